@@ -1,0 +1,167 @@
+//! The commands, and what answers each of them.
+
+use primitives::Amount;
+use serde::{Deserialize, Serialize};
+
+use crate::{AddressDocument, BlockDocument, BlockSummary, Found, TransactionDocument};
+
+/// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
+/// a wrong one with a [`Fault`](crate::Fault) that names the field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Start a new chain and open it. Answered by [`Reply::Opened`].
+    Start(NewChain),
+    /// Join the chain that an invitation link describes. Answered by [`Reply::Opened`].
+    Join {
+        /// The whole link, or just what stands behind its `#`.
+        link: String,
+    },
+    /// Open a chain that this profile already keeps. Answered by [`Reply::Opened`].
+    Open {
+        /// Its genesis hash, reversed hexadecimal.
+        genesis: String,
+    },
+    /// Close the open chain and go back to the list of chains. Answered by [`Reply::Done`].
+    Leave,
+    /// Mine on this many cores from now on; `0` stops. Answered by [`Reply::Done`].
+    Mine {
+        /// How many workers search at the same time.
+        cores: u32,
+    },
+    /// Show a fresh receiving address. Answered by [`Reply::Address`].
+    NewAddress,
+    /// What a payment would cost, without making it. Answered by [`Reply::Review`].
+    Review {
+        /// The payee's address.
+        to: String,
+        /// Coins in decimal notation, or `max` for all that can be spent.
+        amount: String,
+    },
+    /// Pay. Answered by [`Reply::Sent`].
+    Send {
+        /// The payee's address.
+        to: String,
+        /// Coins in decimal notation, or `max` for all that can be spent.
+        amount: String,
+        /// The wallet's passphrase, where it has one.
+        passphrase: Option<String>,
+    },
+    /// The twelve words. Answered by [`Reply::Words`].
+    ShowWords {
+        /// The wallet's passphrase, where it has one.
+        passphrase: Option<String>,
+    },
+    /// Set, change or remove the passphrase. Answered by [`Reply::Done`].
+    SetPassphrase {
+        /// The present one, where the wallet has one.
+        old: Option<String>,
+        /// The new one; none removes the protection.
+        new: Option<String>,
+    },
+    /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Done`].
+    Restore {
+        /// Twelve BIP39 words.
+        words: String,
+        /// A passphrase to protect them with from now on.
+        passphrase: Option<String>,
+    },
+    /// Look for a height, a block hash, a transaction id or an address. Answered by [`Reply::Found`].
+    Search {
+        /// What the person typed.
+        text: String,
+    },
+    /// One block. Answered by [`Reply::Block`].
+    Block {
+        /// Its hash, reversed hexadecimal.
+        hash: String,
+    },
+    /// One transaction, confirmed or waiting. Answered by [`Reply::Transaction`].
+    Transaction {
+        /// Its id, reversed hexadecimal.
+        txid: String,
+    },
+    /// What the chain knows of an address. Answered by [`Reply::Address`].
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// Blocks of the best chain, newest first. Answered by [`Reply::Blocks`].
+    Blocks {
+        /// The height of the first one wanted; more than the tip's means the tip.
+        from: u32,
+        /// How many at most; a node gives no more than 100.
+        count: u32,
+    },
+}
+
+/// The settings of a chain about to be born, as a person types them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewChain {
+    /// What people call the chain: 1 to 40 printable characters.
+    pub name: String,
+    /// What they call its coin: 2 to 8 capital letters or digits.
+    pub symbol: String,
+    /// Seconds wanted between blocks.
+    pub interval: String,
+    /// Coins paid for a block, in decimal notation.
+    pub reward: String,
+}
+
+impl Default for NewChain {
+    fn default() -> Self {
+        Self {
+            name: "Our chain".into(),
+            symbol: "TAB".into(),
+            interval: "10".into(),
+            reward: "50".into(),
+        }
+    }
+}
+
+/// The answer to a [`Command`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// It is done, and there is nothing to say about it.
+    Done,
+    /// A chain is open now.
+    Opened {
+        /// Its genesis hash, reversed hexadecimal.
+        genesis: String,
+    },
+    /// A receiving address or what is known of any address.
+    Address(AddressDocument),
+    /// What a payment would cost.
+    Review(Review),
+    /// The payment is on its way.
+    Sent {
+        /// Its transaction id, reversed hexadecimal.
+        txid: String,
+    },
+    /// The wallet's words: secret, to be shown and forgotten.
+    Words(String),
+    /// What a search found.
+    Found(Found),
+    /// A block.
+    Block(Box<BlockDocument>),
+    /// A transaction.
+    Transaction(Box<TransactionDocument>),
+    /// Blocks, newest first.
+    Blocks(Vec<BlockSummary>),
+}
+
+/// What a payment would do, before it is made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// The payee's address, as the node understood it.
+    pub to: String,
+    /// What the payee gets.
+    pub amount: Amount,
+    /// What the miner gets.
+    pub fee: Amount,
+    /// What leaves the wallet: amount and fee.
+    pub total: Amount,
+    /// What the wallet can still spend afterwards, waiting change included.
+    pub left: Amount,
+    /// The payee's address is one of this wallet's own.
+    pub to_self: bool,
+}

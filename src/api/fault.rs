@@ -1,0 +1,66 @@
+//! Why a command could not be carried out, in words for a person, tied to what they typed.
+
+use serde::{Deserialize, Serialize};
+
+/// A command's refusal. `message` is a whole sentence that a newcomer understands and that says what
+/// to do about it; `field` is the input it belongs to, where there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The input at fault.
+    pub field: Option<Field>,
+    /// The sentence to show.
+    pub message: String,
+}
+
+impl Fault {
+    /// A refusal that belongs to no single input.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            field: None,
+            message: message.into(),
+        }
+    }
+
+    /// A refusal of what stands in `field`.
+    pub fn of(field: Field, message: impl Into<String>) -> Self {
+        Self {
+            field: Some(field),
+            message: message.into(),
+        }
+    }
+}
+
+impl core::fmt::Display for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Fault {}
+
+/// The inputs a person fills in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Field {
+    /// A new chain's name.
+    Name,
+    /// A new chain's coin symbol.
+    Symbol,
+    /// A new chain's block interval.
+    Interval,
+    /// A new chain's block reward.
+    Reward,
+    /// An invitation link.
+    Link,
+    /// A payee's address.
+    To,
+    /// The amount of a payment.
+    Amount,
+    /// A passphrase, or the present one where a new one is set.
+    Passphrase,
+    /// A wallet's twelve words.
+    Words,
+    /// A search text.
+    Search,
+    /// A number of cores.
+    Cores,
+}

@@ -1,0 +1,287 @@
+//! What a person sees at a glance: the state of one node and its wallet.
+
+use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
+use serde::{Deserialize, Serialize};
+
+/// The whole visible state. It is bounded (each list says its bound), so it can be sent as often as it
+/// changes; everything longer is asked for by a [`Command`](crate::Command).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The chains this profile keeps, last opened first; at most 64.
+    pub chains: Vec<KnownChain>,
+    /// Where the data is kept.
+    pub storage: StorageView,
+    /// How the wallet's words rest; none until the profile is read.
+    pub protection: Protection,
+    /// The open chain and everything about it.
+    pub chain: Option<ChainView>,
+}
+
+/// A chain that can be opened again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KnownChain {
+    /// Its genesis hash, reversed hexadecimal.
+    pub genesis: String,
+    /// What people call it.
+    pub name: String,
+    /// What they call its coin.
+    pub symbol: String,
+}
+
+/// Where data is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StorageView {
+    /// On this device; it is still there tomorrow.
+    Durable,
+    /// Another tab of this profile keeps the data; this one holds a copy in memory.
+    OtherTab,
+    /// In memory only: gone with the tab. `reason` is a sentence for a person.
+    Memory {
+        /// Why nothing can be kept.
+        reason: String,
+    },
+}
+
+/// How the wallet's words rest on the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Protection {
+    /// In clear: whoever uses this browser profile can spend.
+    None,
+    /// Encrypted under a passphrase.
+    Passphrase,
+}
+
+/// The open chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChainView {
+    /// Genesis hash.
+    pub genesis: BlockHash,
+    /// What people call it.
+    pub name: String,
+    /// What they call its coin.
+    pub symbol: String,
+    /// Seconds wanted between blocks.
+    pub interval: u32,
+    /// Confirmations after which a payment counts as final.
+    pub confirmations: u32,
+    /// Confirmations until a block reward can be spent.
+    pub maturity: u32,
+    /// What the next block pays its miner, without fees.
+    pub reward: Amount,
+    /// Height of the tip; the genesis block has height 0.
+    pub height: u32,
+    /// Hash of the tip.
+    pub tip: BlockHash,
+    /// Hashes expected for the next block.
+    pub difficulty: f64,
+    /// The newest blocks, newest first; at most 30.
+    pub blocks: Vec<BlockSummary>,
+    /// The transactions that wait.
+    pub pool: PoolView,
+    /// Catching up with the network.
+    pub sync: SyncView,
+    /// The miner.
+    pub mining: MiningView,
+    /// The wallet on this chain.
+    pub wallet: WalletView,
+    /// The link to the relay.
+    pub relay: RelayView,
+    /// Connected peers; at most the chain's most peers.
+    pub peers: Vec<PeerView>,
+    /// The link that brings a friend here.
+    pub invitation: String,
+}
+
+/// A block in one line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlockSummary {
+    /// Height.
+    pub height: u32,
+    /// Hash.
+    pub hash: BlockHash,
+    /// What its header says.
+    pub time: Timestamp,
+    /// How many transactions, the coinbase included.
+    pub transactions: u32,
+    /// Weight units (BIP141).
+    pub weight: u32,
+    /// How much of the chain's weight limit it fills, 0 to 1.
+    pub fullness: f32,
+    /// Its miner's address, where it is one.
+    pub miner: Option<String>,
+    /// This wallet mined it.
+    pub mine: bool,
+}
+
+/// The transactions that wait for a block.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PoolView {
+    /// How many.
+    pub transactions: u32,
+    /// Their weight units.
+    pub weight: u64,
+    /// Their fees.
+    pub fees: Amount,
+}
+
+/// How far this node is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SyncView {
+    /// Nobody known has more.
+    Ready,
+    /// Blocks are being fetched and checked.
+    Syncing {
+        /// Where the best known chain of headers ends.
+        target: u32,
+    },
+    /// The wallet reads blocks that it has not seen yet.
+    Scanning {
+        /// The height it has reached.
+        scanned: u32,
+    },
+}
+
+/// The miner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MiningView {
+    /// Workers that search now; 0 when stopped.
+    pub cores: u32,
+    /// Completed hashes per second of wall-clock time over the last seconds.
+    pub hash_rate: f64,
+    /// Hashes completed since mining started.
+    pub hashes: f64,
+    /// Blocks found since the chain was opened.
+    pub found: u32,
+}
+
+/// The wallet on one chain. `balance` accounts at once for what was just sent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WalletView {
+    /// What belongs to the wallet and can be spent now, waiting change included.
+    pub balance: Amount,
+    /// Block rewards that are too young to be spent.
+    pub immature: Amount,
+    /// Waiting payments from others, not in `balance` yet.
+    pub incoming: Amount,
+    /// Waiting payments to others, fees included, no longer in `balance`.
+    pub outgoing: Amount,
+    /// The present receiving address.
+    pub address: String,
+    /// Newest first; at most 200.
+    pub history: Vec<HistoryRow>,
+    /// There is more history than `history` shows.
+    pub more_history: bool,
+}
+
+/// A transaction as its wallet sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    /// Transaction id.
+    pub txid: Txid,
+    /// What it was.
+    pub kind: HistoryKind,
+    /// What came in, or what went out without the fee.
+    pub amount: Amount,
+    /// The fee, where this wallet paid it.
+    pub fee: Option<Amount>,
+    /// The other side's address, where there is exactly one.
+    pub counterpart: Option<String>,
+    /// The block it stands in; none while it waits.
+    pub height: Option<u32>,
+    /// Blocks on top of it, its own included; 0 while it waits.
+    pub confirmations: u32,
+    /// Time of its block, or when it was first seen.
+    pub time: Timestamp,
+}
+
+/// The kinds of history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HistoryKind {
+    /// A payment from somebody else.
+    Received,
+    /// A payment to somebody else.
+    Sent,
+    /// A block reward.
+    Reward,
+    /// From the wallet to itself.
+    ToSelf,
+}
+
+/// The link to the relay that introduces peers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RelayView {
+    /// Not asked for.
+    Off,
+    /// Trying; `retry` is when the next attempt starts.
+    Connecting {
+        /// Milliseconds since 1970.
+        retry: Option<Time>,
+    },
+    /// Connected.
+    Connected,
+    /// It refused us; `reason` is its sentence.
+    Refused {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// One connected peer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeerView {
+    /// A short name for it: the first characters of its key.
+    pub name: String,
+    /// Who called whom.
+    pub link: LinkKind,
+    /// Its height as last heard.
+    pub height: u32,
+    /// Round trip in milliseconds, once measured.
+    pub latency: Option<u32>,
+    /// Connected since (milliseconds since 1970).
+    pub since: Time,
+    /// Bytes received from it.
+    pub received: f64,
+    /// Bytes sent to it.
+    pub sent: f64,
+}
+
+/// Who called whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// We called.
+    Outbound,
+    /// They called.
+    Inbound,
+}
+
+/// Something that happened once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Notice {
+    /// This node's miner found a block.
+    BlockFound {
+        /// Its height.
+        height: u32,
+        /// What it pays, fees included.
+        reward: Amount,
+    },
+    /// A payment arrived in the pool.
+    PaymentReceived {
+        /// How much.
+        amount: Amount,
+    },
+    /// A payment to or from the wallet got its first confirmation.
+    PaymentConfirmed {
+        /// How much.
+        amount: Amount,
+    },
+    /// The chain switched to a branch with more work.
+    Reorganised {
+        /// How many blocks were undone.
+        depth: u32,
+    },
+    /// Something failed that the person should know; a whole sentence.
+    Trouble {
+        /// The sentence.
+        message: String,
+    },
+}
