@@ -1,1 +1,17 @@
-//! Placeholder.
+//! The words spoken with the relay, and the machine that decides whom to call.
+//!
+//! A page opens a WebSocket to its relay, says [`ToRelay::Join`] with the room of its chain and a random key for this
+//! visit, and hears who else is there. Two pages then pass offers, answers and candidates through the relay until
+//! their direct link is open; from then on the relay carries nothing between them. The same [`Body`] can travel through a
+//! page that both are linked to, which is how the mesh heals when the relay is gone.
+//!
+//! The relay learns room names and random keys, never a block, a payment or a wallet.
+//!
+//! - [`words`]: the messages, as JSON text frames, each with its bounds.
+//! - [`key`]: rooms and peer keys.
+
+pub mod key;
+pub mod words;
+
+pub use key::{KeyError, PeerKey, Room};
+pub use words::{Body, FromRelay, IceServer, Refusal, ToRelay, WordError};

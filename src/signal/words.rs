@@ -1,0 +1,450 @@
+//! The messages between a page and the relay: JSON text frames, every field bounded.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{PeerKey, Room};
+
+/// Longest frame, in bytes. A session description of the greatest length fits even if each of its line ends is escaped.
+pub const MAX_FRAME: usize = 32 * 1024;
+/// Longest session description, in bytes. One for a lone data channel with all its candidates takes 1 to 3 KB.
+pub const MAX_SDP: usize = 16 * 1024;
+/// Longest candidate line, in bytes. Real ones take 100 to 200.
+pub const MAX_CANDIDATE: usize = 1024;
+/// Longest name of a media section, in bytes.
+pub const MAX_MID: usize = 64;
+/// Most peers that a welcome lists: a random sample of the room, several times the links that a page wants.
+pub const MAX_LISTED: usize = 64;
+/// Most servers for finding a way through address translators.
+pub const MAX_ICE_SERVERS: usize = 8;
+/// Most addresses of one such server.
+pub const MAX_ICE_URLS: usize = 4;
+/// Longest address, user name or credential of such a server, in bytes.
+pub const MAX_ICE_TEXT: usize = 512;
+/// Longest explanation of a refusal, in bytes.
+pub const MAX_DETAIL: usize = 256;
+
+/// What a page says to its relay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "word", rename_all = "snake_case")]
+pub enum ToRelay {
+    /// The first word of a socket: enter this room under this key.
+    Join {
+        /// The chain's room.
+        room: Room,
+        /// This visit's key.
+        peer: PeerKey,
+    },
+    /// Pass this on to another of the room. If that one has left meanwhile, nothing happens.
+    Signal {
+        /// For whom it is.
+        to: PeerKey,
+        /// What to pass on.
+        body: Body,
+    },
+}
+
+/// What the relay says to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "word", rename_all = "snake_case")]
+pub enum FromRelay {
+    /// The answer to a join.
+    Welcome {
+        /// Who is in the room now, at most [`MAX_LISTED`] of them, drawn at random.
+        peers: Vec<PeerKey>,
+        /// What to hand to the page's connections.
+        ice_servers: Vec<IceServer>,
+    },
+    /// Another has entered the room.
+    Arrived {
+        /// The newcomer.
+        peer: PeerKey,
+    },
+    /// Another's socket to the relay is gone. Links with that one may well go on.
+    Left {
+        /// Whose socket it was.
+        peer: PeerKey,
+    },
+    /// Another of the room sends this.
+    Signal {
+        /// Who sent it.
+        from: PeerKey,
+        /// What was sent.
+        body: Body,
+    },
+    /// The relay will not serve this socket and closes it next.
+    Refused {
+        /// Why.
+        reason: Refusal,
+        /// The particulars, for people; may be empty.
+        #[serde(default)]
+        detail: String,
+    },
+}
+
+/// What two peers tell each other to open a link, however it travels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Body {
+    /// A call: the caller's session description.
+    Offer {
+        /// The description as `RTCPeerConnection` made it.
+        sdp: String,
+    },
+    /// The call is taken: the other's session description.
+    Answer {
+        /// The description as `RTCPeerConnection` made it.
+        sdp: String,
+    },
+    /// One more way to reach the sender.
+    Candidate {
+        /// The candidate's line.
+        candidate: String,
+        /// The media section it belongs to.
+        sdp_mid: Option<String>,
+        /// The same section as a number.
+        sdp_m_line_index: Option<u16>,
+    },
+    /// The call is not taken, for all slots are in use.
+    Decline,
+}
+
+/// One server that helps pages behind address translators, as `RTCIceServer` has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IceServer {
+    /// Its addresses, such as `stun:example.org:3478`.
+    pub urls: Vec<String>,
+    /// The user name that a TURN server wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The password that a TURN server wants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+/// Why a relay refuses to serve a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// A frame was none of the known words or broke a bound.
+    Malformed,
+    /// Something else came before the join.
+    NotJoined,
+    /// A second join came on one socket.
+    AlreadyJoined,
+    /// Another live socket of the room has this key.
+    KeyTaken,
+    /// The room has as many peers as the relay allows.
+    RoomFull,
+    /// The relay has as many rooms or sockets as it allows.
+    RelayFull,
+    /// Frames came faster than the relay allows.
+    TooFast,
+    /// The socket took what was sent to it too slowly.
+    TooSlow,
+    /// A reason that this program does not know yet.
+    #[serde(other)]
+    Unknown,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "the message is malformed",
+            Self::NotJoined => "a room must be joined first",
+            Self::AlreadyJoined => "this socket has joined a room already",
+            Self::KeyTaken => "this peer key is in use in the room",
+            Self::RoomFull => "the room is full",
+            Self::RelayFull => "the relay is full",
+            Self::TooFast => "messages came too fast",
+            Self::TooSlow => "messages were taken too slowly",
+            Self::Unknown => "a reason unknown to this program",
+        })
+    }
+}
+
+/// Why a frame is not one of the words, or a value can't be sent as one.
+#[derive(Debug, thiserror::Error)]
+pub enum WordError {
+    /// A frame or field has too many bytes.
+    #[error("{what} has {len} bytes, at most {max} are allowed")]
+    TooLong {
+        /// Which part.
+        what: &'static str,
+        /// Its bytes.
+        len: usize,
+        /// The bound.
+        max: usize,
+    },
+    /// A list has too many items.
+    #[error("{what} has {len} items, at most {max} are allowed")]
+    TooMany {
+        /// Which list.
+        what: &'static str,
+        /// Its items.
+        len: usize,
+        /// The bound.
+        max: usize,
+    },
+    /// The text is no JSON, or not one of the words.
+    #[error("not a word of the relay: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl ToRelay {
+    /// The text frame of this word.
+    ///
+    /// # Errors
+    /// If a field or the frame is above its bound.
+    pub fn encode(&self) -> Result<String, WordError> {
+        self.check()?;
+        write_frame(self)
+    }
+
+    /// Reads a text frame.
+    ///
+    /// # Errors
+    /// If it is too long, no JSON, none of the words, or has a field above its bound.
+    pub fn decode(frame: &str) -> Result<Self, WordError> {
+        let word: Self = read_frame(frame)?;
+        word.check()?;
+        Ok(word)
+    }
+
+    fn check(&self) -> Result<(), WordError> {
+        match self {
+            Self::Join { .. } => Ok(()),
+            Self::Signal { body, .. } => body.check(),
+        }
+    }
+}
+
+impl FromRelay {
+    /// The text frame of this word.
+    ///
+    /// # Errors
+    /// If a field or the frame is above its bound.
+    pub fn encode(&self) -> Result<String, WordError> {
+        self.check()?;
+        write_frame(self)
+    }
+
+    /// Reads a text frame.
+    ///
+    /// # Errors
+    /// If it is too long, no JSON, none of the words, or has a field above its bound.
+    pub fn decode(frame: &str) -> Result<Self, WordError> {
+        let word: Self = read_frame(frame)?;
+        word.check()?;
+        Ok(word)
+    }
+
+    fn check(&self) -> Result<(), WordError> {
+        match self {
+            Self::Welcome { peers, ice_servers } => {
+                few("the list of peers", peers, MAX_LISTED)?;
+                few("the list of ice servers", ice_servers, MAX_ICE_SERVERS)?;
+                ice_servers.iter().try_for_each(IceServer::check)
+            }
+            Self::Arrived { .. } | Self::Left { .. } => Ok(()),
+            Self::Signal { body, .. } => body.check(),
+            Self::Refused { detail, .. } => short("the detail of a refusal", detail, MAX_DETAIL),
+        }
+    }
+}
+
+impl Body {
+    /// Tells whether every field keeps its bound: for bodies that come by another way than the relay.
+    ///
+    /// # Errors
+    /// Names the first field above its bound.
+    pub fn check(&self) -> Result<(), WordError> {
+        match self {
+            Self::Offer { sdp } => short("the offer's description", sdp, MAX_SDP),
+            Self::Answer { sdp } => short("the answer's description", sdp, MAX_SDP),
+            Self::Candidate {
+                candidate, sdp_mid, ..
+            } => {
+                short("the candidate", candidate, MAX_CANDIDATE)?;
+                let mid = sdp_mid.as_deref().unwrap_or_default();
+                short("the candidate's section", mid, MAX_MID)
+            }
+            Self::Decline => Ok(()),
+        }
+    }
+}
+
+impl IceServer {
+    /// Tells whether every field keeps its bound.
+    ///
+    /// # Errors
+    /// Names the first field above its bound.
+    pub fn check(&self) -> Result<(), WordError> {
+        few("the addresses of an ice server", &self.urls, MAX_ICE_URLS)?;
+        for url in &self.urls {
+            short("the address of an ice server", url, MAX_ICE_TEXT)?;
+        }
+        let username = self.username.as_deref().unwrap_or_default();
+        short("the user name of an ice server", username, MAX_ICE_TEXT)?;
+        let credential = self.credential.as_deref().unwrap_or_default();
+        short("the credential of an ice server", credential, MAX_ICE_TEXT)
+    }
+}
+
+fn short(what: &'static str, text: &str, max: usize) -> Result<(), WordError> {
+    let len = text.len();
+    if len > max {
+        return Err(WordError::TooLong { what, len, max });
+    }
+    Ok(())
+}
+
+fn few<T>(what: &'static str, items: &[T], max: usize) -> Result<(), WordError> {
+    let len = items.len();
+    if len > max {
+        return Err(WordError::TooMany { what, len, max });
+    }
+    Ok(())
+}
+
+fn write_frame(word: &impl Serialize) -> Result<String, WordError> {
+    let frame = serde_json::to_string(word)?;
+    short("the frame", &frame, MAX_FRAME)?;
+    Ok(frame)
+}
+
+fn read_frame<T: DeserializeOwned>(frame: &str) -> Result<T, WordError> {
+    short("the frame", frame, MAX_FRAME)?;
+    Ok(serde_json::from_str(frame)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PEER: PeerKey = PeerKey::from_bytes([7; 16]);
+
+    fn offer(len: usize) -> Body {
+        Body::Offer {
+            sdp: "v".repeat(len),
+        }
+    }
+
+    #[test]
+    fn words_have_these_texts() {
+        let join = ToRelay::Join {
+            room: Room::from_bytes([1; 32]),
+            peer: PEER,
+        };
+        let room = "01".repeat(32);
+        let peer = "07".repeat(16);
+        let text = format!(r#"{{"word":"join","room":"{room}","peer":"{peer}"}}"#);
+        assert_eq!(join.encode().unwrap(), text);
+        assert_eq!(ToRelay::decode(&text).unwrap(), join);
+
+        let decline = ToRelay::Signal {
+            to: PEER,
+            body: Body::Decline,
+        };
+        let text = format!(r#"{{"word":"signal","to":"{peer}","body":{{"kind":"decline"}}}}"#);
+        assert_eq!(decline.encode().unwrap(), text);
+        assert_eq!(ToRelay::decode(&text).unwrap(), decline);
+    }
+
+    #[test]
+    fn every_word_reads_back() {
+        let candidate = Body::Candidate {
+            candidate: "candidate:1 1 udp 1 127.0.0.1 1 typ host".into(),
+            sdp_mid: Some("0".into()),
+            sdp_m_line_index: Some(0),
+        };
+        let server = IceServer {
+            urls: vec!["turn:example.org".into()],
+            username: Some("1700000000".into()),
+            credential: Some("secret".into()),
+        };
+        let words = [
+            FromRelay::Welcome {
+                peers: vec![PEER; MAX_LISTED],
+                ice_servers: vec![server; MAX_ICE_SERVERS],
+            },
+            FromRelay::Arrived { peer: PEER },
+            FromRelay::Left { peer: PEER },
+            FromRelay::Signal {
+                from: PEER,
+                body: candidate,
+            },
+            FromRelay::Signal {
+                from: PEER,
+                body: Body::Answer {
+                    sdp: "v=0\r\n".repeat(MAX_SDP / 5),
+                },
+            },
+            FromRelay::Refused {
+                reason: Refusal::RoomFull,
+                detail: "64 peers".into(),
+            },
+        ];
+        for word in words {
+            let frame = word.encode().unwrap();
+            assert_eq!(FromRelay::decode(&frame).unwrap(), word, "{frame}");
+        }
+    }
+
+    #[test]
+    fn bounds_hold_both_ways() {
+        let long = ToRelay::Signal {
+            to: PEER,
+            body: offer(MAX_SDP + 1),
+        };
+        let error = long.encode().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the offer's description has 16385 bytes, at most 16384 are allowed"
+        );
+        let frame = serde_json::to_string(&long).unwrap();
+        assert!(matches!(
+            ToRelay::decode(&frame),
+            Err(WordError::TooLong { .. })
+        ));
+        let crowd = FromRelay::Welcome {
+            peers: vec![PEER; MAX_LISTED + 1],
+            ice_servers: Vec::new(),
+        };
+        assert!(matches!(crowd.encode(), Err(WordError::TooMany { .. })));
+        let blank = " ".repeat(MAX_FRAME + 1);
+        assert!(matches!(
+            ToRelay::decode(&blank),
+            Err(WordError::TooLong {
+                what: "the frame",
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn malformed_words_say_what_is_wrong() {
+        let cases = [
+            ("", "EOF"),
+            ("{}", "missing field `word`"),
+            (r#"{"word":"shout"}"#, "unknown variant `shout`"),
+            (r#"{"word":"join","room":"00"}"#, "64 hex digits"),
+            (r#"{"word":"signal","to":7}"#, "expected a string"),
+        ];
+        for (frame, wanted) in cases {
+            let error = ToRelay::decode(frame).unwrap_err().to_string();
+            assert!(error.contains(wanted), "{frame}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_newer_relays_reason_is_still_a_refusal() {
+        let word = FromRelay::decode(r#"{"word":"refused","reason":"new_moon"}"#).unwrap();
+        let unknown = FromRelay::Refused {
+            reason: Refusal::Unknown,
+            detail: String::new(),
+        };
+        assert_eq!(word, unknown);
+    }
+}
