@@ -9,8 +9,11 @@
 //!
 //! - [`words`]: the messages, as JSON text frames, each with its bounds.
 //! - [`key`]: rooms and peer keys.
+//! - [`mesh`]: a sans-IO machine that keeps a page linked to enough of the others.
 
+mod dice;
 pub mod key;
+pub mod mesh;
 pub mod words;
 
 pub use key::{KeyError, PeerKey, Room};

@@ -1,0 +1,402 @@
+//! A room of meshes on a virtual clock: a relay that passes words on in order, and links that open when both sides agree.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use rand::seq::{IndexedRandom, IteratorRandom};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use signal::PeerKey;
+use signal::mesh::{self, Input, Mesh, Output};
+use signal::words::MAX_LISTED;
+
+/// One way between page and relay, in milliseconds; the same for all, so that words keep their order.
+const WAY: u64 = 40;
+
+/// The weather of the room.
+#[derive(Default)]
+pub(crate) struct Settings {
+    /// Of a hundred pairs, how many no connection can join.
+    pub(crate) unreachable_percent: u64,
+}
+
+pub(crate) struct Room {
+    dice: ChaCha8Rng,
+    settings: Settings,
+    now: u64,
+    relay_up: bool,
+    tabs: BTreeMap<PeerKey, Tab>,
+    events: BinaryHeap<Reverse<(u64, u64, Event)>>,
+    /// Counts events and connections, so that no two are the same.
+    count: u64,
+    unreachable: BTreeMap<(PeerKey, PeerKey), bool>,
+}
+
+struct Tab {
+    mesh: Mesh,
+    /// The part of the room that the first relay shows to it.
+    part: usize,
+    joined: bool,
+    /// The connection with each peer, by its number.
+    connections: BTreeMap<PeerKey, Connection>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Connection {
+    number: u64,
+    open: bool,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    Wake(PeerKey),
+    Join(PeerKey),
+    Welcome(PeerKey, Vec<PeerKey>),
+    Lost(PeerKey),
+    Arrived(PeerKey, PeerKey),
+    Left(PeerKey, PeerKey),
+    Offer {
+        from: PeerKey,
+        to: PeerKey,
+        number: u64,
+    },
+    Open {
+        caller: PeerKey,
+        called: PeerKey,
+        number: u64,
+    },
+    Decline {
+        from: PeerKey,
+        to: PeerKey,
+        number: u64,
+    },
+    Close {
+        at: PeerKey,
+        peer: PeerKey,
+        number: u64,
+    },
+}
+
+impl Room {
+    pub(crate) fn new(seed: u64, settings: Settings) -> Self {
+        Self {
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            settings,
+            now: 1_000_000,
+            relay_up: true,
+            tabs: BTreeMap::new(),
+            events: BinaryHeap::new(),
+            count: 0,
+            unreachable: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn enter(&mut self, tabs: usize) {
+        self.enter_apart(&[tabs]);
+    }
+
+    /// Lets in groups that do not see each other before the relay starts anew.
+    pub(crate) fn enter_apart(&mut self, groups: &[usize]) {
+        for (part, tabs) in groups.iter().enumerate() {
+            for _ in 0..*tabs {
+                let key = PeerKey::from_bytes(self.dice.random());
+                let seed = self.dice.random();
+                let mesh = Mesh::new(key, mesh::Settings::default(), seed, self.now);
+                let tab = Tab {
+                    mesh,
+                    part,
+                    joined: false,
+                    connections: BTreeMap::new(),
+                };
+                self.tabs.insert(key, tab);
+                self.drain(key, None);
+            }
+        }
+    }
+
+    /// Closes some tabs. Their links are noticed as closed, the relay tells the others.
+    pub(crate) fn leave(&mut self, tabs: usize) {
+        let leavers = self.tabs.keys().copied().sample(&mut self.dice, tabs);
+        for leaver in leavers {
+            let tab = self
+                .tabs
+                .remove(&leaver)
+                .expect("it was drawn from the room");
+            for (peer, connection) in tab.connections {
+                let number = connection.number;
+                self.after(
+                    WAY,
+                    Event::Close {
+                        at: peer,
+                        peer: leaver,
+                        number,
+                    },
+                );
+            }
+            self.tell_all(leaver, tab.part, |to| Event::Left(to, leaver));
+        }
+    }
+
+    pub(crate) fn stop_relay(&mut self) {
+        self.relay_up = false;
+        let keys: Vec<_> = self.tabs.keys().copied().collect();
+        for key in keys {
+            self.after(WAY, Event::Lost(key));
+        }
+    }
+
+    /// Starts the relay anew; it shows everybody to everybody.
+    pub(crate) fn start_relay(&mut self) {
+        self.relay_up = true;
+        self.tabs.values_mut().for_each(|tab| tab.part = 0);
+    }
+
+    pub(crate) fn run(&mut self, time: u64) {
+        let end = self.now + time;
+        while let Some(Reverse((at, _, _))) = self.events.peek()
+            && *at <= end
+        {
+            let Reverse((at, _, event)) = self.events.pop().expect("it was there");
+            self.now = at;
+            self.step(event);
+        }
+        self.now = end;
+    }
+
+    pub(crate) fn tabs(&self) -> usize {
+        self.tabs.len()
+    }
+
+    pub(crate) fn degrees(&self) -> impl Iterator<Item = usize> {
+        self.tabs.values().map(|tab| tab.mesh.links())
+    }
+
+    /// How many groups of tabs have no link between them.
+    pub(crate) fn groups(&self) -> usize {
+        let mut rest: BTreeSet<_> = self.tabs.keys().copied().collect();
+        let mut groups = 0;
+        while let Some(first) = rest.pop_first() {
+            groups += 1;
+            let mut reached = vec![first];
+            while let Some(key) = reached.pop() {
+                for (peer, connection) in &self.tabs[&key].connections {
+                    if connection.open && rest.remove(peer) {
+                        reached.push(*peer);
+                    }
+                }
+            }
+        }
+        groups
+    }
+
+    /// No tab has more connections than allowed, and each open link is known to its machine.
+    pub(crate) fn check_limits(&self) {
+        let most = mesh::Settings::default().most;
+        for (key, tab) in &self.tabs {
+            let connections = tab.connections.len();
+            assert!(connections <= most, "{key} has {connections} connections");
+            let open = tab.connections.values().filter(|link| link.open).count();
+            assert_eq!(open, tab.mesh.links(), "links of {key}");
+        }
+    }
+
+    fn step(&mut self, event: Event) {
+        match event {
+            Event::Wake(key) => self.handle(key, Input::Woken, None),
+            Event::Join(key) => self.join(key),
+            Event::Welcome(key, peers) => self.handle(key, Input::Welcomed(peers), None),
+            Event::Lost(key) => {
+                if let Some(tab) = self.tabs.get_mut(&key) {
+                    tab.joined = false;
+                }
+                self.handle(key, Input::RelayLost, None);
+            }
+            Event::Arrived(to, who) => self.handle(to, Input::Arrived(who), None),
+            Event::Left(to, who) => self.handle(to, Input::Left(who), None),
+            Event::Offer { from, to, number } => {
+                self.handle(to, Input::Offered(from), Some(number));
+            }
+            Event::Open {
+                caller,
+                called,
+                number,
+            } => self.open(caller, called, number),
+            Event::Decline { from, to, number } => {
+                if self
+                    .connection(to, from)
+                    .is_some_and(|link| link.number == number)
+                {
+                    self.handle(to, Input::Declined(from), None);
+                }
+            }
+            Event::Close { at, peer, number } => {
+                if self
+                    .connection(at, peer)
+                    .is_some_and(|link| link.number == number)
+                {
+                    let tab = self.tabs.get_mut(&at).expect("it has a connection");
+                    tab.connections.remove(&peer);
+                    self.handle(at, Input::Closed(peer), None);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, key: PeerKey) {
+        let Some(tab) = self.tabs.get_mut(&key) else {
+            return;
+        };
+        if !self.relay_up {
+            self.after(WAY, Event::Lost(key));
+            return;
+        }
+        tab.joined = true;
+        let part = tab.part;
+        let others = self
+            .tabs
+            .iter()
+            .filter(|(other, tab)| **other != key && tab.joined && tab.part == part);
+        let others: Vec<_> = others.map(|(other, _)| *other).collect();
+        let listed = others.sample(&mut self.dice, MAX_LISTED).copied().collect();
+        self.after(WAY, Event::Welcome(key, listed));
+        self.tell_all(key, part, |to| Event::Arrived(to, key));
+    }
+
+    fn tell_all(&mut self, about: PeerKey, part: usize, event: impl Fn(PeerKey) -> Event) {
+        let hears = |(key, tab): (&PeerKey, &Tab)| {
+            (*key != about && tab.joined && tab.part == part).then_some(*key)
+        };
+        let hearers: Vec<_> = self.tabs.iter().filter_map(hears).collect();
+        for key in hearers {
+            self.after(WAY, event(key));
+        }
+    }
+
+    fn open(&mut self, caller: PeerKey, called: PeerKey, number: u64) {
+        let agreed = |at, peer| {
+            self.connection(at, peer)
+                .is_some_and(|link| link.number == number)
+        };
+        if !(agreed(caller, called) && agreed(called, caller)) {
+            return;
+        }
+        for (at, peer) in [(caller, called), (called, caller)] {
+            let tab = self.tabs.get_mut(&at).expect("it has a connection");
+            tab.connections
+                .insert(peer, Connection { number, open: true });
+            self.handle(at, Input::Opened(peer), None);
+        }
+    }
+
+    fn connection(&self, at: PeerKey, peer: PeerKey) -> Option<Connection> {
+        self.tabs.get(&at)?.connections.get(&peer).copied()
+    }
+
+    fn handle(&mut self, key: PeerKey, input: Input, offer: Option<u64>) {
+        if let Some(tab) = self.tabs.get_mut(&key) {
+            tab.mesh.handle(self.now, input);
+            self.drain(key, offer);
+        }
+    }
+
+    /// Does what a machine asks for, as a page would. `offer` is the number of the offer just handed in.
+    fn drain(&mut self, key: PeerKey, offer: Option<u64>) {
+        loop {
+            let Some(tab) = self.tabs.get_mut(&key) else {
+                return;
+            };
+            match tab.mesh.poll() {
+                Output::Sleep(time) => {
+                    if time != u64::MAX {
+                        let wait = time.saturating_sub(self.now).max(1);
+                        self.after(wait, Event::Wake(key));
+                    }
+                    return;
+                }
+                Output::Connect => self.after(WAY, Event::Join(key)),
+                Output::Call(peer) => {
+                    self.count += 1;
+                    let number = self.count;
+                    tab.connections.insert(
+                        peer,
+                        Connection {
+                            number,
+                            open: false,
+                        },
+                    );
+                    self.after(
+                        2 * WAY,
+                        Event::Offer {
+                            from: key,
+                            to: peer,
+                            number,
+                        },
+                    );
+                }
+                Output::Answer(peer) => {
+                    let number = offer.expect("only an offer is answered");
+                    tab.connections.insert(
+                        peer,
+                        Connection {
+                            number,
+                            open: false,
+                        },
+                    );
+                    if self.reachable(key, peer) {
+                        let wait = 2 * WAY + self.dice.random_range(5..200);
+                        self.after(
+                            wait,
+                            Event::Open {
+                                caller: peer,
+                                called: key,
+                                number,
+                            },
+                        );
+                    }
+                }
+                Output::Refuse(peer) => {
+                    let number = offer.expect("only an offer is refused");
+                    self.after(
+                        2 * WAY,
+                        Event::Decline {
+                            from: key,
+                            to: peer,
+                            number,
+                        },
+                    );
+                }
+                Output::Hangup(peer) => {
+                    if let Some(connection) = tab.connections.remove(&peer)
+                        && connection.open
+                    {
+                        let number = connection.number;
+                        self.after(
+                            WAY,
+                            Event::Close {
+                                at: peer,
+                                peer: key,
+                                number,
+                            },
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn reachable(&mut self, one: PeerKey, other: PeerKey) -> bool {
+        let percent = self.settings.unreachable_percent;
+        let pair = (one.min(other), one.max(other));
+        let dice = &mut self.dice;
+        !*self
+            .unreachable
+            .entry(pair)
+            .or_insert_with(|| dice.random_range(0..100) < percent)
+    }
+
+    fn after(&mut self, wait: u64, event: Event) {
+        self.count += 1;
+        self.events
+            .push(Reverse((self.now + wait, self.count, event)));
+    }
+}

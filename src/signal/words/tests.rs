@@ -1,0 +1,128 @@
+//! The words as text, their bounds and their errors.
+
+use super::*;
+
+const PEER: PeerKey = PeerKey::from_bytes([7; 16]);
+
+fn offer(len: usize) -> Body {
+    Body::Offer {
+        sdp: "v".repeat(len),
+    }
+}
+
+#[test]
+fn words_have_these_texts() {
+    let join = ToRelay::Join {
+        room: Room::from_bytes([1; 32]),
+        peer: PEER,
+    };
+    let room = "01".repeat(32);
+    let peer = "07".repeat(16);
+    let text = format!(r#"{{"word":"join","room":"{room}","peer":"{peer}"}}"#);
+    assert_eq!(join.encode().unwrap(), text);
+    assert_eq!(ToRelay::decode(&text).unwrap(), join);
+
+    let decline = ToRelay::Signal {
+        to: PEER,
+        body: Body::Decline,
+    };
+    let text = format!(r#"{{"word":"signal","to":"{peer}","body":{{"kind":"decline"}}}}"#);
+    assert_eq!(decline.encode().unwrap(), text);
+    assert_eq!(ToRelay::decode(&text).unwrap(), decline);
+}
+
+#[test]
+fn every_word_reads_back() {
+    let candidate = Body::Candidate {
+        candidate: "candidate:1 1 udp 1 127.0.0.1 1 typ host".into(),
+        sdp_mid: Some("0".into()),
+        sdp_m_line_index: Some(0),
+    };
+    let server = IceServer {
+        urls: vec!["turn:example.org".into()],
+        username: Some("1700000000".into()),
+        credential: Some("secret".into()),
+    };
+    let words = [
+        FromRelay::Welcome {
+            peers: vec![PEER; MAX_LISTED],
+            ice_servers: vec![server; MAX_ICE_SERVERS],
+        },
+        FromRelay::Arrived { peer: PEER },
+        FromRelay::Left { peer: PEER },
+        FromRelay::Signal {
+            from: PEER,
+            body: candidate,
+        },
+        FromRelay::Signal {
+            from: PEER,
+            body: Body::Answer {
+                sdp: "v=0\r\n".repeat(MAX_SDP / 5),
+            },
+        },
+        FromRelay::Refused {
+            reason: Refusal::RoomFull,
+            detail: "64 peers".into(),
+        },
+    ];
+    for word in words {
+        let frame = word.encode().unwrap();
+        assert_eq!(FromRelay::decode(&frame).unwrap(), word, "{frame}");
+    }
+}
+
+#[test]
+fn bounds_hold_both_ways() {
+    let long = ToRelay::Signal {
+        to: PEER,
+        body: offer(MAX_SDP + 1),
+    };
+    let error = long.encode().unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the offer's description has 16385 bytes, at most 16384 are allowed"
+    );
+    let frame = serde_json::to_string(&long).unwrap();
+    assert!(matches!(
+        ToRelay::decode(&frame),
+        Err(WordError::TooLong { .. })
+    ));
+    let crowd = FromRelay::Welcome {
+        peers: vec![PEER; MAX_LISTED + 1],
+        ice_servers: Vec::new(),
+    };
+    assert!(matches!(crowd.encode(), Err(WordError::TooMany { .. })));
+    let blank = " ".repeat(MAX_FRAME + 1);
+    assert!(matches!(
+        ToRelay::decode(&blank),
+        Err(WordError::TooLong {
+            what: "the frame",
+            ..
+        })
+    ));
+}
+
+#[test]
+fn malformed_words_say_what_is_wrong() {
+    let cases = [
+        ("", "EOF"),
+        ("{}", "missing field `word`"),
+        (r#"{"word":"shout"}"#, "unknown variant `shout`"),
+        (r#"{"word":"join","room":"00"}"#, "64 hex digits"),
+        (r#"{"word":"signal","to":7}"#, "expected a string"),
+    ];
+    for (frame, wanted) in cases {
+        let error = ToRelay::decode(frame).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{frame}: {error}");
+    }
+}
+
+#[test]
+fn a_newer_relays_reason_is_still_a_refusal() {
+    let word = FromRelay::decode(r#"{"word":"refused","reason":"new_moon"}"#).unwrap();
+    let unknown = FromRelay::Refused {
+        reason: Refusal::Unknown,
+        detail: String::new(),
+    };
+    assert_eq!(word, unknown);
+}
