@@ -1,0 +1,118 @@
+//! Blocks: a header and the transactions that its root commits to, with BIP141's commitment to their witnesses.
+
+use crate::encoding::{Decode, DecodeError, Encode, Reader, compact_len, put_list};
+use crate::hash::{BlockHash, MerkleNode, sha256d};
+use crate::header::Header;
+use crate::lock::Lock;
+use crate::merkle::{self, Root};
+use crate::transaction::{Transaction, WITNESS_SCALE};
+
+/// The bytes that begin a data lock which commits to the witnesses (BIP141).
+pub const COMMITMENT_HEADER: [u8; 4] = [0xaa, 0x21, 0xa9, 0xed];
+
+/// The coinbase's witness is this one item (BIP141's reserved value), of no meaning yet.
+pub const WITNESS_RESERVED: [u8; 32] = [0; 32];
+
+/// A header and the transactions that it commits to; the first pays the reward.
+///
+/// Any block that can be encoded, valid or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What proves the work.
+    pub header: Header,
+    /// The coinbase, then the others, parents before children.
+    pub transactions: Vec<Transaction>,
+}
+
+impl Block {
+    /// The header's hash.
+    pub fn hash(&self) -> BlockHash {
+        self.header.hash()
+    }
+
+    /// The weight (BIP141): bytes without witness count four, those of the witness one.
+    pub fn weight(&self) -> usize {
+        let fixed = Header::LEN + compact_len(self.transactions.len() as u64);
+        let transactions: usize = self.transactions.iter().map(Transaction::weight).sum();
+        WITNESS_SCALE * fixed + transactions
+    }
+
+    /// Bytes of the encoding.
+    pub fn encoded_len(&self) -> usize {
+        let transactions = self.transactions.iter().map(Transaction::encoded_len);
+        Header::LEN + compact_len(self.transactions.len() as u64) + transactions.sum::<usize>()
+    }
+
+    /// The root of the txids, as it should stand in the header.
+    pub fn merkle_root(&self) -> Root {
+        merkle_root(&self.transactions)
+    }
+
+    /// The root of the wtxids.
+    pub fn witness_root(&self) -> MerkleNode {
+        witness_root(&self.transactions)
+    }
+
+    /// What the coinbase says the witnesses' commitment is: 32 bytes in the last of its data locks that begin with
+    /// [`COMMITMENT_HEADER`]. To be compared with [`witness_commitment`] of [`Block::witness_root`].
+    pub fn witness_commitment(&self) -> Option<[u8; 32]> {
+        let coinbase = self.transactions.first()?;
+        coinbase.outputs.iter().rev().find_map(|output| {
+            let Lock::Data(data) = &output.lock else {
+                return None;
+            };
+            let commitment = data.strip_prefix(&COMMITMENT_HEADER)?.first_chunk()?;
+            Some(*commitment)
+        })
+    }
+}
+
+/// The root of the transactions' txids.
+pub fn merkle_root(transactions: &[Transaction]) -> Root {
+    let leaves: Vec<_> = transactions
+        .iter()
+        .map(|transaction| transaction.txid().to_bytes())
+        .collect();
+    merkle::root(&leaves)
+}
+
+/// The root of the transactions' wtxids, where the first, the coinbase, counts as zero because its own outputs hold
+/// the commitment (BIP141).
+pub fn witness_root(transactions: &[Transaction]) -> MerkleNode {
+    let coinbase = transactions.first().map(|_| [0; 32]);
+    let others = transactions
+        .iter()
+        .skip(1)
+        .map(|transaction| transaction.wtxid().to_bytes());
+    let leaves: Vec<_> = coinbase.into_iter().chain(others).collect();
+    merkle::root(&leaves).root
+}
+
+/// The commitment to a witness root: its SHA-256d together with [`WITNESS_RESERVED`] (BIP141).
+pub fn witness_commitment(root: MerkleNode) -> [u8; 32] {
+    let mut both = [0; 64];
+    both[..32].copy_from_slice(root.as_bytes());
+    both[32..].copy_from_slice(&WITNESS_RESERVED);
+    sha256d(&both)
+}
+
+/// The data lock by which a coinbase commits to a witness root.
+pub fn witness_commitment_lock(root: MerkleNode) -> Lock {
+    Lock::Data([&COMMITMENT_HEADER[..], &witness_commitment(root)].concat())
+}
+
+impl Encode for Block {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.header.encode(out);
+        put_list(out, &self.transactions);
+    }
+}
+
+impl Decode for Block {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            header: Header::decode(r)?,
+            transactions: r.list(usize::MAX, Transaction::MIN_LEN, Transaction::decode)?,
+        })
+    }
+}

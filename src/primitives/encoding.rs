@@ -1,0 +1,393 @@
+//! Bitcoin's byte encoding: little-endian numbers, CompactSize lengths, no padding.
+//!
+//! What is read comes from strangers, so reading never panics and never reserves more memory than the bytes that are
+//! left: a list's claimed length is held against them before anything is allocated. Each value has exactly one
+//! encoding (CompactSize must be minimal), so decoding and encoding again gives the same bytes.
+
+/// A value with one byte encoding.
+pub trait Encode {
+    /// Appends the encoding to `out`.
+    fn encode(&self, out: &mut Vec<u8>);
+
+    /// The encoding by itself.
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.encode(&mut out);
+        out
+    }
+}
+
+/// A value that can be read back from its encoding.
+pub trait Decode: Sized {
+    /// Reads one value, leaving what follows it.
+    ///
+    /// # Errors
+    /// When the bytes are no encoding of such a value.
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Reads one value that fills the whole input.
+    ///
+    /// # Errors
+    /// As [`Decode::decode`], and when bytes are left over.
+    fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut r = Reader::new(bytes);
+        let value = Self::decode(&mut r)?;
+        r.finish()?;
+        Ok(value)
+    }
+}
+
+/// Where and why bytes are no encoding.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at byte {at}: {kind}")]
+pub struct DecodeError {
+    /// The position after the last byte that was read.
+    pub at: usize,
+    /// What is wrong there.
+    pub kind: DecodeErrorKind,
+}
+
+/// What is wrong with bytes that are no encoding.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeErrorKind {
+    /// The input ends too early.
+    #[error("{needed} bytes wanted, {remaining} left")]
+    Ended {
+        /// Bytes that are wanted next, at least.
+        needed: u64,
+        /// Bytes that are left.
+        remaining: usize,
+    },
+    /// Bytes are left over after the value.
+    #[error("{0} bytes left over")]
+    TrailingBytes(usize),
+    /// A CompactSize is written in more bytes than it needs.
+    #[error("the number {0} is written in more bytes than it needs")]
+    NotMinimal(u64),
+    /// A list or byte string is longer than allowed.
+    #[error("a length of {length}, at most {max} allowed")]
+    TooLong {
+        /// The length that was claimed.
+        length: u64,
+        /// The longest allowed here.
+        max: usize,
+    },
+    /// An amount exceeds [`crate::Amount::MAX`].
+    #[error("an amount of {units} base units is too large")]
+    AmountTooLarge {
+        /// Base units claimed.
+        units: u64,
+    },
+    /// An output's lock is not one (see [`crate::LockError`]).
+    #[error(transparent)]
+    Lock(#[from] crate::lock::LockError),
+    /// The byte after a transaction's zero marker is not the witness flag 1 (BIP144).
+    #[error("unknown transaction flag {0}")]
+    TransactionFlag(u8),
+    /// A transaction says that it has witnesses, but all are empty (BIP144).
+    #[error("witness flag without a witness")]
+    NoWitness,
+    /// A value of some other kind is out of its range; the text names it.
+    #[error("{0}")]
+    Invalid(&'static str),
+}
+
+/// Reads values from a byte slice.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first byte.
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, position: 0 }
+    }
+
+    /// Bytes read so far.
+    pub const fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Bytes left.
+    pub const fn remaining(&self) -> usize {
+        self.bytes.len() - self.position
+    }
+
+    /// An error at the present position.
+    pub const fn error(&self, kind: DecodeErrorKind) -> DecodeError {
+        DecodeError {
+            at: self.position,
+            kind,
+        }
+    }
+
+    /// An error at the present position for a value out of its range; `what` names value and range.
+    pub const fn invalid(&self, what: &'static str) -> DecodeError {
+        self.error(DecodeErrorKind::Invalid(what))
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// When bytes are left.
+    pub fn finish(&self) -> Result<(), DecodeError> {
+        match self.remaining() {
+            0 => Ok(()),
+            left => Err(self.error(DecodeErrorKind::TrailingBytes(left))),
+        }
+    }
+
+    /// The next `count` bytes.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
+        self.require(count as u64)?;
+        let taken = &self.bytes[self.position..self.position + count];
+        self.position += count;
+        Ok(taken)
+    }
+
+    /// The next byte without reading it.
+    pub fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.position).copied()
+    }
+
+    /// The next `N` bytes.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+        self.take(N)
+            .map(|bytes| bytes.try_into().expect("take gives as many as asked"))
+    }
+
+    /// One byte.
+    ///
+    /// # Errors
+    /// At the end of the input; so for all numbers below.
+    pub fn u8(&mut self) -> Result<u8, DecodeError> {
+        self.array().map(u8::from_le_bytes)
+    }
+
+    /// Two bytes, little-endian.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn u16(&mut self) -> Result<u16, DecodeError> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    /// Four bytes, little-endian.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn u32(&mut self) -> Result<u32, DecodeError> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    /// Eight bytes, little-endian.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn u64(&mut self) -> Result<u64, DecodeError> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    /// Four bytes, little-endian, two's complement.
+    ///
+    /// # Errors
+    /// When fewer are left.
+    pub fn i32(&mut self) -> Result<i32, DecodeError> {
+        self.array().map(i32::from_le_bytes)
+    }
+
+    /// A CompactSize number: 1, 3, 5 or 9 bytes.
+    ///
+    /// # Errors
+    /// At the end of the input, or when fewer bytes would have done.
+    pub fn compact(&mut self) -> Result<u64, DecodeError> {
+        let (value, least) = match self.u8()? {
+            0xfd => (u64::from(self.u16()?), 0xfd),
+            0xfe => (u64::from(self.u32()?), 0x1_0000),
+            0xff => (self.u64()?, 0x1_0000_0000),
+            small => (u64::from(small), 0),
+        };
+        if value < least {
+            return Err(self.error(DecodeErrorKind::NotMinimal(value)));
+        }
+        Ok(value)
+    }
+
+    /// A CompactSize count of at most `max`.
+    ///
+    /// # Errors
+    /// As [`Reader::compact`], or when it is larger than `max`.
+    pub fn length(&mut self, max: usize) -> Result<usize, DecodeError> {
+        let length = self.compact()?;
+        match usize::try_from(length) {
+            Ok(fits) if fits <= max => Ok(fits),
+            _ => Err(self.error(DecodeErrorKind::TooLong { length, max })),
+        }
+    }
+
+    /// A byte string of at most `max` bytes after its CompactSize length.
+    ///
+    /// # Errors
+    /// As [`Reader::length`], or when fewer bytes are left.
+    pub fn bytes(&mut self, max: usize) -> Result<Vec<u8>, DecodeError> {
+        let length = self.length(max)?;
+        self.take(length).map(<[u8]>::to_vec)
+    }
+
+    /// A list of at most `max` items after its CompactSize count, each read by `item`.
+    ///
+    /// `min_item_size` is the fewest bytes that an item can take (at least 1): a count that the remaining bytes can't
+    /// hold is refused at once. Room is reserved for no more memory than there are bytes left; more is taken only as
+    /// items really arrive.
+    ///
+    /// # Errors
+    /// As [`Reader::length`], when fewer bytes are left than the items need, or as `item`.
+    pub fn list<T>(
+        &mut self,
+        max: usize,
+        min_item_size: usize,
+        mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        debug_assert!(min_item_size > 0, "items of no size have no bound");
+        let count = self.length(max)?;
+        self.require((count as u64).saturating_mul(min_item_size as u64))?;
+        let affordable = self.remaining() / size_of::<T>().max(1);
+        let mut items = Vec::with_capacity(count.min(affordable));
+        for _ in 0..count {
+            items.push(item(self)?);
+        }
+        Ok(items)
+    }
+
+    fn require(&self, needed: u64) -> Result<(), DecodeError> {
+        let remaining = self.remaining();
+        if needed > remaining as u64 {
+            return Err(self.error(DecodeErrorKind::Ended { needed, remaining }));
+        }
+        Ok(())
+    }
+}
+
+/// Appends a CompactSize number.
+pub fn put_compact(out: &mut Vec<u8>, value: u64) {
+    // Each `as` keeps every bit: the arm bounds the value.
+    #[allow(clippy::cast_possible_truncation)]
+    match value {
+        0..=0xfc => out.push(value as u8),
+        0xfd..=0xffff => {
+            out.push(0xfd);
+            out.extend_from_slice(&(value as u16).to_le_bytes());
+        }
+        0x1_0000..=0xffff_ffff => {
+            out.push(0xfe);
+            out.extend_from_slice(&(value as u32).to_le_bytes());
+        }
+        _ => {
+            out.push(0xff);
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+    }
+}
+
+/// Bytes that a CompactSize number takes.
+pub const fn compact_len(value: u64) -> usize {
+    match value {
+        0..=0xfc => 1,
+        0xfd..=0xffff => 3,
+        0x1_0000..=0xffff_ffff => 5,
+        _ => 9,
+    }
+}
+
+/// Appends a byte string after its CompactSize length.
+pub fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_compact(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+/// Appends a list after its CompactSize count.
+pub fn put_list<T: Encode>(out: &mut Vec<u8>, items: &[T]) {
+    put_compact(out, items.len() as u64);
+    for item in items {
+        item.encode(out);
+    }
+}
+
+/// Bytes that a byte string takes with its CompactSize length.
+pub const fn bytes_len(bytes: &[u8]) -> usize {
+    compact_len(bytes.len() as u64) + bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compact_is_minimal_at_every_border() {
+        for value in [
+            0,
+            1,
+            0xfc,
+            0xfd,
+            0xffff,
+            0x1_0000,
+            0xffff_ffff,
+            0x1_0000_0000,
+            u64::MAX,
+        ] {
+            let mut out = Vec::new();
+            put_compact(&mut out, value);
+            assert_eq!(out.len(), compact_len(value));
+            assert_eq!(Reader::new(&out).compact(), Ok(value));
+        }
+        for padded in [
+            &[0xfd, 0xfc, 0][..],
+            &[0xfe, 0xff, 0xff, 0, 0],
+            &[0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0],
+        ] {
+            let error = Reader::new(padded).compact().unwrap_err();
+            assert!(matches!(error.kind, DecodeErrorKind::NotMinimal(_)));
+            assert_eq!(error.at, padded.len());
+        }
+    }
+
+    #[test]
+    fn a_claimed_length_is_held_against_the_input() {
+        let mut claim = Vec::new();
+        put_compact(&mut claim, 1 << 40);
+        claim.extend_from_slice(&[0; 100]);
+        let error = Reader::new(&claim)
+            .list(usize::MAX, 1, |r| r.u8())
+            .unwrap_err();
+        assert!(matches!(error.kind, DecodeErrorKind::Ended { .. }));
+        assert!(Reader::new(&claim).bytes(usize::MAX).is_err());
+        let error = Reader::new(&claim).bytes(1000).unwrap_err();
+        assert!(matches!(
+            error.kind,
+            DecodeErrorKind::TooLong { max: 1000, .. }
+        ));
+    }
+
+    #[test]
+    fn lists_stop_at_the_first_bad_item() {
+        let bytes = [3, 1, 2, 3, 9];
+        let mut r = Reader::new(&bytes);
+        assert_eq!(r.list(3, 1, |r| r.u8()), Ok(vec![1, 2, 3]));
+        assert_eq!(
+            r.finish().unwrap_err().kind,
+            DecodeErrorKind::TrailingBytes(1)
+        );
+        let error = Reader::new(&bytes)
+            .list(3, 1, |r| Err::<u8, _>(r.invalid("never good")))
+            .unwrap_err();
+        assert_eq!(error.to_string(), "at byte 1: never good");
+    }
+}

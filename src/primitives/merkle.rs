@@ -1,0 +1,99 @@
+//! Bitcoin's Merkle tree: pairs are hashed with SHA-256d level by level; the last of an odd level is paired with
+//! itself.
+//!
+//! Because of that last rule a list that ends in a repetition can have the root of the list without it
+//! (CVE-2012-2459), so a root comes with the answer whether two equal nodes were paired anywhere: such a list must be
+//! refused, and not remembered as invalid under the block's hash, which is also that of the right list.
+
+use crate::hash::{MerkleNode, sha256d};
+
+/// The root of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The hash at the top; zero for an empty list.
+    pub root: MerkleNode,
+    /// Whether two distinct neighbours are equal on some level, so that a shorter list may have the same root.
+    pub mutated: bool,
+}
+
+/// The root of a list of leaves.
+pub fn root(leaves: &[[u8; 32]]) -> Root {
+    let mut mutated = false;
+    let mut level = leaves.to_vec();
+    while level.len() > 1 {
+        mutated |= level
+            .chunks_exact(2)
+            .any(|siblings| siblings[0] == siblings[1]);
+        level = parents(&level);
+    }
+    Root {
+        root: level
+            .first()
+            .copied()
+            .map_or(MerkleNode::ZERO, MerkleNode::from_bytes),
+        mutated,
+    }
+}
+
+/// The way from one leaf to the root: proves that the leaf is in the tree.
+///
+/// A node that happens to be 64 bytes of something else is no leaf: leaves must be known to be hashes of whole
+/// transactions (CVE-2017-12842).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// The sibling on each level, leaves first.
+    pub siblings: Vec<[u8; 32]>,
+}
+
+impl Branch {
+    /// The branch of the leaf at `index`, unless there is none.
+    pub fn new(leaves: &[[u8; 32]], index: usize) -> Option<Self> {
+        leaves.get(index)?;
+        let mut siblings = Vec::new();
+        let mut level = leaves.to_vec();
+        let mut position = index;
+        while level.len() > 1 {
+            let sibling = level.get(position ^ 1).unwrap_or(&level[position]);
+            siblings.push(*sibling);
+            level = parents(&level);
+            position /= 2;
+        }
+        Some(Self { siblings })
+    }
+
+    /// The root that follows when `leaf` stands at `index`.
+    pub fn root(&self, leaf: [u8; 32], index: usize) -> MerkleNode {
+        let mut node = leaf;
+        let mut position = index;
+        for sibling in &self.siblings {
+            node = if position % 2 == 0 {
+                parent(&node, sibling)
+            } else {
+                parent(sibling, &node)
+            };
+            position /= 2;
+        }
+        MerkleNode::from_bytes(node)
+    }
+
+    /// Whether `leaf` stands at `index` in the tree with this root.
+    pub fn verify(&self, leaf: [u8; 32], index: usize, root: MerkleNode) -> bool {
+        let depth = u32::try_from(self.siblings.len()).unwrap_or(u32::MAX);
+        // An index beyond the tree's width would name the same leaf by another number.
+        index.checked_shr(depth).unwrap_or(0) == 0 && self.root(leaf, index) == root
+    }
+}
+
+fn parents(level: &[[u8; 32]]) -> Vec<[u8; 32]> {
+    level
+        .chunks(2)
+        .map(|siblings| parent(&siblings[0], siblings.last().expect("chunks are not empty")))
+        .collect()
+}
+
+fn parent(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
+    let mut both = [0; 64];
+    both[..32].copy_from_slice(left);
+    both[32..].copy_from_slice(right);
+    sha256d(&both)
+}

@@ -1,0 +1,123 @@
+//! The witness that spends a key lock: a signature and the key.
+
+use crate::key::{
+    KeyError, KeyHash, PUBLIC_KEY_LEN, PublicKey, SIGNATURE_LEN, SecretKey, Signature,
+    SignatureError,
+};
+
+/// What spends a [`crate::Lock::Key`]: a signature and the public key that the lock's hash names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySpend {
+    /// The key whose hash is in the lock.
+    pub key: PublicKey,
+    /// Its signature of the input's digest (see [`crate::Sighash`]).
+    pub signature: Signature,
+}
+
+/// Why a witness does not spend a key lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpendError {
+    /// The witness is not exactly a signature and a key.
+    #[error("the witness has {0} items, not 2")]
+    Items(usize),
+    /// The second item is no public key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The first item is no signature, or not one of this digest by this key.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// The key is not the one that the lock names.
+    #[error("the key's hash is {found}, the lock wants {wanted}")]
+    OtherKey {
+        /// The hash of the key shown.
+        found: KeyHash,
+        /// The hash in the lock.
+        wanted: KeyHash,
+    },
+}
+
+impl KeySpend {
+    /// Bytes of the witness's encoding, which is also its weight (BIP141): counts, signature and key.
+    pub const WITNESS_LEN: usize = 1 + 1 + SIGNATURE_LEN + 1 + PUBLIC_KEY_LEN;
+
+    /// Signs an input's digest.
+    pub fn sign(key: &SecretKey, digest: &[u8; 32]) -> Self {
+        Self {
+            key: key.public(),
+            signature: key.sign(digest),
+        }
+    }
+
+    /// The witness: signature, then key.
+    pub fn to_witness(&self) -> Vec<Vec<u8>> {
+        vec![
+            self.signature.to_bytes().to_vec(),
+            self.key.to_bytes().to_vec(),
+        ]
+    }
+
+    /// Reads a witness and checks that the key is the one that the lock names; the signature is yet to be verified.
+    ///
+    /// # Errors
+    /// When an item is missing, added or malformed, or the key is another.
+    pub fn from_witness(witness: &[Vec<u8>], wanted: KeyHash) -> Result<Self, SpendError> {
+        let [signature, key] = witness else {
+            return Err(SpendError::Items(witness.len()));
+        };
+        let key = PublicKey::from_bytes(key)?;
+        let found = key.key_hash();
+        if found != wanted {
+            return Err(SpendError::OtherKey { found, wanted });
+        }
+        Ok(Self {
+            key,
+            signature: Signature::from_bytes(signature)?,
+        })
+    }
+
+    /// Verifies the signature.
+    ///
+    /// # Errors
+    /// When it is not one of this digest by this key.
+    pub fn verify(&self, digest: &[u8; 32]) -> Result<(), SpendError> {
+        Ok(self.key.verify(digest, &self.signature)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal() {
+        let secret = SecretKey::from_bytes([9; 32]).unwrap();
+        let digest = [3; 32];
+        let hash = secret.public().key_hash();
+        let spend = KeySpend::sign(&secret, &digest);
+        let witness = spend.to_witness();
+        assert_eq!(KeySpend::from_witness(&witness, hash), Ok(spend));
+        assert_eq!(spend.verify(&digest), Ok(()));
+        assert_eq!(
+            spend.verify(&[4; 32]),
+            Err(SpendError::Signature(SignatureError::Wrong))
+        );
+        assert_eq!(
+            KeySpend::from_witness(&witness[..1], hash),
+            Err(SpendError::Items(1))
+        );
+        assert_eq!(
+            KeySpend::from_witness(&witness, KeyHash::default()),
+            Err(SpendError::OtherKey {
+                found: hash,
+                wanted: KeyHash::default()
+            })
+        );
+        let swapped = [witness[1].clone(), witness[0].clone()];
+        assert_eq!(
+            KeySpend::from_witness(&swapped, hash),
+            Err(SpendError::Key(KeyError::Length(65)))
+        );
+        let encoded = 1 + witness.iter().map(|item| 1 + item.len()).sum::<usize>();
+        assert_eq!(encoded, KeySpend::WITNESS_LEN);
+    }
+}
