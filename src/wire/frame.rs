@@ -7,8 +7,8 @@
 //! ([`limits::max_body`](crate::limits::max_body)): the command is in the first frame, so a stranger can't make a
 //! node keep four megabytes of "ping". Room is taken as bytes arrive, never ahead of them.
 
-use crate::limits::max_body;
 use crate::Command;
+use crate::limits::max_body;
 
 /// Bytes of the largest frame, flag byte included. Every WebRTC implementation takes messages of 16 KiB
 /// (RFC 8831, section 6.6), and small frames let a ping pass between those of a block.
@@ -81,7 +81,9 @@ impl Assembler {
             return Err(FrameError::Empty);
         };
         let first = self.message.first().or(piece.first());
-        let &byte = first.filter(|_| !piece.is_empty()).ok_or(FrameError::Empty)?;
+        let &byte = first
+            .filter(|_| !piece.is_empty())
+            .ok_or(FrameError::Empty)?;
         let command = Command::from_byte(byte).ok_or(FrameError::UnknownCommand(byte))?;
         let max = max_body(command);
         if self.message.len() + piece.len() > 1 + max {
@@ -103,12 +105,22 @@ mod tests {
 
     fn join(frames: impl Iterator<Item = Vec<u8>>) -> Vec<Vec<u8>> {
         let mut assembler = Assembler::default();
-        frames.filter_map(|frame| assembler.push(&frame).unwrap()).collect()
+        frames
+            .filter_map(|frame| assembler.push(&frame).unwrap())
+            .collect()
     }
 
     #[test]
     fn lengths_around_a_frame() {
-        for length in [1, 2, FRAME - 2, FRAME - 1, FRAME, 2 * (FRAME - 1), 2 * FRAME] {
+        for length in [
+            1,
+            2,
+            FRAME - 2,
+            FRAME - 1,
+            FRAME,
+            2 * (FRAME - 1),
+            2 * FRAME,
+        ] {
             let mut message = vec![0xaa; length];
             message[0] = Command::Block.byte();
             let frames: Vec<_> = split(&message).collect();

@@ -2,9 +2,8 @@
 
 use crate::limits::{MAX_HEADERS, MAX_ITEMS, MAX_LOCATOR, max_body};
 use crate::{Command, Item, Version};
-use primitives::{
-    Block, BlockHash, Decode, DecodeError, Encode, Header, Reader, Transaction, put_list,
-};
+use primitives::encoding::put_list;
+use primitives::{Block, BlockHash, Decode, DecodeError, Encode, Header, Reader, Transaction};
 
 /// One message between two nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]

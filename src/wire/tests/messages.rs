@@ -1,0 +1,236 @@
+//! Every message survives its own bytes, garbage is refused without a panic, and the bounds hold.
+
+use primitives::{
+    Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, Lock, MerkleNode,
+    OutPoint, Output, Timestamp, Transaction, Txid, Work,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use wire::limits::{MAX_HEADERS, MAX_ITEMS, MAX_LOCATOR, MAX_MESSAGE, max_body};
+use wire::{Command, Item, Message, MessageError, Version};
+
+fn hash() -> impl Strategy<Value = BlockHash> {
+    any::<[u8; 32]>().prop_map(BlockHash::from_bytes)
+}
+
+fn txid() -> impl Strategy<Value = Txid> {
+    any::<[u8; 32]>().prop_map(Txid::from_bytes)
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    prop_oneof![
+        txid().prop_map(Item::Transaction),
+        hash().prop_map(Item::Block),
+    ]
+}
+
+fn header() -> impl Strategy<Value = Header> {
+    (any::<i32>(), hash(), any::<[u8; 32]>(), any::<[u32; 3]>()).prop_map(
+        |(version, previous, root, [time, bits, nonce])| Header {
+            version,
+            previous,
+            merkle_root: MerkleNode::from_bytes(root),
+            time: Timestamp(time),
+            bits: CompactTarget(bits),
+            nonce,
+        },
+    )
+}
+
+fn transaction() -> impl Strategy<Value = Transaction> {
+    let input = (
+        txid(),
+        any::<u32>(),
+        vec(any::<u8>(), 0..20),
+        vec(vec(any::<u8>(), 0..70), 0..3),
+    )
+        .prop_map(|(txid, sequence, script, witness)| Input {
+            previous: OutPoint {
+                txid,
+                index: sequence % 7,
+            },
+            script,
+            sequence,
+            witness,
+        });
+    let output = (0..=Amount::MAX.units(), any::<[u8; 20]>()).prop_map(|(units, key)| Output {
+        amount: Amount::from_units(units).unwrap(),
+        lock: Lock::Key(KeyHash::from_bytes(key)),
+    });
+    (
+        any::<i32>(),
+        vec(input, 1..4),
+        vec(output, 1..4),
+        any::<u32>(),
+    )
+        .prop_map(|(version, inputs, outputs, lock_time)| Transaction {
+            version,
+            inputs,
+            outputs,
+            lock_time,
+        })
+}
+
+fn version() -> impl Strategy<Value = Version> {
+    (
+        any::<[u32; 2]>(),
+        hash(),
+        any::<u128>(),
+        any::<[u64; 2]>(),
+        "[ -~]{0,64}",
+    )
+        .prop_map(
+            |([protocol, height], genesis, work, [nonce, services], agent)| Version {
+                protocol,
+                genesis,
+                height: Height(height),
+                work: Work::new(ethnum::U256::from(work)),
+                nonce,
+                services,
+                agent,
+            },
+        )
+}
+
+fn message() -> impl Strategy<Value = Message> {
+    prop_oneof![
+        version().prop_map(Message::Version),
+        Just(Message::Verack),
+        any::<u64>().prop_map(Message::Ping),
+        any::<u64>().prop_map(Message::Pong),
+        (vec(hash(), 0..5), hash())
+            .prop_map(|(locator, stop)| Message::GetHeaders { locator, stop }),
+        vec(header(), 0..5).prop_map(Message::Headers),
+        vec(item(), 0..5).prop_map(Message::Inv),
+        vec(item(), 0..5).prop_map(Message::GetData),
+        vec(item(), 0..5).prop_map(Message::NotFound),
+        (header(), vec(transaction(), 1..4)).prop_map(|(header, transactions)| Message::Block(
+            Block {
+                header,
+                transactions
+            }
+        )),
+        transaction().prop_map(Message::Transaction),
+        Just(Message::GetPool),
+        any::<u64>().prop_map(Message::FeeFilter),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn bytes_and_back(message in message()) {
+        let bytes = message.encode();
+        prop_assert!(bytes.len() <= 1 + max_body(message.command()));
+        prop_assert_eq!(Message::decode(&bytes), Ok(message));
+    }
+
+    #[test]
+    fn garbage_is_refused_or_is_its_own_encoding(bytes in vec(any::<u8>(), 0..200)) {
+        if let Ok(message) = Message::decode(&bytes) {
+            prop_assert_eq!(message.encode(), bytes);
+        }
+    }
+
+    #[test]
+    fn garbage_behind_a_command(command in 0..Command::ALL.len(), body in vec(any::<u8>(), 0..300)) {
+        let mut bytes = vec![Command::ALL[command].byte()];
+        bytes.extend(body);
+        if let Ok(message) = Message::decode(&bytes) {
+            prop_assert_eq!(message.encode(), bytes);
+        }
+    }
+
+    #[test]
+    fn a_message_cut_or_lengthened_is_none(message in message(), cut in any::<prop::sample::Index>()) {
+        let mut bytes = message.encode();
+        prop_assert!(Message::decode(&bytes[..cut.index(bytes.len())]).is_err());
+        bytes.push(0);
+        prop_assert!(Message::decode(&bytes).is_err());
+    }
+}
+
+#[test]
+fn lists_have_bounds() {
+    let hash = BlockHash::ZERO;
+    let header = Header {
+        version: 1,
+        previous: hash,
+        merkle_root: MerkleNode::from_bytes([0; 32]),
+        time: Timestamp(0),
+        bits: CompactTarget(0),
+        nonce: 0,
+    };
+    let locator = |length| Message::GetHeaders {
+        locator: vec![hash; length],
+        stop: hash,
+    };
+    for (most, too_many) in [
+        (locator(MAX_LOCATOR), locator(MAX_LOCATOR + 1)),
+        (
+            Message::Headers(vec![header; MAX_HEADERS]),
+            Message::Headers(vec![header; MAX_HEADERS + 1]),
+        ),
+        (
+            Message::Inv(vec![Item::Block(hash); MAX_ITEMS]),
+            Message::Inv(vec![Item::Block(hash); MAX_ITEMS + 1]),
+        ),
+    ] {
+        assert_eq!(Message::decode(&most.encode()), Ok(most));
+        assert!(matches!(
+            Message::decode(&too_many.encode()),
+            Err(MessageError::TooLong { .. })
+        ));
+    }
+}
+
+#[test]
+fn a_count_without_items_costs_nothing() {
+    // Says 5,000 items and brings none.
+    let error = Message::decode(&[Command::Inv.byte(), 0xfd, 0x88, 0x13]).unwrap_err();
+    assert!(
+        error.to_string().contains("165000 bytes wanted, 0 left"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_no_message() {
+    assert_eq!(Message::decode(&[]), Err(MessageError::Empty));
+    assert_eq!(
+        Message::decode(&[13]),
+        Err(MessageError::UnknownCommand(13))
+    );
+    assert_eq!(
+        Message::decode(&vec![Command::Block.byte(); MAX_MESSAGE + 1]),
+        Err(MessageError::TooLong {
+            command: Command::Block,
+            length: MAX_MESSAGE,
+            max: MAX_MESSAGE - 1,
+        })
+    );
+    assert!(matches!(
+        Message::decode(&[Command::Inv.byte(), 1, 3, 0]),
+        Err(MessageError::Body {
+            command: Command::Inv,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn agents_are_printable() {
+    let version = |agent: &str| Version {
+        protocol: 1,
+        genesis: BlockHash::ZERO,
+        height: Height(0),
+        work: Work::ZERO,
+        nonce: 0,
+        services: 0,
+        agent: agent.into(),
+    };
+    let decode = |agent| Message::decode(&Message::Version(version(agent)).encode());
+    assert!(decode("tabchain 0.1").is_ok());
+    for bad in ["line\nbreak", "\u{202e}", &"x".repeat(65)] {
+        assert!(decode(bad).is_err(), "{bad:?}");
+    }
+}
