@@ -13,7 +13,7 @@ const MINUTE: u64 = 60_000;
 fn seeds(scenario: impl Fn(u64)) {
     match std::env::var("MESH_SEED") {
         Ok(seed) => scenario(seed.parse().expect("MESH_SEED is a number")),
-        Err(_) => (0..20).for_each(scenario),
+        Err(_) => (0..6).for_each(scenario),
     }
 }
 

@@ -1,0 +1,62 @@
+//! The page's files and the headers that every answer carries.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tower_http::services::ServeDir;
+
+/// The page may load, run and connect to only what it is made of: its own files, and sockets to any relay that an
+/// invitation names.
+const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; \
+    manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Each header with the one value that it has in every answer.
+const HEADERS: [(HeaderName, &str); 7] = [
+    (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // An invitation is in the fragment, which no referrer carries; nobody needs the rest either.
+    (REFERRER_POLICY, "no-referrer"),
+    // Kept by the browser, but asked for anew each time: a page and its programs must be of one build.
+    (CACHE_CONTROL, "no-cache"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "geolocation=(), microphone=()",
+    ),
+];
+
+/// The files below `root`; the compressed sibling `NAME.br` is sent to those who understand it.
+pub(crate) fn service(root: Option<&Path>) -> Router {
+    match root {
+        Some(root) => Router::new().fallback_service(ServeDir::new(root).precompressed_br()),
+        None => Router::new(),
+    }
+}
+
+/// Adds the headers to an answer.
+pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    extend(response.headers_mut());
+    response
+}
+
+fn extend(headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}

@@ -1,0 +1,242 @@
+//! The life of one socket: join, pass words on, leave.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{ConnectInfo, State};
+use axum::response::Response;
+use signal::words::{MAX_DETAIL, MAX_FRAME};
+use signal::{FromRelay, Refusal, ToRelay, WordError};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+
+use crate::Relay;
+use crate::limits::Bucket;
+use crate::rooms::{Queue, Seat};
+
+/// Why a socket ends.
+enum End {
+    /// The other side closed it, or it broke.
+    Gone,
+    /// Nothing came for too long.
+    Silent,
+    /// The relay stops.
+    Stopping,
+    /// The relay will not serve it.
+    Refused(Refusal, String),
+}
+
+pub(crate) async fn upgrade(
+    State(relay): State<Arc<Relay>>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    socket: WebSocketUpgrade,
+) -> Response {
+    // A little above what is allowed, so that a frame somewhat too long gets an answer and not just a closed socket.
+    socket
+        .max_message_size(2 * MAX_FRAME)
+        .max_frame_size(2 * MAX_FRAME)
+        .on_upgrade(move |socket| live(relay, address.ip(), socket))
+}
+
+async fn live(relay: Arc<Relay>, address: IpAddr, mut socket: WebSocket) {
+    let _alive = relay.alive.clone();
+    let end = match relay.rooms.admit(address) {
+        Some(_ticket) => Visit::new(&relay, &mut socket).run().await,
+        None => End::Refused(Refusal::RelayFull, String::new()),
+    };
+    // The seat is given up by now, so a slow goodbye holds up nobody.
+    goodbye(&relay, &mut socket, end).await;
+}
+
+/// Tells the other side why it ends, if it is still there to hear it.
+async fn goodbye(relay: &Relay, socket: &mut WebSocket, end: End) {
+    let (code, reason) = match end {
+        End::Gone => return,
+        End::Silent => (close_code::POLICY, "silent for too long"),
+        End::Stopping => (close_code::AWAY, "the relay stops"),
+        End::Refused(reason, mut detail) => {
+            while detail.len() > MAX_DETAIL {
+                detail.pop();
+            }
+            // Both can fail only if the socket is gone, and then nobody is left to be told.
+            send(relay, socket, &FromRelay::Refused { reason, detail })
+                .await
+                .ok();
+            (close_code::POLICY, "refused")
+        }
+    };
+    let frame = CloseFrame {
+        code,
+        reason: Utf8Bytes::from_static(reason),
+    };
+    let closing = async {
+        socket.send(Message::Close(Some(frame))).await?;
+        // Wait for the answer, so that the last words are read before the connection ends.
+        while let Some(Ok(_)) = socket.recv().await {}
+        Ok::<_, axum::Error>(())
+    };
+    timeout(relay.config.limits.goodbye / 2, closing).await.ok();
+}
+
+struct Visit<'a> {
+    relay: &'a Relay,
+    socket: &'a mut WebSocket,
+    seat: Option<Seat<'a>>,
+    /// Handed to the room on joining. While it is here, the queue can't end.
+    own_queue: Option<Queue>,
+    frames: Bucket,
+    bytes: Bucket,
+}
+
+impl<'a> Visit<'a> {
+    fn new(relay: &'a Relay, socket: &'a mut WebSocket) -> Self {
+        let (limits, now) = (&relay.config.limits, Instant::now());
+        Self {
+            relay,
+            socket,
+            seat: None,
+            own_queue: None,
+            frames: Bucket::new(limits.burst_frames, limits.frames_per_second, now),
+            bytes: Bucket::new(limits.burst_bytes, limits.bytes_per_second, now),
+        }
+    }
+
+    async fn run(mut self) -> End {
+        match self.listen().await {
+            Ok(()) => End::Gone,
+            Err(end) => end,
+        }
+    }
+
+    async fn listen(&mut self) -> Result<(), End> {
+        let limits = &self.relay.config.limits;
+        let (queue, mut queued) = mpsc::channel(limits.queue);
+        self.own_queue = Some(queue);
+        let start = Instant::now();
+        let mut last_heard = start;
+        let mut pings = interval_at(start + limits.ping_every, limits.ping_every);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut stopping = self.relay.stopping.clone();
+        loop {
+            let joined = self.seat.is_some();
+            tokio::select! {
+                message = self.socket.recv() => {
+                    last_heard = Instant::now();
+                    let Some(Ok(message)) = message else {
+                        return Ok(());
+                    };
+                    self.heard(message, last_heard).await?;
+                }
+                frame = queued.recv() => match frame {
+                    Some(frame) => self.write(frame).await?,
+                    None => return Err(refused(Refusal::TooSlow)),
+                },
+                _ = pings.tick() => self.send_message(Message::Ping(Default::default())).await?,
+                () = sleep_until(last_heard + limits.silence) => return Err(End::Silent),
+                () = sleep_until(start + limits.join_within), if !joined => {
+                    return Err(refused(Refusal::NotJoined));
+                }
+                () = stop(&mut stopping) => return Err(End::Stopping),
+            }
+        }
+    }
+
+    async fn heard(&mut self, message: Message, now: Instant) -> Result<(), End> {
+        let len = match &message {
+            Message::Text(text) => text.len(),
+            Message::Binary(data) | Message::Ping(data) | Message::Pong(data) => data.len(),
+            Message::Close(_) => return Ok(()),
+        };
+        let len = u32::try_from(len).unwrap_or(u32::MAX);
+        if !self.frames.take(1, now) || !self.bytes.take(len, now) {
+            return Err(refused(Refusal::TooFast));
+        }
+        match message {
+            Message::Text(text) => {
+                self.relay.counters.received.add(text.len());
+                let word = ToRelay::decode(&text).map_err(malformed)?;
+                self.word(word, text.len()).await
+            }
+            Message::Binary(data) => {
+                self.relay.counters.received.add(data.len());
+                let detail = "a binary frame, where all words are text".to_owned();
+                Err(End::Refused(Refusal::Malformed, detail))
+            }
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(()),
+        }
+    }
+
+    async fn word(&mut self, word: ToRelay, len: usize) -> Result<(), End> {
+        match (word, &self.seat) {
+            (ToRelay::Join { .. }, Some(_)) => Err(refused(Refusal::AlreadyJoined)),
+            (ToRelay::Join { room, peer }, None) => {
+                let Some(queue) = self.own_queue.take() else {
+                    return Err(refused(Refusal::AlreadyJoined));
+                };
+                let relay = self.relay;
+                let (seat, peers) = relay.rooms.join(room, peer, queue).map_err(refused)?;
+                self.seat = Some(seat);
+                let ice_servers = relay.config.ice_servers.clone();
+                self.send(&FromRelay::Welcome { peers, ice_servers }).await
+            }
+            (ToRelay::Signal { .. }, None) => Err(refused(Refusal::NotJoined)),
+            (ToRelay::Signal { to, body }, Some(seat)) => {
+                let from = seat.peer();
+                let frame = FromRelay::Signal { from, body }
+                    .encode()
+                    .map_err(malformed)?;
+                if seat.forward(to, frame.into()) {
+                    self.relay.counters.forwarded.add(len);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn send(&mut self, word: &FromRelay) -> Result<(), End> {
+        send(self.relay, self.socket, word).await
+    }
+
+    async fn write(&mut self, frame: Utf8Bytes) -> Result<(), End> {
+        write(self.relay, self.socket, frame).await
+    }
+
+    async fn send_message(&mut self, message: Message) -> Result<(), End> {
+        send_message(self.relay, self.socket, message).await
+    }
+}
+
+const fn refused(reason: Refusal) -> End {
+    End::Refused(reason, String::new())
+}
+
+fn malformed(error: WordError) -> End {
+    End::Refused(Refusal::Malformed, error.to_string())
+}
+
+async fn send(relay: &Relay, socket: &mut WebSocket, word: &FromRelay) -> Result<(), End> {
+    let frame = word.encode().map_err(malformed)?;
+    write(relay, socket, frame.into()).await
+}
+
+async fn write(relay: &Relay, socket: &mut WebSocket, frame: Utf8Bytes) -> Result<(), End> {
+    let len = frame.len();
+    send_message(relay, socket, Message::Text(frame)).await?;
+    relay.counters.sent.add(len);
+    Ok(())
+}
+
+async fn send_message(relay: &Relay, socket: &mut WebSocket, message: Message) -> Result<(), End> {
+    match timeout(relay.config.limits.send_within, socket.send(message)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(refused(Refusal::TooSlow)),
+    }
+}
+
+/// Waits until the relay stops.
+async fn stop(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the relay itself is gone.
+    stopping.wait_for(|stopping| *stopping).await.ok();
+}

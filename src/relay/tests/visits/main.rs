@@ -1,0 +1,8 @@
+//! The relay as its visitors meet it, over real sockets.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod introductions;
+mod limits;
+mod program;
+mod visit;

@@ -1,0 +1,164 @@
+//! A relay in this process and visitors that speak its words.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use relay::{Config, Health};
+use signal::{Body, FromRelay, PeerKey, Refusal, Room, ToRelay};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// How long anything may take before a test counts it as lost.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A relay that runs until it is stopped or dropped.
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<std::io::Result<()>>,
+}
+
+impl Relay {
+    pub(crate) async fn start(config: Config) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async move {
+            stopped.await.ok();
+        };
+        let served = tokio::spawn(relay::serve(listener, config, shutdown));
+        Self {
+            address,
+            stop,
+            served,
+        }
+    }
+
+    pub(crate) async fn visit(&self) -> Visitor {
+        Visitor::connect(self.address).await
+    }
+
+    pub(crate) async fn health(&self) -> Health {
+        health(self.address).await
+    }
+
+    pub(crate) async fn stop(self) {
+        self.stop.send(()).unwrap();
+        within(self.served).await.unwrap().unwrap();
+    }
+}
+
+/// One socket to a relay.
+pub(crate) struct Visitor(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Visitor {
+    pub(crate) async fn connect(address: SocketAddr) -> Self {
+        let url = format!("ws://{address}/signal");
+        Self(within(connect_async(url)).await.unwrap().0)
+    }
+
+    /// Joins and returns the peers that the welcome lists.
+    pub(crate) async fn join(&mut self, room: Room, peer: PeerKey) -> Vec<PeerKey> {
+        self.say(&ToRelay::Join { room, peer }).await;
+        match self.hear().await {
+            FromRelay::Welcome { peers, .. } => peers,
+            word => panic!("no welcome but {word:?}"),
+        }
+    }
+
+    pub(crate) async fn say(&mut self, word: &ToRelay) {
+        self.send(Message::text(word.encode().unwrap())).await;
+    }
+
+    pub(crate) async fn signal(&mut self, to: PeerKey, body: Body) {
+        self.say(&ToRelay::Signal { to, body }).await;
+    }
+
+    /// Sends a raw frame; a socket that the relay has closed meanwhile takes nothing more.
+    pub(crate) async fn send(&mut self, message: Message) {
+        within(self.0.send(message)).await.ok();
+    }
+
+    pub(crate) async fn hear(&mut self) -> FromRelay {
+        loop {
+            match within(self.0.next()).await {
+                Some(Ok(Message::Text(text))) => return FromRelay::decode(&text).unwrap(),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("no word but {other:?}"),
+            }
+        }
+    }
+
+    /// Answers so many pings.
+    pub(crate) async fn hear_pings(&mut self, pings: usize) {
+        for _ in 0..pings {
+            let message = within(self.0.next()).await;
+            assert!(matches!(message, Some(Ok(Message::Ping(_)))), "{message:?}");
+        }
+    }
+
+    /// Hears the relay's refusal and the close that follows it.
+    pub(crate) async fn hear_refusal(&mut self) -> (Refusal, String) {
+        loop {
+            if let FromRelay::Refused { reason, detail } = self.hear().await {
+                let close = self.hear_close().await;
+                assert_eq!(close.map(|frame| u16::from(frame.code)), Some(1008));
+                return (reason, detail);
+            }
+        }
+    }
+
+    /// Waits for the end of the socket; the close frame, if one came.
+    pub(crate) async fn hear_close(&mut self) -> Option<CloseFrame> {
+        loop {
+            match within(self.0.next()).await {
+                Some(Ok(Message::Close(frame))) => return frame,
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+}
+
+/// Asks a relay for its health.
+pub(crate) async fn health(address: SocketAddr) -> Health {
+    let answer = get(address, "/health", "").await;
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    serde_json::from_str(body).unwrap()
+}
+
+/// Asks for a path with further header lines; the whole answer as text.
+pub(crate) async fn get(address: SocketAddr, path: &str, lines: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n{lines}\r\n");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    within(stream.read_to_end(&mut answer)).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+pub(crate) async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, future)
+        .await
+        .expect("it happens within the patience of a test")
+}
+
+pub(crate) const fn room(number: u8) -> Room {
+    Room::from_bytes([number; 32])
+}
+
+pub(crate) const fn peer(number: u8) -> PeerKey {
+    PeerKey::from_bytes([number; 16])
+}
+
+pub(crate) fn offer(bytes: usize) -> Body {
+    Body::Offer {
+        sdp: "v".repeat(bytes),
+    }
+}
