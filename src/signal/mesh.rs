@@ -149,6 +149,14 @@ impl Mesh {
         matches!(self.relay, Relay::Joined { .. })
     }
 
+    /// When the lost relay is called again; none while it is being called or has let this page in.
+    pub const fn relay_retry(&self) -> Option<u64> {
+        match self.relay {
+            Relay::Lost { retry_at } => Some(retry_at),
+            Relay::Connecting { .. } | Relay::Joined { .. } => None,
+        }
+    }
+
     fn welcomed(&mut self, peers: &[PeerKey]) {
         self.relay = Relay::Joined { since: self.now };
         // Peers met at another relay may form a group of their own: look around soon.
