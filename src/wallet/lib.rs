@@ -1,1 +1,86 @@
-//! Placeholder.
+//! The wallet: words, keys, coins, payments and history, as pure functions of what it is shown.
+//!
+//! Twelve [`Words`] make a [`Seed`], the seed an [`AccountKey`] ([`mod@account`] says where its keys stand). The
+//! [`Vault`] keeps the words at rest, encrypted where the person set a passphrase, beside the account's public key. That
+//! public key is all that a [`Wallet`] needs to see its balance and to hand out addresses; the seed is needed only to
+//! [`sign`](Wallet::sign).
+//!
+//! # How it is driven
+//!
+//! The wallet is shown every block of the best chain in order ([`connect`](Wallet::connect),
+//! [`disconnect`](Wallet::disconnect)) and what enters and leaves the pool ([`pool_added`](Wallet::pool_added),
+//! [`pool_removed`](Wallet::pool_removed)). It says where it stands ([`synced`](Wallet::synced)), so that whoever drives
+//! it can show it what it missed. After any of these, [`take_changes`](Wallet::take_changes) hands over the few rows
+//! that changed; stored together with the chain's tip and given to [`restore`](Wallet::restore) they make the same
+//! wallet again.
+//!
+//! It knows nothing of blocks being valid: the chain checks them before. Time, entropy and the chain's settings are
+//! parameters; no clock is read, no randomness drawn, nothing is stored or sent here.
+//!
+//! # Example
+//!
+//! ```
+//! use primitives::{Amount, BlockHash, Height};
+//! use wallet::{FeeRate, Payment, Settings, Spend, SpendError, Vault, Wallet, Words};
+//!
+//! // Entropy, salt and nonce come from the platform's random source.
+//! let words = Words::from_entropy([7; 16]);
+//! let vault = Vault::seal(&words, Some("correct horse"), [1; 16], [2; 24]);
+//!
+//! // A locked vault is enough to receive...
+//! let settings = Settings { genesis: BlockHash::from_bytes([3; 32]), maturity: 6 };
+//! let mut wallet = Wallet::new(vault.account().clone(), settings);
+//! let address = wallet.receive_lock();
+//! assert!(wallet.owns(&address));
+//!
+//! // ...and to find out that there is nothing to spend yet.
+//! let payment = Payment {
+//!     to: address,
+//!     amount: Spend::Exact(Amount::COIN),
+//!     fee_rate: FeeRate::MINIMUM,
+//! };
+//! let error = wallet.prepare(&payment, Height(0)).unwrap_err();
+//! assert!(matches!(error, SpendError::InsufficientFunds { available: Amount::ZERO, .. }));
+//!
+//! // What changed is kept, and makes the same wallet again.
+//! let rows = wallet.take_changes().into_iter().filter_map(|(key, value)| Some((key, value?)));
+//! let again = Wallet::restore(vault.account().clone(), settings, rows)?;
+//! assert_eq!(again.receive_lock(), wallet.receive_lock());
+//!
+//! // Only spending needs the words.
+//! let seed = vault.open(Some("correct horse"))?.seed();
+//! # drop(seed);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod account;
+mod balance;
+mod changes;
+mod coins;
+mod draft;
+mod fee;
+mod history;
+mod keys;
+mod ledger;
+mod pay;
+mod record;
+mod restore;
+mod select;
+mod slip10;
+mod vault;
+mod wallet;
+mod weight;
+mod words;
+
+pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath};
+pub use balance::Balance;
+pub use changes::Change;
+pub use draft::{Draft, Payment, SignError, Spend, SpendError};
+pub use fee::FeeRate;
+pub use history::{Entry, Failed, Kind};
+pub use keys::{GAP_LIMIT, LOOKAHEAD};
+pub use restore::RestoreError;
+pub use select::MAX_INPUTS;
+pub use vault::{Protection, Vault, VaultError};
+pub use wallet::{Settings, Wallet};
+pub use words::{Seed, WORDS, Words, WordsError};

@@ -1,0 +1,66 @@
+//! The rows that keep a wallet, and the changes to them that wait to be stored.
+//!
+//! | key | value |
+//! | --- | --- |
+//! | `a` | version 1, genesis hash (32), account (65) |
+//! | `s` | height (4), hash (32) of the last block seen |
+//! | `r` | index (4) of the present receiving address |
+//! | `k` branch (1) index (4, big-endian) | key hash (20), 1 if a transaction ever paid to it, else 0 |
+//! | `t` txid (32) | a [`Record`](crate::record::Record) |
+//!
+//! Each change of the wallet touches only the rows of what changed, so a block costs as much as it holds for the wallet.
+
+use crate::account::KeyPath;
+use primitives::Txid;
+use std::collections::BTreeMap;
+
+/// The row of what the wallet is for.
+pub(crate) const ABOUT: u8 = b'a';
+/// The row of the last block seen.
+pub(crate) const SYNCED: u8 = b's';
+/// The row of the present receiving address.
+pub(crate) const RECEIVE: u8 = b'r';
+/// The first byte of a key's row.
+pub(crate) const KEY: u8 = b'k';
+/// The first byte of a transaction's row.
+pub(crate) const TRANSACTION: u8 = b't';
+
+/// A row's key, and its new value or nothing where it goes.
+pub type Change = (Vec<u8>, Option<Vec<u8>>);
+
+/// The changes that wait, at most one for each row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    rows: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl Changes {
+    /// Sets a row.
+    pub(crate) fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.rows.insert(key, Some(value));
+    }
+
+    /// Removes a row.
+    pub(crate) fn remove(&mut self, key: Vec<u8>) {
+        self.rows.insert(key, None);
+    }
+
+    /// Hands the changes over, ordered by key.
+    pub(crate) fn take(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.rows).into_iter().collect()
+    }
+}
+
+/// The key of a key's row.
+pub(crate) fn key_row(path: KeyPath) -> Vec<u8> {
+    let mut row = vec![KEY, path.branch.number()];
+    row.extend_from_slice(&path.index.to_be_bytes());
+    row
+}
+
+/// The key of a transaction's row.
+pub(crate) fn transaction_row(txid: &Txid) -> Vec<u8> {
+    let mut row = vec![TRANSACTION];
+    row.extend_from_slice(&txid.to_bytes());
+    row
+}

@@ -1,0 +1,103 @@
+//! The wallet's coins: its outputs that no block has spent, with their sum kept up to date.
+
+use crate::account::KeyPath;
+use primitives::{Amount, Height, OutPoint};
+use std::collections::{BTreeSet, HashMap};
+
+/// An output that belongs to the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Coin {
+    /// What it is worth.
+    pub(crate) amount: Amount,
+    /// The key that spends it.
+    pub(crate) path: KeyPath,
+    /// The block it stands in; nothing while it waits.
+    pub(crate) height: Option<Height>,
+    /// A block reward, which must mature.
+    pub(crate) reward: bool,
+}
+
+/// Coins by outpoint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Coins {
+    all: HashMap<OutPoint, Coin>,
+    /// Confirmed rewards by age, to find the young ones without looking at all.
+    rewards: BTreeSet<(Height, OutPoint)>,
+    /// Base units of all confirmed coins.
+    confirmed: u64,
+}
+
+impl Coins {
+    /// Adds a coin, or replaces what is known of it.
+    pub(crate) fn insert(&mut self, at: OutPoint, coin: Coin) {
+        self.remove(&at);
+        if let Some(height) = coin.height {
+            self.confirmed += coin.amount.units();
+            if coin.reward {
+                self.rewards.insert((height, at));
+            }
+        }
+        self.all.insert(at, coin);
+    }
+
+    /// Takes a coin away.
+    pub(crate) fn remove(&mut self, at: &OutPoint) -> Option<Coin> {
+        let coin = self.all.remove(at)?;
+        if let Some(height) = coin.height {
+            self.confirmed -= coin.amount.units();
+            if coin.reward {
+                self.rewards.remove(&(height, *at));
+            }
+        }
+        Some(coin)
+    }
+
+    /// One coin.
+    pub(crate) fn get(&self, at: &OutPoint) -> Option<&Coin> {
+        self.all.get(at)
+    }
+
+    /// Whether a coin is known.
+    pub(crate) fn contains(&self, at: &OutPoint) -> bool {
+        self.all.contains_key(at)
+    }
+
+    /// All coins, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&OutPoint, &Coin)> {
+        self.all.iter()
+    }
+
+    /// Base units of all confirmed coins, young rewards included.
+    pub(crate) const fn confirmed(&self) -> u64 {
+        self.confirmed
+    }
+
+    /// The rewards that the block after `tip` may not spend yet.
+    pub(crate) fn young(
+        &self,
+        tip: Height,
+        maturity: u32,
+    ) -> impl Iterator<Item = (&OutPoint, &Coin)> {
+        // A reward matures with its `maturity`-th confirmation, its own block being the first.
+        let oldest = (u64::from(tip.0) + 2).saturating_sub(u64::from(maturity));
+        let oldest = Height(u32::try_from(oldest).unwrap_or(u32::MAX));
+        self.rewards
+            .range(
+                (
+                    oldest,
+                    OutPoint {
+                        txid: primitives::Txid::ZERO,
+                        index: 0,
+                    },
+                )..,
+            )
+            .filter_map(|(_, at)| self.all.get_key_value(at))
+    }
+
+    /// Whether the block after `tip` may spend a coin, as far as its age goes.
+    pub(crate) fn is_mature(coin: &Coin, tip: Height, maturity: u32) -> bool {
+        coin.height.is_some_and(|height| {
+            !coin.reward || u64::from(height.0) + u64::from(maturity) <= u64::from(tip.0) + 1
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! A payment before it is signed.
+
+use crate::account::KeyPath;
+use crate::fee::FeeRate;
+use crate::select::MAX_INPUTS;
+use primitives::{Amount, Input, Lock, OutPoint, Output, Transaction};
+
+/// What a person asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Who is paid.
+    pub to: Lock,
+    /// How much.
+    pub amount: Spend,
+    /// What the miner gets for the weight.
+    pub fee_rate: FeeRate,
+}
+
+/// How much a payment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spend {
+    /// The payee gets exactly this; the fee comes on top.
+    Exact(Amount),
+    /// Everything that can be spent, less the fee. Coins that are worth less than their own fee stay, and so do those
+    /// beyond the [`MAX_INPUTS`] largest.
+    Max,
+}
+
+/// A payment that can be signed. It holds no secret; it becomes void when its coins are spent otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Who is paid.
+    pub to: Lock,
+    /// What the payee gets.
+    pub amount: Amount,
+    /// What the miner gets.
+    pub fee: Amount,
+    /// What comes back to the wallet, if anything.
+    pub change: Option<Amount>,
+    /// The transaction without its witnesses. Its txid will be that of the signed one.
+    pub transaction: Transaction,
+    /// What each input spends, in their order.
+    pub spent: Vec<Output>,
+    /// The key of each input.
+    pub(crate) paths: Vec<KeyPath>,
+}
+
+/// Why a payment cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpendError {
+    /// The amount is nothing.
+    #[error("an amount of zero cannot be sent")]
+    ZeroAmount,
+    /// Nobody could spend what is sent there: it is no lock of a key.
+    #[error("payments can only go to an address")]
+    NotPayable,
+    /// There is not enough to spend.
+    #[error("{needed} needed with the fee, {available} can be spent")]
+    InsufficientFunds {
+        /// Amount and fee.
+        needed: Amount,
+        /// What can be spent now.
+        available: Amount,
+    },
+    /// There is enough, but in too many small coins for one transaction.
+    #[error(
+        "the coins are too small to send so much at once; {most} is the most, in {MAX_INPUTS} coins"
+    )]
+    TooManyInputs {
+        /// The largest amount that one transaction can pay.
+        most: Amount,
+    },
+}
+
+/// Why a draft cannot be signed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignError {
+    /// The words are those of another wallet.
+    #[error("these words belong to another wallet")]
+    WrongSeed,
+}
+
+/// One coin that a draft spends.
+pub(crate) struct Spent {
+    pub(crate) at: OutPoint,
+    pub(crate) output: Output,
+    pub(crate) path: KeyPath,
+}
+
+impl Draft {
+    /// Puts a transaction together. Inputs are ordered by outpoint and outputs by amount and lock, so that nothing tells
+    /// change from payment or old coins from new (as BIP69).
+    pub(crate) fn new(
+        to: Lock,
+        amount: Amount,
+        fee: Amount,
+        change: Option<Output>,
+        mut coins: Vec<Spent>,
+    ) -> Self {
+        coins.sort_by_key(|coin| coin.at);
+        let change_amount = change.as_ref().map(|output| output.amount);
+        let payment = Output {
+            amount,
+            lock: to.clone(),
+        };
+        let mut outputs: Vec<Output> = change.into_iter().chain([payment]).collect();
+        outputs.sort_by(|a, b| (a.amount, &a.lock).cmp(&(b.amount, &b.lock)));
+        let inputs = coins.iter().map(|coin| Input::spending(coin.at)).collect();
+        let paths = coins.iter().map(|coin| coin.path).collect();
+        Self {
+            to,
+            amount,
+            fee,
+            change: change_amount,
+            transaction: Transaction {
+                version: 2,
+                inputs,
+                outputs,
+                lock_time: 0,
+            },
+            spent: coins.into_iter().map(|coin| coin.output).collect(),
+            paths,
+        }
+    }
+}

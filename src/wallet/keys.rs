@@ -1,0 +1,224 @@
+//! The wallet's keys as locks: which lock belongs to which path, which one to hand out next.
+//!
+//! A wallet that knows only its words finds its payments by deriving keys ahead of those it has found. That works as
+//! long as no key is used too far ahead of the last one on the chain. So no key [`GAP_LIMIT`] or more past the last one
+//! with a confirmed payment is ever handed out (an older unused one is, then), while [`LOOKAHEAD`] keys are watched: the
+//! difference makes up for payments that confirm in another order after a reorganisation.
+
+use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
+use crate::changes::{Changes, RECEIVE, key_row};
+use primitives::{KeyHash, Lock, Transaction};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// How many unused keys in a row may be handed out (BIP44).
+pub const GAP_LIMIT: u32 = 20;
+
+/// How many keys past the last used one are watched.
+pub const LOOKAHEAD: u32 = 30;
+
+/// All keys derived so far. Their number is bounded by the payments that the wallet ever received.
+pub(crate) struct Keys {
+    account: AccountPublic,
+    paths: HashMap<KeyHash, KeyPath>,
+    branches: [Table; 3],
+    /// Index of the present receiving address.
+    current: u32,
+}
+
+/// One branch.
+#[derive(Default)]
+struct Table {
+    hashes: Vec<KeyHash>,
+    /// Keys that a transaction paid to, wherever that is now.
+    seen: BTreeSet<u32>,
+    /// Keys with confirmed payments, and how many transactions made them.
+    confirmed: BTreeMap<u32, u32>,
+    /// Made when the first key must be derived, so that reopening a wallet derives nothing.
+    source: Option<BranchKeys>,
+}
+
+impl Table {
+    /// Keys at and past this index are not handed out.
+    fn horizon(&self) -> u32 {
+        let used = self.confirmed.last_key_value().map_or(0, |(at, _)| at + 1);
+        used.saturating_add(GAP_LIMIT).min(self.derived())
+    }
+
+    fn derived(&self) -> u32 {
+        u32::try_from(self.hashes.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The key to hand out after those before `from`: the next that nothing was paid to; within the gap limit, or else
+    /// the oldest such; or else, with every key below the horizon taken by unconfirmed payments, the last.
+    fn pick(&self, from: u32) -> u32 {
+        let horizon = self.horizon();
+        let unseen = |at: &u32| !self.seen.contains(at);
+        (from..horizon)
+            .find(unseen)
+            .or_else(|| (0..from.min(horizon)).find(unseen))
+            .unwrap_or(horizon.saturating_sub(1))
+    }
+
+    /// One past the highest key that was ever paid to.
+    fn seen_end(&self) -> u32 {
+        self.seen.last().map_or(0, |at| at + 1)
+    }
+}
+
+impl Keys {
+    /// No keys yet.
+    pub(crate) fn empty(account: AccountPublic) -> Self {
+        Self {
+            account,
+            paths: HashMap::new(),
+            branches: Default::default(),
+            current: 0,
+        }
+    }
+
+    /// What the keys derive from.
+    pub(crate) const fn account(&self) -> &AccountPublic {
+        &self.account
+    }
+
+    /// Takes over a key that was derived before; `false` where it is not the next of its branch.
+    pub(crate) fn load(&mut self, path: KeyPath, hash: KeyHash, seen: bool) -> bool {
+        let table = &mut self.branches[usize::from(path.branch.number())];
+        if path.index != table.derived() || self.paths.insert(hash, path).is_some() {
+            return false;
+        }
+        table.hashes.push(hash);
+        if seen {
+            table.seen.insert(path.index);
+        }
+        true
+    }
+
+    /// Takes over the present receiving address.
+    pub(crate) fn load_current(&mut self, index: u32) {
+        self.current = index;
+    }
+
+    /// Derives what is missing of the keys to watch.
+    pub(crate) fn fill(&mut self, changes: &mut Changes) {
+        for branch in Branch::ALL {
+            self.fill_branch(branch, changes);
+        }
+    }
+
+    fn fill_branch(&mut self, branch: Branch, changes: &mut Changes) {
+        let table = &mut self.branches[usize::from(branch.number())];
+        let wanted = table.seen_end().saturating_add(LOOKAHEAD);
+        while table.derived() < wanted {
+            let source = table
+                .source
+                .get_or_insert_with(|| self.account.branch(branch));
+            let index = table.hashes.len();
+            let Some((index, hash)) = u32::try_from(index)
+                .ok()
+                .and_then(|index| Some((index, source.hash(index)?)))
+            else {
+                return;
+            };
+            let path = KeyPath { branch, index };
+            table.hashes.push(hash);
+            self.paths.insert(hash, path);
+            changes.put(key_row(path), key_value(&hash, false));
+        }
+    }
+
+    /// Whose key a lock asks for, if it is the wallet's.
+    pub(crate) fn path(&self, lock: &Lock) -> Option<KeyPath> {
+        match lock {
+            Lock::Key(hash) => self.paths.get(hash).copied(),
+            _ => None,
+        }
+    }
+
+    /// Notes the keys that a transaction pays to, and looks further ahead, until that finds no more of them.
+    pub(crate) fn see_paid(&mut self, transaction: &Transaction, changes: &mut Changes) {
+        loop {
+            let known = self.paths.len();
+            for output in &transaction.outputs {
+                if let Some(path) = self.path(&output.lock) {
+                    self.see(path, changes);
+                }
+            }
+            if self.paths.len() == known {
+                return;
+            }
+        }
+    }
+
+    fn see(&mut self, path: KeyPath, changes: &mut Changes) {
+        let table = &mut self.branches[usize::from(path.branch.number())];
+        if table.seen.insert(path.index) {
+            let hash = &table.hashes[path.index as usize];
+            changes.put(key_row(path), key_value(hash, true));
+            self.fill_branch(path.branch, changes);
+        }
+    }
+
+    /// Counts a confirmed transaction that pays to a key.
+    pub(crate) fn confirm(&mut self, path: KeyPath) {
+        let table = &mut self.branches[usize::from(path.branch.number())];
+        *table.confirmed.entry(path.index).or_default() += 1;
+    }
+
+    /// Takes back what [`Keys::confirm`] counted.
+    pub(crate) fn unconfirm(&mut self, path: KeyPath) {
+        let table = &mut self.branches[usize::from(path.branch.number())];
+        if let Some(count) = table.confirmed.get_mut(&path.index) {
+            *count -= 1;
+            if *count == 0 {
+                table.confirmed.remove(&path.index);
+            }
+        }
+    }
+
+    /// Takes back everything that [`Keys::confirm`] counted.
+    pub(crate) fn unconfirm_all(&mut self) {
+        for table in &mut self.branches {
+            table.confirmed.clear();
+        }
+    }
+
+    /// The lock of a key that was derived.
+    pub(crate) fn lock(&self, path: KeyPath) -> Lock {
+        let table = &self.branches[usize::from(path.branch.number())];
+        Lock::Key(table.hashes[path.index as usize])
+    }
+
+    /// The present receiving address: it changes once something was paid to it.
+    pub(crate) fn receive(&self) -> Lock {
+        let table = &self.branches[usize::from(Branch::Receive.number())];
+        let index = if table.seen.contains(&self.current) || self.current >= table.horizon() {
+            table.pick(table.seen_end().max(self.current))
+        } else {
+            self.current
+        };
+        Lock::Key(table.hashes[index as usize])
+    }
+
+    /// Another receiving address, which is the present one from now on.
+    pub(crate) fn next_receive(&mut self, changes: &mut Changes) -> Lock {
+        let table = &self.branches[usize::from(Branch::Receive.number())];
+        let shown = self.receive();
+        let shown = self.path(&shown).map_or(0, |path| path.index);
+        self.current = table.pick(table.seen_end().max(shown.saturating_add(1)));
+        changes.put(vec![RECEIVE], self.current.to_le_bytes().to_vec());
+        Lock::Key(table.hashes[self.current as usize])
+    }
+
+    /// The next key of a branch that nothing was paid to.
+    pub(crate) fn fresh(&self, branch: Branch) -> Lock {
+        let table = &self.branches[usize::from(branch.number())];
+        Lock::Key(table.hashes[table.pick(table.seen_end()) as usize])
+    }
+}
+
+fn key_value(hash: &KeyHash, seen: bool) -> Vec<u8> {
+    let mut value = hash.to_bytes().to_vec();
+    value.push(u8::from(seen));
+    value
+}

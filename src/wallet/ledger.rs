@@ -1,0 +1,451 @@
+//! The transactions of the wallet, from which its coins follow: connecting, disconnecting, waiting, conflicts.
+//!
+//! # Invariants
+//!
+//! - Coins and claims are functions of the records: a coin is an output to one of the wallet's keys, made by a record
+//!   that is confirmed or waits and spent by no confirmed one; a claim is an input of a record that waits. So rows of
+//!   records are all that must be stored, and a restored ledger equals the one that was kept.
+//! - Records that wait don't conflict with each other, nor with a confirmed one.
+//! - A transaction costs one look-up for each input and output, whatever the size of the wallet.
+
+use crate::account::KeyPath;
+use crate::changes::{Changes, transaction_row};
+use crate::coins::{Coin, Coins};
+use crate::keys::Keys;
+use crate::record::{Cause, Record, State};
+use primitives::{Amount, Block, Encode, Height, OutPoint, Timestamp, Transaction, Txid};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Payments from others that came to nothing are forgotten after so many blocks, when no reorganisation brings them
+/// back. That bounds what a stranger can make a wallet keep.
+const KEEP_DROPPED: u32 = 100;
+
+/// Everything the wallet knows of the chain and the pool.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) records: HashMap<Txid, Record>,
+    pub(crate) coins: Coins,
+    /// What each waiting transaction spends, the wallet's coins or not.
+    pub(crate) claims: HashMap<OutPoint, Txid>,
+    /// Waiting transactions by sequence: parents before children.
+    pub(crate) pending: BTreeMap<u64, Txid>,
+    /// Confirmed transactions by height and position.
+    pub(crate) confirmed: BTreeMap<(Height, u32), Txid>,
+    pub(crate) dropped: BTreeSet<Txid>,
+    pub(crate) next_sequence: u64,
+}
+
+impl Ledger {
+    /// Takes in a block.
+    pub(crate) fn connect(
+        &mut self,
+        height: Height,
+        block: &Block,
+        keys: &mut Keys,
+        changes: &mut Changes,
+    ) {
+        for (index, transaction) in (0..).zip(&block.transactions) {
+            if self.concerns(transaction, keys) {
+                let state = State::Confirmed {
+                    height,
+                    index,
+                    time: block.header.time,
+                };
+                self.confirm(transaction, state, keys, changes);
+            }
+        }
+        self.prune(height, changes);
+    }
+
+    /// Takes a block back: everything is again as it was before, but that keys once used stay used.
+    pub(crate) fn disconnect(&mut self, height: Height, keys: &mut Keys, changes: &mut Changes) {
+        let block = (height, 0)..=(height, u32::MAX);
+        let txids: Vec<Txid> = self.confirmed.range(block).map(|(_, txid)| *txid).collect();
+        for txid in txids.iter().rev() {
+            self.unconfirm(txid, keys, changes);
+        }
+        let undone = |cause: &Cause| matches!(cause, Cause::Conflict { height: Some(at), .. } if *at == height);
+        self.revive(self.dropped_for(undone), keys, changes);
+        // The others lost to a transaction that waits again.
+        for txid in self.dropped_for(undone) {
+            if let Some(mut record) = self.records.remove(&txid) {
+                if let State::Dropped(Cause::Conflict { height, .. }) = &mut record.state {
+                    *height = None;
+                }
+                self.drop_record(txid, record, changes);
+            }
+        }
+    }
+
+    /// Takes in a transaction that waits in the pool.
+    pub(crate) fn pool_added(
+        &mut self,
+        transaction: &Transaction,
+        now: Timestamp,
+        keys: &mut Keys,
+        changes: &mut Changes,
+    ) {
+        if !self.concerns(transaction, keys) {
+            return;
+        }
+        let txid = transaction.txid();
+        let known = self.records.get(&txid).map(|record| record.state);
+        if matches!(known, Some(State::Pending | State::Confirmed { .. })) {
+            return;
+        }
+        self.drop_rivals(transaction, txid, None, keys, changes);
+        if !self.is_mine(transaction, keys) {
+            return;
+        }
+        let mut record = match self.records.remove(&txid) {
+            Some(record) => record,
+            None => self.new_record(transaction, keys),
+        };
+        record.seen.get_or_insert(now);
+        self.dropped.remove(&txid);
+        self.wait(txid, record, keys, changes);
+    }
+
+    /// Takes in an own payment that waits, before the blocks that have its coins are read again.
+    pub(crate) fn remember(
+        &mut self,
+        transaction: &Transaction,
+        seen: Timestamp,
+        keys: &mut Keys,
+        changes: &mut Changes,
+    ) {
+        let mut record = self.new_record(transaction, keys);
+        record.ours = true;
+        record.seen = Some(seen);
+        self.wait(transaction.txid(), record, keys, changes);
+    }
+
+    /// The pool gave a transaction up. The wallet forgets payments from others; its own may still confirm, so it keeps
+    /// them until something else spends their coins.
+    pub(crate) fn pool_removed(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
+        let waits = |record: &&Record| record.state.is_pending() && !record.ours;
+        if self.records.get(txid).filter(waits).is_some() {
+            self.drop_children(txid, keys, changes);
+            self.stop_waiting(txid, keys);
+            self.forget(txid, changes);
+        }
+    }
+
+    /// Gives up a waiting payment of the wallet, and what spends its change.
+    pub(crate) fn abandon(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) -> bool {
+        let waits = |record: &&Record| record.state.is_pending() && record.ours;
+        let found = self.records.get(txid).filter(waits).is_some();
+        if found {
+            self.drop_pending(*txid, Cause::Abandoned, keys, changes);
+        }
+        found
+    }
+
+    /// An output of a known transaction that belongs to the wallet, spent or not.
+    pub(crate) fn own_output(&self, at: &OutPoint, keys: &Keys) -> Option<(Amount, KeyPath)> {
+        let made_by = &self.records.get(&at.txid)?.transaction;
+        let output = made_by.outputs.get(at.index as usize)?;
+        Some((output.amount, keys.path(&output.lock)?))
+    }
+
+    /// The coins that a transaction makes for the wallet.
+    fn made(txid: Txid, record: &Record, keys: &Keys) -> Vec<(OutPoint, Coin)> {
+        let reward = record.transaction.is_coinbase();
+        let height = record.state.height();
+        (0..)
+            .zip(&record.transaction.outputs)
+            .filter_map(|(index, output)| {
+                let coin = Coin {
+                    amount: output.amount,
+                    path: keys.path(&output.lock)?,
+                    height,
+                    reward,
+                };
+                Some((OutPoint { txid, index }, coin))
+            })
+            .collect()
+    }
+
+    /// Whether a transaction may matter: it pays to the wallet, spends from it, or takes what a waiting one spends.
+    fn concerns(&self, transaction: &Transaction, keys: &Keys) -> bool {
+        self.is_mine(transaction, keys)
+            || transaction
+                .inputs
+                .iter()
+                .any(|input| self.claims.contains_key(&input.previous))
+    }
+
+    fn is_mine(&self, transaction: &Transaction, keys: &Keys) -> bool {
+        let paid = |output: &primitives::Output| keys.path(&output.lock).is_some();
+        transaction.outputs.iter().any(paid)
+            || transaction
+                .inputs
+                .iter()
+                .any(|input| self.coins.contains(&input.previous))
+    }
+
+    fn new_record(&mut self, transaction: &Transaction, keys: &Keys) -> Record {
+        let own = |input: &primitives::Input| self.own_output(&input.previous, keys).is_some();
+        let ours = transaction.inputs.iter().all(own);
+        let sequence = self.next_sequence;
+        self.next_sequence += 1;
+        Record {
+            sequence,
+            seen: None,
+            ours,
+            state: State::Pending,
+            transaction: transaction.clone(),
+        }
+    }
+
+    fn confirm(
+        &mut self,
+        transaction: &Transaction,
+        state: State,
+        keys: &mut Keys,
+        changes: &mut Changes,
+    ) {
+        let txid = transaction.txid();
+        self.drop_rivals(transaction, txid, state.height(), keys, changes);
+        if !self.is_mine(transaction, keys) {
+            return;
+        }
+        if self
+            .records
+            .get(&txid)
+            .is_some_and(|record| record.state.is_pending())
+        {
+            self.stop_waiting(&txid, keys);
+        }
+        self.dropped.remove(&txid);
+        let mut record = match self.records.remove(&txid) {
+            Some(record) => record,
+            None => self.new_record(transaction, keys),
+        };
+        record.state = state;
+        for input in &record.transaction.inputs {
+            self.coins.remove(&input.previous);
+        }
+        keys.see_paid(&record.transaction, changes);
+        for (at, coin) in Self::made(txid, &record, keys) {
+            keys.confirm(coin.path);
+            self.coins.insert(at, coin);
+        }
+        if let State::Confirmed { height, index, .. } = state {
+            self.confirmed.insert((height, index), txid);
+        }
+        self.keep(txid, record, changes);
+        let back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
+        self.revive(back, keys, changes);
+    }
+
+    fn unconfirm(&mut self, txid: &Txid, keys: &mut Keys, changes: &mut Changes) {
+        let Some(mut record) = self.records.remove(txid) else {
+            return;
+        };
+        let State::Confirmed {
+            height,
+            index,
+            time,
+        } = record.state
+        else {
+            self.records.insert(*txid, record);
+            return;
+        };
+        self.confirmed.remove(&(height, index));
+        for (at, coin) in Self::made(*txid, &record, keys) {
+            keys.unconfirm(coin.path);
+            self.coins.remove(&at);
+        }
+        for input in &record.transaction.inputs {
+            self.restore_coin(input.previous, keys);
+        }
+        let needed = !self.children(txid, &record).is_empty();
+        if record.transaction.is_coinbase() || (record.seen.is_none() && !needed) {
+            // A reward is void without its block. Any other transaction that the wallet did not know before comes
+            // back through the pool, if the pool takes it.
+            self.records.insert(*txid, record);
+            self.drop_children(txid, keys, changes);
+            self.forget(txid, changes);
+        } else {
+            record.seen.get_or_insert(time);
+            self.wait(*txid, record, keys, changes);
+        }
+    }
+
+    /// Puts an output of the wallet back among the coins when the transaction that spent it is taken back.
+    fn restore_coin(&mut self, at: OutPoint, keys: &Keys) {
+        let Some((amount, path)) = self.own_output(&at, keys) else {
+            return;
+        };
+        let made_by = &self.records[&at.txid];
+        let coin = Coin {
+            amount,
+            path,
+            height: made_by.state.height(),
+            reward: made_by.transaction.is_coinbase(),
+        };
+        if !matches!(made_by.state, State::Dropped(_)) {
+            self.coins.insert(at, coin);
+        }
+    }
+
+    /// Lets a transaction wait: its inputs are claimed, its outputs become waiting coins.
+    fn wait(&mut self, txid: Txid, mut record: Record, keys: &mut Keys, changes: &mut Changes) {
+        record.state = State::Pending;
+        self.pending.insert(record.sequence, txid);
+        for input in &record.transaction.inputs {
+            self.claims.insert(input.previous, txid);
+        }
+        keys.see_paid(&record.transaction, changes);
+        for (at, coin) in Self::made(txid, &record, keys) {
+            self.coins.insert(at, coin);
+        }
+        self.keep(txid, record, changes);
+    }
+
+    /// Takes back what [`Ledger::wait`] did, but for the record.
+    fn stop_waiting(&mut self, txid: &Txid, keys: &Keys) {
+        let Some(record) = self.records.get(txid) else {
+            return;
+        };
+        self.pending.remove(&record.sequence);
+        for input in &record.transaction.inputs {
+            self.claims.remove(&input.previous);
+        }
+        for (at, _) in Self::made(*txid, record, keys) {
+            self.coins.remove(&at);
+        }
+    }
+
+    /// Drops the waiting transactions that spend what `transaction` spends.
+    fn drop_rivals(
+        &mut self,
+        transaction: &Transaction,
+        txid: Txid,
+        height: Option<Height>,
+        keys: &Keys,
+        changes: &mut Changes,
+    ) {
+        for input in &transaction.inputs {
+            let rival = self.claims.get(&input.previous).copied();
+            if let Some(rival) = rival.filter(|rival| *rival != txid) {
+                self.drop_pending(rival, Cause::Conflict { by: txid, height }, keys, changes);
+            }
+        }
+    }
+
+    /// Drops a waiting transaction and those that spend from it.
+    fn drop_pending(&mut self, txid: Txid, cause: Cause, keys: &Keys, changes: &mut Changes) {
+        let mut doomed = vec![txid];
+        while let Some(txid) = doomed.pop() {
+            let Some(record) = self.records.get(&txid).filter(|it| it.state.is_pending()) else {
+                continue;
+            };
+            doomed.extend(self.children(&txid, record));
+            self.stop_waiting(&txid, keys);
+            if let Some(mut record) = self.records.remove(&txid) {
+                record.state = State::Dropped(cause);
+                self.drop_record(txid, record, changes);
+            }
+        }
+    }
+
+    /// Keeps a record that was dropped if it is the wallet's own payment, to show it, or if disconnecting a block
+    /// brings it back. Any other payment is forgotten.
+    fn drop_record(&mut self, txid: Txid, record: Record, changes: &mut Changes) {
+        let undoable = matches!(
+            record.state,
+            State::Dropped(Cause::Conflict {
+                height: Some(_),
+                ..
+            })
+        );
+        let keep = record.ours || undoable;
+        self.keep(txid, record, changes);
+        if keep {
+            self.dropped.insert(txid);
+        } else {
+            self.dropped.remove(&txid);
+            self.forget(&txid, changes);
+        }
+    }
+
+    /// Drops what spends from a transaction that is about to go.
+    fn drop_children(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
+        let children = match self.records.get(txid) {
+            Some(record) => self.children(txid, record),
+            None => Vec::new(),
+        };
+        for child in children {
+            self.drop_pending(child, Cause::Unfunded { by: *txid }, keys, changes);
+        }
+    }
+
+    /// The waiting transactions that spend from a transaction.
+    fn children(&self, txid: &Txid, record: &Record) -> Vec<Txid> {
+        (0..)
+            .zip(&record.transaction.outputs)
+            .filter_map(|(index, _)| self.claims.get(&OutPoint { txid: *txid, index }))
+            .copied()
+            .collect()
+    }
+
+    /// Dropped transactions by their cause, parents before children.
+    fn dropped_for(&self, wanted: impl Fn(&Cause) -> bool) -> Vec<Txid> {
+        let mut found: Vec<(u64, Txid)> = self
+            .dropped
+            .iter()
+            .filter_map(|txid| {
+                let record = self.records.get(txid)?;
+                match &record.state {
+                    State::Dropped(cause) if wanted(cause) => Some((record.sequence, *txid)),
+                    _ => None,
+                }
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, txid)| txid).collect()
+    }
+
+    /// Lets dropped transactions wait again where nothing has taken their coins.
+    fn revive(&mut self, txids: Vec<Txid>, keys: &mut Keys, changes: &mut Changes) {
+        for txid in txids {
+            let Some(record) = self.records.get(&txid) else {
+                continue;
+            };
+            let free = record.transaction.inputs.iter().all(|input| {
+                !self.claims.contains_key(&input.previous)
+                    && (!record.ours || self.coins.contains(&input.previous))
+            });
+            if let Some(record) = free.then(|| self.records.remove(&txid)).flatten() {
+                self.dropped.remove(&txid);
+                self.wait(txid, record, keys, changes);
+            }
+        }
+    }
+
+    /// Forgets payments from others that came to nothing long ago.
+    fn prune(&mut self, height: Height, changes: &mut Changes) {
+        let old = self.dropped_for(|cause| {
+            matches!(cause, Cause::Conflict { height: Some(at), .. } if at.saturating_add(KEEP_DROPPED) < height)
+        });
+        for txid in old {
+            if self.records.get(&txid).is_some_and(|record| !record.ours) {
+                self.dropped.remove(&txid);
+                self.forget(&txid, changes);
+            }
+        }
+    }
+
+    fn keep(&mut self, txid: Txid, record: Record, changes: &mut Changes) {
+        changes.put(transaction_row(&txid), record.to_bytes());
+        self.records.insert(txid, record);
+    }
+
+    fn forget(&mut self, txid: &Txid, changes: &mut Changes) {
+        if self.records.remove(txid).is_some() {
+            changes.remove(transaction_row(txid));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! A wallet from its rows.
+
+use crate::account::{AccountPublic, Branch, KeyPath};
+use crate::changes::{ABOUT, Changes, KEY, RECEIVE, SYNCED, TRANSACTION};
+use crate::coins::Coin;
+use crate::keys::Keys;
+use crate::ledger::Ledger;
+use crate::record::{Record, State, flag};
+use crate::wallet::Settings;
+use primitives::{BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, Txid};
+use std::collections::{BTreeMap, HashSet};
+
+/// The version of the rows.
+const VERSION: u8 = 1;
+
+/// Rows that are no wallet.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RestoreError {
+    /// The rows were written by a later version of the program.
+    #[error("the wallet's rows have version {0}, which needs a newer program")]
+    UnknownVersion(u8),
+    /// The rows belong to other words or another chain.
+    #[error("the wallet's rows belong to another wallet or another chain")]
+    OtherWallet,
+    /// A row's key is none of the wallet's.
+    #[error("the wallet has an unknown row {0:02x?}")]
+    UnknownRow(Vec<u8>),
+    /// A row's value cannot be read.
+    #[error("the wallet's row {row:02x?} is damaged: {error}")]
+    Row {
+        /// The row's key.
+        row: Vec<u8>,
+        /// What is wrong with it.
+        error: DecodeError,
+    },
+    /// A row that must be there is not.
+    #[error("the wallet's rows lack one: {0}")]
+    Missing(&'static str),
+    /// Two rows contradict each other.
+    #[error("the wallet's row of transaction {0} contradicts another row")]
+    Contradiction(Txid),
+}
+
+/// What the rows hold.
+pub(crate) struct Restored {
+    pub(crate) keys: Keys,
+    pub(crate) ledger: Ledger,
+    pub(crate) synced: Option<(Height, BlockHash)>,
+}
+
+/// The value of the row of what the wallet is for.
+pub(crate) fn about(account: &AccountPublic, settings: &Settings) -> Vec<u8> {
+    let mut value = vec![VERSION];
+    value.extend_from_slice(settings.genesis.as_bytes());
+    value.extend_from_slice(&account.to_bytes());
+    value
+}
+
+/// Reads all rows; nothing where there are none.
+pub(crate) fn restore(
+    account: &AccountPublic,
+    settings: &Settings,
+    rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>,
+) -> Result<Option<Restored>, RestoreError> {
+    // Keys must come in order, whatever order the rows have.
+    let rows: BTreeMap<Vec<u8>, Vec<u8>> = rows.collect();
+    let Some(about_row) = rows.get([ABOUT].as_slice()) else {
+        return match rows.is_empty() {
+            true => Ok(None),
+            false => Err(RestoreError::Missing("what the wallet is for")),
+        };
+    };
+    match about_row.first() {
+        Some(&VERSION) if *about_row == about(account, settings) => {}
+        Some(&VERSION) | None => return Err(RestoreError::OtherWallet),
+        Some(other) => return Err(RestoreError::UnknownVersion(*other)),
+    }
+    let mut keys = Keys::empty(account.clone());
+    let mut records = Vec::new();
+    let mut synced = None;
+    for (row, value) in &rows {
+        let damaged = |error| RestoreError::Row {
+            row: row.clone(),
+            error,
+        };
+        let mut r = Reader::new(value);
+        match row.as_slice() {
+            [ABOUT] => continue,
+            [SYNCED] => {
+                let height = Height(r.u32().map_err(damaged)?);
+                synced = Some((height, BlockHash::decode(&mut r).map_err(damaged)?));
+            }
+            [RECEIVE] => keys.load_current(r.u32().map_err(damaged)?),
+            [KEY, branch, index @ ..] => {
+                let path = Branch::from_number(*branch)
+                    .zip(<[u8; 4]>::try_from(index).ok())
+                    .map(|(branch, index)| KeyPath {
+                        branch,
+                        index: u32::from_be_bytes(index),
+                    })
+                    .ok_or_else(|| RestoreError::UnknownRow(row.clone()))?;
+                let hash = KeyHash::decode(&mut r).map_err(damaged)?;
+                let seen = flag(&mut r).map_err(damaged)?;
+                if !keys.load(path, hash, seen) {
+                    return Err(RestoreError::Missing("a key before one that is there"));
+                }
+            }
+            [TRANSACTION, txid @ ..] => {
+                let record = Record::decode(&mut r).map_err(damaged)?;
+                let txid = <[u8; 32]>::try_from(txid)
+                    .map(Txid::from_bytes)
+                    .map_err(|_| RestoreError::UnknownRow(row.clone()))?;
+                if record.transaction.txid() != txid {
+                    return Err(RestoreError::Contradiction(txid));
+                }
+                records.push((txid, record));
+            }
+            _ => return Err(RestoreError::UnknownRow(row.clone())),
+        }
+        r.finish().map_err(damaged)?;
+    }
+    let mut derived = Changes::default();
+    keys.fill(&mut derived);
+    if !derived.take().is_empty() {
+        return Err(RestoreError::Missing("a key to watch"));
+    }
+    let ledger = rebuild(records, synced.map(|(height, _)| height), &mut keys)?;
+    Ok(Some(Restored {
+        keys,
+        ledger,
+        synced,
+    }))
+}
+
+/// The ledger of these records.
+fn rebuild(
+    records: Vec<(Txid, Record)>,
+    synced: Option<Height>,
+    keys: &mut Keys,
+) -> Result<Ledger, RestoreError> {
+    let mut ledger = Ledger::default();
+    let mut spent = HashSet::new();
+    for (txid, record) in &records {
+        let inputs = record.transaction.inputs.iter().map(|input| input.previous);
+        let new = match record.state {
+            State::Confirmed { height, index, .. } => {
+                Some(height) <= synced
+                    && inputs.fold(true, |new, at| new & (at.is_null() || spent.insert(at)))
+                    && ledger.confirmed.insert((height, index), *txid).is_none()
+            }
+            State::Pending => {
+                inputs.fold(true, |new, at| {
+                    new & ledger.claims.insert(at, *txid).is_none()
+                }) && ledger.pending.insert(record.sequence, *txid).is_none()
+            }
+            State::Dropped(_) => ledger.dropped.insert(*txid),
+        };
+        if !new {
+            return Err(RestoreError::Contradiction(*txid));
+        }
+        ledger.next_sequence = ledger.next_sequence.max(record.sequence.saturating_add(1));
+    }
+    if let Some(txid) = spent.iter().find_map(|at| ledger.claims.get(at)) {
+        return Err(RestoreError::Contradiction(*txid));
+    }
+    for (txid, record) in records {
+        let height = record.state.height();
+        if !matches!(record.state, State::Dropped(_)) {
+            for (index, output) in (0..).zip(&record.transaction.outputs) {
+                let Some(path) = keys.path(&output.lock) else {
+                    continue;
+                };
+                if height.is_some() {
+                    keys.confirm(path);
+                }
+                let at = OutPoint { txid, index };
+                if !spent.contains(&at) {
+                    let coin = Coin {
+                        amount: output.amount,
+                        path,
+                        height,
+                        reward: record.transaction.is_coinbase(),
+                    };
+                    ledger.coins.insert(at, coin);
+                }
+            }
+        }
+        ledger.records.insert(txid, record);
+    }
+    Ok(ledger)
+}

@@ -1,0 +1,21 @@
+//! What the parts of a payment weigh (BIP141), before they exist.
+
+use primitives::encoding::compact_len;
+use primitives::transaction::WITNESS_SCALE;
+use primitives::{Input, KeySpend, Lock};
+
+/// A signed input.
+pub(crate) const INPUT: usize = WITNESS_SCALE * Input::MIN_LEN + KeySpend::WITNESS_LEN;
+
+/// An output to a key: amount, length, version and hash.
+pub(crate) const OUTPUT: usize = WITNESS_SCALE * (8 + 1 + 1 + 20);
+
+/// An output to any lock.
+pub(crate) fn output(lock: &Lock) -> usize {
+    WITNESS_SCALE * (8 + lock.encoded_len())
+}
+
+/// What a transaction weighs beside its inputs and outputs: version, lock time, the two counts; marker and flag.
+pub(crate) const fn frame(inputs: usize, outputs: usize) -> usize {
+    WITNESS_SCALE * (4 + 4 + compact_len(inputs as u64) + compact_len(outputs as u64)) + 2
+}
