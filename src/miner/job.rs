@@ -1,8 +1,6 @@
 //! A block in the making, as its miner needs it.
 
-use primitives::{
-    BlockHash, CompactTarget, Header, MerkleNode, Timestamp, sha256d,
-};
+use primitives::{BlockHash, CompactTarget, Header, MerkleNode, Timestamp, sha256d};
 use serde::{Deserialize, Serialize};
 
 /// The number of a job, unique within one run of a node.

@@ -1,0 +1,217 @@
+//! The page's way to its node: commands in, snapshots and notices out.
+
+use core::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use api::{Command, Fault, Notice, Reply, Snapshot};
+use futures_channel::oneshot;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, Window};
+
+use crate::links::Links;
+use crate::message::{ToNode, ToPage};
+use crate::port::{Letter, Listener, Port, PortError, start_worker};
+use crate::{ProfileName, ProfileNameError};
+
+/// The node worker's loader, next to the page.
+const SCRIPT: &str = "./node_worker_start.js";
+
+/// What a node tells its page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FromNode {
+    /// All that the page shows, anew.
+    Snapshot(Box<Snapshot>),
+    /// Something happened once.
+    Notice(Notice),
+    /// The node has ended and nothing will follow; only loading the page again helps.
+    Ended {
+        /// Why, for the one who looks for a fault.
+        reason: String,
+    },
+}
+
+/// Why a node can't be started.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// The profile has an impossible name.
+    #[error(transparent)]
+    Profile(#[from] ProfileNameError),
+    /// This is no page, or one without a URL.
+    #[error("there is no page to run in")]
+    NoPage,
+    /// The browser refuses to start the worker.
+    #[error(transparent)]
+    Worker(#[from] PortError),
+}
+
+/// A running node. Copies speak with the same one, which runs as long as the page does.
+#[derive(Clone)]
+pub struct Client(Rc<Inner>);
+
+struct Inner {
+    node: Port<ToNode>,
+    listener: Box<dyn Fn(FromNode)>,
+    links: Links,
+    state: RefCell<State>,
+    next: Cell<u64>,
+    waiting: RefCell<HashMap<u64, oneshot::Sender<Result<Reply, Fault>>>>,
+    ears: RefCell<Option<Ears>>,
+}
+
+/// What keeps the page's ears alive.
+struct Ears {
+    _node: Listener,
+    _leaving: Closure<dyn FnMut(Event)>,
+}
+
+enum State {
+    /// The worker's program loads; these will be its first messages.
+    Loading(Vec<ToNode>),
+    Running,
+    Ended(String),
+}
+
+impl Client {
+    /// Starts the node of this profile in a worker, and the peer connections in this page. `listener` hears all that the
+    /// node tells.
+    ///
+    /// # Errors
+    /// If the profile has an impossible name, or the browser refuses at once. A worker that fails later tells by
+    /// [`FromNode::Ended`].
+    pub fn start(profile: &str, listener: impl Fn(FromNode) + 'static) -> Result<Self, StartError> {
+        let profile: ProfileName = profile.parse()?;
+        let window = web_sys::window().ok_or(StartError::NoPage)?;
+        let page = page_url(&window).ok_or(StartError::NoPage)?;
+        let inner: Rc<RefCell<Option<Rc<Inner>>>> = Rc::default();
+        let (hearing, failing) = (Rc::clone(&inner), Rc::clone(&inner));
+        let (node, ear) = start_worker(
+            SCRIPT,
+            move |letter| {
+                let inner = hearing.borrow().clone();
+                if let Some(inner) = inner {
+                    inner.hear(letter);
+                }
+            },
+            move |reason| {
+                let inner = failing.borrow().clone();
+                if let Some(inner) = inner {
+                    inner.end(reason);
+                }
+            },
+        )?;
+        let links = Links::new(node.clone());
+        let leaving = leaving(&window, links.clone());
+        let start = ToNode::Start {
+            profile: profile.to_string(),
+            page,
+        };
+        let client = Rc::new(Inner {
+            node,
+            listener: Box::new(listener),
+            links,
+            state: RefCell::new(State::Loading(vec![start])),
+            next: Cell::new(0),
+            waiting: RefCell::default(),
+            ears: RefCell::new(Some(Ears {
+                _node: ear,
+                _leaving: leaving,
+            })),
+        });
+        *inner.borrow_mut() = Some(Rc::clone(&client));
+        Ok(Self(client))
+    }
+
+    /// Asks the node for one thing and waits for the answer.
+    ///
+    /// # Errors
+    /// The node's refusal, or that it has ended.
+    pub async fn ask(&self, command: Command) -> Result<Reply, Fault> {
+        let id = self.0.next.get();
+        self.0.next.set(id + 1);
+        let (answer, answered) = oneshot::channel();
+        let ask = ToNode::Ask { id, command };
+        match &mut *self.0.state.borrow_mut() {
+            State::Loading(first) => first.push(ask),
+            State::Running => self.0.node.send(&ask),
+            State::Ended(reason) => return Err(ended(reason)),
+        }
+        self.0.waiting.borrow_mut().insert(id, answer);
+        let lost = || ended("it gave no answer");
+        answered.await.unwrap_or_else(|_| Err(lost()))
+    }
+}
+
+impl Inner {
+    fn hear(&self, letter: Result<Letter<ToPage>, PortError>) {
+        let Letter { message, beside } = match letter {
+            Ok(letter) => letter,
+            Err(error) => return self.end(error.to_string()),
+        };
+        match message {
+            ToPage::Ready => self.ready(),
+            ToPage::Snapshot(snapshot) => (self.listener)(FromNode::Snapshot(snapshot)),
+            ToPage::Notice(notice) => (self.listener)(FromNode::Notice(notice)),
+            ToPage::Answer { id, outcome } => {
+                let asked = self.waiting.borrow_mut().remove(&id);
+                if let Some(asked) = asked {
+                    // Whoever asked may be gone.
+                    let _ = asked.send(outcome);
+                }
+            }
+            ToPage::Link { link, order } => self.links.handle(link, order, &beside),
+            ToPage::Ended { reason } => self.end(reason),
+        }
+    }
+
+    fn ready(&self) {
+        let state = self.state.replace(State::Running);
+        if let State::Loading(first) = state {
+            for message in first {
+                self.node.send(&message);
+            }
+        }
+    }
+
+    /// The worker is gone for good: whoever waits is told, and all connections close.
+    fn end(&self, reason: String) {
+        if let State::Ended(_) = *self.state.borrow() {
+            return;
+        }
+        *self.state.borrow_mut() = State::Ended(reason.clone());
+        self.node.terminate();
+        self.links.close_all();
+        let waiting = self.waiting.take();
+        for asked in waiting.into_values() {
+            let _ = asked.send(Err(ended(&reason)));
+        }
+        (self.listener)(FromNode::Ended { reason });
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.ears.take();
+        self.node.terminate();
+    }
+}
+
+fn ended(reason: &str) -> Fault {
+    Fault::new(format!(
+        "The node has stopped ({reason}). Load the page again."
+    ))
+}
+
+/// The page's URL without query and fragment.
+fn page_url(window: &Window) -> Option<String> {
+    let location = window.location();
+    Some(location.origin().ok()? + &location.pathname().ok()?)
+}
+
+/// Closes the connections when the page is left: the other side would notice after many seconds only, or never.
+fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
+    let leaving = Closure::<dyn FnMut(Event)>::new(move |_| links.close_all());
+    // Adding a listener to a window can't fail.
+    let _ = window.add_event_listener_with_callback("pagehide", leaving.as_ref().unchecked_ref());
+    leaving
+}

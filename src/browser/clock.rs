@@ -1,0 +1,132 @@
+//! The clock, and timers that a hidden tab does not slow down.
+
+use core::cell::{Cell, RefCell};
+use core::time::Duration;
+use std::rc::Rc;
+
+use js_sys::{Date, Function, Promise, Reflect};
+use primitives::Time;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageChannel, MessagePort};
+
+/// The longest wait handed to the browser, in milliseconds: its timers take a signed 32-bit number, and fire at once
+/// beyond it. An [`Alarm`] set for later goes off early, which every sans-IO machine here takes well.
+const LONGEST: u64 = 3_600_000;
+
+/// The time now. `Date.now()`, because `performance.now()` stands still while some systems sleep.
+pub fn now() -> Time {
+    // Whole milliseconds far below 2^53, never negative on a clock set past 1970.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Time(Date::now().max(0.0) as u64)
+}
+
+/// Waits. For the few places where the platform gives no event to wait for.
+pub async fn sleep(duration: Duration) {
+    let millis = duration.as_millis();
+    let promise = Promise::new(&mut |resolve, _| {
+        let resolve = resolve.unchecked_into();
+        set_timeout(&resolve, u64::try_from(millis).unwrap_or(LONGEST));
+    });
+    // A promise that only ever resolves.
+    let _ = JsFuture::from(promise).await;
+}
+
+/// One timer that is set again and again. In a worker it keeps its time while the tab is hidden.
+pub struct Alarm {
+    ring: Closure<dyn FnMut()>,
+    /// A message sent into this end comes out of the other and rings.
+    port: MessagePort,
+    other: MessagePort,
+    state: Rc<Cell<State>>,
+    timer: RefCell<Option<JsValue>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Off,
+    /// Goes off at this time by the browser's timer.
+    Waiting(Time),
+    /// A message to itself is on its way.
+    Ringing,
+}
+
+impl Alarm {
+    /// An alarm that is off, and calls `ring` whenever it goes off.
+    ///
+    /// # Panics
+    /// If the platform can't make a `MessageChannel`, which every browser can.
+    pub fn new(ring: impl Fn() + 'static) -> Self {
+        let state = Rc::new(Cell::new(State::Off));
+        let off = Rc::clone(&state);
+        let ring = Closure::<dyn FnMut()>::new(move || {
+            if off.replace(State::Off) != State::Off {
+                ring();
+            }
+        });
+        let channel = MessageChannel::new().expect("every browser has MessageChannel");
+        let (port, other) = (channel.port1(), channel.port2());
+        other.set_onmessage(Some(ring.as_ref().unchecked_ref()));
+        Self {
+            ring,
+            port,
+            other,
+            state,
+            timer: RefCell::new(None),
+        }
+    }
+
+    /// Goes off at this time instead of any set before. A time that has come makes it go off as soon as other events
+    /// have had their turn: at once, not after the four milliseconds that browsers' timers add.
+    pub fn set(&self, at: Time) {
+        let state = self.state.get();
+        if state == State::Ringing || state == State::Waiting(at) {
+            return;
+        }
+        self.clear();
+        let wait = at.since(now()).as_millis();
+        let wait = u64::try_from(wait).unwrap_or(LONGEST).min(LONGEST);
+        if wait == 0 {
+            self.state.set(State::Ringing);
+            // Posting an undefined value to one's own port can't fail.
+            let _ = self.port.post_message(&JsValue::UNDEFINED);
+        } else {
+            self.state.set(State::Waiting(at));
+            let timer = set_timeout(self.ring.as_ref().unchecked_ref(), wait);
+            *self.timer.borrow_mut() = Some(timer);
+        }
+    }
+
+    fn clear(&self) {
+        if let Some(timer) = self.timer.take() {
+            call("clearTimeout", &[&timer]);
+        }
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.clear();
+        self.other.set_onmessage(None);
+        self.port.close();
+    }
+}
+
+fn set_timeout(callback: &Function, millis: u64) -> JsValue {
+    call(
+        "setTimeout",
+        &[callback, &JsValue::from_f64(millis.min(LONGEST) as f64)],
+    )
+}
+
+/// Calls a function that windows and workers both have, though web-sys knows them as different types.
+fn call(name: &str, arguments: &[&JsValue]) -> JsValue {
+    let global = js_sys::global();
+    let function: Function = Reflect::get(&global, &name.into())
+        .expect("windows and workers have timers")
+        .unchecked_into();
+    let arguments = arguments.iter().copied().collect::<js_sys::Array>();
+    function
+        .apply(&global, &arguments)
+        .expect("timers are set and cleared without exceptions")
+}

@@ -1,0 +1,395 @@
+//! The page's side of the network: `RTCPeerConnection`s, which exist in windows only.
+//!
+//! A [`Links`] does what the node worker orders and reports what happens. The data channel of each connection is handed to
+//! the worker in the same task in which it was made or came in, as browsers demand; from then on the page sees no byte of
+//! it. Where a browser can't hand it over, the page passes the frames on.
+
+use core::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer};
+use signal::{Body, IceServer};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Event, MessageEvent, RtcConfiguration, RtcDataChannel, RtcDataChannelEvent,
+    RtcDataChannelState, RtcDataChannelType, RtcIceCandidateInit, RtcIceServer, RtcPeerConnection,
+    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcSdpType, RtcSessionDescriptionInit,
+};
+
+use crate::message::{LinkEvent, LinkId, LinkOrder, ToNode};
+use crate::opfs::describe;
+use crate::port::Port;
+
+/// The name of the one data channel of a connection: ordered and reliable.
+const LABEL: &str = "tabchain";
+/// Most candidates that wait for the description they belong to; real peers have a handful.
+const MAX_CANDIDATES: usize = 64;
+/// A relayed channel is given no more frames while its browser buffers more bytes than this.
+const HIGH: u32 = 1 << 20;
+/// The browser tells when its buffer has fallen to this.
+const LOW: u32 = 256 << 10;
+
+/// All connections of a page. Copies are the same connections.
+#[derive(Clone)]
+pub struct Links {
+    node: Port<ToNode>,
+    open: Rc<RefCell<HashMap<LinkId, Rc<Link>>>>,
+}
+
+struct Link {
+    connection: RtcPeerConnection,
+    /// Candidates that came before the description they belong to; none once that is there.
+    early: RefCell<Option<Vec<RtcIceCandidateInit>>>,
+    /// The channel, where it could not be handed over.
+    relayed: RefCell<Option<Relayed>>,
+    ears: RefCell<Vec<Ear>>,
+}
+
+/// A closure that the connection or its channel calls, kept alive as long as the link.
+#[expect(dead_code, reason = "held for their lives, not to be read")]
+enum Ear {
+    Plain(Closure<dyn FnMut(Event)>),
+    Candidate(Closure<dyn FnMut(RtcPeerConnectionIceEvent)>),
+    Channel(Closure<dyn FnMut(RtcDataChannelEvent)>),
+    Message(Closure<dyn FnMut(MessageEvent)>),
+}
+
+/// A channel that stays in the page.
+struct Relayed {
+    channel: RtcDataChannel,
+    /// Frames that wait for room; the worker's credit bounds them.
+    queue: VecDeque<ArrayBuffer>,
+}
+
+impl Links {
+    /// No connections yet; what happens to those to come is reported to this worker.
+    pub fn new(node: Port<ToNode>) -> Self {
+        let open = Rc::default();
+        Self { node, open }
+    }
+
+    /// Carries out an order.
+    pub fn handle(&self, id: LinkId, order: LinkOrder, beside: &JsValue) {
+        match order {
+            LinkOrder::Call { servers } => self.call(id, &servers),
+            LinkOrder::Answer { servers, sdp } => self.answer(id, &servers, sdp),
+            LinkOrder::Signal(body) => self.signal(id, body),
+            LinkOrder::Frame => self.frame(id, beside),
+            LinkOrder::Close => self.close(id),
+        }
+    }
+
+    /// Closes all connections and reports each as ended: the page goes away, and its peers should not have to find
+    /// out by themselves.
+    pub fn close_all(&self) {
+        let ids: Vec<_> = self.open.borrow().keys().copied().collect();
+        for id in ids {
+            self.end(id, "the page was left");
+        }
+    }
+
+    fn call(&self, id: LinkId, servers: &[IceServer]) {
+        let Some(link) = self.connect(id, servers) else {
+            return;
+        };
+        let connection = link.connection.clone();
+        let channel = connection.create_data_channel(LABEL);
+        self.hand_over(id, &link, channel);
+        self.spawn(id, async move |links| {
+            let offer = JsFuture::from(connection.create_offer()).await?;
+            let offer = offer.unchecked_into::<RtcSessionDescriptionInit>();
+            JsFuture::from(connection.set_local_description(&offer)).await?;
+            let sdp = offer.get_sdp().unwrap_or_default();
+            links.report(id, LinkEvent::Signal(Body::Offer { sdp }));
+            Ok(())
+        });
+    }
+
+    fn answer(&self, id: LinkId, servers: &[IceServer], sdp: String) {
+        let Some(link) = self.connect(id, servers) else {
+            return;
+        };
+        let connection = link.connection.clone();
+        let links = self.clone();
+        let owner = Rc::downgrade(&link);
+        let came = Closure::<dyn FnMut(_)>::new(move |event: RtcDataChannelEvent| {
+            let Some(link) = owner.upgrade() else {
+                return;
+            };
+            // One channel a connection: whatever else a peer opens goes nowhere.
+            if links.takes_channel(&link) {
+                links.hand_over(id, &link, event.channel());
+            } else {
+                event.channel().close();
+            }
+        });
+        connection.set_ondatachannel(Some(came.as_ref().unchecked_ref()));
+        link.ears.borrow_mut().push(Ear::Channel(came));
+        self.spawn(id, async move |links| {
+            let offer = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
+            offer.set_sdp(&sdp);
+            JsFuture::from(connection.set_remote_description(&offer)).await?;
+            links.add_early(&link);
+            let answer = JsFuture::from(connection.create_answer()).await?;
+            let answer = answer.unchecked_into::<RtcSessionDescriptionInit>();
+            JsFuture::from(connection.set_local_description(&answer)).await?;
+            let sdp = answer.get_sdp().unwrap_or_default();
+            links.report(id, LinkEvent::Signal(Body::Answer { sdp }));
+            Ok(())
+        });
+    }
+
+    fn signal(&self, id: LinkId, body: Body) {
+        let Some(link) = self.link(id) else {
+            return;
+        };
+        match body {
+            Body::Answer { sdp } => self.spawn(id, async move |links| {
+                let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
+                answer.set_sdp(&sdp);
+                JsFuture::from(link.connection.set_remote_description(&answer)).await?;
+                links.add_early(&link);
+                Ok(())
+            }),
+            Body::Candidate {
+                candidate,
+                sdp_mid,
+                sdp_m_line_index,
+            } => {
+                let init = RtcIceCandidateInit::new(&candidate);
+                init.set_sdp_mid(sdp_mid.as_deref());
+                init.set_sdp_m_line_index(sdp_m_line_index);
+                match &mut *link.early.borrow_mut() {
+                    Some(early) if early.len() < MAX_CANDIDATES => early.push(init),
+                    Some(_) => {}
+                    None => add_candidate(&link.connection, init),
+                }
+            }
+            // These make and end links, and are not for one.
+            Body::Offer { .. } | Body::Decline => {}
+        }
+    }
+
+    /// Makes a connection and listens to it.
+    fn connect(&self, id: LinkId, servers: &[IceServer]) -> Option<Rc<Link>> {
+        let configuration = configuration(servers);
+        let connection = match RtcPeerConnection::new_with_configuration(&configuration) {
+            Ok(connection) => connection,
+            Err(error) => {
+                self.report_end(id, describe(&error));
+                return None;
+            }
+        };
+        let links = self.clone();
+        let candidate = Closure::<dyn FnMut(_)>::new(move |event: RtcPeerConnectionIceEvent| {
+            // The end of candidates comes as none, or as an empty one.
+            let found = event
+                .candidate()
+                .filter(|found| !found.candidate().is_empty());
+            if let Some(found) = found {
+                let body = Body::Candidate {
+                    candidate: found.candidate(),
+                    sdp_mid: found.sdp_mid(),
+                    sdp_m_line_index: found.sdp_m_line_index(),
+                };
+                links.report(id, LinkEvent::Signal(body));
+            }
+        });
+        connection.set_onicecandidate(Some(candidate.as_ref().unchecked_ref()));
+        let links = self.clone();
+        let watched = connection.clone();
+        let state = Closure::<dyn FnMut(Event)>::new(move |_| {
+            // "Disconnected" may mend itself; "failed" does not.
+            match watched.connection_state() {
+                RtcPeerConnectionState::Failed => links.end(id, "no way to the peer was found"),
+                RtcPeerConnectionState::Closed => links.end(id, "the connection closed"),
+                _ => {}
+            }
+        });
+        connection.set_onconnectionstatechange(Some(state.as_ref().unchecked_ref()));
+        let link = Rc::new(Link {
+            connection,
+            early: RefCell::new(Some(Vec::new())),
+            relayed: RefCell::default(),
+            ears: RefCell::new(vec![Ear::Candidate(candidate), Ear::Plain(state)]),
+        });
+        self.open.borrow_mut().insert(id, Rc::clone(&link));
+        Some(link)
+    }
+
+    /// Tells whether no channel has come over this link before, and notes that one has.
+    fn takes_channel(&self, link: &Link) -> bool {
+        let first = link.connection.ondatachannel().is_some();
+        link.connection.set_ondatachannel(None);
+        first
+    }
+
+    /// Gives the channel to the worker, in this very task.
+    fn hand_over(&self, id: LinkId, link: &Link, channel: RtcDataChannel) {
+        let event = LinkEvent::Channel;
+        let given = self
+            .node
+            .send_with(&ToNode::Link { link: id, event }, &channel);
+        if given.is_err() {
+            self.relay(id, link, channel);
+        }
+    }
+
+    /// Passes frames on between the worker and a channel that can't be handed over.
+    fn relay(&self, id: LinkId, link: &Link, channel: RtcDataChannel) {
+        self.report(id, LinkEvent::Relayed);
+        channel.set_binary_type(RtcDataChannelType::Arraybuffer);
+        channel.set_buffered_amount_low_threshold(LOW);
+        let plain = |heard: fn(&Self, LinkId)| {
+            let links = self.clone();
+            Closure::<dyn FnMut(Event)>::new(move |_| heard(&links, id))
+        };
+        let opened = plain(|links, id| links.report(id, LinkEvent::Opened));
+        let drained = plain(Self::pump);
+        let closed = plain(|links, id| links.end(id, "the link closed"));
+        let links = self.clone();
+        let message = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| {
+            let (data, event) = (event.data(), LinkEvent::Frame);
+            let passed = links
+                .node
+                .send_with(&ToNode::Link { link: id, event }, &data);
+            if passed.is_err() {
+                // Only text can't be transferred, and no peer sends any.
+                links.end(id, "sent text where frames belong");
+            }
+        });
+        channel.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        channel.set_onbufferedamountlow(Some(drained.as_ref().unchecked_ref()));
+        channel.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        if channel.ready_state() == RtcDataChannelState::Open {
+            self.report(id, LinkEvent::Opened);
+        }
+        let ears = [opened, drained, closed].map(Ear::Plain);
+        link.ears.borrow_mut().extend(ears);
+        link.ears.borrow_mut().push(Ear::Message(message));
+        let queue = VecDeque::new();
+        *link.relayed.borrow_mut() = Some(Relayed { channel, queue });
+    }
+
+    fn frame(&self, id: LinkId, beside: &JsValue) {
+        if let Some(link) = self.link(id)
+            && let Some(relayed) = &mut *link.relayed.borrow_mut()
+            && let Some(frame) = beside.dyn_ref::<ArrayBuffer>()
+        {
+            relayed.queue.push_back(frame.clone());
+        }
+        self.pump(id);
+    }
+
+    /// Gives a relayed channel what its browser has room for.
+    fn pump(&self, id: LinkId) {
+        let Some(link) = self.link(id) else {
+            return;
+        };
+        let mut taken = 0;
+        if let Some(relayed) = &mut *link.relayed.borrow_mut() {
+            while relayed.channel.buffered_amount() < HIGH
+                && let Some(frame) = relayed.queue.pop_front()
+            {
+                // Fails only on a channel that is closing, whose end is told by its own event.
+                let _ = relayed.channel.send_with_array_buffer(&frame);
+                taken += 1;
+            }
+        }
+        if taken > 0 {
+            self.report(id, LinkEvent::Taken(taken));
+        }
+    }
+
+    /// Runs the steps of a negotiation; one that fails ends the link.
+    fn spawn<F>(&self, id: LinkId, steps: impl FnOnce(Self) -> F + 'static)
+    where
+        F: Future<Output = Result<(), JsValue>> + 'static,
+    {
+        let links = self.clone();
+        let steps = steps(self.clone());
+        spawn_local(async move {
+            if let Err(error) = steps.await {
+                links.end(id, &describe(&error));
+            }
+        });
+    }
+
+    fn add_early(&self, link: &Link) {
+        for candidate in link.early.take().into_iter().flatten() {
+            add_candidate(&link.connection, candidate);
+        }
+    }
+
+    /// Closes a link that the worker knows of and does not know to be over.
+    fn end(&self, id: LinkId, reason: &str) {
+        if self.link(id).is_some() {
+            self.close(id);
+            self.report_end(id, reason.into());
+        }
+    }
+
+    fn close(&self, id: LinkId) {
+        let link = self.open.borrow_mut().remove(&id);
+        if let Some(link) = link {
+            link.close();
+        }
+    }
+
+    fn link(&self, id: LinkId) -> Option<Rc<Link>> {
+        self.open.borrow().get(&id).cloned()
+    }
+
+    fn report_end(&self, id: LinkId, reason: String) {
+        self.report(id, LinkEvent::Ended { reason });
+    }
+
+    fn report(&self, link: LinkId, event: LinkEvent) {
+        self.node.send(&ToNode::Link { link, event });
+    }
+}
+
+impl Link {
+    fn close(&self) {
+        self.connection.set_onicecandidate(None);
+        self.connection.set_onconnectionstatechange(None);
+        self.connection.set_ondatachannel(None);
+        if let Some(Relayed { channel, .. }) = self.relayed.take() {
+            channel.set_onopen(None);
+            channel.set_onbufferedamountlow(None);
+            channel.set_onclose(None);
+            channel.set_onmessage(None);
+        }
+        self.connection.close();
+    }
+}
+
+fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit) {
+    let added = connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&candidate));
+    spawn_local(async move {
+        // A candidate that doesn't fit, from a call given up for example, is one way less to the peer, no more.
+        let _ = JsFuture::from(added).await;
+    });
+}
+
+fn configuration(servers: &[IceServer]) -> RtcConfiguration {
+    let list = Array::new();
+    for server in servers {
+        let entry = RtcIceServer::new();
+        let urls: Array = server.urls.iter().map(JsValue::from).collect();
+        entry.set_urls(&urls);
+        if let Some(username) = &server.username {
+            entry.set_username(username);
+        }
+        if let Some(credential) = &server.credential {
+            entry.set_credential(credential);
+        }
+        list.push(&entry);
+    }
+    let configuration = RtcConfiguration::new();
+    configuration.set_ice_servers(&list);
+    configuration
+}

@@ -1,0 +1,338 @@
+//! Files in the origin's private file system, and redb on top of them.
+//!
+//! `FileSystemSyncAccessHandle` reads and writes without promises, which is what a database wants; it exists in
+//! dedicated workers only and keeps its file to itself until closed. Layout, below the origin's root:
+//!
+//! ```text
+//! profiles/NAME/profile.0, profile.1    the profile file, in two slots
+//! profiles/NAME/GENESIS.redb            one database a chain
+//! ```
+
+use core::cell::{Cell, RefCell};
+use core::time::Duration;
+use std::collections::HashMap;
+use std::io;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle,
+    FileSystemGetDirectoryOptions, FileSystemGetFileOptions, FileSystemReadWriteOptions,
+    FileSystemSyncAccessHandle, WorkerGlobalScope,
+};
+
+use crate::{ProfileName, clock, slots};
+
+/// How often and how long apart a file is asked for that its last owner, a worker just ended, still holds.
+const PATIENCE: (u32, Duration) = (20, Duration::from_millis(50));
+
+/// Why files can't be kept or read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// The browser gives this page no private file system: not a secure context, or a window that keeps nothing.
+    #[error("this browser gives the page no place to keep files: {0}")]
+    Unavailable(String),
+    /// An operation failed.
+    #[error("could not {action} {file}: {reason}")]
+    Failed {
+        /// What was tried.
+        action: &'static str,
+        /// On which file.
+        file: String,
+        /// What the browser says.
+        reason: String,
+    },
+}
+
+/// The folder of one profile.
+#[derive(Clone, Debug)]
+pub struct Folder(FileSystemDirectoryHandle);
+
+impl Folder {
+    /// Opens a profile's folder, made if it is not there. Only for workers.
+    ///
+    /// # Errors
+    /// If the browser has no private file system for this page.
+    pub async fn open(profile: &ProfileName) -> Result<Self, StorageError> {
+        let unavailable = |error: JsValue| StorageError::Unavailable(describe(&error));
+        let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+        let storage = js_sys::Reflect::get(&scope.navigator(), &"storage".into());
+        if storage.map_or(true, |storage| storage.is_undefined()) {
+            let reason = "it is not a secure context (HTTPS or localhost)";
+            return Err(StorageError::Unavailable(reason.into()));
+        }
+        let root = JsFuture::from(scope.navigator().storage().get_directory());
+        let mut folder: FileSystemDirectoryHandle =
+            root.await.map_err(unavailable)?.unchecked_into();
+        for name in ["profiles", profile.as_str()] {
+            let options = FileSystemGetDirectoryOptions::new();
+            options.set_create(true);
+            let inner = folder.get_directory_handle_with_options(name, &options);
+            folder = JsFuture::from(inner)
+                .await
+                .map_err(unavailable)?
+                .unchecked_into();
+        }
+        Ok(Self(folder))
+    }
+
+    /// Reads the profile file, newest whole version. Works while another tab owns the folder.
+    ///
+    /// # Errors
+    /// If a file is there and can't be read.
+    pub async fn read_profile(&self) -> Result<Option<Vec<u8>>, StorageError> {
+        let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
+        let newest = slots::newest([&slots[0], &slots[1]]);
+        Ok(newest.map(|version| version.body))
+    }
+
+    /// Writes the profile file; it is on the device when this returns. Only for the owner of the profile's lock.
+    ///
+    /// # Errors
+    /// If the browser refuses, for want of space for example. The version before is still there then.
+    pub async fn write_profile(&self, body: &[u8]) -> Result<(), StorageError> {
+        let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
+        let newest = slots::newest([&slots[0], &slots[1]]);
+        let (slot, sequence) = slots::next(newest.as_ref());
+        let bytes = slots::encode(sequence, body);
+        let name = SLOTS[slot];
+        let file = SyncFile::open(&self.0, name).await?;
+        let written = (file.set_len(0))
+            .and_then(|()| file.write(0, &bytes))
+            .and_then(|()| file.flush());
+        written.map_err(|error| failed("write", name, error.to_string()))
+    }
+
+    /// Opens the database file of the chain with this genesis hash, made if it is not there. Only for the owner of
+    /// the profile's lock.
+    ///
+    /// # Errors
+    /// If the browser refuses, or something else still holds the file.
+    pub async fn database(&self, genesis: &str) -> Result<OpfsBackend, StorageError> {
+        let name = format!("{genesis}.redb");
+        if !genesis.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(failed("open", &name, "it is no genesis hash".into()));
+        }
+        let file = SyncFile::open(&self.0, &name).await?;
+        Ok(OpfsBackend::keep(file))
+    }
+
+    /// Reads a whole file without claiming it; an absent one is empty.
+    async fn read(&self, name: &str) -> Result<Vec<u8>, StorageError> {
+        let refused = |error: JsValue| failed("read", name, describe(&error));
+        let handle = match JsFuture::from(self.0.get_file_handle(name)).await {
+            Ok(handle) => handle.unchecked_into::<FileSystemFileHandle>(),
+            Err(error) if is(&error, "NotFoundError") => return Ok(Vec::new()),
+            Err(error) => return Err(refused(error)),
+        };
+        let file = JsFuture::from(handle.get_file()).await.map_err(refused)?;
+        let bytes = JsFuture::from(file.unchecked_into::<File>().array_buffer());
+        Ok(Uint8Array::new(&bytes.await.map_err(refused)?).to_vec())
+    }
+}
+
+const SLOTS: [&str; 2] = ["profile.0", "profile.1"];
+
+/// An open file, closed when dropped.
+#[derive(Debug)]
+struct SyncFile {
+    name: String,
+    handle: FileSystemSyncAccessHandle,
+}
+
+impl SyncFile {
+    async fn open(folder: &FileSystemDirectoryHandle, name: &str) -> Result<Self, StorageError> {
+        let refused = |error: JsValue| failed("open", name, describe(&error));
+        let options = FileSystemGetFileOptions::new();
+        options.set_create(true);
+        let file = folder.get_file_handle_with_options(name, &options);
+        let file: FileSystemFileHandle = JsFuture::from(file)
+            .await
+            .map_err(refused)?
+            .unchecked_into();
+        let (mut tries, pause) = PATIENCE;
+        let handle = loop {
+            match JsFuture::from(file.create_sync_access_handle()).await {
+                Ok(handle) => break handle.unchecked_into(),
+                Err(error) if tries > 0 && is(&error, "NoModificationAllowedError") => {
+                    tries -= 1;
+                    clock::sleep(pause).await;
+                }
+                Err(error) => return Err(refused(error)),
+            }
+        };
+        let name = name.into();
+        Ok(Self { name, handle })
+    }
+
+    fn len(&self) -> io::Result<u64> {
+        let size = self
+            .handle
+            .get_size()
+            .map_err(|e| self.error("measure", &e))?;
+        // Sizes are whole numbers below 2^53.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Ok(size as u64)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        let cut = self.handle.truncate_with_f64(offset(len)?);
+        cut.map_err(|e| self.error("resize", &e))
+    }
+
+    fn read(&self, at: u64, out: &mut [u8]) -> io::Result<()> {
+        let mut done = 0;
+        while done < out.len() {
+            let options = at_offset(at + done as u64)?;
+            let rest = &mut out[done..];
+            let read = self.handle.read_with_u8_array_and_options(rest, &options);
+            match count(read.map_err(|e| self.error("read", &e))?) {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                read => done += read,
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, at: u64, data: &[u8]) -> io::Result<()> {
+        let mut done = 0;
+        while done < data.len() {
+            let options = at_offset(at + done as u64)?;
+            let rest = &data[done..];
+            let wrote = self.handle.write_with_u8_array_and_options(rest, &options);
+            match count(wrote.map_err(|e| self.error("write", &e))?) {
+                0 => return Err(io::ErrorKind::WriteZero.into()),
+                wrote => done += wrote,
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.handle.flush().map_err(|e| self.error("flush", &e))
+    }
+
+    fn error(&self, action: &str, error: &JsValue) -> io::Error {
+        io::Error::other(format!(
+            "could not {action} {}: {}",
+            self.name,
+            describe(error)
+        ))
+    }
+}
+
+impl Drop for SyncFile {
+    fn drop(&mut self) {
+        self.handle.close();
+    }
+}
+
+thread_local! {
+    /// The open database files of this worker. redb wants a backend that may move between threads, which a
+    /// JavaScript object must not: so the backend is a number, and the object stays here, with the thread that made it.
+    static OPEN: RefCell<HashMap<u64, SyncFile>> = RefCell::new(HashMap::new());
+    static NEXT: Cell<u64> = const { Cell::new(0) };
+}
+
+/// A database file for redb.
+///
+/// Good on the thread that opened it; anywhere else every operation fails. A file belongs to one handle, so it needs no
+/// locks beside those of the browser.
+#[derive(Debug)]
+pub struct OpfsBackend(u64);
+
+impl OpfsBackend {
+    fn keep(file: SyncFile) -> Self {
+        let id = NEXT.get();
+        NEXT.set(id + 1);
+        OPEN.with_borrow_mut(|open| open.insert(id, file));
+        Self(id)
+    }
+
+    fn with<T>(&self, action: impl FnOnce(&SyncFile) -> io::Result<T>) -> io::Result<T> {
+        OPEN.with_borrow(|open| match open.get(&self.0) {
+            Some(file) => action(file),
+            None => Err(io::Error::other("this database file is closed")),
+        })
+    }
+}
+
+impl redb::StorageBackend for OpfsBackend {
+    fn len(&self) -> io::Result<u64> {
+        self.with(SyncFile::len)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.with(|file| file.read(offset, out))
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.with(|file| file.set_len(len))
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.with(SyncFile::flush)
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.with(|file| file.write(offset, data))
+    }
+
+    fn close(&self) -> io::Result<()> {
+        OPEN.with_borrow_mut(|open| open.remove(&self.0));
+        Ok(())
+    }
+}
+
+impl Drop for OpfsBackend {
+    fn drop(&mut self) {
+        // Only still there if redb never got as far as to close it. At the thread's end the table may be gone first.
+        let _ = OPEN.try_with(|open| open.borrow_mut().remove(&self.0));
+    }
+}
+
+fn at_offset(at: u64) -> io::Result<FileSystemReadWriteOptions> {
+    let options = FileSystemReadWriteOptions::new();
+    options.set_at_f64(offset(at)?);
+    Ok(options)
+}
+
+/// A place in a file as JavaScript counts it.
+fn offset(at: u64) -> io::Result<f64> {
+    if at >= 1 << 53 {
+        return Err(io::Error::other("beyond the end of any file"));
+    }
+    Ok(at as f64)
+}
+
+/// A number of bytes as JavaScript gives it: whole and no more than was asked for.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn count(bytes: f64) -> usize {
+    bytes as usize
+}
+
+fn failed(action: &'static str, file: &str, reason: String) -> StorageError {
+    let file = file.into();
+    StorageError::Failed {
+        action,
+        file,
+        reason,
+    }
+}
+
+fn is(error: &JsValue, name: &str) -> bool {
+    let exception = error.dyn_ref::<DomException>();
+    exception.is_some_and(|exception| exception.name() == name)
+}
+
+/// What an exception says of itself.
+pub(crate) fn describe(error: &JsValue) -> String {
+    match error.dyn_ref::<DomException>() {
+        Some(exception) => format!("{}: {}", exception.name(), exception.message()),
+        None => match error.dyn_ref::<js_sys::Error>() {
+            Some(error) => error.message().into(),
+            None => format!("{error:?}"),
+        },
+    }
+}

@@ -1,0 +1,199 @@
+//! Typed messages between a page, its workers and theirs.
+//!
+//! A message is plain data (serde). An object that can be transferred may travel beside it: it changes hands, and the sender
+//! can't use it any more.
+
+use core::marker::PhantomData;
+
+use js_sys::Array;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType,
+};
+
+use crate::opfs::describe;
+
+/// Why a message can't be sent or read, or a worker not be started.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PortError {
+    /// The browser does not start the worker.
+    #[error("the worker {script} does not start: {reason}")]
+    Start {
+        /// The worker's script.
+        script: String,
+        /// What the browser says.
+        reason: String,
+    },
+    /// The object beside the message can't be transferred here.
+    #[error("the message can't be sent: {0}")]
+    Send(String),
+    /// The other side speaks otherwise: a part of the program is from another version.
+    #[error("a message can't be read: {0}")]
+    Unknown(String),
+}
+
+/// A way to another part of the program that receives `T`. Copies lead to the same place.
+#[derive(Clone, Debug)]
+pub struct Port<T> {
+    end: End,
+    sends: PhantomData<fn(T)>,
+}
+
+#[derive(Clone, Debug)]
+enum End {
+    Worker(Worker),
+    Owner(DedicatedWorkerGlobalScope),
+}
+
+/// What comes out of a port.
+#[derive(Debug)]
+pub struct Letter<T> {
+    /// The message.
+    pub message: T,
+    /// The object beside it; undefined where there is none.
+    pub beside: JsValue,
+}
+
+/// Hears what comes out of a port, until it is dropped.
+#[derive(Debug)]
+pub struct Listener {
+    end: End,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _error: Option<Closure<dyn FnMut(Event)>>,
+}
+
+/// Starts a worker from its script, a module next to the page or worker that starts it.
+///
+/// `hear` gets each message; `fail` hears why the worker can't run or broke down.
+///
+/// # Errors
+/// If the browser refuses at once.
+pub fn start_worker<T: Serialize, U: DeserializeOwned>(
+    script: &str,
+    hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
+    fail: impl FnMut(String) + 'static,
+) -> Result<(Port<T>, Listener), PortError> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let worker = Worker::new_with_options(script, &options).map_err(|error| PortError::Start {
+        script: script.into(),
+        reason: describe(&error),
+    })?;
+    let message = reader(hear);
+    worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+    let error = failure(script.into(), fail);
+    worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+    let end = End::Worker(worker);
+    let listener = Listener {
+        end: end.clone(),
+        _message: message,
+        _error: Some(error),
+    };
+    Ok((Port::new(end), listener))
+}
+
+/// The port to whoever started this worker.
+pub fn owner<T: Serialize, U: DeserializeOwned>(
+    hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
+) -> (Port<T>, Listener) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let message = reader(hear);
+    scope.set_onmessage(Some(message.as_ref().unchecked_ref()));
+    let end = End::Owner(scope);
+    let listener = Listener {
+        end: end.clone(),
+        _message: message,
+        _error: None,
+    };
+    (Port::new(end), listener)
+}
+
+impl<T: Serialize> Port<T> {
+    fn new(end: End) -> Self {
+        let sends = PhantomData;
+        Self { end, sends }
+    }
+
+    /// Sends a message. A worker that has ended hears nothing, which its listener's `fail` tells about.
+    ///
+    /// # Panics
+    /// If the message can't be expressed as data, which is a fault of its type.
+    pub fn send(&self, message: &T) {
+        let letter = Array::of1(&encode(message));
+        let sent = match &self.end {
+            End::Worker(worker) => worker.post_message(&letter),
+            End::Owner(scope) => scope.post_message(&letter),
+        };
+        sent.expect("plain data can always be cloned");
+    }
+
+    /// Sends a message and hands over the object `beside` it.
+    ///
+    /// # Errors
+    /// If this browser can't transfer such an object; it still belongs to the sender then.
+    ///
+    /// # Panics
+    /// As [`send`](Self::send).
+    pub fn send_with(&self, message: &T, beside: &JsValue) -> Result<(), PortError> {
+        let letter = Array::of2(&encode(message), beside);
+        let transfer = Array::of1(beside);
+        let sent = match &self.end {
+            End::Worker(worker) => worker.post_message_with_transfer(&letter, &transfer),
+            End::Owner(scope) => scope.post_message_with_transfer(&letter, &transfer),
+        };
+        sent.map_err(|error| PortError::Send(describe(&error)))
+    }
+
+    /// Ends the worker at this port at once, in the middle of whatever it does. Without effect on an owner.
+    pub fn terminate(&self) {
+        if let End::Worker(worker) = &self.end {
+            worker.terminate();
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        match &self.end {
+            End::Worker(worker) => {
+                worker.set_onmessage(None);
+                worker.set_onerror(None);
+            }
+            End::Owner(scope) => scope.set_onmessage(None),
+        }
+    }
+}
+
+/// Plain data as JavaScript values. Large integers become `BigInt`, so that all 64 bits arrive.
+fn encode<T: Serialize>(message: &T) -> JsValue {
+    let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);
+    let encoded = message.serialize(&serializer);
+    encoded.expect("messages are plain data")
+}
+
+fn decode<T: DeserializeOwned>(data: &JsValue) -> Result<Letter<T>, PortError> {
+    let letter = data.dyn_ref::<Array>();
+    let letter = letter.ok_or_else(|| PortError::Unknown("it is no letter".into()))?;
+    let message = serde_wasm_bindgen::from_value(letter.get(0));
+    let message = message.map_err(|error| PortError::Unknown(error.to_string()))?;
+    let beside = letter.get(1);
+    Ok(Letter { message, beside })
+}
+
+fn reader<T: DeserializeOwned>(
+    mut hear: impl FnMut(Result<Letter<T>, PortError>) + 'static,
+) -> Closure<dyn FnMut(MessageEvent)> {
+    Closure::new(move |event: MessageEvent| hear(decode(&event.data())))
+}
+
+fn failure(script: String, mut fail: impl FnMut(String) + 'static) -> Closure<dyn FnMut(Event)> {
+    Closure::new(move |event: Event| {
+        // A script that can't be loaded raises a plain event; a fault inside raises one with a message.
+        let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
+        let message = message.filter(|message| !message.is_empty());
+        fail(message.unwrap_or_else(|| format!("{script} could not be loaded")));
+    })
+}

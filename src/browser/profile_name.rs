@@ -1,0 +1,87 @@
+//! The names of profiles, which become folders and locks.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// The name of a profile: 1 to 32 letters, digits, `-` and `_`, all ASCII. Nothing else can name a folder, so a
+/// name from a link can't reach outside its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileName(String);
+
+/// Longest name, in characters.
+const MAX: usize = 32;
+
+/// Why a text names no profile.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileNameError {
+    /// Nothing.
+    #[error("the profile name is empty")]
+    Empty,
+    /// Too long.
+    #[error("the profile name has {0} characters, at most {MAX} are allowed")]
+    TooLong(usize),
+    /// Another character.
+    #[error("the profile name has the character {0:?}; letters, digits, - and _ are allowed")]
+    Character(char),
+}
+
+impl ProfileName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for ProfileName {
+    /// The profile of a page that names none.
+    fn default() -> Self {
+        Self("default".into())
+    }
+}
+
+impl fmt::Display for ProfileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for ProfileName {
+    type Err = ProfileNameError;
+
+    fn from_str(text: &str) -> Result<Self, ProfileNameError> {
+        let length = text.chars().count();
+        if length == 0 {
+            return Err(ProfileNameError::Empty);
+        }
+        if length > MAX {
+            return Err(ProfileNameError::TooLong(length));
+        }
+        let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        match text.chars().find(|c| !allowed(c)) {
+            Some(other) => Err(ProfileNameError::Character(other)),
+            None => Ok(Self(text.into())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_letters_digits_dashes_and_underscores() {
+        for name in ["default", "A", "alice_2", "b-1", &"x".repeat(32)] {
+            assert_eq!(name.parse::<ProfileName>().unwrap().as_str(), name);
+        }
+        let cases = [
+            (String::new(), ProfileNameError::Empty),
+            ("x".repeat(33), ProfileNameError::TooLong(33)),
+            ("../up".into(), ProfileNameError::Character('.')),
+            ("a/b".into(), ProfileNameError::Character('/')),
+            ("é".into(), ProfileNameError::Character('é')),
+        ];
+        for (name, error) in cases {
+            assert_eq!(name.parse::<ProfileName>(), Err(error));
+        }
+    }
+}

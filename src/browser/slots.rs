@@ -1,0 +1,118 @@
+//! A small file kept in two slots, so that a crash while it is written never loses it.
+//!
+//! Each slot holds a whole version: magic, sequence number, checksum, body. Writing goes to the slot that is *not*
+//! the newest whole one; reading takes the newest whole one. A write cut off at any byte leaves a slot whose checksum is
+//! wrong, and the version before it in the other.
+
+use primitives::sha256;
+
+/// Marks the format; its last byte is the version.
+const MAGIC: [u8; 8] = *b"TABPROF\x01";
+/// Bytes before the body: magic, sequence number, SHA-256 of sequence number and body.
+const HEAD: usize = 8 + 8 + 32;
+/// Largest body, in bytes. A profile with all the chains it may keep takes less than a tenth.
+pub const MAX_BODY: usize = 4 << 20;
+
+/// The newest whole version, as read from both slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// The slot it stands in, 0 or 1.
+    pub slot: usize,
+    /// Its number; each version has one more than the one before.
+    pub sequence: u64,
+    /// What was written.
+    pub body: Vec<u8>,
+}
+
+/// The bytes of a slot.
+pub fn encode(sequence: u64, body: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(HEAD + body.len());
+    bytes.extend_from_slice(&MAGIC);
+    bytes.extend_from_slice(&sequence.to_le_bytes());
+    bytes.extend_from_slice(&checksum(sequence, body));
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+/// The newest whole version in these slots; an absent file is an empty slot.
+pub fn newest(slots: [&[u8]; 2]) -> Option<Newest> {
+    let read = |(slot, bytes): (usize, &[u8])| {
+        let (sequence, body) = decode(bytes)?;
+        Some(Newest {
+            slot,
+            sequence,
+            body: body.to_vec(),
+        })
+    };
+    let whole = slots.into_iter().enumerate().filter_map(read);
+    whole.max_by_key(|version| version.sequence)
+}
+
+/// Where the next version goes, and its number.
+pub fn next(newest: Option<&Newest>) -> (usize, u64) {
+    newest.map_or((0, 1), |version| (1 - version.slot, version.sequence + 1))
+}
+
+fn decode(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let (magic, rest) = bytes.split_first_chunk::<8>()?;
+    let (sequence, rest) = rest.split_first_chunk::<8>()?;
+    let (sum, body) = rest.split_first_chunk::<32>()?;
+    let sequence = u64::from_le_bytes(*sequence);
+    let whole = *magic == MAGIC && body.len() <= MAX_BODY && *sum == checksum(sequence, body);
+    // A number that can't grow any more is no number this program has written.
+    (whole && sequence < u64::MAX).then_some((sequence, body))
+}
+
+fn checksum(sequence: u64, body: &[u8]) -> [u8; 32] {
+    sha256(&[sequence.to_le_bytes().as_slice(), body].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn nothing_written_is_nothing_read() {
+        assert_eq!(newest([&[], &[]]), None);
+        assert_eq!(next(None), (0, 1));
+    }
+
+    #[test]
+    fn versions_alternate_between_the_slots() {
+        let mut files = [Vec::new(), Vec::new()];
+        for version in 1..10_u8 {
+            let before = newest([&files[0], &files[1]]);
+            let (slot, sequence) = next(before.as_ref());
+            files[slot] = encode(sequence, &[version]);
+            let after = newest([&files[0], &files[1]]).unwrap();
+            assert_eq!((after.slot, after.body), (slot, vec![version]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_write_cut_off_leaves_the_version_before(
+            old in prop::collection::vec(any::<u8>(), 0..200),
+            new in prop::collection::vec(any::<u8>(), 0..200),
+            stale in prop::collection::vec(any::<u8>(), 0..300),
+            cut: prop::sample::Index,
+        ) {
+            let kept = encode(7, &old);
+            let written = encode(8, &new);
+            let cut = cut.index(written.len());
+            // What stood there before may still follow the part that was written.
+            let mut torn = written[..cut].to_vec();
+            torn.extend(stale.iter().skip(cut));
+            prop_assume!(torn != written);
+            let found = newest([&torn, &kept]).unwrap();
+            prop_assert_eq!((found.sequence, found.body), (7, old));
+        }
+
+        #[test]
+        fn garbage_is_no_version(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert_eq!(newest([&bytes, &[]]), None);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The WebSocket to the relay.
+
+use std::rc::Rc;
+
+use signal::{FromRelay, ToRelay};
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, MessageEvent, WebSocket};
+
+use crate::opfs::describe;
+
+/// What happens on the socket.
+#[derive(Debug)]
+pub enum SocketEvent {
+    /// It is open.
+    Opened,
+    /// The relay said this.
+    Word(FromRelay),
+    /// The relay said something that is no word.
+    Garbled(signal::WordError),
+    /// It has closed, or never opened.
+    Closed,
+}
+
+/// A socket to the relay, closed when dropped.
+pub struct Socket {
+    socket: WebSocket,
+    _plain: Vec<Closure<dyn FnMut(Event)>>,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Socket {
+    /// Starts to open a socket; `tell` hears what becomes of it.
+    ///
+    /// # Errors
+    /// What the browser says of a URL that it does not even try.
+    pub fn open(url: &str, tell: impl Fn(SocketEvent) + 'static) -> Result<Self, String> {
+        let socket = WebSocket::new(url).map_err(|error| describe(&error))?;
+        let tell = Rc::new(tell);
+        let plain = |event: fn() -> SocketEvent| {
+            let tell = Rc::clone(&tell);
+            Closure::<dyn FnMut(Event)>::new(move |_| tell(event()))
+        };
+        let opened = plain(|| SocketEvent::Opened);
+        let closed = plain(|| SocketEvent::Closed);
+        let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            tell(match FromRelay::decode(&text) {
+                Ok(word) => SocketEvent::Word(word),
+                Err(error) => SocketEvent::Garbled(error),
+            });
+        });
+        socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        // An error is always followed by a close.
+        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        Ok(Self {
+            socket,
+            _plain: vec![opened, closed],
+            _message: message,
+        })
+    }
+
+    /// Says a word to the relay.
+    ///
+    /// # Errors
+    /// If a field of it is above its bound. A socket that is closing says nothing.
+    pub fn say(&self, word: &ToRelay) -> Result<(), signal::WordError> {
+        let frame = word.encode()?;
+        // Throws only before the socket is open, when nobody has a word for it yet.
+        let _ = self.socket.send_with_str(&frame);
+        Ok(())
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onclose(None);
+        self.socket.set_onmessage(None);
+        // Throws for odd close codes only.
+        let _ = self.socket.close();
+    }
+}
