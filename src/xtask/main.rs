@@ -1,2 +1,69 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: builds the page, serves it, and runs every test.
+//!
+//! Everything is plain Rust in the ordinary development profile, and each tool that a step needs is either a library in
+//! here (wasm-bindgen), fetched by rustup (the wasm target) or a package of the system (browsers, for tests only).
+
+mod check;
+mod namespace;
+mod page;
+mod serve;
+mod steps;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  build                       builds the page into target/page
+  serve [--listen ADDRESS] [--ice SERVERS]
+                              builds the page and serves it on http://127.0.0.1:8080/
+  test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
+                                --native   everything that needs no browser
+                                --wasm     what runs inside a browser
+                                --browser  what drives whole browsers
+                                --firefox  the same with Firefox beside Chromium
+  check                       formatting and lints, for native targets and for wasm
+  help                        this text";
+
+fn main() -> ExitCode {
+    let args: Vec<_> = std::env::args().skip(1).collect();
+    let args: Vec<_> = args.iter().map(String::as_str).collect();
+    let mut steps = Steps::new();
+    let result = run(&args, &mut steps);
+    steps.summary();
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
+    match args {
+        ["build"] => {
+            page::build(&Workspace::find()?, steps)?;
+            Ok(())
+        }
+        ["serve", options @ ..] => serve::run(&Workspace::find()?, steps, options),
+        ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
+        ["check"] => check::run(&Workspace::find()?, steps),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        // Called by cargo for each wasm test program.
+        [test::RUNNER, arguments @ ..] => test::run_in_browser(arguments),
+        [] => bail!("no command\n\n{HELP}"),
+        [command, ..] => bail!("unknown command, or too many words after it: {command}\n\n{HELP}"),
+    }
+}

@@ -1,0 +1,35 @@
+//! Formatting and lints, warnings being errors.
+
+use crate::steps::{Steps, run as run_command};
+use crate::tools;
+use crate::workspace::{WASM, Workspace};
+
+/// Packages that exist only natively.
+const NATIVE: [&str; 4] = ["relay", "sim", "tests", "xtask"];
+
+pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    steps.step("Formatting", || {
+        run_command(workspace.cargo("fmt").args(["--all", "--check"]))
+    })?;
+    steps.step("Lints, native", || {
+        let mut command = workspace.cargo("clippy");
+        command.args([
+            "--workspace",
+            "--all-targets",
+            "--features",
+            "tests/browser",
+        ]);
+        run_command(command.args(["--", "--deny", "warnings"]))
+    })?;
+    steps.step("Find the wasm target", tools::wasm_target)?;
+    steps.step("Lints, wasm", || {
+        let mut command = workspace.cargo("clippy");
+        command.args(["--target", WASM]);
+        for package in workspace.packages() {
+            if !NATIVE.contains(&package.name.as_str()) {
+                command.args(["--package", &package.name]);
+            }
+        }
+        run_command(command.args(["--", "--deny", "warnings"]))
+    })
+}

@@ -1,0 +1,63 @@
+//! Builds the page and lets the relay serve it.
+
+use std::process::Command;
+
+use anyhow::bail;
+
+use crate::page;
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+/// Builds, prints the address, and becomes the relay.
+pub(crate) fn run(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    options: &[&str],
+) -> anyhow::Result<()> {
+    let mut listen = "127.0.0.1:8080";
+    let mut ice = Vec::new();
+    let mut rest = options;
+    loop {
+        rest = match rest {
+            ["--listen", address, rest @ ..] => {
+                listen = address;
+                rest
+            }
+            ["--ice", servers, rest @ ..] => {
+                ice.extend(["--ice", servers]);
+                rest
+            }
+            [] => break,
+            [option, ..] => bail!("unknown option, or one without its value: {option}"),
+        };
+    }
+    let page = page::build(workspace, steps)?;
+    let relay = steps.step("Build the relay", || {
+        workspace.program(
+            workspace
+                .cargo("build")
+                .args(["--package", "relay", "--bin", "relay"]),
+        )
+    })?;
+    steps.summary();
+    println!("\nTabchain: http://{listen}/  (Ctrl-C stops it)\n");
+    let mut command = Command::new(relay);
+    command
+        .args(["--listen", listen, "--root"])
+        .arg(page)
+        .args(ice);
+    become_it(&mut command)
+}
+
+/// Turns this process into the relay, so that a signal to the one reaches the other.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> anyhow::Result<()> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec().into())
+}
+
+/// Waits for the relay.
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> anyhow::Result<()> {
+    crate::steps::run(command)
+}

@@ -1,0 +1,192 @@
+//! Runs the tests: natively, as wasm inside a browser, and from outside with whole browsers.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::namespace::alone;
+use crate::page;
+use crate::steps::{Steps, run as run_command};
+use crate::tools;
+use crate::workspace::{WASM, Workspace};
+
+/// The word by which cargo has this program run a wasm test.
+pub(crate) const RUNNER: &str = "run-wasm-test";
+
+/// How Chromium is started for wasm tests. The sandbox needs rights that root in a container lacks, and everything that
+/// runs in it is built right here.
+const CAPABILITIES: &str = r#"{
+  "goog:chromeOptions": {
+    "args": ["headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking",
+      "disable-component-update", "disable-sync", "no-first-run", "disable-quic",
+      "allow-loopback-in-peer-connection", "use-fake-ui-for-media-stream"]
+  }
+}"#;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Native,
+    Wasm,
+    Browser,
+    Firefox,
+}
+
+/// Runs the parts that are named, or all but Firefox's if none is.
+pub(crate) fn run(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    options: &[&str],
+) -> anyhow::Result<()> {
+    let (options, filter) = match options.iter().position(|word| *word == "--") {
+        Some(at) => (&options[..at], &options[at + 1..]),
+        None => (options, &[][..]),
+    };
+    let mut parts = Vec::new();
+    for option in options {
+        parts.push(match *option {
+            "--native" => Part::Native,
+            "--wasm" => Part::Wasm,
+            "--browser" => Part::Browser,
+            "--firefox" => Part::Firefox,
+            _ => bail!("unknown option {option}"),
+        });
+    }
+    if parts.is_empty() {
+        parts = vec![Part::Native, Part::Wasm, Part::Browser];
+    }
+    for part in parts {
+        match part {
+            Part::Native => native(workspace, steps, filter)?,
+            Part::Wasm => wasm(workspace, steps, filter)?,
+            Part::Browser => browser(workspace, steps, filter, false)?,
+            Part::Firefox => browser(workspace, steps, filter, true)?,
+        }
+    }
+    Ok(())
+}
+
+fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    steps.step("Native tests", || {
+        let mut command = workspace.cargo("test");
+        run_command(command.args(["--workspace", "--"]).args(filter))
+    })
+}
+
+fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    let packages = packages_with_wasm_tests(workspace);
+    if packages.is_empty() {
+        println!("no package has wasm tests");
+        return Ok(());
+    }
+    steps.step("Find the wasm target", tools::wasm_target)?;
+    steps.step("Find Chromium", tools::chromium)?;
+    let mut arguments = vec!["--target", WASM, "--lib", "--bins", "--tests"];
+    for package in &packages {
+        arguments.extend(["--package", package]);
+    }
+    steps.step("Build the wasm tests", || {
+        run_command(workspace.cargo("test").arg("--no-run").args(&arguments))
+    })?;
+    steps.step("Wasm tests in Chromium", || {
+        let capabilities = workspace.target().join("webdriver.json");
+        std::fs::write(&capabilities, CAPABILITIES)?;
+        let driver = tools::find("chromedriver").context("no chromedriver")?;
+        let cargo = workspace.cargo("test");
+        let mut command = alone(cargo.get_program());
+        command
+            .current_dir(workspace.root())
+            .args(["test", "--offline"])
+            .args(&arguments)
+            .arg("--")
+            .args(filter)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner()?)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+            .env("WASM_BINDGEN_USE_BROWSER", "1")
+            .env("CHROMEDRIVER", driver);
+        run_command(&mut command)
+    })
+}
+
+/// Those that use the test library for wasm.
+fn packages_with_wasm_tests(workspace: &Workspace) -> Vec<&str> {
+    let packages = workspace.packages().into_iter().filter(|package| {
+        let mut names = package
+            .dependencies
+            .iter()
+            .map(|dependency| &dependency.name);
+        names.any(|name| name == "wasm-bindgen-test")
+    });
+    packages.map(|package| package.name.as_str()).collect()
+}
+
+/// This very program as cargo's runner.
+fn runner() -> anyhow::Result<OsString> {
+    let mut runner = std::env::current_exe()?.into_os_string();
+    if runner.to_string_lossy().contains(char::is_whitespace) {
+        bail!(
+            "cargo takes no runner whose path has a space in it: {}",
+            runner.display()
+        );
+    }
+    runner.push(" ");
+    runner.push(RUNNER);
+    Ok(runner)
+}
+
+/// Runs one wasm test program in a browser: what cargo calls.
+pub(crate) fn run_in_browser(arguments: &[&str]) -> anyhow::Result<()> {
+    let program = ["wasm-bindgen-test-runner"];
+    let words = program.iter().chain(arguments);
+    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(words)
+}
+
+fn browser(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    filter: &[&str],
+    with_firefox: bool,
+) -> anyhow::Result<()> {
+    if with_firefox {
+        steps.step("Find Chromium and Firefox", tools::firefox)?;
+    } else {
+        steps.step("Find Chromium", tools::chromium)?;
+    }
+    let page = page::build(workspace, steps)?;
+    let relay = steps.step("Build the relay", || {
+        workspace.program(
+            workspace
+                .cargo("build")
+                .args(["--package", "relay", "--bin", "relay"]),
+        )
+    })?;
+    let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
+    let title = match with_firefox {
+        false => "Browser tests in Chromium",
+        true => "Browser tests in Chromium and Firefox",
+    };
+    steps.step(title, || {
+        let mut command = alone(&tests);
+        command
+            .current_dir(folder_of_tests(workspace))
+            .args(filter)
+            .env("TABCHAIN_PAGE", &page)
+            .env("TABCHAIN_RELAY", &relay);
+        if with_firefox {
+            command.env("TABCHAIN_FIREFOX", "1");
+        }
+        run_command(&mut command)
+    })
+}
+
+fn browser_tests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let mut command = workspace.cargo("test");
+    command.args(["--no-run", "--package", "tests", "--features", "browser"]);
+    workspace.program(command.args(["--test", "browser"]))
+}
+
+/// The folder that cargo would run these tests in.
+fn folder_of_tests(workspace: &Workspace) -> PathBuf {
+    Path::new(workspace.root()).join("tests")
+}

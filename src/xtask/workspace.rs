@@ -1,0 +1,84 @@
+//! Where things are, and cargo itself.
+
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+use cargo_metadata::{Artifact, Message, Metadata, MetadataCommand, Package};
+
+/// The target of all programs of the page.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// The checkout that xtask was called in.
+pub(crate) struct Workspace {
+    metadata: Metadata,
+}
+
+impl Workspace {
+    pub(crate) fn find() -> anyhow::Result<Self> {
+        let metadata = MetadataCommand::new().no_deps().exec()?;
+        Ok(Self { metadata })
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.metadata.workspace_root.as_std_path()
+    }
+
+    /// Cargo's folder for everything that is built.
+    pub(crate) fn target(&self) -> &Path {
+        self.metadata.target_directory.as_std_path()
+    }
+
+    /// The folder of the built page.
+    pub(crate) fn page(&self) -> PathBuf {
+        self.target().join("page")
+    }
+
+    pub(crate) fn packages(&self) -> Vec<&Package> {
+        self.metadata.workspace_packages()
+    }
+
+    /// A cargo command with this subcommand, in the workspace's root.
+    pub(crate) fn cargo(&self, subcommand: &str) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.current_dir(self.root()).arg(subcommand);
+        command
+    }
+
+    /// Runs a cargo command that builds, and returns the artifacts of the workspace's own packages.
+    pub(crate) fn artifacts(&self, command: &mut Command) -> anyhow::Result<Vec<Artifact>> {
+        command
+            .arg("--message-format=json-render-diagnostics")
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().context("can't start cargo")?;
+        let stdout = child.stdout.take().context("cargo's output is not piped")?;
+        let mut artifacts = Vec::new();
+        for message in Message::parse_stream(BufReader::new(stdout)) {
+            if let Message::CompilerArtifact(artifact) = message?
+                && self
+                    .metadata
+                    .workspace_members
+                    .contains(&artifact.package_id)
+            {
+                artifacts.push(artifact);
+            }
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("cargo ended with {status}");
+        }
+        Ok(artifacts)
+    }
+
+    /// Runs a cargo command that builds one program, and returns the program's path.
+    pub(crate) fn program(&self, command: &mut Command) -> anyhow::Result<PathBuf> {
+        let artifacts = self.artifacts(command)?;
+        let program = artifacts
+            .into_iter()
+            .find_map(|artifact| artifact.executable);
+        let program = program.context("cargo built no program")?;
+        Ok(program.into_std_path_buf())
+    }
+}
