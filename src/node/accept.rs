@@ -1,0 +1,135 @@
+//! Blocks into the chain, and what follows from a new tip.
+
+use crate::{Event, Fault, Node, PeerId, Removal};
+use chain::{Accepted, BlockError, Store};
+use primitives::{Block, Header, Height, Txid};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Blocks behind the best header beyond which a node is catching up: its news are no news to others, and it can't
+/// judge waiting transactions.
+const CATCHING_UP: u32 = 6;
+
+impl<S: Store> Node<S> {
+    /// Whether the tip is near enough to the best header to take part in what is going on.
+    pub(crate) fn is_caught_up(&self) -> bool {
+        let best = self.chain.best_header().height;
+        best.since(self.chain.tip().height) <= CATCHING_UP
+    }
+
+    /// Puts a block into the chain, whoever made it; whether it is the tip now.
+    pub(crate) fn accept_block(&mut self, block: Block, from: Option<PeerId>) -> bool {
+        let now = self.timestamp();
+        let hash = block.hash();
+        match self.chain.accept_block(block, now) {
+            Ok(accepted) => {
+                self.tip_changed(accepted);
+                self.chain.tip().hash == hash
+            }
+            Err(BlockError::Known | BlockError::Orphan { .. }) => false,
+            Err(BlockError::Invalid { block, rule }) => {
+                self.reconsider_blocks();
+                if let Some(id) = from.filter(|_| !rule.is_of_the_clock()) {
+                    self.drop_peer(id, Fault::InvalidBlock { block, rule });
+                }
+                false
+            }
+            Err(BlockError::Storage(error)) => {
+                self.reconsider_blocks();
+                self.storage_failed(&error);
+                false
+            }
+        }
+    }
+
+    fn tip_changed(&mut self, accepted: Accepted) {
+        let connected = share(accepted.connected);
+        let disconnected = share(accepted.disconnected);
+        let Some((_, tip)) = connected.last() else {
+            return; // stored on a side branch
+        };
+        let tip = tip.clone();
+        for (height, block) in &disconnected {
+            self.tell(Event::Disconnected(*height, block.clone()));
+        }
+        for (height, block) in &connected {
+            self.tell(Event::Connected(*height, block.clone()));
+        }
+        self.settled.clear();
+        for transaction in &tip.transactions {
+            self.settled.insert(transaction.txid());
+        }
+        self.update_pool(&disconnected, &connected);
+        if self.is_caught_up() {
+            let headers: Vec<Header> = connected.iter().map(|(_, block)| block.header).collect();
+            self.announce_blocks(&headers);
+        }
+        self.tip_moved();
+    }
+
+    /// Brings the pool onto the new tip.
+    fn update_pool(
+        &mut self,
+        disconnected: &[(Height, Arc<Block>)],
+        connected: &[(Height, Arc<Block>)],
+    ) {
+        let mut removed = Vec::new();
+        if disconnected.is_empty() {
+            for (_, block) in connected {
+                removed.extend(self.pool.connect(block));
+            }
+            removed.extend(self.pool.expire(self.now));
+        } else {
+            removed = self.rebuild_pool(disconnected, connected);
+        }
+        for (txid, why) in removed {
+            self.tell(Event::PoolRemoved(txid, why));
+        }
+    }
+
+    /// After a change of branches: what was undone waits again, in its old order and before what waited already, as
+    /// far as the new branch does not contain or contradict it.
+    fn rebuild_pool(
+        &mut self,
+        disconnected: &[(Height, Arc<Block>)],
+        connected: &[(Height, Arc<Block>)],
+    ) -> Vec<(Txid, Removal)> {
+        let confirmed: BTreeSet<Txid> = transactions(connected).map(|(txid, _)| txid).collect();
+        let mut removed = Vec::new();
+        let waited = self.pool.drain();
+        let oldest_first = disconnected.iter().rev();
+        for (_, block) in oldest_first {
+            for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
+                let txid = transaction.txid();
+                if confirmed.contains(&txid) {
+                    continue;
+                }
+                let transaction = Arc::new(transaction.clone());
+                if self.pool.readmit(&self.chain, transaction.clone(), self.now).is_ok() {
+                    self.tell(Event::PoolAdded(transaction));
+                }
+            }
+        }
+        for entry in waited {
+            let txid = entry.transaction.txid();
+            if confirmed.contains(&txid) {
+                removed.push((txid, Removal::Confirmed));
+            } else if self.pool.readmit(&self.chain, entry.transaction, entry.added).is_err() {
+                removed.push((txid, Removal::Invalid));
+            }
+        }
+        removed
+    }
+}
+
+fn share(blocks: Vec<(Height, Block)>) -> Vec<(Height, Arc<Block>)> {
+    let share = |(height, block)| (height, Arc::new(block));
+    blocks.into_iter().map(share).collect()
+}
+
+fn transactions(
+    blocks: &[(Height, Arc<Block>)],
+) -> impl Iterator<Item = (Txid, &primitives::Transaction)> {
+    let all = blocks.iter().flat_map(|(_, block)| &block.transactions);
+    all.map(|transaction| (transaction.txid(), transaction))
+}

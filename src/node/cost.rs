@@ -1,0 +1,35 @@
+//! What a message costs the node that receives it.
+//!
+//! One unit is about what a ping costs. A peer may cause 5,000 units at once and 200 per second (in [`Peer`]); an
+//! honest one stays far below, because what the node asked for is free.
+//!
+//! [`Peer`]: crate::peer::Peer
+
+use crate::peer::Peer;
+use wire::Message;
+
+/// The units that this message costs, coming from this peer now.
+pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
+    match message {
+        Message::Version(_)
+        | Message::Verack
+        | Message::Ping(_)
+        | Message::Pong(_)
+        | Message::FeeFilter(_) => 1,
+        // Finding the fork and reading up to 2,000 headers.
+        Message::GetHeaders { .. } => 20,
+        Message::Headers(_) if peer.headers.asked => 0,
+        // One hash each.
+        Message::Headers(headers) => 2 + headers.len() as u64 / 5,
+        Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
+        // Reading is what this costs; the bytes sent have a budget of their own.
+        Message::GetData(items) => 1 + items.len() as u64 / 10,
+        Message::Block(block) if peer.blocks.contains(&block.hash()) => 0,
+        Message::Block(_) => 100,
+        Message::Transaction(transaction) if peer.transactions.contains(&transaction.txid()) => 0,
+        // Up to some hundreds of signatures.
+        Message::Transaction(_) => 50,
+        // Up to ten full announcements.
+        Message::GetPool => 500,
+    }
+}

@@ -1,0 +1,194 @@
+//! Blocks from several peers at once.
+//!
+//! **Desired** are the blocks on the best chain of headers that we don't have, oldest first, a window of them at a
+//! time. **In flight** is what was asked for and has not come: each block of one peer, some of each. A peer that
+//! delivers nothing for a while loses its requests to others and is asked last from then on; a peer that says that
+//! it hasn't got a block is not asked for it again. **Arrived** blocks wait until it is their turn, because they are
+//! connected in order.
+//!
+//! What is kept is bounded by the window and by [`MAX_ARRIVED`].
+
+use crate::headers::{MAX_STALLS, REST};
+use crate::timers::Timer;
+use crate::{Fault, Node, PeerId};
+use chain::{Status, Store};
+use primitives::{Block, BlockHash, Encode};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use wire::{Item, Message};
+
+/// Bytes of blocks that wait for an older one; eight full blocks. Beyond it only the very next block is asked for.
+const MAX_ARRIVED: usize = 32_000_000;
+
+/// The blocks that are on their way into the chain.
+#[derive(Debug, Default)]
+pub(crate) struct Downloads {
+    /// The window: oldest first.
+    desired: VecDeque<BlockHash>,
+    /// The best header when the window was made.
+    target: BlockHash,
+    in_flight: BTreeSet<BlockHash>,
+    arrived: BTreeMap<BlockHash, Arrived>,
+    arrived_bytes: usize,
+}
+
+#[derive(Debug)]
+struct Arrived {
+    from: PeerId,
+    block: Block,
+    bytes: usize,
+}
+
+impl Downloads {
+    /// Whether the next block to connect is here.
+    pub(crate) fn has_next(&self) -> bool {
+        self.desired.front().is_some_and(|hash| self.arrived.contains_key(hash))
+    }
+
+    /// Takes the next block to connect, with who sent it.
+    pub(crate) fn take_next(&mut self) -> Option<(PeerId, Block)> {
+        let arrived = self.arrived.remove(self.desired.front()?)?;
+        self.desired.pop_front();
+        self.arrived_bytes -= arrived.bytes;
+        Some((arrived.from, arrived.block))
+    }
+
+    /// A block will not come from where it was asked for.
+    pub(crate) fn release(&mut self, hash: &BlockHash) {
+        self.in_flight.remove(hash);
+    }
+
+    fn keep(&mut self, hash: BlockHash, from: PeerId, block: Block) {
+        let bytes = block.encoded_len();
+        let arrived = Arrived { from, block, bytes };
+        if self.arrived.insert(hash, arrived).is_none() {
+            self.arrived_bytes += bytes;
+        }
+    }
+
+    /// Makes the window anew, and lets go what lies outside.
+    fn aim(&mut self, target: BlockHash, desired: Vec<BlockHash>) {
+        self.target = target;
+        self.desired = desired.into();
+        let inside: BTreeSet<&BlockHash> = self.desired.iter().collect();
+        self.arrived.retain(|hash, _| inside.contains(hash));
+        self.arrived_bytes = self.arrived.values().map(|arrived| arrived.bytes).sum();
+    }
+}
+
+impl<S: Store> Node<S> {
+    /// Makes the window anew at the next request: something came in between.
+    pub(crate) fn reconsider_blocks(&mut self) {
+        self.downloads.desired.clear();
+    }
+
+    /// Asks for the blocks that are desired and not on their way.
+    pub(crate) fn request_blocks(&mut self) {
+        if self.is_paused() {
+            return;
+        }
+        self.move_window();
+        let mut requests: BTreeMap<PeerId, Vec<Item>> = BTreeMap::new();
+        for (place, hash) in self.downloads.desired.clone().into_iter().enumerate() {
+            if self.downloads.arrived_bytes > MAX_ARRIVED && place > 0 {
+                break;
+            }
+            if self.downloads.in_flight.contains(&hash) || self.downloads.arrived.contains_key(&hash) {
+                continue;
+            }
+            let Some(id) = self.choose_peer(&hash) else {
+                continue;
+            };
+            let peer = self.peers.get_mut(&id).expect("chosen among the peers");
+            peer.blocks.insert(hash);
+            self.downloads.in_flight.insert(hash);
+            self.timers.set_if_idle(Timer::Blocks(id), self.now + self.config.answer);
+            requests.entry(id).or_default().push(Item::Block(hash));
+        }
+        for (id, items) in requests {
+            self.send(id, &Message::GetData(items));
+        }
+    }
+
+    pub(crate) fn on_block(&mut self, id: PeerId, block: Block) {
+        let hash = block.hash();
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if peer.blocks.remove(&hash) {
+            peer.stalls = 0;
+            peer.known.insert(Item::Block(hash));
+            self.downloads.in_flight.remove(&hash);
+            match peer.blocks.is_empty() {
+                true => self.timers.clear(Timer::Blocks(id)),
+                false => self.timers.set(Timer::Blocks(id), self.now + self.config.answer),
+            }
+        }
+        if self.chain.entry(&hash).is_none() {
+            // Nobody was asked for it. Its header is news all the same.
+            return self.on_headers(id, vec![block.header]);
+        }
+        if self.downloads.desired.contains(&hash) {
+            // From whoever it came: perhaps another peer was asked because this one was slow.
+            self.downloads.keep(hash, id, block);
+        }
+        self.request_blocks();
+    }
+
+    /// The peer delivered nothing for a while: its blocks are asked of others.
+    pub(crate) fn blocks_overdue(&mut self, id: PeerId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        for hash in core::mem::take(&mut peer.blocks) {
+            self.downloads.in_flight.remove(&hash);
+        }
+        peer.stalls += 1;
+        peer.resting = self.now + REST;
+        if peer.stalls >= MAX_STALLS {
+            return self.drop_peer(id, Fault::Withholding);
+        }
+        self.request_blocks();
+    }
+
+    /// The peer hasn't got a block that it was asked for.
+    pub(crate) fn block_not_found(&mut self, id: PeerId, hash: BlockHash) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if peer.blocks.remove(&hash) {
+            peer.lacking.insert(hash);
+            self.downloads.in_flight.remove(&hash);
+            if peer.blocks.is_empty() {
+                self.timers.clear(Timer::Blocks(id));
+            }
+        }
+    }
+
+    /// Walking the headers costs time, so the window moves when half of it is done, not with each block.
+    fn move_window(&mut self) {
+        let best = self.chain.best_header();
+        let is_low = self.downloads.desired.len() < self.config.window / 2
+            && self.chain.tip().hash != best.hash;
+        if is_low || self.downloads.target != best.hash {
+            let target = best.hash;
+            let desired = self.chain.missing_blocks(self.config.window);
+            self.downloads.aim(target, desired);
+        }
+    }
+
+    /// Who is asked for a block: of those that have it, who has been reliable and has least to do.
+    fn choose_peer(&self, hash: &BlockHash) -> Option<PeerId> {
+        let entry = self.chain.entry(hash).filter(|entry| entry.status == Status::HeaderOnly)?;
+        let has_room = |peer: &crate::peer::Peer| {
+            // A peer that stayed silent gets one request to redeem itself.
+            let most = if peer.is_resting(self.now) { 1 } else { self.config.blocks_per_peer };
+            peer.blocks.len() < most
+        };
+        self.peers
+            .iter()
+            .filter(|(_, peer)| peer.ready && peer.work >= entry.work && has_room(peer))
+            .filter(|(_, peer)| !peer.lacking.contains(hash))
+            .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), **id))
+            .map(|(id, _)| *id)
+    }
+}

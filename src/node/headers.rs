@@ -1,0 +1,264 @@
+//! Headers first: which chain has the most work is found out before a single block is fetched.
+//!
+//! One peer that claims more work than ours is asked at a time, with a locator; if it stays silent the next one is
+//! asked. New blocks are announced by their headers (BIP130). Whoever sends a header whose parent is unknown is
+//! asked for those between, which is how a node notices that it has missed a block.
+//!
+//! **What strangers can make us keep.** Nothing before its proof of work is checked. Headers of a branch that does not
+//! come near our own work yet are no news but may become some; they are set aside per peer, at most
+//! [`MAX_ASIDE`], and go into the chain only when the branch is worth it. So old, cheap headers in any number
+//! never reach the store.
+
+use crate::timers::Timer;
+use crate::{Fault, Node, PeerId};
+use chain::{Entry, HeaderError, Store};
+use core::time::Duration;
+use primitives::{BlockHash, Header, Work};
+use wire::{Item, Message, limits::MAX_HEADERS};
+
+/// Headers set aside for one peer: 8 MB, eleven days at ten seconds a block. Nodes that were apart for longer find
+/// together when one of them starts anew.
+const MAX_ASIDE: usize = 100_000;
+/// A branch is worth keeping when its work comes within this many of our last blocks, as in Bitcoin.
+const WORTH: u32 = 144;
+/// Announcements in a row whose parents are unknown and don't become known.
+const MAX_UNCONNECTED: u32 = 100;
+/// Silences in a row after which a peer is dropped. With the time for an answer this makes at least 75 s.
+pub(crate) const MAX_STALLS: u32 = 5;
+/// How long a peer that stayed silent is asked last.
+pub(crate) const REST: Duration = Duration::from_secs(60);
+/// Headers in one announcement of new blocks, as in Bitcoin; after a longer reorganisation only the tip is sent and
+/// the rest is asked for.
+const MAX_ANNOUNCED: usize = 8;
+
+/// What goes on with one peer's headers.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderSync {
+    /// It was asked and has not answered.
+    pub(crate) asked: bool,
+    /// Headers of a branch that has too little work yet.
+    aside: Vec<Header>,
+    /// The total work at the end of that branch.
+    aside_work: Work,
+    unconnected: u32,
+}
+
+impl<S: Store> Node<S> {
+    /// Asks the most promising peer for headers, unless one is being asked.
+    pub(crate) fn seek_headers(&mut self) {
+        let best = self.chain.best_header().work;
+        let is_wanted = |peer: &&crate::peer::Peer| peer.ready && peer.work > best;
+        let mut asked = self.peers.values().filter(is_wanted);
+        if asked.any(|peer| peer.headers.asked && !peer.is_resting(self.now)) {
+            return;
+        }
+        let candidates = self.peers.iter().filter(|(_, peer)| is_wanted(peer));
+        let chosen = candidates
+            .filter(|(_, peer)| !peer.headers.asked)
+            .max_by_key(|(id, peer)| (!peer.is_resting(self.now), peer.work, *id));
+        if let Some((&id, _)) = chosen {
+            self.ask_headers(id);
+        }
+    }
+
+    /// Asks a peer for what follows our best header.
+    pub(crate) fn ask_headers(&mut self, id: PeerId) {
+        let locator = self.chain.locator();
+        self.ask_headers_after(id, locator);
+    }
+
+    fn ask_headers_after(&mut self, id: PeerId, locator: Vec<BlockHash>) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if peer.headers.asked {
+            return;
+        }
+        peer.headers.asked = true;
+        self.timers.set(Timer::Headers(id), self.now + self.config.answer);
+        let stop = BlockHash::ZERO;
+        self.send(id, &Message::GetHeaders { locator, stop });
+    }
+
+    /// The peer did not answer in time.
+    pub(crate) fn headers_overdue(&mut self, id: PeerId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        peer.headers.asked = false;
+        peer.stalls += 1;
+        peer.resting = self.now + REST;
+        if peer.stalls >= MAX_STALLS {
+            return self.drop_peer(id, Fault::Withholding);
+        }
+        self.seek_headers();
+    }
+
+    pub(crate) fn on_headers(&mut self, id: PeerId, headers: Vec<Header>) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let Some((first, last)) = headers.first().zip(headers.last()) else {
+            // Nothing follows what we have: whatever was claimed, there is no more.
+            self.headers_came(id);
+            self.no_more_headers(id);
+            return;
+        };
+        if let Err(fault) = check_chain(&headers) {
+            return self.drop_peer(id, fault);
+        }
+        let continued = peer.headers.aside.last().is_some_and(|header| header.hash() == first.previous);
+        let below = if continued {
+            peer.headers.aside_work
+        } else if let Some(parent) = self.chain.entry(&first.previous) {
+            peer.headers.aside = Vec::new();
+            parent.work
+        } else {
+            return self.unconnected_headers(id);
+        };
+        peer.headers.unconnected = 0;
+        peer.known.insert(Item::Block(last.hash()));
+        let work = below + headers.iter().map(work_of).sum();
+        let is_full = headers.len() == MAX_HEADERS;
+        let is_last = peer.headers.asked && !is_full;
+        self.headers_came(id);
+        if work >= self.worth() {
+            self.accept_headers(id, headers, is_full, is_last);
+        } else {
+            self.set_aside(id, headers, work, is_full);
+        }
+    }
+
+    /// Tells everyone who doesn't know yet of new blocks at the tip.
+    pub(crate) fn announce_blocks(&mut self, connected: &[Header]) {
+        let newest = match connected {
+            [] => return,
+            [.., tip] if connected.len() > MAX_ANNOUNCED => core::slice::from_ref(tip),
+            few => few,
+        };
+        let tip = Item::Block(newest[newest.len() - 1].hash());
+        let message = Message::Headers(newest.to_vec());
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            if let Some(peer) = self.peers.get_mut(&id)
+                && peer.ready
+                && peer.known.insert(tip)
+            {
+                self.send(id, &message);
+            }
+        }
+    }
+
+    /// The peer answered.
+    fn headers_came(&mut self, id: PeerId) {
+        self.timers.clear(Timer::Headers(id));
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.headers.asked = false;
+            peer.stalls = 0;
+        }
+    }
+
+    fn no_more_headers(&mut self, id: PeerId) {
+        let best = self.chain.best_header().work;
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.headers.aside = Vec::new();
+            peer.work = peer.work.min(best);
+        }
+        self.seek_headers();
+    }
+
+    fn unconnected_headers(&mut self, id: PeerId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        peer.headers.unconnected += 1;
+        if peer.headers.unconnected > MAX_UNCONNECTED {
+            return self.drop_peer(id, Fault::UnconnectedHeaders);
+        }
+        self.ask_headers(id);
+    }
+
+    /// The work from which on a branch is worth keeping.
+    fn worth(&self) -> Work {
+        let recent = self.chain.tip().height.checked_sub(WORTH);
+        let old = recent.and_then(|height| self.chain.hash_at(height));
+        old.and_then(|hash| self.chain.entry(&hash)).map_or(Work::ZERO, |entry| entry.work)
+    }
+
+    fn set_aside(&mut self, id: PeerId, headers: Vec<Header>, work: Work, is_full: bool) {
+        if !is_full {
+            return self.no_more_headers(id);
+        }
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let count = peer.headers.aside.len() + headers.len();
+        if count > MAX_ASIDE {
+            return self.drop_peer(id, Fault::HeaderFlood(count));
+        }
+        peer.headers.aside.extend(headers);
+        peer.headers.aside_work = work;
+        let last = peer.headers.aside.last().map(Header::hash);
+        self.ask_headers_after(id, last.into_iter().collect());
+    }
+
+    fn accept_headers(&mut self, id: PeerId, headers: Vec<Header>, is_full: bool, is_last: bool) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let mut branch = core::mem::take(&mut peer.headers.aside);
+        branch.extend(headers);
+        match self.chain.accept_headers(&branch, self.now.to_timestamp()) {
+            Ok(_) => {}
+            // A matter of clocks: perhaps ours.
+            Err(HeaderError::Invalid { rule, .. }) if rule.is_of_the_clock() => {
+                return self.no_more_headers(id);
+            }
+            Err(HeaderError::Invalid { block, rule }) => {
+                return self.drop_peer(id, Fault::InvalidHeader { block, rule });
+            }
+            Err(HeaderError::Orphan { .. }) => return self.unconnected_headers(id),
+        }
+        let last = branch.last().map(Header::hash);
+        let entry = last.and_then(|hash| self.chain.entry(&hash));
+        if let Some(&Entry { height, work, hash, .. }) = entry
+            && let Some(peer) = self.peers.get_mut(&id)
+        {
+            // The end of an answer is all there is, whatever was claimed.
+            if is_last || work > peer.work {
+                peer.height = height;
+                peer.work = work;
+            }
+            if is_full {
+                let mut locator = vec![hash];
+                locator.extend(self.chain.locator());
+                locator.truncate(wire::limits::MAX_LOCATOR);
+                self.ask_headers_after(id, locator);
+            }
+        }
+        self.request_blocks();
+        self.seek_headers();
+    }
+}
+
+/// Each header has done its work, and each is the child of the one before.
+fn check_chain(headers: &[Header]) -> Result<(), Fault> {
+    let mut parent = None;
+    for header in headers {
+        let hash = header.hash();
+        if !header.meets_target() {
+            let bits = header.bits;
+            let rule = chain::Rule::ProofOfWork { hash, bits };
+            return Err(Fault::InvalidHeader { block: hash, rule });
+        }
+        if parent.is_some_and(|parent| parent != header.previous) {
+            return Err(Fault::UnconnectedHeaders);
+        }
+        parent = Some(hash);
+    }
+    Ok(())
+}
+
+fn work_of(header: &Header) -> Work {
+    header.bits.to_target().map_or(Work::ZERO, primitives::Target::work)
+}

@@ -1,0 +1,84 @@
+//! What goes into a node and what comes out of it.
+
+use crate::{Fault, PoolError, Removal, SyncState};
+use miner::{Job, JobId, Solution};
+use primitives::{Block, BlockHash, Height, Lock, Time, Transaction, Txid};
+use std::sync::Arc;
+
+/// A link to another node, numbered by the driver. A number is never used again while the node runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeerId(pub u64);
+
+/// Who opened a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// This node did.
+    Outbound,
+    /// The other node did.
+    Inbound,
+}
+
+/// Something that happened outside.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A link is open. The driver keeps at most one to each other node.
+    PeerUp(PeerId, Direction),
+    /// A link is closed. Harmless for a link that the node has dropped itself.
+    PeerDown(PeerId),
+    /// A whole message came over a link (the driver has joined its frames with `wire::Assembler`).
+    Received(PeerId, Vec<u8>),
+    /// A miner solved a job.
+    Mined(JobId, Solution),
+    /// The person, or the program around the node, wants something.
+    Asked(Request),
+    /// The time of the last [`Output::Sleep`] has come.
+    Woken,
+}
+
+/// A wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Put this transaction in the pool and tell the network; answered by [`Event::Submitted`].
+    Submit(Transaction),
+    /// Hand out jobs whose reward goes to this lock, or a new lock for the jobs to come, or no more jobs.
+    Mine(Option<Lock>),
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Send a message over a link (the driver cuts it with `wire::split` and keeps the order).
+    Send(PeerId, Vec<u8>),
+    /// Close a link. The node has forgotten it already; [`Fault::is_violation`] says whether to avoid that peer.
+    Drop(PeerId, Fault),
+    /// The job for miners, in place of the one before; none: stop.
+    Mine(Option<Job>),
+    /// Something that whoever watches the node wants to know.
+    Tell(Event),
+    /// Nothing more to do now. Call [`Node::handle`](crate::Node::handle) with [`Input::Woken`] at this time, or
+    /// with any other input before it. The present time means that work is waiting: look for input, then wake at once.
+    Sleep(Time),
+}
+
+/// News of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// This block is the tip now.
+    Connected(Height, Arc<Block>),
+    /// This block, the tip until now, was undone in favour of a branch with more work.
+    Disconnected(Height, Arc<Block>),
+    /// This transaction waits in the pool.
+    PoolAdded(Arc<Transaction>),
+    /// This transaction waits no more.
+    PoolRemoved(Txid, Removal),
+    /// The outcome of [`Request::Submit`].
+    Submitted(Txid, Result<(), PoolError>),
+    /// This block was mined here, and is the tip.
+    BlockMined(BlockHash),
+    /// How far the node is compared with its peers.
+    Sync(SyncState),
+    /// A peer came or went.
+    PeersChanged,
+    /// The store failed; the text is what it said. The node tries again by itself and blames nobody for it.
+    StorageFailed(String),
+}

@@ -1,0 +1,105 @@
+//! Jobs for miners, and the blocks that come of them.
+//!
+//! A new tip makes a new job at once; a change in the pool does so at most once in `Config::refresh`, and so does each
+//! new tip while the node is catching up.
+
+use crate::template::{NextBlock, Template, next_block};
+use crate::timers::Timer;
+use crate::{Event, Node, Output};
+use chain::Store;
+use miner::{Job, JobId, Solution};
+use primitives::{Lock, Time};
+use std::collections::VecDeque;
+
+/// Jobs remembered: solutions of older ones on the same tip still count. A job is replaced at most once a second, so
+/// this covers what a miner, or a slow message from it, may lag behind.
+const MAX_JOBS: usize = 8;
+
+/// The state of mining.
+#[derive(Debug, Default)]
+pub(crate) struct Mining {
+    /// Who gets the reward; nobody while nobody mines.
+    lock: Option<Lock>,
+    /// The last jobs, newest last, all on the present tip.
+    jobs: VecDeque<(Job, Template)>,
+    last: JobId,
+    /// When the newest job was made.
+    made: Time,
+}
+
+impl<S: Store> Node<S> {
+    /// Starts mining for a lock, or stops.
+    pub(crate) fn mine(&mut self, lock: Option<Lock>) {
+        let is_stop = lock.is_none();
+        let was_mining = core::mem::replace(&mut self.mining.lock, lock).is_some();
+        if !is_stop {
+            self.make_job();
+        } else if was_mining {
+            self.mining.jobs.clear();
+            self.timers.clear(Timer::Refresh);
+            self.emit(Output::Mine(None));
+        }
+    }
+
+    /// The tip is another one.
+    pub(crate) fn tip_moved(&mut self) {
+        let tip = self.chain.tip().hash;
+        self.mining.jobs.retain(|(job, _)| job.previous == tip);
+        if self.is_caught_up() {
+            self.refresh_job();
+        } else {
+            self.pool_changed();
+        }
+    }
+
+    /// The next block may hold more or other transactions now.
+    pub(crate) fn pool_changed(&mut self) {
+        if self.mining.lock.is_some() {
+            let at = (self.mining.made + self.config.refresh).max(self.now);
+            self.timers.set_if_idle(Timer::Refresh, at);
+        }
+    }
+
+    /// Makes a new job, if anybody mines.
+    pub(crate) fn refresh_job(&mut self) {
+        self.timers.clear(Timer::Refresh);
+        if self.mining.lock.is_some() {
+            self.make_job();
+        }
+    }
+
+    /// A miner found a solution, to the newest job or to an older one on the same tip.
+    pub(crate) fn solved(&mut self, id: JobId, solution: &Solution) {
+        let Some((job, template)) = self.mining.jobs.iter().find(|(job, _)| job.id == id) else {
+            return; // the tip has moved since
+        };
+        let block = template.solve(job, solution);
+        if !block.header.meets_target() {
+            return;
+        }
+        let hash = block.hash();
+        if self.accept_block(block, None) {
+            self.tell(Event::BlockMined(hash));
+        }
+    }
+
+    pub(crate) fn summarise_next_block(&self) -> NextBlock {
+        next_block(&self.chain, &self.pool)
+    }
+
+    fn make_job(&mut self) {
+        let Some(lock) = self.mining.lock.clone() else {
+            return;
+        };
+        let template = Template::new(&self.chain, &self.pool, lock);
+        let mining = &mut self.mining;
+        mining.last = JobId(mining.last.0 + 1);
+        mining.made = self.now;
+        let job = template.job(mining.last);
+        if mining.jobs.len() == MAX_JOBS {
+            mining.jobs.pop_front();
+        }
+        mining.jobs.push_back((job.clone(), template));
+        self.emit(Output::Mine(Some(job)));
+    }
+}

@@ -1,0 +1,277 @@
+//! The machine itself: its state, its input, its output.
+
+use crate::download::Downloads;
+use crate::fetch::Fetches;
+use crate::mining::Mining;
+use crate::peer::Peer;
+use crate::pool::Orphans;
+use crate::recent::Recent;
+use crate::timers::{Timer, Timers};
+use crate::{
+    Config, Event, Fault, Input, NextBlock, Output, PeerId, PeerInfo, Pool, Request, SyncState,
+};
+use chain::{Chain, Store};
+use core::time::Duration;
+use primitives::{BlockHash, Time, Timestamp, Transaction, Txid, tagged_hash};
+use std::collections::{BTreeMap, VecDeque};
+use wire::Message;
+
+/// How long to sleep when nothing is to be waited for.
+const IDLE: Duration = Duration::from_secs(3_600);
+/// How long to leave a failing store alone.
+const RETRY: Duration = Duration::from_secs(5);
+/// Transactions remembered as refused or just confirmed, so that they aren't fetched again from every peer.
+const MAX_SETTLED: usize = 20_000;
+/// Input that one slice of work checks at most, counted in signatures: some 20 ms in a browser.
+const SLICE: usize = 16;
+
+/// A full node: a chain, the pool, and the protocol with its peers. See the crate's documentation for the contract.
+#[derive(Debug)]
+pub struct Node<S: Store> {
+    pub(crate) config: Config,
+    pub(crate) chain: Chain<S>,
+    pub(crate) genesis: BlockHash,
+    /// Marks this node in handshakes.
+    pub(crate) nonce: u64,
+    pub(crate) now: Time,
+    pub(crate) peers: BTreeMap<PeerId, Peer>,
+    pub(crate) timers: Timers,
+    /// What is to be done outside. Bounded by what one input or slice of work can cause, because the driver drains it.
+    output: VecDeque<Output>,
+    pub(crate) downloads: Downloads,
+    pub(crate) fetches: Fetches,
+    pub(crate) pool: Pool,
+    pub(crate) orphans: Orphans,
+    /// Transactions to be checked, with who sent them; bounded in `relay`.
+    pub(crate) inbox: VecDeque<(PeerId, Transaction)>,
+    /// Transactions refused or just confirmed.
+    pub(crate) settled: Recent<Txid>,
+    pub(crate) mining: Mining,
+    /// The last that was told.
+    sync: SyncState,
+    /// A slice of work was done since the last input.
+    sliced: bool,
+}
+
+impl<S: Store> Node<S> {
+    /// A node on a chain, without peers. The seed must be fresh randomness: it tells this run of a node from all
+    /// others.
+    pub fn open(config: Config, chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
+        let mark = tagged_hash("Tabchain/node", &[&seed]);
+        let nonce = mark.first_chunk().expect("a hash has 32 bytes");
+        Self {
+            genesis: chain.genesis().hash(),
+            nonce: u64::from_le_bytes(*nonce),
+            now,
+            peers: BTreeMap::new(),
+            timers: Timers::default(),
+            output: VecDeque::new(),
+            downloads: Downloads::default(),
+            fetches: Fetches::default(),
+            pool: Pool::new(config.pool.clone()),
+            orphans: Orphans::default(),
+            inbox: VecDeque::new(),
+            settled: Recent::new(MAX_SETTLED),
+            mining: Mining::default(),
+            sync: SyncState::Alone,
+            sliced: false,
+            config,
+            chain,
+        }
+    }
+
+    /// Takes what happened. Never fails: what a peer sends is data, and bad data costs the peer its link.
+    pub fn handle(&mut self, now: Time, input: Input) {
+        self.set_clock(now);
+        match input {
+            Input::PeerUp(id, direction) => self.peer_up(id, direction),
+            Input::PeerDown(id) => self.forget_peer(id),
+            Input::Received(id, bytes) => self.received(id, &bytes),
+            Input::Mined(id, solution) => self.solved(id, &solution),
+            Input::Asked(Request::Submit(transaction)) => self.submit(transaction),
+            Input::Asked(Request::Mine(lock)) => self.mine(lock),
+            Input::Woken => {}
+        }
+        while let Some(timer) = self.timers.expired(self.now) {
+            self.expire(timer);
+        }
+        self.sliced = false;
+    }
+
+    /// The next thing to do; call it until it says [`Output::Sleep`].
+    ///
+    /// Long work is done here, a slice between two inputs, so that a driver with other duties stays responsive.
+    pub fn poll(&mut self) -> Output {
+        loop {
+            if let Some(output) = self.output.pop_front() {
+                return output;
+            }
+            if !self.sliced {
+                self.sliced = true;
+                self.work();
+                self.tell_sync();
+            } else if self.has_work() {
+                return Output::Sleep(self.now);
+            } else if !self.flush() {
+                let next = self.timers.next().unwrap_or(self.now + IDLE);
+                return Output::Sleep(next.min(self.now + IDLE));
+            }
+        }
+    }
+
+    /// The chain.
+    pub const fn chain(&self) -> &Chain<S> {
+        &self.chain
+    }
+
+    /// The chain, for whoever keeps its records in the same store; they are written with the next blocks, before the
+    /// node sleeps. Blocks must come through [`Node::handle`] only.
+    pub const fn chain_mut(&mut self) -> &mut Chain<S> {
+        &mut self.chain
+    }
+
+    /// The transactions that wait.
+    pub const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// All links, in the order of their numbers.
+    pub fn peers(&self) -> impl Iterator<Item = PeerInfo> {
+        self.peers.iter().map(|(id, peer)| peer.info(*id))
+    }
+
+    /// How far the node is compared with its peers.
+    pub fn sync_state(&self) -> SyncState {
+        let tip = self.chain.tip();
+        let best = self.chain.best_header();
+        let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
+        // One block behind is the ordinary state while a new block travels.
+        if best.height.since(tip.height) > 1 {
+            SyncState::Blocks {
+                target: best.height,
+            }
+        } else if ready.peek().is_none() {
+            SyncState::Alone
+        } else if ready.any(|peer| peer.headers.asked && peer.height.since(best.height) > 1) {
+            SyncState::Headers
+        } else {
+            SyncState::Synced
+        }
+    }
+
+    /// What a block on the present tip would hold.
+    pub fn next_block(&self) -> NextBlock {
+        self.summarise_next_block()
+    }
+
+    /// The present time as headers count it.
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        self.now.to_timestamp()
+    }
+
+    pub(crate) fn emit(&mut self, output: Output) {
+        self.output.push_back(output);
+    }
+
+    pub(crate) fn tell(&mut self, event: Event) {
+        self.emit(Output::Tell(event));
+    }
+
+    pub(crate) fn send(&mut self, id: PeerId, message: &Message) {
+        let bytes = message.encode();
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.sent += bytes.len() as u64;
+            self.emit(Output::Send(id, bytes));
+        }
+    }
+
+    /// Closes a link for a reason.
+    pub(crate) fn drop_peer(&mut self, id: PeerId, fault: Fault) {
+        if self.peers.contains_key(&id) {
+            self.emit(Output::Drop(id, fault));
+            self.forget_peer(id);
+        }
+    }
+
+    /// Says that the store failed, and leaves it alone for a while. Nobody is to blame, nothing is decided.
+    pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
+        self.timers.set(Timer::Retry, self.now + RETRY);
+        self.tell(Event::StorageFailed(error.to_string()));
+    }
+
+    pub(crate) fn is_paused(&self) -> bool {
+        self.timers.is_set(Timer::Retry)
+    }
+
+    /// Timers hold points on the wall clock, which can be set back; they then come as soon as they would have.
+    fn set_clock(&mut self, now: Time) {
+        let back = self.now.since(now);
+        if back > Duration::ZERO {
+            self.timers.advance(back);
+        }
+        self.now = now;
+    }
+
+    fn expire(&mut self, timer: Timer) {
+        match timer {
+            Timer::Handshake(id) => self.drop_peer(id, Fault::NoHandshake),
+            Timer::Ping(id) => self.link_is_silent(id),
+            Timer::Pong(id) => self.drop_peer(id, Fault::Silent),
+            Timer::Headers(id) => self.headers_overdue(id),
+            Timer::Blocks(id) => self.blocks_overdue(id),
+            Timer::Transactions(id) => self.transactions_overdue(id),
+            Timer::Serve(id) => self.serve(id),
+            Timer::Announce => self.announce_transactions(),
+            Timer::Refresh => self.refresh_job(),
+            Timer::Retry => self.request_blocks(),
+        }
+    }
+
+    fn has_work(&self) -> bool {
+        !self.is_paused() && (self.downloads.has_next() || !self.inbox.is_empty())
+    }
+
+    /// One slice: a block, or some transactions.
+    fn work(&mut self) {
+        if self.is_paused() {
+            return;
+        }
+        if let Some((peer, block)) = self.downloads.take_next() {
+            self.accept_block(block, Some(peer));
+            self.request_blocks();
+            return;
+        }
+        let mut signatures = 0;
+        while signatures < SLICE
+            && let Some((peer, transaction)) = self.inbox.pop_front()
+        {
+            signatures += transaction.inputs.len();
+            self.check_transaction(peer, transaction);
+        }
+    }
+
+    /// Writes what is pending; whether there is something to tell about it.
+    fn flush(&mut self) -> bool {
+        if self.is_paused() || self.chain.pending_bytes() == 0 {
+            return false;
+        }
+        match self.chain.flush() {
+            Ok(()) => false,
+            Err(error) => {
+                self.storage_failed(&error);
+                true
+            }
+        }
+    }
+
+    fn tell_sync(&mut self) {
+        let state = self.sync_state();
+        if state != self.sync {
+            self.sync = state;
+            self.tell(Event::Sync(state));
+            if state == SyncState::Synced {
+                self.ask_pools();
+            }
+        }
+    }
+}

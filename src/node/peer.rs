@@ -1,0 +1,141 @@
+//! What a node knows of one peer.
+
+use crate::allowance::Allowance;
+use crate::headers::HeaderSync;
+use crate::pool::FeeRate;
+use crate::recent::Recent;
+use crate::{Direction, PeerId};
+use core::time::Duration;
+use primitives::{BlockHash, Height, Time, Txid, Work};
+use std::collections::{BTreeSet, VecDeque};
+use wire::{Item, Version};
+
+/// Items remembered as known to a peer, so that nothing is announced to where it came from. A full announcement fits
+/// twice.
+const MAX_KNOWN: usize = 10_000;
+/// Blocks remembered as missing at a peer.
+const MAX_LACKING: usize = 1_000;
+/// Cost units that a peer may cause at once and per second: see [`crate::cost`].
+const COST: (u64, u64) = (5_000, 200);
+/// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks, then what a good
+/// link carries. It bounds what waits in the driver for a peer that asks faster than it takes.
+const SERVED: (u64, u64) = (8_000_000, 8_000_000);
+
+/// A peer as people see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeerInfo {
+    /// The link.
+    pub id: PeerId,
+    /// Who opened it.
+    pub direction: Direction,
+    /// When it was opened.
+    pub since: Time,
+    /// Whether the handshake is through; what follows has a meaning only then.
+    pub ready: bool,
+    /// Its program, printable ASCII.
+    pub agent: String,
+    /// Its height as last heard.
+    pub height: Height,
+    /// The work of its chain as last heard.
+    pub work: Work,
+    /// The last round trip measured.
+    pub latency: Option<Duration>,
+    /// Bytes of messages received from it.
+    pub received: u64,
+    /// Bytes of messages sent to it.
+    pub sent: u64,
+}
+
+/// The state of one link. All its collections are bounded; the constants say by what.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) direction: Direction,
+    pub(crate) since: Time,
+    /// What it said of itself, once it has.
+    pub(crate) version: Option<Version>,
+    /// The handshake is through both ways.
+    pub(crate) ready: bool,
+    /// Height and work of its chain: claimed in its version, later shown by its headers.
+    pub(crate) height: Height,
+    pub(crate) work: Work,
+    pub(crate) headers: HeaderSync,
+    /// Blocks asked for and not come; at most `Config::blocks_per_peer`.
+    pub(crate) blocks: BTreeSet<BlockHash>,
+    /// Blocks that it said it hasn't got.
+    pub(crate) lacking: Recent<BlockHash>,
+    /// Requests in a row that it left unanswered.
+    pub(crate) stalls: u32,
+    /// Until then others are asked first.
+    pub(crate) resting: Time,
+    /// Transactions asked for and not come; bounded in `fetch`.
+    pub(crate) transactions: BTreeSet<Txid>,
+    /// Transactions to ask for next; bounded in `fetch`.
+    pub(crate) offered: VecDeque<Txid>,
+    /// What it knows.
+    pub(crate) known: Recent<Item>,
+    /// Transactions to be announced to it; bounded in `relay`.
+    pub(crate) unannounced: Vec<Txid>,
+    /// The least that transactions must pay to interest it.
+    pub(crate) fee_filter: FeeRate,
+    /// It was asked for its pool.
+    pub(crate) pool_asked: bool,
+    /// What it asked for and was not sent yet; bounded in `serve`.
+    pub(crate) requests: VecDeque<Item>,
+    pub(crate) cost: Allowance,
+    pub(crate) served: Allowance,
+    /// The number in the last ping, and when it was sent; none once it was answered.
+    pub(crate) ping: Option<(u64, Time)>,
+    pub(crate) latency: Option<Duration>,
+    pub(crate) received: u64,
+    pub(crate) sent: u64,
+}
+
+impl Peer {
+    pub(crate) fn new(direction: Direction, now: Time) -> Self {
+        Self {
+            direction,
+            since: now,
+            version: None,
+            ready: false,
+            height: Height::GENESIS,
+            work: Work::ZERO,
+            headers: HeaderSync::default(),
+            blocks: BTreeSet::new(),
+            lacking: Recent::new(MAX_LACKING),
+            stalls: 0,
+            resting: Time(0),
+            transactions: BTreeSet::new(),
+            offered: VecDeque::new(),
+            known: Recent::new(MAX_KNOWN),
+            unannounced: Vec::new(),
+            fee_filter: FeeRate(0),
+            pool_asked: false,
+            requests: VecDeque::new(),
+            cost: Allowance::new(COST.0, COST.1, now),
+            served: Allowance::new(SERVED.0, SERVED.1, now),
+            ping: None,
+            latency: None,
+            received: 0,
+            sent: 0,
+        }
+    }
+
+    pub(crate) fn is_resting(&self, now: Time) -> bool {
+        self.resting > now
+    }
+
+    pub(crate) fn info(&self, id: PeerId) -> PeerInfo {
+        PeerInfo {
+            id,
+            direction: self.direction,
+            since: self.since,
+            ready: self.ready,
+            agent: self.version.as_ref().map(|v| v.agent.clone()).unwrap_or_default(),
+            height: self.height,
+            work: self.work,
+            latency: self.latency,
+            received: self.received,
+            sent: self.sent,
+        }
+    }
+}

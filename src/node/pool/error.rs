@@ -1,0 +1,103 @@
+//! Why a transaction does not wait, or no longer.
+
+use super::FeeRate;
+use chain::TransactionRule;
+use primitives::{Amount, OutPoint, Txid};
+
+/// Why the pool did not take a transaction.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PoolError {
+    /// It waits already.
+    #[error("it waits already")]
+    Known,
+    /// It stands in the chain already.
+    #[error("it is confirmed already")]
+    Confirmed,
+    /// A block with it would break a rule.
+    #[error(transparent)]
+    Invalid(#[from] TransactionRule),
+    /// A waiting transaction spends the same coin.
+    #[error("transaction {with} spends the same coin and came first")]
+    Conflict {
+        /// The one that waits.
+        with: Txid,
+    },
+    /// It spends a coin that does not exist, or not yet.
+    #[error("coin {0:?} does not exist or is spent")]
+    MissingCoin(OutPoint),
+    /// It pays too little.
+    #[error("a fee of {fee}, at least {needed} needed")]
+    FeeTooLow {
+        /// What it pays.
+        fee: Amount,
+        /// The least it would have to pay.
+        needed: Amount,
+    },
+    /// It is too large.
+    #[error("a weight of {weight}, at most {max} allowed")]
+    TooHeavy {
+        /// Its weight units.
+        weight: usize,
+        /// The most allowed.
+        max: usize,
+    },
+    /// An output has a lock of a later version, which this node can't judge.
+    #[error("output {output} has a lock of unknown version {version}")]
+    UnknownLock {
+        /// The output's index.
+        output: usize,
+        /// The lock's version.
+        version: u8,
+    },
+    /// It hangs on too many others that wait.
+    #[error("it would be one of more than {max} waiting transactions in a line")]
+    LineTooLong {
+        /// The most allowed.
+        max: usize,
+    },
+    /// The pool is full of transactions that pay more.
+    #[error("the pool is full; more than {least} would be needed")]
+    Full {
+        /// What the cheapest waiting transaction pays.
+        least: FeeRate,
+    },
+    /// The store failed, so nothing can be said; the text is what it said.
+    #[error("the store failed: {0}")]
+    Storage(String),
+}
+
+impl PoolError {
+    /// The rule for which no honest node passes such a transaction on, whatever its tip.
+    ///
+    /// What depends on the tip (coins, maturity, finality) or on settings is nobody's fault: the sender may be ahead
+    /// or behind.
+    pub(crate) fn fault(&self) -> Option<&TransactionRule> {
+        match self {
+            Self::Invalid(
+                TransactionRule::NotFinal { .. }
+                | TransactionRule::MissingCoin(_)
+                | TransactionRule::Immature { .. },
+            ) => None,
+            Self::Invalid(rule) => Some(rule),
+            _ => None,
+        }
+    }
+}
+
+/// Why a transaction no longer waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// A block contains it.
+    Confirmed,
+    /// A block contains a transaction that spends the same coin.
+    Conflict {
+        /// That transaction.
+        with: Txid,
+    },
+    /// After a change of branches it can't be in the next block any more.
+    Invalid,
+    /// The pool was full, and it paid least.
+    Crowded,
+    /// It waited too long.
+    Expired,
+}

@@ -1,0 +1,183 @@
+//! Transactions go from node to node: announced, fetched, checked, announced on.
+//!
+//! An announcement goes to every peer that is not known to have the transaction, so never back to where it came from.
+//! Announcements are gathered for a moment, which makes one message of many.
+
+use crate::pool::FeeRate;
+use crate::timers::Timer;
+use crate::{Event, Fault, Node, PeerId, PoolError};
+use chain::Store;
+use primitives::{Transaction, Txid};
+use std::sync::Arc;
+use wire::limits::MAX_ITEMS;
+use wire::{Item, Message};
+
+/// Transactions that wait to be checked. What was asked for is at most 100 of each peer; more than this comes only
+/// from who sends unasked.
+const MAX_INBOX: usize = 2_000;
+
+impl<S: Store> Node<S> {
+    /// The wish of this node's own person.
+    pub(crate) fn submit(&mut self, transaction: Transaction) {
+        let txid = transaction.txid();
+        let result = match self.pool.admit(&self.chain, transaction, self.now) {
+            Ok(admitted) => {
+                self.admitted(admitted);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        self.tell(Event::Submitted(txid, result));
+    }
+
+    pub(crate) fn on_inv(&mut self, id: PeerId, items: &[Item]) {
+        let is_caught_up = self.is_caught_up();
+        for item in items {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                return;
+            };
+            peer.known.insert(*item);
+            match item {
+                Item::Block(hash) if self.chain.entry(hash).is_none() => self.ask_headers(id),
+                Item::Transaction(txid) if is_caught_up && !self.has_seen(txid) => {
+                    self.fetch(id, *txid);
+                }
+                Item::Block(_) | Item::Transaction(_) => {}
+            }
+        }
+        self.request_transactions(id);
+    }
+
+    pub(crate) fn on_transaction(&mut self, id: PeerId, transaction: Transaction) {
+        let txid = transaction.txid();
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.known.insert(Item::Transaction(txid));
+        }
+        self.fetched(id, txid);
+        if self.inbox.len() < MAX_INBOX && self.is_caught_up() && !self.has_seen(&txid) {
+            self.inbox.push_back((id, transaction));
+        }
+        self.request_transactions(id);
+    }
+
+    /// Checks a transaction that a peer sent.
+    pub(crate) fn check_transaction(&mut self, id: PeerId, transaction: Transaction) {
+        let txid = transaction.txid();
+        match self.pool.admit(&self.chain, transaction.clone(), self.now) {
+            Ok(admitted) => self.admitted(admitted),
+            Err(PoolError::MissingCoin(outpoint)) => {
+                self.orphans.insert(transaction, outpoint, id);
+                if !self.has_seen(&outpoint.txid) {
+                    self.fetch(id, outpoint.txid);
+                    self.request_transactions(id);
+                }
+            }
+            Err(PoolError::Storage(error)) => self.storage_failed(&error),
+            Err(error) => match error.fault() {
+                // Not settled: the txid leaves the witness out, so another copy may be valid.
+                Some(rule) => {
+                    let rule = rule.clone();
+                    self.drop_peer(id, Fault::InvalidTransaction { txid, rule });
+                }
+                None => {
+                    self.settled.insert(txid);
+                }
+            },
+        }
+    }
+
+    /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged.
+    pub(crate) fn ask_pools(&mut self) {
+        if !self.is_caught_up() {
+            return;
+        }
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            if let Some(peer) = self.peers.get_mut(&id)
+                && peer.ready
+                && !peer.pool_asked
+            {
+                peer.pool_asked = true;
+                self.send(id, &Message::GetPool);
+            }
+        }
+    }
+
+    pub(crate) fn on_get_pool(&mut self, id: PeerId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let mut items = Vec::new();
+        for (txid, entry) in self.pool.entries() {
+            let item = Item::Transaction(*txid);
+            if entry.rate() >= peer.fee_filter && !peer.known.contains(&item) {
+                items.push(item);
+            }
+        }
+        for items in items.chunks(MAX_ITEMS) {
+            self.send(id, &Message::Inv(items.to_vec()));
+        }
+    }
+
+    pub(crate) fn on_fee_filter(&mut self, id: PeerId, rate: u64) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.fee_filter = FeeRate(rate);
+        }
+    }
+
+    /// Sends what was gathered.
+    pub(crate) fn announce_transactions(&mut self) {
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                continue;
+            };
+            let mut items = Vec::new();
+            for txid in core::mem::take(&mut peer.unannounced) {
+                let item = Item::Transaction(txid);
+                if self.pool.contains(&txid) && peer.known.insert(item) {
+                    items.push(item);
+                }
+            }
+            if !items.is_empty() {
+                self.send(id, &Message::Inv(items));
+            }
+        }
+    }
+
+    /// A transaction is in the pool now: tells everybody, and tries what waited for it.
+    fn admitted(&mut self, admitted: crate::pool::Admitted) {
+        for (txid, why) in admitted.removed {
+            self.tell(Event::PoolRemoved(txid, why));
+        }
+        let txid = admitted.transaction.txid();
+        self.gather(&txid, &admitted.transaction);
+        self.tell(Event::PoolAdded(admitted.transaction));
+        for (from, orphan) in self.orphans.children_of(&txid) {
+            self.inbox.push_back((from, orphan));
+        }
+        self.pool_changed();
+    }
+
+    /// Notes a transaction for the next announcement.
+    pub(crate) fn gather(&mut self, txid: &Txid, transaction: &Arc<Transaction>) {
+        let Some(entry) = self.pool.entry(txid) else {
+            return;
+        };
+        debug_assert!(Arc::ptr_eq(transaction, &entry.transaction));
+        let rate = entry.rate();
+        let item = Item::Transaction(*txid);
+        for peer in self.peers.values_mut().filter(|peer| peer.ready) {
+            let is_news = rate >= peer.fee_filter && !peer.known.contains(&item);
+            // A full announcement waits already: such a peer learns the rest when it is mined.
+            if is_news && peer.unannounced.len() < MAX_ITEMS {
+                peer.unannounced.push(*txid);
+            }
+        }
+        self.timers.set_if_idle(Timer::Announce, self.now + self.config.announce);
+    }
+
+    fn has_seen(&self, txid: &Txid) -> bool {
+        self.pool.contains(txid) || self.settled.contains(txid) || self.orphans.contains(txid)
+    }
+}

@@ -1,0 +1,94 @@
+//! Answers to what peers ask for.
+
+use crate::timers::Timer;
+use crate::{Fault, Node, PeerId};
+use chain::Store;
+use primitives::{BlockHash, Encode};
+use wire::limits::{MAX_HEADERS, MAX_ITEMS};
+use wire::{Item, Message};
+
+/// Items that a peer may have asked for and not been sent yet: two full requests.
+const MAX_REQUESTS: usize = 2 * MAX_ITEMS;
+
+impl<S: Store> Node<S> {
+    pub(crate) fn on_get_headers(&mut self, id: PeerId, locator: &[BlockHash], stop: BlockHash) {
+        let mut headers = self.chain.headers_after(locator, MAX_HEADERS);
+        if let Some(last) = headers.iter().position(|header| header.hash() == stop) {
+            headers.truncate(last + 1);
+        }
+        self.send(id, &Message::Headers(headers));
+    }
+
+    pub(crate) fn on_get_data(&mut self, id: PeerId, items: Vec<Item>) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if peer.requests.len() + items.len() > MAX_REQUESTS {
+            return self.drop_peer(id, Fault::Flood);
+        }
+        peer.requests.extend(items);
+        self.serve(id);
+    }
+
+    /// Sends a peer what it asked for, as far as its budget allows, and the rest later.
+    pub(crate) fn serve(&mut self, id: PeerId) {
+        let mut missing = Vec::new();
+        while let Some(peer) = self.peers.get_mut(&id) {
+            if !peer.served.any(self.now) {
+                let pause = peer.served.pause();
+                self.timers.set_if_idle(Timer::Serve(id), self.now + pause);
+                break;
+            }
+            let Some(item) = peer.requests.pop_front() else {
+                break;
+            };
+            match self.find(&item) {
+                Some(message) => self.serve_one(id, item, &message),
+                None => missing.push(item),
+            }
+        }
+        for items in missing.chunks(MAX_ITEMS) {
+            self.send(id, &Message::NotFound(items.to_vec()));
+        }
+    }
+
+    pub(crate) fn on_not_found(&mut self, id: PeerId, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Block(hash) => self.block_not_found(id, *hash),
+                Item::Transaction(txid) => self.transaction_not_found(id, *txid),
+            }
+        }
+        self.request_blocks();
+        self.request_transactions(id);
+    }
+
+    fn serve_one(&mut self, id: PeerId, item: Item, message: &Message) {
+        let bytes = match message {
+            Message::Block(block) => block.encoded_len(),
+            Message::Transaction(transaction) => transaction.encoded_len(),
+            _ => 0,
+        };
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.served.spend(bytes as u64);
+            peer.known.insert(item);
+        }
+        self.send(id, message);
+    }
+
+    fn find(&mut self, item: &Item) -> Option<Message> {
+        match item {
+            Item::Transaction(txid) => {
+                let entry = self.pool.entry(txid)?;
+                Some(Message::Transaction((*entry.transaction).clone()))
+            }
+            Item::Block(hash) => match self.chain.block(hash) {
+                Ok(block) => block.map(Message::Block),
+                Err(error) => {
+                    self.storage_failed(&error);
+                    None
+                }
+            },
+        }
+    }
+}

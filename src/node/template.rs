@@ -1,0 +1,144 @@
+//! The next block, complete but for its proof of work.
+
+use crate::Pool;
+use chain::check::block::height_push;
+use chain::{Chain, Store, params::BLOCK_VERSION};
+use miner::{Job, JobId, Solution};
+use primitives::block::{WITNESS_RESERVED, witness_commitment_lock, witness_root};
+use primitives::merkle::Branch;
+use primitives::{
+    Amount, Block, BlockHash, CompactTarget, Encode, Height, Input, Lock, OutPoint, Output,
+    Timestamp, Transaction,
+};
+
+/// Bytes of the extra nonce, which gives every miner of a job headers of its own.
+const EXTRA_NONCE: usize = 8;
+/// Weight kept free for header and coinbase: some 250 bytes, all but the witness counted four times.
+const RESERVED_WEIGHT: usize = 2_000;
+
+/// What a block on the present tip would hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextBlock {
+    /// Its height.
+    pub height: Height,
+    /// Transactions, the coinbase included.
+    pub transactions: usize,
+    /// Their fees together.
+    pub fees: Amount,
+    /// The new coins that it pays.
+    pub reward: Amount,
+    /// The target that its hash must meet.
+    pub bits: CompactTarget,
+}
+
+/// A block in the making.
+#[derive(Clone, Debug)]
+pub(crate) struct Template {
+    pub(crate) previous: BlockHash,
+    bits: CompactTarget,
+    /// The earliest time that the rules allow.
+    time: Timestamp,
+    /// The coinbase first; its extra nonce is zero.
+    transactions: Vec<Transaction>,
+    /// Where the extra nonce stands in the coinbase's script.
+    offset: usize,
+}
+
+impl Template {
+    /// The best block that the pool gives on the present tip, its reward under `lock`.
+    pub(crate) fn new<S: Store>(chain: &Chain<S>, pool: &Pool, lock: Lock) -> Self {
+        let tip = chain.tip();
+        let height = tip.height.next();
+        let spec = chain.spec();
+        let chosen = select(chain, pool);
+        let fees = Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO);
+        let reward = spec.reward_at(height);
+        let mut script = height_push(height);
+        script.push(EXTRA_NONCE as u8); // a push of so many bytes, as Bitcoin's explorers read it
+        let offset = script.len();
+        script.extend([0; EXTRA_NONCE]);
+        let mut transactions = vec![Transaction {
+            version: 2,
+            inputs: vec![Input {
+                previous: OutPoint::NULL,
+                script,
+                sequence: Input::FINAL,
+                witness: vec![WITNESS_RESERVED.to_vec()],
+            }],
+            outputs: vec![Output {
+                amount: reward.checked_add(fees).unwrap_or(reward),
+                lock,
+            }],
+            lock_time: 0,
+        }];
+        transactions.extend(chosen.iter().map(|entry| (*entry.transaction).clone()));
+        let commitment = Output {
+            amount: Amount::ZERO,
+            lock: witness_commitment_lock(witness_root(&transactions)),
+        };
+        transactions[0].outputs.push(commitment);
+        Self {
+            previous: tip.hash,
+            bits: chain.next_bits(),
+            time: tip.median_time.saturating_add(1),
+            transactions,
+            offset,
+        }
+    }
+
+    /// What miners need of it.
+    pub(crate) fn job(&self, id: JobId) -> Job {
+        let coinbase = &self.transactions[0];
+        let mut stripped = Vec::new();
+        coinbase.encode_stripped(&mut stripped);
+        // Before the script stand version, the count of inputs, the outpoint, and the script's length in one byte:
+        // a script of at most 100 bytes needs no more.
+        let cut = 4 + 1 + OutPoint::LEN + 1 + self.offset;
+        let tail = stripped.split_off(cut + EXTRA_NONCE);
+        stripped.truncate(cut);
+        let leaves: Vec<[u8; 32]> = self.transactions.iter().map(|t| t.txid().to_bytes()).collect();
+        let branch = Branch::new(&leaves, 0).expect("there is a coinbase");
+        Job {
+            id,
+            version: BLOCK_VERSION,
+            previous: self.previous,
+            bits: self.bits,
+            time: self.time,
+            coinbase_head: stripped,
+            coinbase_tail: tail,
+            branch: branch.siblings,
+        }
+    }
+
+    /// The block that a solution of `job` makes.
+    pub(crate) fn solve(&self, job: &Job, solution: &Solution) -> Block {
+        let mut transactions = self.transactions.clone();
+        let script = &mut transactions[0].inputs[0].script;
+        script[self.offset..self.offset + EXTRA_NONCE]
+            .copy_from_slice(&solution.extra_nonce.to_le_bytes());
+        Block {
+            header: job.header(solution),
+            transactions,
+        }
+    }
+}
+
+/// What a block on the present tip would hold.
+pub(crate) fn next_block<S: Store>(chain: &Chain<S>, pool: &Pool) -> NextBlock {
+    let height = chain.tip().height.next();
+    let chosen = select(chain, pool);
+    NextBlock {
+        height,
+        transactions: 1 + chosen.len(),
+        fees: Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO),
+        reward: chain.spec().reward_at(height),
+        bits: chain.next_bits(),
+    }
+}
+
+fn select<'a, S: Store>(chain: &Chain<S>, pool: &'a Pool) -> Vec<&'a crate::PoolEntry> {
+    let spec = chain.spec();
+    let weight = usize::try_from(spec.max_weight).unwrap_or(usize::MAX);
+    let count = usize::try_from(spec.max_transactions).unwrap_or(usize::MAX);
+    pool.select(weight.saturating_sub(RESERVED_WEIGHT), count.saturating_sub(1))
+}
