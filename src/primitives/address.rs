@@ -168,6 +168,10 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     let not_an_address = || AddressError::NotAnAddress {
         wanted: prefix.clone(),
     };
+    // Before its characters are looked at: a word that is nothing like an address should not be told which one is bad.
+    if !text.contains('1') {
+        return Err(not_an_address());
+    }
     let unchecked = UncheckedHrpstring::new(text).map_err(|error| match error {
         UncheckedHrpstringError::Char(CharError::MixedCase) => AddressError::MixedCase,
         UncheckedHrpstringError::Char(CharError::InvalidChar(wrong)) => {

@@ -1,0 +1,99 @@
+//! Random transactions and blocks.
+
+// Each test file takes what it needs.
+#![allow(dead_code)]
+#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+
+use primitives::*;
+use proptest::prelude::*;
+
+fn outpoint() -> impl Strategy<Value = OutPoint> {
+    let any_outpoint = (any::<[u8; 32]>(), any::<u32>()).prop_map(|(txid, index)| OutPoint {
+        txid: Txid::from_bytes(txid),
+        index,
+    });
+    prop_oneof![9 => any_outpoint, 1 => Just(OutPoint::NULL)]
+}
+
+fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..=most)
+}
+
+fn lock() -> impl Strategy<Value = Lock> {
+    let other = (any::<u8>(), bytes(300))
+        .prop_filter("meant by others", |(version, _)| {
+            ![Lock::KEY_VERSION, Lock::DATA_VERSION].contains(version)
+        })
+        .prop_map(|(version, program)| Lock::Other { version, program });
+    prop_oneof![
+        any::<[u8; 20]>().prop_map(|hash| Lock::Key(KeyHash::from_bytes(hash))),
+        bytes(300).prop_map(Lock::Data),
+        other,
+    ]
+}
+
+pub(crate) fn output() -> impl Strategy<Value = Output> {
+    (0..=Amount::MAX.units(), lock()).prop_map(|(units, lock)| Output {
+        amount: Amount::from_units(units).unwrap(),
+        lock,
+    })
+}
+
+fn input() -> impl Strategy<Value = Input> {
+    let witness = prop::collection::vec(bytes(100), 0..4);
+    (outpoint(), bytes(100), any::<u32>(), witness).prop_map(
+        |(previous, script, sequence, witness)| Input {
+            previous,
+            script,
+            sequence,
+            witness,
+        },
+    )
+}
+
+pub(crate) fn transaction_with(
+    inputs: std::ops::Range<usize>,
+) -> impl Strategy<Value = Transaction> {
+    let inputs = prop::collection::vec(input(), inputs);
+    let outputs = prop::collection::vec(output(), 0..5);
+    (any::<i32>(), inputs, outputs, any::<u32>(), any::<bool>()).prop_map(
+        |(version, mut inputs, outputs, lock_time, witness)| {
+            if !witness {
+                inputs.iter_mut().for_each(|input| input.witness.clear());
+            }
+            Transaction {
+                version,
+                inputs,
+                outputs,
+                lock_time,
+            }
+        },
+    )
+}
+
+pub(crate) fn transaction() -> impl Strategy<Value = Transaction> {
+    transaction_with(0..5)
+}
+
+pub(crate) fn header() -> impl Strategy<Value = Header> {
+    let numbers = any::<(i32, u32, u32, u32)>();
+    (numbers, any::<[u8; 32]>(), any::<[u8; 32]>()).prop_map(
+        |((version, time, bits, nonce), previous, merkle_root)| Header {
+            version,
+            previous: BlockHash::from_bytes(previous),
+            merkle_root: MerkleNode::from_bytes(merkle_root),
+            time: Timestamp(time),
+            bits: CompactTarget(bits),
+            nonce,
+        },
+    )
+}
+
+pub(crate) fn block() -> impl Strategy<Value = Block> {
+    (header(), prop::collection::vec(transaction(), 0..6)).prop_map(|(header, transactions)| {
+        Block {
+            header,
+            transactions,
+        }
+    })
+}
