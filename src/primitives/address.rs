@@ -134,6 +134,9 @@ pub enum AddressError {
     },
 }
 
+/// [`Lock::KEY_VERSION`] as an address's first character.
+const VERSION: Fe32 = Fe32::Q;
+
 /// The address of a lock; only key locks have one.
 pub fn encode(prefix: &Prefix, lock: &Lock) -> Option<String> {
     match lock {
@@ -144,13 +147,12 @@ pub fn encode(prefix: &Prefix, lock: &Lock) -> Option<String> {
 
 /// The address of the key lock with this hash.
 pub fn encode_key(prefix: &Prefix, hash: KeyHash) -> String {
-    let version = Fe32::try_from(Lock::KEY_VERSION).expect("version 0 fits five bits");
     hash.as_bytes()
         .iter()
         .copied()
         .bytes_to_fes()
         .with_checksum::<Bech32m>(&prefix.hrp())
-        .with_witness_version(version)
+        .with_witness_version(VERSION)
         .chars()
         .collect()
 }
@@ -190,7 +192,7 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
         .validate_and_remove_checksum::<Bech32m>()
         .map_err(|_| AddressError::BadChecksum)?;
     let version = checked.fe32_iter().next().ok_or_else(not_an_address)?;
-    if version.to_u8() != Lock::KEY_VERSION {
+    if version != VERSION {
         return Err(AddressError::UnknownVersion(version.to_u8()));
     }
     checked

@@ -160,8 +160,15 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// When fewer are left.
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
-        self.take(N)
-            .map(|bytes| bytes.try_into().expect("take gives as many as asked"))
+        let rest = &self.bytes[self.position..];
+        let array = rest.first_chunk().ok_or_else(|| {
+            self.error(DecodeErrorKind::Ended {
+                needed: N as u64,
+                remaining: rest.len(),
+            })
+        })?;
+        self.position += N;
+        Ok(*array)
     }
 
     /// One byte.

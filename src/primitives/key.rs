@@ -258,17 +258,16 @@ impl Signature {
         let bytes: &[u8; SIGNATURE_LEN] = bytes
             .try_into()
             .map_err(|_| SignatureError::Length(bytes.len()))?;
-        let (parity, numbers) = bytes.split_first().expect("there are 65");
+        let [parity, numbers @ ..] = bytes;
         if *parity > 1 {
             return Err(SignatureError::Parity(*parity));
         }
-        let (r, s) = numbers.split_at(32);
-        let number = |half: &[u8]| {
-            let half = half.try_into().expect("64 bytes have two halves of 32");
-            NonZeroScalar::new(scalar(half)?).into_option()
+        let number = |from: usize| {
+            let half = core::array::from_fn(|at| numbers[from + at]);
+            NonZeroScalar::new(scalar(&half)?).into_option()
         };
-        let r = number(r).ok_or(SignatureError::R)?;
-        let s = number(s).ok_or(SignatureError::S)?;
+        let r = number(0).ok_or(SignatureError::R)?;
+        let s = number(32).ok_or(SignatureError::S)?;
         if bool::from(s.is_high()) {
             return Err(SignatureError::HighS);
         }

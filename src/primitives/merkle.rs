@@ -66,7 +66,7 @@ impl Branch {
         let mut node = leaf;
         let mut position = index;
         for sibling in &self.siblings {
-            node = if position % 2 == 0 {
+            node = if position.is_multiple_of(2) {
                 parent(&node, sibling)
             } else {
                 parent(sibling, &node)

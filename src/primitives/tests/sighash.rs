@@ -51,18 +51,19 @@ fn case() -> Case {
 
 #[test]
 fn every_committed_field_matters() {
-    let changes: &[(&str, fn(&mut Case))] = &[
+    type Change = (&'static str, fn(&mut Case));
+    let changes: &[Change] = &[
         ("genesis", |it| it.genesis = BlockHash::from_bytes([8; 32])),
         ("version", |it| it.transaction.version = 1),
         ("lock time", |it| it.transaction.lock_time = 1),
         ("own txid", |it| {
-            it.transaction.inputs[0].previous = outpoint(3)
+            it.transaction.inputs[0].previous = outpoint(3);
         }),
         ("own index", |it| {
-            it.transaction.inputs[0].previous.index = 1
+            it.transaction.inputs[0].previous.index = 1;
         }),
         ("other outpoint", |it| {
-            it.transaction.inputs[1].previous = outpoint(3)
+            it.transaction.inputs[1].previous = outpoint(3);
         }),
         ("own sequence", |it| it.transaction.inputs[0].sequence = 0),
         ("other sequence", |it| it.transaction.inputs[1].sequence = 0),
@@ -71,15 +72,15 @@ fn every_committed_field_matters() {
         ("own lock", |it| it.spent[0] = output(7, 70)),
         ("other lock", |it| it.spent[1] = output(8, 80)),
         ("output amount", |it| {
-            it.transaction.outputs[0] = output(50, 5)
+            it.transaction.outputs[0] = output(50, 5);
         }),
         ("output lock", |it| {
-            it.transaction.outputs[1] = output(6, 60)
+            it.transaction.outputs[1] = output(6, 60);
         }),
         ("order of outputs", |it| it.transaction.outputs.reverse()),
         ("fewer outputs", |it| it.transaction.outputs.truncate(1)),
         ("more outputs", |it| {
-            it.transaction.outputs.push(output(1, 1))
+            it.transaction.outputs.push(output(1, 1));
         }),
         ("fewer inputs", |it| {
             it.transaction.inputs.truncate(1);
