@@ -1,0 +1,82 @@
+//! Two browsers mine apart and meet again: the one with less work gives its branch up, and what it had paid
+//! there is paid on the other.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay, Tab, report};
+use tokio::time::Instant;
+
+use crate::moves::{
+    FIRST_COINS, address, height, in_history, invitation, mine, mine_to, pay, peers, pending,
+    same_tip, start_chain, tip,
+};
+
+#[tokio::test]
+async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    // Two relays: the chain's own, which introduces, and one that only serves the page, so that the page can
+    // be loaded again while the two can't find each other.
+    let (mut relay, pages) = (Relay::start().await?, Relay::start().await?);
+    let founder = ann.open(&relay.url()).await?;
+    start_chain(&founder).await?;
+    let link = invitation(&founder)
+        .await?
+        .replace(&relay.url(), &pages.url());
+    founder.close().await?;
+
+    // What they have in common: Ann's first coins.
+    let a = ann.open(&link).await?;
+    mine_to(&a, FIRST_COINS).await?;
+    let b = bob.open(&link).await?;
+    let common = same_tip(&a, &b).await?;
+    peers(&a, 1).await?;
+
+    // Apart, each on a branch of their own; Ann pays on hers.
+    ann.relay_down(true);
+    bob.relay_down(true);
+    relay.kill().await?;
+    for tab in [&a, &b] {
+        apart(tab, &common).await?;
+    }
+    pay(&a, &address(&b).await?, "3").await?;
+    mine(&a, 1).await?;
+    in_history(&a, &["Sent", "3"], true).await?;
+    let high = height(&a).await?;
+    mine_to(&b, high + 4).await?;
+    ensure!(tip(&a).await? != tip(&b).await?, "two branches");
+    peers(&a, 0).await?;
+
+    // They meet: Bob's branch has more work.
+    let (winner, meeting) = (tip(&b).await?, Instant::now());
+    relay.restart().await?;
+    ensure!(
+        same_tip(&a, &b).await? == winner,
+        "the branch with more work"
+    );
+    let took = meeting.elapsed();
+    report(
+        "relay back to reorganised",
+        format!("{:.2} s", took.as_secs_f64()),
+    );
+    ann.relay_down(false);
+    bob.relay_down(false);
+
+    // The payment waits again, for both, and confirms in the next block, whoever finds it.
+    in_history(&a, &["Sent", "3"], false).await?;
+    pending(&b, "3").await?;
+    mine(&b, 1).await?;
+    in_history(&b, &["Received", "+3"], true).await?;
+    in_history(&a, &["Sent", "3"], true).await?;
+    same_tip(&a, &b).await?;
+    ann.quiet()?;
+    bob.quiet()
+}
+
+/// Loads the page again while nobody introduces anybody: the same chain, and nobody there.
+async fn apart(tab: &Tab, common: &str) -> Result<()> {
+    tab.reload().await?;
+    let common = common.to_owned();
+    tab.output("Tip")
+        .when("to be what it was", |tip| tip.text == common)
+        .await?;
+    peers(tab, 0).await
+}

@@ -1,0 +1,162 @@
+//! What is wrong is said in plain words, at the field where it is, and changes nothing.
+
+use anyhow::{Context as _, Result, ensure};
+use data_encoding::BASE64URL_NOPAD;
+use futures_util::{SinkExt as _, StreamExt as _};
+use primitives::sha256d;
+use signal::{FromRelay, Refusal};
+use tests::drive::{Person, Relay, Tab};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::moves::{address, balance, history, invitation, mine_to, start_chain, tip};
+
+#[tokio::test]
+async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let giver = ann.open(&format!("{}?profile=giver", relay.url())).await?;
+    start_chain(&giver).await?;
+    let good = invitation(&giver).await?;
+
+    let tab = ann.open(&relay.url()).await?;
+    let cut = &good[..good.len() - 3];
+    let changed = with_interval(&good, 0)?;
+    for (link, word) in [
+        ("", "link"),
+        ("good morning", "link"),
+        (cut, "damaged"),
+        (&changed, "interval"),
+    ] {
+        tab.field("Chain link").fill(link).await?;
+        tab.button("Join").click().await?;
+        alert(&tab, "Chain link", word).await?;
+    }
+    // The same from the address bar, in a tab that starts with it.
+    let direct = ann.open(&changed).await?;
+    alert(&direct, "Chain link", "interval").await?;
+
+    // None of them left anything behind, and the right link still works.
+    ensure!(
+        tab.output("Height").look().await?.is_none(),
+        "no chain is open"
+    );
+    tab.field("Chain link").fill(&good).await?;
+    tab.button("Join").click().await?;
+    let there = tip(&giver).await?;
+    tab.output("Tip")
+        .when("to be the giver's", |tip| tip.text == there)
+        .await?;
+    ann.quiet()
+}
+
+#[tokio::test]
+async fn a_wrong_payment_is_refused_at_its_field() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let tab = ann.open(&relay.url()).await?;
+    start_chain(&tab).await?;
+    mine_to(&tab, 1).await?;
+    let own = address(&tab).await?;
+    let before = (
+        tip(&tab).await?,
+        balance(&tab).await?,
+        history(&tab).await?.len(),
+    );
+
+    let mistyped = format!(
+        "{}{}",
+        &own[..own.len() - 1],
+        if own.ends_with('q') { 'p' } else { 'q' }
+    );
+    for wrong in [
+        "nobody",
+        &mistyped,
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "",
+    ] {
+        refused(&tab, wrong, "1", "To").await?;
+    }
+    for wrong in ["1000000", "much", "-1", "0", "0.123456789", ""] {
+        refused(&tab, &own, wrong, "Amount").await?;
+    }
+    ensure!(
+        before
+            == (
+                tip(&tab).await?,
+                balance(&tab).await?,
+                history(&tab).await?.len()
+            )
+    );
+    ann.quiet()
+}
+
+#[tokio::test]
+async fn a_malformed_message_costs_the_sender_its_socket_to_the_relay() -> Result<()> {
+    let relay = Relay::start().await?;
+    for nonsense in ["", "{}", "[1,2", r#"{"word":"join","room":"x","peer":"y"}"#] {
+        let (mut socket, _) = connect_async(relay.socket_url()).await?;
+        socket.send(Message::text(nonsense)).await?;
+        let answer = socket.next().await.context("closed without a word")??;
+        let answer = FromRelay::decode(answer.to_text()?)?;
+        ensure!(
+            matches!(
+                answer,
+                FromRelay::Refused {
+                    reason: Refusal::Malformed,
+                    ..
+                }
+            ),
+            "{nonsense} was answered by {answer:?}"
+        );
+        let end = socket.next().await;
+        ensure!(
+            matches!(end, Some(Ok(Message::Close(_))) | None),
+            "still open: {end:?}"
+        );
+    }
+    Ok(())
+}
+
+/// Tries to pay and waits for the alert at one field, and none at the other.
+async fn refused(tab: &Tab, to: &str, amount: &str, field: &str) -> Result<()> {
+    tab.field("To").fill(to).await?;
+    tab.field("Amount").fill(amount).await?;
+    tab.button("Send").click().await?;
+    alert(tab, field, "").await?;
+    let other = if field == "To" { "Amount" } else { "To" };
+    let other = tab.field(other).read().await?;
+    ensure!(
+        other.alert.is_empty(),
+        "“{to}”, “{amount}”: the wrong field says “{}”",
+        other.alert
+    );
+    Ok(())
+}
+
+/// Waits until the field is marked wrong and an alert with `word` in it is tied to it.
+async fn alert(tab: &Tab, field: &str, word: &str) -> Result<()> {
+    let told = |alert: &str| !alert.is_empty() && alert.to_lowercase().contains(word);
+    tab.field(field)
+        .when(&format!("to say what is wrong (“{word}”)"), |now| {
+            now.invalid && told(&now.alert)
+        })
+        .await?;
+    Ok(())
+}
+
+/// The link with another interval and its checksum made to fit: what only a program would send.
+fn with_interval(link: &str, interval: u32) -> Result<String> {
+    let (page, payload) = link.split_once("#chain=").context("no payload")?;
+    let mut bytes = BASE64URL_NOPAD.decode(payload.as_bytes())?;
+    bytes.truncate(bytes.len() - 4);
+    // The link's version, the spec's length and version; then name, symbol and prefix with their lengths.
+    let mut at = 3;
+    for _ in 0..3 {
+        at += 1 + usize::from(bytes[at]);
+    }
+    bytes[at..at + 4].copy_from_slice(&interval.to_le_bytes());
+    let sum = sha256d(&bytes);
+    bytes.extend_from_slice(&sum[..4]);
+    Ok(format!("{page}#chain={}", BASE64URL_NOPAD.encode(&bytes)))
+}

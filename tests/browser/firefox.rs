@@ -1,0 +1,49 @@
+//! Chromium and Firefox on one chain. Only when `TABCHAIN_FIREFOX` is set, since not everybody has both.
+
+use std::env;
+
+use anyhow::{Result, ensure};
+use tests::drive::{Engine, Person, Relay};
+
+use crate::moves::{
+    FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
+    start_chain, tip, words,
+};
+
+#[tokio::test]
+async fn chromium_and_firefox_reach_the_same_tip() -> Result<()> {
+    if env::var_os("TABCHAIN_FIREFOX").is_none() {
+        println!("skipped: TABCHAIN_FIREFOX is not set (`cargo xtask test --firefox` sets it)");
+        return Ok(());
+    }
+    let [ann, mut bob] =
+        Person::seat([("Ann", Engine::Chromium), ("Bob", Engine::Firefox)]).await?;
+    let relay = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine_to(&a, FIRST_COINS).await?;
+    let b = bob.open(&invitation(&a).await?).await?;
+    same_tip(&a, &b).await?;
+
+    mine(&b, 2).await?;
+    same_tip(&a, &b).await?;
+    pay(&a, &address(&b).await?, "2.5").await?;
+    pending(&b, "2.5").await?;
+    mine(&b, 1).await?;
+    in_history(&b, &["Received", "+2.5"], true).await?;
+    in_history(&a, &["Sent", "2.5"], true).await?;
+
+    // Firefox keeps everything through a crash, too.
+    let kept = (words(&b).await?, same_tip(&a, &b).await?);
+    bob.kill().await?;
+    bob.start().await?;
+    let b = bob.open(&relay.url()).await?;
+    ensure!(
+        kept == (words(&b).await?, tip(&b).await?),
+        "not as it was left"
+    );
+    mine(&a, 1).await?;
+    same_tip(&a, &b).await?;
+    ann.quiet()?;
+    bob.quiet()
+}

@@ -1,0 +1,131 @@
+//! Two friends: one starts a chain and mines, the other joins by link; they pay each other, lose the relay,
+//! and come back after a crash.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay, report};
+use tokio::time::Instant;
+
+use crate::moves::{
+    FIRST_COINS, address, amount, balance, height, in_history, invitation, mine, mine_to, pay,
+    peers, pending, reach, same_tip, start_chain, start_mining, stop_mining, tip, words,
+};
+
+#[tokio::test]
+async fn friends() -> Result<()> {
+    let [mut ann, bob] = Person::two().await?;
+    let mut relay = Relay::start().await?;
+
+    // Ann starts a chain and mines; Bob opens her link and has her tip.
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    let clicked = Instant::now();
+    start_mining(&a).await?;
+    reach(&a, 1).await?;
+    report("click on Start mining to first block", seconds(clicked));
+    reach(&a, FIRST_COINS).await?;
+    report(
+        "click on Start mining to first coins that can be spent",
+        seconds(clicked),
+    );
+    stop_mining(&a).await?;
+    ensure!(height(&a).await? >= 3, "three blocks at least");
+
+    let link = invitation(&a).await?;
+    let opened = Instant::now();
+    let b = bob.open(&link).await?;
+    ensure!(same_tip(&a, &b).await? == tip(&a).await?);
+    report("link opened to same tip, a few blocks", seconds(opened));
+    peers(&a, 1).await?;
+    peers(&b, 1).await?;
+
+    // From here on they are introduced, and the relay hears nothing more, whatever passes between them.
+    mine(&a, 1).await?;
+    same_tip(&a, &b).await?;
+    let introduced = relay.bytes_heard().await?;
+
+    // Ann pays Bob: he sees it waiting, then confirmed.
+    let before = balance(&a).await?;
+    let to_bob = address(&b).await?;
+    pay(&a, &to_bob, "12.5").await?;
+    ensure!(
+        balance(&a).await? < before,
+        "what was sent has left the balance at once"
+    );
+    pending(&b, "12.5").await?;
+    ensure!(
+        balance(&b).await? == amount("0")?,
+        "what waits is not spent yet"
+    );
+    mine(&a, 1).await?;
+    in_history(&b, &["Received", "+12.5"], true).await?;
+    in_history(&a, &["Sent", "12.5"], true).await?;
+    ensure!(balance(&b).await? == amount("12.5")?);
+    ensure!(
+        address(&b).await? != to_bob,
+        "a fresh address for the next receipt"
+    );
+
+    // Bob sends part back.
+    pay(&b, &address(&a).await?, "5").await?;
+    pending(&a, "5").await?;
+    mine(&a, 1).await?;
+    in_history(&a, &["Received", "+5"], true).await?;
+    let left = balance(&b).await?;
+    ensure!(
+        left < amount("7.5")? && left > amount("7.4")?,
+        "12.5 less 5 and a small fee, not {left}"
+    );
+
+    let heard = relay.bytes_heard().await? - introduced;
+    report(
+        "bytes heard by the relay before introductions were over",
+        introduced,
+    );
+    report(
+        "bytes heard by the relay while blocks and payments passed",
+        heard,
+    );
+    ensure!(heard == 0, "blocks and payments pass between the two alone");
+
+    // The relay dies; blocks and payments still pass, both ways.
+    ann.relay_down(true);
+    bob.relay_down(true);
+    relay.kill().await?;
+    pay(&a, &address(&b).await?, "1.25").await?;
+    pending(&b, "1.25").await?;
+    mine(&b, 2).await?;
+    same_tip(&a, &b).await?;
+    in_history(&a, &["Sent", "1.25"], true).await?;
+    in_history(&b, &["Received", "+1.25"], true).await?;
+
+    // Ann's browser is killed and started again: everything is still there, and goes on.
+    let kept = (words(&a).await?, balance(&a).await?, tip(&a).await?);
+    ann.kill().await?;
+    relay.restart().await?;
+    ann.relay_down(false);
+    ann.start().await?;
+    let restarted = Instant::now();
+    let a = ann.open(&relay.url()).await?;
+    a.output("Tip").read().await?;
+    report(
+        "page opened to node running, on a kept profile",
+        seconds(restarted),
+    );
+    ensure!(
+        kept == (words(&a).await?, balance(&a).await?, tip(&a).await?),
+        "not as it was left"
+    );
+
+    peers(&a, 1).await?;
+    mine_to(&b, height(&b).await? + 2).await?;
+    same_tip(&a, &b).await?;
+    pay(&a, &address(&b).await?, "0.5").await?;
+    pending(&b, "0.5").await?;
+
+    ann.quiet()?;
+    bob.quiet()
+}
+
+fn seconds(since: Instant) -> String {
+    format!("{:.2} s", since.elapsed().as_secs_f64())
+}

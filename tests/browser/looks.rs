@@ -1,0 +1,95 @@
+//! Every page at the width of a desk and of a phone, light and dark: nothing sticks out at the side. With
+//! `TABCHAIN_SHOTS` set to a folder, a picture of each is left there for people to look at.
+
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay, Scheme, Tab};
+
+use crate::moves::{
+    FIRST_COINS, address, mine_to, pay, reach, start_chain, start_mining, stop_mining, words,
+};
+
+/// Widths and heights in CSS pixels: a desk and a common phone.
+const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+
+#[tokio::test]
+async fn no_page_sticks_out_at_the_side() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let tab = ann.open(&relay.url()).await?;
+    tab.button("Start a new chain").read().await?;
+    look(&tab, "first").await?;
+
+    // Something to see: blocks, a payment that is confirmed and one that waits, a running miner.
+    start_chain(&tab).await?;
+    look(&tab, "new").await?;
+    mine_to(&tab, FIRST_COINS).await?;
+    pay(&tab, &address(&tab).await?, "7.25").await?;
+    start_mining(&tab).await?;
+    reach(&tab, FIRST_COINS + 2).await?;
+    look(&tab, "mine").await?;
+    stop_mining(&tab).await?;
+    pay(&tab, &address(&tab).await?, "1").await?;
+    look(&tab, "wallet").await?;
+    tab.field("To").fill("nobody").await?;
+    tab.field("Amount").fill("1").await?;
+    tab.button("Send").click().await?;
+    tab.field("To")
+        .when("to say what is wrong", |now| !now.alert.is_empty())
+        .await?;
+    look(&tab, "wallet-error").await?;
+    words(&tab).await?;
+    for page in ["Blocks", "Network"] {
+        tab.link(page).click().await?;
+        look(&tab, &page.to_lowercase()).await?;
+    }
+
+    // A block, a transaction and an address, each by searching for it.
+    let tip = tab.output("Tip").text().await?;
+    tab.link("Blocks").click().await?;
+    search(&tab, &tip).await?;
+    look(&tab, "block").await?;
+    let payee = address(&tab).await?;
+    tab.link("Blocks").click().await?;
+    search(&tab, &payee).await?;
+    look(&tab, "address").await?;
+    ann.quiet()
+}
+
+/// Looks something up, and waits until another page has opened for it.
+async fn search(tab: &Tab, text: &str) -> Result<()> {
+    let before = tab.eval("location.hash").await?;
+    tab.field("Find a height, hash, transaction or address")
+        .fill(text)
+        .await?;
+    tab.button("Search").click().await?;
+    tests::drive::until("the search to lead somewhere", &[tab], async || {
+        Ok((tab.eval("location.hash").await? != before).then_some(()))
+    })
+    .await
+}
+
+async fn look(tab: &Tab, page: &str) -> Result<()> {
+    for scheme in [Scheme::Light, Scheme::Dark] {
+        tab.prefer(scheme).await?;
+        for (width, height) in SIZES {
+            tab.resize(width, height).await?;
+            let wide =
+                "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth";
+            let beyond = tab.eval(wide).await?;
+            ensure!(
+                beyond == "0",
+                "{page} sticks out by {beyond} pixels at a width of {width}"
+            );
+            if let Some(folder) = env::var_os("TABCHAIN_SHOTS") {
+                let name = format!("{page}-{width}-{scheme:?}.png").to_lowercase();
+                tab.screenshot(&PathBuf::from(folder).join(name)).await?;
+            }
+        }
+    }
+    tab.prefer(Scheme::Light).await?;
+    let (width, height) = SIZES[0];
+    tab.resize(width, height).await
+}

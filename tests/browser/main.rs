@@ -1,0 +1,16 @@
+//! Stories told in real browsers, one file each: what people do with the page, and what they must then see.
+//!
+//! `cargo xtask test` provides the page, the relay and a network of nothing but loopback. A story fails when
+//! what it waits for does not come, and also when a console shows an error or a warning.
+
+mod branches;
+mod errors;
+mod figures;
+mod firefox;
+mod friends;
+mod looks;
+mod moves;
+mod names;
+mod offline;
+mod responsive;
+mod tabs;

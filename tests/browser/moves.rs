@@ -1,0 +1,166 @@
+//! What people do in more than one story.
+
+use anyhow::{Context as _, Result};
+use primitives::Amount;
+use tests::drive::{Tab, until};
+
+/// Blocks after which the first reward can surely be spent, with the filled-in maturity of six.
+pub(crate) const FIRST_COINS: u32 = 8;
+
+/// Starts a chain with the filled-in values and waits until it is open.
+pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
+    tab.button("Start a new chain").click().await?;
+    tab.output("Height").read().await?;
+    Ok(())
+}
+
+/// The height that a tab shows.
+pub(crate) async fn height(tab: &Tab) -> Result<u32> {
+    let text = tab.output("Height").text().await?;
+    text.parse().with_context(|| format!("the height “{text}”"))
+}
+
+/// The tip that a tab shows.
+pub(crate) async fn tip(tab: &Tab) -> Result<String> {
+    tab.output("Tip").text().await
+}
+
+/// The balance that a tab shows.
+pub(crate) async fn balance(tab: &Tab) -> Result<Amount> {
+    amount(&tab.output("Balance").text().await?)
+}
+
+/// An amount in a test.
+pub(crate) fn amount(text: &str) -> Result<Amount> {
+    text.parse().with_context(|| format!("the amount “{text}”"))
+}
+
+/// Starts mining.
+pub(crate) async fn start_mining(tab: &Tab) -> Result<()> {
+    tab.link("Mine").click().await?;
+    tab.button("Start mining").click().await?;
+    tab.button("Stop mining").read().await?;
+    Ok(())
+}
+
+/// Stops mining.
+pub(crate) async fn stop_mining(tab: &Tab) -> Result<()> {
+    tab.link("Mine").click().await?;
+    tab.button("Stop mining").click().await?;
+    tab.button("Start mining").read().await?;
+    Ok(())
+}
+
+/// Mines until the chain is at least this high.
+pub(crate) async fn mine_to(tab: &Tab, wanted: u32) -> Result<()> {
+    start_mining(tab).await?;
+    reach(tab, wanted).await?;
+    stop_mining(tab).await
+}
+
+/// Mines some more blocks.
+pub(crate) async fn mine(tab: &Tab, blocks: u32) -> Result<()> {
+    mine_to(tab, height(tab).await? + blocks).await
+}
+
+/// Waits until the chain is at least this high.
+pub(crate) async fn reach(tab: &Tab, wanted: u32) -> Result<()> {
+    let high = |text: &str| text.parse::<u32>().is_ok_and(|height| height >= wanted);
+    tab.output("Height")
+        .when(&format!("to reach {wanted}"), |now| high(&now.text))
+        .await?;
+    Ok(())
+}
+
+/// Waits until both show the same tip, and tells which.
+pub(crate) async fn same_tip(one: &Tab, other: &Tab) -> Result<String> {
+    let what = format!("{} and {} to have the same tip", one.who(), other.who());
+    until(&what, &[one, other], async || {
+        let (a, b) = (tip(one).await?, tip(other).await?);
+        Ok((a == b).then_some(a))
+    })
+    .await
+}
+
+/// Waits until the tab has this many peers.
+pub(crate) async fn peers(tab: &Tab, count: usize) -> Result<()> {
+    let count = count.to_string();
+    tab.output("Peers")
+        .when(&format!("to be {count}"), |now| now.text == count)
+        .await?;
+    Ok(())
+}
+
+/// The link that brings friends here.
+pub(crate) async fn invitation(tab: &Tab) -> Result<String> {
+    tab.link("Network").click().await?;
+    tab.field("Invitation link").value().await
+}
+
+/// Where to pay this person.
+pub(crate) async fn address(tab: &Tab) -> Result<String> {
+    tab.link("Wallet").click().await?;
+    tab.field("Your address").value().await
+}
+
+/// Pays, and waits until the page says that it did.
+pub(crate) async fn pay(tab: &Tab, to: &str, amount: &str) -> Result<()> {
+    tab.link("Wallet").click().await?;
+    tab.field("To").fill(to).await?;
+    tab.field("Amount").fill(amount).await?;
+    tab.button("Send").click().await?;
+    tab.field("To")
+        .when("to be empty again, the payment made", |to| {
+            to.value.is_empty()
+        })
+        .await?;
+    Ok(())
+}
+
+/// Waits until so much waits to come in.
+pub(crate) async fn pending(tab: &Tab, amount: &str) -> Result<()> {
+    tab.link("Wallet").click().await?;
+    tab.output("Pending")
+        .when(&format!("to be {amount}"), |now| now.text == amount)
+        .await?;
+    Ok(())
+}
+
+/// The rows of the history, newest first, without its head.
+pub(crate) async fn history(tab: &Tab) -> Result<Vec<Vec<String>>> {
+    tab.link("Wallet").click().await?;
+    let rows = tab.table("History").read().await?.rows;
+    Ok(rows.into_iter().skip(1).collect())
+}
+
+/// Waits until the history has a row with all of `words` in it that is confirmed, or one that waits.
+pub(crate) async fn in_history(tab: &Tab, words: &[&str], confirmed: bool) -> Result<()> {
+    tab.link("Wallet").click().await?;
+    let fits = |row: &Vec<String>| {
+        let line = row.join(" ");
+        words.iter().all(|word| line.contains(word)) && line.contains("Waiting") != confirmed
+    };
+    let how = if confirmed { "confirmed" } else { "waiting" };
+    tab.table("History")
+        .when(&format!("to have {words:?}, {how}"), |table| {
+            table.rows.iter().skip(1).any(fits)
+        })
+        .await?;
+    Ok(())
+}
+
+/// The wallet's twelve words, as the page shows them.
+pub(crate) async fn words(tab: &Tab) -> Result<String> {
+    tab.link("Wallet").click().await?;
+    tab.button("Your twelve words").click().await?;
+    tab.button("Show the words").click().await?;
+    let words = tab.list("Your twelve words").text().await?;
+    tab.button("Hide the words").click().await?;
+    tab.button("Your twelve words").click().await?;
+    Ok(words)
+}
+
+/// A link for somebody who keeps a second wallet in the same browser.
+pub(crate) fn with_profile(link: &str, profile: &str) -> String {
+    link.replacen('#', &format!("?profile={profile}#"), 1)
+}

@@ -1,0 +1,50 @@
+//! Several tabs of one browser: the same wallet twice, and two wallets side by side.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay};
+
+use crate::moves::{
+    FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, pending,
+    same_tip, start_chain, with_profile, words,
+};
+
+#[tokio::test]
+async fn two_tabs_of_one_profile_are_two_nodes_with_one_wallet() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let first = ann.open(&relay.url()).await?;
+    start_chain(&first).await?;
+    mine_to(&first, FIRST_COINS).await?;
+
+    let second = ann.open(&invitation(&first).await?).await?;
+    same_tip(&first, &second).await?;
+    ensure!(balance(&first).await? == balance(&second).await?);
+    ensure!(words(&first).await? == words(&second).await?);
+
+    // The first tab is hidden now, and still hears what the second one finds.
+    mine(&second, 2).await?;
+    same_tip(&first, &second).await?;
+    ann.quiet()
+}
+
+#[tokio::test]
+async fn two_profiles_of_one_browser_are_two_people() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let hers = ann.open(&relay.url()).await?;
+    start_chain(&hers).await?;
+    mine_to(&hers, FIRST_COINS).await?;
+
+    let link = with_profile(&invitation(&hers).await?, "other");
+    let other = ann.open(&link).await?;
+    same_tip(&hers, &other).await?;
+    ensure!(balance(&other).await? == amount("0")?);
+    ensure!(words(&hers).await? != words(&other).await?);
+
+    pay(&hers, &address(&other).await?, "3").await?;
+    pending(&other, "3").await?;
+    mine(&hers, 1).await?;
+    in_history(&other, &["Received", "+3"], true).await?;
+    same_tip(&hers, &other).await?;
+    ann.quiet()
+}

@@ -1,0 +1,192 @@
+//! A person: one browser process on a profile folder of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::process::Child;
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+
+use super::bidi::Bidi;
+use super::log::Log;
+use super::{Engine, Tab, process};
+
+/// One story at a time, whatever the number of test threads: its people mine on every core they are given,
+/// so a second story would only slow both and spoil what they measure.
+static STAGE: Semaphore = Semaphore::const_new(1);
+
+/// One person at one browser.
+pub struct Person {
+    name: &'static str,
+    engine: Engine,
+    profile: TempDir,
+    log: Arc<Log>,
+    running: Option<Running>,
+    _stage: Arc<SemaphorePermit<'static>>,
+}
+
+struct Running {
+    driver: Child,
+    session: Arc<Session>,
+}
+
+/// What the tabs of one running browser share.
+pub(crate) struct Session {
+    pub(crate) bidi: Bidi,
+    pub(crate) engine: Engine,
+    pub(crate) log: Arc<Log>,
+    /// The tab in front: only that one takes clicks.
+    pub(crate) front: Mutex<String>,
+}
+
+impl Person {
+    /// Seats the people of one story, which then has the stage until all of them have left.
+    ///
+    /// # Errors
+    /// If a browser does not start.
+    pub async fn seat<const N: usize>(who: [(&'static str, Engine); N]) -> Result<[Self; N]> {
+        let stage = Arc::new(STAGE.acquire().await?);
+        let mut seated = Vec::with_capacity(N);
+        for (name, engine) in who {
+            let profile = tempfile::Builder::new().prefix("tabchain-").tempdir()?;
+            let mut person = Self {
+                name,
+                engine,
+                profile,
+                log: Arc::default(),
+                running: None,
+                _stage: Arc::clone(&stage),
+            };
+            person.start().await?;
+            seated.push(person);
+        }
+        seated.try_into().ok().context("as many people as seats")
+    }
+
+    /// One person at Chromium.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub async fn alone(name: &'static str) -> Result<Self> {
+        let [person] = Self::seat([(name, Engine::Chromium)]).await?;
+        Ok(person)
+    }
+
+    /// Two people, each at a Chromium of their own.
+    ///
+    /// # Errors
+    /// If one does not start.
+    pub async fn two() -> Result<[Self; 2]> {
+        Self::seat([("Ann", Engine::Chromium), ("Bob", Engine::Chromium)]).await
+    }
+
+    /// Starts the browser, after [`kill`](Self::kill) on the profile as it was left.
+    ///
+    /// # Errors
+    /// If it does not come up.
+    pub async fn start(&mut self) -> Result<()> {
+        let starting = format!("starting {:?} for {}", self.engine, self.name);
+        self.running = Some(self.launch().await.context(starting)?);
+        Ok(())
+    }
+
+    /// SIGKILL for every process of the browser at once.
+    ///
+    /// # Errors
+    /// If it does not go.
+    pub async fn kill(&mut self) -> Result<()> {
+        let Some(mut running) = self.running.take() else {
+            return Ok(());
+        };
+        process::kill(&process::tree(running.pid()?)).await?;
+        running.driver.kill().await?;
+        Ok(())
+    }
+
+    /// Opens a new tab, in front.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn open(&self, url: &str) -> Result<Tab> {
+        Tab::open(self.name, Arc::clone(&self.running()?.session), url).await
+    }
+
+    /// From now on (or no longer) the relay is down on purpose, and failing to reach it no fault of the page.
+    pub fn relay_down(&self, down: bool) {
+        self.log.relay_down(down);
+    }
+
+    /// Checks that the console has stayed silent.
+    ///
+    /// # Errors
+    /// If there was an error or a warning that no test provoked.
+    pub fn quiet(&self) -> Result<()> {
+        let problems = self.log.problems();
+        if !problems.is_empty() {
+            let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+            bail!("{}'s console has:\n{}", self.name, lines.join("\n"));
+        }
+        Ok(())
+    }
+
+    /// Processor time that all processes of the browser have used so far.
+    ///
+    /// # Errors
+    /// If it is not running.
+    pub fn processor_time(&self) -> Result<Duration> {
+        Ok(process::processor_time(&process::tree(
+            self.running()?.pid()?,
+        )))
+    }
+
+    async fn launch(&self) -> Result<Running> {
+        let (driver, url) = self.engine.start(self.profile.path()).await?;
+        let log = Arc::clone(&self.log);
+        let bidi = Bidi::connect(&url, move |method, params| log.hear(method, params)).await?;
+        bidi.send("session.new", self.engine.capabilities(self.profile.path()))
+            .await?;
+        bidi.send(
+            "session.subscribe",
+            json!({ "events": self.engine.events() }),
+        )
+        .await?;
+        let session = Arc::new(Session {
+            bidi,
+            engine: self.engine,
+            log: Arc::clone(&self.log),
+            front: Mutex::default(),
+        });
+        Ok(Running { driver, session })
+    }
+
+    fn running(&self) -> Result<&Running> {
+        self.running
+            .as_ref()
+            .with_context(|| format!("{}'s browser is not running", self.name))
+    }
+}
+
+impl Running {
+    fn pid(&self) -> Result<u32> {
+        self.driver.id().context("the browser has ended")
+    }
+}
+
+impl Session {
+    /// A command of the Chrome DevTools Protocol to one tab, for the few things that BiDi lacks.
+    pub(crate) async fn chromium(
+        &self,
+        context: &str,
+        method: &str,
+        params: Value,
+    ) -> Result<Value> {
+        let session = self
+            .bidi
+            .send("goog:cdp.getSession", json!({ "context": context }))
+            .await?;
+        let params = json!({ "session": session["session"], "method": method, "params": params });
+        self.bidi.send("goog:cdp.sendCommand", params).await
+    }
+}

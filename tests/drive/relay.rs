@@ -1,0 +1,114 @@
+//! A relay process that a test starts, kills and starts again in the same place.
+
+use std::env;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use tokio::process::{Child, Command};
+
+use super::{http, until};
+
+/// A relay on loopback that serves the built page and introduces its visitors.
+pub struct Relay {
+    program: PathBuf,
+    page: PathBuf,
+    address: String,
+    child: Option<Child>,
+}
+
+impl Relay {
+    /// Starts the relay `TABCHAIN_RELAY` with the page in `TABCHAIN_PAGE`, on a free port.
+    ///
+    /// # Errors
+    /// If one of the two is not set, or the relay does not come up.
+    pub async fn start() -> Result<Self> {
+        let mut relay = Self {
+            program: path("TABCHAIN_RELAY")?,
+            page: path("TABCHAIN_PAGE")?,
+            address: free()?,
+            child: None,
+        };
+        relay.restart().await?;
+        Ok(relay)
+    }
+
+    /// Starts it again at the same address, after [`kill`](Self::kill).
+    ///
+    /// # Errors
+    /// If it does not come up.
+    pub async fn restart(&mut self) -> Result<()> {
+        let child = Command::new(&self.program)
+            .args(["--listen", &self.address, "--root"])
+            .arg(&self.page)
+            .stdout(Stdio::null())
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", self.program.display()))?;
+        let child = self.child.insert(child);
+        let address = &self.address;
+        until("the relay to answer", &[], async || {
+            ensure!(child.try_wait()?.is_none(), "the relay ended at once");
+            Ok(http::get(address, "/health").await.ok())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// SIGKILL: no goodbye to anybody.
+    ///
+    /// # Errors
+    /// If it can't be killed.
+    pub async fn kill(&mut self) -> Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill().await.context("killing the relay")?;
+        }
+        Ok(())
+    }
+
+    /// What it says about itself at `/health`.
+    ///
+    /// # Errors
+    /// If it does not answer with JSON.
+    pub async fn health(&self) -> Result<Value> {
+        Ok(serde_json::from_str(
+            &http::get(&self.address, "/health").await?,
+        )?)
+    }
+
+    /// Bytes that pages have said to it so far, be it to pass them on or not.
+    ///
+    /// # Errors
+    /// If it does not say.
+    pub async fn bytes_heard(&self) -> Result<u64> {
+        let health = self.health().await?;
+        let bytes = health["received"]["bytes"].as_u64();
+        bytes.with_context(|| format!("/health tells no bytes: {health}"))
+    }
+
+    /// Where the page is.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Where pages meet.
+    pub fn socket_url(&self) -> String {
+        format!("ws://{}/signal", self.address)
+    }
+}
+
+fn path(variable: &str) -> Result<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .with_context(|| format!("{variable} is not set; run `cargo xtask test`"))
+}
+
+/// A port that was free a moment ago. The relay must come back on the same one, so it can't choose.
+fn free() -> Result<String> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .to_string())
+}

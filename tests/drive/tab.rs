@@ -1,0 +1,307 @@
+//! One tab.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+
+use super::person::Session;
+use super::{Control, Engine, Role};
+
+/// Light or dark, as a person has set the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// A tab of one person's browser.
+pub struct Tab {
+    who: &'static str,
+    session: Arc<Session>,
+    context: String,
+}
+
+impl Tab {
+    pub(crate) async fn open(who: &'static str, session: Arc<Session>, url: &str) -> Result<Self> {
+        let made = session
+            .bidi
+            .send("browsingContext.create", json!({ "type": "tab" }))
+            .await?;
+        let context = made["context"]
+            .as_str()
+            .context("a new tab has no name")?
+            .to_owned();
+        context.clone_into(&mut *session.front.lock().await);
+        if session.engine == Engine::Chromium {
+            session.chromium(&context, "Log.enable", json!({})).await?;
+        }
+        let tab = Self {
+            who,
+            session,
+            context,
+        };
+        tab.goto(url).await?;
+        Ok(tab)
+    }
+
+    /// Loads `url`, or only follows its fragment where the rest is the same.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        self.command(
+            "browsingContext.navigate",
+            json!({ "url": url, "wait": "complete" }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// If it does not load.
+    pub async fn reload(&self) -> Result<()> {
+        self.command("browsingContext.reload", json!({ "wait": "complete" }))
+            .await?;
+        Ok(())
+    }
+
+    /// Closes the tab.
+    ///
+    /// # Errors
+    /// If it does not close.
+    pub async fn close(self) -> Result<()> {
+        self.command("browsingContext.close", json!({})).await?;
+        Ok(())
+    }
+
+    /// The thing of this role and name.
+    pub fn control<'a>(&'a self, role: Role, name: &'a str) -> Control<'a> {
+        Control::new(self, role, name)
+    }
+
+    /// A link of this name.
+    pub fn link<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Link, name)
+    }
+
+    /// A button of this name.
+    pub fn button<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Button, name)
+    }
+
+    /// A text field of this name.
+    pub fn field<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Textbox, name)
+    }
+
+    /// A slider of this name.
+    pub fn slider<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Slider, name)
+    }
+
+    /// An output of this name.
+    pub fn output<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Status, name)
+    }
+
+    /// A table of this name.
+    pub fn table<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Table, name)
+    }
+
+    /// A list of this name.
+    pub fn list<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::List, name)
+    }
+
+    /// Everything that the page shows, as text.
+    ///
+    /// # Errors
+    /// If it can't be asked.
+    pub async fn page_text(&self) -> Result<String> {
+        self.eval("document.body.innerText").await
+    }
+
+    /// What an expression has as text in the page.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub async fn eval(&self, expression: &str) -> Result<String> {
+        let value = self
+            .call(&format!("async () => String(await ({expression}))"), &[])
+            .await?;
+        Ok(value["value"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// How many things the browser's own accessibility tree has of this role and name: the slow and certain
+    /// way, to hold the quick one against.
+    ///
+    /// # Errors
+    /// If it can't be asked.
+    pub async fn count_accessible(&self, role: Role, name: &str) -> Result<usize> {
+        let locator =
+            json!({ "type": "accessibility", "value": { "role": role.word(), "name": name } });
+        let found = self
+            .command("browsingContext.locateNodes", json!({ "locator": locator }))
+            .await?;
+        Ok(found["nodes"].as_array().map_or(0, Vec::len))
+    }
+
+    /// Makes the page this wide and high, in CSS pixels.
+    ///
+    /// # Errors
+    /// If it can't be.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let viewport = json!({ "viewport": { "width": width, "height": height } });
+        self.command("browsingContext.setViewport", viewport)
+            .await?;
+        Ok(())
+    }
+
+    /// Tells the page that the person prefers light or dark; Chromium only.
+    ///
+    /// # Errors
+    /// If it can't be told.
+    pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let value = if scheme == Scheme::Dark {
+            "dark"
+        } else {
+            "light"
+        };
+        let params = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.session
+            .chromium(&self.context, "Emulation.setEmulatedMedia", params)
+            .await?;
+        Ok(())
+    }
+
+    /// Saves a picture of the whole page, not only of what is in view.
+    ///
+    /// # Errors
+    /// If it can't be taken or written.
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        let taken = self
+            .command(
+                "browsingContext.captureScreenshot",
+                json!({ "origin": "document" }),
+            )
+            .await?;
+        let image = BASE64.decode(taken["data"].as_str().unwrap_or_default().as_bytes())?;
+        tokio::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).await?;
+        tokio::fs::write(path, image)
+            .await
+            .with_context(|| format!("writing {}", path.display()))
+    }
+
+    /// Whose it is.
+    pub fn who(&self) -> &'static str {
+        self.who
+    }
+
+    /// What a person debugging a failed test wants to know of it.
+    pub(crate) async fn describe(&self) -> String {
+        let url = self
+            .eval("location.href")
+            .await
+            .unwrap_or_else(|error| format!("{error:#}"));
+        let text = self
+            .page_text()
+            .await
+            .unwrap_or_else(|error| format!("{error:#}"));
+        let said: Vec<_> = self
+            .session
+            .log
+            .lines()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let path = pictures().join(format!("failed-{}-{}.png", self.who, std::process::id()));
+        let picture = match self.screenshot(&path).await {
+            Ok(()) => path.display().to_string(),
+            Err(error) => format!("{error:#}"),
+        };
+        format!(
+            "--- {} at {url}\n{text}\n--- console of {}\n{}\n--- picture: {picture}",
+            self.who,
+            self.who,
+            said.join("\n")
+        )
+    }
+
+    pub(crate) async fn bring_to_front(&self) -> Result<()> {
+        let mut front = self.session.front.lock().await;
+        if *front != self.context {
+            self.command("browsingContext.activate", json!({})).await?;
+            self.context.clone_into(&mut *front);
+        }
+        Ok(())
+    }
+
+    /// Calls a function in the page and gives its result as BiDi writes values.
+    pub(crate) async fn call(&self, function: &str, arguments: &[Value]) -> Result<Value> {
+        let params = json!({
+            "functionDeclaration": function,
+            "arguments": arguments,
+            "awaitPromise": true,
+            "target": { "context": self.context },
+        });
+        let mut answer = self
+            .session
+            .bidi
+            .send("script.callFunction", params)
+            .await?;
+        if answer["type"] != "success" {
+            bail!("in the page: {}", answer["exceptionDetails"]["text"]);
+        }
+        Ok(answer["result"].take())
+    }
+
+    /// Moves the mouse onto an element and presses its button.
+    pub(crate) async fn press_element(&self, id: &str) -> Result<()> {
+        let origin = json!({ "type": "element", "element": { "sharedId": id } });
+        self.act(json!({
+            "type": "pointer",
+            "id": "mouse",
+            "actions": [
+                { "type": "pointerMove", "x": 0, "y": 0, "origin": origin },
+                { "type": "pointerDown", "button": 0 },
+                { "type": "pointerUp", "button": 0 },
+            ],
+        }))
+        .await
+    }
+
+    pub(crate) async fn press_key(&self, key: char) -> Result<()> {
+        self.act(json!({
+            "type": "key",
+            "id": "keyboard",
+            "actions": [{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }],
+        }))
+        .await
+    }
+
+    async fn act(&self, source: Value) -> Result<()> {
+        self.command("input.performActions", json!({ "actions": [source] }))
+            .await?;
+        Ok(())
+    }
+
+    async fn command(&self, method: &str, mut params: Value) -> Result<Value> {
+        params["context"] = json!(self.context);
+        self.session.bidi.send(method, params).await
+    }
+}
+
+/// Where pictures go: `TABCHAIN_SHOTS`, else the system's folder for passing files.
+fn pictures() -> PathBuf {
+    env::var_os("TABCHAIN_SHOTS")
+        .map_or_else(|| env::temp_dir().join("tabchain-pictures"), PathBuf::from)
+}
