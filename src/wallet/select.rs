@@ -277,6 +277,3 @@ fn shrink(
     }
     picked
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,287 @@
+//! Paying: which coins, what change, what fee, and the words for what cannot be paid.
+
+mod common;
+
+use common::*;
+use primitives::{Amount, Lock, Timestamp};
+use std::collections::HashSet;
+use wallet::{FeeRate, GAP_LIMIT, Payment, Spend, SpendError};
+
+/// A wallet with mature rewards of 50 coins.
+fn rich(rewards: u32) -> (wallet::Seed, wallet::Wallet, Chain) {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    for _ in 0..rewards {
+        let lock = wallet.reward_lock();
+        chain.mine(&mut wallet, &lock, Vec::new());
+    }
+    chain.mine_empty(&mut wallet, MATURITY as usize);
+    (seed, wallet, chain)
+}
+
+/// What one input and one output to a key cost at the lowest rate: 10 bytes of frame, 41 and 30, four times, then 2 and
+/// 101 of witness make 427 weight units.
+const ONE_TO_ONE: u64 = 107;
+
+#[test]
+fn a_payment_is_taken_off_at_once_and_its_change_is_spendable() {
+    let (seed, mut wallet, mut chain) = rich(1);
+    let tip = chain.tip();
+    let mut fees = 0;
+    for round in 1..=30 {
+        let (draft, signed) =
+            send(&wallet, &seed, &stranger(7), Spend::Exact(coins("1")), tip).unwrap();
+        wallet.pool_added(&signed, Timestamp(round));
+        fees += draft.fee.units();
+        let balance = wallet.balance(tip);
+        let gone = u64::from(round) * Amount::COIN.units() + fees;
+        assert_eq!(balance.spendable, units(coins("50").units() - gone));
+        assert_eq!(balance.outgoing, units(gone));
+        assert_eq!(balance.incoming, Amount::ZERO);
+    }
+    let waiting = wallet.unconfirmed();
+    assert_eq!(waiting.len(), 30);
+    let before = wallet.balance(tip);
+    chain.mine(&mut wallet, &stranger(0), waiting);
+    let balance = wallet.balance(chain.tip());
+    assert_eq!(balance.spendable, before.spendable);
+    assert_eq!(balance.outgoing, Amount::ZERO);
+    assert!(wallet.unconfirmed().is_empty());
+}
+
+#[test]
+fn change_goes_to_fresh_keys() {
+    let (seed, mut wallet, chain) = rich(3);
+    let mut locks = HashSet::new();
+    for round in 0..GAP_LIMIT {
+        let amount = Spend::Exact(coins("2"));
+        let (draft, signed) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
+        let change = signed
+            .outputs
+            .iter()
+            .find(|it| it.lock != draft.to)
+            .unwrap();
+        assert!(wallet.owns(&change.lock));
+        assert_eq!(Some(change.amount), draft.change);
+        assert!(locks.insert(change.lock.clone()), "change key used twice");
+        wallet.pool_added(&signed, Timestamp(round));
+    }
+}
+
+#[test]
+fn several_coins_make_one_payment() {
+    let (seed, wallet, chain) = rich(5);
+    let (draft, _) = send(
+        &wallet,
+        &seed,
+        &stranger(7),
+        Spend::Exact(coins("120")),
+        chain.tip(),
+    )
+    .unwrap();
+    assert_eq!(draft.spent.len(), 3);
+    assert!(draft.change.is_some());
+}
+
+#[test]
+fn max_leaves_nothing() {
+    let (seed, mut wallet, chain) = rich(4);
+    let tip = chain.tip();
+    let (draft, signed) = send(&wallet, &seed, &stranger(7), Spend::Max, tip).unwrap();
+    assert_eq!(draft.change, None);
+    assert_eq!(
+        draft.amount.checked_add(draft.fee),
+        Some(coins("200")),
+        "all of it"
+    );
+    wallet.pool_added(&signed, Timestamp(1));
+    let balance = wallet.balance(tip);
+    assert_eq!(balance.spendable, Amount::ZERO);
+    assert_eq!(balance.outgoing, coins("200"));
+    let error = wallet
+        .prepare(&pay(&stranger(7), Spend::Max), tip)
+        .unwrap_err();
+    assert_eq!(
+        error,
+        SpendError::InsufficientFunds {
+            needed: units(ONE_TO_ONE + 1),
+            available: Amount::ZERO
+        }
+    );
+}
+
+#[test]
+fn what_is_missing_is_told_in_numbers() {
+    let (seed, wallet, chain) = rich(1);
+    let tip = chain.tip();
+    let ask = |amount: u64| {
+        let amount = Spend::Exact(units(amount));
+        send(&wallet, &seed, &stranger(7), amount, tip)
+    };
+    let all = coins("50").units();
+    assert_eq!(
+        ask(all).unwrap_err(),
+        SpendError::InsufficientFunds {
+            needed: units(all + ONE_TO_ONE),
+            available: coins("50")
+        }
+    );
+    assert_eq!(
+        ask(all - ONE_TO_ONE + 1).unwrap_err(),
+        SpendError::InsufficientFunds {
+            needed: units(all + 1),
+            available: coins("50")
+        }
+    );
+    let (draft, _) = ask(all - ONE_TO_ONE).unwrap();
+    assert_eq!(draft.fee, units(ONE_TO_ONE));
+    assert_eq!(draft.change, None);
+}
+
+#[test]
+fn change_that_costs_more_than_it_is_worth_goes_to_the_miner() {
+    let (seed, wallet, chain) = rich(1);
+    let all = coins("50").units();
+    // An output of change costs 120 weight units and its later input 265: 30 and 67 units, rounded up.
+    let with_change = |left: u64| {
+        let amount = Spend::Exact(units(all - ONE_TO_ONE - left));
+        let (draft, _) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
+        (draft.fee.units(), draft.change)
+    };
+    assert_eq!(with_change(97), (ONE_TO_ONE + 97, None));
+    assert_eq!(with_change(98), (ONE_TO_ONE + 30, Some(units(68))));
+}
+
+#[test]
+fn young_rewards_and_strangers_payments_must_wait() {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    let lock = wallet.reward_lock();
+    chain.mine(&mut wallet, &lock, Vec::new());
+    for confirmations in 1..MATURITY {
+        let balance = wallet.balance(chain.tip());
+        assert_eq!(balance.immature, coins("50"), "{confirmations}");
+        assert_eq!(balance.spendable, Amount::ZERO);
+        assert!(
+            wallet
+                .prepare(&pay(&stranger(7), Spend::Max), chain.tip())
+                .is_err()
+        );
+        chain.mine_empty(&mut wallet, 1);
+    }
+    let balance = wallet.balance(chain.tip());
+    assert_eq!(balance.immature, Amount::ZERO);
+    assert_eq!(balance.spendable, coins("50"));
+
+    let payment = payment_from(1, &[(wallet.receive_lock(), coins("3"))]);
+    wallet.pool_added(&payment, Timestamp(1));
+    let balance = wallet.balance(chain.tip());
+    assert_eq!(balance.incoming, coins("3"));
+    assert_eq!(balance.spendable, coins("50"));
+    let ask = pay(&stranger(7), Spend::Exact(coins("51")));
+    assert!(wallet.prepare(&ask, chain.tip()).is_err());
+    chain.mine(&mut wallet, &stranger(0), vec![payment]);
+    assert_eq!(wallet.balance(chain.tip()).spendable, coins("53"));
+    wallet.prepare(&ask, chain.tip()).unwrap();
+}
+
+#[test]
+fn amounts_and_payees_that_make_no_sense_are_refused() {
+    let (seed, wallet, chain) = rich(1);
+    let tip = chain.tip();
+    let zero = send(
+        &wallet,
+        &seed,
+        &stranger(7),
+        Spend::Exact(Amount::ZERO),
+        tip,
+    );
+    assert_eq!(zero.unwrap_err(), SpendError::ZeroAmount);
+    for lock in [Lock::Data(vec![1, 2, 3]), Lock::new(1, &[7; 32]).unwrap()] {
+        let error = wallet.prepare(&pay(&lock, Spend::Max), tip).unwrap_err();
+        assert_eq!(error, SpendError::NotPayable);
+    }
+    let most = send(&wallet, &seed, &stranger(7), Spend::Exact(Amount::MAX), tip);
+    assert_eq!(
+        most.unwrap_err(),
+        SpendError::InsufficientFunds {
+            needed: Amount::MAX,
+            available: coins("50")
+        }
+    );
+    let dear = Payment {
+        fee_rate: FeeRate::per_thousand(u64::MAX),
+        ..pay(&stranger(7), Spend::Exact(coins("1")))
+    };
+    let error = wallet.prepare(&dear, tip).unwrap_err();
+    assert!(matches!(error, SpendError::InsufficientFunds { .. }));
+}
+
+#[test]
+fn the_words_of_another_wallet_do_not_sign() {
+    let (_, wallet, chain) = rich(1);
+    let draft = wallet
+        .prepare(&pay(&stranger(7), Spend::Max), chain.tip())
+        .unwrap();
+    assert!(wallet.sign(&draft, &seed(2)).is_err());
+}
+
+#[test]
+fn a_transaction_takes_no_more_than_so_many_coins() {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    let lock = wallet.receive_lock();
+    let outputs = vec![(lock, coins("0.01")); 1_200];
+    chain.mine(&mut wallet, &stranger(0), vec![payment_from(1, &outputs)]);
+    let tip = chain.tip();
+    assert_eq!(wallet.balance(tip).spendable, coins("12"));
+    let SpendError::TooManyInputs { most } = wallet
+        .prepare(&pay(&stranger(7), Spend::Exact(coins("11"))), tip)
+        .unwrap_err()
+    else {
+        panic!("another error");
+    };
+    let draft = wallet
+        .prepare(&pay(&stranger(7), Spend::Exact(most)), tip)
+        .unwrap();
+    assert_eq!(draft.spent.len(), wallet::MAX_INPUTS);
+    assert_eq!(draft.change, None);
+    let all = wallet.prepare(&pay(&stranger(7), Spend::Max), tip).unwrap();
+    assert_eq!(all.amount, most);
+    // What lies above the weight of one and below that of the other varint is weighed right.
+    for inputs in [252, 253, 254] {
+        let amount = Spend::Exact(units(inputs * 1_000_000 - 20_000 - 66 * inputs));
+        let (draft, _) = send(&wallet, &seed, &stranger(7), amount, tip).unwrap();
+        assert_eq!(draft.spent.len() as u64, inputs);
+    }
+}
+
+#[test]
+fn no_address_is_handed_out_beyond_the_gap() {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    let mut handed = vec![wallet.receive_lock()];
+    for _ in 1..GAP_LIMIT {
+        handed.push(wallet.next_receive_lock());
+    }
+    let distinct: HashSet<_> = handed.iter().cloned().collect();
+    assert_eq!(distinct.len(), GAP_LIMIT as usize, "all different");
+    assert_eq!(wallet.receive_lock(), handed[19]);
+    // Then the oldest again...
+    assert_eq!(wallet.next_receive_lock(), handed[0]);
+    assert_eq!(wallet.next_receive_lock(), handed[1]);
+    // ...until somebody paid to the last one.
+    let payment = payment_from(1, &[(handed[19].clone(), coins("1"))]);
+    chain.mine(&mut wallet, &stranger(0), vec![payment]);
+    let fresh = wallet.next_receive_lock();
+    assert!(!distinct.contains(&fresh));
+    // An address that was paid is not shown again.
+    let payment = payment_from(2, &[(fresh.clone(), coins("1"))]);
+    wallet.pool_added(&payment, Timestamp(1));
+    assert_ne!(wallet.receive_lock(), fresh);
+    assert!(!distinct.contains(&wallet.receive_lock()));
+}

@@ -1,0 +1,216 @@
+//! Blocks taken back, payments that conflict, and the history that a person sees meanwhile.
+
+mod common;
+
+use common::*;
+use primitives::{Amount, Timestamp};
+use wallet::{Kind, Spend, Wallet};
+
+/// A wallet whose first coin, 50, is mature.
+fn start() -> (wallet::Seed, Wallet, Chain) {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    let lock = wallet.reward_lock();
+    chain.mine(&mut wallet, &lock, Vec::new());
+    chain.mine_empty(&mut wallet, MATURITY as usize);
+    (seed, wallet, chain)
+}
+
+#[test]
+fn a_block_that_is_not_the_next_or_the_last_changes_nothing() {
+    let (_, mut wallet, mut chain) = start();
+    let lock = wallet.reward_lock();
+    let (height, next) = chain.next(&lock, Vec::new());
+    let synced = wallet.synced();
+    wallet.take_changes();
+    assert!(!wallet.connect(height.next(), &next));
+    assert!(!wallet.disconnect(height, &next));
+    let (_, other) = {
+        let mut short = Chain::new();
+        short.next(&lock, Vec::new())
+    };
+    assert!(!wallet.connect(height, &other));
+    assert_eq!(wallet.synced(), synced);
+    assert!(wallet.take_changes().is_empty());
+}
+
+#[test]
+fn a_payment_waits_again_when_its_block_is_taken_back() {
+    let (seed, mut wallet, mut chain) = start();
+    let amount = Spend::Exact(coins("20"));
+    let (draft, signed) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
+    wallet.pool_added(&signed, Timestamp(77));
+    let waiting = wallet.balance(chain.tip());
+    chain.mine(&mut wallet, &stranger(0), vec![signed.clone()]);
+    let entry = wallet.entry(&signed.txid(), chain.tip()).unwrap();
+    assert_eq!(entry.kind, Kind::Sent);
+    assert_eq!(entry.amount, coins("20"));
+    assert_eq!(entry.fee, Some(draft.fee));
+    assert_eq!(entry.counterparts, [stranger(7)]);
+    assert_eq!(entry.confirmations, 1);
+    assert_eq!(entry.height, Some(chain.tip()));
+
+    chain.undo(&mut wallet);
+    assert_eq!(wallet.balance(chain.tip()), waiting);
+    assert_eq!(wallet.unconfirmed(), [signed.clone()]);
+    let entry = wallet.entry(&signed.txid(), chain.tip()).unwrap();
+    assert_eq!((entry.height, entry.confirmations), (None, 0));
+    assert_eq!(entry.time, Timestamp(77));
+}
+
+#[test]
+fn a_reward_goes_with_its_block_and_so_does_what_was_paid_from_it() {
+    let (seed, mut wallet, mut chain) = start();
+    let (_, signed) = send(&wallet, &seed, &stranger(7), Spend::Max, chain.tip()).unwrap();
+    wallet.pool_added(&signed, Timestamp(1));
+    let (_, child_of_other) = {
+        // A second coin whose payment must survive.
+        let payment = payment_from(1, &[(wallet.receive_lock(), coins("5"))]);
+        chain.mine(&mut wallet, &stranger(0), vec![payment]);
+        send(&wallet, &seed, &stranger(8), Spend::Max, chain.tip()).unwrap()
+    };
+    wallet.pool_added(&child_of_other, Timestamp(2));
+    assert_eq!(wallet.unconfirmed().len(), 2);
+    let mut undone = Vec::new();
+    while !chain.blocks.is_empty() {
+        undone.push(chain.undo(&mut wallet));
+    }
+    assert_eq!(wallet.synced(), None);
+    let balance = wallet.balance(chain.tip());
+    assert_eq!(balance.spendable, Amount::ZERO);
+    assert_eq!(balance.immature, Amount::ZERO);
+    let failed = wallet.failed(chain.tip());
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].entry.txid, signed.txid());
+    assert_eq!(wallet.unconfirmed(), [child_of_other.clone()]);
+
+    // The same blocks again: both payments wait again.
+    for (height, block) in (0..).map(primitives::Height).zip(undone.into_iter().rev()) {
+        assert!(wallet.connect(height, &block));
+        chain.blocks.push(block);
+    }
+    assert_eq!(wallet.unconfirmed(), [signed, child_of_other]);
+    assert!(wallet.failed(chain.tip()).is_empty());
+}
+
+#[test]
+fn a_rival_in_a_block_ends_a_payment_and_its_children() {
+    let (seed, mut wallet, mut chain) = start();
+    let before = wallet.balance(chain.tip());
+    // Another copy of the wallet spends the same coin otherwise.
+    let (_, rival) = send(&wallet, &seed, &stranger(9), Spend::Max, chain.tip()).unwrap();
+    let amount = Spend::Exact(coins("20"));
+    let (_, parent) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
+    wallet.pool_added(&parent, Timestamp(1));
+    let amount = Spend::Exact(coins("5"));
+    let (_, child) = send(&wallet, &seed, &stranger(8), amount, chain.tip()).unwrap();
+    wallet.pool_added(&child, Timestamp(2));
+    let waiting = wallet.balance(chain.tip());
+
+    chain.mine(&mut wallet, &stranger(0), vec![rival.clone()]);
+    assert!(wallet.unconfirmed().is_empty());
+    let balance = wallet.balance(chain.tip());
+    assert_eq!(balance.spendable, Amount::ZERO);
+    assert_eq!(balance.outgoing, Amount::ZERO);
+    let failed = wallet.failed(chain.tip());
+    assert_eq!(failed.len(), 2);
+    assert!(failed.iter().all(|it| it.rival == Some(rival.txid())));
+    let shown = wallet.history(chain.tip(), 10);
+    assert!(shown.iter().all(|entry| entry.txid != parent.txid()));
+
+    chain.undo(&mut wallet);
+    assert_eq!(wallet.balance(chain.tip()), waiting);
+    assert_eq!(wallet.unconfirmed(), [parent.clone(), child]);
+    assert!(wallet.failed(chain.tip()).is_empty());
+
+    // Given up, the coin can be spent again.
+    assert!(wallet.abandon(&parent.txid()));
+    assert!(!wallet.abandon(&parent.txid()));
+    assert_eq!(wallet.balance(chain.tip()), before);
+    assert_eq!(wallet.failed(chain.tip()).len(), 2);
+    // A block may have it all the same.
+    chain.mine(&mut wallet, &stranger(0), vec![parent.clone()]);
+    assert_eq!(wallet.failed(chain.tip()).len(), 1);
+    assert!(wallet.entry(&parent.txid(), chain.tip()).is_some());
+}
+
+#[test]
+fn an_incoming_payment_that_its_payer_takes_back_leaves_no_trace() {
+    let (_, mut wallet, mut chain) = start();
+    let paid = payment_from(1, &[(wallet.receive_lock(), coins("3"))]);
+    let taken_back = payment_from(1, &[(stranger(9), coins("3"))]);
+    let before = wallet.balance(chain.tip());
+    wallet.pool_added(&paid, Timestamp(1));
+    assert_eq!(wallet.balance(chain.tip()).incoming, coins("3"));
+    chain.mine(&mut wallet, &stranger(0), vec![taken_back]);
+    assert_eq!(wallet.balance(chain.tip()), before);
+    assert!(wallet.failed(chain.tip()).is_empty(), "not our payment");
+    chain.undo(&mut wallet);
+    assert_eq!(wallet.balance(chain.tip()).incoming, coins("3"));
+
+    wallet.pool_removed(&paid.txid());
+    assert_eq!(wallet.balance(chain.tip()), before);
+    assert_eq!(wallet.entry(&paid.txid(), chain.tip()), None);
+}
+
+#[test]
+fn an_own_payment_outlives_the_pool() {
+    let (seed, mut wallet, chain) = start();
+    let (_, signed) = send(&wallet, &seed, &stranger(7), Spend::Max, chain.tip()).unwrap();
+    wallet.pool_added(&signed, Timestamp(1));
+    wallet.pool_removed(&signed.txid());
+    assert_eq!(wallet.unconfirmed(), [signed]);
+    assert_eq!(wallet.balance(chain.tip()).outgoing, coins("50"));
+}
+
+#[test]
+fn the_history_tells_the_kinds_apart() {
+    let (seed, mut wallet, mut chain) = start();
+    let received = payment_from(
+        1,
+        &[
+            (wallet.receive_lock(), coins("3")),
+            (stranger(5), coins("1")),
+        ],
+    );
+    chain.mine(&mut wallet, &stranger(0), vec![received.clone()]);
+    let own = wallet.receive_lock();
+    let amount = Spend::Exact(coins("2"));
+    let (draft, to_self) = send(&wallet, &seed, &own, amount, chain.tip()).unwrap();
+    wallet.pool_added(&to_self, Timestamp(5));
+    let history = wallet.history(chain.tip(), 10);
+    let kinds: Vec<_> = history.iter().map(|it| (it.kind, it.amount)).collect();
+    assert_eq!(
+        kinds,
+        [
+            (Kind::ToSelf, coins("2")),
+            (Kind::Received, coins("3")),
+            (Kind::Reward, coins("50"))
+        ]
+    );
+    assert_eq!(history[0].fee, Some(draft.fee));
+    assert_eq!(history[1].txid, received.txid());
+    assert_eq!(history[1].fee, None);
+    assert_eq!(history[2].confirmations, MATURITY + 2);
+    assert_eq!(wallet.history(chain.tip(), 2), history[..2]);
+}
+
+#[test]
+fn reading_the_chain_anew_keeps_what_waits() {
+    let (seed, mut wallet, mut chain) = start();
+    let amount = Spend::Exact(coins("20"));
+    let (_, signed) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
+    wallet.pool_added(&signed, Timestamp(1));
+    let before = wallet.balance(chain.tip());
+    let history = wallet.history(chain.tip(), 10);
+    wallet.forget();
+    assert_eq!(wallet.synced(), None);
+    for (height, block) in (0..).map(primitives::Height).zip(&chain.blocks) {
+        assert!(wallet.connect(height, block));
+    }
+    assert_eq!(wallet.balance(chain.tip()), before);
+    assert_eq!(wallet.history(chain.tip(), 10), history);
+    chain.mine(&mut wallet, &stranger(0), vec![signed]);
+    assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);
+}

@@ -1,0 +1,121 @@
+//! BIP39: the official vectors of twelve words, and what a person mistypes.
+
+use data_encoding::HEXLOWER as HEX;
+use primitives::Lock;
+use wallet::{Branch, KeyPath, Words, WordsError};
+
+/// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The seeds there are made
+/// with the passphrase `TREZOR`, which this wallet has no use for; those here are BIP39's with none.
+const VECTORS: &[(&str, &str)] = &[
+    (
+        "00000000000000000000000000000000",
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
+    ),
+    (
+        "7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f",
+        "legal winner thank year wave sausage worth useful legal winner thank yellow",
+    ),
+    (
+        "80808080808080808080808080808080",
+        "letter advice cage absurd amount doctor acoustic avoid letter advice cage above",
+    ),
+    (
+        "ffffffffffffffffffffffffffffffff",
+        "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong",
+    ),
+    (
+        "7dce4ed2284c9134d026608ab684c05c",
+        "lava include region explain simple omit dog slot melt reflect copy reward",
+    ),
+    (
+        "5baf069620eff15c71dd97c9a6ee328f",
+        "forum join pitch dove yellow purchase shuffle real situate danger million bunker",
+    ),
+    (
+        "63deb1e7f0c3de56f4ab43c9d2ae6c86",
+        "glow void ketchup thunder digital clock sport half six nice open artefact",
+    ),
+    (
+        "00641669f095b433a304ed0f953f28eb",
+        "about camera omit thrive forget border metal oval auto prepare sketch stomach",
+    ),
+];
+
+fn words(entropy: &str) -> Words {
+    let entropy = HEX.decode(entropy.as_bytes()).unwrap();
+    Words::from_entropy(entropy.try_into().unwrap())
+}
+
+#[test]
+fn the_vectors_of_bip39_hold() {
+    for (entropy, phrase) in VECTORS {
+        let made = words(entropy);
+        assert_eq!(*made.phrase(), *phrase);
+        assert!(Words::parse(phrase).unwrap() == made);
+    }
+}
+
+/// Known from every wallet: the seed of eleven times `abandon` and `about`, without a passphrase.
+#[test]
+fn the_seed_of_the_first_vector_is_the_known_one() {
+    let seed = words(VECTORS[0].0).seed();
+    assert_eq!(
+        HEX.encode(&seed.to_bytes()[..]),
+        "5eb00bbddcf069084889a8ab9155568165f5c453ccb85e70811aaed6f6da5fc1\
+         9a5ac40b389cd370d086206dec8aa6c43daea6690f20ad3d8d48b2d2ce9e38e4"
+    );
+}
+
+#[test]
+fn case_and_white_space_do_not_matter() {
+    let (entropy, phrase) = VECTORS[4];
+    let typed = format!(
+        "\n  {}\t ",
+        phrase.to_uppercase().replace(' ', " \u{3000}\n")
+    );
+    assert!(Words::parse(&typed).unwrap() == words(entropy));
+}
+
+#[test]
+fn errors_say_which_word_is_wrong() {
+    let phrase = VECTORS[4].1;
+    assert_eq!(Words::parse("").err(), Some(WordsError::Count { found: 0 }));
+    assert_eq!(
+        Words::parse(&format!("{phrase} copy")).err(),
+        Some(WordsError::Count { found: 13 })
+    );
+    assert_eq!(
+        Words::parse(&phrase.replace("simple", "simpel")).err(),
+        Some(WordsError::Unknown {
+            position: 5,
+            word: "simpel".into()
+        })
+    );
+    assert_eq!(
+        Words::parse(&phrase.replace("lava include", "include lava")).err(),
+        Some(WordsError::Checksum)
+    );
+    // A valid phrase of another length is still not ours.
+    let long = "legal winner thank year wave sausage worth useful legal winner thank year wave sausage worth \
+                useful legal will";
+    assert_eq!(
+        Words::parse(long).err(),
+        Some(WordsError::Count { found: 18 })
+    );
+}
+
+#[test]
+fn every_branch_has_its_own_keys() {
+    let account = words(VECTORS[5].0).seed().account();
+    let mut locks = Vec::new();
+    for branch in Branch::ALL {
+        for index in 0..3 {
+            let key = account.key(KeyPath { branch, index });
+            locks.push(Lock::Key(key.public().key_hash()));
+        }
+    }
+    let count = locks.len();
+    locks.sort();
+    locks.dedup();
+    assert_eq!(locks.len(), count);
+}
