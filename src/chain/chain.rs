@@ -1,0 +1,62 @@
+//! A chain: everything that has been accepted on top of a genesis block, and which of it counts.
+
+mod accept;
+mod open;
+mod query;
+mod switch;
+
+pub use accept::{Accepted, HeadersAccepted};
+pub use query::{Located, NextBlock};
+
+use crate::error::StorageError;
+use crate::index::Index;
+use crate::ledger::Ledger;
+use crate::schema::Number;
+use crate::spec::Spec;
+use crate::store::Store;
+use primitives::BlockHash;
+use std::collections::{BTreeMap, VecDeque};
+
+/// All that has been accepted of one chain, and the store that keeps it.
+///
+/// What is accepted is visible at once, and kept for good from the next [`Chain::flush`] on.
+///
+/// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)); of the rest, only what is not flushed yet, at most
+/// [`MAX_PENDING_BYTES`](crate::params::MAX_PENDING_BYTES) and one block or reorganisation above it. Blocks that wait
+/// for others below them take one number each here, and lie in the store.
+#[derive(Debug)]
+pub struct Chain<S> {
+    spec: Spec,
+    genesis: BlockHash,
+    ledger: Ledger<S>,
+    index: Index,
+    /// Blocks that are kept, but have a gap below them, by their parent.
+    waiting: BTreeMap<Number, Vec<Number>>,
+    /// Blocks that have no gap below them any more, and have yet to be considered for the tip.
+    ready: VecDeque<Number>,
+}
+
+impl<S: Store> Chain<S> {
+    /// Writes all pending changes in one commit.
+    ///
+    /// # Errors
+    /// When the store fails: the changes stay pending, and can be flushed again.
+    pub fn flush(&mut self) -> Result<(), StorageError<S::Error>> {
+        self.ledger.flush()
+    }
+
+    /// The memory that pending changes take, in bytes, roughly.
+    pub const fn pending_bytes(&self) -> usize {
+        self.ledger.pending_bytes()
+    }
+
+    /// The store as it is without the pending changes.
+    pub const fn store(&self) -> &S {
+        self.ledger.store()
+    }
+
+    /// Gives the store back; changes that were not flushed are lost.
+    pub fn into_store(self) -> S {
+        self.ledger.into_store()
+    }
+}

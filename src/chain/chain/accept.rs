@@ -1,0 +1,296 @@
+//! Accepting headers and blocks.
+
+use super::Chain;
+use super::switch::{Switch, SwitchError};
+use crate::check;
+use crate::check::header::HeaderContext;
+use crate::error::{BlockError, HeaderError, Rule, StorageError};
+use crate::index::Status;
+use crate::params::MAX_PENDING_BYTES;
+use crate::schema::{HeaderRow, Kept, Number};
+use crate::store::{Batch, Store, Table};
+use primitives::{Block, BlockHash, Header, Height, Timestamp};
+
+/// What became of headers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeadersAccepted {
+    /// Those that were new.
+    pub added: usize,
+    /// The last one, new or known; none if there was none.
+    pub last: Option<BlockHash>,
+}
+
+/// What became of a block, and of those that had waited for it.
+///
+/// All lists are empty where the block lies on a branch that is not the best.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// Blocks that left the best chain, highest first.
+    pub disconnected: Vec<(Height, Block)>,
+    /// Blocks that joined it, lowest first.
+    pub connected: Vec<(Height, Block)>,
+    /// Blocks that had waited for this one, and turned out invalid.
+    pub rejected: Vec<(BlockHash, Rule)>,
+}
+
+impl Accepted {
+    fn add(&mut self, switch: Switch) {
+        for (height, block) in switch.disconnected {
+            // A block that joined and left within the same call has done neither.
+            let joined = self
+                .connected
+                .last()
+                .is_some_and(|(_, last)| last.header == block.header);
+            if joined {
+                self.connected.pop();
+            } else {
+                self.disconnected.push((height, block));
+            }
+        }
+        self.connected.extend(switch.connected);
+    }
+}
+
+impl<S: Store> Chain<S> {
+    /// Accepts headers, each of which builds on a known one or on one before it in the list; `now` is our clock.
+    ///
+    /// # Errors
+    /// At the first header that can't be accepted; those before it stay accepted.
+    pub fn accept_headers(
+        &mut self,
+        headers: &[Header],
+        now: Timestamp,
+    ) -> Result<HeadersAccepted, HeaderError> {
+        let mut accepted = HeadersAccepted::default();
+        let mut changes = Batch::default();
+        let mut context = None;
+        let mut result = Ok(());
+        for header in headers {
+            match self.accept_header(header, now, &mut context, &mut changes) {
+                Ok((hash, new)) => {
+                    accepted.added += usize::from(new);
+                    accepted.last = Some(hash);
+                }
+                Err(error) => {
+                    result = Err(error);
+                    break;
+                }
+            }
+        }
+        self.ledger.merge(changes);
+        result.map(|()| accepted)
+    }
+
+    /// Accepts a block, whose header need not be known but whose parent's must be. It is kept in any case; if it, with
+    /// blocks that waited for it, makes a chain of more work than the best, it becomes the best. `now` is our clock.
+    ///
+    /// # Errors
+    /// When the block is known, has no known parent, or it (or a block below it that had not been connected) breaks a
+    /// rule; or when the store fails. The chain is as before then, but for what is known to be invalid.
+    pub fn accept_block(
+        &mut self,
+        block: Block,
+        now: Timestamp,
+    ) -> Result<Accepted, BlockError<S::Error>> {
+        if self.pending_bytes() > MAX_PENDING_BYTES {
+            self.flush()?;
+        }
+        let hash = block.hash();
+        let known = self.index.number(&hash);
+        let (parent, above) = self.check_header_of(&block.header, hash, known, now)?;
+        let (height, median) = (above.height.next(), above.median_time());
+        let verdict = check::block::check(&block, &self.spec)
+            .and_then(|()| check::block::check_in_place(&block, height, median));
+        if let Err(rule) = verdict {
+            if let Some(number) = known
+                && !rule.is_of_the_copy()
+            {
+                self.condemn(number);
+            }
+            return Err(BlockError::Invalid { block: hash, rule });
+        }
+        let number = known.unwrap_or_else(|| {
+            let context = above.extend(&self.spec, &block.header);
+            self.index.insert(&block.header, &context, parent)
+        });
+        let mut accepted = Accepted::default();
+        let complete = self.index.entry(parent).complete;
+        let heavier = self.index.entry(number).work > self.tip().work;
+        if complete && heavier {
+            let mut switch = match self.plan_switch(number, Some(block)) {
+                Ok(switch) => switch,
+                Err(error) => return Err(self.refuse(number, known.is_none(), error)),
+            };
+            self.switch(&mut switch);
+            accepted.add(switch);
+        } else {
+            self.keep(number, &block);
+        }
+        if complete {
+            self.complete(number);
+            // A failing store leaves the rest for the next block: what has happened must be told.
+            let _ = self.advance(&mut accepted);
+        } else {
+            self.waiting.entry(parent).or_default().push(number);
+        }
+        Ok(accepted)
+    }
+
+    fn accept_header(
+        &mut self,
+        header: &Header,
+        now: Timestamp,
+        context: &mut Option<HeaderContext>,
+        changes: &mut Batch,
+    ) -> Result<(BlockHash, bool), HeaderError> {
+        let block = header.hash();
+        if let Some(number) = self.index.number(&block) {
+            if self.index.entry(number).status == Status::Invalid {
+                let rule = Rule::KnownInvalid;
+                return Err(HeaderError::Invalid { block, rule });
+            }
+            return Ok((block, false));
+        }
+        let previous = header.previous;
+        let parent = self
+            .index
+            .number(&previous)
+            .ok_or(HeaderError::Orphan { previous })?;
+        let invalid = |rule| HeaderError::Invalid { block, rule };
+        if self.index.entry(parent).status == Status::Invalid {
+            return Err(invalid(Rule::InvalidParent { parent: previous }));
+        }
+        let above = match context.take() {
+            Some(context) if context.hash == previous => context,
+            _ => self.index.context(parent),
+        };
+        above.check(header, now).map_err(invalid)?;
+        let child = above.extend(&self.spec, header);
+        let number = self.index.insert(header, &child, parent);
+        *context = Some(child);
+        let row = HeaderRow {
+            header: *header,
+            kept: Kept::default(),
+        };
+        changes.put_header(number, &row);
+        Ok((block, true))
+    }
+
+    /// Checks a block's header as far as it is new, and gives its parent with what the parent's children are held to.
+    fn check_header_of(
+        &self,
+        header: &Header,
+        block: BlockHash,
+        known: Option<Number>,
+        now: Timestamp,
+    ) -> Result<(Number, HeaderContext), BlockError<S::Error>> {
+        let invalid = |rule| BlockError::Invalid { block, rule };
+        match known.map(|number| self.index.entry(number)) {
+            Some(entry) if entry.status == Status::Invalid => {
+                return Err(invalid(Rule::KnownInvalid));
+            }
+            Some(entry) if entry.is_stored() => return Err(BlockError::Known),
+            _ => {}
+        }
+        let previous = header.previous;
+        let parent = self
+            .index
+            .number(&previous)
+            .ok_or(BlockError::Orphan { previous })?;
+        if self.index.entry(parent).status == Status::Invalid {
+            return Err(invalid(Rule::InvalidParent { parent: previous }));
+        }
+        let above = self.index.context(parent);
+        if known.is_none() {
+            above.check(header, now).map_err(invalid)?;
+        }
+        Ok((parent, above))
+    }
+
+    /// Keeps a block that does not become the tip.
+    fn keep(&mut self, number: Number, block: &Block) {
+        let mut changes = Batch::default();
+        changes.put_block(number, block);
+        let row = HeaderRow {
+            header: block.header,
+            kept: Kept {
+                block: true,
+                valid: false,
+            },
+        };
+        changes.put_header(number, &row);
+        self.ledger.merge(changes);
+        self.index.set_status(number, Status::Stored);
+    }
+
+    /// Makes everything as before a block that did not become the tip, and says why it did not.
+    fn refuse(
+        &mut self,
+        number: Number,
+        new: bool,
+        error: SwitchError<S::Error>,
+    ) -> BlockError<S::Error> {
+        let error = match error {
+            SwitchError::Storage(error) => BlockError::Storage(error),
+            SwitchError::Rule { number: bad, rule } => {
+                let block = self.index.entry(bad).hash;
+                if !new || bad != number {
+                    self.condemn(bad);
+                }
+                BlockError::Invalid { block, rule }
+            }
+        };
+        if new {
+            self.index.remove_last();
+        }
+        error
+    }
+
+    /// Marks a block and all above it as invalid, and drops those that are kept.
+    fn condemn(&mut self, number: Number) {
+        let mut changes = Batch::default();
+        for dropped in self.index.invalidate(number) {
+            let row = HeaderRow {
+                header: self.index.entry(dropped).header,
+                kept: Kept::default(),
+            };
+            changes.put_header(dropped, &row);
+            changes.remove(Table::Blocks, dropped.to_be_bytes());
+        }
+        self.ledger.merge(changes);
+        let index = &self.index;
+        let fine = |number: &Number| index.entry(*number).status != Status::Invalid;
+        self.waiting.retain(|parent, _| fine(parent));
+        self.ready.retain(fine);
+    }
+
+    /// Notes that a block has no gap below it, so that those that waited for it can be considered.
+    fn complete(&mut self, number: Number) {
+        self.index.set_complete(number);
+        self.ready
+            .extend(self.waiting.remove(&number).unwrap_or_default());
+    }
+
+    /// Considers the blocks that have no gap below them any more, each of which may become the tip.
+    fn advance(&mut self, accepted: &mut Accepted) -> Result<(), StorageError<S::Error>> {
+        while let Some(&number) = self.ready.front() {
+            if self.index.entry(number).work > self.tip().work {
+                match self.plan_switch(number, None) {
+                    Ok(mut switch) => {
+                        self.switch(&mut switch);
+                        accepted.add(switch);
+                    }
+                    Err(SwitchError::Rule { number: bad, rule }) => {
+                        accepted.rejected.push((self.index.entry(bad).hash, rule));
+                        self.condemn(bad);
+                        continue;
+                    }
+                    Err(SwitchError::Storage(error)) => return Err(error),
+                }
+            }
+            self.ready.pop_front();
+            self.complete(number);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,183 @@
+//! Opening a chain: from nothing, or from a store. It reads the headers and nothing else that grows with the chain.
+
+use super::Chain;
+use crate::check::header::HeaderContext;
+use crate::connect::connect_genesis;
+use crate::error::{Damage, OpenError, StorageError};
+use crate::index::{Index, Status};
+use crate::ledger::{Draft, Ledger};
+use crate::schema::{self, HeaderRow, Kept, Number, Rows, SPEC, TIP};
+use crate::spec::Spec;
+use crate::store::{Order, Store, Table};
+use core::ops::ControlFlow;
+use primitives::{Block, Decode, Encode};
+use std::collections::{BTreeMap, VecDeque};
+
+impl<S: Store> Chain<S> {
+    /// Opens the chain of `spec` in a store, which may be empty.
+    ///
+    /// # Errors
+    /// When the store holds another chain, is damaged, or fails. It is unchanged then.
+    pub fn open(spec: Spec, store: S) -> Result<Self, OpenError<S::Error>> {
+        let block = spec.genesis();
+        let context = HeaderContext::genesis(&spec, &block.header);
+        let mut chain = Self {
+            genesis: context.hash,
+            index: Index::new(&block.header, &context),
+            spec,
+            ledger: Ledger::new(store),
+            waiting: BTreeMap::new(),
+            ready: VecDeque::new(),
+        };
+        match chain.ledger.get(Table::Meta, SPEC)? {
+            Some(stored) => {
+                chain.check_spec(&stored)?;
+                chain.load()?;
+            }
+            None => chain.create(&block)?,
+        }
+        Ok(chain)
+    }
+
+    /// The settings of the chain that a store holds; none if it is empty.
+    ///
+    /// # Errors
+    /// When the store fails, or holds settings that this program can't read.
+    pub fn spec_in(store: &S) -> Result<Option<Spec>, StorageError<S::Error>> {
+        let row = schema::Stored(store).get(Table::Meta, SPEC)?;
+        let spec = row.map(|bytes| Spec::from_bytes(&bytes)).transpose();
+        Ok(spec.map_err(Damage::Spec)?)
+    }
+
+    fn check_spec(&self, stored: &[u8]) -> Result<(), OpenError<S::Error>> {
+        if stored == self.spec.to_bytes() {
+            return Ok(());
+        }
+        let found = Spec::from_bytes(stored).map_err(|e| StorageError::from(Damage::Spec(e)))?;
+        Err(OpenError::OtherChain {
+            found: found.genesis().hash(),
+            wanted: self.genesis,
+        })
+    }
+
+    fn create(&mut self, genesis: &Block) -> Result<(), StorageError<S::Error>> {
+        if !self
+            .ledger
+            .rows(Table::Headers, &[], Order::Ascending, 1)?
+            .is_empty()
+        {
+            return Err(Damage::NoSpec.into());
+        }
+        let mut draft = Draft::new(&self.ledger);
+        connect_genesis(&mut draft, genesis);
+        let mut changes = draft.changes;
+        let kept = Kept {
+            block: true,
+            valid: true,
+        };
+        let header = genesis.header;
+        changes.put(Table::Meta, SPEC, self.spec.to_bytes());
+        changes.put_header(0, &HeaderRow { header, kept });
+        changes.put_block(0, genesis);
+        changes.put_tip(0);
+        self.ledger.merge(changes);
+        self.ledger.flush()
+    }
+
+    fn load(&mut self) -> Result<(), StorageError<S::Error>> {
+        let mut damage = None;
+        let mut wanted: Number = 0;
+        let (spec, index, waiting) = (&self.spec, &mut self.index, &mut self.waiting);
+        let mut last = None;
+        let mut visit = |key: &[u8], value: &[u8]| {
+            let row = match read_header(wanted, key, value) {
+                Ok(row) => row,
+                Err(error) => {
+                    damage = Some(error);
+                    return ControlFlow::Break(());
+                }
+            };
+            match add(spec, index, waiting, last.take(), wanted, &row) {
+                Some(context) => last = Some(context),
+                None => {
+                    let hash = row.header.hash();
+                    damage = Some(Damage::HeaderLost {
+                        number: wanted,
+                        hash,
+                    });
+                    return ControlFlow::Break(());
+                }
+            }
+            wanted += 1;
+            ControlFlow::Continue(())
+        };
+        self.ledger
+            .store()
+            .scan(Table::Headers, &[], Order::Ascending, &mut visit)
+            .map_err(StorageError::Store)?;
+        if wanted == 0 {
+            damage = damage.or(Some(Damage::HeaderMissing { wanted }));
+        }
+        match damage {
+            Some(damage) => Err(damage.into()),
+            None => self.load_tip(),
+        }
+    }
+
+    fn load_tip(&mut self) -> Result<(), StorageError<S::Error>> {
+        let tip = self.ledger.read(Table::Meta, TIP, schema::number)?;
+        let number = tip.ok_or_else(|| schema::missing(Table::Meta, TIP))?;
+        if number >= self.index.len() || !self.index.entry(number).complete {
+            return Err(Damage::Tip { number }.into());
+        }
+        self.index.set_active(number);
+        Ok(())
+    }
+}
+
+fn read_header(wanted: Number, key: &[u8], value: &[u8]) -> Result<HeaderRow, Damage> {
+    let number = schema::parse(Table::Headers, key, key, schema::number)?;
+    if number != wanted {
+        return Err(Damage::HeaderMissing { wanted });
+    }
+    schema::parse(Table::Headers, key, value, HeaderRow::decode)
+}
+
+/// Adds a stored header to the index, and gives the context of its children; none if it does not belong there. `last`
+/// is the context of the header before, which mostly is the parent.
+fn add(
+    spec: &Spec,
+    index: &mut Index,
+    waiting: &mut BTreeMap<Number, Vec<Number>>,
+    last: Option<HeaderContext>,
+    number: Number,
+    row: &HeaderRow,
+) -> Option<HeaderContext> {
+    if number == 0 {
+        let same = row.header == index.entry(0).header && row.kept.block;
+        return same.then(|| index.context(0));
+    }
+    let parent = index.number(&row.header.previous)?;
+    let above = match last {
+        Some(last) if last.hash == row.header.previous => last,
+        _ => index.context(parent),
+    };
+    if row.header.bits != above.next_bits || !row.header.meets_target() {
+        return None;
+    }
+    let context = above.extend(spec, &row.header);
+    if index.number(&context.hash).is_some() {
+        return None;
+    }
+    let number = index.insert(&row.header, &context, parent);
+    if row.kept.block {
+        let valid = row.kept.valid;
+        index.set_status(number, if valid { Status::Valid } else { Status::Stored });
+        if index.entry(parent).complete {
+            index.set_complete(number);
+        } else {
+            waiting.entry(parent).or_default().push(number);
+        }
+    }
+    Some(context)
+}

@@ -1,0 +1,316 @@
+//! What can be asked of a chain.
+
+use super::Chain;
+use crate::check::header::HeaderContext;
+use crate::coin::{Coin, Coins};
+use crate::error::StorageError;
+use crate::index::Entry;
+use crate::schema::{Location, Number, Rows, history_location, history_prefix, missing};
+use crate::spec::Spec;
+use crate::store::{Batch, Order, Store, Table};
+use primitives::{
+    Amount, Block, BlockHash, CompactTarget, Header, Height, Lock, OutPoint, Timestamp,
+    Transaction, Txid,
+};
+
+/// A transaction and where it stands in the best chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The transaction.
+    pub transaction: Transaction,
+    /// The block that holds it.
+    pub block: BlockHash,
+    /// The block's height.
+    pub height: Height,
+    /// Its place in the block.
+    pub index: u32,
+}
+
+/// What a block on top of the best chain must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextBlock {
+    /// Its parent: the tip.
+    pub previous: BlockHash,
+    /// Its height.
+    pub height: Height,
+    /// Its bits.
+    pub bits: CompactTarget,
+    /// The earliest time that it may have.
+    pub min_time: Timestamp,
+    /// The tip's median time, which lock times are held against (BIP113).
+    pub median_time: Timestamp,
+    /// New coins that its miner may claim beside the fees.
+    pub reward: Amount,
+}
+
+/// In a locator, the last hashes stand one by one before the steps begin to double, as in Bitcoin.
+const LOCATOR_DENSE: usize = 10;
+
+impl<S: Store> Chain<S> {
+    /// The chain's settings.
+    pub const fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The hash of the first block.
+    pub const fn genesis(&self) -> BlockHash {
+        self.genesis
+    }
+
+    /// The end of the best chain.
+    pub fn tip(&self) -> &Entry {
+        self.index.entry(self.index.active.tip())
+    }
+
+    /// The header with the most work that is not known to be invalid, its block here or not.
+    pub fn best_header(&self) -> &Entry {
+        self.index.entry(self.index.headers.tip())
+    }
+
+    /// What is known of a block, in the best chain or not.
+    pub fn entry(&self, hash: &BlockHash) -> Option<&Entry> {
+        self.index
+            .number(hash)
+            .map(|number| self.index.entry(number))
+    }
+
+    /// Headers known, in all branches.
+    pub fn header_count(&self) -> usize {
+        self.index.len() as usize
+    }
+
+    /// The best chain's block at a height.
+    pub fn entry_at(&self, height: Height) -> Option<&Entry> {
+        self.index
+            .active
+            .at(height)
+            .map(|number| self.index.entry(number))
+    }
+
+    /// The hash of the best chain's block at a height.
+    pub fn hash_at(&self, height: Height) -> Option<BlockHash> {
+        self.entry_at(height).map(|entry| entry.hash)
+    }
+
+    /// The best chain's header at a height.
+    pub fn header_at(&self, height: Height) -> Option<&Header> {
+        self.entry_at(height).map(|entry| &entry.header)
+    }
+
+    /// Whether a block is part of the best chain.
+    pub fn is_active(&self, hash: &BlockHash) -> bool {
+        self.entry(hash)
+            .is_some_and(|entry| self.hash_at(entry.height) == Some(entry.hash))
+    }
+
+    /// What the children of a known header are held to: to follow a branch of headers without keeping it.
+    pub fn header_context(&self, hash: &BlockHash) -> Option<HeaderContext> {
+        self.index
+            .number(hash)
+            .map(|number| self.index.context(number))
+    }
+
+    /// What a block on top of the best chain must have.
+    pub fn next_block(&self) -> NextBlock {
+        let tip = self.tip();
+        let height = tip.height.next();
+        NextBlock {
+            previous: tip.hash,
+            height,
+            bits: tip.next_bits,
+            min_time: tip.median_time.saturating_add(1),
+            median_time: tip.median_time,
+            reward: self.spec.reward_at(height),
+        }
+    }
+
+    /// Hashes of the best chain of headers, from its end: dense first, then in doubling steps, the genesis block last.
+    pub fn locator(&self) -> Vec<BlockHash> {
+        let mut hashes = Vec::new();
+        let mut step = 1;
+        let mut height = Some(self.best_header().height);
+        while let Some(at) = height {
+            let number = self.index.headers.at(at).expect("a path has every height");
+            hashes.push(self.index.entry(number).hash);
+            if at == Height::GENESIS {
+                break;
+            }
+            if hashes.len() >= LOCATOR_DENSE {
+                step *= 2;
+            }
+            height = Some(at.checked_sub(step).unwrap_or(Height::GENESIS));
+        }
+        hashes
+    }
+
+    /// Headers of the best chain that follow the first hash of a locator which is part of it, or the genesis block; at
+    /// most `max`.
+    pub fn headers_after(&self, locator: &[BlockHash], max: usize) -> Vec<Header> {
+        let known = locator.iter().find(|hash| self.is_active(hash));
+        let common = known.and_then(|hash| self.entry(hash));
+        let mut height = common.map_or(Height::GENESIS, |entry| entry.height);
+        let mut headers = Vec::new();
+        while headers.len() < max && height < self.tip().height {
+            height = height.next();
+            headers.extend(self.header_at(height).copied());
+        }
+        headers
+    }
+
+    /// The blocks of the best chain of headers that are not here yet, lowest first, at most `max`.
+    pub fn missing_blocks(&self, max: usize) -> Vec<BlockHash> {
+        let mut height = self
+            .index
+            .entry(self.index.fork(self.index.headers.tip()))
+            .height;
+        let mut missing = Vec::new();
+        while missing.len() < max && height < self.best_header().height {
+            height = height.next();
+            let number = self
+                .index
+                .headers
+                .at(height)
+                .expect("a path has every height");
+            let entry = self.index.entry(number);
+            if !entry.is_stored() {
+                missing.push(entry.hash);
+            }
+        }
+        missing
+    }
+
+    /// A block, in the best chain or not, if it is kept.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged; so for all below.
+    pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
+        match self.index.number(hash) {
+            Some(number) => self.ledger.block(number, *hash),
+            None => Ok(None),
+        }
+    }
+
+    /// The coins that a block of the best chain spent, in the order of its inputs, the coinbase's left out; none for
+    /// other blocks.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn spent_coins(
+        &self,
+        hash: &BlockHash,
+    ) -> Result<Option<Vec<Coin>>, StorageError<S::Error>> {
+        match self.index.number(hash) {
+            Some(0) => Ok(Some(Vec::new())),
+            Some(number) if self.is_active(hash) => Ok(Some(self.ledger.undo(number)?.spent)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A transaction of the best chain.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn transaction(&self, txid: &Txid) -> Result<Option<Located>, StorageError<S::Error>> {
+        match self.ledger.location(txid)? {
+            Some(location) => Ok(self.locate(&[location])?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// The coin at `outpoint`, if it exists and is unspent on the best chain.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, StorageError<S::Error>> {
+        self.ledger.coin(outpoint)
+    }
+
+    /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn history(&self, lock: &Lock, max: usize) -> Result<Vec<Located>, StorageError<S::Error>> {
+        let prefix = history_prefix(lock);
+        let rows = self
+            .ledger
+            .rows(Table::History, &prefix, Order::Descending, max)?;
+        let locations = rows
+            .iter()
+            .map(|(key, _)| history_location(&prefix, key))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.locate(&locations)
+    }
+
+    /// Sets or removes a small row of wallet or node, to be kept from the next flush on.
+    pub fn put_record(&mut self, key: &[u8], value: Option<&[u8]>) {
+        let mut changes = Batch::default();
+        match value {
+            Some(value) => changes.put(Table::Records, key, value),
+            None => changes.remove(Table::Records, key),
+        }
+        self.ledger.merge(changes);
+    }
+
+    /// A small row of wallet or node.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn record(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
+        self.ledger.get(Table::Records, key)
+    }
+
+    /// The small rows whose keys begin with `prefix`, by key.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn records(
+        &self,
+        prefix: &[u8],
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StorageError<S::Error>> {
+        self.ledger
+            .rows(Table::Records, prefix, Order::Ascending, usize::MAX)
+    }
+
+    /// The transactions at these places; a block is read once for neighbours.
+    fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
+        let mut found = Vec::with_capacity(locations.len());
+        let mut last: Option<(Height, BlockHash, Block)> = None;
+        for location in locations {
+            let (_, block, content) = match last.take_if(|(at, ..)| *at == location.height) {
+                Some(same) => last.insert(same),
+                None => {
+                    let (hash, block) = self.block_at(location.height)?;
+                    last.insert((location.height, hash, block))
+                }
+            };
+            let transaction = content
+                .transactions
+                .get(location.index as usize)
+                .ok_or_else(|| missing(Table::Locations, &location.index.to_be_bytes()))?;
+            found.push(Located {
+                transaction: transaction.clone(),
+                block: *block,
+                height: location.height,
+                index: location.index,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The best chain's block at a height that an index refers to.
+    fn block_at(&self, height: Height) -> Result<(BlockHash, Block), StorageError<S::Error>> {
+        let number = self.index.active.at(height).unwrap_or(Number::MAX);
+        let absent = || missing(Table::Blocks, &number.to_be_bytes());
+        let hash = self.hash_at(height).ok_or_else(absent)?;
+        let block = self.ledger.block(number, hash)?.ok_or_else(absent)?;
+        Ok((hash, block))
+    }
+}
+
+impl<S: Store> Coins for Chain<S> {
+    type Error = StorageError<S::Error>;
+
+    fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, Self::Error> {
+        Self::coin(self, outpoint)
+    }
+}

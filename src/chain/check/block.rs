@@ -1,0 +1,171 @@
+//! The rules of blocks that need no coins: what stands in them by themselves, and at their height.
+
+use super::transaction;
+use crate::error::Rule;
+use crate::params::COINBASE_SCRIPT;
+use crate::spec::Spec;
+use primitives::{Block, Height, Timestamp, Transaction};
+
+/// Checks what a block must hold to wherever it stands.
+///
+/// First that the body is the one which the header means, so that nobody can have a valid block refused for good by
+/// sending a wrong copy of it (see [`Rule::is_of_the_copy`]); then its content.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check(block: &Block, spec: &Spec) -> Result<(), Rule> {
+    check_body(block)?;
+    let found = block.transactions.len();
+    let most = spec.max_transactions;
+    if found as u64 > u64::from(most) {
+        return Err(Rule::TooManyTransactions { found, most });
+    }
+    let found = block.weight();
+    let most = spec.max_weight;
+    if found as u64 > u64::from(most) {
+        return Err(Rule::TooHeavy { found, most });
+    }
+    let (coinbase, others) = block
+        .transactions
+        .split_first()
+        .ok_or(Rule::NoTransactions)?;
+    check_coinbase(coinbase)?;
+    for (place, transaction) in (1..).zip(others) {
+        if transaction.is_coinbase() {
+            return Err(Rule::SecondCoinbase { transaction: place });
+        }
+        transaction::check(transaction, spec)
+            .map_err(|rule| in_transaction(place, transaction, rule))?;
+    }
+    Ok(())
+}
+
+/// Checks what a block must hold to at its height, with a parent of this median time.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check_in_place(block: &Block, height: Height, median_time: Timestamp) -> Result<(), Rule> {
+    let coinbase = block.transactions.first().ok_or(Rule::NoTransactions)?;
+    if !coinbase.inputs[0].script.starts_with(&height_push(height)) {
+        return Err(Rule::CoinbaseHeight { height });
+    }
+    for (place, transaction) in block.transactions.iter().enumerate() {
+        if !transaction::is_final(transaction, height, median_time) {
+            let lock_time = transaction.lock_time;
+            let rule = crate::error::TransactionRule::NotFinal { lock_time };
+            return Err(in_transaction(place, transaction, rule));
+        }
+    }
+    Ok(())
+}
+
+/// The bytes that a coinbase's script begins with at this height (BIP34): the shortest push of the number. They make
+/// every coinbase of a chain different, and with them every transaction, so no coin is ever made twice (BIP30).
+pub fn height_push(height: Height) -> Vec<u8> {
+    const OP_1: u8 = 0x51;
+    let height = height.value();
+    let bytes = height.to_le_bytes();
+    match height {
+        0 => vec![0],
+        1..=16 => vec![OP_1 + bytes[0] - 1],
+        _ => {
+            // A set top bit would mean a negative number: one more byte keeps it clear.
+            let (length, count) = match height {
+                0..0x80 => (1, 1),
+                0x80..0x8000 => (2, 2),
+                0x8000..0x80_0000 => (3, 3),
+                0x80_0000..0x8000_0000 => (4, 4),
+                _ => (5, 5),
+            };
+            let number = bytes.into_iter().chain([0]).take(length);
+            core::iter::once(count).chain(number).collect()
+        }
+    }
+}
+
+/// Names a transaction's rule by its place in the block.
+pub(crate) fn in_transaction(
+    place: usize,
+    transaction: &Transaction,
+    rule: crate::error::TransactionRule,
+) -> Rule {
+    Rule::Transaction {
+        transaction: place,
+        txid: transaction.txid(),
+        rule,
+    }
+}
+
+/// Header and body belong together: Merkle root, and BIP141's commitment to the witnesses.
+fn check_body(block: &Block) -> Result<(), Rule> {
+    if block.transactions.is_empty() {
+        return Err(Rule::NoTransactions);
+    }
+    let tree = block.merkle_root();
+    if tree.root != block.header.merkle_root {
+        return Err(Rule::MerkleRoot {
+            found: tree.root,
+            wanted: block.header.merkle_root,
+        });
+    }
+    if tree.mutated {
+        return Err(Rule::MutatedTree);
+    }
+    let Some(found) = block.witness_commitment() else {
+        let witness = |t: &Transaction| t.inputs.iter().any(|input| !input.witness.is_empty());
+        return match block.transactions.iter().position(witness) {
+            None => Ok(()),
+            Some(transaction) => Err(Rule::UncommittedWitness { transaction }),
+        };
+    };
+    let reserved = primitives::block::WITNESS_RESERVED;
+    let inputs = &block.transactions[0].inputs;
+    if !inputs
+        .first()
+        .is_some_and(|input| input.witness == [reserved])
+    {
+        return Err(Rule::WitnessReserved);
+    }
+    let wanted = primitives::block::witness_commitment(block.witness_root());
+    if found != wanted {
+        return Err(Rule::WitnessCommitment { found, wanted });
+    }
+    Ok(())
+}
+
+fn check_coinbase(coinbase: &Transaction) -> Result<(), Rule> {
+    if !coinbase.is_coinbase() {
+        return Err(Rule::NoCoinbase);
+    }
+    let length = coinbase.inputs[0].script.len();
+    if !COINBASE_SCRIPT.contains(&length) {
+        return Err(Rule::CoinbaseScript { length });
+    }
+    transaction::check_outputs(coinbase).map_err(|rule| in_transaction(0, coinbase, rule))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heights_are_pushed_as_in_bitcoin() {
+        for (height, push) in [
+            (1, &[0x51][..]),
+            (16, &[0x60]),
+            (17, &[1, 17]),
+            (127, &[1, 127]),
+            (128, &[2, 128, 0]),
+            (255, &[2, 255, 0]),
+            (256, &[2, 0, 1]),
+            (32_767, &[2, 255, 127]),
+            (32_768, &[3, 0, 128, 0]),
+            // Bitcoin's block 227,931, the first under BIP34.
+            (227_931, &[3, 0x5b, 0x7a, 0x03]),
+            (u32::MAX, &[5, 255, 255, 255, 255, 0]),
+        ] {
+            assert_eq!(height_push(Height(height)), push, "{height}");
+        }
+    }
+}

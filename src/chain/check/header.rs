@@ -1,0 +1,105 @@
+//! The rules of headers: difficulty, proof of work and time.
+//!
+//! A [`HeaderContext`] is all that must be known about a header's ancestors to check it, so headers can be checked
+//! without keeping them: a node follows a branch of unproven worth with one context and nothing else.
+
+use crate::difficulty::{next_bits, tick};
+use crate::error::Rule;
+use crate::params::{MAX_FUTURE, MEDIAN_SPAN};
+use crate::spec::Spec;
+use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
+
+/// What a header's children need to know about it and its ancestors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderContext {
+    /// The header's hash.
+    pub hash: BlockHash,
+    /// Its height.
+    pub height: Height,
+    /// The work of the whole chain up to it, its own included.
+    pub work: Work,
+    /// The bits that a child must have.
+    pub next_bits: CompactTarget,
+    /// The chain's clock after it (see [`crate::difficulty`]).
+    pub clock: Timestamp,
+    /// Times of it and its ancestors, latest block first, at most [`MEDIAN_SPAN`].
+    pub times: Vec<Timestamp>,
+}
+
+impl HeaderContext {
+    /// The context of the children of a chain's genesis block.
+    pub fn genesis(spec: &Spec, header: &Header) -> Self {
+        Self {
+            hash: header.hash(),
+            height: Height::GENESIS,
+            work: work(header.bits),
+            next_bits: header.bits,
+            clock: spec.time,
+            times: vec![header.time],
+        }
+    }
+
+    /// The median time: a child's must be later.
+    pub fn median_time(&self) -> Timestamp {
+        median(&self.times)
+    }
+
+    /// Checks a child, whose `previous` must be this header's hash; `now` is our clock.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn check(&self, header: &Header, now: Timestamp) -> Result<(), Rule> {
+        debug_assert_eq!(header.previous, self.hash, "a context checks children only");
+        if header.bits != self.next_bits {
+            return Err(Rule::Bits {
+                found: header.bits,
+                wanted: self.next_bits,
+            });
+        }
+        if !header.meets_target() {
+            return Err(Rule::ProofOfWork {
+                hash: header.hash(),
+                bits: header.bits,
+            });
+        }
+        if self.height == Height(u32::MAX) {
+            return Err(Rule::HeightExhausted);
+        }
+        let (time, median) = (header.time, self.median_time());
+        if time <= median {
+            return Err(Rule::TimeTooOld { time, median });
+        }
+        let latest = now.saturating_add(MAX_FUTURE);
+        if time > latest {
+            return Err(Rule::TimeTooNew { time, latest });
+        }
+        Ok(())
+    }
+
+    /// The context of the children of a child.
+    pub fn extend(&self, spec: &Spec, child: &Header) -> Self {
+        let parent = self.times[0];
+        let clock = tick(spec.interval, self.clock, parent, child.time);
+        let kept = self.times.iter().copied().take(MEDIAN_SPAN - 1);
+        Self {
+            hash: child.hash(),
+            height: self.height.next(),
+            work: self.work + work(child.bits),
+            next_bits: next_bits(spec.interval, child.bits, clock.counted),
+            clock: clock.now,
+            times: core::iter::once(child.time).chain(kept).collect(),
+        }
+    }
+}
+
+/// The middle of the times in order, the later of two, as in Bitcoin.
+pub(crate) fn median(times: &[Timestamp]) -> Timestamp {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    sorted[sorted.len() / 2]
+}
+
+fn work(bits: CompactTarget) -> Work {
+    bits.to_target()
+        .map_or(Work::ZERO, primitives::Target::work)
+}

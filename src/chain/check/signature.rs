@@ -1,0 +1,68 @@
+//! Signatures, collected from many inputs and verified together.
+//!
+//! Everything else about a block is checked first, so a block that fails for a cheap reason costs no curve arithmetic.
+
+use crate::error::TransactionRule;
+use primitives::{BlockHash, KeySpend, Lock, Output, Sighash, Transaction};
+
+/// One signature that is yet to be verified.
+#[derive(Clone, Debug)]
+pub struct SignatureCheck {
+    /// The transaction's place among those collected.
+    pub transaction: usize,
+    /// The input's place in the transaction.
+    pub input: usize,
+    /// Key and signature.
+    pub spend: KeySpend,
+    /// What must have been signed.
+    pub digest: [u8; 32],
+}
+
+/// Collects the signatures of a transaction that spends these outputs; checks witnesses in all but the signature.
+///
+/// # Errors
+/// When a witness is malformed or shows another key than its lock names.
+///
+/// # Panics
+/// When there are not as many spent outputs as inputs.
+pub fn collect(
+    genesis: BlockHash,
+    place: usize,
+    transaction: &Transaction,
+    spent: &[Output],
+    checks: &mut Vec<SignatureCheck>,
+) -> Result<(), TransactionRule> {
+    let sighash = Sighash::new(genesis, transaction, spent);
+    for (input, (spender, output)) in transaction.inputs.iter().zip(spent).enumerate() {
+        match &output.lock {
+            Lock::Key(hash) => {
+                let spend = KeySpend::from_witness(&spender.witness, *hash)
+                    .map_err(|error| TransactionRule::Witness { input, error })?;
+                checks.push(SignatureCheck {
+                    transaction: place,
+                    input,
+                    spend,
+                    digest: sighash.digest(input),
+                });
+            }
+            Lock::Data(_) => return Err(TransactionRule::DataLock(spender.previous)),
+            // Versions to come: free for all until a rule says otherwise, as in BIP141.
+            Lock::Other { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// Verifies all the signatures.
+///
+/// # Errors
+/// The place of the transaction with the first wrong one, and what is wrong.
+pub fn verify(checks: &[SignatureCheck]) -> Result<(), (usize, TransactionRule)> {
+    for check in checks {
+        check.spend.verify(&check.digest).map_err(|error| {
+            let input = check.input;
+            (check.transaction, TransactionRule::Witness { input, error })
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! The rules of transactions: by themselves, at a height and time, and against the coins that they spend.
+//!
+//! Bitcoin's rules without its scripts. Relative lock times (BIP68) have no meaning here: there is no lock that could
+//! demand one.
+
+use super::signature;
+use crate::coin::{Coin, Coins};
+use crate::error::{TransactionError, TransactionRule};
+use crate::params::LOCK_TIME_THRESHOLD;
+use crate::spec::Spec;
+use primitives::{Amount, BlockHash, Height, Input, Lock, Output, Timestamp, Transaction};
+use std::collections::BTreeSet;
+
+/// Checks what a transaction other than a coinbase must hold to wherever it stands.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRule> {
+    if transaction.inputs.is_empty() {
+        return Err(TransactionRule::NoInputs);
+    }
+    if transaction.is_coinbase() {
+        return Err(TransactionRule::Coinbase);
+    }
+    check_outputs(transaction)?;
+    let found = transaction.weight();
+    let most = spec.max_weight;
+    if found as u64 > u64::from(most) {
+        return Err(TransactionRule::TooHeavy { found, most });
+    }
+    let mut seen = BTreeSet::new();
+    for (place, input) in transaction.inputs.iter().enumerate() {
+        if input.previous.is_null() {
+            return Err(TransactionRule::NullInput { input: place });
+        }
+        if !input.script.is_empty() {
+            return Err(TransactionRule::Script { input: place });
+        }
+        if !seen.insert(input.previous) {
+            return Err(TransactionRule::DuplicateInput(input.previous));
+        }
+    }
+    Ok(())
+}
+
+/// Checks the outputs of any transaction: there are some, and their sum is an amount.
+///
+/// # Errors
+/// The first rule that they break.
+pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRule> {
+    if transaction.outputs.is_empty() {
+        return Err(TransactionRule::NoOutputs);
+    }
+    Amount::sum(transaction.outputs.iter().map(|output| output.amount))
+        .ok_or(TransactionRule::OutputsOverflow)
+}
+
+/// Whether a transaction's lock time lets it into a block of this height, whose parent has this median time (BIP113).
+pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestamp) -> bool {
+    let now = if transaction.lock_time < LOCK_TIME_THRESHOLD {
+        height.value()
+    } else {
+        median_time.seconds()
+    };
+    let waived = |input: &Input| input.sequence == Input::FINAL;
+    transaction.lock_time == 0
+        || transaction.lock_time < now
+        || transaction.inputs.iter().all(waived)
+}
+
+/// Checks a transaction in a block of this height against the coins that it spends, in the order of its inputs, and
+/// tells the fee. Witnesses are left to [`signature`].
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check_spending(
+    transaction: &Transaction,
+    spent: &[Coin],
+    height: Height,
+    spec: &Spec,
+) -> Result<Amount, TransactionRule> {
+    for (input, coin) in transaction.inputs.iter().zip(spent) {
+        if matches!(coin.output.lock, Lock::Data(_)) {
+            return Err(TransactionRule::DataLock(input.previous));
+        }
+        let from = coin.height.saturating_add(spec.maturity);
+        if coin.coinbase && height < from {
+            let outpoint = input.previous;
+            return Err(TransactionRule::Immature { outpoint, from });
+        }
+    }
+    let spent = Amount::sum(spent.iter().map(|coin| coin.output.amount))
+        .ok_or(TransactionRule::InputsOverflow)?;
+    let paid = check_outputs(transaction)?;
+    spent
+        .checked_sub(paid)
+        .ok_or(TransactionRule::Overspent { spent, paid })
+}
+
+/// Checks everything about a transaction that is to stand in the next block, for a pool, and tells its fee.
+///
+/// `height` is the next block's, `median_time` that of the chain's tip, `genesis` the chain's first block.
+///
+/// # Errors
+/// The first rule that it breaks, or when the coins can't be looked up.
+pub fn verify_transaction<C: Coins>(
+    transaction: &Transaction,
+    coins: &C,
+    height: Height,
+    median_time: Timestamp,
+    spec: &Spec,
+    genesis: BlockHash,
+) -> Result<Amount, TransactionError<C::Error>> {
+    check(transaction, spec)?;
+    if !is_final(transaction, height, median_time) {
+        let lock_time = transaction.lock_time;
+        return Err(TransactionRule::NotFinal { lock_time }.into());
+    }
+    let mut spent = Vec::with_capacity(transaction.inputs.len());
+    for input in &transaction.inputs {
+        let coin = coins
+            .coin(&input.previous)
+            .map_err(TransactionError::Storage)?;
+        spent.push(coin.ok_or(TransactionRule::MissingCoin(input.previous))?);
+    }
+    let fee = check_spending(transaction, &spent, height, spec)?;
+    let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
+    let mut checks = Vec::new();
+    signature::collect(genesis, 0, transaction, &outputs, &mut checks)?;
+    signature::verify(&checks).map_err(|(_, rule)| rule)?;
+    Ok(fee)
+}

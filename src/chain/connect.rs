@@ -1,0 +1,203 @@
+//! Taking a block onto the end of the best chain, and taking it back: what happens to coins and indexes.
+
+use crate::check::block::in_transaction;
+use crate::check::{signature, transaction};
+use crate::coin::Coin;
+use crate::error::{Damage, Rule, StorageError, TransactionRule};
+use crate::ledger::Draft;
+use crate::schema::{Location, Number, Rows, coin_key};
+use crate::spec::Spec;
+use crate::store::{Store, Table};
+use crate::undo::Undo;
+use primitives::{
+    Amount, Block, BlockHash, Encode, Height, Lock, OutPoint, Output, Transaction, Txid,
+};
+use std::collections::BTreeSet;
+
+/// Why a block can't be connected.
+#[derive(Debug)]
+pub(crate) enum ConnectError<E> {
+    /// It breaks a rule.
+    Rule(Rule),
+    /// The storage fails: no verdict.
+    Storage(StorageError<E>),
+}
+
+impl<E> From<StorageError<E>> for ConnectError<E> {
+    fn from(error: StorageError<E>) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// A block on its way into the best chain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step<'a> {
+    pub(crate) block: &'a Block,
+    pub(crate) number: Number,
+    pub(crate) height: Height,
+    /// Whether it was connected before: its signatures are known to be right.
+    pub(crate) verified: bool,
+}
+
+/// Checks a block against the coins below it, and moves them. The block has passed [`crate::check::block`].
+pub(crate) fn connect<S: Store>(
+    draft: &mut Draft<'_, S>,
+    spec: &Spec,
+    genesis: BlockHash,
+    step: Step<'_>,
+) -> Result<(), ConnectError<S::Error>> {
+    let mut undo = Undo::default();
+    let mut checks = Vec::new();
+    let mut fees = Amount::ZERO;
+    for (place, spender) in step.block.transactions.iter().enumerate() {
+        let invalid = |rule| ConnectError::Rule(in_transaction(place, spender, rule));
+        let mut spent = Vec::new();
+        if place > 0 {
+            for input in &spender.inputs {
+                let missing = || invalid(TransactionRule::MissingCoin(input.previous));
+                let coin = draft.coin(&input.previous)?.ok_or_else(missing)?;
+                draft
+                    .changes
+                    .remove(Table::Coins, coin_key(&input.previous));
+                spent.push(coin);
+            }
+            let fee =
+                transaction::check_spending(spender, &spent, step.height, spec).map_err(invalid)?;
+            fees = fees
+                .checked_add(fee)
+                .ok_or(ConnectError::Rule(Rule::FeesOverflow))?;
+            if !step.verified {
+                let outputs: Vec<Output> = spent.iter().map(|coin| coin.output.clone()).collect();
+                signature::collect(genesis, place, spender, &outputs, &mut checks)
+                    .map_err(invalid)?;
+            }
+        }
+        add_transaction(draft, spender, &spent, at(step.height, place));
+        undo.spent.extend(spent);
+    }
+    check_reward(step.block, spec.reward_at(step.height), fees).map_err(ConnectError::Rule)?;
+    signature::verify(&checks).map_err(|(place, rule)| {
+        ConnectError::Rule(in_transaction(place, &step.block.transactions[place], rule))
+    })?;
+    draft
+        .changes
+        .put(Table::Undo, step.number.to_be_bytes(), undo.to_bytes());
+    Ok(())
+}
+
+/// Puts the genesis block's coins and index rows in place. Nothing is checked: the block is computed, not received.
+pub(crate) fn connect_genesis<S: Store>(draft: &mut Draft<'_, S>, genesis: &Block) {
+    for (place, transaction) in genesis.transactions.iter().enumerate() {
+        add_transaction(draft, transaction, &[], at(Height::GENESIS, place));
+    }
+}
+
+/// Takes a block back from the end of the best chain.
+pub(crate) fn disconnect<S: Store>(
+    draft: &mut Draft<'_, S>,
+    block: &Block,
+    number: Number,
+    height: Height,
+) -> Result<(), StorageError<S::Error>> {
+    let mut spent = draft.undo(number)?.spent;
+    let wanted: usize = block
+        .transactions
+        .iter()
+        .skip(1)
+        .map(|t| t.inputs.len())
+        .sum();
+    if spent.len() != wanted {
+        return Err(Damage::Undo {
+            block: block.hash(),
+            found: spent.len(),
+            wanted,
+        }
+        .into());
+    }
+    for (place, transaction) in block.transactions.iter().enumerate().rev() {
+        let inputs = if place == 0 {
+            0
+        } else {
+            transaction.inputs.len()
+        };
+        let coins = spent.split_off(spent.len() - inputs);
+        remove_transaction(draft, transaction, &coins, at(height, place));
+    }
+    draft.changes.remove(Table::Undo, number.to_be_bytes());
+    Ok(())
+}
+
+fn add_transaction<S: Store>(
+    draft: &mut Draft<'_, S>,
+    transaction: &Transaction,
+    spent: &[Coin],
+    location: Location,
+) {
+    let txid = transaction.txid();
+    for (outpoint, output) in spendable(txid, transaction) {
+        let coin = Coin {
+            output: output.clone(),
+            height: location.height,
+            // The genesis block's allocation is no reward: it need not mature.
+            coinbase: location.index == 0 && location.height != Height::GENESIS,
+        };
+        draft.changes.put_coin(&outpoint, &coin);
+    }
+    draft.changes.put_location(&txid, location);
+    for lock in locks(transaction, spent) {
+        draft.changes.put_history(lock, location);
+    }
+}
+
+fn remove_transaction<S: Store>(
+    draft: &mut Draft<'_, S>,
+    transaction: &Transaction,
+    spent: &[Coin],
+    location: Location,
+) {
+    let txid = transaction.txid();
+    for (outpoint, _) in spendable(txid, transaction) {
+        draft.changes.remove(Table::Coins, coin_key(&outpoint));
+    }
+    for (input, coin) in transaction.inputs.iter().zip(spent) {
+        draft.changes.put_coin(&input.previous, coin);
+    }
+    draft.changes.remove(Table::Locations, *txid.as_bytes());
+    for lock in locks(transaction, spent) {
+        draft.changes.remove_history(lock, location);
+    }
+}
+
+/// The outputs that become coins: what can't be spent is not kept.
+fn spendable(txid: Txid, transaction: &Transaction) -> impl Iterator<Item = (OutPoint, &Output)> {
+    (0..)
+        .zip(&transaction.outputs)
+        .filter(|(_, output)| !output.lock.is_unspendable())
+        .map(move |(index, output)| (OutPoint { txid, index }, output))
+}
+
+/// The locks whose history a transaction belongs to, each once.
+fn locks<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> BTreeSet<&'a Lock> {
+    let made = transaction.outputs.iter();
+    let used = spent.iter().map(|coin| &coin.output);
+    made.chain(used)
+        .map(|output| &output.lock)
+        .filter(|lock| !lock.is_unspendable())
+        .collect()
+}
+
+fn check_reward(block: &Block, reward: Amount, fees: Amount) -> Result<(), Rule> {
+    let coinbase = &block.transactions[0];
+    let paid =
+        transaction::check_outputs(coinbase).map_err(|rule| in_transaction(0, coinbase, rule))?;
+    let most = reward.checked_add(fees).ok_or(Rule::FeesOverflow)?;
+    if paid > most {
+        return Err(Rule::CoinbaseAmount { paid, most });
+    }
+    Ok(())
+}
+
+fn at(height: Height, place: usize) -> Location {
+    let index = u32::try_from(place).expect("a block holds far fewer than 2^32 transactions");
+    Location { height, index }
+}

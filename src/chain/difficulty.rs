@@ -1,0 +1,262 @@
+//! The difficulty rule: each block's target follows from its parent's.
+//!
+//! `target' = target × 2^((counted − T) / 8T)`, where T is the spec's interval and `counted` is the time that the
+//! parent block took by the chain's own clock.
+//!
+//! **Why this rule.** It is the relative form of ASERT (aserti3-2d, Bitcoin Cash): an exponential of the time taken, so
+//! a run of blocks changes the target by what the run took in all, whatever the single timestamps say. A block in no
+//! time lowers the target by 8 %, one that takes 9T or more doubles it. A hundredfold loss of hash rate is made up for
+//! after about seven blocks, a hundredfold gain after about 53.
+//!
+//! **The chain's clock** is what makes single timestamps harmless and long sleeps cheap. It never runs back, and moves
+//! with each block to the block's time, but by 9T at most. A clock set ahead by a liar thus moves it by 9T at most,
+//! and honest blocks then count nothing until real time has caught up: what was counted too early is paid back exactly
+//! (the sum telescopes). Counted time never exceeds the time passed, so no pattern of timestamps makes blocks cheaper
+//! than real time does, unlike with a plain clamp on differences, which can be pumped up by small steps forward and
+//! one large step back. Where two blocks in a row say that far more time has passed, the chain has slept: the clock
+//! moves up to the earlier of the two, and what lies between counts for nothing. An absolute schedule would owe all
+//! the blocks of the sleep; here waking up costs two doublings.
+//!
+//! **Bounds.** The target never exceeds [`EASIEST`] and never falls below 1. The exponent is held in units of 2^−16, the
+//! power is aserti3-2d's cubic (error below 0.013 %); all of it is integer arithmetic, the same on every platform.
+
+use crate::params::EASIEST;
+use ethnum::U256;
+use primitives::{CompactTarget, Target, Timestamp};
+
+/// Intervals of deviation that double or halve the target.
+const HALF_LIFE: i64 = 8;
+/// Most intervals that one block counts for.
+const MOST_COUNTED: u32 = 9;
+
+/// The chain's clock after a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Where the clock stands.
+    pub now: Timestamp,
+    /// Seconds that the block counts for, at most nine intervals.
+    pub counted: u32,
+}
+
+/// Moves the chain's clock from `before` over a block of time `time` whose parent's time is `parent`.
+pub fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp) -> Clock {
+    let passed = time.seconds().saturating_sub(before.seconds());
+    let counted = passed.min(interval.saturating_mul(MOST_COUNTED));
+    let now = before.saturating_add(counted).max(time.min(parent));
+    Clock { now, counted }
+}
+
+/// The bits that a block must have whose parent has `parent` and counted for `counted` seconds.
+pub fn next_bits(interval: u32, parent: CompactTarget, counted: u32) -> CompactTarget {
+    let easiest = EASIEST.to_target().expect("the easiest target is one");
+    let Ok(target) = parent.to_target() else {
+        return EASIEST; // no accepted header has such bits
+    };
+    let interval = i64::from(interval);
+    let exponent = (i64::from(counted) - interval) * (1 << 16) / (HALF_LIFE * interval);
+    let scaled = scale(target.value(), exponent).clamp(U256::ONE, easiest.value());
+    Target::new(scaled).expect("at least one").to_compact()
+}
+
+/// `value × 2^(exponent / 2^16)`, saturating at the largest number.
+fn scale(value: U256, exponent: i64) -> U256 {
+    let whole = exponent >> 16;
+    let fraction = u64::try_from(exponent & 0xffff).expect("16 bits are never negative");
+    // aserti3-2d: 2^x − 1 for 0 ≤ x < 1, in units of 2^−16.
+    let power = (195_766_423_245_049 * u128::from(fraction)
+        + 971_821_376 * u128::from(fraction).pow(2)
+        + 5_127 * u128::from(fraction).pow(3)
+        + (1 << 47))
+        >> 48;
+    let factor = U256::from(power + 65_536);
+    // Large values are shifted before they are multiplied: the bits lost are far below the compact form's precision.
+    let scaled = if value.leading_zeros() >= 17 {
+        (value * factor) >> 16
+    } else {
+        match (value >> 16u32).checked_mul(factor) {
+            Some(product) => product,
+            None => return U256::MAX,
+        }
+    };
+    let bits = u32::try_from(whole.unsigned_abs())
+        .unwrap_or(u32::MAX)
+        .min(255);
+    if whole < 0 {
+        scaled >> bits
+    } else if scaled.leading_zeros() < bits {
+        U256::MAX
+    } else {
+        scaled << bits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const T: u32 = 10;
+    const BITS: CompactTarget = CompactTarget(0x1c0f_ffff);
+
+    fn ratio(from: CompactTarget, to: CompactTarget) -> f64 {
+        to.to_target().unwrap().value().as_f64() / from.to_target().unwrap().value().as_f64()
+    }
+
+    #[test]
+    fn known_steps() {
+        assert_eq!(next_bits(T, BITS, T), BITS);
+        assert_eq!(ratio(BITS, next_bits(T, BITS, 9 * T)), 2.0);
+        let fastest = ratio(BITS, next_bits(T, BITS, 0));
+        assert!((fastest - 2f64.powf(-0.125)).abs() < 2e-4, "{fastest}");
+        assert_eq!(next_bits(T, EASIEST, 9 * T), EASIEST);
+        assert_eq!(
+            next_bits(T, CompactTarget(0x0101_0000), 0).bits(),
+            0x0101_0000
+        );
+        for interval in [1, 7, 86_400] {
+            assert_eq!(ratio(BITS, next_bits(interval, BITS, 9 * interval)), 2.0);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_power_is_close_everywhere(mantissa in 0x8000u32..0x7f_ffff, size in 10u32..30, counted in 0u32..90) {
+            let bits = CompactTarget(size << 24 | mantissa);
+            let got = ratio(bits, next_bits(T, bits, counted));
+            let wanted = 2f64.powf((f64::from(counted) - f64::from(T)) / (8.0 * f64::from(T)));
+            // The exponent's and the power's rounding, and that of the mantissa's 15 bits at least.
+            prop_assert!((got / wanted - 1.0).abs() < 2e-4, "{got} {wanted}");
+        }
+
+        /// Whatever the timestamps say, no more is counted than the latest of them is away from the start, and the
+        /// clock never runs back or ahead of them.
+        #[test]
+        fn counted_time_telescopes(steps in proptest::collection::vec(-600i64..600, 1..200)) {
+            let start = Timestamp(1_700_000_000);
+            let (mut clock, mut parent, mut latest, mut total) = (start, start, start, 0u64);
+            for step in steps {
+                let time = Timestamp(u32::try_from(i64::from(parent.seconds()) + step).unwrap());
+                let next = tick(T, clock, parent, time);
+                latest = latest.max(time);
+                prop_assert!(next.now >= clock && next.now <= latest);
+                total += u64::from(next.counted);
+                prop_assert!(total <= u64::from(latest.seconds() - start.seconds()));
+                (clock, parent) = (next.now, time);
+            }
+        }
+
+        /// One timestamp that lies, by however much, leaves the clock where it had been without it.
+        #[test]
+        fn a_single_lie_is_paid_back(lie in -100i64..600, after in 61usize..80) {
+            let start = Timestamp(1_700_000_000);
+            let run = |lie: i64| {
+                let (mut clock, mut parent, mut total) = (start, start, 0u32);
+                for n in 1..=20 + after {
+                    let mut time = start.saturating_add(u32::try_from(n).unwrap() * T);
+                    if n == 20 {
+                        time = Timestamp(u32::try_from(i64::from(time.seconds()) + lie).unwrap());
+                    }
+                    let next = tick(T, clock, parent, time);
+                    total += next.counted;
+                    (clock, parent) = (next.now, time);
+                }
+                (clock, total)
+            };
+            prop_assert_eq!(run(lie), run(0));
+        }
+    }
+
+    /// Blocks found by a hash rate that changes over time: the times at which they were found.
+    struct Simulation {
+        seed: u64,
+        now: f64,
+        bits: CompactTarget,
+        clock: Timestamp,
+        parent: Timestamp,
+    }
+
+    impl Simulation {
+        fn new(seed: u64) -> Self {
+            let start = Timestamp(1_700_000_000);
+            Self {
+                seed,
+                now: f64::from(start.seconds()),
+                bits: BITS,
+                clock: start,
+                parent: start,
+            }
+        }
+
+        /// A number in 0..1 (splitmix64).
+        fn random(&mut self) -> f64 {
+            self.seed = self.seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.seed;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+        }
+
+        /// Seconds to find a block at `rate` hashes per second.
+        fn block(&mut self, rate: f64) -> f64 {
+            let work = self.bits.to_target().unwrap().work().to_f64();
+            let took = -(1.0 - self.random()).ln() * work / rate;
+            self.now += took;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let time = Timestamp(self.now as u32);
+            let next = tick(T, self.clock, self.parent, time);
+            self.bits = next_bits(T, self.bits, next.counted);
+            (self.clock, self.parent) = (next.now, time);
+            took
+        }
+
+        fn mean(&mut self, rate: f64, blocks: u32) -> f64 {
+            (0..blocks).map(|_| self.block(rate)).sum::<f64>() / f64::from(blocks)
+        }
+    }
+
+    fn base_rate() -> f64 {
+        BITS.to_target().unwrap().work().to_f64() / f64::from(T)
+    }
+
+    #[test]
+    fn the_interval_is_kept_at_a_steady_rate() {
+        for seed in 0..5 {
+            let mut sim = Simulation::new(seed);
+            sim.mean(base_rate(), 200);
+            let mean = sim.mean(base_rate(), 5000);
+            // The clamp and whole seconds cost a little; the study of the rule is where this is tuned.
+            assert!((8.5..11.5).contains(&mean), "seed {seed}: {mean}");
+        }
+    }
+
+    #[test]
+    fn a_hundredfold_change_either_way_is_followed() {
+        for seed in 0..20 {
+            let mut sim = Simulation::new(seed);
+            sim.mean(base_rate(), 200);
+            let rise = sim.mean(base_rate() * 100.0, 150) * 150.0;
+            assert!(rise > 400.0, "seed {seed}: 150 blocks within {rise} s");
+            let mean = sim.mean(base_rate() * 100.0, 500);
+            assert!((7.0..13.0).contains(&mean), "seed {seed}: {mean}");
+            let fall = sim.mean(base_rate(), 20) * 20.0;
+            assert!(fall < 10_000.0, "seed {seed}: 20 blocks took {fall} s");
+            let mean = sim.mean(base_rate(), 500);
+            assert!((7.0..13.0).contains(&mean), "seed {seed}: {mean}");
+        }
+    }
+
+    #[test]
+    fn a_long_sleep_brings_no_storm() {
+        for seed in 0..20 {
+            let mut sim = Simulation::new(seed);
+            sim.mean(base_rate(), 300);
+            let before = sim.bits;
+            sim.now += 30.0 * 86_400.0;
+            sim.mean(base_rate(), 3);
+            let eased = ratio(before, sim.bits);
+            assert!(eased < 16.0, "seed {seed}: {eased} times easier");
+            let took = sim.mean(base_rate(), 50) * 50.0;
+            assert!(took > 150.0, "seed {seed}: 50 blocks within {took} s");
+        }
+    }
+}

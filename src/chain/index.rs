@@ -1,0 +1,267 @@
+//! All headers, in memory: the tree that they form, and the two paths through it that matter.
+//!
+//! **Bound.** An entry takes about 200 bytes, so a million blocks (four months at a block every ten seconds) take
+//! 200 MB: headers are the one thing that grows in memory with the chain. Every entry has paid for itself with its
+//! proof of work; that branches which are not worth their memory stay out is the node's care.
+
+use crate::check::header::{HeaderContext, median};
+use crate::params::MEDIAN_SPAN;
+use crate::schema::Number;
+use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
+use std::collections::BTreeMap;
+
+/// What is known about a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Only its header.
+    HeaderOnly,
+    /// The block is kept, but was never connected, so its spending is unchecked.
+    Stored,
+    /// The block is kept and valid: it is, or once was, in the best chain.
+    Valid,
+    /// It, or a block below it, breaks a rule. Known until the program ends: a verdict is never stored, so that a
+    /// fault of this program can't outlive it.
+    Invalid,
+}
+
+/// A header and what follows from its place in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The header.
+    pub header: Header,
+    /// Its hash.
+    pub hash: BlockHash,
+    /// Its height.
+    pub height: Height,
+    /// The work of the whole chain up to it, its own included.
+    pub work: Work,
+    /// The median of its and its ancestors' times, at most eleven.
+    pub median_time: Timestamp,
+    /// What is known about the block.
+    pub status: Status,
+    /// Its place in the order of arrival: on equal work the first one wins.
+    pub sequence: u32,
+    pub(crate) next_bits: CompactTarget,
+    pub(crate) clock: Timestamp,
+    pub(crate) parent: Number,
+    /// Whether the block and all below it are kept.
+    pub(crate) complete: bool,
+}
+
+impl Entry {
+    /// Whether the block itself is kept.
+    pub const fn is_stored(&self) -> bool {
+        matches!(self.status, Status::Stored | Status::Valid)
+    }
+}
+
+/// The tree of headers.
+#[derive(Debug)]
+pub(crate) struct Index {
+    entries: Vec<Entry>,
+    numbers: BTreeMap<BlockHash, Number>,
+    /// The best chain: blocks that are connected.
+    pub(crate) active: Path,
+    /// The chain of headers with the most work that is not known to be invalid; the first seen on a tie.
+    pub(crate) headers: Path,
+}
+
+/// Numbers of the headers from the genesis block to a tip, by height.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Path(Vec<Number>);
+
+impl Path {
+    pub(crate) fn tip(&self) -> Number {
+        *self.0.last().expect("a path holds the genesis block")
+    }
+
+    pub(crate) fn at(&self, height: Height) -> Option<Number> {
+        self.0.get(height.value() as usize).copied()
+    }
+}
+
+impl Index {
+    /// A tree of the genesis block alone, which counts as kept.
+    pub(crate) fn new(genesis: &Header, context: &HeaderContext) -> Self {
+        let mut index = Self {
+            entries: Vec::new(),
+            numbers: BTreeMap::new(),
+            active: Path(vec![0]),
+            headers: Path(vec![0]),
+        };
+        index.push(genesis, context, 0);
+        index.entries[0].status = Status::Valid;
+        index.entries[0].complete = true;
+        index
+    }
+
+    pub(crate) fn len(&self) -> Number {
+        u32::try_from(self.entries.len()).expect("2^32 headers fill more memory than there is")
+    }
+
+    pub(crate) fn entry(&self, number: Number) -> &Entry {
+        &self.entries[number as usize]
+    }
+
+    pub(crate) fn number(&self, hash: &BlockHash) -> Option<Number> {
+        self.numbers.get(hash).copied()
+    }
+
+    /// What a child of this header is checked against.
+    pub(crate) fn context(&self, number: Number) -> HeaderContext {
+        let entry = self.entry(number);
+        let mut times = Vec::with_capacity(MEDIAN_SPAN);
+        let mut at = number;
+        for _ in 0..MEDIAN_SPAN {
+            let ancestor = self.entry(at);
+            times.push(ancestor.header.time);
+            if ancestor.height == Height::GENESIS {
+                break;
+            }
+            at = ancestor.parent;
+        }
+        HeaderContext {
+            hash: entry.hash,
+            height: entry.height,
+            work: entry.work,
+            next_bits: entry.next_bits,
+            clock: entry.clock,
+            times,
+        }
+    }
+
+    /// Adds a header that was checked; `context` is that of its children.
+    pub(crate) fn insert(
+        &mut self,
+        header: &Header,
+        context: &HeaderContext,
+        parent: Number,
+    ) -> Number {
+        let number = self.push(header, context, parent);
+        self.prefer(number);
+        number
+    }
+
+    /// Takes back the header that was added last.
+    pub(crate) fn remove_last(&mut self) {
+        if let Some(entry) = self.entries.pop() {
+            self.numbers.remove(&entry.hash);
+            if self.headers.tip() == entry.sequence {
+                self.choose_headers();
+            }
+        }
+    }
+
+    pub(crate) fn set_status(&mut self, number: Number, status: Status) {
+        self.entries[number as usize].status = status;
+    }
+
+    pub(crate) fn set_complete(&mut self, number: Number) {
+        self.entries[number as usize].complete = true;
+    }
+
+    /// Moves the best chain to end at this block.
+    pub(crate) fn set_active(&mut self, number: Number) {
+        let mut path = core::mem::replace(&mut self.active, Path(Vec::new()));
+        self.lead(&mut path, number);
+        self.active = path;
+    }
+
+    /// Marks a block and all that build on it as invalid, and gives those that are kept.
+    pub(crate) fn invalidate(&mut self, number: Number) -> Vec<Number> {
+        let mut kept = Vec::new();
+        // Parents come before children, so one pass reaches all descendants.
+        for at in number..self.len() {
+            let parent = self.entry(at).parent;
+            let below =
+                at == number || (parent >= number && self.entry(parent).status == Status::Invalid);
+            let entry = &mut self.entries[at as usize];
+            if below && entry.status != Status::Invalid {
+                if entry.is_stored() {
+                    kept.push(at);
+                }
+                entry.status = Status::Invalid;
+                entry.complete = false;
+            }
+        }
+        if self.entry(self.headers.tip()).status == Status::Invalid {
+            self.choose_headers();
+        }
+        kept
+    }
+
+    /// The highest block of the best chain that this header builds on, itself included.
+    pub(crate) fn fork(&self, number: Number) -> Number {
+        let mut at = number;
+        while self.active.at(self.entry(at).height) != Some(at) {
+            at = self.entry(at).parent;
+        }
+        at
+    }
+
+    /// The headers from above `below` up to `number`, lowest first.
+    pub(crate) fn branch(&self, below: Number, number: Number) -> Vec<Number> {
+        let mut branch = Vec::new();
+        let mut at = number;
+        while at != below {
+            branch.push(at);
+            at = self.entry(at).parent;
+        }
+        branch.reverse();
+        branch
+    }
+
+    fn push(&mut self, header: &Header, context: &HeaderContext, parent: Number) -> Number {
+        let number = self.len();
+        self.entries.push(Entry {
+            header: *header,
+            hash: context.hash,
+            height: context.height,
+            work: context.work,
+            median_time: median(&context.times),
+            status: Status::HeaderOnly,
+            sequence: number,
+            next_bits: context.next_bits,
+            clock: context.clock,
+            parent,
+            complete: false,
+        });
+        self.numbers.insert(context.hash, number);
+        number
+    }
+
+    /// Makes a header the best one if it has more work than the best so far.
+    fn prefer(&mut self, number: Number) {
+        if self.entry(number).work > self.entry(self.headers.tip()).work {
+            let mut path = core::mem::replace(&mut self.headers, Path(Vec::new()));
+            self.lead(&mut path, number);
+            self.headers = path;
+        }
+    }
+
+    /// Chooses the best header anew, after the best one fell away.
+    fn choose_headers(&mut self) {
+        self.headers = Path(vec![0]);
+        let best = self
+            .entries
+            .iter()
+            .filter(|entry| entry.status != Status::Invalid)
+            .max_by(|a, b| a.work.cmp(&b.work).then(b.sequence.cmp(&a.sequence)))
+            .map_or(0, |entry| entry.sequence);
+        self.prefer(best);
+    }
+
+    /// Makes a path end at this header, touching no more of it than what differs.
+    fn lead(&self, path: &mut Path, number: Number) {
+        let top = self.entry(number).height.value() as usize;
+        path.0.resize(top + 1, Number::MAX);
+        let mut at = number;
+        for height in (0..=top).rev() {
+            if path.0[height] == at {
+                break;
+            }
+            path.0[height] = at;
+            at = self.entry(at).parent;
+        }
+    }
+}

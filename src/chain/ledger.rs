@@ -1,0 +1,129 @@
+//! A store with a write-back cache in front, and changes on trial on top of both.
+//!
+//! Random writes are dear in a browser's storage, so a [`Ledger`] gathers changes in memory and writes them in one
+//! commit; what was made and destroyed in between costs one row. A [`Draft`] holds the changes of a block, or of a
+//! whole reorganisation, that may yet turn out invalid: merged, they are the ledger's; dropped, nothing has happened.
+
+use crate::error::StorageError;
+use crate::schema::{Rows, Stored};
+use crate::store::{Batch, Order, Store, Table};
+use core::ops::ControlFlow;
+use std::collections::BTreeMap;
+
+/// A store and the changes that it does not have yet.
+#[derive(Debug)]
+pub(crate) struct Ledger<S> {
+    store: S,
+    pending: Batch,
+}
+
+impl<S: Store> Ledger<S> {
+    pub(crate) fn new(store: S) -> Self {
+        Self {
+            store,
+            pending: Batch::default(),
+        }
+    }
+
+    pub(crate) const fn store(&self) -> &S {
+        &self.store
+    }
+
+    pub(crate) fn into_store(self) -> S {
+        self.store
+    }
+
+    /// Takes in changes, to be written at the next flush.
+    pub(crate) fn merge(&mut self, changes: Batch) {
+        self.pending.merge(changes);
+    }
+
+    pub(crate) const fn pending_bytes(&self) -> usize {
+        self.pending.bytes()
+    }
+
+    /// Writes all pending changes in one commit. If that fails they stay pending.
+    pub(crate) fn flush(&mut self) -> Result<(), StorageError<S::Error>> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .commit(&self.pending)
+            .map_err(StorageError::Store)?;
+        self.pending = Batch::default();
+        Ok(())
+    }
+
+    /// The rows whose keys begin with `prefix`, at most `max` of them from the end where `order` begins.
+    pub(crate) fn rows(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        order: Order,
+        max: usize,
+    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StorageError<S::Error>> {
+        // Of the store's first rows, pending changes can only take away as many as they are.
+        let changed = self.pending.changes_under(table, prefix).count();
+        let wanted = max.saturating_add(changed);
+        let mut rows = BTreeMap::new();
+        if wanted > 0 {
+            self.store
+                .scan(table, prefix, order, &mut |key, value| {
+                    rows.insert(key.to_vec(), value.to_vec());
+                    match rows.len() < wanted {
+                        true => ControlFlow::Continue(()),
+                        false => ControlFlow::Break(()),
+                    }
+                })
+                .map_err(StorageError::Store)?;
+        }
+        for (key, value) in self.pending.changes_under(table, prefix) {
+            match value {
+                Some(value) => rows.insert(key.to_vec(), value.to_vec()),
+                None => rows.remove(key),
+            };
+        }
+        Ok(match order {
+            Order::Ascending => rows.into_iter().take(max).collect(),
+            Order::Descending => rows.into_iter().rev().take(max).collect(),
+        })
+    }
+}
+
+impl<S: Store> Rows for Ledger<S> {
+    type Error = S::Error;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
+        match self.pending.get(table, key) {
+            Some(value) => Ok(value.map(<[u8]>::to_vec)),
+            None => Stored(&self.store).get(table, key),
+        }
+    }
+}
+
+/// Changes on trial.
+#[derive(Debug)]
+pub(crate) struct Draft<'a, S> {
+    ledger: &'a Ledger<S>,
+    pub(crate) changes: Batch,
+}
+
+impl<'a, S: Store> Draft<'a, S> {
+    pub(crate) fn new(ledger: &'a Ledger<S>) -> Self {
+        Self {
+            ledger,
+            changes: Batch::default(),
+        }
+    }
+}
+
+impl<S: Store> Rows for Draft<'_, S> {
+    type Error = S::Error;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
+        match self.changes.get(table, key) {
+            Some(value) => Ok(value.map(<[u8]>::to_vec)),
+            None => self.ledger.get(table, key),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The numbers that every chain shares; what differs from chain to chain stands in its [`crate::Spec`].
+
+use primitives::CompactTarget;
+
+/// The version that our own headers carry: BIP9's marker with no bit set. Any version is valid, and miners may roll
+/// bits 13–28 (BIP320).
+pub const BLOCK_VERSION: i32 = 0x2000_0000;
+
+/// The easiest difficulty there is: every second hash meets it.
+pub const EASIEST: CompactTarget = CompactTarget(0x207f_ffff);
+
+/// Headers whose median time bounds the next one's from below, as in Bitcoin.
+pub const MEDIAN_SPAN: usize = 11;
+
+/// Seconds that a header may be ahead of the clock of the node that checks it. Bitcoin grants two hours for blocks of
+/// ten minutes; our blocks are seconds apart and clocks are better.
+pub const MAX_FUTURE: u32 = 600;
+
+/// Fewest and most bytes of a coinbase input's script, as in Bitcoin.
+pub const COINBASE_SCRIPT: core::ops::RangeInclusive<usize> = 2..=100;
+
+/// Lock times below this are heights, from it on seconds since 1970, as in Bitcoin.
+pub const LOCK_TIME_THRESHOLD: u32 = 500_000_000;
+
+/// Bytes of changes that a chain keeps in memory before it writes them through by itself. With the rows' overhead
+/// this is some tens of MiB, which the smallest phone's tab can hold; a first sync then commits every few hundred
+/// ordinary blocks.
+pub const MAX_PENDING_BYTES: usize = 16 << 20;

@@ -1,0 +1,236 @@
+//! What the rows of a store mean. Numbers in keys are big-endian, so that rows sort by them.
+//!
+//! | table | key | value |
+//! | --- | --- | --- |
+//! | meta | `spec` | the chain's spec |
+//! | meta | `tip` | the number (u32) of the best chain's last header |
+//! | headers | number in order of arrival (u32) | 80 bytes of header, one byte of [`Kept`] flags |
+//! | blocks | the header's number | the block, while it is kept |
+//! | undo | the header's number | the coins it spent, while it is in the best chain |
+//! | coins | txid, output index (u32) | an unspent coin |
+//! | locations | txid | height (u32), place in the block (u32) |
+//! | history | lock, height (u32), place (u32) | nothing |
+//! | records | whatever wallet and node choose | whatever they choose |
+//!
+//! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is greater than its
+//! parent's. History rows stand for every transaction of the best chain that pays to or spends from a lock (data locks
+//! left out); the lock's encoding begins with its length, so no lock's rows lie among another's.
+
+use crate::coin::Coin;
+use crate::error::{Damage, StorageError};
+use crate::store::{Batch, Store, Table};
+use crate::undo::Undo;
+use primitives::{
+    Block, BlockHash, Decode, DecodeError, Encode, Header, Height, Lock, OutPoint, Reader, Txid,
+};
+
+/// The row of table meta that says which chain this is.
+pub(crate) const SPEC: &[u8] = b"spec";
+/// The row of table meta that says where the best chain ends.
+pub(crate) const TIP: &[u8] = b"tip";
+
+/// A header's number: its place in the order of arrival.
+pub(crate) type Number = u32;
+
+/// What is kept of a block beside its header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The block itself.
+    pub(crate) block: bool,
+    /// The knowledge that it is valid: it was connected once.
+    pub(crate) valid: bool,
+}
+
+/// A row of table headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HeaderRow {
+    pub(crate) header: Header,
+    pub(crate) kept: Kept,
+}
+
+impl Encode for HeaderRow {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.header.encode(out);
+        out.push(u8::from(self.kept.block) | u8::from(self.kept.valid) << 1);
+    }
+}
+
+impl Decode for HeaderRow {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let header = Header::decode(r)?;
+        let flags = r.u8()?;
+        if flags > 3 {
+            return Err(r.invalid("unknown flags"));
+        }
+        let kept = Kept {
+            block: flags & 1 != 0,
+            valid: flags & 2 != 0,
+        };
+        Ok(Self { header, kept })
+    }
+}
+
+/// A transaction's place in the best chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The block's height.
+    pub height: Height,
+    /// The transaction's place in the block.
+    pub index: u32,
+}
+
+impl Location {
+    const LEN: usize = 8;
+
+    fn to_array(self) -> [u8; Self::LEN] {
+        let mut bytes = [0; Self::LEN];
+        bytes[..4].copy_from_slice(&self.height.value().to_be_bytes());
+        bytes[4..].copy_from_slice(&self.index.to_be_bytes());
+        bytes
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            height: Height(u32::from_be_bytes(r.array()?)),
+            index: u32::from_be_bytes(r.array()?),
+        })
+    }
+}
+
+/// Rows as they are now, whatever lies between them and the store.
+pub(crate) trait Rows {
+    type Error: std::error::Error + 'static;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<Self::Error>>;
+
+    fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, StorageError<Self::Error>> {
+        self.read(Table::Coins, &coin_key(outpoint), Coin::decode)
+    }
+
+    fn location(&self, txid: &Txid) -> Result<Option<Location>, StorageError<Self::Error>> {
+        self.read(Table::Locations, txid.as_bytes(), Location::decode)
+    }
+
+    /// The block of a header, which must have this hash.
+    fn block(
+        &self,
+        number: Number,
+        wanted: BlockHash,
+    ) -> Result<Option<Block>, StorageError<Self::Error>> {
+        let block = self.read(Table::Blocks, &number.to_be_bytes(), Block::decode)?;
+        match block.as_ref().map(Block::hash) {
+            Some(found) if found != wanted => Err(Damage::OtherBlock { wanted, found }.into()),
+            _ => Ok(block),
+        }
+    }
+
+    fn undo(&self, number: Number) -> Result<Undo, StorageError<Self::Error>> {
+        let key = number.to_be_bytes();
+        let undo = self.read(Table::Undo, &key, Undo::decode)?;
+        Ok(undo.ok_or_else(|| missing(Table::Undo, &key))?)
+    }
+
+    fn read<T>(
+        &self,
+        table: Table,
+        key: &[u8],
+        decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, StorageError<Self::Error>> {
+        match self.get(table, key)? {
+            Some(value) => Ok(Some(parse(table, key, &value, decode)?)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Rows as the store has them.
+pub(crate) struct Stored<'a, S>(pub(crate) &'a S);
+
+impl<S: Store> Rows for Stored<'_, S> {
+    type Error = S::Error;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
+        self.0.get(table, key).map_err(StorageError::Store)
+    }
+}
+
+/// The damage of a row that must be there.
+pub(crate) fn missing(table: Table, key: &[u8]) -> Damage {
+    let key = key.to_vec();
+    Damage::Missing { table, key }
+}
+
+/// Reads a row's whole value.
+pub(crate) fn parse<T>(
+    table: Table,
+    key: &[u8],
+    value: &[u8],
+    decode: impl FnOnce(&mut Reader<'_>) -> Result<T, DecodeError>,
+) -> Result<T, Damage> {
+    let mut r = Reader::new(value);
+    decode(&mut r)
+        .and_then(|parsed| r.finish().map(|()| parsed))
+        .map_err(|error| Damage::Row {
+            table,
+            key: key.to_vec(),
+            error,
+        })
+}
+
+/// Reads a number of table headers.
+pub(crate) fn number(r: &mut Reader<'_>) -> Result<Number, DecodeError> {
+    r.array().map(u32::from_be_bytes)
+}
+
+pub(crate) fn coin_key(outpoint: &OutPoint) -> Vec<u8> {
+    let mut key = outpoint.txid.as_bytes().to_vec();
+    key.extend_from_slice(&outpoint.index.to_be_bytes());
+    key
+}
+
+/// What all history rows of a lock begin with.
+pub(crate) fn history_prefix(lock: &Lock) -> Vec<u8> {
+    lock.to_bytes()
+}
+
+/// The location at the end of a history row's key.
+pub(crate) fn history_location(prefix: &[u8], key: &[u8]) -> Result<Location, Damage> {
+    parse(Table::History, key, &key[prefix.len()..], Location::decode)
+}
+
+/// Typed changes.
+impl Batch {
+    pub(crate) fn put_header(&mut self, number: Number, row: &HeaderRow) {
+        self.put(Table::Headers, number.to_be_bytes(), row.to_bytes());
+    }
+
+    pub(crate) fn put_block(&mut self, number: Number, block: &Block) {
+        self.put(Table::Blocks, number.to_be_bytes(), block.to_bytes());
+    }
+
+    pub(crate) fn put_tip(&mut self, number: Number) {
+        self.put(Table::Meta, TIP, number.to_be_bytes());
+    }
+
+    pub(crate) fn put_coin(&mut self, outpoint: &OutPoint, coin: &Coin) {
+        self.put(Table::Coins, coin_key(outpoint), coin.to_bytes());
+    }
+
+    pub(crate) fn put_location(&mut self, txid: &Txid, location: Location) {
+        self.put(Table::Locations, *txid.as_bytes(), location.to_array());
+    }
+
+    pub(crate) fn put_history(&mut self, lock: &Lock, location: Location) {
+        self.put(Table::History, history_key(lock, location), []);
+    }
+
+    pub(crate) fn remove_history(&mut self, lock: &Lock, location: Location) {
+        self.remove(Table::History, history_key(lock, location));
+    }
+}
+
+fn history_key(lock: &Lock, location: Location) -> Vec<u8> {
+    let mut key = history_prefix(lock);
+    key.extend_from_slice(&location.to_array());
+    key
+}

@@ -1,0 +1,170 @@
+//! A spec as bytes: what a link carries and what the genesis block commits to.
+//!
+//! Version byte, the fields in their order, then a list of extensions, each a tag and bytes. What later programs add
+//! to a spec becomes an extension: old specs keep their bytes (and so their genesis), and an old program that meets a
+//! new spec says that it needs a newer one, rather than following other rules than its peers.
+
+use super::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS, Spec, SpecDraft, SpecError};
+use primitives::encoding::{put_bytes, put_compact};
+use primitives::{
+    Amount, CompactTarget, Decode, DecodeError, Encode, KeyHash, Prefix, Reader, Timestamp,
+};
+
+/// The format's version: the first byte.
+pub const SPEC_VERSION: u8 = 1;
+
+/// Most bytes that a character of UTF-8 takes.
+const UTF8_MAX: usize = 4;
+/// Most characters of an address prefix.
+const PREFIX_MAX: usize = 12;
+/// Most extensions: more than there are tags to come.
+const EXTENSIONS_MAX: usize = 64;
+
+impl Encode for Spec {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.push(SPEC_VERSION);
+        put_bytes(out, self.name.as_bytes());
+        put_bytes(out, self.symbol.as_bytes());
+        put_bytes(out, self.prefix.as_str().as_bytes());
+        out.extend_from_slice(&self.interval.to_le_bytes());
+        out.extend_from_slice(&self.bits.bits().to_le_bytes());
+        self.reward.encode(out);
+        out.extend_from_slice(&self.halving.to_le_bytes());
+        out.extend_from_slice(&self.maturity.to_le_bytes());
+        out.extend_from_slice(&self.confirmations.to_le_bytes());
+        out.extend_from_slice(&self.max_weight.to_le_bytes());
+        out.extend_from_slice(&self.max_transactions.to_le_bytes());
+        out.extend_from_slice(&self.max_peers.to_le_bytes());
+        put_compact(out, self.allocation.len() as u64);
+        for (key, amount) in &self.allocation {
+            out.extend_from_slice(&key.to_bytes());
+            amount.encode(out);
+        }
+        out.extend_from_slice(&self.time.seconds().to_le_bytes());
+        put_bytes(out, &self.data);
+        put_compact(out, 0); // extensions: none yet
+    }
+}
+
+impl Spec {
+    /// Reads a spec from all of `bytes`.
+    ///
+    /// # Errors
+    /// When the bytes are no spec, need a newer program, or a field is out of bounds.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SpecError> {
+        let mut r = Reader::new(bytes);
+        let version = r.u8()?;
+        if version != SPEC_VERSION {
+            return Err(SpecError::Version(version));
+        }
+        let draft = decode_fields(&mut r)?;
+        let tags = r.list(EXTENSIONS_MAX, 2, |r| {
+            let tag = r.compact()?;
+            r.bytes(bytes.len())?;
+            Ok(tag)
+        })?;
+        if let Some(tag) = tags.first() {
+            return Err(SpecError::Extension(*tag));
+        }
+        r.finish()?;
+        draft.build()
+    }
+}
+
+fn decode_fields(r: &mut Reader<'_>) -> Result<SpecDraft, DecodeError> {
+    Ok(SpecDraft {
+        name: text(r, NAME_LENGTHS.end() * UTF8_MAX)?,
+        symbol: text(r, SYMBOL_LENGTHS.end() * UTF8_MAX)?,
+        prefix: prefix(r)?,
+        interval: r.u32()?,
+        bits: CompactTarget(r.u32()?),
+        reward: Amount::decode(r)?,
+        halving: r.u32()?,
+        maturity: r.u32()?,
+        confirmations: r.u32()?,
+        max_weight: r.u32()?,
+        max_transactions: r.u32()?,
+        max_peers: r.u16()?,
+        allocation: r.list(MAX_ALLOCATION, 28, |r| {
+            Ok((KeyHash::from_bytes(r.array()?), Amount::decode(r)?))
+        })?,
+        time: Timestamp(r.u32()?),
+        data: r.bytes(MAX_DATA)?,
+    })
+}
+
+fn text(r: &mut Reader<'_>, max: usize) -> Result<String, DecodeError> {
+    let bytes = r.bytes(max)?;
+    String::from_utf8(bytes).map_err(|_| r.invalid("the text is not UTF-8"))
+}
+
+fn prefix(r: &mut Reader<'_>) -> Result<Prefix, DecodeError> {
+    let text = text(r, PREFIX_MAX)?;
+    text.parse().map_err(|_| {
+        r.invalid("the address prefix is not 2 to 12 lower-case letters or digits, a letter first")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn spec() -> Spec {
+        SpecDraft {
+            allocation: vec![(KeyHash::from_bytes([7; 20]), Amount::COIN)],
+            data: b"hello".to_vec(),
+            ..SpecDraft::default()
+        }
+        .build()
+        .unwrap()
+    }
+
+    #[test]
+    fn round_trip() {
+        let bytes = spec().to_bytes();
+        assert_eq!(Spec::from_bytes(&bytes), Ok(spec()));
+    }
+
+    #[test]
+    fn what_is_newer_says_so() {
+        let mut bytes = spec().to_bytes();
+        bytes[0] = 2;
+        assert_eq!(Spec::from_bytes(&bytes), Err(SpecError::Version(2)));
+        let mut bytes = spec().to_bytes();
+        bytes.pop();
+        bytes.extend_from_slice(&[1, 9, 3, 1, 2, 3]);
+        let error = Spec::from_bytes(&bytes).unwrap_err();
+        assert_eq!(error, SpecError::Extension(9));
+        assert!(error.to_string().contains("newer program"));
+    }
+
+    #[test]
+    fn bounds_hold_for_bytes_too() {
+        let mut draft = spec().into_draft();
+        draft.interval = 0;
+        let bytes = Spec(draft).to_bytes();
+        let error = Spec::from_bytes(&bytes).unwrap_err();
+        assert_eq!(error.field(), Some("interval"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_a_verdict(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Spec::from_bytes(&bytes);
+        }
+
+        #[test]
+        fn a_cut_or_changed_spec_is_never_the_same(cut in 0usize..100, flip in 0usize..100, bit in 0u8..8) {
+            let whole = spec().to_bytes();
+            prop_assert!(Spec::from_bytes(&whole[..cut.min(whole.len() - 1)]).is_err());
+            let mut bytes = whole.clone();
+            let at = flip % bytes.len();
+            bytes[at] ^= 1 << bit;
+            if let Ok(other) = Spec::from_bytes(&bytes) {
+                prop_assert_ne!(&other, &spec());
+                prop_assert_eq!(other.to_bytes(), bytes);
+            }
+        }
+    }
+}

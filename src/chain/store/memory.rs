@@ -1,0 +1,75 @@
+//! A store that forgets: for tests and simulations.
+
+use super::{Batch, Order, Store, Table, Visit, prefix_end};
+use core::convert::Infallible;
+use core::ops::Bound;
+use std::collections::BTreeMap;
+
+/// Rows in memory. It grows with the chain, unbounded by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemoryStore {
+    tables: [BTreeMap<Vec<u8>, Vec<u8>>; Table::ALL.len()],
+    commits: u64,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The rows of a table.
+    pub const fn rows(&self, table: Table) -> &BTreeMap<Vec<u8>, Vec<u8>> {
+        &self.tables[table as usize]
+    }
+
+    /// Commits made so far.
+    pub const fn commits(&self) -> u64 {
+        self.commits
+    }
+}
+
+impl Store for MemoryStore {
+    type Error = Infallible;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.rows(table).get(key).cloned())
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        order: Order,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Infallible> {
+        let end = prefix_end(prefix);
+        let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let mut rows = self
+            .rows(table)
+            .range::<[u8], _>((Bound::Included(prefix), upper));
+        while let Some((key, value)) = match order {
+            Order::Ascending => rows.next(),
+            Order::Descending => rows.next_back(),
+        } {
+            if visit(key, value).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self, batch: &Batch) -> Result<(), Infallible> {
+        for table in Table::ALL {
+            let rows = &mut self.tables[table as usize];
+            for (key, value) in batch.changes(table) {
+                match value {
+                    Some(value) => rows.insert(key.clone(), value.clone()),
+                    None => rows.remove(key),
+                };
+            }
+        }
+        self.commits += 1;
+        Ok(())
+    }
+}

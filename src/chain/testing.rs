@@ -1,0 +1,252 @@
+//! Easy chains, keys and blocks for tests, here and in the crates above. Nothing here panics but on a broken promise of
+//! the test itself.
+
+use crate::chain::Chain;
+use crate::check::block::height_push;
+use crate::check::header::HeaderContext;
+use crate::coin::Coin;
+use crate::params::{BLOCK_VERSION, EASIEST};
+use crate::spec::{Spec, SpecDraft};
+use crate::store::Store;
+use primitives::block::{WITNESS_RESERVED, merkle_root, witness_commitment_lock, witness_root};
+use primitives::{
+    Amount, Block, BlockHash, Header, Input, KeySpend, Lock, MerkleNode, OutPoint, Output,
+    SecretKey, Sighash, Timestamp, Transaction,
+};
+use std::collections::BTreeMap;
+
+/// A draft of a chain that needs two hashes a block, and lets rewards be spent after two blocks.
+pub fn draft() -> SpecDraft {
+    SpecDraft {
+        name: "Test".into(),
+        symbol: "TEST".into(),
+        bits: EASIEST,
+        maturity: 2,
+        time: Timestamp(1_700_000_000),
+        ..SpecDraft::default()
+    }
+}
+
+/// The chain of [`draft`].
+///
+/// # Panics
+/// Never: the draft is within bounds.
+pub fn spec() -> Spec {
+    draft().build().expect("the test's spec is within bounds")
+}
+
+/// A key that a test spends with.
+#[derive(Clone)]
+pub struct TestKey(SecretKey);
+
+impl TestKey {
+    /// The key of this seed, which must not be 0 or 255.
+    ///
+    /// # Panics
+    /// When the seed makes no key.
+    pub fn new(seed: u8) -> Self {
+        Self(SecretKey::from_bytes([seed; 32]).expect("a seed from 1 to 254 makes a key"))
+    }
+
+    /// The lock that only this key opens.
+    pub fn lock(&self) -> Lock {
+        Lock::Key(self.0.public().key_hash())
+    }
+
+    /// The secret key.
+    pub const fn secret(&self) -> &SecretKey {
+        &self.0
+    }
+
+    /// Signs all inputs, which spend these outputs.
+    pub fn sign(&self, genesis: BlockHash, transaction: &mut Transaction, spent: &[Output]) {
+        let sighash = Sighash::new(genesis, transaction, spent);
+        for (place, input) in transaction.inputs.iter_mut().enumerate() {
+            input.witness = KeySpend::sign(&self.0, &sighash.digest(place)).to_witness();
+        }
+    }
+
+    /// A signed transaction that spends these coins of this key and pays these outputs.
+    pub fn spend(
+        &self,
+        genesis: BlockHash,
+        coins: &[(OutPoint, Output)],
+        outputs: Vec<Output>,
+    ) -> Transaction {
+        let mut transaction = Transaction {
+            version: 2,
+            inputs: coins.iter().map(|(at, _)| Input::spending(*at)).collect(),
+            outputs,
+            lock_time: 0,
+        };
+        let spent: Vec<_> = coins.iter().map(|(_, output)| output.clone()).collect();
+        self.sign(genesis, &mut transaction, &spent);
+        transaction
+    }
+
+    /// A signed transaction that moves one coin of the best chain to another lock, less a fee.
+    ///
+    /// # Panics
+    /// When the coin does not exist or is smaller than the fee.
+    pub fn pay<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        from: OutPoint,
+        to: &Lock,
+        fee: Amount,
+    ) -> Transaction {
+        let coin = coin(chain, &from).expect("the test spends a coin that exists");
+        let amount = coin.output.amount.checked_sub(fee);
+        let output = Output {
+            amount: amount.expect("the test's coin is worth its fee"),
+            lock: to.clone(),
+        };
+        self.spend(chain.genesis(), &[(from, coin.output)], vec![output])
+    }
+}
+
+/// The output of a transaction, as what a later one spends.
+///
+/// # Panics
+/// When there is no such output.
+pub fn output_of(transaction: &Transaction, index: u32) -> (OutPoint, Output) {
+    let txid = transaction.txid();
+    let output = transaction.outputs[index as usize].clone();
+    (OutPoint { txid, index }, output)
+}
+
+/// A block on the tip that takes the reward and all fees, one interval after its parent.
+///
+/// # Panics
+/// When a transaction spends a coin that neither the chain nor the block has.
+pub fn next_block<S: Store>(
+    chain: &Chain<S>,
+    lock: &Lock,
+    transactions: Vec<Transaction>,
+) -> Block {
+    let mut made = BTreeMap::new();
+    let mut fees = Amount::ZERO;
+    for transaction in &transactions {
+        let spent = transaction.inputs.iter().map(|input| {
+            let earlier = made.get(&input.previous).copied();
+            let amount = || coin(chain, &input.previous).map(|coin| coin.output.amount);
+            earlier
+                .or_else(amount)
+                .expect("the test spends a coin that exists")
+        });
+        let spent = Amount::sum(spent).expect("the supply is bounded");
+        let paid = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
+        let fee = paid.and_then(|paid| spent.checked_sub(paid));
+        let sum = fee.and_then(|fee| fees.checked_add(fee));
+        fees = sum.expect("the test pays no more than it spends");
+        for index in (0..).take(transaction.outputs.len()) {
+            let (outpoint, output) = output_of(transaction, index);
+            made.insert(outpoint, output.amount);
+        }
+    }
+    let tip = chain.tip().hash;
+    block_on(chain, &tip, lock, transactions, fees)
+}
+
+/// A block on any known block, one interval after it, that takes the reward and these fees.
+///
+/// # Panics
+/// When the parent is unknown.
+pub fn block_on<S: Store>(
+    chain: &Chain<S>,
+    parent: &BlockHash,
+    lock: &Lock,
+    transactions: Vec<Transaction>,
+    fees: Amount,
+) -> Block {
+    let context = chain
+        .header_context(parent)
+        .expect("the test builds on a known block");
+    block_after(chain.spec(), &context, lock, transactions, fees)
+}
+
+/// As [`block_on`], where the parent is only known by what its children are held to.
+///
+/// # Panics
+/// When reward and fees exceed an amount.
+pub fn block_after(
+    spec: &Spec,
+    above: &HeaderContext,
+    lock: &Lock,
+    transactions: Vec<Transaction>,
+    fees: Amount,
+) -> Block {
+    let height = above.height.next();
+    let mut script = height_push(height);
+    script.extend_from_slice(b"test");
+    let amount = spec.reward_at(height).checked_add(fees);
+    let coinbase = Transaction {
+        version: 2,
+        inputs: vec![Input {
+            previous: OutPoint::NULL,
+            script,
+            sequence: Input::FINAL,
+            witness: vec![WITNESS_RESERVED.to_vec()],
+        }],
+        outputs: vec![Output {
+            amount: amount.expect("the supply is bounded"),
+            lock: lock.clone(),
+        }],
+        lock_time: 0,
+    };
+    let mut block = Block {
+        header: Header {
+            version: BLOCK_VERSION,
+            previous: above.hash,
+            merkle_root: MerkleNode::ZERO,
+            time: above.times[0].saturating_add(spec.interval),
+            bits: above.next_bits,
+            nonce: 0,
+        },
+        transactions: core::iter::once(coinbase).chain(transactions).collect(),
+    };
+    commit_witnesses(&mut block);
+    seal(&mut block);
+    block
+}
+
+/// Adds the commitment to the witnesses, in place of an earlier one.
+pub fn commit_witnesses(block: &mut Block) {
+    let lock = witness_commitment_lock(witness_root(&block.transactions));
+    let outputs = &mut block.transactions[0].outputs;
+    outputs.retain(|output| !output.lock.is_unspendable());
+    outputs.push(Output {
+        amount: Amount::ZERO,
+        lock,
+    });
+}
+
+/// Makes the header commit to the transactions, and finds a nonce.
+pub fn seal(block: &mut Block) {
+    block.header.merkle_root = merkle_root(&block.transactions).root;
+    mine(&mut block.header);
+}
+
+/// Finds a nonce that meets the header's own target, if it can be met.
+pub fn mine(header: &mut Header) {
+    while !header.meets_target() && header.nonce < u32::MAX {
+        header.nonce += 1;
+    }
+}
+
+/// Accepts blocks that hold nothing but the reward, on the tip.
+///
+/// # Panics
+/// When a block is not accepted.
+pub fn extend<S: Store>(chain: &mut Chain<S>, lock: &Lock, blocks: usize) {
+    for _ in 0..blocks {
+        let block = next_block(chain, lock, Vec::new());
+        let now = block.header.time;
+        let accepted = chain.accept_block(block, now);
+        accepted.expect("an empty block on the tip is valid");
+    }
+}
+
+fn coin<S: Store>(chain: &Chain<S>, outpoint: &OutPoint) -> Option<Coin> {
+    chain.coin(outpoint).expect("the test's store can be read")
+}

@@ -1,0 +1,58 @@
+//! Why a store can't be opened, read or written.
+
+use chain::Table;
+
+/// Why a store can't be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum RedbError {
+    /// The file or backend holds no database, or a damaged one, or is in use.
+    #[error("the database can't be opened: {0}")]
+    Open(#[from] redb::DatabaseError),
+    /// No transaction can begin.
+    #[error("no transaction can begin: {0}")]
+    Transaction(#[from] redb::TransactionError),
+    /// A table is missing or not as it should be.
+    #[error("the table {table} can't be opened: {error}")]
+    Table {
+        /// Its name.
+        table: &'static str,
+        /// Why not.
+        error: redb::TableError,
+    },
+    /// A row can't be read.
+    #[error("the table {table} can't be read: {error}")]
+    Read {
+        /// The table.
+        table: Table,
+        /// Why not.
+        error: redb::StorageError,
+    },
+    /// A row can't be written.
+    #[error("the table {table} can't be written: {error}")]
+    Write {
+        /// The table.
+        table: Table,
+        /// Why not.
+        error: redb::StorageError,
+    },
+    /// The layout's version can't be read or written.
+    #[error("the layout's version can't be read or written: {0}")]
+    Version(redb::StorageError),
+    /// The changes can't be made durable.
+    #[error("the changes can't be committed: {0}")]
+    Commit(#[from] redb::CommitError),
+    /// The durability that is wanted can't be had.
+    #[error("the changes can't be made durable: {0}")]
+    Durability(#[from] redb::SetDurabilityError),
+    /// The database holds tables, but not ours.
+    #[error("the database does not say which layout it has: it is not one of Tabchain's")]
+    Foreign,
+    /// The database has the layout of another program version.
+    #[error("the database has layout {found}, this program reads layout {wanted}")]
+    OtherVersion {
+        /// The layout it has.
+        found: u32,
+        /// The layout that this program reads.
+        wanted: u32,
+    },
+}
