@@ -1,1 +1,37 @@
-//! Placeholder.
+//! One person's node: the chain, the network and the wallet behind one set of commands.
+//!
+//! [`Service`] joins a [`Node`](node::Node) and a [`Wallet`](wallet::Wallet) and speaks [`api`]: it
+//! carries out commands, draws the view that a page shows, and passes bytes to and from peers. Like the
+//! node it is sans-IO: whoever drives it brings time, randomness, storage and the network, so the same
+//! service runs in a browser tab, in a native program and in tests.
+//!
+//! [`Profile`] is what a person keeps apart from any chain: the vault with the wallet's words and the
+//! list of chains. [`Invitation`] is the link that brings a friend to a chain.
+//!
+//! ```text
+//!  commands ──▶ Service ──▶ replies, notices, views        Profile: vault, known chains
+//!                 │ ▲
+//!      blocks,    ▼ │ events                               Invitation: spec + relay in a link
+//!      payments  Node ◀──▶ peers, miner
+//! ```
+//!
+//! What must hold:
+//!
+//! - The wallet follows the chain: it is shown a block only after the chain connected it, in order, and
+//!   catches up by itself after a restart. Its rows are stored with the chain they belong to.
+//! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing.
+//! - A failing store is reported as a [`Notice`](api::Notice) and never decides about a block.
+
+mod follow;
+mod invitation;
+mod new_chain;
+mod payment;
+mod profile;
+mod query;
+mod service;
+mod view;
+
+pub use invitation::{Invitation, InvitationError};
+pub use profile::{Entropy, Profile, ProfileError, Setup};
+pub use service::{OpenError, Output, Service};
+pub use view::{LinkFigures, Outside};

@@ -1,0 +1,103 @@
+//! The wallet follows the chain: block by block as they connect, and by reading what it missed.
+
+use api::Notice;
+use chain::{StorageError, Store};
+use primitives::{Amount, Block, Height};
+
+use crate::service::Service;
+
+/// Blocks that the wallet reads before the node is heard again: a few milliseconds' work.
+const SLICE: usize = 32;
+
+impl<S: Store> Service<S> {
+    /// A block became part of the best chain.
+    pub(crate) fn block_connected(&mut self, height: Height, block: &Block) {
+        let before = height.checked_sub(1);
+        let next = match self.wallet.synced() {
+            Some((synced, hash)) => Some(synced) == before && hash == block.header.previous,
+            None => before.is_none(),
+        };
+        if next {
+            self.read(height, block);
+        }
+    }
+
+    /// A block is no longer part of the best chain.
+    pub(crate) fn block_disconnected(&mut self, height: Height, block: &Block) {
+        if self.wallet.synced() == Some((height, block.hash())) {
+            self.wallet.disconnect(height, block);
+        }
+    }
+
+    /// Reads the next blocks that the wallet has not seen. True while there are more.
+    pub(crate) fn follow(&mut self) -> bool {
+        for _ in 0..SLICE {
+            match self.follow_one() {
+                Ok(true) => {}
+                Ok(false) => return false,
+                Err(error) => {
+                    self.trouble(format!("The wallet cannot read the stored chain: {error}."));
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// One step along the chain; false when the wallet stands at its tip.
+    fn follow_one(&mut self) -> Result<bool, StorageError<S::Error>> {
+        let chain = self.node.chain();
+        let next = match self.wallet.synced() {
+            Some((height, hash)) if chain.hash_at(height) == Some(hash) => height.next(),
+            Some((height, hash)) => {
+                let undone = match chain.block(&hash)? {
+                    Some(block) => self.wallet.disconnect(height, &block),
+                    None => false,
+                };
+                if !undone {
+                    // What the wallet knew of a lost block cannot be undone alone: it reads the chain afresh.
+                    self.wallet.forget();
+                }
+                return Ok(true);
+            }
+            None => Height::GENESIS,
+        };
+        let Some(hash) = chain.hash_at(next) else {
+            return Ok(false);
+        };
+        let Some(block) = chain.block(&hash)? else {
+            return Ok(false);
+        };
+        self.read(next, &block);
+        Ok(true)
+    }
+
+    /// Shows the wallet the block after the last one it saw, and tells of what it confirms.
+    fn read(&mut self, height: Height, block: &Block) {
+        let waiting: Vec<_> = block
+            .transactions
+            .iter()
+            .skip(1)
+            .map(|transaction| transaction.txid())
+            .collect();
+        let waiting = waiting
+            .into_iter()
+            .filter_map(|txid| self.wallet.entry(&txid, height));
+        let confirmed: Vec<Amount> = waiting
+            .filter(|entry| entry.height.is_none())
+            .map(|entry| entry.amount)
+            .collect();
+        self.wallet.connect(height, block);
+        for amount in confirmed {
+            self.notice(Notice::PaymentConfirmed { amount });
+        }
+    }
+
+    /// Hands the wallet's changed rows to the store, to be kept with the next flush.
+    pub(crate) fn keep_wallet(&mut self) {
+        for (key, value) in self.wallet.take_changes() {
+            let key = [self.rows.as_slice(), &key].concat();
+            self.node.chain_mut().put_record(&key, value.as_deref());
+        }
+    }
+}

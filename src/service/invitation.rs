@@ -1,0 +1,166 @@
+//! The link that brings a friend to a chain: its whole spec and the relay that introduces peers.
+//!
+//! `PAGE#chain=BASE64URL`, where the payload is
+//!
+//! | bytes | meaning |
+//! | --- | --- |
+//! | 1 | version, 1 |
+//! | CompactSize + n | the spec ([`Spec`]) |
+//! | CompactSize + n | the relay's URL, UTF-8, may be empty |
+//! | 4 | the first bytes of SHA-256d over all of the above |
+//!
+//! The joiner computes the genesis block from the spec, so nobody needs to be trusted for it; the
+//! checksum only tells a link that was cut or mistyped from one that is wrong. It stands behind the `#`,
+//! which browsers never send to a server.
+
+use chain::{Spec, SpecError};
+use data_encoding::BASE64URL_NOPAD;
+use primitives::{DecodeError, Encode, Reader, put_bytes, sha256d};
+use thiserror::Error;
+
+/// The version that this program writes and reads.
+const VERSION: u8 = 1;
+/// Characters of the longest link that is looked at: a spec of at most 64 KiB and some room.
+const MAX_TEXT: usize = 100_000;
+/// Bytes of the longest encoded spec: a thousand allocations of 28 bytes and a thousand data bytes fit.
+const MAX_SPEC: usize = 65_536;
+/// Bytes of the longest relay URL.
+const MAX_RELAY: usize = 200;
+/// Bytes of checksum.
+const CHECKSUM: usize = 4;
+/// What stands before the payload.
+const KEY: &str = "chain=";
+
+/// A chain and where to meet the others who are on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invitation {
+    /// The chain's settings.
+    pub spec: Spec,
+    /// The relay's WebSocket URL (`ws://` or `wss://`); empty where there is none.
+    pub relay: String,
+}
+
+/// Why a text is no invitation.
+#[derive(Debug, Error, PartialEq)]
+pub enum InvitationError {
+    /// Nothing was given.
+    #[error("paste the link that a friend sent you")]
+    Empty,
+    /// It has no payload behind `#chain=`.
+    #[error("this is not an invitation link: nothing stands behind “#chain=”")]
+    NoPayload,
+    /// It is far longer than any link.
+    #[error("this link is too long: {length} characters, at most {MAX_TEXT} are possible")]
+    TooLong {
+        /// Characters given.
+        length: usize,
+    },
+    /// It has characters that no link has.
+    #[error("this link is damaged at character {at} of its last part: copy the whole link again")]
+    Alphabet {
+        /// Where in the payload, from 1.
+        at: usize,
+    },
+    /// The checksum does not fit.
+    #[error("this link is damaged or cut off: copy the whole link again")]
+    Checksum,
+    /// A later program wrote it.
+    #[error(
+        "this link has format {0}, which this program does not know: reload the page to get the newest one"
+    )]
+    Version(u8),
+    /// The payload is not laid out as it must be.
+    #[error("this link cannot be read: {0}")]
+    Layout(#[from] DecodeError),
+    /// Its chain breaks a bound.
+    #[error("this link describes a chain that cannot be: {0}")]
+    Spec(#[from] SpecError),
+    /// Its relay is no WebSocket URL.
+    #[error("this link names a relay that is no ws:// or wss:// address: “{0}”")]
+    Relay(String),
+}
+
+impl Invitation {
+    /// The link, for a page at `page` (its URL without query and fragment).
+    pub fn to_link(&self, page: &str) -> String {
+        let mut bytes = vec![VERSION];
+        put_bytes(&mut bytes, &self.spec.to_bytes());
+        put_bytes(&mut bytes, self.relay.as_bytes());
+        let sum = sha256d(&bytes);
+        bytes.extend_from_slice(&sum[..CHECKSUM]);
+        format!("{page}#{KEY}{}", BASE64URL_NOPAD.encode(&bytes))
+    }
+
+    /// Reads a link, or just its payload, with blanks around it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvitationError`], whose text is meant for the person who pasted the link.
+    pub fn parse(text: &str) -> Result<Self, InvitationError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(InvitationError::Empty);
+        }
+        if text.len() > MAX_TEXT {
+            return Err(InvitationError::TooLong {
+                length: text.chars().count(),
+            });
+        }
+        let payload = payload(text)?;
+        let bytes = BASE64URL_NOPAD
+            .decode(payload.as_bytes())
+            .map_err(|error| InvitationError::Alphabet {
+                at: error.position + 1,
+            })?;
+        let (body, sum) = bytes
+            .split_at_checked(bytes.len().wrapping_sub(CHECKSUM))
+            .ok_or(InvitationError::Checksum)?;
+        if sha256d(body)[..CHECKSUM] != *sum {
+            return Err(InvitationError::Checksum);
+        }
+        let mut reader = Reader::new(body);
+        match reader.u8()? {
+            VERSION => {}
+            other => return Err(InvitationError::Version(other)),
+        }
+        let spec = reader.bytes(MAX_SPEC)?;
+        let relay = reader.bytes(MAX_RELAY)?;
+        reader.finish()?;
+        Ok(Self {
+            spec: Spec::from_bytes(&spec)?,
+            relay: relay_url(&relay)?,
+        })
+    }
+}
+
+/// What stands behind `chain=` in the link's fragment, or the text itself where it is a bare payload.
+fn payload(text: &str) -> Result<&str, InvitationError> {
+    let fragment = text.rsplit_once('#').map(|(_, fragment)| fragment);
+    let found = fragment.unwrap_or(text).strip_prefix(KEY);
+    match (found, fragment) {
+        (Some(payload), _) if !payload.is_empty() => Ok(payload),
+        (None, None) if !text.contains([':', '/', ' ']) => Ok(text),
+        _ => Err(InvitationError::NoPayload),
+    }
+}
+
+/// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name.
+fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
+    let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
+    let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;
+    if url.is_empty() {
+        return Ok(String::new());
+    }
+    let rest = url
+        .strip_prefix("wss://")
+        .or_else(|| url.strip_prefix("ws://"))
+        .ok_or_else(wrong)?;
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let plain = url
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte));
+    if host.is_empty() || host.contains('@') || !plain {
+        return Err(wrong());
+    }
+    Ok(url.to_owned())
+}

@@ -1,0 +1,88 @@
+//! Paying: reading what a person typed, the cost beforehand, and signing.
+
+use api::{Fault, Field, Review};
+use chain::Store;
+use primitives::{Amount, Lock, Transaction, Txid, address};
+use wallet::{Draft, FeeRate, Payment, Spend, SpendError};
+
+use crate::profile::{open_vault, sentence};
+use crate::service::Service;
+
+impl<S: Store> Service<S> {
+    /// What a payment would cost.
+    pub(crate) fn review(&self, to: &str, amount: &str) -> Result<Review, Fault> {
+        let draft = self.draft(to, amount)?;
+        let spec = self.node.chain().spec();
+        let total = draft.amount.checked_add(draft.fee).unwrap_or(Amount::MAX);
+        let spendable = self
+            .wallet
+            .balance(self.node.chain().tip().height)
+            .spendable;
+        let to_self = self.wallet.owns(&draft.to);
+        let gone = if to_self { draft.fee } else { total };
+        Ok(Review {
+            to: address::encode(&spec.prefix, &draft.to).unwrap_or_default(),
+            amount: draft.amount,
+            fee: draft.fee,
+            total,
+            left: spendable.checked_sub(gone).unwrap_or(Amount::ZERO),
+            to_self,
+        })
+    }
+
+    /// Builds and signs a payment. The caller hands it to the node.
+    pub(crate) fn pay(
+        &mut self,
+        to: &str,
+        amount: &str,
+        passphrase: Option<&str>,
+    ) -> Result<(Txid, Transaction), Fault> {
+        let draft = self.draft(to, amount)?;
+        let seed = open_vault(&self.vault, passphrase)?.seed();
+        let transaction = self
+            .wallet
+            .sign(&draft, &seed)
+            .map_err(|error| Fault::new(sentence(&error)))?;
+        Ok((transaction.txid(), transaction))
+    }
+
+    fn draft(&self, to: &str, amount: &str) -> Result<Draft, Fault> {
+        let to = self.payee(to)?;
+        let amount = amount.trim();
+        let amount = if amount.eq_ignore_ascii_case("max") {
+            Spend::Max
+        } else {
+            let amount = amount
+                .parse::<Amount>()
+                .map_err(|error| Fault::of(Field::Amount, sentence(&error)))?;
+            Spend::Exact(amount)
+        };
+        let payment = Payment {
+            to,
+            amount,
+            fee_rate: FeeRate::per_thousand(self.node.pool().limits().rate.0),
+        };
+        let tip = self.node.chain().tip().height;
+        self.wallet
+            .prepare(&payment, tip)
+            .map_err(|error| self.spend_fault(&error))
+    }
+
+    fn payee(&self, text: &str) -> Result<Lock, Fault> {
+        address::parse(text.trim(), &self.node.chain().spec().prefix)
+            .map_err(|error| Fault::of(Field::To, sentence(&error)))
+    }
+
+    fn spend_fault(&self, error: &SpendError) -> Fault {
+        let symbol = &self.node.chain().spec().symbol;
+        match error {
+            SpendError::InsufficientFunds { needed, available } => Fault::of(
+                Field::Amount,
+                format!(
+                    "This needs {needed} {symbol} with the fee, and {available} {symbol} can be spent now."
+                ),
+            ),
+            other => Fault::of(Field::Amount, sentence(other)),
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! The explorer's questions: search, blocks, transactions, addresses.
+
+use api::{
+    AddressDocument, BlockDocument, BlockSummary, Fault, Field, Found, InputDocument,
+    OutputDocument, TransactionDocument,
+};
+use chain::{Coin, Store};
+use data_encoding::HEXLOWER;
+use primitives::{
+    Amount, Block, BlockHash, Encode, Height, Lock, Timestamp, Transaction, Txid, address,
+};
+
+use crate::profile::sentence;
+use crate::service::Service;
+use crate::view::{address_of, difficulty, summary};
+
+/// Blocks that one answer lists.
+const MAX_BLOCKS: u32 = 100;
+/// Transactions that a block document lists.
+const MAX_TRANSACTIONS: usize = 1_000;
+/// Transactions that an address document lists.
+const MAX_HISTORY: usize = 100;
+
+/// Where a confirmed transaction stands.
+#[derive(Clone, Copy)]
+struct Place {
+    block: BlockHash,
+    height: Height,
+    time: Timestamp,
+    confirmations: u32,
+}
+
+impl<S: Store> Service<S> {
+    /// Looks for what a person typed: a height, a block hash, a transaction id or an address.
+    pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Fault::of(
+                Field::Search,
+                "Type a height, a block hash, a transaction id or an address.",
+            ));
+        }
+        let plain = text.replace([',', ' ', '_'], "");
+        if plain.bytes().all(|byte| byte.is_ascii_digit()) && plain.len() < 64 {
+            let height = plain.parse().ok().map(Height);
+            let Some(hash) = height.and_then(|height| self.node.chain().hash_at(height)) else {
+                return Ok(Found::Nothing);
+            };
+            return Ok(Found::Block(Box::new(self.block_document(hash)?)));
+        }
+        if plain.len() == 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return self.search_hash(&plain.to_lowercase());
+        }
+        match address::parse(text, &self.node.chain().spec().prefix) {
+            Ok(lock) => Ok(Found::Address(self.address_document(&lock)?)),
+            Err(error) => Err(Fault::of(
+                Field::Search,
+                format!("This is no height and no hash, and as an address it is wrong: {error}."),
+            )),
+        }
+    }
+
+    fn search_hash(&self, hex: &str) -> Result<Found, Fault> {
+        if let Ok(hash) = hex.parse::<BlockHash>()
+            && self.node.chain().entry(&hash).is_some()
+        {
+            return Ok(Found::Block(Box::new(self.block_document(hash)?)));
+        }
+        match hex.parse::<Txid>() {
+            Ok(txid) => Ok(self
+                .find_transaction(&txid)?
+                .map_or(Found::Nothing, |found| Found::Transaction(Box::new(found)))),
+            Err(_) => Ok(Found::Nothing),
+        }
+    }
+
+    /// Blocks of the best chain, newest first.
+    pub(crate) fn block_list(&self, from: u32, count: u32) -> Result<Vec<BlockSummary>, Fault> {
+        let chain = self.node.chain();
+        let top = from.min(chain.tip().height.value());
+        let bottom = (top + 1).saturating_sub(count.min(MAX_BLOCKS));
+        let mut list = Vec::new();
+        for height in (bottom..=top).rev().map(Height) {
+            let Some(hash) = chain.hash_at(height) else {
+                continue;
+            };
+            let Some(block) = chain.block(&hash).map_err(|error| storage(&error))? else {
+                continue;
+            };
+            list.push(summary(height, &block, chain.spec(), &self.wallet));
+        }
+        Ok(list)
+    }
+
+    /// A block by what a person or a link gave as its hash.
+    pub(crate) fn block_by_text(&self, text: &str) -> Result<BlockDocument, Fault> {
+        let hash = text
+            .trim()
+            .parse()
+            .map_err(|_| Fault::of(Field::Search, "This is no block hash."))?;
+        self.block_document(hash)
+    }
+
+    /// A transaction by what a person or a link gave as its id.
+    pub(crate) fn transaction_by_text(&self, text: &str) -> Result<TransactionDocument, Fault> {
+        let txid = text
+            .trim()
+            .parse()
+            .map_err(|_| Fault::of(Field::Search, "This is no transaction id."))?;
+        let found = self.find_transaction(&txid)?;
+        found.ok_or_else(|| Fault::of(Field::Search, "This node knows no such transaction."))
+    }
+
+    /// An address by what a person or a link gave.
+    pub(crate) fn address_by_text(&self, text: &str) -> Result<AddressDocument, Fault> {
+        let lock = address::parse(text, &self.node.chain().spec().prefix)
+            .map_err(|error| Fault::of(Field::Search, sentence(&error)))?;
+        self.address_document(&lock)
+    }
+
+    fn block_document(&self, hash: BlockHash) -> Result<BlockDocument, Fault> {
+        let chain = self.node.chain();
+        let absent = || Fault::of(Field::Search, "This node does not have that block.");
+        let entry = chain.entry(&hash).ok_or_else(absent)?;
+        let block = chain
+            .block(&hash)
+            .map_err(|error| storage(&error))?
+            .ok_or_else(absent)?;
+        let spent = self.spent(&hash, &block)?;
+        let on_best = chain.is_active(&hash);
+        let place = Place {
+            block: hash,
+            height: entry.height,
+            time: block.header.time,
+            confirmations: if on_best {
+                self.confirmations(entry.height)
+            } else {
+                0
+            },
+        };
+        let mut transactions = Vec::new();
+        for (index, transaction) in block.transactions.iter().take(MAX_TRANSACTIONS).enumerate() {
+            let spent = spent.get(index).map_or(&[][..], Vec::as_slice);
+            transactions.push(self.document(transaction, Some(place), spent));
+        }
+        let reward = chain.spec().reward_at(entry.height);
+        let next = on_best
+            .then(|| chain.hash_at(entry.height.next()))
+            .flatten();
+        Ok(BlockDocument {
+            hash,
+            height: entry.height.value(),
+            confirmations: place.confirmations,
+            previous: block.header.previous,
+            next,
+            merkle_root: block.header.merkle_root,
+            time: block.header.time,
+            version: format!("{:08x}", block.header.version),
+            bits: format!("{:08x}", block.header.bits.bits()),
+            difficulty: difficulty(block.header.bits),
+            nonce: block.header.nonce,
+            size: length(block.to_bytes().len()),
+            weight: length(block.weight()),
+            reward,
+            fees: fees(&block, &spent),
+            transaction_count: length(block.transactions.len()),
+            transactions,
+        })
+    }
+
+    fn find_transaction(&self, txid: &Txid) -> Result<Option<TransactionDocument>, Fault> {
+        if let Some(waiting) = self.node.pool().entry(txid) {
+            let known = self.coins_of_waiting(&waiting.transaction)?;
+            return Ok(Some(self.document(&waiting.transaction, None, &known)));
+        }
+        let chain = self.node.chain();
+        let Some(found) = chain.transaction(txid).map_err(|error| storage(&error))? else {
+            return Ok(None);
+        };
+        let spent = match chain.block(&found.block).map_err(|error| storage(&error))? {
+            Some(block) => self.spent(&found.block, &block)?,
+            None => Vec::new(),
+        };
+        let spent = spent
+            .get(found.index as usize)
+            .map_or(&[][..], Vec::as_slice);
+        let place = Place {
+            block: found.block,
+            height: found.height,
+            time: chain
+                .entry(&found.block)
+                .map_or(Timestamp::default(), |entry| entry.header.time),
+            confirmations: self.confirmations(found.height),
+        };
+        Ok(Some(self.document(&found.transaction, Some(place), spent)))
+    }
+
+    /// What each transaction of a block spent, where the chain still knows.
+    fn spent(&self, hash: &BlockHash, block: &Block) -> Result<Vec<Vec<(Amount, Lock)>>, Fault> {
+        let coins = self
+            .node
+            .chain()
+            .spent_coins(hash)
+            .map_err(|error| storage(&error))?;
+        Ok(coins.map_or_else(Vec::new, |coins| deal(block, coins)))
+    }
+
+    /// The outputs that a waiting transaction spends: confirmed coins, or outputs of other waiting ones.
+    fn coins_of_waiting(&self, transaction: &Transaction) -> Result<Vec<(Amount, Lock)>, Fault> {
+        let mut known = Vec::new();
+        for input in &transaction.inputs {
+            let output = match self.node.pool().output(&input.previous) {
+                Some(output) => Some(output.clone()),
+                None => {
+                    let coin = self
+                        .node
+                        .chain()
+                        .coin(&input.previous)
+                        .map_err(|error| storage(&error))?;
+                    coin.map(|coin| coin.output)
+                }
+            };
+            let Some(output) = output else {
+                return Ok(Vec::new());
+            };
+            known.push((output.amount, output.lock));
+        }
+        Ok(known)
+    }
+
+    fn address_document(&self, lock: &Lock) -> Result<AddressDocument, Fault> {
+        let chain = self.node.chain();
+        let mut found = chain
+            .history(lock, MAX_HISTORY + 1)
+            .map_err(|error| storage(&error))?;
+        let more = found.len() > MAX_HISTORY;
+        found.truncate(MAX_HISTORY);
+        let txids: Vec<Txid> = found
+            .iter()
+            .map(|located| located.transaction.txid())
+            .collect();
+        let (mut received, mut spent) = (Amount::ZERO, Amount::ZERO);
+        for txid in &txids {
+            let Some(document) = self.find_transaction(txid)? else {
+                continue;
+            };
+            let own = address_of(lock, chain.spec());
+            let add = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
+            for output in document
+                .outputs
+                .iter()
+                .filter(|output| output.address == own)
+            {
+                received = add(received, output.amount);
+            }
+            for input in document.inputs.iter().filter(|input| input.address == own) {
+                spent = add(spent, input.amount.unwrap_or(Amount::ZERO));
+            }
+        }
+        Ok(AddressDocument {
+            address: address_of(lock, chain.spec()).unwrap_or_default(),
+            balance: received.checked_sub(spent).unwrap_or(Amount::ZERO),
+            received,
+            mine: self.wallet.owns(lock),
+            transactions: txids,
+            more,
+        })
+    }
+
+    /// Blocks on top of a height of the best chain, its own included.
+    fn confirmations(&self, height: Height) -> u32 {
+        (self.node.chain().tip().height.value() + 1).saturating_sub(height.value())
+    }
+
+    fn document(
+        &self,
+        transaction: &Transaction,
+        place: Option<Place>,
+        spent: &[(Amount, Lock)],
+    ) -> TransactionDocument {
+        let spec = self.node.chain().spec();
+        let coinbase = transaction.is_coinbase();
+        let inputs: Vec<_> = if coinbase {
+            &[][..]
+        } else {
+            &transaction.inputs[..]
+        }
+        .iter()
+        .enumerate()
+        .map(|(index, input)| InputDocument {
+            txid: input.previous.txid,
+            index: input.previous.index,
+            amount: spent.get(index).map(|(amount, _)| *amount),
+            address: spent
+                .get(index)
+                .and_then(|(_, lock)| address_of(lock, spec)),
+        })
+        .collect();
+        let outputs = transaction.outputs.iter().map(|output| OutputDocument {
+            amount: output.amount,
+            address: address_of(&output.lock, spec),
+            data: match &output.lock {
+                Lock::Data(bytes) => Some(HEXLOWER.encode(bytes)),
+                _ => None,
+            },
+        });
+        TransactionDocument {
+            txid: transaction.txid(),
+            wtxid: transaction.wtxid(),
+            block: place.map(|place| place.block),
+            height: place.map(|place| place.height.value()),
+            confirmations: place.map_or(0, |place| place.confirmations),
+            time: place.map(|place| place.time),
+            size: length(transaction.to_bytes().len()),
+            weight: length(transaction.weight()),
+            lock_time: transaction.lock_time,
+            coinbase,
+            outputs: outputs.collect(),
+            fee: if coinbase {
+                None
+            } else {
+                fee(transaction, spent)
+            },
+            inputs,
+        }
+    }
+}
+
+/// Deals out a block's spent coins, which stand in the order of its inputs, to its transactions.
+fn deal(block: &Block, coins: Vec<Coin>) -> Vec<Vec<(Amount, Lock)>> {
+    let mut coins = coins
+        .into_iter()
+        .map(|coin| (coin.output.amount, coin.output.lock));
+    let count = |transaction: &Transaction| {
+        if transaction.is_coinbase() {
+            0
+        } else {
+            transaction.inputs.len()
+        }
+    };
+    block
+        .transactions
+        .iter()
+        .map(|transaction| coins.by_ref().take(count(transaction)).collect())
+        .collect()
+}
+
+/// Inputs minus outputs, where all spent coins are known.
+fn fee(transaction: &Transaction, spent: &[(Amount, Lock)]) -> Option<Amount> {
+    if spent.len() != transaction.inputs.len() {
+        return None;
+    }
+    let paid = Amount::sum(spent.iter().map(|(amount, _)| *amount))?;
+    let made = Amount::sum(transaction.outputs.iter().map(|output| output.amount))?;
+    paid.checked_sub(made)
+}
+
+fn fees(block: &Block, spent: &[Vec<(Amount, Lock)>]) -> Amount {
+    let each = block.transactions.iter().zip(spent).skip(1);
+    let known = each.filter_map(|(transaction, spent)| fee(transaction, spent));
+    Amount::sum(known).unwrap_or(Amount::ZERO)
+}
+
+fn length(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// A store that cannot be read, as a person is told of it.
+pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
+    Fault::new(format!("The stored chain cannot be read: {error}."))
+}

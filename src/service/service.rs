@@ -1,0 +1,426 @@
+//! The service itself: inputs, outputs and commands.
+
+use std::collections::VecDeque;
+
+use api::{AddressDocument, BlockSummary, Command, Fault, Notice, Reply};
+use chain::{Chain, StorageError, Store};
+use miner::Job;
+use node::{Config, Event, Input, Node, PeerId, Request};
+use primitives::{
+    Amount, Block, BlockHash, Height, Lock, Time, Transaction, Txid, address, sha256,
+};
+use thiserror::Error;
+use wallet::{Settings, Vault, Wallet};
+
+use crate::profile::Setup;
+use crate::query::storage;
+use crate::view::{RECENT, summary};
+
+/// What the driver must do. Drained after every input until [`Output::Sleep`].
+#[derive(Debug)]
+pub enum Output {
+    /// Send a message to a peer.
+    Send(PeerId, Vec<u8>),
+    /// Close the link to a peer, for the reason given.
+    Drop(PeerId, String),
+    /// Search on this job from now on; none stops the search.
+    Mine(Option<Job>),
+    /// Tell the person.
+    Notice(Notice),
+    /// Nothing more now: call [`Service::handle`] with [`Input::Woken`] at this time at the latest.
+    Sleep(Time),
+}
+
+/// Why a chain cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError<E: core::error::Error + 'static> {
+    /// The chain refuses its store.
+    #[error(transparent)]
+    Chain(#[from] chain::OpenError<E>),
+    /// The wallet's rows cannot be read.
+    #[error("the wallet's stored rows are damaged: {0}")]
+    Wallet(#[from] wallet::RestoreError),
+    /// The store fails.
+    #[error("the store cannot be read: {0}")]
+    Store(StorageError<E>),
+}
+
+/// One person's node and wallet on one chain. See the crate's documentation.
+pub struct Service<S: Store> {
+    pub(crate) node: Node<S>,
+    pub(crate) wallet: Wallet,
+    pub(crate) vault: Vault,
+    /// The relay's URL, for the invitation.
+    pub(crate) relay: String,
+    /// The page's URL, for the invitation.
+    pub(crate) page: String,
+    /// What the wallet's rows begin with: another wallet on the same chain has other rows.
+    pub(crate) rows: Vec<u8>,
+    /// The newest blocks of the best chain, newest first; at most [`RECENT`].
+    pub(crate) recent: VecDeque<BlockSummary>,
+    /// `recent` no longer shows the best chain.
+    recent_stale: bool,
+    /// Blocks found since the chain was opened.
+    pub(crate) found: u32,
+    /// What the miner's present jobs pay to, while it mines.
+    reward: Option<Lock>,
+    /// Why the payment handed to the node last was refused, where it was.
+    refused: Option<(Txid, String)>,
+    /// Blocks undone by the switch of branches under way.
+    undone: u32,
+    /// The wallet's waiting payments were handed to the node again.
+    resubmitted: bool,
+    now: Time,
+    outputs: VecDeque<Output>,
+    revision: u64,
+}
+
+impl<S: Store> Service<S> {
+    /// Opens a chain on its store, with the wallet that `vault` holds the words of.
+    ///
+    /// `seed` is fresh randomness for the node; `page` the page's URL without query and fragment.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]; nothing was written then.
+    pub fn open(
+        setup: Setup,
+        page: String,
+        store: S,
+        vault: Vault,
+        seed: [u8; 32],
+        now: Time,
+    ) -> Result<Self, OpenError<S::Error>> {
+        let Setup { spec, relay } = setup;
+        let chain = Chain::open(spec, store)?;
+        let settings = Settings {
+            genesis: chain.genesis(),
+            maturity: chain.spec().maturity,
+        };
+        let account = vault.account().clone();
+        let rows = [
+            b"wallet/".as_slice(),
+            &sha256(&account.to_bytes())[..8],
+            b"/",
+        ]
+        .concat();
+        let kept = chain.records(&rows).map_err(OpenError::Store)?;
+        let kept = kept
+            .into_iter()
+            .map(|(key, value)| (key[rows.len()..].to_vec(), value));
+        let wallet = Wallet::restore(account, settings, kept)?;
+        let mut service = Self {
+            node: Node::open(Config::default(), chain, seed, now),
+            wallet,
+            vault,
+            relay,
+            page,
+            rows,
+            recent: VecDeque::new(),
+            recent_stale: false,
+            found: 0,
+            reward: None,
+            refused: None,
+            undone: 0,
+            resubmitted: false,
+            now,
+            outputs: VecDeque::new(),
+            revision: 0,
+        };
+        service.read_recent().map_err(OpenError::Store)?;
+        Ok(service)
+    }
+
+    /// Takes in what happened outside. Then drain [`poll`](Self::poll).
+    pub fn handle(&mut self, now: Time, input: Input) {
+        self.now = now;
+        self.node.handle(now, input);
+    }
+
+    /// What to do next.
+    pub fn poll(&mut self) -> Output {
+        loop {
+            if let Some(output) = self.outputs.pop_front() {
+                return output;
+            }
+            match self.node.poll() {
+                node::Output::Send(peer, bytes) => return Output::Send(peer, bytes),
+                node::Output::Drop(peer, fault) => return Output::Drop(peer, fault.to_string()),
+                node::Output::Mine(job) => return Output::Mine(job),
+                node::Output::Tell(event) => self.told(event),
+                node::Output::Sleep(at) => {
+                    if let Some(output) = self.settle(at) {
+                        return output;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Carries out a command. Then drain [`poll`](Self::poll).
+    ///
+    /// Starting, joining, opening and leaving chains, and the vault's commands, belong to whoever holds
+    /// the [`Profile`](crate::Profile): they are refused here.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] with a sentence for the person.
+    pub fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
+        self.now = now;
+        match command {
+            Command::Mine { cores } => self.mine(*cores > 0),
+            Command::NewAddress => return Ok(Reply::Address(self.new_address())),
+            Command::Review { to, amount } => return self.review(to, amount).map(Reply::Review),
+            Command::Send {
+                to,
+                amount,
+                passphrase,
+            } => {
+                let (txid, transaction) = self.pay(to, amount, passphrase.as_deref())?;
+                self.submit(txid, transaction)?;
+                return Ok(Reply::Sent {
+                    txid: txid.to_string(),
+                });
+            }
+            Command::Search { text } => return self.search(text).map(Reply::Found),
+            Command::Block { hash } => {
+                return self
+                    .block_by_text(hash)
+                    .map(|block| Reply::Block(Box::new(block)));
+            }
+            Command::Transaction { txid } => {
+                return self
+                    .transaction_by_text(txid)
+                    .map(|found| Reply::Transaction(Box::new(found)));
+            }
+            Command::Address { address } => {
+                return self.address_by_text(address).map(Reply::Address);
+            }
+            Command::Blocks { from, count } => {
+                return self.block_list(*from, *count).map(Reply::Blocks);
+            }
+            Command::Start(_)
+            | Command::Join { .. }
+            | Command::Open { .. }
+            | Command::Leave
+            | Command::ShowWords { .. }
+            | Command::SetPassphrase { .. }
+            | Command::Restore { .. } => {
+                return Err(Fault::new(
+                    "This is not possible while only a chain is asked.",
+                ));
+            }
+        }
+        Ok(Reply::Done)
+    }
+
+    /// Grows whenever [`view`](Self::view) would differ for a reason that lies in here.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The vault changed its passphrase; the words are the same.
+    pub fn set_vault(&mut self, vault: Vault) {
+        self.vault = vault;
+    }
+
+    /// The genesis hash of the open chain, which is also the name of its room at the relay.
+    pub fn genesis(&self) -> BlockHash {
+        self.node.chain().genesis()
+    }
+
+    pub(crate) fn notice(&mut self, notice: Notice) {
+        self.outputs.push_back(Output::Notice(notice));
+        self.revision += 1;
+    }
+
+    pub(crate) fn trouble(&mut self, message: String) {
+        self.notice(Notice::Trouble { message });
+    }
+
+    /// What remains when the node has nothing more to say: the wallet catches up and everything is kept.
+    fn settle(&mut self, at: Time) -> Option<Output> {
+        if self.follow() {
+            self.revision += 1;
+            self.keep_wallet();
+            return Some(Output::Sleep(self.now));
+        }
+        if !self.resubmitted {
+            self.resubmitted = true;
+            for transaction in self.wallet.unconfirmed() {
+                self.node
+                    .handle(self.now, Input::Asked(Request::Submit(transaction)));
+            }
+            return None;
+        }
+        if self.reward_is_used() {
+            self.mine(true);
+            return None;
+        }
+        if core::mem::take(&mut self.recent_stale)
+            && let Err(error) = self.read_recent()
+        {
+            self.trouble(storage(&error).message);
+        }
+        self.keep_wallet();
+        if let Err(error) = self.node.chain_mut().flush() {
+            self.trouble(format!("The chain cannot be stored: {error}."));
+        }
+        match self.outputs.pop_front() {
+            Some(output) => Some(output),
+            None => Some(Output::Sleep(at)),
+        }
+    }
+
+    fn told(&mut self, event: Event) {
+        self.revision += 1;
+        match event {
+            Event::Connected(height, block) => {
+                self.block_connected(height, &block);
+                self.push_recent(height, &block);
+                if self.undone > 0 {
+                    let depth = core::mem::take(&mut self.undone);
+                    self.notice(Notice::Reorganised { depth });
+                }
+            }
+            Event::Disconnected(height, block) => {
+                self.undone += 1;
+                self.block_disconnected(height, &block);
+                self.recent_stale = true;
+            }
+            Event::PoolAdded(transaction) => self.pool_added(&transaction),
+            Event::PoolRemoved(txid, _) => self.wallet.pool_removed(&txid),
+            Event::Submitted(txid, Err(error)) => self.refused = Some((txid, error.to_string())),
+            Event::BlockMined(hash) => {
+                self.found += 1;
+                let height = self
+                    .node
+                    .chain()
+                    .entry(&hash)
+                    .map_or(0, |entry| entry.height.value());
+                let reward = self.reward_of(&hash);
+                self.notice(Notice::BlockFound { height, reward });
+            }
+            Event::StorageFailed(error) => {
+                self.trouble(format!("The chain cannot be stored: {error}."))
+            }
+            Event::Submitted(_, Ok(())) | Event::Sync(_) | Event::PeersChanged => {}
+        }
+    }
+
+    fn pool_added(&mut self, transaction: &Transaction) {
+        let known = self
+            .wallet
+            .entry(&transaction.txid(), self.node.chain().tip().height)
+            .is_some();
+        self.wallet.pool_added(transaction, self.now.to_timestamp());
+        if known {
+            return;
+        }
+        let entry = self
+            .wallet
+            .entry(&transaction.txid(), self.node.chain().tip().height);
+        if let Some(entry) = entry.filter(|entry| entry.kind == wallet::Kind::Received) {
+            self.notice(Notice::PaymentReceived {
+                amount: entry.amount,
+            });
+        }
+    }
+
+    /// Hands a payment to the node and hears at once whether its pool took it.
+    fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<(), Fault> {
+        self.refused = None;
+        self.node
+            .handle(self.now, Input::Asked(Request::Submit(transaction)));
+        let mut later = Vec::new();
+        loop {
+            match self.node.poll() {
+                node::Output::Tell(event) => self.told(event),
+                node::Output::Sleep(_) => break,
+                node::Output::Send(peer, bytes) => later.push(Output::Send(peer, bytes)),
+                node::Output::Drop(peer, fault) => {
+                    later.push(Output::Drop(peer, fault.to_string()))
+                }
+                node::Output::Mine(job) => later.push(Output::Mine(job)),
+            }
+        }
+        self.outputs.extend(later);
+        match self.refused.take() {
+            Some((refused, why)) if refused == txid => {
+                Err(Fault::new(format!("The payment was refused: {why}.")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn mine(&mut self, on: bool) {
+        self.reward = on.then(|| self.wallet.reward_lock());
+        self.node
+            .handle(self.now, Input::Asked(Request::Mine(self.reward.clone())));
+        self.revision += 1;
+    }
+
+    /// The lock that the miner pays to has got a block; the next one goes to a fresh key.
+    fn reward_is_used(&self) -> bool {
+        self.reward
+            .as_ref()
+            .is_some_and(|lock| *lock != self.wallet.reward_lock())
+    }
+
+    fn new_address(&mut self) -> AddressDocument {
+        let lock = self.wallet.next_receive_lock();
+        self.revision += 1;
+        AddressDocument {
+            address: address::encode(&self.node.chain().spec().prefix, &lock).unwrap_or_default(),
+            balance: Amount::ZERO,
+            received: Amount::ZERO,
+            mine: true,
+            transactions: Vec::new(),
+            more: false,
+        }
+    }
+
+    fn reward_of(&self, hash: &BlockHash) -> Amount {
+        let block = self.node.chain().block(hash).ok().flatten();
+        let coinbase = block.as_ref().and_then(|block| block.transactions.first());
+        let paid =
+            coinbase.and_then(|tx| Amount::sum(tx.outputs.iter().map(|output| output.amount)));
+        paid.unwrap_or(Amount::ZERO)
+    }
+
+    /// Puts a block on top of the list, or has the list read afresh where it does not fit on top.
+    fn push_recent(&mut self, height: Height, block: &Block) {
+        let fits = self
+            .recent
+            .front()
+            .is_some_and(|top| top.hash == block.header.previous);
+        if fits && !self.recent_stale {
+            self.recent.push_front(summary(
+                height,
+                block,
+                self.node.chain().spec(),
+                &self.wallet,
+            ));
+            self.recent.truncate(RECENT);
+        } else {
+            self.recent_stale = true;
+        }
+    }
+
+    /// Fills the list of newest blocks from the chain.
+    fn read_recent(&mut self) -> Result<(), StorageError<S::Error>> {
+        self.recent.clear();
+        let chain = self.node.chain();
+        let mut height = Some(chain.tip().height);
+        while let Some(at) = height.filter(|_| self.recent.len() < RECENT) {
+            let Some(hash) = chain.hash_at(at) else { break };
+            let Some(block) = chain.block(&hash)? else {
+                break;
+            };
+            self.recent
+                .push_back(summary(at, &block, chain.spec(), &self.wallet));
+            height = at.checked_sub(1);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,220 @@
+//! Links: what goes out comes back, and whatever was done to one is named.
+
+mod people;
+
+use api::{Field, NewChain};
+use data_encoding::BASE64URL_NOPAD;
+use people::{clock, easy, entropy};
+use primitives::{put_bytes, sha256d};
+use proptest::prelude::*;
+use service::{Invitation, InvitationError, Profile};
+
+const PAGE: &str = "https://example.org/tab/";
+
+fn link() -> String {
+    let setup = easy();
+    Invitation {
+        spec: setup.spec,
+        relay: setup.relay,
+    }
+    .to_link(PAGE)
+}
+
+/// A link around these bytes, with a checksum that fits.
+fn sealed(version: u8, spec: &[u8], relay: &[u8]) -> String {
+    let mut bytes = vec![version];
+    put_bytes(&mut bytes, spec);
+    put_bytes(&mut bytes, relay);
+    let sum = sha256d(&bytes);
+    bytes.extend_from_slice(&sum[..4]);
+    format!("{PAGE}#chain={}", BASE64URL_NOPAD.encode(&bytes))
+}
+
+#[test]
+fn a_link_brings_the_same_chain_to_the_friend() {
+    let invitation = Invitation::parse(&link()).unwrap();
+    assert_eq!(
+        (invitation.spec, invitation.relay),
+        (easy().spec, easy().relay)
+    );
+    let bare = link().rsplit_once("chain=").unwrap().1.to_owned();
+    assert!(Invitation::parse(&format!("  {bare}\n")).is_ok());
+    assert!(Invitation::parse(&link().replace("/tab/", "/tab/?profile=bob")).is_ok());
+}
+
+#[test]
+fn every_wrong_link_says_what_is_wrong() {
+    use primitives::Encode as _;
+    let spec = easy().spec.to_bytes();
+    assert_eq!(Invitation::parse(" "), Err(InvitationError::Empty));
+    for text in [
+        "hello there",
+        PAGE,
+        "https://example.org/#/mine",
+        "https://example.org/#chain=",
+    ] {
+        assert_eq!(
+            Invitation::parse(text),
+            Err(InvitationError::NoPayload),
+            "{text}"
+        );
+    }
+    assert!(matches!(
+        Invitation::parse(&"x".repeat(200_000)),
+        Err(InvitationError::TooLong { .. })
+    ));
+    assert!(matches!(
+        Invitation::parse(&link().replacen("chain=A", "chain=!", 1)),
+        Err(InvitationError::Alphabet { at: 1 })
+    ));
+    assert_eq!(
+        Invitation::parse(&sealed(2, &spec, b"")),
+        Err(InvitationError::Version(2))
+    );
+    assert!(matches!(
+        Invitation::parse(&sealed(1, &spec[..20], b"")),
+        Err(InvitationError::Spec(_))
+    ));
+    for relay in [
+        "http://example.org",
+        "ws://",
+        "wss://user@example.org",
+        "ws://a b",
+        "javascript:alert(1)",
+    ] {
+        let found = Invitation::parse(&sealed(1, &spec, relay.as_bytes()));
+        assert_eq!(found, Err(InvitationError::Relay(relay.into())));
+    }
+}
+
+#[test]
+fn a_spec_out_of_bounds_is_refused_with_the_fields_name() {
+    use primitives::Encode as _;
+    let spec = easy().spec.to_bytes();
+    let mut named = 0;
+    for at in 0..spec.len() {
+        let mut wrong = spec.clone();
+        wrong[at] = 0xff;
+        if let Err(InvitationError::Spec(error)) = Invitation::parse(&sealed(1, &wrong, b"")) {
+            named += usize::from(
+                error
+                    .field()
+                    .is_some_and(|field| error.to_string().contains(field)),
+            );
+        }
+    }
+    assert!(
+        named >= 5,
+        "only {named} changes were answered with a field's name"
+    );
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_link_is_never_taken(at in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]") {
+        let good = link();
+        let start = good.rfind('=').unwrap() + 1;
+        let at = start + at.index(good.len() - start);
+        let mut bad = good.clone();
+        bad.replace_range(at..=at, &letter);
+        prop_assert!(bad == good || Invitation::parse(&bad).is_err());
+        prop_assert!(Invitation::parse(&good[..at]).is_err());
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in ".{0,200}") {
+        let _ = Invitation::parse(&text);
+    }
+}
+
+#[test]
+fn a_profile_keeps_its_words_and_chains() {
+    let mut profile = Profile::new(entropy(7));
+    let words = profile.words(None).unwrap();
+    assert_eq!(profile.last(), None);
+    let first = profile
+        .start(
+            &NewChain::default(),
+            "wss://example.org/signal",
+            clock(0),
+            [1; 8],
+        )
+        .unwrap();
+    let second = profile
+        .start(
+            &NewChain::default(),
+            "wss://example.org/signal",
+            clock(0),
+            [2; 8],
+        )
+        .unwrap();
+    assert_ne!(
+        first, second,
+        "equal settings in the same second are two chains"
+    );
+    let third = profile.join(&link()).unwrap();
+    assert_eq!(
+        profile.join(&link()).unwrap(),
+        third,
+        "joining again is the same chain"
+    );
+    profile.opened(&second).unwrap();
+    let again = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    assert_eq!(again.words(None).unwrap(), words);
+    assert_eq!(again.last(), Some(second));
+    assert_eq!(again.chains().len(), 3);
+    assert_eq!(again.chains()[0].genesis, second.to_string());
+    profile.closed();
+    assert_eq!(
+        Profile::from_bytes(&profile.to_bytes()).unwrap().last(),
+        None
+    );
+    let bytes = profile.to_bytes();
+    for end in 0..bytes.len() {
+        assert!(Profile::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
+    }
+}
+
+#[test]
+fn a_new_chains_wrong_setting_is_named() {
+    let wrong = |change: fn(&mut NewChain)| {
+        let mut settings = NewChain::default();
+        change(&mut settings);
+        Profile::new(entropy(7))
+            .start(&settings, "", clock(0), [0; 8])
+            .unwrap_err()
+            .field
+    };
+    assert_eq!(
+        wrong(|settings| settings.name = String::new()),
+        Some(Field::Name)
+    );
+    assert_eq!(
+        wrong(|settings| settings.name = "x".repeat(41)),
+        Some(Field::Name)
+    );
+    assert_eq!(
+        wrong(|settings| settings.symbol = "T".into()),
+        Some(Field::Symbol)
+    );
+    assert_eq!(
+        wrong(|settings| settings.symbol = "T-B".into()),
+        Some(Field::Symbol)
+    );
+    assert_eq!(
+        wrong(|settings| settings.interval = "0".into()),
+        Some(Field::Interval)
+    );
+    assert_eq!(
+        wrong(|settings| settings.interval = "soon".into()),
+        Some(Field::Interval)
+    );
+    assert_eq!(
+        wrong(|settings| settings.reward = "much".into()),
+        Some(Field::Reward)
+    );
+    assert_eq!(
+        wrong(|settings| settings.reward = "90000000".into()),
+        Some(Field::Reward)
+    );
+}

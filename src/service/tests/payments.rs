@@ -1,0 +1,260 @@
+//! Two people on one chain: mining, paying, switching branches, coming back.
+
+mod people;
+
+use api::{Command, Field, Found, HistoryKind, Notice, Reply};
+use people::{Person, clock, meet, part, talk};
+use primitives::Amount;
+
+fn coins(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn send(to: &str, amount: &str) -> Command {
+    Command::Send {
+        to: to.into(),
+        amount: amount.into(),
+        passphrase: None,
+    }
+}
+
+#[test]
+fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    meet(&mut alice, &mut bob, 1, clock(50));
+    assert_eq!(bob.view().tip, alice.view().tip);
+    assert_eq!(
+        alice.view().wallet.balance,
+        coins("150"),
+        "three of four rewards can be spent in the next block"
+    );
+
+    let to = bob.view().wallet.address;
+    let Ok(Reply::Review(review)) = alice.ask(
+        clock(50),
+        &Command::Review {
+            to: to.clone(),
+            amount: "20".into(),
+        },
+    ) else {
+        panic!("a payment of 20 of 150 coins has a review")
+    };
+    assert!(!review.to_self && review.fee > Amount::ZERO);
+    alice.ask(clock(50), &send(&to, "20")).unwrap();
+    let after = alice.view().wallet;
+    assert_eq!(
+        after.balance, review.left,
+        "the balance accounts at once for what was sent"
+    );
+    assert_eq!(after.outgoing, review.total);
+    talk(&mut alice, &mut bob, 1, clock(50));
+    assert_eq!(bob.view().wallet.incoming, coins("20"));
+    assert_eq!(bob.view().wallet.balance, Amount::ZERO);
+    assert!(bob.notices.contains(&Notice::PaymentReceived {
+        amount: coins("20")
+    }));
+
+    bob.mine(clock(60));
+    talk(&mut alice, &mut bob, 1, clock(60));
+    assert_eq!(alice.view().tip, bob.view().tip);
+    assert_eq!(bob.view().wallet.balance, coins("20"));
+    assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
+    assert!(alice.notices.contains(&Notice::PaymentConfirmed {
+        amount: coins("20")
+    }));
+    let row = &alice.view().wallet.history[0];
+    assert_eq!(
+        (row.kind, row.amount, row.confirmations),
+        (HistoryKind::Sent, coins("20"), 1)
+    );
+    assert_ne!(
+        bob.view().wallet.address,
+        to,
+        "a receipt is followed by a fresh address"
+    );
+
+    let back = alice.view().wallet.address;
+    bob.ask(clock(60), &send(&back, "max")).unwrap();
+    assert_eq!(bob.view().wallet.balance, Amount::ZERO);
+}
+
+#[test]
+fn the_lighter_branch_gives_way_and_its_payment_confirms_again() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    meet(&mut alice, &mut bob, 1, clock(50));
+    part(&mut alice, &mut bob, 1, clock(51));
+    let to = bob.view().wallet.address;
+    alice.ask(clock(52), &send(&to, "7")).unwrap();
+    alice.mine(clock(60));
+    for second in 6..=8 {
+        bob.mine(clock(second * 10));
+    }
+    meet(&mut alice, &mut bob, 2, clock(90));
+    assert_eq!(alice.view().tip, bob.view().tip);
+    assert_eq!(alice.view().height, 7);
+    assert!(alice.notices.contains(&Notice::Reorganised { depth: 1 }));
+    assert_eq!(
+        bob.view().wallet.incoming,
+        coins("7"),
+        "the payment of the lost branch waits again"
+    );
+    assert_eq!(alice.view().blocks.len(), 8);
+    assert!(
+        alice
+            .view()
+            .blocks
+            .windows(2)
+            .all(|pair| pair[0].height == pair[1].height + 1)
+    );
+    bob.mine(clock(100));
+    talk(&mut alice, &mut bob, 2, clock(100));
+    assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
+    let row = alice
+        .view()
+        .wallet
+        .history
+        .into_iter()
+        .find(|row| row.kind == HistoryKind::Sent)
+        .unwrap();
+    assert_eq!(row.height, Some(8));
+}
+
+#[test]
+fn wrong_input_is_answered_at_its_field_and_changes_nothing() {
+    let mut alice = Person::new(1);
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let before = alice.view();
+    let own = before.wallet.address.clone();
+    let cases = [
+        ("", "1", Field::To),
+        ("tst1nonsense", "1", Field::To),
+        (&own.replace("tst", "abc"), "1", Field::To),
+        (&own[..own.len() - 1], "1", Field::To),
+        (&own, "", Field::Amount),
+        (&own, "one", Field::Amount),
+        (&own, "-1", Field::Amount),
+        (&own, "0", Field::Amount),
+        (&own, "0.123456789", Field::Amount),
+        (&own, "1000000", Field::Amount),
+        (&own, "99999999999999", Field::Amount),
+    ];
+    for (to, amount, field) in cases {
+        let fault = alice.ask(clock(50), &send(to, amount)).unwrap_err();
+        assert_eq!(fault.field, Some(field), "{to} {amount}: {fault}");
+        assert!(fault.message.ends_with('.'), "{fault}");
+    }
+    let mut after = alice.view();
+    after.mining = before.mining;
+    assert_eq!(before, after);
+}
+
+#[test]
+fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
+    let mut alice = Person::new(1);
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let to = Person::new(2).view().wallet.address;
+    let Ok(Reply::Sent { txid }) = alice.ask(clock(50), &send(&to, "3")) else {
+        panic!("it can be paid")
+    };
+    let search = |alice: &mut Person, text: &str| match alice
+        .ask(clock(50), &Command::Search { text: text.into() })
+    {
+        Ok(Reply::Found(found)) => found,
+        other => panic!("{text}: {other:?}"),
+    };
+    let Found::Transaction(waiting) = search(&mut alice, &txid) else {
+        panic!("it waits")
+    };
+    assert_eq!(waiting.block, None);
+    alice.mine(clock(60));
+    let Found::Transaction(found) = search(&mut alice, &txid) else {
+        panic!("it is confirmed")
+    };
+    assert_eq!(
+        (found.height, found.confirmations, found.fee),
+        (Some(5), 1, waiting.fee)
+    );
+    let Found::Block(block) = search(&mut alice, "5") else {
+        panic!("there is a block 5")
+    };
+    assert_eq!(Some(block.hash), found.block);
+    assert_eq!(Some(block.fees), found.fee);
+    let Found::Block(same) = search(&mut alice, &block.hash.to_string()) else {
+        panic!("by hash")
+    };
+    assert_eq!(block, same);
+    let Found::Address(address) = search(&mut alice, &to) else {
+        panic!("by address")
+    };
+    assert_eq!(
+        (address.balance, address.received),
+        (coins("3"), coins("3"))
+    );
+    assert_eq!(address.transactions.len(), 1);
+    assert_eq!(search(&mut alice, "6"), Found::Nothing);
+    assert_eq!(search(&mut alice, &"ab".repeat(32)), Found::Nothing);
+    let fault = alice
+        .ask(
+            clock(60),
+            &Command::Search {
+                text: "what?".into(),
+            },
+        )
+        .unwrap_err();
+    assert_eq!(fault.field, Some(Field::Search));
+}
+
+#[test]
+fn a_wallet_restored_from_its_words_finds_its_coins_on_the_chain() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    for second in 1..=6 {
+        alice.mine(clock(second * 10));
+    }
+    let to = bob.view().wallet.address;
+    alice.ask(clock(65), &send(&to, "5")).unwrap();
+    alice.mine(clock(70));
+    meet(&mut alice, &mut bob, 1, clock(80));
+    let mut again = Person::new(1);
+    meet(&mut again, &mut bob, 2, clock(81));
+    assert_eq!(again.view().wallet.balance, alice.view().wallet.balance);
+    assert_eq!(again.view().wallet.immature, alice.view().wallet.immature);
+}
+
+#[test]
+fn a_passphrase_is_asked_for_and_checked() {
+    let mut alice = Person::new(1);
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    alice
+        .profile
+        .set_passphrase(None, Some("correct horse"), people::entropy(9))
+        .unwrap();
+    alice.service.set_vault(alice.profile.vault().clone());
+    let to = alice.view().wallet.address;
+    for wrong in [None, Some(""), Some("wrong")] {
+        let command = Command::Send {
+            to: to.clone(),
+            amount: "1".into(),
+            passphrase: wrong.map(Into::into),
+        };
+        let fault = alice.ask(clock(50), &command).unwrap_err();
+        assert_eq!(fault.field, Some(Field::Passphrase), "{fault}");
+    }
+    let command = Command::Send {
+        to,
+        amount: "1".into(),
+        passphrase: Some("correct horse".into()),
+    };
+    alice.ask(clock(50), &command).unwrap();
+}

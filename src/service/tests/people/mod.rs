@@ -1,0 +1,183 @@
+//! People for tests: services joined by wires that lose nothing, on a clock that the test moves.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use api::{Command, Fault, Notice, Reply};
+use chain::SpecDraft;
+use miner::{Job, JobId, Search, Solution};
+use node::{Direction, Input, PeerId};
+use primitives::{CompactTarget, Time, Timestamp};
+use service::{Entropy, Output, Outside, Profile, Service, Setup};
+use store::RedbStore;
+
+/// When the tests begin.
+pub const START: u32 = 1_700_000_000;
+
+/// Settings under which a block takes a few hashes.
+pub fn easy() -> Setup {
+    let draft = SpecDraft {
+        name: "Test".into(),
+        symbol: "TST".into(),
+        prefix: "tst".parse().unwrap(),
+        bits: CompactTarget(0x207f_ffff),
+        maturity: 2,
+        time: Timestamp(START - 1_000),
+        ..SpecDraft::default()
+    };
+    Setup {
+        spec: draft.build().unwrap(),
+        relay: "ws://127.0.0.1:1/signal".into(),
+    }
+}
+
+pub fn entropy(byte: u8) -> Entropy {
+    Entropy {
+        words: [byte; 16],
+        salt: [byte; 16],
+        nonce: [byte; 24],
+    }
+}
+
+/// A person with a service, and what it asked for.
+pub struct Person {
+    pub service: Service<RedbStore>,
+    pub profile: Profile,
+    pub notices: Vec<Notice>,
+    pub job: Option<Job>,
+    sends: VecDeque<Vec<u8>>,
+    pub dropped: Option<String>,
+}
+
+impl Person {
+    pub fn new(byte: u8) -> Self {
+        Self::with_store(byte, RedbStore::in_memory().unwrap())
+    }
+
+    pub fn with_store(byte: u8, store: RedbStore) -> Self {
+        let profile = Profile::new(entropy(byte));
+        let page = "http://127.0.0.1/".to_owned();
+        let service = Service::open(
+            easy(),
+            page,
+            store,
+            profile.vault().clone(),
+            [byte; 32],
+            clock(0),
+        )
+        .unwrap();
+        let mut person = Self {
+            service,
+            profile,
+            notices: Vec::new(),
+            job: None,
+            sends: VecDeque::new(),
+            dropped: None,
+        };
+        person.drain(clock(0));
+        person
+    }
+
+    pub fn ask(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
+        let reply = self.service.command(now, command);
+        self.drain(now);
+        reply
+    }
+
+    pub fn view(&self) -> api::ChainView {
+        self.service.view(&Outside {
+            relay: api::RelayView::Off,
+            mining: api::MiningView::default(),
+            links: Default::default(),
+        })
+    }
+
+    /// Lets the service do all it can at this time.
+    pub fn drain(&mut self, now: Time) {
+        loop {
+            match self.service.poll() {
+                Output::Send(_, bytes) => self.sends.push_back(bytes),
+                Output::Drop(_, why) => self.dropped = Some(why),
+                Output::Mine(job) => self.job = job,
+                Output::Notice(notice) => self.notices.push(notice),
+                Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
+                Output::Sleep(_) => return,
+            }
+        }
+    }
+
+    /// Finds and hands in a block at this time. Its reward goes to this person.
+    pub fn mine(&mut self, now: Time) {
+        self.ask(now, &Command::Mine { cores: 1 }).unwrap();
+        let job = self.job.clone().expect("a mining node hands out a job");
+        let (id, solution) = solve(&job, now.to_timestamp());
+        self.service.handle(now, Input::Mined(id, solution));
+        self.drain(now);
+        self.ask(now, &Command::Mine { cores: 0 }).unwrap();
+    }
+}
+
+/// A time some seconds after the start.
+pub fn clock(seconds: u64) -> Time {
+    Time((u64::from(START) + seconds) * 1_000)
+}
+
+fn solve(job: &Job, now: Timestamp) -> (JobId, Solution) {
+    let time = now.max(job.time);
+    let target = job.bits.to_target().unwrap();
+    for extra_nonce in 0.. {
+        let solution = Solution {
+            extra_nonce,
+            time,
+            nonce: 0,
+            version: job.version,
+        };
+        if let Some(nonce) = Search::new(&job.header(&solution), &target)
+            .run(0..1 << 16)
+            .nonce
+        {
+            return (job.id, Solution { nonce, ..solution });
+        }
+    }
+    unreachable!("some extra nonce solves the job")
+}
+
+/// Opens a link between two people.
+pub fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+    a.service
+        .handle(now, Input::PeerUp(PeerId(link), Direction::Outbound));
+    b.service
+        .handle(now, Input::PeerUp(PeerId(link), Direction::Inbound));
+    talk(a, b, link, now);
+}
+
+/// Closes it.
+pub fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+    for person in [a, b] {
+        person.service.handle(now, Input::PeerDown(PeerId(link)));
+        person.drain(now);
+        person.sends.clear();
+    }
+}
+
+/// Carries messages both ways for two seconds: a node gathers what it announces for a moment.
+pub fn talk(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+    for step in 0..8 {
+        let now = now + Duration::from_millis(250 * step);
+        for person in [&mut *a, &mut *b] {
+            person.service.handle(now, Input::Woken);
+            person.drain(now);
+        }
+        while !a.sends.is_empty() || !b.sends.is_empty() {
+            carry(a, b, link, now);
+            carry(b, a, link, now);
+        }
+    }
+}
+
+fn carry(from: &mut Person, to: &mut Person, link: u64, now: Time) {
+    while let Some(bytes) = from.sends.pop_front() {
+        to.service.handle(now, Input::Received(PeerId(link), bytes));
+        to.drain(now);
+    }
+}

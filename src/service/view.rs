@@ -1,0 +1,202 @@
+//! The view that a page shows: drawn afresh from node and wallet, bounded in size.
+
+use std::collections::BTreeMap;
+
+use api::{
+    BlockSummary, ChainView, HistoryKind, HistoryRow, LinkKind, MiningView, PeerView, PoolView,
+    RelayView, SyncView, WalletView,
+};
+use chain::{Spec, Store};
+use node::{Direction, PeerId, SyncState};
+use primitives::{Block, CompactTarget, Height, Lock, address};
+use wallet::Wallet;
+
+use crate::invitation::Invitation;
+use crate::service::Service;
+
+/// Blocks that a view shows: what a strip on a wide screen holds, and some to scroll.
+pub(crate) const RECENT: usize = 30;
+/// History rows that a view shows; older ones are found by searching.
+const HISTORY: usize = 200;
+
+/// What the driver knows and the service does not.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// The link to the relay.
+    pub relay: RelayView,
+    /// The miner's figures; `found` is the service's own.
+    pub mining: MiningView,
+    /// What the driver knows of each link.
+    pub links: BTreeMap<PeerId, LinkFigures>,
+}
+
+/// What the driver knows of one link.
+#[derive(Clone, Debug, Default)]
+pub struct LinkFigures {
+    /// A short name for the peer.
+    pub name: String,
+    /// Bytes received.
+    pub received: u64,
+    /// Bytes sent.
+    pub sent: u64,
+}
+
+impl<S: Store> Service<S> {
+    /// The open chain as a page shows it.
+    pub fn view(&self, outside: &Outside) -> ChainView {
+        let chain = self.node.chain();
+        let spec = chain.spec();
+        let tip = chain.tip();
+        ChainView {
+            genesis: chain.genesis(),
+            name: spec.name.clone(),
+            symbol: spec.symbol.clone(),
+            interval: spec.interval,
+            confirmations: spec.confirmations,
+            maturity: spec.maturity,
+            reward: spec.reward_at(tip.height.next()),
+            height: tip.height.value(),
+            tip: tip.hash,
+            difficulty: difficulty(chain.next_block().bits),
+            blocks: self.recent.iter().cloned().collect(),
+            pool: self.pool_view(),
+            sync: self.sync_view(),
+            mining: MiningView {
+                found: self.found,
+                ..outside.mining
+            },
+            wallet: self.wallet_view(tip.height),
+            relay: outside.relay.clone(),
+            peers: self.peer_views(outside),
+            invitation: Invitation {
+                spec: spec.clone(),
+                relay: self.relay.clone(),
+            }
+            .to_link(&self.page),
+        }
+    }
+
+    fn pool_view(&self) -> PoolView {
+        let pool = self.node.pool();
+        PoolView {
+            transactions: u32::try_from(pool.len()).unwrap_or(u32::MAX),
+            weight: pool.weight() as u64,
+            fees: pool.fees(),
+        }
+    }
+
+    fn sync_view(&self) -> SyncView {
+        let chain = self.node.chain();
+        let (tip, best) = (chain.tip().height, chain.best_header().height);
+        let scanned = self.wallet.synced().map_or(0, |(height, _)| height.value());
+        match self.node.sync_state() {
+            SyncState::Headers | SyncState::Blocks { .. } => SyncView::Syncing {
+                target: best.value(),
+            },
+            SyncState::Alone | SyncState::Synced if scanned < tip.value() => {
+                SyncView::Scanning { scanned }
+            }
+            SyncState::Alone | SyncState::Synced => SyncView::Ready,
+        }
+    }
+
+    fn peer_views(&self, outside: &Outside) -> Vec<PeerView> {
+        let view = |peer: node::PeerInfo| {
+            let link = outside.links.get(&peer.id).cloned().unwrap_or_default();
+            PeerView {
+                name: link.name,
+                link: match peer.direction {
+                    Direction::Outbound => LinkKind::Outbound,
+                    Direction::Inbound => LinkKind::Inbound,
+                },
+                height: peer.height.value(),
+                latency: peer
+                    .latency
+                    .map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
+                since: peer.since,
+                received: to_f64(link.received),
+                sent: to_f64(link.sent),
+            }
+        };
+        self.node.peers().map(view).collect()
+    }
+
+    fn wallet_view(&self, tip: Height) -> WalletView {
+        let prefix = &self.node.chain().spec().prefix;
+        let balance = self.wallet.balance(tip);
+        let mut history: Vec<_> = self
+            .wallet
+            .history(tip, HISTORY + 1)
+            .into_iter()
+            .map(|entry| history_row(&entry, self.node.chain().spec()))
+            .collect();
+        let more_history = history.len() > HISTORY;
+        history.truncate(HISTORY);
+        WalletView {
+            balance: balance.spendable,
+            immature: balance.immature,
+            incoming: balance.incoming,
+            outgoing: balance.outgoing,
+            address: address::encode(prefix, &self.wallet.receive_lock()).unwrap_or_default(),
+            history,
+            more_history,
+        }
+    }
+}
+
+fn history_row(entry: &wallet::Entry, spec: &Spec) -> HistoryRow {
+    let counterpart = match entry.counterparts.as_slice() {
+        [lock] => address_of(lock, spec),
+        _ => None,
+    };
+    HistoryRow {
+        txid: entry.txid,
+        kind: match entry.kind {
+            wallet::Kind::Received => HistoryKind::Received,
+            wallet::Kind::Sent => HistoryKind::Sent,
+            wallet::Kind::Reward => HistoryKind::Reward,
+            wallet::Kind::ToSelf => HistoryKind::ToSelf,
+        },
+        amount: entry.amount,
+        fee: entry.fee,
+        counterpart,
+        height: entry.height.map(Height::value),
+        confirmations: entry.confirmations,
+        time: entry.time,
+    }
+}
+
+/// A block in one line. `wallet` tells whose it is.
+pub(crate) fn summary(height: Height, block: &Block, spec: &Spec, wallet: &Wallet) -> BlockSummary {
+    let weight = u32::try_from(block.weight()).unwrap_or(u32::MAX);
+    let reward = block
+        .transactions
+        .first()
+        .and_then(|coinbase| coinbase.outputs.first());
+    BlockSummary {
+        height: height.value(),
+        hash: block.hash(),
+        time: block.header.time,
+        transactions: u32::try_from(block.transactions.len()).unwrap_or(u32::MAX),
+        weight,
+        fullness: weight as f32 / spec.max_weight as f32,
+        miner: reward.and_then(|output| address_of(&output.lock, spec)),
+        mine: height != Height::GENESIS && reward.is_some_and(|output| wallet.owns(&output.lock)),
+    }
+}
+
+/// The address of a lock, where it is one.
+pub(crate) fn address_of(lock: &Lock, spec: &Spec) -> Option<String> {
+    address::encode(&spec.prefix, lock)
+}
+
+/// Hashes expected to meet a target; 0 for bits that are no target, which no block on a chain has.
+pub(crate) fn difficulty(bits: CompactTarget) -> f64 {
+    bits.to_target()
+        .map_or(0.0, |target| target.work().to_f64())
+}
+
+/// A count as JavaScript shows it; exact up to 2^53.
+pub(crate) fn to_f64(count: u64) -> f64 {
+    count as f64
+}
