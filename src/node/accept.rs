@@ -1,6 +1,6 @@
 //! Blocks into the chain, and what follows from a new tip.
 
-use crate::{Event, Fault, Node, PeerId, Removal};
+use crate::{Event, Fault, Node, PeerId, PoolError, Removal};
 use chain::{Accepted, BlockError, Store};
 use primitives::{Block, Header, Height, Txid};
 use std::collections::BTreeSet;
@@ -105,7 +105,11 @@ impl<S: Store> Node<S> {
                     continue;
                 }
                 let transaction = Arc::new(transaction.clone());
-                if self.pool.readmit(&self.chain, transaction.clone(), self.now).is_ok() {
+                if self
+                    .pool
+                    .readmit(&self.chain, transaction.clone(), self.now)
+                    .is_ok()
+                {
                     self.tell(Event::PoolAdded(transaction));
                 }
             }
@@ -114,8 +118,16 @@ impl<S: Store> Node<S> {
             let txid = entry.transaction.txid();
             if confirmed.contains(&txid) {
                 removed.push((txid, Removal::Confirmed));
-            } else if self.pool.readmit(&self.chain, entry.transaction, entry.added).is_err() {
-                removed.push((txid, Removal::Invalid));
+                continue;
+            }
+            match self
+                .pool
+                .readmit(&self.chain, entry.transaction.clone(), entry.added)
+            {
+                Ok(()) => {}
+                // No verdict: it stays, and the next block it is chosen for is checked in any case.
+                Err(PoolError::Storage(_)) => self.pool.restore(entry),
+                Err(_) => removed.push((txid, Removal::Invalid)),
             }
         }
         removed

@@ -12,7 +12,7 @@ use crate::headers::{MAX_STALLS, REST};
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::{Status, Store};
-use primitives::{Block, BlockHash, Encode};
+use primitives::{Block, BlockHash};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
 
@@ -41,7 +41,9 @@ struct Arrived {
 impl Downloads {
     /// Whether the next block to connect is here.
     pub(crate) fn has_next(&self) -> bool {
-        self.desired.front().is_some_and(|hash| self.arrived.contains_key(hash))
+        self.desired
+            .front()
+            .is_some_and(|hash| self.arrived.contains_key(hash))
     }
 
     /// Takes the next block to connect, with who sent it.
@@ -92,7 +94,9 @@ impl<S: Store> Node<S> {
             if self.downloads.arrived_bytes > MAX_ARRIVED && place > 0 {
                 break;
             }
-            if self.downloads.in_flight.contains(&hash) || self.downloads.arrived.contains_key(&hash) {
+            if self.downloads.in_flight.contains(&hash)
+                || self.downloads.arrived.contains_key(&hash)
+            {
                 continue;
             }
             let Some(id) = self.choose_peer(&hash) else {
@@ -101,7 +105,8 @@ impl<S: Store> Node<S> {
             let peer = self.peers.get_mut(&id).expect("chosen among the peers");
             peer.blocks.insert(hash);
             self.downloads.in_flight.insert(hash);
-            self.timers.set_if_idle(Timer::Blocks(id), self.now + self.config.answer);
+            self.timers
+                .set_if_idle(Timer::Blocks(id), self.now + self.config.answer);
             requests.entry(id).or_default().push(Item::Block(hash));
         }
         for (id, items) in requests {
@@ -120,7 +125,9 @@ impl<S: Store> Node<S> {
             self.downloads.in_flight.remove(&hash);
             match peer.blocks.is_empty() {
                 true => self.timers.clear(Timer::Blocks(id)),
-                false => self.timers.set(Timer::Blocks(id), self.now + self.config.answer),
+                false => self
+                    .timers
+                    .set(Timer::Blocks(id), self.now + self.config.answer),
             }
         }
         if self.chain.entry(&hash).is_none() {
@@ -178,10 +185,17 @@ impl<S: Store> Node<S> {
 
     /// Who is asked for a block: of those that have it, who has been reliable and has least to do.
     fn choose_peer(&self, hash: &BlockHash) -> Option<PeerId> {
-        let entry = self.chain.entry(hash).filter(|entry| entry.status == Status::HeaderOnly)?;
+        let entry = self
+            .chain
+            .entry(hash)
+            .filter(|entry| entry.status == Status::HeaderOnly)?;
         let has_room = |peer: &crate::peer::Peer| {
             // A peer that stayed silent gets one request to redeem itself.
-            let most = if peer.is_resting(self.now) { 1 } else { self.config.blocks_per_peer };
+            let most = if peer.is_resting(self.now) {
+                1
+            } else {
+                self.config.blocks_per_peer
+            };
             peer.blocks.len() < most
         };
         self.peers

@@ -63,7 +63,8 @@ impl<S: Store> Node<S> {
             }
         }
         if !items.is_empty() {
-            self.timers.set_if_idle(Timer::Transactions(id), self.now + self.config.answer);
+            self.timers
+                .set_if_idle(Timer::Transactions(id), self.now + self.config.answer);
             self.send(id, &Message::GetData(items));
         }
     }
@@ -116,7 +117,9 @@ impl<S: Store> Node<S> {
         }
         match peer.transactions.is_empty() {
             true => self.timers.clear(Timer::Transactions(id)),
-            false => self.timers.set(Timer::Transactions(id), self.now + self.config.answer),
+            false => self
+                .timers
+                .set(Timer::Transactions(id), self.now + self.config.answer),
         }
         true
     }

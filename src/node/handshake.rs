@@ -24,7 +24,8 @@ impl<S: Store> Node<S> {
             return;
         }
         self.peers.insert(id, Peer::new(direction, self.now));
-        self.timers.set(Timer::Handshake(id), self.now + self.config.handshake);
+        self.timers
+            .set(Timer::Handshake(id), self.now + self.config.handshake);
         let version = self.version();
         self.send(id, &Message::Version(version));
     }
@@ -55,7 +56,8 @@ impl<S: Store> Node<S> {
         };
         peer.received += bytes.len() as u64;
         if peer.ready {
-            self.timers.set(Timer::Ping(id), self.now + self.config.ping);
+            self.timers
+                .set(Timer::Ping(id), self.now + self.config.ping);
             self.timers.clear(Timer::Pong(id));
         }
         let message = match Message::decode(bytes) {
@@ -96,7 +98,11 @@ impl<S: Store> Node<S> {
 
     fn version(&self) -> Version {
         let tip = self.chain.tip();
-        let agent = self.config.agent.chars().filter(|c| (' '..='~').contains(c));
+        let agent = self
+            .config
+            .agent
+            .chars()
+            .filter(|c| (' '..='~').contains(c));
         Version {
             protocol: PROTOCOL,
             genesis: self.genesis,
@@ -148,7 +154,8 @@ impl<S: Store> Node<S> {
 
     /// The link was silent for long: asks for a sign of life, and for news that were lost on the way.
     pub(crate) fn link_is_silent(&mut self, id: PeerId) {
-        self.timers.set_if_idle(Timer::Pong(id), self.now + self.config.pong);
+        self.timers
+            .set_if_idle(Timer::Pong(id), self.now + self.config.pong);
         self.ping(id);
         self.ask_headers(id);
     }
@@ -160,7 +167,8 @@ impl<S: Store> Node<S> {
         // The time in it keeps an old pong from being taken for this one's.
         let number = self.now.millis();
         peer.ping = Some((number, self.now));
-        self.timers.set(Timer::Ping(id), self.now + self.config.ping);
+        self.timers
+            .set(Timer::Ping(id), self.now + self.config.ping);
         self.send(id, &Message::Ping(number));
     }
 

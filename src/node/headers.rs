@@ -4,16 +4,17 @@
 //! asked. New blocks are announced by their headers (BIP130). Whoever sends a header whose parent is unknown is
 //! asked for those between, which is how a node notices that it has missed a block.
 //!
-//! **What strangers can make us keep.** Nothing before its proof of work is checked. Headers of a branch that does not
+//! **What strangers can make us keep.** Nothing before its proof of work, at the difficulty that the rules demand, is
+//! checked. Headers of a branch that does not
 //! come near our own work yet are no news but may become some; they are set aside per peer, at most
 //! [`MAX_ASIDE`], and go into the chain only when the branch is worth it. So old, cheap headers in any number
 //! never reach the store.
 
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
-use chain::{Entry, HeaderError, Store};
+use chain::{Entry, HeaderContext, HeaderError, Spec, Store};
 use core::time::Duration;
-use primitives::{BlockHash, Header, Work};
+use primitives::{BlockHash, Header, Timestamp, Work};
 use wire::{Item, Message, limits::MAX_HEADERS};
 
 /// Headers set aside for one peer: 8 MB, eleven days at ten seconds a block. Nodes that were apart for longer find
@@ -38,8 +39,8 @@ pub(crate) struct HeaderSync {
     pub(crate) asked: bool,
     /// Headers of a branch that has too little work yet.
     aside: Vec<Header>,
-    /// The total work at the end of that branch.
-    aside_work: Work,
+    /// What headers on top of that branch are held to.
+    context: Option<HeaderContext>,
     unconnected: u32,
 }
 
@@ -75,7 +76,8 @@ impl<S: Store> Node<S> {
             return;
         }
         peer.headers.asked = true;
-        self.timers.set(Timer::Headers(id), self.now + self.config.answer);
+        self.timers
+            .set(Timer::Headers(id), self.now + self.config.answer);
         let stop = BlockHash::ZERO;
         self.send(id, &Message::GetHeaders { locator, stop });
     }
@@ -98,34 +100,46 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let Some((first, last)) = headers.first().zip(headers.last()) else {
+        let Some(first) = headers.first() else {
             // Nothing follows what we have: whatever was claimed, there is no more.
             self.headers_came(id);
             self.no_more_headers(id);
             return;
         };
-        if let Err(fault) = check_chain(&headers) {
-            return self.drop_peer(id, fault);
-        }
-        let continued = peer.headers.aside.last().is_some_and(|header| header.hash() == first.previous);
-        let below = if continued {
-            peer.headers.aside_work
-        } else if let Some(parent) = self.chain.entry(&first.previous) {
-            peer.headers.aside = Vec::new();
-            parent.work
-        } else {
-            return self.unconnected_headers(id);
+        let aside = peer.headers.context.take();
+        let context = match aside.filter(|context| context.hash == first.previous) {
+            Some(context) => context,
+            None => {
+                peer.headers.aside = Vec::new();
+                let Some(context) = self.chain.header_context(&first.previous) else {
+                    return self.unconnected_headers(id);
+                };
+                context
+            }
+        };
+        let context = match check(
+            &headers,
+            context,
+            self.chain.spec(),
+            self.now.to_timestamp(),
+        ) {
+            Ok(context) => context,
+            // A matter of clocks: perhaps ours.
+            Err(Fault::InvalidHeader { rule, .. }) if rule.is_of_the_clock() => {
+                self.headers_came(id);
+                return self.no_more_headers(id);
+            }
+            Err(fault) => return self.drop_peer(id, fault),
         };
         peer.headers.unconnected = 0;
-        peer.known.insert(Item::Block(last.hash()));
-        let work = below + headers.iter().map(work_of).sum();
+        peer.known.insert(Item::Block(context.hash));
         let is_full = headers.len() == MAX_HEADERS;
         let is_last = peer.headers.asked && !is_full;
         self.headers_came(id);
-        if work >= self.worth() {
+        if context.work >= self.worth() {
             self.accept_headers(id, headers, is_full, is_last);
         } else {
-            self.set_aside(id, headers, work, is_full);
+            self.set_aside(id, headers, context, is_full);
         }
     }
 
@@ -162,6 +176,7 @@ impl<S: Store> Node<S> {
         let best = self.chain.best_header().work;
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.headers.aside = Vec::new();
+            peer.headers.context = None;
             peer.work = peer.work.min(best);
         }
         self.seek_headers();
@@ -182,10 +197,17 @@ impl<S: Store> Node<S> {
     fn worth(&self) -> Work {
         let recent = self.chain.tip().height.checked_sub(WORTH);
         let old = recent.and_then(|height| self.chain.hash_at(height));
-        old.and_then(|hash| self.chain.entry(&hash)).map_or(Work::ZERO, |entry| entry.work)
+        old.and_then(|hash| self.chain.entry(&hash))
+            .map_or(Work::ZERO, |entry| entry.work)
     }
 
-    fn set_aside(&mut self, id: PeerId, headers: Vec<Header>, work: Work, is_full: bool) {
+    fn set_aside(
+        &mut self,
+        id: PeerId,
+        headers: Vec<Header>,
+        context: HeaderContext,
+        is_full: bool,
+    ) {
         if !is_full {
             return self.no_more_headers(id);
         }
@@ -197,9 +219,9 @@ impl<S: Store> Node<S> {
             return self.drop_peer(id, Fault::HeaderFlood(count));
         }
         peer.headers.aside.extend(headers);
-        peer.headers.aside_work = work;
-        let last = peer.headers.aside.last().map(Header::hash);
-        self.ask_headers_after(id, last.into_iter().collect());
+        let locator = vec![context.hash];
+        peer.headers.context = Some(context);
+        self.ask_headers_after(id, locator);
     }
 
     fn accept_headers(&mut self, id: PeerId, headers: Vec<Header>, is_full: bool, is_last: bool) {
@@ -210,10 +232,6 @@ impl<S: Store> Node<S> {
         branch.extend(headers);
         match self.chain.accept_headers(&branch, self.now.to_timestamp()) {
             Ok(_) => {}
-            // A matter of clocks: perhaps ours.
-            Err(HeaderError::Invalid { rule, .. }) if rule.is_of_the_clock() => {
-                return self.no_more_headers(id);
-            }
             Err(HeaderError::Invalid { block, rule }) => {
                 return self.drop_peer(id, Fault::InvalidHeader { block, rule });
             }
@@ -221,7 +239,9 @@ impl<S: Store> Node<S> {
         }
         let last = branch.last().map(Header::hash);
         let entry = last.and_then(|hash| self.chain.entry(&hash));
-        if let Some(&Entry { height, work, hash, .. }) = entry
+        if let Some(&Entry {
+            height, work, hash, ..
+        }) = entry
             && let Some(peer) = self.peers.get_mut(&id)
         {
             // The end of an answer is all there is, whatever was claimed.
@@ -241,24 +261,22 @@ impl<S: Store> Node<S> {
     }
 }
 
-/// Each header has done its work, and each is the child of the one before.
-fn check_chain(headers: &[Header]) -> Result<(), Fault> {
-    let mut parent = None;
+/// Checks headers that follow `context`, each the child of the one before; gives the context at their end.
+fn check(
+    headers: &[Header],
+    mut context: HeaderContext,
+    spec: &Spec,
+    now: Timestamp,
+) -> Result<HeaderContext, Fault> {
     for header in headers {
-        let hash = header.hash();
-        if !header.meets_target() {
-            let bits = header.bits;
-            let rule = chain::Rule::ProofOfWork { hash, bits };
-            return Err(Fault::InvalidHeader { block: hash, rule });
-        }
-        if parent.is_some_and(|parent| parent != header.previous) {
+        if header.previous != context.hash {
             return Err(Fault::UnconnectedHeaders);
         }
-        parent = Some(hash);
+        if let Err(rule) = context.check(header, now) {
+            let block = header.hash();
+            return Err(Fault::InvalidHeader { block, rule });
+        }
+        context = context.extend(spec, header);
     }
-    Ok(())
-}
-
-fn work_of(header: &Header) -> Work {
-    header.bits.to_target().map_or(Work::ZERO, primitives::Target::work)
+    Ok(context)
 }

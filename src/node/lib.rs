@@ -79,7 +79,10 @@ mod handshake;
 mod headers;
 mod machine;
 mod mining;
-#[expect(clippy::module_inception, reason = "the machine is what the crate is named for")]
+#[expect(
+    clippy::module_inception,
+    reason = "the machine is what the crate is named for"
+)]
 mod node;
 mod peer;
 mod pool;
@@ -97,4 +100,4 @@ pub use node::Node;
 pub use peer::PeerInfo;
 pub use pool::{FeeRate, Pool, PoolEntry, PoolError, PoolLimits, Removal};
 pub use sync_state::SyncState;
-pub use template::NextBlock;
+pub use template::BlockPreview;

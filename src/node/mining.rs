@@ -3,7 +3,7 @@
 //! A new tip makes a new job at once; a change in the pool does so at most once in `Config::refresh`, and so does each
 //! new tip while the node is catching up.
 
-use crate::template::{NextBlock, Template, next_block};
+use crate::template::{BlockPreview, Template, preview};
 use crate::timers::Timer;
 use crate::{Event, Node, Output};
 use chain::Store;
@@ -83,8 +83,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    pub(crate) fn summarise_next_block(&self) -> NextBlock {
-        next_block(&self.chain, &self.pool)
+    pub(crate) fn preview_next_block(&self) -> BlockPreview {
+        preview(&self.chain, &self.pool)
     }
 
     fn make_job(&mut self) {

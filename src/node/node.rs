@@ -8,7 +8,7 @@ use crate::pool::Orphans;
 use crate::recent::Recent;
 use crate::timers::{Timer, Timers};
 use crate::{
-    Config, Event, Fault, Input, NextBlock, Output, PeerId, PeerInfo, Pool, Request, SyncState,
+    BlockPreview, Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, Request, SyncState,
 };
 use chain::{Chain, Store};
 use core::time::Duration;
@@ -60,7 +60,7 @@ impl<S: Store> Node<S> {
         let mark = tagged_hash("Tabchain/node", &[&seed]);
         let nonce = mark.first_chunk().expect("a hash has 32 bytes");
         Self {
-            genesis: chain.genesis().hash(),
+            genesis: chain.genesis(),
             nonce: u64::from_le_bytes(*nonce),
             now,
             peers: BTreeMap::new(),
@@ -160,8 +160,8 @@ impl<S: Store> Node<S> {
     }
 
     /// What a block on the present tip would hold.
-    pub fn next_block(&self) -> NextBlock {
-        self.summarise_next_block()
+    pub fn next_block(&self) -> BlockPreview {
+        self.preview_next_block()
     }
 
     /// The present time as headers count it.

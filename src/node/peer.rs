@@ -130,7 +130,11 @@ impl Peer {
             direction: self.direction,
             since: self.since,
             ready: self.ready,
-            agent: self.version.as_ref().map(|v| v.agent.clone()).unwrap_or_default(),
+            agent: self
+                .version
+                .as_ref()
+                .map(|v| v.agent.clone())
+                .unwrap_or_default(),
             height: self.height,
             work: self.work,
             latency: self.latency,

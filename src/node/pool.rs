@@ -126,7 +126,10 @@ impl Pool {
     /// An output of a waiting transaction.
     pub fn output(&self, outpoint: &OutPoint) -> Option<&Output> {
         let entry = self.entries.get(&outpoint.txid)?;
-        entry.transaction.outputs.get(usize::try_from(outpoint.index).ok()?)
+        entry
+            .transaction
+            .outputs
+            .get(usize::try_from(outpoint.index).ok()?)
     }
 
     /// Removes what a new block contains, and what spends the same coins.
@@ -173,6 +176,11 @@ impl Pool {
             ..Self::new(self.limits.clone())
         };
         entries
+    }
+
+    /// Puts a drained entry back in, unchecked.
+    pub(crate) fn restore(&mut self, entry: PoolEntry) {
+        self.insert(entry.transaction, entry.fee, entry.added);
     }
 
     /// Puts a checked transaction in.

@@ -174,7 +174,8 @@ impl<S: Store> Node<S> {
                 peer.unannounced.push(*txid);
             }
         }
-        self.timers.set_if_idle(Timer::Announce, self.now + self.config.announce);
+        self.timers
+            .set_if_idle(Timer::Announce, self.now + self.config.announce);
     }
 
     fn has_seen(&self, txid: &Txid) -> bool {

@@ -3,7 +3,7 @@
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::Store;
-use primitives::{BlockHash, Encode};
+use primitives::BlockHash;
 use wire::limits::{MAX_HEADERS, MAX_ITEMS};
 use wire::{Item, Message};
 

@@ -1,14 +1,14 @@
 //! The next block, complete but for its proof of work.
 
 use crate::Pool;
-use chain::check::block::height_push;
-use chain::{Chain, Store, params::BLOCK_VERSION};
+use chain::params::BLOCK_VERSION;
+use chain::{Chain, Store, height_push};
 use miner::{Job, JobId, Solution};
 use primitives::block::{WITNESS_RESERVED, witness_commitment_lock, witness_root};
 use primitives::merkle::Branch;
 use primitives::{
-    Amount, Block, BlockHash, CompactTarget, Encode, Height, Input, Lock, OutPoint, Output,
-    Timestamp, Transaction,
+    Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, OutPoint, Output, Timestamp,
+    Transaction,
 };
 
 /// Bytes of the extra nonce, which gives every miner of a job headers of its own.
@@ -18,7 +18,7 @@ const RESERVED_WEIGHT: usize = 2_000;
 
 /// What a block on the present tip would hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NextBlock {
+pub struct BlockPreview {
     /// Its height.
     pub height: Height,
     /// Transactions, the coinbase included.
@@ -47,13 +47,10 @@ pub(crate) struct Template {
 impl Template {
     /// The best block that the pool gives on the present tip, its reward under `lock`.
     pub(crate) fn new<S: Store>(chain: &Chain<S>, pool: &Pool, lock: Lock) -> Self {
-        let tip = chain.tip();
-        let height = tip.height.next();
-        let spec = chain.spec();
+        let next = chain.next_block();
         let chosen = select(chain, pool);
         let fees = Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO);
-        let reward = spec.reward_at(height);
-        let mut script = height_push(height);
+        let mut script = height_push(next.height);
         script.push(EXTRA_NONCE as u8); // a push of so many bytes, as Bitcoin's explorers read it
         let offset = script.len();
         script.extend([0; EXTRA_NONCE]);
@@ -66,7 +63,7 @@ impl Template {
                 witness: vec![WITNESS_RESERVED.to_vec()],
             }],
             outputs: vec![Output {
-                amount: reward.checked_add(fees).unwrap_or(reward),
+                amount: next.reward.checked_add(fees).unwrap_or(next.reward),
                 lock,
             }],
             lock_time: 0,
@@ -78,9 +75,9 @@ impl Template {
         };
         transactions[0].outputs.push(commitment);
         Self {
-            previous: tip.hash,
-            bits: chain.next_bits(),
-            time: tip.median_time.saturating_add(1),
+            previous: next.previous,
+            bits: next.bits,
+            time: next.min_time,
             transactions,
             offset,
         }
@@ -96,7 +93,11 @@ impl Template {
         let cut = 4 + 1 + OutPoint::LEN + 1 + self.offset;
         let tail = stripped.split_off(cut + EXTRA_NONCE);
         stripped.truncate(cut);
-        let leaves: Vec<[u8; 32]> = self.transactions.iter().map(|t| t.txid().to_bytes()).collect();
+        let leaves: Vec<[u8; 32]> = self
+            .transactions
+            .iter()
+            .map(|t| t.txid().to_bytes())
+            .collect();
         let branch = Branch::new(&leaves, 0).expect("there is a coinbase");
         Job {
             id,
@@ -124,15 +125,15 @@ impl Template {
 }
 
 /// What a block on the present tip would hold.
-pub(crate) fn next_block<S: Store>(chain: &Chain<S>, pool: &Pool) -> NextBlock {
-    let height = chain.tip().height.next();
+pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool) -> BlockPreview {
+    let next = chain.next_block();
     let chosen = select(chain, pool);
-    NextBlock {
-        height,
+    BlockPreview {
+        height: next.height,
         transactions: 1 + chosen.len(),
         fees: Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO),
-        reward: chain.spec().reward_at(height),
-        bits: chain.next_bits(),
+        reward: next.reward,
+        bits: next.bits,
     }
 }
 
@@ -140,5 +141,8 @@ fn select<'a, S: Store>(chain: &Chain<S>, pool: &'a Pool) -> Vec<&'a crate::Pool
     let spec = chain.spec();
     let weight = usize::try_from(spec.max_weight).unwrap_or(usize::MAX);
     let count = usize::try_from(spec.max_transactions).unwrap_or(usize::MAX);
-    pool.select(weight.saturating_sub(RESERVED_WEIGHT), count.saturating_sub(1))
+    pool.select(
+        weight.saturating_sub(RESERVED_WEIGHT),
+        count.saturating_sub(1),
+    )
 }

@@ -107,7 +107,10 @@ impl Pool {
     }
 
     fn check_conflicts(&self, transaction: &Transaction) -> Result<(), PoolError> {
-        let mut spenders = transaction.inputs.iter().map(|input| self.spender(&input.previous));
+        let mut spenders = transaction
+            .inputs
+            .iter()
+            .map(|input| self.spender(&input.previous));
         match spenders.find_map(|spender| spender) {
             Some(&with) => Err(PoolError::Conflict { with }),
             None => Ok(()),
@@ -118,8 +121,8 @@ impl Pool {
     fn check_line(&self, transaction: &Transaction) -> Result<(), PoolError> {
         let max = self.limits.line;
         let above = self.ancestors(transaction.inputs.iter().map(|input| input.previous.txid));
-        let is_long = above.len() >= max
-            || above.iter().any(|txid| self.descendants(txid).len() >= max);
+        let is_long =
+            above.len() >= max || above.iter().any(|txid| self.descendants(txid).len() >= max);
         match is_long {
             true => Err(PoolError::LineTooLong { max }),
             false => Ok(()),
@@ -138,7 +141,7 @@ impl Pool {
             next_height(chain),
             chain.tip().median_time,
             chain.spec(),
-            chain.genesis().hash(),
+            chain.genesis(),
         );
         match verdict {
             Ok(fee) => Ok(fee),

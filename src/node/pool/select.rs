@@ -14,7 +14,13 @@ impl Pool {
         let mut order: Vec<(FeeRate, Reverse<u64>, Txid)> = self
             .entries
             .iter()
-            .map(|(txid, entry)| (self.package_rate(txid, entry), Reverse(entry.sequence), *txid))
+            .map(|(txid, entry)| {
+                (
+                    self.package_rate(txid, entry),
+                    Reverse(entry.sequence),
+                    *txid,
+                )
+            })
             .collect();
         order.sort_unstable_by(|a, b| b.cmp(a));
 
