@@ -5,6 +5,8 @@
 //! role and accessible name. Nothing sleeps: [`until`] asks again and again for what is meant, and its
 //! time limit only says when a test has failed, never what is expected.
 
+use std::io::Write as _;
+
 mod bidi;
 mod engine;
 mod http;
@@ -24,7 +26,9 @@ pub use relay::Relay;
 pub use tab::{Scheme, Tab};
 pub use wait::{FAILED_AFTER, until};
 
-/// A figure measured by a test, as a line that a person finds in its output.
+/// A figure that a test measured, as a line that a person sees whether or not the test passes: the test
+/// harness swallows what is printed, but not what is written.
 pub fn report(what: &str, value: impl std::fmt::Display) {
-    println!("measured: {what}: {value}");
+    // Nobody listening is no reason to fail.
+    let _ = writeln!(std::io::stderr(), "measured: {what}: {value}");
 }

@@ -13,4 +13,5 @@ mod moves;
 mod names;
 mod offline;
 mod responsive;
+mod strangers;
 mod tabs;

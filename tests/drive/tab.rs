@@ -135,9 +135,20 @@ impl Tab {
     /// # Errors
     /// If it throws.
     pub async fn eval(&self, expression: &str) -> Result<String> {
-        let value = self
-            .call(&format!("async () => String(await ({expression}))"), &[])
-            .await?;
+        self.run(&format!("async () => String(await ({expression}))"), &[])
+            .await
+    }
+
+    /// Calls a function of texts in the page and gives the text that it gives, or promises.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub async fn run(&self, function: &str, arguments: &[&str]) -> Result<String> {
+        let texts: Vec<_> = arguments
+            .iter()
+            .map(|text| json!({ "type": "string", "value": text }))
+            .collect();
+        let value = self.call(function, &texts).await?;
         Ok(value["value"].as_str().unwrap_or_default().to_owned())
     }
 
