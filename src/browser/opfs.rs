@@ -80,11 +80,9 @@ impl Folder {
     /// Reads the profile file, newest whole version. Works while another tab owns the folder.
     ///
     /// # Errors
-    /// If a file is there and can't be read.
+    /// If a file is there and can't be read, or both copies are damaged.
     pub async fn read_profile(&self) -> Result<Option<Vec<u8>>, StorageError> {
-        let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
-        let newest = slots::newest([&slots[0], &slots[1]]);
-        Ok(newest.map(|version| version.body))
+        Ok(self.newest().await?.map(|version| version.body))
     }
 
     /// Writes the profile file; it is on the device when this returns. Only for the owner of the profile's lock.
@@ -92,9 +90,7 @@ impl Folder {
     /// # Errors
     /// If the browser refuses, for want of space for example. The version before is still there then.
     pub async fn write_profile(&self, body: &[u8]) -> Result<(), StorageError> {
-        let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
-        let newest = slots::newest([&slots[0], &slots[1]]);
-        let (slot, sequence) = slots::next(newest.as_ref());
+        let (slot, sequence) = slots::next(self.newest().await?.as_ref());
         let bytes = slots::encode(sequence, body);
         let name = SLOTS[slot];
         let file = SyncFile::open(&self.0, name).await?;
@@ -116,6 +112,20 @@ impl Folder {
         }
         let file = SyncFile::open(&self.0, &name).await?;
         Ok(OpfsBackend::keep(file))
+    }
+
+    async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
+        let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
+        let newest = slots::newest([&slots[0], &slots[1]]);
+        // The second slot is written only once the first is whole, so one of the two always is.
+        if newest.is_none() && slots.iter().all(|slot| !slot.is_empty()) {
+            return Err(failed(
+                "read",
+                "the profile",
+                "both copies are damaged".into(),
+            ));
+        }
+        Ok(newest)
     }
 
     /// Reads a whole file without claiming it; an absent one is empty.

@@ -95,20 +95,23 @@ pub fn start_worker<T: Serialize, U: DeserializeOwned>(
     Ok((Port::new(end), listener))
 }
 
-/// The port to whoever started this worker.
-pub fn owner<T: Serialize, U: DeserializeOwned>(
-    hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
-) -> (Port<T>, Listener) {
+/// The port to whoever started this worker. Only for workers.
+pub fn owner<T: Serialize>() -> Port<T> {
+    Port::new(End::Owner(js_sys::global().unchecked_into()))
+}
+
+/// Hears what the one who started this worker says. Only for workers, which then have this one ear.
+pub fn hear_owner<T: DeserializeOwned>(
+    hear: impl FnMut(Result<Letter<T>, PortError>) + 'static,
+) -> Listener {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let message = reader(hear);
     scope.set_onmessage(Some(message.as_ref().unchecked_ref()));
-    let end = End::Owner(scope);
-    let listener = Listener {
-        end: end.clone(),
+    Listener {
+        end: End::Owner(scope),
         _message: message,
         _error: None,
-    };
-    (Port::new(end), listener)
+    }
 }
 
 impl<T: Serialize> Port<T> {

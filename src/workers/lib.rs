@@ -1,1 +1,28 @@
-//! Placeholder.
+//! The programs of a tab's workers.
+//!
+//! - `node_worker` runs the node: [`Host`] takes in what the page, the network and the miners say, one event after the
+//!   other, drives the service, and shows the page what became of it.
+//! - `miner_worker` searches: [`MinerWorker`] digs through jobs in short slices, so that a new job is heard at once.
+//!
+//! ```text
+//!  page ◀── port ──▶ Host ─┬─ Home      profile and databases on this device
+//!                          ├─ OpenChain service + network
+//!                          └─ Crew ◀── port ──▶ MinerWorker, one a core
+//! ```
+//!
+//! What must hold: mining starts on a command, never by itself. Whatever fails is told to the page; nothing ends in
+//! silence. Nothing is written to the console but the account of a panic.
+
+mod crew;
+
+mod home;
+mod host;
+mod message;
+mod meter;
+mod miner_loop;
+mod open_chain;
+mod pace;
+mod place;
+
+pub use host::Host;
+pub use miner_loop::MinerWorker;

@@ -1,0 +1,192 @@
+//! The miner workers: as many as the person wants cores, all on the same job.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use api::MiningView;
+use browser::entropy::random;
+use browser::port::{Letter, Listener, Port, PortError, start_worker};
+use miner::{Job, JobId, Solution};
+use primitives::Time;
+
+use crate::message::{FromMiner, ToMiner};
+use crate::meter::Meter;
+
+/// The miner worker's loader, next to the node worker.
+const SCRIPT: &str = "./miner_worker_start.js";
+
+/// How far apart the miners' extra nonces lie: a trillion, which none of them ever uses up.
+const APART: u64 = 1 << 40;
+
+/// Something a miner said, or what became of it.
+#[derive(Debug)]
+pub(crate) struct Event {
+    miner: u64,
+    news: Result<FromMiner, String>,
+}
+
+/// What the node should know of an [`Event`].
+#[derive(Debug)]
+pub(crate) enum News {
+    /// Nothing.
+    Nothing,
+    /// A solution, found by this miner.
+    Solved {
+        /// The miner.
+        miner: u64,
+        /// The job.
+        job: JobId,
+        /// The solution.
+        solution: Solution,
+    },
+    /// A miner broke down; a sentence tells why.
+    Lost(String),
+}
+
+/// All miners.
+pub(crate) struct Crew {
+    tell: Rc<dyn Fn(Event)>,
+    job: Option<Job>,
+    miners: BTreeMap<u64, Miner>,
+    next: u64,
+    /// Where the first miner's extra nonces begin: another place each time, so that two tabs with one wallet don't
+    /// search the same.
+    base: u64,
+    meter: Meter,
+}
+
+struct Miner {
+    port: Port<ToMiner>,
+    ready: bool,
+    _ear: Listener,
+}
+
+impl Crew {
+    /// No miners yet. `tell` passes events back to [`handle`](Self::handle), later.
+    pub(crate) fn new(tell: impl Fn(Event) + 'static) -> Self {
+        Self {
+            tell: Rc::new(tell),
+            job: None,
+            miners: BTreeMap::new(),
+            next: 0,
+            base: u64::from_le_bytes(random()),
+            meter: Meter::default(),
+        }
+    }
+
+    /// Makes it so many miners.
+    ///
+    /// # Errors
+    /// If the browser refuses to start one; those that run go on.
+    pub(crate) fn resize(&mut self, now: Time, cores: usize) -> Result<(), PortError> {
+        if cores == 0 {
+            self.meter.stop();
+        } else if self.miners.is_empty() {
+            self.meter.start(now);
+        }
+        while self.miners.len() > cores
+            && let Some((_, miner)) = self.miners.pop_last()
+        {
+            miner.port.terminate();
+        }
+        while self.miners.len() < cores {
+            self.hire()?;
+        }
+        Ok(())
+    }
+
+    /// Puts all miners on this job, or at rest.
+    pub(crate) fn set_job(&mut self, job: Option<Job>) {
+        self.job = job;
+        for miner in self.miners.values().filter(|miner| miner.ready) {
+            miner.put_on(self.job.as_ref());
+        }
+    }
+
+    /// Puts a miner that has solved this job back on it, if it is still the present one: the node had no use for the
+    /// solution.
+    pub(crate) fn resume(&self, miner: u64, solved: JobId) {
+        if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
+            && let Some(miner) = self.miners.get(&miner)
+        {
+            miner.put_on(Some(job));
+        }
+    }
+
+    /// Takes in what a miner said.
+    pub(crate) fn handle(&mut self, now: Time, event: Event) -> News {
+        let Some(miner) = self.miners.get_mut(&event.miner) else {
+            // Said before it was terminated.
+            return News::Nothing;
+        };
+        match event.news {
+            Ok(FromMiner::Ready) => {
+                miner.ready = true;
+                let extra_nonce = self.base.wrapping_add(event.miner.wrapping_mul(APART));
+                miner.port.send(&ToMiner::Start { extra_nonce });
+                miner.put_on(self.job.as_ref());
+                News::Nothing
+            }
+            Ok(FromMiner::Dug { hashes }) => {
+                self.meter.add(now, hashes);
+                News::Nothing
+            }
+            Ok(FromMiner::Solved { job, solution }) => News::Solved {
+                miner: event.miner,
+                job,
+                solution,
+            },
+            Err(reason) => {
+                miner.port.terminate();
+                self.miners.remove(&event.miner);
+                if self.miners.is_empty() {
+                    self.meter.stop();
+                }
+                News::Lost(format!("A miner stopped working: {reason}."))
+            }
+        }
+    }
+
+    /// The figures to show.
+    pub(crate) fn view(&self, now: Time) -> MiningView {
+        MiningView {
+            cores: u32::try_from(self.miners.len()).unwrap_or(u32::MAX),
+            hash_rate: self.meter.rate(now),
+            hashes: self.meter.total() as f64,
+            found: 0,
+        }
+    }
+
+    fn hire(&mut self) -> Result<(), PortError> {
+        let miner = self.next;
+        let (hearing, failing) = (Rc::clone(&self.tell), Rc::clone(&self.tell));
+        let hear = move |letter: Result<Letter<FromMiner>, PortError>| {
+            let news = letter.map(|letter| letter.message);
+            let news = news.map_err(|error| error.to_string());
+            hearing(Event { miner, news });
+        };
+        let fail = move |reason| {
+            let news = Err(reason);
+            failing(Event { miner, news });
+        };
+        let (port, ear) = start_worker(SCRIPT, hear, fail)?;
+        self.next += 1;
+        let hired = Miner {
+            port,
+            ready: false,
+            _ear: ear,
+        };
+        self.miners.insert(miner, hired);
+        Ok(())
+    }
+}
+
+impl Miner {
+    fn put_on(&self, job: Option<&Job>) {
+        let order = match job {
+            Some(job) => ToMiner::Job(Box::new(job.clone())),
+            None => ToMiner::Rest,
+        };
+        self.port.send(&order);
+    }
+}

@@ -1,0 +1,37 @@
+//! What the node worker and its miner workers say to each other. The miner speaks first.
+
+use miner::{Job, JobId, Solution};
+use serde::{Deserialize, Serialize};
+
+/// From the node worker to a miner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum ToMiner {
+    /// The first message: where among the extra nonces to dig, apart from all other miners.
+    Start {
+        /// The first extra nonce.
+        extra_nonce: u64,
+    },
+    /// Drop what it does and search on this.
+    Job(Box<Job>),
+    /// Drop what it does.
+    Rest,
+}
+
+/// From a miner to the node worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum FromMiner {
+    /// The miner listens.
+    Ready,
+    /// Hashes completed since the last time it said so.
+    Dug {
+        /// How many.
+        hashes: u64,
+    },
+    /// A job is solved; the miner rests now.
+    Solved {
+        /// Which.
+        job: JobId,
+        /// How.
+        solution: Solution,
+    },
+}

@@ -1,0 +1,112 @@
+//! The hash rate, counted: completed hashes over wall-clock time.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use primitives::Time;
+
+/// The time that a rate is taken over. Miners report about four times a second, so a report more or less hardly shows.
+const WINDOW: Duration = Duration::from_secs(3);
+
+/// Counts hashes since mining started.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meter {
+    started: Option<Time>,
+    total: u64,
+    /// Reports within the window, oldest first: a few for each miner and second.
+    recent: VecDeque<(Time, u64)>,
+}
+
+impl Meter {
+    /// Mining starts: nothing is counted yet.
+    pub(crate) fn start(&mut self, now: Time) {
+        *self = Self {
+            started: Some(now),
+            ..Self::default()
+        };
+    }
+
+    /// Mining stops; the total stays until it starts again.
+    pub(crate) fn stop(&mut self) {
+        self.started = None;
+        self.recent.clear();
+    }
+
+    /// So many hashes were completed since the last report of the same miner.
+    pub(crate) fn add(&mut self, now: Time, hashes: u64) {
+        if self.started.is_none() {
+            return;
+        }
+        self.total += hashes;
+        self.recent.push_back((now, hashes));
+        while let Some((at, _)) = self.recent.front()
+            && now.since(*at) >= WINDOW
+        {
+            self.recent.pop_front();
+        }
+    }
+
+    /// Hashes completed since mining started.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Hashes per second over the last seconds, or since mining started; 0 when it has stopped.
+    pub(crate) fn rate(&self, now: Time) -> f64 {
+        let Some(started) = self.started else {
+            return 0.0;
+        };
+        let time = now.since(started).min(WINDOW).as_secs_f64();
+        let within = |(at, _): &&(Time, u64)| now.since(*at) < WINDOW;
+        let hashes: u64 = self.recent.iter().filter(within).map(|(_, n)| n).sum();
+        if time > 0.0 {
+            hashes as f64 / time
+        } else {
+            0.0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: u64) -> Time {
+        Time(1_000_000 + millis)
+    }
+
+    #[test]
+    fn the_rate_is_hashes_over_wall_clock_time() {
+        let mut meter = Meter::default();
+        meter.start(at(0));
+        assert_eq!(meter.rate(at(0)), 0.0);
+        meter.add(at(500), 1_000);
+        assert_eq!(meter.rate(at(500)), 2_000.0);
+        // Time in which nothing is completed counts.
+        assert_eq!(meter.rate(at(1_000)), 1_000.0);
+        for quarter in 3..=40 {
+            meter.add(at(quarter * 250), 500);
+        }
+        assert_eq!(meter.rate(at(10_000)), 2_000.0);
+        assert_eq!(meter.total(), 1_000 + 38 * 500);
+    }
+
+    #[test]
+    fn miners_that_fall_silent_bring_it_down() {
+        let mut meter = Meter::default();
+        meter.start(at(0));
+        meter.add(at(1_000), 3_000);
+        assert_eq!(meter.rate(at(3_500)), 1_000.0);
+        assert_eq!(meter.rate(at(4_500)), 0.0);
+    }
+
+    #[test]
+    fn a_late_report_after_the_stop_does_not_count() {
+        let mut meter = Meter::default();
+        meter.start(at(0));
+        meter.add(at(100), 10);
+        meter.stop();
+        meter.add(at(200), 10);
+        assert_eq!((meter.total(), meter.rate(at(300))), (10, 0.0));
+    }
+}

@@ -1,0 +1,117 @@
+//! A miner worker: digs through jobs in short slices and listens between them.
+
+use core::cell::RefCell;
+use core::time::Duration;
+use std::rc::Rc;
+
+use browser::clock::{self, Alarm};
+use browser::port::{self, Listener, Port};
+use miner::{Digger, JobId};
+use primitives::Time;
+
+use crate::message::{FromMiner, ToMiner};
+use crate::pace::Pace;
+
+/// How often completed hashes are reported, at most.
+const REPORT: Duration = Duration::from_millis(250);
+
+/// Digs for whoever started this worker.
+pub struct MinerWorker {
+    node: Port<FromMiner>,
+    digger: Digger,
+    job: JobId,
+    pace: Pace,
+    /// Hashes completed and not reported yet.
+    unreported: u64,
+    reported: Time,
+    /// Rings when the next slice is due: after the messages that have come meanwhile.
+    alarm: Option<Alarm>,
+    _ear: Option<Listener>,
+}
+
+impl MinerWorker {
+    /// Starts to listen and tells so. The worker runs until it is terminated.
+    ///
+    /// # Panics
+    /// Later, on a letter that it can't read. Both workers come from one build, so that is a fault of the build; the
+    /// node worker hears of it.
+    pub fn start() {
+        console_error_panic_hook::set_once();
+        let worker = Rc::new(RefCell::new(Self {
+            node: port::owner(),
+            digger: Digger::new(0),
+            job: JobId::default(),
+            pace: Pace::default(),
+            unreported: 0,
+            reported: Time::default(),
+            alarm: None,
+            _ear: None,
+        }));
+        let digging = Rc::clone(&worker);
+        let alarm = Alarm::new(move || digging.borrow_mut().dig());
+        let hearing = Rc::clone(&worker);
+        let ear = port::hear_owner(move |letter| {
+            let letter = letter.expect("the node worker speaks the same language");
+            hearing.borrow_mut().hear(letter.message);
+        });
+        let mut worker = worker.borrow_mut();
+        worker.alarm = Some(alarm);
+        worker._ear = Some(ear);
+        worker.node.send(&FromMiner::Ready);
+    }
+
+    fn hear(&mut self, message: ToMiner) {
+        match message {
+            ToMiner::Start { extra_nonce } => self.digger = Digger::new(extra_nonce),
+            ToMiner::Job(job) => {
+                self.job = job.id;
+                // A job without a possible target has nothing to search for.
+                if self.digger.take(*job).is_ok() {
+                    self.again();
+                }
+            }
+            ToMiner::Rest => {
+                self.digger.rest();
+                self.report(clock::now());
+            }
+        }
+    }
+
+    fn dig(&mut self) {
+        if self.digger.rests() {
+            return;
+        }
+        let start = clock::now();
+        let wanted = self.pace.hashes();
+        let dug = self.digger.dig(start.to_timestamp(), wanted);
+        let end = clock::now();
+        if dug.hashes == wanted {
+            self.pace.took(end.since(start));
+        }
+        self.unreported += dug.hashes;
+        if end.since(self.reported) >= REPORT || dug.solution.is_some() {
+            self.report(end);
+        }
+        match dug.solution {
+            Some(solution) => {
+                let job = self.job;
+                self.node.send(&FromMiner::Solved { job, solution });
+            }
+            None => self.again(),
+        }
+    }
+
+    fn again(&self) {
+        if let Some(alarm) = &self.alarm {
+            alarm.set(clock::now());
+        }
+    }
+
+    fn report(&mut self, now: Time) {
+        if self.unreported > 0 {
+            let hashes = core::mem::take(&mut self.unreported);
+            self.reported = now;
+            self.node.send(&FromMiner::Dug { hashes });
+        }
+    }
+}

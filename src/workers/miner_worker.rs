@@ -1,0 +1,5 @@
+//! The miner worker's program.
+
+fn main() {
+    workers::MinerWorker::start();
+}

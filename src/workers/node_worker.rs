@@ -1,0 +1,5 @@
+//! The node worker's program.
+
+fn main() {
+    workers::Host::start();
+}

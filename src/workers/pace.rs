@@ -1,0 +1,71 @@
+//! How many hashes make a slice of the right length.
+
+use core::time::Duration;
+
+/// What a slice should take: short enough that a new job is heard at once, long enough that the pauses between slices
+/// cost nothing.
+const SHORTEST: Duration = Duration::from_millis(20);
+const LONGEST: Duration = Duration::from_millis(40);
+
+/// Hashes of the first slice: a slow phone takes some 20 ms for them.
+const FIRST: u64 = 4_096;
+/// Fewest and most hashes a slice; no machine is beyond these bounds.
+const BOUNDS: (u64, u64) = (256, 1 << 24);
+
+/// The length of slices, adapted to the machine slice by slice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace(u64);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(FIRST)
+    }
+}
+
+impl Pace {
+    /// Hashes for the next slice.
+    pub(crate) fn hashes(self) -> u64 {
+        self.0
+    }
+
+    /// A whole slice took so long.
+    pub(crate) fn took(&mut self, elapsed: Duration) {
+        let (fewest, most) = BOUNDS;
+        if elapsed < SHORTEST {
+            self.0 = (self.0 * 2).min(most);
+        } else if elapsed > LONGEST {
+            self.0 = (self.0 / 2).max(fewest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_come_to_take_20_to_40_ms_on_any_machine() {
+        for hashes_per_ms in [10, 100, 2_000, 100_000] {
+            let mut pace = Pace::default();
+            let time = |pace: Pace| Duration::from_micros(pace.hashes() * 1_000 / hashes_per_ms);
+            for _ in 0..20 {
+                pace.took(time(pace));
+            }
+            let settled = time(pace);
+            assert!((SHORTEST..=LONGEST).contains(&settled), "{settled:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_or_jumps_moves_it_within_bounds() {
+        let mut pace = Pace::default();
+        for _ in 0..100 {
+            pace.took(Duration::ZERO);
+        }
+        assert_eq!(pace.hashes(), BOUNDS.1);
+        for _ in 0..100 {
+            pace.took(Duration::from_secs(100));
+        }
+        assert_eq!(pace.hashes(), BOUNDS.0);
+    }
+}

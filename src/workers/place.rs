@@ -1,0 +1,50 @@
+//! Where the relay is, told from where the page is.
+
+/// The relay's URL of a page: the relay serves the page, and listens beside it at `signal`. None for a page that came from
+/// no server.
+pub(crate) fn relay(page: &str) -> Option<String> {
+    let (scheme, rest) = match page.split_once("://")? {
+        ("http", rest) => ("ws", rest),
+        ("https", rest) => ("wss", rest),
+        _ => return None,
+    };
+    let folder = match rest.rfind('/') {
+        Some(end) => &rest[..end],
+        None => rest,
+    };
+    (!folder.is_empty()).then(|| format!("{scheme}://{folder}/signal"))
+}
+
+/// Whether a URL, which may come from an invitation, names a relay that can be called.
+pub(crate) fn is_relay(url: &str) -> bool {
+    let host = url.strip_prefix("ws://").or(url.strip_prefix("wss://"));
+    host.is_some_and(|host| !host.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_relay_is_beside_the_page() {
+        let cases = [
+            ("http://localhost:8080/", "ws://localhost:8080/signal"),
+            ("https://tab.example", "wss://tab.example/signal"),
+            ("https://tab.example/index.html", "wss://tab.example/signal"),
+            ("https://example.org/tab/", "wss://example.org/tab/signal"),
+        ];
+        for (page, wanted) in cases {
+            assert_eq!(relay(page).as_deref(), Some(wanted));
+            assert!(is_relay(wanted));
+        }
+        assert_eq!(relay("file:///home/index.html"), None);
+        assert_eq!(relay("null/"), None);
+    }
+
+    #[test]
+    fn other_urls_are_no_relays() {
+        for url in ["", "ws://", "http://example.org", "javascript:alert(1)"] {
+            assert!(!is_relay(url), "{url}");
+        }
+    }
+}

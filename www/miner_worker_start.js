@@ -1,0 +1,2 @@
+import init from "./miner_worker.js";
+init();

@@ -1,0 +1,2 @@
+import init from "./node_worker.js";
+init();
