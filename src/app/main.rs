@@ -1,2 +1,25 @@
-//! Placeholder.
-fn main() {}
+//! The Tabchain page.
+//!
+//! State flows one way: the node worker sends snapshots, one reducer ([`state`]) takes them in, and the
+//! components show what it holds. What a person does goes the other way, as commands through the hooks
+//! of [`node`]. The page never holds a key and never checks a block: it cannot even name those types.
+//!
+//! - [`app`]: the root; it starts the node, follows the address bar and picks the page.
+//! - [`pages`]: one file for each page.
+//! - [`components`]: what the pages are made of, one file each.
+//! - [`route`], [`format`], [`dom`]: the address bar, numbers and dates as text, and the few things
+//!   that only the browser can do.
+
+mod app;
+mod components;
+mod dom;
+mod format;
+mod node;
+mod pages;
+mod route;
+mod state;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    yew::Renderer::<app::App>::new().render();
+}

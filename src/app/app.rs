@@ -1,0 +1,127 @@
+//! The root: starts the node, follows the address bar, and picks the page.
+
+use api::Command;
+use browser::{Client, FromNode};
+use gloo::events::EventListener;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::components::frame::Frame;
+use crate::dom;
+use crate::node::Node;
+use crate::pages;
+use crate::route::{Place, Route};
+use crate::state::{Action, Page, Refused, State, use_page};
+
+/// The page.
+#[component]
+pub(crate) fn App() -> Html {
+    let profile = use_memo((), |()| dom::profile());
+    match &*profile {
+        Ok(profile) => html! { <Root profile={profile.clone()} /> },
+        Err(message) => html! { <main><pages::ended::Ended reason={message.clone()} /></main> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RootProps {
+    profile: String,
+}
+
+/// Holds the state and the node for everything below.
+#[component]
+fn Root(props: &RootProps) -> Html {
+    let page = use_reducer(|| match Place::parse(&dom::hash()) {
+        Place::Page(route) => State::new(route),
+        Place::Invitation(_) => State::new(Route::default()),
+    });
+    let node = {
+        let dispatcher = page.dispatcher();
+        use_memo(props.profile.clone(), move |profile| {
+            let listener = dispatcher.clone();
+            let client = Client::start(profile, move |message| {
+                listener.dispatch(match message {
+                    FromNode::Snapshot(snapshot) => Action::Snapshot(snapshot),
+                    FromNode::Notice(notice) => Action::Notice(notice),
+                    FromNode::Ended { reason } => Action::Ended(reason),
+                });
+            });
+            match client {
+                Ok(client) => Node::new(Some(client)),
+                Err(error) => {
+                    dispatcher.dispatch(Action::Ended(error.to_string()));
+                    Node::new(None)
+                }
+            }
+        })
+    };
+    {
+        let (page, node) = (page.clone(), node.clone());
+        use_effect_with((), move |()| {
+            let follow = move || follow_address(&page, &node);
+            follow();
+            dom::keep_files();
+            let listening = EventListener::new(&dom::window(), "hashchange", move |_| follow());
+            move || drop(listening)
+        });
+    }
+    html! {
+        <ContextProvider<Page> context={page}>
+            <ContextProvider<Node> context={(*node).clone()}>
+                <Shown />
+            </ContextProvider<Node>>
+        </ContextProvider<Page>>
+    }
+}
+
+/// Shows the page in the address bar, or opens the chain of the invitation that stands there.
+fn follow_address(page: &Page, node: &Node) {
+    let link = match Place::parse(&dom::hash()) {
+        Place::Page(route) => return page.dispatch(Action::Moved(route)),
+        Place::Invitation(link) => link,
+    };
+    page.dispatch(Action::Joining);
+    let (page, node) = (page.dispatcher(), node.clone());
+    spawn_local(async move {
+        let command = Command::Join { link: link.clone() };
+        let (route, action) = match node.ask(command).await {
+            Ok(_) => (Route::Mine, Action::Joined(Route::Mine)),
+            Err(fault) => (Route::Chains, Action::Refused(Refused { link, fault })),
+        };
+        // Without a trace in the history, so that “back” does not join again.
+        dom::replace_address(&route.href());
+        page.dispatch(action);
+    });
+}
+
+/// The page that fits the state.
+#[component]
+fn Shown() -> Html {
+    let page = use_page();
+    if let Some(reason) = &page.ended {
+        return html! { <Frame><pages::ended::Ended {reason} reload=true /></Frame> };
+    }
+    if page.snapshot.is_none() || page.joining {
+        return html! { <Frame><pages::starting::Starting joining={page.joining} /></Frame> };
+    }
+    let content = match (page.chain(), page.route.clone()) {
+        (None, _) | (_, Route::Chains) => html! { <pages::chains::Chains /> },
+        (Some(chain), Route::Mine) => html! { <pages::mine::Mine {chain} /> },
+        (Some(chain), Route::Wallet) => html! { <pages::wallet::Wallet {chain} /> },
+        (Some(chain), Route::Blocks) => html! { <pages::blocks::Blocks {chain} /> },
+        (Some(chain), Route::Network) => html! { <pages::network::Network {chain} /> },
+        (Some(chain), Route::Block(hash)) => {
+            let key = hash.clone();
+            html! { <pages::block::Block {key} {chain} {hash} /> }
+        }
+        (Some(chain), Route::Transaction(txid)) => {
+            let key = txid.clone();
+            html! { <pages::transaction::Transaction {key} {chain} {txid} /> }
+        }
+        (Some(chain), Route::Address(address)) => {
+            let key = address.clone();
+            html! { <pages::address::Address {key} {chain} {address} /> }
+        }
+    };
+    html! { <Frame>{ content }</Frame> }
+}

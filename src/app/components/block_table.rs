@@ -1,0 +1,118 @@
+//! Blocks as a list, as far back as one asks.
+
+use api::{BlockSummary, Command, Reply};
+use yew::prelude::*;
+
+use super::links::HashLink;
+use super::moment::Moment;
+use crate::format;
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::state::Chain;
+
+/// Blocks asked for at a time.
+const STEP: u32 = 30;
+
+/// The list's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The list, newest first, with a button for older ones.
+#[component]
+pub(crate) fn BlockTable(props: &Props) -> Html {
+    let chain = &props.chain;
+    let older = use_state(Vec::<BlockSummary>::new);
+    let asking = {
+        let older = older.clone();
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Blocks(blocks) = reply {
+                let mut all = (*older).clone();
+                all.extend(blocks);
+                older.set(all);
+            }
+        }))
+    };
+    // New blocks push the newest list on; what was fetched for behind it may overlap, or be of a branch
+    // that lost: then it no longer joins, and is asked for again.
+    let newest = &chain.blocks;
+    let lowest = newest.last().map_or(0, |block| block.height);
+    let joined: Vec<&BlockSummary> = newest
+        .iter()
+        .chain(older.iter().filter(|block| block.height < lowest))
+        .scan(None, |above: &mut Option<u32>, block| {
+            let follows = above.is_none_or(|height| height == block.height + 1);
+            *above = Some(block.height);
+            follows.then_some(block)
+        })
+        .collect();
+    let bottom = joined.last().map_or(0, |block| block.height);
+    let more = (bottom > 0).then(|| {
+        let (ask, older) = (asking.ask.clone(), older.clone());
+        let kept: Vec<BlockSummary> = joined
+            .iter()
+            .skip(newest.len())
+            .map(|block| (*block).clone())
+            .collect();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            older.set(kept.clone());
+            ask.emit(Command::Blocks {
+                from: bottom - 1,
+                count: STEP,
+            });
+        });
+        html! {
+            <button type="button" class="button" disabled={asking.busy} {onclick}>{ "Show older blocks" }</button>
+        }
+    });
+    html! {
+        <>
+            <table class="rows" aria-label="Blocks" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ "Height" }</th>
+                        <th scope="col" role="columnheader">{ "Time" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Payments" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Full" }</th>
+                        <th scope="col" role="columnheader">{ "Miner" }</th>
+                        <th scope="col" role="columnheader">{ "Hash" }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{ for joined.into_iter().map(row) }</tbody>
+            </table>
+            if let Some(fault) = asking.fault_beside(&[]) {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+            { more }
+        </>
+    }
+}
+
+fn row(block: &BlockSummary) -> Html {
+    let hash = block.hash.to_string();
+    let miner = match (&block.miner, block.mine) {
+        (_, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
+        (Some(address), false) => html! {
+            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
+        },
+        (None, false) => html! { "—" },
+    };
+    html! {
+        <tr key={hash.clone()} role="row">
+            <td role="cell" data-name="Height">
+                <a href={Route::Block(hash.clone()).href()}>{ format::grouped(block.height.into()) }</a>
+            </td>
+            <td role="cell" data-name="Time"><Moment time={block.time} /></td>
+            <td role="cell" data-name="Payments" class="number">
+                { format::grouped(block.transactions.saturating_sub(1).into()) }
+            </td>
+            <td role="cell" data-name="Full" class="number">{ format::percent(block.fullness.into()) }</td>
+            <td role="cell" data-name="Miner" class="cell-hash">{ miner }</td>
+            <td role="cell" data-name="Hash" class="cell-hash">
+                <HashLink to={Route::Block(hash.clone())} text={hash} />
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,75 @@
+//! A button that copies text and says so.
+
+use gloo::timers::callback::Timeout;
+use web_sys::HtmlInputElement;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::icon::{Icon, Shape};
+use crate::dom;
+
+/// How long the button says what it did.
+const SAID_MS: u32 = 2_000;
+
+/// The button's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// What is copied.
+    pub(crate) text: AttrValue,
+    /// The button's name.
+    pub(crate) label: AttrValue,
+    /// Shows only the icon; the name stays for screen readers.
+    #[prop_or_default]
+    pub(crate) small: bool,
+    /// A field that shows the same text, for browsers that lend no clipboard.
+    #[prop_or_default]
+    pub(crate) field: NodeRef,
+}
+
+/// A copy button. Its name stays the same; what it did is said beside it.
+#[component]
+pub(crate) fn CopyButton(props: &Props) -> Html {
+    let said = use_state(|| None::<bool>);
+    {
+        let setter = said.setter();
+        use_effect_with(*said, move |said| {
+            let forget = said.map(|_| Timeout::new(SAID_MS, move || setter.set(None)));
+            move || drop(forget)
+        });
+    }
+    let onclick = {
+        let (text, field, said) = (props.text.clone(), props.field.clone(), said.setter());
+        Callback::from(move |_: MouseEvent| {
+            let (text, said) = (text.clone(), said.clone());
+            let field = field.cast::<HtmlInputElement>();
+            spawn_local(async move { said.set(Some(dom::copy(&text, field).await)) });
+        })
+    };
+    let shape = if *said == Some(true) {
+        Shape::Done
+    } else {
+        Shape::Copy
+    };
+    let words = match *said {
+        None => "",
+        Some(true) => "Copied",
+        Some(false) => "Select the text and copy it by hand",
+    };
+    html! {
+        <span class={classes!("copy", props.small.then_some("copy-small"))}>
+            <button
+                type="button"
+                class={if props.small { "icon-button" } else { "button" }}
+                aria-label={props.small.then(|| props.label.clone())}
+                title={props.small.then(|| props.label.clone())}
+                {onclick}
+            >
+                <Icon {shape} />
+                if !props.small {
+                    <span>{ &props.label }</span>
+                }
+            </button>
+            <span class="copy-said" role="status">{ words }</span>
+        </span>
+    }
+}

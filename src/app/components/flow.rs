@@ -1,0 +1,137 @@
+//! A transaction as a picture: coins flow in on the left and out on the right, as wide as they are big.
+
+use api::TransactionDocument;
+use primitives::Amount;
+use yew::prelude::*;
+
+/// Height of the trunk in the middle, in the drawing's own units.
+const TRUNK: f64 = 60.0;
+/// Space between neighbouring branches.
+const GAP: f64 = 14.0;
+/// The thinnest branch that can still be seen.
+const THINNEST: f64 = 1.5;
+/// Branches drawn on a side; what is beyond joins the last.
+const MOST: usize = 12;
+/// Where left branches start, where the trunk begins and ends, where right branches end.
+const ACROSS: [f64; 4] = [4.0, 240.0, 360.0, 596.0];
+
+/// The picture's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction.
+    pub(crate) transaction: TransactionDocument,
+}
+
+/// The picture; the lists beside it say the same in words.
+#[component]
+pub(crate) fn Flow(props: &Props) -> Html {
+    let transaction = &props.transaction;
+    let outs: Vec<f64> = units(transaction.outputs.iter().map(|output| Some(output.amount)));
+    let fee = transaction.fee.map_or(0.0, coin_units);
+    let total = outs.iter().sum::<f64>() + if transaction.coinbase { 0.0 } else { fee };
+    let ins = if transaction.coinbase {
+        vec![total]
+    } else {
+        units(transaction.inputs.iter().map(|input| input.amount))
+    };
+    let mut right = outs;
+    if !transaction.coinbase && fee > 0.0 {
+        right.push(fee);
+    }
+    let (left, right) = (widths(&ins), widths(&right));
+    let tall = spread(&left).max(spread(&right)).max(TRUNK) + 8.0;
+    let fee_last = !transaction.coinbase && fee > 0.0;
+    let last = right.len().saturating_sub(1);
+    let trunk_top = (tall - TRUNK) / 2.0;
+    html! {
+        <svg class="flow" viewBox={format!("0 0 600 {tall:.0}")} aria-hidden="true" focusable="false">
+            { for branches(&left, tall, ACROSS[0], ACROSS[1]).map(|d| html! { <path class="flow-in" {d} /> }) }
+            <rect class="flow-trunk" x={ACROSS[1].to_string()} y={trunk_top.to_string()}
+                width={(ACROSS[2] - ACROSS[1]).to_string()} height={TRUNK.to_string()} />
+            { for branches(&right, tall, ACROSS[3], ACROSS[2]).enumerate().map(|(place, d)| {
+                let class = if fee_last && place == last { "flow-fee" } else { "flow-out" };
+                html! { <path {class} {d} /> }
+            }) }
+        </svg>
+    }
+}
+
+/// Exact: amounts are below 2^53.
+#[allow(clippy::cast_precision_loss)]
+fn coin_units(amount: Amount) -> f64 {
+    amount.units() as f64
+}
+
+/// Amounts as numbers, the ones beyond [`MOST`] in one; unknown ones count as nothing.
+fn units(amounts: impl Iterator<Item = Option<Amount>>) -> Vec<f64> {
+    let mut list: Vec<f64> = Vec::new();
+    for amount in amounts {
+        let amount = amount.map_or(0.0, coin_units);
+        match list.len() {
+            MOST => list[MOST - 1] += amount,
+            _ => list.push(amount),
+        }
+    }
+    list
+}
+
+/// Each branch's width, so that together they fill the trunk.
+fn widths(amounts: &[f64]) -> Vec<f64> {
+    let total: f64 = amounts.iter().sum();
+    if total <= 0.0 {
+        return amounts.iter().map(|_| THINNEST).collect();
+    }
+    amounts
+        .iter()
+        .map(|amount| (amount / total * TRUNK).max(THINNEST))
+        .collect()
+}
+
+#[allow(clippy::cast_precision_loss)] // at most MOST branches
+fn spread(widths: &[f64]) -> f64 {
+    widths.iter().sum::<f64>() + GAP * widths.len().saturating_sub(1) as f64
+}
+
+/// The outline of each branch from its place at `outer` to its place on the trunk at `inner`.
+fn branches(
+    widths: &[f64],
+    tall: f64,
+    outer: f64,
+    inner: f64,
+) -> impl Iterator<Item = String> {
+    let full: f64 = widths.iter().sum();
+    let mut from = (tall - spread(widths)) / 2.0;
+    let mut to = (tall - TRUNK) / 2.0;
+    let middle = f64::midpoint(outer, inner);
+    widths.iter().map(move |width| {
+        // Branches drawn wider than they are take a little from the others, so that the trunk is filled exactly.
+        let on_trunk = width / full * TRUNK;
+        let (top, bottom, inner_top, inner_bottom) = (from, from + width, to, to + on_trunk);
+        from += width + GAP;
+        to += on_trunk;
+        format!(
+            "M{outer:.1} {top:.1}C{middle:.1} {top:.1} {middle:.1} {inner_top:.1} {inner:.1} {inner_top:.1}\
+             V{inner_bottom:.1}C{middle:.1} {inner_bottom:.1} {middle:.1} {bottom:.1} {outer:.1} {bottom:.1}Z"
+        )
+    }).collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn branches_fill_the_trunk() {
+        let widths = widths(&[30.0, 10.0]);
+        assert_eq!(widths, [45.0, 15.0]);
+        assert_eq!(spread(&widths), 74.0);
+    }
+
+    #[test]
+    fn what_is_beyond_joins_the_last() {
+        let amounts = (0..20).map(|_| Some(Amount::COIN));
+        let units = units(amounts);
+        assert_eq!(units.len(), MOST);
+        assert_eq!(units[MOST - 1], 9e8);
+    }
+}

@@ -1,0 +1,43 @@
+//! The heading of a page.
+
+use yew::prelude::*;
+
+use crate::dom;
+use crate::state::use_page;
+
+/// The heading's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// What the page is called.
+    pub(crate) title: AttrValue,
+    /// Shown beside it.
+    #[prop_or_default]
+    pub(crate) children: Html,
+}
+
+/// Names the page, for the eye and on the browser's tab, and takes the focus when the person has moved
+/// here, so that the keyboard and a screen reader go on from it.
+#[component]
+pub(crate) fn Heading(props: &Props) -> Html {
+    let page = use_page();
+    let heading = use_node_ref();
+    let chain = page.chain().map(|chain| chain.name.clone());
+    use_effect_with((props.title.clone(), chain), |(title, chain)| {
+        let place = chain.as_deref().unwrap_or("Tabchain");
+        dom::set_title(&format!("{title} · {place}"));
+    });
+    {
+        let heading = heading.clone();
+        use_effect_with(page.moves, move |moves| {
+            if *moves > 0 {
+                dom::focus(&heading);
+            }
+        });
+    }
+    html! {
+        <div class="heading">
+            <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
+            { props.children.clone() }
+        </div>
+    }
+}

@@ -1,0 +1,114 @@
+//! What the wallet has done and got.
+
+use api::{HistoryKind, HistoryRow};
+use yew::prelude::*;
+
+use super::icon::{Icon, Shape};
+use super::links::HashLink;
+use super::moment::Moment;
+use crate::format;
+use crate::route::Route;
+use crate::state::Chain;
+
+/// The table's content.
+#[derive(Properties)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+impl PartialEq for Props {
+    /// Snapshots come several times a second while mining; the table only changes with the history.
+    fn eq(&self, other: &Self) -> bool {
+        self.chain.wallet.history == other.chain.wallet.history
+            && self.chain.genesis == other.chain.genesis
+    }
+}
+
+/// The history, newest first.
+#[component]
+pub(crate) fn HistoryTable(props: &Props) -> Html {
+    let wallet = &props.chain.wallet;
+    html! {
+        <>
+            <table class="rows history" aria-label="History" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ "What" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Amount" }</th>
+                        <th scope="col" role="columnheader">{ "With" }</th>
+                        <th scope="col" role="columnheader">{ "When" }</th>
+                        <th scope="col" role="columnheader">{ "Status" }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    { for wallet.history.iter().map(|row| table_row(row, &props.chain)) }
+                </tbody>
+            </table>
+            if wallet.history.is_empty() {
+                <p class="empty">{ "Nothing yet. Mine a block, or let a friend send you something." }</p>
+            }
+            if wallet.more_history {
+                <p class="hint">{ "Older entries are not shown here; look up an address under Blocks to see them." }</p>
+            }
+        </>
+    }
+}
+
+fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
+    let (shape, what) = match row.kind {
+        HistoryKind::Received => (Shape::In, "Received"),
+        HistoryKind::Sent => (Shape::Out, "Sent"),
+        HistoryKind::Reward => (Shape::Mine, "Block reward"),
+        HistoryKind::ToSelf => (Shape::Around, "To yourself"),
+    };
+    let txid = row.txid.to_string();
+    let counterpart = match (&row.counterpart, row.kind) {
+        (Some(address), _) => html! {
+            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
+        },
+        (None, HistoryKind::Reward) => html! { "New coins" },
+        (None, HistoryKind::ToSelf) => html! { "Yourself" },
+        (None, _) => html! { "Several" },
+    };
+    let fee = row.fee.filter(|fee| !fee.is_zero());
+    html! {
+        <tr key={txid.clone()} role="row" class={classes!((row.height.is_none()).then_some("is-waiting"))}>
+            <td role="cell" data-name="What" class="cell-what">
+                <a href={Route::Transaction(txid).href()}><Icon {shape} /><span>{ what }</span></a>
+            </td>
+            <td role="cell" data-name="Amount" class={classes!("number", "cell-amount", (row.kind == HistoryKind::Received || row.kind == HistoryKind::Reward).then_some("is-gain"))}>
+                { format::signed(row.kind, row.amount) }
+                <span class="symbol">{ &chain.symbol }</span>
+                if let Some(fee) = fee {
+                    <span class="fee">{ format!("fee {fee}") }</span>
+                }
+            </td>
+            <td role="cell" data-name="With" class="cell-hash">{ counterpart }</td>
+            <td role="cell" data-name="When"><Moment time={row.time} /></td>
+            <td role="cell" data-name="Status">{ status(row, chain) }</td>
+        </tr>
+    }
+}
+
+/// How sure the payment is, in words.
+fn status(row: &HistoryRow, chain: &Chain) -> Html {
+    let young = row.kind == HistoryKind::Reward && row.confirmations < chain.maturity;
+    let (class, words) = match row.confirmations {
+        0 => ("status-waiting", "Waiting".to_owned()),
+        count if young => (
+            "status-young",
+            format!(
+                "{}, {} until it can be spent",
+                format::count(count.into(), "confirmation", "confirmations"),
+                chain.maturity - count
+            ),
+        ),
+        count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
+        count => (
+            "status-young",
+            format::count(count.into(), "confirmation", "confirmations"),
+        ),
+    };
+    html! { <span class={classes!("status", class)}>{ words }</span> }
+}

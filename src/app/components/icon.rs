@@ -1,0 +1,77 @@
+//! The page's own small drawings: all strokes on a 24 × 24 grid, coloured by the text around them.
+
+use yew::prelude::*;
+
+/// What an icon shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A pick.
+    Mine,
+    /// A purse.
+    Wallet,
+    /// Linked blocks.
+    Blocks,
+    /// Three linked nodes.
+    Network,
+    /// Two sheets.
+    Copy,
+    /// A tick.
+    Done,
+    /// A cross.
+    Close,
+    /// An arrow coming in.
+    In,
+    /// An arrow going out.
+    Out,
+    /// An arrow in a circle.
+    Around,
+    /// A magnifying glass.
+    Search,
+}
+
+impl Shape {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Mine => "M4 20 13.5 10.5M9 4.5c4.5-1.2 9 .6 10.5 4.5 .8 2 .6 4.2 0 6-1.2-3.6-3-6-6-8 -1.4-1-3-1.8-4.5-2.5z",
+            Self::Wallet => "M4 7.5h14.5a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 18zM4 7.5 16 4v3.5M15.5 13.5h1",
+            Self::Blocks => "M3 8.5h7v7H3zM14 8.5h7v7h-7zM10 12h4",
+            Self::Network => "M12 4.5a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM5.5 15.5a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM18.5 15.5a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM11 8.4 6.6 15.7M13 8.4l4.4 7.3M7.6 17.5h8.8",
+            Self::Copy => "M9 9h10v11H9zM15 9V4.5H5V16h4",
+            Self::Done => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::In => "M12 4.5v14M6 12.5l6 6 6-6",
+            Self::Out => "M12 19.5v-14M6 11.5l6-6 6 6",
+            Self::Around => "M19 12a7 7 0 1 1-2.2-5.1M17.5 3.5v3.8h-3.8",
+            Self::Search => "M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12zM15 15l5 5",
+        }
+    }
+}
+
+/// The icon's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// What it shows.
+    pub(crate) shape: Shape,
+}
+
+/// An icon. It only repeats what the words beside it, or its control's name, already say.
+#[component]
+pub(crate) fn Icon(props: &Props) -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d={props.shape.path()} />
+        </svg>
+    }
+}
+
+/// The mark of Tabchain: two browser tabs, linked.
+#[component]
+pub(crate) fn Logo() -> Html {
+    html! {
+        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <path class="logo-back" d="M3 9.5a2.5 2.5 0 0 1 2.5-2.5h5c1.2 0 1.8.5 2.3 1.5l.7 1.5h4.5a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z" />
+            <path class="logo-front" d="M12 14.5a2.5 2.5 0 0 1 2.5-2.5h5c1.2 0 1.8.5 2.3 1.5l.7 1.5H27a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H14a2 2 0 0 1-2-2z" />
+            <path class="logo-link" d="M17 21.5h7" />
+        </svg>
+    }
+}

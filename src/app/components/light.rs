@@ -1,0 +1,42 @@
+//! Whether this node is with others: one honest light with its meaning beside it.
+
+use api::{RelayView, SyncView};
+use yew::prelude::*;
+
+use crate::format;
+use crate::state::Chain;
+
+/// The light's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The connection light.
+#[component]
+pub(crate) fn Light(props: &Props) -> Html {
+    let (class, text) = reading(&props.chain);
+    html! {
+        <p class={classes!("light", class)} title={text.clone()}>
+            <span class="light-dot" aria-hidden="true" />
+            <span class="light-text">{ text }</span>
+        </p>
+    }
+}
+
+/// The light's class and words. Green means that other people's nodes are really connected; a relay that
+/// answers introduces people but is none.
+fn reading(chain: &Chain) -> (&'static str, String) {
+    match (chain.peers.len(), chain.sync, &chain.relay) {
+        (0, _, RelayView::Connected) => ("is-waiting", "Waiting for others".to_owned()),
+        (0, _, RelayView::Connecting { .. }) => ("is-waiting", "Looking for others".to_owned()),
+        (0, _, RelayView::Refused { .. }) => ("is-alone", "Alone: the relay refused".to_owned()),
+        (0, _, RelayView::Off) => ("is-alone", "Alone".to_owned()),
+        (_, SyncView::Syncing { .. }, _) => ("is-waiting", "Catching up".to_owned()),
+        (peers, _, _) => (
+            "is-connected",
+            format::count(peers as u64, "peer", "peers") + " connected",
+        ),
+    }
+}

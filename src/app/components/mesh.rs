@@ -1,0 +1,73 @@
+//! Who this node is linked with, as a picture.
+
+use core::f64::consts::TAU;
+
+use api::{LinkKind, PeerView};
+use yew::prelude::*;
+
+use crate::state::Chain;
+
+/// Peers drawn; more would only be a blot.
+const MOST: usize = 16;
+/// Half of the drawing's width and height.
+const CENTRE: (f64, f64) = (180.0, 110.0);
+/// How far peers stand from the centre, across and down.
+const REACH: (f64, f64) = (132.0, 82.0);
+
+/// The picture's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// This node in the middle, its peers around it; the table says the same in words.
+#[component]
+pub(crate) fn Mesh(props: &Props) -> Html {
+    let peers = &props.chain.peers;
+    let shown = peers.len().min(MOST);
+    let places = peers.iter().take(MOST).enumerate();
+    let placed: Vec<(&PeerView, f64, f64)> = places
+        .map(|(place, peer)| {
+            let (x, y) = around(place, shown);
+            (peer, x, y)
+        })
+        .collect();
+    let lines = placed.iter().map(|(peer, x, y)| {
+        let behind = (peer.height < props.chain.height).then_some("mesh-behind");
+        let kind = match peer.link {
+            LinkKind::Outbound => "mesh-out",
+            LinkKind::Inbound => "mesh-in",
+        };
+        html! {
+            <line class={classes!("mesh-line", kind, behind)}
+                x1={CENTRE.0.to_string()} y1={CENTRE.1.to_string()} x2={format!("{x:.1}")} y2={format!("{y:.1}")} />
+        }
+    });
+    let nodes = placed.iter().map(|(peer, x, y)| {
+        html! {
+            <g key={peer.name.clone()} transform={format!("translate({x:.1} {y:.1})")}>
+                <circle class="mesh-node" r="9" />
+                <text class="mesh-name" y="24">{ &peer.name }</text>
+            </g>
+        }
+    });
+    html! {
+        <svg class="mesh" viewBox="0 0 360 230" aria-hidden="true" focusable="false">
+            { for lines }
+            <circle class="mesh-you" cx={CENTRE.0.to_string()} cy={CENTRE.1.to_string()} r="17" />
+            <text class="mesh-you-name" x={CENTRE.0.to_string()} y={(CENTRE.1 + 4.0).to_string()}>{ "You" }</text>
+            { for nodes }
+        </svg>
+    }
+}
+
+/// The place of one of `all` peers on an ellipse, the first on the left.
+#[allow(clippy::cast_precision_loss)] // at most MOST of them
+fn around(place: usize, all: usize) -> (f64, f64) {
+    let angle = TAU * (place as f64 / all as f64 + 0.5);
+    (
+        CENTRE.0 + REACH.0 * angle.cos(),
+        CENTRE.1 + REACH.1 * angle.sin(),
+    )
+}

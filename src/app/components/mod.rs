@@ -1,0 +1,32 @@
+//! What the pages are made of, one component a file.
+
+pub(crate) mod block_card;
+pub(crate) mod block_strip;
+pub(crate) mod block_table;
+pub(crate) mod copy_button;
+pub(crate) mod explorer_search;
+pub(crate) mod fact;
+pub(crate) mod field;
+pub(crate) mod flow;
+pub(crate) mod frame;
+pub(crate) mod heading;
+pub(crate) mod history_table;
+pub(crate) mod icon;
+pub(crate) mod illustration;
+pub(crate) mod known_chains;
+pub(crate) mod light;
+pub(crate) mod links;
+pub(crate) mod mesh;
+pub(crate) mod moment;
+pub(crate) mod navigation;
+pub(crate) mod peers_table;
+pub(crate) mod progress;
+pub(crate) mod qr;
+pub(crate) mod receive;
+pub(crate) mod rewards;
+pub(crate) mod safety;
+pub(crate) mod send_form;
+pub(crate) mod status_strip;
+pub(crate) mod storage_note;
+pub(crate) mod toasts;
+pub(crate) mod transaction_lists;

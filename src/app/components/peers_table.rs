@@ -1,0 +1,62 @@
+//! The connected peers.
+
+use api::{LinkKind, PeerView};
+use yew::prelude::*;
+
+use crate::format;
+use crate::state::Chain;
+
+/// The table's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The peers, one a row.
+#[component]
+pub(crate) fn PeersTable(props: &Props) -> Html {
+    let peers = &props.chain.peers;
+    html! {
+        <>
+            <table class="rows peers" aria-label="Peers" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ "Name" }</th>
+                        <th scope="col" role="columnheader">{ "Who called" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Height" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Answers in" }</th>
+                        <th scope="col" role="columnheader">{ "Since" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Received" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Sent" }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{ for peers.iter().map(row) }</tbody>
+            </table>
+            if peers.is_empty() {
+                <p class="empty">{ "Nobody yet. Send a friend the invitation; you can mine and pay meanwhile." }</p>
+            }
+        </>
+    }
+}
+
+fn row(peer: &PeerView) -> Html {
+    let called = match peer.link {
+        LinkKind::Outbound => "You",
+        LinkKind::Inbound => "They",
+    };
+    let latency = peer
+        .latency
+        .map_or_else(|| "—".to_owned(), |latency| format!("{latency} ms"));
+    html! {
+        <tr key={peer.name.clone()} role="row">
+            <td role="cell" data-name="Name" class="code">{ &peer.name }</td>
+            <td role="cell" data-name="Who called">{ called }</td>
+            <td role="cell" data-name="Height" class="number">{ format::grouped(peer.height.into()) }</td>
+            <td role="cell" data-name="Answers in" class="number">{ latency }</td>
+            <td role="cell" data-name="Since">{ format::clock_date_time(peer.since) }</td>
+            <td role="cell" data-name="Received" class="number">{ format::bytes(peer.received) }</td>
+            <td role="cell" data-name="Sent" class="number">{ format::bytes(peer.sent) }</td>
+        </tr>
+    }
+}

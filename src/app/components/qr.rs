@@ -1,0 +1,71 @@
+//! A QR code.
+
+use core::fmt::Write;
+
+use fast_qr::{ECL, QRBuilder};
+use yew::prelude::*;
+
+/// Light modules around the code that scanners need (ISO/IEC 18004).
+const QUIET: usize = 4;
+
+/// The code's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// What it says.
+    pub(crate) text: AttrValue,
+    /// Its name for who can't see it.
+    pub(crate) label: AttrValue,
+}
+
+/// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that. Text too
+/// long for any code (about 2,900 bytes) shows nothing.
+#[component]
+pub(crate) fn Qr(props: &Props) -> Html {
+    let drawn = use_memo(props.text.clone(), |text| draw(text));
+    let Some((size, path)) = &*drawn else {
+        return Html::default();
+    };
+    let side = size + 2 * QUIET;
+    html! {
+        <svg class="qr" role="img" aria-label={&props.label} viewBox={format!("0 0 {side} {side}")}
+            shape-rendering="crispEdges">
+            <rect width={side.to_string()} height={side.to_string()} fill="#fff" />
+            <path d={path.clone()} fill="#000" />
+        </svg>
+    }
+}
+
+/// The number of modules on a side, and the dark ones as runs of a path.
+fn draw(text: &str) -> Option<(usize, String)> {
+    let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
+    let mut path = String::new();
+    for row in 0..code.size {
+        let mut column = 0;
+        while column < code.size {
+            let start = column;
+            while column < code.size && code[row][column].value() {
+                column += 1;
+            }
+            if column > start {
+                let (x, y, run) = (start + QUIET, row + QUIET, column - start);
+                // Writing to a string cannot fail.
+                let _ = write!(path, "M{x} {y}h{run}v1h-{run}z");
+            }
+            column += 1;
+        }
+    }
+    Some((code.size, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::draw;
+
+    #[test]
+    fn a_code_begins_with_its_finder_pattern() {
+        let (size, path) = draw("tabchain").expect("short text fits");
+        assert_eq!(size, 21);
+        assert!(path.starts_with("M4 4h7v1h-7z"), "{path}");
+        assert!(draw(&"x".repeat(4_000)).is_none());
+    }
+}

@@ -1,0 +1,50 @@
+//! The address to be paid at.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::field::Field;
+use super::qr::Qr;
+use crate::node::use_asking;
+use crate::state::Chain;
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The receiving address as text and as a QR code.
+#[component]
+pub(crate) fn Receive(props: &Props) -> Html {
+    let address = &props.chain.wallet.address;
+    let field = use_node_ref();
+    let fresh = use_asking(Callback::from(|_: Reply| ()));
+    let onclick = {
+        let ask = fresh.ask.clone();
+        Callback::from(move |_: MouseEvent| ask.emit(Command::NewAddress))
+    };
+    html! {
+        <section class="card receive" aria-labelledby="receive-title">
+            <h2 id="receive-title">{ "Receive" }</h2>
+            <div class="receive-body">
+                <Qr text={address.clone()} label="QR code of your address" />
+                <div class="receive-words">
+                    <Field id="address" label="Your address" value={address.clone()} code=true input={&field}
+                        hint="For whoever pays you. A new one comes up after each payment." />
+                    <div class="buttons">
+                        <CopyButton text={address.clone()} label="Copy address" {field} />
+                        <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>
+                            { "New address" }
+                        </button>
+                    </div>
+                    if let Some(fault) = fresh.fault_beside(&[]) {
+                        <p class="fault" role="alert">{ fault }</p>
+                    }
+                </div>
+            </div>
+        </section>
+    }
+}

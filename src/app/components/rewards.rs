@@ -1,0 +1,62 @@
+//! What mining brought.
+
+use api::{HistoryKind, HistoryRow};
+use primitives::Amount;
+use yew::prelude::*;
+
+use super::moment::Moment;
+use crate::format;
+use crate::route::Route;
+use crate::state::Chain;
+
+/// Rewards listed one by one.
+const SHOWN: usize = 5;
+
+/// The list's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The latest block rewards of this wallet, with what they still wait for.
+#[component]
+pub(crate) fn Rewards(props: &Props) -> Html {
+    let chain = &props.chain;
+    let rewards = rewards(chain).take(SHOWN).map(|row| {
+        let height = row.height.unwrap_or_default();
+        let wait = chain.maturity.saturating_sub(row.confirmations);
+        html! {
+            <li key={row.txid.to_string()}>
+                <a href={Route::Transaction(row.txid.to_string()).href()}>
+                    { format!("Block {}", format::grouped(height.into())) }
+                </a>
+                <span class="reward-amount">{ format!("+{}", format::coins(row.amount, &chain.symbol)) }</span>
+                <span class="reward-time"><Moment time={row.time} /></span>
+                <span class="reward-wait">
+                    if wait == 0 {
+                        { "can be spent" }
+                    } else {
+                        { format!("can be spent in {}", format::count(wait.into(), "block", "blocks")) }
+                    }
+                </span>
+            </li>
+        }
+    });
+    html! { <ul class="reward-list">{ for rewards }</ul> }
+}
+
+/// The block rewards in the history, newest first.
+fn rewards(chain: &Chain) -> impl Iterator<Item = &HistoryRow> {
+    chain
+        .wallet
+        .history
+        .iter()
+        .filter(|row| row.kind == HistoryKind::Reward)
+}
+
+/// How many rewards the history shows and what they came to; at least so much was earned where it is longer.
+pub(crate) fn earned(chain: &Chain) -> (usize, Amount) {
+    let sum = Amount::sum(rewards(chain).map(|row| row.amount));
+    (rewards(chain).count(), sum.unwrap_or(Amount::MAX))
+}

@@ -1,0 +1,31 @@
+//! Says plainly where the data is kept, when it is not on this device.
+
+use api::StorageView;
+use yew::prelude::*;
+
+/// The note's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Where the data is kept.
+    pub(crate) storage: StorageView,
+}
+
+/// A note, or nothing where all is kept as one expects.
+#[component]
+pub(crate) fn StorageNote(props: &Props) -> Html {
+    match &props.storage {
+        StorageView::Durable => Html::default(),
+        StorageView::OtherTab => html! {
+            <p class="note">
+                { "Another tab of this profile keeps the chain and the wallet. This one works with a copy, \
+                   and what it does is kept once the network has it." }
+            </p>
+        },
+        StorageView::Memory { reason } => html! {
+            <p class="note note-warning">
+                <strong>{ "Nothing is kept when this tab closes. " }</strong>
+                { reason }
+            </p>
+        },
+    }
+}

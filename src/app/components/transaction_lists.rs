@@ -1,0 +1,104 @@
+//! What goes into a transaction and what comes out, in words.
+
+use api::{InputDocument, OutputDocument, TransactionDocument};
+use yew::prelude::*;
+
+use super::links::HashLink;
+use crate::format;
+use crate::route::Route;
+
+/// Entries shown on a side.
+const MOST: usize = 100;
+
+/// The lists' content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction.
+    pub(crate) transaction: TransactionDocument,
+    /// What people call a coin.
+    pub(crate) symbol: String,
+}
+
+/// Inputs on the left, outputs on the right.
+#[component]
+pub(crate) fn TransactionLists(props: &Props) -> Html {
+    let transaction = &props.transaction;
+    let inputs = transaction.inputs.iter().take(MOST);
+    let outputs = transaction.outputs.iter().take(MOST);
+    html! {
+        <div class="sides">
+            <div>
+                <h3>{ "From" }</h3>
+                <ul class="side">
+                    if transaction.coinbase {
+                        <li><span>{ "New coins and fees" }</span></li>
+                    }
+                    { for inputs.map(|input| input_row(input, &props.symbol)) }
+                    { rest(transaction.inputs.len()) }
+                </ul>
+            </div>
+            <div>
+                <h3>{ "To" }</h3>
+                <ul class="side">
+                    { for outputs.map(|output| output_row(output, &props.symbol)) }
+                    { rest(transaction.outputs.len()) }
+                    if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
+                        <li class="side-fee">
+                            <span>{ "Fee for the miner" }</span>
+                            <span class="numbers">{ format::coins(fee, &props.symbol) }</span>
+                        </li>
+                    }
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+fn rest(all: usize) -> Html {
+    html! {
+        if all > MOST {
+            <li>{ format!("and {} more", all - MOST) }</li>
+        }
+    }
+}
+
+fn input_row(input: &InputDocument, symbol: &str) -> Html {
+    let txid = input.txid.to_string();
+    let owner = match &input.address {
+        Some(address) => html! {
+            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
+        },
+        None => html! { "Unknown" },
+    };
+    html! {
+        <li>
+            <span class="side-owner">
+                { owner }
+                <a class="side-source" href={Route::Transaction(txid.clone()).href()} title={txid}>{ "from this payment" }</a>
+            </span>
+            if let Some(amount) = input.amount {
+                <span class="numbers">{ format::coins(amount, symbol) }</span>
+            }
+        </li>
+    }
+}
+
+fn output_row(output: &OutputDocument, symbol: &str) -> Html {
+    let owner = match (&output.address, &output.data) {
+        (Some(address), _) => html! {
+            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
+        },
+        (None, Some(data)) => html! {
+            <span class="side-data"><span>{ "Data " }</span><span class="hash" title={data.clone()}>{ data }</span></span>
+        },
+        (None, None) => html! { "A newer kind of lock" },
+    };
+    html! {
+        <li>
+            <span class="side-owner">{ owner }</span>
+            if !(output.amount.is_zero() && output.data.is_some()) {
+                <span class="numbers">{ format::coins(output.amount, symbol) }</span>
+            }
+        </li>
+    }
+}

@@ -1,0 +1,179 @@
+//! The few things that only the browser can do.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlDocument, HtmlElement, HtmlInputElement, Window};
+use yew::prelude::*;
+
+/// The profile of a page that names none.
+const DEFAULT_PROFILE: &str = "default";
+/// The longest name of a profile, in characters.
+const LONGEST_PROFILE: usize = 32;
+
+/// The window of the page.
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// How many cores this device has; 1 where the browser does not tell.
+pub(crate) fn cores() -> u32 {
+    let count = window().navigator().hardware_concurrency();
+    // A count is small and whole; `as` saturates whatever else a browser may say.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let count = count as u32;
+    count.max(1)
+}
+
+/// The part of the address behind the `#`, the `#` included.
+pub(crate) fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Moves to another page; the history keeps this one.
+pub(crate) fn go(href: &str) {
+    // Fails only on an address that is none, and routes are.
+    let _ = window().location().set_hash(href);
+}
+
+/// Shows another address for the page that is open, without a trace in the history.
+pub(crate) fn replace_address(href: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(href));
+    }
+}
+
+/// Loads the page afresh.
+pub(crate) fn reload() {
+    let _ = window().location().reload();
+}
+
+/// The text on the browser's tab.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = window().document() {
+        document.set_title(title);
+    }
+}
+
+/// The profile that the address asks for with `?profile=NAME`: letters, digits, `-` and `_`, at most 32.
+///
+/// # Errors
+/// The sentence to show where the name is something else.
+pub(crate) fn profile() -> Result<String, String> {
+    profile_in(&window().location().search().unwrap_or_default())
+}
+
+fn profile_in(search: &str) -> Result<String, String> {
+    let name = search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("profile="));
+    let Some(name) = name else {
+        return Ok(DEFAULT_PROFILE.to_owned());
+    };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if (1..=LONGEST_PROFILE).contains(&name.len()) && name.chars().all(allowed) {
+        Ok(name.to_owned())
+    } else {
+        Err(format!(
+            "The address of this page asks for the profile “{name}”. A profile's name has 1 to \
+             {LONGEST_PROFILE} letters, digits, dashes or underscores: change it and load the page again."
+        ))
+    }
+}
+
+/// Puts text on the clipboard. Browsers lend the clipboard only to pages on HTTPS or localhost; elsewhere
+/// the text of `field` is selected and copied the old way. Says whether it worked.
+pub(crate) async fn copy(text: &str, field: Option<HtmlInputElement>) -> bool {
+    let navigator = window().navigator();
+    // `navigator.clipboard` is undefined outside a secure context, whatever its type here says.
+    let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
+    if clipboard.is_ok_and(|value| !value.is_undefined())
+        && JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok()
+    {
+        return true;
+    }
+    let Some(field) = field else { return false };
+    field.select();
+    let document = window()
+        .document()
+        .and_then(|document| document.dyn_into::<HtmlDocument>().ok());
+    document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
+}
+
+/// Remembers a small text under a name on this device, for this profile. Nothing secret goes here.
+pub(crate) fn remember(name: &str, text: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(&key(name), text);
+    }
+}
+
+/// What [`remember`] kept.
+pub(crate) fn recall(name: &str) -> Option<String> {
+    let storage = window().local_storage().ok()??;
+    storage.get_item(&key(name)).ok()?
+}
+
+fn key(name: &str) -> String {
+    let profile = profile().unwrap_or_default();
+    format!("tabchain/{profile}/{name}")
+}
+
+/// Keeps the page's files for a start without a network. Only a convenience: where the browser refuses,
+/// everything else works all the same.
+pub(crate) fn keep_files() {
+    let navigator = window().navigator();
+    let workers = js_sys::Reflect::get(&navigator, &JsValue::from_str("serviceWorker"));
+    if workers.is_ok_and(|value| !value.is_undefined()) {
+        let registered = JsFuture::from(navigator.service_worker().register("./sw.js"));
+        yew::platform::spawn_local(async move {
+            let _ = registered.await;
+        });
+    }
+}
+
+/// Gives the focus to an element, once it is in the document.
+pub(crate) fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Gives the focus to the element of this id, and brings it into view.
+pub(crate) fn focus_id(id: &str) {
+    let element = window()
+        .document()
+        .and_then(|document| document.get_element_by_id(id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
+/// The text of the input that an event comes from.
+pub(crate) fn input_text(event: &InputEvent) -> String {
+    event
+        .target_dyn_into::<HtmlInputElement>()
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::profile_in;
+
+    #[test]
+    fn a_profile_is_read_from_the_query() {
+        assert_eq!(profile_in(""), Ok("default".into()));
+        assert_eq!(profile_in("?x=1&profile=bob_2"), Ok("bob_2".into()));
+    }
+
+    #[test]
+    fn a_wrong_profile_is_refused() {
+        let long = format!("?profile={}", "a".repeat(33));
+        for search in ["?profile=", "?profile=a/b", "?profile=%2e", long.as_str()] {
+            assert!(profile_in(search).is_err(), "{search}");
+        }
+    }
+}

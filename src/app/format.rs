@@ -1,0 +1,232 @@
+//! Numbers, times and dates as people read them.
+
+use api::HistoryKind;
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use primitives::{Amount, Time, Timestamp};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// The reader's own way to write a date with its time; making one is slow, using it is not.
+    static DATE_TIME: Intl::DateTimeFormat = date_time_format();
+}
+
+fn date_time_format() -> Intl::DateTimeFormat {
+    let options = Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    Intl::DateTimeFormat::new(&Array::new(), &options)
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> f64 {
+    Date::now()
+}
+
+/// A block's time as a date with its time of day.
+pub(crate) fn date_time(time: Timestamp) -> String {
+    date_time_of(f64::from(time.seconds()) * 1_000.0)
+}
+
+/// A clock reading as a date with its time of day.
+pub(crate) fn clock_date_time(time: Time) -> String {
+    date_time_of(millis(time))
+}
+
+/// A clock reading in milliseconds; exact for the next 285,000 years.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn millis(time: Time) -> f64 {
+    time.millis() as f64
+}
+
+fn date_time_of(millis: f64) -> String {
+    let date = Date::new(&JsValue::from_f64(millis));
+    DATE_TIME.with(|format| {
+        format
+            .format()
+            .call1(&JsValue::UNDEFINED, &date)
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
+    })
+}
+
+/// The same as a machine reads it, for a `datetime` attribute.
+pub(crate) fn machine_time(time: Timestamp) -> String {
+    let date = Date::new(&JsValue::from_f64(f64::from(time.seconds()) * 1_000.0));
+    date.to_iso_string().into()
+}
+
+/// A whole number in groups of three digits.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of things: "1 block", "1,200 blocks".
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{} {noun}", grouped(number))
+}
+
+/// A large number in three figures with the letter of its thousand: "1.83 M".
+fn scaled(number: f64) -> (String, &'static str) {
+    const LETTERS: [&str; 6] = ["", "k", "M", "G", "T", "P"];
+    let mut number = number.max(0.0);
+    let mut letter = 0;
+    while number >= 999.5 && letter + 1 < LETTERS.len() {
+        number /= 1_000.0;
+        letter += 1;
+    }
+    let text = if letter == 0 || number >= 99.95 {
+        format!("{number:.0}")
+    } else if number >= 9.995 {
+        format!("{number:.1}")
+    } else {
+        format!("{number:.2}")
+    };
+    (text, LETTERS[letter])
+}
+
+/// Hashes per second.
+pub(crate) fn hash_rate(rate: f64) -> String {
+    let (text, letter) = scaled(rate);
+    format!("{text} {letter}H/s")
+}
+
+/// A number of hashes.
+pub(crate) fn hashes(number: f64) -> String {
+    let (text, letter) = scaled(number);
+    let text = format!("{text} {}", word_of(letter));
+    text.trim_end().to_owned()
+}
+
+fn word_of(letter: &str) -> &'static str {
+    match letter {
+        "k" => "thousand",
+        "M" => "million",
+        "G" => "billion",
+        "T" => "trillion",
+        "P" => "quadrillion",
+        _ => "",
+    }
+}
+
+/// A number of bytes.
+pub(crate) fn bytes(number: f64) -> String {
+    let (text, letter) = scaled(number);
+    format!("{text} {letter}B")
+}
+
+/// A share as a percentage; what is more than nothing never reads as nothing.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.1 {
+        "< 0.1 %".to_owned()
+    } else if percent < 10.0 && percent > 0.0 {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
+/// A length of time in its largest whole unit, in words: "12 seconds".
+pub(crate) fn span(seconds: f64) -> String {
+    let (number, unit) = largest_unit(seconds);
+    let name = ["second", "minute", "hour", "day", "year"][unit];
+    let ending = if number == "1" { "" } else { "s" };
+    format!("{number} {name}{ending}")
+}
+
+/// A length of time in few letters: "12 s".
+pub(crate) fn short_span(seconds: f64) -> String {
+    let (number, unit) = largest_unit(seconds);
+    format!("{number} {}", ["s", "min", "h", "d", "y"][unit])
+}
+
+fn largest_unit(seconds: f64) -> (String, usize) {
+    /// How many of a unit make the next one; a unit is kept until there are two of the next.
+    const SIZES: [f64; 4] = [60.0, 60.0, 24.0, 365.0];
+    let mut number = seconds.max(0.0);
+    let mut unit = 0;
+    while unit < SIZES.len() && number >= SIZES[unit] * 1.995 {
+        number /= SIZES[unit];
+        unit += 1;
+    }
+    (format!("{number:.0}"), unit)
+}
+
+/// An amount with its symbol.
+pub(crate) fn coins(amount: Amount, symbol: &str) -> String {
+    format!("{amount} {symbol}")
+}
+
+/// An amount of the history with its sign.
+pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
+    match kind {
+        HistoryKind::Received | HistoryKind::Reward => format!("+{amount}"),
+        HistoryKind::Sent => format!("−{amount}"),
+        HistoryKind::ToSelf => amount.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(count(1, "block", "blocks"), "1 block");
+        assert_eq!(count(0, "block", "blocks"), "0 blocks");
+    }
+
+    #[test]
+    fn rates_have_three_figures() {
+        for (rate, text) in [
+            (0.0, "0 H/s"),
+            (999.4, "999 H/s"),
+            (999.6, "1.00 kH/s"),
+            (1_834_000.0, "1.83 MH/s"),
+            (18_340_000.0, "18.3 MH/s"),
+            (183_400_000.0, "183 MH/s"),
+        ] {
+            assert_eq!(hash_rate(rate), text);
+        }
+        assert_eq!(hashes(1_048_592.0), "1.05 million");
+        assert_eq!(hashes(12.0), "12");
+    }
+
+    #[test]
+    fn spans_keep_the_largest_unit() {
+        for (seconds, text) in [
+            (-3.0, "0 seconds"),
+            (1.0, "1 second"),
+            (90.0, "90 seconds"),
+            (150.0, "2 minutes"),
+            (7_200.0, "2 hours"),
+            (200_000.0, "2 days"),
+        ] {
+            assert_eq!(span(seconds), text);
+        }
+        assert_eq!(short_span(12.0), "12 s");
+    }
+
+    #[test]
+    fn shares_never_hide_a_little() {
+        assert_eq!(percent(0.0), "0 %");
+        assert_eq!(percent(0.000_1), "< 0.1 %");
+        assert_eq!(percent(0.034), "3.4 %");
+        assert_eq!(percent(1.0), "100 %");
+    }
+}

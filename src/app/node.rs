@@ -1,0 +1,163 @@
+//! Talking to the node: the verbs that components use.
+
+use api::{Command, Fault, Reply};
+use browser::Client;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::state::use_page;
+
+/// The node behind the page. There is one for the life of the page, so all of its handles are equal.
+#[derive(Clone)]
+pub(crate) struct Node(Option<Client>);
+
+impl Node {
+    /// A handle; none where the node could not be started, which answers every command with a refusal.
+    pub(crate) fn new(client: Option<Client>) -> Self {
+        Self(client)
+    }
+
+    /// Asks for one thing.
+    pub(crate) async fn ask(&self, command: Command) -> Result<Reply, Fault> {
+        match &self.0 {
+            Some(client) => client.ask(command).await,
+            None => Err(Fault::new("The node is not running. Reload the page.")),
+        }
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// The node, for a component below the root.
+#[hook]
+pub(crate) fn use_node() -> Node {
+    use_context().expect("the root gives every component the node")
+}
+
+/// One thing at a time asked of the node, as a form does it.
+#[derive(Clone)]
+pub(crate) struct Asking {
+    /// The answer is still out.
+    pub(crate) busy: bool,
+    /// Why the last one was refused.
+    pub(crate) fault: Option<Fault>,
+    /// Asks; ignored while an answer is out, so that a double click pays once.
+    pub(crate) ask: Callback<Command>,
+    /// Forgets the last refusal.
+    pub(crate) forgive: Callback<()>,
+}
+
+impl Asking {
+    /// What is wrong with one input.
+    pub(crate) fn fault_of(&self, field: api::Field) -> Option<AttrValue> {
+        fault_of(self.fault.as_ref(), field)
+    }
+
+    /// What is wrong with none of `fields`.
+    pub(crate) fn fault_beside(&self, fields: &[api::Field]) -> Option<AttrValue> {
+        fault_beside(self.fault.as_ref(), fields)
+    }
+}
+
+/// The part of a refusal that belongs to one input.
+pub(crate) fn fault_of(fault: Option<&Fault>, field: api::Field) -> Option<AttrValue> {
+    let fault = fault.filter(|fault| fault.field == Some(field))?;
+    Some(fault.message.clone().into())
+}
+
+/// A refusal that belongs to none of the inputs that are shown.
+pub(crate) fn fault_beside(fault: Option<&Fault>, fields: &[api::Field]) -> Option<AttrValue> {
+    let fault = fault.filter(|fault| !fault.field.is_some_and(|field| fields.contains(&field)))?;
+    Some(fault.message.clone().into())
+}
+
+/// Asks the node on behalf of a form; `done` gets what it answers.
+#[hook]
+pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
+    let node = use_node();
+    let out = use_state(|| (false, None::<Fault>));
+    // The flag in the state is only seen by the next rendering: a second click may come before it.
+    let busy = use_mut_ref(|| false);
+    let ask = {
+        let out = out.setter();
+        Callback::from(move |command| {
+            if busy.replace(true) {
+                return;
+            }
+            out.set((true, None));
+            let (node, out, busy, done) = (node.clone(), out.clone(), busy.clone(), done.clone());
+            spawn_local(async move {
+                let answer = node.ask(command).await;
+                busy.replace(false);
+                match answer {
+                    Ok(reply) => {
+                        out.set((false, None));
+                        done.emit(reply);
+                    }
+                    Err(fault) => out.set((false, Some(fault))),
+                }
+            });
+        })
+    };
+    let forgive = {
+        let out = out.clone();
+        Callback::from(move |()| {
+            if out.1.is_some() {
+                out.set((out.0, None));
+            }
+        })
+    };
+    Asking {
+        busy: out.0,
+        fault: out.1.clone(),
+        ask,
+        forgive,
+    }
+}
+
+/// Something that is looked up and shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Query {
+    /// The answer is still out.
+    Loading,
+    /// The answer.
+    Found(Reply),
+    /// Why there is none.
+    Failed(Fault),
+}
+
+/// Looks something up, and again whenever the chain has another tip or the pool another size: that is
+/// when confirmations and balances change. The older answer stays in view until the next one is here.
+#[hook]
+pub(crate) fn use_query(command: Command) -> Query {
+    let node = use_node();
+    let version = use_page()
+        .chain()
+        .map(|chain| (chain.tip, chain.pool.transactions));
+    let answer = use_state(|| None::<(Command, Query)>);
+    let setter = answer.setter();
+    use_effect_with((command.clone(), version), move |(command, _)| {
+        let command = command.clone();
+        // A late answer to an older question must not replace a newer one.
+        let current = std::rc::Rc::new(core::cell::Cell::new(true));
+        let asked = current.clone();
+        spawn_local(async move {
+            let query = match node.ask(command.clone()).await {
+                Ok(reply) => Query::Found(reply),
+                Err(fault) => Query::Failed(fault),
+            };
+            if asked.get() {
+                setter.set(Some((command, query)));
+            }
+        });
+        move || current.set(false)
+    });
+    match &*answer {
+        Some((asked, query)) if *asked == command => query.clone(),
+        _ => Query::Loading,
+    }
+}

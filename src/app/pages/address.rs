@@ -1,0 +1,74 @@
+//! One address.
+
+use api::{AddressDocument, Command, Reply};
+use yew::prelude::*;
+
+use super::answered::show;
+use crate::components::explorer_search::ExplorerSearch;
+use crate::components::fact::Fact;
+use crate::components::heading::Heading;
+use crate::components::links::{HashLink, HashText};
+use crate::components::qr::Qr;
+use crate::format;
+use crate::node::use_query;
+use crate::route::Route;
+use crate::state::Chain;
+
+/// The page's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The address.
+    pub(crate) address: String,
+}
+
+/// The page of an address.
+#[component]
+pub(crate) fn Address(props: &Props) -> Html {
+    let query = use_query(Command::Address {
+        address: props.address.clone(),
+    });
+    let page = show(query, "Address", |reply| match reply {
+        Reply::Address(address) => Some(document(&address, &props.chain)),
+        _ => None,
+    });
+    html! { <>{ page }<ExplorerSearch /></> }
+}
+
+fn document(address: &AddressDocument, chain: &Chain) -> Html {
+    let least = if address.more { "at least " } else { "" };
+    html! {
+        <>
+            <Heading title="Address">
+                if address.mine {
+                    <span class="chip chip-mine">{ "Yours" }</span>
+                }
+            </Heading>
+            <section class="card receive-body" aria-label="About this address">
+                <Qr text={address.address.clone()} label="QR code of this address" />
+                <dl class="facts facts-wide">
+                    <Fact name="Address"><HashText text={address.address.clone()} copy="Copy this address" /></Fact>
+                    <Fact name="On it now">{ least }{ format::coins(address.balance, &chain.symbol) }</Fact>
+                    <Fact name="Ever received">{ least }{ format::coins(address.received, &chain.symbol) }</Fact>
+                </dl>
+            </section>
+            <section class="card" aria-labelledby="address-transactions">
+                <h2 id="address-transactions">{ "Its transactions" }</h2>
+                if address.transactions.is_empty() {
+                    <p class="empty">{ "None yet on this chain." }</p>
+                }
+                <ol class="hash-list">
+                    { for address.transactions.iter().map(|txid| html! {
+                        <li key={txid.to_string()}>
+                            <HashLink to={Route::Transaction(txid.to_string())} text={txid.to_string()} />
+                        </li>
+                    }) }
+                </ol>
+                if address.more {
+                    <p class="hint">{ "There are older ones, which are not shown." }</p>
+                }
+            </section>
+        </>
+    }
+}

@@ -1,0 +1,33 @@
+//! The explorer's first page.
+
+use yew::prelude::*;
+
+use crate::components::block_strip::BlockStrip;
+use crate::components::block_table::BlockTable;
+use crate::components::explorer_search::ExplorerSearch;
+use crate::components::heading::Heading;
+use crate::state::Chain;
+
+/// The page's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The newest blocks, and the search.
+#[component]
+pub(crate) fn Blocks(props: &Props) -> Html {
+    let chain = &props.chain;
+    html! {
+        <>
+            <Heading title="Blocks" />
+            <BlockStrip chain={chain.clone()} />
+            <ExplorerSearch />
+            <section class="card" aria-labelledby="all-blocks">
+                <h2 id="all-blocks">{ "All blocks" }</h2>
+                <BlockTable chain={chain.clone()} />
+            </section>
+        </>
+    }
+}

@@ -1,0 +1,13 @@
+//! The pages, one a file.
+
+pub(crate) mod address;
+mod answered;
+pub(crate) mod block;
+pub(crate) mod blocks;
+pub(crate) mod chains;
+pub(crate) mod ended;
+pub(crate) mod mine;
+pub(crate) mod network;
+pub(crate) mod starting;
+pub(crate) mod transaction;
+pub(crate) mod wallet;

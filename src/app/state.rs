@@ -1,0 +1,281 @@
+//! What the page knows, and the one function that changes it.
+
+use core::ops::Deref;
+use std::rc::Rc;
+
+use api::{ChainView, Fault, KnownChain, MiningView, Notice, Protection, Snapshot, StorageView};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::route::Route;
+
+/// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the page.
+const MOST_TOASTS: usize = 3;
+
+/// Everything that the components draw from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    /// The node's last word about itself; none until it has spoken.
+    pub(crate) snapshot: Option<Rc<Snapshot>>,
+    /// Why the node is gone, once it is.
+    pub(crate) ended: Option<AttrValue>,
+    /// The page that is shown.
+    pub(crate) route: Route,
+    /// How often the person has moved to another page; the focus follows from the second page on.
+    pub(crate) moves: u32,
+    /// Cores to mine with, when mining.
+    pub(crate) cores: u32,
+    /// News, oldest first.
+    pub(crate) toasts: Vec<Toast>,
+    /// An invitation from the address bar is being opened.
+    pub(crate) joining: bool,
+    /// An invitation from the address bar that was refused, and why.
+    pub(crate) refused: Option<Refused>,
+    next_toast: u32,
+}
+
+/// A piece of news.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Toast {
+    /// Names it for [`Action::Dismiss`].
+    pub(crate) id: u32,
+    /// What happened.
+    pub(crate) notice: Notice,
+}
+
+/// A link that leads to no chain.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refused {
+    /// The link.
+    pub(crate) link: String,
+    /// What is wrong with it.
+    pub(crate) fault: Fault,
+}
+
+/// Everything that can change the state.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// The node's state changed.
+    Snapshot(Box<Snapshot>),
+    /// Something happened once.
+    Notice(Notice),
+    /// The node is gone.
+    Ended(String),
+    /// Another page is shown.
+    Moved(Route),
+    /// Another number of cores was chosen.
+    Cores(u32),
+    /// A toast was read.
+    Dismiss(u32),
+    /// An invitation from the address bar is being opened.
+    Joining,
+    /// It was opened, and this page shows it.
+    Joined(Route),
+    /// It was refused.
+    Refused(Refused),
+}
+
+/// The state with the way to change it.
+pub(crate) type Page = UseReducerHandle<State>;
+
+impl State {
+    /// Before the node has said anything.
+    pub(crate) fn new(route: Route) -> Self {
+        Self {
+            snapshot: None,
+            ended: None,
+            route,
+            moves: 0,
+            cores: (dom::cores() / 2).max(1),
+            toasts: Vec::new(),
+            joining: false,
+            refused: None,
+            next_toast: 0,
+        }
+    }
+
+    /// The open chain.
+    pub(crate) fn chain(&self) -> Option<Chain> {
+        Chain::of(self.snapshot.as_ref()?)
+    }
+
+    /// The chains that this profile knows.
+    pub(crate) fn chains(&self) -> &[KnownChain] {
+        self.snapshot.as_ref().map_or(&[], |all| &all.chains)
+    }
+
+    fn taking(mut self, action: Action) -> Self {
+        match action {
+            Action::Snapshot(snapshot) => self.snapshot = Some(Rc::new(*snapshot)),
+            Action::Notice(notice) => self.add_toast(notice),
+            Action::Ended(reason) => self.ended = Some(reason.into()),
+            Action::Moved(route) => self.go(route),
+            Action::Cores(cores) => self.cores = cores,
+            Action::Dismiss(id) => self.toasts.retain(|toast| toast.id != id),
+            Action::Joining => {
+                self.joining = true;
+                self.refused = None;
+            }
+            Action::Joined(route) => {
+                self.joining = false;
+                self.go(route);
+            }
+            Action::Refused(refused) => {
+                self.joining = false;
+                self.refused = Some(refused);
+                self.go(Route::Chains);
+            }
+        }
+        self
+    }
+
+    fn go(&mut self, route: Route) {
+        if route != Route::Chains {
+            self.refused = None;
+        }
+        if route != self.route {
+            self.route = route;
+            self.moves += 1;
+        }
+    }
+
+    fn add_toast(&mut self, notice: Notice) {
+        if self.toasts.len() == MOST_TOASTS {
+            self.toasts.remove(0);
+        }
+        self.toasts.push(Toast {
+            id: self.next_toast,
+            notice,
+        });
+        self.next_toast = self.next_toast.wrapping_add(1);
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Rc::unwrap_or_clone(self).taking(action))
+    }
+}
+
+/// A snapshot in which a chain is open: reads like its [`ChainView`], and costs nothing to hand on.
+#[derive(Clone, Debug)]
+pub(crate) struct Chain(Rc<Snapshot>);
+
+impl Chain {
+    fn of(snapshot: &Rc<Snapshot>) -> Option<Self> {
+        snapshot.chain.as_ref()?;
+        Some(Self(snapshot.clone()))
+    }
+
+    /// Where the data is kept.
+    pub(crate) fn storage(&self) -> &StorageView {
+        &self.0.storage
+    }
+
+    /// The wallet asks for a passphrase.
+    pub(crate) fn is_protected(&self) -> bool {
+        self.0.protection == Protection::Passphrase
+    }
+
+    /// Mining is on.
+    pub(crate) fn is_mining(&self) -> bool {
+        self.mining.cores > 0
+    }
+}
+
+impl Deref for Chain {
+    type Target = ChainView;
+
+    fn deref(&self) -> &ChainView {
+        self.0
+            .chain
+            .as_ref()
+            .expect("a Chain is only made of a snapshot with an open chain")
+    }
+}
+
+impl PartialEq for Chain {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// This node's share of the whole network's search, 0 to 1, as far as the difficulty tells.
+pub(crate) fn share(mining: &MiningView, difficulty: f64, interval: u32) -> f64 {
+    if difficulty <= 0.0 {
+        return 0.0;
+    }
+    (mining.hash_rate * f64::from(interval) / difficulty).clamp(0.0, 1.0)
+}
+
+/// The state, for a component below the root.
+#[hook]
+pub(crate) fn use_page() -> Page {
+    use_context().expect("the root gives every component the state")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> State {
+        State {
+            snapshot: None,
+            ended: None,
+            route: Route::Mine,
+            moves: 0,
+            cores: 1,
+            toasts: Vec::new(),
+            joining: false,
+            refused: None,
+            next_toast: 0,
+        }
+    }
+
+    #[test]
+    fn toasts_are_bounded_and_the_oldest_goes_first() {
+        let mut state = state();
+        for height in 0..10 {
+            state = state.taking(Action::Notice(Notice::Reorganised { depth: height }));
+        }
+        let ids: Vec<u32> = state.toasts.iter().map(|toast| toast.id).collect();
+        assert_eq!(ids, [7, 8, 9]);
+        let state = state.taking(Action::Dismiss(8));
+        assert_eq!(state.toasts.len(), 2);
+    }
+
+    #[test]
+    fn only_a_change_of_page_is_a_move() {
+        let state = state().taking(Action::Moved(Route::Mine));
+        assert_eq!(state.moves, 0);
+        let state = state.taking(Action::Moved(Route::Wallet));
+        assert_eq!(state.moves, 1);
+    }
+
+    #[test]
+    fn a_refused_link_leads_to_the_first_page_and_is_forgotten_on_leaving_it() {
+        let refused = Refused {
+            link: "chain=x".into(),
+            fault: Fault::new("no"),
+        };
+        let state = state()
+            .taking(Action::Joining)
+            .taking(Action::Refused(refused));
+        assert_eq!((state.joining, &state.route), (false, &Route::Chains));
+        assert!(state.refused.is_some());
+        assert!(state.taking(Action::Moved(Route::Mine)).refused.is_none());
+    }
+
+    #[test]
+    fn the_share_is_between_nothing_and_all() {
+        let mining = MiningView {
+            hash_rate: 1_000.0,
+            ..MiningView::default()
+        };
+        assert_eq!(share(&mining, 100_000.0, 10), 0.1);
+        assert_eq!(share(&mining, 1.0, 10), 1.0);
+        assert_eq!(share(&mining, 0.0, 10), 0.0);
+    }
+}
