@@ -35,7 +35,7 @@ async fn chromium_and_firefox_reach_the_same_tip() -> Result<()> {
 
     // Firefox keeps everything through a crash, too.
     let kept = (words(&b).await?, same_tip(&a, &b).await?);
-    bob.kill().await?;
+    bob.kill()?;
     bob.start().await?;
     let b = bob.open(&relay.url()).await?;
     ensure!(

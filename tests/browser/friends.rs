@@ -100,7 +100,7 @@ async fn friends() -> Result<()> {
 
     // Ann's browser is killed and started again: everything is still there, and goes on.
     let kept = (words(&a).await?, balance(&a).await?, tip(&a).await?);
-    ann.kill().await?;
+    ann.kill()?;
     relay.restart().await?;
     ann.relay_down(false);
     ann.start().await?;

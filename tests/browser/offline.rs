@@ -38,7 +38,7 @@ async fn a_person_alone_can_do_everything_but_meet_others() -> Result<()> {
         .await?;
 
     // And after a crash.
-    ann.kill().await?;
+    ann.kill()?;
     ann.start().await?;
     let tab = ann.open(&relay.url()).await?;
     tab.output("Tip")

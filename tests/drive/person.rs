@@ -96,13 +96,11 @@ impl Person {
     ///
     /// # Errors
     /// If it does not go.
-    pub async fn kill(&mut self) -> Result<()> {
-        let Some(mut running) = self.running.take() else {
-            return Ok(());
-        };
-        process::kill(&process::tree(running.pid()?)).await?;
-        running.driver.kill().await?;
-        Ok(())
+    pub fn kill(&mut self) -> Result<()> {
+        match self.running.take() {
+            Some(running) => running.kill(),
+            None => Ok(()),
+        }
     }
 
     /// Opens a new tab, in front.
@@ -169,8 +167,20 @@ impl Person {
 }
 
 impl Running {
+    /// The driver goes with its browser; on a kill of the driver alone the browser would stay.
+    fn kill(&self) -> Result<()> {
+        process::kill(&process::tree(self.pid()?))
+    }
+
     fn pid(&self) -> Result<u32> {
         self.driver.id().context("the browser has ended")
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // After `kill` there is nothing left, and no way to tell anybody of a failure.
+        let _ = self.kill();
     }
 }
 
