@@ -3,19 +3,21 @@
 use crate::coins::{Coin, Coins};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
-use primitives::{Amount, Height, OutPoint};
+use crate::record::Record;
+use primitives::{Amount, Height, OutPoint, Txid};
+use std::collections::HashSet;
 
 /// What the wallet is worth, waiting payments included at once.
 ///
-/// `spendable + immature + outgoing` is what the best chain alone says. None of the parts overlap.
+/// None of the parts overlap, and `spendable + immature + outgoing` is what the best chain alone says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
     /// Can be spent now: confirmed, mature and not already spent by a waiting payment; and the change of the wallet's
-    /// own waiting payments.
+    /// own waiting payments (once the pool has them, should it have lost them).
     pub spendable: Amount,
     /// Block rewards that are too young to be spent.
     pub immature: Amount,
-    /// Waiting payments from others. They count once a block has them.
+    /// Waiting payments from others, and what own payments make of those. They count once a block has them.
     pub incoming: Amount,
     /// What waiting payments take out of the wallet, fees included. No longer in `spendable`.
     pub outgoing: Amount,
@@ -31,45 +33,63 @@ impl Ledger {
             .filter(free)
             .map(|(_, coin)| coin.amount.units())
             .sum();
-        let (mut claimed, mut change, mut incoming, mut spent, mut returned) = (0, 0, 0, 0, 0);
-        for txid in self.pending.values() {
-            let Some(record) = self.records.get(txid) else {
-                continue;
-            };
+        let trusted = self.trusted();
+        let (mut claimed, mut change, mut incoming) = (0, 0, 0);
+        for (txid, record) in self.waiting() {
             for input in &record.transaction.inputs {
-                if let Some(coin) = self.coins.get(&input.previous) {
-                    spent += coin.amount.units();
-                    if coin.height.is_some() {
-                        claimed += coin.amount.units();
-                    }
+                let coin = self.coins.get(&input.previous);
+                if let Some(coin) = coin.filter(|coin| coin.height.is_some()) {
+                    claimed += coin.amount.units();
                 }
             }
             for (index, output) in (0..).zip(&record.transaction.outputs) {
-                if keys.path(&output.lock).is_none() {
+                let at = OutPoint { txid, index };
+                if keys.path(&output.lock).is_none() || self.claims.contains_key(&at) {
                     continue;
                 }
-                let units = output.amount.units();
-                let free = !self.claims.contains_key(&OutPoint { txid: *txid, index });
-                match (record.ours, free) {
-                    (true, true) => change += units,
-                    (false, true) => incoming += units,
-                    (_, false) => {}
-                }
-                if record.ours || !free {
-                    returned += units;
+                if trusted.contains(&txid) {
+                    change += output.amount.units();
+                } else {
+                    incoming += output.amount.units();
                 }
             }
         }
+        let total = self.coins.confirmed() + change;
         Balance {
-            spendable: amount((self.coins.confirmed() + change).saturating_sub(claimed + immature)),
+            spendable: amount(total.saturating_sub(claimed + immature)),
             immature: amount(immature),
             incoming: amount(incoming),
-            outgoing: amount(u64::saturating_sub(spent, returned)),
+            outgoing: amount(u64::saturating_sub(claimed, change)),
         }
     }
 
-    /// The coins that a payment may spend now: confirmed ones, then change that still waits.
+    /// Waiting transactions, parents before children.
+    fn waiting(&self) -> impl Iterator<Item = (Txid, &Record)> {
+        let txids = self.pending.values();
+        txids.filter_map(|txid| Some((*txid, self.records.get(txid)?)))
+    }
+
+    /// The waiting transactions whose change is as good as confirmed: the wallet's own, as long as nothing that they
+    /// spend comes from a payment of somebody else that waits as well.
+    fn trusted(&self) -> HashSet<Txid> {
+        let mut trusted = HashSet::new();
+        for (txid, record) in self.waiting() {
+            let sound = record.transaction.inputs.iter().all(|input| {
+                let coin = self.coins.get(&input.previous);
+                coin.is_some_and(|coin| {
+                    coin.height.is_some() || trusted.contains(&input.previous.txid)
+                })
+            });
+            if record.ours && sound {
+                trusted.insert(txid);
+            }
+        }
+        trusted
+    }
+
+    /// The coins that a payment may spend now: confirmed ones, then change that still waits in the pool.
     pub(crate) fn spendable(&self, tip: Height, maturity: u32) -> (Vec<OutPoint>, Vec<OutPoint>) {
+        let trusted = self.trusted();
         let mut confirmed = Vec::new();
         let mut waiting = Vec::new();
         for (at, coin) in self.coins.iter() {
@@ -78,8 +98,7 @@ impl Ledger {
             }
             if Coins::is_mature(coin, tip, maturity) {
                 confirmed.push(*at);
-            } else if coin.height.is_none() && self.records.get(&at.txid).is_some_and(|it| it.ours)
-            {
+            } else if trusted.contains(&at.txid) && !self.outside.contains(&at.txid) {
                 waiting.push(*at);
             }
         }

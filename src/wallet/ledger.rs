@@ -32,6 +32,9 @@ pub(crate) struct Ledger {
     /// Confirmed transactions by height and position.
     pub(crate) confirmed: BTreeMap<(Height, u32), Txid>,
     pub(crate) dropped: BTreeSet<Txid>,
+    /// Waiting transactions that the pool is not known to have: nobody would take a payment from their change. This is
+    /// not stored; after a restart the pool is offered what waits, and says what it took.
+    pub(crate) outside: BTreeSet<Txid>,
     pub(crate) next_sequence: u64,
 }
 
@@ -91,6 +94,7 @@ impl Ledger {
         let txid = transaction.txid();
         let known = self.records.get(&txid).map(|record| record.state);
         if matches!(known, Some(State::Pending | State::Confirmed { .. })) {
+            self.outside.remove(&txid);
             return;
         }
         self.drop_rivals(transaction, txid, None, keys, changes);
@@ -104,6 +108,7 @@ impl Ledger {
         record.seen.get_or_insert(now);
         self.dropped.remove(&txid);
         self.wait(txid, record, keys, changes);
+        self.outside.remove(&txid);
     }
 
     /// Takes in an own payment that waits, before the blocks that have its coins are read again.
@@ -121,13 +126,24 @@ impl Ledger {
     }
 
     /// The pool gave a transaction up. The wallet forgets payments from others; its own may still confirm, so it keeps
-    /// them until something else spends their coins.
+    /// them until something else spends their coins, but makes no further payment out of their change.
     pub(crate) fn pool_removed(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
-        let waits = |record: &&Record| record.state.is_pending() && !record.ours;
-        if self.records.get(txid).filter(waits).is_some() {
-            self.drop_children(txid, keys, changes);
-            self.stop_waiting(txid, keys);
-            self.forget(txid, changes);
+        let waits = |record: &&Record| record.state.is_pending();
+        match self
+            .records
+            .get(txid)
+            .filter(waits)
+            .map(|record| record.ours)
+        {
+            Some(true) => {
+                self.outside.insert(*txid);
+            }
+            Some(false) => {
+                self.drop_children(txid, keys, changes);
+                self.stop_waiting(txid, keys);
+                self.forget(txid, changes);
+            }
+            None => {}
         }
     }
 
@@ -294,6 +310,7 @@ impl Ledger {
     fn wait(&mut self, txid: Txid, mut record: Record, keys: &mut Keys, changes: &mut Changes) {
         record.state = State::Pending;
         self.pending.insert(record.sequence, txid);
+        self.outside.insert(txid);
         for input in &record.transaction.inputs {
             self.claims.insert(input.previous, txid);
         }
@@ -310,6 +327,7 @@ impl Ledger {
             return;
         };
         self.pending.remove(&record.sequence);
+        self.outside.remove(txid);
         for input in &record.transaction.inputs {
             self.claims.remove(&input.previous);
         }

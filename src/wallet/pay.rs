@@ -26,6 +26,7 @@ impl Wallet {
         };
         let (confirmed, waiting) = self.ledger.spendable(tip, self.settings.maturity);
         let everything = [confirmed.as_slice(), &waiting].concat();
+        let available = amount(self.values(&everything).into_iter().sum());
         let (coins, selection) = match payment.amount {
             Spend::Exact(amount) if amount.is_zero() => return Err(SpendError::ZeroAmount),
             Spend::Exact(amount) => {
@@ -46,7 +47,7 @@ impl Wallet {
         let selection = selection.map_err(|shortage| match shortage {
             Shortage::Funds { needed } => SpendError::InsufficientFunds {
                 needed: amount(needed),
-                available: self.balance(tip).spendable,
+                available,
             },
             Shortage::Inputs { most } => SpendError::TooManyInputs { most: amount(most) },
         })?;

@@ -152,6 +152,7 @@ fn rebuild(
                 inputs.fold(true, |new, at| {
                     new & ledger.claims.insert(at, *txid).is_none()
                 }) && ledger.pending.insert(record.sequence, *txid).is_none()
+                    && ledger.outside.insert(*txid)
             }
             State::Dropped(_) => ledger.dropped.insert(*txid),
         };

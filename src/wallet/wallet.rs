@@ -120,21 +120,22 @@ impl Wallet {
         }
     }
 
-    /// Takes in a transaction that the node's pool took; `now` dates it in the history.
+    /// Takes in a transaction that the node's pool took, be it known or not; `now` dates it in the history.
     pub fn pool_added(&mut self, transaction: &Transaction, now: Timestamp) {
         self.ledger
             .pool_added(transaction, now, &mut self.keys, &mut self.changes);
     }
 
     /// The node's pool gave a transaction up, for whatever reason. A payment from somebody else is forgotten (a block
-    /// may still bring it). An own one is kept, since others may still have it: see [`Wallet::unconfirmed`] and
-    /// [`Wallet::abandon`].
+    /// may still bring it). An own one is kept, since others may still have it, but its change is not spent any further
+    /// until the pool has it again: see [`Wallet::unconfirmed`] and [`Wallet::abandon`].
     pub fn pool_removed(&mut self, txid: &Txid) {
         self.ledger
             .pool_removed(txid, &self.keys, &mut self.changes);
     }
 
-    /// The wallet's own waiting payments, parents first: to be offered to the pool again after a restart.
+    /// The wallet's own waiting payments, parents first: to be offered to the pool again after a restart, and whenever
+    /// the pool lost one.
     pub fn unconfirmed(&self) -> Vec<Transaction> {
         let records = self.ledger.pending.values();
         records
