@@ -58,8 +58,8 @@ impl RedbStore {
     /// A store in a file, which is made where there is none.
     ///
     /// # Errors
-    /// When the file can't be opened, is in use, or holds something else than a store of this layout.
-    #[cfg(not(target_family = "wasm"))]
+    /// When the file can't be opened, as nowhere in a browser, is in use, or holds something else than a store of this
+    /// layout.
     pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
         Self::open(builder().create(path)?)
     }

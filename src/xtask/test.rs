@@ -80,7 +80,7 @@ fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Re
         return Ok(());
     }
     steps.step("Find the wasm target", tools::wasm_target)?;
-    steps.step("Find Chromium", tools::chromium)?;
+    steps.step("Find Chromium", tools::provide_chromium)?;
     let mut arguments = vec!["--target", WASM, "--lib", "--bins", "--tests"];
     for package in &packages {
         arguments.extend(["--package", package]);
@@ -91,7 +91,7 @@ fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Re
     steps.step("Wasm tests in Chromium", || {
         let capabilities = workspace.target().join("webdriver.json");
         std::fs::write(&capabilities, CAPABILITIES)?;
-        let driver = tools::find("chromedriver").context("no chromedriver")?;
+        let driver = tools::chromedriver().context("no chromedriver")?;
         let cargo = workspace.cargo("test");
         let mut command = alone(cargo.get_program());
         command
@@ -149,9 +149,9 @@ fn browser(
     with_firefox: bool,
 ) -> anyhow::Result<()> {
     if with_firefox {
-        steps.step("Find Chromium and Firefox", tools::firefox)?;
+        steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
     } else {
-        steps.step("Find Chromium", tools::chromium)?;
+        steps.step("Find Chromium", tools::provide_chromium)?;
     }
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || {
@@ -173,8 +173,20 @@ fn browser(
             .args(filter)
             .env("TABCHAIN_PAGE", &page)
             .env("TABCHAIN_RELAY", &relay);
+        for (variable, program) in [
+            ("CHROMEDRIVER", tools::chromedriver()),
+            ("FIREFOX", tools::firefox()),
+        ] {
+            if let Some(program) = program {
+                command.env(variable, program);
+            }
+        }
         if with_firefox {
             command.env("TABCHAIN_FIREFOX", "1");
+            if filter.is_empty() {
+                // Only the stories in which Firefox takes part: they stand in a module of that name.
+                command.arg("firefox");
+            }
         }
         run_command(&mut command)
     })

@@ -49,17 +49,33 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
 }
 
 /// Sees to it that Chromium, its driver and what isolates them are there.
-pub(crate) fn chromium() -> anyhow::Result<()> {
+pub(crate) fn provide_chromium() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, IP])
 }
 
 /// Sees to it that Firefox is there too.
-pub(crate) fn firefox() -> anyhow::Result<()> {
+pub(crate) fn provide_firefox() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, FIREFOX, IP])
 }
 
+/// Where Chromium's driver is.
+pub(crate) fn chromedriver() -> Option<PathBuf> {
+    CHROMEDRIVER.find()
+}
+
+/// Where Firefox is.
+pub(crate) fn firefox() -> Option<PathBuf> {
+    FIREFOX.find()
+}
+
+impl Tool {
+    fn find(&self) -> Option<PathBuf> {
+        self.names.iter().copied().find_map(find)
+    }
+}
+
 /// The path of a program, if it is there.
-pub(crate) fn find(name: &str) -> Option<PathBuf> {
+fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     // Plain users of Debian do not have the folders of the system's own programs in their path.
     let system = ["/usr/sbin", "/sbin"].map(PathBuf::from);
@@ -72,7 +88,7 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
 fn provide(tools: &[Tool]) -> anyhow::Result<()> {
     // Only Linux has the namespaces that `ip` sets up.
     let wanted = |tool: &&Tool| cfg!(target_os = "linux") || tool.package != IP.package;
-    let missing = |tool: &&Tool| tool.names.iter().all(|name| find(name).is_none());
+    let missing = |tool: &&Tool| tool.find().is_none();
     let missing: Vec<_> = tools.iter().filter(wanted).filter(missing).collect();
     if missing.is_empty() {
         return Ok(());
