@@ -1,0 +1,211 @@
+//! What a driver does for its node: links, frames, miners, time.
+
+use super::{Happening, Network};
+use crate::HostId;
+use crate::host::Host;
+use crate::link::{Link, LinkId};
+use core::time::Duration;
+use miner::{Job, Solution};
+use node::{Direction, Input, Output, PeerId};
+use primitives::Time;
+use rand::RngExt;
+
+/// How long a node's slice of work takes.
+const SLICE: Duration = Duration::from_millis(2);
+/// How long until two hosts that lost their link try again: this, and up to as much again.
+const REDIAL: Duration = Duration::from_secs(5);
+/// The most nonces that a miner tries before a job is called unsolvable; far more than any difficulty here takes.
+const MAX_NONCES: u32 = 1 << 24;
+
+impl Network {
+    pub(super) fn take(&mut self, what: Happening) {
+        match what {
+            Happening::Wake(host) => self.wake(host),
+            Happening::Open(link, host) => self.opened(link, host),
+            Happening::Close(link, host) => self.closed(link, host),
+            Happening::Arrive(link, host, frames) => self.arrived(link, host, &frames),
+            Happening::Find(host, round) => self.found(host, round),
+            Happening::Redial(a, b) => self.dial(a, b),
+        }
+    }
+
+    /// Hands an input to a node, and does what it wants.
+    pub(super) fn input(&mut self, id: HostId, input: Input) {
+        let now = self.now;
+        if let Some(node) = self.node_mut(id) {
+            node.handle(now, input);
+            self.drain(id);
+        }
+    }
+
+    fn drain(&mut self, id: HostId) {
+        while let Some(node) = self.node_mut(id) {
+            match node.poll() {
+                Output::Send(PeerId(link), message) => {
+                    self.transmit(link, id, wire::split(&message).collect());
+                }
+                Output::Drop(PeerId(link), fault) => {
+                    let Some(other) = self.other_end(link, id) else { continue };
+                    if let Host::Node(host) = &mut self.hosts[id.0] {
+                        host.drops.push((other, fault));
+                    }
+                    self.hang_up(link, id);
+                }
+                Output::Mine(job) => self.set_job(id, job),
+                Output::Tell(event) => {
+                    if let Host::Node(host) = &mut self.hosts[id.0] {
+                        host.events.push(event);
+                    }
+                }
+                Output::Sleep(until) => {
+                    let until = until.max(self.now + SLICE);
+                    if let Host::Node(host) = &mut self.hosts[id.0] {
+                        host.wake = until;
+                    }
+                    return self.happen(until, Happening::Wake(id));
+                }
+            }
+        }
+    }
+
+    fn wake(&mut self, id: HostId) {
+        let Host::Node(host) = &self.hosts[id.0] else { return };
+        if host.wake <= self.now {
+            self.input(id, Input::Woken);
+        }
+    }
+
+    /// Opens the link of two hosts, if they are in one part, both on, and have none.
+    pub(super) fn dial(&mut self, a: HostId, b: HostId) {
+        let has_link = self.links.values().any(|link| link.connects(a, b));
+        if has_link || !self.wanted.contains(&(a, b)) || self.part(a) != self.part(b) {
+            return;
+        }
+        if !self.is_on(a) || !self.is_on(b) {
+            return;
+        }
+        let id = self.next_link;
+        self.next_link += 1;
+        self.links.insert(id, Link::new(a, b, self.now));
+        self.happen(self.now, Happening::Open(id, a));
+        self.happen(self.now, Happening::Open(id, b));
+    }
+
+    fn opened(&mut self, id: LinkId, host: HostId) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let side = link.side(host);
+        link.open[side] = true;
+        let direction = [Direction::Outbound, Direction::Inbound][side];
+        self.input(host, Input::PeerUp(PeerId(id), direction));
+    }
+
+    /// Sends frames, which arrive together unless they get lost.
+    pub(super) fn transmit(&mut self, id: LinkId, from: HostId, frames: Vec<Vec<u8>>) {
+        if self.random.random_bool(self.conditions.loss) {
+            return;
+        }
+        let jitter = self.random.random::<f64>();
+        let travel = self.conditions.latency + self.conditions.jitter.mul_f64(jitter);
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let side = 1 - link.side(from);
+        let to = link.ends[side];
+        let at = (self.now + travel).max(link.last[side]);
+        link.last[side] = at;
+        self.happen(at, Happening::Arrive(id, to, frames));
+    }
+
+    fn arrived(&mut self, id: LinkId, host: HostId, frames: &[Vec<u8>]) {
+        for frame in frames {
+            let Some(link) = self.links.get_mut(&id) else { return };
+            let side = link.side(host);
+            if !link.open[side] {
+                return;
+            }
+            match link.assemblers[side].push(frame) {
+                Ok(None) => {}
+                Ok(Some(message)) => self.deliver(id, host, message),
+                Err(_) => {
+                    self.input(host, Input::PeerDown(PeerId(id)));
+                    return self.hang_up(id, host);
+                }
+            }
+        }
+    }
+
+    fn deliver(&mut self, id: LinkId, host: HostId, message: Vec<u8>) {
+        match &mut self.hosts[host.0] {
+            Host::Node(_) => self.input(host, Input::Received(PeerId(id), message)),
+            Host::Stranger(stranger) => stranger.received.push(message),
+        }
+    }
+
+    /// A host closes its end; the other end notices after a while.
+    pub(super) fn hang_up(&mut self, id: LinkId, host: HostId) {
+        let now = self.now;
+        let latency = self.conditions.latency;
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let side = link.side(host);
+        link.open[side] = false;
+        let other = link.ends[1 - side];
+        let at = (now + latency).max(link.last[1 - side]);
+        self.happen(at, Happening::Close(id, other));
+    }
+
+    fn closed(&mut self, id: LinkId, host: HostId) {
+        let Some(link) = self.links.remove(&id) else { return };
+        if let Host::Stranger(stranger) = &mut self.hosts[host.0] {
+            stranger.hang_ups += 1;
+        }
+        if link.open[link.side(host)] {
+            self.input(host, Input::PeerDown(PeerId(id)));
+        }
+        let wait = REDIAL + REDIAL.mul_f64(self.random.random::<f64>());
+        let [a, b] = link.ends;
+        self.happen(self.now + wait, Happening::Redial(a, b));
+    }
+
+    fn set_job(&mut self, id: HostId, job: Option<Job>) {
+        let chance: f64 = self.random.random();
+        let now = self.now;
+        let Host::Node(host) = &mut self.hosts[id.0] else { return };
+        let Some(miner) = &mut host.miner else { return };
+        miner.round += 1;
+        miner.job = job;
+        let Some(job) = &miner.job else { return };
+        let work = job.bits.to_target().map_or(1.0, |target| target.work().to_f64());
+        // The time of the first success among many independent tries.
+        let seconds = -(1.0 - chance).ln() * work / miner.rate;
+        let at: Time = now + Duration::from_secs_f64(seconds.min(1e9));
+        let round = miner.round;
+        self.happen(at, Happening::Find(id, round));
+    }
+
+    fn found(&mut self, id: HostId, round: u64) {
+        let extra_nonce = self.random.random();
+        let now = self.now.to_timestamp();
+        let Host::Node(host) = &mut self.hosts[id.0] else { return };
+        let Some(miner) = host.miner.as_ref().filter(|miner| miner.round == round) else {
+            return;
+        };
+        let Some(job) = miner.job.clone() else { return };
+        let mut solution = Solution {
+            extra_nonce,
+            time: job.time.max(now),
+            nonce: 0,
+            version: job.version,
+        };
+        let mut header = job.header(&solution);
+        while !header.meets_target() {
+            header.nonce += 1;
+            assert!(header.nonce < MAX_NONCES, "seed {}: a job is too hard", self.seed);
+        }
+        solution.nonce = header.nonce;
+        self.input(id, Input::Mined(job.id, solution));
+        // Normally the new tip has made a new job; a miner whose block was refused tries again.
+        if let Host::Node(host) = &self.hosts[id.0]
+            && host.miner.as_ref().is_some_and(|miner| miner.round == round)
+        {
+            self.set_job(id, Some(job));
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What a test can do to a network, and ask of it.
+
+use super::{Happening, Network};
+use crate::host::{Host, Miner};
+use crate::{Disk, HostId, Person};
+use core::time::Duration;
+use node::{Event, Fault, Input, Node, Request};
+use primitives::{BlockHash, Height, Time, Transaction, Txid};
+use rand::RngExt;
+use wire::Message;
+
+impl Network {
+    /// Wants a link between two hosts, kept up from now on: whenever it breaks they try again.
+    pub fn connect(&mut self, caller: HostId, called: HostId) {
+        self.wanted.insert((caller, called));
+        self.dial(caller, called);
+    }
+
+    /// Wants links between all of these hosts.
+    pub fn connect_all(&mut self, hosts: &[HostId]) {
+        for (place, a) in hosts.iter().enumerate() {
+            for b in &hosts[place + 1..] {
+                self.connect(*a, *b);
+            }
+        }
+    }
+
+    /// Breaks the link between two hosts and wants it no more.
+    pub fn disconnect(&mut self, a: HostId, b: HostId) {
+        self.wanted.remove(&(a, b));
+        self.wanted.remove(&(b, a));
+        self.break_links(|ends| ends == [a, b] || ends == [b, a]);
+    }
+
+    /// Splits the network: links between different parts break. Hosts that are not named stay in a part together.
+    pub fn partition(&mut self, parts: &[&[HostId]]) {
+        self.parts.clear();
+        for (number, part) in parts.iter().enumerate() {
+            for host in *part {
+                self.parts.insert(*host, number + 1);
+            }
+        }
+        let parts = self.parts.clone();
+        let part = |host| parts.get(&host).copied().unwrap_or(0);
+        self.break_links(|[a, b]| part(a) != part(b));
+    }
+
+    /// Ends a partition: wanted links come back.
+    pub fn merge(&mut self) {
+        self.parts.clear();
+        for (a, b) in self.wanted.clone() {
+            let wait = Duration::from_secs_f64(self.random.random::<f64>() * 3.0);
+            self.happen(self.now + wait, Happening::Redial(a, b));
+        }
+    }
+
+    /// Starts a miner of so many hashes per second beside a node, in place of one that is there.
+    pub fn mine(&mut self, id: HostId, person: &Person, rate: f64) {
+        if let Host::Node(host) = &mut self.hosts[id.0] {
+            host.miner = Some(Miner {
+                person: person.clone(),
+                rate,
+                job: None,
+                round: 0,
+            });
+        }
+        self.input(id, Input::Asked(Request::Mine(Some(person.lock()))));
+    }
+
+    /// Stops a node's miner.
+    pub fn stop_mining(&mut self, id: HostId) {
+        self.input(id, Input::Asked(Request::Mine(None)));
+        if let Host::Node(host) = &mut self.hosts[id.0] {
+            host.miner = None;
+        }
+    }
+
+    /// Hands a transaction to a node; the outcome is among its events.
+    pub fn submit(&mut self, id: HostId, transaction: Transaction) {
+        self.input(id, Input::Asked(Request::Submit(transaction)));
+    }
+
+    /// Lets a person pay a whole coin to another through a node, with a small fee.
+    ///
+    /// # Panics
+    /// When the person has no coin.
+    pub fn pay(&mut self, id: HostId, from: &Person, to: &Person) -> Txid {
+        let fee = primitives::Amount::from_units(10_000).expect("small");
+        let transaction = from.pay(self.node(id), &to.lock(), fee);
+        let transaction = transaction.expect("the person has a coin");
+        let txid = transaction.txid();
+        self.submit(id, transaction);
+        txid
+    }
+
+    /// Stops a node as a crash does: what its disk does not hold is lost.
+    pub fn crash(&mut self, id: HostId) {
+        self.break_links(|ends| ends.contains(&id));
+        if let Host::Node(host) = &mut self.hosts[id.0] {
+            host.node = None;
+            host.wake = Time::NEVER;
+        }
+    }
+
+    /// Starts a crashed node again on its disk, with its miner if it had one.
+    pub fn restart(&mut self, id: HostId) {
+        let Host::Node(host) = &self.hosts[id.0] else { return };
+        let disk = host.disk.clone();
+        let miner = host.miner.as_ref().map(|miner| (miner.person.clone(), miner.rate));
+        let node = self.open_node(self.spec.clone(), &disk);
+        if let Host::Node(host) = &mut self.hosts[id.0] {
+            host.node = Some(node);
+        }
+        if let Some((person, rate)) = miner {
+            self.mine(id, &person, rate);
+        }
+        for (a, b) in self.wanted.clone() {
+            if a == id || b == id {
+                self.dial(a, b);
+            }
+        }
+    }
+
+    /// Sends a message over a host's link to another, whatever the host itself may think of it.
+    pub fn send(&mut self, from: HostId, to: HostId, message: &Message) {
+        self.send_frames(from, to, wire::split(&message.encode()).collect());
+    }
+
+    /// Sends frames over a host's link to another.
+    pub fn send_frames(&mut self, from: HostId, to: HostId, frames: Vec<Vec<u8>>) {
+        let link = self.links.iter().find(|(_, link)| link.connects(from, to));
+        if let Some((&id, _)) = link {
+            self.transmit(id, from, frames);
+        }
+    }
+
+    /// Takes the messages that a stranger received since it was last asked.
+    ///
+    /// # Panics
+    /// When a node sent bytes that are no message.
+    pub fn take_received(&mut self, id: HostId) -> Vec<Message> {
+        let Host::Stranger(stranger) = &mut self.hosts[id.0] else {
+            return Vec::new();
+        };
+        let received = core::mem::take(&mut stranger.received);
+        let decode = |bytes: Vec<u8>| Message::decode(&bytes).expect("nodes send messages");
+        received.into_iter().map(decode).collect()
+    }
+
+    /// How often a stranger was hung up on.
+    pub fn hang_ups(&self, id: HostId) -> usize {
+        match &self.hosts[id.0] {
+            Host::Stranger(stranger) => stranger.hang_ups,
+            Host::Node(_) => 0,
+        }
+    }
+
+    /// A node.
+    ///
+    /// # Panics
+    /// When the host is none, or is off.
+    pub fn node(&self, id: HostId) -> &Node<Disk> {
+        match &self.hosts[id.0] {
+            Host::Node(host) => host.node.as_ref().expect("the node is on"),
+            Host::Stranger(_) => panic!("a stranger is no node"),
+        }
+    }
+
+    /// A node's disk.
+    ///
+    /// # Panics
+    /// When the host is none.
+    pub fn disk(&self, id: HostId) -> &Disk {
+        match &self.hosts[id.0] {
+            Host::Node(host) => &host.disk,
+            Host::Stranger(_) => panic!("a stranger has no disk"),
+        }
+    }
+
+    /// The height of a node's tip.
+    pub fn height(&self, id: HostId) -> u32 {
+        let Height(height) = self.node(id).chain().tip().height;
+        height
+    }
+
+    /// A node's tip.
+    pub fn tip(&self, id: HostId) -> BlockHash {
+        self.node(id).chain().tip().hash
+    }
+
+    /// Whether all these nodes have the same tip.
+    pub fn agree(&self, hosts: &[HostId]) -> bool {
+        hosts.windows(2).all(|pair| self.tip(pair[0]) == self.tip(pair[1]))
+    }
+
+    /// All that a node told so far.
+    pub fn events(&self, id: HostId) -> &[Event] {
+        match &self.hosts[id.0] {
+            Host::Node(host) => &host.events,
+            Host::Stranger(_) => &[],
+        }
+    }
+
+    /// Whom a node dropped so far, and why.
+    pub fn drops(&self, id: HostId) -> &[(HostId, Fault)] {
+        match &self.hosts[id.0] {
+            Host::Node(host) => &host.drops,
+            Host::Stranger(_) => &[],
+        }
+    }
+
+    /// Whether two hosts have a link that both see as open.
+    pub fn is_linked(&self, a: HostId, b: HostId) -> bool {
+        let mut links = self.links.values();
+        links.any(|link| link.connects(a, b) && link.open == [true; 2])
+    }
+
+    pub(super) fn node_mut(&mut self, id: HostId) -> Option<&mut Node<Disk>> {
+        match &mut self.hosts[id.0] {
+            Host::Node(host) => host.node.as_mut(),
+            Host::Stranger(_) => None,
+        }
+    }
+
+    pub(super) fn is_on(&self, id: HostId) -> bool {
+        match &self.hosts[id.0] {
+            Host::Node(host) => host.node.is_some(),
+            Host::Stranger(_) => true,
+        }
+    }
+
+    pub(super) fn part(&self, id: HostId) -> usize {
+        self.parts.get(&id).copied().unwrap_or(0)
+    }
+
+    pub(super) fn other_end(&self, link: u64, id: HostId) -> Option<HostId> {
+        let link = self.links.get(&link)?;
+        Some(link.ends[1 - link.side(id)])
+    }
+
+    /// One end of each link notices at once, the other when the closing has travelled.
+    fn break_links(&mut self, is_broken: impl Fn([HostId; 2]) -> bool) {
+        let broken: Vec<(u64, [HostId; 2])> = self
+            .links
+            .iter()
+            .filter(|(_, link)| is_broken(link.ends))
+            .map(|(id, link)| (*id, link.ends))
+            .collect();
+        for (id, [caller, _]) in broken {
+            self.hang_up(id, caller);
+            self.input(caller, Input::PeerDown(node::PeerId(id)));
+        }
+    }
+}

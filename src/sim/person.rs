@@ -1,0 +1,73 @@
+//! Somebody with a key, who mines and pays.
+
+use chain::testing::{TestKey, output_of};
+use node::Node;
+use primitives::{Amount, Lock, OutPoint, Output, Transaction};
+
+/// A person with one key. Good enough for tests about networks; real people use the wallet.
+#[derive(Clone)]
+pub struct Person {
+    key: TestKey,
+}
+
+impl Person {
+    /// The person of a number, which must not be 0 or 255.
+    pub fn new(number: u8) -> Self {
+        Self {
+            key: TestKey::new(number),
+        }
+    }
+
+    /// Where to pay this person.
+    pub fn lock(&self) -> Lock {
+        self.key.lock()
+    }
+
+    /// The person's mature and unspent coins, on the node's chain and less what waits in its pool, oldest first.
+    ///
+    /// # Panics
+    /// When the node's store fails.
+    pub fn coins<S: chain::Store>(&self, node: &Node<S>) -> Vec<(OutPoint, Output)> {
+        let chain = node.chain();
+        let next = chain.tip().height.next();
+        let history = chain.history(&self.lock(), usize::MAX).expect("the store works");
+        let mut coins = Vec::new();
+        for located in history.iter().rev() {
+            for index in 0..located.transaction.outputs.len() {
+                let index = u32::try_from(index).expect("few outputs");
+                let (outpoint, output) = output_of(&located.transaction, index);
+                let coin = chain.coin(&outpoint).expect("the store works");
+                let is_ripe = coin.is_some_and(|coin| {
+                    !coin.coinbase || coin.height.saturating_add(chain.spec().maturity) <= next
+                });
+                if output.lock == self.lock() && is_ripe && node.pool().spender(&outpoint).is_none() {
+                    coins.push((outpoint, output));
+                }
+            }
+        }
+        coins
+    }
+
+    /// What those coins are worth.
+    pub fn balance<S: chain::Store>(&self, node: &Node<S>) -> Amount {
+        let coins = self.coins(node);
+        Amount::sum(coins.iter().map(|(_, output)| output.amount)).unwrap_or(Amount::MAX)
+    }
+
+    /// A payment of one whole coin, less a fee, to somebody; none if there is no coin.
+    pub fn pay<S: chain::Store>(
+        &self,
+        node: &Node<S>,
+        to: &Lock,
+        fee: Amount,
+    ) -> Option<Transaction> {
+        let coins = self.coins(node);
+        let (from, _) = coins.first()?;
+        Some(self.key.pay(node.chain(), *from, to, fee))
+    }
+
+    /// The key itself.
+    pub const fn key(&self) -> &TestKey {
+        &self.key
+    }
+}

@@ -1,0 +1,145 @@
+//! Transactions find their way into every pool and then into a block.
+
+use chain::testing;
+use core::time::Duration;
+use node::{Event, PoolError, Removal};
+use primitives::Amount;
+use sim::{HostId, Network, Person};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A line of nodes, the first of which has mined coins that can be spent; nobody mines.
+fn line(seed: u64, length: usize) -> (Network, Vec<HostId>, Person) {
+    let mut net = Network::new(seed, testing::spec());
+    let hosts: Vec<HostId> = (0..length).map(|_| net.add_node()).collect();
+    for pair in hosts.windows(2) {
+        net.connect(pair[0], pair[1]);
+    }
+    let miner = Person::new(1);
+    net.mine(hosts[0], &miner, 0.5);
+    net.run_until("twenty blocks", 60 * MINUTE, |net| net.height(hosts[0]) >= 20);
+    net.stop_mining(hosts[0]);
+    net.run_until("everybody has them", MINUTE, |net| net.agree(&hosts));
+    (net, hosts, miner)
+}
+
+#[test]
+fn a_payment_reaches_everybody_and_confirms() {
+    let (mut net, hosts, miner) = line(1, 5);
+    let friend = Person::new(2);
+    let txid = net.pay(hosts[0], &miner, &friend);
+    let everywhere = |net: &Network| hosts.iter().all(|host| net.node(*host).pool().contains(&txid));
+    net.run_until("every pool has it", Duration::from_secs(10), everywhere);
+
+    net.mine(hosts[4], &Person::new(3), 1.0);
+    net.run_until("it is confirmed everywhere", 10 * MINUTE, |net| {
+        hosts.iter().all(|host| !friend.balance(net.node(*host)).is_zero())
+    });
+    for host in &hosts {
+        assert!(net.node(*host).pool().is_empty());
+        let removed = Event::PoolRemoved(txid, Removal::Confirmed);
+        assert!(net.events(*host).contains(&removed));
+    }
+}
+
+#[test]
+fn nothing_is_announced_back() {
+    let (mut net, hosts, miner) = line(2, 2);
+    net.run_for(MINUTE);
+    let before = net.node(hosts[1]).peers().next().unwrap();
+    net.pay(hosts[0], &miner, &Person::new(2));
+    net.run_for(Duration::from_secs(5));
+    let after = net.node(hosts[1]).peers().next().unwrap();
+    // One request of one transaction (1 + 1 + 33 bytes), and no announcement back.
+    assert_eq!(after.sent - before.sent, 35);
+}
+
+#[test]
+fn a_newcomer_gets_the_waiting_transactions() {
+    let (mut net, hosts, miner) = line(3, 2);
+    let mut txids = Vec::new();
+    for _ in 0..10 {
+        txids.push(net.pay(hosts[0], &miner, &Person::new(2)));
+    }
+    let newcomer = net.add_node();
+    net.connect(newcomer, hosts[1]);
+    net.run_until("the newcomer has them", MINUTE, |net| {
+        txids.iter().all(|txid| net.node(newcomer).pool().contains(txid))
+    });
+}
+
+#[test]
+fn a_line_of_unconfirmed_payments_goes_into_one_block() {
+    let (mut net, hosts, miner) = line(4, 2);
+    let people: Vec<Person> = (10..16).map(Person::new).collect();
+    let fee = Amount::from_units(5_000).unwrap();
+    let genesis = net.node(hosts[0]).chain().genesis();
+    let first = miner.pay(net.node(hosts[0]), &people[0].lock(), fee).unwrap();
+    let mut payments = vec![first];
+    for pair in people.windows(2) {
+        let (outpoint, output) = testing::output_of(payments.last().unwrap(), 0);
+        let amount = output.amount.checked_sub(fee).unwrap();
+        let to = primitives::Output {
+            amount,
+            lock: pair[1].lock(),
+        };
+        payments.push(pair[0].key().spend(genesis, &[(outpoint, output)], vec![to]));
+    }
+    for payment in &payments {
+        net.submit(hosts[0], payment.clone());
+    }
+    let all = |net: &Network, host| payments.iter().all(|p| net.node(host).pool().contains(&p.txid()));
+    net.run_until("the other has them", Duration::from_secs(10), |net| all(net, hosts[1]));
+    let height = net.height(hosts[1]);
+    net.mine(hosts[1], &Person::new(3), 1.0);
+    net.run_until("a block comes", 10 * MINUTE, |net| net.height(hosts[1]) > height);
+    net.stop_mining(hosts[1]);
+    assert!(net.node(hosts[1]).pool().is_empty());
+    net.run_until("both have it", MINUTE, |net| net.agree(&hosts));
+    assert_eq!(people[5].coins(net.node(hosts[0])).len(), 1);
+}
+
+#[test]
+fn what_the_pool_refuses_it_says() {
+    let (mut net, hosts, miner) = line(5, 1);
+    let host = hosts[0];
+    let (to, genesis) = (Person::new(2).lock(), net.node(host).chain().genesis());
+    let coins = miner.coins(net.node(host));
+    let outcome = |net: &Network| match net.events(host).last() {
+        Some(Event::Submitted(_, result)) => result.clone(),
+        other => panic!("{other:?}"),
+    };
+    let pay = |from: usize, units: u64| {
+        let (outpoint, output) = coins[from].clone();
+        let amount = Amount::from_units(units).unwrap();
+        let output_to = primitives::Output { amount, lock: to.clone() };
+        miner.key().spend(genesis, &[(outpoint, output)], vec![output_to])
+    };
+    let whole = coins[0].1.amount.units();
+
+    net.submit(host, pay(0, whole));
+    assert!(matches!(outcome(&net), Err(PoolError::FeeTooLow { .. })), "{:?}", outcome(&net));
+    net.submit(host, pay(0, whole + 1));
+    assert!(matches!(outcome(&net), Err(PoolError::Invalid(_))));
+    let good = pay(0, whole - 1_000);
+    net.submit(host, good.clone());
+    assert_eq!(outcome(&net), Ok(()));
+    net.submit(host, good.clone());
+    assert_eq!(outcome(&net), Err(PoolError::Known));
+    net.submit(host, pay(0, whole - 2_000));
+    assert_eq!(outcome(&net), Err(PoolError::Conflict { with: good.txid() }));
+    let mut forged = pay(1, whole - 1_000);
+    forged.outputs[0].amount = Amount::from_units(whole - 3_000).unwrap();
+    net.submit(host, forged);
+    assert!(matches!(outcome(&net), Err(PoolError::Invalid(_))));
+    let mut orphan = pay(1, whole - 1_000);
+    orphan.inputs[0].previous.index = 77;
+    net.submit(host, orphan.clone());
+    assert_eq!(outcome(&net), Err(PoolError::MissingCoin(orphan.inputs[0].previous)));
+
+    net.mine(host, &miner, 1.0);
+    net.run_until("it is confirmed", 10 * MINUTE, |net| net.node(host).pool().is_empty());
+    net.stop_mining(host);
+    net.submit(host, good);
+    assert_eq!(outcome(&net), Err(PoolError::Confirmed));
+}

@@ -1,0 +1,86 @@
+//! Peers that know the protocol and keep only to some of it.
+#![allow(dead_code, reason = "each test program uses some of it")]
+
+use primitives::{Block, Height};
+use sim::{HostId, Network};
+use wire::limits::MAX_HEADERS;
+use wire::{Item, Message, PROTOCOL, Version};
+
+/// What a pretender does with requests for blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Does not answer.
+    Silent,
+    /// Sends blocks whose transactions are not those of the header.
+    Garbled,
+}
+
+/// A stranger that shakes hands and shows the headers of a real chain.
+pub(crate) struct Pretender {
+    pub(crate) host: HostId,
+    /// Blocks it was asked for.
+    pub(crate) asked: usize,
+    manner: Manner,
+}
+
+/// The version of a stranger that claims the chain of `of`.
+pub(crate) fn version(net: &Network, of: HostId) -> Version {
+    let chain = net.node(of).chain();
+    Version {
+        protocol: PROTOCOL,
+        genesis: chain.genesis(),
+        height: chain.tip().height,
+        work: chain.tip().work,
+        nonce: 99,
+        services: 0,
+        agent: "stranger".into(),
+    }
+}
+
+impl Pretender {
+    pub(crate) fn new(net: &mut Network, manner: Manner) -> Self {
+        Self {
+            host: net.add_stranger(),
+            asked: 0,
+            manner,
+        }
+    }
+
+    /// Answers what `victim` has sent, with the chain of `of`.
+    pub(crate) fn act(&mut self, net: &mut Network, of: HostId, victim: HostId) {
+        for message in net.take_received(self.host) {
+            match message {
+                Message::Version(_) => {
+                    let version = version(net, of);
+                    net.send(self.host, victim, &Message::Version(version));
+                    net.send(self.host, victim, &Message::Verack);
+                }
+                Message::Ping(number) => net.send(self.host, victim, &Message::Pong(number)),
+                Message::GetHeaders { locator, .. } => {
+                    let headers = net.node(of).chain().headers_after(&locator, MAX_HEADERS);
+                    net.send(self.host, victim, &Message::Headers(headers));
+                }
+                Message::GetData(items) => self.get_data(net, of, victim, &items),
+                _ => {}
+            }
+        }
+    }
+
+    fn get_data(&mut self, net: &mut Network, of: HostId, victim: HostId, items: &[Item]) {
+        self.asked += items.len();
+        if self.manner == Manner::Silent {
+            return;
+        }
+        for item in items {
+            let Item::Block(hash) = item else { continue };
+            let chain = net.node(of).chain();
+            let header = chain.entry(hash).unwrap().header;
+            let mut other: Block = chain
+                .block(&chain.hash_at(Height::GENESIS).unwrap())
+                .unwrap()
+                .unwrap();
+            other.header = header;
+            net.send(self.host, victim, &Message::Block(other));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Newcomers, stragglers and those who come back: everybody ends on the chain with the most work.
+
+mod stranger;
+
+use core::time::Duration;
+use chain::testing;
+use node::{Fault, SyncState};
+use sim::{Conditions, HostId, Network, Person};
+use stranger::{Manner, Pretender};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A network in which one node has mined a chain, with its miner stopped.
+fn grown(seed: u64, blocks: u32) -> (Network, HostId) {
+    let mut net = Network::new(seed, testing::spec());
+    let node = net.add_node();
+    net.mine(node, &Person::new(1), 0.5);
+    net.run_until("the first chain grows", 100 * 60 * MINUTE, |net| net.height(node) >= blocks);
+    net.stop_mining(node);
+    (net, node)
+}
+
+#[test]
+fn a_newcomer_syncs_from_several_peers_and_gets_rid_of_the_bad_ones() {
+    let (mut net, first) = grown(1, 320);
+    let second = net.add_node();
+    net.connect(first, second);
+    net.run_until("the second has it all", 5 * MINUTE, |net| net.agree(&[first, second]));
+
+    let newcomer = net.add_node();
+    let mut staller = Pretender::new(&mut net, Manner::Silent);
+    let mut liar = Pretender::new(&mut net, Manner::Garbled);
+    for host in [staller.host, liar.host, first, second] {
+        net.connect(newcomer, host);
+    }
+    let start = net.now();
+    while !net.agree(&[first, newcomer]) {
+        assert!(net.now().since(start) < 10 * MINUTE, "height {}", net.height(newcomer));
+        net.run_for(Duration::from_millis(50));
+        staller.act(&mut net, first, newcomer);
+        liar.act(&mut net, first, newcomer);
+    }
+    assert_eq!(net.height(newcomer), 320);
+    assert!(staller.asked > 0, "the silent peer was asked for blocks");
+    let faults: Vec<_> = net.drops(newcomer).iter().filter(|(host, _)| *host == liar.host).collect();
+    assert!(
+        matches!(faults[..], [(_, Fault::InvalidBlock { .. }), ..]),
+        "{faults:?}"
+    );
+    let honest = |host: &HostId| *host == first || *host == second;
+    assert!(!net.drops(newcomer).iter().any(|(host, _)| honest(host)));
+    assert_eq!(net.node(newcomer).sync_state(), SyncState::Synced);
+}
+
+#[test]
+fn more_headers_than_one_message_holds() {
+    let (mut net, first) = grown(2, 2_100);
+    let newcomer = net.add_node();
+    net.connect(newcomer, first);
+    net.run_until("the newcomer is there", 20 * MINUTE, |net| net.agree(&[first, newcomer]));
+}
+
+#[test]
+fn a_lost_block_is_missed_at_the_next_one() {
+    for seed in 0..4 {
+        let (mut net, a) = grown(seed, 3);
+        let b = net.add_node();
+        net.connect(a, b);
+        net.run_until("b is there", MINUTE, |net| net.agree(&[a, b]));
+
+        net.set_conditions(Conditions {
+            loss: 1.0,
+            ..Conditions::default()
+        });
+        net.mine(a, &Person::new(1), 5.0);
+        net.run_until("a block is mined and its news is lost", MINUTE, |net| net.height(a) == 4);
+        net.stop_mining(a);
+        net.run_for(Duration::from_secs(1));
+        assert_eq!(net.height(b), 3, "seed {seed}");
+
+        net.set_conditions(Conditions::default());
+        net.mine(a, &Person::new(1), 5.0);
+        net.run_until("another block is mined", MINUTE, |net| net.height(a) == 5);
+        net.stop_mining(a);
+        net.run_until("b asks for both", Duration::from_secs(5), |net| net.agree(&[a, b]));
+    }
+}
+
+#[test]
+fn a_lost_last_block_is_asked_for_when_the_link_is_silent() {
+    let (mut net, a) = grown(5, 3);
+    let b = net.add_node();
+    net.connect(a, b);
+    net.run_until("b is there", MINUTE, |net| net.agree(&[a, b]));
+    net.set_conditions(Conditions {
+        loss: 1.0,
+        ..Conditions::default()
+    });
+    net.mine(a, &Person::new(1), 5.0);
+    net.run_until("a block is mined", MINUTE, |net| net.height(a) == 4);
+    net.stop_mining(a);
+    net.run_for(Duration::from_secs(1));
+    net.set_conditions(Conditions::default());
+    net.run_until("b learns of it", 2 * MINUTE, |net| net.agree(&[a, b]));
+}
+
+#[test]
+fn lossy_links_delay_but_do_not_stop() {
+    for seed in 0..3 {
+        let (mut net, first) = grown(seed, 60);
+        net.set_conditions(Conditions {
+            loss: 0.1,
+            ..Conditions::default()
+        });
+        let others = [net.add_node(), net.add_node(), net.add_node()];
+        net.connect_all(&[first, others[0], others[1], others[2]]);
+        net.run_until("all are there", 60 * MINUTE, |net| {
+            others.iter().all(|other| net.agree(&[first, *other]))
+        });
+    }
+}
+
+#[test]
+fn a_restarted_node_stands_where_it_stood() {
+    let (mut net, a) = grown(6, 40);
+    let b = net.add_node();
+    net.connect(a, b);
+    net.run_until("b is there", MINUTE, |net| net.agree(&[a, b]));
+    let tip = net.tip(b);
+    net.crash(b);
+    net.mine(a, &Person::new(1), 0.5);
+    net.run_until("the world goes on", 60 * MINUTE, |net| net.height(a) >= 50);
+    net.stop_mining(a);
+    net.restart(b);
+    assert_eq!(net.tip(b), tip, "the store holds what was there");
+    net.run_until("b catches up", MINUTE, |net| net.agree(&[a, b]));
+}
+
+#[test]
+fn a_chain_without_network_is_mined_alone() {
+    let (net, alone) = grown(7, 10);
+    assert_eq!(net.node(alone).sync_state(), SyncState::Alone);
+    assert!(net.height(alone) >= 10);
+}
+
+#[test]
+fn the_same_seed_is_the_same_day() {
+    let day = |seed| {
+        let (mut net, a) = grown(seed, 20);
+        let b = net.add_node();
+        net.connect(a, b);
+        net.mine(a, &Person::new(1), 0.3);
+        net.mine(b, &Person::new(2), 0.3);
+        net.run_for(20 * MINUTE);
+        (net.tip(a), net.tip(b), net.now())
+    };
+    assert_eq!(day(8), day(8));
+    assert_ne!(day(8), day(9));
+}
