@@ -1,0 +1,199 @@
+//! What is no store of ours, or a damaged one, is refused with an error that names what is wrong.
+
+mod common;
+
+use chain::{Batch, BlockError, Chain, Damage, OpenError, StorageError, Store, Table, testing};
+use common::{NOW, story};
+use redb::backends::InMemoryBackend;
+use redb::{Builder, TableDefinition};
+use std::path::PathBuf;
+use store::{RedbError, RedbStore, SCHEMA_VERSION};
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// A file with the whole story in it.
+fn written(name: &str) -> PathBuf {
+    let path = file(name);
+    let _ = std::fs::remove_file(&path);
+    let spec = testing::spec();
+    let mut chain = Chain::open(spec.clone(), RedbStore::open_file(&path).unwrap()).unwrap();
+    for block in story(&spec) {
+        chain.accept_block(block, NOW).unwrap();
+    }
+    chain.flush().unwrap();
+    path
+}
+
+#[test]
+fn files_that_are_no_store() {
+    let path = file("garbage.redb");
+    std::fs::write(
+        &path,
+        b"not a database, but long enough to be looked at ".repeat(1000),
+    )
+    .unwrap();
+    let error = RedbStore::open_file(&path).unwrap_err();
+    assert!(matches!(error, RedbError::Open(_)), "{error}");
+    assert!(error.to_string().contains("can't be opened"), "{error}");
+}
+
+#[test]
+fn a_cut_file_is_refused() {
+    let path = written("cut.redb");
+    let whole = std::fs::read(&path).unwrap();
+    for part in [1, 100, 5000, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&path, &whole[..part]).unwrap();
+        let error = RedbStore::open_file(&path).unwrap_err();
+        assert!(matches!(error, RedbError::Open(_)), "{part} bytes: {error}");
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn another_programs_database_is_refused() {
+    let table: TableDefinition<'_, u32, u32> = TableDefinition::new("something");
+    let path = file("foreign.redb");
+    let _ = std::fs::remove_file(&path);
+    {
+        let database = Builder::new().create(&path).unwrap();
+        let transaction = database.begin_write().unwrap();
+        transaction.open_table(table).unwrap().insert(1, 1).unwrap();
+        transaction.commit().unwrap();
+    }
+    let error = RedbStore::open_file(&path).unwrap_err();
+    assert!(matches!(error, RedbError::Foreign), "{error}");
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn another_layout_is_refused_by_number() {
+    let path = written("layout.redb");
+    {
+        let database = Builder::new().open(&path).unwrap();
+        let transaction = database.begin_write().unwrap();
+        let version: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
+        transaction
+            .open_table(version)
+            .unwrap()
+            .insert((), SCHEMA_VERSION + 1)
+            .unwrap();
+        transaction.commit().unwrap();
+    }
+    let error = RedbStore::open_file(&path).unwrap_err();
+    assert!(
+        matches!(error, RedbError::OtherVersion { found, wanted } if found == wanted + 1),
+        "{error}"
+    );
+    std::fs::remove_file(path).unwrap();
+}
+
+/// A store in memory with the whole story in it, changed.
+fn damaged(change: impl FnOnce(&mut Batch)) -> RedbStore {
+    let spec = testing::spec();
+    let store = RedbStore::with_backend(InMemoryBackend::new()).unwrap();
+    let mut chain = Chain::open(spec.clone(), store).unwrap();
+    for block in story(&spec) {
+        chain.accept_block(block, NOW).unwrap();
+    }
+    chain.flush().unwrap();
+    let mut store = chain.into_store();
+    let mut batch = Batch::default();
+    change(&mut batch);
+    store.commit(&batch).unwrap();
+    store
+}
+
+fn opening(change: impl FnOnce(&mut Batch)) -> Damage {
+    match Chain::open(testing::spec(), damaged(change)) {
+        Err(OpenError::Storage(StorageError::Damaged(damage))) => damage,
+        other => panic!("{:?}", other.map(|_| "opened")),
+    }
+}
+
+#[test]
+fn damaged_rows_are_named_when_opening() {
+    let key = |number: u32| number.to_be_bytes();
+    assert_eq!(opening(|b| b.remove(Table::Meta, *b"spec")), Damage::NoSpec);
+    assert!(matches!(
+        opening(|b| b.put(Table::Meta, *b"spec", [1, 2])),
+        Damage::Spec(_)
+    ));
+    assert!(matches!(
+        opening(|b| b.remove(Table::Meta, *b"tip")),
+        Damage::Missing {
+            table: Table::Meta,
+            ..
+        }
+    ));
+    for tip in [&[0, 0, 1, 0][..], &[0, 0, 0, 0, 0]] {
+        let damage = opening(|b| b.put(Table::Meta, *b"tip", tip));
+        assert!(
+            matches!(damage, Damage::Tip { number: 256 } | Damage::Row { .. }),
+            "{damage}"
+        );
+    }
+    assert_eq!(
+        opening(|b| b.remove(Table::Headers, key(3))),
+        Damage::HeaderMissing { wanted: 3 }
+    );
+    assert_eq!(
+        opening(|b| b.remove(Table::Headers, key(0))),
+        Damage::HeaderMissing { wanted: 0 }
+    );
+    assert!(matches!(
+        opening(|b| b.put(Table::Headers, key(2), [7; 80])),
+        Damage::Row {
+            table: Table::Headers,
+            ..
+        }
+    ));
+    assert!(matches!(
+        opening(|b| b.put(Table::Headers, key(2), [1; 81])),
+        Damage::HeaderLost { number: 2, .. }
+    ));
+    let text = opening(|b| b.remove(Table::Headers, key(3))).to_string();
+    assert_eq!(text, "header 3 is missing");
+}
+
+#[test]
+fn damaged_rows_are_named_when_read_and_are_no_verdict() {
+    let spec = testing::spec();
+    let tip = u32::try_from(story(&spec).len()).unwrap().to_be_bytes();
+    let store = damaged(|b| {
+        b.remove(Table::Undo, tip);
+        b.put(Table::Blocks, 2u32.to_be_bytes(), [1, 2, 3]);
+    });
+    let mut chain = Chain::open(spec, store).unwrap();
+    let error = chain
+        .block(&chain.hash_at(primitives::Height(2)).unwrap())
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("table blocks is unreadable"),
+        "{error}"
+    );
+
+    // A reorganisation that meets the damage says so, and nothing has changed.
+    let before = chain.tip().clone();
+    let parent = before.header.previous;
+    let lock = testing::TestKey::new(9).lock();
+    let block = |chain: &Chain<RedbStore>, parent| {
+        testing::block_on(chain, parent, &lock, vec![], primitives::Amount::ZERO)
+    };
+    let side = block(&chain, &parent);
+    chain.accept_block(side.clone(), NOW).unwrap();
+    let heavier = block(&chain, &side.hash());
+    for _ in 0..2 {
+        let error = chain.accept_block(heavier.clone(), NOW).unwrap_err();
+        assert!(matches!(
+            error,
+            BlockError::Storage(StorageError::Damaged(Damage::Missing {
+                table: Table::Undo,
+                ..
+            }))
+        ));
+        assert_eq!(chain.tip(), &before);
+        assert_eq!(chain.entry(&heavier.hash()), None);
+    }
+}
