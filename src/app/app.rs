@@ -18,8 +18,14 @@ use crate::state::{Action, Page, Refused, State, use_page};
 pub(crate) fn App() -> Html {
     let profile = use_memo((), |()| dom::profile());
     match &*profile {
-        Ok(profile) => html! { <Root profile={profile.clone()} /> },
-        Err(message) => html! { <main><pages::ended::Ended reason={message.clone()} /></main> },
+        Ok(profile) => html! { <Root profile={profile.to_string()} /> },
+        Err(error) => {
+            let reason = format!(
+                "The address of this page asks for a profile that cannot be: {error}. Change what stands behind \
+                 “profile=” and load the page again."
+            );
+            html! { <main><pages::ended::Ended {reason} /></main> }
+        }
     }
 }
 

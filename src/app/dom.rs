@@ -1,14 +1,10 @@
 //! The few things that only the browser can do.
 
+use browser::{ProfileName, ProfileNameError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDocument, HtmlElement, HtmlInputElement, Window};
 use yew::prelude::*;
-
-/// The profile of a page that names none.
-const DEFAULT_PROFILE: &str = "default";
-/// The longest name of a profile, in characters.
-const LONGEST_PROFILE: usize = 32;
 
 /// The window of the page.
 pub(crate) fn window() -> Window {
@@ -54,30 +50,19 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// The profile that the address asks for with `?profile=NAME`: letters, digits, `-` and `_`, at most 32.
+/// The profile that the address asks for with `?profile=NAME`.
 ///
 /// # Errors
-/// The sentence to show where the name is something else.
-pub(crate) fn profile() -> Result<String, String> {
+/// If the name is impossible.
+pub(crate) fn profile() -> Result<ProfileName, ProfileNameError> {
     profile_in(&window().location().search().unwrap_or_default())
 }
 
-fn profile_in(search: &str) -> Result<String, String> {
-    let name = search
-        .trim_start_matches('?')
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("profile="));
-    let Some(name) = name else {
-        return Ok(DEFAULT_PROFILE.to_owned());
-    };
-    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if (1..=LONGEST_PROFILE).contains(&name.len()) && name.chars().all(allowed) {
-        Ok(name.to_owned())
-    } else {
-        Err(format!(
-            "The address of this page asks for the profile “{name}”. A profile's name has 1 to \
-             {LONGEST_PROFILE} letters, digits, dashes or underscores: change it and load the page again."
-        ))
+fn profile_in(search: &str) -> Result<ProfileName, ProfileNameError> {
+    let mut pairs = search.trim_start_matches('?').split('&');
+    match pairs.find_map(|pair| pair.strip_prefix("profile=")) {
+        Some(name) => name.parse(),
+        None => Ok(ProfileName::default()),
     }
 }
 
@@ -161,18 +146,17 @@ pub(crate) fn input_text(event: &InputEvent) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::profile_in;
+    use super::*;
 
     #[test]
     fn a_profile_is_read_from_the_query() {
-        assert_eq!(profile_in(""), Ok("default".into()));
-        assert_eq!(profile_in("?x=1&profile=bob_2"), Ok("bob_2".into()));
+        assert_eq!(profile_in(""), Ok(ProfileName::default()));
+        assert_eq!(profile_in("?x=1&profile=bob_2"), "bob_2".parse());
     }
 
     #[test]
     fn a_wrong_profile_is_refused() {
-        let long = format!("?profile={}", "a".repeat(33));
-        for search in ["?profile=", "?profile=a/b", "?profile=%2e", long.as_str()] {
+        for search in ["?profile=", "?profile=a/b", "?profile=%2e"] {
             assert!(profile_in(search).is_err(), "{search}");
         }
     }

@@ -69,7 +69,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     });
     html! {
         <>
-            <table class="rows" aria-label="Blocks" role="table">
+            <table class="rows block-rows" aria-label="Blocks" role="table">
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{ "Height" }</th>

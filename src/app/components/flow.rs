@@ -13,7 +13,7 @@ const THINNEST: f64 = 1.5;
 /// Branches drawn on a side; what is beyond joins the last.
 const MOST: usize = 12;
 /// Where left branches start, where the trunk begins and ends, where right branches end.
-const ACROSS: [f64; 4] = [4.0, 240.0, 360.0, 596.0];
+const ACROSS: [f64; 4] = [4.0, 265.0, 335.0, 596.0];
 
 /// The picture's content.
 #[derive(Properties, PartialEq)]

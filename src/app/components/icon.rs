@@ -64,14 +64,15 @@ pub(crate) fn Icon(props: &Props) -> Html {
     }
 }
 
-/// The mark of Tabchain: two browser tabs, linked.
+/// The mark of Tabchain: a browser tab that holds two linked blocks.
 #[component]
 pub(crate) fn Logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path class="logo-back" d="M3 9.5a2.5 2.5 0 0 1 2.5-2.5h5c1.2 0 1.8.5 2.3 1.5l.7 1.5h4.5a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z" />
-            <path class="logo-front" d="M12 14.5a2.5 2.5 0 0 1 2.5-2.5h5c1.2 0 1.8.5 2.3 1.5l.7 1.5H27a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H14a2 2 0 0 1-2-2z" />
-            <path class="logo-link" d="M17 21.5h7" />
+            <path class="logo-tab" d="M3 13.5a3 3 0 0 1 3-3h.5A2.5 2.5 0 0 0 9 8a3 3 0 0 1 3-3h7a3 3 0 0 1 3 3 2.5 2.5 0 0 0 2.5 2.5H26a3 3 0 0 1 3 3V25a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3z" />
+            <path class="logo-link" d="M13 19.5h6" />
+            <rect class="logo-block logo-block-old" x="7" y="16" width="7" height="7" rx="2" />
+            <rect class="logo-block" x="18" y="16" width="7" height="7" rx="2" />
         </svg>
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
         html! {
             <g key={peer.name.clone()} transform={format!("translate({x:.1} {y:.1})")}>
                 <circle class="mesh-node" r="9" />
-                <text class="mesh-name" y="24">{ &peer.name }</text>
+                <text class="mesh-name" y={if *y < CENTRE.1 { "-16" } else { "24" }}>{ &peer.name }</text>
             </g>
         }
     });

@@ -23,7 +23,7 @@ pub(crate) fn Chains() -> Html {
             <div class="first-words">
                 <Heading title="A blockchain in your browser tabs" />
                 <p class="lead">
-                    { "Every open tab is a full node: it mines, checks every payment and talks straight to your friends' \
+                    { "Every open tab is a full node: it mines, checks every payment and talks straight to your friends’ \
                        tabs. " }
                     { "There is no company and no server in the middle. " }
                     { "Start a chain, send a friend the link, and pay each other." }

@@ -28,23 +28,38 @@ pub(crate) fn Mine(props: &Props) -> Html {
             <Heading title="Mine" />
             <StorageNote storage={chain.storage().clone()} />
             <div class="columns">
-                <Controls chain={chain.clone()} />
+                <div class="stack">
+                    <Controls chain={chain.clone()} />
+                    <Explanation interval={chain.interval} />
+                </div>
                 <Found chain={chain.clone()} />
             </div>
-            <details class="card explain">
-                <summary>{ "What mining does" }</summary>
-                <p>
-                    { "Mining gathers the waiting payments into a block and looks for a number that gives the block a \
-                       hash below the target. The only way to find one is to try, so a hash below the target proves work." }
-                </p>
-                <p>
-                    { "Whoever finds a block is paid new coins and its fees. The target moves with everyone's speed, so that \
-                       a block comes about every " }
-                    { format::span(chain.interval.into()) }
-                    { "." }
-                </p>
-            </details>
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ExplanationProps {
+    interval: u32,
+}
+
+/// What mining is, for who wants to know.
+#[component]
+fn Explanation(props: &ExplanationProps) -> Html {
+    html! {
+        <details class="card explain">
+            <summary>{ "What mining does" }</summary>
+            <p>
+                { "Mining gathers the waiting payments into a block and looks for a number that gives the block a \
+                   hash below the target. The only way to find one is to try, so a hash below the target proves work." }
+            </p>
+            <p>
+                { "Whoever finds a block is paid new coins and its fees. The target moves with everyone’s speed, so \
+                   that a block comes about every " }
+                { format::span(props.interval.into()) }
+                { "." }
+            </p>
+        </details>
     }
 }
 

@@ -45,7 +45,9 @@ pub(crate) fn Network(props: &Props) -> Html {
                 <Invitation chain={chain.clone()} />
                 <section class="card" aria-labelledby="state-title">
                     <h2 id="state-title">{ "Connections" }</h2>
-                    <Mesh chain={chain.clone()} />
+                    if !chain.peers.is_empty() {
+                        <Mesh chain={chain.clone()} />
+                    }
                     <dl class="facts">
                         <Fact name="Blocks">{ sync_words(chain) }</Fact>
                         <Fact name="Relay"><RelayWords relay={chain.relay.clone()} /></Fact>
@@ -75,7 +77,7 @@ fn Invitation(props: &Props) -> Html {
                 <Qr text={link.clone()} label="QR code of the invitation link" />
                 <div class="receive-words">
                     <Field id="invitation" label="Invitation link" value={link.clone()} code=true input={&field}
-                        hint="Whoever opens it is on this chain. It holds the chain's rules, so nobody has to be trusted for them." />
+                        hint="Whoever opens it is on this chain. It holds the chain’s rules, so nobody has to be trusted for them." />
                     <div class="buttons">
                         <CopyButton text={link.clone()} label="Copy invitation link" {field} />
                     </div>

@@ -32,11 +32,9 @@ pub(crate) fn Wallet(props: &Props) -> Html {
     html! {
         <>
             <Heading title="Wallet" />
+            <Money chain={chain.clone()} warning={warning(chain, *saved)} />
             <div class="columns">
-                <div class="stack">
-                    <Money chain={chain.clone()} warning={warning(chain, *saved)} />
-                    <Receive chain={chain.clone()} />
-                </div>
+                <Receive chain={chain.clone()} />
                 <SendForm chain={chain.clone()} />
             </div>
             <section class="card" aria-labelledby="history-title">
@@ -69,10 +67,12 @@ fn Money(props: &MoneyProps) -> Html {
     };
     html! {
         <section class="card money" aria-labelledby="money-title">
-            <h2 id="money-title">{ "You can spend" }</h2>
-            <p class="money-balance numbers">
-                { wallet.balance.to_string() }<span class="symbol">{ symbol }</span>
-            </p>
+            <div>
+                <h2 id="money-title">{ "You can spend" }</h2>
+                <p class="money-balance numbers">
+                    { wallet.balance.to_string() }<span class="symbol">{ symbol }</span>
+                </p>
+            </div>
             <dl class="facts">
                 <div class="fact">
                     <dt>{ "Coming in, waiting for a block" }</dt>
