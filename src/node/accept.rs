@@ -110,6 +110,8 @@ impl<S: Store> Node<S> {
                     .readmit(&self.chain, transaction.clone(), self.now)
                     .is_ok()
                 {
+                    // Nodes that never were on the other branch have not heard of it.
+                    self.gather(&txid);
                     self.tell(Event::PoolAdded(transaction));
                 }
             }

@@ -124,12 +124,14 @@ impl<S: Store> Node<S> {
             self.now.to_timestamp(),
         ) {
             Ok(context) => context,
-            // A matter of clocks: perhaps ours.
-            Err(Fault::InvalidHeader { rule, .. }) if rule.is_of_the_clock() => {
-                self.headers_came(id);
-                return self.no_more_headers(id);
-            }
-            Err(fault) => return self.drop_peer(id, fault),
+            Err(fault) => match *fault {
+                // A matter of clocks: perhaps ours.
+                Fault::InvalidHeader { rule, .. } if rule.is_of_the_clock() => {
+                    self.headers_came(id);
+                    return self.no_more_headers(id);
+                }
+                fault => return self.drop_peer(id, fault),
+            },
         };
         peer.headers.unconnected = 0;
         peer.known.insert(Item::Block(context.hash));
@@ -267,14 +269,14 @@ fn check(
     mut context: HeaderContext,
     spec: &Spec,
     now: Timestamp,
-) -> Result<HeaderContext, Fault> {
+) -> Result<HeaderContext, Box<Fault>> {
     for header in headers {
         if header.previous != context.hash {
-            return Err(Fault::UnconnectedHeaders);
+            return Err(Box::new(Fault::UnconnectedHeaders));
         }
         if let Err(rule) = context.check(header, now) {
             let block = header.hash();
-            return Err(Fault::InvalidHeader { block, rule });
+            return Err(Box::new(Fault::InvalidHeader { block, rule }));
         }
         context = context.extend(spec, header);
     }

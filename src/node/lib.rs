@@ -79,10 +79,6 @@ mod handshake;
 mod headers;
 mod machine;
 mod mining;
-#[expect(
-    clippy::module_inception,
-    reason = "the machine is what the crate is named for"
-)]
 mod node;
 mod peer;
 mod pool;

@@ -58,10 +58,11 @@ impl<S: Store> Node<S> {
     /// others.
     pub fn open(config: Config, chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
         let mark = tagged_hash("Tabchain/node", &[&seed]);
-        let nonce = mark.first_chunk().expect("a hash has 32 bytes");
         Self {
             genesis: chain.genesis(),
-            nonce: u64::from_le_bytes(*nonce),
+            nonce: mark[..8]
+                .iter()
+                .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte)),
             now,
             peers: BTreeMap::new(),
             timers: Timers::default(),

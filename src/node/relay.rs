@@ -8,7 +8,6 @@ use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
 use primitives::{Transaction, Txid};
-use std::sync::Arc;
 use wire::limits::MAX_ITEMS;
 use wire::{Item, Message};
 
@@ -151,7 +150,7 @@ impl<S: Store> Node<S> {
             self.tell(Event::PoolRemoved(txid, why));
         }
         let txid = admitted.transaction.txid();
-        self.gather(&txid, &admitted.transaction);
+        self.gather(&txid);
         self.tell(Event::PoolAdded(admitted.transaction));
         for (from, orphan) in self.orphans.children_of(&txid) {
             self.inbox.push_back((from, orphan));
@@ -160,11 +159,10 @@ impl<S: Store> Node<S> {
     }
 
     /// Notes a transaction for the next announcement.
-    pub(crate) fn gather(&mut self, txid: &Txid, transaction: &Arc<Transaction>) {
+    pub(crate) fn gather(&mut self, txid: &Txid) {
         let Some(entry) = self.pool.entry(txid) else {
             return;
         };
-        debug_assert!(Arc::ptr_eq(transaction, &entry.transaction));
         let rate = entry.rate();
         let item = Item::Transaction(*txid);
         for peer in self.peers.values_mut().filter(|peer| peer.ready) {

@@ -12,7 +12,7 @@ use primitives::{
 };
 
 /// Bytes of the extra nonce, which gives every miner of a job headers of its own.
-const EXTRA_NONCE: usize = 8;
+const EXTRA_NONCE: u8 = 8;
 /// Weight kept free for header and coinbase: some 250 bytes, all but the witness counted four times.
 const RESERVED_WEIGHT: usize = 2_000;
 
@@ -51,9 +51,9 @@ impl Template {
         let chosen = select(chain, pool);
         let fees = Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO);
         let mut script = height_push(next.height);
-        script.push(EXTRA_NONCE as u8); // a push of so many bytes, as Bitcoin's explorers read it
+        script.push(EXTRA_NONCE); // a push of so many bytes, as Bitcoin's explorers read it
         let offset = script.len();
-        script.extend([0; EXTRA_NONCE]);
+        script.extend([0; EXTRA_NONCE as usize]);
         let mut transactions = vec![Transaction {
             version: 2,
             inputs: vec![Input {
@@ -91,7 +91,7 @@ impl Template {
         // Before the script stand version, the count of inputs, the outpoint, and the script's length in one byte:
         // a script of at most 100 bytes needs no more.
         let cut = 4 + 1 + OutPoint::LEN + 1 + self.offset;
-        let tail = stripped.split_off(cut + EXTRA_NONCE);
+        let tail = stripped.split_off(cut + usize::from(EXTRA_NONCE));
         stripped.truncate(cut);
         let leaves: Vec<[u8; 32]> = self
             .transactions
@@ -115,7 +115,7 @@ impl Template {
     pub(crate) fn solve(&self, job: &Job, solution: &Solution) -> Block {
         let mut transactions = self.transactions.clone();
         let script = &mut transactions[0].inputs[0].script;
-        script[self.offset..self.offset + EXTRA_NONCE]
+        script[self.offset..self.offset + usize::from(EXTRA_NONCE)]
             .copy_from_slice(&solution.extra_nonce.to_le_bytes());
         Block {
             header: job.header(solution),

@@ -45,13 +45,16 @@ fn a_payment_reaches_everybody_and_confirms() {
 #[test]
 fn nothing_is_announced_back() {
     let (mut net, hosts, miner) = line(2, 2);
-    net.run_for(MINUTE);
-    let before = net.node(hosts[1]).peers().next().unwrap();
+    let sent = |net: &Network| net.node(hosts[1]).peers().next().unwrap().sent;
+    let before = sent(&net);
+    net.run_until("pings were exchanged", MINUTE, |net| sent(net) > before);
+    net.run_for(Duration::from_secs(2));
+    let before = sent(&net);
     net.pay(hosts[0], &miner, &Person::new(2));
     net.run_for(Duration::from_secs(5));
-    let after = net.node(hosts[1]).peers().next().unwrap();
+    assert_eq!(net.node(hosts[1]).pool().len(), 1);
     // One request of one transaction (1 + 1 + 33 bytes), and no announcement back.
-    assert_eq!(after.sent - before.sent, 35);
+    assert_eq!(sent(&net) - before, 35);
 }
 
 #[test]
