@@ -3,6 +3,8 @@
 //! After every step the wallet is held against a plain table of unspent outputs, against a wallet restored from its
 //! rows, and against itself after a block was connected and taken back. At the end its words alone must find the same.
 
+#![allow(clippy::unwrap_used, reason = "the helpers are part of the test")]
+
 mod common;
 
 use common::*;

@@ -1,6 +1,7 @@
 //! A chain without work or checks, for showing to wallets.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, KeySpend, Lock,
