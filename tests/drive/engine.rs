@@ -19,10 +19,12 @@ pub enum Engine {
     Firefox,
 }
 
-/// What Chromium is started with. The first three lines: WebRTC between pages of one machine without a
-/// network, as root, without a screen. The rest keeps it from calling home and asking questions.
+/// What Chromium is started with. First: WebRTC between pages of one machine without a network,
+/// whose addresses are not hidden behind names that nobody there could look up. Then: as root, without a
+/// screen. The rest keeps it from calling home and asking questions.
 const CHROMIUM: &[&str] = &[
     "--allow-loopback-in-peer-connection",
+    "--use-fake-ui-for-media-stream",
     "--no-sandbox",
     "--headless=new",
     "--disable-gpu",
