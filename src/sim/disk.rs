@@ -59,7 +59,8 @@ impl Store for Disk {
     ) -> Result<(), DiskError> {
         self.check()?;
         let rows = self.rows.borrow();
-        rows.scan(table, prefix, order, visit).map_err(|_| DiskError)
+        rows.scan(table, prefix, order, visit)
+            .map_err(|_| DiskError)
     }
 
     fn commit(&mut self, batch: &Batch) -> Result<(), DiskError> {

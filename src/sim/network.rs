@@ -150,7 +150,12 @@ impl Network {
     ///
     /// # Panics
     /// When it isn't within `limit`; the panic tells the seed.
-    pub fn run_until(&mut self, what: &str, limit: Duration, mut is_true: impl FnMut(&Self) -> bool) {
+    pub fn run_until(
+        &mut self,
+        what: &str,
+        limit: Duration,
+        mut is_true: impl FnMut(&Self) -> bool,
+    ) {
         let end = self.now + limit;
         while !is_true(self) {
             assert!(
@@ -174,7 +179,8 @@ impl Network {
 
     fn happen(&mut self, at: Time, what: Happening) {
         self.count += 1;
-        self.queue.push(Reverse((at.max(self.now), self.count, what)));
+        self.queue
+            .push(Reverse((at.max(self.now), self.count, what)));
     }
 
     /// Lets the next thing happen, if it does until `end`.

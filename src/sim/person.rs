@@ -30,7 +30,9 @@ impl Person {
     pub fn coins<S: chain::Store>(&self, node: &Node<S>) -> Vec<(OutPoint, Output)> {
         let chain = node.chain();
         let next = chain.tip().height.next();
-        let history = chain.history(&self.lock(), usize::MAX).expect("the store works");
+        let history = chain
+            .history(&self.lock(), usize::MAX)
+            .expect("the store works");
         let mut coins = Vec::new();
         for located in history.iter().rev() {
             for index in 0..located.transaction.outputs.len() {
@@ -40,7 +42,8 @@ impl Person {
                 let is_ripe = coin.is_some_and(|coin| {
                     !coin.coinbase || coin.height.saturating_add(chain.spec().maturity) <= next
                 });
-                if output.lock == self.lock() && is_ripe && node.pool().spender(&outpoint).is_none() {
+                if output.lock == self.lock() && is_ripe && node.pool().spender(&outpoint).is_none()
+                {
                     coins.push((outpoint, output));
                 }
             }

@@ -45,7 +45,9 @@ impl Network {
                     self.transmit(link, id, wire::split(&message).collect());
                 }
                 Output::Drop(PeerId(link), fault) => {
-                    let Some(other) = self.other_end(link, id) else { continue };
+                    let Some(other) = self.other_end(link, id) else {
+                        continue;
+                    };
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.drops.push((other, fault));
                     }
@@ -69,7 +71,9 @@ impl Network {
     }
 
     fn wake(&mut self, id: HostId) {
-        let Host::Node(host) = &self.hosts[id.0] else { return };
+        let Host::Node(host) = &self.hosts[id.0] else {
+            return;
+        };
         if host.wake <= self.now {
             self.input(id, Input::Woken);
         }
@@ -92,7 +96,9 @@ impl Network {
     }
 
     fn opened(&mut self, id: LinkId, host: HostId) {
-        let Some(link) = self.links.get_mut(&id) else { return };
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
         let side = link.side(host);
         link.open[side] = true;
         let direction = [Direction::Outbound, Direction::Inbound][side];
@@ -106,7 +112,9 @@ impl Network {
         }
         let jitter = self.random.random::<f64>();
         let travel = self.conditions.latency + self.conditions.jitter.mul_f64(jitter);
-        let Some(link) = self.links.get_mut(&id) else { return };
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
         let side = 1 - link.side(from);
         let to = link.ends[side];
         let at = (self.now + travel).max(link.last[side]);
@@ -116,7 +124,9 @@ impl Network {
 
     fn arrived(&mut self, id: LinkId, host: HostId, frames: &[Vec<u8>]) {
         for frame in frames {
-            let Some(link) = self.links.get_mut(&id) else { return };
+            let Some(link) = self.links.get_mut(&id) else {
+                return;
+            };
             let side = link.side(host);
             if !link.open[side] {
                 return;
@@ -143,7 +153,9 @@ impl Network {
     pub(super) fn hang_up(&mut self, id: LinkId, host: HostId) {
         let now = self.now;
         let latency = self.conditions.latency;
-        let Some(link) = self.links.get_mut(&id) else { return };
+        let Some(link) = self.links.get_mut(&id) else {
+            return;
+        };
         let side = link.side(host);
         link.open[side] = false;
         let other = link.ends[1 - side];
@@ -152,7 +164,9 @@ impl Network {
     }
 
     fn closed(&mut self, id: LinkId, host: HostId) {
-        let Some(link) = self.links.remove(&id) else { return };
+        let Some(link) = self.links.remove(&id) else {
+            return;
+        };
         if let Host::Stranger(stranger) = &mut self.hosts[host.0] {
             stranger.hang_ups += 1;
         }
@@ -167,12 +181,17 @@ impl Network {
     fn set_job(&mut self, id: HostId, job: Option<Job>) {
         let chance: f64 = self.random.random();
         let now = self.now;
-        let Host::Node(host) = &mut self.hosts[id.0] else { return };
+        let Host::Node(host) = &mut self.hosts[id.0] else {
+            return;
+        };
         let Some(miner) = &mut host.miner else { return };
         miner.round += 1;
         miner.job = job;
         let Some(job) = &miner.job else { return };
-        let work = job.bits.to_target().map_or(1.0, |target| target.work().to_f64());
+        let work = job
+            .bits
+            .to_target()
+            .map_or(1.0, |target| target.work().to_f64());
         // The time of the first success among many independent tries.
         let seconds = -(1.0 - chance).ln() * work / miner.rate;
         let at: Time = now + Duration::from_secs_f64(seconds.min(1e9));
@@ -183,7 +202,9 @@ impl Network {
     fn found(&mut self, id: HostId, round: u64) {
         let extra_nonce = self.random.random();
         let now = self.now.to_timestamp();
-        let Host::Node(host) = &mut self.hosts[id.0] else { return };
+        let Host::Node(host) = &mut self.hosts[id.0] else {
+            return;
+        };
         let Some(miner) = host.miner.as_ref().filter(|miner| miner.round == round) else {
             return;
         };
@@ -197,13 +218,20 @@ impl Network {
         let mut header = job.header(&solution);
         while !header.meets_target() {
             header.nonce += 1;
-            assert!(header.nonce < MAX_NONCES, "seed {}: a job is too hard", self.seed);
+            assert!(
+                header.nonce < MAX_NONCES,
+                "seed {}: a job is too hard",
+                self.seed
+            );
         }
         solution.nonce = header.nonce;
         self.input(id, Input::Mined(job.id, solution));
         // Normally the new tip has made a new job; a miner whose block was refused tries again.
         if let Host::Node(host) = &self.hosts[id.0]
-            && host.miner.as_ref().is_some_and(|miner| miner.round == round)
+            && host
+                .miner
+                .as_ref()
+                .is_some_and(|miner| miner.round == round)
         {
             self.set_job(id, Some(job));
         }

@@ -104,9 +104,14 @@ impl Network {
 
     /// Starts a crashed node again on its disk, with its miner if it had one.
     pub fn restart(&mut self, id: HostId) {
-        let Host::Node(host) = &self.hosts[id.0] else { return };
+        let Host::Node(host) = &self.hosts[id.0] else {
+            return;
+        };
         let disk = host.disk.clone();
-        let miner = host.miner.as_ref().map(|miner| (miner.person.clone(), miner.rate));
+        let miner = host
+            .miner
+            .as_ref()
+            .map(|miner| (miner.person.clone(), miner.rate));
         let node = self.open_node(self.spec.clone(), &disk);
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.node = Some(node);
@@ -190,7 +195,9 @@ impl Network {
 
     /// Whether all these nodes have the same tip.
     pub fn agree(&self, hosts: &[HostId]) -> bool {
-        hosts.windows(2).all(|pair| self.tip(pair[0]) == self.tip(pair[1]))
+        hosts
+            .windows(2)
+            .all(|pair| self.tip(pair[0]) == self.tip(pair[1]))
     }
 
     /// All that a node told so far.

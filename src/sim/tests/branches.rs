@@ -29,7 +29,9 @@ fn is_confirmed(net: &Network, host: HostId, txid: &Txid) -> bool {
 fn mine(net: &mut Network, host: HostId, person: &Person, blocks: u32) {
     let goal = net.height(host) + blocks;
     net.mine(host, person, 0.5);
-    net.run_until("blocks are mined", 600 * MINUTE, |net| net.height(host) >= goal);
+    net.run_until("blocks are mined", 600 * MINUTE, |net| {
+        net.height(host) >= goal
+    });
     net.stop_mining(host);
 }
 
@@ -48,7 +50,9 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
         let coins = miner.coins(net.node(b));
         let last = coins.last().expect("there are several coins").0;
         let fee = primitives::Amount::from_units(20_000).unwrap();
-        let payment = miner.key().pay(net.node(b).chain(), last, &bert.lock(), fee);
+        let payment = miner
+            .key()
+            .pay(net.node(b).chain(), last, &bert.lock(), fee);
         let on_b = payment.txid();
         net.submit(b, payment);
         mine(&mut net, b, &bert, 8);
@@ -58,15 +62,27 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
         net.merge();
         net.run_until("a gives way", MINUTE, |net| net.tip(a) == winner);
         assert!(!is_confirmed(&net, a, &on_a));
-        assert!(net.node(a).pool().contains(&on_a), "seed {seed}: the payment waits again");
-        let undone = net.events(a).iter().filter(|e| matches!(e, Event::Disconnected(..))).count();
+        assert!(
+            net.node(a).pool().contains(&on_a),
+            "seed {seed}: the payment waits again"
+        );
+        let undone = net
+            .events(a)
+            .iter()
+            .filter(|e| matches!(e, Event::Disconnected(..)))
+            .count();
         assert_eq!(undone, 3, "seed {seed}");
 
         // The payment reaches the other side, which confirms it.
-        net.run_until("b hears of it", 2 * MINUTE, |net| net.node(b).pool().contains(&on_a));
+        net.run_until("b hears of it", 2 * MINUTE, |net| {
+            net.node(b).pool().contains(&on_a)
+        });
         mine(&mut net, b, &bert, 1);
         net.run_until("all is one", MINUTE, |net| net.agree(&[a, b]));
-        assert!(is_confirmed(&net, a, &on_a) && is_confirmed(&net, b, &on_a), "seed {seed}");
+        assert!(
+            is_confirmed(&net, a, &on_a) && is_confirmed(&net, b, &on_a),
+            "seed {seed}"
+        );
         assert!(is_confirmed(&net, a, &on_b));
         assert!(net.node(a).pool().is_empty() && net.node(b).pool().is_empty());
     }
@@ -118,7 +134,11 @@ fn a_tie_is_broken_by_the_next_block() {
         let (on_a, on_b) = (net.tip(a), net.tip(b));
         net.merge();
         net.run_for(2 * MINUTE);
-        assert_eq!((net.tip(a), net.tip(b)), (on_a, on_b), "seed {seed}: the first seen stays");
+        assert_eq!(
+            (net.tip(a), net.tip(b)),
+            (on_a, on_b),
+            "seed {seed}: the first seen stays"
+        );
 
         mine(&mut net, b, &Person::new(3), 1);
         net.run_until("b's branch wins", MINUTE, |net| net.agree(&[a, b]));
@@ -149,6 +169,8 @@ fn a_miner_turns_to_the_new_tip_in_the_middle_of_a_search() {
     let tip = net.tip(a);
     // Had the slow miner gone on with its old job, its block would be on an old tip.
     net.mine(a, &slow, 1.0);
-    net.run_until("the slow one finds one", 60 * MINUTE, |net| net.tip(a) != tip);
+    net.run_until("the slow one finds one", 60 * MINUTE, |net| {
+        net.tip(a) != tip
+    });
     assert_eq!(net.node(a).chain().tip().header.previous, tip);
 }

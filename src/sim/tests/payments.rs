@@ -17,7 +17,9 @@ fn line(seed: u64, length: usize) -> (Network, Vec<HostId>, Person) {
     }
     let miner = Person::new(1);
     net.mine(hosts[0], &miner, 0.5);
-    net.run_until("twenty blocks", 60 * MINUTE, |net| net.height(hosts[0]) >= 20);
+    net.run_until("twenty blocks", 60 * MINUTE, |net| {
+        net.height(hosts[0]) >= 20
+    });
     net.stop_mining(hosts[0]);
     net.run_until("everybody has them", MINUTE, |net| net.agree(&hosts));
     (net, hosts, miner)
@@ -28,12 +30,18 @@ fn a_payment_reaches_everybody_and_confirms() {
     let (mut net, hosts, miner) = line(1, 5);
     let friend = Person::new(2);
     let txid = net.pay(hosts[0], &miner, &friend);
-    let everywhere = |net: &Network| hosts.iter().all(|host| net.node(*host).pool().contains(&txid));
+    let everywhere = |net: &Network| {
+        hosts
+            .iter()
+            .all(|host| net.node(*host).pool().contains(&txid))
+    };
     net.run_until("every pool has it", Duration::from_secs(10), everywhere);
 
     net.mine(hosts[4], &Person::new(3), 1.0);
     net.run_until("it is confirmed everywhere", 10 * MINUTE, |net| {
-        hosts.iter().all(|host| !friend.balance(net.node(*host)).is_zero())
+        hosts
+            .iter()
+            .all(|host| !friend.balance(net.node(*host)).is_zero())
     });
     for host in &hosts {
         assert!(net.node(*host).pool().is_empty());
@@ -67,7 +75,9 @@ fn a_newcomer_gets_the_waiting_transactions() {
     let newcomer = net.add_node();
     net.connect(newcomer, hosts[1]);
     net.run_until("the newcomer has them", MINUTE, |net| {
-        txids.iter().all(|txid| net.node(newcomer).pool().contains(txid))
+        txids
+            .iter()
+            .all(|txid| net.node(newcomer).pool().contains(txid))
     });
 }
 
@@ -77,7 +87,9 @@ fn a_line_of_unconfirmed_payments_goes_into_one_block() {
     let people: Vec<Person> = (10..16).map(Person::new).collect();
     let fee = Amount::from_units(5_000).unwrap();
     let genesis = net.node(hosts[0]).chain().genesis();
-    let first = miner.pay(net.node(hosts[0]), &people[0].lock(), fee).unwrap();
+    let first = miner
+        .pay(net.node(hosts[0]), &people[0].lock(), fee)
+        .unwrap();
     let mut payments = vec![first];
     for pair in people.windows(2) {
         let (outpoint, output) = testing::output_of(payments.last().unwrap(), 0);
@@ -86,16 +98,28 @@ fn a_line_of_unconfirmed_payments_goes_into_one_block() {
             amount,
             lock: pair[1].lock(),
         };
-        payments.push(pair[0].key().spend(genesis, &[(outpoint, output)], vec![to]));
+        payments.push(
+            pair[0]
+                .key()
+                .spend(genesis, &[(outpoint, output)], vec![to]),
+        );
     }
     for payment in &payments {
         net.submit(hosts[0], payment.clone());
     }
-    let all = |net: &Network, host| payments.iter().all(|p| net.node(host).pool().contains(&p.txid()));
-    net.run_until("the other has them", Duration::from_secs(10), |net| all(net, hosts[1]));
+    let all = |net: &Network, host| {
+        payments
+            .iter()
+            .all(|p| net.node(host).pool().contains(&p.txid()))
+    };
+    net.run_until("the other has them", Duration::from_secs(10), |net| {
+        all(net, hosts[1])
+    });
     let height = net.height(hosts[1]);
     net.mine(hosts[1], &Person::new(3), 1.0);
-    net.run_until("a block comes", 10 * MINUTE, |net| net.height(hosts[1]) > height);
+    net.run_until("a block comes", 10 * MINUTE, |net| {
+        net.height(hosts[1]) > height
+    });
     net.stop_mining(hosts[1]);
     assert!(net.node(hosts[1]).pool().is_empty());
     net.run_until("both have it", MINUTE, |net| net.agree(&hosts));
@@ -115,13 +139,22 @@ fn what_the_pool_refuses_it_says() {
     let pay = |from: usize, units: u64| {
         let (outpoint, output) = coins[from].clone();
         let amount = Amount::from_units(units).unwrap();
-        let output_to = primitives::Output { amount, lock: to.clone() };
-        miner.key().spend(genesis, &[(outpoint, output)], vec![output_to])
+        let output_to = primitives::Output {
+            amount,
+            lock: to.clone(),
+        };
+        miner
+            .key()
+            .spend(genesis, &[(outpoint, output)], vec![output_to])
     };
     let whole = coins[0].1.amount.units();
 
     net.submit(host, pay(0, whole));
-    assert!(matches!(outcome(&net), Err(PoolError::FeeTooLow { .. })), "{:?}", outcome(&net));
+    assert!(
+        matches!(outcome(&net), Err(PoolError::FeeTooLow { .. })),
+        "{:?}",
+        outcome(&net)
+    );
     net.submit(host, pay(0, whole + 1));
     assert!(matches!(outcome(&net), Err(PoolError::Invalid(_))));
     let good = pay(0, whole - 1_000);
@@ -130,7 +163,10 @@ fn what_the_pool_refuses_it_says() {
     net.submit(host, good.clone());
     assert_eq!(outcome(&net), Err(PoolError::Known));
     net.submit(host, pay(0, whole - 2_000));
-    assert_eq!(outcome(&net), Err(PoolError::Conflict { with: good.txid() }));
+    assert_eq!(
+        outcome(&net),
+        Err(PoolError::Conflict { with: good.txid() })
+    );
     let mut forged = pay(1, whole - 1_000);
     forged.outputs[0].amount = Amount::from_units(whole - 3_000).unwrap();
     net.submit(host, forged);
@@ -138,10 +174,15 @@ fn what_the_pool_refuses_it_says() {
     let mut orphan = pay(1, whole - 1_000);
     orphan.inputs[0].previous.index = 77;
     net.submit(host, orphan.clone());
-    assert_eq!(outcome(&net), Err(PoolError::MissingCoin(orphan.inputs[0].previous)));
+    assert_eq!(
+        outcome(&net),
+        Err(PoolError::MissingCoin(orphan.inputs[0].previous))
+    );
 
     net.mine(host, &miner, 1.0);
-    net.run_until("it is confirmed", 10 * MINUTE, |net| net.node(host).pool().is_empty());
+    net.run_until("it is confirmed", 10 * MINUTE, |net| {
+        net.node(host).pool().is_empty()
+    });
     net.stop_mining(host);
     net.submit(host, good);
     assert_eq!(outcome(&net), Err(PoolError::Confirmed));

@@ -2,8 +2,8 @@
 
 mod stranger;
 
-use core::time::Duration;
 use chain::testing;
+use core::time::Duration;
 use node::{Fault, SyncState};
 use sim::{Conditions, HostId, Network, Person};
 use stranger::{Manner, Pretender};
@@ -15,7 +15,9 @@ fn grown(seed: u64, blocks: u32) -> (Network, HostId) {
     let mut net = Network::new(seed, testing::spec());
     let node = net.add_node();
     net.mine(node, &Person::new(1), 0.5);
-    net.run_until("the first chain grows", 100 * 60 * MINUTE, |net| net.height(node) >= blocks);
+    net.run_until("the first chain grows", 100 * 60 * MINUTE, |net| {
+        net.height(node) >= blocks
+    });
     net.stop_mining(node);
     (net, node)
 }
@@ -25,7 +27,9 @@ fn a_newcomer_syncs_from_several_peers_and_gets_rid_of_the_bad_ones() {
     let (mut net, first) = grown(1, 320);
     let second = net.add_node();
     net.connect(first, second);
-    net.run_until("the second has it all", 5 * MINUTE, |net| net.agree(&[first, second]));
+    net.run_until("the second has it all", 5 * MINUTE, |net| {
+        net.agree(&[first, second])
+    });
 
     let newcomer = net.add_node();
     let mut staller = Pretender::new(&mut net, Manner::Silent);
@@ -35,14 +39,22 @@ fn a_newcomer_syncs_from_several_peers_and_gets_rid_of_the_bad_ones() {
     }
     let start = net.now();
     while !net.agree(&[first, newcomer]) {
-        assert!(net.now().since(start) < 10 * MINUTE, "height {}", net.height(newcomer));
+        assert!(
+            net.now().since(start) < 10 * MINUTE,
+            "height {}",
+            net.height(newcomer)
+        );
         net.run_for(Duration::from_millis(50));
         staller.act(&mut net, first, newcomer);
         liar.act(&mut net, first, newcomer);
     }
     assert_eq!(net.height(newcomer), 320);
     assert!(staller.asked > 0, "the silent peer was asked for blocks");
-    let faults: Vec<_> = net.drops(newcomer).iter().filter(|(host, _)| *host == liar.host).collect();
+    let faults: Vec<_> = net
+        .drops(newcomer)
+        .iter()
+        .filter(|(host, _)| *host == liar.host)
+        .collect();
     assert!(
         matches!(faults[..], [(_, Fault::InvalidBlock { .. }), ..]),
         "{faults:?}"
@@ -57,7 +69,9 @@ fn more_headers_than_one_message_holds() {
     let (mut net, first) = grown(2, 2_100);
     let newcomer = net.add_node();
     net.connect(newcomer, first);
-    net.run_until("the newcomer is there", 20 * MINUTE, |net| net.agree(&[first, newcomer]));
+    net.run_until("the newcomer is there", 20 * MINUTE, |net| {
+        net.agree(&[first, newcomer])
+    });
 }
 
 #[test]
@@ -73,7 +87,9 @@ fn a_lost_block_is_missed_at_the_next_one() {
             ..Conditions::default()
         });
         net.mine(a, &Person::new(1), 5.0);
-        net.run_until("a block is mined and its news is lost", MINUTE, |net| net.height(a) == 4);
+        net.run_until("a block is mined and its news is lost", MINUTE, |net| {
+            net.height(a) == 4
+        });
         net.stop_mining(a);
         net.run_for(Duration::from_secs(1));
         assert_eq!(net.height(b), 3, "seed {seed}");
@@ -82,7 +98,9 @@ fn a_lost_block_is_missed_at_the_next_one() {
         net.mine(a, &Person::new(1), 5.0);
         net.run_until("another block is mined", MINUTE, |net| net.height(a) == 5);
         net.stop_mining(a);
-        net.run_until("b asks for both", Duration::from_secs(5), |net| net.agree(&[a, b]));
+        net.run_until("b asks for both", Duration::from_secs(5), |net| {
+            net.agree(&[a, b])
+        });
     }
 }
 

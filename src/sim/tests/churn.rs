@@ -1,0 +1,147 @@
+//! Nodes leave and rejoin at will, links break, the network splits; in the end there is one chain (paper, section 5).
+
+use chain::testing;
+use core::time::Duration;
+use node::{Event, Fault};
+use sim::{Conditions, HostId, Network, Person};
+
+const NODES: usize = 7;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Each node links to two others, and so everybody is reached.
+fn build(seed: u64) -> (Network, Vec<HostId>) {
+    let mut net = Network::new(seed, testing::spec());
+    let hosts: Vec<HostId> = (0..NODES).map(|_| net.add_node()).collect();
+    for place in 0..NODES {
+        net.connect(hosts[place], hosts[(place + 1) % NODES]);
+        net.connect(hosts[place], hosts[(place + 3) % NODES]);
+    }
+    (net, hosts)
+}
+
+fn person(host: HostId) -> Person {
+    Person::new(u8::try_from(host.0).unwrap() + 1)
+}
+
+/// One thing that happens to a network.
+fn disturb(net: &mut Network, hosts: &[HostId], is_on: &mut [bool]) {
+    let (one, other) = (net.draw(NODES), net.draw(NODES));
+    match net.draw(8) {
+        0 if is_on[one] => {
+            is_on[one] = false;
+            net.crash(hosts[one]);
+        }
+        1..=2 if !is_on[one] => {
+            is_on[one] = true;
+            net.restart(hosts[one]);
+        }
+        3 => {
+            let cut = 1 + net.draw(NODES - 1);
+            net.partition(&[&hosts[..cut], &hosts[cut..]]);
+        }
+        4 => net.merge(),
+        5 => {
+            let loss = [0.0, 0.02, 0.1][net.draw(3)];
+            net.set_conditions(Conditions {
+                loss,
+                ..Conditions::default()
+            });
+        }
+        _ if is_on[one] && !person(hosts[one]).coins(net.node(hosts[one])).is_empty() => {
+            net.pay(hosts[one], &person(hosts[one]), &person(hosts[other]));
+        }
+        _ => {}
+    }
+}
+
+fn live_through(seed: u64) {
+    let (mut net, hosts) = build(seed);
+    for host in &hosts[..3] {
+        net.mine(*host, &person(*host), 0.3);
+    }
+    let mut is_on = [true; NODES];
+    for _ in 0..100 {
+        net.run_for(Duration::from_secs(20));
+        disturb(&mut net, &hosts, &mut is_on);
+    }
+
+    net.set_conditions(Conditions::default());
+    for (place, host) in hosts.iter().enumerate() {
+        if !is_on[place] {
+            net.restart(*host);
+        }
+    }
+    net.merge();
+    net.run_for(MINUTE);
+    for host in &hosts[1..3] {
+        net.stop_mining(*host);
+    }
+    net.run_until("one chain", 20 * MINUTE, |net| net.agree(&hosts));
+    // Whoever waits finds its way into a block, as long as somebody mines.
+    net.run_until("nothing waits", 30 * MINUTE, |net| {
+        net.agree(&hosts) && hosts.iter().all(|host| net.node(*host).pool().is_empty())
+    });
+    assert!(
+        net.height(hosts[0]) > 50,
+        "seed {seed}: height {}",
+        net.height(hosts[0])
+    );
+    for host in &hosts {
+        for (other, fault) in net.drops(*host) {
+            // Where a word of the handshake got lost, the next one comes out of turn.
+            let is_loss = matches!(fault, Fault::OutOfTurn(_));
+            assert!(
+                is_loss || !fault.is_violation(),
+                "seed {seed}: {host:?} on {other:?}: {fault}"
+            );
+        }
+        let failures = net
+            .events(*host)
+            .iter()
+            .filter(|e| matches!(e, Event::StorageFailed(_)));
+        assert_eq!(failures.count(), 0, "seed {seed}");
+        check_events(&net, *host);
+    }
+}
+
+/// Blocks were told in order: each on the one before, undone before replaced.
+fn check_events(net: &Network, host: HostId) {
+    let seed = net.seed();
+    let mut last = None;
+    for event in net.events(host) {
+        match event {
+            Event::Connected(height, block) => {
+                if let Some((tip, at)) = last {
+                    // After a crash the node may be a little behind what it had told.
+                    let follows = block.header.previous == tip || *height <= at;
+                    assert!(follows, "seed {seed}: {host:?} jumped to {height}");
+                }
+                last = Some((block.hash(), *height));
+            }
+            Event::Disconnected(height, block) => {
+                last = Some((block.header.previous, height.checked_sub(1).unwrap()));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn churn_converges_1() {
+    live_through(1);
+}
+
+#[test]
+fn churn_converges_2() {
+    live_through(2);
+}
+
+#[test]
+fn churn_converges_3() {
+    live_through(3);
+}
+
+#[test]
+fn churn_converges_4() {
+    live_through(4);
+}
