@@ -3,8 +3,9 @@
 use crate::check::block::in_transaction;
 use crate::check::{signature, transaction};
 use crate::coin::Coin;
-use crate::error::{Damage, Rule, StorageError, TransactionRule};
+use crate::error::{Damage, StorageError};
 use crate::ledger::Draft;
+use crate::rule::{Rule, TransactionRule};
 use crate::schema::{Location, Number, Rows, coin_key};
 use crate::spec::Spec;
 use crate::store::{Store, Table};

@@ -47,6 +47,9 @@ pub fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp
 }
 
 /// The bits that a block must have whose parent has `parent` and counted for `counted` seconds.
+///
+/// # Panics
+/// Never: the easiest difficulty is a target, and no target is below 1.
 pub fn next_bits(interval: u32, parent: CompactTarget, counted: u32) -> CompactTarget {
     let easiest = EASIEST.to_target().expect("the easiest target is one");
     let Ok(target) = parent.to_target() else {

@@ -6,7 +6,7 @@
 
 use crate::error::StorageError;
 use crate::schema::{Rows, Stored};
-use crate::store::{Batch, Order, Store, Table};
+use crate::store::{Batch, Order, Row, Store, Table};
 use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ impl<S: Store> Ledger<S> {
         prefix: &[u8],
         order: Order,
         max: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StorageError<S::Error>> {
+    ) -> Result<Vec<Row>, StorageError<S::Error>> {
         // Of the store's first rows, pending changes can only take away as many as they are.
         let changed = self.pending.changes_under(table, prefix).count();
         let wanted = max.saturating_add(changed);

@@ -44,6 +44,7 @@ pub mod difficulty;
 pub mod error;
 pub mod genesis;
 pub mod params;
+pub mod rule;
 pub mod schema;
 pub mod spec;
 pub mod store;
@@ -60,12 +61,10 @@ pub use check::block::height_push;
 pub use check::header::HeaderContext;
 pub use check::transaction::verify_transaction;
 pub use coin::{Coin, Coins};
-pub use error::{
-    BlockError, Damage, HeaderError, OpenError, Rule, StorageError, TransactionError,
-    TransactionRule,
-};
+pub use error::{BlockError, Damage, HeaderError, OpenError, StorageError, TransactionError};
 pub use index::{Entry, Status};
+pub use rule::{Rule, TransactionRule};
 pub use schema::Location;
 pub use spec::{Spec, SpecDraft, SpecError};
-pub use store::{Batch, MemoryStore, Order, Store, Table};
+pub use store::{Batch, MemoryStore, Order, Row, Store, Table};
 pub use undo::Undo;

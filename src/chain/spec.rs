@@ -3,43 +3,20 @@
 //! A [`SpecDraft`] is what a person fills in; a [`Spec`] is one that holds to the bounds, and can't be changed. The
 //! genesis block is a pure function of it (see [`Spec::genesis`]), so whoever has the spec needs to trust nobody for it.
 
+pub mod bounds;
 mod encoding;
 
-use crate::params::EASIEST;
-use core::ops::{Deref, RangeInclusive};
+use bounds::{
+    CONFIRMATIONS, HALVINGS, INTERVALS, MATURITIES, MAX_ALLOCATION, MAX_DATA, MAX_PEERS,
+    MAX_TRANSACTIONS, MAX_WEIGHTS, NAME_LENGTHS, SYMBOL_LENGTHS, TIMES, characters, check_bits,
+    check_name, length, within,
+};
+use core::ops::Deref;
 use primitives::{
     Amount, CompactTarget, DecodeError, Height, KeyHash, Prefix, TargetError, Timestamp,
 };
 
 pub use encoding::SPEC_VERSION;
-
-/// Seconds between blocks that a chain may aim at.
-pub const INTERVALS: RangeInclusive<u32> = 1..=86_400;
-/// Blocks after which the reward halves.
-pub const HALVINGS: RangeInclusive<u32> = 1..=100_000_000;
-/// Blocks on top after which a reward can be spent (1: in the next block).
-pub const MATURITIES: RangeInclusive<u32> = 1..=10_000;
-/// Confirmations that wallets count as final.
-pub const CONFIRMATIONS: RangeInclusive<u32> = 1..=10_000;
-/// Weight units (BIP141) of the heaviest block. The upper bound is Bitcoin's: a message between nodes carries it whole.
-pub const MAX_WEIGHTS: RangeInclusive<u32> = 40_000..=4_000_000;
-/// Transactions in the largest block, its coinbase included: room for at least one payment.
-pub const MAX_TRANSACTIONS: RangeInclusive<u32> = 2..=100_000;
-/// Peers that a node links to at most. A page slows from about 30 on.
-pub const MAX_PEERS: RangeInclusive<u16> = 1..=64;
-/// When a chain may begin: 2009 to 2100, so that header times last for decades after.
-pub const TIMES: RangeInclusive<u32> = 1_230_768_000..=4_102_444_800;
-/// Characters of a chain's name.
-pub const NAME_LENGTHS: RangeInclusive<usize> = 1..=40;
-/// Characters of a currency's symbol.
-pub const SYMBOL_LENGTHS: RangeInclusive<usize> = 2..=8;
-/// Most entries of the first allocation.
-pub const MAX_ALLOCATION: usize = 1000;
-/// Most bytes of genesis data.
-pub const MAX_DATA: usize = 1000;
-/// The hardest first difficulty: a target of 2^200, half of what a Bitcoin block took in 2011, so that a slip in the
-/// form does not make a chain that nobody can start.
-pub const HARDEST_FIRST: CompactTarget = CompactTarget(0x1a01_0000);
 
 /// A chain's settings, not yet checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,6 +240,9 @@ impl SpecDraft {
 
 impl Spec {
     /// New coins that the miner of the block at `height` may claim, beside the fees; none in the genesis block.
+    ///
+    /// # Panics
+    /// Never: a part of an amount is an amount.
     pub fn reward_at(&self, height: Height) -> Amount {
         if height == Height::GENESIS {
             return Amount::ZERO;
@@ -273,6 +253,9 @@ impl Spec {
     }
 
     /// All coins that will ever exist.
+    ///
+    /// # Panics
+    /// Never: the sum was bounded when the spec was built.
     pub fn total_supply(&self) -> Amount {
         u64::try_from(self.supply())
             .ok()
@@ -284,96 +267,6 @@ impl Spec {
     pub fn into_draft(self) -> SpecDraft {
         self.0
     }
-}
-
-fn within<T: Copy + PartialOrd + Into<u64>>(
-    field: &'static str,
-    value: T,
-    bounds: RangeInclusive<T>,
-) -> Result<(), SpecError> {
-    if bounds.contains(&value) {
-        return Ok(());
-    }
-    Err(SpecError::OutOfBounds {
-        field,
-        value: value.into(),
-        least: (*bounds.start()).into(),
-        most: (*bounds.end()).into(),
-    })
-}
-
-fn length(
-    field: &'static str,
-    length: usize,
-    bounds: RangeInclusive<usize>,
-) -> Result<(), SpecError> {
-    if bounds.contains(&length) {
-        return Ok(());
-    }
-    Err(SpecError::Length {
-        field,
-        length,
-        least: *bounds.start(),
-        most: *bounds.end(),
-    })
-}
-
-fn characters(
-    field: &'static str,
-    text: &str,
-    allowed: impl Fn(char) -> bool,
-) -> Result<(), SpecError> {
-    match text.chars().enumerate().find(|(_, c)| !allowed(*c)) {
-        None => Ok(()),
-        Some((position, character)) => Err(SpecError::Character {
-            field,
-            character,
-            position,
-        }),
-    }
-}
-
-/// A name is shown to strangers who follow a link: it must not look like another one by invisible characters.
-fn check_name(name: &str) -> Result<(), SpecError> {
-    let printable = |c: char| {
-        let invisible = matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
-        !c.is_control() && !invisible && (c == ' ' || !c.is_whitespace())
-    };
-    characters("name", name, printable)?;
-    let last = name.chars().count() - 1;
-    for (position, character) in name.chars().enumerate() {
-        if character == ' ' && (position == 0 || position == last) {
-            return Err(SpecError::Character {
-                field: "name",
-                character,
-                position,
-            });
-        }
-    }
-    Ok(())
-}
-
-fn check_bits(bits: CompactTarget) -> Result<(), SpecError> {
-    let target = bits.to_target()?;
-    let normal = target.to_compact();
-    if normal != bits {
-        return Err(SpecError::BitsForm {
-            found: bits.bits(),
-            wanted: normal.bits(),
-        });
-    }
-    let hardest = HARDEST_FIRST.to_target()?;
-    let easiest = EASIEST.to_target()?;
-    if target.value() < hardest.value() || target.value() > easiest.value() {
-        return Err(SpecError::BitsRange {
-            found: bits.bits(),
-            hardest: HARDEST_FIRST.bits(),
-            easiest: EASIEST.bits(),
-        });
-    }
-    Ok(())
 }
 
 #[cfg(test)]

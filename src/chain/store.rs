@@ -75,6 +75,9 @@ pub enum Order {
     Descending,
 }
 
+/// A row: key and value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
 /// Sees one row, and says whether to go on to the next.
 pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
 

@@ -7,7 +7,7 @@ use crate::error::StorageError;
 use crate::index::Entry;
 use crate::schema::{Location, Number, Rows, history_location, history_prefix, missing};
 use crate::spec::Spec;
-use crate::store::{Batch, Order, Store, Table};
+use crate::store::{Batch, Order, Row, Store, Table};
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Lock, OutPoint, Timestamp,
     Transaction, Txid,
@@ -130,8 +130,7 @@ impl<S: Store> Chain<S> {
         let mut step = 1;
         let mut height = Some(self.best_header().height);
         while let Some(at) = height {
-            let number = self.index.headers.at(at).expect("a path has every height");
-            hashes.push(self.index.entry(number).hash);
+            hashes.extend(self.best_header_at(at).map(|entry| entry.hash));
             if at == Height::GENESIS {
                 break;
             }
@@ -166,15 +165,12 @@ impl<S: Store> Chain<S> {
         let mut missing = Vec::new();
         while missing.len() < max && height < self.best_header().height {
             height = height.next();
-            let number = self
-                .index
-                .headers
-                .at(height)
-                .expect("a path has every height");
-            let entry = self.index.entry(number);
-            if !entry.is_stored() {
-                missing.push(entry.hash);
-            }
+            let entry = self.best_header_at(height);
+            missing.extend(
+                entry
+                    .filter(|entry| !entry.is_stored())
+                    .map(|entry| entry.hash),
+            );
         }
         missing
     }
@@ -263,12 +259,15 @@ impl<S: Store> Chain<S> {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn records(
-        &self,
-        prefix: &[u8],
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StorageError<S::Error>> {
+    pub fn records(&self, prefix: &[u8]) -> Result<Vec<Row>, StorageError<S::Error>> {
         self.ledger
             .rows(Table::Records, prefix, Order::Ascending, usize::MAX)
+    }
+
+    /// The best chain of headers at a height.
+    fn best_header_at(&self, height: Height) -> Option<&Entry> {
+        let number = self.index.headers.at(height)?;
+        Some(self.index.entry(number))
     }
 
     /// The transactions at these places; a block is read once for neighbours.

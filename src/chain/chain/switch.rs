@@ -2,9 +2,10 @@
 
 use super::Chain;
 use crate::connect::{self, ConnectError, Step};
-use crate::error::{Rule, StorageError};
+use crate::error::StorageError;
 use crate::index::Status;
 use crate::ledger::Draft;
+use crate::rule::Rule;
 use crate::schema::{self, HeaderRow, Kept, Number, Rows};
 use crate::store::{Batch, Store, Table};
 use primitives::{Block, Height};

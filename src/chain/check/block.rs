@@ -1,8 +1,8 @@
 //! The rules of blocks that need no coins: what stands in them by themselves, and at their height.
 
 use super::transaction;
-use crate::error::Rule;
 use crate::params::COINBASE_SCRIPT;
+use crate::rule::{Rule, TransactionRule};
 use crate::spec::Spec;
 use primitives::{Block, Height, Timestamp, Transaction};
 
@@ -52,7 +52,7 @@ pub fn check_in_place(block: &Block, height: Height, median_time: Timestamp) -> 
     for (place, transaction) in block.transactions.iter().enumerate() {
         if !transaction::is_final(transaction, height, median_time) {
             let lock_time = transaction.lock_time;
-            let rule = crate::error::TransactionRule::NotFinal { lock_time };
+            let rule = TransactionRule::NotFinal { lock_time };
             return Err(in_transaction(place, transaction, rule));
         }
     }
@@ -87,12 +87,12 @@ pub fn height_push(height: Height) -> Vec<u8> {
 pub(crate) fn in_transaction(
     place: usize,
     transaction: &Transaction,
-    rule: crate::error::TransactionRule,
+    rule: TransactionRule,
 ) -> Rule {
     Rule::Transaction {
         transaction: place,
         txid: transaction.txid(),
-        rule,
+        rule: Box::new(rule),
     }
 }
 
@@ -120,9 +120,9 @@ fn check_body(block: &Block) -> Result<(), Rule> {
     };
     let reserved = primitives::block::WITNESS_RESERVED;
     let inputs = &block.transactions[0].inputs;
-    if !inputs
+    if inputs
         .first()
-        .is_some_and(|input| input.witness == [reserved])
+        .is_none_or(|input| input.witness != [reserved])
     {
         return Err(Rule::WitnessReserved);
     }

@@ -4,8 +4,8 @@
 //! without keeping them: a node follows a branch of unproven worth with one context and nothing else.
 
 use crate::difficulty::{next_bits, tick};
-use crate::error::Rule;
 use crate::params::{MAX_FUTURE, MEDIAN_SPAN};
+use crate::rule::Rule;
 use crate::spec::Spec;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 

@@ -2,7 +2,7 @@
 //!
 //! Everything else about a block is checked first, so a block that fails for a cheap reason costs no curve arithmetic.
 
-use crate::error::TransactionRule;
+use crate::rule::TransactionRule;
 use primitives::{BlockHash, KeySpend, Lock, Output, Sighash, Transaction};
 
 /// One signature that is yet to be verified.

@@ -5,8 +5,9 @@
 
 use super::signature;
 use crate::coin::{Coin, Coins};
-use crate::error::{TransactionError, TransactionRule};
+use crate::error::TransactionError;
 use crate::params::LOCK_TIME_THRESHOLD;
+use crate::rule::TransactionRule;
 use crate::spec::Spec;
 use primitives::{Amount, BlockHash, Height, Input, Lock, Output, Timestamp, Transaction};
 use std::collections::BTreeSet;

@@ -4,7 +4,8 @@
 //! to a spec becomes an extension: old specs keep their bytes (and so their genesis), and an old program that meets a
 //! new spec says that it needs a newer one, rather than following other rules than its peers.
 
-use super::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS, Spec, SpecDraft, SpecError};
+use super::bounds::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS};
+use super::{Spec, SpecDraft, SpecError};
 use primitives::encoding::{put_bytes, put_compact};
 use primitives::{
     Amount, CompactTarget, Decode, DecodeError, Encode, KeyHash, Prefix, Reader, Timestamp,

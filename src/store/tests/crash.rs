@@ -1,5 +1,7 @@
 //! Crashes: whatever part of the last writes reached the disk, the store opens as some commit left it.
 
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
 mod common;
 
 use chain::{Chain, testing};

@@ -1,5 +1,7 @@
 //! The redb store does what the store in memory does, and a file opens again as it was left.
 
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
 mod common;
 
 use chain::{Batch, Chain, MemoryStore, OpenError, Order, SpecDraft, Store, Table, testing};
