@@ -19,7 +19,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// All that has been accepted of one chain, and the store that keeps it.
 ///
-/// What is accepted is visible at once, and kept for good from the next [`Chain::flush`] on.
+/// What is accepted is visible at once, and kept for good from the next [`Chain::flush`] on. Records are written in the
+/// same commit as blocks, but a commit may fall between a block and the records that somebody makes of it (see the
+/// bound below): records about blocks must say up to which block they go, and be caught up when the chain is opened.
 ///
 /// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)); of the rest, only what is not flushed yet, at most
 /// [`MAX_PENDING_BYTES`](crate::params::MAX_PENDING_BYTES) and one block or reorganisation above it. Blocks that wait

@@ -24,7 +24,6 @@
 //! use chain::{Chain, MemoryStore, SpecDraft, testing};
 //! use primitives::{Height, Timestamp};
 //!
-//! # #[cfg(feature = "testing")] {
 //! let spec = testing::spec();
 //! let mut chain = Chain::open(spec, MemoryStore::new()).unwrap();
 //! let miner = testing::TestKey::new(1);
@@ -34,7 +33,6 @@
 //! assert_eq!(accepted.connected.len(), 1);
 //! assert_eq!(chain.tip().height, Height(1));
 //! chain.flush().unwrap();
-//! # }
 //! ```
 
 pub mod chain;

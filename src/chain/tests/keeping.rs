@@ -1,0 +1,142 @@
+//! What is kept when: pending until a flush, flushed when there is too much of it, and untouched by a store that fails.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
+use chain::params::MAX_PENDING_BYTES;
+use chain::store::Visit;
+use chain::testing::{self, TestKey};
+use chain::{Batch, BlockError, Chain, MemoryStore, Order, Status, StorageError, Store, Table};
+use core::cell::Cell;
+use primitives::{Amount, Height, Timestamp};
+use std::rc::Rc;
+
+const NOW: Timestamp = Timestamp(1_700_010_000);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the disk is gone")]
+struct Gone;
+
+/// A store that can be made to fail.
+#[derive(Default)]
+struct Fragile {
+    inner: MemoryStore,
+    broken: Rc<Cell<bool>>,
+}
+
+impl Fragile {
+    fn tried<T>(&self, value: T) -> Result<T, Gone> {
+        if self.broken.get() {
+            Err(Gone)
+        } else {
+            Ok(value)
+        }
+    }
+}
+
+impl Store for Fragile {
+    type Error = Gone;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Gone> {
+        let Ok(value) = self.inner.get(table, key);
+        self.tried(value)
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        order: Order,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Gone> {
+        let Ok(()) = self.inner.scan(table, prefix, order, visit);
+        self.tried(())
+    }
+
+    fn commit(&mut self, batch: &Batch) -> Result<(), Gone> {
+        self.tried(())?;
+        let Ok(()) = self.inner.commit(batch);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_failing_store_is_no_verdict() {
+    let broken = Rc::new(Cell::new(false));
+    let store = Fragile {
+        broken: Rc::clone(&broken),
+        ..Fragile::default()
+    };
+    let mut chain = Chain::open(testing::spec(), store).unwrap();
+    let alice = TestKey::new(1);
+    testing::extend(&mut chain, &alice.lock(), 4);
+    chain.flush().unwrap();
+    let first = chain
+        .block(&chain.hash_at(Height(1)).unwrap())
+        .unwrap()
+        .unwrap();
+    let (coin, _) = testing::output_of(&first.transactions[0], 0);
+    let payment = alice.pay(&chain, coin, &TestKey::new(2).lock(), Amount::ZERO);
+    let block = testing::next_block(&chain, &alice.lock(), vec![payment]);
+    let tip = chain.tip().clone();
+
+    for header_known in [false, true] {
+        if header_known {
+            chain.accept_headers(&[block.header], NOW).unwrap();
+        }
+        broken.set(true);
+        let error = chain.accept_block(block.clone(), NOW).unwrap_err();
+        assert!(matches!(
+            error,
+            BlockError::Storage(StorageError::Store(Gone))
+        ));
+        broken.set(false);
+        assert_eq!(chain.tip(), &tip);
+        let status = chain.entry(&block.hash()).map(|entry| entry.status);
+        assert_eq!(status, header_known.then_some(Status::HeaderOnly));
+    }
+    // The same block is accepted once the store works again.
+    assert_eq!(chain.accept_block(block, NOW).unwrap().connected.len(), 1);
+
+    // A flush that fails can be repeated.
+    let pending = chain.pending_bytes();
+    broken.set(true);
+    assert!(chain.flush().is_err());
+    assert_eq!(chain.pending_bytes(), pending);
+    broken.set(false);
+    chain.flush().unwrap();
+    assert_eq!(chain.pending_bytes(), 0);
+    let tip = chain.tip().clone();
+    let reopened = Chain::open(testing::spec(), chain.into_store()).unwrap();
+    assert_eq!(reopened.tip(), &tip);
+}
+
+#[test]
+fn pending_changes_are_bounded() {
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    let alice = TestKey::new(1);
+    testing::extend(&mut chain, &alice.lock(), 3);
+    assert_eq!(chain.store().commits(), 1, "pending so far");
+    chain.put_record(b"large", Some(&vec![0; MAX_PENDING_BYTES]));
+    assert_eq!(chain.store().commits(), 1);
+    testing::extend(&mut chain, &alice.lock(), 1);
+    assert_eq!(chain.store().commits(), 2, "too much was pending");
+    assert!(chain.pending_bytes() < 10_000);
+    chain.put_record(b"large", None);
+    chain.flush().unwrap();
+    assert_eq!(chain.record(b"large").unwrap(), None);
+}
+
+#[test]
+fn what_was_not_flushed_is_as_if_it_had_never_come() {
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    let alice = TestKey::new(1);
+    testing::extend(&mut chain, &alice.lock(), 3);
+    chain.flush().unwrap();
+    let tip = chain.tip().clone();
+    testing::extend(&mut chain, &alice.lock(), 3);
+    let mut chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
+    assert_eq!(chain.tip(), &tip);
+    assert_eq!(chain.best_header(), &tip);
+    testing::extend(&mut chain, &alice.lock(), 3);
+    assert_eq!(chain.tip().height, Height(6));
+}
