@@ -57,6 +57,7 @@ pub mod account;
 mod balance;
 mod changes;
 mod coins;
+mod conflict;
 mod draft;
 mod fee;
 mod history;

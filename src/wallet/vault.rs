@@ -44,7 +44,7 @@ struct Cost {
 }
 
 impl Cost {
-    /// OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane; about 0.1 s in a browser.
+    /// OWASP's recommendation for Argon2id: 19 MiB, two passes, one lane.
     const DEFAULT: Self = Self {
         memory: 19 * 1024,
         passes: 2,
@@ -157,7 +157,7 @@ impl Vault {
         Self { account, secret }
     }
 
-    /// The words. A passphrase is ignored where none is needed. Costs about 0.1 s where one is.
+    /// The words. A passphrase is ignored where none is needed; hashing one is slow on purpose.
     ///
     /// # Errors
     /// When a passphrase is needed and not given, is wrong, or the words are not those of the account.

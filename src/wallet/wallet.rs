@@ -28,7 +28,7 @@ pub struct Wallet {
 }
 
 impl Wallet {
-    /// A wallet that has seen nothing. Derives its first keys: some dozens of milliseconds in a browser.
+    /// A wallet that has seen nothing. Derives its first keys, [`LOOKAHEAD`](crate::LOOKAHEAD) of each branch.
     pub fn new(account: AccountPublic, settings: Settings) -> Self {
         let mut changes = Changes::default();
         changes.put(vec![ABOUT], about(&account, &settings));

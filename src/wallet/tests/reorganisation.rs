@@ -53,7 +53,7 @@ fn a_payment_waits_again_when_its_block_is_taken_back() {
 
     chain.undo(&mut wallet);
     assert_eq!(wallet.balance(chain.tip()), waiting);
-    assert_eq!(wallet.unconfirmed(), [signed.clone()]);
+    assert_eq!(wallet.unconfirmed(), std::slice::from_ref(&signed));
     let entry = wallet.entry(&signed.txid(), chain.tip()).unwrap();
     assert_eq!((entry.height, entry.confirmations), (None, 0));
     assert_eq!(entry.time, Timestamp(77));
@@ -83,7 +83,7 @@ fn a_reward_goes_with_its_block_and_so_does_what_was_paid_from_it() {
     let failed = wallet.failed(chain.tip());
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0].entry.txid, signed.txid());
-    assert_eq!(wallet.unconfirmed(), [child_of_other.clone()]);
+    assert_eq!(wallet.unconfirmed(), std::slice::from_ref(&child_of_other));
 
     // The same blocks again: both payments wait again.
     for (height, block) in (0..).map(primitives::Height).zip(undone.into_iter().rev()) {

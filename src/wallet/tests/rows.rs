@@ -1,5 +1,7 @@
 //! The rows: a wallet comes back from them, and damage is told apart.
 
+#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
+
 mod common;
 
 use common::*;

@@ -1,5 +1,7 @@
 //! BIP39: the official vectors of twelve words, and what a person mistypes.
 
+#![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
+
 use data_encoding::HEXLOWER as HEX;
 use primitives::Lock;
 use wallet::{Branch, KeyPath, Words, WordsError};
