@@ -1,6 +1,6 @@
 //! Blocks into the chain, and what follows from a new tip.
 
-use crate::{Event, Fault, Node, PeerId, PoolError, Removal};
+use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
 use chain::{Accepted, BlockError, Store};
 use primitives::{Block, Header, Height, Txid};
 use std::collections::BTreeSet;
@@ -11,10 +11,13 @@ use std::sync::Arc;
 const CATCHING_UP: u32 = 6;
 
 impl<S: Store> Node<S> {
-    /// Whether the tip is near enough to the best header to take part in what is going on.
+    /// Whether the tip is near enough to the best chain to take part in what is going on.
     pub(crate) fn is_caught_up(&self) -> bool {
-        let best = self.chain.best_header().height;
-        best.since(self.chain.tip().height) <= CATCHING_UP
+        match self.sync_state() {
+            SyncState::Alone | SyncState::Synced => true,
+            SyncState::Headers => false,
+            SyncState::Blocks { target } => target.since(self.chain.tip().height) <= CATCHING_UP,
+        }
     }
 
     /// Puts a block into the chain, whoever made it; whether it is the tip now.

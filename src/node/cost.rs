@@ -16,8 +16,8 @@ pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
         | Message::Ping(_)
         | Message::Pong(_)
         | Message::FeeFilter(_) => 1,
-        // Finding the fork and reading up to 2,000 headers.
-        Message::GetHeaders { .. } => 20,
+        // The answer has a budget of bytes, and only the last of several questions gets one.
+        Message::GetHeaders { .. } => 5,
         Message::Headers(_) if peer.headers.asked => 0,
         // One hash each.
         Message::Headers(headers) => 2 + headers.len() as u64 / 5,

@@ -6,7 +6,8 @@
 //! it hasn't got a block is not asked for it again. **Arrived** blocks wait until it is their turn, because they are
 //! connected in order.
 //!
-//! What is kept is bounded by the window and by [`MAX_ARRIVED`].
+//! What is kept is bounded by the window and by [`MAX_ARRIVED`]; blocks in flight count as the larger ones among the
+//! last that came.
 
 use crate::headers::{MAX_STALLS, REST};
 use crate::timers::Timer;
@@ -16,7 +17,8 @@ use primitives::{Block, BlockHash};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
 
-/// Bytes of blocks that wait for an older one; eight full blocks. Beyond it only the very next block is asked for.
+/// Bytes of blocks that wait for an older one or are in flight: eight full blocks. Beyond it only the very next
+/// block is asked for.
 const MAX_ARRIVED: usize = 32_000_000;
 
 /// The blocks that are on their way into the chain.
@@ -29,6 +31,8 @@ pub(crate) struct Downloads {
     in_flight: BTreeSet<BlockHash>,
     arrived: BTreeMap<BlockHash, Arrived>,
     arrived_bytes: usize,
+    /// The size of the larger ones among the last blocks.
+    typical: usize,
 }
 
 #[derive(Debug)]
@@ -59,8 +63,14 @@ impl Downloads {
         self.in_flight.remove(hash);
     }
 
+    /// What is here and what is likely to come.
+    fn expected_bytes(&self) -> usize {
+        self.arrived_bytes + self.in_flight.len() * self.typical
+    }
+
     fn keep(&mut self, hash: BlockHash, from: PeerId, block: Block) {
         let bytes = block.encoded_len();
+        self.typical = bytes.max(self.typical - self.typical / 8);
         let arrived = Arrived { from, block, bytes };
         if self.arrived.insert(hash, arrived).is_none() {
             self.arrived_bytes += bytes;
@@ -91,7 +101,7 @@ impl<S: Store> Node<S> {
         self.move_window();
         let mut requests: BTreeMap<PeerId, Vec<Item>> = BTreeMap::new();
         for (place, hash) in self.downloads.desired.clone().into_iter().enumerate() {
-            if self.downloads.arrived_bytes > MAX_ARRIVED && place > 0 {
+            if self.downloads.expected_bytes() > MAX_ARRIVED && place > 0 {
                 break;
             }
             if self.downloads.in_flight.contains(&hash)

@@ -45,13 +45,26 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks a peer for what it offered, as far as it has room.
+    /// Asks all peers for what they offered, now that there may be room for it.
+    pub(crate) fn request_offered(&mut self) {
+        let offering = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| !peer.offered.is_empty());
+        let ids: Vec<PeerId> = offering.map(|(id, _)| *id).collect();
+        for id in ids {
+            self.request_transactions(id);
+        }
+    }
+
+    /// Asks a peer for what it offered, as far as there is room.
     pub(crate) fn request_transactions(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
         let mut items = Vec::new();
-        while peer.transactions.len() < MAX_ASKED
+        while self.inbox.has_room()
+            && peer.transactions.len() < MAX_ASKED
             && let Some(txid) = peer.offered.pop_front()
         {
             if let Some(wanted) = self.fetches.wanted.get_mut(&txid)

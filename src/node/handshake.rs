@@ -84,7 +84,7 @@ impl<S: Store> Node<S> {
             Message::Verack => self.on_verack(id),
             Message::Ping(number) => self.send(id, &Message::Pong(number)),
             Message::Pong(number) => self.on_pong(id, number),
-            Message::GetHeaders { locator, stop } => self.on_get_headers(id, &locator, stop),
+            Message::GetHeaders { locator, stop } => self.on_get_headers(id, locator, stop),
             Message::Headers(headers) => self.on_headers(id, headers),
             Message::Inv(items) => self.on_inv(id, &items),
             Message::GetData(items) => self.on_get_data(id, items),
@@ -148,7 +148,6 @@ impl<S: Store> Node<S> {
         self.send(id, &Message::FeeFilter(self.config.pool.rate.0));
         self.tell(Event::PeersChanged);
         self.seek_headers();
-        self.ask_pools();
         self.request_blocks();
     }
 

@@ -17,7 +17,7 @@
 //!
 //! # The parts
 //!
-//! `node` is the machine's outside; `handshake`, `headers`, `download`, `fetch`, `relay` and `serve` are the protocol,
+//! `node` is the machine's outside; `handshake`, `headers`, `download`, `fetch`, `inbox`, `relay` and `serve` are the protocol,
 //! a concern each; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template` and `mining`
 //! make blocks of them.
 //!
@@ -77,6 +77,7 @@ mod fault;
 mod fetch;
 mod handshake;
 mod headers;
+mod inbox;
 mod machine;
 mod mining;
 mod node;

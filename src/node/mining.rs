@@ -8,7 +8,7 @@ use crate::timers::Timer;
 use crate::{Event, Node, Output};
 use chain::Store;
 use miner::{Job, JobId, Solution};
-use primitives::{Lock, Time};
+use primitives::{Block, Lock, Time};
 use std::collections::VecDeque;
 
 /// Jobs remembered: solutions of older ones on the same tip still count. A job is replaced at most once a second, so
@@ -23,6 +23,8 @@ pub(crate) struct Mining {
     /// The last jobs, newest last, all on the present tip.
     jobs: VecDeque<(Job, Template)>,
     last: JobId,
+    /// A block that was found while the store failed.
+    unsaved: Option<Block>,
     /// When the newest job was made.
     made: Time,
 }
@@ -55,7 +57,9 @@ impl<S: Store> Node<S> {
     /// The next block may hold more or other transactions now.
     pub(crate) fn pool_changed(&mut self) {
         if self.mining.lock.is_some() {
-            let at = (self.mining.made + self.config.refresh).max(self.now);
+            // No later than this from now, even if the clock was set back.
+            let latest = self.now + self.config.refresh;
+            let at = (self.mining.made + self.config.refresh).clamp(self.now, latest);
             self.timers.set_if_idle(Timer::Refresh, at);
         }
     }
@@ -77,9 +81,22 @@ impl<S: Store> Node<S> {
         if !block.header.meets_target() {
             return;
         }
+        self.mined(block);
+    }
+
+    /// Tries a found block again that the store failed to take.
+    pub(crate) fn retry_found(&mut self) {
+        if let Some(block) = self.mining.unsaved.take() {
+            self.mined(block);
+        }
+    }
+
+    fn mined(&mut self, block: Block) {
         let hash = block.hash();
-        if self.accept_block(block, None) {
+        if self.accept_block(block.clone(), None) {
             self.tell(Event::BlockMined(hash));
+        } else if self.is_paused() {
+            self.mining.unsaved = Some(block);
         }
     }
 

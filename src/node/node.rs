@@ -2,6 +2,7 @@
 
 use crate::download::Downloads;
 use crate::fetch::Fetches;
+use crate::inbox::Inbox;
 use crate::mining::Mining;
 use crate::peer::Peer;
 use crate::pool::Orphans;
@@ -12,7 +13,7 @@ use crate::{
 };
 use chain::{Chain, Store};
 use core::time::Duration;
-use primitives::{BlockHash, Time, Timestamp, Transaction, Txid, tagged_hash};
+use primitives::{BlockHash, Time, Timestamp, Txid, tagged_hash};
 use std::collections::{BTreeMap, VecDeque};
 use wire::Message;
 
@@ -42,8 +43,8 @@ pub struct Node<S: Store> {
     pub(crate) fetches: Fetches,
     pub(crate) pool: Pool,
     pub(crate) orphans: Orphans,
-    /// Transactions to be checked, with who sent them; bounded in `relay`.
-    pub(crate) inbox: VecDeque<(PeerId, Transaction)>,
+    /// Transactions to be checked.
+    pub(crate) inbox: Inbox,
     /// Transactions refused or just confirmed.
     pub(crate) settled: Recent<Txid>,
     pub(crate) mining: Mining,
@@ -71,7 +72,7 @@ impl<S: Store> Node<S> {
             fetches: Fetches::default(),
             pool: Pool::new(config.pool.clone()),
             orphans: Orphans::default(),
-            inbox: VecDeque::new(),
+            inbox: Inbox::default(),
             settled: Recent::new(MAX_SETTLED),
             mining: Mining::default(),
             sync: SyncState::Alone,
@@ -153,11 +154,17 @@ impl<S: Store> Node<S> {
             }
         } else if ready.peek().is_none() {
             SyncState::Alone
-        } else if ready.any(|peer| peer.headers.asked && peer.height.since(best.height) > 1) {
+        } else if ready.any(|peer| self.promises_more(peer)) {
             SyncState::Headers
         } else {
             SyncState::Synced
         }
+    }
+
+    /// Whether a peer that claims to be well ahead is about to show it.
+    fn promises_more(&self, peer: &Peer) -> bool {
+        let best = self.chain.best_header().height;
+        peer.headers.asked && !peer.is_resting(self.now) && peer.height.since(best) > 1
     }
 
     /// What a block on the present tip would hold.
@@ -224,8 +231,14 @@ impl<S: Store> Node<S> {
             Timer::Serve(id) => self.serve(id),
             Timer::Announce => self.announce_transactions(),
             Timer::Refresh => self.refresh_job(),
-            Timer::Retry => self.request_blocks(),
+            Timer::Retry => self.retry(),
         }
+    }
+
+    /// The store may work again.
+    fn retry(&mut self) {
+        self.retry_found();
+        self.request_blocks();
     }
 
     fn has_work(&self) -> bool {
@@ -244,11 +257,12 @@ impl<S: Store> Node<S> {
         }
         let mut signatures = 0;
         while signatures < SLICE
-            && let Some((peer, transaction)) = self.inbox.pop_front()
+            && let Some((peer, transaction)) = self.inbox.pop()
         {
             signatures += transaction.inputs.len();
             self.check_transaction(peer, transaction);
         }
+        self.request_offered();
     }
 
     /// Writes what is pending; whether there is something to tell about it.
@@ -270,9 +284,9 @@ impl<S: Store> Node<S> {
         if state != self.sync {
             self.sync = state;
             self.tell(Event::Sync(state));
-            if state == SyncState::Synced {
-                self.ask_pools();
-            }
+        }
+        if state == SyncState::Synced {
+            self.ask_pools();
         }
     }
 }

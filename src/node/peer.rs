@@ -79,6 +79,8 @@ pub(crate) struct Peer {
     pub(crate) fee_filter: FeeRate,
     /// It was asked for its pool.
     pub(crate) pool_asked: bool,
+    /// The locator and last hash of a question for headers that was not answered yet.
+    pub(crate) headers_wanted: Option<(Vec<BlockHash>, BlockHash)>,
     /// What it asked for and was not sent yet; bounded in `serve`.
     pub(crate) requests: VecDeque<Item>,
     pub(crate) cost: Allowance,
@@ -110,6 +112,7 @@ impl Peer {
             unannounced: Vec::new(),
             fee_filter: FeeRate(0),
             pool_asked: false,
+            headers_wanted: None,
             requests: VecDeque::new(),
             cost: Allowance::new(COST.0, COST.1, now),
             served: Allowance::new(SERVED.0, SERVED.1, now),

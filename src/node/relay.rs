@@ -11,10 +11,6 @@ use primitives::{Transaction, Txid};
 use wire::limits::MAX_ITEMS;
 use wire::{Item, Message};
 
-/// Transactions that wait to be checked. What was asked for is at most 100 of each peer; more than this comes only
-/// from who sends unasked.
-const MAX_INBOX: usize = 2_000;
-
 impl<S: Store> Node<S> {
     /// The wish of this node's own person.
     pub(crate) fn submit(&mut self, transaction: Transaction) {
@@ -53,8 +49,8 @@ impl<S: Store> Node<S> {
             peer.known.insert(Item::Transaction(txid));
         }
         self.fetched(id, txid);
-        if self.inbox.len() < MAX_INBOX && self.is_caught_up() && !self.has_seen(&txid) {
-            self.inbox.push_back((id, transaction));
+        if self.is_caught_up() && !self.has_seen(&txid) {
+            self.inbox.push(id, transaction);
         }
         self.request_transactions(id);
     }
@@ -153,7 +149,7 @@ impl<S: Store> Node<S> {
         self.gather(&txid);
         self.tell(Event::PoolAdded(admitted.transaction));
         for (from, orphan) in self.orphans.children_of(&txid) {
-            self.inbox.push_back((from, orphan));
+            self.inbox.push(from, orphan);
         }
         self.pool_changed();
     }

@@ -3,7 +3,7 @@
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::Store;
-use primitives::BlockHash;
+use primitives::{BlockHash, Header};
 use wire::limits::{MAX_HEADERS, MAX_ITEMS};
 use wire::{Item, Message};
 
@@ -11,12 +11,12 @@ use wire::{Item, Message};
 const MAX_REQUESTS: usize = 2 * MAX_ITEMS;
 
 impl<S: Store> Node<S> {
-    pub(crate) fn on_get_headers(&mut self, id: PeerId, locator: &[BlockHash], stop: BlockHash) {
-        let mut headers = self.chain.headers_after(locator, MAX_HEADERS);
-        if let Some(last) = headers.iter().position(|header| header.hash() == stop) {
-            headers.truncate(last + 1);
+    /// Notes the question: a later one takes the place of one that was not answered yet.
+    pub(crate) fn on_get_headers(&mut self, id: PeerId, locator: Vec<BlockHash>, stop: BlockHash) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.headers_wanted = Some((locator, stop));
+            self.serve(id);
         }
-        self.send(id, &Message::Headers(headers));
     }
 
     pub(crate) fn on_get_data(&mut self, id: PeerId, items: Vec<Item>) {
@@ -38,6 +38,10 @@ impl<S: Store> Node<S> {
                 let pause = peer.served.pause();
                 self.timers.set_if_idle(Timer::Serve(id), self.now + pause);
                 break;
+            }
+            if let Some((locator, stop)) = peer.headers_wanted.take() {
+                self.serve_headers(id, &locator, stop);
+                continue;
             }
             let Some(item) = peer.requests.pop_front() else {
                 break;
@@ -61,6 +65,19 @@ impl<S: Store> Node<S> {
         }
         self.request_blocks();
         self.request_transactions(id);
+    }
+
+    fn serve_headers(&mut self, id: PeerId, locator: &[BlockHash], stop: BlockHash) {
+        let mut headers = self.chain.headers_after(locator, MAX_HEADERS);
+        if stop != BlockHash::ZERO
+            && let Some(last) = headers.iter().position(|header| header.hash() == stop)
+        {
+            headers.truncate(last + 1);
+        }
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.served.spend((headers.len() * Header::LEN) as u64);
+        }
+        self.send(id, &Message::Headers(headers));
     }
 
     fn serve_one(&mut self, id: PeerId, item: Item, message: &Message) {

@@ -1,0 +1,208 @@
+//! Jobs: when there is a new one, and which solutions count.
+
+use chain::testing::{TestKey, extend, output_of, spec};
+use chain::{Chain, MemoryStore};
+use core::time::Duration;
+use miner::{Job, Solution};
+use node::{Config, Event, Input, Node, Output, Request};
+use primitives::{Amount, Height, Time, Transaction};
+
+struct Bench {
+    node: Node<MemoryStore>,
+    now: Time,
+    jobs: Vec<Option<Job>>,
+    told: Vec<Event>,
+    sleep: Time,
+}
+
+const KEY: u8 = 1;
+
+impl Bench {
+    fn new() -> Self {
+        let mut chain = Chain::open(spec(), MemoryStore::new()).unwrap();
+        extend(&mut chain, &TestKey::new(KEY).lock(), 10);
+        let now = Time::from_timestamp(chain.tip().header.time);
+        Self {
+            node: Node::open(Config::default(), chain, [7; 32], now),
+            now,
+            jobs: Vec::new(),
+            told: Vec::new(),
+            sleep: now,
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        self.node.handle(self.now, input);
+        loop {
+            match self.node.poll() {
+                Output::Sleep(until) => {
+                    self.sleep = until;
+                    return;
+                }
+                Output::Mine(job) => self.jobs.push(job),
+                Output::Tell(event) => self.told.push(event),
+                Output::Send(..) | Output::Drop(..) => {}
+            }
+        }
+    }
+
+    fn mine_for(&mut self, key: u8) -> Job {
+        let lock = TestKey::new(key).lock();
+        self.input(Input::Asked(Request::Mine(Some(lock))));
+        self.last_job()
+    }
+
+    fn last_job(&self) -> Job {
+        self.jobs.last().unwrap().clone().unwrap()
+    }
+
+    fn payment(&self, height: u32) -> Transaction {
+        let chain = self.node.chain();
+        let hash = chain.hash_at(Height(height)).unwrap();
+        let block = chain.block(&hash).unwrap().unwrap();
+        let (from, _) = output_of(&block.transactions[0], 0);
+        let fee = Amount::from_units(3_000).unwrap();
+        TestKey::new(KEY).pay(chain, from, &TestKey::new(9).lock(), fee)
+    }
+}
+
+/// Searches for real.
+fn solve(job: &Job, extra_nonce: u64) -> Solution {
+    let mut solution = Solution {
+        extra_nonce,
+        time: job.time,
+        nonce: 0,
+        version: job.version,
+    };
+    while !job.header(&solution).meets_target() {
+        solution.nonce += 1;
+    }
+    solution
+}
+
+#[test]
+fn a_solution_is_the_next_block_and_brings_the_next_job() {
+    let mut bench = Bench::new();
+    let payment = bench.payment(1);
+    bench.input(Input::Asked(Request::Submit(payment.clone())));
+    let job = bench.mine_for(2);
+    bench.input(Input::Mined(job.id, solve(&job, 0x0102_0304_0506_0708)));
+
+    let tip = bench.node.chain().tip().clone();
+    assert_eq!(tip.height, Height(11));
+    assert!(bench.told.contains(&Event::BlockMined(tip.hash)));
+    let block = bench.node.chain().block(&tip.hash).unwrap().unwrap();
+    assert_eq!(block.transactions.len(), 2);
+    assert_eq!(block.transactions[1], payment);
+    let reward = bench.node.chain().spec().reward_at(Height(11)).units() + 3_000;
+    assert_eq!(block.transactions[0].outputs[0].amount.units(), reward);
+    assert_eq!(
+        block.transactions[0].outputs[0].lock,
+        TestKey::new(2).lock()
+    );
+    let next = bench.last_job();
+    assert_eq!(next.previous, tip.hash);
+    assert!(bench.node.pool().is_empty());
+}
+
+#[test]
+fn the_pool_changes_a_job_at_most_once_a_second() {
+    let mut bench = Bench::new();
+    bench.mine_for(2);
+    bench.now = bench.now + Duration::from_millis(300);
+    for height in 1..5 {
+        let payment = bench.payment(height);
+        bench.input(Input::Asked(Request::Submit(payment)));
+    }
+    assert_eq!(bench.jobs.len(), 1);
+    // Announcing comes first, then the job, a second after the last one.
+    while bench.jobs.len() == 1 {
+        assert!(bench.sleep > bench.now);
+        bench.now = bench.sleep;
+        bench.input(Input::Woken);
+    }
+    assert_eq!(bench.jobs.len(), 2);
+    let start = Time::from_timestamp(bench.node.chain().tip().header.time);
+    assert_eq!(bench.now.since(start), Duration::from_secs(1));
+    assert!(!bench.last_job().branch.is_empty());
+}
+
+#[test]
+fn the_last_jobs_still_count_until_the_tip_moves() {
+    let mut bench = Bench::new();
+    let old = bench.mine_for(2);
+    let newer = bench.mine_for(3);
+    assert_ne!(old.id, newer.id);
+    bench.input(Input::Mined(old.id, solve(&old, 5)));
+    let tip = bench.node.chain().tip().clone();
+    assert_eq!(tip.height, Height(11));
+    let block = bench.node.chain().block(&tip.hash).unwrap().unwrap();
+    assert_eq!(
+        block.transactions[0].outputs[0].lock,
+        TestKey::new(2).lock()
+    );
+
+    bench.input(Input::Mined(newer.id, solve(&newer, 6)));
+    assert_eq!(
+        bench.node.chain().tip().hash,
+        tip.hash,
+        "that job was for the block before"
+    );
+}
+
+#[test]
+fn what_solves_nothing_is_ignored() {
+    let mut bench = Bench::new();
+    let job = bench.mine_for(2);
+    let mut wrong = solve(&job, 1);
+    while job.header(&wrong).meets_target() {
+        wrong.nonce += 1;
+    }
+    bench.input(Input::Mined(job.id, wrong));
+    bench.input(Input::Mined(miner::JobId(999), solve(&job, 1)));
+    let mut early = solve(&job, 1);
+    early.time = primitives::Timestamp(1);
+    while !job.header(&early).meets_target() {
+        early.nonce += 1;
+    }
+    bench.input(Input::Mined(job.id, early));
+    assert_eq!(bench.node.chain().tip().height, Height(10));
+    bench.input(Input::Mined(job.id, solve(&job, 2)));
+    assert_eq!(bench.node.chain().tip().height, Height(11));
+}
+
+#[test]
+fn stop_means_stop() {
+    let mut bench = Bench::new();
+    bench.mine_for(2);
+    bench.input(Input::Asked(Request::Mine(None)));
+    assert_eq!(bench.jobs.last(), Some(&None));
+    let payment = bench.payment(1);
+    bench.input(Input::Asked(Request::Submit(payment)));
+    bench.now = bench.now + Duration::from_secs(5);
+    bench.input(Input::Woken);
+    assert_eq!(bench.jobs.len(), 2);
+}
+
+#[test]
+fn a_child_pays_for_its_parent() {
+    let mut bench = Bench::new();
+    // By itself the parent pays as little as the other, but what spends from it pays a whole coin.
+    let parent = bench.payment(1);
+    let (from, output) = output_of(&parent, 0);
+    let to = primitives::Output {
+        amount: output.amount.checked_sub(Amount::COIN).unwrap(),
+        lock: TestKey::new(KEY).lock(),
+    };
+    let genesis = bench.node.chain().genesis();
+    let child = TestKey::new(9).spend(genesis, &[(from, output)], vec![to]);
+    let other = bench.payment(2);
+    for transaction in [&other, &parent, &child] {
+        bench.input(Input::Asked(Request::Submit(transaction.clone())));
+    }
+    let job = bench.mine_for(2);
+    bench.input(Input::Mined(job.id, solve(&job, 1)));
+    let tip = bench.node.chain().tip().hash;
+    let block = bench.node.chain().block(&tip).unwrap().unwrap();
+    assert_eq!(block.transactions[1..], [parent, child, other]);
+}

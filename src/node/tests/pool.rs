@@ -1,0 +1,257 @@
+//! What waits, what goes into a block, and what is turned away, seen from outside the node.
+
+use chain::testing::{TestKey, extend, output_of, spec};
+use chain::{Chain, MemoryStore};
+use node::{Config, Event, Input, Node, Output, PoolError, PoolLimits, Removal, Request};
+use primitives::{Amount, Lock, OutPoint, Time, Transaction, Txid};
+
+struct Bench {
+    node: Node<MemoryStore>,
+    key: TestKey,
+    now: Time,
+    told: Vec<Event>,
+}
+
+impl Bench {
+    /// A node with 40 blocks, whose rewards belong to the key.
+    fn new(pool: PoolLimits) -> Self {
+        let key = TestKey::new(1);
+        let mut chain = Chain::open(spec(), MemoryStore::new()).unwrap();
+        extend(&mut chain, &key.lock(), 40);
+        let now = Time::from_timestamp(chain.tip().header.time);
+        let config = Config {
+            pool,
+            ..Config::default()
+        };
+        Self {
+            node: Node::open(config, chain, [7; 32], now),
+            key,
+            now,
+            told: Vec::new(),
+        }
+    }
+
+    fn reward(&self, height: u32) -> (OutPoint, primitives::Output) {
+        let chain = self.node.chain();
+        let hash = chain.hash_at(primitives::Height(height)).unwrap();
+        let block = chain.block(&hash).unwrap().unwrap();
+        output_of(&block.transactions[0], 0)
+    }
+
+    /// Spends one output to the key itself, in so many equal outputs, for a fee.
+    fn spend(&self, coin: (OutPoint, primitives::Output), outputs: u64, fee: u64) -> Transaction {
+        let each = (coin.1.amount.units() - fee) / outputs;
+        let rest = coin.1.amount.units() - fee - each * (outputs - 1);
+        let pay = |units| primitives::Output {
+            amount: Amount::from_units(units).unwrap(),
+            lock: self.key.lock(),
+        };
+        let mut paid = vec![pay(each); usize::try_from(outputs - 1).unwrap()];
+        paid.push(pay(rest));
+        self.key.spend(self.node.chain().genesis(), &[coin], paid)
+    }
+
+    fn submit(&mut self, transaction: &Transaction) -> Result<(), PoolError> {
+        let wish = Request::Submit(transaction.clone());
+        self.node.handle(self.now, Input::Asked(wish));
+        self.drain();
+        let outcome = self.told.iter().rev().find_map(|event| match event {
+            Event::Submitted(txid, result) if *txid == transaction.txid() => Some(result.clone()),
+            _ => None,
+        });
+        outcome.unwrap()
+    }
+
+    fn drain(&mut self) {
+        loop {
+            match self.node.poll() {
+                Output::Sleep(_) => return,
+                Output::Tell(event) => self.told.push(event),
+                _ => {}
+            }
+        }
+    }
+
+    fn waits(&self, transaction: &Transaction) -> bool {
+        self.node.pool().contains(&transaction.txid())
+    }
+}
+
+#[test]
+fn fees_and_weights_add_up() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let (a, b) = (
+        bench.spend(bench.reward(1), 1, 5_000),
+        bench.spend(bench.reward(2), 3, 9_000),
+    );
+    bench.submit(&a).unwrap();
+    bench.submit(&b).unwrap();
+    let pool = bench.node.pool();
+    assert_eq!(pool.len(), 2);
+    assert_eq!(pool.fees().units(), 14_000);
+    assert_eq!(pool.weight(), a.weight() + b.weight());
+    let next = bench.node.next_block();
+    assert_eq!(
+        (next.transactions, next.fees.units(), next.height.value()),
+        (3, 14_000, 41)
+    );
+}
+
+#[test]
+fn a_line_has_a_bound() {
+    let mut bench = Bench::new(PoolLimits {
+        line: 4,
+        ..PoolLimits::default()
+    });
+    let mut coin = bench.reward(1);
+    for place in 0..5 {
+        let next = bench.spend(coin, 1, 1_000);
+        let outcome = bench.submit(&next);
+        match place < 4 {
+            true => assert_eq!(outcome, Ok(())),
+            false => assert_eq!(outcome, Err(PoolError::LineTooLong { max: 4 })),
+        }
+        coin = output_of(&next, 0);
+    }
+}
+
+#[test]
+fn children_of_one_parent_count_too() {
+    let mut bench = Bench::new(PoolLimits {
+        line: 4,
+        ..PoolLimits::default()
+    });
+    let parent = bench.spend(bench.reward(1), 5, 1_000);
+    bench.submit(&parent).unwrap();
+    for index in 0..4 {
+        let child = bench.spend(output_of(&parent, index), 1, 1_000);
+        assert_eq!(bench.submit(&child).is_ok(), index < 3, "child {index}");
+    }
+}
+
+#[test]
+fn when_it_is_full_what_pays_least_goes() {
+    let weight = {
+        let bench = Bench::new(PoolLimits::default());
+        bench.spend(bench.reward(1), 1, 1_000).weight()
+    };
+    let mut bench = Bench::new(PoolLimits {
+        weight: 3 * weight + weight / 2,
+        ..PoolLimits::default()
+    });
+    let spend = |bench: &Bench, height, fee| bench.spend(bench.reward(height), 1, fee);
+    let cheap = spend(&bench, 1, 2_000);
+    let child = bench.spend(output_of(&cheap, 0), 1, 3_000);
+    let good = spend(&bench, 2, 9_000);
+    for transaction in [&cheap, &child, &good] {
+        bench.submit(transaction).unwrap();
+    }
+    let cheaper = spend(&bench, 3, 1_000);
+    assert!(matches!(
+        bench.submit(&cheaper),
+        Err(PoolError::Full { .. })
+    ));
+    let grandchild = bench.spend(output_of(&child, 0), 1, 8_000);
+    assert!(
+        matches!(bench.submit(&grandchild), Err(PoolError::Full { .. })),
+        "what would go for it is what it spends from"
+    );
+
+    let better = spend(&bench, 4, 5_000);
+    bench.submit(&better).unwrap();
+    assert!(
+        !bench.waits(&cheap) && !bench.waits(&child),
+        "the child went with its parent"
+    );
+    assert!(bench.waits(&good) && bench.waits(&better));
+    let crowded = |txid: Txid| Event::PoolRemoved(txid, Removal::Crowded);
+    assert!(bench.told.contains(&crowded(cheap.txid())));
+    assert!(bench.told.contains(&crowded(child.txid())));
+    assert_eq!(bench.node.pool().weight(), good.weight() + better.weight());
+    assert_eq!(bench.node.pool().fees().units(), 14_000);
+}
+
+#[test]
+fn immature_rewards_and_locked_transactions_wait_outside() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let young = bench.spend(bench.reward(40), 1, 1_000);
+    assert!(matches!(bench.submit(&young), Err(PoolError::Invalid(_))));
+    let mut later = bench.spend(bench.reward(1), 1, 1_000);
+    later.lock_time = 1_000;
+    later.inputs[0].sequence = 0;
+    assert!(matches!(bench.submit(&later), Err(PoolError::Invalid(_))));
+    assert!(bench.node.pool().is_empty());
+}
+
+#[test]
+fn outputs_of_unknown_locks_are_refused() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let coin = bench.reward(1);
+    let to = primitives::Output {
+        amount: coin.1.amount.checked_sub(Amount::COIN).unwrap(),
+        lock: Lock::new(9, &[1, 2, 3]).unwrap(),
+    };
+    let odd = bench
+        .key
+        .spend(bench.node.chain().genesis(), &[coin], vec![to]);
+    let refused = PoolError::UnknownLock {
+        output: 0,
+        version: 9,
+    };
+    assert_eq!(bench.submit(&odd), Err(refused));
+}
+
+#[test]
+fn too_heavy_for_the_pool() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let heavy = bench.spend(bench.reward(1), 900, 1_000_000);
+    assert!(matches!(
+        bench.submit(&heavy),
+        Err(PoolError::TooHeavy { .. })
+    ));
+}
+
+#[test]
+fn what_waits_too_long_is_forgotten_with_the_next_block() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let old = bench.spend(bench.reward(1), 1, 1_000);
+    bench.submit(&old).unwrap();
+    bench.now = bench.now + core::time::Duration::from_secs(15 * 24 * 60 * 60);
+    // A block that somebody mined without it.
+    let block = chain::testing::next_block(bench.node.chain(), &bench.key.lock(), vec![]);
+    let (header, hash) = (block.header, block.hash());
+    let link = node::PeerId(1);
+    let genesis = bench.node.chain().genesis();
+    let work = bench.node.chain().tip().work;
+    bench
+        .node
+        .handle(bench.now, Input::PeerUp(link, node::Direction::Inbound));
+    bench.drain();
+    let version = wire::Version {
+        protocol: wire::PROTOCOL,
+        genesis,
+        height: primitives::Height(40),
+        work,
+        nonce: 1,
+        services: 0,
+        agent: "test".into(),
+    };
+    for message in [
+        wire::Message::Version(version),
+        wire::Message::Verack,
+        wire::Message::Headers(vec![header]),
+        wire::Message::Block(block),
+    ] {
+        bench
+            .node
+            .handle(bench.now, Input::Received(link, message.encode()));
+        bench.drain();
+    }
+    assert_eq!(bench.node.chain().tip().hash, hash);
+    assert!(!bench.waits(&old));
+    assert!(
+        bench
+            .told
+            .contains(&Event::PoolRemoved(old.txid(), Removal::Expired))
+    );
+}
