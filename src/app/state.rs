@@ -140,6 +140,11 @@ impl State {
     }
 
     fn add_toast(&mut self, notice: Notice) {
+        // Who mines alone on a young chain finds blocks every few seconds: the last one tells it all.
+        if matches!(notice, Notice::BlockFound { .. }) {
+            self.toasts
+                .retain(|toast| !matches!(toast.notice, Notice::BlockFound { .. }));
+        }
         if self.toasts.len() == MOST_TOASTS {
             self.toasts.remove(0);
         }
@@ -243,6 +248,18 @@ mod tests {
         let ids: Vec<u32> = state.toasts.iter().map(|toast| toast.id).collect();
         assert_eq!(ids, [7, 8, 9]);
         let state = state.taking(Action::Dismiss(8));
+        assert_eq!(state.toasts.len(), 2);
+    }
+
+    #[test]
+    fn a_found_block_takes_the_place_of_the_one_before() {
+        let mut state = state().taking(Action::Notice(Notice::Reorganised { depth: 1 }));
+        for height in 1..4 {
+            state = state.taking(Action::Notice(Notice::BlockFound {
+                height,
+                reward: primitives::Amount::COIN,
+            }));
+        }
         assert_eq!(state.toasts.len(), 2);
     }
 

@@ -16,27 +16,28 @@ pub(crate) struct Props {
 /// The connection light.
 #[component]
 pub(crate) fn Light(props: &Props) -> Html {
-    let (class, text) = reading(&props.chain);
+    let (class, text, more) = reading(&props.chain);
     html! {
-        <p class={classes!("light", class)} title={text.clone()}>
+        <p class={classes!("light", class)} title={format!("{text}{more}")}>
             <span class="light-dot" aria-hidden="true" />
-            <span class="light-text">{ text }</span>
+            <span class="light-text">{ text }<span class="light-more">{ more }</span></span>
         </p>
     }
 }
 
-/// The light's class and words. Green means that other people's nodes are really connected; a relay that
-/// answers introduces people but is none.
-fn reading(chain: &Chain) -> (&'static str, String) {
+/// The light's class, its words, and the words that a phone leaves to screen readers. Green means that other
+/// people's nodes are really connected; a relay that answers introduces people but is none.
+fn reading(chain: &Chain) -> (&'static str, String, &'static str) {
     match (chain.peers.len(), chain.sync, &chain.relay) {
-        (0, _, RelayView::Connected) => ("is-waiting", "Waiting for others".to_owned()),
-        (0, _, RelayView::Connecting { .. }) => ("is-waiting", "Looking for others".to_owned()),
-        (0, _, RelayView::Refused { .. }) => ("is-alone", "Alone: the relay refused".to_owned()),
-        (0, _, RelayView::Off) => ("is-alone", "Alone".to_owned()),
-        (_, SyncView::Syncing { .. }, _) => ("is-waiting", "Catching up".to_owned()),
+        (0, _, RelayView::Connected) => ("is-waiting", "Waiting".to_owned(), " for others"),
+        (0, _, RelayView::Connecting { .. }) => ("is-waiting", "Looking".to_owned(), " for others"),
+        (0, _, RelayView::Refused { .. }) => ("is-alone", "Alone".to_owned(), ": the relay refused"),
+        (0, _, RelayView::Off) => ("is-alone", "Alone".to_owned(), ""),
+        (_, SyncView::Syncing { .. }, _) => ("is-waiting", "Catching up".to_owned(), ""),
         (peers, _, _) => (
             "is-connected",
-            format::count(peers as u64, "peer", "peers") + " connected",
+            format::count(peers as u64, "peer", "peers"),
+            " connected",
         ),
     }
 }

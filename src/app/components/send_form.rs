@@ -90,6 +90,15 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ "Send" }</h2>
             <form {onsubmit}>
+                <div role="status" class="sent">
+                    if let Some(sent) = &*sent {
+                        <p>
+                            { format!("{} {} sent to ", sent.amount, chain.symbol) }
+                            <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
+                        </p>
+                        <p><a href={Route::Transaction(sent.txid.clone()).href()}>{ "See the payment" }</a></p>
+                    }
+                </div>
                 <Field id="to" label="To" value={(*to).clone()} oninput={typing(&to)} fault={fault(Input::To)}
                     code=true hint="The address of whoever gets it." />
                 <Field id="amount" label="Amount" value={(*amount).clone()} oninput={typing(&amount)}
@@ -111,15 +120,6 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 }
                 <div class="buttons">
                     <button type="submit" class="button button-main" disabled={paying.busy}>{ "Send" }</button>
-                </div>
-                <div role="status" class="sent">
-                    if let Some(sent) = &*sent {
-                        <p>
-                            { format!("{} {} sent to ", sent.amount, chain.symbol) }
-                            <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
-                        </p>
-                        <p><a href={Route::Transaction(sent.txid.clone()).href()}>{ "See the payment" }</a></p>
-                    }
                 </div>
             </form>
         </section>

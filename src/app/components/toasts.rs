@@ -9,7 +9,7 @@ use crate::format;
 use crate::state::{Action, Toast, use_page};
 
 /// How long news stays.
-const SHOWN_MS: u32 = 8_000;
+const SHOWN_MS: u32 = 6_000;
 /// How long trouble stays: it asks to be read, and often to be acted upon.
 const TROUBLE_SHOWN_MS: u32 = 30_000;
 
