@@ -34,6 +34,9 @@ pub struct Limits {
     pub ping_every: Duration,
     /// How long a socket may be silent, pongs included. Timers of hidden tabs run once a minute, so never below 75 s.
     pub silence: Duration,
+    /// How long a socket may take to answer when another claims its key: a page whose network has changed comes back under
+    /// the key that its dead socket still holds.
+    pub probe: Duration,
     /// How long the relay takes at most to stop.
     pub goodbye: Duration,
 }
@@ -54,6 +57,7 @@ impl Default for Limits {
             send_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(25),
             silence: Duration::from_secs(80),
+            probe: Duration::from_secs(5),
             goodbye: Duration::from_secs(2),
         }
     }

@@ -12,8 +12,16 @@ use tokio::sync::mpsc;
 
 use crate::Limits;
 
-/// A queue of frames for one socket. Its end, when the relay lets go of it, tells the socket to close.
-pub(crate) type Queue = mpsc::Sender<Utf8Bytes>;
+/// A queue of what one socket is to do. Its end, when the relay lets go of it, tells the socket to close.
+pub(crate) type Queue = mpsc::Sender<Order>;
+
+/// What a socket is to do.
+pub(crate) enum Order {
+    /// Send this.
+    Send(Utf8Bytes),
+    /// Find out soon whether the other side is still there.
+    Probe,
+}
 
 /// All rooms and the sockets that are open.
 pub(crate) struct Rooms {
@@ -105,7 +113,10 @@ impl Rooms {
         }
         let State { rooms, joined, .. } = &mut *state;
         let members = rooms.entry(room).or_default();
-        if members.contains_key(&peer) {
+        if let Some(owner) = members.get(&peer) {
+            // Perhaps the newcomer is the owner, come back by another network, and its old socket is dead. A full queue
+            // closes that socket anyway.
+            owner.queue.try_send(Order::Probe).ok();
             return Err(Refusal::KeyTaken);
         }
         if members.len() >= self.max_peers {
@@ -159,7 +170,7 @@ impl Seat<'_> {
         let Some(member) = members.and_then(|members| members.get(&to)) else {
             return false;
         };
-        let taken = member.queue.try_send(frame).is_ok();
+        let taken = member.queue.try_send(Order::Send(frame)).is_ok();
         if !taken {
             state.remove(self.room, to);
         }
@@ -218,7 +229,8 @@ impl State {
             return;
         };
         let full = members.iter().filter_map(|(peer, member)| {
-            (*peer != but && member.queue.try_send(frame.clone()).is_err()).then_some(*peer)
+            (*peer != but && member.queue.try_send(Order::Send(frame.clone())).is_err())
+                .then_some(*peer)
         });
         let full: Vec<_> = full.collect();
         for peer in full {

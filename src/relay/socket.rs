@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
@@ -13,7 +14,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout
 
 use crate::Relay;
 use crate::limits::Bucket;
-use crate::rooms::{Queue, Seat};
+use crate::rooms::{Order, Queue, Seat};
 
 /// Why a socket ends.
 enum End {
@@ -114,7 +115,7 @@ impl<'a> Visit<'a> {
         let (queue, mut queued) = mpsc::channel(limits.queue);
         self.own_queue = Some(queue);
         let start = Instant::now();
-        let mut last_heard = start;
+        let mut silent_at = start + limits.silence;
         let mut pings = interval_at(start + limits.ping_every, limits.ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stopping = self.relay.stopping.clone();
@@ -122,18 +123,23 @@ impl<'a> Visit<'a> {
             let joined = self.seat.is_some();
             tokio::select! {
                 message = self.socket.recv() => {
-                    last_heard = Instant::now();
+                    let now = Instant::now();
+                    silent_at = now + limits.silence;
                     let Some(Ok(message)) = message else {
                         return Ok(());
                     };
-                    self.heard(message, last_heard).await?;
+                    self.heard(message, now).await?;
                 }
-                frame = queued.recv() => match frame {
-                    Some(frame) => self.write(frame).await?,
+                order = queued.recv() => match order {
+                    Some(Order::Send(frame)) => self.write(frame).await?,
+                    Some(Order::Probe) => {
+                        silent_at = silent_at.min(Instant::now() + limits.probe);
+                        self.ping().await?;
+                    }
                     None => return Err(refused(Refusal::TooSlow)),
                 },
-                _ = pings.tick() => self.send_message(Message::Ping(Default::default())).await?,
-                () = sleep_until(last_heard + limits.silence) => return Err(End::Silent),
+                _ = pings.tick() => self.ping().await?,
+                () = sleep_until(silent_at) => return Err(End::Silent),
                 () = sleep_until(start + limits.join_within), if !joined => {
                     return Err(refused(Refusal::NotJoined));
                 }
@@ -202,8 +208,8 @@ impl<'a> Visit<'a> {
         write(self.relay, self.socket, frame).await
     }
 
-    async fn send_message(&mut self, message: Message) -> Result<(), End> {
-        send_message(self.relay, self.socket, message).await
+    async fn ping(&mut self) -> Result<(), End> {
+        send_message(self.relay, self.socket, Message::Ping(Bytes::new())).await
     }
 }
 

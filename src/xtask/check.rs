@@ -31,5 +31,13 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()
             }
         }
         run_command(command.args(["--", "--deny", "warnings"]))
+    })?;
+    steps.step("Lints, wasm tests", || {
+        let mut command = workspace.cargo("clippy");
+        command.args(["--target", WASM, "--tests"]);
+        for package in workspace.packages_with_wasm_tests() {
+            command.args(["--package", package]);
+        }
+        run_command(command.args(["--", "--deny", "warnings"]))
     })
 }

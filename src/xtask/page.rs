@@ -75,7 +75,10 @@ fn bindings(program: &Path, page: &Path, files: &mut BTreeSet<PathBuf>) -> anyho
     let name = name.to_str().context("a program whose name is no text")?;
     let made = [format!("{name}.js"), format!("{name}_bg.wasm")];
     files.extend(made.iter().map(PathBuf::from));
-    if made.iter().all(|file| is_newer(&page.join(file), program)) {
+    // Another build of this tool may make other bindings of the same program.
+    let tool = std::env::current_exe()?;
+    let is_current = |file: &Path| is_newer(file, program) && is_newer(file, &tool);
+    if made.iter().all(|file| is_current(&page.join(file))) {
         return Ok(());
     }
     println!("{name}");
@@ -155,9 +158,13 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
     }
     let plain = fs::read(from)?;
     let (buffer, quality, window) = (64 << 10, 11, 22);
-    let mut writer = CompressorWriter::new(File::create(to)?, buffer, quality, window);
+    // Under another name until it is whole: an interrupted build must not leave half a file that looks new.
+    let unfinished = to.with_extension("unfinished");
+    let mut writer = CompressorWriter::new(File::create(&unfinished)?, buffer, quality, window);
     writer.write_all(&plain)?;
     writer.flush()?;
+    drop(writer);
+    fs::rename(&unfinished, to)?;
     Ok(())
 }
 

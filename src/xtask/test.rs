@@ -74,7 +74,7 @@ fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::
 }
 
 fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
-    let packages = packages_with_wasm_tests(workspace);
+    let packages = workspace.packages_with_wasm_tests();
     if packages.is_empty() {
         println!("no package has wasm tests");
         return Ok(());
@@ -107,18 +107,6 @@ fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Re
             .env("CHROMEDRIVER", driver);
         run_command(&mut command)
     })
-}
-
-/// Those that use the test library for wasm.
-fn packages_with_wasm_tests(workspace: &Workspace) -> Vec<&str> {
-    let packages = workspace.packages().into_iter().filter(|package| {
-        let mut names = package
-            .dependencies
-            .iter()
-            .map(|dependency| &dependency.name);
-        names.any(|name| name == "wasm-bindgen-test")
-    });
-    packages.map(|package| package.name.as_str()).collect()
 }
 
 /// This very program as cargo's runner.

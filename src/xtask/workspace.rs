@@ -39,6 +39,18 @@ impl Workspace {
         self.metadata.workspace_packages()
     }
 
+    /// Those packages that use the test library for wasm.
+    pub(crate) fn packages_with_wasm_tests(&self) -> Vec<&str> {
+        let packages = self.packages().into_iter().filter(|package| {
+            let mut names = package
+                .dependencies
+                .iter()
+                .map(|dependency| &dependency.name);
+            names.any(|name| name == "wasm-bindgen-test")
+        });
+        packages.map(|package| package.name.as_str()).collect()
+    }
+
     /// A cargo command with this subcommand, in the workspace's root.
     pub(crate) fn cargo(&self, subcommand: &str) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use relay::{Config, Health};
 use signal::{Body, FromRelay, PeerKey, Refusal, Room, ToRelay};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// How long anything may take before a test counts it as lost.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A relay that runs until it is stopped or dropped.
 pub(crate) struct Relay {
@@ -93,6 +93,11 @@ impl Visitor {
                 other => panic!("no word but {other:?}"),
             }
         }
+    }
+
+    /// The next word, if it has come already.
+    pub(crate) fn hear_now(&mut self) -> Option<FromRelay> {
+        self.hear().now_or_never()
     }
 
     /// Answers so many pings.
