@@ -194,6 +194,8 @@ fn reader<T: DeserializeOwned>(
 
 fn failure(script: String, mut fail: impl FnMut(String) + 'static) -> Closure<dyn FnMut(Event)> {
     Closure::new(move |event: Event| {
+        // Else it would go on as a fault of this place, and so to whoever started it.
+        event.prevent_default();
         // A script that can't be loaded raises a plain event; a fault inside raises one with a message.
         let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
         let message = message.filter(|message| !message.is_empty());

@@ -67,7 +67,7 @@ fn checksum(sequence: u64, body: &[u8]) -> [u8; 32] {
     sha256(&[sequence.to_le_bytes().as_slice(), body].concat())
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -1,0 +1,123 @@
+//! Messages arrive as they were sent.
+#![cfg(target_arch = "wasm32")]
+
+use api::{Command, NewChain};
+use browser::message::{LinkEvent, LinkId, ToNode};
+use browser::port::{Letter, PortError, start_worker};
+use futures_channel::mpsc::unbounded;
+use futures_util::StreamExt;
+use js_sys::{Array, Uint8Array};
+use signal::Body;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Blob, BlobPropertyBag, Url};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// The URL of a module with this text.
+fn script(text: &str) -> String {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let parts = Array::of1(&text.into());
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).unwrap();
+    Url::create_object_url_with_blob(&blob).unwrap()
+}
+
+const ECHO: &str = "onmessage = ({ data }) => postMessage(data, data.slice(1)); postMessage([])";
+
+fn messages() -> Vec<ToNode> {
+    let candidate = Body::Candidate {
+        candidate: "candidate:1 1 udp 1 127.0.0.1 1 typ host".into(),
+        sdp_mid: Some("0".into()),
+        sdp_m_line_index: Some(0),
+    };
+    let bare = Body::Candidate {
+        candidate: String::new(),
+        sdp_mid: None,
+        sdp_m_line_index: None,
+    };
+    let mut messages = vec![
+        ToNode::Ask {
+            id: u64::MAX,
+            command: Command::Start(NewChain::default()),
+        },
+        ToNode::Ask {
+            id: 0,
+            command: Command::Send {
+                to: "tab1…".into(),
+                amount: "max".into(),
+                passphrase: None,
+            },
+        },
+    ];
+    for body in [
+        candidate,
+        bare,
+        Body::Offer {
+            sdp: "v=0\r\n".into(),
+        },
+    ] {
+        messages.push(ToNode::Link {
+            link: LinkId(1 << 60),
+            event: LinkEvent::Signal(body),
+        });
+    }
+    messages
+}
+
+#[wasm_bindgen_test]
+async fn messages_come_back_from_an_echo_as_they_were() {
+    let (heard, mut letters) = unbounded();
+    let hear = move |letter: Result<Letter<ToNode>, PortError>| {
+        heard.unbounded_send(letter).unwrap();
+    };
+    let (port, _ear) = start_worker::<ToNode, _>(&script(ECHO), hear, |e| panic!("{e}")).unwrap();
+    // The worker's first words, which are no message, tell that it listens.
+    assert!(matches!(
+        letters.next().await,
+        Some(Err(PortError::Unknown(_)))
+    ));
+    for message in messages() {
+        port.send(&message);
+        let back = letters.next().await.unwrap().unwrap();
+        assert_eq!(back.message, message);
+        assert!(back.beside.is_undefined());
+    }
+    let message = ToNode::Link {
+        link: LinkId(7),
+        event: LinkEvent::Frame,
+    };
+    let bytes = Uint8Array::from([1, 2, 3].as_slice());
+    let buffer = bytes.buffer();
+    port.send_with(&message, &buffer).unwrap();
+    assert_eq!(bytes.length(), 0, "the buffer has changed hands");
+    let back = letters.next().await.unwrap().unwrap();
+    assert_eq!(back.message, message);
+    assert_eq!(Uint8Array::new(&back.beside).to_vec(), [1, 2, 3]);
+    port.terminate();
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_transferred_is_an_error() {
+    let (port, _ear) =
+        start_worker::<ToNode, ToNode>(&script(ECHO), |_| {}, |e| panic!("{e}")).unwrap();
+    let message = ToNode::Link {
+        link: LinkId(7),
+        event: LinkEvent::Channel,
+    };
+    let sent = port.send_with(&message, &JsValue::from("text"));
+    assert!(matches!(sent, Err(PortError::Send(_))));
+    port.terminate();
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_breaks_down_is_heard_of() {
+    for text in ["throw new Error('the mine is flooded')", "syntax error"] {
+        let (failed, mut failures) = unbounded();
+        let fail = move |reason| failed.unbounded_send(reason).unwrap();
+        let started = start_worker::<ToNode, ToNode>(&script(text), |_| {}, fail);
+        let _kept = started.unwrap();
+        let reason: String = failures.next().await.unwrap();
+        assert!(!reason.is_empty());
+    }
+}
