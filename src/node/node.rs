@@ -23,7 +23,8 @@ const IDLE: Duration = Duration::from_secs(3_600);
 const RETRY: Duration = Duration::from_secs(5);
 /// Transactions remembered as refused or just confirmed, so that they aren't fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
-/// Input that one slice of work checks at most, counted in signatures: some 20 ms in a browser.
+/// Signatures that one slice of work checks, or a little more: some 20 ms in a browser. A block without payments counts
+/// as one.
 const SLICE: usize = 16;
 
 /// A full node: a chain, the pool, and the protocol with its peers. See the crate's documentation for the contract.
@@ -245,24 +246,27 @@ impl<S: Store> Node<S> {
         !self.is_paused() && (self.downloads.has_next() || !self.inbox.is_empty())
     }
 
-    /// One slice: a block, or some transactions.
+    /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A block is never cut, so
+    /// a full one is a slice of its own.
     fn work(&mut self) {
-        if self.is_paused() {
-            return;
+        let mut effort = 0;
+        while effort < SLICE && self.has_work() {
+            if let Some((peer, block)) = self.downloads.take_next() {
+                effort += block
+                    .transactions
+                    .iter()
+                    .map(|t| t.inputs.len())
+                    .sum::<usize>();
+                self.accept_block(block, Some(peer));
+                self.request_blocks();
+            } else if let Some((peer, transaction)) = self.inbox.pop() {
+                effort += transaction.inputs.len();
+                self.check_transaction(peer, transaction);
+            }
         }
-        if let Some((peer, block)) = self.downloads.take_next() {
-            self.accept_block(block, Some(peer));
-            self.request_blocks();
-            return;
+        if effort > 0 {
+            self.request_offered();
         }
-        let mut signatures = 0;
-        while signatures < SLICE
-            && let Some((peer, transaction)) = self.inbox.pop()
-        {
-            signatures += transaction.inputs.len();
-            self.check_transaction(peer, transaction);
-        }
-        self.request_offered();
     }
 
     /// Writes what is pending; whether there is something to tell about it.

@@ -1,5 +1,7 @@
 //! Jobs: when there is a new one, and which solutions count.
 
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
 use chain::testing::{TestKey, extend, output_of, spec};
 use chain::{Chain, MemoryStore};
 use core::time::Duration;

@@ -1,5 +1,7 @@
 //! The chain with the most work wins, and what the others confirmed is not lost (paper, section 5).
 
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
 use chain::testing;
 use core::time::Duration;
 use node::{Event, Removal};

@@ -1,5 +1,7 @@
 //! Transactions find their way into every pool and then into a block.
 
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
 use chain::testing;
 use core::time::Duration;
 use node::{Event, PoolError, Removal};

@@ -1,5 +1,7 @@
 //! A store that fails is nobody's fault and decides nothing.
 
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
 use chain::testing;
 use core::time::Duration;
 use node::Event;

@@ -1,10 +1,62 @@
 //! Peers that know the protocol and keep only to some of it.
 #![allow(dead_code, reason = "each test program uses some of it")]
 
-use primitives::{Block, Height};
-use sim::{HostId, Network};
+use chain::testing;
+use core::time::Duration;
+use node::Fault;
+use primitives::{Block, BlockHash, Height};
+use sim::{HostId, Network, Person};
 use wire::limits::MAX_HEADERS;
 use wire::{Item, Message, PROTOCOL, Version};
+
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
+
+/// A node with a chain, and a stranger at its door.
+pub(crate) fn visited(seed: u64, blocks: u32) -> (Network, HostId, HostId) {
+    let mut net = Network::new(seed, testing::spec());
+    let node = net.add_node();
+    net.mine(node, &Person::new(1), 0.5);
+    net.run_until("the chain grows", 600 * MINUTE, |net| {
+        net.height(node) >= blocks
+    });
+    net.stop_mining(node);
+    let stranger = net.add_stranger();
+    net.connect(stranger, node);
+    net.run_for(Duration::from_secs(1));
+    (net, node, stranger)
+}
+
+/// The same, after the handshake.
+pub(crate) fn acquainted(seed: u64, blocks: u32) -> (Network, HostId, HostId) {
+    let (mut net, node, stranger) = visited(seed, blocks);
+    shake_hands(&mut net, node, stranger);
+    (net, node, stranger)
+}
+
+pub(crate) fn shake_hands(net: &mut Network, node: HostId, stranger: HostId) {
+    let version = version(net, node);
+    net.send(stranger, node, &Message::Version(version));
+    net.send(stranger, node, &Message::Verack);
+    net.run_for(Duration::from_secs(1));
+    assert!(net.node(node).peers().all(|peer| peer.ready));
+    net.take_received(stranger);
+}
+
+/// All that a stranger must not be able to change.
+pub(crate) fn state(net: &Network, node: HostId) -> (BlockHash, usize, usize, u64) {
+    let chain = net.node(node).chain();
+    let pool = net.node(node).pool().len();
+    (
+        chain.tip().hash,
+        chain.header_count(),
+        pool,
+        net.disk(node).commits(),
+    )
+}
+
+pub(crate) fn last_fault(net: &Network, node: HostId) -> Option<&Fault> {
+    net.drops(node).last().map(|(_, fault)| fault)
+}
 
 /// What a pretender does with requests for blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
