@@ -98,6 +98,7 @@ impl<S: Store> Node<S> {
         } else if self.is_paused() {
             self.mining.unsaved = Some(block);
         }
+        self.request_blocks();
     }
 
     pub(crate) fn preview_next_block(&self) -> BlockPreview {

@@ -34,9 +34,9 @@ pub struct PeerInfo {
     pub ready: bool,
     /// Its program, printable ASCII.
     pub agent: String,
-    /// Its height as last heard.
+    /// Its height as last heard from it, or as it follows from the last block that it was sent.
     pub height: Height,
-    /// The work of its chain as last heard.
+    /// The work of its chain, likewise.
     pub work: Work,
     /// The last round trip measured.
     pub latency: Option<Duration>,

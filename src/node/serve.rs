@@ -89,6 +89,14 @@ impl<S: Store> Node<S> {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.served.spend(bytes as u64);
             peer.known.insert(item);
+            // It will be that far when this has arrived; nobody announces what they were sent.
+            if let Item::Block(hash) = item
+                && let Some(entry) = self.chain.entry(&hash)
+                && entry.work > peer.work
+            {
+                peer.height = entry.height;
+                peer.work = entry.work;
+            }
         }
         self.send(id, message);
     }

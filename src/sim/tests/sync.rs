@@ -157,6 +157,25 @@ fn a_restarted_node_stands_where_it_stood() {
 }
 
 #[test]
+fn peers_are_seen_to_follow() {
+    let (mut net, a) = grown(10, 5);
+    let b = net.add_node();
+    net.connect(a, b);
+    net.mine(a, &Person::new(1), 0.5);
+    net.run_until("blocks are mined", 60 * MINUTE, |net| net.height(a) >= 20);
+    net.stop_mining(a);
+    net.run_until("b follows", MINUTE, |net| net.agree(&[a, b]));
+    for (one, other) in [(a, b), (b, a)] {
+        let seen: Vec<_> = net
+            .node(one)
+            .peers()
+            .map(|peer| peer.height.value())
+            .collect();
+        assert_eq!(seen, [net.height(other)]);
+    }
+}
+
+#[test]
 fn a_chain_without_network_is_mined_alone() {
     let (net, alone) = grown(7, 10);
     assert_eq!(net.node(alone).sync_state(), SyncState::Alone);
