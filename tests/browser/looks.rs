@@ -71,25 +71,38 @@ async fn search(tab: &Tab, text: &str) -> Result<()> {
     .await
 }
 
+/// How far the page can be scrolled sideways, and the innermost things that make it so.
+const BEYOND: &str = r#"
+(() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= page.clientWidth) return "";
+  const wide = [...document.body.querySelectorAll("*")].filter((element) =>
+    element.getBoundingClientRect().right > page.clientWidth + 0.5 &&
+    ![...element.children].some((child) => child.getBoundingClientRect().right > page.clientWidth + 0.5));
+  const names = wide.slice(0, 5).map((element) => element.cloneNode().outerHTML);
+  return `${page.scrollWidth - page.clientWidth} pixels, by ${names.join(" and ")}`;
+})()"#;
+
 async fn look(tab: &Tab, page: &str) -> Result<()> {
+    let mut faults = Vec::new();
     for scheme in [Scheme::Light, Scheme::Dark] {
         tab.prefer(scheme).await?;
         for (width, height) in SIZES {
             tab.resize(width, height).await?;
-            let wide =
-                "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth";
-            let beyond = tab.eval(wide).await?;
-            ensure!(
-                beyond == "0",
-                "{page} sticks out by {beyond} pixels at a width of {width}"
-            );
+            let name = format!("{page}-{width}-{scheme:?}").to_lowercase();
             if let Some(folder) = env::var_os("TABCHAIN_SHOTS") {
-                let name = format!("{page}-{width}-{scheme:?}.png").to_lowercase();
-                tab.screenshot(&PathBuf::from(folder).join(name)).await?;
+                let picture = PathBuf::from(folder).join(&name).with_extension("png");
+                tab.screenshot(&picture).await?;
+            }
+            let beyond = tab.eval(BEYOND).await?;
+            if !beyond.is_empty() {
+                faults.push(format!("{name}: {beyond}"));
             }
         }
     }
     tab.prefer(Scheme::Light).await?;
     let (width, height) = SIZES[0];
-    tab.resize(width, height).await
+    tab.resize(width, height).await?;
+    ensure!(faults.is_empty(), "sticks out at the side: {faults:#?}");
+    Ok(())
 }
