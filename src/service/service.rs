@@ -68,8 +68,9 @@ pub struct Service<S: Store> {
     refused: Option<(Txid, String)>,
     /// Blocks undone by the switch of branches under way.
     undone: u32,
-    /// The wallet's waiting payments were handed to the node again.
-    resubmitted: bool,
+    /// The wallet's waiting payments are to be offered to the pool again: after opening, when the pool lost one, and
+    /// with each block, until a block has them or contradicts them.
+    offer: bool,
     now: Time,
     outputs: VecDeque<Output>,
     revision: u64,
@@ -109,8 +110,12 @@ impl<S: Store> Service<S> {
             .into_iter()
             .map(|(key, value)| (key[rows.len()..].to_vec(), value));
         let wallet = Wallet::restore(account, settings, kept)?;
+        let config = Config {
+            max_peers: usize::from(chain.spec().max_peers),
+            ..Config::default()
+        };
         let mut service = Self {
-            node: Node::open(Config::default(), chain, seed, now),
+            node: Node::open(config, chain, seed, now),
             wallet,
             vault,
             relay,
@@ -122,7 +127,7 @@ impl<S: Store> Service<S> {
             reward: None,
             refused: None,
             undone: 0,
-            resubmitted: false,
+            offer: true,
             now,
             outputs: VecDeque::new(),
             revision: 0,
@@ -245,12 +250,7 @@ impl<S: Store> Service<S> {
             self.keep_wallet();
             return Some(Output::Sleep(self.now));
         }
-        if !self.resubmitted {
-            self.resubmitted = true;
-            for transaction in self.wallet.unconfirmed() {
-                self.node
-                    .handle(self.now, Input::Asked(Request::Submit(transaction)));
-            }
+        if core::mem::take(&mut self.offer) && self.offer_waiting() {
             return None;
         }
         if self.reward_is_used() {
@@ -272,12 +272,26 @@ impl<S: Store> Service<S> {
         }
     }
 
+    /// Hands the node the wallet's waiting payments that its pool does not have. True where there was one.
+    fn offer_waiting(&mut self) -> bool {
+        let mut waiting = self.wallet.unconfirmed();
+        waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));
+        let any = !waiting.is_empty();
+        for transaction in waiting {
+            self.node
+                .handle(self.now, Input::Asked(Request::Submit(transaction)));
+            self.drain_node();
+        }
+        any
+    }
+
     fn told(&mut self, event: Event) {
         self.revision += 1;
         match event {
             Event::Connected(height, block) => {
                 self.block_connected(height, &block);
                 self.push_recent(height, &block);
+                self.offer = true;
                 if self.undone > 0 {
                     let depth = core::mem::take(&mut self.undone);
                     self.notice(Notice::Reorganised { depth });
@@ -289,7 +303,10 @@ impl<S: Store> Service<S> {
                 self.recent_stale = true;
             }
             Event::PoolAdded(transaction) => self.pool_added(&transaction),
-            Event::PoolRemoved(txid, _) => self.wallet.pool_removed(&txid),
+            Event::PoolRemoved(txid, _) => {
+                self.wallet.pool_removed(&txid);
+                self.offer = true;
+            }
             Event::Submitted(txid, Err(error)) => self.refused = Some((txid, error.to_string())),
             Event::BlockMined(hash) => {
                 self.found += 1;
@@ -332,24 +349,29 @@ impl<S: Store> Service<S> {
         self.refused = None;
         self.node
             .handle(self.now, Input::Asked(Request::Submit(transaction)));
-        let mut later = Vec::new();
-        loop {
-            match self.node.poll() {
-                node::Output::Tell(event) => self.told(event),
-                node::Output::Sleep(_) => break,
-                node::Output::Send(peer, bytes) => later.push(Output::Send(peer, bytes)),
-                node::Output::Drop(peer, fault) => {
-                    later.push(Output::Drop(peer, fault.to_string()))
-                }
-                node::Output::Mine(job) => later.push(Output::Mine(job)),
-            }
-        }
-        self.outputs.extend(later);
+        self.drain_node();
         match self.refused.take() {
             Some((refused, why)) if refused == txid => {
                 Err(Fault::new(format!("The payment was refused: {why}.")))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Hears the node out at once; what it wants of the driver waits for the next [`poll`](Self::poll).
+    fn drain_node(&mut self) {
+        loop {
+            let output = match self.node.poll() {
+                node::Output::Tell(event) => {
+                    self.told(event);
+                    continue;
+                }
+                node::Output::Sleep(_) => return,
+                node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
+                node::Output::Drop(peer, fault) => Output::Drop(peer, fault.to_string()),
+                node::Output::Mine(job) => Output::Mine(job),
+            };
+            self.outputs.push_back(output);
         }
     }
 

@@ -1,10 +1,8 @@
 //! Links: what goes out comes back, and whatever was done to one is named.
 
-mod people;
-
+use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain};
 use data_encoding::BASE64URL_NOPAD;
-use people::{clock, easy, entropy};
 use primitives::{put_bytes, sha256d};
 use proptest::prelude::*;
 use service::{Invitation, InvitationError, Profile};

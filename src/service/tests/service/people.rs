@@ -12,10 +12,10 @@ use service::{Entropy, Output, Outside, Profile, Service, Setup};
 use store::RedbStore;
 
 /// When the tests begin.
-pub const START: u32 = 1_700_000_000;
+pub(crate) const START: u32 = 1_700_000_000;
 
 /// Settings under which a block takes a few hashes.
-pub fn easy() -> Setup {
+pub(crate) fn easy() -> Setup {
     let draft = SpecDraft {
         name: "Test".into(),
         symbol: "TST".into(),
@@ -31,7 +31,7 @@ pub fn easy() -> Setup {
     }
 }
 
-pub fn entropy(byte: u8) -> Entropy {
+pub(crate) fn entropy(byte: u8) -> Entropy {
     Entropy {
         words: [byte; 16],
         salt: [byte; 16],
@@ -40,21 +40,21 @@ pub fn entropy(byte: u8) -> Entropy {
 }
 
 /// A person with a service, and what it asked for.
-pub struct Person {
-    pub service: Service<RedbStore>,
-    pub profile: Profile,
-    pub notices: Vec<Notice>,
-    pub job: Option<Job>,
+pub(crate) struct Person {
+    pub(crate) service: Service<RedbStore>,
+    pub(crate) profile: Profile,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) job: Option<Job>,
     sends: VecDeque<Vec<u8>>,
-    pub dropped: Option<String>,
+    pub(crate) dropped: Option<String>,
 }
 
 impl Person {
-    pub fn new(byte: u8) -> Self {
+    pub(crate) fn new(byte: u8) -> Self {
         Self::with_store(byte, RedbStore::in_memory().unwrap())
     }
 
-    pub fn with_store(byte: u8, store: RedbStore) -> Self {
+    pub(crate) fn with_store(byte: u8, store: RedbStore) -> Self {
         let profile = Profile::new(entropy(byte));
         let page = "http://127.0.0.1/".to_owned();
         let service = Service::open(
@@ -78,13 +78,13 @@ impl Person {
         person
     }
 
-    pub fn ask(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
+    pub(crate) fn ask(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
         let reply = self.service.command(now, command);
         self.drain(now);
         reply
     }
 
-    pub fn view(&self) -> api::ChainView {
+    pub(crate) fn view(&self) -> api::ChainView {
         self.service.view(&Outside {
             relay: api::RelayView::Off,
             mining: api::MiningView::default(),
@@ -93,7 +93,7 @@ impl Person {
     }
 
     /// Lets the service do all it can at this time.
-    pub fn drain(&mut self, now: Time) {
+    pub(crate) fn drain(&mut self, now: Time) {
         loop {
             match self.service.poll() {
                 Output::Send(_, bytes) => self.sends.push_back(bytes),
@@ -107,7 +107,7 @@ impl Person {
     }
 
     /// Finds and hands in a block at this time. Its reward goes to this person.
-    pub fn mine(&mut self, now: Time) {
+    pub(crate) fn mine(&mut self, now: Time) {
         self.ask(now, &Command::Mine { cores: 1 }).unwrap();
         let job = self.job.clone().expect("a mining node hands out a job");
         let (id, solution) = solve(&job, now.to_timestamp());
@@ -118,7 +118,7 @@ impl Person {
 }
 
 /// A time some seconds after the start.
-pub fn clock(seconds: u64) -> Time {
+pub(crate) fn clock(seconds: u64) -> Time {
     Time((u64::from(START) + seconds) * 1_000)
 }
 
@@ -143,7 +143,7 @@ fn solve(job: &Job, now: Timestamp) -> (JobId, Solution) {
 }
 
 /// Opens a link between two people.
-pub fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+pub(crate) fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     a.service
         .handle(now, Input::PeerUp(PeerId(link), Direction::Outbound));
     b.service
@@ -152,7 +152,7 @@ pub fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
 }
 
 /// Closes it.
-pub fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+pub(crate) fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for person in [a, b] {
         person.service.handle(now, Input::PeerDown(PeerId(link)));
         person.drain(now);
@@ -161,7 +161,7 @@ pub fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
 }
 
 /// Carries messages both ways for two seconds: a node gathers what it announces for a moment.
-pub fn talk(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+pub(crate) fn talk(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for step in 0..8 {
         let now = now + Duration::from_millis(250 * step);
         for person in [&mut *a, &mut *b] {

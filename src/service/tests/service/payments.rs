@@ -1,10 +1,9 @@
 //! Two people on one chain: mining, paying, switching branches, coming back.
 
-mod people;
-
+use crate::people::{Person, clock, meet, part, talk};
 use api::{Command, Field, Found, HistoryKind, Notice, Reply};
-use people::{Person, clock, meet, part, talk};
 use primitives::Amount;
+use store::RedbStore;
 
 fn coins(text: &str) -> Amount {
     text.parse().unwrap()
@@ -238,7 +237,7 @@ fn a_passphrase_is_asked_for_and_checked() {
     }
     alice
         .profile
-        .set_passphrase(None, Some("correct horse"), people::entropy(9))
+        .set_passphrase(None, Some("correct horse"), crate::people::entropy(9))
         .unwrap();
     alice.service.set_vault(alice.profile.vault().clone());
     let to = alice.view().wallet.address;
@@ -257,4 +256,26 @@ fn a_passphrase_is_asked_for_and_checked() {
         passphrase: Some("correct horse".into()),
     };
     alice.ask(clock(50), &command).unwrap();
+}
+
+#[test]
+fn everything_is_there_after_a_restart_and_a_waiting_payment_is_offered_again() {
+    let path = std::env::temp_dir().join(format!("tabchain-service-{}.redb", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    let mut alice = Person::with_store(1, RedbStore::open_file(&path).unwrap());
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let to = Person::new(2).view().wallet.address;
+    alice.ask(clock(50), &send(&to, "3")).unwrap();
+    let before = alice.view();
+    drop(alice);
+    let mut again = Person::with_store(1, RedbStore::open_file(&path).unwrap());
+    let mut after = again.view();
+    after.mining.found = before.mining.found; // counted anew
+    assert_eq!(after, before);
+    again.mine(clock(60));
+    let sent = |row: &api::HistoryRow| row.kind == HistoryKind::Sent && row.height == Some(5);
+    assert!(again.view().wallet.history.iter().any(sent));
+    std::fs::remove_file(&path).unwrap();
 }

@@ -1,0 +1,10 @@
+//! Whole services: people who mine, pay, invite and come back.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may panic; the lint spares only functions marked as tests"
+)]
+
+
+mod invitations;
+mod payments;
+mod people;
