@@ -71,6 +71,13 @@ async fn search(tab: &Tab, text: &str) -> Result<()> {
     .await
 }
 
+/// Goes to the top, where what sticks to the window's edge is at its place, and waits until that is drawn.
+const SETTLE: &str = "
+(() => {
+  scrollTo(0, 0);
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(''))));
+})()";
+
 /// How far the page can be scrolled sideways, and the innermost things that make it so.
 const BEYOND: &str = r#"
 (() => {
@@ -89,6 +96,7 @@ async fn look(tab: &Tab, page: &str) -> Result<()> {
         tab.prefer(scheme).await?;
         for (width, height) in SIZES {
             tab.resize(width, height).await?;
+            tab.eval(SETTLE).await?;
             let name = format!("{page}-{width}-{scheme:?}").to_lowercase();
             if let Some(folder) = env::var_os("TABCHAIN_SHOTS") {
                 let picture = PathBuf::from(folder).join(&name).with_extension("png");

@@ -39,6 +39,7 @@ const CHROMIUM: &[&str] = &[
     "--no-default-browser-check",
     "--lang=en-US",
     "--force-color-profile=srgb",
+    "--hide-scrollbars",
     "--window-size=1280,900",
 ];
 
