@@ -21,7 +21,7 @@ pub(crate) struct State {
     pub(crate) ended: Option<AttrValue>,
     /// The page that is shown.
     pub(crate) route: Route,
-    /// How often the person has moved to another page; the focus follows from the second page on.
+    /// How often the person has come to another page or chain; the focus follows from the second on.
     pub(crate) moves: u32,
     /// Cores to mine with, when mining.
     pub(crate) cores: u32,
@@ -106,7 +106,7 @@ impl State {
 
     fn taking(mut self, action: Action) -> Self {
         match action {
-            Action::Snapshot(snapshot) => self.snapshot = Some(Rc::new(*snapshot)),
+            Action::Snapshot(snapshot) => self.take(snapshot),
             Action::Notice(notice) => self.add_toast(notice),
             Action::Ended(reason) => self.ended = Some(reason.into()),
             Action::Moved(route) => self.go(route),
@@ -127,6 +127,15 @@ impl State {
             }
         }
         self
+    }
+
+    fn take(&mut self, snapshot: Box<Snapshot>) {
+        let genesis = |all: &Snapshot| all.chain.as_ref().map(|chain| chain.genesis);
+        // Another chain, or none, is another page even where the route stays.
+        if (self.snapshot.as_deref()).is_some_and(|before| genesis(before) != genesis(&snapshot)) {
+            self.moves += 1;
+        }
+        self.snapshot = Some(Rc::new(*snapshot));
     }
 
     fn go(&mut self, route: Route) {

@@ -93,12 +93,7 @@ fn spread(widths: &[f64]) -> f64 {
 }
 
 /// The outline of each branch from its place at `outer` to its place on the trunk at `inner`.
-fn branches(
-    widths: &[f64],
-    tall: f64,
-    outer: f64,
-    inner: f64,
-) -> impl Iterator<Item = String> {
+fn branches(widths: &[f64], tall: f64, outer: f64, inner: f64) -> impl Iterator<Item = String> {
     let full: f64 = widths.iter().sum();
     let mut from = (tall - spread(widths)) / 2.0;
     let mut to = (tall - TRUNK) / 2.0;

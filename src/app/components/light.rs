@@ -31,7 +31,9 @@ fn reading(chain: &Chain) -> (&'static str, String, &'static str) {
     match (chain.peers.len(), chain.sync, &chain.relay) {
         (0, _, RelayView::Connected) => ("is-waiting", "Waiting".to_owned(), " for others"),
         (0, _, RelayView::Connecting { .. }) => ("is-waiting", "Looking".to_owned(), " for others"),
-        (0, _, RelayView::Refused { .. }) => ("is-alone", "Alone".to_owned(), ": the relay refused"),
+        (0, _, RelayView::Refused { .. }) => {
+            ("is-alone", "Alone".to_owned(), ": the relay refused")
+        }
         (0, _, RelayView::Off) => ("is-alone", "Alone".to_owned(), ""),
         (_, SyncView::Syncing { .. }, _) => ("is-waiting", "Catching up".to_owned(), ""),
         (peers, _, _) => (

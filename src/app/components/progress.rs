@@ -18,11 +18,9 @@ pub(crate) struct Props {
 pub(crate) fn Progress(props: &Props) -> Html {
     let (done, all, words) = match props.chain.sync {
         SyncView::Ready => return Html::default(),
-        SyncView::Syncing { target } => (
-            props.chain.height,
-            target,
-            "Fetching and checking blocks",
-        ),
+        SyncView::Syncing { target } => {
+            (props.chain.height, target, "Fetching and checking blocks")
+        }
         SyncView::Scanning { scanned } => (
             scanned,
             props.chain.height,

@@ -29,9 +29,15 @@ pub(crate) fn words_are_saved() -> bool {
 pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     match (chain.is_protected(), saved) {
         (true, true) => None,
-        (false, true) => Some("No passphrase is set: whoever uses this browser can spend these coins."),
-        (true, false) => Some("Your twelve words are not written down yet: without them, a lost browser means lost coins."),
-        (false, false) => Some("No passphrase is set and the twelve words are not written down yet: anyone at this browser can spend these coins, and losing it loses them."),
+        (false, true) => {
+            Some("No passphrase is set: whoever uses this browser can spend these coins.")
+        }
+        (true, false) => Some(
+            "Your twelve words are not written down yet: without them, a lost browser means lost coins.",
+        ),
+        (false, false) => Some(
+            "No passphrase is set and the twelve words are not written down yet: anyone at this browser can spend these coins, and losing it loses them.",
+        ),
     }
 }
 
@@ -71,7 +77,8 @@ fn Words(props: &Props) -> Html {
         }))
     };
     let onsubmit = {
-        let (ask, passphrase, protected) = (asking.ask.clone(), passphrase.clone(), props.protected);
+        let (ask, passphrase, protected) =
+            (asking.ask.clone(), passphrase.clone(), props.protected);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::ShowWords {
@@ -160,7 +167,9 @@ fn Passphrase(props: &PassphraseProps) -> Html {
             }
         })
     };
-    let differs = differs.then_some(AttrValue::Static("The two are not the same: type it once more."));
+    let differs = differs.then_some(AttrValue::Static(
+        "The two are not the same: type it once more.",
+    ));
     html! {
         <form class="safety-body" {onsubmit}>
             <p>

@@ -43,8 +43,12 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let sent = use_state(|| None::<Sent>);
     let review = use_review(&to, &amount, chain);
     let paying = {
-        let (to, amount, passphrase, sent) =
-            (to.clone(), amount.clone(), passphrase.setter(), sent.setter());
+        let (to, amount, passphrase, sent) = (
+            to.clone(),
+            amount.clone(),
+            passphrase.setter(),
+            sent.setter(),
+        );
         use_asking(Callback::from(move |reply| {
             if let Reply::Sent { txid } = reply {
                 sent.set(Some(Sent {

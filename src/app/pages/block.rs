@@ -46,7 +46,11 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
         0 => "none: outside the best chain".to_owned(),
         count => format::grouped(count.into()),
     };
-    let hidden = block.transaction_count as usize - block.transactions.len().min(block.transaction_count as usize);
+    let hidden = block.transaction_count as usize
+        - block
+            .transactions
+            .len()
+            .min(block.transaction_count as usize);
     html! {
         <>
             <Heading title={format!("Block {}", format::grouped(block.height.into()))}>

@@ -86,7 +86,11 @@ fn Controls(props: &Props) -> Html {
         })
     };
     let rate = chain.mining.hash_rate;
-    let name = if mining { "Stop mining" } else { "Start mining" };
+    let name = if mining {
+        "Stop mining"
+    } else {
+        "Start mining"
+    };
     html! {
         <section class="card miner" aria-labelledby="miner-title">
             <h2 id="miner-title" class="visually-hidden">{ "Miner" }</h2>
@@ -123,7 +127,11 @@ fn Found(props: &Props) -> Html {
     let chain = &props.chain;
     let mining = &chain.mining;
     let (rewards, sum) = earned(chain);
-    let least = if chain.wallet.more_history { "at least " } else { "" };
+    let least = if chain.wallet.more_history {
+        "at least "
+    } else {
+        ""
+    };
     html! {
         <section class="card" aria-labelledby="found-title">
             <h2 id="found-title">{ "Found" }</h2>
