@@ -30,8 +30,11 @@ const PATIENCE: (u32, Duration) = (20, Duration::from_millis(50));
 /// Why files can't be kept or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
-    /// The browser gives this page no private file system: not a secure context, or a window that keeps nothing.
-    #[error("this browser gives the page no place to keep files: {0}")]
+    /// The page came neither over HTTPS nor from this device: browsers let such a page keep nothing.
+    #[error("the page came without HTTPS")]
+    Insecure,
+    /// The browser gives this page no private file system, as in a window that keeps nothing.
+    #[error("the browser gives the page no place to keep files: {0}")]
     Unavailable(String),
     /// An operation failed.
     #[error("could not {action} {file}: {reason}")]
@@ -59,8 +62,7 @@ impl Folder {
         let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
         let storage = js_sys::Reflect::get(&scope.navigator(), &"storage".into());
         if storage.map_or(true, |storage| storage.is_undefined()) {
-            let reason = "it is not a secure context (HTTPS or localhost)";
-            return Err(StorageError::Unavailable(reason.into()));
+            return Err(StorageError::Insecure);
         }
         let root = JsFuture::from(scope.navigator().storage().get_directory());
         let mut folder: FileSystemDirectoryHandle =

@@ -168,7 +168,7 @@ pub(crate) fn entropy() -> Entropy {
 }
 
 fn unavailable(error: &StorageError) -> String {
-    format!("Nothing can be kept here, so everything is gone with this tab: {error}.")
+    format!("Chain and wallet are gone when this tab closes: {error}.")
 }
 
 fn unreadable(error: &impl core::fmt::Display) -> String {

@@ -1,5 +1,6 @@
 //! Messages arrive as they were sent.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
 use api::{Command, NewChain};
 use browser::message::{LinkEvent, LinkId, ToNode};

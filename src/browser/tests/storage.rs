@@ -1,5 +1,6 @@
 //! Files that survive: redb over the private file system, the profile file, and who owns them.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
 use core::time::Duration;
 use std::io;
