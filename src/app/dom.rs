@@ -3,7 +3,7 @@
 use browser::{ProfileName, ProfileNameError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlDocument, HtmlElement, HtmlInputElement, Window};
+use web_sys::{Clipboard, HtmlDocument, HtmlElement, HtmlInputElement, Window};
 use yew::prelude::*;
 
 /// The window of the page.
@@ -66,20 +66,24 @@ fn profile_in(search: &str) -> Result<ProfileName, ProfileNameError> {
     }
 }
 
-/// Puts text on the clipboard. Browsers lend the clipboard only to pages on HTTPS or localhost; elsewhere
-/// the text of `field` is selected and copied the old way. Says whether it worked.
-pub(crate) async fn copy(text: &str, field: Option<HtmlInputElement>) -> bool {
+/// The clipboard, which browsers lend only to pages on HTTPS or localhost.
+pub(crate) fn clipboard() -> Option<Clipboard> {
     let navigator = window().navigator();
-    // `navigator.clipboard` is undefined outside a secure context, whatever its type here says.
+    // Undefined outside a secure context, whatever its type here says.
     let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
-    if clipboard.is_ok_and(|value| !value.is_undefined())
-        && JsFuture::from(navigator.clipboard().write_text(text))
-            .await
-            .is_ok()
-    {
-        return true;
-    }
-    let Some(field) = field else { return false };
+    clipboard
+        .is_ok_and(|value| !value.is_undefined())
+        .then(|| navigator.clipboard())
+}
+
+/// Puts text on the clipboard. Says whether it worked.
+pub(crate) async fn copy(clipboard: Clipboard, text: &str) -> bool {
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Selects the text of a field and copies it the old way, which works everywhere but only while a click is being
+/// handled. Says whether it worked.
+pub(crate) fn copy_from(field: &HtmlInputElement) -> bool {
     field.select();
     let document = window()
         .document()

@@ -40,9 +40,13 @@ pub(crate) fn CopyButton(props: &Props) -> Html {
     let onclick = {
         let (text, field, said) = (props.text.clone(), props.field.clone(), said.setter());
         Callback::from(move |_: MouseEvent| {
+            let Some(clipboard) = dom::clipboard() else {
+                let field = field.cast::<HtmlInputElement>();
+                said.set(Some(field.is_some_and(|field| dom::copy_from(&field))));
+                return;
+            };
             let (text, said) = (text.clone(), said.clone());
-            let field = field.cast::<HtmlInputElement>();
-            spawn_local(async move { said.set(Some(dom::copy(&text, field).await)) });
+            spawn_local(async move { said.set(Some(dom::copy(clipboard, &text).await)) });
         })
     };
     let shape = if *said == Some(true) {

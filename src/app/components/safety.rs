@@ -174,7 +174,7 @@ fn Passphrase(props: &PassphraseProps) -> Html {
         <form class="safety-body" {onsubmit}>
             <p>
                 { "The words rest on this device encrypted under the passphrase, and each payment asks for it. \
-                   It can't be recovered: if you forget it, only the words help." }
+                   It can’t be recovered: if you forget it, only the words help." }
             </p>
             if props.protected {
                 <Field id="old-passphrase" label="Present passphrase" kind="password" autocomplete="current-password"

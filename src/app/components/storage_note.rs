@@ -22,10 +22,7 @@ pub(crate) fn StorageNote(props: &Props) -> Html {
             </p>
         },
         StorageView::Memory { reason } => html! {
-            <p class="note note-warning">
-                <strong>{ "Nothing is kept when this tab closes. " }</strong>
-                { reason }
-            </p>
+            <p class="note note-warning">{ reason }</p>
         },
     }
 }
