@@ -319,7 +319,7 @@ impl<S: Store> Service<S> {
                 self.notice(Notice::BlockFound { height, reward });
             }
             Event::StorageFailed(error) => {
-                self.trouble(format!("The chain cannot be stored: {error}."))
+                self.trouble(format!("The chain cannot be stored: {error}."));
             }
             Event::Submitted(_, Ok(())) | Event::Sync(_) | Event::PeersChanged => {}
         }
