@@ -135,6 +135,16 @@ impl Home {
         })
     }
 
+    /// Writes the profile over the version before as well, of which one is kept otherwise: after a change of the wallet's
+    /// words or passphrase, what they were before must rest nowhere.
+    ///
+    /// # Errors
+    /// As for [`save`](Self::save).
+    pub(crate) async fn save_over(&mut self) -> Result<(), Fault> {
+        self.save().await?;
+        self.save().await
+    }
+
     /// Opens the database of a chain. One that can't be opened is left as it is, and the chain kept in memory instead:
     /// the network still knows it.
     ///

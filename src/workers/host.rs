@@ -220,14 +220,14 @@ impl Host {
                 if let Some(open) = &mut self.open {
                     open.service().set_vault(self.home.profile.vault().clone());
                 }
-                self.home.save().await?;
+                self.home.save_over().await?;
                 Ok(Reply::Done)
             }
             Command::Restore { words, passphrase } => {
                 self.home.may_change_wallet()?;
                 let profile = &mut self.home.profile;
                 profile.restore(&words, passphrase.as_deref(), entropy())?;
-                self.home.save().await?;
+                self.home.save_over().await?;
                 // The chain is read again with the eyes of the other wallet.
                 let genesis = self.open.as_ref().map(OpenChain::genesis);
                 if let Some(genesis) = genesis {
