@@ -13,5 +13,6 @@ mod moves;
 mod names;
 mod offline;
 mod responsive;
+mod safety;
 mod strangers;
 mod tabs;

@@ -1,6 +1,6 @@
 //! What people do in more than one story.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use primitives::Amount;
 use tests::drive::{Tab, until};
 
@@ -149,15 +149,22 @@ pub(crate) async fn in_history(tab: &Tab, words: &[&str], confirmed: bool) -> Re
     Ok(())
 }
 
-/// The wallet's twelve words, as the page shows them.
+/// The wallet's twelve words, as the page shows them; not for a wallet with a passphrase.
 pub(crate) async fn words(tab: &Tab) -> Result<String> {
     tab.link("Wallet").click().await?;
     tab.button("Your twelve words").click().await?;
     tab.button("Show the words").click().await?;
-    let words = tab.list("Your twelve words").text().await?;
-    tab.button("Hide the words").click().await?;
+    let words = shown_words(tab).await?;
     tab.button("Your twelve words").click().await?;
     Ok(words)
+}
+
+/// Reads the words off the page and hides them.
+pub(crate) async fn shown_words(tab: &Tab) -> Result<String> {
+    let items = tab.list("Your twelve words").read().await?.rows.concat();
+    ensure!(items.len() == 12, "{} words", items.len());
+    tab.button("Hide the words").click().await?;
+    Ok(items.join(" "))
 }
 
 /// A link for somebody who keeps a second wallet in the same browser.

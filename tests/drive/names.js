@@ -68,7 +68,8 @@
         invalid: element?.getAttribute("aria-invalid") === "true",
         alert: element ? alertOf(element) : "",
         rows: element instanceof HTMLTableElement
-          ? [...element.rows].map((row) => [...row.cells].map((cell) => squeeze(cell.innerText))) : [],
+          ? [...element.rows].map((row) => [...row.cells].map((cell) => squeeze(cell.innerText)))
+          : [...(element?.querySelectorAll(":scope > li") ?? [])].map((item) => [squeeze(item.innerText)]),
       });
     // The element itself, once a person could press it; else why not.
     case "target": {

@@ -67,7 +67,7 @@ pub struct Reading {
     pub invalid: bool,
     /// The alert tied to it by `aria-describedby`; empty without one.
     pub alert: String,
-    /// The cells of its rows, where it is a table.
+    /// The cells of its rows, where it is a table; its items, where it is a list.
     pub rows: Vec<Vec<String>>,
 }
 

@@ -1,5 +1,6 @@
 //! A person: one browser process on a profile folder of its own.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,6 +110,11 @@ impl Person {
     /// If it does not load.
     pub async fn open(&self, url: &str) -> Result<Tab> {
         Tab::open(self.name, Arc::clone(&self.running()?.session), url).await
+    }
+
+    /// Where the browser keeps everything.
+    pub fn folder(&self) -> &Path {
+        self.profile.path()
     }
 
     /// From now on (or no longer) the relay is down on purpose, and failing to reach it no fault of the page.

@@ -1,0 +1,143 @@
+//! Keeping a wallet safe: its words, its passphrase, and its return from the words alone.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, anyhow, ensure};
+use bip39::Mnemonic;
+use tests::drive::{Person, Relay, Tab};
+
+use crate::moves::{
+    FIRST_COINS, address, balance, in_history, invitation, mine, mine_to, pay, same_tip,
+    shown_words, start_chain, words,
+};
+
+const PASSPHRASE: &str = "correct horse battery";
+
+#[tokio::test]
+async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
+    let mut ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let tab = ann.open(&relay.url()).await?;
+    start_chain(&tab).await?;
+    mine_to(&tab, FIRST_COINS).await?;
+    let words = words(&tab).await?;
+    let secret = Mnemonic::parse_normalized(&words)
+        .map_err(|error| anyhow!("{error}"))?
+        .to_entropy();
+    ensure!(
+        holds(ann.folder(), &secret)?,
+        "without a passphrase the secret is kept in clear"
+    );
+
+    tab.button("Set a passphrase").click().await?;
+    tab.field("New passphrase").fill(PASSPHRASE).await?;
+    tab.field("New passphrase again")
+        .fill("something else")
+        .await?;
+    tab.button("Save the passphrase").click().await?;
+    refused(&tab, "New passphrase again").await?;
+    tab.field("New passphrase again").fill(PASSPHRASE).await?;
+    tab.button("Save the passphrase").click().await?;
+    tab.button("Change the passphrase").read().await?;
+    ensure!(
+        !holds(ann.folder(), &secret)?,
+        "the secret still rests in clear"
+    );
+
+    // After a crash: the balance is there at once, the words and the coins only for who knows the passphrase.
+    let kept = balance(&tab).await?;
+    ann.kill()?;
+    ann.start().await?;
+    let tab = ann.open(&relay.url()).await?;
+    ensure!(balance(&tab).await? == kept);
+    tab.link("Wallet").click().await?;
+    tab.button("Your twelve words").click().await?;
+    tab.field("Passphrase for the words")
+        .fill("wrong horse")
+        .await?;
+    tab.button("Show the words").click().await?;
+    refused(&tab, "Passphrase for the words").await?;
+    tab.field("Passphrase for the words")
+        .fill(PASSPHRASE)
+        .await?;
+    tab.button("Show the words").click().await?;
+    ensure!(shown_words(&tab).await? == words);
+
+    tab.field("Passphrase").fill("wrong horse").await?;
+    let own = address(&tab).await?;
+    tab.field("To").fill(&own).await?;
+    tab.field("Amount").fill("1").await?;
+    tab.button("Send").click().await?;
+    refused(&tab, "Passphrase").await?;
+    ensure!(balance(&tab).await? == kept);
+    tab.field("Passphrase").fill(PASSPHRASE).await?;
+    tab.button("Send").click().await?;
+    in_history(&tab, &["To yourself"], false).await?;
+    ann.quiet()
+}
+
+#[tokio::test]
+async fn the_words_alone_bring_every_coin_back() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine_to(&a, FIRST_COINS).await?;
+    let b = bob.open(&invitation(&a).await?).await?;
+    // Coins on every kind of address: rewards, change, and a receipt.
+    pay(&a, &address(&b).await?, "20").await?;
+    mine(&a, FIRST_COINS).await?;
+    pay(&b, &address(&a).await?, "5").await?;
+    in_history(&a, &["Received", "+5"], false).await?;
+    mine(&a, 1).await?;
+    same_tip(&a, &b).await?;
+
+    b.link("Wallet").click().await?;
+    b.button("Restore a wallet from its words").click().await?;
+    b.field("Twelve words")
+        .fill("twelve words that are none")
+        .await?;
+    b.button("Restore this wallet").click().await?;
+    refused(&b, "Twelve words").await?;
+    b.field("Twelve words").fill(&words(&a).await?).await?;
+    b.button("Restore this wallet").click().await?;
+    let (all, theirs) = (balance(&a).await?, a.output("Balance").text().await?);
+    b.output("Balance")
+        .when(&format!("to be {all}, as Ann's"), |now| now.text == theirs)
+        .await?;
+    in_history(&b, &["Received", "+5"], true).await?;
+    in_history(&b, &["Sent", "20"], true).await?;
+    ann.quiet()?;
+    bob.quiet()
+}
+
+/// Waits until the field says what is wrong with it.
+async fn refused(tab: &Tab, field: &str) -> Result<()> {
+    tab.field(field)
+        .when("to say what is wrong", |now| {
+            now.invalid && !now.alert.is_empty()
+        })
+        .await?;
+    Ok(())
+}
+
+/// Whether some file of the folder has these bytes in it.
+fn holds(folder: &Path, secret: &[u8]) -> Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let found = if path.is_dir() && !path.is_symlink() {
+            holds(&path, secret)?
+        } else if path.is_file() {
+            // The browser deletes and renames files meanwhile; one that is gone holds nothing.
+            let bytes = fs::read(&path).unwrap_or_default();
+            bytes.windows(secret.len()).any(|window| window == secret)
+        } else {
+            false
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
