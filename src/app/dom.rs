@@ -15,7 +15,7 @@ pub(crate) fn window() -> Window {
 pub(crate) fn cores() -> u32 {
     let count = window().navigator().hardware_concurrency();
     // A count is small and whole; `as` saturates whatever else a browser may say.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     let count = count as u32;
     count.max(1)
 }

@@ -75,6 +75,15 @@ pub(crate) fn fault_beside(fault: Option<&Fault>, fields: &[api::Field]) -> Opti
     Some(fault.message.clone().into())
 }
 
+/// Takes new text into a field's state, and forgets the error about the old one.
+pub(crate) fn typing(state: &UseStateHandle<String>, forgive: &Callback<()>) -> Callback<String> {
+    let (state, forgive) = (state.setter(), forgive.clone());
+    Callback::from(move |text| {
+        state.set(text);
+        forgive.emit(());
+    })
+}
+
 /// Asks the node on behalf of a form; `done` gets what it answers.
 #[hook]
 pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {

@@ -1,0 +1,65 @@
+//! Joining a chain by its link.
+
+use api::{Command, Field as Input, Reply};
+use yew::prelude::*;
+
+use super::field::Field;
+use crate::dom;
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::state::use_page;
+
+/// The form. A link from the address bar that was refused stands here with what is wrong with it.
+#[component]
+pub(crate) fn JoinForm() -> Html {
+    let page = use_page();
+    let refused = page.refused.clone();
+    let link = {
+        let refused = refused.clone();
+        use_state(move || refused.map(|refused| refused.link).unwrap_or_default())
+    };
+    let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    {
+        // The address may bring another refused link while this page is open.
+        let link = link.setter();
+        use_effect_with(refused.clone(), move |refused| {
+            if let Some(refused) = refused {
+                link.set(refused.link.clone());
+            }
+        });
+    }
+    let onsubmit = {
+        let (link, ask) = (link.clone(), asking.ask.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::Join {
+                link: link.trim().to_owned(),
+            });
+        })
+    };
+    let oninput = {
+        let (link, forgive) = (link.setter(), asking.forgive.clone());
+        Callback::from(move |text| {
+            link.set(text);
+            forgive.emit(());
+        })
+    };
+    let from_address = refused
+        .filter(|refused| refused.link == *link)
+        .map(|refused| AttrValue::from(refused.fault.message));
+    let fault = asking
+        .fault_of(Input::Link)
+        .or_else(|| asking.fault_beside(&[Input::Link]))
+        .or(from_address);
+    html! {
+        <section class="card way" aria-labelledby="join-title">
+            <h2 id="join-title">{ "Join a friend" }</h2>
+            <form {onsubmit}>
+                <Field id="link" label="Chain link" value={(*link).clone()} {oninput} {fault} code=true
+                    hint="The link that a friend sent you.">
+                    <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button>
+                </Field>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,58 @@
+//! What the wallet holds.
+
+use primitives::Amount;
+use yew::prelude::*;
+
+use crate::dom;
+use crate::format;
+use crate::state::Chain;
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// What stands in the way of its safety.
+    pub(crate) warning: Option<&'static str>,
+}
+
+/// What there is, and what is on its way.
+#[component]
+pub(crate) fn Money(props: &Props) -> Html {
+    let (wallet, symbol) = (&props.chain.wallet, &props.chain.symbol);
+    let to_safety = Callback::from(|_: MouseEvent| dom::focus_id("safety"));
+    let line = |name: &'static str, amount: Amount| {
+        html! {
+            if !amount.is_zero() {
+                <div class="fact"><dt>{ name }</dt><dd class="numbers">{ format::coins(amount, symbol) }</dd></div>
+            }
+        }
+    };
+    html! {
+        <section class="card money" aria-labelledby="money-title">
+            <div>
+                <h2 id="money-title">{ "You can spend" }</h2>
+                <p class="money-balance numbers">
+                    { wallet.balance.to_string() }<span class="symbol">{ symbol }</span>
+                </p>
+            </div>
+            <dl class="facts">
+                <div class="fact">
+                    <dt>{ "Coming in, waiting for a block" }</dt>
+                    <dd class="numbers">
+                        <output aria-label="Pending" aria-live="off">{ wallet.incoming.to_string() }</output>
+                        { " " }{ symbol }
+                    </dd>
+                </div>
+                { line("Going out, waiting for a block", wallet.outgoing) }
+                { line("Block rewards, too young to spend", wallet.immature) }
+            </dl>
+            if let Some(warning) = props.warning {
+                <p class="warning">
+                    { warning }{ " " }
+                    <button type="button" class="link" onclick={to_safety}>{ "Keep it safe" }</button>
+                </p>
+            }
+        </section>
+    }
+}

@@ -1,0 +1,88 @@
+//! Setting, changing or removing the wallet's passphrase.
+
+use api::{Command, Field as Input};
+use yew::prelude::*;
+
+use super::field::Field;
+use crate::node::{typing, use_asking};
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The wallet has a passphrase.
+    pub(crate) protected: bool,
+}
+
+/// The form.
+#[component]
+pub(crate) fn Passphrase(props: &Props) -> Html {
+    let old = use_state(String::new);
+    let new = use_state(String::new);
+    let again = use_state(String::new);
+    let differs = use_state(|| false);
+    let done = use_state(|| false);
+    let asking = {
+        let fields = [old.setter(), new.setter(), again.setter()];
+        let done = done.setter();
+        use_asking(Callback::from(move |_| {
+            for field in &fields {
+                field.set(String::new());
+            }
+            done.set(true);
+        }))
+    };
+    let onsubmit = {
+        let (ask, protected) = (asking.ask.clone(), props.protected);
+        let (old, new, again) = (old.clone(), new.clone(), again.clone());
+        let (differs, done) = (differs.setter(), done.setter());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            done.set(false);
+            differs.set(*new != *again);
+            if *new == *again {
+                ask.emit(Command::SetPassphrase {
+                    old: protected.then(|| (*old).clone()),
+                    new: (!new.is_empty()).then(|| (*new).clone()),
+                });
+            }
+        })
+    };
+    let differs = differs.then_some(AttrValue::Static(
+        "The two are not the same: type it once more.",
+    ));
+    html! {
+        <form class="safety-body" {onsubmit}>
+            <p>
+                { "The words rest on this device encrypted under the passphrase, and each payment asks for it. \
+                   It can’t be recovered: if you forget it, only the words help." }
+            </p>
+            if props.protected {
+                <Field id="old-passphrase" label="Present passphrase" kind="password" autocomplete="current-password"
+                    value={(*old).clone()} oninput={typing(&old, &asking.forgive)}
+                    fault={asking.fault_of(Input::Passphrase)} />
+            }
+            <Field id="new-passphrase" label="New passphrase" kind="password" autocomplete="new-password"
+                value={(*new).clone()} oninput={typing(&new, &asking.forgive)}
+                fault={if props.protected { None } else { asking.fault_of(Input::Passphrase) }}
+                hint={props.protected.then_some("Leave it empty to remove the protection.")} />
+            <Field id="again-passphrase" label="New passphrase again" kind="password" autocomplete="new-password"
+                value={(*again).clone()} oninput={typing(&again, &asking.forgive)} fault={differs} />
+            if let Some(fault) = asking.fault_beside(&[Input::Passphrase]) {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+            <div class="buttons">
+                <button type="submit" class="button"
+                    disabled={asking.busy || (!props.protected && new.is_empty())}>
+                    { "Save the passphrase" }
+                </button>
+                <span role="status">
+                    if asking.busy {
+                        { "Encrypting…" }
+                    } else if *done {
+                        { "Saved." }
+                    }
+                </span>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,84 @@
+//! Showing the wallet's twelve words.
+
+use api::{Command, Field as Input, Reply};
+use yew::prelude::*;
+
+use super::field::Field;
+use super::safety::remember_words_saved;
+use crate::node::{typing, use_asking};
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The wallet asks for a passphrase.
+    pub(crate) protected: bool,
+    /// Called when the person has them on paper.
+    pub(crate) saved: Callback<()>,
+}
+
+/// The words, behind a click, and behind the passphrase where there is one.
+#[component]
+pub(crate) fn Words(props: &Props) -> Html {
+    let words = use_state(|| None::<String>);
+    let passphrase = use_state(String::new);
+    let asking = {
+        let (words, passphrase) = (words.setter(), passphrase.setter());
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Words(text) = reply {
+                words.set(Some(text));
+                passphrase.set(String::new());
+            }
+        }))
+    };
+    let onsubmit = {
+        let (ask, passphrase, protected) =
+            (asking.ask.clone(), passphrase.clone(), props.protected);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::ShowWords {
+                passphrase: protected.then(|| (*passphrase).clone()),
+            });
+        })
+    };
+    let hide = {
+        let words = words.setter();
+        Callback::from(move |_: MouseEvent| words.set(None))
+    };
+    let keep = {
+        let (words, saved) = (words.setter(), props.saved.clone());
+        Callback::from(move |_: MouseEvent| {
+            remember_words_saved();
+            words.set(None);
+            saved.emit(());
+        })
+    };
+    html! {
+        <div class="safety-body">
+            <p>
+                { "These words are the wallet: on any device they bring back every coin. Write them on paper. \
+                   Whoever reads them can spend everything, so show them to nobody." }
+            </p>
+            if let Some(text) = &*words {
+                <ol class="words" aria-label="Your twelve words">
+                    { for text.split_whitespace().map(|word| html! { <li>{ word }</li> }) }
+                </ol>
+                <div class="buttons">
+                    <button type="button" class="button button-main" onclick={keep}>{ "I have written them down" }</button>
+                    <button type="button" class="button button-quiet" onclick={hide}>{ "Hide the words" }</button>
+                </div>
+            } else {
+                <form {onsubmit}>
+                    if props.protected {
+                        <Field id="words-passphrase" label="Passphrase for the words" kind="password"
+                            autocomplete="current-password" value={(*passphrase).clone()}
+                            oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)} />
+                    }
+                    if let Some(fault) = asking.fault_beside(if props.protected { &[Input::Passphrase] } else { &[] }) {
+                        <p class="fault" role="alert">{ fault }</p>
+                    }
+                    <button type="submit" class="button" disabled={asking.busy}>{ "Show the words" }</button>
+                </form>
+            }
+        </div>
+    }
+}
