@@ -160,7 +160,9 @@ fn browser(
             .current_dir(folder_of_tests(workspace))
             .args(filter)
             .env("TABCHAIN_PAGE", &page)
-            .env("TABCHAIN_RELAY", &relay);
+            .env("TABCHAIN_RELAY", &relay)
+            // The errors of these tests say what was waited for and what was seen; traces would bury that.
+            .env("RUST_LIB_BACKTRACE", "0");
         for (variable, program) in [
             ("CHROMEDRIVER", tools::chromedriver()),
             ("FIREFOX", tools::firefox()),
