@@ -10,6 +10,8 @@
 //! - a [`Snapshot`] is the whole state that a person sees at a glance, sent whenever it changed;
 //! - a [`Notice`] tells of something that happened once and is worth a moment's attention.
 //!
+//! Beside them stands [`risk`], the paper's calculation of how long to wait, which needs no node at all.
+//!
 //! Amounts are base units ([`Amount`](primitives::Amount), 8 decimals, at most 2^53−1, so exact in
 //! JavaScript); times of blocks are seconds, clocks are milliseconds since 1970; hashes are written as
 //! Bitcoin writes them, reversed hexadecimal.
@@ -17,6 +19,7 @@
 mod command;
 mod document;
 mod fault;
+pub mod risk;
 mod snapshot;
 
 pub use command::{Command, NewChain, Reply, Review};
