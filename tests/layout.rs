@@ -12,7 +12,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 const LEVELS: [&[&str]; 9] = [
     &["primitives", "signal"],
     &["chain", "wire", "miner"],
-    &["wallet", "store", "node"],
+    &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],
     &["browser"],

@@ -5,10 +5,11 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use tests::drive::{Person, Relay, Scheme, Tab};
+use tests::drive::{Person, Relay, Scheme, Tab, until};
 
 use crate::moves::{
-    FIRST_COINS, address, mine_to, pay, reach, start_chain, start_mining, stop_mining, words,
+    FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
+    start_chain, start_mining, stop_mining,
 };
 
 /// Widths and heights in CSS pixels: a desk and a common phone.
@@ -16,22 +17,30 @@ const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 
 #[tokio::test]
 async fn no_page_sticks_out_at_the_side() -> Result<()> {
-    let ann = Person::alone("Ann").await?;
+    let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
     let tab = ann.open(&relay.url()).await?;
     tab.button("Start a new chain").read().await?;
     look(&tab, "first").await?;
 
-    // Something to see: blocks, a payment that is confirmed and one that waits, a running miner.
+    // Something to see: blocks, a friend who mines too, payments both ways, a running miner.
     start_chain(&tab).await?;
     look(&tab, "new").await?;
     mine_to(&tab, FIRST_COINS).await?;
-    pay(&tab, &address(&tab).await?, "7.25").await?;
+    let friend = bob.open(&invitation(&tab).await?).await?;
+    same_tip(&tab, &friend).await?;
+    pay(&tab, &address(&friend).await?, "7.25").await?;
+    pending(&friend, "7.25").await?;
+    mine(&friend, 2).await?;
+    same_tip(&tab, &friend).await?;
+    pay(&friend, &address(&tab).await?, "2").await?;
+    pending(&tab, "2").await?;
     start_mining(&tab).await?;
-    reach(&tab, FIRST_COINS + 2).await?;
+    in_history(&tab, &["Received", "+2"], true).await?;
+    tab.link("Mine").click().await?;
     look(&tab, "mine").await?;
     stop_mining(&tab).await?;
-    pay(&tab, &address(&tab).await?, "1").await?;
+    pay(&tab, &address(&friend).await?, "1").await?;
     look(&tab, "wallet").await?;
     tab.field("To").fill("nobody").await?;
     tab.field("Amount").fill("1").await?;
@@ -40,32 +49,31 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
         .when("to say what is wrong", |now| !now.alert.is_empty())
         .await?;
     look(&tab, "wallet-error").await?;
-    words(&tab).await?;
     for page in ["Blocks", "Network"] {
         tab.link(page).click().await?;
         look(&tab, &page.to_lowercase()).await?;
     }
 
-    // A block, a transaction and an address, each by searching for it.
+    // A block and an address, each by searching for it.
     let tip = tab.output("Tip").text().await?;
-    tab.link("Blocks").click().await?;
     search(&tab, &tip).await?;
     look(&tab, "block").await?;
-    let payee = address(&tab).await?;
-    tab.link("Blocks").click().await?;
+    let payee = address(&friend).await?;
     search(&tab, &payee).await?;
     look(&tab, "address").await?;
-    ann.quiet()
+    ann.quiet()?;
+    bob.quiet()
 }
 
 /// Looks something up, and waits until another page has opened for it.
 async fn search(tab: &Tab, text: &str) -> Result<()> {
+    tab.link("Blocks").click().await?;
     let before = tab.eval("location.hash").await?;
     tab.field("Find a height, hash, transaction or address")
         .fill(text)
         .await?;
     tab.button("Search").click().await?;
-    tests::drive::until("the search to lead somewhere", &[tab], async || {
+    until("the search to lead somewhere", &[tab], async || {
         Ok((tab.eval("location.hash").await? != before).then_some(()))
     })
     .await
