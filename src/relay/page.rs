@@ -19,17 +19,13 @@ const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsa
     manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Each header with the one value that it has in every answer.
-const HEADERS: [(HeaderName, &str); 7] = [
+const HEADERS: [(HeaderName, &str); 6] = [
     (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // An invitation is in the fragment, which no referrer carries; nobody needs the rest either.
     (REFERRER_POLICY, "no-referrer"),
     // Kept by the browser, but asked for anew each time: a page and its programs must be of one build.
     (CACHE_CONTROL, "no-cache"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
