@@ -1,0 +1,220 @@
+//! The proof itself: its bytes, and its check.
+//!
+//! The bytes are [`MAGIC`], [`PROOF_VERSION`], the spec after its length, the hash of the block that the first header
+//! follows, the headers, the position among them of the transaction's block, and the [`Inclusion`]; numbers and lists
+//! are written as everywhere (see [`primitives::encoding`]). A header leaves out its parent's hash, which follows from
+//! the header before, so it takes 48 bytes.
+
+use crate::error::{ProofError, ReadError};
+use crate::inclusion::Inclusion;
+use crate::verdict::Verdict;
+use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
+use chain::{HeaderContext, Spec};
+use primitives::{
+    BlockHash, CompactTarget, Decode, DecodeError, Encode, Header, MerkleNode, Reader, Timestamp,
+    put_bytes, put_compact,
+};
+
+/// What every proof begins with.
+pub const MAGIC: [u8; 8] = *b"TABPROOF";
+
+/// The format's version: the byte after [`MAGIC`].
+pub const PROOF_VERSION: u8 = 1;
+
+/// Bytes of a header without its parent's hash.
+const SHORT_HEADER: usize = Header::LEN - 32;
+
+/// A transaction's way to a header, and that header's chain, from a block that the checker knows.
+///
+/// Anything that has the form of one: only [`Proof::check`] says whether it proves something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    spec: Spec,
+    /// At least one; each names the one before as its parent.
+    headers: Vec<Header>,
+    /// The place in `headers` of the transaction's block.
+    block: usize,
+    inclusion: Inclusion,
+}
+
+impl Proof {
+    /// Puts a proof together; `headers` are linked, and have one at `block`.
+    pub(crate) fn new(
+        spec: Spec,
+        headers: Vec<Header>,
+        block: usize,
+        inclusion: Inclusion,
+    ) -> Self {
+        debug_assert!(headers.is_sorted_by(|parent, child| child.previous == parent.hash()));
+        debug_assert!(block < headers.len());
+        Self {
+            spec,
+            headers,
+            block,
+            inclusion,
+        }
+    }
+
+    /// The settings of the chain that the proof speaks of. Nothing is proven yet.
+    pub const fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    /// The hash of the block that the checker must know: the genesis block's, or a later one's for
+    /// [`Proof::check_from`].
+    pub fn start(&self) -> BlockHash {
+        self.headers[0].previous
+    }
+
+    /// The hash of the block that is said to hold the transaction. Nothing is proven yet.
+    pub fn block(&self) -> BlockHash {
+        self.headers[self.block].hash()
+    }
+
+    /// Checks a proof that begins at the genesis block, with nothing but that block's hash.
+    ///
+    /// `now` is the checker's clock: headers from the future are refused as a node refuses them, so that nobody makes a
+    /// chain easy by claiming that years have passed.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check(&self, genesis: BlockHash, now: Timestamp) -> Result<Verdict, ProofError> {
+        let first = self.spec.genesis().header;
+        self.check_from(genesis, &HeaderContext::genesis(&self.spec, &first), now)
+    }
+
+    /// Checks a proof that begins at any header which the checker knows: `known` is what that header's children are held
+    /// to, as [`chain::Chain::header_context`] gives it for [`Proof::start`]. It must be of the chain with this genesis
+    /// hash.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check_from(
+        &self,
+        genesis: BlockHash,
+        known: &HeaderContext,
+        now: Timestamp,
+    ) -> Result<Verdict, ProofError> {
+        let found = self.spec.genesis_hash();
+        if found != genesis {
+            return Err(ProofError::Chain {
+                found,
+                wanted: genesis,
+            });
+        }
+        let (found, wanted) = (self.start(), known.hash);
+        if found != wanted {
+            return Err(ProofError::Start { found, wanted });
+        }
+        let (below, holding) = self.headers.split_at(self.block);
+        let parent = self.follow(known.clone(), below, now)?;
+        let holder = self.follow(parent.clone(), &holding[..1], now)?;
+        let (near, far) = holding[1..].split_at((MEDIAN_SPAN - 1).min(holding.len() - 1));
+        let buried = self.follow(holder.clone(), near, now)?;
+        let is_buried = near.len() == MEDIAN_SPAN - 1;
+        let not_after = is_buried.then(|| buried.median_time().saturating_add(MAX_FUTURE));
+        let tip = self.follow(buried, far, now)?;
+
+        self.inclusion.check(&holding[0], holder.height)?;
+        let transaction = self.inclusion.transaction();
+        Ok(Verdict {
+            txid: transaction.txid(),
+            transaction: transaction.clone(),
+            block: holder.hash,
+            height: holder.height,
+            index: self.inclusion.index(),
+            time: holding[0].time,
+            confirmations: tip.height.since(parent.height),
+            tip: tip.hash,
+            work: tip.work,
+            buried: tip.work - parent.work,
+            not_before: parent.median_time().saturating_sub(MAX_FUTURE),
+            not_after,
+        })
+    }
+
+    /// Checks headers one after the other, and tells what the last one's children are held to.
+    fn follow(
+        &self,
+        mut context: HeaderContext,
+        headers: &[Header],
+        now: Timestamp,
+    ) -> Result<HeaderContext, ProofError> {
+        for header in headers {
+            context
+                .check(header, now)
+                .map_err(|rule| ProofError::Header {
+                    height: context.height.saturating_add(1),
+                    rule,
+                })?;
+            context = context.extend(&self.spec, header);
+        }
+        Ok(context)
+    }
+
+    /// Reads a proof from all of `bytes`.
+    ///
+    /// # Errors
+    /// When the bytes are no proof, or need a newer program.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReadError> {
+        let content = bytes.strip_prefix(&MAGIC).ok_or(ReadError::Magic)?;
+        let mut r = Reader::new(content);
+        let version = r.u8()?;
+        if version != PROOF_VERSION {
+            return Err(ReadError::Version(version));
+        }
+        let spec = Spec::from_bytes(&r.bytes(usize::MAX)?)?;
+        let mut previous = BlockHash::decode(&mut r)?;
+        let headers = r.list(usize::MAX, SHORT_HEADER, |r| {
+            let header = decode_short(r, previous)?;
+            previous = header.hash();
+            Ok(header)
+        })?;
+        let block = usize::try_from(r.compact()?)
+            .ok()
+            .filter(|block| *block < headers.len())
+            .ok_or_else(|| r.invalid("the transaction's block is not among the headers"))?;
+        let inclusion = Inclusion::decode(&mut r)?;
+        r.finish()?;
+        Ok(Self {
+            spec,
+            headers,
+            block,
+            inclusion,
+        })
+    }
+}
+
+impl Encode for Proof {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&MAGIC);
+        out.push(PROOF_VERSION);
+        put_bytes(out, &self.spec.to_bytes());
+        self.start().encode(out);
+        put_compact(out, self.headers.len() as u64);
+        for header in &self.headers {
+            encode_short(header, out);
+        }
+        put_compact(out, self.block as u64);
+        self.inclusion.encode(out);
+    }
+}
+
+fn encode_short(header: &Header, out: &mut Vec<u8>) {
+    out.extend_from_slice(&header.version.to_le_bytes());
+    header.merkle_root.encode(out);
+    header.time.encode(out);
+    header.bits.encode(out);
+    out.extend_from_slice(&header.nonce.to_le_bytes());
+}
+
+fn decode_short(r: &mut Reader<'_>, previous: BlockHash) -> Result<Header, DecodeError> {
+    Ok(Header {
+        version: r.i32()?,
+        previous,
+        merkle_root: MerkleNode::decode(r)?,
+        time: Timestamp::decode(r)?,
+        bits: CompactTarget::decode(r)?,
+        nonce: r.u32()?,
+    })
+}
