@@ -78,6 +78,12 @@ impl Path {
     pub(crate) fn at(&self, height: Height) -> Option<Number> {
         self.0.get(height.value() as usize).copied()
     }
+
+    /// The last that holds to a bound which, along the path, is never met again once it was not.
+    pub(crate) fn last_where(&self, holds: impl Fn(Number) -> bool) -> Option<Number> {
+        let count = self.0.partition_point(|number| holds(*number));
+        self.0.get(count.checked_sub(1)?).copied()
+    }
 }
 
 impl Index {
@@ -197,6 +203,20 @@ impl Index {
             at = self.entry(at).parent;
         }
         at
+    }
+
+    /// Whether a header is `tip` or one that `tip` builds on.
+    pub(crate) fn is_below(&self, number: Number, tip: Number) -> bool {
+        let height = self.entry(number).height;
+        let mut at = tip;
+        // Few steps as a rule: most tips lie on the best chain of headers, or just beside it.
+        while self.headers.at(self.entry(at).height) != Some(at) {
+            if self.entry(at).height <= height {
+                return at == number;
+            }
+            at = self.entry(at).parent;
+        }
+        self.entry(at).height >= height && self.headers.at(height) == Some(number)
     }
 
     /// The headers from above `below` up to `number`, lowest first.

@@ -1,6 +1,10 @@
 //! Blocks from several peers at once.
 //!
-//! **Desired** are the blocks on the best chain of headers that we don't have, oldest first, a window of them at a
+//! The **target** is the best of the branches that peers have shown us by their headers. It need not be the best of all
+//! known ones: who showed that one may be gone, and its blocks with it. To insist on them would leave a node, and with
+//! it each that heard the same headers, deaf to the blocks that the others find.
+//!
+//! **Desired** are the blocks up to the target that we don't have, oldest first, a window of them at a
 //! time. **In flight** is what was asked for and has not come: each block of one peer, some of each. A peer that
 //! delivers nothing for a while loses its requests to others and is asked last from then on; a peer that says that
 //! it hasn't got a block is not asked for it again. **Arrived** blocks wait until it is their turn, because they are
@@ -12,7 +16,8 @@
 use crate::headers::{MAX_STALLS, REST};
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
-use chain::{Status, Store};
+use chain::{Entry, Status, Store};
+use core::cmp::Reverse;
 use primitives::{Block, BlockHash};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
@@ -26,7 +31,7 @@ const MAX_ARRIVED: usize = 32_000_000;
 pub(crate) struct Downloads {
     /// The window: oldest first.
     desired: VecDeque<BlockHash>,
-    /// The best header when the window was made.
+    /// The target when the window was made.
     target: BlockHash,
     in_flight: BTreeSet<BlockHash>,
     arrived: BTreeMap<BlockHash, Arrived>,
@@ -71,9 +76,11 @@ impl Downloads {
     fn keep(&mut self, hash: BlockHash, from: PeerId, block: Block) {
         let bytes = block.encoded_len();
         self.typical = bytes.max(self.typical - self.typical / 8);
+        self.arrived_bytes += bytes;
         let arrived = Arrived { from, block, bytes };
-        if self.arrived.insert(hash, arrived).is_none() {
-            self.arrived_bytes += bytes;
+        // Copies of a block can differ in size: what its hash does not cover, a stranger may have changed.
+        if let Some(before) = self.arrived.insert(hash, arrived) {
+            self.arrived_bytes -= before.bytes;
         }
     }
 
@@ -174,6 +181,9 @@ impl<S: Store> Node<S> {
         };
         if peer.blocks.remove(&hash) {
             peer.lacking.insert(hash);
+            // Its claims are void until it shows its chain anew.
+            peer.shown = None;
+            peer.work = peer.work.min(self.chain.tip().work);
             self.downloads.in_flight.remove(&hash);
             if peer.blocks.is_empty() {
                 self.timers.clear(Timer::Blocks(id));
@@ -183,22 +193,38 @@ impl<S: Store> Node<S> {
 
     /// Walking the headers costs time, so the window moves when half of it is done, not with each block.
     fn move_window(&mut self) {
-        let best = self.chain.best_header();
-        let is_low = self.downloads.desired.len() < self.config.window / 2
-            && self.chain.tip().hash != best.hash;
-        if is_low || self.downloads.target != best.hash {
-            let target = best.hash;
-            let desired = self.chain.missing_blocks(self.config.window);
+        let tip = self.chain.tip().hash;
+        let target = self.target().map_or(tip, |target| target.hash);
+        let is_low = self.downloads.desired.len() < self.config.window / 2 && target != tip;
+        if is_low || self.downloads.target != target {
+            let desired = self.chain.missing_blocks(&target, self.config.window);
             self.downloads.aim(target, desired);
         }
     }
 
+    /// The best branch that a peer has shown, if it is better than ours; rather one of a peer that answers. The first
+    /// one seen on a tie.
+    pub(crate) fn target(&self) -> Option<&Entry> {
+        let tip = self.chain.tip().work;
+        let shown = self.peers.values().filter_map(|peer| {
+            let entry = self.chain.entry(&peer.shown?)?;
+            let is_better = entry.work > tip && entry.status != Status::Invalid;
+            (peer.ready && is_better).then_some((!peer.is_resting(self.now), entry))
+        });
+        let rank =
+            |(answers, entry): &(bool, &Entry)| (*answers, entry.work, Reverse(entry.sequence));
+        shown.max_by_key(rank).map(|(_, entry)| entry)
+    }
+
     /// Who is asked for a block: of those that have it, who has been reliable and has least to do.
     fn choose_peer(&self, hash: &BlockHash) -> Option<PeerId> {
-        let entry = self
-            .chain
+        self.chain
             .entry(hash)
             .filter(|entry| entry.status == Status::HeaderOnly)?;
+        let has = |peer: &crate::peer::Peer| {
+            let shown = peer.shown.filter(|_| peer.ready);
+            shown.is_some_and(|shown| self.chain.is_below(hash, &shown))
+        };
         let has_room = |peer: &crate::peer::Peer| {
             // A peer that stayed silent gets one request to redeem itself.
             let most = if peer.is_resting(self.now) {
@@ -210,9 +236,28 @@ impl<S: Store> Node<S> {
         };
         self.peers
             .iter()
-            .filter(|(_, peer)| peer.ready && peer.work >= entry.work && has_room(peer))
-            .filter(|(_, peer)| !peer.lacking.contains(hash))
+            .filter(|(_, peer)| has_room(peer) && !peer.lacking.contains(hash) && has(peer))
             .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), **id))
             .map(|(id, _)| *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_larger_copy_in_place_of_a_smaller_one_is_counted_as_it_is() {
+        let small = chain::testing::spec().genesis();
+        let mut large = small.clone();
+        large.transactions.extend(small.transactions.clone());
+        let hash = small.hash();
+        let mut downloads = Downloads::default();
+        downloads.aim(hash, vec![hash]);
+        downloads.keep(hash, PeerId(1), small);
+        downloads.keep(hash, PeerId(2), large.clone());
+        assert_eq!(downloads.arrived_bytes, large.encoded_len());
+        assert_eq!(downloads.take_next(), Some((PeerId(2), large)));
+        assert_eq!(downloads.arrived_bytes, 0);
     }
 }

@@ -1,6 +1,6 @@
 //! Headers first: which chain has the most work is found out before a single block is fetched.
 //!
-//! One peer that claims more work than ours is asked at a time, with a locator; if it stays silent the next one is
+//! One peer that claims more work than ours, and has not shown it, is asked at a time, with a locator; if it stays silent the next one is
 //! asked. New blocks are announced by their headers (BIP130). Whoever sends a header whose parent is unknown is
 //! asked for those between, which is how a node notices that it has missed a block.
 //!
@@ -47,8 +47,7 @@ pub(crate) struct HeaderSync {
 impl<S: Store> Node<S> {
     /// Asks the most promising peer for headers, unless one is being asked.
     pub(crate) fn seek_headers(&mut self) {
-        let best = self.chain.best_header().work;
-        let is_wanted = |peer: &&crate::peer::Peer| peer.ready && peer.work > best;
+        let is_wanted = |peer: &&crate::peer::Peer| peer.ready && self.may_show_more(peer);
         let mut asked = self.peers.values().filter(is_wanted);
         if asked.any(|peer| peer.headers.asked && !peer.is_resting(self.now)) {
             return;
@@ -101,10 +100,8 @@ impl<S: Store> Node<S> {
             return;
         };
         let Some(first) = headers.first() else {
-            // Nothing follows what we have: whatever was claimed, there is no more.
             self.headers_came(id);
-            self.no_more_headers(id);
-            return;
+            return self.nothing_follows(id);
         };
         let aside = peer.headers.context.take();
         let context = match aside.filter(|context| context.hash == first.previous) {
@@ -174,12 +171,35 @@ impl<S: Store> Node<S> {
         }
     }
 
+    /// Whether a peer claims more than we have and it has shown.
+    fn may_show_more(&self, peer: &crate::peer::Peer) -> bool {
+        let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
+        peer.work > self.chain.tip().work && shown.is_none_or(|entry| peer.work > entry.work)
+    }
+
+    /// The peer's chain ends on our best chain of headers: where it does, its claim tells, and it can be held to that.
+    fn nothing_follows(&mut self, id: PeerId) {
+        if let Some(peer) = self.peers.get_mut(&id)
+            && peer.headers.context.is_none()
+            && peer.work > self.chain.tip().work
+        {
+            let end = self.chain.best_header_of_work(peer.work);
+            peer.shown = Some(end.hash);
+            peer.work = end.work;
+            self.request_blocks();
+        }
+        self.no_more_headers(id);
+    }
+
+    /// Whatever was claimed, there is no more than what was shown.
     fn no_more_headers(&mut self, id: PeerId) {
-        let best = self.chain.best_header().work;
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.headers.aside = Vec::new();
             peer.headers.context = None;
-            peer.work = peer.work.min(best);
+            let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
+            let sure = self.chain.tip().work;
+            let sure = shown.map_or(sure, |entry| entry.work.max(sure));
+            peer.work = peer.work.min(sure);
         }
         self.seek_headers();
     }
@@ -246,6 +266,7 @@ impl<S: Store> Node<S> {
         }) = entry
             && let Some(peer) = self.peers.get_mut(&id)
         {
+            peer.shown = Some(hash);
             // The end of an answer is all there is, whatever was claimed.
             if is_last || work > peer.work {
                 peer.height = height;

@@ -146,13 +146,11 @@ impl<S: Store> Node<S> {
     /// How far the node is compared with its peers.
     pub fn sync_state(&self) -> SyncState {
         let tip = self.chain.tip();
-        let best = self.chain.best_header();
+        let target = self.target().map_or(tip.height, |target| target.height);
         let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
         // One block behind is the ordinary state while a new block travels.
-        if best.height.since(tip.height) > 1 {
-            SyncState::Blocks {
-                target: best.height,
-            }
+        if target.since(tip.height) > 1 {
+            SyncState::Blocks { target }
         } else if ready.peek().is_none() {
             SyncState::Alone
         } else if ready.any(|peer| self.promises_more(peer)) {
@@ -164,8 +162,10 @@ impl<S: Store> Node<S> {
 
     /// Whether a peer that claims to be well ahead is about to show it.
     fn promises_more(&self, peer: &Peer) -> bool {
-        let best = self.chain.best_header().height;
-        peer.headers.asked && !peer.is_resting(self.now) && peer.height.since(best) > 1
+        let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
+        let tip = self.chain.tip().height;
+        let sure = shown.map_or(tip, |entry| entry.height.max(tip));
+        peer.headers.asked && !peer.is_resting(self.now) && peer.height.since(sure) > 1
     }
 
     /// What a block on the present tip would hold.

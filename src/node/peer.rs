@@ -59,6 +59,8 @@ pub(crate) struct Peer {
     pub(crate) height: Height,
     pub(crate) work: Work,
     pub(crate) headers: HeaderSync,
+    /// The last block of its chain, as far as its headers have shown it: what it can be asked for.
+    pub(crate) shown: Option<BlockHash>,
     /// Blocks asked for and not come; at most `Config::blocks_per_peer`.
     pub(crate) blocks: BTreeSet<BlockHash>,
     /// Blocks that it said it hasn't got.
@@ -102,6 +104,7 @@ impl Peer {
             height: Height::GENESIS,
             work: Work::ZERO,
             headers: HeaderSync::default(),
+            shown: None,
             blocks: BTreeSet::new(),
             lacking: Recent::new(MAX_LACKING),
             stalls: 0,

@@ -87,11 +87,14 @@ impl<S: Store> Service<S> {
 
     fn sync_view(&self) -> SyncView {
         let chain = self.node.chain();
-        let (tip, best) = (chain.tip().height, chain.best_header().height);
+        let tip = chain.tip().height;
         let scanned = self.wallet.synced().map_or(0, |(height, _)| height.value());
         match self.node.sync_state() {
-            SyncState::Headers | SyncState::Blocks { .. } => SyncView::Syncing {
-                target: best.value(),
+            SyncState::Headers => SyncView::Syncing {
+                target: chain.best_header().height.value(),
+            },
+            SyncState::Blocks { target } => SyncView::Syncing {
+                target: target.value(),
             },
             SyncState::Alone | SyncState::Synced if scanned < tip.value() => {
                 SyncView::Scanning { scanned }

@@ -10,7 +10,7 @@ use crate::spec::Spec;
 use crate::store::{Batch, Order, Row, Store, Table};
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Lock, OutPoint, Timestamp,
-    Transaction, Txid,
+    Transaction, Txid, Work,
 };
 
 /// A transaction and where it stands in the best chain.
@@ -156,23 +156,29 @@ impl<S: Store> Chain<S> {
         headers
     }
 
-    /// The blocks of the best chain of headers that are not here yet, lowest first, at most `max`.
-    pub fn missing_blocks(&self, max: usize) -> Vec<BlockHash> {
-        let mut height = self
-            .index
-            .entry(self.index.fork(self.index.headers.tip()))
-            .height;
-        let mut missing = Vec::new();
-        while missing.len() < max && height < self.best_header().height {
-            height = height.next();
-            let entry = self.best_header_at(height);
-            missing.extend(
-                entry
-                    .filter(|entry| !entry.is_stored())
-                    .map(|entry| entry.hash),
-            );
-        }
-        missing
+    /// The last block on the best chain of headers whose work, with all below it, is at most `work`; at least the
+    /// genesis block.
+    pub fn best_header_of_work(&self, work: Work) -> &Entry {
+        let is_within = |number| self.index.entry(number).work <= work;
+        let last = self.index.headers.last_where(is_within);
+        self.index.entry(last.unwrap_or(0))
+    }
+
+    /// Whether a block is `tip`, or one that `tip` builds on; both must be known.
+    pub fn is_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
+        let numbers = self.index.number(block).zip(self.index.number(tip));
+        numbers.is_some_and(|(number, tip)| self.index.is_below(number, tip))
+    }
+
+    /// The blocks up to `tip` that are not here yet, lowest first, at most `max`; none where `tip` is not known.
+    pub fn missing_blocks(&self, tip: &BlockHash, max: usize) -> Vec<BlockHash> {
+        let Some(tip) = self.index.number(tip) else {
+            return Vec::new();
+        };
+        let branch = self.index.branch(self.index.fork(tip), tip);
+        let entries = branch.into_iter().map(|number| self.index.entry(number));
+        let missing = entries.filter(|entry| !entry.is_stored());
+        missing.take(max).map(|entry| entry.hash).collect()
     }
 
     /// A block, in the best chain or not, if it is kept.

@@ -169,7 +169,7 @@ proptest! {
         }
         prop_assert_eq!(chain.tip().height, Height(tree.most_work()));
         prop_assert_eq!(follower.0.last(), Some(&chain.tip().hash));
-        prop_assert!(chain.missing_blocks(10).is_empty());
+        prop_assert!(chain.missing_blocks(&chain.best_header().hash, 10).is_empty());
         let best = tree.branch_of(&chain);
         let mut fresh = afresh(&tree.spec, best);
         prop_assert_eq!(state(&mut chain), state(&mut fresh));
@@ -290,7 +290,10 @@ fn blocks_that_waited_and_are_invalid_are_told() {
     chain.accept_headers(&[first.header], NOW).unwrap();
     let bad = testing::block_on(&chain, &first.hash(), &lock, vec![], Amount::COIN);
     chain.accept_block(bad.clone(), NOW).unwrap();
-    assert_eq!(chain.missing_blocks(9), [first.hash()]);
+    assert_eq!(
+        chain.missing_blocks(&chain.best_header().hash, 9),
+        [first.hash()]
+    );
     let accepted = chain.accept_block(first.clone(), NOW).unwrap();
     assert_eq!(accepted.connected, [(Height(1), first.clone())]);
     assert!(
@@ -367,7 +370,7 @@ fn a_branch_of_headers_can_be_followed_without_keeping_it() {
     chain.accept_headers(&headers, NOW).unwrap();
     assert_eq!(chain.header_context(&context.hash), Some(context));
     assert_eq!(
-        chain.missing_blocks(2),
+        chain.missing_blocks(&chain.best_header().hash, 2),
         [headers[0].hash(), headers[1].hash()]
     );
 }

@@ -151,3 +151,48 @@ fn a_long_branch_that_is_worth_it_is_taken_over() {
     });
     assert!(net.drops(a).is_empty() && net.drops(b).is_empty());
 }
+
+/// Headers of empty blocks on a node's tip.
+fn headers_on_top(net: &Network, node: HostId, count: usize) -> Vec<Header> {
+    let chain = net.node(node).chain();
+    let mut above = chain.header_context(&chain.tip().hash).unwrap();
+    let mut headers = Vec::new();
+    for _ in 0..count {
+        let lock = Person::new(9).lock();
+        let none = primitives::Amount::ZERO;
+        let block = testing::block_after(chain.spec(), &above, &lock, vec![], none);
+        above = above.extend(chain.spec(), &block.header);
+        headers.push(block.header);
+    }
+    headers
+}
+
+/// Somebody shows a longer branch and leaves with its blocks: what the others find must still be heard and told.
+#[test]
+fn a_branch_that_left_with_its_blocks_makes_nobody_deaf() {
+    for stays in [false, true] {
+        let (mut net, node, stranger) = acquainted(14, 5);
+        let other = net.add_node();
+        net.connect(other, node);
+        net.run_until("they agree", MINUTE, |net| net.agree(&[node, other]));
+        let headers = headers_on_top(&net, node, 30);
+        net.send(stranger, node, &Message::Headers(headers.clone()));
+        net.run_for(Duration::from_secs(1));
+        let chain = net.node(node).chain();
+        assert_eq!(chain.best_header().hash, headers[29].hash());
+        if !stays {
+            net.disconnect(stranger, node);
+        }
+        net.mine(other, &Person::new(2), 0.5);
+        net.run_until("a block is found", 10 * MINUTE, |net| {
+            net.height(other) >= 6
+        });
+        net.stop_mining(other);
+        net.run_until("it is heard", MINUTE, |net| net.agree(&[node, other]));
+
+        // And who comes only now, too.
+        let late = net.add_node();
+        net.connect(late, node);
+        net.run_until("it is told", MINUTE, |net| net.agree(&[node, late]));
+    }
+}
