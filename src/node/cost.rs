@@ -6,7 +6,7 @@
 //! [`Peer`]: crate::peer::Peer
 
 use crate::peer::Peer;
-use wire::Message;
+use wire::{Item, Message};
 
 /// The units that this message costs, coming from this peer now.
 pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
@@ -27,6 +27,12 @@ pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
         Message::Block(block) if peer.blocks.contains(&block.hash()) => 0,
         Message::Block(_) => 100,
         Message::Transaction(transaction) if peer.transactions.contains(&transaction.txid()) => 0,
+        // It offered this, and perhaps answers late; a wrong one costs it the link.
+        Message::Transaction(transaction)
+            if peer.known.contains(&Item::Transaction(transaction.txid())) =>
+        {
+            5
+        }
         // Up to some hundreds of signatures.
         Message::Transaction(_) => 50,
         // Up to ten full announcements.

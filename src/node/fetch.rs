@@ -1,14 +1,16 @@
-//! Transactions are asked for where they are announced: of one peer at a time, of the next if it stays silent.
+//! Transactions are asked for where they are announced: of one peer at a time, of the next if it stays silent or sends
+//! something else under the same id, which leaves the witness out.
+//!
+//! What is announced waits in a queue for each peer, so whoever announces much and delivers slowly holds up nobody
+//! else's announcements.
 
 use crate::timers::Timer;
 use crate::{Node, PeerId};
 use chain::Store;
 use primitives::Txid;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
 
-/// Announced transactions that are not here yet: four full announcements.
-const MAX_WANTED: usize = 20_000;
 /// Peers remembered per transaction, besides the one that is asked.
 const MAX_OTHERS: usize = 3;
 /// Transactions asked of one peer at once, as in Bitcoin.
@@ -16,7 +18,8 @@ const MAX_ASKED: usize = 100;
 /// Transactions that one peer announced and was not asked for yet: one full announcement.
 const MAX_OFFERED: usize = 5_000;
 
-/// The announced transactions that are not here yet.
+/// The announced transactions that are not here or not checked yet. Each is in a peer's queue, asked of a peer or in the
+/// inbox, and so bounded by their bounds.
 #[derive(Debug, Default)]
 pub(crate) struct Fetches {
     wanted: BTreeMap<Txid, Wanted>,
@@ -24,8 +27,18 @@ pub(crate) struct Fetches {
 
 #[derive(Debug, Default)]
 struct Wanted {
+    /// A peer was asked for it, or it waits in the inbox.
     is_asked: bool,
+    /// Who else can be asked.
     others: Vec<PeerId>,
+}
+
+impl Wanted {
+    fn add(&mut self, other: PeerId) {
+        if self.others.len() < MAX_OTHERS && !self.others.contains(&other) {
+            self.others.push(other);
+        }
+    }
 }
 
 impl<S: Store> Node<S> {
@@ -34,14 +47,12 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let count = self.fetches.wanted.len();
-        match self.fetches.wanted.get_mut(&txid) {
-            Some(wanted) if wanted.others.len() < MAX_OTHERS => wanted.others.push(id),
-            None if count < MAX_WANTED && peer.offered.len() < MAX_OFFERED => {
-                self.fetches.wanted.insert(txid, Wanted::default());
-                peer.offered.push_back(txid);
-            }
-            _ => {}
+        let wanted = self.fetches.wanted.get_mut(&txid);
+        if let Some(wanted) = wanted.filter(|wanted| wanted.is_asked) {
+            wanted.add(id);
+        } else if peer.offered.len() < MAX_OFFERED {
+            self.fetches.wanted.entry(txid).or_default();
+            peer.offered.push_back(txid);
         }
     }
 
@@ -67,12 +78,14 @@ impl<S: Store> Node<S> {
             && peer.transactions.len() < MAX_ASKED
             && let Some(txid) = peer.offered.pop_front()
         {
-            if let Some(wanted) = self.fetches.wanted.get_mut(&txid)
-                && !wanted.is_asked
-            {
-                wanted.is_asked = true;
-                peer.transactions.insert(txid);
-                items.push(Item::Transaction(txid));
+            match self.fetches.wanted.get_mut(&txid) {
+                Some(wanted) if wanted.is_asked => wanted.add(id),
+                Some(wanted) => {
+                    wanted.is_asked = true;
+                    peer.transactions.insert(txid);
+                    items.push(Item::Transaction(txid));
+                }
+                None => {}
             }
         }
         if !items.is_empty() {
@@ -82,10 +95,35 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A transaction came; whether this peer was asked for it.
-    pub(crate) fn fetched(&mut self, id: PeerId, txid: Txid) -> bool {
-        self.fetches.wanted.remove(&txid);
-        self.no_longer_asked(id, txid)
+    /// A transaction came, and is about to be checked.
+    pub(crate) fn fetched(&mut self, id: PeerId, txid: Txid) {
+        self.fetches.wanted.entry(txid).or_default().is_asked = true;
+        self.no_longer_asked(id, txid);
+    }
+
+    /// Nobody need be asked for a transaction any more.
+    pub(crate) fn not_wanted(&mut self, txid: &Txid) {
+        self.fetches.wanted.remove(txid);
+    }
+
+    /// What came under this id was no good, but another peer's copy may be.
+    pub(crate) fn fetch_again(&mut self, txid: Txid) {
+        let mut peers = self.peers.values();
+        if !peers.any(|peer| peer.transactions.contains(&txid)) {
+            self.fetch_elsewhere(txid);
+        }
+    }
+
+    /// A peer is gone, and with it what it had offered and was not asked for.
+    pub(crate) fn forget_offers(&mut self, offered: VecDeque<Txid>) {
+        let elsewhere = self.peers.values().flat_map(|peer| &peer.offered);
+        let elsewhere: BTreeSet<&Txid> = elsewhere.collect();
+        let wanted = &mut self.fetches.wanted;
+        for txid in offered {
+            if !elsewhere.contains(&txid) && wanted.get(&txid).is_some_and(|it| !it.is_asked) {
+                wanted.remove(&txid);
+            }
+        }
     }
 
     /// A peer hasn't got a transaction after all.
@@ -106,7 +144,8 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    /// Asks the next peer that announced a transaction; forgets the transaction if there is none.
+    /// Asks the next peer that announced a transaction, or leaves it to one that has it in its queue; forgets the
+    /// transaction if there is none.
     pub(crate) fn fetch_elsewhere(&mut self, txid: Txid) {
         let Some(wanted) = self.fetches.wanted.get_mut(&txid) else {
             return;
@@ -118,7 +157,9 @@ impl<S: Store> Node<S> {
                 return self.request_transactions(next);
             }
         }
-        self.fetches.wanted.remove(&txid);
+        if !self.peers.values().any(|peer| peer.offered.contains(&txid)) {
+            self.fetches.wanted.remove(&txid);
+        }
     }
 
     fn no_longer_asked(&mut self, id: PeerId, txid: Txid) -> bool {

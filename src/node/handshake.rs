@@ -43,6 +43,7 @@ impl<S: Store> Node<S> {
         for txid in &peer.transactions {
             self.fetch_elsewhere(*txid);
         }
+        self.forget_offers(peer.offered);
         if peer.ready {
             self.tell(Event::PeersChanged);
         }

@@ -26,12 +26,15 @@ impl Inbox {
         self.bytes < ENOUGH
     }
 
-    pub(crate) fn push(&mut self, from: PeerId, transaction: Transaction) {
+    /// Takes a transaction in; whether there was room.
+    pub(crate) fn push(&mut self, from: PeerId, transaction: Transaction) -> bool {
         let bytes = transaction.encoded_len();
-        if self.bytes + bytes <= MOST {
+        let fits = self.bytes + bytes <= MOST;
+        if fits {
             self.bytes += bytes;
             self.queue.push_back((from, transaction));
         }
+        fits
     }
 
     pub(crate) fn pop(&mut self) -> Option<(PeerId, Transaction)> {

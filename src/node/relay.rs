@@ -49,8 +49,10 @@ impl<S: Store> Node<S> {
             peer.known.insert(Item::Transaction(txid));
         }
         self.fetched(id, txid);
-        if self.is_caught_up() && !self.has_seen(&txid) {
-            self.inbox.push(id, transaction);
+        if !self.is_caught_up() || self.has_seen(&txid) {
+            self.not_wanted(&txid);
+        } else if !self.inbox.push(id, transaction) {
+            self.fetch_again(txid);
         }
         self.request_transactions(id);
     }
@@ -59,22 +61,34 @@ impl<S: Store> Node<S> {
     pub(crate) fn check_transaction(&mut self, id: PeerId, transaction: Transaction) {
         let txid = transaction.txid();
         match self.pool.admit(&self.chain, transaction.clone(), self.now) {
-            Ok(admitted) => self.admitted(admitted),
+            Ok(admitted) => {
+                self.not_wanted(&txid);
+                self.admitted(admitted);
+            }
             Err(PoolError::MissingCoin(outpoint)) => {
                 self.orphans.insert(transaction, outpoint, id);
+                // Its witness can't be judged yet: others may have the right one.
+                self.fetch_again(txid);
                 if !self.has_seen(&outpoint.txid) {
                     self.fetch(id, outpoint.txid);
                     self.request_transactions(id);
                 }
             }
-            Err(PoolError::Storage(error)) => self.storage_failed(&error),
+            Err(PoolError::Storage(error)) => {
+                self.not_wanted(&txid);
+                self.storage_failed(&error);
+            }
+            // The witness counts for the weight, and may have been stuffed.
+            Err(PoolError::TooHeavy { .. }) => self.fetch_again(txid),
             Err(error) => match error.fault() {
                 // Not settled: the txid leaves the witness out, so another copy may be valid.
                 Some(rule) => {
                     let rule = rule.clone();
                     self.drop_peer(id, Fault::InvalidTransaction { txid, rule });
+                    self.fetch_again(txid);
                 }
                 None => {
+                    self.not_wanted(&txid);
                     self.settled.insert(txid);
                 }
             },
@@ -172,7 +186,8 @@ impl<S: Store> Node<S> {
             .set_if_idle(Timer::Announce, self.now + self.config.announce);
     }
 
+    /// Whether there is a verdict on a transaction. (There is none on an orphan.)
     fn has_seen(&self, txid: &Txid) -> bool {
-        self.pool.contains(txid) || self.settled.contains(txid) || self.orphans.contains(txid)
+        self.pool.contains(txid) || self.settled.contains(txid)
     }
 }

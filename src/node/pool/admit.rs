@@ -83,6 +83,12 @@ impl Pool {
         if self.contains(&transaction.txid()) {
             return Err(PoolError::Known);
         }
+        let weight = transaction.weight();
+        let max = self.limits.transaction_weight;
+        if weight > max {
+            // A miner may put it in a block, but no message between nodes need hold it.
+            return Err(PoolError::TooHeavy { weight, max });
+        }
         self.check_conflicts(&transaction)?;
         self.check_line(&transaction)?;
         let height = next_height(chain);
@@ -97,7 +103,6 @@ impl Pool {
             spent.push(coin.ok_or(PoolError::MissingCoin(input.previous))?);
         }
         let fee = check_spending(&transaction, &spent, height, chain.spec())?;
-        let weight = transaction.weight();
         if self.weight + weight > self.limits.weight {
             let least = FeeRate::of(fee, weight);
             return Err(PoolError::Full { least });

@@ -7,7 +7,7 @@ mod stranger;
 use chain::{Rule, testing};
 use core::time::Duration;
 use node::Fault;
-use primitives::{Amount, Block, BlockHash, Txid};
+use primitives::{Amount, Block, BlockHash, Transaction, Txid};
 use sim::{HostId, Network, Person};
 use stranger::{MINUTE, acquainted, last_fault, shake_hands, state, version, visited};
 use wire::limits::MAX_MESSAGE;
@@ -323,4 +323,130 @@ fn some_message(net: &mut Network, node: HostId) -> Message {
         9 => Message::GetPool,
         _ => Message::FeeFilter(u64::MAX),
     }
+}
+
+#[test]
+fn offers_of_who_left_take_nobodys_place() {
+    let (mut net, node, stranger) = acquainted(14, 10);
+    for visitor in 0..5_u8 {
+        let (first, last) = (
+            u32::from(visitor) * 5_000,
+            u32::from(visitor) * 5_000 + 5_000,
+        );
+        let made_up = |number: u32| {
+            let hash = primitives::sha256(&number.to_le_bytes());
+            Item::Transaction(Txid::from_bytes(hash))
+        };
+        let items = (first..last).map(made_up).collect();
+        let visitor = net.add_stranger();
+        net.connect(visitor, node);
+        net.run_for(Duration::from_secs(1));
+        shake_hands(&mut net, node, visitor);
+        net.send(visitor, node, &Message::Inv(items));
+        net.run_for(Duration::from_secs(1));
+        net.disconnect(visitor, node);
+        net.run_for(Duration::from_secs(1));
+    }
+    let payment = payment(&net, node);
+    let item = Item::Transaction(payment.txid());
+    net.send(stranger, node, &Message::Inv(vec![item]));
+    net.run_for(Duration::from_secs(1));
+    assert!(
+        net.take_received(stranger)
+            .contains(&Message::GetData(vec![item]))
+    );
+}
+
+#[test]
+fn whoever_offers_much_holds_up_nobody_else() {
+    let (mut net, node, stranger) = acquainted(15, 10);
+    let payment = payment(&net, node);
+    let item = Item::Transaction(payment.txid());
+    let made_up = |number: u16| {
+        let hash = primitives::sha256(&number.to_le_bytes());
+        Item::Transaction(Txid::from_bytes(hash))
+    };
+    let mut items: Vec<Item> = (0..4_999).map(made_up).collect();
+    items.push(item);
+    net.send(stranger, node, &Message::Inv(items));
+    net.run_for(Duration::from_secs(1));
+    let honest = net.add_stranger();
+    net.connect(honest, node);
+    net.run_for(Duration::from_secs(1));
+    shake_hands(&mut net, node, honest);
+    net.send(honest, node, &Message::Inv(vec![item]));
+    net.run_for(Duration::from_secs(1));
+    assert!(
+        net.take_received(honest)
+            .contains(&Message::GetData(vec![item]))
+    );
+}
+
+/// The txid leaves the witness out, so anybody can send something else under the same id.
+#[test]
+fn a_copy_with_another_witness_does_not_keep_the_right_one_out() {
+    let wrong: fn(&mut Transaction) = |copy| copy.inputs[0].witness[0][40] ^= 1;
+    let stuffed: fn(&mut Transaction) = |copy| copy.inputs[0].witness.push(vec![0; 200_000]);
+    for (is_orphan, spoil) in [
+        (false, wrong),
+        (false, stuffed),
+        (true, wrong),
+        (true, stuffed),
+    ] {
+        let (mut net, node, liar) = acquainted(16, 10);
+        let honest = net.add_stranger();
+        net.connect(honest, node);
+        net.run_for(Duration::from_secs(1));
+        shake_hands(&mut net, node, honest);
+        let parent = payment(&net, node);
+        let good = match is_orphan {
+            false => parent.clone(),
+            true => {
+                let genesis = net.node(node).chain().genesis();
+                let coin = testing::output_of(&parent, 0);
+                let mut paid = coin.1.clone();
+                paid.amount = paid
+                    .amount
+                    .checked_sub(Amount::from_units(5_000).unwrap())
+                    .unwrap();
+                Person::new(1).key().spend(genesis, &[coin], vec![paid])
+            }
+        };
+        let mut bad = good.clone();
+        spoil(&mut bad);
+        let item = Item::Transaction(good.txid());
+        let request = Message::GetData(vec![item]);
+        net.send(liar, node, &Message::Inv(vec![item]));
+        net.run_for(Duration::from_secs(1));
+        net.send(honest, node, &Message::Inv(vec![item]));
+        net.run_for(Duration::from_secs(1));
+        assert!(net.take_received(liar).contains(&request));
+        net.send(liar, node, &Message::Transaction(bad));
+        net.run_for(Duration::from_secs(1));
+        assert!(
+            net.take_received(honest).contains(&request),
+            "orphan: {is_orphan}"
+        );
+        net.send(honest, node, &Message::Transaction(good.clone()));
+        net.run_for(Duration::from_secs(1));
+        if is_orphan {
+            net.send(honest, node, &Message::Transaction(parent));
+            net.run_for(Duration::from_secs(1));
+        }
+        assert!(
+            net.node(node).pool().contains(&good.txid()),
+            "orphan: {is_orphan}"
+        );
+        assert!(net.is_linked(honest, node));
+    }
+}
+
+/// A payment of the miner to itself.
+fn payment(net: &Network, node: HostId) -> Transaction {
+    let (miner, fee) = (Person::new(1), Amount::from_units(5_000).unwrap());
+    let coin = miner.coins(net.node(node)).into_iter().next().unwrap();
+    let mut paid = coin.1.clone();
+    paid.amount = paid.amount.checked_sub(fee).unwrap();
+    let genesis = net.node(node).chain().genesis();
+    miner.key().spend(genesis, &[coin], vec![paid])
 }
