@@ -311,6 +311,20 @@ fn a_crates_root_is_its_folder() {
 }
 
 #[test]
+fn the_service_worker_keeps_every_style_and_script_of_the_page() {
+    let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
+    let kept = fs::read_to_string(www.join("sw.js")).unwrap();
+    for file in fs::read_dir(&www).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let needed = name != "sw.js" && (name.ends_with(".css") || name.ends_with(".js"));
+        assert!(
+            !needed || kept.contains(&format!("\"{name}\"")),
+            "www/sw.js does not keep {name}: the page would start without it when there is no network"
+        );
+    }
+}
+
+#[test]
 fn the_rules_see_what_they_look_for() {
     assert!(names("use std::time::Instant;", "Instant"));
     assert!(!names("let instantly = Instants::new()", "Instant"));
