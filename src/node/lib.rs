@@ -95,6 +95,6 @@ pub use fault::Fault;
 pub use machine::{Direction, Event, Input, Output, PeerId, Request};
 pub use node::Node;
 pub use peer::PeerInfo;
-pub use pool::{FeeRate, Pool, PoolEntry, PoolError, PoolLimits, Removal};
+pub use pool::{Pool, PoolEntry, PoolError, PoolLimits, Removal};
 pub use sync_state::SyncState;
 pub use template::BlockPreview;

@@ -2,11 +2,10 @@
 
 use crate::allowance::Allowance;
 use crate::headers::HeaderSync;
-use crate::pool::FeeRate;
 use crate::recent::Recent;
 use crate::{Direction, PeerId};
 use core::time::Duration;
-use primitives::{BlockHash, Height, Time, Txid, Work};
+use primitives::{BlockHash, FeeRate, Height, Time, Txid, Work};
 use std::collections::{BTreeSet, VecDeque};
 use wire::{Item, Version};
 

@@ -11,17 +11,16 @@ mod admit;
 mod entry;
 mod error;
 mod orphans;
-mod rate;
 mod select;
 
 pub(crate) use admit::Admitted;
 pub use entry::PoolEntry;
 pub use error::{PoolError, Removal};
 pub(crate) use orphans::Orphans;
-pub use rate::FeeRate;
 
 use core::time::Duration;
-use primitives::{Amount, Block, OutPoint, Output, Transaction, Txid};
+use primitives::transaction::MAX_RELAYED_WEIGHT;
+use primitives::{Amount, Block, FeeRate, OutPoint, Output, Transaction, Txid};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -31,8 +30,7 @@ pub struct PoolLimits {
     /// The most that all transactions together may weigh. A transaction's size is at most its weight, so this bounds
     /// the memory, too; five of Bitcoin's blocks by default.
     pub weight: usize,
-    /// The most that one transaction may weigh: a quarter of Bitcoin's standard by default, some 370 signatures, which
-    /// a browser checks in a third of a second.
+    /// The most that one transaction may weigh: [`MAX_RELAYED_WEIGHT`] by default.
     pub transaction_weight: usize,
     /// The most transactions in a line, each spending from the one before, as in Bitcoin.
     pub line: usize,
@@ -46,7 +44,7 @@ impl Default for PoolLimits {
     fn default() -> Self {
         Self {
             weight: 20_000_000,
-            transaction_weight: 100_000,
+            transaction_weight: MAX_RELAYED_WEIGHT,
             line: 25,
             rate: FeeRate::MIN,
             expiry: Duration::from_secs(14 * 24 * 60 * 60),

@@ -3,11 +3,10 @@
 //! An announcement goes to every peer that is not known to have the transaction, so never back to where it came from.
 //! Announcements are gathered for a moment, which makes one message of many.
 
-use crate::pool::FeeRate;
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
-use primitives::{Transaction, Txid};
+use primitives::{FeeRate, Transaction, Txid};
 use wire::limits::MAX_ITEMS;
 use wire::{Item, Message};
 

@@ -68,6 +68,7 @@ pub mod address;
 pub mod amount;
 pub mod block;
 pub mod encoding;
+pub mod fee_rate;
 pub mod hash;
 pub mod header;
 pub mod key;
@@ -83,6 +84,7 @@ pub use address::{AddressError, Prefix, PrefixError};
 pub use amount::{Amount, AmountError, ParseAmountError};
 pub use block::Block;
 pub use encoding::{Decode, DecodeError, DecodeErrorKind, Encode, Reader, put_bytes, put_compact};
+pub use fee_rate::FeeRate;
 pub use hash::{
     BlockHash, MerkleNode, ParseHashError, Txid, Wtxid, hash160, sha256, sha256d, tagged_hash,
 };

@@ -11,6 +11,10 @@ use crate::lock::Lock;
 /// A byte outside the witness weighs as many bytes within it (BIP141).
 pub const WITNESS_SCALE: usize = 4;
 
+/// Most weight units of a transaction that nodes pass on and wallets make: a quarter of Bitcoin's standard, some 370
+/// signatures, which a browser checks in a third of a second. A block may hold heavier ones.
+pub const MAX_RELAYED_WEIGHT: usize = 100_000;
+
 /// Names an output: the transaction, and the position in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutPoint {

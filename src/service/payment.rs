@@ -3,7 +3,7 @@
 use api::{Fault, Field, Review};
 use chain::Store;
 use primitives::{Amount, Lock, Transaction, Txid, address};
-use wallet::{Draft, FeeRate, Payment, Spend, SpendError};
+use wallet::{Draft, Payment, Spend, SpendError};
 
 use crate::profile::{open_vault, sentence};
 use crate::service::Service;
@@ -60,7 +60,7 @@ impl<S: Store> Service<S> {
         let payment = Payment {
             to,
             amount,
-            fee_rate: FeeRate::per_thousand(self.node.pool().limits().rate.0),
+            fee_rate: self.node.pool().limits().rate,
         };
         let tip = self.node.chain().tip().height;
         self.wallet

@@ -1,9 +1,8 @@
 //! A payment before it is signed.
 
 use crate::account::KeyPath;
-use crate::fee::FeeRate;
 use crate::select::MAX_INPUTS;
-use primitives::{Amount, Input, Lock, OutPoint, Output, Transaction};
+use primitives::{Amount, FeeRate, Input, Lock, OutPoint, Output, Transaction};
 
 /// What a person asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -37,7 +37,7 @@
 //! let payment = Payment {
 //!     to: address,
 //!     amount: Spend::Exact(Amount::COIN),
-//!     fee_rate: FeeRate::MINIMUM,
+//!     fee_rate: FeeRate::MIN,
 //! };
 //! let error = wallet.prepare(&payment, Height(0)).unwrap_err();
 //! assert!(matches!(error, SpendError::InsufficientFunds { available: Amount::ZERO, .. }));
@@ -59,7 +59,6 @@ mod changes;
 mod coins;
 mod conflict;
 mod draft;
-mod fee;
 mod history;
 mod keys;
 mod ledger;
@@ -77,9 +76,9 @@ pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath};
 pub use balance::Balance;
 pub use changes::Change;
 pub use draft::{Draft, Payment, SignError, Spend, SpendError};
-pub use fee::FeeRate;
 pub use history::{Entry, Failed, Kind};
 pub use keys::{GAP_LIMIT, LOOKAHEAD};
+pub use primitives::FeeRate;
 pub use restore::RestoreError;
 pub use select::MAX_INPUTS;
 pub use vault::{Protection, Vault, VaultError};

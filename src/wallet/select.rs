@@ -4,12 +4,16 @@
 //! a fee; so the metric here is our own. It is simple because all of a wallet's coins weigh the same. The cost of a
 //! selection is what leaves the wallet beside the amount: its fee, and the later fee of spending its change.
 
-use crate::fee::FeeRate;
 use crate::weight;
 use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
+use primitives::FeeRate;
+use primitives::transaction::MAX_RELAYED_WEIGHT;
 
-/// Most inputs of one payment: they weigh 265,000 units, within the 400,000 that Bitcoin's nodes relay.
-pub const MAX_INPUTS: usize = 1_000;
+/// Most inputs of one payment: with payee and change it is no heavier than what nodes pass on.
+pub const MAX_INPUTS: usize = {
+    let beside = weight::frame(MAX_RELAYED_WEIGHT / weight::INPUT, 2) + 2 * weight::OUTPUT;
+    (MAX_RELAYED_WEIGHT - beside) / weight::INPUT
+};
 
 /// Branch and bound looks at so many coins, the largest, for so many rounds, which bounds its time and memory.
 const CANDIDATES: usize = 100;

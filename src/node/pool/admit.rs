@@ -1,9 +1,9 @@
 //! Which transactions may wait.
 
-use super::{FeeRate, Pool, PoolError, Removal};
+use super::{Pool, PoolError, Removal};
 use chain::check::transaction::{check_spending, is_final, verify_transaction};
 use chain::{Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule};
-use primitives::{Amount, Height, Lock, OutPoint, Time, Transaction, Txid};
+use primitives::{Amount, FeeRate, Height, Lock, OutPoint, Time, Transaction, Txid};
 use std::sync::Arc;
 
 /// A transaction was taken.

@@ -1,8 +1,7 @@
 //! One waiting transaction.
 
-use super::FeeRate;
 use core::cmp::Reverse;
-use primitives::{Amount, Time, Transaction, Txid};
+use primitives::{Amount, FeeRate, Time, Transaction, Txid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

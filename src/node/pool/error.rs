@@ -1,8 +1,7 @@
 //! Why a transaction does not wait, or no longer.
 
-use super::FeeRate;
 use chain::TransactionRule;
-use primitives::{Amount, OutPoint, Txid};
+use primitives::{Amount, FeeRate, OutPoint, Txid};
 
 /// Why the pool did not take a transaction.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

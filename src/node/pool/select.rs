@@ -1,8 +1,8 @@
 //! Which waiting transactions go into the next block.
 
-use super::{FeeRate, Pool, PoolEntry};
+use super::{Pool, PoolEntry};
 use core::cmp::Reverse;
-use primitives::{Amount, Txid};
+use primitives::{Amount, FeeRate, Txid};
 use std::collections::BTreeSet;
 
 impl Pool {

@@ -328,6 +328,8 @@ fn some_message(net: &mut Network, node: HostId) -> Message {
 #[test]
 fn offers_of_who_left_take_nobodys_place() {
     let (mut net, node, stranger) = acquainted(14, 10);
+    let payment = payment(&net, node);
+    let item = Item::Transaction(payment.txid());
     for visitor in 0..5_u8 {
         let (first, last) = (
             u32::from(visitor) * 5_000,
@@ -337,7 +339,7 @@ fn offers_of_who_left_take_nobodys_place() {
             let hash = primitives::sha256(&number.to_le_bytes());
             Item::Transaction(Txid::from_bytes(hash))
         };
-        let items = (first..last).map(made_up).collect();
+        let items = (first..last).map(made_up).chain([item]).collect();
         let visitor = net.add_stranger();
         net.connect(visitor, node);
         net.run_for(Duration::from_secs(1));
@@ -347,8 +349,6 @@ fn offers_of_who_left_take_nobodys_place() {
         net.disconnect(visitor, node);
         net.run_for(Duration::from_secs(1));
     }
-    let payment = payment(&net, node);
-    let item = Item::Transaction(payment.txid());
     net.send(stranger, node, &Message::Inv(vec![item]));
     net.run_for(Duration::from_secs(1));
     assert!(

@@ -212,7 +212,7 @@ fn amounts_and_payees_that_make_no_sense_are_refused() {
         }
     );
     let dear = Payment {
-        fee_rate: FeeRate::per_thousand(u64::MAX),
+        fee_rate: FeeRate(u64::MAX),
         ..pay(&stranger(7), Spend::Exact(coins("1")))
     };
     let error = wallet.prepare(&dear, tip).unwrap_err();
@@ -248,6 +248,13 @@ fn a_transaction_takes_no_more_than_so_many_coins() {
         .prepare(&pay(&stranger(7), Spend::Exact(most)), tip)
         .unwrap();
     assert_eq!(draft.spent.len(), wallet::MAX_INPUTS);
+    let signed = wallet.sign(&draft, &seed).unwrap();
+    let bound = primitives::transaction::MAX_RELAYED_WEIGHT;
+    assert!(
+        (bound - 400..=bound).contains(&signed.weight()),
+        "{}",
+        signed.weight()
+    );
     assert_eq!(draft.change, None);
     let all = wallet.prepare(&pay(&stranger(7), Spend::Max), tip).unwrap();
     assert_eq!(all.amount, most);

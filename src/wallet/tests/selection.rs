@@ -63,7 +63,7 @@ proptest! {
         let ask = |amount| Payment {
             to: stranger(7),
             amount,
-            fee_rate: FeeRate::per_thousand(rate),
+            fee_rate: FeeRate(rate),
         };
         let max = wallet.prepare(&ask(Spend::Max), tip);
         prop_assert_eq!(max.map_or(0, |draft| draft.amount.units()), most);
@@ -73,7 +73,7 @@ proptest! {
             Ok(draft) => {
                 prop_assert!(wanted <= most);
                 let signed = wallet.sign(&draft, &seed).unwrap();
-                check(&draft, &signed, FeeRate::per_thousand(rate));
+                check(&draft, &signed, FeeRate(rate));
                 let smallest = draft.spent.iter().map(|it| it.amount).min().unwrap();
                 let back = draft.change.unwrap_or(Amount::ZERO);
                 prop_assert!(back < smallest || draft.spent.len() == 1, "a coin too many");

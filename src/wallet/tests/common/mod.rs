@@ -159,7 +159,7 @@ pub(crate) fn pay(to: &Lock, amount: Spend) -> Payment {
     Payment {
         to: to.clone(),
         amount,
-        fee_rate: FeeRate::MINIMUM,
+        fee_rate: FeeRate::MIN,
     }
 }
 
@@ -173,7 +173,7 @@ pub(crate) fn send(
 ) -> Result<(Draft, Transaction), SpendError> {
     let draft = wallet.prepare(&pay(to, amount), tip)?;
     let signed = wallet.sign(&draft, seed).unwrap();
-    check(&draft, &signed, FeeRate::MINIMUM);
+    check(&draft, &signed, FeeRate::MIN);
     Ok((draft, signed))
 }
 

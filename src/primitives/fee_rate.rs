@@ -1,7 +1,7 @@
 //! What a transaction pays for its place.
 
+use crate::amount::Amount;
 use core::fmt;
-use primitives::Amount;
 
 /// Base units per 1,000 weight units, rounded down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
