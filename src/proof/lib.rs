@@ -35,12 +35,13 @@
 //!
 //! ```
 //! use chain::{Chain, MemoryStore, testing};
+//! use primitives::{Encode, Height};
 //! use proof::{Proof, prove};
 //!
 //! let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
 //! let alice = testing::TestKey::new(1).lock();
 //! testing::extend(&mut chain, &alice, 12);
-//! let block = chain.block(&chain.hash_at(primitives::Height(2)).unwrap()).unwrap().unwrap();
+//! let block = chain.block(&chain.hash_at(Height(2)).unwrap()).unwrap().unwrap();
 //! let txid = block.transactions[0].txid();
 //!
 //! let file = prove(&chain, &txid).unwrap().to_bytes();

@@ -1,0 +1,134 @@
+//! The file: cut, changed or made of anything, it is refused or says the same; and reading it never panics.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
+mod common;
+
+use common::{Draft, EASY, HARD, NOW};
+use primitives::{BlockHash, Encode};
+use proof::{Proof, ReadError, Verdict};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+struct File {
+    bytes: Vec<u8>,
+    genesis: BlockHash,
+    verdict: Verdict,
+}
+
+/// A payment in the third of five blocks that are too hard to be found by chance.
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    let chain = common::chain(HARD, &[0, 1, 5, 0, 0]);
+    let bytes = Draft::new(&chain, 3, 4).bytes();
+    let proof = Proof::from_bytes(&bytes).unwrap();
+    File {
+        verdict: proof.check(chain.genesis(), NOW).unwrap(),
+        genesis: chain.genesis(),
+        bytes,
+    }
+});
+
+/// Whether bytes are refused, or prove what the file proves; whatever can be read is written as it was.
+fn is_refused_or_same(bytes: &[u8]) -> bool {
+    let Ok(proof) = Proof::from_bytes(bytes) else {
+        return true;
+    };
+    assert!(
+        proof.to_bytes() == bytes,
+        "what was read is written otherwise"
+    );
+    proof
+        .check(FILE.genesis, NOW)
+        .map_or(true, |verdict| verdict == FILE.verdict)
+}
+
+#[test]
+fn every_bit_counts() {
+    for at in 0..FILE.bytes.len() {
+        for bit in 0..8 {
+            let mut bytes = FILE.bytes.clone();
+            bytes[at] ^= 1 << bit;
+            assert!(is_refused_or_same(&bytes), "bit {bit} of byte {at}");
+        }
+    }
+}
+
+#[test]
+fn every_cut_is_noticed() {
+    for length in 0..FILE.bytes.len() {
+        let error = Proof::from_bytes(&FILE.bytes[..length]).unwrap_err();
+        let wanted = match length {
+            0..8 => matches!(error, ReadError::Magic),
+            _ => matches!(error, ReadError::Encoding(_)),
+        };
+        assert!(wanted, "{length} bytes: {error}");
+    }
+    let longer = [&FILE.bytes[..], &[0]].concat();
+    assert!(matches!(
+        Proof::from_bytes(&longer),
+        Err(ReadError::Encoding(_))
+    ));
+}
+
+#[test]
+fn what_is_newer_says_so() {
+    let mut bytes = FILE.bytes.clone();
+    bytes[8] = 2;
+    assert_eq!(Proof::from_bytes(&bytes), Err(ReadError::Version(2)));
+    let mut bytes = FILE.bytes.clone();
+    bytes[0] = b't';
+    let error = Proof::from_bytes(&bytes).unwrap_err();
+    assert_eq!(error.to_string(), "this is no proof file");
+}
+
+#[test]
+fn what_is_not_among_the_headers_is_refused() {
+    let chain = common::chain(EASY, &[1]);
+    let mut draft = Draft::new(&chain, 1, 1);
+    draft.block = 1;
+    assert!(matches!(
+        Proof::from_bytes(&draft.bytes()),
+        Err(ReadError::Encoding(_))
+    ));
+    draft.block = 0;
+    draft.headers.clear();
+    assert!(matches!(
+        Proof::from_bytes(&draft.bytes()),
+        Err(ReadError::Encoding(_))
+    ));
+    let mut draft = Draft::new(&chain, 1, 1);
+    draft.coinbase.siblings = vec![[0; 32]; 33];
+    assert!(matches!(
+        Proof::from_bytes(&draft.bytes()),
+        Err(ReadError::Encoding(_))
+    ));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_give_a_verdict(bytes in proptest::collection::vec(any::<u8>(), 0..400), skip in 0usize..200) {
+        let _ = Proof::from_bytes(&bytes);
+        // Behind a true beginning, more of the reading is reached.
+        let kept = FILE.bytes.len() * skip / 200;
+        let mixed = [&FILE.bytes[..kept], &bytes].concat();
+        prop_assert!(is_refused_or_same(&mixed));
+    }
+
+    #[test]
+    fn several_changes_are_refused(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..5)) {
+        let mut bytes = FILE.bytes.clone();
+        for (at, value) in changes {
+            *at.get_mut(&mut bytes) = value;
+        }
+        prop_assert!(is_refused_or_same(&bytes));
+    }
+
+    #[test]
+    fn pieces_moved_are_refused(from in any::<prop::sample::Index>(), to in any::<prop::sample::Index>(), length in 1usize..100) {
+        let mut bytes = FILE.bytes.clone();
+        let from = from.index(bytes.len() - length);
+        let to = to.index(bytes.len() - length);
+        bytes.copy_within(from..from + length, to);
+        prop_assert!(is_refused_or_same(&bytes));
+    }
+}
