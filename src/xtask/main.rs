@@ -30,6 +30,7 @@ Usage: cargo xtask COMMAND
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  the same with Firefox beside Chromium
+  figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
   check                       formatting and lints, for native targets and for wasm
   help                        this text";
 
@@ -56,6 +57,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         }
         ["serve", options @ ..] => serve::run(&Workspace::find()?, steps, options),
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
+        ["figures"] => test::figures(&Workspace::find()?, steps),
         ["check"] => check::run(&Workspace::find()?, steps),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -30,6 +30,7 @@ enum Part {
     Wasm,
     Browser,
     Firefox,
+    Figures,
 }
 
 /// Runs the parts that are named, or all but Firefox's if none is.
@@ -59,11 +60,17 @@ pub(crate) fn run(
         match part {
             Part::Native => native(workspace, steps, filter)?,
             Part::Wasm => wasm(workspace, steps, filter)?,
-            Part::Browser => browser(workspace, steps, filter, false)?,
-            Part::Firefox => browser(workspace, steps, filter, true)?,
+            Part::Browser | Part::Firefox | Part::Figures => {
+                browser(workspace, steps, filter, part)?;
+            }
         }
     }
     Ok(())
+}
+
+/// Measures what [`Part::Figures`] prints.
+pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    browser(workspace, steps, &[], Part::Figures)
 }
 
 fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
@@ -134,9 +141,9 @@ fn browser(
     workspace: &Workspace,
     steps: &mut Steps,
     filter: &[&str],
-    with_firefox: bool,
+    part: Part,
 ) -> anyhow::Result<()> {
-    if with_firefox {
+    if part == Part::Firefox {
         steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
     } else {
         steps.step("Find Chromium", tools::provide_chromium)?;
@@ -150,14 +157,20 @@ fn browser(
         )
     })?;
     let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
-    let title = match with_firefox {
-        false => "Browser tests in Chromium",
-        true => "Browser tests in Chromium and Firefox",
+    // The stories of Firefox and the figures stand in modules of these names.
+    let (title, selection): (_, &[&str]) = match part {
+        Part::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
+        Part::Figures => ("Figures", &["figures", "--nocapture"]),
+        Part::Native | Part::Wasm | Part::Browser => (
+            "Browser tests in Chromium",
+            &["--skip", "firefox", "--skip", "figures"],
+        ),
     };
     steps.step(title, || {
         let mut command = alone(&tests);
         command
             .current_dir(folder_of_tests(workspace))
+            .args(selection)
             .args(filter)
             .env("TABCHAIN_PAGE", &page)
             .env("TABCHAIN_RELAY", &relay)
@@ -169,13 +182,6 @@ fn browser(
         ] {
             if let Some(program) = program {
                 command.env(variable, program);
-            }
-        }
-        if with_firefox {
-            command.env("TABCHAIN_FIREFOX", "1");
-            if filter.is_empty() {
-                // Only the stories in which Firefox takes part: they stand in a module of that name.
-                command.arg("firefox");
             }
         }
         run_command(&mut command)

@@ -1,6 +1,4 @@
-//! Chromium and Firefox on one chain. Only when `TABCHAIN_FIREFOX` is set, since not everybody has both.
-
-use std::env;
+//! Chromium and Firefox on one chain: `cargo xtask test --firefox`, since not everybody has both.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Engine, Person, Relay};
@@ -12,10 +10,6 @@ use crate::moves::{
 
 #[tokio::test]
 async fn chromium_and_firefox_reach_the_same_tip() -> Result<()> {
-    if env::var_os("TABCHAIN_FIREFOX").is_none() {
-        println!("skipped: TABCHAIN_FIREFOX is not set (`cargo xtask test --firefox` sets it)");
-        return Ok(());
-    }
     let [ann, mut bob] =
         Person::seat([("Ann", Engine::Chromium), ("Bob", Engine::Firefox)]).await?;
     let relay = Relay::start().await?;
