@@ -7,7 +7,7 @@ mod common;
 use chain::testing;
 use chain::{Chain, MemoryStore};
 use common::{Draft, EASY, NOW, bare, block_at, file, payee};
-use primitives::{Amount, Encode, Height, Timestamp, Txid};
+use primitives::{Amount, Encode, Height, Txid};
 use proof::{Inclusion, Proof, ProofError, ProveError, Verdict, assemble, prove, prove_between};
 use proptest::prelude::*;
 
@@ -200,12 +200,7 @@ fn a_block_that_lies_about_its_time_is_younger_than_its_parents() {
     let verdict = proof.check(chain.genesis(), NOW).unwrap();
     assert_eq!(verdict.time, earliest);
     assert!(verdict.time < honest.saturating_sub(50));
-    let clock_error = |time: Timestamp, slack: i64| time.since(honest) * slack.signum() >= 0;
-    assert!(
-        clock_error(verdict.not_after.unwrap(), 1),
-        "made by the honest time"
-    );
-    assert!(clock_error(verdict.not_before, -1));
+    assert!(verdict.not_before <= honest);
     // The median of the block's own false time and ten true ones.
     assert_eq!(verdict.not_after, Some(honest.saturating_add(50 + 600)));
 }

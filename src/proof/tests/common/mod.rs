@@ -6,10 +6,10 @@
 use chain::testing::{self, TestKey};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use primitives::{
-    Amount, Block, CompactTarget, Encode, Header, Height, KeyHash, Lock, OutPoint, Timestamp,
-    Transaction, sha256, sha256d,
+    Amount, Block, CompactTarget, Encode, Header, Height, Input, KeyHash, Lock, OutPoint, Output,
+    Timestamp, Transaction, Txid, sha256, sha256d,
 };
-use proof::stamp;
+use proof::{InclusionError, Proof, ProofError, Verdict, stamp};
 
 /// 2^16 hashes a block: so hard that a changed header never meets it by chance.
 pub(crate) const HARD: CompactTarget = CompactTarget(0x1f00_ffff);
@@ -182,5 +182,33 @@ impl Draft {
             }
         }
         out
+    }
+}
+
+pub(crate) fn check(draft: &Draft, chain: &Chain<MemoryStore>) -> Result<Verdict, ProofError> {
+    let proof = Proof::from_bytes(&draft.bytes()).unwrap();
+    proof.check(chain.genesis(), NOW)
+}
+
+pub(crate) fn refused_inclusion(draft: &Draft, chain: &Chain<MemoryStore>) -> InclusionError {
+    match check(draft, chain).unwrap_err() {
+        ProofError::Inclusion(error) => error,
+        other => panic!("{other}"),
+    }
+}
+
+/// A transaction of somebody who never had the money.
+pub(crate) fn fake() -> Transaction {
+    Transaction {
+        version: 2,
+        inputs: vec![Input::spending(OutPoint {
+            txid: Txid::from_bytes([5; 32]),
+            index: 0,
+        })],
+        outputs: vec![Output {
+            amount: Amount::COIN,
+            lock: payee(),
+        }],
+        lock_time: 0,
     }
 }
