@@ -3,7 +3,7 @@
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
-use crate::{AddressDocument, BlockDocument, BlockSummary, Found, TransactionDocument};
+use crate::{AddressDocument, BlockDocument, BlockSummary, Found, Secret, TransactionDocument};
 
 /// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
 /// a wrong one with a [`Fault`](crate::Fault) that names the field.
@@ -44,26 +44,26 @@ pub enum Command {
         /// Coins in decimal notation, or `max` for all that can be spent.
         amount: String,
         /// The wallet's passphrase, where it has one.
-        passphrase: Option<String>,
+        passphrase: Option<Secret>,
     },
     /// The twelve words. Answered by [`Reply::Words`].
     ShowWords {
         /// The wallet's passphrase, where it has one.
-        passphrase: Option<String>,
+        passphrase: Option<Secret>,
     },
     /// Set, change or remove the passphrase. Answered by [`Reply::Done`].
     SetPassphrase {
         /// The present one, where the wallet has one.
-        old: Option<String>,
+        old: Option<Secret>,
         /// The new one; none removes the protection.
-        new: Option<String>,
+        new: Option<Secret>,
     },
     /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Done`].
     Restore {
         /// Twelve BIP39 words.
-        words: String,
+        words: Secret,
         /// A passphrase to protect them with from now on.
-        passphrase: Option<String>,
+        passphrase: Option<Secret>,
     },
     /// Look for a height, a block hash, a transaction id or an address. Answered by [`Reply::Found`].
     Search {
@@ -138,7 +138,7 @@ pub enum Reply {
         txid: String,
     },
     /// The wallet's words: secret, to be shown and forgotten.
-    Words(String),
+    Words(Secret),
     /// What a search found.
     Found(Found),
     /// A block.

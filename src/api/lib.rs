@@ -20,6 +20,7 @@ mod command;
 mod document;
 mod fault;
 pub mod risk;
+mod secret;
 mod snapshot;
 
 pub use command::{Command, NewChain, Reply, Review};
@@ -27,6 +28,7 @@ pub use document::{
     AddressDocument, BlockDocument, Found, InputDocument, OutputDocument, TransactionDocument,
 };
 pub use fault::{Fault, Field};
+pub use secret::Secret;
 pub use snapshot::{
     BlockSummary, ChainView, HistoryKind, HistoryRow, KnownChain, LinkKind, MiningView, Notice,
     PeerView, PoolView, Protection, RelayView, Snapshot, StorageView, SyncView, WalletView,

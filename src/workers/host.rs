@@ -211,7 +211,7 @@ impl Host {
             }
             Command::ShowWords { passphrase } => {
                 let words = self.home.profile.words(passphrase.as_deref())?;
-                Ok(Reply::Words(words))
+                Ok(Reply::Words(words.into()))
             }
             Command::SetPassphrase { old, new } => {
                 self.home.may_change_wallet()?;

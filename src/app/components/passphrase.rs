@@ -41,8 +41,8 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
             differs.set(*new != *again);
             if *new == *again {
                 ask.emit(Command::SetPassphrase {
-                    old: protected.then(|| (*old).clone()),
-                    new: (!new.is_empty()).then(|| (*new).clone()),
+                    old: protected.then(|| old.as_str().into()),
+                    new: (!new.is_empty()).then(|| new.as_str().into()),
                 });
             }
         })

@@ -37,8 +37,8 @@ pub(crate) fn Restore(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::Restore {
-                words: words.trim().to_owned(),
-                passphrase: (!passphrase.is_empty()).then(|| (*passphrase).clone()),
+                words: words.trim().into(),
+                passphrase: (!passphrase.is_empty()).then(|| passphrase.as_str().into()),
             });
         })
     };

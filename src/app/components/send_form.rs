@@ -80,7 +80,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             ask.emit(Command::Send {
                 to: to.trim().to_owned(),
                 amount: amount.trim().to_owned(),
-                passphrase: protected.then(|| (*passphrase).clone()),
+                passphrase: protected.then(|| passphrase.as_str().into()),
             });
         })
     };

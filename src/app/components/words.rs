@@ -25,7 +25,7 @@ pub(crate) fn Words(props: &Props) -> Html {
         let (words, passphrase) = (words.setter(), passphrase.setter());
         use_asking(Callback::from(move |reply| {
             if let Reply::Words(text) = reply {
-                words.set(Some(text));
+                words.set(Some(text.to_string()));
                 passphrase.set(String::new());
             }
         }))
@@ -36,7 +36,7 @@ pub(crate) fn Words(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::ShowWords {
-                passphrase: protected.then(|| (*passphrase).clone()),
+                passphrase: protected.then(|| passphrase.as_str().into()),
             });
         })
     };
