@@ -4,7 +4,6 @@
     reason = "a test may panic; the lint spares only functions marked as tests"
 )]
 
-
 mod invitations;
 mod payments;
 mod people;
