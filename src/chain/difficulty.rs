@@ -61,8 +61,11 @@ pub fn next_bits(interval: u32, parent: CompactTarget, counted: u32) -> CompactT
     Target::new(scaled).expect("at least one").to_compact()
 }
 
-/// `value × 2^(exponent / 2^16)`, saturating at the largest number.
-fn scale(value: U256, exponent: i64) -> U256 {
+/// `value × 2^(exponent / 2^16)` as in aserti3-2d, rounded down and saturating at the largest number.
+///
+/// # Panics
+/// Never: the exponent's fraction is positive.
+pub fn scale(value: U256, exponent: i64) -> U256 {
     let whole = exponent >> 16;
     let fraction = u64::try_from(exponent & 0xffff).expect("16 bits are never negative");
     // aserti3-2d: 2^x − 1 for 0 ≤ x < 1, in units of 2^−16.

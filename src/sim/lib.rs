@@ -8,6 +8,7 @@
 //! - [`Network`]: hosts, links, time. What can go wrong: latency, loss of whole messages, links that break, partitions,
 //!   crashes and restarts, stores that fail, strangers that send whatever a test likes.
 //! - [`Disk`]: a store that outlives its node, and can be made to fail.
+//! - [`difficulty`]: how difficulty rules fare, by mining alone.
 //! - [`Person`]: keys, and payments with them, for tests that need money.
 //!
 //! Miners search real nonces at a real difficulty, which is just very low: a hash rate here is a few hashes per virtual
@@ -29,6 +30,7 @@
 //!
 //! A scenario that fails prints its seed.
 
+pub mod difficulty;
 mod disk;
 mod host;
 mod link;

@@ -1,0 +1,161 @@
+//! Who mines, by which clock, and when the next block comes.
+
+use crate::difficulty::rules::{INTERVAL, LOWEST, Rule};
+use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::VecDeque;
+
+/// Relief for a stalled tip: a block that is so much later than the latest of the last eleven may have an easier target
+/// of its own. The rule goes on from the target without relief, so nothing of it outlasts the stall. A header's bits
+/// then depend on its own time, which is bounded by the future that is allowed, so headers can still be checked alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Relief {
+    /// Seconds after which a block may be easier.
+    pub(crate) after: f64,
+    /// How many times.
+    pub(crate) ease: f64,
+}
+
+/// What a miner writes for the time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Clock {
+    /// The time, off by so many seconds.
+    Off(i64),
+    /// The earliest that is allowed.
+    Earliest,
+    /// By turns the latest and the earliest that is allowed.
+    Alternating,
+    /// So many seconds after the parent, as long as that is allowed; then the earliest, once.
+    Steps(i64),
+    /// The latest for six blocks, then the earliest for five.
+    Waves,
+}
+
+/// Somebody who mines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Miner {
+    /// Hash rate; 1 finds a block of difficulty 1 in an interval.
+    pub(crate) rate: f64,
+    pub(crate) clock: Clock,
+}
+
+impl Miner {
+    pub(crate) const fn honest(rate: f64) -> Self {
+        let clock = Clock::Off(0);
+        Self { rate, clock }
+    }
+}
+
+/// A chain that grows.
+pub(crate) struct Mining {
+    rule: Box<dyn Rule>,
+    relief: Option<Relief>,
+    pub(crate) random: ChaCha8Rng,
+    /// Seconds since the start.
+    pub(crate) now: f64,
+    /// The next block's difficulty, relief aside.
+    pub(crate) difficulty: f64,
+    pub(crate) height: u32,
+    /// The last times, latest block first.
+    times: VecDeque<i64>,
+}
+
+const FUTURE: i64 = MAX_FUTURE as i64;
+
+impl Mining {
+    pub(crate) fn new(rule: Box<dyn Rule>, relief: Option<Relief>, seed: u64) -> Self {
+        Self {
+            rule,
+            relief,
+            random: ChaCha8Rng::seed_from_u64(seed),
+            now: 0.0,
+            difficulty: 1.0,
+            height: 0,
+            times: VecDeque::from([0]),
+        }
+    }
+
+    /// Mines one block and says who found it, or stops at the time `until`.
+    pub(crate) fn block(&mut self, crowd: &[Miner], until: f64) -> Option<usize> {
+        let earliest = self.median() + 1;
+        // A block whose earliest time is too far ahead has to wait.
+        let start = self.now.max(seconds(earliest - FUTURE));
+        let mut first: Option<(f64, usize)> = None;
+        for (place, miner) in crowd.iter().enumerate() {
+            let found = start + self.wait(miner, start, earliest);
+            if found < first.map_or(until, |(time, _)| time) {
+                first = Some((found, place));
+            }
+        }
+        let Some((found, place)) = first else {
+            self.now = self.now.max(until);
+            return None;
+        };
+        self.now = found;
+        let latest = whole(found) + FUTURE;
+        let claim = self.claim(crowd[place].clock, found, earliest);
+        let time = claim.clamp(earliest, latest.max(earliest));
+        self.difficulty = self.rule.next(self.times[0], time);
+        self.height += 1;
+        self.times.push_front(time);
+        self.times.truncate(MEDIAN_SPAN);
+        Some(place)
+    }
+
+    /// Mines until a time.
+    pub(crate) fn run(&mut self, crowd: &[Miner], until: f64) {
+        while self.block(crowd, until).is_some() {}
+    }
+
+    /// Seconds from `start` to a miner's block: an exponential by a rate that relief makes grow.
+    fn wait(&mut self, miner: &Miner, start: f64, earliest: i64) -> f64 {
+        if miner.rate <= 0.0 {
+            return f64::INFINITY;
+        }
+        let luck = -(1.0 - self.random.random::<f64>()).ln();
+        let rate = miner.rate / (self.difficulty * seconds(INTERVAL));
+        let Some(relief) = self.relief else {
+            return luck / rate;
+        };
+        let newest = self.times.iter().copied().max().unwrap_or_default();
+        let lead = seconds(self.claim(miner.clock, start, earliest) - newest);
+        let wait = (relief.after - lead).max(0.0);
+        let moves = matches!(miner.clock, Clock::Off(_));
+        if luck <= rate * wait || (wait > 0.0 && !moves) {
+            return luck / rate;
+        }
+        let eased = rate * relief.ease.min(self.difficulty / LOWEST);
+        wait + (luck - rate * wait) / eased
+    }
+
+    fn claim(&self, clock: Clock, now: f64, earliest: i64) -> i64 {
+        let now = whole(now);
+        match clock {
+            Clock::Off(by) => now + by,
+            Clock::Earliest => earliest,
+            Clock::Alternating if self.height.is_multiple_of(2) => now + FUTURE,
+            Clock::Waves if self.height % 11 < 6 => now + FUTURE,
+            Clock::Alternating | Clock::Waves => earliest,
+            Clock::Steps(step) => Some(self.times[0] + step)
+                .filter(|time| *time <= now + FUTURE)
+                .unwrap_or(earliest),
+        }
+    }
+
+    fn median(&self) -> i64 {
+        let mut times: Vec<_> = self.times.iter().copied().collect();
+        times.sort_unstable();
+        times[times.len() / 2]
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "trials last for months at most")]
+const fn seconds(time: i64) -> f64 {
+    time as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "trials last for months at most")]
+const fn whole(time: f64) -> i64 {
+    time as i64
+}
