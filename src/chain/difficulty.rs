@@ -20,7 +20,7 @@
 //! **Bounds.** The target never exceeds [`EASIEST`] and never falls below 1. The exponent is held in units of 2^−16, the
 //! power is aserti3-2d's cubic (error below 0.013 %); all of it is integer arithmetic, the same on every platform.
 
-use crate::params::EASIEST;
+use crate::params::{EASIEST, MAX_FUTURE};
 use ethnum::U256;
 use primitives::{CompactTarget, Target, Timestamp};
 
@@ -28,6 +28,8 @@ use primitives::{CompactTarget, Target, Timestamp};
 const HALF_LIFE: i64 = 8;
 /// Most intervals that one block counts for.
 const MOST_COUNTED: u32 = 9;
+/// Doublings of the target that relief grants.
+const RELIEF: i64 = 3;
 
 /// The chain's clock after a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +48,23 @@ pub fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp
     Clock { now, counted }
 }
 
-/// The bits that a block must have whose parent has `parent` and counted for `counted` seconds.
+/// From when on a block may be eased, the latest of its last eleven ancestors being of this time: what one block counts
+/// for has passed then, and a clock that is as far ahead as is allowed does not reach it at once.
+pub const fn relief(interval: u32, latest: Timestamp) -> Timestamp {
+    latest
+        .saturating_add(interval.saturating_mul(MOST_COUNTED))
+        .saturating_add(MAX_FUTURE)
+}
+
+/// The bits that relief grants in place of these.
+pub fn eased(bits: CompactTarget) -> CompactTarget {
+    let easiest = EASIEST.to_target().unwrap_or(Target::MAX);
+    let target = bits.to_target().unwrap_or(easiest);
+    let scaled = scale(target.value(), RELIEF << 16).min(easiest.value());
+    Target::new(scaled).unwrap_or(easiest).to_compact()
+}
+
+/// The bits that a block without relief must have whose parent has `parent` and counted for `counted` seconds.
 ///
 /// # Panics
 /// Never: the easiest difficulty is a target, and no target is below 1.

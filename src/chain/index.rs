@@ -42,6 +42,7 @@ pub struct Entry {
     /// Its place in the order of arrival: on equal work the first one wins.
     pub sequence: u32,
     pub(crate) next_bits: CompactTarget,
+    pub(crate) relief: Timestamp,
     pub(crate) clock: Timestamp,
     pub(crate) parent: Number,
     /// Whether the block and all below it are kept.
@@ -131,6 +132,7 @@ impl Index {
             height: entry.height,
             work: entry.work,
             next_bits: entry.next_bits,
+            relief: entry.relief,
             clock: entry.clock,
             times,
         }
@@ -242,6 +244,7 @@ impl Index {
             status: Status::HeaderOnly,
             sequence: number,
             next_bits: context.next_bits,
+            relief: context.relief,
             clock: context.clock,
             parent,
             complete: false,

@@ -21,7 +21,7 @@ pub enum Rule {
     Bits {
         /// What the header says.
         found: CompactTarget,
-        /// What it must say.
+        /// What it must say, relief aside.
         wanted: CompactTarget,
     },
     /// The hash does not meet the target.

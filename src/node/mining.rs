@@ -1,7 +1,8 @@
 //! Jobs for miners, and the blocks that come of them.
 //!
 //! A new tip makes a new job at once; a change in the pool does so at most once in `Config::refresh`, and so does each
-//! new tip while the node is catching up.
+//! new tip while the node is catching up. When a tip stays so long that relief begins (see [`chain::difficulty`]), the
+//! next job is an easier one.
 
 use crate::template::{BlockPreview, Template, preview};
 use crate::timers::Timer;
@@ -39,6 +40,7 @@ impl<S: Store> Node<S> {
         } else if was_mining {
             self.mining.jobs.clear();
             self.timers.clear(Timer::Refresh);
+            self.timers.clear(Timer::Relief);
             self.emit(Output::Mine(None));
         }
     }
@@ -102,14 +104,18 @@ impl<S: Store> Node<S> {
     }
 
     pub(crate) fn preview_next_block(&self) -> BlockPreview {
-        preview(&self.chain, &self.pool)
+        preview(&self.chain, &self.pool, self.now.to_timestamp())
     }
 
     fn make_job(&mut self) {
         let Some(lock) = self.mining.lock.clone() else {
             return;
         };
-        let template = Template::new(&self.chain, &self.pool, lock);
+        let template = Template::new(&self.chain, &self.pool, lock, self.now.to_timestamp());
+        let relief = Time::from_timestamp(self.chain.next_block().relief);
+        if self.now < relief {
+            self.timers.set(Timer::Relief, relief);
+        }
         let mining = &mut self.mining;
         mining.last = JobId(mining.last.0 + 1);
         mining.made = self.now;

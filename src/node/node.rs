@@ -231,7 +231,7 @@ impl<S: Store> Node<S> {
             Timer::Transactions(id) => self.transactions_overdue(id),
             Timer::Serve(id) => self.serve(id),
             Timer::Announce => self.announce_transactions(),
-            Timer::Refresh => self.refresh_job(),
+            Timer::Refresh | Timer::Relief => self.refresh_job(),
             Timer::Retry => self.retry(),
         }
     }

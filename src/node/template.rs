@@ -36,7 +36,7 @@ pub struct BlockPreview {
 pub(crate) struct Template {
     pub(crate) previous: BlockHash,
     bits: CompactTarget,
-    /// The earliest time that the rules allow.
+    /// The earliest time that the rules allow with these bits.
     time: Timestamp,
     /// The coinbase first; its extra nonce is zero.
     transactions: Vec<Transaction>,
@@ -45,9 +45,10 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// The best block that the pool gives on the present tip, its reward under `lock`.
-    pub(crate) fn new<S: Store>(chain: &Chain<S>, pool: &Pool, lock: Lock) -> Self {
+    /// The best block that the pool gives on the present tip, its reward under `lock`, to be searched for from `now` on.
+    pub(crate) fn new<S: Store>(chain: &Chain<S>, pool: &Pool, lock: Lock, now: Timestamp) -> Self {
         let next = chain.next_block();
+        let (bits, time) = next.easiest_at(now);
         let chosen = select(chain, pool);
         let fees = Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO);
         let mut script = height_push(next.height);
@@ -76,8 +77,8 @@ impl Template {
         transactions[0].outputs.push(commitment);
         Self {
             previous: next.previous,
-            bits: next.bits,
-            time: next.min_time,
+            bits,
+            time,
             transactions,
             offset,
         }
@@ -124,16 +125,17 @@ impl Template {
     }
 }
 
-/// What a block on the present tip would hold.
-pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool) -> BlockPreview {
+/// What a block on the present tip would hold that is made now.
+pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool, now: Timestamp) -> BlockPreview {
     let next = chain.next_block();
+    let (bits, _) = next.easiest_at(now);
     let chosen = select(chain, pool);
     BlockPreview {
         height: next.height,
         transactions: 1 + chosen.len(),
         fees: Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO),
         reward: next.reward,
-        bits: next.bits,
+        bits,
     }
 }
 

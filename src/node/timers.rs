@@ -26,6 +26,8 @@ pub(crate) enum Timer {
     Announce,
     /// The job for miners may be made anew.
     Refresh,
+    /// The tip has stayed so long that the next block may be easier.
+    Relief,
     /// The store failed; it may work again.
     Retry,
 }

@@ -162,7 +162,7 @@ fn add(
         Some(last) if last.hash == row.header.previous => last,
         _ => index.context(parent),
     };
-    if row.header.bits != above.next_bits || !row.header.meets_target() {
+    if !above.allows(row.header.bits, row.header.time) || !row.header.meets_target() {
         return None;
     }
     let context = above.extend(spec, &row.header);

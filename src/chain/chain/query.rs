@@ -3,6 +3,7 @@
 use super::Chain;
 use crate::check::header::HeaderContext;
 use crate::coin::{Coin, Coins};
+use crate::difficulty::eased;
 use crate::error::StorageError;
 use crate::index::Entry;
 use crate::schema::{Location, Number, Rows, history_location, history_prefix, missing};
@@ -33,14 +34,29 @@ pub struct NextBlock {
     pub previous: BlockHash,
     /// Its height.
     pub height: Height,
-    /// Its bits.
+    /// Its bits, at any time.
     pub bits: CompactTarget,
+    /// From when on it may have eased bits instead (see [`crate::difficulty`]).
+    pub relief: Timestamp,
+    /// The eased bits.
+    pub eased_bits: CompactTarget,
     /// The earliest time that it may have.
     pub min_time: Timestamp,
     /// The tip's median time, which lock times are held against (BIP113).
     pub median_time: Timestamp,
     /// New coins that its miner may claim beside the fees.
     pub reward: Amount,
+}
+
+impl NextBlock {
+    /// The easiest bits and the earliest time of a block that is made at a time.
+    pub fn easiest_at(&self, now: Timestamp) -> (CompactTarget, Timestamp) {
+        if now >= self.relief && self.eased_bits != self.bits {
+            (self.eased_bits, self.min_time.max(self.relief))
+        } else {
+            (self.bits, self.min_time)
+        }
+    }
 }
 
 /// In a locator, the last hashes stand one by one before the steps begin to double, as in Bitcoin.
@@ -118,6 +134,8 @@ impl<S: Store> Chain<S> {
             previous: tip.hash,
             height,
             bits: tip.next_bits,
+            relief: tip.relief,
+            eased_bits: eased(tip.next_bits),
             min_time: tip.median_time.saturating_add(1),
             median_time: tip.median_time,
             reward: self.spec.reward_at(height),

@@ -3,7 +3,7 @@
 //! A [`HeaderContext`] is all that must be known about a header's ancestors to check it, so headers can be checked
 //! without keeping them: a node follows a branch of unproven worth with one context and nothing else.
 
-use crate::difficulty::{next_bits, tick};
+use crate::difficulty::{eased, next_bits, relief, tick};
 use crate::params::{MAX_FUTURE, MEDIAN_SPAN};
 use crate::rule::Rule;
 use crate::spec::Spec;
@@ -18,8 +18,10 @@ pub struct HeaderContext {
     pub height: Height,
     /// The work of the whole chain up to it, its own included.
     pub work: Work,
-    /// The bits that a child must have.
+    /// The bits that a child must have, relief aside.
     pub next_bits: CompactTarget,
+    /// From when on a child may have eased bits instead (see [`crate::difficulty`]).
+    pub relief: Timestamp,
     /// The chain's clock after it (see [`crate::difficulty`]).
     pub clock: Timestamp,
     /// Times of it and its ancestors, latest block first, at most [`MEDIAN_SPAN`].
@@ -34,6 +36,7 @@ impl HeaderContext {
             height: Height::GENESIS,
             work: work(header.bits),
             next_bits: header.bits,
+            relief: relief(spec.interval, header.time),
             clock: spec.time,
             times: vec![header.time],
         }
@@ -44,13 +47,18 @@ impl HeaderContext {
         median(&self.times)
     }
 
+    /// Whether a child of this time may have these bits.
+    pub(crate) fn allows(&self, bits: CompactTarget, time: Timestamp) -> bool {
+        bits == self.next_bits || (time >= self.relief && bits == eased(self.next_bits))
+    }
+
     /// Checks a child, whose `previous` must be this header's hash; `now` is our clock.
     ///
     /// # Errors
     /// The first rule that it breaks.
     pub fn check(&self, header: &Header, now: Timestamp) -> Result<(), Rule> {
         debug_assert_eq!(header.previous, self.hash, "a context checks children only");
-        if header.bits != self.next_bits {
+        if !self.allows(header.bits, header.time) {
             return Err(Rule::Bits {
                 found: header.bits,
                 wanted: self.next_bits,
@@ -81,13 +89,16 @@ impl HeaderContext {
         let parent = self.times[0];
         let clock = tick(spec.interval, self.clock, parent, child.time);
         let kept = self.times.iter().copied().take(MEDIAN_SPAN - 1);
+        let times: Vec<_> = core::iter::once(child.time).chain(kept).collect();
+        let latest = times.iter().copied().max().unwrap_or(child.time);
         Self {
             hash: child.hash(),
             height: self.height.next(),
             work: self.work + work(child.bits),
-            next_bits: next_bits(spec.interval, child.bits, clock.counted),
+            next_bits: next_bits(spec.interval, self.next_bits, clock.counted),
+            relief: relief(spec.interval, latest),
             clock: clock.now,
-            times: core::iter::once(child.time).chain(kept).collect(),
+            times,
         }
     }
 }

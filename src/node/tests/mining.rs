@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a failing unwrap fails the test
 
-use chain::testing::{TestKey, extend, output_of, spec};
-use chain::{Chain, MemoryStore};
+use chain::testing::{TestKey, draft, extend, output_of, spec};
+use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use core::time::Duration;
 use miner::{Job, Solution};
 use node::{Config, Event, Input, Node, Output, Request};
-use primitives::{Amount, Height, Time, Transaction};
+use primitives::{Amount, CompactTarget, Height, Time, Transaction};
 
 struct Bench {
     node: Node<MemoryStore>,
@@ -21,7 +21,11 @@ const KEY: u8 = 1;
 
 impl Bench {
     fn new() -> Self {
-        let mut chain = Chain::open(spec(), MemoryStore::new()).unwrap();
+        Self::of(spec())
+    }
+
+    fn of(spec: Spec) -> Self {
+        let mut chain = Chain::open(spec, MemoryStore::new()).unwrap();
         extend(&mut chain, &TestKey::new(KEY).lock(), 10);
         let now = Time::from_timestamp(chain.tip().header.time);
         Self {
@@ -127,6 +131,30 @@ fn the_pool_changes_a_job_at_most_once_a_second() {
     let start = Time::from_timestamp(bench.node.chain().tip().header.time);
     assert_eq!(bench.now.since(start), Duration::from_secs(1));
     assert!(!bench.last_job().branch.is_empty());
+}
+
+#[test]
+fn a_tip_that_stays_long_makes_the_next_job_easier() {
+    let bits = CompactTarget(0x1f7f_ffff);
+    let spec = SpecDraft { bits, ..draft() }.build().unwrap();
+    let mut bench = Bench::of(spec);
+    let next = bench.node.chain().next_block();
+    let hard = bench.mine_for(2);
+    assert_eq!(hard.bits, next.bits);
+    while bench.jobs.len() == 1 {
+        assert!(bench.sleep > bench.now);
+        bench.now = bench.sleep;
+        bench.input(Input::Woken);
+    }
+    assert_eq!(bench.now, Time::from_timestamp(next.relief));
+    let easy = bench.last_job();
+    assert_eq!((easy.bits, easy.time), (next.eased_bits, next.relief));
+    assert_eq!(bench.node.next_block().bits, next.eased_bits);
+
+    bench.input(Input::Mined(easy.id, solve(&easy, 1)));
+    let tip = bench.node.chain().tip().clone();
+    assert_eq!(tip.height, Height(11));
+    assert_eq!(bench.last_job().bits, bench.node.chain().next_block().bits);
 }
 
 #[test]

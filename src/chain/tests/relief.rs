@@ -1,0 +1,129 @@
+//! Relief for a stalled tip: who may claim it, from when on, and that nothing of it is left afterwards.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
+use chain::testing::{self, TestKey, mine};
+use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};
+use primitives::{Block, CompactTarget, Timestamp};
+
+/// Seconds after which a block may be easier: nine intervals, and the future that is allowed.
+const STALL: u32 = 9 * 10 + 600;
+
+fn spec() -> Spec {
+    let draft = SpecDraft {
+        bits: CompactTarget(0x1f7f_ffff), // 512 hashes
+        ..testing::draft()
+    };
+    draft.build().unwrap()
+}
+
+fn chain() -> Chain<MemoryStore> {
+    let mut chain = Chain::open(spec(), MemoryStore::new()).unwrap();
+    testing::extend(&mut chain, &TestKey::new(1).lock(), 5);
+    chain
+}
+
+/// The next block, so many seconds after the tip, with eased bits or without.
+fn block(chain: &Chain<MemoryStore>, after: u32, is_eased: bool) -> Block {
+    let mut block = testing::next_block(chain, &TestKey::new(1).lock(), vec![]);
+    block.header.time = chain.tip().header.time.saturating_add(after);
+    if is_eased {
+        block.header.bits = chain.next_block().eased_bits;
+    }
+    mine(&mut block.header);
+    block
+}
+
+fn refusal(chain: &mut Chain<MemoryStore>, block: Block, now: Timestamp) -> Rule {
+    match chain.accept_block(block, now).unwrap_err() {
+        BlockError::Invalid { rule, .. } => rule,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_block_is_eased_by_its_own_time_and_not_before() {
+    let mut chain = chain();
+    let late = block(&chain, STALL, true);
+    let now = late.header.time;
+    let early = block(&chain, STALL - 1, true);
+    let next = chain.next_block();
+    assert_eq!(next.relief, now);
+    let wanted = Rule::Bits {
+        found: next.eased_bits,
+        wanted: next.bits,
+    };
+    assert_eq!(refusal(&mut chain, early, now), wanted);
+
+    // Nor can a clock that is ahead claim it while the tip is younger than nine intervals.
+    let young = now.saturating_sub(601);
+    let refused = refusal(&mut chain, late.clone(), young);
+    assert!(matches!(refused, Rule::TimeTooNew { .. }), "{refused}");
+    chain.accept_block(late, now.saturating_sub(600)).unwrap();
+    assert_eq!(chain.tip().header.bits, next.eased_bits);
+}
+
+#[test]
+fn relief_is_eight_times_and_no_other() {
+    let mut chain = chain();
+    let next = chain.next_block();
+    let target = |bits: CompactTarget| bits.to_target().unwrap().value();
+    let ratio = target(next.eased_bits).as_f64() / target(next.bits).as_f64();
+    assert!((ratio - 8.0).abs() < 1e-3, "{ratio}");
+    for bits in [
+        next.eased_bits.bits() - 1,
+        next.eased_bits.bits() + 1,
+        0x207f_ffff,
+    ] {
+        let mut other = block(&chain, STALL, false);
+        other.header.bits = CompactTarget(bits);
+        mine(&mut other.header);
+        let now = other.header.time;
+        let refused = refusal(&mut chain, other, now);
+        assert!(matches!(refused, Rule::Bits { .. }), "{refused}");
+    }
+}
+
+#[test]
+fn nothing_is_left_of_it_but_the_work_not_done() {
+    let (mut eased, mut full) = (chain(), chain());
+    for (chain, is_eased) in [(&mut eased, true), (&mut full, false)] {
+        let block = block(chain, STALL, is_eased);
+        let now = block.header.time;
+        chain.accept_block(block, now).unwrap();
+    }
+    assert!(eased.tip().work < full.tip().work);
+    let (one, other) = (eased.next_block(), full.next_block());
+    assert_eq!(one.bits, other.bits);
+    assert_eq!(one.relief, other.relief);
+    // The next block is held to the rule again, however late the one before was.
+    let block = block(&eased, 60, true);
+    let now = block.header.time;
+    let refused = refusal(&mut eased, block, now);
+    assert!(matches!(refused, Rule::Bits { .. }), "{refused}");
+}
+
+#[test]
+fn a_time_that_runs_back_brings_relief_no_closer() {
+    let mut chain = chain();
+    let relief = chain.next_block().relief;
+    let mut back = testing::next_block(&chain, &TestKey::new(1).lock(), vec![]);
+    back.header.time = chain.next_block().min_time;
+    mine(&mut back.header);
+    chain.accept_block(back, relief).unwrap();
+    assert_eq!(chain.next_block().relief, relief);
+}
+
+#[test]
+fn a_chain_with_an_eased_block_opens_again() {
+    let mut chain = chain();
+    let block = block(&chain, STALL, true);
+    let now = block.header.time;
+    chain.accept_block(block, now).unwrap();
+    let (tip, next) = (chain.tip().clone(), chain.next_block());
+    chain.flush().unwrap();
+    let chain = Chain::open(spec(), chain.into_store()).unwrap();
+    assert_eq!(chain.tip().hash, tip.hash);
+    assert_eq!(chain.tip().work, tip.work);
+    assert_eq!(chain.next_block(), next);
+}
