@@ -1,6 +1,6 @@
 //! Mining alone, without nodes: how difficulty rules fare when hash rate and clocks do what they do among friends.
 //!
-//! [`study`] runs each candidate rule ([`candidates`](self)) through the same seeded trials and gives the table from
+//! [`study`] runs each candidate rule through the same seeded trials and gives the table from
 //! which the rule of [`chain::difficulty`] was chosen. `cargo xtask sim difficulty` prints it.
 //!
 //! Blocks are drawn from the exponential distribution that difficulty and hash rate give; nothing is hashed. Times and

@@ -7,6 +7,7 @@ mod check;
 mod namespace;
 mod page;
 mod serve;
+mod sim;
 mod steps;
 mod test;
 mod tools;
@@ -32,6 +33,7 @@ Usage: cargo xtask COMMAND
                                 --firefox  the same with Firefox beside Chromium
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
   check                       formatting and lints, for native targets and for wasm
+  sim difficulty              prints how difficulty rules fare, by mining alone on made-up time
   help                        this text";
 
 fn main() -> ExitCode {
@@ -59,6 +61,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
         ["figures"] => test::figures(&Workspace::find()?, steps),
         ["check"] => check::run(&Workspace::find()?, steps),
+        ["sim", study @ ..] => sim::run(&Workspace::find()?, steps, study),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -54,13 +54,20 @@ mod tests {
     fn run_1_steady_at_the_limit() {
         check(
             0x1d00_ffff,
-            &[(1, 1200, 0x1d00_ffff), (2, 1800, 0x1d00_ffff), (10, 6600, 0x1d00_ffff)],
+            &[
+                (1, 1200, 0x1d00_ffff),
+                (2, 1800, 0x1d00_ffff),
+                (10, 6600, 0x1d00_ffff),
+            ],
         );
     }
 
     #[test]
     fn run_3_steady_at_the_smallest_target() {
-        check(0x0101_0000, &[(1, 1200, 0x0101_0000), (10, 6600, 0x0101_0000)]);
+        check(
+            0x0101_0000,
+            &[(1, 1200, 0x0101_0000), (10, 6600, 0x0101_0000)],
+        );
     }
 
     #[test]

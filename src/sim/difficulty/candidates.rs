@@ -1,8 +1,11 @@
 //! The candidates: four families of rules, each without relief, with early relief and with late relief.
 
 use crate::difficulty::mining::Relief;
-use crate::difficulty::rules::{Asert, Chain, Exponential, INTERVAL, LinearWeighted, Measure, Rule};
+use crate::difficulty::rules::{
+    Asert, Chain, Exponential, INTERVAL, LinearWeighted, Measure, Rule,
+};
 use crate::difficulty::trials::Candidate;
+use chain::params::MAX_FUTURE;
 
 type Make = fn() -> Box<dyn Rule>;
 
@@ -30,32 +33,104 @@ const RULES: [(&str, Make); 10] = [
     ("LWMA, 20 blocks", || Box::new(LinearWeighted::new(20))),
 ];
 
-/// None; relief as soon as the rule itself would have had enough; and relief that not even a clock as far ahead as is
-/// allowed can claim at once.
-const RELIEFS: [Option<Relief>; 5] = [
+/// What one block counts for at most, in seconds: relief as soon as the rule itself would have had enough.
+const EARLY: f64 = 9.0 * INTERVAL as f64;
+/// The chain's own: relief that not even a clock as far ahead as is allowed can claim at once.
+const LATE: f64 = 9.0 * INTERVAL as f64 + MAX_FUTURE as f64;
+
+const RELIEFS: [Option<Relief>; 3] = [
     None,
     Some(Relief {
-        after: 9.0 * INTERVAL as f64,
-        ease: 16.0,
-    }),
-    Some(Relief {
-        after: 9.0 * INTERVAL as f64 + 600.0,
-        ease: 4.0,
-    }),
-    Some(Relief {
-        after: 9.0 * INTERVAL as f64 + 600.0,
+        after: EARLY,
         ease: 8.0,
     }),
     Some(Relief {
-        after: 9.0 * INTERVAL as f64 + 600.0,
-        ease: 16.0,
+        after: LATE,
+        ease: 8.0,
     }),
 ];
 
-/// All candidates, rule by rule.
+/// What else was tried with the chain's rule.
+const OTHER_RELIEFS: [Relief; 3] = [
+    Relief {
+        after: LATE,
+        ease: 4.0,
+    },
+    Relief {
+        after: LATE,
+        ease: 16.0,
+    },
+    Relief {
+        after: LATE,
+        ease: 64.0,
+    },
+];
+
+/// All candidates, rule by rule; the chain's own is [`chosen`].
 pub(crate) fn candidates() -> Vec<Candidate> {
-    let with_relief = |(name, rule)| {
-        RELIEFS.map(|relief| Candidate { name, rule, relief })
-    };
-    RULES.into_iter().flat_map(with_relief).collect()
+    let mut all = Vec::new();
+    for (place, (name, rule)) in RULES.into_iter().enumerate() {
+        let others = OTHER_RELIEFS.map(Some);
+        let others = if place == 0 { &others[..] } else { &[] };
+        for relief in RELIEFS.iter().chain(others) {
+            all.push(Candidate {
+                name,
+                rule,
+                relief: *relief,
+            });
+        }
+    }
+    all
+}
+
+/// The rule and the relief that the chain has.
+#[cfg(test)]
+pub(crate) fn chosen() -> Candidate {
+    let (name, rule) = RULES[0];
+    Candidate {
+        name,
+        rule,
+        relief: RELIEFS[2],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::difficulty::rules::BITS;
+    use chain::difficulty::{eased, relief};
+    use primitives::{CompactTarget, Timestamp};
+
+    #[test]
+    fn the_chosen_relief_is_the_chains() {
+        let chosen = chosen().relief.unwrap();
+        let after = relief(u32::try_from(INTERVAL).unwrap(), Timestamp(0));
+        assert_eq!(f64::from(after.seconds()), chosen.after);
+        let target = |bits: CompactTarget| bits.to_target().unwrap().value().as_f64();
+        let ease = target(eased(BITS)) / target(BITS);
+        assert!((ease / chosen.ease - 1.0).abs() < 1e-3, "{ease}");
+    }
+
+    /// The figures that the choice rests on, with some room: no stall, no storm, nothing for hoppers and liars.
+    #[test]
+    fn the_chains_rule_keeps_what_was_found_of_it() {
+        let rule = chosen();
+        let steady = rule.steady();
+        assert!((0.97..1.03).contains(&steady.mean), "{steady:?}");
+        assert!(steady.deviation < 1.1, "{steady:?}");
+        let (rise, fall) = (rule.step(100.0), rule.step(0.01));
+        assert!(rise.blocks < 80.0, "{rise:?}");
+        assert!(fall.blocks < 20.0 && fall.slow < 300.0, "{fall:?}");
+        assert!(fall.stall < 130.0, "{fall:?}");
+        for days in [2.0, 30.0] {
+            let blocks = rule.sleep(days);
+            assert!(
+                (300.0..450.0).contains(&blocks),
+                "{blocks} after {days} days"
+            );
+        }
+        let (minority, majority) = (rule.minority(), rule.majority(1.0));
+        assert!(minority < 1.1, "{minority}");
+        assert!(majority < 1.05, "{majority}");
+    }
 }

@@ -155,7 +155,10 @@ const fn seconds(time: i64) -> f64 {
     time as f64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "trials last for months at most")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "trials last for months at most"
+)]
 const fn whole(time: f64) -> i64 {
     time as i64
 }

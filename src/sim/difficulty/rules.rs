@@ -147,7 +147,10 @@ impl LinearWeighted {
 }
 
 impl Rule for LinearWeighted {
-    #[expect(clippy::cast_precision_loss, reason = "a window of blocks, a few seconds")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a window of blocks, a few seconds"
+    )]
     fn next(&mut self, _: i64, time: i64) -> f64 {
         let time = time.max(self.latest + 1);
         let took = (time - self.latest).min(6 * INTERVAL) as f64;

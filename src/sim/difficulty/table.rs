@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Row {
     /// The rule and its half-life or window.
     pub rule: &'static str,
-    /// Seconds without a block after which the next one's own target is eased.
-    pub relief: Option<f64>,
+    /// Seconds without a block after which the next one's own target is eased, and how many times.
+    pub relief: Option<(f64, f64)>,
     /// At a hash rate that does not change.
     pub steady: Spread,
     /// Thirty miners with clocks off by up to 600 s.
@@ -38,7 +38,7 @@ impl Row {
     fn new(candidate: &Candidate) -> Self {
         Self {
             rule: candidate.name,
-            relief: candidate.relief.map(|relief| relief.after),
+            relief: candidate.relief.map(|relief| (relief.after, relief.ease)),
             steady: candidate.steady(),
             clocks: candidate.wrong_clocks(),
             rise: candidate.step(100.0),
@@ -61,6 +61,9 @@ pub struct Table {
 }
 
 /// Runs all trials, on so many threads; the table does not depend on their number.
+///
+/// # Panics
+/// When a trial does: a bug of the trial.
 pub fn study(threads: usize) -> Table {
     let candidates = candidates();
     let next = AtomicUsize::new(0);
@@ -77,7 +80,9 @@ pub fn study(threads: usize) -> Table {
     let mut rows = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
         let done = workers.into_iter().flat_map(|worker| {
-            worker.join().expect("a trial that panics is a bug of the trial")
+            worker
+                .join()
+                .expect("a trial that panics is a bug of the trial")
         });
         done.collect::<Vec<_>>()
     });
@@ -88,9 +93,9 @@ pub fn study(threads: usize) -> Table {
 }
 
 const LEGEND: &str = "\
-T = the interval, 10 s. relief: seconds without a block after which a block's own target is eased.
-spread: deviation of intervals at a constant rate, in T (ideal 1). x100, /100: blocks, and time in T, until the expected
-interval is within 25 %; stall: longest wait on the way, in T, 95th of 100. tab: mean of 30 intervals after a tab of
+T = the interval, 10 s. relief: seconds without a block, and how many times easier the next is then.
+spread: deviation of intervals at a constant rate, in T (ideal 1). x100, /100: blocks, and time in T (median, 95th of
+100), until the expected interval is within 25 %; stall: longest wait after /100, in T, 95th of 100. tab: mean of 30 intervals after a tab of
 x100 found one block and left. hop: earnings of a hopping hash against a steady one. 1, 3, 30: blocks while anybody is
 awake, against one in T, when so many miners come and go; longest wait in a day, in T.
 2 d, 30 d: blocks in the hour after everybody slept (ideal 360). clocks: mean and deviation, in T, of intervals with
@@ -102,18 +107,26 @@ impl fmt::Display for Table {
         writeln!(f, "{LEGEND}\n")?;
         writeln!(
             f,
-            "| {:39} | relief | spread | x100 blocks, T | /100 blocks, T | stall |  tab |  hop | 1          | 3          | 30         |",
+            "| {:37} | relief  | spread |      x100 |             /100 | stall |  tab |  hop | 1          | 3          | 30         |",
             "rule"
         )?;
         let rule = "---:|";
         writeln!(f, "|---|{}", rule.repeat(10))?;
         for row in &self.rows {
             let (rise, fall) = (row.rise, row.fall);
-            write!(f, "| {:39} | {:>6} |", row.rule, Relief(row.relief))?;
+            write!(f, "| {:37} | {:>7} |", row.rule, Relief(row.relief))?;
             write!(f, " {:6.2} |", row.steady.deviation)?;
             write!(f, " {:4.0}, {:3.0} |", rise.blocks, rise.time)?;
-            write!(f, " {:4.0}, {:4.0}, {:4.0} |", fall.blocks, fall.time, fall.slow)?;
-            write!(f, " {:5.0} | {:4.2} | {:4.2} |", fall.stall, row.visitor, row.hopper)?;
+            write!(
+                f,
+                " {:4.0}, {:4.0}, {:4.0} |",
+                fall.blocks, fall.time, fall.slow
+            )?;
+            write!(
+                f,
+                " {:5.0} | {:4.2} | {:4.2} |",
+                fall.stall, row.visitor, row.hopper
+            )?;
             for sleepers in row.sleepers {
                 write!(f, " {:4.2}, {:4.0} |", sleepers.blocks, sleepers.stall)?;
             }
@@ -121,16 +134,20 @@ impl fmt::Display for Table {
         }
         writeln!(
             f,
-            "\n| {:39} | relief |   2 d |  30 d |      clocks | lie 10 % |  60 % |   all |",
+            "\n| {:37} | relief  |   2 d |  30 d |      clocks | lie 10 % |  60 % |   all |",
             "rule"
         )?;
         writeln!(f, "|---|{}", rule.repeat(7))?;
         for row in &self.rows {
-            write!(f, "| {:39} | {:>6} |", row.rule, Relief(row.relief))?;
+            write!(f, "| {:37} | {:>7} |", row.rule, Relief(row.relief))?;
             for blocks in row.sleep {
                 write!(f, " {blocks:5.0} |")?;
             }
-            write!(f, " {:4.2}, {:5.2} |", row.clocks.mean, row.clocks.deviation)?;
+            write!(
+                f,
+                " {:4.2}, {:5.2} |",
+                row.clocks.mean, row.clocks.deviation
+            )?;
             write!(f, " {:8.2} |", row.minority)?;
             for blocks in row.majority {
                 write!(f, " {blocks:5.2} |")?;
@@ -142,12 +159,12 @@ impl fmt::Display for Table {
 }
 
 /// Relief as the table shows it.
-struct Relief(Option<f64>);
+struct Relief(Option<(f64, f64)>);
 
 impl fmt::Display for Relief {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(after) => f.pad(&format!("{after:.0}")),
+            Some((after, ease)) => f.pad(&format!("{after:.0} x{ease:.0}")),
             None => f.pad("-"),
         }
     }

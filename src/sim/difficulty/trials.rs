@@ -137,7 +137,11 @@ impl Candidate {
             for seed in 0..2 {
                 let mut mining = self.settled(seed);
                 for _ in 0..3000 {
-                    let pool = if mining.difficulty < threshold { 5.0 } else { 0.0 };
+                    let pool = if mining.difficulty < threshold {
+                        5.0
+                    } else {
+                        0.0
+                    };
                     let crowd = [Miner::honest(1.0), Miner::honest(pool)];
                     let before = mining.now;
                     if let Some(place) = mining.block(&crowd, f64::INFINITY) {
@@ -149,7 +153,10 @@ impl Candidate {
             }
             (found[1] / hashes[1]) / (found[0] / hashes[0])
         };
-        [1.0, 1.5, 2.0, 3.0].map(gain).into_iter().fold(0.0, f64::max)
+        [1.0, 1.5, 2.0, 3.0]
+            .map(gain)
+            .into_iter()
+            .fold(0.0, f64::max)
     }
 
     /// So many miners for a day, each half an hour awake and an hour and a half asleep on average, with the hash rate
