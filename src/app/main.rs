@@ -7,14 +7,15 @@
 //! - [`app`]: the root; it starts the node, follows the address bar and picks the page.
 //! - [`pages`]: one file for each page.
 //! - [`components`]: what the pages are made of, one file each.
-//! - [`route`], [`format`], [`dom`]: the address bar, numbers and dates as text, and the few things
-//!   that only the browser can do.
+//! - [`route`], [`format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
+//!   few things that only the browser can do.
 
 mod app;
 mod components;
 mod dom;
 mod format;
 mod node;
+mod odds;
 mod pages;
 mod route;
 mod state;

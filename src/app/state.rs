@@ -11,6 +11,10 @@ use crate::route::Route;
 
 /// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the page.
 const MOST_TOASTS: usize = 3;
+/// The attacker's share until another is chosen, in per cent: the one of the paper's first table.
+const ATTACKER: u32 = 10;
+/// The greatest share that waiting helps against, in per cent.
+pub(crate) const MOST_ATTACKER: u32 = 49;
 
 /// Everything that the components draw from.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +29,8 @@ pub(crate) struct State {
     pub(crate) moves: u32,
     /// Cores to mine with, when mining.
     pub(crate) cores: u32,
+    /// The share of all mining power that an attacker is taken to have, in per cent, 1 to [`MOST_ATTACKER`].
+    pub(crate) attacker: u32,
     /// News, oldest first.
     pub(crate) toasts: Vec<Toast>,
     /// An invitation from the address bar is being opened.
@@ -65,6 +71,8 @@ pub(crate) enum Action {
     Moved(Route),
     /// Another number of cores was chosen.
     Cores(u32),
+    /// Another share of the attacker was chosen, in per cent.
+    Attacker(u32),
     /// A toast was read.
     Dismiss(u32),
     /// An invitation from the address bar is being opened.
@@ -87,6 +95,7 @@ impl State {
             route,
             moves: 0,
             cores: (dom::cores() / 2).max(1),
+            attacker: ATTACKER,
             toasts: Vec::new(),
             joining: false,
             refused: None,
@@ -111,6 +120,7 @@ impl State {
             Action::Ended(reason) => self.ended = Some(reason.into()),
             Action::Moved(route) => self.go(route),
             Action::Cores(cores) => self.cores = cores,
+            Action::Attacker(percent) => self.attacker = percent.clamp(1, MOST_ATTACKER),
             Action::Dismiss(id) => self.toasts.retain(|toast| toast.id != id),
             Action::Joining => {
                 self.joining = true;
@@ -241,6 +251,7 @@ mod tests {
             route: Route::Mine,
             moves: 0,
             cores: 1,
+            attacker: ATTACKER,
             toasts: Vec::new(),
             joining: false,
             refused: None,
@@ -270,6 +281,14 @@ mod tests {
             }));
         }
         assert_eq!(state.toasts.len(), 2);
+    }
+
+    #[test]
+    fn the_attackers_share_stays_where_waiting_helps() {
+        for (chosen, kept) in [(0, 1), (1, 1), (30, 30), (49, 49), (50, 49), (u32::MAX, 49)] {
+            let state = state().taking(Action::Attacker(chosen));
+            assert_eq!(state.attacker, kept);
+        }
     }
 
     #[test]

@@ -110,5 +110,10 @@ fn status(row: &HistoryRow, chain: &Chain) -> Html {
             format::count(count.into(), "confirmation", "confirmations"),
         ),
     };
-    html! { <span class={classes!("status", class)}>{ words }</span> }
+    if class == "status-final" {
+        return html! { <span class={classes!("status", class)}>{ words }</span> };
+    }
+    // How sure is that? The payment's own page tells.
+    let href = Route::Transaction(row.txid.to_string()).href();
+    html! { <a class={classes!("status", class)} {href} aria-label={format!("{words}: how sure is it?")}>{ words }</a> }
 }

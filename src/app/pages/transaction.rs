@@ -8,6 +8,7 @@ use crate::components::explorer_search::ExplorerSearch;
 use crate::components::fact::Fact;
 use crate::components::flow::Flow;
 use crate::components::heading::Heading;
+use crate::components::how_sure::HowSure;
 use crate::components::links::{HashLink, HashText};
 use crate::components::moment::Moment;
 use crate::components::transaction_lists::TransactionLists;
@@ -59,6 +60,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
                 <Flow transaction={transaction.clone()} />
                 <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
             </section>
+            <HowSure chain={chain.clone()} confirmations={transaction.confirmations} />
             <section class="card" aria-label="About this transaction">
                 <dl class="facts facts-wide">
                     <Fact name="Id"><HashText text={transaction.txid.to_string()} copy="Copy transaction id" /></Fact>

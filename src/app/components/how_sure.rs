@@ -1,0 +1,160 @@
+//! How sure a payment is: the risk that an attacker undoes it, and how long to wait.
+
+use api::risk::{attacker_success, confirmations_for};
+use yew::prelude::*;
+
+use super::risk_bars::RiskBars;
+use crate::state::{Action, Chain, MOST_ATTACKER, use_page};
+use crate::{dom, format, odds};
+
+/// The risk that counts as small enough, as in the paper's list.
+const SMALL: f64 = 0.001;
+/// The picture shows at least as many confirmations as the paper's table.
+const SHOWN: u32 = 10;
+
+/// The card's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The payment's confirmations.
+    pub(crate) confirmations: u32,
+}
+
+/// The card of a payment that is not final yet. Once shown it stays, so that nobody's slider goes away under the hand
+/// when the last block comes.
+#[component]
+pub(crate) fn HowSure(props: &Props) -> Html {
+    let (chain, confirmations) = (&props.chain, props.confirmations);
+    let page = use_page();
+    let shown = use_mut_ref(|| false);
+    let percent = page.attacker;
+    let share = f64::from(percent) / 100.0;
+    let wanted = use_memo(percent, |_| confirmations_for(share, SMALL));
+    if !*shown.borrow() && confirmations >= chain.confirmations {
+        return html! {};
+    }
+    shown.replace(true);
+    let risk = attacker_success(share, confirmations);
+    let oninput = {
+        let page = page.dispatcher();
+        Callback::from(move |event: InputEvent| {
+            if let Ok(percent) = dom::input_text(&event).parse() {
+                page.dispatch(Action::Attacker(percent));
+            }
+        })
+    };
+    html! {
+        <section class="card sure" aria-labelledby="sure-title">
+            <h2 id="sure-title">{ "How sure is it?" }</h2>
+            <div class="sure-words">
+                <div class={classes!("risk", (risk < SMALL).then_some("is-small"))}>
+                    <p class="hint" aria-hidden="true">{ "Risk that an attacker undoes it" }</p>
+                    <output class="risk-value" for="attacker" aria-label="Risk">
+                        <span class="risk-odds">{ in_words(risk, confirmations) }</span>
+                        <span class="risk-percent">{ format!(" ({})", odds::percent(risk)) }</span>
+                    </output>
+                </div>
+                <div class="field">
+                    <label for="attacker">{ "Attacker's share" }</label>
+                    <div class="field-row">
+                        <input id="attacker" type="range" min="1" max={MOST_ATTACKER.to_string()} step="1"
+                            value={percent.to_string()} aria-valuetext={format!("{percent} %")}
+                            aria-describedby="attacker-hint" {oninput} />
+                        <span class="numbers attacker-percent" aria-hidden="true">{ format!("{percent} %") }</span>
+                    </div>
+                    <p class="hint" id="attacker-hint">
+                        { "How much of everyone's mining power, yours included, a cheat may have. \
+                           Nobody knows it; choose what you would not be surprised by." }
+                    </p>
+                </div>
+                <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval) }</p>
+            </div>
+            <figure class="sure-picture">
+                <figcaption>{ "Risk by number of confirmations" }</figcaption>
+                <RiskBars {percent} {confirmations} last={chain.confirmations.max(confirmations).max(SHOWN)} />
+            </figure>
+            <details class="explain">
+                <summary>{ "Where this comes from" }</summary>
+                <p>
+                    { "Who wants a payment back can mine a longer chain without it, in secret. Each block on top of the \
+                       payment puts that chain further behind, so the odds of catching up fall with every confirmation. \
+                       From half of all mining power on, waiting helps no more: such an attacker always catches up." }
+                </p>
+                <p>
+                    { "The numbers are those of section 11, “Calculations”, of Satoshi Nakamoto's paper " }
+                    <cite>{ "Bitcoin: A Peer-to-Peer Electronic Cash System" }</cite>{ " (2008)." }
+                </p>
+            </details>
+        </section>
+    }
+}
+
+/// The risk in words. Without a block there are no odds to speak of: the payment's own sender can still replace it.
+fn in_words(risk: f64, confirmations: u32) -> String {
+    match confirmations {
+        0 => "Not protected yet".to_owned(),
+        _ => odds::odds(risk),
+    }
+}
+
+/// How long to wait, and how much of that is left.
+fn advice(percent: u32, wanted: Option<u32>, confirmations: u32, interval: u32) -> String {
+    let Some(wanted) = wanted else {
+        return format!("With {percent} %, no waiting makes it sure.");
+    };
+    let wait = format!(
+        "With {percent} %, wait for {} for a risk below {}.",
+        format::count(wanted.into(), "confirmation", "confirmations"),
+        odds::percent(SMALL),
+    );
+    let left = wanted.saturating_sub(confirmations);
+    if left == 0 {
+        return format!("{wait} This one has enough.");
+    }
+    let time = format::span(f64::from(left) * f64::from(interval));
+    format!(
+        "{wait} {} to go: about {time}.",
+        format::grouped(left.into())
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_advice_counts_down() {
+        let wait = "With 10 %, wait for 5 confirmations for a risk below 0.1 %.";
+        for (confirmations, then) in [
+            (0, "5 to go: about 50 seconds."),
+            (4, "1 to go: about 10 seconds."),
+            (5, "This one has enough."),
+            (9, "This one has enough."),
+        ] {
+            let wanted = confirmations_for(0.1, SMALL);
+            assert_eq!(
+                advice(10, wanted, confirmations, 10),
+                format!("{wait} {then}")
+            );
+        }
+    }
+
+    #[test]
+    fn every_share_of_the_slider_has_an_advice() {
+        for percent in 1..=MOST_ATTACKER {
+            let wanted = confirmations_for(f64::from(percent) / 100.0, SMALL);
+            assert!(wanted.is_some(), "{percent}");
+        }
+        assert_eq!(
+            advice(50, None, 3, 10),
+            "With 50 %, no waiting makes it sure."
+        );
+    }
+
+    #[test]
+    fn without_a_block_there_are_no_odds() {
+        assert_eq!(in_words(1.0, 0), "Not protected yet");
+        assert_eq!(in_words(attacker_success(0.1, 5), 5), "1 in 1,100");
+    }
+}

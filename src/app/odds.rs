@@ -1,0 +1,142 @@
+//! Probabilities as people read them: as odds and as percentages.
+
+use crate::format;
+
+/// Odds below this are given as a bound: nobody can picture less.
+const RAREST: f64 = 1e-15;
+
+/// A probability in words, in two figures: "9 in 10", "1 in 1,100", "1 in 41 million".
+///
+/// What is below one is never called certain, and what is above nothing never impossible. What is no number counts as
+/// certain, as it is the more cautious.
+pub(crate) fn odds(probability: f64) -> String {
+    if probability.is_nan() || probability >= 1.0 {
+        "certain".to_owned()
+    } else if probability >= 0.945 {
+        format!("{:.0} in 100", (probability * 100.0).min(99.0))
+    } else if probability > 1.0 / 3.0 {
+        format!("{:.0} in 10", probability * 10.0)
+    } else if probability >= RAREST {
+        format!("1 in {}", in_words(two_figures(1.0 / probability)))
+    } else {
+        "less than 1 in 1,000 trillion".to_owned()
+    }
+}
+
+/// A probability as a percentage in two figures: "20 %", "0.091 %". As careful at both ends as [`odds`].
+pub(crate) fn percent(probability: f64) -> String {
+    let percent = probability * 100.0;
+    if percent.is_nan() || percent >= 100.0 {
+        "100 %".to_owned()
+    } else if percent >= 99.5 {
+        "over 99 %".to_owned()
+    } else if percent >= 9.95 {
+        format!("{percent:.0} %")
+    } else if percent >= 0.000_001 {
+        // As many zeros as follow the point, and two figures.
+        let decimals = (1..8).find(|places| percent * 10f64.powi(*places) >= 9.95);
+        let text = format!(
+            "{percent:.*}",
+            decimals.map_or(7, |places| places.unsigned_abs() as usize)
+        );
+        format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+    } else {
+        "under 0.000001 %".to_owned()
+    }
+}
+
+/// Rounds to two figures a number of at least 1.
+fn two_figures(number: f64) -> f64 {
+    let mut unit = 1.0;
+    while number / unit >= 99.5 {
+        unit *= 10.0;
+    }
+    (number / unit).round() * unit
+}
+
+/// Writes a whole number of two figures.
+fn in_words(number: f64) -> String {
+    for (unit, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
+        if number >= unit {
+            let count = number / unit;
+            // Hundreds may have a remainder below what a float can hold exactly.
+            return if count < 10.0 {
+                let text = format!("{count:.1}");
+                format!("{} {word}", text.trim_end_matches(".0"))
+            } else {
+                format!("{count:.0} {word}")
+            };
+        }
+    }
+    // Whole and below a million.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let number = number as u64;
+    format::grouped(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odds_are_read_aloud() {
+        for (probability, text) in [
+            (1.0, "certain"),
+            (f64::NAN, "certain"),
+            (0.999_999, "99 in 100"),
+            (0.98, "98 in 100"),
+            (0.94, "9 in 10"),
+            (0.634, "6 in 10"),
+            (0.34, "3 in 10"),
+            (0.333, "1 in 3"),
+            (0.204_587_3, "1 in 5"),
+            (0.050_977_9, "1 in 20"),
+            (0.010_05, "1 in 100"),
+            (0.000_913_7, "1 in 1,100"),
+            (0.000_017_3, "1 in 58,000"),
+            (1.0 / 996_000.0, "1 in 1 million"),
+            (1.0 / 1_230_000.0, "1 in 1.2 million"),
+            (2.44e-8, "1 in 41 million"),
+            (1.0 / 412e9, "1 in 410 billion"),
+            (1.01e-15, "1 in 990 trillion"),
+            (1e-16, "less than 1 in 1,000 trillion"),
+            (0.0, "less than 1 in 1,000 trillion"),
+        ] {
+            assert_eq!(odds(probability), text, "{probability}");
+        }
+    }
+
+    #[test]
+    fn percentages_have_two_figures() {
+        for (probability, text) in [
+            (1.0, "100 %"),
+            (f64::NAN, "100 %"),
+            (0.999, "over 99 %"),
+            (0.984, "98 %"),
+            (0.204_587_3, "20 %"),
+            (0.099_6, "10 %"),
+            (0.050_977_9, "5.1 %"),
+            (0.02, "2 %"),
+            (0.000_913_7, "0.091 %"),
+            (0.000_999, "0.1 %"),
+            (0.000_000_024_4, "0.0000024 %"),
+            (0.000_000_01, "0.000001 %"),
+            (1e-9, "under 0.000001 %"),
+            (0.0, "under 0.000001 %"),
+        ] {
+            assert_eq!(percent(probability), text, "{probability}");
+        }
+    }
+
+    #[test]
+    fn a_smaller_risk_never_reads_as_a_greater_one() {
+        let read = |probability: f64| {
+            let text = percent(probability);
+            text.trim_end_matches(" %").parse::<f64>().ok()
+        };
+        let falling = (0..2_000).map(|step| 0.99 * 0.99f64.powi(step));
+        let read: Vec<f64> = falling.filter_map(read).collect();
+        assert!(read.len() > 1_500);
+        assert!(read.is_sorted_by(|before, after| before >= after));
+    }
+}
