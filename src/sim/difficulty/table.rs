@@ -93,14 +93,14 @@ pub fn study(threads: usize) -> Table {
 }
 
 const LEGEND: &str = "\
-T = the interval, 10 s. relief: seconds without a block, and how many times easier the next is then.
-spread: deviation of intervals at a constant rate, in T (ideal 1). x100, /100: blocks, and time in T (median, 95th of
-100), until the expected interval is within 25 %; stall: longest wait after /100, in T, 95th of 100. tab: mean of 30 intervals after a tab of
-x100 found one block and left. hop: earnings of a hopping hash against a steady one. 1, 3, 30: blocks while anybody is
-awake, against one in T, when so many miners come and go; longest wait in a day, in T.
-2 d, 30 d: blocks in the hour after everybody slept (ideal 360). clocks: mean and deviation, in T, of intervals with
-clocks off by up to 600 s. lie 10 %: earnings of a hash of a lying tenth against an honest one. 60 %, all: blocks,
-against one in T, when so many lie about time (20: or more).";
+T = the interval, 10 s. relief: seconds without a block, and how many times easier the next is then. spread:
+deviation of intervals at a constant rate, in T (ideal 1). x100, /100: blocks, and time in T (median, 95th of 100),
+until the expected interval is within 25 %; stall: longest wait after /100, in T, 95th of 100. tab: mean of 30
+intervals after a tab of x100 found one block and left. hop: earnings of a hopping hash against a steady one. 1, 3,
+30: blocks while anybody is awake, against one in T, when so many miners come and go; longest wait in a day, in T.
+2 d, 30 d: blocks in the hour after everybody slept (ideal 360). clocks: mean and deviation, in T, of intervals
+with clocks off by up to 600 s. lie 10 %: earnings of a hash of a lying tenth against an honest one. 60 %, all:
+blocks, against one in T, when so many lie about time (20: or more).";
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
