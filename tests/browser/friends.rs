@@ -1,12 +1,12 @@
 //! Two friends: one starts a chain and mines, the other joins by link; they pay each other, lose the relay,
 //! and come back after a crash.
 
-use anyhow::{Result, ensure};
-use tests::drive::{Person, Relay, report};
+use anyhow::{Context as _, Result, ensure};
+use tests::drive::{Person, Relay, Tab, report};
 use tokio::time::Instant;
 
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, height, in_history, invitation, mine, mine_to, pay,
+    END, FIRST_COINS, address, amount, balance, height, in_history, invitation, mine, mine_to, pay,
     peers, pending, reach, same_tip, start_chain, start_mining, stop_mining, tip, words,
 };
 
@@ -65,10 +65,15 @@ async fn friends() -> Result<()> {
         "a fresh address for the next receipt"
     );
 
-    // Bob sends part back.
+    // Bob sends part back, and sees the risk of it fall with the block that comes.
     pay(&b, &address(&a).await?, "5").await?;
     pending(&a, "5").await?;
+    b.link("See the payment").click().await?;
+    ensure!(risk(&b).await? == 100.0, "no block protects it yet");
     mine(&a, 1).await?;
+    risk_when(&b, "to fall with a block", |risk| risk < 50.0).await?;
+    b.slider("Attacker's share").key(END).await?;
+    risk_when(&b, "to rise with the attacker's share", |risk| risk > 90.0).await?;
     in_history(&a, &["Received", "+5"], true).await?;
     let left = balance(&b).await?;
     ensure!(
@@ -124,6 +129,26 @@ async fn friends() -> Result<()> {
 
     ann.quiet()?;
     bob.quiet()
+}
+
+/// The risk that the page of a payment shows, in per cent.
+async fn risk(tab: &Tab) -> Result<f64> {
+    let shown = tab.output("Risk").text().await?;
+    percent(&shown).with_context(|| format!("the risk “{shown}”"))
+}
+
+/// Waits until the page of a payment shows such a risk.
+async fn risk_when(tab: &Tab, what: &str, wanted: impl Fn(f64) -> bool) -> Result<()> {
+    tab.output("Risk")
+        .when(what, |now| percent(&now.text).is_some_and(&wanted))
+        .await?;
+    Ok(())
+}
+
+/// The number in “1 in 5 (20 %)”.
+fn percent(text: &str) -> Option<f64> {
+    let (_, percent) = text.rsplit_once('(')?;
+    percent.strip_suffix(" %)")?.parse().ok()
 }
 
 fn seconds(since: Instant) -> String {

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Scheme, Tab, until};
 
 use crate::moves::{
-    FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
+    END, FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
     start_chain, start_mining, stop_mining,
 };
 
@@ -42,6 +42,11 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
     stop_mining(&tab).await?;
     pay(&tab, &address(&friend).await?, "1").await?;
     look(&tab, "wallet").await?;
+    tab.link("See the payment").click().await?;
+    tab.output("Risk").read().await?;
+    let payment = tab.eval("location.hash.split('/').pop()").await?;
+    look(&tab, "payment-waiting").await?;
+    tab.link("Wallet").click().await?;
     tab.field("To").fill("nobody").await?;
     tab.field("Amount").fill("1").await?;
     tab.button("Send").click().await?;
@@ -61,6 +66,15 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
     let payee = address(&friend).await?;
     search(&tab, &payee).await?;
     look(&tab, "address").await?;
+
+    // The payment again, with two blocks on top.
+    mine(&friend, 2).await?;
+    same_tip(&tab, &friend).await?;
+    search(&tab, &payment).await?;
+    tab.output("Risk").read().await?;
+    look(&tab, "payment").await?;
+    tab.slider("Attacker's share").key(END).await?;
+    look(&tab, "payment-strong-attacker").await?;
     ann.quiet()?;
     bob.quiet()
 }

@@ -7,6 +7,9 @@ use tests::drive::{Tab, until};
 /// Blocks after which the first reward can surely be spent, with the filled-in maturity of six.
 pub(crate) const FIRST_COINS: u32 = 8;
 
+/// The WebDriver code of the key `End`, which moves a slider to its greatest value.
+pub(crate) const END: char = '\u{E010}';
+
 /// Starts a chain with the filled-in values and waits until it is open.
 pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
     tab.button("Start a new chain").click().await?;

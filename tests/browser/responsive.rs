@@ -3,10 +3,7 @@
 use anyhow::Result;
 use tests::drive::{Person, Relay, Tab, report, until};
 
-use crate::moves::{reach, start_chain, start_mining};
-
-/// The WebDriver code of the key `End`, which moves a slider to its greatest value.
-const END: char = '\u{E010}';
+use crate::moves::{END, reach, start_chain, start_mining};
 
 /// Collects, for each click, how long it took from the press until the changed page was drawn.
 const WATCH: &str = "

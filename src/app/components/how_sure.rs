@@ -71,7 +71,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                 <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval) }</p>
             </div>
             <figure class="sure-picture">
-                <figcaption>{ "Risk by number of confirmations" }</figcaption>
+                <figcaption>{ "Risk in per cent, by number of confirmations" }</figcaption>
                 <RiskBars {percent} {confirmations} last={chain.confirmations.max(confirmations).max(SHOWN)} />
             </figure>
             <details class="explain">

@@ -71,9 +71,9 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
             }
             <rect class="risk-body" x={format!("{:.1}", middle - width / 2.0)} y={format!("{top:.1}")} rx="1.5"
                 width={format!("{width:.1}")} height={format!("{height:.1}")} />
-            // What is less than one in a hundred has no room for its figures, and no need of them.
+            // Whole per cent, as there is no room for more; below one in a hundred the bar tells enough.
             if words && bar.risk >= 0.01 {
-                { text("risk-share", top - 6.0, odds::percent(bar.risk)) }
+                { text("risk-share", top - 6.0, format!("{:.0}", bar.risk * 100.0)) }
             }
             if words {
                 { text("risk-count", FLOOR + 17.0, format::grouped(bar.confirmations.into())) }
