@@ -32,6 +32,7 @@
 
 mod digger;
 mod job;
+mod kernel;
 mod search;
 
 pub use digger::{Digger, Dug};

@@ -1,24 +1,15 @@
 //! Trying nonces: SHA-256d over 80 bytes, the first half of it done once.
 //!
 //! SHA-256 eats 64 bytes at a time. The nonce stands in the header's second piece, so the state behind the first
-//! piece (the *midstate*) is the same for all nonces: two compressions a hash instead of three.
+//! piece (the *midstate*) is the same for all nonces: two compressions a hash instead of three. The kernel's quick
+//! look rules most nonces out; what it lets pass, and a range's rest, is hashed and compared in full.
 
 use core::ops::Range;
 
 use primitives::{Encode, Header, Target};
 use sha2::block_api::compress256;
 
-/// SHA-256's initial state (FIPS 180-4, section 5.3.3).
-const INITIAL: [u32; 8] = [
-    0x6a09_e667,
-    0xbb67_ae85,
-    0x3c6e_f372,
-    0xa54f_f53a,
-    0x510e_527f,
-    0x9b05_688c,
-    0x1f83_d9ab,
-    0x5be0_cd19,
-];
+use crate::kernel::{BATCH, INITIAL, Kernel, State};
 
 /// Where the nonce stands in the header's second piece.
 const NONCE: Range<usize> = 12..16;
@@ -27,11 +18,14 @@ const NONCE: Range<usize> = 12..16;
 #[derive(Clone, Debug)]
 pub struct Search {
     /// The state behind the header's first 64 bytes.
-    midstate: [u32; 8],
+    midstate: State,
     /// The header's last 16 bytes, padded to a piece.
     tail: [u8; 64],
     /// The target as a 256-bit number, least significant byte first, as hashes are read.
     target: [u8; 32],
+    kernel: Kernel,
+    /// The bits of a hash's last word that are zero in every hash that meets the target.
+    zeros: u32,
 }
 
 /// What came of a range of nonces.
@@ -53,51 +47,66 @@ impl Search {
         piece.copy_from_slice(first);
         let mut midstate = INITIAL;
         compress256(&mut midstate, &[piece]);
+        let tail = padded(last, Header::LEN);
+        let target = target.value().to_le_bytes();
+        let word =
+            |at: usize| u32::from_be_bytes([tail[at], tail[at + 1], tail[at + 2], tail[at + 3]]);
+        let most = u32::from_le_bytes([target[28], target[29], target[30], target[31]]);
         Self {
             midstate,
-            tail: padded(last, Header::LEN),
-            target: target.value().to_le_bytes(),
+            kernel: Kernel::new(midstate, [word(0), word(4), word(8)]),
+            // Bits above the target's highest one; hashes have their most significant byte last.
+            zeros: (!(u32::MAX.checked_shr(most.leading_zeros()).unwrap_or(0))).swap_bytes(),
+            tail,
+            target,
         }
     }
 
     /// Tries these nonces in order until one meets the target. Nonces have 32 bits: what lies beyond is left out.
     pub fn run(&self, nonces: Range<u64>) -> Outcome {
-        let mut second = self.tail;
-        let mut outer = padded(&[0; 32], 32);
-        let most = u32::from_le_bytes([
-            self.target[28],
-            self.target[29],
-            self.target[30],
-            self.target[31],
-        ]);
-        let mut hashes = 0;
-        for nonce in nonces {
-            let Ok(nonce) = u32::try_from(nonce) else {
-                break;
-            };
-            second[NONCE].copy_from_slice(&nonce.to_le_bytes());
-            let mut inner = self.midstate;
-            compress256(&mut inner, &[second]);
-            write_words(&mut outer, &inner);
-            let mut state = INITIAL;
-            compress256(&mut state, &[outer]);
-            hashes += 1;
-            // The hash's most significant four bytes decide all but one case in four billion.
-            if state[7].swap_bytes() <= most && self.met_by(&state) {
-                return Outcome {
-                    nonce: Some(nonce),
-                    hashes,
-                };
+        let end = nonces.end.min(1 << 32);
+        let mut next = nonces.start;
+        let mut words = [0; BATCH];
+        while let Ok(first) = u32::try_from(next)
+            && next < end
+        {
+            let batch = (first..=u32::MAX).zip(next + 1..=end).take(BATCH);
+            let whole = end - next >= BATCH as u64;
+            if whole {
+                self.kernel.fill(first, &mut words);
             }
+            for ((nonce, tried), word) in batch.zip(words) {
+                let ruled_out = whole && word & self.zeros != 0;
+                if !ruled_out && self.met_by(&self.hash(nonce)) {
+                    return Outcome {
+                        nonce: Some(nonce),
+                        hashes: tried - nonces.start,
+                    };
+                }
+            }
+            next = end.min(next + BATCH as u64);
         }
         Outcome {
             nonce: None,
-            hashes,
+            hashes: next.saturating_sub(nonces.start),
         }
     }
 
+    /// The final state of the header's hash with this nonce: the reference for the kernel.
+    fn hash(&self, nonce: u32) -> State {
+        let mut piece = self.tail;
+        piece[NONCE].copy_from_slice(&nonce.to_le_bytes());
+        let mut inner = self.midstate;
+        compress256(&mut inner, &[piece]);
+        let mut outer = padded(&[0; 32], 32);
+        write_words(&mut outer, &inner);
+        let mut state = INITIAL;
+        compress256(&mut state, &[outer]);
+        state
+    }
+
     /// Compares a finished state with the target, from the most significant byte down.
-    fn met_by(&self, state: &[u32; 8]) -> bool {
+    fn met_by(&self, state: &State) -> bool {
         let mut hash = [0; 64];
         write_words(&mut hash, state);
         hash[..32].iter().rev().le(self.target.iter().rev())
@@ -114,7 +123,7 @@ fn padded(rest: &[u8], len: usize) -> [u8; 64] {
 }
 
 /// Writes a state as SHA-256 does into the first 32 bytes.
-fn write_words(out: &mut [u8; 64], state: &[u32; 8]) {
+fn write_words(out: &mut [u8; 64], state: &State) {
     for (bytes, word) in out.chunks_exact_mut(4).zip(state) {
         bytes.copy_from_slice(&word.to_be_bytes());
     }
@@ -196,6 +205,33 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_kernel_knows_the_last_word_of_every_hash(
+            bytes in prop::array::uniform32(any::<u8>()),
+            version: i32,
+            time: u32,
+            bits in 0x2000_0001..0x2080_0000_u32,
+            first in prop_oneof![any::<u32>(), Just(0), u32::MAX - 40..=u32::MAX],
+        ) {
+            let header = Header {
+                version,
+                previous: BlockHash::from_bytes(bytes),
+                merkle_root: MerkleNode::from_bytes(bytes.map(u8::reverse_bits)),
+                time: Timestamp(time),
+                bits: CompactTarget::from_bits(bits),
+                nonce: 0,
+            };
+            let search = Search::new(&header, &header.bits.to_target().unwrap());
+            let mut words = [0; BATCH];
+            search.kernel.fill(first, &mut words);
+            for (offset, word) in (0..).zip(words) {
+                let nonce = first.wrapping_add(offset);
+                prop_assert_eq!(word, search.hash(nonce)[7]);
+                let full = Header { nonce, ..header }.hash().to_bytes();
+                prop_assert_eq!(&word.to_be_bytes(), &full[28..]);
+            }
+        }
+
+        #[test]
         fn hits_are_those_of_the_plain_hash(
             version: i32,
             previous: [u8; 32],
@@ -206,7 +242,9 @@ mod tests {
                 Just(0x2000_ffff),
                 Just(0x1f0f_ffff),
                 Just(0x2000_0001),
+                Just(0x1d00_ffff),
             ],
+            length in 0..300_u64,
             first in prop_oneof![Just(0_u64), 0..1_u64 << 32, Just((1 << 32) - 300)],
         ) {
             let mut header = Header {
@@ -218,12 +256,14 @@ mod tests {
                 nonce: 0,
             };
             let target = header.bits.to_target().unwrap();
-            let found = Search::new(&header, &target).run(first..first + 300);
-            let plain = (first..(first + 300).min(1 << 32)).find_map(|nonce| {
+            let found = Search::new(&header, &target).run(first..first + length);
+            let plain = (first..(first + length).min(1 << 32)).find_map(|nonce| {
                 header.nonce = u32::try_from(nonce).unwrap();
                 target.is_met_by(&header.hash()).then_some(header.nonce)
             });
             prop_assert_eq!(found.nonce, plain);
+            let last = plain.map_or((first + length).min(1 << 32), |nonce| u64::from(nonce) + 1);
+            prop_assert_eq!(found.hashes, last - first);
         }
     }
 
