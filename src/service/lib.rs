@@ -28,6 +28,7 @@ mod new_chain;
 mod payment;
 mod profile;
 mod query;
+mod sentence;
 mod service;
 mod view;
 

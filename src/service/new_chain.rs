@@ -4,7 +4,7 @@ use api::{Fault, Field, NewChain};
 use chain::{Spec, SpecDraft, SpecError};
 use primitives::{Amount, Prefix, Time};
 
-use crate::profile::sentence;
+use crate::sentence::sentence;
 
 /// The spec of a chain born at `now`; every setting that a person is not asked for has its default.
 /// `salt` becomes part of the genesis block.

@@ -5,7 +5,8 @@ use chain::Store;
 use primitives::{Amount, Lock, Transaction, Txid, address};
 use wallet::{Draft, Payment, Spend, SpendError};
 
-use crate::profile::{open_vault, sentence};
+use crate::profile::open_vault;
+use crate::sentence::sentence;
 use crate::service::Service;
 
 impl<S: Store> Service<S> {

@@ -8,6 +8,7 @@ use wallet::{Vault, VaultError, Words};
 
 use crate::invitation::Invitation;
 use crate::new_chain;
+use crate::sentence::sentence;
 
 /// The layout that this program writes and reads.
 const VERSION: u8 = 1;
@@ -306,20 +307,4 @@ pub(crate) fn open_vault(vault: &Vault, passphrase: Option<&str>) -> Result<Word
     vault
         .open(given)
         .map_err(|error| Fault::of(Field::Passphrase, sentence(&error)))
-}
-
-/// An error's text as a sentence: a capital letter at its start, a full stop at its end.
-pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string())
-        .unwrap_or_default();
-    let stop = if text.ends_with(['.', '?', '!']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{first}{}{stop}", letters.as_str())
 }

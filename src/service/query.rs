@@ -10,7 +10,7 @@ use primitives::{
     Amount, Block, BlockHash, Encode, Height, Lock, Timestamp, Transaction, Txid, address,
 };
 
-use crate::profile::sentence;
+use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::{address_of, difficulty, summary};
 
