@@ -39,7 +39,6 @@ pub(crate) fn clock_date_time(time: Time) -> String {
 }
 
 /// A clock reading in milliseconds; exact for the next 285,000 years.
-#[allow(clippy::cast_precision_loss)]
 pub(crate) fn millis(time: Time) -> f64 {
     time.millis() as f64
 }

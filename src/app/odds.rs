@@ -69,7 +69,7 @@ fn in_words(number: f64) -> String {
         }
     }
     // Whole and below a million.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     let number = number as u64;
     format::grouped(number)
 }

@@ -184,7 +184,7 @@ impl SyncFile {
             .get_size()
             .map_err(|e| self.error("measure", &e))?;
         // Sizes are whole numbers below 2^53.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(clippy::cast_possible_truncation)]
         Ok(size as u64)
     }
 
@@ -319,7 +319,7 @@ fn offset(at: u64) -> io::Result<f64> {
 }
 
 /// A number of bytes as JavaScript gives it: whole and no more than was asked for.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(clippy::cast_possible_truncation)]
 fn count(bytes: f64) -> usize {
     bytes as usize
 }

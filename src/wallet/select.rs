@@ -215,7 +215,6 @@ impl BnbMetric for Cost {
 }
 
 /// Costs are small against the 2²⁴ up to which this is exact, and rounding keeps the order beyond.
-#[allow(clippy::cast_precision_loss)]
 fn score(cost: u64) -> Ordf32 {
     Ordf32(cost as f32)
 }

@@ -63,7 +63,6 @@ fn picture(block: &BlockSummary) -> Html {
 }
 
 /// How full the next block would be now. The chain's weight limit shows in any block's weight and fullness.
-#[allow(clippy::cast_precision_loss)] // a picture's level needs no more than three digits
 fn next_fullness(chain: &Chain) -> f32 {
     let known = chain.blocks.iter().find(|block| block.fullness > 0.0);
     known.map_or(0.0, |block| {

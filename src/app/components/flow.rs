@@ -57,7 +57,6 @@ pub(crate) fn Flow(props: &Props) -> Html {
 }
 
 /// Exact: amounts are below 2^53.
-#[allow(clippy::cast_precision_loss)]
 fn coin_units(amount: Amount) -> f64 {
     amount.units() as f64
 }
@@ -87,7 +86,6 @@ fn widths(amounts: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-#[allow(clippy::cast_precision_loss)] // at most MOST branches
 fn spread(widths: &[f64]) -> f64 {
     widths.iter().sum::<f64>() + GAP * widths.len().saturating_sub(1) as f64
 }

@@ -63,7 +63,6 @@ pub(crate) fn Mesh(props: &Props) -> Html {
 }
 
 /// The place of one of `all` peers on an ellipse, the first on the left.
-#[allow(clippy::cast_precision_loss)] // at most MOST of them
 fn around(place: usize, all: usize) -> (f64, f64) {
     let angle = TAU * (place as f64 / all as f64 + 0.5);
     (

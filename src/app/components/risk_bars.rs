@@ -109,7 +109,6 @@ fn name(bars: &[Bar]) -> String {
 }
 
 /// Exact: there are few bars.
-#[allow(clippy::cast_precision_loss)]
 fn wide(count: usize) -> f64 {
     count as f64
 }

@@ -118,7 +118,7 @@ proptest! {
             states.push((disk.deeds().len(), chain.tip().hash, dump(chain.store())));
         }
         let deeds = disk.deeds();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(clippy::cast_possible_truncation)]
         let done = first + (point * (deeds.len() - first) as f64) as usize;
         let content = crashed(&deeds, done, |at| kept >> (at % 64) & 1 == 1);
 
