@@ -2,5 +2,6 @@
 
 pub mod block;
 pub mod header;
+pub mod place;
 pub mod signature;
 pub mod transaction;

@@ -1,6 +1,7 @@
 //! Taking a block onto the end of the best chain, and taking it back: what happens to coins and indexes.
 
 use crate::check::block::in_transaction;
+use crate::check::place::Place;
 use crate::check::{signature, transaction};
 use crate::coin::Coin;
 use crate::error::{Damage, StorageError};
@@ -35,7 +36,7 @@ impl<E> From<StorageError<E>> for ConnectError<E> {
 pub(crate) struct Step<'a> {
     pub(crate) block: &'a Block,
     pub(crate) number: Number,
-    pub(crate) height: Height,
+    pub(crate) place: Place<'a>,
     /// Whether it was connected before: its signatures are known to be right.
     pub(crate) verified: bool,
 }
@@ -63,7 +64,7 @@ pub(crate) fn connect<S: Store>(
                 spent.push(coin);
             }
             let fee =
-                transaction::check_spending(spender, &spent, step.height, spec).map_err(invalid)?;
+                transaction::check_spending(spender, &spent, &step.place, spec).map_err(invalid)?;
             fees = fees
                 .checked_add(fee)
                 .ok_or(ConnectError::Rule(Rule::FeesOverflow))?;
@@ -73,10 +74,11 @@ pub(crate) fn connect<S: Store>(
                     .map_err(invalid)?;
             }
         }
-        add_transaction(draft, spender, &spent, at(step.height, place));
+        add_transaction(draft, spender, &spent, at(step.place.height, place));
         undo.spent.extend(spent);
     }
-    check_reward(step.block, spec.reward_at(step.height), fees).map_err(ConnectError::Rule)?;
+    check_reward(step.block, spec.reward_at(step.place.height), fees)
+        .map_err(ConnectError::Rule)?;
     signature::verify(&checks).map_err(|(place, rule)| {
         ConnectError::Rule(in_transaction(place, &step.block.transactions[place], rule))
     })?;

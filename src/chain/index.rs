@@ -6,6 +6,7 @@
 //! are not worth their memory stay out is the node's care.
 
 use crate::check::header::{HeaderContext, median};
+use crate::check::place::Below;
 use crate::params::MEDIAN_SPAN;
 use crate::schema::Number;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
@@ -85,6 +86,14 @@ impl Path {
     pub(crate) fn last_where(&self, holds: impl Fn(Number) -> bool) -> Option<Number> {
         let count = self.0.partition_point(|number| holds(*number));
         self.0.get(count.checked_sub(1)?).copied()
+    }
+}
+
+/// The best chain.
+impl Below for Index {
+    fn median_time(&self, height: Height) -> Timestamp {
+        let number = self.active.at(height).unwrap_or(self.active.tip());
+        self.entry(number).median_time
     }
 }
 

@@ -212,6 +212,14 @@ pub enum TransactionRule {
         /// A height or a time (see [`crate::params::LOCK_TIME_THRESHOLD`]).
         lock_time: u32,
     },
+    /// A coin has not lain as long as the input that spends it demands (BIP68).
+    #[error("input {input} can be spent {from}")]
+    RelativeLock {
+        /// The input's place.
+        input: usize,
+        /// From when on.
+        from: Earliest,
+    },
     /// A coin does not exist, or is spent.
     #[error("the coin {0} does not exist or is spent")]
     MissingCoin(OutPoint),
@@ -242,4 +250,15 @@ pub enum TransactionRule {
         /// The sum of its outputs.
         paid: Amount,
     },
+}
+
+/// From when on something is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Earliest {
+    /// In blocks of this height or above.
+    #[error("from height {0} on")]
+    Height(Height),
+    /// In blocks whose parent's median time is this or later.
+    #[error("once the median time is {0}")]
+    MedianTime(Timestamp),
 }

@@ -74,6 +74,7 @@ pub mod header;
 pub mod key;
 pub mod lock;
 pub mod merkle;
+pub mod relative_lock;
 pub mod sighash;
 pub mod spend;
 pub mod target;
@@ -91,6 +92,7 @@ pub use hash::{
 pub use header::Header;
 pub use key::{KeyError, KeyHash, PublicKey, SecretKey, Signature, SignatureError};
 pub use lock::{Lock, LockError, MAX_LOCK_BYTES};
+pub use relative_lock::RelativeLock;
 pub use sighash::Sighash;
 pub use spend::{KeySpend, SpendError};
 pub use target::{CompactTarget, Target, TargetError, Work};

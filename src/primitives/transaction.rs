@@ -7,6 +7,7 @@ use crate::encoding::{
 };
 use crate::hash::{Txid, Wtxid, sha256d};
 use crate::lock::Lock;
+use crate::relative_lock::RelativeLock;
 
 /// A byte outside the witness weighs as many bytes within it (BIP141).
 pub const WITNESS_SCALE: usize = 4;
@@ -69,14 +70,16 @@ pub struct Input {
     pub previous: OutPoint,
     /// A coinbase's free bytes; empty in every other valid transaction. (Decoding takes any bytes here.)
     pub script: Vec<u8>,
-    /// [`Input::FINAL`], or a smaller number to make the lock time count (BIP68's relative locks have no meaning here).
+    /// [`Input::FINAL`], or a smaller number to make the transaction's lock time count, and below 2^31, from version 2
+    /// on, to demand that the coin has lain for a while (BIP68, see [`RelativeLock`]).
     pub sequence: u32,
     /// What opens the lock; not part of the txid.
     pub witness: Vec<Vec<u8>>,
 }
 
 impl Input {
-    /// The sequence that makes an input final, whatever the transaction's lock time.
+    /// The sequence that makes an input final, whatever the transaction's lock time, and demands no age of the coin.
+    /// (BIP125's signal has no meaning: any transaction that waits may be replaced.)
     pub const FINAL: u32 = u32::MAX;
 
     /// Fewest bytes of an encoding: outpoint, empty script, sequence.
@@ -90,6 +93,12 @@ impl Input {
             sequence: Self::FINAL,
             witness: Vec::new(),
         }
+    }
+
+    /// How old the coin must be, by the sequence alone; it binds in transactions of version 2 and later only (see
+    /// [`Transaction::has_relative_locks`]).
+    pub const fn relative_lock(&self) -> Option<RelativeLock> {
+        RelativeLock::of(self.sequence)
     }
 
     fn witness_len(&self) -> usize {
@@ -188,6 +197,12 @@ impl Transaction {
     /// Whether this pays a block's reward: one input, which spends nothing.
     pub fn is_coinbase(&self) -> bool {
         matches!(self.inputs.as_slice(), [input] if input.previous.is_null())
+    }
+
+    /// Whether its inputs' sequences are relative lock times: from version 2 on (BIP68). As in Bitcoin the version
+    /// counts as unsigned there, so that negative ones are late ones.
+    pub const fn has_relative_locks(&self) -> bool {
+        self.version.cast_unsigned() >= 2
     }
 
     /// The weight (BIP141): bytes without witness count four, those of the witness one.

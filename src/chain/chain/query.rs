@@ -2,6 +2,7 @@
 
 use super::Chain;
 use crate::check::header::HeaderContext;
+use crate::check::place::Place;
 use crate::coin::{Coin, Coins};
 use crate::difficulty::eased;
 use crate::error::StorageError;
@@ -139,6 +140,14 @@ impl<S: Store> Chain<S> {
             min_time: tip.median_time.saturating_add(1),
             median_time: tip.median_time,
             reward: self.spec.reward_at(height),
+        }
+    }
+
+    /// The place of a block on top of the best chain.
+    pub fn next_place(&self) -> Place<'_> {
+        Place {
+            height: self.tip().height.next(),
+            below: &self.index,
         }
     }
 

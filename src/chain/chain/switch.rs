@@ -1,14 +1,15 @@
 //! Moving the end of the best chain: blocks taken back, others connected, all or nothing.
 
 use super::Chain;
+use crate::check::place::{Below, Place};
 use crate::connect::{self, ConnectError, Step};
 use crate::error::StorageError;
-use crate::index::Status;
+use crate::index::{Index, Status};
 use crate::ledger::Draft;
 use crate::rule::Rule;
 use crate::schema::{self, HeaderRow, Kept, Number, Rows};
 use crate::store::{Batch, Store, Table};
-use primitives::{Block, Height};
+use primitives::{Block, Height, Timestamp};
 
 /// The changes that move the tip.
 #[derive(Debug)]
@@ -42,6 +43,25 @@ impl<E> From<StorageError<E>> for SwitchError<E> {
     }
 }
 
+/// The best chain up to a fork, and a branch above it.
+struct Branch<'a> {
+    index: &'a Index,
+    /// The height of the last block that both have.
+    fork: Height,
+    above: &'a [Number],
+}
+
+impl Below for Branch<'_> {
+    fn median_time(&self, height: Height) -> Timestamp {
+        let number = match height.value().checked_sub(self.fork.value() + 1) {
+            None => self.index.active.at(height),
+            Some(place) => self.above.get(place as usize).copied(),
+        };
+        let highest = || self.above.last().copied().unwrap_or(0);
+        self.index.entry(number.unwrap_or_else(highest)).median_time
+    }
+}
+
 impl<S: Store> Chain<S> {
     /// Works out what moving the tip to `target` changes; nothing has happened yet. `own` is the target's block where
     /// it is at hand and in no store.
@@ -69,6 +89,11 @@ impl<S: Store> Chain<S> {
         }
         let branch = self.index.branch(fork, target);
         let mut connected = Vec::with_capacity(branch.len());
+        let below = Branch {
+            index: &self.index,
+            fork: self.index.entry(fork).height,
+            above: &branch,
+        };
         for &number in &branch {
             let entry = self.index.entry(number);
             let block = match own.take_if(|_| number == target) {
@@ -78,7 +103,10 @@ impl<S: Store> Chain<S> {
             let step = Step {
                 block: &block,
                 number,
-                height: entry.height,
+                place: Place {
+                    height: entry.height,
+                    below: &below,
+                },
                 verified: entry.status == Status::Valid,
             };
             connect::connect(&mut draft, &self.spec, self.genesis, step).map_err(|e| match e {

@@ -1,5 +1,6 @@
 //! The rules of blocks that need no coins: what stands in them by themselves, and at their height.
 
+use super::place::is_final;
 use super::transaction;
 use crate::params::COINBASE_SCRIPT;
 use crate::rule::{Rule, TransactionRule};
@@ -50,7 +51,7 @@ pub fn check_in_place(block: &Block, height: Height, median_time: Timestamp) -> 
         return Err(Rule::CoinbaseHeight { height });
     }
     for (place, transaction) in block.transactions.iter().enumerate() {
-        if !transaction::is_final(transaction, height, median_time) {
+        if !is_final(transaction, height, median_time) {
             let lock_time = transaction.lock_time;
             let rule = TransactionRule::NotFinal { lock_time };
             return Err(in_transaction(place, transaction, rule));

@@ -1,15 +1,14 @@
 //! The rules of transactions: by themselves, at a height and time, and against the coins that they spend.
 //!
-//! Bitcoin's rules without its scripts. Relative lock times (BIP68) have no meaning here: there is no lock that could
-//! demand one.
+//! Bitcoin's rules without its scripts.
 
+use super::place::{Place, check_relative_locks, is_final};
 use super::signature;
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
-use crate::params::LOCK_TIME_THRESHOLD;
 use crate::rule::TransactionRule;
 use crate::spec::Spec;
-use primitives::{Amount, BlockHash, Height, Input, Lock, Output, Timestamp, Transaction};
+use primitives::{Amount, BlockHash, Lock, Output, Transaction};
 use std::collections::BTreeSet;
 
 /// Checks what a transaction other than a coinbase must hold to wherever it stands.
@@ -56,20 +55,7 @@ pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRul
         .ok_or(TransactionRule::OutputsOverflow)
 }
 
-/// Whether a transaction's lock time lets it into a block of this height, whose parent has this median time (BIP113).
-pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestamp) -> bool {
-    let now = if transaction.lock_time < LOCK_TIME_THRESHOLD {
-        height.value()
-    } else {
-        median_time.seconds()
-    };
-    let waived = |input: &Input| input.sequence == Input::FINAL;
-    transaction.lock_time == 0
-        || transaction.lock_time < now
-        || transaction.inputs.iter().all(waived)
-}
-
-/// Checks a transaction in a block of this height against the coins that it spends, in the order of its inputs, and
+/// Checks a transaction in a block at this place against the coins that it spends, in the order of its inputs, and
 /// tells the fee. Witnesses are left to [`signature`].
 ///
 /// # Errors
@@ -77,7 +63,7 @@ pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestam
 pub fn check_spending(
     transaction: &Transaction,
     spent: &[Coin],
-    height: Height,
+    place: &Place<'_>,
     spec: &Spec,
 ) -> Result<Amount, TransactionRule> {
     for (input, coin) in transaction.inputs.iter().zip(spent) {
@@ -85,11 +71,12 @@ pub fn check_spending(
             return Err(TransactionRule::DataLock(input.previous));
         }
         let from = coin.height.saturating_add(spec.maturity);
-        if coin.coinbase && height < from {
+        if coin.coinbase && place.height < from {
             let outpoint = input.previous;
             return Err(TransactionRule::Immature { outpoint, from });
         }
     }
+    check_relative_locks(transaction, spent, place)?;
     let spent = Amount::sum(spent.iter().map(|coin| coin.output.amount))
         .ok_or(TransactionRule::InputsOverflow)?;
     let paid = check_outputs(transaction)?;
@@ -100,20 +87,19 @@ pub fn check_spending(
 
 /// Checks everything about a transaction that is to stand in the next block, for a pool, and tells its fee.
 ///
-/// `height` is the next block's, `median_time` that of the chain's tip, `genesis` the chain's first block.
+/// `place` is the next block's (see [`crate::Chain::next_place`]), `genesis` the chain's first block.
 ///
 /// # Errors
 /// The first rule that it breaks, or when the coins can't be looked up.
 pub fn verify_transaction<C: Coins>(
     transaction: &Transaction,
     coins: &C,
-    height: Height,
-    median_time: Timestamp,
+    place: &Place<'_>,
     spec: &Spec,
     genesis: BlockHash,
 ) -> Result<Amount, TransactionError<C::Error>> {
     check(transaction, spec)?;
-    if !is_final(transaction, height, median_time) {
+    if !is_final(transaction, place.height, place.median_time()) {
         let lock_time = transaction.lock_time;
         return Err(TransactionRule::NotFinal { lock_time }.into());
     }
@@ -124,7 +110,7 @@ pub fn verify_transaction<C: Coins>(
             .map_err(TransactionError::Storage)?;
         spent.push(coin.ok_or(TransactionRule::MissingCoin(input.previous))?);
     }
-    let fee = check_spending(transaction, &spent, height, spec)?;
+    let fee = check_spending(transaction, &spent, place, spec)?;
     let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
     let mut checks = Vec::new();
     signature::collect(genesis, 0, transaction, &outputs, &mut checks)?;

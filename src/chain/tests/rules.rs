@@ -141,12 +141,10 @@ impl World {
         &self,
         transaction: &Transaction,
     ) -> Result<Amount, TransactionError<impl std::error::Error + use<>>> {
-        let next = self.chain.next_block();
         verify_transaction(
             transaction,
             &self.chain,
-            next.height,
-            next.median_time,
+            &self.chain.next_place(),
             self.chain.spec(),
             self.chain.genesis(),
         )

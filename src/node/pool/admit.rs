@@ -1,7 +1,8 @@
 //! Which transactions may wait.
 
 use super::{Pool, PoolError, Removal};
-use chain::check::transaction::{check_spending, is_final, verify_transaction};
+use chain::check::place::is_final;
+use chain::check::transaction::{check_spending, verify_transaction};
 use chain::{Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule};
 use primitives::{Amount, FeeRate, Height, Lock, OutPoint, Time, Transaction, Txid};
 use std::sync::Arc;
@@ -91,8 +92,8 @@ impl Pool {
         }
         self.check_conflicts(&transaction)?;
         self.check_line(&transaction)?;
-        let height = next_height(chain);
-        if !is_final(&transaction, height, chain.tip().median_time) {
+        let place = chain.next_place();
+        if !is_final(&transaction, place.height, place.median_time()) {
             let lock_time = transaction.lock_time;
             return Err(TransactionRule::NotFinal { lock_time }.into());
         }
@@ -102,7 +103,7 @@ impl Pool {
             let coin = coins.coin(&input.previous).map_err(storage)?;
             spent.push(coin.ok_or(PoolError::MissingCoin(input.previous))?);
         }
-        let fee = check_spending(&transaction, &spent, height, chain.spec())?;
+        let fee = check_spending(&transaction, &spent, &place, chain.spec())?;
         if self.weight + weight > self.limits.weight {
             let least = FeeRate::of(fee, weight);
             return Err(PoolError::Full { least });
@@ -143,8 +144,7 @@ impl Pool {
         let verdict = verify_transaction(
             transaction,
             &PoolCoins { pool: self, chain },
-            next_height(chain),
-            chain.tip().median_time,
+            &chain.next_place(),
             chain.spec(),
             chain.genesis(),
         );

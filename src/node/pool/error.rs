@@ -74,6 +74,7 @@ impl PoolError {
         match self {
             Self::Invalid(
                 TransactionRule::NotFinal { .. }
+                | TransactionRule::RelativeLock { .. }
                 | TransactionRule::MissingCoin(_)
                 | TransactionRule::Immature { .. },
             ) => None,

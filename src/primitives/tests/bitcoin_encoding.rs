@@ -41,6 +41,20 @@ proptest! {
     }
 
     #[test]
+    fn relative_locks(sequence in any::<u32>()) {
+        let ours = RelativeLock::of(sequence);
+        let theirs = bitcoin::Sequence(sequence).to_relative_lock_time();
+        let translated = theirs.map(|lock| match lock {
+            bitcoin::relative::LockTime::Blocks(blocks) => RelativeLock::Blocks(blocks.value()),
+            bitcoin::relative::LockTime::Time(units) => RelativeLock::Time(units.value()),
+        });
+        prop_assert_eq!(ours, translated);
+        if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            prop_assert_eq!(ours.sequence(), theirs.to_sequence().0);
+        }
+    }
+
+    #[test]
     fn blocks(ours in block()) {
         let theirs = their_block(&ours);
         let bytes = serialize(&theirs);

@@ -1,0 +1,324 @@
+//! Relative lock times (BIP68), to the block and to the second, on the best chain and on branches.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
+use chain::testing::{self, TestKey, output_of, seal};
+use chain::{
+    BlockError, Chain, Earliest, MemoryStore, Rule, SpecDraft, TransactionError, TransactionRule,
+    verify_transaction,
+};
+use primitives::{
+    Amount, Block, BlockHash, Height, Input, OutPoint, Output, RelativeLock, Timestamp, Transaction,
+};
+
+/// Seconds between two blocks: five are little more than a unit of BIP68.
+const INTERVAL: u32 = 103;
+/// The height of the coin that all tests spend.
+const COIN: u32 = 30;
+
+struct World {
+    chain: Chain<MemoryStore>,
+    key: TestKey,
+    coin: (OutPoint, Output),
+}
+
+impl World {
+    /// A chain whose tip has just made a coin that needs no maturity.
+    fn new() -> Self {
+        let draft = SpecDraft {
+            interval: INTERVAL,
+            ..testing::draft()
+        };
+        let mut chain = Chain::open(draft.build().unwrap(), MemoryStore::new()).unwrap();
+        let key = TestKey::new(1);
+        testing::extend(&mut chain, &key.lock(), COIN as usize - 1);
+        let first = chain.block(&chain.hash_at(Height(1)).unwrap());
+        let (reward, _) = output_of(&first.unwrap().unwrap().transactions[0], 0);
+        let payment = key.pay(&chain, reward, &key.lock(), Amount::ZERO);
+        let mut world = Self {
+            coin: output_of(&payment, 0),
+            chain,
+            key,
+        };
+        let block = testing::next_block(&world.chain, &world.key.lock(), vec![payment]);
+        world.accept(block).unwrap();
+        world
+    }
+
+    fn accept(&mut self, block: Block) -> Result<(), Rule> {
+        let now = block.header.time;
+        match self.chain.accept_block(block, now) {
+            Ok(_) => Ok(()),
+            Err(BlockError::Invalid { rule, .. }) => Err(rule),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    /// Spends the coin with a sequence.
+    fn spend(&self, version: i32, sequence: u32) -> Transaction {
+        let (from, output) = &self.coin;
+        let mut spend = Transaction {
+            version,
+            inputs: vec![Input {
+                sequence,
+                ..Input::spending(*from)
+            }],
+            outputs: vec![output.clone()],
+            lock_time: 0,
+        };
+        let genesis = self.chain.genesis();
+        self.key
+            .sign(genesis, &mut spend, core::slice::from_ref(output));
+        spend
+    }
+
+    /// What pool and block, which must agree, say of a spending in the next block.
+    fn verdict(&self, spend: &Transaction) -> Result<(), TransactionRule> {
+        let (spec, genesis) = (self.chain.spec(), self.chain.genesis());
+        let place = self.chain.next_place();
+        let pool = match verify_transaction(spend, &self.chain, &place, spec, genesis) {
+            Ok(_) => Ok(()),
+            Err(TransactionError::Invalid(rule)) => Err(rule),
+            Err(other) => panic!("{other}"),
+        };
+        let mut trial = Self {
+            chain: Chain::open(spec.clone(), self.chain.store().clone()).unwrap(),
+            key: self.key.clone(),
+            coin: self.coin.clone(),
+        };
+        let block = testing::next_block(&trial.chain, &self.key.lock(), vec![spend.clone()]);
+        let block = match trial.accept(block) {
+            Ok(()) => Ok(()),
+            Err(Rule::Transaction { rule, .. }) => Err(*rule),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(pool, block);
+        pool
+    }
+
+    fn extend(&mut self, blocks: usize) {
+        testing::extend(&mut self.chain, &self.key.lock(), blocks);
+        self.chain.flush().unwrap();
+    }
+
+    /// The median of the last eleven times up to a height, by definition.
+    fn median(&self, height: u32) -> u32 {
+        let first = height.saturating_sub(10);
+        let mut times: Vec<u32> = (first..=height)
+            .map(|at| self.chain.header_at(Height(at)).unwrap().time.seconds())
+            .collect();
+        times.sort_unstable();
+        times[times.len() / 2]
+    }
+
+    /// A block with these transactions on any block, so many seconds after it.
+    fn block_on(&self, parent: &BlockHash, later: u32, transactions: Vec<Transaction>) -> Block {
+        let lock = self.key.lock();
+        let mut block = testing::block_on(&self.chain, parent, &lock, transactions, Amount::ZERO);
+        let above = self.chain.entry(parent).unwrap().header.time;
+        block.header.time = above.saturating_add(later);
+        block.header.nonce = 0;
+        seal(&mut block);
+        block
+    }
+}
+
+#[test]
+fn blocks_are_counted_from_the_coins_own() {
+    let mut world = World::new();
+    world.chain.flush().unwrap();
+    for tip in COIN..COIN + 5 {
+        assert_eq!(world.chain.tip().height, Height(tip));
+        for blocks in 0..=6 {
+            let lock = RelativeLock::Blocks(blocks);
+            let verdict = world.verdict(&world.spend(2, lock.sequence()));
+            let from = COIN + u32::from(blocks);
+            let expected = match tip + 1 >= from {
+                true => Ok(()),
+                false => Err(TransactionRule::RelativeLock {
+                    input: 0,
+                    from: Earliest::Height(Height(from)),
+                }),
+            };
+            assert_eq!(verdict, expected, "{blocks} blocks at tip {tip}");
+        }
+        world.extend(1);
+    }
+}
+
+#[test]
+fn time_is_counted_from_the_median_before_the_coin() {
+    let mut world = World::new();
+    world.chain.flush().unwrap();
+    let since = world.median(COIN - 1);
+    let mut outcomes = [0, 0];
+    for tip in COIN..COIN + 12 {
+        for units in 0..=3 {
+            let lock = RelativeLock::Time(units);
+            let verdict = world.verdict(&world.spend(2, lock.sequence()));
+            let from = since + 512 * u32::from(units);
+            let has_come = world.median(tip) >= from;
+            outcomes[usize::from(has_come)] += 1;
+            let expected = match has_come {
+                true => Ok(()),
+                false => Err(TransactionRule::RelativeLock {
+                    input: 0,
+                    from: Earliest::MedianTime(Timestamp(from)),
+                }),
+            };
+            assert_eq!(verdict, expected, "{units} units at tip {tip}");
+        }
+        world.extend(1);
+    }
+    assert!(
+        outcomes[0] > 5 && outcomes[1] > 5,
+        "both sides: {outcomes:?}"
+    );
+}
+
+#[test]
+fn time_comes_to_the_second() {
+    // Six blocks above the coin's, the median is the time of the first of them: a second decides.
+    for (late, allowed) in [(0, false), (1, true)] {
+        let mut world = World::new();
+        let since = world.median(COIN - 1);
+        let tip = world.chain.tip().header.time.seconds();
+        let mut later = since + 1_024 - 1 + late - tip;
+        for _ in 0..6 {
+            let parent = world.chain.tip().hash;
+            world
+                .accept(world.block_on(&parent, later, vec![]))
+                .unwrap();
+            later = INTERVAL;
+        }
+        world.chain.flush().unwrap();
+        assert_eq!(world.median(COIN + 6), since + 1_023 + late);
+        let spend = world.spend(2, RelativeLock::Time(2).sequence());
+        assert_eq!(world.verdict(&spend).is_ok(), allowed, "{late}");
+    }
+}
+
+/// BIP68: only from version 2 on, only with bit 31 clear; bits without meaning are ignored.
+#[test]
+fn what_binds_and_what_does_not() {
+    let mut world = World::new();
+    world.chain.flush().unwrap();
+    let far = RelativeLock::Blocks(1_000).sequence();
+    for (version, sequence, binds) in [
+        (2, far, true),
+        (3, far, true),
+        (-1, far, true), // late, as an unsigned number
+        (1, far, false),
+        (0, far, false),
+        (2, far | 1 << 31, false),
+        (2, far | 1 << 30, true),
+        (2, far | 1 << 16, true),
+        (2, 1 << 16, false), // bits above the number count nothing
+        (2, RelativeLock::Time(1).sequence(), true),
+        (2, RelativeLock::Time(1).sequence() | 1 << 31, false),
+        (2, Input::FINAL, false),
+        (2, Input::FINAL - 1, false),
+    ] {
+        let verdict = world.verdict(&world.spend(version, sequence));
+        assert_eq!(verdict.is_err(), binds, "{version} {sequence:#010x}");
+    }
+}
+
+/// A branch is held against its own times, whatever the best chain's are: a fast one may spend what a slow one may not.
+#[test]
+fn every_branch_has_its_own_times() {
+    let spend_at = RelativeLock::Time(2);
+    for (best, branch, valid) in [(INTERVAL, 200, true), (200, INTERVAL, false)] {
+        let mut world = World::new();
+        let fork = world.chain.tip().hash;
+        let spend = world.spend(2, spend_at.sequence());
+        for _ in 0..8 {
+            let parent = world.chain.tip().hash;
+            let block = world.block_on(&parent, best, vec![]);
+            world.accept(block).unwrap();
+        }
+        world.chain.flush().unwrap();
+        let on_best = world.verdict(&spend);
+        assert_eq!(on_best.is_ok(), !valid, "the best chain says the opposite");
+
+        let mut parent = fork;
+        for _ in 0..8 {
+            let block = world.block_on(&parent, branch, vec![]);
+            parent = block.hash();
+            world.accept(block).unwrap();
+        }
+        let mut outcome = Ok(());
+        for place in 0..4 {
+            let content = if place == 0 {
+                vec![spend.clone()]
+            } else {
+                vec![]
+            };
+            let block = world.block_on(&parent, branch, content);
+            parent = block.hash();
+            outcome = world.accept(block);
+            if outcome.is_err() {
+                break;
+            }
+        }
+        let is_best = world.chain.is_active(&parent);
+        if valid {
+            assert_eq!((outcome, is_best), (Ok(()), true));
+            assert!(world.chain.transaction(&spend.txid()).unwrap().is_some());
+        } else {
+            let expected = |rule: &Rule| match rule {
+                Rule::Transaction { rule, .. } => {
+                    matches!(**rule, TransactionRule::RelativeLock { input: 0, .. })
+                }
+                _ => false,
+            };
+            assert!(outcome.is_err_and(|rule| expected(&rule)));
+            assert!(!is_best);
+            assert_eq!(world.verdict(&spend), Ok(()), "the best chain is as before");
+        }
+    }
+}
+
+/// A coin made on a branch is as old as it is there.
+#[test]
+fn a_coins_age_is_that_on_its_branch() {
+    let mut world = World::new();
+    let fork = world.chain.tip().hash;
+    let pass_on = world.spend(2, Input::FINAL);
+    let first = world.block_on(&fork, INTERVAL, vec![pass_on.clone()]);
+    world.accept(first).unwrap();
+    world.extend(3);
+    let original = core::mem::replace(&mut world.coin, output_of(&pass_on, 0));
+    // Made at COIN + 1 here: five blocks old in a block at COIN + 6.
+    let spend = world.spend(2, RelativeLock::Blocks(4).sequence());
+    assert_eq!(world.verdict(&spend), Ok(()));
+
+    // On a longer branch it is made later.
+    world.coin = original;
+    let mut parent = fork;
+    for place in 0..6 {
+        let content = if place == 3 {
+            vec![pass_on.clone()]
+        } else {
+            vec![]
+        };
+        let block = world.block_on(&parent, INTERVAL - 1, content);
+        parent = block.hash();
+        world.accept(block).unwrap();
+    }
+    assert!(world.chain.is_active(&parent));
+    world.chain.flush().unwrap();
+    for _ in 0..2 {
+        let refused = world.verdict(&spend);
+        let from = Earliest::Height(Height(COIN + 4 + 4));
+        let too_early = world.chain.tip().height < Height(COIN + 7);
+        match too_early {
+            true => assert_eq!(
+                refused,
+                Err(TransactionRule::RelativeLock { input: 0, from })
+            ),
+            false => assert_eq!(refused, Ok(())),
+        }
+        world.extend(1);
+    }
+}
