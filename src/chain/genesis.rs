@@ -6,7 +6,8 @@
 use crate::params::BLOCK_VERSION;
 use crate::spec::Spec;
 use primitives::{
-    Amount, Block, BlockHash, Encode, Header, Input, Lock, OutPoint, Output, Transaction, sha256d,
+    Amount, Block, BlockHash, Encode, Header, Height, Input, Lock, OutPoint, Output, Transaction,
+    sha256d,
 };
 
 impl Spec {
@@ -15,8 +16,8 @@ impl Spec {
         self.genesis().hash()
     }
 
-    /// The chain's first block. Its first output carries the genesis data and can't be spent; the others are the
-    /// allocation, which can be spent from the next block on.
+    /// The chain's first block. Its first output carries the genesis data and can't be spent; the others pay the
+    /// genesis author, if there is one, and then the allocation. They can be spent from the next block on.
     pub fn genesis(&self) -> Block {
         let mut script = vec![32];
         script.extend_from_slice(&sha256d(&self.to_bytes()));
@@ -24,6 +25,10 @@ impl Spec {
             amount: Amount::ZERO,
             lock: Lock::Data(self.data.clone()),
         };
+        let author = self.genesis_author.map(|key| Output {
+            amount: self.reward_at(Height::GENESIS),
+            lock: Lock::Key(key),
+        });
         let allocation = self.allocation.iter().map(|(key, amount)| Output {
             amount: *amount,
             lock: Lock::Key(*key),
@@ -36,7 +41,10 @@ impl Spec {
                 sequence: Input::FINAL,
                 witness: Vec::new(),
             }],
-            outputs: core::iter::once(data).chain(allocation).collect(),
+            outputs: core::iter::once(data)
+                .chain(author)
+                .chain(allocation)
+                .collect(),
             lock_time: 0,
         };
         let transactions = vec![coinbase];

@@ -64,6 +64,6 @@ pub use error::{BlockError, Damage, HeaderError, OpenError, StorageError, Transa
 pub use index::{Entry, Status};
 pub use rule::{Earliest, Rule, TransactionRule};
 pub use schema::Location;
-pub use spec::{Spec, SpecDraft, SpecError};
+pub use spec::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
 pub use store::{Batch, MemoryStore, Order, Row, Store, Table};
 pub use undo::Undo;

@@ -4,7 +4,11 @@
 //! genesis block is a pure function of it (see [`Spec::genesis`]), so whoever has the spec needs to trust nobody for it.
 
 pub mod bounds;
+mod choice;
 mod encoding;
+mod error;
+mod extension;
+mod sense;
 
 use bounds::{
     CONFIRMATIONS, HALVINGS, INTERVALS, MATURITIES, MAX_ALLOCATION, MAX_DATA, MAX_PEERS,
@@ -12,11 +16,11 @@ use bounds::{
     check_name, length, within,
 };
 use core::ops::Deref;
-use primitives::{
-    Amount, CompactTarget, DecodeError, Height, KeyHash, Prefix, TargetError, Timestamp,
-};
+use primitives::{Amount, CompactTarget, Height, KeyHash, Prefix, Timestamp};
 
+pub use choice::{Authority, EmptyBlocks, Grant};
 pub use encoding::SPEC_VERSION;
+pub use error::SpecError;
 
 /// A chain's settings, not yet checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +55,18 @@ pub struct SpecDraft {
     pub time: Timestamp,
     /// Bytes that the genesis block carries, at most 1,000.
     pub data: Vec<u8>,
+    /// Who may make blocks: everybody if `None`, else the listed authors.
+    pub authority: Option<Authority>,
+    /// Coins that a new key may have once, for nothing; never if `None`. Meant for chains that only try things out.
+    pub grant: Option<Grant>,
+    /// Fewest transactions of a block, its coinbase included: 1 (the coinbase alone will do) to
+    /// [`SpecDraft::max_transactions`].
+    pub least_transactions: u32,
+    /// Whether a block may hold nothing but its coinbase.
+    pub empty_blocks: EmptyBlocks,
+    /// Whom the genesis block's coinbase pays the reward of the first era; nobody if `None`. Like the allocation, it
+    /// can be spent from the next block on: no reorganisation can take the genesis block back, so it need not mature.
+    pub genesis_author: Option<KeyHash>,
 }
 
 impl Default for SpecDraft {
@@ -75,6 +91,11 @@ impl Default for SpecDraft {
             allocation: Vec::new(),
             time: Timestamp(1_767_225_600),
             data: Vec::new(),
+            authority: None,
+            grant: None,
+            least_transactions: 1,
+            empty_blocks: EmptyBlocks::Allowed,
+            genesis_author: None,
         }
     }
 }
@@ -88,104 +109,6 @@ impl Deref for Spec {
 
     fn deref(&self) -> &SpecDraft {
         &self.0
-    }
-}
-
-/// Why settings make no chain.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SpecError {
-    /// A number is out of its bounds.
-    #[error("{field} is {value}, but must be {least} to {most}")]
-    OutOfBounds {
-        /// The field's name in [`SpecDraft`].
-        field: &'static str,
-        /// What it is.
-        value: u64,
-        /// The least it may be.
-        least: u64,
-        /// The most it may be.
-        most: u64,
-    },
-    /// A text or list is too short or too long.
-    #[error("{field} has a length of {length}, but must have {least} to {most}")]
-    Length {
-        /// The field's name in [`SpecDraft`].
-        field: &'static str,
-        /// Characters, bytes or entries that it has.
-        length: usize,
-        /// The fewest it may have.
-        least: usize,
-        /// The most it may have.
-        most: usize,
-    },
-    /// A text has a character that it must not have there.
-    #[error("{field} must not have {character:?} at position {position}")]
-    Character {
-        /// The field's name in [`SpecDraft`].
-        field: &'static str,
-        /// The offending character.
-        character: char,
-        /// Its place, counted in characters from 0.
-        position: usize,
-    },
-    /// The first difficulty is no target.
-    #[error("bits is no difficulty: {0}")]
-    Bits(#[from] TargetError),
-    /// The first difficulty is written in another form than the one that headers have.
-    #[error("bits is {found:08x}, but that difficulty is written {wanted:08x}")]
-    BitsForm {
-        /// What it is.
-        found: u32,
-        /// The same difficulty in normal form.
-        wanted: u32,
-    },
-    /// The first difficulty is too easy or too hard.
-    #[error("bits is {found:08x}, but must be from {hardest:08x} (hardest) to {easiest:08x}")]
-    BitsRange {
-        /// What it is.
-        found: u32,
-        /// The hardest allowed.
-        hardest: u32,
-        /// The easiest allowed.
-        easiest: u32,
-    },
-    /// An allocation gives nothing.
-    #[error("allocation gives nothing in entry {entry}")]
-    EmptyAllocation {
-        /// The entry, counted from 0.
-        entry: usize,
-    },
-    /// More units would come to exist than a JavaScript number can count.
-    #[error("reward, halving and allocation make {supply} base units, but at most {most} can be")]
-    Supply {
-        /// Units that rewards and allocation add up to.
-        supply: u128,
-        /// The most there may be, 2^53 − 1.
-        most: u64,
-    },
-    /// The bytes are no spec.
-    #[error("not a chain's settings: {0}")]
-    Encoding(#[from] DecodeError),
-    /// The bytes are a spec of a later format.
-    #[error("these settings have format {0}: they need a newer program")]
-    Version(u8),
-    /// The spec uses something that this program does not know.
-    #[error("these settings use extension {0}: they need a newer program")]
-    Extension(u64),
-}
-
-impl SpecError {
-    /// The field of [`SpecDraft`] that is wrong, where it is one.
-    pub const fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::OutOfBounds { field, .. }
-            | Self::Length { field, .. }
-            | Self::Character { field, .. } => Some(field),
-            Self::Bits(_) | Self::BitsForm { .. } | Self::BitsRange { .. } => Some("bits"),
-            Self::EmptyAllocation { .. } => Some("allocation"),
-            Self::Supply { .. } => Some("reward"),
-            Self::Encoding(_) | Self::Version(_) | Self::Extension(_) => None,
-        }
     }
 }
 
@@ -215,17 +138,34 @@ impl SpecDraft {
         }
         within("time", self.time.seconds(), TIMES)?;
         length("data", self.data.len(), 0..=MAX_DATA)?;
-        let supply = self.supply();
-        let most = Amount::MAX.units();
-        if supply > u128::from(most) {
-            return Err(SpecError::Supply { supply, most });
-        }
+        self.check_authority()?;
+        self.check_grant()?;
+        self.check_blocks()?;
+        self.check_genesis_author()?;
+        self.check_supply()?;
         Ok(Spec(self))
     }
 
-    /// Base units that will ever exist: the allocation and every reward from height 1 on.
-    fn supply(&self) -> u128 {
-        let allocated: u128 = self
+    fn check_supply(&self) -> Result<(), SpecError> {
+        let most = Amount::MAX.units();
+        let mut supply = 0;
+        for (field, part) in self.supply_parts() {
+            supply += part;
+            if supply > u128::from(most) {
+                return Err(SpecError::Supply {
+                    field,
+                    supply,
+                    most,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Base units that will ever exist, by the field that makes them: the allocation, every reward (that of the
+    /// genesis block only if it has an author), and a grant in every block that may hold one.
+    fn supply_parts(&self) -> [(&'static str, u128); 3] {
+        let allocated = self
             .allocation
             .iter()
             .map(|(_, a)| u128::from(a.units()))
@@ -233,18 +173,28 @@ impl SpecDraft {
         let eras: u128 = (0..64)
             .map(|era| u128::from(self.reward.units() >> era) * u128::from(self.halving))
             .sum();
-        // Height 0 belongs to the first era, but the genesis block pays no reward. A halving of 1 leaves that era empty.
-        allocated + eras - u128::from(self.reward.units())
+        // Height 0 belongs to the first era, of which a halving of 1 leaves nothing else.
+        let unpaid = match self.genesis_author {
+            Some(_) => 0,
+            None => u128::from(self.reward.units()),
+        };
+        let granted = self.grant.map_or(0, |grant| grant.supply());
+        [
+            ("allocation", allocated),
+            ("reward", eras - unpaid),
+            ("grant", granted),
+        ]
     }
 }
 
 impl Spec {
-    /// New coins that the miner of the block at `height` may claim, beside the fees; none in the genesis block.
+    /// New coins that the miner of the block at `height` may claim, beside the fees; in the genesis block what its
+    /// author has, nothing without one.
     ///
     /// # Panics
     /// Never: a part of an amount is an amount.
     pub fn reward_at(&self, height: Height) -> Amount {
-        if height == Height::GENESIS {
+        if height == Height::GENESIS && self.genesis_author.is_none() {
             return Amount::ZERO;
         }
         let era = height.value() / self.halving;
@@ -252,12 +202,28 @@ impl Spec {
         Amount::from_units(units).expect("a part of an amount is one")
     }
 
-    /// All coins that will ever exist.
+    /// What a new key may be granted in the block at `height`; nothing when grants are over, or never were.
+    pub fn grant_at(&self, height: Height) -> Option<Amount> {
+        let grant = self.grant?;
+        let open = height > Height::GENESIS && height <= grant.until;
+        open.then_some(grant.amount)
+    }
+
+    /// What the coinbase of a block without other transactions must carry as its first data.
+    pub fn filler(&self) -> Option<&[u8]> {
+        match &self.empty_blocks {
+            EmptyBlocks::Filled(filler) => Some(filler),
+            EmptyBlocks::Allowed | EmptyBlocks::Forbidden => None,
+        }
+    }
+
+    /// The most coins that will ever exist: fees that nobody claims and grants that nobody asks for never do.
     ///
     /// # Panics
     /// Never: the sum was bounded when the spec was built.
     pub fn total_supply(&self) -> Amount {
-        u64::try_from(self.supply())
+        let supply: u128 = self.supply_parts().iter().map(|(_, part)| part).sum();
+        u64::try_from(supply)
             .ok()
             .and_then(|units| Amount::from_units(units).ok())
             .expect("bounded when the spec was built")
@@ -272,11 +238,54 @@ impl Spec {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::EASIEST;
+    use crate::testing::TestKey;
 
     fn refused(change: impl FnOnce(&mut SpecDraft)) -> SpecError {
         let mut draft = SpecDraft::default();
         change(&mut draft);
         draft.build().unwrap_err()
+    }
+
+    fn authors(seeds: &[u8], work: bool) -> Option<Authority> {
+        let key = |seed: &u8| TestKey::new(*seed).secret().public();
+        let authors = seeds.iter().map(key).collect();
+        Some(Authority { authors, work })
+    }
+
+    fn grant(units: u64, until: u32) -> Option<Grant> {
+        let amount = Amount::from_units(units).unwrap();
+        let until = Height(until);
+        Some(Grant { amount, until })
+    }
+
+    #[test]
+    fn every_choice_can_be_made() {
+        type Change = fn(&mut SpecDraft);
+        let cases: &[Change] = &[
+            |d| d.authority = authors(&[2, 1], true),
+            |d| {
+                d.authority = authors(&[1], false);
+                d.bits = EASIEST;
+            },
+            |d| d.grant = grant(1, u32::MAX),
+            |d| {
+                d.grant = grant(1, 1);
+                d.empty_blocks = EmptyBlocks::Forbidden;
+                d.least_transactions = 2;
+            },
+            |d| {
+                d.max_weight = 40_000;
+                d.least_transactions = 92;
+                d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+            },
+            |d| d.empty_blocks = EmptyBlocks::Filled(vec![0; 80]),
+        ];
+        for (case, change) in cases.iter().enumerate() {
+            let mut draft = SpecDraft::default();
+            change(&mut draft);
+            assert!(draft.clone().build().is_ok(), "{case}: {draft:?}");
+        }
     }
 
     #[test]
@@ -324,6 +333,55 @@ mod tests {
             ("reward", |d| {
                 d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::MAX)];
             }),
+            ("authority.authors", |d| d.authority = authors(&[], true)),
+            ("authority.authors", |d| {
+                d.authority = authors(&[1, 2, 1], true);
+            }),
+            ("authority.authors", |d| {
+                let all: Vec<u8> = (1..=101).collect();
+                d.authority = authors(&all, true);
+            }),
+            ("bits", |d| d.authority = authors(&[1], false)),
+            ("grant.amount", |d| d.grant = grant(0, 1)),
+            ("grant.until", |d| d.grant = grant(1, 0)),
+            ("grant", |d| d.grant = grant(1 << 50, 9)),
+            ("least_transactions", |d| d.least_transactions = 0),
+            ("least_transactions", |d| d.least_transactions = 10_001),
+            // Nobody has a coin: not even with a grant for more than one transaction.
+            ("least_transactions", |d| d.least_transactions = 2),
+            ("least_transactions", |d| {
+                d.least_transactions = 3;
+                d.grant = grant(1, 1);
+            }),
+            ("least_transactions", |d| {
+                d.max_weight = 40_000;
+                d.least_transactions = 93;
+                d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+            }),
+            ("empty_blocks", |d| d.empty_blocks = EmptyBlocks::Forbidden),
+            ("empty_blocks", |d| {
+                d.empty_blocks = EmptyBlocks::Filled(vec![1]);
+                d.least_transactions = 2;
+                d.grant = grant(1, 1);
+            }),
+            ("empty_blocks.filler", |d| {
+                d.empty_blocks = EmptyBlocks::Filled(vec![]);
+            }),
+            ("empty_blocks.filler", |d| {
+                d.empty_blocks = EmptyBlocks::Filled(vec![1; 81]);
+            }),
+            ("empty_blocks.filler", |d| {
+                d.empty_blocks = EmptyBlocks::Filled(vec![0xaa, 0x21, 0xa9, 0xed]);
+            }),
+            ("genesis_author", |d| {
+                d.reward = Amount::ZERO;
+                d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+            }),
+            ("reward", |d| {
+                d.reward = Amount::from_units(Amount::MAX.units() / 2 + 2).unwrap();
+                d.halving = 1;
+                d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+            }),
         ];
         for (field, change) in cases {
             let error = refused(change);
@@ -351,22 +409,38 @@ mod tests {
     }
 
     #[test]
-    fn the_supply_is_the_sum_of_all_rewards() {
+    fn the_supply_is_the_sum_of_all_that_comes_to_exist() {
+        let key = KeyHash::from_bytes([1; 20]);
         for halving in [1, 2, 7] {
-            let spec = SpecDraft {
-                reward: Amount::from_units(1000).unwrap(),
-                halving,
-                allocation: vec![(KeyHash::from_bytes([1; 20]), Amount::COIN)],
-                ..SpecDraft::default()
+            for genesis_author in [None, Some(key)] {
+                let spec = SpecDraft {
+                    reward: Amount::from_units(1000).unwrap(),
+                    halving,
+                    allocation: vec![(key, Amount::COIN)],
+                    grant: grant(10, 5),
+                    genesis_author,
+                    ..SpecDraft::default()
+                }
+                .build()
+                .unwrap();
+                let at = |height| {
+                    let granted = spec.grant_at(Height(height)).map_or(0, Amount::units);
+                    spec.reward_at(Height(height)).units() + granted
+                };
+                let made: u64 = (0..100).map(at).sum();
+                let born = Amount::sum(
+                    spec.genesis().transactions[0]
+                        .outputs
+                        .iter()
+                        .map(|o| o.amount),
+                );
+                assert_eq!(born.unwrap().units(), at(0) + Amount::COIN.units());
+                assert_eq!(
+                    spec.total_supply().units(),
+                    made + Amount::COIN.units(),
+                    "{halving}"
+                );
             }
-            .build()
-            .unwrap();
-            let rewards: u64 = (0..100).map(|h| spec.reward_at(Height(h)).units()).sum();
-            assert_eq!(
-                spec.total_supply().units(),
-                rewards + Amount::COIN.units(),
-                "{halving}"
-            );
         }
     }
 }

@@ -29,6 +29,10 @@ pub const SYMBOL_LENGTHS: RangeInclusive<usize> = 2..=8;
 pub const MAX_ALLOCATION: usize = 1000;
 /// Most bytes of genesis data.
 pub const MAX_DATA: usize = 1000;
+/// Authors of a chain that only some may extend.
+pub const AUTHORS: RangeInclusive<usize> = 1..=100;
+/// Bytes that an empty block must carry, where it must carry some: as many as Bitcoin's nodes pass on in an output.
+pub const FILLER_LENGTHS: RangeInclusive<usize> = 1..=80;
 /// The hardest first difficulty: a target of 2^200, half of what a Bitcoin block took in 2011, so that a slip in the
 /// form does not make a chain that nobody can start.
 pub const HARDEST_FIRST: CompactTarget = CompactTarget(0x1a01_0000);

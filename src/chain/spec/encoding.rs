@@ -1,11 +1,11 @@
 //! A spec as bytes: what a link carries and what the genesis block commits to.
 //!
-//! Version byte, the fields in their order, then a list of extensions, each a tag and bytes. What later programs add
-//! to a spec becomes an extension: old specs keep their bytes (and so their genesis), and an old program that meets a
-//! new spec says that it needs a newer one, rather than following other rules than its peers.
+//! Version byte, the fields in their order, then a list of extensions, each a tag and bytes (see [`super::extension`]).
+//! What later programs add to a spec becomes an extension: old specs keep their bytes (and so their genesis), and an
+//! old program that meets a new spec says that it needs a newer one, rather than following other rules than its peers.
 
 use super::bounds::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS};
-use super::{Spec, SpecDraft, SpecError};
+use super::{Spec, SpecDraft, SpecError, extension};
 use primitives::encoding::{put_bytes, put_compact};
 use primitives::{
     Amount, CompactTarget, Decode, DecodeError, Encode, KeyHash, Prefix, Reader, Timestamp,
@@ -18,8 +18,6 @@ pub const SPEC_VERSION: u8 = 1;
 const UTF8_MAX: usize = 4;
 /// Most characters of an address prefix.
 const PREFIX_MAX: usize = 12;
-/// Most extensions: more than there are tags to come.
-const EXTENSIONS_MAX: usize = 64;
 
 impl Encode for Spec {
     fn encode(&self, out: &mut Vec<u8>) {
@@ -43,7 +41,7 @@ impl Encode for Spec {
         }
         out.extend_from_slice(&self.time.seconds().to_le_bytes());
         put_bytes(out, &self.data);
-        put_compact(out, 0); // extensions: none yet
+        extension::encode(self, out);
     }
 }
 
@@ -58,15 +56,8 @@ impl Spec {
         if version != SPEC_VERSION {
             return Err(SpecError::Version(version));
         }
-        let draft = decode_fields(&mut r)?;
-        let tags = r.list(EXTENSIONS_MAX, 2, |r| {
-            let tag = r.compact()?;
-            r.bytes(bytes.len())?;
-            Ok(tag)
-        })?;
-        if let Some(tag) = tags.first() {
-            return Err(SpecError::Extension(*tag));
-        }
+        let mut draft = decode_fields(&mut r)?;
+        extension::decode(&mut draft, &mut r)?;
         r.finish()?;
         draft.build()
     }
@@ -91,6 +82,7 @@ fn decode_fields(r: &mut Reader<'_>) -> Result<SpecDraft, DecodeError> {
         })?,
         time: Timestamp(r.u32()?),
         data: r.bytes(MAX_DATA)?,
+        ..SpecDraft::default()
     })
 }
 

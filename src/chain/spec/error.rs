@@ -1,0 +1,165 @@
+//! Why settings make no chain.
+
+use primitives::{DecodeError, TargetError};
+
+/// Why settings make no chain.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpecError {
+    /// A number is out of its bounds.
+    #[error("{field} is {value}, but must be {least} to {most}")]
+    OutOfBounds {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
+        /// What it is.
+        value: u64,
+        /// The least it may be.
+        least: u64,
+        /// The most it may be.
+        most: u64,
+    },
+    /// A text or list is too short or too long.
+    #[error("{field} has a length of {length}, but must have {least} to {most}")]
+    Length {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
+        /// Characters, bytes or entries that it has.
+        length: usize,
+        /// The fewest it may have.
+        least: usize,
+        /// The most it may have.
+        most: usize,
+    },
+    /// A text has a character that it must not have there.
+    #[error("{field} must not have {character:?} at position {position}")]
+    Character {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
+        /// The offending character.
+        character: char,
+        /// Its place, counted in characters from 0.
+        position: usize,
+    },
+    /// The first difficulty is no target.
+    #[error("bits is no difficulty: {0}")]
+    Bits(#[from] TargetError),
+    /// The first difficulty is written in another form than the one that headers have.
+    #[error("bits is {found:08x}, but that difficulty is written {wanted:08x}")]
+    BitsForm {
+        /// What it is.
+        found: u32,
+        /// The same difficulty in normal form.
+        wanted: u32,
+    },
+    /// The first difficulty is too easy or too hard.
+    #[error("bits is {found:08x}, but must be from {hardest:08x} (hardest) to {easiest:08x}")]
+    BitsRange {
+        /// What it is.
+        found: u32,
+        /// The hardest allowed.
+        hardest: u32,
+        /// The easiest allowed.
+        easiest: u32,
+    },
+    /// Authors make blocks without work, so the difficulty has nothing to say.
+    #[error("bits is {found:08x}, but must be {easiest:08x} where authors prove no work")]
+    BitsWithoutWork {
+        /// What it is.
+        found: u32,
+        /// The easiest there is.
+        easiest: u32,
+    },
+    /// An allocation gives nothing.
+    #[error("allocation gives nothing in entry {entry}")]
+    EmptyAllocation {
+        /// The entry, counted from 0.
+        entry: usize,
+    },
+    /// An author stands twice in the list.
+    #[error("authority.authors has entry {entry} twice")]
+    RepeatedAuthor {
+        /// The later of the two entries, counted from 0.
+        entry: usize,
+    },
+    /// The smallest payments would make too heavy a block.
+    #[error(
+        "least_transactions is {least}, but so many payments weigh {weight} or more, and max_weight is {most}"
+    )]
+    LeastTooHeavy {
+        /// Fewest transactions of a block.
+        least: u32,
+        /// Weight units (BIP141) of such a block.
+        weight: u64,
+        /// The most allowed.
+        most: u32,
+    },
+    /// The first block must hold transactions that nobody could make.
+    #[error(
+        "{field} asks for {needed} transactions beside the coinbase in the first block, but without an allocation or \
+         a genesis author there can be {possible}"
+    )]
+    NobodyCanPay {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
+        /// Transactions that it must hold.
+        needed: u32,
+        /// Transactions that it can hold: 1 if there are grants.
+        possible: u32,
+    },
+    /// There is a filler for empty blocks, but no block can be empty.
+    #[error(
+        "empty_blocks has a filler, but with least_transactions at {least} no block can be empty"
+    )]
+    UselessFiller {
+        /// Fewest transactions of a block.
+        least: u32,
+    },
+    /// The filler would be read as a commitment to witnesses (BIP141).
+    #[error("empty_blocks.filler must not begin with aa21a9ed, which marks something else")]
+    FillerMarked,
+    /// The genesis author is paid a reward of nothing.
+    #[error("genesis_author would be paid nothing, as the reward is 0")]
+    UnpaidAuthor,
+    /// More units would come to exist than a JavaScript number can count.
+    #[error("with {field} there can be {supply} base units, but at most {most} may be")]
+    Supply {
+        /// The field whose coins are too many, on top of what others make.
+        field: &'static str,
+        /// Units that it and the others add up to.
+        supply: u128,
+        /// The most there may be, 2^53 − 1.
+        most: u64,
+    },
+    /// The bytes are no spec.
+    #[error("not a chain's settings: {0}")]
+    Encoding(#[from] DecodeError),
+    /// The bytes are a spec of a later format.
+    #[error("these settings have format {0}: they need a newer program")]
+    Version(u8),
+    /// The spec uses something that this program does not know.
+    #[error("these settings use extension {0}: they need a newer program")]
+    Extension(u64),
+}
+
+impl SpecError {
+    /// The field of [`super::SpecDraft`] that is wrong, where it is one; a part of a field after a point.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::OutOfBounds { field, .. }
+            | Self::Length { field, .. }
+            | Self::Character { field, .. }
+            | Self::NobodyCanPay { field, .. }
+            | Self::Supply { field, .. } => Some(field),
+            Self::Bits(_)
+            | Self::BitsForm { .. }
+            | Self::BitsRange { .. }
+            | Self::BitsWithoutWork { .. } => Some("bits"),
+            Self::EmptyAllocation { .. } => Some("allocation"),
+            Self::RepeatedAuthor { .. } => Some("authority.authors"),
+            Self::LeastTooHeavy { .. } => Some("least_transactions"),
+            Self::UselessFiller { .. } => Some("empty_blocks"),
+            Self::FillerMarked => Some("empty_blocks.filler"),
+            Self::UnpaidAuthor => Some("genesis_author"),
+            Self::Encoding(_) | Self::Version(_) | Self::Extension(_) => None,
+        }
+    }
+}
