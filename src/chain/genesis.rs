@@ -55,6 +55,7 @@ impl Spec {
             time: self.time,
             bits: self.bits,
             nonce: 0,
+            seal: None,
         };
         Block {
             header,

@@ -1,7 +1,7 @@
 //! All headers, in memory: the tree that they form, and the two paths through it that matter.
 //!
-//! **Bound.** An entry takes about 250 bytes with its share of the maps, so a million blocks (four months at a block
-//! every ten seconds) take 250 MB: headers are the one thing that grows in memory with the chain. Every entry has paid
+//! **Bound.** An entry takes about 330 bytes with its share of the maps, so a million blocks (four months at a block
+//! every ten seconds) take 330 MB: headers are the one thing that grows in memory with the chain. Every entry has paid
 //! for itself with its proof of work, or with an eighth of it right on a parent that grants relief; that branches which
 //! are not worth their memory stay out is the node's care.
 

@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | meta | `spec` | the chain's spec |
 //! | meta | `tip` | the number (u32) of the best chain's last header |
-//! | headers | number in order of arrival (u32) | 80 bytes of header, one byte of [`Kept`] flags |
+//! | headers | number in order of arrival (u32) | the header with its seal, one byte of [`Kept`] flags |
 //! | blocks | the header's number | the block, while it is kept |
 //! | undo | the header's number | the coins it spent, while it is in the best chain |
 //! | coins | txid, output index (u32) | an unspent coin |

@@ -202,6 +202,7 @@ pub fn block_after(
             time: above.times[0].saturating_add(spec.interval),
             bits: above.next_bits,
             nonce: 0,
+            seal: None,
         },
         transactions: core::iter::once(coinbase).chain(transactions).collect(),
     };

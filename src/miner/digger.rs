@@ -135,6 +135,7 @@ fn search(job: &Job, merkle_root: MerkleNode, time: Timestamp, target: &Target) 
         time,
         bits: job.bits,
         nonce: 0,
+        seal: None,
     };
     Search::new(&header, target)
 }

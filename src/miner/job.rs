@@ -77,6 +77,7 @@ impl Job {
             time: solution.time,
             bits: self.bits,
             nonce: solution.nonce,
+            seal: None,
         }
     }
 }

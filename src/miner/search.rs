@@ -219,6 +219,7 @@ mod tests {
                 time: Timestamp(time),
                 bits: CompactTarget::from_bits(bits),
                 nonce: 0,
+                seal: None,
             };
             let search = Search::new(&header, &header.bits.to_target().unwrap());
             let mut words = [0; BATCH];
@@ -254,6 +255,7 @@ mod tests {
                 time: Timestamp(time),
                 bits: CompactTarget::from_bits(bits),
                 nonce: 0,
+                seal: None,
             };
             let target = header.bits.to_target().unwrap();
             let found = Search::new(&header, &target).run(first..first + length);

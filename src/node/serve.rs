@@ -75,7 +75,8 @@ impl<S: Store> Node<S> {
             headers.truncate(last + 1);
         }
         if let Some(peer) = self.peers.get_mut(&id) {
-            peer.served.spend((headers.len() * Header::LEN) as u64);
+            let bytes = headers.iter().map(Header::encoded_len);
+            peer.served.spend(bytes.sum::<usize>() as u64);
         }
         self.send(id, &Message::Headers(headers));
     }

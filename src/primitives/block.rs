@@ -30,17 +30,19 @@ impl Block {
         self.header.hash()
     }
 
-    /// The weight (BIP141): bytes without witness count four, those of the witness one.
+    /// The weight (BIP141): bytes without witness count four, those of the witness one, and so does the header's seal.
     pub fn weight(&self) -> usize {
         let fixed = Header::LEN + compact_len(self.transactions.len() as u64);
+        let seal = self.header.encoded_len() - Header::LEN;
         let transactions: usize = self.transactions.iter().map(Transaction::weight).sum();
-        WITNESS_SCALE * fixed + transactions
+        WITNESS_SCALE * fixed + seal + transactions
     }
 
     /// Bytes of the encoding.
     pub fn encoded_len(&self) -> usize {
         let transactions = self.transactions.iter().map(Transaction::encoded_len);
-        Header::LEN + compact_len(self.transactions.len() as u64) + transactions.sum::<usize>()
+        let count = compact_len(self.transactions.len() as u64);
+        self.header.encoded_len() + count + transactions.sum::<usize>()
     }
 
     /// The root of the txids, as it should stand in the header.

@@ -1,14 +1,32 @@
-//! Block headers: Bitcoin's 80 bytes.
+//! Block headers: Bitcoin's 80 bytes, and an author's seal behind them where the version says so.
+//!
+//! A header of an authority chain is sealed: an author who is listed in the chain's spec signs its hash. Whether it is,
+//! is told by the header itself, so that headers can be read by whoever does not know the chain:
+//!
+//! | version bits | meaning |
+//! | --- | --- |
+//! | 31–29 | 011: sealed; the encoding is the 80 bytes, then the seal's 65. Anything else: Bitcoin's 80 bytes |
+//! | 28–13 | free for the miner to roll (BIP320), sealed or not |
+//! | 12–0 | where sealed, the author's place in the list |
+//!
+//! Bitcoin's own headers begin with 001 (BIP9) or are small numbers, so they read as what they are. The hash is that of
+//! the 80 bytes alone: it commits to the author, but not to the seal, which can only be made after it. Were the seal
+//! hashed, its author could make any number of blocks of one by signing again.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
-use crate::hash::{BlockHash, MerkleNode, sha256d};
+use crate::hash::{BlockHash, MerkleNode, sha256d, tagged_hash};
+use crate::key::{SIGNATURE_LEN, Signature};
 use crate::target::CompactTarget;
 use crate::time::Timestamp;
 
 /// What is hashed to prove work, and links a block to its parent and its transactions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// A header that was read has a seal exactly where its version says so. One in the making may lack it still; it can't
+/// be read back then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// The version; bits 13 to 28 are free for the miner to change (BIP320).
+    /// The version; bits 13 to 28 are free for the miner to change (BIP320). The others tell whether the header is
+    /// sealed, and by whom (see [`sealed_version`]).
     pub version: i32,
     /// The parent's hash; zero in the genesis block.
     pub previous: BlockHash,
@@ -20,11 +38,37 @@ pub struct Header {
     pub bits: CompactTarget,
     /// Whatever makes the hash meet it.
     pub nonce: u32,
+    /// The author's signature of [`seal_digest`]; not part of what is hashed.
+    pub seal: Option<Signature>,
+}
+
+/// The tag of the hash that a seal signs.
+pub const SEAL_TAG: &str = "Tabchain/seal";
+
+/// The three bits of a version that tell whether the header is sealed.
+const KIND: i32 = 0b111 << 29;
+/// What they are where it is.
+const SEALED: i32 = 0b011 << 29;
+/// The bits that are the author's place.
+const AUTHOR: i32 = (1 << 13) - 1;
+
+/// The version of a header that the author at this place of the list seals. Of the place 13 bits count.
+pub const fn sealed_version(author: u16) -> i32 {
+    SEALED | (author as i32 & AUTHOR)
+}
+
+/// What the author of a block signs: the chain, by its genesis block, and the block's hash.
+pub fn seal_digest(genesis: BlockHash, block: BlockHash) -> [u8; 32] {
+    tagged_hash(SEAL_TAG, &[genesis.as_bytes(), block.as_bytes()])
 }
 
 impl Header {
-    /// Bytes of the encoding.
+    /// Bytes that are hashed; all of the encoding but for the seal.
     pub const LEN: usize = 80;
+    /// Bytes of the seal, where there is one.
+    pub const SEAL_LEN: usize = SIGNATURE_LEN;
+    /// Most bytes of the encoding.
+    pub const MAX_LEN: usize = Self::LEN + Self::SEAL_LEN;
 
     /// The block's name.
     pub fn hash(&self) -> BlockHash {
@@ -39,7 +83,25 @@ impl Header {
             .is_ok_and(|target| target.is_met_by(&self.hash()))
     }
 
-    /// The encoding, as an array.
+    /// The place in the list of authors of the one who seals this header; none where its version says that it is not
+    /// sealed.
+    pub const fn author(&self) -> Option<u16> {
+        if self.version & KIND == SEALED {
+            Some((self.version & AUTHOR) as u16)
+        } else {
+            None
+        }
+    }
+
+    /// Bytes of the encoding.
+    pub const fn encoded_len(&self) -> usize {
+        match self.seal {
+            Some(_) => Self::MAX_LEN,
+            None => Self::LEN,
+        }
+    }
+
+    /// What is hashed: the encoding without the seal.
     pub fn to_array(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         bytes[..4].copy_from_slice(&self.version.to_le_bytes());
@@ -55,18 +117,26 @@ impl Header {
 impl Encode for Header {
     fn encode(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.to_array());
+        if let Some(seal) = &self.seal {
+            out.extend_from_slice(&seal.to_bytes());
+        }
     }
 }
 
 impl Decode for Header {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
+        let mut header = Self {
             version: r.i32()?,
             previous: BlockHash::decode(r)?,
             merkle_root: MerkleNode::decode(r)?,
             time: Timestamp::decode(r)?,
             bits: CompactTarget::decode(r)?,
             nonce: r.u32()?,
-        })
+            seal: None,
+        };
+        if header.author().is_some() {
+            header.seal = Some(Signature::decode(r)?);
+        }
+        Ok(header)
     }
 }

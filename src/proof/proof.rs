@@ -3,7 +3,8 @@
 //! The bytes are [`MAGIC`], [`PROOF_VERSION`], the spec after its length, the hash of the block that the first header
 //! follows, the headers, the position among them of the transaction's block, and the [`Inclusion`]; numbers and lists
 //! are written as everywhere (see [`primitives::encoding`]). A header leaves out its parent's hash, which follows from
-//! the header before, so it takes 48 bytes.
+//! the header before, so it takes 48 bytes,
+//! and those of its seal where it has one.
 
 use crate::error::{ProofError, ReadError};
 use crate::inclusion::Inclusion;
@@ -11,8 +12,8 @@ use crate::verdict::Verdict;
 use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
 use chain::{HeaderContext, Spec};
 use primitives::{
-    BlockHash, CompactTarget, Decode, DecodeError, Encode, Header, MerkleNode, Reader, Timestamp,
-    put_bytes, put_compact,
+    BlockHash, CompactTarget, Decode, DecodeError, Encode, Header, MerkleNode, Reader, Signature,
+    Timestamp, put_bytes, put_compact,
 };
 
 /// What every proof begins with.
@@ -206,15 +207,23 @@ fn encode_short(header: &Header, out: &mut Vec<u8>) {
     header.time.encode(out);
     header.bits.encode(out);
     out.extend_from_slice(&header.nonce.to_le_bytes());
+    if let Some(seal) = &header.seal {
+        seal.encode(out);
+    }
 }
 
 fn decode_short(r: &mut Reader<'_>, previous: BlockHash) -> Result<Header, DecodeError> {
-    Ok(Header {
+    let mut header = Header {
         version: r.i32()?,
         previous,
         merkle_root: MerkleNode::decode(r)?,
         time: Timestamp::decode(r)?,
         bits: CompactTarget::decode(r)?,
         nonce: r.u32()?,
-    })
+        seal: None,
+    };
+    if header.author().is_some() {
+        header.seal = Some(Signature::decode(r)?);
+    }
+    Ok(header)
 }

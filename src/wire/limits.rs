@@ -1,6 +1,7 @@
 //! The bounds of every message, and why they are what they are.
 
 use crate::Command;
+use primitives::Header;
 
 /// Bytes of the largest block that can be sent. A block's weight is at least its size, and 4,000,000 is BIP141's
 /// weight limit, so every block that keeps Bitcoin's limit fits.
@@ -9,7 +10,7 @@ pub const MAX_BLOCK: usize = 4_000_000;
 /// Bytes of the largest transaction that is passed on by itself: Bitcoin's standard weight limit, a tenth of a block's.
 pub const MAX_TRANSACTION: usize = 400_000;
 
-/// Headers in one message, as in Bitcoin: 160 kB, a second on a slow link.
+/// Headers in one message, as in Bitcoin: 160 kB, or 290 kB where they are sealed; a second or two on a slow link.
 pub const MAX_HEADERS: usize = 2_000;
 
 /// Items in one announcement or request: 165 kB. A full pool is announced in several.
@@ -34,7 +35,7 @@ pub const fn max_body(command: Command) -> usize {
         Command::Verack | Command::GetPool => 0,
         Command::Ping | Command::Pong | Command::FeeFilter => 8,
         Command::GetHeaders => COUNT + MAX_LOCATOR * 32 + 32,
-        Command::Headers => COUNT + MAX_HEADERS * 80,
+        Command::Headers => COUNT + MAX_HEADERS * Header::MAX_LEN,
         Command::Inv | Command::GetData | Command::NotFound => COUNT + MAX_ITEMS * 33,
         Command::Block => MAX_BLOCK,
         Command::Transaction => MAX_TRANSACTION,

@@ -19,6 +19,7 @@ fn header(previous: &str, merkle_root: &str, time: u32, bits: u32, nonce: u32) -
         time: Timestamp(time),
         bits: CompactTarget(bits),
         nonce,
+        seal: None,
     }
 }
 

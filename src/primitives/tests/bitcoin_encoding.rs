@@ -15,7 +15,7 @@ use proptest::prelude::*;
 
 proptest! {
     #[test]
-    fn headers(ours in header()) {
+    fn headers(ours in unsealed_header()) {
         let theirs = their_header(&ours);
         let bytes = ours.to_bytes();
         prop_assert_eq!(&bytes, &serialize(&theirs));
@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn blocks(ours in block()) {
+    fn blocks(ours in unsealed_block()) {
         let theirs = their_block(&ours);
         let bytes = serialize(&theirs);
         prop_assert_eq!(&ours.to_bytes(), &bytes);

@@ -40,6 +40,7 @@ fn block(coinbase_outputs: Vec<Output>, signature: u8) -> Block {
             time: Timestamp(0),
             bits: CompactTarget(0x207f_ffff),
             nonce: 0,
+            seal: None,
         },
         transactions: vec![
             transaction(

@@ -83,6 +83,7 @@ fn cheap_branch(net: &Network, node: HostId, length: usize) -> Vec<Header> {
             time: context.times[0].saturating_add(spec.interval),
             bits: context.next_bits,
             nonce: 0,
+            seal: None,
         };
         while !header.meets_target() {
             header.nonce += 1;

@@ -4,7 +4,7 @@
 
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, Lock, MerkleNode,
-    OutPoint, Output, Timestamp, Transaction, Txid, Work,
+    OutPoint, Output, SecretKey, Signature, Timestamp, Transaction, Txid, Work, sealed_version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -26,15 +26,24 @@ fn item() -> impl Strategy<Value = Item> {
     ]
 }
 
+fn seal() -> Signature {
+    SecretKey::from_bytes([9; 32]).unwrap().sign(&[8; 32])
+}
+
 fn header() -> impl Strategy<Value = Header> {
     (any::<i32>(), hash(), any::<[u8; 32]>(), any::<[u32; 3]>()).prop_map(
-        |(version, previous, root, [time, bits, nonce])| Header {
-            version,
-            previous,
-            merkle_root: MerkleNode::from_bytes(root),
-            time: Timestamp(time),
-            bits: CompactTarget(bits),
-            nonce,
+        |(version, previous, root, [time, bits, nonce])| {
+            let mut header = Header {
+                version,
+                previous,
+                merkle_root: MerkleNode::from_bytes(root),
+                time: Timestamp(time),
+                bits: CompactTarget(bits),
+                nonce,
+                seal: None,
+            };
+            header.seal = header.author().map(|_| seal());
+            header
         },
     )
 }
@@ -155,12 +164,13 @@ proptest! {
 fn lists_have_bounds() {
     let hash = BlockHash::ZERO;
     let header = Header {
-        version: 1,
+        version: sealed_version(1), // the longest
         previous: hash,
         merkle_root: MerkleNode::from_bytes([0; 32]),
         time: Timestamp(0),
         bits: CompactTarget(0),
         nonce: 0,
+        seal: Some(seal()),
     };
     let locator = |length| Message::GetHeaders {
         locator: vec![hash; length],

@@ -75,25 +75,57 @@ pub(crate) fn transaction() -> impl Strategy<Value = Transaction> {
     transaction_with(0..5)
 }
 
+/// Headers of every version; those whose version says so are sealed.
 pub(crate) fn header() -> impl Strategy<Value = Header> {
     let numbers = any::<(i32, u32, u32, u32)>();
-    (numbers, any::<[u8; 32]>(), any::<[u8; 32]>()).prop_map(
-        |((version, time, bits, nonce), previous, merkle_root)| Header {
-            version,
-            previous: BlockHash::from_bytes(previous),
-            merkle_root: MerkleNode::from_bytes(merkle_root),
-            time: Timestamp(time),
-            bits: CompactTarget(bits),
-            nonce,
+    let sealed = 0u8..4;
+    (numbers, any::<[u8; 32]>(), any::<[u8; 32]>(), sealed).prop_map(
+        |((version, time, bits, nonce), previous, merkle_root, sealed)| {
+            let mut header = Header {
+                version: if sealed == 0 {
+                    version & 0x1fff_ffff | 0x6000_0000
+                } else {
+                    version
+                },
+                previous: BlockHash::from_bytes(previous),
+                merkle_root: MerkleNode::from_bytes(merkle_root),
+                time: Timestamp(time),
+                bits: CompactTarget(bits),
+                nonce,
+                seal: None,
+            };
+            header.seal = header.author().map(|author| {
+                let [high, low] = author.to_be_bytes();
+                let key =
+                    SecretKey::from_bytes([1, high, low].repeat(11)[..32].try_into().unwrap());
+                key.unwrap().sign(&header.hash().to_bytes())
+            });
+            header
         },
     )
 }
 
-pub(crate) fn block() -> impl Strategy<Value = Block> {
-    (header(), prop::collection::vec(transaction(), 0..6)).prop_map(|(header, transactions)| {
-        Block {
-            header,
-            transactions,
+/// The same without seals: Bitcoin's.
+pub(crate) fn unsealed_header() -> impl Strategy<Value = Header> {
+    header().prop_map(|mut header| {
+        if header.seal.take().is_some() {
+            header.version &= 0x1fff_ffff;
         }
+        header
+    })
+}
+
+pub(crate) fn block() -> impl Strategy<Value = Block> {
+    block_with(header())
+}
+
+pub(crate) fn unsealed_block() -> impl Strategy<Value = Block> {
+    block_with(unsealed_header())
+}
+
+fn block_with(header: impl Strategy<Value = Header>) -> impl Strategy<Value = Block> {
+    (header, prop::collection::vec(transaction(), 0..6)).prop_map(|(header, transactions)| Block {
+        header,
+        transactions,
     })
 }

@@ -88,6 +88,7 @@ pub(crate) fn block(
             time: Timestamp(1_000_000 + 10 * height.0),
             bits: CompactTarget(0x207f_ffff),
             nonce: salt,
+            seal: None,
         },
         transactions,
     };
