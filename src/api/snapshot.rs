@@ -13,6 +13,8 @@ pub struct Snapshot {
     pub storage: StorageView,
     /// How the wallet's words rest; none until the profile is read.
     pub protection: Protection,
+    /// The public key by which others know this person, the same on every chain: 66 hexadecimal digits.
+    pub key: String,
     /// The open chain and everything about it.
     pub chain: Option<ChainView>,
 }

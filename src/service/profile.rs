@@ -2,7 +2,7 @@
 
 use api::{Fault, Field, KnownChain, NewChain, Protection};
 use chain::{Spec, SpecError};
-use primitives::{BlockHash, DecodeError, Encode, Reader, Time, put_bytes, put_compact};
+use primitives::{BlockHash, DecodeError, Encode, PublicKey, Reader, Time, put_bytes, put_compact};
 use thiserror::Error;
 use wallet::{Vault, VaultError, Words};
 
@@ -43,6 +43,8 @@ pub struct Setup {
 /// answering the person.
 pub struct Profile {
     vault: Vault,
+    /// The vault's, kept because deriving it takes a while.
+    identity: PublicKey,
     /// Last opened first; at most [`MAX_CHAINS`].
     chains: Vec<(BlockHash, Setup)>,
     /// The first of `chains` is to be opened when the person comes back.
@@ -80,6 +82,7 @@ impl Profile {
         let words = Words::from_entropy(entropy.words);
         let vault = Vault::seal(&words, None, entropy.salt, entropy.nonce);
         Self {
+            identity: vault.account().identity(),
             vault,
             chains: Vec::new(),
             open: false,
@@ -109,6 +112,7 @@ impl Profile {
         }
         reader.finish()?;
         Ok(Self {
+            identity: vault.account().identity(),
             vault,
             chains,
             open,
@@ -139,6 +143,12 @@ impl Profile {
     /// The vault with the words.
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// The public key by which others know this person, the same on every chain: whoever starts a chain lists it among
+    /// the authors, or gives it coins from the start.
+    pub fn identity(&self) -> PublicKey {
+        self.identity
     }
 
     /// The known chains, last opened first.
@@ -272,6 +282,7 @@ impl Profile {
             ));
         }
         self.vault = Vault::seal(words, passphrase, entropy.salt, entropy.nonce);
+        self.identity = self.vault.account().identity();
         Ok(())
     }
 

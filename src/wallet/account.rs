@@ -21,13 +21,15 @@ pub enum Branch {
     Change = 1,
     /// Rewards of blocks mined here.
     Reward = 2,
+    /// The one key by which others know this person: see [`KeyPath::IDENTITY`].
+    Identity = 3,
 }
 
 impl Branch {
-    /// All of them, in the order of their numbers.
+    /// Those whose keys are derived one after the other as they are used, in the order of their numbers.
     pub const ALL: [Self; 3] = [Self::Receive, Self::Change, Self::Reward];
 
-    /// The branch of a number.
+    /// The branch of a number, where it is one of [`Branch::ALL`].
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         Self::ALL.get(usize::from(number)).copied()
     }
@@ -45,6 +47,15 @@ pub struct KeyPath {
     pub branch: Branch,
     /// Its number within the branch, below 2³¹.
     pub index: u32,
+}
+
+impl KeyPath {
+    /// The key by which others know this person, the same on every chain. Whoever starts a chain lists it among the
+    /// authors, or gives it coins from the start; so it is public, and the only key here that is used more than once.
+    pub const IDENTITY: Self = Self {
+        branch: Branch::Identity,
+        index: 0,
+    };
 }
 
 /// The account's private key, from which every key that can spend derives. Wiped from memory when dropped.
@@ -109,6 +120,13 @@ impl AccountPublic {
         Ok(Self {
             node: PublicNode::new(key, chain_code),
         })
+    }
+
+    /// The public key at [`KeyPath::IDENTITY`]. Takes as long as verifying a signature or two.
+    pub fn identity(&self) -> PublicKey {
+        let KeyPath { branch, index } = KeyPath::IDENTITY;
+        let node = self.branch(branch).node.child(index);
+        *node.expect("index 0 is not hardened").key()
     }
 
     /// Starts deriving the keys of one branch.

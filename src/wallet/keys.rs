@@ -7,7 +7,7 @@
 
 use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
 use crate::changes::{Changes, RECEIVE, key_row};
-use primitives::{KeyHash, Lock, Transaction};
+use primitives::{KeyHash, Lock, PublicKey, Transaction};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many unused keys in a row may be handed out (BIP44).
@@ -19,8 +19,10 @@ pub const LOOKAHEAD: u32 = 30;
 /// All keys derived so far. Their number is bounded by the payments that the wallet ever received.
 pub(crate) struct Keys {
     account: AccountPublic,
+    identity: PublicKey,
     paths: HashMap<KeyHash, KeyPath>,
-    branches: [Table; 3],
+    /// By the branch's number. That of the identity holds one key from the start, and is in no row.
+    branches: [Table; 4],
     /// Index of the present receiving address.
     current: u32,
 }
@@ -66,14 +68,24 @@ impl Table {
 }
 
 impl Keys {
-    /// No keys yet.
+    /// No keys yet but the identity.
     pub(crate) fn empty(account: AccountPublic) -> Self {
+        let identity = account.identity();
+        let hash = identity.key_hash();
+        let mut branches: [Table; 4] = Default::default();
+        branches[usize::from(Branch::Identity.number())].hashes = vec![hash];
         Self {
             account,
-            paths: HashMap::new(),
-            branches: Default::default(),
+            identity,
+            paths: HashMap::from([(hash, KeyPath::IDENTITY)]),
+            branches,
             current: 0,
         }
+    }
+
+    /// The key by which others know this person.
+    pub(crate) const fn identity(&self) -> PublicKey {
+        self.identity
     }
 
     /// What the keys derive from.
@@ -151,6 +163,9 @@ impl Keys {
     }
 
     fn see(&mut self, path: KeyPath, changes: &mut Changes) {
+        if path == KeyPath::IDENTITY {
+            return; // it is used again and again, and no key follows it
+        }
         let table = &mut self.branches[usize::from(path.branch.number())];
         if table.seen.insert(path.index) {
             let hash = &table.hashes[path.index as usize];

@@ -7,7 +7,7 @@ use crate::history::{Entry, Failed};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::restore::{RestoreError, about, restore};
-use primitives::{Block, BlockHash, Encode, Height, Lock, Timestamp, Transaction, Txid};
+use primitives::{Block, BlockHash, Encode, Height, Lock, PublicKey, Timestamp, Transaction, Txid};
 
 /// What the wallet must know of its chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ impl Wallet {
         }
     }
 
-    /// The wallet that wrote `rows`, which may come in any order; a new one where there are none. Derives no keys.
+    /// The wallet that wrote `rows`, which may come in any order; a new one where there are none. Derives no keys but
+    /// the identity.
     ///
     /// # Errors
     /// When the rows are damaged, contradict each other, or belong to another wallet or chain.
@@ -175,6 +176,14 @@ impl Wallet {
     /// Where the reward of the next block goes. It changes when a block pays to it.
     pub fn reward_lock(&self) -> Lock {
         self.keys.fresh(Branch::Reward)
+    }
+
+    /// The key by which others know this person ([`KeyPath::IDENTITY`]), the same on every chain. What is paid to it is
+    /// watched as what is paid to any other.
+    ///
+    /// [`KeyPath::IDENTITY`]: crate::KeyPath::IDENTITY
+    pub const fn identity(&self) -> PublicKey {
+        self.keys.identity()
     }
 
     /// Whether the wallet has the key of a lock.

@@ -342,6 +342,7 @@ impl Host {
             chains: self.home.profile.chains(),
             storage: self.home.storage().clone(),
             protection: self.home.profile.protection(),
+            key: self.home.profile.identity().to_string(),
             chain: self.open.as_ref().map(|open| open.view(mining)),
         };
         self.page.send(&ToPage::Snapshot(Box::new(snapshot)));
