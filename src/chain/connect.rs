@@ -1,6 +1,7 @@
 //! Taking a block onto the end of the best chain, and taking it back: what happens to coins and indexes.
 
 use crate::check::block::in_transaction;
+use crate::check::grant::is_grant;
 use crate::check::place::Place;
 use crate::check::{signature, transaction};
 use crate::coin::Coin;
@@ -12,7 +13,7 @@ use crate::spec::Spec;
 use crate::store::{Store, Table};
 use crate::undo::Undo;
 use primitives::{
-    Amount, Block, BlockHash, Encode, Height, Lock, OutPoint, Output, Transaction, Txid,
+    Amount, Block, BlockHash, Encode, Height, KeyHash, Lock, OutPoint, Output, Transaction, Txid,
 };
 use std::collections::BTreeSet;
 
@@ -62,6 +63,9 @@ pub(crate) fn connect<S: Store>(
                     .changes
                     .remove(Table::Coins, coin_key(&input.previous));
                 spent.push(coin);
+            }
+            if let Some(key) = granted_before(draft, spender)? {
+                return Err(invalid(TransactionRule::GrantedBefore { key }));
             }
             let fee =
                 transaction::check_spending(spender, &spent, &step.place, spec).map_err(invalid)?;
@@ -128,6 +132,24 @@ pub(crate) fn disconnect<S: Store>(
     }
     draft.changes.remove(Table::Undo, number.to_be_bytes());
     Ok(())
+}
+
+/// The key that a transaction grants coins to, where it was granted some before: the grant has a place in the chain.
+pub(crate) fn granted_before<R: Rows>(
+    rows: &R,
+    transaction: &Transaction,
+) -> Result<Option<KeyHash>, StorageError<R::Error>> {
+    if !is_grant(transaction) || rows.location(&transaction.txid())?.is_none() {
+        return Ok(None);
+    }
+    let key = transaction
+        .outputs
+        .iter()
+        .find_map(|output| match output.lock {
+            Lock::Key(key) => Some(key),
+            Lock::Data(_) | Lock::Other { .. } => None,
+        });
+    Ok(key)
 }
 
 fn add_transaction<S: Store>(

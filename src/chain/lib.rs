@@ -56,6 +56,7 @@ mod ledger;
 
 pub use chain::{Accepted, Chain, HeadersAccepted, Located, NextBlock};
 pub use check::block::height_push;
+pub use check::grant::is_grant;
 pub use check::header::HeaderContext;
 pub use check::place::{Below, Place};
 pub use check::transaction::verify_transaction;

@@ -1,7 +1,8 @@
 //! The rules by name: one variant for each, with the values that broke it.
 
 use primitives::{
-    Amount, BlockHash, CompactTarget, Height, MerkleNode, OutPoint, SpendError, Timestamp, Txid,
+    Amount, BlockHash, CompactTarget, Height, KeyHash, MerkleNode, OutPoint, SpendError, Timestamp,
+    Txid,
 };
 
 /// The rule that a header or block breaks.
@@ -90,6 +91,26 @@ pub enum Rule {
         /// The most allowed.
         most: u32,
     },
+    /// Fewer transactions than the spec allows.
+    #[error("it has {found} transactions, at least {least} are needed")]
+    TooFewTransactions {
+        /// Transactions, the coinbase included.
+        found: usize,
+        /// The fewest allowed.
+        least: u32,
+    },
+    /// It holds nothing but its coinbase, on a chain where that may not be.
+    #[error("it holds nothing but its coinbase, which is not allowed")]
+    Empty,
+    /// It holds nothing but its coinbase, whose first data output is not the spec's filler.
+    #[error("it is empty, and its coinbase does not carry the filler as its first data")]
+    Filler,
+    /// It grants coins to two keys.
+    #[error("transaction {transaction} is a second grant")]
+    SecondGrant {
+        /// The transaction's place in the block.
+        transaction: usize,
+    },
     /// Heavier than the spec allows.
     #[error("it weighs {found}, at most {most} is allowed")]
     TooHeavy {
@@ -168,9 +189,32 @@ impl Rule {
 /// The rule that a transaction breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransactionRule {
-    /// It spends nothing.
+    /// It spends nothing, on a chain without grants.
     #[error("it has no input")]
     NoInputs,
+    /// It spends nothing, but is no grant to the last bit.
+    #[error("it has no input, and is not in the form of a grant")]
+    GrantForm,
+    /// It grants another amount than the spec does.
+    #[error("it grants {found}, not {wanted}")]
+    GrantAmount {
+        /// What it grants.
+        found: Amount,
+        /// What a grant is.
+        wanted: Amount,
+    },
+    /// It grants coins above the last height that may.
+    #[error("grants are over since height {until}")]
+    GrantsOver {
+        /// The last height of a block with a grant.
+        until: Height,
+    },
+    /// It grants coins to a key that was granted some before.
+    #[error("key {key} was granted coins before")]
+    GrantedBefore {
+        /// The key's hash.
+        key: KeyHash,
+    },
     /// It pays nobody.
     #[error("it has no output")]
     NoOutputs,

@@ -8,7 +8,7 @@
 //! | blocks | the header's number | the block, while it is kept |
 //! | undo | the header's number | the coins it spent, while it is in the best chain |
 //! | coins | txid, output index (u32) | an unspent coin |
-//! | locations | txid | height (u32), place in the block (u32) |
+//! | locations | txid | height (u32), place in the block (u32); of a grant it also says that it was given, for good |
 //! | history | lock, height (u32), place (u32) | nothing |
 //! | records | whatever wallet and node choose | whatever they choose |
 //!

@@ -3,12 +3,15 @@
 
 use crate::chain::Chain;
 use crate::check::block::height_push;
+use crate::check::grant::is_grant;
 use crate::check::header::HeaderContext;
 use crate::coin::Coin;
 use crate::params::{BLOCK_VERSION, EASIEST};
 use crate::spec::{Spec, SpecDraft};
 use crate::store::Store;
-use primitives::block::{WITNESS_RESERVED, merkle_root, witness_commitment_lock, witness_root};
+use primitives::block::{
+    COMMITMENT_HEADER, WITNESS_RESERVED, merkle_root, witness_commitment_lock, witness_root,
+};
 use primitives::{
     Amount, Block, BlockHash, Header, Input, KeySpend, Lock, MerkleNode, OutPoint, Output,
     SecretKey, Sighash, Timestamp, Transaction,
@@ -136,6 +139,11 @@ pub fn next_block<S: Store>(
         });
         let spent = Amount::sum(spent).expect("the supply is bounded");
         let paid = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
+        // A grant spends nothing, and yet pays out.
+        let spent = match is_grant(transaction) {
+            true => paid.expect("the supply is bounded"),
+            false => spent,
+        };
         let fee = paid.and_then(|paid| spent.checked_sub(paid));
         let sum = fee.and_then(|fee| fees.checked_add(fee));
         fees = sum.expect("the test pays no more than it spends");
@@ -180,6 +188,15 @@ pub fn block_after(
     let mut script = height_push(height);
     script.extend_from_slice(b"test");
     let amount = spec.reward_at(height).checked_add(fees);
+    let reward = Output {
+        amount: amount.expect("the supply is bounded"),
+        lock: lock.clone(),
+    };
+    let filler = spec.filler().filter(|_| transactions.is_empty());
+    let filler = filler.map(|bytes| Output {
+        amount: Amount::ZERO,
+        lock: Lock::Data(bytes.to_vec()),
+    });
     let coinbase = Transaction {
         version: 2,
         inputs: vec![Input {
@@ -188,10 +205,7 @@ pub fn block_after(
             sequence: Input::FINAL,
             witness: vec![WITNESS_RESERVED.to_vec()],
         }],
-        outputs: vec![Output {
-            amount: amount.expect("the supply is bounded"),
-            lock: lock.clone(),
-        }],
+        outputs: core::iter::once(reward).chain(filler).collect(),
         lock_time: 0,
     };
     let mut block = Block {
@@ -215,7 +229,9 @@ pub fn block_after(
 pub fn commit_witnesses(block: &mut Block) {
     let lock = witness_commitment_lock(witness_root(&block.transactions));
     let outputs = &mut block.transactions[0].outputs;
-    outputs.retain(|output| !output.lock.is_unspendable());
+    outputs.retain(
+        |output| !matches!(&output.lock, Lock::Data(data) if data.starts_with(&COMMITMENT_HEADER)),
+    );
     outputs.push(Output {
         amount: Amount::ZERO,
         lock,

@@ -101,7 +101,7 @@ impl<S: Store> Chain<S> {
         let (parent, above) = self.check_header_of(&block.header, hash, known, now)?;
         let (height, median) = (above.height.next(), above.median_time());
         let verdict = check::block::check(&block, &self.spec)
-            .and_then(|()| check::block::check_in_place(&block, height, median));
+            .and_then(|()| check::block::check_in_place(&block, &self.spec, height, median));
         if let Err(rule) = verdict {
             if let Some(number) = known
                 && !rule.is_of_the_copy()

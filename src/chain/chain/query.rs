@@ -1,12 +1,15 @@
 //! What can be asked of a chain.
 
 use super::Chain;
+use crate::check::grant;
 use crate::check::header::HeaderContext;
 use crate::check::place::Place;
 use crate::coin::{Coin, Coins};
+use crate::connect::granted_before;
 use crate::difficulty::eased;
-use crate::error::StorageError;
+use crate::error::{StorageError, TransactionError};
 use crate::index::Entry;
+use crate::rule::TransactionRule;
 use crate::schema::{Location, Number, Rows, history_location, history_prefix, missing};
 use crate::spec::Spec;
 use crate::store::{Batch, Order, Row, Store, Table};
@@ -140,6 +143,23 @@ impl<S: Store> Chain<S> {
             min_time: tip.median_time.saturating_add(1),
             median_time: tip.median_time,
             reward: self.spec.reward_at(height),
+        }
+    }
+
+    /// Checks everything about a grant that is to stand in the next block: a transaction that spends nothing, but makes
+    /// coins for a key that was granted none yet.
+    ///
+    /// # Errors
+    /// The first rule that it breaks, or when the store fails.
+    pub fn verify_grant(
+        &self,
+        transaction: &Transaction,
+    ) -> Result<(), TransactionError<StorageError<S::Error>>> {
+        grant::check(transaction, &self.spec)?;
+        grant::check_height(&self.spec, self.tip().height.next())?;
+        match granted_before(&self.ledger, transaction).map_err(TransactionError::Storage)? {
+            Some(key) => Err(TransactionRule::GrantedBefore { key }.into()),
+            None => Ok(()),
         }
     }
 

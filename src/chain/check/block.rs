@@ -1,11 +1,11 @@
 //! The rules of blocks that need no coins: what stands in them by themselves, and at their height.
 
 use super::place::is_final;
-use super::transaction;
+use super::{grant, transaction};
 use crate::params::COINBASE_SCRIPT;
 use crate::rule::{Rule, TransactionRule};
-use crate::spec::Spec;
-use primitives::{Block, Height, Timestamp, Transaction};
+use crate::spec::{EmptyBlocks, Spec};
+use primitives::{Block, Height, Lock, Timestamp, Transaction};
 
 /// Checks what a block must hold to wherever it stands.
 ///
@@ -21,6 +21,10 @@ pub fn check(block: &Block, spec: &Spec) -> Result<(), Rule> {
     if found as u64 > u64::from(most) {
         return Err(Rule::TooManyTransactions { found, most });
     }
+    let least = spec.least_transactions;
+    if (found as u64) < u64::from(least) {
+        return Err(Rule::TooFewTransactions { found, least });
+    }
     let found = block.weight();
     let most = spec.max_weight;
     if found as u64 > u64::from(most) {
@@ -31,12 +35,19 @@ pub fn check(block: &Block, spec: &Spec) -> Result<(), Rule> {
         .split_first()
         .ok_or(Rule::NoTransactions)?;
     check_coinbase(coinbase)?;
+    if others.is_empty() {
+        check_empty(coinbase, spec)?;
+    }
+    let mut granted = false;
     for (place, transaction) in (1..).zip(others) {
         if transaction.is_coinbase() {
             return Err(Rule::SecondCoinbase { transaction: place });
         }
         transaction::check(transaction, spec)
             .map_err(|rule| in_transaction(place, transaction, rule))?;
+        if grant::is_grant(transaction) && core::mem::replace(&mut granted, true) {
+            return Err(Rule::SecondGrant { transaction: place });
+        }
     }
     Ok(())
 }
@@ -45,7 +56,12 @@ pub fn check(block: &Block, spec: &Spec) -> Result<(), Rule> {
 ///
 /// # Errors
 /// The first rule that it breaks.
-pub fn check_in_place(block: &Block, height: Height, median_time: Timestamp) -> Result<(), Rule> {
+pub fn check_in_place(
+    block: &Block,
+    spec: &Spec,
+    height: Height,
+    median_time: Timestamp,
+) -> Result<(), Rule> {
     let coinbase = block.transactions.first().ok_or(Rule::NoTransactions)?;
     if !coinbase.inputs[0].script.starts_with(&height_push(height)) {
         return Err(Rule::CoinbaseHeight { height });
@@ -55,6 +71,10 @@ pub fn check_in_place(block: &Block, height: Height, median_time: Timestamp) -> 
             let lock_time = transaction.lock_time;
             let rule = TransactionRule::NotFinal { lock_time };
             return Err(in_transaction(place, transaction, rule));
+        }
+        if grant::is_grant(transaction) {
+            grant::check_height(spec, height)
+                .map_err(|rule| in_transaction(place, transaction, rule))?;
         }
     }
     Ok(())
@@ -144,6 +164,23 @@ fn check_coinbase(coinbase: &Transaction) -> Result<(), Rule> {
     }
     transaction::check_outputs(coinbase).map_err(|rule| in_transaction(0, coinbase, rule))?;
     Ok(())
+}
+
+/// What a block without transactions of others must hold to.
+fn check_empty(coinbase: &Transaction, spec: &Spec) -> Result<(), Rule> {
+    let data = coinbase
+        .outputs
+        .iter()
+        .find_map(|output| match &output.lock {
+            Lock::Data(data) => Some(data),
+            Lock::Key(_) | Lock::Other { .. } => None,
+        });
+    match &spec.empty_blocks {
+        EmptyBlocks::Allowed => Ok(()),
+        EmptyBlocks::Forbidden => Err(Rule::Empty),
+        EmptyBlocks::Filled(filler) if data == Some(filler) => Ok(()),
+        EmptyBlocks::Filled(_) => Err(Rule::Filler),
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Bitcoin's rules without its scripts.
 
 use super::place::{Place, check_relative_locks, is_final};
-use super::signature;
+use super::{grant, signature};
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
 use crate::rule::TransactionRule;
@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 /// # Errors
 /// The first rule that it breaks.
 pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRule> {
-    if transaction.inputs.is_empty() {
-        return Err(TransactionRule::NoInputs);
+    if grant::is_grant(transaction) {
+        return grant::check(transaction, spec).map(|_| ());
     }
     if transaction.is_coinbase() {
         return Err(TransactionRule::Coinbase);
@@ -56,7 +56,7 @@ pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRul
 }
 
 /// Checks a transaction in a block at this place against the coins that it spends, in the order of its inputs, and
-/// tells the fee. Witnesses are left to [`signature`].
+/// tells the fee: none of a grant, which spends nothing. Witnesses are left to [`signature`].
 ///
 /// # Errors
 /// The first rule that it breaks.
@@ -66,6 +66,9 @@ pub fn check_spending(
     place: &Place<'_>,
     spec: &Spec,
 ) -> Result<Amount, TransactionRule> {
+    if grant::is_grant(transaction) {
+        return Ok(Amount::ZERO);
+    }
     for (input, coin) in transaction.inputs.iter().zip(spent) {
         if matches!(coin.output.lock, Lock::Data(_)) {
             return Err(TransactionRule::DataLock(input.previous));
@@ -87,7 +90,8 @@ pub fn check_spending(
 
 /// Checks everything about a transaction that is to stand in the next block, for a pool, and tells its fee.
 ///
-/// `place` is the next block's (see [`crate::Chain::next_place`]), `genesis` the chain's first block.
+/// `place` is the next block's (see [`crate::Chain::next_place`]), `genesis` the chain's first block. Coins don't say
+/// whether a key was granted some before, so a grant is refused here: see [`crate::Chain::verify_grant`].
 ///
 /// # Errors
 /// The first rule that it breaks, or when the coins can't be looked up.
@@ -98,6 +102,9 @@ pub fn verify_transaction<C: Coins>(
     spec: &Spec,
     genesis: BlockHash,
 ) -> Result<Amount, TransactionError<C::Error>> {
+    if grant::is_grant(transaction) {
+        return Err(TransactionRule::NoInputs.into());
+    }
     check(transaction, spec)?;
     if !is_final(transaction, place.height, place.median_time()) {
         let lock_time = transaction.lock_time;

@@ -1,6 +1,6 @@
 //! The choices among a spec's settings that are more than a number: who makes blocks, grants, empty blocks.
 
-use primitives::{Amount, Height, PublicKey};
+use primitives::{Amount, Height, KeyHash, Lock, Output, PublicKey, Transaction};
 
 /// A fixed list of those who may make blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,20 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// The transaction that grants coins to a key: nothing but its one output. Each key has one such transaction, of a
+    /// name of its own, and no name stands twice in a chain: so no key is granted coins twice.
+    pub fn transaction(&self, key: KeyHash) -> Transaction {
+        Transaction {
+            version: 2,
+            inputs: Vec::new(),
+            outputs: vec![Output {
+                amount: self.amount,
+                lock: Lock::Key(key),
+            }],
+            lock_time: 0,
+        }
+    }
+
     /// Base units of a grant in every block that may hold one.
     pub(super) fn supply(self) -> u128 {
         u128::from(self.amount.units()) * u128::from(self.until.value())
