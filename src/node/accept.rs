@@ -85,6 +85,7 @@ impl<S: Store> Node<S> {
         } else {
             removed = self.rebuild_pool(disconnected, connected);
         }
+        removed.extend(self.pool.update_grants(&self.chain));
         for (txid, why) in removed {
             self.tell(Event::PoolRemoved(txid, why));
         }

@@ -2,7 +2,7 @@
 //!
 //! A new tip makes a new job at once; a change in the pool does so at most once in `Config::refresh`, and so does each
 //! new tip while the node is catching up. When a tip stays so long that relief begins (see [`chain::difficulty`]), the
-//! next job is an easier one.
+//! next job is an easier one. While the pool can't fill the smallest block that the chain allows, there is no job.
 
 use crate::template::{BlockPreview, Template, preview};
 use crate::timers::Timer;
@@ -28,6 +28,8 @@ pub(crate) struct Mining {
     unsaved: Option<Block>,
     /// When the newest job was made.
     made: Time,
+    /// The miners have a job.
+    searching: bool,
 }
 
 impl<S: Store> Node<S> {
@@ -39,6 +41,7 @@ impl<S: Store> Node<S> {
             self.make_job();
         } else if was_mining {
             self.mining.jobs.clear();
+            self.mining.searching = false;
             self.timers.clear(Timer::Refresh);
             self.timers.clear(Timer::Relief);
             self.emit(Output::Mine(None));
@@ -111,7 +114,11 @@ impl<S: Store> Node<S> {
         let Some(lock) = self.mining.lock.clone() else {
             return;
         };
-        let template = Template::new(&self.chain, &self.pool, lock, self.now.to_timestamp());
+        let now = self.now.to_timestamp();
+        let Some(template) = Template::new(&self.chain, &self.pool, lock, now) else {
+            self.rest();
+            return;
+        };
         let relief = Time::from_timestamp(self.chain.next_block().relief);
         if self.now < relief {
             self.timers.set(Timer::Relief, relief);
@@ -124,6 +131,15 @@ impl<S: Store> Node<S> {
             mining.jobs.pop_front();
         }
         mining.jobs.push_back((job.clone(), template));
+        mining.searching = true;
         self.emit(Output::Mine(Some(job)));
+    }
+
+    /// There is nothing to search for until more transactions wait.
+    fn rest(&mut self) {
+        self.mining.jobs.clear();
+        if core::mem::take(&mut self.mining.searching) {
+            self.emit(Output::Mine(None));
+        }
     }
 }

@@ -6,10 +6,13 @@
 //! - all weights together; when they exceed it, what pays least goes, with all that spends from it;
 //! - the weight of one transaction, so that checking one never takes long;
 //! - how many waiting transactions may hang together in a line, so that no single one drags many along.
+//!
+//! Grants pay nothing and wait in a list of their own.
 
 mod admit;
 mod entry;
 mod error;
+mod grants;
 mod orphans;
 mod select;
 
@@ -61,6 +64,7 @@ pub struct Pool {
     spenders: BTreeMap<OutPoint, Txid>,
     /// The entries by what they pay; of equal ones the newest first.
     by_rate: BTreeSet<(FeeRate, core::cmp::Reverse<u64>, Txid)>,
+    grants: grants::Grants,
     weight: usize,
     fees: Amount,
     /// The number of the next entry: parents have lower ones than their children.
@@ -103,7 +107,7 @@ impl Pool {
 
     /// Whether this transaction waits.
     pub fn contains(&self, txid: &Txid) -> bool {
-        self.entries.contains_key(txid)
+        self.entries.contains_key(txid) || self.grants.get(txid).is_some()
     }
 
     /// A waiting transaction and what is known of it.
@@ -165,12 +169,13 @@ impl Pool {
             .collect()
     }
 
-    /// Takes everything out, parents before children.
+    /// Takes everything out but grants, parents before children.
     pub(crate) fn drain(&mut self) -> Vec<PoolEntry> {
         let mut entries: Vec<_> = core::mem::take(&mut self.entries).into_values().collect();
         entries.sort_by_key(|entry| entry.sequence);
         *self = Self {
             sequence: self.sequence,
+            grants: core::mem::take(&mut self.grants),
             ..Self::new(self.limits.clone())
         };
         entries

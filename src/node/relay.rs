@@ -115,7 +115,12 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let mut items = Vec::new();
+        let mut items: Vec<Item> = self
+            .pool
+            .grants()
+            .map(|(txid, _)| Item::Transaction(*txid))
+            .filter(|item| !peer.known.contains(item))
+            .collect();
         for (txid, entry) in self.pool.entries() {
             let item = Item::Transaction(*txid);
             if entry.rate() >= peer.fee_filter && !peer.known.contains(&item) {
@@ -169,10 +174,9 @@ impl<S: Store> Node<S> {
 
     /// Notes a transaction for the next announcement.
     pub(crate) fn gather(&mut self, txid: &Txid) {
-        let Some(entry) = self.pool.entry(txid) else {
+        let Some(rate) = self.pool.rate_for_peers(txid) else {
             return;
         };
-        let rate = entry.rate();
         let item = Item::Transaction(*txid);
         for peer in self.peers.values_mut().filter(|peer| peer.ready) {
             let is_news = rate >= peer.fee_filter && !peer.known.contains(&item);

@@ -105,8 +105,8 @@ impl<S: Store> Node<S> {
     fn find(&mut self, item: &Item) -> Option<Message> {
         match item {
             Item::Transaction(txid) => {
-                let entry = self.pool.entry(txid)?;
-                Some(Message::Transaction((*entry.transaction).clone()))
+                let transaction = self.pool.transaction(txid)?;
+                Some(Message::Transaction((**transaction).clone()))
             }
             Item::Block(hash) => match self.chain.block(hash) {
                 Ok(block) => block.map(Message::Block),

@@ -1,8 +1,8 @@
 //! The next block, complete but for its proof of work.
 
-use crate::Pool;
+use crate::{Pool, PoolEntry};
 use chain::params::BLOCK_VERSION;
-use chain::{Chain, Store, height_push};
+use chain::{Chain, EmptyBlocks, Spec, Store, height_push};
 use miner::{Job, JobId, Solution};
 use primitives::block::{WITNESS_RESERVED, witness_commitment_lock, witness_root};
 use primitives::merkle::Branch;
@@ -45,12 +45,29 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// The best block that the pool gives on the present tip, its reward under `lock`, to be searched for from `now` on.
-    pub(crate) fn new<S: Store>(chain: &Chain<S>, pool: &Pool, lock: Lock, now: Timestamp) -> Self {
+    /// The best block that the pool gives on the present tip, its reward under `lock`, to be searched for from `now` on;
+    /// none while fewer transactions wait than a block of this chain must hold.
+    pub(crate) fn new<S: Store>(
+        chain: &Chain<S>,
+        pool: &Pool,
+        lock: Lock,
+        now: Timestamp,
+    ) -> Option<Self> {
         let next = chain.next_block();
         let (bits, time) = next.easiest_at(now);
-        let chosen = select(chain, pool);
-        let fees = Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO);
+        let content = Content::of(chain, pool);
+        if !content.will_do(chain.spec()) {
+            return None;
+        }
+        let reward = Output {
+            amount: next.reward.checked_add(content.fees).unwrap_or(next.reward),
+            lock,
+        };
+        let filler = chain.spec().filler().filter(|_| content.is_empty());
+        let filler = filler.map(|bytes| Output {
+            amount: Amount::ZERO,
+            lock: Lock::Data(bytes.to_vec()),
+        });
         let mut script = height_push(next.height);
         script.push(EXTRA_NONCE); // a push of so many bytes, as Bitcoin's explorers read it
         let offset = script.len();
@@ -63,25 +80,22 @@ impl Template {
                 sequence: Input::FINAL,
                 witness: vec![WITNESS_RESERVED.to_vec()],
             }],
-            outputs: vec![Output {
-                amount: next.reward.checked_add(fees).unwrap_or(next.reward),
-                lock,
-            }],
+            outputs: core::iter::once(reward).chain(filler).collect(),
             lock_time: 0,
         }];
-        transactions.extend(chosen.iter().map(|entry| (*entry.transaction).clone()));
+        transactions.extend(content.transactions());
         let commitment = Output {
             amount: Amount::ZERO,
             lock: witness_commitment_lock(witness_root(&transactions)),
         };
         transactions[0].outputs.push(commitment);
-        Self {
+        Some(Self {
             previous: next.previous,
             bits,
             time,
             transactions,
             offset,
-        }
+        })
     }
 
     /// What miners need of it.
@@ -129,22 +143,60 @@ impl Template {
 pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool, now: Timestamp) -> BlockPreview {
     let next = chain.next_block();
     let (bits, _) = next.easiest_at(now);
-    let chosen = select(chain, pool);
+    let content = Content::of(chain, pool);
     BlockPreview {
         height: next.height,
-        transactions: 1 + chosen.len(),
-        fees: Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO),
+        transactions: 1 + content.len(),
+        fees: content.fees,
         reward: next.reward,
         bits,
     }
 }
 
-fn select<'a, S: Store>(chain: &Chain<S>, pool: &'a Pool) -> Vec<&'a crate::PoolEntry> {
-    let spec = chain.spec();
-    let weight = usize::try_from(spec.max_weight).unwrap_or(usize::MAX);
-    let count = usize::try_from(spec.max_transactions).unwrap_or(usize::MAX);
-    pool.select(
-        weight.saturating_sub(RESERVED_WEIGHT),
-        count.saturating_sub(1),
-    )
+/// What a block holds beside its coinbase.
+struct Content<'a> {
+    /// The grant that has waited longest.
+    grant: Option<&'a Transaction>,
+    chosen: Vec<&'a PoolEntry>,
+    fees: Amount,
+}
+
+impl<'a> Content<'a> {
+    fn of<S: Store>(chain: &Chain<S>, pool: &'a Pool) -> Self {
+        let spec = chain.spec();
+        let grant = pool.grants().next().map(|(_, grant)| &**grant);
+        let weight = usize::try_from(spec.max_weight).unwrap_or(usize::MAX);
+        let count = usize::try_from(spec.max_transactions).unwrap_or(usize::MAX);
+        let taken = RESERVED_WEIGHT + grant.map_or(0, Transaction::weight);
+        let chosen = pool.select(
+            weight.saturating_sub(taken),
+            count.saturating_sub(1 + usize::from(grant.is_some())),
+        );
+        let fees = Amount::sum(chosen.iter().map(|entry| entry.fee)).unwrap_or(Amount::ZERO);
+        Self {
+            grant,
+            chosen,
+            fees,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.chosen.len() + usize::from(self.grant.is_some())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether a block of this chain may hold no more than this.
+    fn will_do(&self, spec: &Spec) -> bool {
+        let found = 1 + self.len() as u64;
+        let is_forbidden = self.is_empty() && spec.empty_blocks == EmptyBlocks::Forbidden;
+        found >= u64::from(spec.least_transactions) && !is_forbidden
+    }
+
+    fn transactions(&self) -> impl Iterator<Item = Transaction> {
+        let chosen = self.chosen.iter().map(|entry| &*entry.transaction);
+        self.grant.into_iter().chain(chosen).cloned()
+    }
 }

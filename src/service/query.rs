@@ -169,9 +169,9 @@ impl<S: Store> Service<S> {
     }
 
     fn find_transaction(&self, txid: &Txid) -> Result<Option<TransactionDocument>, Fault> {
-        if let Some(waiting) = self.node.pool().entry(txid) {
-            let known = self.coins_of_waiting(&waiting.transaction)?;
-            return Ok(Some(self.document(&waiting.transaction, None, &known)));
+        if let Some(waiting) = self.node.pool().transaction(txid) {
+            let known = self.coins_of_waiting(waiting)?;
+            return Ok(Some(self.document(waiting, None, &known)));
         }
         let chain = self.node.chain();
         let Some(found) = chain.transaction(txid).map_err(|error| storage(&error))? else {

@@ -79,7 +79,7 @@ impl<S: Store> Service<S> {
     fn pool_view(&self) -> PoolView {
         let pool = self.node.pool();
         PoolView {
-            transactions: u32::try_from(pool.len()).unwrap_or(u32::MAX),
+            transactions: u32::try_from(pool.len() + pool.grants().len()).unwrap_or(u32::MAX),
             weight: pool.weight() as u64,
             fees: pool.fees(),
         }

@@ -107,7 +107,7 @@ impl Ledger {
         self.outside.remove(&txid);
     }
 
-    /// Takes in an own payment that waits, before the blocks that have its coins are read again.
+    /// Takes in an own payment or grant that waits, before the blocks that have its coins are read again.
     pub(crate) fn remember(
         &mut self,
         transaction: &Transaction,
@@ -116,7 +116,7 @@ impl Ledger {
         changes: &mut Changes,
     ) {
         let mut record = self.new_record(transaction, keys);
-        record.ours = true;
+        record.ours = !transaction.inputs.is_empty();
         record.seen = Some(seen);
         self.wait(transaction.txid(), record, keys, changes);
     }
@@ -198,7 +198,8 @@ impl Ledger {
 
     fn new_record(&mut self, transaction: &Transaction, keys: &Keys) -> Record {
         let own = |input: &primitives::Input| self.own_output(&input.previous, keys).is_some();
-        let ours = transaction.inputs.iter().all(own);
+        // A grant spends nothing, not even something of the wallet's.
+        let ours = !transaction.inputs.is_empty() && transaction.inputs.iter().all(own);
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         Record {

@@ -135,15 +135,21 @@ impl Wallet {
             .pool_removed(txid, &self.keys, &mut self.changes);
     }
 
-    /// The wallet's own waiting payments, parents first: to be offered to the pool again after a restart, and whenever
-    /// the pool lost one.
+    /// The wallet's own waiting payments, parents first, and waiting grants to it: to be offered to the pool again after
+    /// a restart, and whenever the pool lost one.
     pub fn unconfirmed(&self) -> Vec<Transaction> {
         let records = self.ledger.pending.values();
         records
             .filter_map(|txid| self.ledger.records.get(txid))
-            .filter(|record| record.ours)
+            .filter(|record| record.ours || record.transaction.inputs.is_empty())
             .map(|record| record.transaction.clone())
             .collect()
+    }
+
+    /// Whether the wallet was granted coins on this chain, or waits for them: a grant spends nothing.
+    pub fn has_grant(&self) -> bool {
+        let mut records = self.ledger.records.values();
+        records.any(|record| record.transaction.inputs.is_empty())
     }
 
     /// Gives up an own waiting payment that no pool takes any more, and those that spend its change; their coins can be

@@ -156,11 +156,12 @@ impl<S: Store> Chain<S> {
         transaction: &Transaction,
     ) -> Result<(), TransactionError<StorageError<S::Error>>> {
         grant::check(transaction, &self.spec)?;
-        grant::check_height(&self.spec, self.tip().height.next())?;
-        match granted_before(&self.ledger, transaction).map_err(TransactionError::Storage)? {
-            Some(key) => Err(TransactionRule::GrantedBefore { key }.into()),
-            None => Ok(()),
+        let before =
+            granted_before(&self.ledger, transaction).map_err(TransactionError::Storage)?;
+        if let Some(key) = before {
+            return Err(TransactionRule::GrantedBefore { key }.into());
         }
+        Ok(grant::check_height(&self.spec, self.tip().height.next())?)
     }
 
     /// The place of a block on top of the best chain.

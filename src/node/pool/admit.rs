@@ -3,7 +3,7 @@
 use super::{Pool, PoolError, Removal};
 use chain::check::place::is_final;
 use chain::check::transaction::{check_spending, verify_transaction};
-use chain::{Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule};
+use chain::{Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, is_grant};
 use primitives::{Amount, FeeRate, Height, Lock, OutPoint, Time, Transaction, Txid};
 use std::sync::Arc;
 
@@ -44,6 +44,9 @@ impl Pool {
         transaction: Transaction,
         now: Time,
     ) -> Result<Admitted, PoolError> {
+        if is_grant(&transaction) {
+            return self.admit_grant(chain, Arc::new(transaction));
+        }
         let txid = transaction.txid();
         if self.contains(&txid) {
             return Err(PoolError::Known);
@@ -78,6 +81,9 @@ impl Pool {
         transaction: Arc<Transaction>,
         added: Time,
     ) -> Result<(), PoolError> {
+        if is_grant(&transaction) {
+            return self.admit_grant(chain, transaction).map(|_| ());
+        }
         if transaction.is_coinbase() {
             return Err(TransactionRule::Coinbase.into());
         }
@@ -229,6 +235,6 @@ fn next_height<S: Store>(chain: &Chain<S>) -> Height {
     chain.tip().height.next()
 }
 
-fn storage(error: impl core::fmt::Display) -> PoolError {
+pub(super) fn storage(error: impl core::fmt::Display) -> PoolError {
     PoolError::Storage(error.to_string())
 }

@@ -54,6 +54,12 @@ pub enum PoolError {
         /// The most allowed.
         max: usize,
     },
+    /// Too many grants wait already.
+    #[error("{max} grants wait already: try again after the next blocks")]
+    GrantsFull {
+        /// The most that may wait.
+        max: usize,
+    },
     /// The pool is full of transactions that pay more.
     #[error("the pool is full; more than {least} would be needed")]
     Full {
@@ -76,7 +82,8 @@ impl PoolError {
                 TransactionRule::NotFinal { .. }
                 | TransactionRule::RelativeLock { .. }
                 | TransactionRule::MissingCoin(_)
-                | TransactionRule::Immature { .. },
+                | TransactionRule::Immature { .. }
+                | TransactionRule::GrantsOver { .. },
             ) => None,
             Self::Invalid(rule) => Some(rule),
             _ => None,

@@ -6,7 +6,7 @@ use chain::testing::{TestKey, draft, extend, output_of, spec};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use core::time::Duration;
 use miner::{Job, Solution};
-use node::{Config, Event, Input, Node, Output, Request};
+use node::{Config, Event, Input, Node, Output, Removal, Request};
 use primitives::{Amount, CompactTarget, Height, Time, Transaction};
 
 struct Bench {
@@ -27,6 +27,10 @@ impl Bench {
     fn of(spec: Spec) -> Self {
         let mut chain = Chain::open(spec, MemoryStore::new()).unwrap();
         extend(&mut chain, &TestKey::new(KEY).lock(), 10);
+        Self::on(chain)
+    }
+
+    fn on(chain: Chain<MemoryStore>) -> Self {
         let now = Time::from_timestamp(chain.tip().header.time);
         Self {
             node: Node::open(Config::default(), chain, [7; 32], now),
@@ -235,4 +239,100 @@ fn a_child_pays_for_its_parent() {
     let tip = bench.node.chain().tip().hash;
     let block = bench.node.chain().block(&tip).unwrap().unwrap();
     assert_eq!(block.transactions[1..], [parent, child, other]);
+}
+
+fn grant_to(spec: &Spec, key: u8) -> Transaction {
+    let lock = TestKey::new(key).lock();
+    let primitives::Lock::Key(hash) = lock else {
+        unreachable!("a test's key has a key lock")
+    };
+    spec.grant.unwrap().transaction(hash)
+}
+
+#[test]
+fn a_block_takes_one_grant_and_the_next_block_the_next() {
+    let grant = chain::Grant {
+        amount: Amount::COIN,
+        until: Height(13),
+    };
+    let spec = SpecDraft {
+        grant: Some(grant),
+        ..draft()
+    };
+    let mut bench = Bench::of(spec.build().unwrap());
+    let spec = bench.node.chain().spec().clone();
+    let grants: Vec<Transaction> = (20..24).map(|key| grant_to(&spec, key)).collect();
+    for grant in &grants {
+        bench.input(Input::Asked(Request::Submit(grant.clone())));
+    }
+    let payment = bench.payment(1);
+    bench.input(Input::Asked(Request::Submit(payment)));
+    let mut job = bench.mine_for(2);
+    for (height, expected) in [(11, 3), (12, 2), (13, 2)] {
+        bench.input(Input::Mined(job.id, solve(&job, 1)));
+        let tip = bench.node.chain().tip().clone();
+        assert_eq!(tip.height, Height(height));
+        let block = bench.node.chain().block(&tip.hash).unwrap().unwrap();
+        assert_eq!(block.transactions.len(), expected);
+        let given = &grants[height as usize - 11];
+        assert_eq!(&block.transactions[1], given);
+        let gone = Event::PoolRemoved(given.txid(), Removal::Confirmed);
+        assert!(bench.told.contains(&gone));
+        job = bench.last_job();
+    }
+    // Grants are over, and the last one waits no longer.
+    assert_eq!(bench.node.pool().grants().len(), 0);
+    let gone = Event::PoolRemoved(grants[3].txid(), Removal::Invalid);
+    assert!(bench.told.contains(&gone));
+    bench.input(Input::Asked(Request::Submit(grants[3].clone())));
+    assert!(matches!(
+        bench.told.last(),
+        Some(Event::Submitted(_, Err(_)))
+    ));
+}
+
+#[test]
+fn a_chain_without_empty_blocks_waits_for_a_transaction() {
+    let spec = SpecDraft {
+        empty_blocks: chain::EmptyBlocks::Forbidden,
+        grant: Some(chain::Grant {
+            amount: Amount::COIN,
+            until: Height(100),
+        }),
+        ..draft()
+    };
+    let chain = Chain::open(spec.build().unwrap(), MemoryStore::new()).unwrap();
+    let mut bench = Bench::on(chain);
+    let spec = bench.node.chain().spec().clone();
+    let lock = TestKey::new(2).lock();
+    bench.input(Input::Asked(Request::Mine(Some(lock))));
+    assert!(bench.jobs.is_empty());
+    bench.input(Input::Asked(Request::Submit(grant_to(&spec, 20))));
+    while bench.jobs.is_empty() {
+        assert!(bench.sleep > bench.now);
+        bench.now = bench.sleep;
+        bench.input(Input::Woken);
+    }
+    let job = bench.last_job();
+    bench.input(Input::Mined(job.id, solve(&job, 1)));
+    assert_eq!(bench.node.chain().tip().height, Height(1));
+    // The pool is empty again, and the miners rest.
+    assert_eq!(bench.jobs.last(), Some(&None));
+}
+
+#[test]
+fn an_empty_block_carries_the_filler() {
+    let filler = b"nothing new".to_vec();
+    let spec = SpecDraft {
+        empty_blocks: chain::EmptyBlocks::Filled(filler.clone()),
+        ..draft()
+    };
+    let mut bench = Bench::of(spec.build().unwrap());
+    let job = bench.mine_for(2);
+    bench.input(Input::Mined(job.id, solve(&job, 1)));
+    let tip = bench.node.chain().tip().clone();
+    assert_eq!(tip.height, Height(11));
+    let block = bench.node.chain().block(&tip.hash).unwrap().unwrap();
+    let outputs = &block.transactions[0].outputs;
+    assert_eq!(outputs[1].lock, primitives::Lock::Data(filler));
 }
