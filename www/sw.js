@@ -24,6 +24,7 @@ const FILES = [
   "mine.css",
   "wallet.css",
   "blocks.css",
+  "origin.css",
   "network.css",
   "manifest.webmanifest",
   "icon.svg",

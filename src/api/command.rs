@@ -3,7 +3,10 @@
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
-use crate::{AddressDocument, BlockDocument, BlockSummary, Found, Secret, TransactionDocument};
+use crate::{
+    AddressDocument, BlockDocument, BlockSummary, Found, ProvenanceDocument, Secret,
+    TransactionDocument,
+};
 
 /// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
 /// a wrong one with a [`Fault`](crate::Fault) that names the field.
@@ -92,6 +95,35 @@ pub enum Command {
         /// How many at most; a node gives no more than 100.
         count: u32,
     },
+    /// Where a transaction's coins come from. Answered by [`Reply::Provenance`].
+    ///
+    /// The node checks a little with each question, some 30 milliseconds' work, so that it stays responsive: ask the
+    /// same again until the answer's progress is another than [`Checking`](crate::WalkProgress::Checking). Who stops
+    /// asking has stopped the checking; a node keeps the last few walks, so that asking again goes on where it was.
+    Provenance {
+        /// The transaction's id, reversed hexadecimal.
+        txid: String,
+        /// Which of its outputs; none for all of them.
+        output: Option<u32>,
+        /// Visit at most so many transactions; a node visits no more than 2,000, and at least one.
+        most: u32,
+    },
+}
+
+impl Command {
+    /// Whether it only asks: carrying it out changes nothing that a [`Snapshot`](crate::Snapshot) shows.
+    pub const fn is_question(&self) -> bool {
+        matches!(
+            self,
+            Self::Review { .. }
+                | Self::Search { .. }
+                | Self::Block { .. }
+                | Self::Transaction { .. }
+                | Self::Address { .. }
+                | Self::Blocks { .. }
+                | Self::Provenance { .. }
+        )
+    }
 }
 
 /// The settings of a chain about to be born, as a person types them.
@@ -147,6 +179,8 @@ pub enum Reply {
     Transaction(Box<TransactionDocument>),
     /// Blocks, newest first.
     Blocks(Vec<BlockSummary>),
+    /// Where coins come from.
+    Provenance(Box<ProvenanceDocument>),
 }
 
 /// What a payment would do, before it is made.

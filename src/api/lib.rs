@@ -19,6 +19,7 @@
 mod command;
 mod document;
 mod fault;
+mod provenance;
 pub mod risk;
 mod secret;
 mod snapshot;
@@ -28,6 +29,10 @@ pub use document::{
     AddressDocument, BlockDocument, Found, InputDocument, OutputDocument, TransactionDocument,
 };
 pub use fault::{Fault, Field};
+pub use provenance::{
+    OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode,
+    ProvenanceSource, SourcePlace, WalkProgress,
+};
 pub use secret::Secret;
 pub use snapshot::{
     BlockSummary, ChainView, HistoryKind, HistoryRow, KnownChain, LinkKind, MiningView, Notice,

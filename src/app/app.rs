@@ -124,6 +124,10 @@ fn Shown() -> Html {
             let key = txid.clone();
             html! { <pages::transaction::Transaction {key} {chain} {txid} /> }
         }
+        (Some(chain), Route::Origin(txid, output)) => {
+            let key = Route::Origin(txid.clone(), output).href();
+            html! { <pages::origin::Origin {key} {chain} {txid} {output} /> }
+        }
         (Some(chain), Route::Address(address)) => {
             let key = address.clone();
             html! { <pages::address::Address {key} {chain} {address} /> }

@@ -7,6 +7,7 @@
 //! - [`app`]: the root; it starts the node, follows the address bar and picks the page.
 //! - [`pages`]: one file for each page.
 //! - [`components`]: what the pages are made of, one file each.
+//! - [`walk`], [`layers`]: the way back of a coin, asked for piece by piece, and its layout as a picture.
 //! - [`route`], [`format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
 //!   few things that only the browser can do.
 
@@ -14,11 +15,13 @@ mod app;
 mod components;
 mod dom;
 mod format;
+mod layers;
 mod node;
 mod odds;
 mod pages;
 mod route;
 mod state;
+mod walk;
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Transaction(String),
     /// One address.
     Address(String),
+    /// Where a transaction, by id, or one of its outputs comes from.
+    Origin(String, Option<u32>),
     /// Peers and the invitation.
     Network,
 }
@@ -41,6 +43,10 @@ impl Place {
         }
         let mut parts = text.trim_matches('/').split('/');
         let route = match (parts.next(), parts.next(), parts.next()) {
+            (Some("blocks"), Some("origin"), Some(txid)) => {
+                let output = parts.next().and_then(|index| index.parse().ok());
+                Route::Origin(txid.to_owned(), output)
+            }
             (Some("chains"), None, _) => Route::Chains,
             (Some("wallet"), None, _) => Route::Wallet,
             (Some("network"), None, _) => Route::Network,
@@ -65,6 +71,8 @@ impl Route {
             Self::Block(hash) => format!("#/blocks/block/{hash}"),
             Self::Transaction(txid) => format!("#/blocks/tx/{txid}"),
             Self::Address(address) => format!("#/blocks/address/{address}"),
+            Self::Origin(txid, None) => format!("#/blocks/origin/{txid}"),
+            Self::Origin(txid, Some(index)) => format!("#/blocks/origin/{txid}/{index}"),
             Self::Network => "#/network".to_owned(),
         }
     }
@@ -72,7 +80,9 @@ impl Route {
     /// The page of the main navigation that this one belongs to.
     pub(crate) fn section(&self) -> Self {
         match self {
-            Self::Block(_) | Self::Transaction(_) | Self::Address(_) => Self::Blocks,
+            Self::Block(_) | Self::Transaction(_) | Self::Address(_) | Self::Origin(..) => {
+                Self::Blocks
+            }
             other => other.clone(),
         }
     }
@@ -92,6 +102,8 @@ mod tests {
             Route::Block("00ff".into()),
             Route::Transaction("aa".into()),
             Route::Address("tab1q".into()),
+            Route::Origin("aa".into(), None),
+            Route::Origin("aa".into(), Some(1)),
             Route::Network,
         ] {
             assert_eq!(Place::parse(&route.href()), Place::Page(route));

@@ -7,6 +7,7 @@
 //! - [`check`]: the rules, as pure functions. Each has its own variant of [`Rule`] or [`TransactionRule`].
 //! - [`difficulty`]: how hard the next block is.
 //! - [`chain`]: what is accepted, connected, reorganised; what can be asked.
+//! - [`provenance`]: where a coin comes from, signature by signature.
 //! - [`store`] and [`schema`]: what is stored where.
 //!
 //! # Invariants
@@ -42,6 +43,7 @@ pub mod difficulty;
 pub mod error;
 pub mod genesis;
 pub mod params;
+pub mod provenance;
 pub mod rule;
 pub mod schema;
 pub mod spec;

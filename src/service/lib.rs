@@ -27,6 +27,7 @@ mod invitation;
 mod new_chain;
 mod payment;
 mod profile;
+mod provenance;
 mod query;
 mod sentence;
 mod service;

@@ -361,7 +361,7 @@ fn fees(block: &Block, spent: &[Vec<(Amount, Lock)>]) -> Amount {
     Amount::sum(known).unwrap_or(Amount::ZERO)
 }
 
-fn length(count: usize) -> u32 {
+pub(crate) fn length(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -13,6 +13,7 @@ use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
 
 use crate::profile::Setup;
+use crate::provenance::Walks;
 use crate::query::storage;
 use crate::view::{RECENT, summary};
 
@@ -71,6 +72,8 @@ pub struct Service<S: Store> {
     /// The wallet's waiting payments are to be offered to the pool again: after opening, when the pool lost one, and
     /// with each block, until a block has them or contradicts them.
     offer: bool,
+    /// The ways back from coins that were asked for last.
+    pub(crate) walks: Walks,
     now: Time,
     outputs: VecDeque<Output>,
     revision: u64,
@@ -128,6 +131,7 @@ impl<S: Store> Service<S> {
             refused: None,
             undone: 0,
             offer: true,
+            walks: Walks::default(),
             now,
             outputs: VecDeque::new(),
             revision: 0,
@@ -203,6 +207,11 @@ impl<S: Store> Service<S> {
             }
             Command::Blocks { from, count } => {
                 return self.block_list(*from, *count).map(Reply::Blocks);
+            }
+            Command::Provenance { txid, output, most } => {
+                return self
+                    .provenance(txid, *output, *most)
+                    .map(|found| Reply::Provenance(Box::new(found)));
             }
             Command::Start(_)
             | Command::Join { .. }
@@ -290,6 +299,7 @@ impl<S: Store> Service<S> {
         match event {
             Event::Connected(height, block) => {
                 self.block_connected(height, &block);
+                self.walks.connected();
                 self.push_recent(height, &block);
                 self.offer = true;
                 if self.undone > 0 {
@@ -299,6 +309,7 @@ impl<S: Store> Service<S> {
             }
             Event::Disconnected(height, block) => {
                 self.undone += 1;
+                self.walks.clear();
                 self.block_disconnected(height, &block);
                 self.recent_stale = true;
             }

@@ -180,10 +180,16 @@ impl Host {
 
     /// Carries out a command, shows what became of it, and answers.
     async fn ask(&mut self, id: u64, command: Command) {
+        let is_question = command.is_question();
         let outcome = self.command(command).await;
-        let now = clock::now();
-        self.run_chain(now);
-        self.show(now);
+        if is_question {
+            // A page may ask for much in little time: it gets no more snapshots for that.
+            self.after();
+        } else {
+            let now = clock::now();
+            self.run_chain(now);
+            self.show(now);
+        }
         self.page.send(&ToPage::Answer { id, outcome });
     }
 

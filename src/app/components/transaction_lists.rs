@@ -40,7 +40,10 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
             <div>
                 <h3>{ "To" }</h3>
                 <ul class="side">
-                    { for outputs.map(|output| output_row(output, &props.symbol)) }
+                    { for (0..).zip(outputs).map(|(index, output)| {
+                        let origin = Route::Origin(transaction.txid.to_string(), Some(index));
+                        output_row(output, &props.symbol, (!transaction.coinbase).then_some(origin))
+                    }) }
                     { rest(transaction.outputs.len()) }
                     if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
                         <li class="side-fee">
@@ -83,7 +86,8 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
     }
 }
 
-fn output_row(output: &OutputDocument, symbol: &str) -> Html {
+/// An output; `origin` leads to where it comes from, where that is another transaction.
+fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> Html {
     let owner = match (&output.address, &output.data) {
         (Some(address), _) => html! {
             <HashLink to={Route::Address(address.clone())} text={address.clone()} />
@@ -95,7 +99,12 @@ fn output_row(output: &OutputDocument, symbol: &str) -> Html {
     };
     html! {
         <li>
-            <span class="side-owner">{ owner }</span>
+            <span class="side-owner">
+                { owner }
+                if let (Some(origin), None) = (origin, &output.data) {
+                    <a class="side-source" href={origin.href()}>{ "where it comes from" }</a>
+                }
+            </span>
             if !(output.amount.is_zero() && output.data.is_some()) {
                 <span class="numbers">{ format::coins(output.amount, symbol) }</span>
             }

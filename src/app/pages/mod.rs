@@ -8,6 +8,7 @@ pub(crate) mod chains;
 pub(crate) mod ended;
 pub(crate) mod mine;
 pub(crate) mod network;
+pub(crate) mod origin;
 pub(crate) mod starting;
 pub(crate) mod transaction;
 pub(crate) mod wallet;

@@ -59,6 +59,11 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
             <section class="card" aria-label="Inputs and outputs">
                 <Flow transaction={transaction.clone()} />
                 <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
+                <p class="buttons">
+                    <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
+                        { "Where does this coin come from?" }
+                    </a>
+                </p>
             </section>
             <HowSure chain={chain.clone()} confirmations={transaction.confirmations} />
             <section class="card" aria-label="About this transaction">

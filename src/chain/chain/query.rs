@@ -31,6 +31,16 @@ pub struct Located {
     pub index: u32,
 }
 
+impl Located {
+    /// Its place in the best chain.
+    pub const fn location(&self) -> Location {
+        Location {
+            height: self.height,
+            index: self.index,
+        }
+    }
+}
+
 /// What a block on top of the best chain must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextBlock {

@@ -33,24 +33,42 @@ pub fn collect(
     checks: &mut Vec<SignatureCheck>,
 ) -> Result<(), TransactionRule> {
     let sighash = Sighash::new(genesis, transaction, spent);
-    for (input, (spender, output)) in transaction.inputs.iter().zip(spent).enumerate() {
-        match &output.lock {
-            Lock::Key(hash) => {
-                let spend = KeySpend::from_witness(&spender.witness, *hash)
-                    .map_err(|error| TransactionRule::Witness { input, error })?;
-                checks.push(SignatureCheck {
-                    transaction: place,
-                    input,
-                    spend,
-                    digest: sighash.digest(input),
-                });
-            }
-            Lock::Data(_) => return Err(TransactionRule::DataLock(spender.previous)),
-            // Versions to come: free for all until a rule says otherwise, as in BIP141.
-            Lock::Other { .. } => {}
-        }
+    for (input, output) in spent.iter().enumerate() {
+        checks.extend(of_input(&sighash, place, transaction, input, output)?);
     }
     Ok(())
+}
+
+/// The signature of one input, whose witness is checked in all else; none where the lock asks for no signature.
+///
+/// # Errors
+/// When the witness is malformed or shows another key than the lock names, or nothing can open the lock.
+///
+/// # Panics
+/// When there is no such input.
+pub fn of_input(
+    sighash: &Sighash,
+    place: usize,
+    transaction: &Transaction,
+    input: usize,
+    output: &Output,
+) -> Result<Option<SignatureCheck>, TransactionRule> {
+    let spender = &transaction.inputs[input];
+    match &output.lock {
+        Lock::Key(hash) => {
+            let spend = KeySpend::from_witness(&spender.witness, *hash)
+                .map_err(|error| TransactionRule::Witness { input, error })?;
+            Ok(Some(SignatureCheck {
+                transaction: place,
+                input,
+                spend,
+                digest: sighash.digest(input),
+            }))
+        }
+        Lock::Data(_) => Err(TransactionRule::DataLock(spender.previous)),
+        // Versions to come: free for all until a rule says otherwise, as in BIP141.
+        Lock::Other { .. } => Ok(None),
+    }
 }
 
 /// Verifies all the signatures.

@@ -80,8 +80,18 @@ pub fn check_spending(
         }
     }
     check_relative_locks(transaction, spent, place)?;
-    let spent = Amount::sum(spent.iter().map(|coin| coin.output.amount))
-        .ok_or(TransactionRule::InputsOverflow)?;
+    fee(transaction, spent.iter().map(|coin| coin.output.amount))
+}
+
+/// What a transaction that spends these amounts leaves to the miner.
+///
+/// # Errors
+/// When it pays more than it spends, or nothing, or sums exceed an amount.
+pub fn fee(
+    transaction: &Transaction,
+    spent: impl IntoIterator<Item = Amount>,
+) -> Result<Amount, TransactionRule> {
+    let spent = Amount::sum(spent).ok_or(TransactionRule::InputsOverflow)?;
     let paid = check_outputs(transaction)?;
     spent
         .checked_sub(paid)

@@ -5,5 +5,6 @@
 )]
 
 mod invitations;
+mod origins;
 mod payments;
 mod people;

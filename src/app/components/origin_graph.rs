@@ -1,0 +1,122 @@
+//! Where a coin comes from, as a picture: each box a transaction and a link to it, each line the coins between two.
+
+use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
+use yew::prelude::*;
+
+use super::origin_steps::{name_of, signatures};
+use crate::format;
+use crate::layers::{BOX, Line, MOST, Placed, What, layout};
+use crate::route::Route;
+
+/// The widest line; the thinnest that can still be seen.
+const WIDEST: f64 = 9.0;
+const THINNEST: f64 = 1.5;
+
+/// The picture's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The way back.
+    pub(crate) document: ProvenanceDocument,
+    /// What people call a coin.
+    pub(crate) symbol: String,
+}
+
+/// The picture. It scrolls within itself; the list of steps says the same in words.
+#[component]
+pub(crate) fn OriginGraph(props: &Props) -> Html {
+    let nodes = &props.document.nodes;
+    let picture = use_memo(nodes.clone(), |nodes| layout(nodes));
+    let (width, height) = picture.size;
+    html! {
+        <>
+            <div class="origin-frame" tabindex="0" role="region" aria-label="Picture of the way back">
+                <svg class="origin-graph" viewBox={format!("0 0 {width:.0} {height:.0}")} width={format!("{width:.0}")}
+                    height={format!("{height:.0}")} role="group" aria-label="The way back, newest first">
+                    { for picture.lines.iter().map(line) }
+                    { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &props.symbol)) }
+                </svg>
+            </div>
+            if nodes.len() > MOST {
+                <p class="hint">{ format!("The picture shows the newest {MOST} of {}.", format::grouped(nodes.len() as u64)) }</p>
+            }
+        </>
+    }
+}
+
+fn line(line: &Line) -> Html {
+    let (from, to) = (line.from, line.to);
+    let middle = f64::midpoint(from.0, to.0);
+    let width = (line.share * WIDEST).max(THINNEST);
+    html! {
+        <>
+            <path class="origin-line" stroke-width={format!("{width:.1}")}
+                d={format!("M{:.1} {:.1}C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", from.0, from.1, from.1, to.1, to.0, to.1)} />
+            if let Some(amount) = line.amount {
+                <text class="origin-amount" x={format!("{:.1}", to.0 - 8.0)} y={format!("{:.1}", to.1 - 7.0)} aria-hidden="true">
+                    { amount.to_string() }
+                </text>
+            }
+        </>
+    }
+}
+
+fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
+    let transform = format!("translate({:.1} {:.1})", placed.at.0, placed.at.1);
+    match &placed.what {
+        What::Node(place) => node(&nodes[*place], *place, transform, symbol),
+        What::Ahead(coins) => {
+            let coins = format::count((*coins).into(), "older coin", "older coins");
+            end(transform, "Not looked at yet", coins)
+        }
+        What::Missing(reason) => end(transform, "Not here", reason.clone()),
+    }
+}
+
+fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) -> Html {
+    let txid = node.txid.to_string();
+    let is_origin = node.sources.is_empty();
+    let class = classes!(
+        "origin-box",
+        is_origin.then_some("is-origin"),
+        (place == 0).then_some("is-start"),
+        matches!(node.check, ProvenanceCheck::Wrong { .. }).then_some("is-wrong")
+    );
+    let amount = node.amount.map(|amount| format::coins(amount, symbol));
+    let block = match node.height {
+        Some(height) => format!("block {}", format::grouped(height.into())),
+        None => "waiting".to_owned(),
+    };
+    let mark = match &node.check {
+        ProvenanceCheck::Right if is_origin => String::new(),
+        ProvenanceCheck::Right => format!("✓ {}", signatures(node)),
+        ProvenanceCheck::Wrong { .. } => "✗ wrong".to_owned(),
+        ProvenanceCheck::Unchecked => "? not checked".to_owned(),
+    };
+    html! {
+        <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={name_of(node, symbol)} {transform}>
+            <rect class="origin-body" width={BOX.0.to_string()} height={BOX.1.to_string()} rx="9" />
+            <text class="origin-title" x="11" y="24">{ amount.unwrap_or_default() }</text>
+            <text class="origin-words" x="11" y="44">{ kind(node) }{ ", " }{ block }</text>
+            <text class="origin-check" x={(BOX.0 - 11.0).to_string()} y={(BOX.1 + 13.0).to_string()}>{ mark }</text>
+        </a>
+    }
+}
+
+fn kind(node: &ProvenanceNode) -> &'static str {
+    match node.kind {
+        api::ProvenanceKind::Payment => "Payment",
+        api::ProvenanceKind::Reward => "Reward",
+        api::ProvenanceKind::Allocation => "First coins",
+        api::ProvenanceKind::Grant => "Grant",
+    }
+}
+
+fn end(transform: String, title: &'static str, words: String) -> Html {
+    html! {
+        <g class="origin-end" {transform}>
+            <rect class="origin-body" width={BOX.0.to_string()} height={BOX.1.to_string()} rx="9" />
+            <text class="origin-title" x="11" y="24">{ title }</text>
+            <text class="origin-words" x="11" y="44">{ words }</text>
+        </g>
+    }
+}

@@ -1,0 +1,188 @@
+//! Where a coin comes from, in a sentence or two.
+
+use api::{ProvenanceDocument, WalkProgress};
+use yew::prelude::*;
+
+use crate::format;
+
+/// The summary's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The way back.
+    pub(crate) document: ProvenanceDocument,
+    /// What people call a coin.
+    pub(crate) symbol: String,
+}
+
+/// The sentences, and a bar while the signatures are being checked.
+#[component]
+pub(crate) fn OriginSummary(props: &Props) -> Html {
+    let document = &props.document;
+    let all = document.transactions.saturating_add(document.ahead).max(1);
+    let is_checking = document.progress == WalkProgress::Checking;
+    html! {
+        <div class="origin-summary">
+            <p role="status" class="origin-words-summary">
+                { if is_checking { "Checking every signature on the way back…".to_owned() } else { sentence(document, &props.symbol) } }
+            </p>
+            if is_checking {
+                <label class="origin-progress">
+                    <span>
+                        { format!(
+                            "{} checked in {}, {} known to be ahead",
+                            format::count(document.signatures.into(), "signature", "signatures"),
+                            format::count(document.transactions.into(), "step", "steps"),
+                            format::grouped(document.ahead.into()),
+                        ) }
+                    </span>
+                    <progress max={all.to_string()} value={document.transactions.to_string()} />
+                </label>
+            }
+            if !is_checking && let Some(oldest) = &document.oldest {
+                <p class="hint">
+                    { format!(
+                        "The oldest of them began in block {}, {}.",
+                        format::grouped(oldest.height.into()),
+                        format::date_time(oldest.time),
+                    ) }
+                </p>
+            }
+            if document.wrong > 0 {
+                <p class="fault" role="alert">
+                    { format!(
+                        "{} on the way back is wrong: what this node keeps has been damaged or forged.",
+                        format::count(document.wrong.into(), "step", "steps"),
+                    ) }
+                </p>
+            }
+            if !is_checking && document.unchecked > 0 {
+                <p class="hint">
+                    { format!(
+                        "{} could not be checked, because this node no longer has what came before.",
+                        format::count(document.unchecked.into(), "step", "steps"),
+                    ) }
+                </p>
+            }
+        </div>
+    }
+}
+
+/// “These 12.5 TAB come from 3 block rewards. 14 signatures checked, all right.”
+fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
+    let amount = format::coins(document.amount, symbol);
+    if document.transactions == 1 && origins(document).len() == 1 && document.signatures == 0 {
+        return format!(
+            "These {amount} come from nothing but {}: they were new.",
+            own_origin(document)
+        );
+    }
+    let origins = match origins(document).as_slice() {
+        [] => "older coins".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    };
+    let come = match document.progress {
+        WalkProgress::Cut => format!("These {amount} come from {origins}, as far as was looked"),
+        _ => format!("These {amount} come from {origins}"),
+    };
+    let checked = format::count(document.signatures.into(), "signature", "signatures");
+    match document.wrong {
+        0 => format!("{come}. {checked} checked, all right."),
+        _ => format!("{come}. {checked} of it are right, but not all."),
+    }
+}
+
+fn origins(document: &ProvenanceDocument) -> Vec<String> {
+    let mut list = Vec::new();
+    if document.rewards > 0 {
+        list.push(format::count(
+            document.rewards.into(),
+            "block reward",
+            "block rewards",
+        ));
+    }
+    if document.allocations > 0 {
+        list.push("the first coins of the chain".to_owned());
+    }
+    if document.grants > 0 {
+        list.push(format::count(document.grants.into(), "grant", "grants"));
+    }
+    list
+}
+
+fn own_origin(document: &ProvenanceDocument) -> &'static str {
+    match (document.rewards, document.allocations) {
+        (1.., _) => "this block's reward",
+        (_, 1..) => "the chain's first block",
+        _ => "a grant to a new address",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use primitives::Txid;
+
+    fn document() -> ProvenanceDocument {
+        ProvenanceDocument {
+            txid: Txid::ZERO,
+            output: Some(0),
+            amount: "12.5".parse().unwrap(),
+            address: None,
+            progress: WalkProgress::Whole,
+            transactions: 9,
+            signatures: 14,
+            ahead: 0,
+            rewards: 3,
+            allocations: 0,
+            grants: 0,
+            wrong: 0,
+            unchecked: 0,
+            oldest: None,
+            nodes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_sentence_names_origins_and_signatures() {
+        assert_eq!(
+            sentence(&document(), "TAB"),
+            "These 12.5 TAB come from 3 block rewards. 14 signatures checked, all right."
+        );
+        let mixed = ProvenanceDocument {
+            allocations: 1,
+            rewards: 1,
+            grants: 2,
+            progress: WalkProgress::Cut,
+            ..document()
+        };
+        assert_eq!(
+            sentence(&mixed, "TAB"),
+            "These 12.5 TAB come from 1 block reward, the first coins of the chain and 2 grants, as far as was \
+             looked. 14 signatures checked, all right."
+        );
+    }
+
+    #[test]
+    fn a_reward_comes_from_nothing() {
+        let reward = ProvenanceDocument {
+            transactions: 1,
+            signatures: 0,
+            rewards: 1,
+            ..document()
+        };
+        assert_eq!(
+            sentence(&reward, "TAB"),
+            "These 12.5 TAB come from nothing but this block's reward: they were new."
+        );
+    }
+
+    #[test]
+    fn a_wrong_signature_is_not_praised() {
+        let wrong = ProvenanceDocument {
+            wrong: 1,
+            ..document()
+        };
+        assert!(sentence(&wrong, "TAB").ends_with("but not all."));
+    }
+}

@@ -1,0 +1,310 @@
+//! The layout of a way back: the transaction asked for on the left, what it comes from in columns to the right.
+//!
+//! A transaction stands one column right of the last that spends from it. Within a column the order follows that of the
+//! column before, so that lines seldom cross.
+
+use std::collections::VecDeque;
+
+use api::{ProvenanceNode, SourcePlace};
+use primitives::Amount;
+
+/// Most transactions drawn, the newest: a larger picture shows no more.
+pub(crate) const MOST: usize = 300;
+/// A box's width and height, in the drawing's own units.
+pub(crate) const BOX: (f64, f64) = (172.0, 58.0);
+/// From one column to the next, and from one row to the next.
+const STEP: (f64, f64) = (262.0, 76.0);
+/// Space around the drawing.
+const MARGIN: f64 = 8.0;
+
+/// A laid out way back.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Picture {
+    /// Width and height.
+    pub(crate) size: (f64, f64),
+    /// What is drawn; the transactions first, in the order of the document.
+    pub(crate) boxes: Vec<Placed>,
+    /// What leads from box to box.
+    pub(crate) lines: Vec<Line>,
+}
+
+/// A box in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Placed {
+    /// Its upper left corner.
+    pub(crate) at: (f64, f64),
+    /// What it stands for.
+    pub(crate) what: What,
+}
+
+/// What a box stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// The transaction at this place of the document.
+    Node(usize),
+    /// So many coins of transactions that are older than the walk went.
+    Ahead(u32),
+    /// Coins of transactions that are not here, and why.
+    Missing(String),
+}
+
+/// Coins on their way from one box to another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Line {
+    /// The right end of the box that spends them.
+    pub(crate) from: (f64, f64),
+    /// The left end of the box that made them.
+    pub(crate) to: (f64, f64),
+    /// What they are worth, where that is known.
+    pub(crate) amount: Option<Amount>,
+    /// Their share of the greatest amount on any line, 0 to 1.
+    pub(crate) share: f64,
+}
+
+/// A box before it has a place.
+struct Loose {
+    what: What,
+    /// The boxes that it comes from.
+    sources: Vec<(usize, Option<Amount>)>,
+    column: usize,
+}
+
+/// Lays out the newest [`MOST`] transactions of a way back.
+pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
+    let mut loose = gather(nodes);
+    set_columns(&mut loose);
+    let places = set_rows(&loose);
+    let greatest = loose
+        .iter()
+        .flat_map(|one| &one.sources)
+        .filter_map(|(_, amount)| *amount)
+        .max();
+    let lines = loose.iter().zip(&places).flat_map(|(one, from)| {
+        let places = &places;
+        one.sources.iter().map(move |(source, amount)| {
+            let to = places[*source];
+            Line {
+                from: (from.0 + BOX.0, from.1 + BOX.1 / 2.0),
+                to: (to.0, to.1 + BOX.1 / 2.0),
+                amount: *amount,
+                share: share(*amount, greatest),
+            }
+        })
+    });
+    let lines = lines.collect();
+    let reach = |value: fn(&(f64, f64)) -> f64| places.iter().map(value).fold(0.0, f64::max);
+    let size = (
+        reach(|place| place.0) + BOX.0 + MARGIN,
+        reach(|place| place.1) + BOX.1 + MARGIN,
+    );
+    let boxes = loose.into_iter().zip(places);
+    let boxes = boxes.map(|(one, at)| Placed { at, what: one.what });
+    Picture {
+        size,
+        boxes: boxes.collect(),
+        lines,
+    }
+}
+
+/// The boxes: a transaction each, then one for each end of a way that is no transaction.
+fn gather(nodes: &[ProvenanceNode]) -> Vec<Loose> {
+    let shown = nodes.len().min(MOST);
+    let mut loose: Vec<Loose> = (0..shown)
+        .map(|place| Loose {
+            what: What::Node(place),
+            sources: Vec::new(),
+            column: 0,
+        })
+        .collect();
+    for (place, node) in nodes.iter().take(shown).enumerate() {
+        let mut beyond = None::<(u32, Option<Amount>)>;
+        for source in &node.sources {
+            let what = match &source.from {
+                SourcePlace::Node(at) if (*at as usize) < shown => {
+                    loose[place].sources.push((*at as usize, source.amount));
+                    continue;
+                }
+                SourcePlace::Node(_) | SourcePlace::Ahead => {
+                    let (coins, sum) = beyond.unwrap_or((0, Some(Amount::ZERO)));
+                    let both = sum.zip(source.amount);
+                    let sum = both.and_then(|(sum, amount)| sum.checked_add(amount));
+                    beyond = Some((coins.saturating_add(source.coins), sum));
+                    continue;
+                }
+                SourcePlace::Missing { reason } => What::Missing(reason.clone()),
+            };
+            add_end(&mut loose, place, what, source.amount);
+        }
+        if let Some((coins, amount)) = beyond {
+            add_end(&mut loose, place, What::Ahead(coins), amount);
+        }
+    }
+    loose
+}
+
+fn add_end(loose: &mut Vec<Loose>, spender: usize, what: What, amount: Option<Amount>) {
+    let place = loose.len();
+    loose[spender].sources.push((place, amount));
+    loose.push(Loose {
+        what,
+        sources: Vec::new(),
+        column: 0,
+    });
+}
+
+/// A box stands right of all that spend from it: taken up when the last of them has its column.
+fn set_columns(loose: &mut [Loose]) {
+    let mut spenders = vec![0_usize; loose.len()];
+    for (source, _) in loose.iter().flat_map(|one| &one.sources) {
+        spenders[*source] += 1;
+    }
+    let free = |(place, count): (usize, &usize)| (*count == 0).then_some(place);
+    let mut ready: VecDeque<usize> = spenders.iter().enumerate().filter_map(free).collect();
+    while let Some(place) = ready.pop_front() {
+        let column = loose[place].column + 1;
+        let sources: Vec<usize> = loose[place].sources.iter().map(|(at, _)| *at).collect();
+        for source in sources {
+            loose[source].column = loose[source].column.max(column);
+            spenders[source] -= 1;
+            if spenders[source] == 0 {
+                ready.push_back(source);
+            }
+        }
+    }
+}
+
+/// The corner of each box: columns from left to right, each ordered by the rows of those that spend from it.
+fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
+    let last = loose.iter().map(|one| one.column).max().unwrap_or(0);
+    let mut columns = vec![Vec::new(); last + 1];
+    for (place, one) in loose.iter().enumerate() {
+        columns[one.column].push(place);
+    }
+    let tallest = columns.iter().map(Vec::len).max().unwrap_or(0);
+    let mut places = vec![(0.0, 0.0); loose.len()];
+    // The sum of the rows of those that spend from a box, and how many they are.
+    let mut pull = vec![(0.0, 0.0); loose.len()];
+    for (column, members) in columns.iter_mut().enumerate() {
+        let mean = |place: &usize| -> f64 {
+            match pull[*place] {
+                (_, 0.0) => 0.0,
+                (sum, count) => sum / count,
+            }
+        };
+        members.sort_by(|one, other| mean(one).total_cmp(&mean(other)));
+        let top = MARGIN + STEP.1 * wide(tallest - members.len()) / 2.0;
+        for (row, place) in members.iter().enumerate() {
+            let y = top + STEP.1 * wide(row);
+            places[*place] = (MARGIN + STEP.0 * wide(column), y);
+            for (source, _) in &loose[*place].sources {
+                pull[*source].0 += y;
+                pull[*source].1 += 1.0;
+            }
+        }
+    }
+    places
+}
+
+fn share(amount: Option<Amount>, greatest: Option<Amount>) -> f64 {
+    match (amount, greatest) {
+        // Exact: amounts are below 2^53.
+        (Some(amount), Some(greatest)) if !greatest.is_zero() => {
+            amount.units() as f64 / greatest.units() as f64
+        }
+        _ => 0.0,
+    }
+}
+
+/// Exact: there are few boxes.
+fn wide(count: usize) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::{ProvenanceCheck, ProvenanceKind, ProvenanceSource};
+    use primitives::Txid;
+
+    fn node(sources: &[SourcePlace]) -> ProvenanceNode {
+        let sources = sources.iter().map(|from| ProvenanceSource {
+            from: from.clone(),
+            coins: 1,
+            amount: Some(Amount::COIN),
+        });
+        ProvenanceNode {
+            txid: Txid::ZERO,
+            kind: ProvenanceKind::Payment,
+            height: Some(1),
+            time: None,
+            amount: Some(Amount::COIN),
+            signatures: 1,
+            check: ProvenanceCheck::Right,
+            sources: sources.collect(),
+        }
+    }
+
+    fn missing() -> SourcePlace {
+        SourcePlace::Missing {
+            reason: "gone".into(),
+        }
+    }
+
+    #[test]
+    fn a_box_stands_right_of_all_that_spend_from_it() {
+        use SourcePlace::Node;
+        let nodes = [
+            node(&[Node(3), Node(1)]),
+            node(&[Node(2)]),
+            node(&[Node(3)]),
+            node(&[]),
+        ];
+        let picture = layout(&nodes);
+        let across: Vec<f64> = picture.boxes.iter().map(|one| one.at.0).collect();
+        assert!(across.is_sorted(), "{across:?}");
+        assert_eq!(across[3] - across[0], 3.0 * STEP.0);
+        assert!(picture.lines.iter().all(|line| line.from.0 < line.to.0));
+        assert_eq!(picture.lines.len(), 4);
+    }
+
+    #[test]
+    fn boxes_do_not_overlap_and_lie_in_the_picture() {
+        use SourcePlace::{Ahead, Node};
+        let nodes = [
+            node(&[Node(1), Node(2), Node(3), Ahead, missing()]),
+            node(&[Node(3), Ahead]),
+            node(&[missing()]),
+            node(&[]),
+        ];
+        let picture = layout(&nodes);
+        assert_eq!(picture.boxes.len(), 4 + 4);
+        for (place, one) in picture.boxes.iter().enumerate() {
+            assert!(one.at.0 + BOX.0 <= picture.size.0 && one.at.1 + BOX.1 <= picture.size.1);
+            for other in &picture.boxes[..place] {
+                let apart = (one.at.0 - other.at.0).abs() >= BOX.0
+                    || (one.at.1 - other.at.1).abs() >= BOX.1;
+                assert!(apart, "{one:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_way_is_drawn_in_part_and_says_so() {
+        let place = |at: usize| u32::try_from(at).unwrap();
+        let nodes: Vec<_> = (1..=MOST + 50)
+            .map(|next| node(&[SourcePlace::Node(place(next))]))
+            .chain([node(&[])])
+            .collect();
+        let picture = layout(&nodes);
+        assert_eq!(picture.boxes.len(), MOST + 1);
+        assert_eq!(picture.boxes[MOST].what, What::Ahead(1));
+    }
+
+    #[test]
+    fn a_reward_alone_is_one_box() {
+        let picture = layout(&[node(&[])]);
+        assert_eq!((picture.boxes.len(), picture.lines.len()), (1, 0));
+        assert!(picture.size.0 > BOX.0);
+        assert_eq!(layout(&[]).boxes, []);
+    }
+}

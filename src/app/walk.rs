@@ -1,0 +1,78 @@
+//! Asking for the way back of a coin, slice by slice, until the node has checked it all or the person leaves.
+
+use core::cell::Cell;
+use std::rc::Rc;
+
+use api::{Command, Fault, ProvenanceDocument, ProvenanceNode, Reply, WalkProgress};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::node::{Query, use_node};
+use crate::state::use_page;
+
+/// Asks for the way back of a transaction or one of its outputs, of at most `most` transactions. The answer grows while
+/// the node checks; until it is complete, the nodes of the last complete one stay in view.
+#[hook]
+pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
+    let node = use_node();
+    let answer = use_state(|| Query::Loading);
+    let complete = use_mut_ref(Vec::<ProvenanceNode>::new);
+    // What waits may be in a block with the next tip.
+    let tip = use_page().chain().map(|chain| chain.tip);
+    let version = tip.filter(|_| waits(&answer));
+    let setter = answer.setter();
+    let question = (txid.to_owned(), output, most, version);
+    use_effect_with(question, move |(txid, output, most, _)| {
+        let command = Command::Provenance {
+            txid: txid.clone(),
+            output: *output,
+            most: *most,
+        };
+        let current = Rc::new(Cell::new(true));
+        let asked = current.clone();
+        spawn_local(async move {
+            // Who leaves the page stops asking, and with that the checking.
+            while asked.get() {
+                let (query, more) = match node.ask(command.clone()).await {
+                    Ok(Reply::Provenance(document)) => grown(*document, &mut complete.borrow_mut()),
+                    Ok(_) => (
+                        Query::Failed(Fault::new(
+                            "The node answered something else. Reload the page.",
+                        )),
+                        false,
+                    ),
+                    Err(fault) => (Query::Failed(fault), false),
+                };
+                if !asked.get() {
+                    return;
+                }
+                setter.set(query);
+                if !more {
+                    return;
+                }
+            }
+        });
+        move || current.set(false)
+    });
+    (*answer).clone()
+}
+
+/// The answer to show, and whether there is more to ask for.
+fn grown(mut document: ProvenanceDocument, complete: &mut Vec<ProvenanceNode>) -> (Query, bool) {
+    let more = document.progress == WalkProgress::Checking;
+    if more {
+        document.nodes.clone_from(complete);
+    } else {
+        complete.clone_from(&document.nodes);
+    }
+    (Query::Found(Reply::Provenance(Box::new(document))), more)
+}
+
+fn waits(answer: &Query) -> bool {
+    match answer {
+        Query::Found(Reply::Provenance(document)) => {
+            document.nodes.iter().any(|node| node.height.is_none())
+        }
+        _ => false,
+    }
+}

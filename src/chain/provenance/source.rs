@@ -1,0 +1,23 @@
+//! A chain as the place where a walk looks transactions up.
+
+use super::{Ancestry, Missing, Sought};
+use crate::chain::Chain;
+use crate::error::StorageError;
+use crate::store::Store;
+use primitives::Txid;
+
+impl<S: Store> Ancestry for Chain<S> {
+    type Error = S::Error;
+
+    fn find(&self, txid: &Txid) -> Result<Sought, S::Error> {
+        match self.transaction(txid) {
+            Ok(Some(found)) => Ok(Sought::Found {
+                location: Some(found.location()),
+                transaction: found.transaction,
+            }),
+            Ok(None) => Ok(Sought::Missing(Missing::Unknown)),
+            Err(StorageError::Damaged(damage)) => Ok(Sought::Missing(Missing::Damaged(damage))),
+            Err(StorageError::Store(error)) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Where a coin comes from: walks back through chain and pool, a slice with each question.
+
+use std::collections::VecDeque;
+
+use api::{
+    Fault, Field, OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind,
+    ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
+};
+use chain::provenance::{
+    Ancestry, Kind, Limits, Missing, Node, Progress, Sought, Source, Standing, Verdict, Walk,
+};
+use chain::{Chain, StorageError, Store};
+use node::Pool;
+use primitives::{Amount, Transaction, Txid};
+
+use crate::query::{length, storage};
+use crate::sentence::sentence;
+use crate::service::Service;
+use crate::view::address_of;
+
+/// Transactions that one walk visits at most: more than anybody looks at, and a picture of them can still be drawn.
+const MAX_TRANSACTIONS: u32 = 2_000;
+/// A walk ends early where transactions have more inputs than this on average.
+const INPUTS_EACH: usize = 10;
+/// Look-ups and signatures of one slice: some 30 ms in a browser.
+const SLICE: usize = 32;
+/// Walks kept, for pages and programs that ask side by side.
+const MAX_WALKS: usize = 4;
+
+/// The walks asked for last, the last first; at most [`MAX_WALKS`], each of at most [`MAX_TRANSACTIONS`].
+#[derive(Debug, Default)]
+pub(crate) struct Walks(VecDeque<(Txid, Walk)>);
+
+impl Walks {
+    /// The chain has another block: what a walk found waiting may be in it.
+    pub(crate) fn connected(&mut self) {
+        self.0
+            .retain(|(_, walk)| walk.nodes().iter().all(|node| node.location.is_some()));
+    }
+
+    /// The chain lost a block: places in it mean nothing any more.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Takes out the walk that starts at a transaction.
+    fn take(&mut self, txid: &Txid) -> Option<Walk> {
+        let place = self.0.iter().position(|(start, _)| start == txid)?;
+        self.0.remove(place).map(|(_, walk)| walk)
+    }
+
+    fn keep(&mut self, txid: Txid, walk: Walk) {
+        self.0.truncate(MAX_WALKS - 1);
+        self.0.push_front((txid, walk));
+    }
+}
+
+/// Chain and pool together.
+struct Ledger<'a, S> {
+    chain: &'a Chain<S>,
+    pool: &'a Pool,
+}
+
+impl<S: Store> Ancestry for Ledger<'_, S> {
+    type Error = S::Error;
+
+    fn find(&self, txid: &Txid) -> Result<Sought, S::Error> {
+        match self.pool.entry(txid) {
+            Some(waiting) => Ok(Sought::Found {
+                transaction: Transaction::clone(&waiting.transaction),
+                location: None,
+            }),
+            None => self.chain.find(txid),
+        }
+    }
+}
+
+impl<S: Store> Service<S> {
+    /// A slice of the way back from a transaction, or what came of it.
+    pub(crate) fn provenance(
+        &mut self,
+        text: &str,
+        output: Option<u32>,
+        most: u32,
+    ) -> Result<ProvenanceDocument, Fault> {
+        let txid: Txid = text
+            .trim()
+            .parse()
+            .map_err(|_| Fault::of(Field::Search, "This is no transaction id."))?;
+        let transactions = most.clamp(1, MAX_TRANSACTIONS) as usize;
+        let limits = Limits {
+            transactions,
+            inputs: transactions * INPUTS_EACH,
+        };
+        let ledger = Ledger {
+            chain: self.node.chain(),
+            pool: self.node.pool(),
+        };
+        let start = start(&ledger, &txid)?;
+        let genesis = self.node.chain().genesis();
+        let mut walk = self
+            .walks
+            .take(&txid)
+            .unwrap_or_else(|| Walk::new(genesis, txid, limits));
+        walk.widen(limits);
+        let step = walk.step(&ledger, SLICE);
+        let document = step
+            .map_err(|error| storage(&StorageError::Store(error)))
+            .and_then(|progress| self.walked(&start, output, &walk, progress));
+        self.walks.keep(txid, walk);
+        document
+    }
+
+    fn walked(
+        &self,
+        start: &Transaction,
+        output: Option<u32>,
+        walk: &Walk,
+        progress: Progress,
+    ) -> Result<ProvenanceDocument, Fault> {
+        let spec = self.node.chain().spec();
+        let none = || Fault::of(Field::Search, "This transaction has no such output.");
+        let asked = match output {
+            Some(index) => Some(start.outputs.get(index as usize).ok_or_else(none)?),
+            None => None,
+        };
+        let outputs = start.outputs.iter().map(|output| output.amount);
+        let count = |kind| walk.nodes().iter().filter(|node| node.kind == kind).count();
+        let judged = |wanted: fn(&Verdict) -> bool| {
+            let nodes = walk.nodes().iter();
+            length(nodes.filter(|node| wanted(&node.verdict)).count())
+        };
+        let origins = walk.nodes().iter().rev();
+        let oldest = origins
+            .filter(|node| node.kind != Kind::Payment)
+            .find_map(|node| self.origin(node));
+        Ok(ProvenanceDocument {
+            txid: start.txid(),
+            output,
+            amount: match asked {
+                Some(output) => output.amount,
+                None => Amount::sum(outputs).unwrap_or(Amount::MAX),
+            },
+            address: asked.and_then(|output| address_of(&output.lock, spec)),
+            progress: match progress {
+                Progress::More => WalkProgress::Checking,
+                Progress::Whole => WalkProgress::Whole,
+                Progress::Cut => WalkProgress::Cut,
+            },
+            transactions: length(walk.nodes().len()),
+            signatures: length(walk.signatures()),
+            ahead: length(walk.ahead()),
+            rewards: length(count(Kind::Reward)),
+            allocations: length(count(Kind::Allocation)),
+            grants: length(count(Kind::Grant)),
+            wrong: judged(|verdict| matches!(verdict, Verdict::Wrong(_))),
+            unchecked: judged(|verdict| *verdict == Verdict::Unchecked),
+            oldest,
+            nodes: match progress {
+                Progress::More => Vec::new(),
+                Progress::Whole | Progress::Cut => {
+                    let nodes = walk.nodes().iter();
+                    nodes.map(|node| self.walked_node(walk, node)).collect()
+                }
+            },
+        })
+    }
+
+    fn origin(&self, node: &Node) -> Option<OriginDocument> {
+        let height = node.location?.height;
+        Some(OriginDocument {
+            txid: node.txid,
+            height: height.value(),
+            time: self.node.chain().header_at(height)?.time,
+        })
+    }
+
+    fn walked_node(&self, walk: &Walk, node: &Node) -> ProvenanceNode {
+        let place = self.origin(node);
+        ProvenanceNode {
+            txid: node.txid,
+            kind: match node.kind {
+                Kind::Payment => ProvenanceKind::Payment,
+                Kind::Reward => ProvenanceKind::Reward,
+                Kind::Allocation => ProvenanceKind::Allocation,
+                Kind::Grant => ProvenanceKind::Grant,
+            },
+            height: place.map(|place| place.height),
+            time: place.map(|place| place.time),
+            amount: node.paid,
+            signatures: length(node.signatures),
+            check: match &node.verdict {
+                Verdict::Right => ProvenanceCheck::Right,
+                Verdict::Wrong(rule) => ProvenanceCheck::Wrong {
+                    reason: rule.to_string(),
+                },
+                Verdict::Unchecked | Verdict::Pending => ProvenanceCheck::Unchecked,
+            },
+            sources: sources(walk, node),
+        }
+    }
+}
+
+/// The transaction that a walk starts at.
+fn start<S: Store>(ledger: &Ledger<'_, S>, txid: &Txid) -> Result<Transaction, Fault> {
+    let found = ledger.find(txid);
+    match found.map_err(|error| storage(&StorageError::Store(error)))? {
+        Sought::Found { transaction, .. } if transaction.txid() == *txid => Ok(transaction),
+        Sought::Found { transaction, .. } => {
+            let found = transaction.txid();
+            Err(missing(&Missing::Altered { found }))
+        }
+        Sought::Missing(Missing::Unknown) => Err(Fault::of(
+            Field::Search,
+            "This node knows no such transaction.",
+        )),
+        Sought::Missing(why) => Err(missing(&why)),
+    }
+}
+
+fn missing(why: &Missing) -> Fault {
+    let message = format!("This transaction can't be shown: {why}.");
+    Fault::of(Field::Search, sentence(&message))
+}
+
+/// Where the coins that a transaction spends come from. What can't be followed is gathered: one entry for all that is
+/// ahead, and one for each reason why something is missing.
+fn sources(walk: &Walk, node: &Node) -> Vec<ProvenanceSource> {
+    let mut list: Vec<ProvenanceSource> = Vec::new();
+    for source in &node.sources {
+        let from = match walk.standing(&source.txid) {
+            Some(Standing::Visited(place)) => SourcePlace::Node(length(place)),
+            Some(Standing::Missing(why)) => SourcePlace::Missing {
+                reason: why.to_string(),
+            },
+            Some(Standing::Ahead) | None => SourcePlace::Ahead,
+        };
+        let is_gathered = !matches!(from, SourcePlace::Node(_));
+        match list
+            .iter_mut()
+            .find(|entry| is_gathered && entry.from == from)
+        {
+            Some(entry) => gather(entry, source),
+            None => list.push(ProvenanceSource {
+                from,
+                coins: length(source.coins),
+                amount: source.amount,
+            }),
+        }
+    }
+    list
+}
+
+fn gather(entry: &mut ProvenanceSource, source: &Source) {
+    entry.coins = entry.coins.saturating_add(length(source.coins));
+    let both = entry.amount.zip(source.amount);
+    entry.amount = both.and_then(|(sum, amount)| sum.checked_add(amount));
+}
