@@ -79,12 +79,13 @@ impl<S: Store> Node<S> {
         let mut removed = Vec::new();
         if disconnected.is_empty() {
             for (_, block) in connected {
-                removed.extend(self.pool.connect(block));
+                removed.extend(self.pool.connect(block, self.now));
             }
-            removed.extend(self.pool.expire(self.now));
         } else {
             removed = self.rebuild_pool(disconnected, connected);
+            self.pool.block_came(self.now);
         }
+        removed.extend(self.pool.expire(self.now));
         removed.extend(self.pool.update_grants(&self.chain));
         for (txid, why) in removed {
             self.tell(Event::PoolRemoved(txid, why));
@@ -109,14 +110,12 @@ impl<S: Store> Node<S> {
                     continue;
                 }
                 let transaction = Arc::new(transaction.clone());
-                if self
-                    .pool
-                    .readmit(&self.chain, transaction.clone(), self.now)
-                    .is_ok()
-                {
+                let back = self.pool.readmit(&self.chain, transaction, self.now);
+                if let Ok(admitted) = back {
+                    removed.extend(admitted.removed);
                     // Nodes that never were on the other branch have not heard of it.
                     self.gather(&txid);
-                    self.tell(Event::PoolAdded(transaction));
+                    self.tell(Event::PoolAdded(admitted.transaction));
                 }
             }
         }
@@ -128,11 +127,11 @@ impl<S: Store> Node<S> {
             }
             match self
                 .pool
-                .readmit(&self.chain, entry.transaction.clone(), entry.added)
+                .readmit(&self.chain, entry.transaction, entry.added)
             {
-                Ok(()) => {}
-                // No verdict: it stays, and the next block it is chosen for is checked in any case.
-                Err(PoolError::Storage(_)) => self.pool.restore(entry),
+                Ok(admitted) => removed.extend(admitted.removed),
+                // No verdict, but nobody can tell either whether it, or what it spends, still stands.
+                Err(PoolError::Storage(_)) => removed.push((txid, Removal::Unknown)),
                 Err(_) => removed.push((txid, Removal::Invalid)),
             }
         }

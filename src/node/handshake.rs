@@ -146,7 +146,7 @@ impl<S: Store> Node<S> {
         peer.ready = true;
         self.timers.clear(Timer::Handshake(id));
         self.ping(id);
-        self.send(id, &Message::FeeFilter(self.config.pool.rate.0));
+        self.send(id, &Message::FeeFilter(self.told_rate.0));
         self.tell(Event::PeersChanged);
         self.seek_headers();
         self.request_blocks();

@@ -95,6 +95,6 @@ pub use fault::Fault;
 pub use machine::{Direction, Event, Input, Output, PeerId, Request};
 pub use node::Node;
 pub use peer::PeerInfo;
-pub use pool::{Pool, PoolEntry, PoolError, PoolLimits, Removal};
+pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};
 pub use sync_state::SyncState;
 pub use template::BlockPreview;

@@ -26,7 +26,7 @@ pub(crate) struct Mining {
     last: JobId,
     /// A block that was found while the store failed.
     unsaved: Option<Block>,
-    /// When the newest job was made.
+    /// When the newest job was made, or last found to be still what a new one would be.
     made: Time,
     /// The miners have a job.
     searching: bool,
@@ -72,9 +72,20 @@ impl<S: Store> Node<S> {
     /// Makes a new job, if anybody mines.
     pub(crate) fn refresh_job(&mut self) {
         self.timers.clear(Timer::Refresh);
-        if self.mining.lock.is_some() {
+        if self.is_job_current() {
+            self.mining.made = self.now;
+        } else {
             self.make_job();
         }
+    }
+
+    /// Whether the newest job is what a new one would be: what has come to a full pool may not reach the block.
+    fn is_job_current(&self) -> bool {
+        let newest = self.mining.jobs.back();
+        let Some(((_, template), lock)) = newest.zip(self.mining.lock.as_ref()) else {
+            return false;
+        };
+        template.is_current(&self.chain, &self.pool, lock, self.now.to_timestamp())
     }
 
     /// A miner found a solution, to the newest job or to an older one on the same tip.

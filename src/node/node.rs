@@ -13,7 +13,7 @@ use crate::{
 };
 use chain::{Chain, Store};
 use core::time::Duration;
-use primitives::{BlockHash, Time, Timestamp, Txid, tagged_hash};
+use primitives::{BlockHash, FeeRate, Time, Timestamp, Txid, tagged_hash};
 use std::collections::{BTreeMap, VecDeque};
 use wire::Message;
 
@@ -43,6 +43,8 @@ pub struct Node<S: Store> {
     pub(crate) downloads: Downloads,
     pub(crate) fetches: Fetches,
     pub(crate) pool: Pool,
+    /// The least rate that peers were told last.
+    pub(crate) told_rate: FeeRate,
     pub(crate) orphans: Orphans,
     /// Transactions to be checked.
     pub(crate) inbox: Inbox,
@@ -72,6 +74,7 @@ impl<S: Store> Node<S> {
             downloads: Downloads::default(),
             fetches: Fetches::default(),
             pool: Pool::new(config.pool.clone()),
+            told_rate: config.pool.rate,
             orphans: Orphans::default(),
             inbox: Inbox::default(),
             settled: Recent::new(MAX_SETTLED),
@@ -231,6 +234,7 @@ impl<S: Store> Node<S> {
             Timer::Transactions(id) => self.transactions_overdue(id),
             Timer::Serve(id) => self.serve(id),
             Timer::Announce => self.announce_transactions(),
+            Timer::FeeFilter => self.tell_least_rate(),
             Timer::Refresh | Timer::Relief => self.refresh_job(),
             Timer::Retry => self.retry(),
         }

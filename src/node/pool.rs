@@ -1,31 +1,49 @@
 //! The transactions that wait for a block.
 //!
-//! Every transaction here is valid on top of the present tip, together with those of the pool that it spends from. Of
-//! two that spend the same coin the first seen stays. The bounds, in [`PoolLimits`]:
+//! Every transaction here is valid in the next block on the present tip, together with those of the pool that it spends
+//! from. The pool follows Bitcoin Core's since its version 31:
 //!
-//! - all weights together; when they exceed it, what pays least goes, with all that spends from it;
-//! - the weight of one transaction, so that checking one never takes long;
-//! - how many waiting transactions may hang together in a line, so that no single one drags many along.
+//! - Transactions that hang together, one spending from another, are a **cluster**: at most 64, of no more weight than
+//!   a block holds. Each cluster is cut into **chunks**, the sets that go into a block together (see [`linearize`]), so
+//!   a child pays for its parents.
+//! - All chunks stand in one order. A block is filled from its beginning; when the pool is full, its end goes, and from
+//!   then on a transaction must pay more than what went, less so with time (see [`floor`]).
+//! - A transaction may **replace** others that spend the same coins, whatever they signal, where every miner gains by
+//!   it (see [`replace`]).
 //!
 //! Grants pay nothing and wait in a list of their own.
+//!
+//! The bounds, in [`PoolLimits`]: all weights together, the weight of one transaction, the time that one may wait.
 
 mod admit;
+mod closure;
+mod cluster;
+mod diagram;
 mod entry;
 mod error;
+mod floor;
 mod grants;
+mod linearize;
 mod orphans;
+mod plan;
+mod rate;
+mod replace;
+mod room;
 mod select;
 
-pub(crate) use admit::Admitted;
+pub use admit::Admitted;
 pub use entry::PoolEntry;
 pub use error::{PoolError, Removal};
 pub(crate) use orphans::Orphans;
+pub use room::Room;
+pub use select::Selection;
 
+use cluster::{Cluster, Rank};
 use core::time::Duration;
+use floor::Floor;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
-use primitives::{Amount, Block, FeeRate, OutPoint, Output, Transaction, Txid};
+use primitives::{Amount, Block, FeeRate, OutPoint, Output, Time, Txid};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The bounds of a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +53,11 @@ pub struct PoolLimits {
     pub weight: usize,
     /// The most that one transaction may weigh: [`MAX_RELAYED_WEIGHT`] by default.
     pub transaction_weight: usize,
-    /// The most transactions in a line, each spending from the one before, as in Bitcoin.
-    pub line: usize,
-    /// The least that a transaction must pay.
+    /// The least that a transaction must pay while there is room.
     pub rate: FeeRate,
+    /// What a replacement must pay for its own weight beyond what it replaces, and how far the least rate rises above
+    /// what was evicted: a tenth of the usual least rate by default, as in Bitcoin Core since its version 30.
+    pub increment: FeeRate,
     /// How long a transaction may wait, as in Bitcoin.
     pub expiry: Duration,
 }
@@ -48,8 +67,8 @@ impl Default for PoolLimits {
         Self {
             weight: 20_000_000,
             transaction_weight: MAX_RELAYED_WEIGHT,
-            line: 25,
             rate: FeeRate::MIN,
+            increment: FeeRate(FeeRate::MIN.0 / 10),
             expiry: Duration::from_secs(14 * 24 * 60 * 60),
         }
     }
@@ -62,13 +81,16 @@ pub struct Pool {
     entries: BTreeMap<Txid, PoolEntry>,
     /// Which transaction spends a coin.
     spenders: BTreeMap<OutPoint, Txid>,
-    /// The entries by what they pay; of equal ones the newest first.
-    by_rate: BTreeSet<(FeeRate, core::cmp::Reverse<u64>, Txid)>,
+    /// What hangs together, by the lowest sequence in it.
+    clusters: BTreeMap<u64, Cluster>,
+    /// All chunks, best first.
+    order: BTreeSet<Rank>,
     grants: grants::Grants,
     weight: usize,
     fees: Amount,
-    /// The number of the next entry: parents have lower ones than their children.
+    /// The number of the next entry.
     sequence: u64,
+    floor: Floor,
 }
 
 impl Pool {
@@ -134,90 +156,113 @@ impl Pool {
             .get(usize::try_from(outpoint.index).ok()?)
     }
 
+    /// What a miner gets for a transaction's room: the rate of its chunk, which others may pay for or share in.
+    pub fn mining_rate(&self, txid: &Txid) -> Option<FeeRate> {
+        let cluster = self.clusters.get(&self.entries.get(txid)?.cluster)?;
+        let chunk = &cluster.chunks[cluster.chunk_of(txid)?];
+        Some(chunk.rate.fee_rate())
+    }
+
+    /// The least that a transaction must pay as of the last change or [`Pool::pass_time`].
+    pub fn least_rate(&self) -> FeeRate {
+        self.limits.rate.max(self.floor.rate())
+    }
+
+    /// Lets a raised least rate sink.
+    pub fn pass_time(&mut self, now: Time) {
+        let (limit, increment) = (self.limits.weight, self.limits.increment);
+        self.floor.sink(now, self.weight, limit, increment);
+    }
+
     /// Removes what a new block contains, and what spends the same coins.
-    pub(crate) fn connect(&mut self, block: &Block) -> Vec<(Txid, Removal)> {
-        let mut removed = Vec::new();
+    pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
+        let mut confirmed = BTreeSet::new();
+        let mut lost = BTreeMap::new();
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();
-            if self.remove(&txid).is_some() {
-                removed.push((txid, Removal::Confirmed));
+            if self.contains(&txid) {
+                confirmed.insert(txid);
                 continue;
             }
             for input in &transaction.inputs {
-                let Some(&loser) = self.spenders.get(&input.previous) else {
-                    continue;
-                };
-                let why = Removal::Conflict { with: txid };
-                removed.extend(self.remove_line(&loser).into_iter().map(|txid| (txid, why)));
+                if let Some(&loser) = self.spenders.get(&input.previous) {
+                    for loser in self.descendants([loser]) {
+                        lost.insert(loser, Removal::Conflict { with: txid });
+                    }
+                }
             }
         }
+        let gone = confirmed.iter().chain(lost.keys()).copied().collect();
+        let removed = self.take_out(&gone).into_iter().map(|txid| {
+            let why = lost.get(&txid).copied().unwrap_or(Removal::Confirmed);
+            (txid, why)
+        });
+        let removed = removed.collect();
+        self.block_came(now);
         removed
     }
 
+    /// A block was taken in, or several: the least rate may sink from now on.
+    pub(crate) fn block_came(&mut self, now: Time) {
+        self.floor.block(now);
+        self.pass_time(now);
+    }
+
     /// Removes what has waited too long, and what spends from it.
-    pub(crate) fn expire(&mut self, now: primitives::Time) -> Vec<(Txid, Removal)> {
+    pub fn expire(&mut self, now: Time) -> Vec<(Txid, Removal)> {
         let limit = self.limits.expiry;
-        let old: Vec<Txid> = self
-            .entries
-            .iter()
-            .filter(|(_, entry)| now.since(entry.added) > limit)
-            .map(|(txid, _)| *txid)
-            .collect();
-        old.iter()
-            .flat_map(|txid| self.remove_line(txid))
-            .map(|txid| (txid, Removal::Expired))
-            .collect()
+        let entries = self.entries.iter();
+        let old = entries.filter(|(_, entry)| now.since(entry.added) > limit);
+        let gone = self.descendants(old.map(|(txid, _)| *txid));
+        let removed = self.take_out(&gone).into_iter();
+        removed.map(|txid| (txid, Removal::Expired)).collect()
     }
 
     /// Takes everything out but grants, parents before children.
     pub(crate) fn drain(&mut self) -> Vec<PoolEntry> {
         let mut entries: Vec<_> = core::mem::take(&mut self.entries).into_values().collect();
-        entries.sort_by_key(|entry| entry.sequence);
+        entries.sort_unstable_by_key(|entry| entry.sequence);
         *self = Self {
             sequence: self.sequence,
+            floor: self.floor,
             grants: core::mem::take(&mut self.grants),
             ..Self::new(self.limits.clone())
         };
         entries
     }
 
-    /// Puts a drained entry back in, unchecked.
-    pub(crate) fn restore(&mut self, entry: PoolEntry) {
-        self.insert(entry.transaction, entry.fee, entry.added);
-    }
-
-    /// Puts a checked transaction in.
-    fn insert(&mut self, transaction: Arc<Transaction>, fee: Amount, added: primitives::Time) {
-        let txid = transaction.txid();
-        let weight = transaction.weight();
-        let sequence = self.sequence;
-        self.sequence += 1;
-        let mut parents = BTreeSet::new();
-        for input in &transaction.inputs {
+    /// Links an entry with those that it spends from; its cluster is not in place yet.
+    fn link(&mut self, entry: PoolEntry) {
+        let txid = entry.txid;
+        for input in &entry.transaction.inputs {
             self.spenders.insert(input.previous, txid);
-            if let Some(parent) = self.entries.get_mut(&input.previous.txid) {
+        }
+        for parent in &entry.parents {
+            if let Some(parent) = self.entries.get_mut(parent) {
                 parent.children.insert(txid);
-                parents.insert(input.previous.txid);
             }
         }
-        let entry = PoolEntry {
-            transaction,
-            fee,
-            weight,
-            added,
-            sequence,
-            parents,
-            children: BTreeSet::new(),
-        };
-        self.by_rate.insert(entry.key(txid));
-        self.weight += weight;
+        self.weight += entry.weight;
         // Coins exist at most once, so fees together never exceed the supply.
-        self.fees = self.fees.checked_add(fee).unwrap_or(Amount::MAX);
+        self.fees = self.fees.checked_add(entry.fee).unwrap_or(Amount::MAX);
         self.entries.insert(txid, entry);
     }
 
-    /// Takes one transaction out; its children stay, as after a block with it.
-    fn remove(&mut self, txid: &Txid) -> Option<PoolEntry> {
+    /// Takes transactions out; what spends from them and stays does so as after a block with them. Their ids, children
+    /// first.
+    fn take_out(&mut self, gone: &BTreeSet<Txid>) -> Vec<Txid> {
+        let plan = self.plan_removal(gone);
+        let mut removed: Vec<(u64, Txid)> = gone
+            .iter()
+            .filter_map(|txid| Some((self.unlink(txid)?, *txid)))
+            .collect();
+        self.regroup(plan);
+        removed.sort_unstable_by(|a, b| b.cmp(a));
+        removed.into_iter().map(|(_, txid)| txid).collect()
+    }
+
+    /// Undoes [`Pool::link`]; the entry's sequence. Its cluster still names it.
+    fn unlink(&mut self, txid: &Txid) -> Option<u64> {
         let entry = self.entries.remove(txid)?;
         for input in &entry.transaction.inputs {
             self.spenders.remove(&input.previous);
@@ -232,25 +277,14 @@ impl Pool {
                 child.parents.remove(txid);
             }
         }
-        self.by_rate.remove(&entry.key(*txid));
         self.weight -= entry.weight;
         self.fees = self.fees.saturating_sub(entry.fee);
-        Some(entry)
+        Some(entry.sequence)
     }
 
-    /// Takes a transaction out with all that spends from it; their ids, children first.
-    fn remove_line(&mut self, txid: &Txid) -> Vec<Txid> {
-        let mut line: Vec<_> = self.descendants(txid).into_iter().collect();
-        line.sort_by_key(|txid| core::cmp::Reverse(self.entries[txid].sequence));
-        for txid in &line {
-            self.remove(txid);
-        }
-        line
-    }
-
-    /// A waiting transaction and all that spends from it.
-    fn descendants(&self, txid: &Txid) -> BTreeSet<Txid> {
-        self.closure([*txid], |entry| &entry.children)
+    /// Waiting transactions and all that spends from them.
+    fn descendants(&self, start: impl IntoIterator<Item = Txid>) -> BTreeSet<Txid> {
+        self.closure(start, |entry| &entry.children)
     }
 
     /// Waiting transactions and all that they spend from.

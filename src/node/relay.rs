@@ -6,9 +6,13 @@
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
+use core::time::Duration;
 use primitives::{FeeRate, Transaction, Txid};
 use wire::limits::MAX_ITEMS;
 use wire::{Item, Message};
+
+/// How long a change of the least rate waits before peers are told: it jumps with every eviction, and then sinks slowly.
+const FEE_FILTER: Duration = Duration::from_secs(60);
 
 impl<S: Store> Node<S> {
     /// The wish of this node's own person.
@@ -121,8 +125,8 @@ impl<S: Store> Node<S> {
             .map(|(txid, _)| Item::Transaction(*txid))
             .filter(|item| !peer.known.contains(item))
             .collect();
-        for (txid, entry) in self.pool.entries() {
-            let item = Item::Transaction(*txid);
+        for entry in self.pool.best_first() {
+            let item = Item::Transaction(entry.txid);
             if entry.rate() >= peer.fee_filter && !peer.known.contains(&item) {
                 items.push(item);
             }
@@ -135,6 +139,30 @@ impl<S: Store> Node<S> {
     pub(crate) fn on_fee_filter(&mut self, id: PeerId, rate: u64) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.fee_filter = FeeRate(rate);
+        }
+    }
+
+    /// Has peers told of a raised least rate, soon: what pays less need not come.
+    pub(crate) fn watch_least_rate(&mut self) {
+        if self.pool.least_rate() != self.told_rate {
+            self.timers
+                .set_if_idle(Timer::FeeFilter, self.now + FEE_FILTER);
+        }
+    }
+
+    pub(crate) fn tell_least_rate(&mut self) {
+        self.pool.pass_time(self.now);
+        let rate = self.pool.least_rate();
+        if core::mem::replace(&mut self.told_rate, rate) != rate {
+            let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
+            let ids: Vec<PeerId> = ready.map(|(id, _)| *id).collect();
+            for id in ids {
+                self.send(id, &Message::FeeFilter(rate.0));
+            }
+        }
+        // While it is raised it goes on sinking.
+        if rate > self.config.pool.rate {
+            self.timers.set(Timer::FeeFilter, self.now + FEE_FILTER);
         }
     }
 
@@ -169,6 +197,7 @@ impl<S: Store> Node<S> {
         for (from, orphan) in self.orphans.children_of(&txid) {
             self.inbox.push(from, orphan);
         }
+        self.watch_least_rate();
         self.pool_changed();
     }
 

@@ -24,6 +24,8 @@ pub(crate) enum Timer {
     Serve(PeerId),
     /// Gathered transactions are to be announced.
     Announce,
+    /// Peers may have to be told another least rate.
+    FeeFilter,
     /// The job for miners may be made anew.
     Refresh,
     /// The tip has stayed so long that the next block may be easier.

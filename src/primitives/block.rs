@@ -1,7 +1,7 @@
 //! Blocks: a header and the transactions that its root commits to, with BIP141's commitment to their witnesses.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader, compact_len, put_list};
-use crate::hash::{BlockHash, MerkleNode, sha256d};
+use crate::hash::{BlockHash, MerkleNode, Wtxid, sha256d};
 use crate::header::Header;
 use crate::lock::Lock;
 use crate::merkle::{self, Root};
@@ -81,12 +81,16 @@ pub fn merkle_root(transactions: &[Transaction]) -> Root {
 /// The root of the transactions' wtxids, where the first, the coinbase, counts as zero because its own outputs hold
 /// the commitment (BIP141).
 pub fn witness_root(transactions: &[Transaction]) -> MerkleNode {
-    let coinbase = transactions.first().map(|_| [0; 32]);
-    let others = transactions
-        .iter()
-        .skip(1)
-        .map(|transaction| transaction.wtxid().to_bytes());
-    let leaves: Vec<_> = coinbase.into_iter().chain(others).collect();
+    match transactions.split_first() {
+        Some((_, others)) => witness_root_beside(others.iter().map(Transaction::wtxid)),
+        None => MerkleNode::ZERO,
+    }
+}
+
+/// The same root by the wtxids of all transactions but the coinbase, which it does not depend on.
+pub fn witness_root_beside(others: impl IntoIterator<Item = Wtxid>) -> MerkleNode {
+    let others = others.into_iter().map(|wtxid| wtxid.to_bytes());
+    let leaves: Vec<_> = core::iter::once([0; 32]).chain(others).collect();
     merkle::root(&leaves).root
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Bitcoin's rules without its scripts.
 
+use super::grant;
 use super::place::{Place, check_relative_locks, is_final};
-use super::{grant, signature};
+use super::signature::{self, SignatureCheck};
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
 use crate::rule::TransactionRule;
@@ -98,20 +99,38 @@ pub fn fee(
         .ok_or(TransactionRule::Overspent { spent, paid })
 }
 
-/// Checks everything about a transaction that is to stand in the next block, for a pool, and tells its fee.
+/// What is known of a transaction that may stand in the next block but for its signatures.
+#[derive(Clone, Debug)]
+pub struct Unsigned {
+    /// What it pays the miner.
+    pub fee: Amount,
+    checks: Vec<SignatureCheck>,
+}
+
+impl Unsigned {
+    /// Checks the signatures, which is what costs.
+    ///
+    /// # Errors
+    /// For the first one that is wrong.
+    pub fn verify(&self) -> Result<(), TransactionRule> {
+        signature::verify(&self.checks).map_err(|(_, rule)| rule)
+    }
+}
+
+/// Checks everything but the signatures of a transaction that is to stand in the next block.
 ///
 /// `place` is the next block's (see [`crate::Chain::next_place`]), `genesis` the chain's first block. Coins don't say
 /// whether a key was granted some before, so a grant is refused here: see [`crate::Chain::verify_grant`].
 ///
 /// # Errors
 /// The first rule that it breaks, or when the coins can't be looked up.
-pub fn verify_transaction<C: Coins>(
+pub fn check_unsigned<C: Coins>(
     transaction: &Transaction,
     coins: &C,
     place: &Place<'_>,
     spec: &Spec,
     genesis: BlockHash,
-) -> Result<Amount, TransactionError<C::Error>> {
+) -> Result<Unsigned, TransactionError<C::Error>> {
     if grant::is_grant(transaction) {
         return Err(TransactionRule::NoInputs.into());
     }
@@ -131,6 +150,21 @@ pub fn verify_transaction<C: Coins>(
     let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
     let mut checks = Vec::new();
     signature::collect(genesis, 0, transaction, &outputs, &mut checks)?;
-    signature::verify(&checks).map_err(|(_, rule)| rule)?;
-    Ok(fee)
+    Ok(Unsigned { fee, checks })
+}
+
+/// Checks everything about a transaction that is to stand in the next block, and tells its fee.
+///
+/// # Errors
+/// As [`check_unsigned`], or when a signature is wrong.
+pub fn verify_transaction<C: Coins>(
+    transaction: &Transaction,
+    coins: &C,
+    place: &Place<'_>,
+    spec: &Spec,
+    genesis: BlockHash,
+) -> Result<Amount, TransactionError<C::Error>> {
+    let unsigned = check_unsigned(transaction, coins, place, spec, genesis)?;
+    unsigned.verify()?;
+    Ok(unsigned.fee)
 }

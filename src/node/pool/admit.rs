@@ -1,18 +1,21 @@
 //! Which transactions may wait.
 
-use super::{Pool, PoolError, Removal};
-use chain::check::place::is_final;
-use chain::check::transaction::{check_spending, verify_transaction};
+use super::cluster::Node;
+use super::rate::Rate;
+use super::{Pool, PoolEntry, PoolError, Removal, Room};
+use chain::check::transaction::{Unsigned, check_unsigned};
 use chain::{Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, is_grant};
-use primitives::{Amount, FeeRate, Height, Lock, OutPoint, Time, Transaction, Txid};
+use primitives::{Height, Lock, OutPoint, Time, Transaction, Txid};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A transaction was taken.
 #[derive(Debug)]
-pub(crate) struct Admitted {
-    pub(crate) transaction: Arc<Transaction>,
-    /// What had to go for it.
-    pub(crate) removed: Vec<(Txid, Removal)>,
+pub struct Admitted {
+    /// The transaction.
+    pub transaction: Arc<Transaction>,
+    /// What had to go for it, children before parents.
+    pub removed: Vec<(Txid, Removal)>,
 }
 
 /// The coins at a chain's tip with a pool's transactions on top.
@@ -37,117 +40,128 @@ impl<S: Store> Coins for PoolCoins<'_, S> {
 }
 
 impl Pool {
-    /// Checks a transaction against chain, pool and bounds, and takes it if all is well. Cheap checks come first.
-    pub(crate) fn admit<S: Store>(
+    /// Checks a transaction against chain, pool and bounds, and takes it if all is well. Cheap checks come first,
+    /// signatures last.
+    ///
+    /// # Errors
+    /// The first reason not to take it; nothing has changed then.
+    pub fn admit<S: Store>(
         &mut self,
         chain: &Chain<S>,
         transaction: Transaction,
         now: Time,
     ) -> Result<Admitted, PoolError> {
+        self.pass_time(now);
         if is_grant(&transaction) {
             return self.admit_grant(chain, Arc::new(transaction));
         }
+        check_locks(&transaction)?;
+        self.take_in(chain, Arc::new(transaction), now, true)
+    }
+
+    /// Takes a transaction that was checked before, in a block or in this pool, if the present tip still allows it.
+    /// Its signatures hold on every tip, so they are not checked again; it need not pay the least rate.
+    ///
+    /// # Errors
+    /// As [`Pool::admit`].
+    pub fn readmit<S: Store>(
+        &mut self,
+        chain: &Chain<S>,
+        transaction: Arc<Transaction>,
+        added: Time,
+    ) -> Result<Admitted, PoolError> {
+        if is_grant(&transaction) {
+            return self.admit_grant(chain, transaction);
+        }
+        self.take_in(chain, transaction, added, false)
+    }
+
+    fn take_in<S: Store>(
+        &mut self,
+        chain: &Chain<S>,
+        transaction: Arc<Transaction>,
+        added: Time,
+        is_new: bool,
+    ) -> Result<Admitted, PoolError> {
         let txid = transaction.txid();
         if self.contains(&txid) {
             return Err(PoolError::Known);
         }
+        let room = Room::of(chain.spec());
         let weight = transaction.weight();
-        let max = self.limits.transaction_weight;
+        let max = self.limits.transaction_weight.min(room.weight);
         if weight > max {
             return Err(PoolError::TooHeavy { weight, max });
         }
-        check_locks(&transaction)?;
-        self.check_conflicts(&transaction)?;
-        self.check_line(&transaction)?;
-        let fee = self.verify(chain, &txid, &transaction)?;
-        let needed = self.limits.rate.fee(weight);
-        if fee < needed {
+        let unsigned = self.check(chain, &txid, &transaction)?;
+        let fee = unsigned.fee;
+        let needed = self.least_rate().fee(weight);
+        if is_new && fee < needed {
             return Err(PoolError::FeeTooLow { fee, needed });
         }
-        let removed = self.make_room(&transaction, FeeRate::of(fee, weight), weight)?;
-        let transaction = Arc::new(transaction);
-        self.insert(transaction.clone(), fee, now);
+        let rivals = self.rivals(&transaction)?;
+        let newcomer = self.newcomer(txid, &transaction, Rate::new(fee, weight));
+        let parents = newcomer.parents.clone();
+        let plan = self.plan_arrival(newcomer, &rivals, room)?;
+        self.check_replacement(fee, weight, &rivals, &plan)?;
+        let replaced = rivals.iter().filter_map(|txid| self.entry(txid));
+        let replaced: usize = replaced.map(|entry| entry.weight).sum();
+        let excess = (self.weight + weight - replaced).saturating_sub(self.limits.weight);
+        let (crowded, worst) = self.make_room(&plan, &txid, excess)?;
+        if is_new {
+            unsigned.verify()?;
+        }
+
+        let mut removed = Vec::with_capacity(rivals.len() + crowded.len());
+        for rival in by_age(self, &rivals) {
+            self.unlink(&rival);
+            removed.push((rival, Removal::Replaced { by: txid }));
+        }
+        let entry = PoolEntry {
+            txid,
+            wtxid: transaction.wtxid(),
+            transaction: transaction.clone(),
+            fee,
+            weight,
+            added,
+            sequence: self.sequence,
+            cluster: self.sequence,
+            parents,
+            children: BTreeSet::new(),
+        };
+        self.sequence += 1;
+        self.link(entry);
+        self.regroup(plan);
+        if !crowded.is_empty() {
+            let crowded = self.take_out(&crowded.into_iter().collect());
+            removed.extend(crowded.into_iter().map(|txid| (txid, Removal::Crowded)));
+            self.floor.raise(worst, self.limits.increment);
+        }
         Ok(Admitted {
             transaction,
             removed,
         })
     }
 
-    /// Takes a transaction that was checked before, in a block or in this pool, if the present tip still allows it.
-    /// Its signatures hold on every tip, so they are not checked again.
-    pub(crate) fn readmit<S: Store>(
-        &mut self,
-        chain: &Chain<S>,
-        transaction: Arc<Transaction>,
-        added: Time,
-    ) -> Result<(), PoolError> {
-        if is_grant(&transaction) {
-            return self.admit_grant(chain, transaction).map(|_| ());
-        }
-        if transaction.is_coinbase() {
-            return Err(TransactionRule::Coinbase.into());
-        }
-        if self.contains(&transaction.txid()) {
-            return Err(PoolError::Known);
-        }
-        let weight = transaction.weight();
-        let max = self.limits.transaction_weight;
-        if weight > max {
-            // A miner may put it in a block, but no message between nodes need hold it.
-            return Err(PoolError::TooHeavy { weight, max });
-        }
-        self.check_conflicts(&transaction)?;
-        self.check_line(&transaction)?;
-        let place = chain.next_place();
-        if !is_final(&transaction, place.height, place.median_time()) {
-            let lock_time = transaction.lock_time;
-            return Err(TransactionRule::NotFinal { lock_time }.into());
-        }
-        let coins = PoolCoins { pool: self, chain };
-        let mut spent = Vec::with_capacity(transaction.inputs.len());
-        for input in &transaction.inputs {
-            let coin = coins.coin(&input.previous).map_err(storage)?;
-            spent.push(coin.ok_or(PoolError::MissingCoin(input.previous))?);
-        }
-        let fee = check_spending(&transaction, &spent, &place, chain.spec())?;
-        if self.weight + weight > self.limits.weight {
-            let least = FeeRate::of(fee, weight);
-            return Err(PoolError::Full { least });
-        }
-        self.insert(transaction, fee, added);
-        Ok(())
-    }
-
-    fn check_conflicts(&self, transaction: &Transaction) -> Result<(), PoolError> {
-        let mut spenders = transaction
-            .inputs
-            .iter()
-            .map(|input| self.spender(&input.previous));
-        match spenders.find_map(|spender| spender) {
-            Some(&with) => Err(PoolError::Conflict { with }),
-            None => Ok(()),
+    /// The transaction among those that it spends from.
+    fn newcomer(&self, txid: Txid, transaction: &Transaction, rate: Rate) -> Node {
+        let above = transaction.inputs.iter().map(|input| input.previous.txid);
+        Node {
+            txid,
+            sequence: self.sequence,
+            rate,
+            parents: above.filter(|txid| self.contains(txid)).collect(),
+            children: BTreeSet::new(),
         }
     }
 
-    /// Neither the transaction nor one that it spends from may hang on, or be hung on by, too many.
-    fn check_line(&self, transaction: &Transaction) -> Result<(), PoolError> {
-        let max = self.limits.line;
-        let above = self.ancestors(transaction.inputs.iter().map(|input| input.previous.txid));
-        let is_long =
-            above.len() >= max || above.iter().any(|txid| self.descendants(txid).len() >= max);
-        match is_long {
-            true => Err(PoolError::LineTooLong { max }),
-            false => Ok(()),
-        }
-    }
-
-    fn verify<S: Store>(
+    fn check<S: Store>(
         &self,
         chain: &Chain<S>,
         txid: &Txid,
         transaction: &Transaction,
-    ) -> Result<Amount, PoolError> {
-        let verdict = verify_transaction(
+    ) -> Result<Unsigned, PoolError> {
+        let verdict = check_unsigned(
             transaction,
             &PoolCoins { pool: self, chain },
             &chain.next_place(),
@@ -155,7 +169,7 @@ impl Pool {
             chain.genesis(),
         );
         match verdict {
-            Ok(fee) => Ok(fee),
+            Ok(unsigned) => Ok(unsigned),
             Err(TransactionError::Storage(error)) => Err(storage(error)),
             Err(TransactionError::Invalid(TransactionRule::MissingCoin(outpoint))) => {
                 match is_confirmed(chain, txid, transaction).map_err(storage)? {
@@ -166,41 +180,16 @@ impl Pool {
             Err(TransactionError::Invalid(rule)) => Err(PoolError::Invalid(rule)),
         }
     }
+}
 
-    /// Removes what pays least until there is room, unless the newcomer itself pays least or hangs on what would go.
-    fn make_room(
-        &mut self,
-        newcomer: &Transaction,
-        rate: FeeRate,
-        weight: usize,
-    ) -> Result<Vec<(Txid, Removal)>, PoolError> {
-        let above = self.ancestors(newcomer.inputs.iter().map(|input| input.previous.txid));
-        let mut excess = (self.weight + weight).saturating_sub(self.limits.weight);
-        let mut victims = Vec::new();
-        let mut doomed = std::collections::BTreeSet::new();
-        for &(least, _, txid) in &self.by_rate {
-            if excess == 0 {
-                break;
-            }
-            if doomed.contains(&txid) {
-                continue;
-            }
-            if least >= rate || above.contains(&txid) {
-                return Err(PoolError::Full { least });
-            }
-            victims.push(txid);
-            for txid in self.descendants(&txid) {
-                if doomed.insert(txid) {
-                    excess = excess.saturating_sub(self.entries[&txid].weight);
-                }
-            }
-        }
-        if excess > 0 {
-            return Err(PoolError::Full { least: rate });
-        }
-        let removed = victims.iter().flat_map(|txid| self.remove_line(txid));
-        Ok(removed.map(|txid| (txid, Removal::Crowded)).collect())
-    }
+/// Waiting transactions, children first.
+fn by_age(pool: &Pool, txids: &BTreeSet<Txid>) -> Vec<Txid> {
+    let mut aged: Vec<(u64, Txid)> = txids
+        .iter()
+        .filter_map(|txid| Some((pool.entry(txid)?.sequence, *txid)))
+        .collect();
+    aged.sort_unstable_by(|a, b| b.cmp(a));
+    aged.into_iter().map(|(_, txid)| txid).collect()
 }
 
 /// A lock of a version that has no meaning yet may get one that forbids this spending: such money could be lost.

@@ -1,7 +1,7 @@
 //! One waiting transaction.
 
-use core::cmp::Reverse;
-use primitives::{Amount, FeeRate, Time, Transaction, Txid};
+use super::rate::Rate;
+use primitives::{Amount, FeeRate, Time, Transaction, Txid, Wtxid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,24 +10,31 @@ use std::sync::Arc;
 pub struct PoolEntry {
     /// The transaction.
     pub transaction: Arc<Transaction>,
+    /// Its name.
+    pub txid: Txid,
+    /// Its hash with the witness.
+    pub wtxid: Wtxid,
     /// What it pays the miner.
     pub fee: Amount,
     /// What it weighs (BIP141).
     pub weight: usize,
     /// When it came.
     pub added: Time,
+    /// Grows from entry to entry: parents have lower ones than their children.
     pub(super) sequence: u64,
+    /// Its cluster: the lowest sequence of those that it hangs together with.
+    pub(super) cluster: u64,
     pub(super) parents: BTreeSet<Txid>,
     pub(super) children: BTreeSet<Txid>,
 }
 
 impl PoolEntry {
-    /// What it pays for its place.
+    /// What it pays for its room by itself.
     pub fn rate(&self) -> FeeRate {
         FeeRate::of(self.fee, self.weight)
     }
 
-    pub(super) fn key(&self, txid: Txid) -> (FeeRate, Reverse<u64>, Txid) {
-        (self.rate(), Reverse(self.sequence), txid)
+    pub(super) fn exact_rate(&self) -> Rate {
+        Rate::new(self.fee, self.weight)
     }
 }

@@ -15,11 +15,37 @@ pub enum PoolError {
     /// A block with it would break a rule.
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
-    /// A waiting transaction spends the same coin.
-    #[error("transaction {with} spends the same coin and came first")]
-    Conflict {
-        /// The one that waits.
+    /// It spends the same coin as one that waits, but pays too little to take its place.
+    #[error(
+        "transaction {with} waits and spends the same; to replace it takes a fee of {needed}, not {fee}"
+    )]
+    ReplacementFee {
+        /// The one that waits, or one of several.
         with: Txid,
+        /// What it pays.
+        fee: Amount,
+        /// The least it would have to pay.
+        needed: Amount,
+    },
+    /// It spends the same coin as one that waits, and miners would not gain if it took its place.
+    #[error("transaction {with} waits and spends the same, and pays a better rate")]
+    ReplacementRate {
+        /// The one that waits, or one of several.
+        with: Txid,
+    },
+    /// Too much would have to go for it.
+    #[error("it would replace {count} waiting transactions, at most {most} allowed")]
+    ReplacesTooMany {
+        /// Those that would go, as far as they were counted.
+        count: usize,
+        /// The most allowed.
+        most: usize,
+    },
+    /// It spends from a transaction that it would replace.
+    #[error("it spends from transaction {from}, which it would replace")]
+    SpendsReplaced {
+        /// That transaction.
+        from: Txid,
     },
     /// It spends a coin that does not exist, or not yet.
     #[error("coin {0:?} does not exist or is spent")]
@@ -48,11 +74,23 @@ pub enum PoolError {
         /// The lock's version.
         version: u8,
     },
-    /// It hangs on too many others that wait.
-    #[error("it would be one of more than {max} waiting transactions in a line")]
-    LineTooLong {
+    /// It hangs together with too many others that wait.
+    #[error(
+        "it would be one of {count} waiting transactions that hang together, at most {most} allowed"
+    )]
+    ClusterTooLarge {
+        /// How many they would be.
+        count: usize,
         /// The most allowed.
-        max: usize,
+        most: usize,
+    },
+    /// It hangs together with too heavy ones.
+    #[error("waiting transactions that hang together would weigh {weight}, at most {most} allowed")]
+    ClusterTooHeavy {
+        /// What they would weigh.
+        weight: usize,
+        /// The most allowed.
+        most: usize,
     },
     /// Too many grants wait already.
     #[error("{max} grants wait already: try again after the next blocks")]
@@ -61,9 +99,9 @@ pub enum PoolError {
         max: usize,
     },
     /// The pool is full of transactions that pay more.
-    #[error("the pool is full; more than {least} would be needed")]
+    #[error("the pool is full of those that pay more; more than {least} is needed")]
     Full {
-        /// What the cheapest waiting transaction pays.
+        /// What it and those that it hangs together with pay.
         least: FeeRate,
     },
     /// The store failed, so nothing can be said; the text is what it said.
@@ -101,8 +139,15 @@ pub enum Removal {
         /// That transaction.
         with: Txid,
     },
+    /// A transaction that pays more spends the same coin.
+    Replaced {
+        /// That transaction.
+        by: Txid,
+    },
     /// After a change of branches it can't be in the next block any more.
     Invalid,
+    /// After a change of branches the store failed, so that nothing can be said of it.
+    Unknown,
     /// The pool was full, and it paid least.
     Crowded,
     /// It waited too long.

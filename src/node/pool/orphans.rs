@@ -8,14 +8,42 @@ use std::collections::{BTreeMap, VecDeque};
 const MAX_ORPHANS: usize = 100;
 /// Weight of all orphans together: they cost their sender nothing, so they get little room.
 const MAX_WEIGHT: usize = 2_000_000;
+/// The most orphans of one peer, and their weight: a quarter of all.
+const MAX_OF_PEER: Share = Share {
+    count: MAX_ORPHANS / 4,
+    weight: MAX_WEIGHT / 4,
+};
 
-/// Orphans, oldest forgotten first. They go by their whole bytes: the witness can't be checked before the coins are
-/// there, and a copy with a wrong one must not keep the right one out.
+/// Orphans. They go by their whole bytes: the witness can't be checked before the coins are there, and a copy with a
+/// wrong one must not keep the right one out.
+///
+/// Where there are too many, the peer that sent the most loses its oldest, so that no peer can push out what others
+/// sent before it has used more room than they.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orphans {
     entries: BTreeMap<Wtxid, Orphan>,
+    /// In the order of arrival.
     order: VecDeque<Wtxid>,
+    /// What each peer has here.
+    shares: BTreeMap<PeerId, Share>,
     weight: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Share {
+    count: usize,
+    weight: usize,
+}
+
+impl Share {
+    fn exceeds(self, most: Self) -> bool {
+        self.count > most.count || self.weight > most.weight
+    }
+
+    /// The part of all room that it takes, the scarcer kind counting.
+    fn size(self) -> usize {
+        (self.count * MAX_WEIGHT).max(self.weight * MAX_ORPHANS)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -37,16 +65,28 @@ impl Orphans {
             missing: missing.txid,
             weight,
         };
-        if self.entries.insert(wtxid, orphan).is_some() {
-            return;
+        if self.entries.contains_key(&wtxid) {
+            return; // who sent it first vouches for it
         }
-        self.weight += weight;
+        self.entries.insert(wtxid, orphan);
         self.order.push_back(wtxid);
+        self.weight += weight;
+        let share = self.shares.entry(from).or_default();
+        share.count += 1;
+        share.weight += weight;
+        while self
+            .shares
+            .get(&from)
+            .is_some_and(|share| share.exceeds(MAX_OF_PEER))
+        {
+            self.forget_oldest(from);
+        }
         while self.entries.len() > MAX_ORPHANS || self.weight > MAX_WEIGHT {
-            let Some(oldest) = self.order.front().copied() else {
+            let largest = self.shares.iter().max_by_key(|(_, share)| share.size());
+            let Some((&peer, _)) = largest else {
                 return;
             };
-            self.remove(&oldest);
+            self.forget_oldest(peer);
         }
     }
 
@@ -78,10 +118,106 @@ impl Orphans {
         }
     }
 
+    fn forget_oldest(&mut self, peer: PeerId) {
+        let is_theirs = |wtxid: &&Wtxid| self.entries[*wtxid].from == peer;
+        match self.order.iter().find(is_theirs).copied() {
+            Some(oldest) => drop(self.remove(&oldest)),
+            None => drop(self.shares.remove(&peer)),
+        }
+    }
+
     fn remove(&mut self, wtxid: &Wtxid) -> Option<Orphan> {
         let orphan = self.entries.remove(wtxid)?;
         self.order.retain(|known| known != wtxid);
         self.weight -= orphan.weight;
+        if let Some(share) = self.shares.get_mut(&orphan.from) {
+            share.count -= 1;
+            share.weight -= orphan.weight;
+            if share.count == 0 {
+                self.shares.remove(&orphan.from);
+            }
+        }
         Some(orphan)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use primitives::{Amount, Input, Lock, Output};
+    use proptest::prelude::*;
+
+    fn orphan(number: u16, bytes: usize) -> Transaction {
+        let mut previous = [0; 32];
+        previous[..2].copy_from_slice(&number.to_le_bytes());
+        Transaction {
+            version: 2,
+            inputs: vec![Input {
+                witness: vec![vec![0; bytes]],
+                ..Input::spending(OutPoint {
+                    txid: Txid::from_bytes(previous),
+                    index: 0,
+                })
+            }],
+            outputs: vec![Output {
+                amount: Amount::ZERO,
+                lock: Lock::Data(Vec::new()),
+            }],
+            lock_time: 0,
+        }
+    }
+
+    fn insert(orphans: &mut Orphans, peer: u64, transaction: &Transaction) {
+        let missing = transaction.inputs[0].previous;
+        orphans.insert(transaction.clone(), missing, PeerId(peer));
+    }
+
+    #[test]
+    fn a_flood_pushes_out_none_of_what_others_sent() {
+        let mut orphans = Orphans::default();
+        let modest: Vec<_> = (0..5).map(|number| orphan(number, 10)).collect();
+        for transaction in &modest {
+            insert(&mut orphans, 1, transaction);
+        }
+        for number in 100..2_000 {
+            insert(
+                &mut orphans,
+                2 + u64::from(number) % 16,
+                &orphan(number, 60),
+            );
+        }
+        for transaction in &modest {
+            let parent = transaction.inputs[0].previous.txid;
+            assert_eq!(
+                orphans.children_of(&parent),
+                [(PeerId(1), transaction.clone())]
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_bounds_hold(
+            steps in prop::collection::vec((0_u8..8, 0_u64..6, 0_u16..200, 0_usize..30_000), 1..400),
+        ) {
+            let mut orphans = Orphans::default();
+            for (kind, peer, number, bytes) in steps {
+                match kind {
+                    0 => orphans.forget(PeerId(peer)),
+                    1 => drop(orphans.children_of(&orphan(number, 0).inputs[0].previous.txid)),
+                    _ => insert(&mut orphans, peer, &orphan(number, bytes)),
+                }
+                prop_assert!(orphans.entries.len() <= MAX_ORPHANS && orphans.weight <= MAX_WEIGHT);
+                prop_assert_eq!(orphans.order.len(), orphans.entries.len());
+                let mut shares: BTreeMap<PeerId, Share> = BTreeMap::new();
+                for orphan in orphans.entries.values() {
+                    let share = shares.entry(orphan.from).or_default();
+                    share.count += 1;
+                    share.weight += orphan.weight;
+                }
+                prop_assert!(shares.values().all(|share| !share.exceeds(MAX_OF_PEER)));
+                prop_assert_eq!(&shares, &orphans.shares);
+            }
+        }
     }
 }

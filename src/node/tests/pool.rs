@@ -100,35 +100,30 @@ fn fees_and_weights_add_up() {
 }
 
 #[test]
-fn a_line_has_a_bound() {
-    let mut bench = Bench::new(PoolLimits {
-        line: 4,
-        ..PoolLimits::default()
-    });
-    let mut coin = bench.reward(1);
-    for place in 0..5 {
+fn what_hangs_together_is_bounded() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let parent = bench.spend(bench.reward(1), 40, 20_000);
+    bench.submit(&parent).unwrap();
+    // A line of 24 below, and 40 children of the parent: one too many.
+    let mut coin = output_of(&parent, 0);
+    for _ in 0..24 {
         let next = bench.spend(coin, 1, 1_000);
-        let outcome = bench.submit(&next);
-        match place < 4 {
-            true => assert_eq!(outcome, Ok(())),
-            false => assert_eq!(outcome, Err(PoolError::LineTooLong { max: 4 })),
-        }
+        bench.submit(&next).unwrap();
         coin = output_of(&next, 0);
     }
-}
-
-#[test]
-fn children_of_one_parent_count_too() {
-    let mut bench = Bench::new(PoolLimits {
-        line: 4,
-        ..PoolLimits::default()
-    });
-    let parent = bench.spend(bench.reward(1), 5, 1_000);
-    bench.submit(&parent).unwrap();
-    for index in 0..4 {
+    for index in 1..40 {
         let child = bench.spend(output_of(&parent, index), 1, 1_000);
-        assert_eq!(bench.submit(&child).is_ok(), index < 3, "child {index}");
+        bench.submit(&child).unwrap();
     }
+    let refused = Err(PoolError::ClusterTooLarge {
+        count: 65,
+        most: 64,
+    });
+    assert_eq!(bench.submit(&bench.spend(coin, 1, 1_000)), refused);
+    // What would join two clusters counts both.
+    let other = bench.spend(bench.reward(2), 2, 2_000);
+    bench.submit(&other).unwrap();
+    assert_eq!(bench.node.pool().len(), 65);
 }
 
 #[test]

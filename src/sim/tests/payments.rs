@@ -164,10 +164,11 @@ fn what_the_pool_refuses_it_says() {
     assert_eq!(outcome(&net), Ok(()));
     net.submit(host, good.clone());
     assert_eq!(outcome(&net), Err(PoolError::Known));
-    net.submit(host, pay(0, whole - 2_000));
-    assert_eq!(
-        outcome(&net),
-        Err(PoolError::Conflict { with: good.txid() })
+    net.submit(host, pay(0, whole - 1_001));
+    assert!(
+        matches!(outcome(&net), Err(PoolError::ReplacementFee { with, .. }) if with == good.txid()),
+        "{:?}",
+        outcome(&net)
     );
     let mut forged = pay(1, whole - 1_000);
     forged.outputs[0].amount = Amount::from_units(whole - 3_000).unwrap();
@@ -188,4 +189,49 @@ fn what_the_pool_refuses_it_says() {
     net.stop_mining(host);
     net.submit(host, good);
     assert_eq!(outcome(&net), Err(PoolError::Confirmed));
+}
+
+/// Whoever pays more for the same coins replaces the first payment, at all nodes, and is the one that a block takes.
+#[test]
+fn a_better_payment_takes_the_place_of_the_first() {
+    for seed in 0..5 {
+        let (mut net, hosts, miner) = line(seed, 4);
+        let (first, last) = (hosts[0], *hosts.last().unwrap());
+        let genesis = net.node(first).chain().genesis();
+        let (outpoint, output) = miner.coins(net.node(first))[0].clone();
+        let pay = |to: u8, fee: u64| {
+            let paid = primitives::Output {
+                amount: Amount::from_units(output.amount.units() - fee).unwrap(),
+                lock: Person::new(to).lock(),
+            };
+            let coin = (outpoint, output.clone());
+            miner.key().spend(genesis, &[coin], vec![paid])
+        };
+        let (slow, fast) = (pay(2, 1_000), pay(3, 2_000));
+        net.submit(first, slow.clone());
+        net.run_until("the first is everywhere", MINUTE, |net| {
+            hosts
+                .iter()
+                .all(|host| net.node(*host).pool().contains(&slow.txid()))
+        });
+        net.submit(last, fast.clone());
+        net.run_until("the better one is everywhere", MINUTE, |net| {
+            hosts
+                .iter()
+                .all(|host| net.node(*host).pool().contains(&fast.txid()))
+        });
+        for host in &hosts {
+            let by = fast.txid();
+            let removed = Event::PoolRemoved(slow.txid(), Removal::Replaced { by });
+            assert!(net.events(*host).contains(&removed), "seed {seed}");
+            assert_eq!(net.node(*host).pool().len(), 1, "seed {seed}");
+        }
+        net.mine(first, &miner, 1.0);
+        net.run_until("it is confirmed", 10 * MINUTE, |net| {
+            hosts.iter().all(|host| {
+                let chain = net.node(*host).chain();
+                chain.transaction(&fast.txid()).unwrap().is_some()
+            })
+        });
+    }
 }

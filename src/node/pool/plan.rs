@@ -1,0 +1,189 @@
+//! A change to the pool, worked out before anything is changed.
+
+use super::cluster::{Cluster, Node, Rank, connected};
+use super::linearize::MAX_CLUSTER;
+use super::rate::Rate;
+use super::{Pool, PoolEntry, PoolError, Room};
+use primitives::{FeeRate, Txid};
+use std::collections::BTreeSet;
+
+/// What becomes of the clusters when some transactions go and one may come.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Clusters that are no more.
+    dissolved: BTreeSet<u64>,
+    /// Clusters in their place.
+    formed: Vec<Cluster>,
+}
+
+impl Pool {
+    /// What becomes of the clusters when some transactions go.
+    pub(super) fn plan_removal(&self, gone: &BTreeSet<Txid>) -> Plan {
+        let (dissolved, parts) = self.regrouped(gone, None);
+        let formed = parts.iter().map(|part| Cluster::of(part)).collect();
+        Plan { dissolved, formed }
+    }
+
+    /// The same when one comes besides, which spends from nothing that goes. `room` is what a block may hold.
+    ///
+    /// # Errors
+    /// When it would hang together with more than a cluster may hold.
+    pub(super) fn plan_arrival(
+        &self,
+        newcomer: Node,
+        gone: &BTreeSet<Txid>,
+        room: Room,
+    ) -> Result<Plan, PoolError> {
+        let sequence = newcomer.sequence;
+        let (dissolved, parts) = self.regrouped(gone, Some(newcomer));
+        let is_its = |part: &&Vec<Node>| part.last().is_some_and(|node| node.sequence == sequence);
+        if let Some(part) = parts.iter().find(is_its) {
+            check_size(part, room)?;
+        }
+        let formed = parts.iter().map(|part| Cluster::of(part)).collect();
+        Ok(Plan { dissolved, formed })
+    }
+
+    /// The clusters that a change touches, and what hangs together afterwards of what they held.
+    fn regrouped(
+        &self,
+        gone: &BTreeSet<Txid>,
+        newcomer: Option<Node>,
+    ) -> (BTreeSet<u64>, Vec<Vec<Node>>) {
+        let parents = newcomer.iter().flat_map(|node| &node.parents);
+        let touched = gone.iter().chain(parents);
+        let dissolved: BTreeSet<u64> = touched
+            .filter_map(|txid| Some(self.entries.get(txid)?.cluster))
+            .collect();
+        let members = dissolved
+            .iter()
+            .filter_map(|id| self.clusters.get(id))
+            .flat_map(Cluster::txids)
+            .filter(|txid| !gone.contains(*txid));
+        let mut nodes: Vec<Node> = members
+            .filter_map(|txid| Some(node(*txid, self.entries.get(txid)?)))
+            .collect();
+        if let Some(newcomer) = newcomer {
+            for node in &mut nodes {
+                if newcomer.parents.contains(&node.txid) {
+                    node.children.insert(newcomer.txid);
+                }
+            }
+            nodes.push(newcomer);
+        }
+        (dissolved, connected(nodes))
+    }
+
+    /// Puts the clusters of a plan in the place of those before; the entries are in place already.
+    pub(super) fn regroup(&mut self, plan: Plan) {
+        for id in plan.dissolved {
+            if let Some(cluster) = self.clusters.remove(&id) {
+                for rank in cluster.ranks() {
+                    self.order.remove(&rank);
+                }
+            }
+        }
+        for cluster in plan.formed {
+            for txid in cluster.txids() {
+                if let Some(entry) = self.entries.get_mut(txid) {
+                    entry.cluster = cluster.id;
+                }
+            }
+            self.order.extend(cluster.ranks());
+            self.clusters.insert(cluster.id, cluster);
+        }
+    }
+
+    /// What must go, worst chunks first, so that this much weight fits on top of the planned change.
+    ///
+    /// # Errors
+    /// When the newcomer itself would be among it.
+    pub(super) fn make_room(
+        &self,
+        plan: &Plan,
+        newcomer: &Txid,
+        mut excess: usize,
+    ) -> Result<(Vec<Txid>, Rate), PoolError> {
+        let mut victims = Vec::new();
+        let mut worst = Rate::default();
+        if excess == 0 {
+            return Ok((victims, worst));
+        }
+        let mut planned: Vec<(Rank, &Cluster)> = plan
+            .formed
+            .iter()
+            .flat_map(|cluster| cluster.ranks().map(move |rank| (rank, cluster)))
+            .collect();
+        planned.sort_unstable_by_key(|(rank, _)| *rank);
+        let mut present = self
+            .order
+            .iter()
+            .rev()
+            .filter(|rank| !plan.dissolved.contains(&rank.cluster))
+            .filter_map(|rank| Some((*rank, self.clusters.get(&rank.cluster)?)))
+            .peekable();
+        while excess > 0 {
+            let is_planned = match (present.peek(), planned.last()) {
+                (Some((present, _)), Some((planned, _))) => planned > present,
+                (present, _) => present.is_none(),
+            };
+            let next = if is_planned {
+                planned.pop()
+            } else {
+                present.next()
+            };
+            let Some((rank, cluster)) = next else {
+                return Err(PoolError::Full { least: FeeRate(0) }); // alone it is too large for the pool
+            };
+            let chunk = &cluster.chunks[rank.index];
+            if chunk.txids.contains(newcomer) {
+                let least = chunk.rate.fee_rate();
+                return Err(PoolError::Full { least });
+            }
+            worst = worst.max(chunk.rate);
+            let weight = usize::try_from(chunk.rate.weight).unwrap_or(usize::MAX);
+            excess = excess.saturating_sub(weight);
+            victims.extend(&chunk.txids);
+        }
+        Ok((victims, worst))
+    }
+
+    /// The chunks of the clusters that a plan dissolves, and of those in their place.
+    pub(super) fn diagrams(&self, plan: &Plan) -> (Vec<Rate>, Vec<Rate>) {
+        let rates = |clusters: Vec<&Cluster>| -> Vec<Rate> {
+            let chunks = clusters.into_iter().flat_map(|cluster| &cluster.chunks);
+            chunks.map(|chunk| chunk.rate).collect()
+        };
+        let old = plan.dissolved.iter();
+        let old = old.filter_map(|id| self.clusters.get(id)).collect();
+        (rates(old), rates(plan.formed.iter().collect()))
+    }
+}
+
+/// A cluster may hold no more than a block, so that every chunk can be mined, and no more than can be ordered at once.
+fn check_size(part: &[Node], room: Room) -> Result<(), PoolError> {
+    let most = room.count.min(MAX_CLUSTER);
+    if part.len() > most {
+        let count = part.len();
+        return Err(PoolError::ClusterTooLarge { count, most });
+    }
+    let weight: u64 = part.iter().map(|node| node.rate.weight).sum();
+    let most = room.cluster_weight();
+    match usize::try_from(weight) {
+        Ok(weight) if weight <= most => Ok(()),
+        found => Err(PoolError::ClusterTooHeavy {
+            weight: found.unwrap_or(usize::MAX),
+            most,
+        }),
+    }
+}
+
+fn node(txid: Txid, entry: &PoolEntry) -> Node {
+    Node {
+        txid,
+        sequence: entry.sequence,
+        rate: entry.exact_rate(),
+        parents: entry.parents.clone(),
+        children: entry.children.clone(),
+    }
+}

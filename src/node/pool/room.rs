@@ -1,0 +1,45 @@
+//! What a block has room for.
+
+use chain::Spec;
+use primitives::Transaction;
+use primitives::transaction::WITNESS_SCALE;
+
+/// Weight kept free for header and coinbase: some 250 bytes, all but the witness counted four times.
+const RESERVED_WEIGHT: usize = 2_000;
+/// The most that a cluster may weigh, as in Bitcoin Core: 101,000 bytes without witness.
+const MAX_CLUSTER_WEIGHT: usize = 101_000 * WITNESS_SCALE;
+
+/// What a chain's blocks hold beside the coinbase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Weight units.
+    pub weight: usize,
+    /// Transactions.
+    pub count: usize,
+}
+
+impl Room {
+    /// The room of each block of a chain.
+    pub fn of(spec: &Spec) -> Self {
+        let weight = usize::try_from(spec.max_weight).unwrap_or(usize::MAX);
+        let count = usize::try_from(spec.max_transactions).unwrap_or(usize::MAX);
+        Self {
+            weight: weight.saturating_sub(RESERVED_WEIGHT),
+            count: count.saturating_sub(1),
+        }
+    }
+
+    /// What is left beside a transaction that stands in the block in any case.
+    pub(crate) fn beside(self, other: &Transaction) -> Self {
+        Self {
+            weight: self.weight.saturating_sub(other.weight()),
+            count: self.count.saturating_sub(1),
+        }
+    }
+
+    /// The most that transactions which hang together may weigh: no more than a block holds, so that each of their
+    /// chunks finds room in an empty one.
+    pub(super) fn cluster_weight(self) -> usize {
+        self.weight.min(MAX_CLUSTER_WEIGHT)
+    }
+}
