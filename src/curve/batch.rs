@@ -1,0 +1,120 @@
+//! Many signatures at once. Each says that u₁·G + u₂·Q − R is the point at infinity; if all do, so does the sum of them times
+//! any numbers. The numbers are 128 bits long and unknown to whoever made the signatures, so if one equation is wrong, the sum is
+//! right with a chance of 2⁻¹²⁸ (Bellare, Garay and Rabin, 1998; Antipa and others, 2005, for ECDSA with R known). R is
+//! found from its x-coordinate and the parity of its y, which is what the parity in a signature is for.
+
+use crate::multiply::Check;
+use crate::point::Point;
+use crate::sum::{self, Term};
+use p256::elliptic_curve::ops::Invert;
+use p256::{FieldBytes, NonZeroScalar, Scalar};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Fewer than this are checked one by one, which is as fast.
+const WORTH: usize = 8;
+
+/// p − n: below it, two points' x-coordinates may be the same modulo the order n, and R is not known.
+const AMBIGUOUS: [u8; 32] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b, 0x0c, 0x46, 0x35,
+    0x3d, 0x03, 0x9c, 0xda, 0xae,
+];
+
+/// The place of the first wrong signature, if one is. The verdicts are those of [`Check::holds`].
+///
+/// `seed` is the verifier's own randomness. The multipliers come from it and from all that is checked, so that even
+/// who knew it could not aim at them.
+pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
+    if checks.len() < WORTH {
+        return checks.iter().position(|check| !check.holds());
+    }
+    if all_hold(checks, seed) {
+        return None;
+    }
+    let (left, right) = checks.split_at(checks.len() / 2);
+    first_wrong(left, seed).or_else(|| Some(left.len() + first_wrong(right, seed)?))
+}
+
+/// Whether all are right. May say no where single checks say yes: to those it leaves what is ambiguous.
+fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
+    let mut terms = Vec::with_capacity(2 * checks.len() + 1);
+    let mut keys = BTreeMap::new();
+    let mut generator = Scalar::ZERO;
+    let inverses = inverses(checks.iter().map(|check| check.s));
+    let transcript = Transcript::new(checks, seed);
+    for (place, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
+        let x = FieldBytes::from(*check.r);
+        if x[..] < AMBIGUOUS[..] {
+            return false;
+        }
+        let Some(point) = Point::from_x(&x.into(), check.odd) else {
+            return false;
+        };
+        let multiplier = transcript.multiplier(place);
+        let (u1, u2) = check.factors(inverse);
+        generator += multiplier * u1;
+        // Coins of one address share a key, and one multiple of it is enough.
+        let (_, times) = keys
+            .entry(check.key.to_compressed())
+            .or_insert((check.key, Scalar::ZERO));
+        *times += multiplier * u2;
+        terms.push(Term {
+            point: point.negated(),
+            times: multiplier,
+        });
+    }
+    terms.extend(keys.into_values().map(|(point, times)| Term { point, times }));
+    terms.push(Term {
+        point: Point::generator(),
+        times: generator,
+    });
+    sum::is_zero(&terms)
+}
+
+/// One divided by each number, with one division for all (Montgomery's trick).
+fn inverses(numbers: impl Iterator<Item = NonZeroScalar> + Clone) -> Vec<Scalar> {
+    let mut product = Scalar::ONE;
+    let mut inverses: Vec<Scalar> = numbers
+        .clone()
+        .map(|number| {
+            let before = product;
+            product *= *number;
+            before
+        })
+        .collect();
+    let product = NonZeroScalar::new(product).expect("the order is a prime: no product of others is a multiple of it");
+    let mut inverse = *Invert::invert_vartime(&product);
+    let numbers: Vec<_> = numbers.collect();
+    for (before, number) in inverses.iter_mut().zip(&numbers).rev() {
+        *before *= inverse;
+        inverse *= **number;
+    }
+    inverses
+}
+
+/// A hash of the verifier's randomness and of everything that is checked.
+struct Transcript([u8; 32]);
+
+impl Transcript {
+    fn new(checks: &[Check], seed: &[u8; 32]) -> Self {
+        let mut hash = Sha256::new_with_prefix(seed);
+        for check in checks {
+            hash.update(check.key.to_compressed());
+            hash.update(check.digest);
+            hash.update(FieldBytes::from(*check.r));
+            hash.update(FieldBytes::from(*check.s));
+            hash.update([u8::from(check.odd)]);
+        }
+        Self(hash.finalize().into())
+    }
+
+    /// The number of 128 bits by which the check at this place is multiplied.
+    fn multiplier(&self, place: usize) -> Scalar {
+        let hash = Sha256::new_with_prefix(self.0)
+            .chain_update((place as u64).to_le_bytes())
+            .finalize();
+        let mut bytes = FieldBytes::default();
+        bytes[16..].copy_from_slice(&hash[..16]);
+        <Scalar as p256::elliptic_curve::ops::Reduce<FieldBytes>>::reduce(&bytes)
+    }
+}

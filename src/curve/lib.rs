@@ -1,0 +1,41 @@
+//! P-256 for public data: checks signatures, one or a thousand at a time, several times as fast as general-purpose
+//! crates do in WebAssembly, where a 64×64→128 bit multiplication is a call.
+//!
+//! **No secret ever enters this crate.** Its time depends on its input. Keys and signing stay with the `p256` crate; what
+//! comes in here (public keys, digests, signatures) stands in blocks for everybody to read.
+//!
+//! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`multiply`] checks one signature,
+//! [`sum`] adds up thousands of multiples of points, and [`batch`] checks many signatures with it. Numbers modulo the
+//! group's order are left to the `p256` crate: they are few.
+//!
+//! ```
+//! # use p256::ecdsa::SigningKey;
+//! # use p256::elliptic_curve::point::AffineCoordinates;
+//! use curve::{Check, Point};
+//!
+//! # let secret = SigningKey::from_slice(&[7; 32]).unwrap();
+//! # let digest = [1; 32];
+//! # let (signature, recovery) = secret.sign_prehash_recoverable(&digest);
+//! # let (r, s) = signature.split_scalars();
+//! # let compressed = secret.verifying_key().to_sec1_point(true);
+//! # let compressed: [u8; 33] = compressed.as_bytes().try_into().unwrap();
+//! let check = Check {
+//!     key: Point::from_compressed(&compressed).unwrap(),
+//!     digest,
+//!     r,
+//!     s,
+//!     odd: recovery.is_y_odd(),
+//! };
+//! assert!(check.holds());
+//! assert_eq!(curve::first_wrong(&[check; 3], &[42; 32]), None);
+//! ```
+
+pub mod batch;
+pub mod field;
+pub mod multiply;
+pub mod point;
+pub mod sum;
+
+pub use batch::first_wrong;
+pub use multiply::Check;
+pub use point::Point;

@@ -1,0 +1,193 @@
+//! Points of the curve y² = x³ − 3x + b, and how they are added.
+//!
+//! [`Point`] is a point by its coordinates, never the one at infinity. [`Jacobian`] has x = X/Z² and y = Y/Z³, which
+//! saves the divisions; Z = 0 is infinity. The formulas are the textbook's (Cohen, Miyaji and Ono, 1998; doubling for
+//! a = −3 after Bernstein, 2001). They fail where the two points are equal or opposite, which whoever makes signatures
+//! can bring about, so those cases are looked for every time.
+
+use crate::field::Element;
+
+/// A point that is not the one at infinity.
+#[derive(Clone, Copy, Debug)]
+pub struct Point {
+    pub(crate) x: Element,
+    pub(crate) y: Element,
+}
+
+impl Point {
+    /// No point: what a place holds before its point is known.
+    pub(crate) const UNSET: Self = Self {
+        x: Element::ZERO,
+        y: Element::ZERO,
+    };
+
+    /// Reads a compressed point (SEC 1, 2.3.4): 2 or 3 for the parity of y, then x; none if it is no point.
+    pub fn from_compressed(bytes: &[u8; 33]) -> Option<Self> {
+        let [form, x @ ..] = bytes;
+        if !matches!(form, 2 | 3) {
+            return None;
+        }
+        Self::from_x(x, *form == 3)
+    }
+
+    /// The point with this x-coordinate (big-endian) and an odd or even y; none if there is none.
+    pub fn from_x(x: &[u8; 32], odd: bool) -> Option<Self> {
+        let x = Element::from_bytes(x)?;
+        let y = right_side(x).square_root()?;
+        let y = if y.is_odd() == odd { y } else { -y };
+        Some(Self { x, y })
+    }
+
+    /// The point with these coordinates (big-endian); none if it is not on the curve.
+    pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Option<Self> {
+        let (x, y) = (Element::from_bytes(x)?, Element::from_bytes(y)?);
+        let on_curve = (y.square() - right_side(x)).is_zero();
+        on_curve.then_some(Self { x, y })
+    }
+
+    /// The compressed point.
+    pub fn to_compressed(&self) -> [u8; 33] {
+        let mut bytes = [2 + u8::from(self.y.is_odd()); 33];
+        bytes[1..].copy_from_slice(&self.x.to_bytes());
+        bytes
+    }
+
+    /// The generator G (SP 800-186, 3.2.1.3).
+    pub fn generator() -> Self {
+        const X: [u8; 32] = [
+            0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47, 0xf8, 0xbc, 0xe6, 0xe5, 0x63, 0xa4, 0x40, 0xf2,
+            0x77, 0x03, 0x7d, 0x81, 0x2d, 0xeb, 0x33, 0xa0, 0xf4, 0xa1, 0x39, 0x45, 0xd8, 0x98, 0xc2, 0x96,
+        ];
+        Self::from_x(&X, true).expect("the generator is a point with an odd y")
+    }
+
+    pub(crate) fn negated(self) -> Self {
+        Self {
+            x: self.x,
+            y: -self.y,
+        }
+    }
+}
+
+impl PartialEq for Point {
+    fn eq(&self, other: &Self) -> bool {
+        (self.x - other.x).is_zero() && (self.y - other.y).is_zero()
+    }
+}
+
+impl Eq for Point {}
+
+/// x³ − 3x + b.
+fn right_side(x: Element) -> Element {
+    (x.square() * x - (x + x + x) + Element::B).carried()
+}
+
+/// A point with its denominators kept apart, or the point at infinity. All coordinates have magnitude 1.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Jacobian {
+    x: Element,
+    y: Element,
+    z: Element,
+}
+
+impl Jacobian {
+    pub(crate) const INFINITY: Self = Self {
+        x: Element::ONE,
+        y: Element::ONE,
+        z: Element::ZERO,
+    };
+
+    pub(crate) fn is_infinity(&self) -> bool {
+        self.z.is_zero()
+    }
+
+    pub(crate) fn double(&self) -> Self {
+        let delta = self.z.square();
+        let gamma = self.y.square();
+        let beta = self.x * gamma;
+        let alpha = (self.x - delta) * (self.x + delta);
+        let alpha = (alpha + alpha + alpha).carried();
+        let beta_2 = beta + beta;
+        let beta_4 = (beta_2 + beta_2).carried();
+        let x = (alpha.square() - beta_4 - beta_4).carried();
+        let z = ((self.y + self.z).square() - gamma - delta).carried();
+        let gamma_2 = gamma.square();
+        let gamma_2 = (gamma_2 + gamma_2).carried();
+        let gamma_4 = gamma_2 + gamma_2;
+        let y = (alpha * (beta_4 - x) - gamma_4 - gamma_4).carried();
+        Self { x, y, z }
+    }
+
+    /// Adds a point of known coordinates.
+    pub(crate) fn add_point(&self, other: &Point) -> Self {
+        if self.is_infinity() {
+            return Self::from(*other);
+        }
+        let z_2 = self.z.square();
+        let h = other.x * z_2 - self.x;
+        let r = other.y * (z_2 * self.z) - self.y;
+        self.meet(self.x, self.y, h, r, self.z)
+    }
+
+    pub(crate) fn add(&self, other: &Self) -> Self {
+        if self.is_infinity() {
+            return *other;
+        }
+        if other.is_infinity() {
+            return *self;
+        }
+        let (z1_2, z2_2) = (self.z.square(), other.z.square());
+        let x1 = self.x * z2_2;
+        let y1 = self.y * (z2_2 * other.z);
+        let h = other.x * z1_2 - x1;
+        let r = other.y * (z1_2 * self.z) - y1;
+        self.meet(x1, y1, h, r, self.z * other.z)
+    }
+
+    /// The sum, from the coordinates (x, y) of this point and the differences (h, r) of the other's to them, all brought to
+    /// the denominator z.
+    fn meet(&self, x: Element, y: Element, h: Element, r: Element, z: Element) -> Self {
+        if h.is_zero() {
+            return match r.is_zero() {
+                true => self.double(),
+                false => Self::INFINITY,
+            };
+        }
+        let h_2 = h.square();
+        let h_3 = h_2 * h;
+        let v = x * h_2;
+        let x = (r.square() - h_3 - v - v).carried();
+        Self {
+            x,
+            y: (r * (v - x) - y * h_3).carried(),
+            z: z * h,
+        }
+    }
+
+    pub(crate) fn negated(&self) -> Self {
+        Self { y: -self.y, ..*self }
+    }
+
+    /// The point's coordinates; none at infinity.
+    pub(crate) fn to_point(self) -> Option<Point> {
+        if self.is_infinity() {
+            return None;
+        }
+        let inverse = self.z.inverse();
+        let square = inverse.square();
+        Some(Point {
+            x: self.x * square,
+            y: self.y * (square * inverse),
+        })
+    }
+}
+
+impl From<Point> for Jacobian {
+    fn from(point: Point) -> Self {
+        Self {
+            x: point.x,
+            y: point.y,
+            z: Element::ONE,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Verdicts on signatures, single and in batches, against the `p256` crate's arithmetic.
+
+#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+
+use curve::{Check, Point, first_wrong};
+use p256::ecdsa::SigningKey;
+use p256::elliptic_curve::ff::PrimeField;
+use p256::elliptic_curve::group::Group;
+use p256::elliptic_curve::ops::Reduce;
+use p256::elliptic_curve::point::AffineCoordinates;
+use p256::elliptic_curve::sec1::ToSec1Point;
+use p256::{AffinePoint, FieldBytes, NonZeroScalar, ProjectivePoint, Scalar};
+use proptest::prelude::*;
+
+fn scalar(bytes: [u8; 32]) -> Scalar {
+    <Scalar as Reduce<FieldBytes>>::reduce(&bytes.into())
+}
+
+fn point(point: &AffinePoint) -> Point {
+    let point_ours = Point::from_coordinates(&point.x().into(), &y(point)).unwrap();
+    assert_eq!(point_ours.to_compressed()[1..], point.x()[..]);
+    point_ours
+}
+
+fn y(point: &AffinePoint) -> [u8; 32] {
+    p256::PublicKey::from_affine(*point).unwrap().to_sec1_point(false).as_bytes()[33..].try_into().unwrap()
+}
+
+/// A true signature of a digest, s high or low.
+fn signed(key: u64, digest: [u8; 32]) -> Check {
+    let mut secret = [0x11; 32];
+    secret[24..].copy_from_slice(&key.to_be_bytes());
+    let secret = SigningKey::from_slice(&secret).unwrap();
+    let (signature, recovery) = secret.sign_prehash_recoverable(&digest);
+    let (r, s) = signature.split_scalars();
+    Check {
+        key: point(secret.verifying_key().as_affine()),
+        digest,
+        r,
+        s,
+        odd: recovery.is_y_odd(),
+    }
+}
+
+/// The equation of ECDSA, computed by the crate.
+fn holds_by_p256(check: &Check) -> bool {
+    let compressed = check.key.to_compressed();
+    let key = p256::PublicKey::from_sec1_bytes(&compressed).unwrap();
+    let inverse = check.s.invert().unwrap();
+    let point = ProjectivePoint::GENERATOR * (scalar(check.digest) * inverse)
+        + ProjectivePoint::from(*key.as_affine()) * (*check.r * inverse);
+    if bool::from(point.is_identity()) {
+        return false;
+    }
+    let point = point.to_affine();
+    scalar(point.x().into()) == *check.r && bool::from(point.y_is_odd()) == check.odd
+}
+
+/// What an adversary may do to a true signature.
+#[derive(Clone, Copy, Debug)]
+enum Harm {
+    None,
+    Digest,
+    R,
+    S,
+    HighS,
+    Parity,
+    OtherKey,
+    NegatedKey,
+    REqualsOne,
+    RIsOrderLessOne,
+    SEqualsOne,
+    SIsOrderLessOne,
+    /// R is at infinity: u₁ = −u₂·q.
+    Infinity,
+}
+
+fn harm(check: Check, harm: Harm) -> Check {
+    let nonzero = |scalar| NonZeroScalar::new(scalar).unwrap();
+    let mut changed = check;
+    match harm {
+        Harm::None => {}
+        Harm::Digest => changed.digest[31] ^= 1,
+        Harm::R => changed.r = nonzero(*check.r + Scalar::ONE),
+        Harm::S => changed.s = nonzero(*check.s + Scalar::ONE),
+        Harm::HighS => changed.s = -check.s,
+        Harm::Parity => changed.odd = !check.odd,
+        Harm::OtherKey => changed.key = Point::generator(),
+        Harm::NegatedKey => {
+            let mut bytes = check.key.to_compressed();
+            bytes[0] ^= 1;
+            changed.key = Point::from_compressed(&bytes).unwrap();
+        }
+        Harm::REqualsOne => changed.r = nonzero(Scalar::ONE),
+        Harm::RIsOrderLessOne => changed.r = nonzero(-Scalar::ONE),
+        Harm::SEqualsOne => changed.s = nonzero(Scalar::ONE),
+        Harm::SIsOrderLessOne => changed.s = nonzero(-Scalar::ONE),
+        Harm::Infinity => {
+            // With the generator for a key, u₁ + u₂ = 0 where the digest is −r.
+            changed.key = Point::generator();
+            changed.digest = (-*check.r).to_repr().into();
+        }
+    }
+    changed
+}
+
+fn harms() -> impl Strategy<Value = Harm> {
+    prop::sample::select(vec![
+        Harm::Digest,
+        Harm::R,
+        Harm::S,
+        Harm::HighS,
+        Harm::Parity,
+        Harm::OtherKey,
+        Harm::NegatedKey,
+        Harm::REqualsOne,
+        Harm::RIsOrderLessOne,
+        Harm::SEqualsOne,
+        Harm::SIsOrderLessOne,
+        Harm::Infinity,
+    ])
+}
+
+proptest! {
+    #[test]
+    fn one_check_as_p256(key in any::<u64>(), digest in any::<[u8; 32]>(), harmed in harms()) {
+        let check = signed(key, digest);
+        prop_assert!(check.holds() && holds_by_p256(&check));
+        let harmed = harm(check, harmed);
+        prop_assert_eq!(harmed.holds(), holds_by_p256(&harmed));
+        prop_assert!(!harmed.holds());
+    }
+
+    #[test]
+    fn a_batch_names_the_first_that_a_single_check_refuses(
+        keys in prop::collection::vec(0u64..4, 1..70),
+        harmed in prop::collection::vec((any::<prop::sample::Index>(), harms()), 0..3),
+        seed in any::<[u8; 32]>(),
+    ) {
+        // Few keys and few digests: equal keys, equal signatures.
+        let mut checks: Vec<Check> = keys.iter().map(|key| signed(*key, [*key as u8 / 2; 32])).collect();
+        for (at, how) in harmed {
+            let at = at.index(checks.len());
+            checks[at] = harm(checks[at], how);
+        }
+        let wanted = checks.iter().position(|check| !holds_by_p256(check));
+        prop_assert_eq!(first_wrong(&checks, &seed), wanted);
+    }
+
+    #[test]
+    fn points_as_p256(bytes in any::<[u8; 32]>(), form in 0u8..5) {
+        let mut compressed = [form; 33];
+        compressed[1..].copy_from_slice(&bytes);
+        let ours = Point::from_compressed(&compressed).map(|point| point.to_compressed());
+        let theirs = p256::PublicKey::from_sec1_bytes(&compressed).ok().map(|_| compressed);
+        prop_assert_eq!(ours, theirs);
+    }
+}
+
+#[test]
+fn one_wrong_signature_is_found_wherever_it_is() {
+    let right: Vec<Check> = (0..100).map(|key| signed(key, [key as u8; 32])).collect();
+    assert_eq!(first_wrong(&right, &[0; 32]), None);
+    for at in 0..right.len() {
+        let mut checks = right.clone();
+        checks[at] = harm(checks[at], Harm::Parity);
+        assert_eq!(first_wrong(&checks, &[1; 32]), Some(at));
+    }
+}
+
+#[test]
+fn two_errors_that_cancel_out_are_found() {
+    // s and its negative with the other parity both missing: errors of opposite sign, which an unweighted sum forgives.
+    let right: Vec<Check> = (0..20).map(|key| signed(key, [9; 32])).collect();
+    let mut checks = right.clone();
+    let pair = harm(right[3], Harm::NegatedKey);
+    let flipped = Check { odd: !pair.odd, ..pair };
+    checks[3] = pair;
+    checks[4] = flipped;
+    assert_eq!(first_wrong(&checks, &[2; 32]), Some(3));
+}
+
+#[test]
+fn an_x_coordinate_above_the_order_is_told_apart_from_its_remainder() {
+    // The smallest x from n on that a point has: r = x − n is tiny, and the batch must leave it to the single check.
+    let order_less_one = FieldBytes::from(-Scalar::ONE);
+    let mut found = None;
+    for step in 1u8..40 {
+        let mut x: [u8; 32] = order_less_one.into();
+        // n ends in …51, so nothing carries.
+        x[31] += step;
+        if let Some(point) = Point::from_x(&x, false) {
+            found = Some((step - 1, point));
+            break;
+        }
+    }
+    let (r, big_r) = found.unwrap();
+    assert!(r > 0);
+    let r = NonZeroScalar::new(Scalar::from(u64::from(r))).unwrap();
+    // With u₁ = u₂ = 1 the key is R − G, the digest is s, and s = r.
+    let theirs = p256::PublicKey::from_sec1_bytes(&big_r.to_compressed()).unwrap();
+    let key = ProjectivePoint::from(*theirs.as_affine()) - ProjectivePoint::GENERATOR;
+    let check = Check {
+        key: point(&key.to_affine()),
+        digest: r.to_repr().into(),
+        r,
+        s: r,
+        odd: false,
+    };
+    assert!(holds_by_p256(&check) && check.holds());
+    let mut checks: Vec<Check> = (0..16).map(|key| signed(key, [9; 32])).collect();
+    checks[5] = check;
+    assert_eq!(first_wrong(&checks, &[3; 32]), None);
+    checks[11] = Check { odd: true, ..check };
+    assert_eq!(first_wrong(&checks, &[3; 32]), Some(11));
+}
