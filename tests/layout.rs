@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing beside or above it.
-const LEVELS: [&[&str]; 9] = [
+const LEVELS: [&[&str]; 10] = [
+    &["curve"],
     &["primitives", "signal"],
     &["chain", "wire", "miner"],
     &["wallet", "store", "proof", "node"],
@@ -22,7 +23,7 @@ const LEVELS: [&[&str]; 9] = [
 ];
 
 /// Levels of [`LEVELS`] that are pure: time, seed and settings are parameters there.
-const PURE: usize = 5;
+const PURE: usize = 6;
 
 /// The crates that may know the web platform.
 const WEB: [&str; 3] = ["browser", "workers", "app"];

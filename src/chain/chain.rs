@@ -8,13 +8,13 @@ mod switch;
 pub use accept::{Accepted, HeadersAccepted};
 pub use query::{Located, NextBlock};
 
+use crate::check::signature::Verifier;
 use crate::error::StorageError;
 use crate::index::Index;
 use crate::ledger::Ledger;
 use crate::schema::Number;
 use crate::spec::Spec;
 use crate::store::Store;
-use primitives::BlockHash;
 use std::collections::{BTreeMap, VecDeque};
 
 /// All that has been accepted of one chain, and the store that keeps it.
@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, VecDeque};
 #[derive(Debug)]
 pub struct Chain<S> {
     spec: Spec,
-    genesis: BlockHash,
+    verifier: Verifier,
     ledger: Ledger<S>,
     index: Index,
     /// Blocks that are kept, but have a gap below them, by their parent.
@@ -45,6 +45,12 @@ impl<S: Store> Chain<S> {
     /// When the store fails: the changes stay pending, and can be flushed again.
     pub fn flush(&mut self) -> Result<(), StorageError<S::Error>> {
         self.ledger.flush()
+    }
+
+    /// Takes randomness for verifying signatures in batches (see [`Verifier::seed`]); until then it is zero, which leaves
+    /// a forger nothing but a search of 2^128 steps for a batch that passes by chance.
+    pub const fn set_seed(&mut self, seed: [u8; 32]) {
+        self.verifier.seed = seed;
     }
 
     /// The memory that pending changes take, in bytes, roughly.

@@ -3,7 +3,8 @@
 use crate::check::block::in_transaction;
 use crate::check::grant::is_grant;
 use crate::check::place::Place;
-use crate::check::{signature, transaction};
+use crate::check::signature::Verifier;
+use crate::check::transaction;
 use crate::coin::Coin;
 use crate::error::{Damage, StorageError};
 use crate::ledger::Draft;
@@ -13,7 +14,7 @@ use crate::spec::Spec;
 use crate::store::{Store, Table};
 use crate::undo::Undo;
 use primitives::{
-    Amount, Block, BlockHash, Encode, Height, KeyHash, Lock, OutPoint, Output, Transaction, Txid,
+    Amount, Block, Encode, Height, KeyHash, Lock, OutPoint, Output, Transaction, Txid,
 };
 use std::collections::BTreeSet;
 
@@ -46,7 +47,7 @@ pub(crate) struct Step<'a> {
 pub(crate) fn connect<S: Store>(
     draft: &mut Draft<'_, S>,
     spec: &Spec,
-    genesis: BlockHash,
+    verifier: &Verifier,
     step: Step<'_>,
 ) -> Result<(), ConnectError<S::Error>> {
     let mut undo = Undo::default();
@@ -74,7 +75,8 @@ pub(crate) fn connect<S: Store>(
                 .ok_or(ConnectError::Rule(Rule::FeesOverflow))?;
             if !step.verified {
                 let outputs: Vec<Output> = spent.iter().map(|coin| coin.output.clone()).collect();
-                signature::collect(genesis, place, spender, &outputs, &mut checks)
+                verifier
+                    .collect(place, spender, &outputs, &mut checks)
                     .map_err(invalid)?;
             }
         }
@@ -83,7 +85,7 @@ pub(crate) fn connect<S: Store>(
     }
     check_reward(step.block, spec.reward_at(step.place.height), fees)
         .map_err(ConnectError::Rule)?;
-    signature::verify(&checks).map_err(|(place, rule)| {
+    verifier.verify(&checks).map_err(|(place, rule)| {
         ConnectError::Rule(in_transaction(place, &step.block.transactions[place], rule))
     })?;
     draft

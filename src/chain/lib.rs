@@ -61,6 +61,7 @@ pub use check::block::height_push;
 pub use check::grant::is_grant;
 pub use check::header::HeaderContext;
 pub use check::place::{Below, Place};
+pub use check::signature::Verifier;
 pub use check::transaction::verify_transaction;
 pub use coin::{Coin, Coins};
 pub use error::{BlockError, Damage, HeaderError, OpenError, StorageError, TransactionError};

@@ -16,8 +16,8 @@ const WORTH: usize = 8;
 
 /// p − n: below it, two points' x-coordinates may be the same modulo the order n, and R is not known.
 const AMBIGUOUS: [u8; 32] = [
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b, 0x0c, 0x46, 0x35,
-    0x3d, 0x03, 0x9c, 0xda, 0xae,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b,
+    0x0c, 0x46, 0x35, 0x3d, 0x03, 0x9c, 0xda, 0xae,
 ];
 
 /// The place of the first wrong signature, if one is. The verdicts are those of [`Check::holds`].
@@ -63,7 +63,10 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
             times: multiplier,
         });
     }
-    terms.extend(keys.into_values().map(|(point, times)| Term { point, times }));
+    terms.extend(
+        keys.into_values()
+            .map(|(point, times)| Term { point, times }),
+    );
     terms.push(Term {
         point: Point::generator(),
         times: generator,
@@ -82,7 +85,8 @@ fn inverses(numbers: impl Iterator<Item = NonZeroScalar> + Clone) -> Vec<Scalar>
             before
         })
         .collect();
-    let product = NonZeroScalar::new(product).expect("the order is a prime: no product of others is a multiple of it");
+    let product = NonZeroScalar::new(product)
+        .expect("the order is a prime: no product of others is a multiple of it");
     let mut inverse = *Invert::invert_vartime(&product);
     let numbers: Vec<_> = numbers.collect();
     for (before, number) in inverses.iter_mut().zip(&numbers).rev() {

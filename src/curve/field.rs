@@ -9,6 +9,11 @@
 //! [`Element::carried`] brings any up to 6 back to 1. The product of the magnitudes of two factors must be at most 8: nine times
 //! 8·2⁵⁶ is below 2⁶³. Debug builds check it.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "what is cast has been cut to 29 bits, or is a carry whose bound the magnitudes give"
+)]
+
 use core::ops::{Add, Mul, Neg, Sub};
 
 const BITS: u32 = 29;
@@ -42,9 +47,7 @@ impl Element {
         -7_995_196,
     ]);
     /// R²: what brings a number into Montgomery's form.
-    const R2: Self = Self([
-        3_072, 0, -65_536, -2_097_152, -4_194_304, 0, 0, -1, 20,
-    ]);
+    const R2: Self = Self([3_072, 0, -65_536, -2_097_152, -4_194_304, 0, 0, -1, 20]);
 
     /// Reads a big-endian number; none if it is not below p.
     pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
@@ -63,7 +66,9 @@ impl Element {
         for (at, byte) in bytes.iter_mut().rev().enumerate() {
             let (limb, shift) = (at * 8 / BITS as usize, at * 8 % BITS as usize);
             let low = limbs[limb] >> shift;
-            let high = limbs.get(limb + 1).map_or(0, |next| i64::from(*next) << (BITS as usize - shift));
+            let high = limbs
+                .get(limb + 1)
+                .map_or(0, |next| i64::from(*next) << (BITS as usize - shift));
             *byte = ((i64::from(low) | high) & 0xff) as u8;
         }
         bytes
@@ -180,9 +185,17 @@ impl Element {
     }
 
     fn check_magnitude(&self, other: &Self) {
-        let most = |number: &Self| number.0.iter().map(|limb| i64::from(limb.unsigned_abs())).max();
+        let most = |number: &Self| {
+            number
+                .0
+                .iter()
+                .map(|limb| i64::from(limb.unsigned_abs()))
+                .max()
+        };
         debug_assert!(
-            most(self).zip(most(other)).is_some_and(|(a, b)| a * b <= (9 << 56)),
+            most(self)
+                .zip(most(other))
+                .is_some_and(|(a, b)| a * b <= (9 << 56)),
             "the magnitudes of {self:?} and {other:?} are too large to multiply"
         );
     }
@@ -201,11 +214,45 @@ impl Mul for Element {
             a[0] * b[3] + a[1] * b[2] + a[2] * b[1] + a[3] * b[0],
             a[0] * b[4] + a[1] * b[3] + a[2] * b[2] + a[3] * b[1] + a[4] * b[0],
             a[0] * b[5] + a[1] * b[4] + a[2] * b[3] + a[3] * b[2] + a[4] * b[1] + a[5] * b[0],
-            a[0] * b[6] + a[1] * b[5] + a[2] * b[4] + a[3] * b[3] + a[4] * b[2] + a[5] * b[1] + a[6] * b[0],
-            a[0] * b[7] + a[1] * b[6] + a[2] * b[5] + a[3] * b[4] + a[4] * b[3] + a[5] * b[2] + a[6] * b[1] + a[7] * b[0],
-            a[0] * b[8] + a[1] * b[7] + a[2] * b[6] + a[3] * b[5] + a[4] * b[4] + a[5] * b[3] + a[6] * b[2] + a[7] * b[1] + a[8] * b[0],
-            a[1] * b[8] + a[2] * b[7] + a[3] * b[6] + a[4] * b[5] + a[5] * b[4] + a[6] * b[3] + a[7] * b[2] + a[8] * b[1],
-            a[2] * b[8] + a[3] * b[7] + a[4] * b[6] + a[5] * b[5] + a[6] * b[4] + a[7] * b[3] + a[8] * b[2],
+            a[0] * b[6]
+                + a[1] * b[5]
+                + a[2] * b[4]
+                + a[3] * b[3]
+                + a[4] * b[2]
+                + a[5] * b[1]
+                + a[6] * b[0],
+            a[0] * b[7]
+                + a[1] * b[6]
+                + a[2] * b[5]
+                + a[3] * b[4]
+                + a[4] * b[3]
+                + a[5] * b[2]
+                + a[6] * b[1]
+                + a[7] * b[0],
+            a[0] * b[8]
+                + a[1] * b[7]
+                + a[2] * b[6]
+                + a[3] * b[5]
+                + a[4] * b[4]
+                + a[5] * b[3]
+                + a[6] * b[2]
+                + a[7] * b[1]
+                + a[8] * b[0],
+            a[1] * b[8]
+                + a[2] * b[7]
+                + a[3] * b[6]
+                + a[4] * b[5]
+                + a[5] * b[4]
+                + a[6] * b[3]
+                + a[7] * b[2]
+                + a[8] * b[1],
+            a[2] * b[8]
+                + a[3] * b[7]
+                + a[4] * b[6]
+                + a[5] * b[5]
+                + a[6] * b[4]
+                + a[7] * b[3]
+                + a[8] * b[2],
             a[3] * b[8] + a[4] * b[7] + a[5] * b[6] + a[6] * b[5] + a[7] * b[4] + a[8] * b[3],
             a[4] * b[8] + a[5] * b[7] + a[6] * b[6] + a[7] * b[5] + a[8] * b[4],
             a[5] * b[8] + a[6] * b[7] + a[7] * b[6] + a[8] * b[5],

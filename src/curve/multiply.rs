@@ -80,7 +80,11 @@ fn generators() -> &'static [Point] {
     GENERATORS.get_or_init(|| {
         odd_multiples(&Point::generator(), 1 << (GENERATOR_WIDTH - 2))
             .into_iter()
-            .map(|point| point.to_point().expect("less than the order times G is not infinity"))
+            .map(|point| {
+                point
+                    .to_point()
+                    .expect("less than the order times G is not infinity")
+            })
             .collect()
     })
 }
@@ -99,7 +103,11 @@ fn odd_multiples(point: &Point, count: usize) -> Vec<Jacobian> {
 fn wnaf(number: &Scalar, width: u32) -> [i32; 257] {
     let mut digits = [0; 257];
     let bytes = FieldBytes::from(*number);
-    let bit = |at: usize| 31usize.checked_sub(at / 8).map_or(0, |byte| i32::from(bytes[byte] >> (at % 8) & 1));
+    let bit = |at: usize| {
+        31usize
+            .checked_sub(at / 8)
+            .map_or(0, |byte| i32::from(bytes[byte] >> (at % 8) & 1))
+    };
     let (mut at, mut carry) = (0, 0);
     while at < digits.len() {
         if bit(at) == carry {

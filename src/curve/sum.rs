@@ -25,7 +25,10 @@ pub fn is_zero(terms: &[Term]) -> bool {
 
 fn sum(terms: &[Term]) -> Jacobian {
     let width = width(terms.len());
-    let digits: Vec<Vec<i16>> = terms.iter().map(|term| digits(&term.times, width)).collect();
+    let digits: Vec<Vec<i16>> = terms
+        .iter()
+        .map(|term| digits(&term.times, width))
+        .collect();
     let places = 256 / width as usize + 1;
     (0..places).rev().fold(Jacobian::INFINITY, |total, place| {
         let shifted = (0..width).fold(total, |total, _| total.double());
@@ -84,7 +87,11 @@ impl Buckets {
                 continue;
             };
             marks[bucket] -= 1;
-            points[marks[bucket]] = if digit(at) < 0 { term.point.negated() } else { term.point };
+            points[marks[bucket]] = if digit(at) < 0 {
+                term.point.negated()
+            } else {
+                term.point
+            };
         }
         Self { points, ends }
     }
@@ -98,7 +105,10 @@ impl Buckets {
     }
 
     fn largest(&self) -> usize {
-        (0..self.ends.len()).map(|bucket| self.bucket(bucket).len()).max().unwrap_or(0)
+        (0..self.ends.len())
+            .map(|bucket| self.bucket(bucket).len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// Adds the points of each bucket two by two. The slopes need a division each; they share one, by Montgomery's trick.
@@ -169,7 +179,7 @@ impl Slope {
     }
 }
 
-/// The digits of a number, lowest first, each from −2^(width−1) to 2^(width−1).
+/// The digits of a number, lowest first, each from −2^(width−1) to 2^(width−1); `width` is at most 10.
 fn digits(number: &Scalar, width: u32) -> Vec<i16> {
     let bytes = FieldBytes::from(*number);
     let byte = |at: usize| 31usize.checked_sub(at).map_or(0, |at| u32::from(bytes[at]));
@@ -181,8 +191,8 @@ fn digits(number: &Scalar, width: u32) -> Vec<i16> {
             let window = byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16;
             let digit = (window >> (from % 8) & ((1 << width) - 1)) + carry;
             carry = u32::from(digit > 1 << (width - 1));
-            let digit = digit as i32 - ((carry as i32) << width);
-            digit as i16
+            let digit = digit.cast_signed() - (carry.cast_signed() << width);
+            i16::try_from(digit).expect("a digit has at most 10 bits")
         })
         .collect()
 }

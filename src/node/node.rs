@@ -60,7 +60,8 @@ pub struct Node<S: Store> {
 impl<S: Store> Node<S> {
     /// A node on a chain, without peers. The seed must be fresh randomness: it tells this run of a node from all
     /// others.
-    pub fn open(config: Config, chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
+    pub fn open(config: Config, mut chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
+        chain.set_seed(tagged_hash("Tabchain/batch", &[&seed]));
         let mark = tagged_hash("Tabchain/node", &[&seed]);
         Self {
             genesis: chain.genesis(),

@@ -9,10 +9,10 @@ use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{ParseHashError, hash160, parse_hex, serde_as_text, write_hex};
 use core::fmt;
 use core::str::FromStr;
+use curve::{Check, Point};
 use p256::ecdsa::SigningKey;
 use p256::elliptic_curve::group::{Group, GroupEncoding};
-use p256::elliptic_curve::ops::{Invert, MulByGeneratorVartime, Reduce};
-use p256::elliptic_curve::point::AffineCoordinates;
+use p256::elliptic_curve::ops::MulByGeneratorVartime;
 use p256::elliptic_curve::scalar::IsHigh;
 use p256::{AffinePoint, FieldBytes, NonZeroScalar, ProjectivePoint, Scalar};
 use zeroize::Zeroizing;
@@ -65,7 +65,7 @@ impl SecretKey {
 
     /// The public key that belongs to it.
     pub fn public(&self) -> PublicKey {
-        PublicKey(*self.0.verifying_key().as_affine())
+        PublicKey::from_affine(self.0.verifying_key().as_affine())
     }
 
     /// Signs a digest with the deterministic nonce of RFC 6979, s made low and the parity to match.
@@ -102,8 +102,19 @@ impl fmt::Debug for SecretKey {
 }
 
 /// A point of the curve, not the one at infinity, against which signatures are verified.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PublicKey(AffinePoint);
+#[derive(Clone, Copy)]
+pub struct PublicKey {
+    compressed: [u8; PUBLIC_KEY_LEN],
+    point: Point,
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.compressed == other.compressed
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl PublicKey {
     /// Reads a compressed point (SEC 1, 2.3.4): 2 or 3 for the parity of y, and x.
@@ -111,23 +122,26 @@ impl PublicKey {
     /// # Errors
     /// When the length or the first byte is wrong or x belongs to no point.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        let bytes: [u8; PUBLIC_KEY_LEN] = bytes
+        let compressed: [u8; PUBLIC_KEY_LEN] = bytes
             .try_into()
             .map_err(|_| KeyError::Length(bytes.len()))?;
-        if !matches!(bytes[0], 2 | 3) {
-            return Err(KeyError::Form(bytes[0]));
+        if !matches!(compressed[0], 2 | 3) {
+            return Err(KeyError::Form(compressed[0]));
         }
-        AffinePoint::from_bytes(&bytes.into())
-            .into_option()
-            .map(Self)
-            .ok_or(KeyError::NotOnCurve)
+        let point = Point::from_compressed(&compressed).ok_or(KeyError::NotOnCurve)?;
+        Ok(Self { compressed, point })
+    }
+
+    fn from_affine(point: &AffinePoint) -> Self {
+        Self::from_bytes(&GroupEncoding::to_bytes(point))
+            .expect("a point that is not at infinity has a compressed form")
     }
 
     /// The compressed point.
     // By reference although `Copy`: by value, a call through a reference would find `Encode::to_bytes` first.
     #[allow(clippy::wrong_self_convention)]
     pub fn to_bytes(&self) -> [u8; PUBLIC_KEY_LEN] {
-        GroupEncoding::to_bytes(&self.0).into()
+        self.compressed
     }
 
     /// The hash by which a lock names this key.
@@ -140,12 +154,15 @@ impl PublicKey {
     /// # Errors
     /// When the tweak is out of range or the sum is the point at infinity.
     pub fn tweak(&self, tweak: &[u8; 32]) -> Result<Self, KeyError> {
+        let point = AffinePoint::from_bytes(&self.compressed.into())
+            .into_option()
+            .ok_or(KeyError::NotOnCurve)?;
         let sum = ProjectivePoint::mul_by_generator_vartime(&tweak_scalar(tweak)?)
-            + ProjectivePoint::from(self.0);
+            + ProjectivePoint::from(point);
         if bool::from(sum.is_identity()) {
             return Err(KeyError::NotOnCurve);
         }
-        Ok(Self(sum.to_affine()))
+        Ok(Self::from_affine(&sum.to_affine()))
     }
 
     /// Verifies a signature of `digest`: with u1 = digest / s and u2 = r / s, the point R = u1·G + u2·Q must have r
@@ -155,24 +172,20 @@ impl PublicKey {
     /// # Errors
     /// [`SignatureError::Wrong`] when it is no signature of this digest by this key.
     pub fn verify(&self, digest: &[u8; 32], signature: &Signature) -> Result<(), SignatureError> {
-        let s_inverse = *Invert::invert_vartime(&signature.s);
-        let u1 = reduce(digest) * s_inverse;
-        let u2 = *signature.r * s_inverse;
-        let point = ProjectivePoint::mul_by_generator_and_mul_add_vartime(
-            &u1,
-            &u2,
-            &ProjectivePoint::from(self.0),
-        );
-        if bool::from(point.is_identity()) {
-            return Err(SignatureError::Wrong);
+        match self.check(digest, signature).holds() {
+            true => Ok(()),
+            false => Err(SignatureError::Wrong),
         }
-        let point = point.to_affine();
-        let same_x = <Scalar as Reduce<FieldBytes>>::reduce(&point.x()) == *signature.r;
-        let same_parity = u8::from(bool::from(point.y_is_odd())) == signature.parity;
-        if same_x && same_parity {
-            Ok(())
-        } else {
-            Err(SignatureError::Wrong)
+    }
+
+    /// What [`verify`](Self::verify) verifies, for many at once (see [`curve::first_wrong`]).
+    pub fn check(&self, digest: &[u8; 32], signature: &Signature) -> Check {
+        Check {
+            key: self.point,
+            digest: *digest,
+            r: signature.r,
+            s: signature.s,
+            odd: signature.parity == 1,
         }
     }
 }
@@ -200,11 +213,6 @@ impl Decode for PublicKey {
         let bytes = r.array::<PUBLIC_KEY_LEN>()?;
         Self::from_bytes(&bytes).map_err(|_| r.invalid("not a public key"))
     }
-}
-
-/// The digest as a number modulo the order of the group.
-fn reduce(digest: &[u8; 32]) -> Scalar {
-    <Scalar as Reduce<FieldBytes>>::reduce(&(*digest).into())
 }
 
 fn tweak_scalar(tweak: &[u8; 32]) -> Result<Scalar, KeyError> {

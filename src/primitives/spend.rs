@@ -82,6 +82,11 @@ impl KeySpend {
     pub fn verify(&self, digest: &[u8; 32]) -> Result<(), SpendError> {
         Ok(self.key.verify(digest, &self.signature)?)
     }
+
+    /// What [`verify`](Self::verify) verifies, for many at once (see [`curve::first_wrong`]).
+    pub fn check(&self, digest: &[u8; 32]) -> curve::Check {
+        self.key.check(digest, &self.signature)
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::Chain;
 use crate::check::header::HeaderContext;
+use crate::check::signature::Verifier;
 use crate::connect::connect_genesis;
 use crate::error::{Damage, OpenError, StorageError};
 use crate::index::{Index, Status};
@@ -22,7 +23,10 @@ impl<S: Store> Chain<S> {
         let block = spec.genesis();
         let context = HeaderContext::genesis(&spec, &block.header);
         let mut chain = Self {
-            genesis: context.hash,
+            verifier: Verifier {
+                genesis: context.hash,
+                seed: [0; 32],
+            },
             index: Index::new(&block.header, &context),
             spec,
             ledger: Ledger::new(store),
@@ -56,7 +60,7 @@ impl<S: Store> Chain<S> {
         let found = Spec::from_bytes(stored).map_err(|e| StorageError::from(Damage::Spec(e)))?;
         Err(OpenError::OtherChain {
             found: found.genesis().hash(),
-            wanted: self.genesis,
+            wanted: self.genesis(),
         })
     }
 

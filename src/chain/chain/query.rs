@@ -4,6 +4,7 @@ use super::Chain;
 use crate::check::grant;
 use crate::check::header::HeaderContext;
 use crate::check::place::Place;
+use crate::check::signature::Verifier;
 use crate::coin::{Coin, Coins};
 use crate::connect::granted_before;
 use crate::difficulty::eased;
@@ -84,7 +85,12 @@ impl<S: Store> Chain<S> {
 
     /// The hash of the first block.
     pub const fn genesis(&self) -> BlockHash {
-        self.genesis
+        self.verifier.genesis
+    }
+
+    /// What verifies the signatures of this chain.
+    pub const fn verifier(&self) -> &Verifier {
+        &self.verifier
     }
 
     /// The end of the best chain.

@@ -109,10 +109,12 @@ impl<S: Store> Chain<S> {
                 },
                 verified: entry.status == Status::Valid,
             };
-            connect::connect(&mut draft, &self.spec, self.genesis, step).map_err(|e| match e {
-                ConnectError::Rule(rule) => SwitchError::Rule { number, rule },
-                ConnectError::Storage(error) => SwitchError::Storage(error),
-            })?;
+            connect::connect(&mut draft, &self.spec, &self.verifier, step).map_err(
+                |e| match e {
+                    ConnectError::Rule(rule) => SwitchError::Rule { number, rule },
+                    ConnectError::Storage(error) => SwitchError::Storage(error),
+                },
+            )?;
             let kept = Kept {
                 block: true,
                 valid: true,

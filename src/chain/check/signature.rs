@@ -3,7 +3,9 @@
 //! Everything else about a block is checked first, so a block that fails for a cheap reason costs no curve arithmetic.
 
 use crate::rule::TransactionRule;
-use primitives::{BlockHash, KeySpend, Lock, Output, Sighash, Transaction};
+use primitives::{
+    BlockHash, KeySpend, Lock, Output, Sighash, SignatureError, SpendError, Transaction,
+};
 
 /// One signature that is yet to be verified.
 #[derive(Clone, Debug)]
@@ -18,25 +20,20 @@ pub struct SignatureCheck {
     pub digest: [u8; 32],
 }
 
-/// Collects the signatures of a transaction that spends these outputs; checks witnesses in all but the signature.
-///
-/// # Errors
-/// When a witness is malformed or shows another key than its lock names.
-///
-/// # Panics
-/// When there are not as many spent outputs as inputs.
-pub fn collect(
-    genesis: BlockHash,
-    place: usize,
-    transaction: &Transaction,
-    spent: &[Output],
-    checks: &mut Vec<SignatureCheck>,
-) -> Result<(), TransactionRule> {
-    let sighash = Sighash::new(genesis, transaction, spent);
-    for (input, output) in spent.iter().enumerate() {
-        checks.extend(of_input(&sighash, place, transaction, input, output)?);
+impl SignatureCheck {
+    /// Verifies this one alone.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn verify(&self) -> Result<(), TransactionRule> {
+        let verdict = self.spend.verify(&self.digest);
+        verdict.map_err(|error| self.broken(error))
     }
-    Ok(())
+
+    const fn broken(&self, error: SpendError) -> TransactionRule {
+        let input = self.input;
+        TransactionRule::Witness { input, error }
+    }
 }
 
 /// The signature of one input, whose witness is checked in all else; none where the lock asks for no signature.
@@ -71,16 +68,55 @@ pub fn of_input(
     }
 }
 
-/// Verifies all the signatures.
-///
-/// # Errors
-/// The place of the transaction with the first wrong one, and what is wrong.
-pub fn verify(checks: &[SignatureCheck]) -> Result<(), (usize, TransactionRule)> {
-    for check in checks {
-        check.spend.verify(&check.digest).map_err(|error| {
-            let input = check.input;
-            (check.transaction, TransactionRule::Witness { input, error })
-        })?;
+/// Verifies the signatures of one chain.
+#[derive(Clone, Copy, Debug)]
+pub struct Verifier {
+    /// The chain's first block, to which every signature commits.
+    pub genesis: BlockHash,
+    /// The verifier's own randomness (see [`curve::first_wrong`]).
+    pub seed: [u8; 32],
+}
+
+impl Verifier {
+    /// Collects the signatures of a transaction that spends these outputs; checks witnesses in all but the signature.
+    ///
+    /// # Errors
+    /// When a witness is malformed or shows another key than its lock names.
+    ///
+    /// # Panics
+    /// When there are not as many spent outputs as inputs.
+    pub fn collect(
+        &self,
+        place: usize,
+        transaction: &Transaction,
+        spent: &[Output],
+        checks: &mut Vec<SignatureCheck>,
+    ) -> Result<(), TransactionRule> {
+        let sighash = Sighash::new(self.genesis, transaction, spent);
+        for (input, output) in spent.iter().enumerate() {
+            checks.extend(of_input(&sighash, place, transaction, input, output)?);
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// Verifies all the signatures, in one batch.
+    ///
+    /// # Errors
+    /// The place of the transaction with the first wrong one, and what is wrong.
+    pub fn verify(&self, checks: &[SignatureCheck]) -> Result<(), (usize, TransactionRule)> {
+        let batch: Vec<_> = checks
+            .iter()
+            .map(|check| check.spend.check(&check.digest))
+            .collect();
+        match curve::first_wrong(&batch, &self.seed) {
+            None => Ok(()),
+            Some(wrong) => {
+                let wrong = &checks[wrong];
+                Err((
+                    wrong.transaction,
+                    wrong.broken(SignatureError::Wrong.into()),
+                ))
+            }
+        }
+    }
 }

@@ -4,12 +4,12 @@
 
 use super::grant;
 use super::place::{Place, check_relative_locks, is_final};
-use super::signature::{self, SignatureCheck};
+use super::signature::{SignatureCheck, Verifier};
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
 use crate::rule::TransactionRule;
 use crate::spec::Spec;
-use primitives::{Amount, BlockHash, Lock, Output, Transaction};
+use primitives::{Amount, Lock, Output, Transaction};
 use std::collections::BTreeSet;
 
 /// Checks what a transaction other than a coinbase must hold to wherever it stands.
@@ -57,7 +57,7 @@ pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRul
 }
 
 /// Checks a transaction in a block at this place against the coins that it spends, in the order of its inputs, and
-/// tells the fee: none of a grant, which spends nothing. Witnesses are left to [`signature`].
+/// tells the fee: none of a grant, which spends nothing. Witnesses are left to [`Verifier`].
 ///
 /// # Errors
 /// The first rule that it breaks.
@@ -112,15 +112,16 @@ impl Unsigned {
     ///
     /// # Errors
     /// For the first one that is wrong.
-    pub fn verify(&self) -> Result<(), TransactionRule> {
-        signature::verify(&self.checks).map_err(|(_, rule)| rule)
+    pub fn verify(&self, verifier: &Verifier) -> Result<(), TransactionRule> {
+        verifier.verify(&self.checks).map_err(|(_, rule)| rule)
     }
 }
 
 /// Checks everything but the signatures of a transaction that is to stand in the next block.
 ///
-/// `place` is the next block's (see [`crate::Chain::next_place`]), `genesis` the chain's first block. Coins don't say
-/// whether a key was granted some before, so a grant is refused here: see [`crate::Chain::verify_grant`].
+/// `place` is the next block's (see [`crate::Chain::next_place`]), `verifier` the chain's (see
+/// [`crate::Chain::verifier`]). Coins don't say whether a key was granted some before, so a grant is refused here: see
+/// [`crate::Chain::verify_grant`].
 ///
 /// # Errors
 /// The first rule that it breaks, or when the coins can't be looked up.
@@ -129,7 +130,7 @@ pub fn check_unsigned<C: Coins>(
     coins: &C,
     place: &Place<'_>,
     spec: &Spec,
-    genesis: BlockHash,
+    verifier: &Verifier,
 ) -> Result<Unsigned, TransactionError<C::Error>> {
     if grant::is_grant(transaction) {
         return Err(TransactionRule::NoInputs.into());
@@ -149,7 +150,7 @@ pub fn check_unsigned<C: Coins>(
     let fee = check_spending(transaction, &spent, place, spec)?;
     let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
     let mut checks = Vec::new();
-    signature::collect(genesis, 0, transaction, &outputs, &mut checks)?;
+    verifier.collect(0, transaction, &outputs, &mut checks)?;
     Ok(Unsigned { fee, checks })
 }
 
@@ -162,9 +163,9 @@ pub fn verify_transaction<C: Coins>(
     coins: &C,
     place: &Place<'_>,
     spec: &Spec,
-    genesis: BlockHash,
+    verifier: &Verifier,
 ) -> Result<Amount, TransactionError<C::Error>> {
-    let unsigned = check_unsigned(transaction, coins, place, spec, genesis)?;
-    unsigned.verify()?;
+    let unsigned = check_unsigned(transaction, coins, place, spec, verifier)?;
+    unsigned.verify(verifier)?;
     Ok(unsigned.fee)
 }

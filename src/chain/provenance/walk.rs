@@ -284,7 +284,7 @@ impl Walk {
             Err(rule) => return Some(Verdict::Wrong(rule)),
         };
         if let Some(check) = signed {
-            if let Err((_, rule)) = signature::verify(core::slice::from_ref(&check)) {
+            if let Err(rule) = check.verify() {
                 return Some(Verdict::Wrong(rule));
             }
             self.signatures += 1;

@@ -74,9 +74,9 @@ impl World {
 
     /// What pool and block, which must agree, say of a spending in the next block.
     fn verdict(&self, spend: &Transaction) -> Result<(), TransactionRule> {
-        let (spec, genesis) = (self.chain.spec(), self.chain.genesis());
+        let (spec, verifier) = (self.chain.spec(), self.chain.verifier());
         let place = self.chain.next_place();
-        let pool = match verify_transaction(spend, &self.chain, &place, spec, genesis) {
+        let pool = match verify_transaction(spend, &self.chain, &place, spec, verifier) {
             Ok(_) => Ok(()),
             Err(TransactionError::Invalid(rule)) => Err(rule),
             Err(other) => panic!("{other}"),

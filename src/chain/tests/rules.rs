@@ -146,7 +146,7 @@ impl World {
             &self.chain,
             &self.chain.next_place(),
             self.chain.spec(),
-            self.chain.genesis(),
+            self.chain.verifier(),
         )
     }
 }

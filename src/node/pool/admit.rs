@@ -109,7 +109,7 @@ impl Pool {
         let excess = (self.weight + weight - replaced).saturating_sub(self.limits.weight);
         let (crowded, worst) = self.make_room(&plan, &txid, excess)?;
         if is_new {
-            unsigned.verify()?;
+            unsigned.verify(chain.verifier())?;
         }
 
         let mut removed = Vec::with_capacity(rivals.len() + crowded.len());
@@ -166,7 +166,7 @@ impl Pool {
             &PoolCoins { pool: self, chain },
             &chain.next_place(),
             chain.spec(),
-            chain.genesis(),
+            chain.verifier(),
         );
         match verdict {
             Ok(unsigned) => Ok(unsigned),
