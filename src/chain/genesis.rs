@@ -7,7 +7,7 @@ use crate::params::BLOCK_VERSION;
 use crate::spec::Spec;
 use primitives::{
     Amount, Block, BlockHash, Encode, Header, Height, Input, Lock, OutPoint, Output, Transaction,
-    sha256d,
+    Witness,     sha256d,
 };
 
 impl Spec {
@@ -39,7 +39,7 @@ impl Spec {
                 previous: OutPoint::NULL,
                 script,
                 sequence: Input::FINAL,
-                witness: Vec::new(),
+                witness: Witness::new(),
             }],
             outputs: core::iter::once(data)
                 .chain(author)

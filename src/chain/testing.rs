@@ -14,7 +14,7 @@ use primitives::block::{
 };
 use primitives::{
     Amount, Block, BlockHash, Header, Input, KeySpend, Lock, MerkleNode, OutPoint, Output,
-    SecretKey, Sighash, Timestamp, Transaction,
+    SecretKey, Sighash, Timestamp, Transaction, Witness,
 };
 use std::collections::BTreeMap;
 
@@ -203,7 +203,7 @@ pub fn block_after(
             previous: OutPoint::NULL,
             script,
             sequence: Input::FINAL,
-            witness: vec![WITNESS_RESERVED.to_vec()],
+            witness: Witness::from([WITNESS_RESERVED]),
         }],
         outputs: core::iter::once(reward).chain(filler).collect(),
         lock_time: 0,

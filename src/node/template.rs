@@ -8,7 +8,7 @@ use primitives::block::{WITNESS_RESERVED, witness_commitment_lock, witness_root_
 use primitives::merkle::Branch;
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, MerkleNode, OutPoint, Output,
-    Timestamp, Transaction, Txid, Wtxid,
+    Timestamp, Transaction, Txid, Witness, Wtxid,
 };
 use std::sync::Arc;
 
@@ -173,7 +173,7 @@ fn coinbase(
             previous: OutPoint::NULL,
             script,
             sequence: Input::FINAL,
-            witness: vec![WITNESS_RESERVED.to_vec()],
+            witness: Witness::from([WITNESS_RESERVED]),
         }],
         outputs,
         lock_time: 0,

@@ -1,7 +1,7 @@
 //! Bitcoin's byte encoding: little-endian numbers, CompactSize lengths, no padding.
 //!
-//! What is read comes from strangers, so reading never panics and never reserves more memory than the bytes that are
-//! left: a list's claimed length is held against them before anything is allocated. Each value has exactly one
+//! What is read comes from strangers, so reading never panics and takes memory in proportion to the bytes that are there:
+//! a list's claimed length is held against those left before anything is allocated. Each value has exactly one
 //! encoding (CompactSize must be minimal), so decoding and encoding again gives the same bytes.
 
 /// A value with one byte encoding.
@@ -252,8 +252,8 @@ impl<'a> Reader<'a> {
     /// A list of at most `max` items after its CompactSize count, each read by `item`.
     ///
     /// `min_item_size` is the fewest bytes that an item can take (at least 1): a count that the remaining bytes can't
-    /// hold is refused at once. Room is reserved for no more memory than there are bytes left; more is taken only as
-    /// items really arrive.
+    /// hold is refused at once. Room is then reserved for all, so a list takes no more memory than its items' size in
+    /// memory over their fewest bytes allows: callers keep that ratio small.
     ///
     /// # Errors
     /// As [`Reader::length`], when fewer bytes are left than the items need, or as `item`.
@@ -266,8 +266,7 @@ impl<'a> Reader<'a> {
         debug_assert!(min_item_size > 0, "items of no size have no bound");
         let count = self.length(max)?;
         self.require((count as u64).saturating_mul(min_item_size as u64))?;
-        let affordable = self.remaining() / size_of::<T>().max(1);
-        let mut items = Vec::with_capacity(count.min(affordable));
+        let mut items = Vec::with_capacity(count);
         for _ in 0..count {
             items.push(item(self)?);
         }

@@ -80,6 +80,7 @@ pub mod spend;
 pub mod target;
 pub mod time;
 pub mod transaction;
+pub mod witness;
 
 pub use address::{AddressError, Prefix, PrefixError};
 pub use amount::{Amount, AmountError, ParseAmountError};
@@ -98,3 +99,4 @@ pub use spend::{KeySpend, SpendError};
 pub use target::{CompactTarget, Target, TargetError, Work};
 pub use time::{Height, Time, Timestamp};
 pub use transaction::{Input, OutPoint, Output, Transaction};
+pub use witness::Witness;

@@ -4,6 +4,7 @@ use crate::key::{
     KeyError, KeyHash, PUBLIC_KEY_LEN, PublicKey, SIGNATURE_LEN, SecretKey, Signature,
     SignatureError,
 };
+use crate::witness::Witness;
 
 /// What spends a [`crate::Lock::Key`]: a signature and the public key that the lock's hash names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,19 +50,18 @@ impl KeySpend {
     }
 
     /// The witness: signature, then key.
-    pub fn to_witness(&self) -> Vec<Vec<u8>> {
-        vec![
-            self.signature.to_bytes().to_vec(),
-            self.key.to_bytes().to_vec(),
-        ]
+    pub fn to_witness(&self) -> Witness {
+        let (signature, key) = (self.signature.to_bytes(), self.key.to_bytes());
+        Witness::from([&signature[..], &key[..]])
     }
 
     /// Reads a witness and checks that the key is the one that the lock names; the signature is yet to be verified.
     ///
     /// # Errors
     /// When an item is missing, added or malformed, or the key is another.
-    pub fn from_witness(witness: &[Vec<u8>], wanted: KeyHash) -> Result<Self, SpendError> {
-        let [signature, key] = witness else {
+    pub fn from_witness(witness: &Witness, wanted: KeyHash) -> Result<Self, SpendError> {
+        let mut items = witness.iter();
+        let (Some(signature), Some(key), None) = (items.next(), items.next(), items.next()) else {
             return Err(SpendError::Items(witness.len()));
         };
         let key = PublicKey::from_bytes(key)?;
@@ -107,7 +107,7 @@ mod tests {
             Err(SpendError::Signature(SignatureError::Wrong))
         );
         assert_eq!(
-            KeySpend::from_witness(&witness[..1], hash),
+            KeySpend::from_witness(&witness.iter().take(1).collect(), hash),
             Err(SpendError::Items(1))
         );
         assert_eq!(
@@ -117,12 +117,11 @@ mod tests {
                 wanted: KeyHash::default()
             })
         );
-        let swapped = [witness[1].clone(), witness[0].clone()];
+        let swapped = Witness::from([&spend.key.to_bytes()[..], &spend.signature.to_bytes()[..]]);
         assert_eq!(
             KeySpend::from_witness(&swapped, hash),
             Err(SpendError::Key(KeyError::Length(65)))
         );
-        let encoded = 1 + witness.iter().map(|item| 1 + item.len()).sum::<usize>();
-        assert_eq!(encoded, KeySpend::WITNESS_LEN);
+        assert_eq!(witness.encoded_len(), KeySpend::WITNESS_LEN);
     }
 }

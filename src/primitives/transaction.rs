@@ -3,11 +3,12 @@
 use crate::amount::Amount;
 use crate::encoding::{
     Decode, DecodeError, DecodeErrorKind, Encode, Reader, bytes_len, compact_len, put_bytes,
-    put_compact, put_list,
+    put_list,
 };
 use crate::hash::{Txid, Wtxid, sha256d};
 use crate::lock::Lock;
 use crate::relative_lock::RelativeLock;
+use crate::witness::Witness;
 
 /// A byte outside the witness weighs as many bytes within it (BIP141).
 pub const WITNESS_SCALE: usize = 4;
@@ -74,7 +75,7 @@ pub struct Input {
     /// on, to demand that the coin has lain for a while (BIP68, see [`RelativeLock`]).
     pub sequence: u32,
     /// What opens the lock; not part of the txid.
-    pub witness: Vec<Vec<u8>>,
+    pub witness: Witness,
 }
 
 impl Input {
@@ -91,7 +92,7 @@ impl Input {
             previous,
             script: Vec::new(),
             sequence: Self::FINAL,
-            witness: Vec::new(),
+            witness: Witness::new(),
         }
     }
 
@@ -99,11 +100,6 @@ impl Input {
     /// [`Transaction::has_relative_locks`]).
     pub const fn relative_lock(&self) -> Option<RelativeLock> {
         RelativeLock::of(self.sequence)
-    }
-
-    fn witness_len(&self) -> usize {
-        let items: usize = self.witness.iter().map(|item| bytes_len(item)).sum();
-        compact_len(self.witness.len() as u64) + items
     }
 }
 
@@ -122,7 +118,7 @@ impl Decode for Input {
             previous: OutPoint::decode(r)?,
             script: r.bytes(usize::MAX)?,
             sequence: r.u32()?,
-            witness: Vec::new(),
+            witness: Witness::new(),
         })
     }
 }
@@ -213,7 +209,11 @@ impl Transaction {
     /// Bytes of the whole encoding.
     pub fn encoded_len(&self) -> usize {
         let witness = if self.has_witness_part() {
-            2 + self.inputs.iter().map(Input::witness_len).sum::<usize>()
+            2 + self
+                .inputs
+                .iter()
+                .map(|input| input.witness.encoded_len())
+                .sum::<usize>()
         } else {
             0
         };
@@ -267,10 +267,7 @@ impl Encode for Transaction {
         out.extend_from_slice(&[MARKER, WITNESS_FLAG]);
         self.encode_lists(out);
         for input in &self.inputs {
-            put_compact(out, input.witness.len() as u64);
-            for item in &input.witness {
-                put_bytes(out, item);
-            }
+            input.witness.encode(out);
         }
         out.extend_from_slice(&self.lock_time.to_le_bytes());
     }
@@ -291,7 +288,7 @@ impl Decode for Transaction {
         let outputs = r.list(usize::MAX, Output::MIN_LEN, Output::decode)?;
         if with_witness {
             for input in &mut inputs {
-                input.witness = r.list(usize::MAX, 1, |r| r.bytes(usize::MAX))?;
+                input.witness = Witness::decode(r)?;
             }
             let superfluous = inputs.iter().all(|input| input.witness.is_empty());
             if superfluous && !inputs.is_empty() {

@@ -174,7 +174,8 @@ impl Made {
 fn payers(transaction: &Transaction, keys: &Keys) -> Vec<Lock> {
     let mut payers = Vec::new();
     for input in &transaction.inputs {
-        let [_, key] = input.witness.as_slice() else {
+        let mut items = input.witness.iter().skip(1);
+        let (Some(key), None) = (items.next(), items.next()) else {
             continue;
         };
         if key.len() != PUBLIC_KEY_LEN {

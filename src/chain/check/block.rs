@@ -5,7 +5,7 @@ use super::{grant, transaction};
 use crate::params::COINBASE_SCRIPT;
 use crate::rule::{Rule, TransactionRule};
 use crate::spec::{EmptyBlocks, Spec};
-use primitives::{Block, Height, Lock, Timestamp, Transaction};
+use primitives::{Block, Height, Lock, Timestamp, Transaction, Witness};
 
 /// Checks what a block must hold to wherever it stands.
 ///
@@ -143,7 +143,7 @@ fn check_body(block: &Block) -> Result<(), Rule> {
     let inputs = &block.transactions[0].inputs;
     if inputs
         .first()
-        .is_none_or(|input| input.witness != [reserved])
+        .is_none_or(|input| input.witness != Witness::from([reserved]))
     {
         return Err(Rule::WitnessReserved);
     }

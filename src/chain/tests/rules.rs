@@ -9,7 +9,7 @@ use chain::{
 };
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, MerkleNode, OutPoint, Output,
-    SignatureError, SpendError, Timestamp, Transaction, Txid,
+    SignatureError, SpendError, Timestamp, Transaction, Txid, Witness,
 };
 
 /// A chain of eight blocks, all rewards to `alice`, whose first one is spent in the next block by a valid transaction.
@@ -268,11 +268,11 @@ fn bodies_that_are_not_the_headers() {
         |rule| matches!(rule, Rule::UncommittedWitness { transaction: 1 }),
     );
     World::refuses_block(
-        |_, block| block.transactions[0].inputs[0].witness = vec![vec![1; 32]],
+        |_, block| block.transactions[0].inputs[0].witness = Witness::from([[1; 32]]),
         |rule| matches!(rule, Rule::WitnessReserved),
     );
     World::refuses_block(
-        |_, block| block.transactions[1].inputs[0].witness.push(vec![]),
+        |_, block| block.transactions[1].inputs[0].witness.push(&[]),
         |rule| matches!(rule, Rule::WitnessCommitment { .. }),
     );
 }
@@ -284,7 +284,9 @@ fn a_wrong_copy_does_not_spoil_the_block() {
     let now = block.header.time;
     world.chain.accept_headers(&[block.header], now).unwrap();
     let mut copy = block.clone();
-    copy.transactions[1].inputs[0].witness[0][7] ^= 1;
+    edit(&mut copy.transactions[1].inputs[0].witness, |w| {
+        w[0][7] ^= 1
+    });
     assert!(world.chain.accept_block(copy, now).is_err());
     assert_eq!(
         world
@@ -513,7 +515,7 @@ fn transactions_by_themselves() {
     assert_eq!(pool(&|t| t.inputs.clear()), TransactionRule::NoInputs);
     let coinbase = |t: &mut Transaction| t.inputs = vec![Input::spending(OutPoint::NULL)];
     assert_eq!(pool(&coinbase), TransactionRule::Coinbase);
-    let heavy = |t: &mut Transaction| t.inputs[0].witness.push(vec![0; 40_000]);
+    let heavy = |t: &mut Transaction| t.inputs[0].witness.push(&[0; 40_000]);
     assert!(matches!(
         pool(&heavy),
         TransactionRule::TooHeavy { most: 40_000, .. }
@@ -576,12 +578,18 @@ fn transactions_against_coins() {
     );
 }
 
+fn edit(witness: &mut Witness, change: impl FnOnce(&mut Vec<Vec<u8>>)) {
+    let mut items = witness.iter().map(<[u8]>::to_vec).collect();
+    change(&mut items);
+    *witness = items.into_iter().collect();
+}
+
 #[test]
 fn witnesses() {
     let witness = |change: fn(&mut Vec<Vec<u8>>), expected: fn(&SpendError) -> bool| {
         World::refuses_payment(
             false,
-            |_, t| change(&mut t.inputs[0].witness),
+            |_, t| edit(&mut t.inputs[0].witness, change),
             |rule| matches!(rule, TransactionRule::Witness { input: 0, error } if expected(error)),
         );
     };

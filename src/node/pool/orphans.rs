@@ -153,7 +153,7 @@ mod tests {
         Transaction {
             version: 2,
             inputs: vec![Input {
-                witness: vec![vec![0; bytes]],
+                witness: primitives::Witness::from([vec![0; bytes]]),
                 ..Input::spending(OutPoint {
                     txid: Txid::from_bytes(previous),
                     index: 0,

@@ -177,7 +177,7 @@ fn their_transaction(transaction: &Transaction) -> bitcoin::Transaction {
         },
         script_sig: input.script.clone().into(),
         sequence: bitcoin::Sequence(input.sequence),
-        witness: bitcoin::Witness::from_slice(&input.witness),
+        witness: bitcoin::Witness::from_slice(&input.witness.iter().collect::<Vec<_>>()),
     });
     bitcoin::Transaction {
         version: bitcoin::transaction::Version(transaction.version),

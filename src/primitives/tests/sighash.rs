@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
 
 use primitives::{
-    Amount, BlockHash, Input, KeyHash, Lock, OutPoint, Output, Sighash, Transaction, Txid,
+    Amount, BlockHash, Input, KeyHash, Lock, OutPoint, Output, Sighash, Transaction, Txid, Witness,
 };
 
 /// Everything that a digest is made from.
@@ -103,7 +103,7 @@ fn every_committed_field_matters() {
 #[test]
 fn the_witness_does_not_matter() {
     let mut signed = case();
-    signed.transaction.inputs[0].witness = vec![vec![1; 65], vec![2; 33]];
+    signed.transaction.inputs[0].witness = Witness::from([&[1; 65][..], &[2; 33][..]]);
     assert_eq!(signed.digest(), case().digest());
 }
 

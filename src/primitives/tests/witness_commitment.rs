@@ -19,7 +19,7 @@ fn transaction(previous: OutPoint, outputs: Vec<Output>, witness: Vec<Vec<u8>>) 
     Transaction {
         version: 2,
         inputs: vec![Input {
-            witness,
+            witness: witness.into_iter().collect(),
             ..Input::spending(previous)
         }],
         outputs,

@@ -385,8 +385,12 @@ fn whoever_offers_much_holds_up_nobody_else() {
 /// The txid leaves the witness out, so anybody can send something else under the same id.
 #[test]
 fn a_copy_with_another_witness_does_not_keep_the_right_one_out() {
-    let wrong: fn(&mut Transaction) = |copy| copy.inputs[0].witness[0][40] ^= 1;
-    let stuffed: fn(&mut Transaction) = |copy| copy.inputs[0].witness.push(vec![0; 200_000]);
+    let wrong: fn(&mut Transaction) = |copy| {
+        let mut items: Vec<_> = copy.inputs[0].witness.iter().map(<[u8]>::to_vec).collect();
+        items[0][40] ^= 1;
+        copy.inputs[0].witness = items.into_iter().collect();
+    };
+    let stuffed: fn(&mut Transaction) = |copy| copy.inputs[0].witness.push(&[0; 200_000]);
     for (is_orphan, spoil) in [
         (false, wrong),
         (false, stuffed),

@@ -62,7 +62,7 @@ fn transaction() -> impl Strategy<Value = Transaction> {
             },
             script,
             sequence,
-            witness,
+            witness: witness.into_iter().collect(),
         });
     let output = (0..=Amount::MAX.units(), any::<[u8; 20]>()).prop_map(|(units, key)| Output {
         amount: Amount::from_units(units).unwrap(),

@@ -46,7 +46,7 @@ fn input() -> impl Strategy<Value = Input> {
             previous,
             script,
             sequence,
-            witness,
+            witness: witness.into_iter().collect(),
         },
     )
 }

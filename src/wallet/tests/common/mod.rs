@@ -5,7 +5,7 @@
 
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, KeySpend, Lock,
-    OutPoint, Output, Sighash, Timestamp, Transaction, Txid, sha256d,
+    OutPoint, Output, Sighash, Timestamp, Transaction, Txid, Witness, sha256d,
 };
 use wallet::{Draft, FeeRate, Payment, Seed, Settings, Spend, SpendError, Wallet, Words};
 
@@ -71,7 +71,7 @@ pub(crate) fn block(
             previous: OutPoint::NULL,
             script,
             sequence: Input::FINAL,
-            witness: vec![vec![0; 32]],
+            witness: Witness::from([[0; 32]]),
         }],
         outputs: vec![Output {
             amount: coins("50"),
