@@ -4,6 +4,7 @@
 //! here (wasm-bindgen), fetched by rustup (the wasm target) or a package of the system (browsers, for tests only).
 
 mod check;
+mod fuzz;
 mod namespace;
 mod page;
 mod serve;
@@ -33,6 +34,8 @@ Usage: cargo xtask COMMAND
                                 --firefox  the same with Firefox beside Chromium
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
   check                       formatting and lints, for native targets and for wasm
+  fuzz [TARGET...] [--seconds NUMBER]
+                              runs the fuzz targets of tests/fuzz, 60 seconds each
   sim difficulty              prints how difficulty rules fare, by mining alone on made-up time
   help                        this text";
 
@@ -61,6 +64,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
         ["figures"] => test::figures(&Workspace::find()?, steps),
         ["check"] => check::run(&Workspace::find()?, steps),
+        ["fuzz", options @ ..] => fuzz::run(&Workspace::find()?, steps, options),
         ["sim", study @ ..] => sim::run(&Workspace::find()?, steps, study),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,0 +1,223 @@
+//! Writes what fuzzing starts from: `cargo run --example seeds`, in the folder of the fuzz targets.
+
+use chain::testing;
+use fuzz::small_chain::{SmallChain, owner};
+use primitives::{Amount, Block, BlockHash, Encode, KeyHash, address};
+use service::{Entropy, Invitation, Profile};
+use signal::{Body, FromRelay, IceServer, PeerKey, Refusal, Room, ToRelay};
+use std::path::Path;
+use wallet::{Vault, Words};
+use wire::{Item, Message, PROTOCOL, Version, split};
+
+fn main() -> std::io::Result<()> {
+    let chain = SmallChain::new();
+    let open = chain.open();
+    let blocks: Vec<Block> = (1..)
+        .map_while(|height| open.hash_at(primitives::Height(height)))
+        .map(|hash| open.block(&hash).expect("memory").expect("kept"))
+        .collect();
+    let last = blocks.last().expect("it has blocks");
+
+    for (place, transaction) in last.transactions.iter().enumerate() {
+        save("transaction", &place.to_string(), &transaction.to_bytes())?;
+    }
+    // The first transaction that paid somebody (Bitcoin's block 170), without a witness.
+    let first = "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12909d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6cd84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
+    let first = data_encoding::HEXLOWER
+        .decode(first.as_bytes())
+        .expect("hex");
+    save("transaction", "bitcoin", &first)?;
+
+    save("block", "header", &last.header.to_bytes())?;
+    save("block", "genesis", &chain.spec.genesis().to_bytes())?;
+    save("block", "payments", &last.to_bytes())?;
+
+    let headers: Vec<_> = blocks.iter().map(|block| block.header).collect();
+    let items = vec![
+        Item::Block(last.hash()),
+        Item::Transaction(last.transactions[0].txid()),
+    ];
+    let version = Version {
+        protocol: PROTOCOL,
+        genesis: open.genesis(),
+        height: open.tip().height,
+        work: open.tip().work,
+        nonce: 7,
+        services: 1,
+        agent: "tabchain".into(),
+    };
+    let messages = [
+        Message::Version(version),
+        Message::Verack,
+        Message::Ping(1),
+        Message::Pong(1),
+        Message::GetHeaders {
+            locator: open.locator(),
+            stop: BlockHash::ZERO,
+        },
+        Message::Headers(headers[..2].to_vec()),
+        Message::Inv(items.clone()),
+        Message::GetData(items.clone()),
+        Message::NotFound(items),
+        Message::Block(last.clone()),
+        Message::Transaction(last.transactions[1].clone()),
+        Message::GetPool,
+        Message::FeeFilter(1_000),
+    ];
+    let mut frames = Vec::new();
+    for message in &messages {
+        let name = format!("{:?}", message.command()).to_lowercase();
+        let bytes = message.encode();
+        save("message", &name, &bytes)?;
+        for frame in split(&bytes).filter(|frame| frame.len() < 200) {
+            frames.extend_from_slice(&u16::try_from(frame.len()).expect("small").to_le_bytes());
+            frames.extend_from_slice(&frame);
+        }
+    }
+    save("frames", "all", &frames)?;
+
+    save("spec", "small", &chain.spec.to_bytes())?;
+    let plain = chain::SpecDraft::default().build().expect("within bounds");
+    save("spec", "plain", &plain.to_bytes())?;
+
+    let invitation = Invitation {
+        spec: chain.spec.clone(),
+        relay: "wss://relay.example/signal".into(),
+    };
+    let link = invitation.to_link("https://example.org/");
+    save("invitation", "link", link.as_bytes())?;
+    let payload = link.rsplit_once('=').expect("a payload").1;
+    let body = data_encoding::BASE64URL_NOPAD
+        .decode(payload.as_bytes())
+        .expect("our own");
+    save("invitation", "body", &body[..body.len() - 4])?;
+
+    for (name, place) in [("reward", 0), ("payment", 1)] {
+        let proof = proof::prove(&open, &last.transactions[place].txid()).expect("it is there");
+        save("proof", name, &proof.to_bytes())?;
+    }
+
+    for (name, word) in words() {
+        save("words", &name, word.as_bytes())?;
+    }
+
+    let entropy = Entropy {
+        words: [3; 16],
+        salt: [4; 16],
+        nonce: [5; 24],
+    };
+    let mut profile = Profile::new(entropy);
+    save("profile", "new", &profile.to_bytes())?;
+    profile.join(&link).expect("our own link");
+    save("profile", "joined", &profile.to_bytes())?;
+    let words = Words::from_entropy([3; 16]);
+    for (name, passphrase) in [("clear", None), ("sealed", Some("open sesame"))] {
+        let vault = Vault::seal(&words, passphrase, [1; 16], [2; 24]).to_bytes();
+        save("profile", name, &vault[..vault.len() - 4])?;
+    }
+
+    let prefix = address::Prefix::new("tab").expect("a prefix");
+    let text = address::encode_key(&prefix, KeyHash::from_bytes([9; 20]));
+    save("address", "typed", text.as_bytes())?;
+    save("address", "words", &[&[0][..], &[17; 32]].concat())?;
+
+    for table in 0..8 {
+        let rows = chain.store.rows(chain::Table::ALL[usize::from(table)]);
+        if let Some(value) = rows.values().last() {
+            let row = u8::try_from(rows.len() - 1).expect("few rows");
+            save(
+                "store",
+                &table.to_string(),
+                &[&[table, row], &value[..]].concat(),
+            )?;
+        }
+    }
+    save(
+        "wallet",
+        "synced",
+        &[[1].as_slice(), &5u32.to_le_bytes(), &[0; 32]].concat(),
+    )?;
+
+    let coin = testing::output_of(&last.transactions[1], 0).0;
+    let payment = owner(5).pay(
+        &open,
+        coin,
+        &owner(1).lock(),
+        Amount::from_units(100).expect("small"),
+    );
+    let next = testing::next_block(&open, &owner(2).lock(), vec![payment]);
+    save("check", "as-is", &[&[0], &next.to_bytes()[..]].concat())?;
+    save(
+        "check",
+        "put-right",
+        &[&[15], &next.to_bytes()[..]].concat(),
+    )?;
+    save(
+        "check",
+        "aside",
+        &[&[0], &chain.branch[0].to_bytes()[..]].concat(),
+    )
+}
+
+fn words() -> Vec<(String, String)> {
+    let (room, peer) = (Room::from_bytes([1; 32]), PeerKey::from_bytes([2; 16]));
+    let bodies = [
+        Body::Offer {
+            sdp: "v=0\r\n".into(),
+        },
+        Body::Answer {
+            sdp: "v=0\r\n".into(),
+        },
+        Body::Candidate {
+            candidate: "candidate:1 1 udp 1 a 1 typ host".into(),
+            sdp_mid: Some("0".into()),
+            sdp_m_line_index: Some(0),
+        },
+        Body::Decline,
+    ];
+    let mut words = vec![ToRelay::Join { room, peer }.encode()];
+    for body in bodies {
+        words.push(
+            ToRelay::Signal {
+                to: peer,
+                body: body.clone(),
+            }
+            .encode(),
+        );
+        words.push(FromRelay::Signal { from: peer, body }.encode());
+    }
+    let server = IceServer {
+        urls: vec!["stun:example.org".into()],
+        username: None,
+        credential: Some("c".into()),
+    };
+    words.push(
+        FromRelay::Welcome {
+            peers: vec![peer],
+            ice_servers: vec![server],
+        }
+        .encode(),
+    );
+    words.push(FromRelay::Arrived { peer }.encode());
+    words.push(FromRelay::Left { peer }.encode());
+    words.push(
+        FromRelay::Refused {
+            reason: Refusal::TooFast,
+            detail: "slow".into(),
+        }
+        .encode(),
+    );
+    let texts = words.into_iter().map(|word| word.expect("within bounds"));
+    texts
+        .enumerate()
+        .map(|(place, text)| (place.to_string(), text))
+        .collect()
+}
+
+fn save(target: &str, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("seeds")
+        .join(target);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(name), bytes)
+}

@@ -1,0 +1,74 @@
+//! What all fuzz targets share: an allocator that counts, and the bound that decoding is held to.
+//!
+//! Each target takes the bytes of one kind of stranger and asserts three things: nothing panics; what decodes encodes
+//! to the same bytes again; and decoding needs no more memory than a small multiple of the bytes ([`bounded`]).
+//! `seeds/TARGET` holds what fuzzing starts from, made by `examples/seeds.rs`; what a run finds beside it lies in
+//! cargo's target folder.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+pub mod small_chain;
+
+/// Bytes of memory that decoding may hold at once for each byte of input.
+///
+/// The dearest honest encodings are an output without a program (10 bytes, which become 40 in memory) and a
+/// transaction without inputs and outputs (12 bytes, 56 in memory, of which room is reserved by the 10 that one takes
+/// at least): nested, up to 10 for one. The rest is for what is made on the way.
+pub const PER_BYTE: usize = 12;
+
+/// Bytes of memory that decoding may hold beside that: for errors, and for numbers in small tables.
+pub const FIXED: usize = 2048;
+
+/// The system's allocator, with a count of what is held.
+struct Counting;
+
+static HELD: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn took(bytes: usize) {
+    let held = HELD.fetch_add(bytes, Relaxed) + bytes;
+    PEAK.fetch_max(held, Relaxed);
+}
+
+// SAFETY: every call goes to the system's allocator as it came; the counts touch no memory of others. What grows is
+// counted twice while it moves, which is the default of `realloc`.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        took(layout.size());
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        took(layout.size());
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        HELD.fetch_sub(layout.size(), Relaxed);
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+/// Runs what decodes `input` bytes.
+///
+/// # Panics
+/// When it holds more memory at once than [`PER_BYTE`] and [`FIXED`] allow.
+pub fn bounded<T>(input: usize, decode: impl FnOnce() -> T) -> T {
+    let before = HELD.load(Relaxed);
+    PEAK.store(before, Relaxed);
+    let decoded = decode();
+    let peak = PEAK.load(Relaxed).saturating_sub(before);
+    let allowed = PER_BYTE * input + FIXED;
+    assert!(
+        peak <= allowed,
+        "decoding {input} bytes took {peak} bytes of memory, {allowed} are allowed"
+    );
+    decoded
+}

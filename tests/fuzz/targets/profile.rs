@@ -1,0 +1,22 @@
+//! A person's file: the vault with the words and the known chains; and a vault whose checksum is right.
+#![no_main]
+
+use fuzz::bounded;
+use libfuzzer_sys::fuzz_target;
+use primitives::sha256d;
+use service::Profile;
+use wallet::Vault;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(profile) = bounded(bytes.len(), || Profile::from_bytes(bytes)) {
+        assert_eq!(profile.to_bytes(), bytes);
+        let _ = (profile.chains(), profile.last(), profile.protection());
+    }
+    let mut file = bytes.to_vec();
+    file.extend_from_slice(&sha256d(bytes)[..4]);
+    if let Ok(vault) = bounded(file.len(), || Vault::from_bytes(&file)) {
+        assert_eq!(*vault.to_bytes(), file);
+        // Without a passphrase, so that nothing is hashed slowly.
+        let _ = vault.open(None);
+    }
+});
