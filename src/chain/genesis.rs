@@ -7,7 +7,7 @@ use crate::params::BLOCK_VERSION;
 use crate::spec::Spec;
 use primitives::{
     Amount, Block, BlockHash, Encode, Header, Height, Input, Lock, OutPoint, Output, Transaction,
-    Witness,     sha256d,
+    Witness, sha256d,
 };
 
 impl Spec {
