@@ -4,6 +4,12 @@
 //! Because of that last rule a list that ends in a repetition can have the root of the list without it
 //! (CVE-2012-2459), so a root comes with the answer whether two equal nodes were paired anywhere: such a list must be
 //! refused, and not remembered as invalid under the block's hash, which is also that of the right list.
+//!
+//! [`Branch`] shows one leaf to be in a tree; [`PartialTree`] is a tree of which only some leaves are left.
+
+mod partial;
+
+pub use partial::PartialTree;
 
 use crate::hash::{MerkleNode, sha256d};
 
