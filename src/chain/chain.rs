@@ -2,20 +2,24 @@
 
 mod accept;
 mod open;
+mod prune;
 mod query;
 mod switch;
 
 pub use accept::{Accepted, HeadersAccepted};
+pub use open::Settings;
+pub use prune::IsOwn;
 pub use query::{Located, NextBlock};
 
 use crate::check::signature::Verifier;
 use crate::error::StorageError;
 use crate::index::Index;
 use crate::ledger::Ledger;
-use crate::schema::Number;
+use crate::schema::{Number, Progress};
 use crate::spec::Spec;
 use crate::store::Store;
-use std::collections::{BTreeMap, VecDeque};
+use primitives::Height;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// All that has been accepted of one chain, and the store that keeps it.
 ///
@@ -24,8 +28,8 @@ use std::collections::{BTreeMap, VecDeque};
 /// bound below): records about blocks must say up to which block they go, and be caught up when the chain is opened.
 ///
 /// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)); of the rest, only what is not flushed yet, at most
-/// [`MAX_PENDING_BYTES`](crate::params::MAX_PENDING_BYTES) and one block or reorganisation above it. Blocks that wait
-/// for others below them take one number each here, and lie in the store.
+/// [`Settings::pending_bytes`] and one block or reorganisation above it. Blocks that wait for others below them, and those
+/// of other branches, take one number each here, and lie in the store.
 #[derive(Debug)]
 pub struct Chain<S> {
     spec: Spec,
@@ -36,6 +40,10 @@ pub struct Chain<S> {
     waiting: BTreeMap<Number, Vec<Number>>,
     /// Blocks that have no gap below them any more, and have yet to be considered for the tip.
     ready: VecDeque<Number>,
+    /// Blocks that are kept and were not, or are no longer, in the best chain when they were added here, by height.
+    strays: BTreeSet<(Height, Number)>,
+    settings: Settings,
+    progress: Progress,
 }
 
 impl<S: Store> Chain<S> {

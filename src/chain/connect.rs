@@ -196,7 +196,10 @@ fn remove_transaction<S: Store>(
 }
 
 /// The outputs that become coins: what can't be spent is not kept.
-fn spendable(txid: Txid, transaction: &Transaction) -> impl Iterator<Item = (OutPoint, &Output)> {
+pub(crate) fn spendable(
+    txid: Txid,
+    transaction: &Transaction,
+) -> impl Iterator<Item = (OutPoint, &Output)> {
     (0..)
         .zip(&transaction.outputs)
         .filter(|(_, output)| !output.lock.is_unspendable())
@@ -204,7 +207,7 @@ fn spendable(txid: Txid, transaction: &Transaction) -> impl Iterator<Item = (Out
 }
 
 /// The locks whose history a transaction belongs to, each once.
-fn locks<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> BTreeSet<&'a Lock> {
+pub(crate) fn locks<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> BTreeSet<&'a Lock> {
     let made = transaction.outputs.iter();
     let used = spent.iter().map(|coin| &coin.output);
     made.chain(used)

@@ -4,7 +4,7 @@
 use crate::rule::{Rule, TransactionRule};
 use crate::spec::SpecError;
 use crate::store::Table;
-use primitives::{BlockHash, DecodeError};
+use primitives::{BlockHash, DecodeError, Height};
 
 /// Why the store can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,12 @@ pub enum Damage {
         wanted: BlockHash,
         /// The hash of the block.
         found: BlockHash,
+    },
+    /// What is left of a block that was cut down does not prove itself against the block's header.
+    #[error("what is left of block {block} is not part of it")]
+    CutBlock {
+        /// The block.
+        block: BlockHash,
     },
     /// A block can't be taken back because its undo data does not fit.
     #[error("the undo data of block {block} holds {found} coins, the block spends {wanted}")]
@@ -146,6 +152,15 @@ pub enum BlockError<E> {
         block: BlockHash,
         /// The rule.
         rule: Rule,
+    },
+    /// The block's branch parts from the best chain below block `floor`, up to which blocks were cut down: it can't be
+    /// switched to, whatever its work, and is not kept. No verdict on the block.
+    #[error(
+        "the block's branch parts from the best chain below height {floor}, where blocks are no longer whole"
+    )]
+    OutOfReach {
+        /// The lowest block on which a branch can part.
+        floor: Height,
     },
     /// The store failed: no verdict on the block.
     #[error(transparent)]

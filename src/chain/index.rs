@@ -21,6 +21,8 @@ pub enum Status {
     Stored,
     /// The block is kept and valid: it is, or once was, in the best chain.
     Valid,
+    /// The block is valid and was cut down: what is left of it is kept (see [`crate::cut_block`]).
+    Cut,
     /// It, or a block below it, breaks a rule. Known until the program ends: a verdict is never stored, so that a
     /// fault of this program can't outlive it.
     Invalid,
@@ -52,8 +54,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether the block itself is kept.
+    /// Whether the block is kept, or what is left of it: it need not be fetched.
     pub const fn is_stored(&self) -> bool {
+        matches!(self.status, Status::Stored | Status::Valid | Status::Cut)
+    }
+
+    /// Whether the block is kept whole.
+    pub const fn is_whole(&self) -> bool {
         matches!(self.status, Status::Stored | Status::Valid)
     }
 }
@@ -176,6 +183,18 @@ impl Index {
 
     pub(crate) fn set_complete(&mut self, number: Number) {
         self.entries[number as usize].complete = true;
+    }
+
+    /// Forgets that a block is kept.
+    pub(crate) fn set_absent(&mut self, number: Number) {
+        let entry = &mut self.entries[number as usize];
+        entry.status = Status::HeaderOnly;
+        entry.complete = false;
+    }
+
+    /// Whether a block is part of the best chain.
+    pub(crate) fn is_active(&self, number: Number) -> bool {
+        self.active.at(self.entry(number).height) == Some(number)
     }
 
     /// Moves the best chain to end at this block.

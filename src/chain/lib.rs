@@ -39,6 +39,7 @@
 pub mod chain;
 pub mod check;
 pub mod coin;
+pub mod cut_block;
 pub mod difficulty;
 pub mod error;
 pub mod genesis;
@@ -56,7 +57,7 @@ mod connect;
 mod index;
 mod ledger;
 
-pub use chain::{Accepted, Chain, HeadersAccepted, Located, NextBlock};
+pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};
 pub use check::block::height_push;
 pub use check::grant::is_grant;
 pub use check::header::HeaderContext;
@@ -64,6 +65,7 @@ pub use check::place::{Below, Place};
 pub use check::signature::Verifier;
 pub use check::transaction::verify_transaction;
 pub use coin::{Coin, Coins};
+pub use cut_block::{CutBlock, Figures, KeptTransaction};
 pub use error::{BlockError, Damage, HeaderError, OpenError, StorageError, TransactionError};
 pub use index::{Entry, Status};
 pub use rule::{Earliest, Rule, TransactionRule};

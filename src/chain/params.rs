@@ -22,7 +22,11 @@ pub const COINBASE_SCRIPT: core::ops::RangeInclusive<usize> = 2..=100;
 /// Lock times below this are heights, from it on seconds since 1970, as in Bitcoin.
 pub const LOCK_TIME_THRESHOLD: u32 = 500_000_000;
 
-/// Bytes of changes that a chain keeps in memory before it writes them through by itself. With the rows' overhead
-/// this is some tens of MiB, which the smallest phone's tab can hold; a first sync then commits every few hundred
-/// ordinary blocks.
+/// The fewest newest blocks that are kept whole where older ones are cut down, as in Bitcoin (BIP159 promises peers so
+/// many): no reorganisation that friends live through goes deeper.
+pub const MIN_WHOLE_BLOCKS: u32 = 288;
+
+/// Bytes of changes that a chain keeps in memory before it writes them through by itself, unless it was opened with
+/// another bound. With the rows' overhead this is some tens of MiB, which the smallest phone's tab can hold; a first sync
+/// then commits every few hundred ordinary blocks.
 pub const MAX_PENDING_BYTES: usize = 16 << 20;

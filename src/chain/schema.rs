@@ -4,9 +4,10 @@
 //! | --- | --- | --- |
 //! | meta | `spec` | the chain's spec |
 //! | meta | `tip` | the number (u32) of the best chain's last header |
+//! | meta | `cut` | how far blocks were cut down: [`Progress`] |
 //! | headers | number in order of arrival (u32) | the header with its seal, one byte of [`Kept`] flags |
-//! | blocks | the header's number | the block, while it is kept |
-//! | undo | the header's number | the coins it spent, while it is in the best chain |
+//! | blocks | the header's number | the block, while it is kept; what is left of it once it was cut |
+//! | undo | the header's number | the coins it spent, while it is in the best chain and whole |
 //! | coins | txid, output index (u32) | an unspent coin |
 //! | locations | txid | height (u32), place in the block (u32); of a grant it also says that it was given, for good |
 //! | history | lock, height (u32), place (u32) | nothing |
@@ -14,9 +15,12 @@
 //!
 //! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is greater than its
 //! parent's. History rows stand for every transaction of the best chain that pays to or spends from a lock (data locks
-//! left out); the lock's encoding begins with its length, so no lock's rows lie among another's.
+//! left out); the lock's encoding begins with its length, so no lock's rows lie among another's. Locations and history
+//! of transactions that were cut away go with them, but for the locations of those without inputs, whose txids must never
+//! come again.
 
 use crate::coin::Coin;
+use crate::cut_block::{CutBlock, Remains};
 use crate::error::{Damage, StorageError};
 use crate::store::{Batch, Store, Table};
 use crate::undo::Undo;
@@ -29,6 +33,9 @@ pub(crate) const SPEC: &[u8] = b"spec";
 /// The row of table meta that says where the best chain ends.
 pub(crate) const TIP: &[u8] = b"tip";
 
+/// The row of table meta that says how far blocks were cut down; none where none was.
+pub(crate) const CUT: &[u8] = b"cut";
+
 /// A header's number: its place in the order of arrival.
 pub(crate) type Number = u32;
 
@@ -39,6 +46,48 @@ pub(crate) struct Kept {
     pub(crate) block: bool,
     /// The knowledge that it is valid: it was connected once.
     pub(crate) valid: bool,
+    /// The block was cut down: only what is left of it is kept.
+    pub(crate) cut: bool,
+}
+
+/// How far the best chain's blocks were cut down, and the outputs that they spend counted as spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// The last block that was cut; the genesis block, which never is, where there is none.
+    pub(crate) height: Height,
+    /// Inputs of the block after it that were counted.
+    pub(crate) inputs: u32,
+}
+
+impl Progress {
+    pub(crate) const NONE: Self = Self {
+        height: Height::GENESIS,
+        inputs: 0,
+    };
+
+    /// The lowest block on which a branch can still part from the best chain.
+    pub(crate) fn floor(self) -> Height {
+        match self.inputs {
+            0 => self.height,
+            _ => self.height.next(),
+        }
+    }
+}
+
+impl Encode for Progress {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.height.encode(out);
+        out.extend_from_slice(&self.inputs.to_le_bytes());
+    }
+}
+
+impl Decode for Progress {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            height: Height::decode(r)?,
+            inputs: r.u32()?,
+        })
+    }
 }
 
 /// A row of table headers.
@@ -51,7 +100,8 @@ pub(crate) struct HeaderRow {
 impl Encode for HeaderRow {
     fn encode(&self, out: &mut Vec<u8>) {
         self.header.encode(out);
-        out.push(u8::from(self.kept.block) | u8::from(self.kept.valid) << 1);
+        let kept = self.kept;
+        out.push(u8::from(kept.block) | u8::from(kept.valid) << 1 | u8::from(kept.cut) << 2);
     }
 }
 
@@ -59,12 +109,13 @@ impl Decode for HeaderRow {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let header = Header::decode(r)?;
         let flags = r.u8()?;
-        if flags > 3 {
+        if flags > 7 {
             return Err(r.invalid("unknown flags"));
         }
         let kept = Kept {
             block: flags & 1 != 0,
             valid: flags & 2 != 0,
+            cut: flags & 4 != 0,
         };
         Ok(Self { header, kept })
     }
@@ -122,6 +173,20 @@ pub(crate) trait Rows {
             Some(found) if found != wanted => Err(Damage::OtherBlock { wanted, found }.into()),
             _ => Ok(block),
         }
+    }
+
+    /// What is left of a block of this header and hash, which was cut.
+    fn cut_block(
+        &self,
+        number: Number,
+        header: &Header,
+    ) -> Result<CutBlock, StorageError<Self::Error>> {
+        let key = number.to_be_bytes();
+        let remains = self.read(Table::Blocks, &key, Remains::decode)?;
+        let remains = remains.ok_or_else(|| missing(Table::Blocks, &key))?;
+        let block = header.hash();
+        let cut = CutBlock::new(*header, remains);
+        Ok(cut.ok_or(Damage::CutBlock { block })?)
     }
 
     fn undo(&self, number: Number) -> Result<Undo, StorageError<Self::Error>> {
@@ -206,6 +271,18 @@ impl Batch {
 
     pub(crate) fn put_block(&mut self, number: Number, block: &Block) {
         self.put(Table::Blocks, number.to_be_bytes(), block.to_bytes());
+    }
+
+    pub(crate) fn put_cut_block(&mut self, number: Number, cut: &CutBlock) {
+        self.put(
+            Table::Blocks,
+            number.to_be_bytes(),
+            cut.remains().to_bytes(),
+        );
+    }
+
+    pub(crate) fn put_progress(&mut self, progress: Progress) {
+        self.put(Table::Meta, CUT, progress.to_bytes());
     }
 
     pub(crate) fn put_tip(&mut self, number: Number) {

@@ -13,7 +13,7 @@ pub struct Undo {
 }
 
 /// Fewest bytes of a coin: height, amount, an empty program's lock.
-const COIN_MIN_LEN: usize = 1 + 8 + 2;
+pub(crate) const COIN_MIN_LEN: usize = 1 + 8 + 2;
 
 impl Encode for Undo {
     fn encode(&self, out: &mut Vec<u8>) {

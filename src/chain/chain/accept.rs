@@ -6,7 +6,6 @@ use crate::check;
 use crate::check::header::HeaderContext;
 use crate::error::{BlockError, HeaderError, StorageError};
 use crate::index::Status;
-use crate::params::MAX_PENDING_BYTES;
 use crate::rule::Rule;
 use crate::schema::{HeaderRow, Kept, Number};
 use crate::store::{Batch, Store, Table};
@@ -93,13 +92,17 @@ impl<S: Store> Chain<S> {
         block: Block,
         now: Timestamp,
     ) -> Result<Accepted, BlockError<S::Error>> {
-        if self.pending_bytes() > MAX_PENDING_BYTES {
+        if self.pending_bytes() > self.settings.pending_bytes {
             self.flush()?;
         }
         let hash = block.hash();
         let known = self.index.number(&hash);
         let (parent, above) = self.check_header_of(&block.header, hash, known, now)?;
         let (height, median) = (above.height.next(), above.median_time());
+        if !self.is_in_reach(parent) {
+            let floor = self.progress.floor();
+            return Err(BlockError::OutOfReach { floor });
+        }
         let verdict = check::block::check(&block, &self.spec)
             .and_then(|()| check::block::check_in_place(&block, &self.spec, height, median));
         if let Err(rule) = verdict {
@@ -135,6 +138,20 @@ impl<S: Store> Chain<S> {
             self.waiting.entry(parent).or_default().push(number);
         }
         Ok(accepted)
+    }
+
+    /// Considers blocks that are here and were not considered yet, because the store failed, or the program ended,
+    /// before they were. To be called once after opening and after a failure of the store; it does nothing as a rule.
+    ///
+    /// # Errors
+    /// When the store fails: what was not considered is left for the next call.
+    pub fn resume(&mut self) -> Result<Accepted, StorageError<S::Error>> {
+        let mut accepted = Accepted::default();
+        match self.advance(&mut accepted) {
+            // What has happened must be told.
+            Err(error) if accepted == Accepted::default() => Err(error),
+            _ => Ok(accepted),
+        }
     }
 
     fn accept_header(
@@ -217,11 +234,14 @@ impl<S: Store> Chain<S> {
             kept: Kept {
                 block: true,
                 valid: false,
+                cut: false,
             },
         };
         changes.put_header(number, &row);
         self.ledger.merge(changes);
         self.index.set_status(number, Status::Stored);
+        self.strays
+            .insert((self.index.entry(number).height, number));
     }
 
     /// Makes everything as before a block that did not become the tip, and says why it did not.
@@ -275,7 +295,12 @@ impl<S: Store> Chain<S> {
     /// Considers the blocks that have no gap below them any more, each of which may become the tip.
     fn advance(&mut self, accepted: &mut Accepted) -> Result<(), StorageError<S::Error>> {
         while let Some(&number) = self.ready.front() {
-            if self.index.entry(number).work > self.tip().work {
+            let entry = self.index.entry(number);
+            if !entry.is_whole() || !self.is_in_reach(number) {
+                self.ready.pop_front();
+                continue;
+            }
+            if entry.work > self.tip().work {
                 match self.plan_switch(number, None) {
                     Ok(mut switch) => {
                         self.switch(&mut switch);

@@ -7,19 +7,52 @@ use crate::connect::connect_genesis;
 use crate::error::{Damage, OpenError, StorageError};
 use crate::index::{Index, Status};
 use crate::ledger::{Draft, Ledger};
-use crate::schema::{self, HeaderRow, Kept, Number, Rows, SPEC, TIP};
+use crate::params::MAX_PENDING_BYTES;
+use crate::schema::{self, CUT, HeaderRow, Kept, Number, Progress, Rows, SPEC, TIP};
 use crate::spec::Spec;
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Block, Decode, Encode};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What a person or program may set for a chain's keeping; the chain itself is the same with any of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Bytes of changes that are kept in memory before they are written through, as [`Chain::pending_bytes`] counts
+    /// them. The memory that a chain takes beside its headers is this and one block or reorganisation.
+    pub pending_bytes: usize,
+    /// How many of the newest blocks are kept whole when [`Chain::prune`] cuts the others down, at least
+    /// [`MIN_WHOLE_BLOCKS`](crate::params::MIN_WHOLE_BLOCKS); none where all are.
+    pub whole_blocks: Option<u32>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            pending_bytes: MAX_PENDING_BYTES,
+            whole_blocks: None,
+        }
+    }
+}
 
 impl<S: Store> Chain<S> {
-    /// Opens the chain of `spec` in a store, which may be empty.
+    /// Opens the chain of `spec` in a store, which may be empty, with the default [`Settings`].
     ///
     /// # Errors
     /// When the store holds another chain, is damaged, or fails. It is unchanged then.
     pub fn open(spec: Spec, store: S) -> Result<Self, OpenError<S::Error>> {
+        Self::open_with(spec, store, Settings::default())
+    }
+
+    /// Opens the chain of `spec` in a store, which may be empty.
+    ///
+    /// # Errors
+    /// As [`Chain::open`].
+    pub fn open_with(
+        spec: Spec,
+        store: S,
+        settings: Settings,
+    ) -> Result<Self, OpenError<S::Error>> {
         let block = spec.genesis();
         let context = HeaderContext::genesis(&spec, &block.header);
         let mut chain = Self {
@@ -32,6 +65,9 @@ impl<S: Store> Chain<S> {
             ledger: Ledger::new(store),
             waiting: BTreeMap::new(),
             ready: VecDeque::new(),
+            strays: BTreeSet::new(),
+            settings,
+            progress: Progress::NONE,
         };
         match chain.ledger.get(Table::Meta, SPEC)? {
             Some(stored) => {
@@ -78,6 +114,7 @@ impl<S: Store> Chain<S> {
         let kept = Kept {
             block: true,
             valid: true,
+            cut: false,
         };
         let header = genesis.header;
         changes.put(Table::Meta, SPEC, self.spec.to_bytes());
@@ -135,7 +172,28 @@ impl<S: Store> Chain<S> {
             return Err(Damage::Tip { number }.into());
         }
         self.index.set_active(number);
+        let progress = self.ledger.read(Table::Meta, CUT, Progress::decode)?;
+        self.progress = progress.unwrap_or(Progress::NONE);
+        if self.progress.floor() > self.tip().height {
+            return Err(Damage::Tip { number }.into());
+        }
+        self.consider_stored();
         Ok(())
+    }
+
+    /// Finds the blocks beside the best chain; those that make a chain of more work, because the program or the store
+    /// failed before they were considered, are left for [`Chain::resume`].
+    fn consider_stored(&mut self) {
+        let best = self.tip().work;
+        for number in 0..self.index.len() {
+            let entry = self.index.entry(number);
+            if entry.is_stored() && !self.index.is_active(number) {
+                self.strays.insert((entry.height, number));
+                if entry.complete && entry.work > best {
+                    self.ready.push_back(number);
+                }
+            }
+        }
     }
 }
 
@@ -175,8 +233,12 @@ fn add(
     }
     let number = index.insert(&row.header, &context, parent);
     if row.kept.block {
-        let valid = row.kept.valid;
-        index.set_status(number, if valid { Status::Valid } else { Status::Stored });
+        let status = match (row.kept.cut, row.kept.valid) {
+            (true, _) => Status::Cut,
+            (false, true) => Status::Valid,
+            (false, false) => Status::Stored,
+        };
+        index.set_status(number, status);
         if index.entry(parent).complete {
             index.set_complete(number);
         } else {

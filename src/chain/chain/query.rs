@@ -7,9 +7,10 @@ use crate::check::place::Place;
 use crate::check::signature::Verifier;
 use crate::coin::{Coin, Coins};
 use crate::connect::granted_before;
+use crate::cut_block::CutBlock;
 use crate::difficulty::eased;
 use crate::error::{StorageError, TransactionError};
-use crate::index::Entry;
+use crate::index::{Entry, Status};
 use crate::rule::TransactionRule;
 use crate::schema::{Location, Number, Rows, history_location, history_prefix, missing};
 use crate::spec::Spec;
@@ -245,19 +246,35 @@ impl<S: Store> Chain<S> {
         missing.take(max).map(|entry| entry.hash).collect()
     }
 
-    /// A block, in the best chain or not, if it is kept.
+    /// A block, in the best chain or not, if it is kept whole.
     ///
     /// # Errors
     /// When the store fails or is damaged; so for all below.
     pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
         match self.index.number(hash) {
-            Some(number) => self.ledger.block(number, *hash),
-            None => Ok(None),
+            Some(number) if self.index.entry(number).status != Status::Cut => {
+                self.ledger.block(number, *hash)
+            }
+            _ => Ok(None),
         }
     }
 
+    /// What is left of a block that was cut down, proven against its header; none for other blocks.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn cut_block(&self, hash: &BlockHash) -> Result<Option<CutBlock>, StorageError<S::Error>> {
+        let cut = self.index.number(hash);
+        let cut = cut.filter(|number| self.index.entry(*number).status == Status::Cut);
+        cut.map(|number| {
+            self.ledger
+                .cut_block(number, &self.index.entry(number).header)
+        })
+        .transpose()
+    }
+
     /// The coins that a block of the best chain spent, in the order of its inputs, the coinbase's left out; none for
-    /// other blocks.
+    /// other blocks, and for those that were cut down.
     ///
     /// # Errors
     /// When the store fails or is damaged.
@@ -267,12 +284,16 @@ impl<S: Store> Chain<S> {
     ) -> Result<Option<Vec<Coin>>, StorageError<S::Error>> {
         match self.index.number(hash) {
             Some(0) => Ok(Some(Vec::new())),
-            Some(number) if self.is_active(hash) => Ok(Some(self.ledger.undo(number)?.spent)),
+            Some(number)
+                if self.is_active(hash) && self.index.entry(number).status != Status::Cut =>
+            {
+                Ok(Some(self.ledger.undo(number)?.spent))
+            }
             _ => Ok(None),
         }
     }
 
-    /// A transaction of the best chain.
+    /// A transaction of the best chain, unless it was cut away.
     ///
     /// # Errors
     /// When the store fails or is damaged.
@@ -291,7 +312,8 @@ impl<S: Store> Chain<S> {
         self.ledger.coin(outpoint)
     }
 
-    /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`.
+    /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`; those that were cut
+    /// away are left out. A lock's unspent coins are all among the outputs of these.
     ///
     /// # Errors
     /// When the store fails or is damaged.
@@ -343,7 +365,7 @@ impl<S: Store> Chain<S> {
     /// The transactions at these places; a block is read once for neighbours.
     fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
         let mut found = Vec::with_capacity(locations.len());
-        let mut last: Option<(Height, BlockHash, Block)> = None;
+        let mut last: Option<(Height, BlockHash, Content)> = None;
         for location in locations {
             let (_, block, content) = match last.take_if(|(at, ..)| *at == location.height) {
                 Some(same) => last.insert(same),
@@ -352,10 +374,16 @@ impl<S: Store> Chain<S> {
                     last.insert((location.height, hash, block))
                 }
             };
-            let transaction = content
-                .transactions
-                .get(location.index as usize)
-                .ok_or_else(|| missing(Table::Locations, &location.index.to_be_bytes()))?;
+            let index = location.index;
+            let transaction = match content {
+                Content::Whole(block) => block.transactions.get(index as usize),
+                Content::Cut(cut) => match cut.transaction(index) {
+                    Some(kept) => Some(&kept.transaction),
+                    None => continue,
+                },
+            };
+            let transaction =
+                transaction.ok_or_else(|| missing(Table::Locations, &index.to_be_bytes()))?;
             found.push(Located {
                 transaction: transaction.clone(),
                 block: *block,
@@ -367,13 +395,22 @@ impl<S: Store> Chain<S> {
     }
 
     /// The best chain's block at a height that an index refers to.
-    fn block_at(&self, height: Height) -> Result<(BlockHash, Block), StorageError<S::Error>> {
+    fn block_at(&self, height: Height) -> Result<(BlockHash, Content), StorageError<S::Error>> {
         let number = self.index.active.at(height).unwrap_or(Number::MAX);
         let absent = || missing(Table::Blocks, &number.to_be_bytes());
-        let hash = self.hash_at(height).ok_or_else(absent)?;
-        let block = self.ledger.block(number, hash)?.ok_or_else(absent)?;
-        Ok((hash, block))
+        let entry = self.entry_at(height).ok_or_else(absent)?;
+        let content = match entry.status {
+            Status::Cut => Content::Cut(self.ledger.cut_block(number, &entry.header)?),
+            _ => Content::Whole(self.ledger.block(number, entry.hash)?.ok_or_else(absent)?),
+        };
+        Ok((entry.hash, content))
     }
+}
+
+/// A block, or what is left of it.
+enum Content {
+    Whole(Block),
+    Cut(CutBlock),
 }
 
 impl<S: Store> Coins for Chain<S> {

@@ -118,6 +118,7 @@ impl<S: Store> Chain<S> {
             let kept = Kept {
                 block: true,
                 valid: true,
+                cut: false,
             };
             let header = entry.header;
             draft
@@ -135,9 +136,21 @@ impl<S: Store> Chain<S> {
         })
     }
 
+    /// Whether a branch parts from the best chain where blocks are whole, so that it could be switched to.
+    pub(super) fn is_in_reach(&self, number: Number) -> bool {
+        let floor = self.index.active.at(self.progress.floor());
+        floor.is_some_and(|floor| floor == 0 || self.index.is_below(floor, number))
+    }
+
     /// Moves the tip as planned.
     pub(super) fn switch(&mut self, switch: &mut Switch) {
         self.ledger.merge(core::mem::take(&mut switch.changes));
+        for (_, block) in &switch.disconnected {
+            if let Some(number) = self.index.number(&block.hash()) {
+                self.strays
+                    .insert((self.index.entry(number).height, number));
+            }
+        }
         for &number in &switch.branch {
             self.index.set_status(number, Status::Valid);
         }
@@ -145,7 +158,7 @@ impl<S: Store> Chain<S> {
     }
 
     /// A block that must be kept.
-    fn kept_block(
+    pub(super) fn kept_block(
         &self,
         draft: &Draft<'_, S>,
         number: Number,

@@ -41,7 +41,11 @@ impl PartialTree {
             width = width.div_ceil(2);
             levels.push(level);
         }
-        Self::of(count, (0..count).filter(|place| keep(*place)).collect(), &levels)
+        Self::of(
+            count,
+            (0..count).filter(|place| keep(*place)).collect(),
+            &levels,
+        )
     }
 
     /// The leaves of the whole tree.
@@ -102,14 +106,18 @@ impl PartialTree {
         if leaves.is_empty() || leaves.len() != self.kept.len() {
             return None;
         }
-        let mut beside = hidden(self.count, &self.kept)
-            .zip(&self.hidden)
-            .peekable();
-        let mut level: Level = self.kept.iter().copied().zip(leaves.iter().copied()).collect();
+        let mut beside = hidden(self.count, &self.kept).zip(&self.hidden).peekable();
+        let mut level: Level = self
+            .kept
+            .iter()
+            .copied()
+            .zip(leaves.iter().copied())
+            .collect();
         let mut levels = Vec::new();
         let mut width = self.count;
         loop {
-            while let Some(((_, place), hash)) = beside.next_if(|((at, _), _)| *at == levels.len()) {
+            while let Some(((_, place), hash)) = beside.next_if(|((at, _), _)| *at == levels.len())
+            {
                 level.insert(place, *hash);
             }
             let is_doubled = |(place, hash): (&u32, &[u8; 32])| {
