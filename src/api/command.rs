@@ -31,6 +31,12 @@ pub enum Command {
         /// How many workers search at the same time.
         cores: u32,
     },
+    /// Keep only the newest blocks whole from now on, and cut the others down to what is still needed. What is cut can
+    /// only be had again from others. Answered by [`Reply::Done`].
+    Keep {
+        /// How many, at least 288; none keeps every block that comes from now on.
+        newest: Option<String>,
+    },
     /// Show a fresh receiving address. Answered by [`Reply::Address`].
     NewAddress,
     /// What a payment would cost, without making it. Answered by [`Reply::Review`].

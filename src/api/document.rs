@@ -53,6 +53,9 @@ pub struct BlockDocument {
     pub transaction_count: u32,
     /// Its transactions, coinbase first; at most 1,000 of them.
     pub transactions: Vec<TransactionDocument>,
+    /// This node has cut the block down: of its transactions only those are left that have unspent coins or belong to
+    /// the wallet, and its coinbase beside them.
+    pub cut: bool,
 }
 
 /// A transaction.
@@ -125,4 +128,7 @@ pub struct AddressDocument {
     pub transactions: Vec<Txid>,
     /// There are more of them; `balance` and `received` then count only those listed.
     pub more: bool,
+    /// This node has cut blocks down up to this height: older payments of this address that were spent since may be
+    /// missing, in `received` too; `balance` is right all the same.
+    pub cut: Option<u32>,
 }

@@ -63,4 +63,6 @@ pub enum Field {
     Search,
     /// A number of cores.
     Cores,
+    /// A number of newest blocks to keep.
+    Keep,
 }

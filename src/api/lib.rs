@@ -35,6 +35,6 @@ pub use provenance::{
 };
 pub use secret::Secret;
 pub use snapshot::{
-    BlockSummary, ChainView, HistoryKind, HistoryRow, KnownChain, LinkKind, MiningView, Notice,
-    PeerView, PoolView, Protection, RelayView, Snapshot, StorageView, SyncView, WalletView,
+    BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView, KnownChain, LinkKind, MiningView,
+    Notice, PeerView, PoolView, Protection, RelayView, Snapshot, StorageView, SyncView, WalletView,
 };

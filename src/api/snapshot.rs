@@ -78,6 +78,8 @@ pub struct ChainView {
     pub difficulty: f64,
     /// The newest blocks, newest first; at most 30.
     pub blocks: Vec<BlockSummary>,
+    /// What is kept of the blocks.
+    pub kept: KeptView,
     /// The transactions that wait.
     pub pool: PoolView,
     /// Catching up with the network.
@@ -113,6 +115,21 @@ pub struct BlockSummary {
     pub miner: Option<String>,
     /// This wallet mined it.
     pub mine: bool,
+    /// This node has cut it down; `miner` is known only while its coinbase is left.
+    pub cut: bool,
+}
+
+/// What is kept of the open chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct KeptView {
+    /// How many of the newest blocks are kept whole; none where all are.
+    pub newest: Option<u32>,
+    /// The height up to which older blocks were cut down; 0 where none was.
+    pub cut: u32,
+    /// The height up to which they are to be cut down by now.
+    pub goal: u32,
+    /// Bytes that the store takes, where it knows.
+    pub bytes: Option<f64>,
 }
 
 /// The transactions that wait for a block.
@@ -134,6 +151,17 @@ pub enum SyncView {
     /// Blocks are being fetched and checked.
     Syncing {
         /// Where the best known chain of headers ends.
+        target: u32,
+    },
+    /// Nobody connected keeps the old blocks that come next: this node waits for somebody who does.
+    Unserved {
+        /// Where the best known chain of headers ends.
+        target: u32,
+    },
+    /// Others follow a chain with more work that parts from this one where old blocks were cut down here, so that this
+    /// node can't switch to it.
+    Stranded {
+        /// Where that chain ends.
         target: u32,
     },
     /// The wallet reads blocks that it has not seen yet.
@@ -237,6 +265,8 @@ pub struct PeerView {
     pub link: LinkKind,
     /// Its height as last heard.
     pub height: u32,
+    /// It serves every block, not only the newest.
+    pub serves_all: bool,
     /// Round trip in milliseconds, once measured.
     pub latency: Option<u32>,
     /// Connected since (milliseconds since 1970).

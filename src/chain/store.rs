@@ -109,6 +109,11 @@ pub trait Store {
     /// # Errors
     /// When the storage can't be written: then nothing has changed.
     fn commit(&mut self, batch: &Batch) -> Result<(), Self::Error>;
+
+    /// Bytes that the store takes where it lies; none where it does not know.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Changes to rows, to be made together.

@@ -14,9 +14,11 @@ impl<S: Store> Node<S> {
     /// Whether the tip is near enough to the best chain to take part in what is going on.
     pub(crate) fn is_caught_up(&self) -> bool {
         match self.sync_state() {
-            SyncState::Alone | SyncState::Synced => true,
+            SyncState::Alone | SyncState::Synced | SyncState::Stranded { .. } => true,
             SyncState::Headers => false,
-            SyncState::Blocks { target } => target.since(self.chain.tip().height) <= CATCHING_UP,
+            SyncState::Blocks { target } | SyncState::Unserved { target } => {
+                target.since(self.chain.tip().height) <= CATCHING_UP
+            }
         }
     }
 
@@ -30,6 +32,10 @@ impl<S: Store> Node<S> {
                 self.chain.tip().hash == hash
             }
             Err(BlockError::Known | BlockError::Orphan { .. }) => false,
+            Err(BlockError::OutOfReach { .. }) => {
+                self.reconsider_blocks();
+                false
+            }
             Err(BlockError::Invalid { block, rule }) => {
                 self.reconsider_blocks();
                 if let Some(id) = from.filter(|_| !rule.is_of_the_clock()) {
@@ -42,6 +48,14 @@ impl<S: Store> Node<S> {
                 self.storage_failed(&error);
                 false
             }
+        }
+    }
+
+    /// Lets the chain consider what it could not before.
+    pub(crate) fn resume_chain(&mut self) {
+        match self.chain.resume() {
+            Ok(accepted) => self.tip_changed(accepted),
+            Err(error) => self.storage_failed(&error),
         }
     }
 

@@ -10,15 +10,19 @@
 //! it hasn't got a block is not asked for it again. **Arrived** blocks wait until it is their turn, because they are
 //! connected in order.
 //!
+//! A peer that keeps only its newest blocks (BIP159) is asked for no others. Where nobody connected keeps the next one
+//! that is wanted, the node waits for somebody who does: see [`SyncState::Unserved`](crate::SyncState::Unserved).
+//!
 //! What is kept is bounded by the window and by [`MAX_ARRIVED`]; blocks in flight count as the larger ones among the
 //! last that came.
 
 use crate::headers::{MAX_STALLS, REST};
+use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::{Entry, Status, Store};
 use core::cmp::Reverse;
-use primitives::{Block, BlockHash};
+use primitives::{Block, BlockHash, Height};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
 
@@ -181,13 +185,20 @@ impl<S: Store> Node<S> {
         };
         if peer.blocks.remove(&hash) {
             peer.lacking.insert(hash);
-            // Its claims are void until it shows its chain anew.
-            peer.shown = None;
-            peer.work = peer.work.min(self.chain.tip().work);
             self.downloads.in_flight.remove(&hash);
             if peer.blocks.is_empty() {
                 self.timers.clear(Timer::Blocks(id));
             }
+            let top = peer.shown.and_then(|shown| self.chain.entry(&shown));
+            let old = self.chain.entry(&hash).zip(top);
+            if old.is_some_and(|(old, top)| !Serves::Newest.covers(old.height, top.height)) {
+                // It has begun to cut old blocks since it said what it serves.
+                peer.serves = Serves::Newest;
+                return;
+            }
+            // Its claims are void until it shows its chain anew.
+            peer.shown = None;
+            peer.work = peer.work.min(self.chain.tip().work);
         }
     }
 
@@ -208,7 +219,9 @@ impl<S: Store> Node<S> {
         let tip = self.chain.tip().work;
         let shown = self.peers.values().filter_map(|peer| {
             let entry = self.chain.entry(&peer.shown?)?;
-            let is_better = entry.work > tip && entry.status != Status::Invalid;
+            let is_better = entry.work > tip
+                && entry.status != Status::Invalid
+                && self.chain.could_switch_to(&entry.hash);
             (peer.ready && is_better).then_some((!peer.is_resting(self.now), entry))
         });
         let rank =
@@ -216,16 +229,42 @@ impl<S: Store> Node<S> {
         shown.max_by_key(rank).map(|(_, entry)| entry)
     }
 
+    /// The height of a chain with more work than ours that a peer has shown, and that can't be switched to.
+    pub(crate) fn out_of_reach(&self) -> Option<Height> {
+        let tip = self.chain.tip().work;
+        let ready = self.peers.values().filter(|peer| peer.ready);
+        let shown = ready.filter_map(|peer| self.chain.entry(&peer.shown?));
+        let better = shown.filter(|entry| entry.work > tip && entry.status != Status::Invalid);
+        let mut lost = better.filter(|entry| !self.chain.could_switch_to(&entry.hash));
+        lost.next().map(|entry| entry.height)
+    }
+
+    /// Whether none of the peers keeps the next block that is wanted.
+    pub(crate) fn is_unserved(&self) -> bool {
+        let Some(next) = self.downloads.desired.front() else {
+            return false;
+        };
+        let is_here = self.downloads.arrived.contains_key(next);
+        !is_here && !self.peers.values().any(|peer| self.could_send(peer, next))
+    }
+
+    /// Whether a peer has a block, and serves it.
+    fn could_send(&self, peer: &Peer, hash: &BlockHash) -> bool {
+        let Some(shown) = peer.shown.filter(|_| peer.ready) else {
+            return false;
+        };
+        let heights = self.chain.entry(hash).zip(self.chain.entry(&shown));
+        heights.is_some_and(|(block, top)| peer.serves.covers(block.height, top.height))
+            && !peer.lacking.contains(hash)
+            && self.chain.is_below(hash, &shown)
+    }
+
     /// Who is asked for a block: of those that have it, who has been reliable and has least to do.
     fn choose_peer(&self, hash: &BlockHash) -> Option<PeerId> {
         self.chain
             .entry(hash)
             .filter(|entry| entry.status == Status::HeaderOnly)?;
-        let has = |peer: &crate::peer::Peer| {
-            let shown = peer.shown.filter(|_| peer.ready);
-            shown.is_some_and(|shown| self.chain.is_below(hash, &shown))
-        };
-        let has_room = |peer: &crate::peer::Peer| {
+        let has_room = |peer: &Peer| {
             // A peer that stayed silent gets one request to redeem itself.
             let most = if peer.is_resting(self.now) {
                 1
@@ -236,7 +275,7 @@ impl<S: Store> Node<S> {
         };
         self.peers
             .iter()
-            .filter(|(_, peer)| has_room(peer) && !peer.lacking.contains(hash) && has(peer))
+            .filter(|(_, peer)| has_room(peer) && self.could_send(peer, hash))
             .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), **id))
             .map(|(id, _)| *id)
     }

@@ -5,11 +5,11 @@
 //! have been lost), and dropped when nothing comes back.
 
 use crate::cost::cost;
-use crate::peer::Peer;
+use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Direction, Event, Fault, Node, Output, PeerId};
 use chain::Store;
-use wire::{Command, Message, PROTOCOL, Version, limits};
+use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
 /// The oldest protocol that is still spoken.
 const OLDEST: u32 = 1;
@@ -110,8 +110,16 @@ impl<S: Store> Node<S> {
             height: tip.height,
             work: tip.work,
             nonce: self.nonce,
-            services: 0,
+            services: self.services(),
             agent: agent.take(limits::MAX_AGENT).collect(),
+        }
+    }
+
+    /// What can be promised to peers: with all blocks also the newest, as in Bitcoin.
+    fn services(&self) -> u64 {
+        match self.chain.is_pruned() {
+            true => NETWORK_LIMITED,
+            false => NETWORK | NETWORK_LIMITED,
         }
     }
 
@@ -130,6 +138,7 @@ impl<S: Store> Node<S> {
         } else {
             peer.height = version.height;
             peer.work = version.work;
+            peer.serves = Serves::of(&version);
             peer.version = Some(version);
             return self.send(id, &Message::Verack);
         };

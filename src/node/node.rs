@@ -11,9 +11,9 @@ use crate::timers::{Timer, Timers};
 use crate::{
     BlockPreview, Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, Request, SyncState,
 };
-use chain::{Chain, Store};
+use chain::{Chain, IsOwn, Store};
 use core::time::Duration;
-use primitives::{BlockHash, FeeRate, Time, Timestamp, Txid, tagged_hash};
+use primitives::{BlockHash, FeeRate, Height, Time, Timestamp, Txid, tagged_hash};
 use std::collections::{BTreeMap, VecDeque};
 use wire::Message;
 
@@ -55,6 +55,8 @@ pub struct Node<S: Store> {
     sync: SyncState,
     /// A slice of work was done since the last input.
     sliced: bool,
+    /// The chain was asked for blocks that it had not considered when it was closed, or when its store failed.
+    resumed: bool,
 }
 
 impl<S: Store> Node<S> {
@@ -82,6 +84,7 @@ impl<S: Store> Node<S> {
             mining: Mining::default(),
             sync: SyncState::Alone,
             sliced: false,
+            resumed: false,
             config,
             chain,
         }
@@ -137,6 +140,25 @@ impl<S: Store> Node<S> {
         &mut self.chain
     }
 
+    /// Cuts down some old blocks, as far as the chain's settings want it and up to a height; whether there is more to do.
+    /// For a driver that is about to sleep: a call is a slice of work of some ten milliseconds, and belongs to the
+    /// commit that comes before the next sleep. `is_own` names transactions to be kept in any case, and must have seen
+    /// all blocks up to `up_to`.
+    ///
+    /// A store that fails is told as an event, and left alone for a while.
+    pub fn prune(&mut self, up_to: Height, is_own: &IsOwn<'_>) -> bool {
+        if self.is_paused() {
+            return false;
+        }
+        match self.chain.prune(up_to, is_own) {
+            Ok(more) => more,
+            Err(error) => {
+                self.storage_failed(&error);
+                false
+            }
+        }
+    }
+
     /// The transactions that wait.
     pub const fn pool(&self) -> &Pool {
         &self.pool
@@ -154,7 +176,12 @@ impl<S: Store> Node<S> {
         let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
         // One block behind is the ordinary state while a new block travels.
         if target.since(tip.height) > 1 {
-            SyncState::Blocks { target }
+            match self.is_unserved() {
+                true => SyncState::Unserved { target },
+                false => SyncState::Blocks { target },
+            }
+        } else if let Some(target) = self.out_of_reach() {
+            SyncState::Stranded { target }
         } else if ready.peek().is_none() {
             SyncState::Alone
         } else if ready.any(|peer| self.promises_more(peer)) {
@@ -243,6 +270,7 @@ impl<S: Store> Node<S> {
 
     /// The store may work again.
     fn retry(&mut self) {
+        self.resumed = false;
         self.retry_found();
         self.request_blocks();
     }
@@ -254,6 +282,9 @@ impl<S: Store> Node<S> {
     /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A block is never cut, so
     /// a full one is a slice of its own.
     fn work(&mut self) {
+        if !self.is_paused() && !core::mem::replace(&mut self.resumed, true) {
+            self.resume_chain();
+        }
         let mut effort = 0;
         while effort < SLICE && self.has_work() {
             if let Some((peer, block)) = self.downloads.take_next() {

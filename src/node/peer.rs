@@ -7,7 +7,7 @@ use crate::{Direction, PeerId};
 use core::time::Duration;
 use primitives::{BlockHash, FeeRate, Height, Time, Txid, Work};
 use std::collections::{BTreeSet, VecDeque};
-use wire::{Item, Version};
+use wire::{Item, LIMITED_BLOCKS, Version};
 
 /// Items remembered as known to a peer, so that nothing is announced to where it came from. A full announcement fits
 /// twice.
@@ -19,6 +19,43 @@ const COST: (u64, u64) = (5_000, 200);
 /// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks, then what a good
 /// link carries. It bounds what waits in the driver for a peer that asks faster than it takes.
 const SERVED: (u64, u64) = (8_000_000, 8_000_000);
+
+/// Which blocks of its chain a peer serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Serves {
+    /// All.
+    All,
+    /// Its newest ones (BIP159).
+    Newest,
+    /// None.
+    Nothing,
+}
+
+/// How many of a limited peer's newest blocks it is asked for. It may cut more of them while a request travels: BIP159
+/// leaves two blocks for that, but blocks may be seconds apart here.
+const ASKED_OF_LIMITED: u32 = LIMITED_BLOCKS - 16;
+
+impl Serves {
+    /// What a peer says of itself.
+    pub(crate) const fn of(version: &Version) -> Self {
+        if version.serves_all() {
+            Self::All
+        } else if version.serves_newest() {
+            Self::Newest
+        } else {
+            Self::Nothing
+        }
+    }
+
+    /// Whether it covers the block at a height of a chain that ends at `top`.
+    pub(crate) fn covers(self, height: Height, top: Height) -> bool {
+        match self {
+            Self::All => true,
+            Self::Newest => top.since(height) < ASKED_OF_LIMITED,
+            Self::Nothing => false,
+        }
+    }
+}
 
 /// A peer as people see it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +74,8 @@ pub struct PeerInfo {
     pub height: Height,
     /// The work of its chain, likewise.
     pub work: Work,
+    /// Whether it serves every block of its chain, and not only the newest.
+    pub serves_all: bool,
     /// The last round trip measured.
     pub latency: Option<Duration>,
     /// Bytes of messages received from it.
@@ -57,6 +96,7 @@ pub(crate) struct Peer {
     /// Height and work of its chain: claimed in its version, later shown by its headers.
     pub(crate) height: Height,
     pub(crate) work: Work,
+    pub(crate) serves: Serves,
     pub(crate) headers: HeaderSync,
     /// The last block of its chain, as far as its headers have shown it: what it can be asked for.
     pub(crate) shown: Option<BlockHash>,
@@ -102,6 +142,7 @@ impl Peer {
             ready: false,
             height: Height::GENESIS,
             work: Work::ZERO,
+            serves: Serves::Nothing,
             headers: HeaderSync::default(),
             shown: None,
             blocks: BTreeSet::new(),
@@ -142,6 +183,7 @@ impl Peer {
                 .unwrap_or_default(),
             height: self.height,
             work: self.work,
+            serves_all: self.serves == Serves::All,
             latency: self.latency,
             received: self.received,
             sent: self.sent,

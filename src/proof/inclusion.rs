@@ -17,7 +17,7 @@
 //! place that is proven is the real one.
 
 use crate::error::InclusionError;
-use chain::height_push;
+use chain::{CutBlock, height_push};
 use primitives::encoding::put_compact;
 use primitives::merkle::Branch;
 use primitives::{Block, Decode, DecodeError, Encode, Header, Height, Reader, Transaction};
@@ -61,6 +61,24 @@ impl Inclusion {
         let other = match index {
             0 => None,
             _ => Some((index, leaf(usize::try_from(index).ok()?)?)),
+        };
+        let inclusion = Self { coinbase, other };
+        (!inclusion.is_node_sized()).then_some(inclusion)
+    }
+
+    /// Of the transaction at this place of a block that was cut down, unless it was cut away or has 64 bytes. As long as
+    /// any transaction is left, the coinbase is.
+    pub fn of_cut(cut: &CutBlock, index: u32) -> Option<Self> {
+        let leaf = |index| {
+            Some(Leaf {
+                transaction: without_witness(&cut.transaction(index)?.transaction),
+                branch: cut.branch(index)?,
+            })
+        };
+        let coinbase = leaf(0)?;
+        let other = match index {
+            0 => None,
+            _ => Some((index, leaf(index)?)),
         };
         let inclusion = Self { coinbase, other };
         (!inclusion.is_node_sized()).then_some(inclusion)

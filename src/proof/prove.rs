@@ -7,7 +7,8 @@ use chain::{Chain, Store};
 use primitives::{Height, Txid};
 
 /// Proves a transaction of the best chain from the genesis block on, with all confirmations that it has: 48 bytes for
-/// each block of the chain, and some hundreds for the transaction.
+/// each block of the chain, and some hundreds for the transaction. Of a block that was cut down, what is left of it
+/// proves the same.
 ///
 /// # Errors
 /// When the best chain has no such transaction outside its genesis block, its block is not kept, it can't be told from
@@ -32,9 +33,15 @@ pub fn prove_between<S: Store>(
     if located.height == Height::GENESIS {
         return Err(ProveError::Genesis(*txid));
     }
-    let block = chain.block(&located.block)?;
-    let block = block.ok_or(ProveError::NotKept(located.block))?;
-    let inclusion = Inclusion::new(&block, located.index).ok_or(ProveError::NodeSized(*txid))?;
+    let inclusion = match chain.block(&located.block)? {
+        Some(block) => Inclusion::new(&block, located.index),
+        None => {
+            let cut = chain.cut_block(&located.block)?;
+            let cut = cut.ok_or(ProveError::NotKept(located.block))?;
+            Inclusion::of_cut(&cut, located.index)
+        }
+    };
+    let inclusion = inclusion.ok_or(ProveError::NodeSized(*txid))?;
     assemble(chain, inclusion, located.height, from, to)
 }
 

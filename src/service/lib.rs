@@ -22,8 +22,10 @@
 //! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing.
 //! - A failing store is reported as a [`Notice`](api::Notice) and never decides about a block.
 
+mod content;
 mod follow;
 mod invitation;
+mod keep;
 mod new_chain;
 mod payment;
 mod profile;

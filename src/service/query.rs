@@ -4,15 +4,15 @@ use api::{
     AddressDocument, BlockDocument, BlockSummary, Fault, Field, Found, InputDocument,
     OutputDocument, TransactionDocument,
 };
-use chain::{Coin, Store};
+use chain::Store;
 use data_encoding::HEXLOWER;
 use primitives::{
-    Amount, Block, BlockHash, Encode, Height, Lock, Timestamp, Transaction, Txid, address,
+    Amount, BlockHash, Encode, Height, Lock, OutPoint, Timestamp, Transaction, Txid, address,
 };
 
 use crate::sentence::sentence;
 use crate::service::Service;
-use crate::view::{address_of, difficulty, summary};
+use crate::view::{address_of, cut_summary, difficulty, summary};
 
 /// Blocks that one answer lists.
 const MAX_BLOCKS: u32 = 100;
@@ -84,10 +84,11 @@ impl<S: Store> Service<S> {
             let Some(hash) = chain.hash_at(height) else {
                 continue;
             };
-            let Some(block) = chain.block(&hash).map_err(|error| storage(&error))? else {
-                continue;
-            };
-            list.push(summary(height, &block, chain.spec(), &self.wallet));
+            let whole = chain.block(&hash).map_err(|error| storage(&error))?;
+            let cut = chain.cut_block(&hash).map_err(|error| storage(&error))?;
+            let whole = whole.map(|block| summary(height, &block, chain.spec(), &self.wallet));
+            let cut = cut.map(|cut| cut_summary(height, &cut, chain.spec(), &self.wallet));
+            list.extend(whole.or(cut));
         }
         Ok(list)
     }
@@ -108,7 +109,15 @@ impl<S: Store> Service<S> {
             .parse()
             .map_err(|_| Fault::of(Field::Search, "This is no transaction id."))?;
         let found = self.find_transaction(&txid)?;
-        found.ok_or_else(|| Fault::of(Field::Search, "This node knows no such transaction."))
+        found.ok_or_else(|| {
+            let message = match self.node.chain().cut_height() {
+                None => "This node knows no such transaction.".to_owned(),
+                Some(cut) => format!(
+                    "This node knows no such transaction. If it stands in a block up to {cut}, its coins have been spent: such transactions were dropped here."
+                ),
+            };
+            Fault::of(Field::Search, message)
+        })
     }
 
     /// An address by what a person or a link gave.
@@ -122,16 +131,13 @@ impl<S: Store> Service<S> {
         let chain = self.node.chain();
         let absent = || Fault::of(Field::Search, "This node does not have that block.");
         let entry = chain.entry(&hash).ok_or_else(absent)?;
-        let block = chain
-            .block(&hash)
-            .map_err(|error| storage(&error))?
-            .ok_or_else(absent)?;
-        let spent = self.spent(&hash, &block)?;
+        let header = &entry.header;
+        let content = self.content(&hash)?.ok_or_else(absent)?;
         let on_best = chain.is_active(&hash);
         let place = Place {
             block: hash,
             height: entry.height,
-            time: block.header.time,
+            time: header.time,
             confirmations: if on_best {
                 self.confirmations(entry.height)
             } else {
@@ -139,9 +145,8 @@ impl<S: Store> Service<S> {
             },
         };
         let mut transactions = Vec::new();
-        for (index, transaction) in block.transactions.iter().take(MAX_TRANSACTIONS).enumerate() {
-            let spent = spent.get(index).map_or(&[][..], Vec::as_slice);
-            transactions.push(self.document(transaction, Some(place), spent));
+        for part in content.parts.iter().take(MAX_TRANSACTIONS) {
+            transactions.push(self.document(&part.transaction, Some(place), &part.spent));
         }
         let reward = chain.spec().reward_at(entry.height);
         let next = on_best
@@ -151,20 +156,21 @@ impl<S: Store> Service<S> {
             hash,
             height: entry.height.value(),
             confirmations: place.confirmations,
-            previous: block.header.previous,
+            previous: header.previous,
             next,
-            merkle_root: block.header.merkle_root,
-            time: block.header.time,
-            version: format!("{:08x}", block.header.version),
-            bits: format!("{:08x}", block.header.bits.bits()),
-            difficulty: difficulty(block.header.bits),
-            nonce: block.header.nonce,
-            size: length(block.to_bytes().len()),
-            weight: length(block.weight()),
+            merkle_root: header.merkle_root,
+            time: header.time,
+            version: format!("{:08x}", header.version),
+            bits: format!("{:08x}", header.bits.bits()),
+            difficulty: difficulty(header.bits),
+            nonce: header.nonce,
+            size: content.size,
+            weight: content.weight,
             reward,
-            fees: fees(&block, &spent),
-            transaction_count: length(block.transactions.len()),
+            fees: content.fees,
+            transaction_count: content.count,
             transactions,
+            cut: content.cut,
         })
     }
 
@@ -177,13 +183,11 @@ impl<S: Store> Service<S> {
         let Some(found) = chain.transaction(txid).map_err(|error| storage(&error))? else {
             return Ok(None);
         };
-        let spent = match chain.block(&found.block).map_err(|error| storage(&error))? {
-            Some(block) => self.spent(&found.block, &block)?,
-            None => Vec::new(),
-        };
-        let spent = spent
-            .get(found.index as usize)
-            .map_or(&[][..], Vec::as_slice);
+        let content = self.content(&found.block)?;
+        let part = content
+            .as_ref()
+            .and_then(|content| content.part(found.index));
+        let spent = part.map_or(&[][..], |part| &part.spent);
         let place = Place {
             block: found.block,
             height: found.height,
@@ -193,16 +197,6 @@ impl<S: Store> Service<S> {
             confirmations: self.confirmations(found.height),
         };
         Ok(Some(self.document(&found.transaction, Some(place), spent)))
-    }
-
-    /// What each transaction of a block spent, where the chain still knows.
-    fn spent(&self, hash: &BlockHash, block: &Block) -> Result<Vec<Vec<(Amount, Lock)>>, Fault> {
-        let coins = self
-            .node
-            .chain()
-            .spent_coins(hash)
-            .map_err(|error| storage(&error))?;
-        Ok(coins.map_or_else(Vec::new, |coins| deal(block, coins)))
     }
 
     /// The outputs that a waiting transaction spends: confirmed coins, or outputs of other waiting ones.
@@ -239,31 +233,29 @@ impl<S: Store> Service<S> {
             .iter()
             .map(|located| located.transaction.txid())
             .collect();
-        let (mut received, mut spent) = (Amount::ZERO, Amount::ZERO);
-        for txid in &txids {
-            let Some(document) = self.find_transaction(txid)? else {
-                continue;
-            };
-            let own = address_of(lock, chain.spec());
-            let add = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
-            for output in document
-                .outputs
-                .iter()
-                .filter(|output| output.address == own)
-            {
+        let (mut received, mut balance) = (Amount::ZERO, Amount::ZERO);
+        let add = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
+        for located in &found {
+            let txid = located.transaction.txid();
+            for (index, output) in (0..).zip(&located.transaction.outputs) {
+                if output.lock != *lock {
+                    continue;
+                }
                 received = add(received, output.amount);
-            }
-            for input in document.inputs.iter().filter(|input| input.address == own) {
-                spent = add(spent, input.amount.unwrap_or(Amount::ZERO));
+                let coin = chain.coin(&OutPoint { txid, index });
+                if coin.map_err(|error| storage(&error))?.is_some() {
+                    balance = add(balance, output.amount);
+                }
             }
         }
         Ok(AddressDocument {
             address: address_of(lock, chain.spec()).unwrap_or_default(),
-            balance: received.checked_sub(spent).unwrap_or(Amount::ZERO),
+            balance,
             received,
             mine: self.wallet.owns(lock),
             transactions: txids,
             more,
+            cut: chain.cut_height().map(Height::value),
         })
     }
 
@@ -326,39 +318,14 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// Deals out a block's spent coins, which stand in the order of its inputs, to its transactions.
-fn deal(block: &Block, coins: Vec<Coin>) -> Vec<Vec<(Amount, Lock)>> {
-    let mut coins = coins
-        .into_iter()
-        .map(|coin| (coin.output.amount, coin.output.lock));
-    let count = |transaction: &Transaction| {
-        if transaction.is_coinbase() {
-            0
-        } else {
-            transaction.inputs.len()
-        }
-    };
-    block
-        .transactions
-        .iter()
-        .map(|transaction| coins.by_ref().take(count(transaction)).collect())
-        .collect()
-}
-
 /// Inputs minus outputs, where all spent coins are known.
-fn fee(transaction: &Transaction, spent: &[(Amount, Lock)]) -> Option<Amount> {
+pub(crate) fn fee(transaction: &Transaction, spent: &[(Amount, Lock)]) -> Option<Amount> {
     if spent.len() != transaction.inputs.len() {
         return None;
     }
     let paid = Amount::sum(spent.iter().map(|(amount, _)| *amount))?;
     let made = Amount::sum(transaction.outputs.iter().map(|output| output.amount))?;
     paid.checked_sub(made)
-}
-
-fn fees(block: &Block, spent: &[Vec<(Amount, Lock)>]) -> Amount {
-    let each = block.transactions.iter().zip(spent).skip(1);
-    let known = each.filter_map(|(transaction, spent)| fee(transaction, spent));
-    Amount::sum(known).unwrap_or(Amount::ZERO)
 }
 
 pub(crate) fn length(count: usize) -> u32 {

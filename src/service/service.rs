@@ -12,6 +12,7 @@ use primitives::{
 use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
 
+use crate::keep::read_kept;
 use crate::profile::Setup;
 use crate::provenance::Walks;
 use crate::query::storage;
@@ -96,7 +97,8 @@ impl<S: Store> Service<S> {
         now: Time,
     ) -> Result<Self, OpenError<S::Error>> {
         let Setup { spec, relay } = setup;
-        let chain = Chain::open(spec, store)?;
+        let mut chain = Chain::open(spec, store)?;
+        read_kept(&mut chain).map_err(OpenError::Store)?;
         let settings = Settings {
             genesis: chain.genesis(),
             maturity: chain.spec().maturity,
@@ -179,6 +181,7 @@ impl<S: Store> Service<S> {
         match command {
             Command::Mine { cores } => self.mine(*cores > 0),
             Command::NewAddress => return Ok(Reply::Address(self.new_address())),
+            Command::Keep { newest } => self.keep(newest.as_deref())?,
             Command::Review { to, amount } => return self.review(to, amount).map(Reply::Review),
             Command::Send {
                 to,
@@ -243,6 +246,11 @@ impl<S: Store> Service<S> {
         self.node.chain().genesis()
     }
 
+    /// Something that [`view`](Self::view) shows has changed.
+    pub(crate) fn touch(&mut self) {
+        self.revision += 1;
+    }
+
     pub(crate) fn notice(&mut self, notice: Notice) {
         self.outputs.push_back(Output::Notice(notice));
         self.revision += 1;
@@ -272,11 +280,13 @@ impl<S: Store> Service<S> {
             self.trouble(storage(&error).message);
         }
         self.keep_wallet();
+        let more = self.cut_old_blocks();
         if let Err(error) = self.node.chain_mut().flush() {
             self.trouble(format!("The chain cannot be stored: {error}."));
         }
         match self.outputs.pop_front() {
             Some(output) => Some(output),
+            None if more => Some(Output::Sleep(self.now)),
             None => Some(Output::Sleep(at)),
         }
     }
@@ -410,6 +420,7 @@ impl<S: Store> Service<S> {
             mine: true,
             transactions: Vec::new(),
             more: false,
+            cut: None,
         }
     }
 

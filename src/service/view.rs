@@ -6,9 +6,9 @@ use api::{
     BlockSummary, ChainView, HistoryKind, HistoryRow, LinkKind, MiningView, PeerView, PoolView,
     RelayView, SyncView, WalletView,
 };
-use chain::{Spec, Store};
+use chain::{CutBlock, Spec, Store};
 use node::{Direction, PeerId, SyncState};
-use primitives::{Block, CompactTarget, Height, Lock, address};
+use primitives::{Block, CompactTarget, Header, Height, Lock, Transaction, address};
 use wallet::Wallet;
 
 use crate::invitation::Invitation;
@@ -59,6 +59,7 @@ impl<S: Store> Service<S> {
             tip: tip.hash,
             difficulty: difficulty(chain.next_block().bits),
             blocks: self.recent.iter().cloned().collect(),
+            kept: self.kept_view(),
             pool: self.pool_view(),
             sync: self.sync_view(),
             mining: MiningView {
@@ -93,6 +94,12 @@ impl<S: Store> Service<S> {
             SyncState::Headers => SyncView::Syncing {
                 target: chain.best_header().height.value(),
             },
+            SyncState::Unserved { target } => SyncView::Unserved {
+                target: target.value(),
+            },
+            SyncState::Stranded { target } => SyncView::Stranded {
+                target: target.value(),
+            },
             SyncState::Blocks { target } => SyncView::Syncing {
                 target: target.value(),
             },
@@ -113,6 +120,7 @@ impl<S: Store> Service<S> {
                     Direction::Inbound => LinkKind::Inbound,
                 },
                 height: peer.height.value(),
+                serves_all: peer.serves_all,
                 latency: peer
                     .latency
                     .map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),
@@ -171,20 +179,58 @@ fn history_row(entry: &wallet::Entry, spec: &Spec) -> HistoryRow {
 
 /// A block in one line. `wallet` tells whose it is.
 pub(crate) fn summary(height: Height, block: &Block, spec: &Spec, wallet: &Wallet) -> BlockSummary {
-    let weight = u32::try_from(block.weight()).unwrap_or(u32::MAX);
-    let reward = block
-        .transactions
-        .first()
-        .and_then(|coinbase| coinbase.outputs.first());
-    BlockSummary {
-        height: height.value(),
-        hash: block.hash(),
-        time: block.header.time,
+    let line = Line {
+        header: &block.header,
+        coinbase: block.transactions.first(),
         transactions: u32::try_from(block.transactions.len()).unwrap_or(u32::MAX),
-        weight,
-        fullness: weight as f32 / spec.max_weight as f32,
-        miner: reward.and_then(|output| address_of(&output.lock, spec)),
-        mine: height != Height::GENESIS && reward.is_some_and(|output| wallet.owns(&output.lock)),
+        weight: u32::try_from(block.weight()).unwrap_or(u32::MAX),
+        cut: false,
+    };
+    line.summary(height, spec, wallet)
+}
+
+/// A block that was cut down in one line, as far as it is known.
+pub(crate) fn cut_summary(
+    height: Height,
+    cut: &CutBlock,
+    spec: &Spec,
+    wallet: &Wallet,
+) -> BlockSummary {
+    let line = Line {
+        header: cut.header(),
+        coinbase: cut.transaction(0).map(|kept| &kept.transaction),
+        transactions: cut.count(),
+        weight: cut.figures().weight,
+        cut: true,
+    };
+    line.summary(height, spec, wallet)
+}
+
+/// What one line says of a block.
+struct Line<'a> {
+    header: &'a Header,
+    /// None where it was cut away.
+    coinbase: Option<&'a Transaction>,
+    transactions: u32,
+    weight: u32,
+    cut: bool,
+}
+
+impl Line<'_> {
+    fn summary(&self, height: Height, spec: &Spec, wallet: &Wallet) -> BlockSummary {
+        let reward = self.coinbase.and_then(|coinbase| coinbase.outputs.first());
+        let is_own = reward.is_some_and(|output| wallet.owns(&output.lock));
+        BlockSummary {
+            height: height.value(),
+            hash: self.header.hash(),
+            time: self.header.time,
+            transactions: self.transactions,
+            weight: self.weight,
+            fullness: self.weight as f32 / spec.max_weight as f32,
+            miner: reward.and_then(|output| address_of(&output.lock, spec)),
+            mine: height != Height::GENESIS && is_own,
+            cut: self.cut,
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct NodeHost {
     /// None while it is off.
     pub(crate) node: Option<Node<Disk>>,
     pub(crate) disk: Disk,
+    /// How many blocks it keeps whole, where not all.
+    pub(crate) whole_blocks: Option<u32>,
     pub(crate) miner: Option<Miner>,
     /// The time that the node wants to be woken at; older wishes are void.
     pub(crate) wake: Time,

@@ -115,6 +115,7 @@ impl Network {
         self.hosts.push(Host::Node(Box::new(NodeHost {
             node: Some(node),
             disk,
+            whole_blocks: None,
             miner: None,
             wake: Time::NEVER,
             events: Vec::new(),

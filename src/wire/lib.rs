@@ -30,4 +30,4 @@ pub use command::Command;
 pub use frame::{Assembler, FRAME, FrameError, split};
 pub use item::Item;
 pub use message::{Message, MessageError};
-pub use version::{PROTOCOL, Version};
+pub use version::{LIMITED_BLOCKS, NETWORK, NETWORK_LIMITED, PROTOCOL, SERVICES_SINCE, Version};

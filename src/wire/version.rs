@@ -4,7 +4,19 @@ use crate::limits::MAX_AGENT;
 use primitives::{BlockHash, Decode, DecodeError, Encode, Height, Reader, Work, put_bytes};
 
 /// The protocol that this crate speaks. It grows when messages gain a meaning that older nodes don't know.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
+
+/// The first protocol whose services mean something: nodes before it serve every block, whatever they say.
+pub const SERVICES_SINCE: u32 = 2;
+
+/// The service of all blocks, back to the first one (Bitcoin's `NODE_NETWORK`).
+pub const NETWORK: u64 = 1;
+
+/// The service of the newest [`LIMITED_BLOCKS`] blocks at least (BIP159's `NODE_NETWORK_LIMITED`).
+pub const NETWORK_LIMITED: u64 = 1 << 10;
+
+/// The newest blocks that whoever offers [`NETWORK_LIMITED`] serves (BIP159).
+pub const LIMITED_BLOCKS: u32 = 288;
 
 /// Who speaks, on which chain, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +31,22 @@ pub struct Version {
     pub work: Work,
     /// A random number of the sender's, by which it knows itself when it has called its own address.
     pub nonce: u64,
-    /// What the sender offers, as bits; none has a meaning yet, unknown ones are ignored.
+    /// What the sender offers, as bits: [`NETWORK`], [`NETWORK_LIMITED`]; unknown ones are ignored.
     pub services: u64,
     /// The sender's program, printable ASCII of at most [`MAX_AGENT`] bytes.
     pub agent: String,
+}
+
+impl Version {
+    /// Whether the sender serves every block of its chain.
+    pub const fn serves_all(&self) -> bool {
+        self.protocol < SERVICES_SINCE || self.services & NETWORK != 0
+    }
+
+    /// Whether the sender serves its newest blocks, [`LIMITED_BLOCKS`] at least.
+    pub const fn serves_newest(&self) -> bool {
+        self.serves_all() || self.services & NETWORK_LIMITED != 0
+    }
 }
 
 impl Encode for Version {

@@ -36,6 +36,12 @@ fn reading(chain: &Chain) -> (&'static str, String, &'static str) {
         }
         (0, _, RelayView::Off) => ("is-alone", "Alone".to_owned(), ""),
         (_, SyncView::Syncing { .. }, _) => ("is-waiting", "Catching up".to_owned(), ""),
+        (_, SyncView::Unserved { .. }, _) => {
+            ("is-waiting", "Waiting".to_owned(), " for old blocks")
+        }
+        (_, SyncView::Stranded { .. }, _) => {
+            ("is-alone", "Left behind".to_owned(), " on another branch")
+        }
         (peers, _, _) => (
             "is-connected",
             format::count(peers as u64, "peer", "peers"),

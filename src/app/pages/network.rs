@@ -72,6 +72,15 @@ fn sync_words(chain: &Chain) -> String {
             format::grouped(chain.height.into()),
             format::grouped(target.into())
         ),
+        SyncView::Unserved { target } => format!(
+            "Waiting at {} of {}: nobody connected keeps the old blocks",
+            format::grouped(chain.height.into()),
+            format::grouped(target.into())
+        ),
+        SyncView::Stranded { target } => format!(
+            "Left behind: others follow another branch, at {}",
+            format::grouped(target.into())
+        ),
         SyncView::Scanning { scanned } => format!(
             "The wallet is reading: {} of {}",
             format::grouped(scanned.into()),

@@ -230,7 +230,7 @@ fn what_waits_too_long_is_forgotten_with_the_next_block() {
         height: primitives::Height(40),
         work,
         nonce: 1,
-        services: 0,
+        services: wire::NETWORK,
         agent: "test".into(),
     };
     for message in [

@@ -7,7 +7,7 @@ use crate::link::{Link, LinkId};
 use core::time::Duration;
 use miner::{Job, Solution};
 use node::{Direction, Input, Output, PeerId};
-use primitives::Time;
+use primitives::{Height, Time};
 use rand::RngExt;
 
 /// How long a node's slice of work takes.
@@ -60,7 +60,11 @@ impl Network {
                     }
                 }
                 Output::Sleep(until) => {
-                    let until = until.max(self.now + SLICE);
+                    // What a service does for a person's node; a broken disk is told by the node itself.
+                    let more = node.prune(Height(u32::MAX), &|_, _| false);
+                    let _ = node.chain_mut().flush();
+                    let soonest = self.now + SLICE;
+                    let until = if more { soonest } else { until.max(soonest) };
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.wake = until;
                     }

@@ -75,6 +75,17 @@ impl Network {
         }
     }
 
+    /// Has a node cut down all blocks but the newest, from now on; it is at least 288 that stay whole.
+    pub fn keep_newest(&mut self, id: HostId, blocks: u32) {
+        if let Host::Node(host) = &mut self.hosts[id.0] {
+            host.whole_blocks = Some(blocks);
+        }
+        if let Some(node) = self.node_mut(id) {
+            node.chain_mut().set_whole_blocks(Some(blocks));
+        }
+        self.input(id, Input::Woken);
+    }
+
     /// Hands a transaction to a node; the outcome is among its events.
     pub fn submit(&mut self, id: HostId, transaction: Transaction) {
         self.input(id, Input::Asked(Request::Submit(transaction)));
@@ -112,7 +123,9 @@ impl Network {
             .miner
             .as_ref()
             .map(|miner| (miner.person.clone(), miner.rate));
-        let node = self.open_node(self.spec.clone(), &disk);
+        let whole_blocks = host.whole_blocks;
+        let mut node = self.open_node(self.spec.clone(), &disk);
+        node.chain_mut().set_whole_blocks(whole_blocks);
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.node = Some(node);
         }

@@ -84,7 +84,7 @@ pub(crate) fn version(net: &Network, of: HostId) -> Version {
         height: chain.tip().height,
         work: chain.tip().work,
         nonce: 99,
-        services: 0,
+        services: wire::NETWORK,
         agent: "stranger".into(),
     }
 }

@@ -1,0 +1,83 @@
+//! Which blocks are kept: the person's choice, the cutting that follows from it, and what a page shows of it.
+
+use api::{Fault, Field, KeptView};
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::{Chain, Coin, StorageError, Store};
+use primitives::{Height, Transaction};
+
+use crate::service::Service;
+use crate::view::to_f64;
+
+/// The record that says how many of the newest blocks are kept whole; absent where all are.
+const RECORD: &[u8] = b"node/whole-blocks";
+
+/// Brings a chain that was just opened to what the person chose for it.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) fn read_kept<S: Store>(chain: &mut Chain<S>) -> Result<(), StorageError<S::Error>> {
+    let record = chain.record(RECORD)?;
+    // Another program's number is no reason to refuse the chain, nor to cut it.
+    let newest = record.and_then(|bytes| bytes.try_into().ok());
+    chain.set_whole_blocks(newest.map(u32::from_le_bytes));
+    Ok(())
+}
+
+impl<S: Store> Service<S> {
+    /// Keeps so many of the newest blocks whole from now on, as a person typed it; or all.
+    pub(crate) fn keep(&mut self, newest: Option<&str>) -> Result<(), Fault> {
+        let newest = newest.map(parse).transpose()?;
+        let chain = self.node.chain_mut();
+        chain.set_whole_blocks(newest);
+        chain.put_record(
+            RECORD,
+            newest.map(u32::to_le_bytes).as_ref().map(|n| &n[..]),
+        );
+        self.touch();
+        Ok(())
+    }
+
+    /// A slice of cutting old blocks down, of which the wallet has seen all; whether there is more to do.
+    pub(crate) fn cut_old_blocks(&mut self) -> bool {
+        let Some((seen, _)) = self.wallet.synced() else {
+            return false;
+        };
+        let wallet = &self.wallet;
+        let is_own = |transaction: &Transaction, spent: &[Coin]| {
+            let made = transaction.outputs.iter();
+            let used = spent.iter().map(|coin| &coin.output);
+            made.chain(used).any(|output| wallet.owns(&output.lock))
+        };
+        let before = self.node.chain().cut_height();
+        let more = self.node.prune(seen, &is_own);
+        if self.node.chain().cut_height() != before {
+            self.touch();
+        }
+        more
+    }
+
+    pub(crate) fn kept_view(&self) -> KeptView {
+        let chain = self.node.chain();
+        let number = |height: Option<Height>| height.map_or(0, Height::value);
+        KeptView {
+            newest: chain.whole_blocks(),
+            cut: number(chain.cut_height()),
+            goal: number(chain.cut_goal()),
+            bytes: chain.store().bytes().map(to_f64),
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<u32, Fault> {
+    let digits = text.trim().replace([',', ' ', '_'], "");
+    let count = digits
+        .parse()
+        .ok()
+        .filter(|count| *count >= MIN_WHOLE_BLOCKS);
+    count.ok_or_else(|| {
+        Fault::of(
+            Field::Keep,
+            format!("Type how many of the newest blocks to keep: a whole number, {MIN_WHOLE_BLOCKS} or more."),
+        )
+    })
+}
