@@ -200,7 +200,7 @@ proptest! {
             }
         }
         // Every coin's transaction is found, by its id and among its owner's.
-        for (key, _) in whole.store().rows(Table::Coins) {
+        for key in whole.store().rows(Table::Coins).keys() {
             let at = OutPoint {
                 txid: primitives::Txid::from_bytes(key[..32].try_into().unwrap()),
                 index: u32::from_be_bytes(key[32..].try_into().unwrap()),
