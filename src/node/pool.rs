@@ -38,6 +38,9 @@ pub(crate) use orphans::Orphans;
 pub use room::Room;
 pub use select::Selection;
 
+#[cfg(test)]
+mod tests;
+
 use cluster::{Cluster, Rank};
 use core::time::Duration;
 use floor::Floor;

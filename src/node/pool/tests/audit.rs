@@ -1,0 +1,161 @@
+//! What must hold of a pool at any time, worked out from its transactions alone.
+
+use crate::pool::cluster::{Cluster, Node, Rank, connected};
+use crate::pool::linearize::MAX_CLUSTER;
+use crate::pool::rate::Rate;
+use crate::{Pool, PoolEntry, Room};
+use chain::{Chain, Coin, Coins, MemoryStore, Store, verify_transaction};
+use core::convert::Infallible;
+use primitives::{Amount, Height, OutPoint, Output, Txid};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks everything.
+pub(super) fn audit(pool: &Pool, chain: &Chain<MemoryStore>) {
+    bounds(pool, chain);
+    links(pool);
+    clusters(pool);
+    validity(pool, chain);
+    selection(pool, Room::of(chain.spec()));
+}
+
+fn bounds(pool: &Pool, chain: &Chain<impl Store>) {
+    let weights = pool.entries.values().map(|entry| entry.weight);
+    assert_eq!(pool.weight, weights.clone().sum::<usize>());
+    assert!(pool.weight <= pool.limits.weight);
+    let room = Room::of(chain.spec());
+    let most = pool.limits.transaction_weight.min(room.weight);
+    assert!(weights.clone().all(|weight| weight <= most));
+    let fees = Amount::sum(pool.entries.values().map(|entry| entry.fee));
+    assert_eq!(Some(pool.fees), fees);
+    for cluster in pool.clusters.values() {
+        let count = cluster.txids().count();
+        assert!(count <= MAX_CLUSTER && count <= room.count, "{count}");
+        let weight: usize = cluster.txids().map(|txid| pool.entries[txid].weight).sum();
+        assert!(weight <= room.cluster_weight());
+    }
+}
+
+/// Spenders, parents and children follow from the inputs; no coin is spent twice.
+fn links(pool: &Pool) {
+    let mut spenders = BTreeMap::new();
+    let mut parents: BTreeMap<Txid, BTreeSet<Txid>> = BTreeMap::new();
+    let mut children: BTreeMap<Txid, BTreeSet<Txid>> = BTreeMap::new();
+    for (txid, entry) in &pool.entries {
+        assert_eq!((*txid, *txid), (entry.txid, entry.transaction.txid()));
+        assert_eq!(entry.wtxid, entry.transaction.wtxid());
+        assert_eq!(entry.weight, entry.transaction.weight());
+        for input in &entry.transaction.inputs {
+            assert_eq!(spenders.insert(input.previous, *txid), None, "spent twice");
+            let parent = input.previous.txid;
+            if let Some(above) = pool.entries.get(&parent) {
+                assert!(above.sequence < entry.sequence);
+                parents.entry(*txid).or_default().insert(parent);
+                children.entry(parent).or_default().insert(*txid);
+            }
+        }
+    }
+    assert_eq!(pool.spenders, spenders);
+    for (txid, entry) in &pool.entries {
+        assert_eq!(entry.parents, parents.remove(txid).unwrap_or_default());
+        assert_eq!(entry.children, children.remove(txid).unwrap_or_default());
+    }
+}
+
+/// Clusters are what hangs together, ordered as if afresh; the order holds all their chunks.
+fn clusters(pool: &Pool) {
+    let node = |(txid, entry): (&Txid, &PoolEntry)| Node {
+        txid: *txid,
+        sequence: entry.sequence,
+        rate: entry.exact_rate(),
+        parents: entry.parents.clone(),
+        children: entry.children.clone(),
+    };
+    let parts = connected(pool.entries.iter().map(node).collect());
+    let afresh: Vec<Cluster> = parts.iter().map(|part| Cluster::of(part)).collect();
+    let mut order: Vec<Rank> = afresh.iter().flat_map(Cluster::ranks).collect();
+    order.sort();
+    assert!(pool.order.iter().eq(&order));
+    for cluster in &afresh {
+        assert!(
+            cluster
+                .txids()
+                .all(|txid| pool.entries[txid].cluster == cluster.id)
+        );
+    }
+    assert!(pool.clusters.values().eq(afresh.iter()));
+}
+
+/// The chain's coins, and those of the transactions looked at so far.
+struct Made<'a> {
+    chain: &'a Chain<MemoryStore>,
+    made: BTreeMap<OutPoint, Output>,
+}
+
+impl Coins for Made<'_> {
+    type Error = Infallible;
+
+    fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, Infallible> {
+        let made = self.made.get(outpoint).map(|output| Coin {
+            output: output.clone(),
+            height: Height(self.chain.tip().height.value() + 1),
+            coinbase: false,
+        });
+        Ok(made.or_else(|| self.chain.coin(outpoint).unwrap()))
+    }
+}
+
+/// Every transaction is valid in the next block behind those that it spends from, and pays what its entry says.
+fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
+    let made = BTreeMap::new();
+    let mut coins = Made { chain, made };
+    for entry in pool.best_first() {
+        let (place, spec) = (chain.next_place(), chain.spec());
+        let genesis = chain.genesis();
+        let fee = verify_transaction(&entry.transaction, &coins, &place, spec, genesis);
+        assert_eq!(fee.unwrap(), entry.fee);
+        for (index, output) in (0..).zip(&entry.transaction.outputs) {
+            let txid = entry.txid;
+            coins.made.insert(OutPoint { txid, index }, output.clone());
+        }
+    }
+}
+
+/// A block's choice keeps to its room, and pays as much as anybody's who takes the best single transactions, but for
+/// what the first chunk without room would have paid.
+fn selection(pool: &Pool, room: Room) {
+    let chosen = pool.select(room);
+    assert!(chosen.entries.len() <= room.count && chosen.weight <= room.weight);
+    let mut inside = BTreeSet::new();
+    for entry in &chosen.entries {
+        assert!(entry.parents.is_subset(&inside), "parents before children");
+        inside.insert(entry.txid);
+    }
+    let missed = pool.order.iter().find(|rank| {
+        let chunk = &pool.clusters[&rank.cluster].chunks[rank.index];
+        !chunk.txids.iter().all(|txid| inside.contains(txid))
+    });
+    let missed = missed.map_or(0, |rank| rank.rate.fee);
+    // Where the number of transactions is what is scarce, neither choice is about rates.
+    if pool.len() <= room.count {
+        assert!(chosen.fees.units() + missed >= greedy(pool, room));
+    }
+    if missed == 0 {
+        assert_eq!(chosen.entries.len(), pool.len());
+    }
+}
+
+/// What a miner gets who takes, again and again, the best paying transaction whose parents are in.
+fn greedy(pool: &Pool, room: Room) -> u64 {
+    let mut waiting: Vec<&PoolEntry> = pool.entries.values().collect();
+    waiting.sort_by_key(|entry| core::cmp::Reverse(entry.exact_rate()));
+    let (mut inside, mut taken) = (BTreeSet::new(), Rate::default());
+    while let Some(at) = waiting.iter().position(|entry| {
+        let fits = taken.weight + entry.weight as u64 <= room.weight as u64;
+        fits && inside.len() < room.count && entry.parents.is_subset(&inside)
+    }) {
+        let entry = waiting.remove(at);
+        taken = taken.plus(entry.exact_rate());
+        inside.insert(entry.txid);
+    }
+    taken.fee
+}

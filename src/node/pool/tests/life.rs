@@ -1,0 +1,342 @@
+//! A pool's life in a node: payments, replacements, blocks, reorganisations, time.
+
+use super::audit::audit;
+use super::cases;
+use crate::template::Template;
+use crate::{Config, Event, Input, Node, Output as NodeOutput, PoolError, PoolLimits, Request};
+use chain::testing::{self, TestKey, block_on, draft, mine, output_of};
+use chain::{Chain, MemoryStore, SpecDraft};
+use core::time::Duration;
+use miner::{JobId, Solution};
+use primitives::{
+    Amount, Block, FeeRate, Height, Input as Spending, OutPoint, Output, RelativeLock, Time,
+    Transaction,
+};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+/// What happens next: what kind of thing, and numbers to choose by.
+type Step = (u8, u16, u16, u16);
+
+struct World {
+    node: Node<MemoryStore>,
+    key: TestKey,
+    now: Time,
+    /// Every output that ever was.
+    coins: Vec<(OutPoint, Output)>,
+    told: Vec<Event>,
+}
+
+impl World {
+    fn new(limits: PoolLimits, max_transactions: u32) -> Self {
+        let key = TestKey::new(1);
+        let spec = SpecDraft {
+            max_weight: 40_000,
+            max_transactions,
+            ..draft()
+        };
+        let mut chain = Chain::open(spec.build().unwrap(), MemoryStore::new()).unwrap();
+        testing::extend(&mut chain, &key.lock(), 14);
+        let now = Time::from_timestamp(chain.tip().header.time);
+        let config = Config {
+            pool: limits,
+            ..Config::default()
+        };
+        let mut world = Self {
+            node: Node::open(config, chain, [7; 32], now),
+            key,
+            now,
+            coins: Vec::new(),
+            told: Vec::new(),
+        };
+        for height in 1..=14 {
+            let chain = world.node.chain();
+            let hash = chain.hash_at(Height(height)).unwrap();
+            let block = chain.block(&hash).unwrap().unwrap();
+            world.coins.push(output_of(&block.transactions[0], 0));
+        }
+        world
+    }
+
+    fn drain(&mut self) {
+        loop {
+            match self.node.poll() {
+                NodeOutput::Sleep(_) => return,
+                NodeOutput::Tell(event) => self.told.push(event),
+                _ => {}
+            }
+        }
+    }
+
+    fn step(&mut self, (kind, a, b, c): Step) {
+        match kind {
+            0..=7 => self.pay(a, b, c, false),
+            8..=10 => self.pay(a, b, c, true),
+            11..=12 => self.block(a, b),
+            13 => self.reorganise(a, b),
+            _ => {
+                self.now = self.now + Duration::from_secs(u64::from(a) * 20);
+                self.node.handle(self.now, Input::Woken);
+                self.drain();
+            }
+        }
+    }
+
+    /// Spends one or two coins that are free, or that a waiting transaction spends already.
+    fn pay(&mut self, a: u16, b: u16, c: u16, again: bool) {
+        let (chain, pool) = (self.node.chain(), self.node.pool());
+        let live: Vec<_> = self
+            .coins
+            .iter()
+            .filter(|(at, _)| pool.spender(at).is_some() == again)
+            .filter(|(at, _)| pool.output(at).is_some() || chain.coin(at).unwrap().is_some())
+            .cloned()
+            .collect();
+        if live.is_empty() {
+            return;
+        }
+        let mut spent = vec![live[usize::from(a) % live.len()].clone()];
+        let second = &live[usize::from(b) % live.len()];
+        if c.is_multiple_of(3) && second.0 != spent[0].0 {
+            spent.push(second.clone());
+        }
+        let all: u64 = spent.iter().map(|(_, output)| output.amount.units()).sum();
+        // Most fees near the least, some far above; a few below.
+        let fee = u64::from(b % 700) * [1, 1, 1, 20][usize::from(c % 4)];
+        let count = 1 + u64::from(c % 3);
+        let each = all.saturating_sub(fee) / count;
+        let pay = Output {
+            amount: Amount::from_units(each).unwrap(),
+            lock: self.key.lock(),
+        };
+        let mut transaction = Transaction {
+            version: 2,
+            inputs: spent
+                .iter()
+                .map(|(at, _)| Spending::spending(*at))
+                .collect(),
+            outputs: vec![pay; usize::try_from(count).unwrap()],
+            lock_time: 0,
+        };
+        match b % 11 {
+            0 => transaction.inputs[0].sequence = RelativeLock::Blocks(a % 4).sequence(),
+            1 => transaction.inputs[0].sequence = RelativeLock::Time(a % 2).sequence(),
+            2 => {
+                transaction.inputs[0].sequence = 1 << 31;
+                let tip = self.node.chain().tip().height.value();
+                transaction.lock_time = (tip + 2).saturating_sub(u32::from(a % 4));
+            }
+            _ => {}
+        }
+        let outputs: Vec<Output> = spent.into_iter().map(|(_, output)| output).collect();
+        let genesis = self.node.chain().genesis();
+        self.key.sign(genesis, &mut transaction, &outputs);
+        for index in (0..).take(transaction.outputs.len()) {
+            self.coins.push(output_of(&transaction, index));
+        }
+        let before = self.node.pool().clone();
+        let txid = transaction.txid();
+        let wish = Request::Submit(transaction);
+        self.node.handle(self.now, Input::Asked(wish));
+        self.drain();
+        let outcome = self.told.iter().rev().find_map(|event| match event {
+            Event::Submitted(told, outcome) if *told == txid => Some(outcome),
+            _ => None,
+        });
+        match outcome.unwrap() {
+            Ok(()) => {
+                assert!(self.node.pool().contains(&txid));
+                if before.weight() + 1_000 < before.limits().weight {
+                    let (old, new) = (before.fees(), self.node.pool().fees());
+                    assert!(new > old, "where there is room nothing is lost");
+                }
+            }
+            Err(PoolError::Known) => {}
+            Err(_) => assert!(self.node.pool().entries().eq(before.entries())),
+        }
+    }
+
+    /// Has a block on the tip accepted: the template's, or one with transactions of its own.
+    fn block(&mut self, a: u16, b: u16) {
+        let own = a.is_multiple_of(2);
+        let block = if own { self.template() } else { None };
+        let block = block.unwrap_or_else(|| {
+            let tip = self.node.chain().tip().hash;
+            let some = self.some_waiting(a, b);
+            block_on(
+                self.node.chain(),
+                &tip,
+                &self.key.lock(),
+                some,
+                Amount::ZERO,
+            )
+        });
+        let accepted = self.accept(block);
+        assert!(accepted || !own, "a template is an acceptable block");
+    }
+
+    /// Some of what waits, parents first; now and then not it but what takes its coins elsewhere.
+    fn some_waiting(&self, a: u16, b: u16) -> Vec<Transaction> {
+        let most = self.node.chain().spec().max_transactions as usize - 1;
+        let waiting = self.node.pool().best_first();
+        let mut some: Vec<Transaction> = waiting
+            .map(|entry| (*entry.transaction).clone())
+            .take(most.min(usize::from(a % 8)))
+            .collect();
+        if b.is_multiple_of(3)
+            && let Some(last) = some.last_mut()
+        {
+            last.outputs.truncate(1);
+            last.outputs[0].amount = Amount::COIN;
+            let coin = |input: &Spending| {
+                let known = self.coins.iter().find(|(at, _)| *at == input.previous);
+                known.unwrap().1.clone()
+            };
+            let spent: Vec<Output> = last.inputs.iter().map(coin).collect();
+            self.key.sign(self.node.chain().genesis(), last, &spent);
+        }
+        some
+    }
+
+    /// Replaces the last blocks by one more, which hold some of what those held, or of what waits.
+    fn reorganise(&mut self, a: u16, b: u16) {
+        let chain = self.node.chain();
+        let depth = 1 + u32::from(a % 3);
+        let tip = chain.tip().height;
+        let Some(fork) = tip.checked_sub(depth).filter(|fork| fork.value() > 10) else {
+            return;
+        };
+        let mut parent = chain.hash_at(fork).unwrap();
+        let mut content: Vec<Vec<Transaction>> = Vec::new();
+        for height in fork.value() + 1..=tip.value() {
+            let block = chain.block(&chain.hash_at(Height(height)).unwrap());
+            let mut others = block.unwrap().unwrap().transactions.split_off(1);
+            others.truncate(usize::from(b % 5));
+            content.push(others);
+        }
+        content.push(self.some_waiting(b, a));
+        if b.is_multiple_of(4) {
+            content.swap(0, depth as usize);
+        }
+        for transactions in content {
+            let lock = TestKey::new(2).lock();
+            let chain = self.node.chain();
+            let block = block_on(chain, &parent, &lock, transactions, Amount::ZERO);
+            parent = block.hash();
+            self.accept(block);
+            if self.node.chain().entry(&parent).is_none() {
+                return; // it was invalid there
+            }
+        }
+    }
+
+    fn accept(&mut self, block: Block) -> bool {
+        self.now = self.now.max(Time::from_timestamp(block.header.time));
+        self.node.handle(self.now, Input::Woken);
+        self.coins.push(output_of(&block.transactions[0], 0));
+        let is_tip = self.node.accept_block(block, None);
+        self.drain();
+        is_tip
+    }
+
+    fn template(&self) -> Option<Block> {
+        let (node, now) = (&self.node, self.now.to_timestamp());
+        let template = Template::new(node.chain(), node.pool(), self.key.lock(), now)?;
+        assert!(template.is_current(node.chain(), node.pool(), &self.key.lock(), now));
+        let job = template.job(JobId(1));
+        let time = job.time.max(node.chain().next_block().min_time).max(now);
+        let mut header = job.header(&Solution {
+            extra_nonce: 77,
+            time,
+            nonce: 0,
+            version: job.version,
+        });
+        mine(&mut header);
+        let solution = Solution {
+            extra_nonce: 77,
+            time,
+            nonce: header.nonce,
+            version: job.version,
+        };
+        Some(template.solve(&job, &solution))
+    }
+}
+
+fn limits() -> impl Strategy<Value = PoolLimits> {
+    (2_000_usize..30_000, 1_000_usize..4_000, 1_u64..20).prop_map(|(weight, heaviest, days)| {
+        PoolLimits {
+            weight,
+            transaction_weight: heaviest,
+            rate: FeeRate(100),
+            increment: FeeRate(25),
+            expiry: Duration::from_secs(days * 24 * 60 * 60),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(40))]
+
+    /// After whatever happened, every bound holds, everything is valid on the tip, all that is derived agrees with what
+    /// it is derived from, and the template is a block that the chain accepts.
+    #[test]
+    fn a_pool_is_sound_whatever_happens(
+        limits in limits(),
+        max_transactions in prop_oneof![2_u32..12, Just(10_000)],
+        steps in prop::collection::vec((0_u8..15, any::<u16>(), any::<u16>(), any::<u16>()), 1..60),
+    ) {
+        let mut world = World::new(limits, max_transactions);
+        for step in steps {
+            world.step(step);
+            audit(world.node.pool(), world.node.chain());
+        }
+        let block = world.template();
+        prop_assert!(block.is_some_and(|block| world.accept(block)));
+        audit(world.node.pool(), world.node.chain());
+    }
+}
+
+/// The property above says nothing if hardly anything ever waits, is replaced, evicted or brought back.
+#[test]
+fn the_lives_are_eventful() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = (
+        limits(),
+        prop::collection::vec((0_u8..15, any::<u16>(), any::<u16>(), any::<u16>()), 60),
+    );
+    let mut seen = std::collections::BTreeMap::new();
+    for _ in 0..20 {
+        let (limits, steps) = strategy.new_tree(&mut runner).unwrap().current();
+        let mut world = World::new(limits, 10_000);
+        for step in steps {
+            world.step(step);
+        }
+        for event in &world.told {
+            let name = match event {
+                Event::PoolAdded(_) => "added".to_owned(),
+                Event::Disconnected(..) => "disconnected".to_owned(),
+                Event::PoolRemoved(_, why) => {
+                    let text = format!("{why:?}");
+                    text.split(' ').next().unwrap().to_owned()
+                }
+                _ => continue,
+            };
+            *seen.entry(name).or_insert(0) += 1;
+        }
+    }
+    for name in [
+        "added",
+        "disconnected",
+        "Confirmed",
+        "Conflict",
+        "Replaced",
+        "Crowded",
+        "Expired",
+        "Invalid",
+    ] {
+        assert!(
+            seen.get(name).is_some_and(|count| *count >= 5),
+            "{name}: {seen:?}"
+        );
+    }
+}
