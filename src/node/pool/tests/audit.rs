@@ -110,8 +110,8 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     let mut coins = Made { chain, made };
     for entry in pool.best_first() {
         let (place, spec) = (chain.next_place(), chain.spec());
-        let genesis = chain.genesis();
-        let fee = verify_transaction(&entry.transaction, &coins, &place, spec, genesis);
+        let verifier = chain.verifier();
+        let fee = verify_transaction(&entry.transaction, &coins, &place, spec, verifier);
         assert_eq!(fee.unwrap(), entry.fee);
         for (index, output) in (0..).zip(&entry.transaction.outputs) {
             let txid = entry.txid;

@@ -1,0 +1,242 @@
+//! What the pool costs against its size: `cargo bench -p node --bench pool`.
+//!
+//! Adding is measured without signatures (the way that a transaction takes which was checked before), so that what is
+//! measured is the pool; one signature is measured beside it.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap ends the program
+
+use chain::testing::{TestKey, block_on, draft, extend, next_block, output_of};
+use chain::{Chain, MemoryStore, SpecDraft};
+use divan::Bencher;
+use node::{Config, Input, Node, Pool, PoolLimits, Request, Room};
+use primitives::{Amount, Lock, OutPoint, Output, Time, Transaction};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+/// Transactions added beyond a pool's size.
+const MORE: usize = 64;
+/// Outputs of one transaction that makes coins.
+const FAN: usize = 2_000;
+
+fn main() {
+    divan::main();
+}
+
+/// A chain with as many coins as the largest pool spends. Nobody's keys are needed for them: their locks are of a
+/// version that has no meaning yet, so that making the transactions costs nothing.
+struct World {
+    chain: Chain<MemoryStore>,
+    key: TestKey,
+    coins: Vec<(OutPoint, Output)>,
+    /// One that takes a signature.
+    signed: Transaction,
+}
+
+static WORLD: LazyLock<World> = LazyLock::new(|| {
+    let key = TestKey::new(1);
+    let spec = SpecDraft {
+        max_transactions: 10_000,
+        ..draft()
+    };
+    let mut chain = Chain::open(spec.build().unwrap(), MemoryStore::new()).unwrap();
+    let free = Lock::new(9, &[1, 2, 3, 4]).unwrap();
+    extend(&mut chain, &key.lock(), 2);
+    let mut coins = Vec::new();
+    let mut height = 1;
+    while coins.len() < SIZES[2] + MORE {
+        let hash = chain.hash_at(primitives::Height(height)).unwrap();
+        let reward = chain.block(&hash).unwrap().unwrap();
+        let (from, output) = output_of(&reward.transactions[0], 0);
+        let each = Output {
+            amount: Amount::from_units(output.amount.units() / FAN as u64).unwrap(),
+            lock: free.clone(),
+        };
+        let fan = key.spend(chain.genesis(), &[(from, output)], vec![each; FAN]);
+        coins.extend((0..FAN).map(|index| output_of(&fan, u32::try_from(index).unwrap())));
+        let block = next_block(&chain, &key.lock(), vec![fan]);
+        let now = block.header.time;
+        chain.accept_block(block, now).unwrap();
+        height += 1;
+    }
+    let hash = chain.hash_at(primitives::Height(height)).unwrap();
+    let reward = chain.block(&hash).unwrap().unwrap();
+    let (from, _) = output_of(&reward.transactions[0], 0);
+    let fee = Amount::from_units(10_000).unwrap();
+    let signed = key.pay(&chain, from, &key.lock(), fee);
+    World {
+        chain,
+        key,
+        coins,
+        signed,
+    }
+});
+
+/// Spends some coins, of which the first decides the fee.
+fn spend(coins: &[(OutPoint, Output)], number: usize, outputs: usize) -> Arc<Transaction> {
+    let all: u64 = coins.iter().map(|(_, output)| output.amount.units()).sum();
+    let fee = 1_000 + (number * 7_919 % 10_007) as u64;
+    let each = Output {
+        amount: Amount::from_units((all - fee) / outputs as u64).unwrap(),
+        lock: WORLD.key.lock(),
+    };
+    Arc::new(Transaction {
+        version: 2,
+        inputs: (coins.iter())
+            .map(|(at, _)| primitives::Input::spending(*at))
+            .collect(),
+        outputs: vec![each; outputs],
+        lock_time: 0,
+    })
+}
+
+/// A pool of so many transactions that don't hang together; made once for each size.
+fn pool(size: usize) -> Pool {
+    static POOLS: LazyLock<Mutex<HashMap<usize, Pool>>> = LazyLock::new(Mutex::default);
+    let mut pools = POOLS.lock().unwrap();
+    let made = pools.entry(size).or_insert_with(|| {
+        let mut pool = Pool::new(PoolLimits {
+            weight: usize::MAX / 2,
+            ..PoolLimits::default()
+        });
+        for (number, coin) in WORLD.coins[..size].iter().enumerate() {
+            let transaction = spend(core::slice::from_ref(coin), number, 1);
+            pool.readmit(&WORLD.chain, transaction, Time(0)).unwrap();
+        }
+        pool
+    });
+    made.clone()
+}
+
+/// Adds transactions, again and again the same to copies of the pool; a figure is for [`MORE`] of them.
+fn add(bencher: Bencher, pool: Pool, transactions: Vec<Arc<Transaction>>) {
+    bencher
+        .counter(divan::counter::ItemsCount::new(transactions.len()))
+        .with_inputs(|| (pool.clone(), transactions.clone()))
+        .bench_local_values(|(mut pool, transactions)| {
+            for transaction in transactions {
+                pool.readmit(&WORLD.chain, transaction, Time(0)).unwrap();
+            }
+            pool
+        });
+}
+
+/// Transactions that hang together with nothing.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn add_single(bencher: Bencher, size: usize) {
+    let coins = WORLD.coins[size..size + MORE].iter().enumerate();
+    let more = coins.map(|(number, coin)| spend(core::slice::from_ref(coin), number, 1));
+    let more = more.collect();
+    add(bencher, pool(size), more);
+}
+
+/// Transactions that take the place of others.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn replace(bencher: Bencher, size: usize) {
+    let coins = WORLD.coins[..MORE].iter();
+    let better = coins.map(|coin| {
+        let pay = spend(core::slice::from_ref(coin), 0, 1);
+        let mut better = (*pay).clone();
+        better.outputs[0].amount = Amount::from_units(coin.1.amount.units() - 50_000).unwrap();
+        Arc::new(better)
+    });
+    let better = better.collect();
+    add(bencher, pool(size), better);
+}
+
+/// The last transaction of a cluster in two layers, of which the lower hangs on all of the upper: the whole cluster is
+/// ordered anew.
+#[divan::bench(args = [2, 8, 16, 32, 64])]
+fn order_a_cluster(bencher: Bencher, members: usize) {
+    let above = members / 2;
+    let coins = WORLD.coins[SIZES[2]..].iter().take(above).enumerate();
+    let parents: Vec<_> = coins
+        .map(|(number, coin)| spend(core::slice::from_ref(coin), number, members - above))
+        .collect();
+    let children = (0..members - above).map(|child| {
+        let index = u32::try_from(child).unwrap();
+        let coins: Vec<_> = (parents.iter())
+            .map(|parent| output_of(parent, index))
+            .collect();
+        let outputs: Vec<_> = coins.iter().map(|(_, output)| output.clone()).collect();
+        let mut pay = (*spend(&coins, child * 31, 1)).clone();
+        let genesis = WORLD.chain.genesis();
+        WORLD.key.sign(genesis, &mut pay, &outputs);
+        Arc::new(pay)
+    });
+    let mut family: Vec<_> = parents.iter().cloned().chain(children).collect();
+    let last = vec![family.pop().unwrap()];
+    let mut pool = Pool::default();
+    for member in family {
+        pool.readmit(&WORLD.chain, member, Time(0)).unwrap();
+    }
+    add(bencher, pool, last);
+}
+
+/// What a block would hold: the walk along the best chunks.
+#[divan::bench(args = SIZES)]
+fn choose_for_a_block(bencher: Bencher, size: usize) {
+    let pool = pool(size);
+    let room = Room::of(WORLD.chain.spec());
+    bencher.bench_local(|| pool.select(room).entries.len());
+}
+
+/// A new job for the miners: choice, coinbase, Merkle trees.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn refresh_the_template(bencher: Bencher, size: usize) {
+    let world = &*WORLD;
+    let spec = world.chain.spec().clone();
+    let mut chain = Chain::open(spec, MemoryStore::new()).unwrap();
+    for height in 1..=world.chain.tip().height.value() {
+        let hash = world.chain.hash_at(primitives::Height(height)).unwrap();
+        let block = world.chain.block(&hash).unwrap().unwrap();
+        let now = block.header.time;
+        chain.accept_block(block, now).unwrap();
+    }
+    let now = Time::from_timestamp(chain.tip().header.time);
+    let config = Config {
+        pool: PoolLimits {
+            weight: usize::MAX / 2,
+            ..PoolLimits::default()
+        },
+        ..Config::default()
+    };
+    let mut node = Node::open(config, chain, [1; 32], now);
+    let mut handle = |input| {
+        node.handle(now, input);
+        while !matches!(node.poll(), node::Output::Sleep(_)) {}
+    };
+    for (number, coin) in world.coins[..size].iter().enumerate() {
+        let transaction = spend(core::slice::from_ref(coin), number, 1);
+        handle(Input::Asked(Request::Submit((*transaction).clone())));
+    }
+    bencher.bench_local(|| handle(Input::Asked(Request::Mine(Some(world.key.lock())))));
+}
+
+/// One transaction with one signature into a small pool, all checks made.
+#[divan::bench]
+fn add_signed(bencher: Bencher) {
+    let pool = pool(SIZES[0]);
+    bencher
+        .with_inputs(|| (pool.clone(), WORLD.signed.clone()))
+        .bench_local_values(|(mut pool, transaction)| {
+            pool.admit(&WORLD.chain, transaction, Time(0)).unwrap();
+            pool
+        });
+}
+
+/// A block with 1,000 of the pool's transactions.
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn take_a_block(bencher: Bencher, size: usize) {
+    let pool = pool(size);
+    let best = pool.best_first().take(1_000);
+    let content = best.map(|entry| (*entry.transaction).clone()).collect();
+    let (chain, tip) = (&WORLD.chain, WORLD.chain.tip().hash);
+    let block = block_on(chain, &tip, &WORLD.key.lock(), content, Amount::ZERO);
+    bencher
+        .with_inputs(|| pool.clone())
+        .bench_local_values(|mut pool| {
+            pool.connect(&block, Time(0));
+            pool
+        });
+}
