@@ -63,7 +63,8 @@ pub enum Sought {
 /// Why a transaction can't be looked at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
-    /// This node has dropped it, since all its coins are spent (the paper's section 7).
+    /// This node has dropped it, since all its coins are spent (the paper's section 7). A node that drops transactions
+    /// no longer knows their ids, so it says this of every one that it does not find.
     #[error("this node dropped it")]
     Dropped,
     /// This node does not know it.

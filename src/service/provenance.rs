@@ -214,6 +214,10 @@ fn start<S: Store>(ledger: &Ledger<'_, S>, txid: &Txid) -> Result<Transaction, F
             Field::Search,
             "This node knows no such transaction.",
         )),
+        Sought::Missing(Missing::Dropped) => Err(Fault::of(
+            Field::Search,
+            "This node knows no such transaction, or has dropped it because all its coins are spent.",
+        )),
         Sought::Missing(why) => Err(missing(&why)),
     }
 }

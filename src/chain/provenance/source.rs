@@ -15,6 +15,8 @@ impl<S: Store> Ancestry for Chain<S> {
                 location: Some(found.location()),
                 transaction: found.transaction,
             }),
+            // Where blocks were cut down, what is not found is taken for dropped: its row went with it.
+            Ok(None) if self.is_pruned() => Ok(Sought::Missing(Missing::Dropped)),
             Ok(None) => Ok(Sought::Missing(Missing::Unknown)),
             Err(StorageError::Damaged(damage)) => Ok(Sought::Missing(Missing::Damaged(damage))),
             Err(StorageError::Store(error)) => Err(error),
