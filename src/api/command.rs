@@ -4,7 +4,7 @@ use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BlockDocument, BlockSummary, Found, ProvenanceDocument, Secret,
+    AddressDocument, BlockDocument, BlockSummary, Found, NewChain, ProvenanceDocument, Secret,
     TransactionDocument,
 };
 
@@ -13,7 +13,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Start a new chain and open it. Answered by [`Reply::Opened`].
-    Start(NewChain),
+    Start(Box<NewChain>),
+    /// Start the chain of a settings file and open it; whoever has the same file gets the same chain. Answered by
+    /// [`Reply::Opened`].
+    StartFrom {
+        /// The file's text: JSON, as [`Command::Settings`] gives it.
+        settings: String,
+    },
+    /// The open chain's settings as a file. Answered by [`Reply::Settings`].
+    Settings,
+    /// Ask the chain for the coins that it gives a newcomer once, to a fresh address. Answered by [`Reply::Sent`].
+    Grant,
     /// Join the chain that an invitation link describes. Answered by [`Reply::Opened`].
     Join {
         /// The whole link, or just what stands behind its `#`.
@@ -128,31 +138,8 @@ impl Command {
                 | Self::Address { .. }
                 | Self::Blocks { .. }
                 | Self::Provenance { .. }
+                | Self::Settings
         )
-    }
-}
-
-/// The settings of a chain about to be born, as a person types them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NewChain {
-    /// What people call the chain: 1 to 40 printable characters.
-    pub name: String,
-    /// What they call its coin: 2 to 8 capital letters or digits.
-    pub symbol: String,
-    /// Seconds wanted between blocks.
-    pub interval: String,
-    /// Coins paid for a block, in decimal notation.
-    pub reward: String,
-}
-
-impl Default for NewChain {
-    fn default() -> Self {
-        Self {
-            name: "Our chain".into(),
-            symbol: "TAB".into(),
-            interval: "10".into(),
-            reward: "50".into(),
-        }
     }
 }
 
@@ -166,6 +153,8 @@ pub enum Reply {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
+    /// A chain's settings: JSON, of at most 512 KiB.
+    Settings(String),
     /// A receiving address or what is known of any address.
     Address(AddressDocument),
     /// What a payment would cost.

@@ -49,6 +49,44 @@ pub enum Field {
     Interval,
     /// A new chain's block reward.
     Reward,
+    /// What a new chain's addresses begin with.
+    Prefix,
+    /// A new chain's first difficulty.
+    Difficulty,
+    /// A new chain's halving.
+    Halving,
+    /// A new chain's maturity of rewards.
+    Maturity,
+    /// A new chain's confirmations.
+    Confirmations,
+    /// A new chain's most weight of a block.
+    MaxWeight,
+    /// A new chain's most transactions of a block.
+    MaxTransactions,
+    /// A new chain's fewest transactions of a block.
+    LeastTransactions,
+    /// Whether a new chain's blocks may be empty.
+    EmptyBlocks,
+    /// What a new chain's empty blocks carry.
+    Filler,
+    /// A new chain's most peers.
+    MaxPeers,
+    /// What a new chain gives a newcomer.
+    Grant,
+    /// Until when it does.
+    GrantUntil,
+    /// A new chain's authors.
+    Authors,
+    /// Whom a new chain's first block pays.
+    GenesisAuthor,
+    /// What a new chain's first block says.
+    Text,
+    /// Who gets a new chain's first coins, in a row counted from 0.
+    ShareTo(u32),
+    /// How many, in a row counted from 0.
+    ShareAmount(u32),
+    /// A file with a chain's settings.
+    SettingsFile,
     /// An invitation link.
     Link,
     /// A payee's address.

@@ -19,16 +19,18 @@
 mod command;
 mod document;
 mod fault;
+mod new_chain;
 mod provenance;
 pub mod risk;
 mod secret;
 mod snapshot;
 
-pub use command::{Command, NewChain, Reply, Review};
+pub use command::{Command, Reply, Review};
 pub use document::{
     AddressDocument, BlockDocument, Found, InputDocument, OutputDocument, TransactionDocument,
 };
 pub use fault::{Fault, Field};
+pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
 pub use provenance::{
     OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode,
     ProvenanceSource, SourcePlace, WalkProgress,

@@ -68,6 +68,9 @@ pub struct ChainView {
     pub confirmations: u32,
     /// Confirmations until a block reward can be spent.
     pub maturity: u32,
+    /// The coins that this wallet may ask the chain for, once; none where the chain gives none, or no longer, or the
+    /// wallet has had them.
+    pub grant: Option<Amount>,
     /// What the next block pays its miner, without fees.
     pub reward: Amount,
     /// Height of the tip; the genesis block has height 0.

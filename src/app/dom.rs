@@ -3,7 +3,7 @@
 use browser::{ProfileName, ProfileNameError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Clipboard, HtmlDocument, HtmlElement, HtmlInputElement, Window};
+use web_sys::{Clipboard, File, HtmlDocument, HtmlElement, HtmlInputElement, Window};
 use yew::prelude::*;
 
 /// The window of the page.
@@ -139,6 +139,18 @@ pub(crate) fn focus_id(id: &str) {
         let _ = element.focus();
     }
 }
+
+/// The text of a file that a person chose; nothing where it can't be read or is larger than any file for here.
+pub(crate) async fn file_text(file: &File) -> Option<String> {
+    if file.size() > MAX_FILE {
+        return None;
+    }
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Bytes of the largest file that is read: as many as a chain's settings can have, and some more, so that the node
+/// tells what is wrong with it.
+const MAX_FILE: f64 = 1e6;
 
 /// The text of the input that an event comes from.
 pub(crate) fn input_text(event: &InputEvent) -> String {

@@ -8,12 +8,14 @@
 //! - [`pages`]: one file for each page.
 //! - [`components`]: what the pages are made of, one file each.
 //! - [`walk`], [`layers`]: the way back of a coin, asked for piece by piece, and its layout as a picture.
+//! - [`editing`]: a new chain's settings while they are typed.
 //! - [`route`], [`format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
 //!   few things that only the browser can do.
 
 mod app;
 mod components;
 mod dom;
+mod editing;
 mod format;
 mod layers;
 mod node;

@@ -108,6 +108,12 @@ impl State {
         Chain::of(self.snapshot.as_ref()?)
     }
 
+    /// The public key by which others know this person, once the node has told it.
+    pub(crate) fn key(&self) -> Option<AttrValue> {
+        let snapshot = self.snapshot.as_ref()?;
+        (!snapshot.key.is_empty()).then(|| snapshot.key.clone().into())
+    }
+
     /// The chains that this profile knows.
     pub(crate) fn chains(&self) -> &[KnownChain] {
         self.snapshot.as_ref().map_or(&[], |all| &all.chains)

@@ -109,6 +109,9 @@ pub enum AddressError {
         /// This chain's prefix.
         wanted: Prefix,
     },
+    /// What stands before the separator 1 is no address prefix, or there is no separator.
+    #[error("this is no address")]
+    NoPrefix,
     /// A character that no address has.
     #[error("the character {0:?} does not occur in addresses")]
     Character(char),
@@ -155,6 +158,20 @@ pub fn encode_key(prefix: &Prefix, hash: KeyHash) -> String {
         .with_witness_version(VERSION)
         .chars()
         .collect()
+}
+
+/// Reads an address of any chain: the same key has another address on each, but the same lock.
+///
+/// # Errors
+/// As [`parse`], but for the prefix, which may be any.
+pub fn parse_any(text: &str) -> Result<Lock, AddressError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    let before = text.rsplit_once('1').map(|(before, _)| before);
+    let prefix = before.and_then(|before| Prefix::new(&before.to_lowercase()).ok());
+    parse(text, &prefix.ok_or(AddressError::NoPrefix)?)
 }
 
 /// Reads an address of the chain with this prefix. Space around it is left out; all upper case is as good as all

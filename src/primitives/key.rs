@@ -42,6 +42,17 @@ pub enum KeyError {
     NotOnCurve,
 }
 
+/// Why a text is no public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParsePublicKeyError {
+    /// Not 66 hexadecimal digits.
+    #[error("a public key is written as {digits} hexadecimal digits", digits = 2 * PUBLIC_KEY_LEN)]
+    Digits,
+    /// The bytes are no key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
 /// A key to sign with. Its memory is cleared on drop, and `Debug` does not show it.
 #[derive(Clone)]
 pub struct SecretKey(SigningKey);
@@ -199,6 +210,17 @@ impl fmt::Debug for PublicKey {
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_hex(f, &self.to_bytes())
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = ParsePublicKeyError;
+
+    /// Reads 66 hexadecimal digits: the compressed point.
+    fn from_str(text: &str) -> Result<Self, ParsePublicKeyError> {
+        let digits = parse_hex(text).map_err(|_| ParsePublicKeyError::Digits);
+        let bytes: [u8; PUBLIC_KEY_LEN] = digits?;
+        Ok(Self::from_bytes(&bytes)?)
     }
 }
 

@@ -91,7 +91,9 @@ pub use hash::{
     BlockHash, MerkleNode, ParseHashError, Txid, Wtxid, hash160, sha256, sha256d, tagged_hash,
 };
 pub use header::{Header, seal_digest, sealed_version};
-pub use key::{KeyError, KeyHash, PublicKey, SecretKey, Signature, SignatureError};
+pub use key::{
+    KeyError, KeyHash, ParsePublicKeyError, PublicKey, SecretKey, Signature, SignatureError,
+};
 pub use lock::{Lock, LockError, MAX_LOCK_BYTES};
 pub use relative_lock::RelativeLock;
 pub use sighash::Sighash;

@@ -24,8 +24,10 @@
 
 mod content;
 mod follow;
+mod grant;
 mod invitation;
 mod keep;
+mod key_name;
 mod new_chain;
 mod payment;
 mod profile;
@@ -33,9 +35,13 @@ mod provenance;
 mod query;
 mod sentence;
 mod service;
+mod settings_file;
+mod utc;
 mod view;
 
 pub use invitation::{Invitation, InvitationError};
+pub use key_name::KeyNameError;
 pub use profile::{Entropy, Profile, ProfileError, Setup};
 pub use service::{OpenError, Output, Service};
+pub use settings_file::{MAX_SETTINGS, SettingsError, from_json, to_json};
 pub use view::{LinkFigures, Outside};

@@ -1,47 +1,79 @@
 //! From what a person typed to the spec of a new chain.
 
-use api::{Fault, Field, NewChain};
-use chain::{Spec, SpecDraft, SpecError};
-use primitives::{Amount, Prefix, Time};
+use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain};
+use chain::params::EASIEST;
+use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
+use core::fmt::Display;
+use core::ops::RangeInclusive;
+use core::str::FromStr;
+use ethnum::U256;
+use primitives::{Amount, CompactTarget, Height, KeyHash, Prefix, PublicKey, Target, Time};
 
+use crate::key_name;
 use crate::sentence::sentence;
 
-/// The spec of a chain born at `now`; every setting that a person is not asked for has its default.
-/// `salt` becomes part of the genesis block.
+/// Hashes of the easiest and the hardest first block: the bounds of a spec's first difficulty.
+const FIRST_HASHES: RangeInclusive<u64> = 2..=1 << 56;
+
+/// The spec of a chain born at `now`. `salt` becomes part of the genesis block where it says nothing else.
 ///
 /// # Errors
 ///
 /// A [`Fault`] that names the setting at fault.
 pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec, Fault> {
-    let interval = settings.interval.trim();
-    let interval = interval.parse().map_err(|_| {
-        Fault::of(
-            Field::Interval,
-            format!("“{interval}” is not a whole number of seconds, such as 10."),
-        )
-    })?;
-    let reward: Amount = settings
-        .reward
-        .trim()
-        .parse()
-        .map_err(|error| Fault::of(Field::Reward, sentence(&error)))?;
     let symbol = settings.symbol.trim().to_uppercase();
+    let authority = authority(settings)?;
+    let without_work = authority.as_ref().is_some_and(|authority| !authority.work);
     let draft = SpecDraft {
         name: settings.name.trim().to_owned(),
-        prefix: prefix(&symbol)?,
+        prefix: prefix(&settings.prefix, &symbol)?,
         symbol,
-        interval,
-        reward,
+        interval: number(Field::Interval, &settings.interval)?,
+        bits: match without_work {
+            true => EASIEST,
+            false => first_bits(&settings.difficulty)?,
+        },
+        reward: amount(Field::Reward, &settings.reward)?,
+        halving: number(Field::Halving, &settings.halving)?,
+        maturity: number(Field::Maturity, &settings.maturity)?,
+        confirmations: number(Field::Confirmations, &settings.confirmations)?,
+        max_weight: number(Field::MaxWeight, &settings.max_weight)?,
+        max_transactions: number(Field::MaxTransactions, &settings.max_transactions)?,
+        max_peers: number(Field::MaxPeers, &settings.max_peers)?,
+        allocation: allocation(settings)?,
         time: now.to_timestamp(),
-        data: salt.to_vec(),
-        ..SpecDraft::default()
+        data: match settings.text.trim() {
+            "" => salt.to_vec(),
+            text => text.as_bytes().to_vec(),
+        },
+        authority,
+        grant: grant(settings)?,
+        least_transactions: number(Field::LeastTransactions, &settings.least_transactions)?,
+        empty_blocks: match settings.empty_blocks {
+            EmptyBlocksChoice::Allowed => EmptyBlocks::Allowed,
+            EmptyBlocksChoice::Forbidden => EmptyBlocks::Forbidden,
+            EmptyBlocksChoice::Filled => {
+                EmptyBlocks::Filled(settings.filler.trim().as_bytes().to_vec())
+            }
+        },
+        genesis_author: match settings.genesis_author.trim() {
+            "" => None,
+            text => Some(key_hash(Field::GenesisAuthor, text)?),
+        },
     };
-    draft.build().map_err(|error| fault(&error))
+    let rows = filled_rows(settings)
+        .map(|(row, _)| row)
+        .collect::<Vec<_>>();
+    draft.build().map_err(|error| fault(&error, &rows))
 }
 
-/// Addresses begin with the coin's symbol in small letters; a symbol that begins with a digit gets a
-/// letter before it, as a prefix must begin with one.
-fn prefix(symbol: &str) -> Result<Prefix, Fault> {
+/// Addresses begin with the coin's symbol in small letters where nothing else is wanted; a symbol that begins with a
+/// digit gets a letter before it, as a prefix must begin with one.
+fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
+    let wanted = wanted.trim();
+    if !wanted.is_empty() {
+        return read(Field::Prefix, &wanted.to_lowercase());
+    }
     let small = symbol.to_lowercase();
     let text = if small.starts_with(|c: char| c.is_ascii_digit()) {
         format!("t{small}")
@@ -56,16 +88,165 @@ fn prefix(symbol: &str) -> Result<Prefix, Fault> {
     })
 }
 
-fn fault(error: &SpecError) -> Fault {
+/// The target that this many hashes meet on average.
+fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
+    let hashes: u64 = number(Field::Difficulty, text)?;
+    if !FIRST_HASHES.contains(&hashes) {
+        let (least, most) = (FIRST_HASHES.start(), FIRST_HASHES.end());
+        let message = format!("The first block takes {least} to {most} hashes.");
+        return Err(Fault::of(Field::Difficulty, message));
+    }
+    let target = Target::new(U256::MAX / U256::from(hashes));
+    Ok(target.map_or(EASIEST, Target::to_compact))
+}
+
+fn authority(settings: &NewChain) -> Result<Option<Authority>, Fault> {
+    let work = match settings.makers {
+        Makers::Everyone => return Ok(None),
+        Makers::Authors => false,
+        Makers::AuthorsWithWork => true,
+    };
+    let mut authors = Vec::new();
+    for (line, text) in (1..).zip(settings.authors.lines()) {
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let key = text
+            .parse::<PublicKey>()
+            .map_err(|error| Fault::of(Field::Authors, format!("Line {line}: {error}.")))?;
+        if authors.contains(&key) {
+            let message = format!("Line {line}: this author is listed already.");
+            return Err(Fault::of(Field::Authors, message));
+        }
+        authors.push(key);
+    }
+    if authors.is_empty() {
+        let message = "List the public key of at least one author, or let everyone make blocks.";
+        return Err(Fault::of(Field::Authors, message));
+    }
+    Ok(Some(Authority { authors, work }))
+}
+
+fn grant(settings: &NewChain) -> Result<Option<Grant>, Fault> {
+    if settings.grant.trim().is_empty() {
+        return Ok(None);
+    }
+    let granted = amount(Field::Grant, &settings.grant)?;
+    if granted.is_zero() {
+        return Ok(None);
+    }
+    Ok(Some(Grant {
+        amount: granted,
+        until: Height(number(Field::GrantUntil, &settings.grant_until)?),
+    }))
+}
+
+fn allocation(settings: &NewChain) -> Result<Vec<(KeyHash, Amount)>, Fault> {
+    filled_rows(settings)
+        .map(|(row, share)| {
+            let key = key_hash(Field::ShareTo(row), &share.to)?;
+            Ok((key, amount(Field::ShareAmount(row), &share.amount)?))
+        })
+        .collect()
+}
+
+/// The rows of first coins that say something, with their places.
+fn filled_rows(settings: &NewChain) -> impl Iterator<Item = (u32, &api::Share)> {
+    (0..)
+        .zip(&settings.allocation)
+        .filter(|(_, share)| !share.to.trim().is_empty() || !share.amount.trim().is_empty())
+}
+
+fn key_hash(field: Field, text: &str) -> Result<KeyHash, Fault> {
+    key_name::parse(text).map_err(|error| Fault::of(field, sentence(&error)))
+}
+
+fn amount(field: Field, text: &str) -> Result<Amount, Fault> {
+    read(field, text)
+}
+
+fn read<T: FromStr<Err: Display>>(field: Field, text: &str) -> Result<T, Fault> {
+    text.trim()
+        .parse()
+        .map_err(|error| Fault::of(field, sentence(&error)))
+}
+
+fn number<T: FromStr>(field: Field, text: &str) -> Result<T, Fault> {
+    let text = text.trim();
+    text.parse().map_err(|_| {
+        let message = format!("“{text}” is not a whole number that fits here, such as 10.");
+        Fault::of(field, message)
+    })
+}
+
+/// A refusal at the input that a person knows the setting by. `rows` are the places of the rows of first coins that
+/// became entries.
+fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     let field = match error.field() {
         Some("name") => Some(Field::Name),
-        Some("symbol" | "prefix") => Some(Field::Symbol),
+        Some("symbol") => Some(Field::Symbol),
+        Some("prefix") => Some(Field::Prefix),
         Some("interval") => Some(Field::Interval),
+        Some("bits") => Some(Field::Difficulty),
         Some("reward") => Some(Field::Reward),
+        Some("halving") => Some(Field::Halving),
+        Some("maturity") => Some(Field::Maturity),
+        Some("confirmations") => Some(Field::Confirmations),
+        Some("max_weight") => Some(Field::MaxWeight),
+        Some("max_transactions") => Some(Field::MaxTransactions),
+        Some("least_transactions") => Some(Field::LeastTransactions),
+        Some("max_peers") => Some(Field::MaxPeers),
+        Some("empty_blocks") => Some(Field::EmptyBlocks),
+        Some("empty_blocks.filler") => Some(Field::Filler),
+        Some("grant" | "grant.amount") => Some(Field::Grant),
+        Some("grant.until") => Some(Field::GrantUntil),
+        Some("authority" | "authority.authors") => Some(Field::Authors),
+        Some("genesis_author") => Some(Field::GenesisAuthor),
+        Some("data") => Some(Field::Text),
+        Some("allocation") => {
+            let entry = match error {
+                SpecError::EmptyAllocation { entry } => *entry,
+                _ => 0,
+            };
+            rows.get(entry).map(|row| Field::ShareAmount(*row))
+        }
         _ => None,
     };
     Fault {
         field,
-        message: sentence(error),
+        message: words(error),
+    }
+}
+
+/// What is wrong, without the names that programs have for the fields.
+fn words(error: &SpecError) -> String {
+    match error {
+        SpecError::OutOfBounds {
+            value, least, most, ..
+        } => format!("{value} is not possible: {least} to {most} is."),
+        SpecError::Length {
+            length,
+            least,
+            most,
+            ..
+        } => format!("This has a length of {length}; {least} to {most} is possible."),
+        SpecError::Character { character, .. } => format!("{character:?} is not possible here."),
+        SpecError::EmptyAllocation { .. } => "This gives nothing: say how many coins.".into(),
+        SpecError::Supply { .. } => format!(
+            "All coins together would be more than the {} that can be counted.",
+            Amount::MAX
+        ),
+        SpecError::NobodyCanPay { .. } => {
+            "Nobody would have a coin to make the first block’s transactions with: give somebody first coins.".into()
+        }
+        SpecError::LeastTooHeavy { .. } => {
+            "So many transactions don’t fit into the largest block.".into()
+        }
+        SpecError::UselessFiller { .. } => {
+            "A filler is of no use where every block has transactions.".into()
+        }
+        SpecError::UnpaidAuthor => "The first block pays nothing where a block’s reward is 0.".into(),
+        other => sentence(other),
     }
 }

@@ -7,8 +7,8 @@ use thiserror::Error;
 use wallet::{Vault, VaultError, Words};
 
 use crate::invitation::Invitation;
-use crate::new_chain;
 use crate::sentence::sentence;
+use crate::{new_chain, settings_file};
 
 /// The layout that this program writes and reads.
 const VERSION: u8 = 1;
@@ -183,6 +183,20 @@ impl Profile {
         salt: [u8; 8],
     ) -> Result<BlockHash, Fault> {
         let spec = new_chain::spec(settings, now, salt)?;
+        self.know(Setup {
+            spec,
+            relay: relay.to_owned(),
+        })
+    }
+
+    /// Makes the chain of a settings file known.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] that says what is wrong with the file, and where, or that no further chain fits.
+    pub fn start_from(&mut self, settings: &str, relay: &str) -> Result<BlockHash, Fault> {
+        let spec = settings_file::from_json(settings)
+            .map_err(|error| Fault::of(Field::SettingsFile, sentence(&error)))?;
         self.know(Setup {
             spec,
             relay: relay.to_owned(),

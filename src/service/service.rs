@@ -16,6 +16,7 @@ use crate::keep::read_kept;
 use crate::profile::Setup;
 use crate::provenance::Walks;
 use crate::query::storage;
+use crate::settings_file::to_json;
 use crate::view::{RECENT, summary};
 
 /// What the driver must do. Drained after every input until [`Output::Sleep`].
@@ -216,7 +217,12 @@ impl<S: Store> Service<S> {
                     .provenance(txid, *output, *most)
                     .map(|found| Reply::Provenance(Box::new(found)));
             }
+            Command::Settings => {
+                return Ok(Reply::Settings(to_json(self.node.chain().spec())));
+            }
+            Command::Grant => return self.ask_grant(),
             Command::Start(_)
+            | Command::StartFrom { .. }
             | Command::Join { .. }
             | Command::Open { .. }
             | Command::Leave
@@ -328,7 +334,10 @@ impl<S: Store> Service<S> {
                 self.wallet.pool_removed(&txid);
                 self.offer = true;
             }
-            Event::Submitted(txid, Err(error)) => self.refused = Some((txid, error.to_string())),
+            Event::Submitted(txid, Err(error)) => {
+                self.forget_refused_grant(&txid);
+                self.refused = Some((txid, error.to_string()));
+            }
             Event::BlockMined(hash) => {
                 self.found += 1;
                 let height = self
@@ -366,7 +375,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Hands a payment to the node and hears at once whether its pool took it.
-    fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<(), Fault> {
+    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<(), Fault> {
         self.refused = None;
         self.node
             .handle(self.now, Input::Asked(Request::Submit(transaction)));

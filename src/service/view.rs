@@ -54,6 +54,7 @@ impl<S: Store> Service<S> {
             interval: spec.interval,
             confirmations: spec.confirmations,
             maturity: spec.maturity,
+            grant: self.open_grant(),
             reward: spec.reward_at(tip.height.next()),
             height: tip.height.value(),
             tip: tip.hash,

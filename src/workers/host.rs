@@ -201,6 +201,11 @@ impl Host {
                 let genesis = self.home.profile.start(&settings, &relay, now, random())?;
                 self.open_and_save(&genesis).await
             }
+            Command::StartFrom { settings } => {
+                let relay = place::relay(&self.page_url).unwrap_or_default();
+                let genesis = self.home.profile.start_from(&settings, &relay)?;
+                self.open_and_save(&genesis).await
+            }
             Command::Join { link } => {
                 let genesis = self.home.profile.join(&link)?;
                 self.open_and_save(&genesis).await

@@ -12,6 +12,9 @@ use crate::state::Chain;
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
+    /// Shown below the link.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
 /// The link that brings a friend here.
@@ -30,6 +33,7 @@ pub(crate) fn Invitation(props: &Props) -> Html {
                     <div class="buttons">
                         <CopyButton text={link.clone()} label="Copy invitation link" {field} />
                     </div>
+                    { props.children.clone() }
                 </div>
             </div>
         </section>

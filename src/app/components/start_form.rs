@@ -3,15 +3,14 @@
 use api::{Command, Field as Input, NewChain, Reply};
 use yew::prelude::*;
 
-use super::field::Field;
+use super::chain_settings::ChainSettings;
+use super::open_settings::OpenSettings;
 use crate::dom;
+use crate::editing::Editing;
 use crate::node::use_asking;
 use crate::route::Route;
 
-/// The settings of a chain.
-const INPUTS: [Input; 4] = [Input::Name, Input::Symbol, Input::Interval, Input::Reward];
-
-/// One click with the filled-in values is enough; who wants others opens the settings.
+/// One click with the filled-in values is enough; who wants others opens the settings, or a file with them.
 #[component]
 pub(crate) fn StartForm() -> Html {
     let chain = use_state(NewChain::default);
@@ -20,21 +19,19 @@ pub(crate) fn StartForm() -> Html {
         let (chain, ask) = (chain.clone(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::Start((*chain).clone()));
+            ask.emit(Command::Start(Box::new((*chain).clone())));
         })
     };
-    let typing = |write: fn(&mut NewChain, String)| {
-        let (chain, forgive) = (chain.clone(), asking.forgive.clone());
-        Callback::from(move |text| {
-            let mut changed = (*chain).clone();
-            write(&mut changed, text);
-            chain.set(changed);
-            forgive.emit(());
-        })
+    let field = asking.fault.as_ref().and_then(|fault| fault.field);
+    let of_file = field == Some(Input::SettingsFile);
+    let editing = Editing {
+        chain,
+        fault: asking.fault.clone(),
+        forgive: asking.forgive.clone(),
     };
     let opened = use_state(|| false);
     // A refused setting opens the settings, so that its error is in view.
-    let at_fault = INPUTS.iter().any(|input| asking.fault_of(*input).is_some());
+    let at_fault = field.is_some();
     let ontoggle = {
         let opened = opened.setter();
         Callback::from(move |event: Event| {
@@ -56,24 +53,14 @@ pub(crate) fn StartForm() -> Html {
                         { "Works at once, without a network too." }
                     }
                 </p>
-                if let Some(fault) = asking.fault_beside(&INPUTS) {
-                    <p class="fault" role="alert">{ fault }</p>
+                if let Some(fault) = asking.fault.as_ref().filter(|fault| fault.field.is_none()) {
+                    <p class="fault" role="alert">{ &fault.message }</p>
                 }
                 <details open={*opened || at_fault} {ontoggle}>
                     <summary>{ "Settings" }</summary>
-                    <div class="settings">
-                        <Field id="name" label="Name" value={chain.name.clone()} fault={asking.fault_of(Input::Name)}
-                            oninput={typing(|chain, text| chain.name = text)} />
-                        <Field id="symbol" label="Coin symbol" value={chain.symbol.clone()}
-                            fault={asking.fault_of(Input::Symbol)} hint="2 to 8 capital letters or digits."
-                            oninput={typing(|chain, text| chain.symbol = text.to_uppercase())} />
-                        <Field id="interval" label="Seconds between blocks" value={chain.interval.clone()}
-                            fault={asking.fault_of(Input::Interval)} inputmode="numeric"
-                            oninput={typing(|chain, text| chain.interval = text)} />
-                        <Field id="reward" label="Coins for a block" value={chain.reward.clone()}
-                            fault={asking.fault_of(Input::Reward)} inputmode="decimal"
-                            oninput={typing(|chain, text| chain.reward = text)} />
-                    </div>
+                    <ChainSettings {editing} />
+                    <OpenSettings ask={asking.ask.clone()} busy={asking.busy}
+                        fault={of_file.then(|| asking.fault_of(Input::SettingsFile)).flatten()} />
                 </details>
             </form>
         </section>

@@ -9,6 +9,7 @@ use crate::components::invitation::Invitation;
 use crate::components::mesh::Mesh;
 use crate::components::peers_table::PeersTable;
 use crate::components::relay_words::RelayWords;
+use crate::components::save_settings::SaveSettings;
 use crate::dom;
 use crate::format;
 use crate::node::use_asking;
@@ -40,7 +41,9 @@ pub(crate) fn Network(props: &Props) -> Html {
                 <p class="fault" role="alert">{ fault }</p>
             }
             <div class="columns">
-                <Invitation chain={chain.clone()} />
+                <Invitation chain={chain.clone()}>
+                    <SaveSettings chain={chain.clone()} />
+                </Invitation>
                 <section class="card" aria-labelledby="state-title">
                     <h2 id="state-title">{ "Connections" }</h2>
                     if !chain.peers.is_empty() {

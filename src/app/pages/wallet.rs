@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::components::first_grant::FirstGrant;
 use crate::components::heading::Heading;
 use crate::components::history_table::HistoryTable;
 use crate::components::money::Money;
@@ -31,6 +32,9 @@ pub(crate) fn Wallet(props: &Props) -> Html {
         <>
             <Heading title="Wallet" />
             <Money chain={chain.clone()} warning={warning(chain, *saved)} />
+            if let Some(amount) = chain.grant {
+                <FirstGrant chain={chain.clone()} {amount} />
+            }
             <div class="columns">
                 <Receive chain={chain.clone()} />
                 <SendForm chain={chain.clone()} />

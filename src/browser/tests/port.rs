@@ -40,7 +40,7 @@ fn messages() -> Vec<ToNode> {
     let mut messages = vec![
         ToNode::Ask {
             id: u64::MAX,
-            command: Command::Start(NewChain::default()),
+            command: Command::Start(Box::new(NewChain::default())),
         },
         ToNode::Ask {
             id: 0,

@@ -4,7 +4,9 @@
     reason = "a test may panic; the lint spares only functions marked as tests"
 )]
 
+mod grants;
 mod invitations;
 mod origins;
 mod payments;
 mod people;
+mod settings;

@@ -55,10 +55,14 @@ impl Person {
     }
 
     pub(crate) fn with_store(byte: u8, store: RedbStore) -> Self {
+        Self::on(byte, easy(), store)
+    }
+
+    pub(crate) fn on(byte: u8, setup: Setup, store: RedbStore) -> Self {
         let profile = Profile::new(entropy(byte));
         let page = "http://127.0.0.1/".to_owned();
         let service = Service::open(
-            easy(),
+            setup,
             page,
             store,
             profile.vault().clone(),

@@ -1,0 +1,51 @@
+//! The open chain's settings as a file.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use crate::node::{Query, use_query};
+use crate::state::Chain;
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// A link that saves the file.
+#[component]
+pub(crate) fn SaveSettings(props: &Props) -> Html {
+    let Query::Found(Reply::Settings(json)) = use_query(Command::Settings) else {
+        return Html::default();
+    };
+    let data = String::from(js_sys::encode_uri_component(&json));
+    html! {
+        <>
+            <div class="buttons">
+                <a class="button" download={file_name(&props.chain.name)}
+                    href={format!("data:application/json;charset=utf-8,{data}")}>{ "Settings of this chain" }</a>
+            </div>
+            <p class="hint">
+                { "A file that says the same as the link, for reading and for keeping." }
+            </p>
+        </>
+    }
+}
+
+/// The chain's name, with nothing in it that file systems don't like.
+fn file_name(name: &str) -> String {
+    let plain = name.replace(|c: char| !c.is_alphanumeric(), "-");
+    format!("{plain}.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_has_no_paths_in_it() {
+        assert_eq!(file_name("Our chain"), "Our-chain.json");
+        assert_eq!(file_name("../a:b"), "---a-b.json");
+    }
+}

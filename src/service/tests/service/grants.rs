@@ -1,0 +1,90 @@
+//! First coins for newcomers, on a chain that gives some.
+
+use api::{Command, HistoryKind, Reply};
+use chain::{Grant, SpecDraft};
+use primitives::{Amount, Height};
+use service::Setup;
+use store::RedbStore;
+
+use crate::people::{Person, clock, easy};
+
+fn granting() -> Setup {
+    let easy = easy();
+    let grant = Grant {
+        amount: Amount::COIN,
+        until: Height(3),
+    };
+    let draft = SpecDraft {
+        grant: Some(grant),
+        ..easy.spec.into_draft()
+    };
+    Setup {
+        spec: draft.build().unwrap(),
+        relay: easy.relay,
+    }
+}
+
+fn on(byte: u8, setup: Setup) -> Person {
+    Person::on(byte, setup, RedbStore::in_memory().unwrap())
+}
+
+#[test]
+fn a_newcomer_gets_coins_once() {
+    let mut ann = on(1, granting());
+    let now = clock(1);
+    assert_eq!(ann.view().grant, Some(Amount::COIN));
+    let Ok(Reply::Sent { txid }) = ann.ask(now, &Command::Grant) else {
+        panic!("a newcomer is granted coins");
+    };
+    let wallet = ann.view().wallet;
+    assert_eq!(
+        (wallet.balance, wallet.incoming),
+        (Amount::ZERO, Amount::COIN)
+    );
+    assert_eq!(ann.view().pool.transactions, 1);
+    assert_eq!(ann.view().grant, None);
+    assert!(ann.ask(now, &Command::Grant).is_err());
+    ann.mine(clock(20));
+    let wallet = ann.view().wallet;
+    assert_eq!(
+        (wallet.balance, wallet.incoming),
+        (Amount::COIN, Amount::ZERO)
+    );
+    let row = wallet
+        .history
+        .iter()
+        .find(|row| row.txid.to_string() == txid);
+    let row = row.unwrap();
+    assert_eq!(
+        (row.kind, row.fee, row.height),
+        (HistoryKind::Received, None, Some(1))
+    );
+    assert_eq!(ann.view().grant, None);
+    // It is spent like any coin.
+    let to = ann.view().wallet.address;
+    let amount = "max".to_owned();
+    let send = Command::Send {
+        to,
+        amount,
+        passphrase: None,
+    };
+    assert!(matches!(ann.ask(clock(30), &send), Ok(Reply::Sent { .. })));
+}
+
+#[test]
+fn a_chain_without_grants_offers_none() {
+    let mut ann = Person::new(1);
+    assert_eq!(ann.view().grant, None);
+    assert!(ann.ask(clock(1), &Command::Grant).is_err());
+}
+
+#[test]
+fn grants_end() {
+    let mut ann = on(1, granting());
+    for block in 1..=3 {
+        assert_eq!(ann.view().grant, Some(Amount::COIN));
+        ann.mine(clock(20 * block));
+    }
+    assert_eq!(ann.view().grant, None);
+    assert!(ann.ask(clock(80), &Command::Grant).is_err());
+}
