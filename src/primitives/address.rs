@@ -135,7 +135,13 @@ pub enum AddressError {
         /// Bytes found.
         found: usize,
     },
+    /// A character stands behind the key hash, whose bits it would add to.
+    #[error("the address has a character too many")]
+    TooMany,
 }
+
+/// Characters of a key hash: 32 of five bits are 20 bytes to the bit.
+const PROGRAM_LEN: usize = 32;
 
 /// [`Lock::KEY_VERSION`] as an address's first character.
 const VERSION: Fe32 = Fe32::Q;
@@ -219,6 +225,9 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     let hash = <[u8; 20]>::try_from(program.as_slice()).map_err(|_| AddressError::WrongLength {
         found: program.len(),
     })?;
-    // Twenty bytes fill 32 characters to the bit, so there is no padding to check.
+    // Bits that make no whole byte are left out of the bytes: with them one lock would have many addresses.
+    if checked.data_part_ascii_no_checksum().len() != PROGRAM_LEN {
+        return Err(AddressError::TooMany);
+    }
     Ok(Lock::Key(KeyHash::from_bytes(hash)))
 }

@@ -174,6 +174,25 @@ fn with_length(prefix: &Prefix, length: usize) -> String {
         .collect()
 }
 
+/// Found by fuzzing: five bits more than twenty bytes are no byte, and went unseen.
+#[test]
+fn a_character_behind_the_key_hash_is_refused() {
+    use bech32::primitives::iter::Fe32IterExt;
+    let tab = prefix("tab");
+    let hrp = bech32::Hrp::parse("tab").unwrap();
+    let read = |characters: usize| {
+        let words = core::iter::repeat_n(bech32::Fe32::Q, 1 + characters);
+        let text: String = words
+            .with_checksum::<bech32::Bech32m>(&hrp)
+            .chars()
+            .collect();
+        parse(&text, &tab)
+    };
+    assert!(read(32).is_ok());
+    assert_eq!(read(33), Err(AddressError::TooMany));
+    assert_eq!(read(34), Err(AddressError::WrongLength { found: 21 }));
+}
+
 #[test]
 fn only_key_locks_have_addresses() {
     let tab = prefix("tab");
