@@ -101,13 +101,18 @@ impl Profile {
             other => return Err(ProfileError::Version(other)),
         }
         let vault = Vault::from_bytes(&reader.bytes(MAX_VAULT)?)?;
-        let open = reader.u8()? != 0;
+        let open = match reader.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(reader.invalid("whether a chain is open is 0 or 1").into()),
+        };
         let count = reader.length(MAX_CHAINS)?;
         let mut chains = Vec::with_capacity(count);
         for index in 0..count {
             let spec = Spec::from_bytes(&reader.bytes(MAX_FIELD)?)
                 .map_err(|error| ProfileError::Spec { index, error })?;
-            let relay = String::from_utf8_lossy(&reader.bytes(MAX_FIELD)?).into_owned();
+            let relay = String::from_utf8(reader.bytes(MAX_FIELD)?)
+                .map_err(|_| reader.invalid("the relay's URL is not UTF-8"))?;
             chains.push((spec.genesis().hash(), Setup { spec, relay }));
         }
         reader.finish()?;

@@ -171,6 +171,18 @@ fn a_profile_keeps_its_words_and_chains() {
     for end in 0..bytes.len() {
         assert!(Profile::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
     }
+    // Found by fuzzing: neither would be written again as it was read.
+    let changed = |at: usize, to: u8| {
+        let mut bytes = bytes.clone();
+        bytes[at] = to;
+        Profile::from_bytes(&bytes)
+    };
+    let open = 2 + usize::from(bytes[1]);
+    assert!(changed(open, 1).is_ok());
+    assert!(changed(open, 2).is_err(), "neither open nor closed");
+    let relay = bytes.len() - 1;
+    assert!(changed(relay, b'!').is_ok());
+    assert!(changed(relay, 0xff).is_err(), "a relay that is no text");
 }
 
 #[test]
