@@ -106,9 +106,6 @@ fn use_it(mut wallet: Wallet) {
     for (height, block) in blocks.iter().rev() {
         wallet.disconnect(*height, block);
     }
-    for (height, block) in blocks {
-        wallet.connect(height, block);
-    }
     wallet.forget();
     let _ = (wallet.next_receive_lock(), wallet.take_changes());
 }
