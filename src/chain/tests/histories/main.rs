@@ -1,0 +1,224 @@
+//! The chain's promises over random histories: forks, reorganisations, late arrivals, right blocks and wrong ones.
+//!
+//! The number of histories is proptest's own, 256; `PROPTEST_CASES` sets another (`cargo xtask test --nightly`).
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod naive;
+mod story;
+
+use chain::{BlockError, Chain, MemoryStore, Rule, Spec, Store, Table};
+use naive::Naive;
+use primitives::{Block, Encode, OutPoint};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use story::{NOW, spec, steps, tell};
+
+type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
+
+fn open(spec: &Spec) -> Chain<MemoryStore> {
+    Chain::open(spec.clone(), MemoryStore::new()).unwrap()
+}
+
+/// The name of the rule by which a block is refused.
+fn verdict<T, E: core::fmt::Debug>(result: Result<T, BlockError<E>>) -> Result<(), String> {
+    let name = |rule: &dyn core::fmt::Debug| {
+        let text = format!("{rule:?}");
+        text.split([' ', '(', '{'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    match result {
+        Ok(_) => Ok(()),
+        Err(BlockError::Known) => Err("known".into()),
+        Err(BlockError::Orphan { .. }) => Err("orphan".into()),
+        Err(BlockError::Invalid {
+            rule: Rule::Transaction { rule, .. },
+            ..
+        }) => Err(name(&rule)),
+        Err(BlockError::Invalid { rule, .. }) => Err(name(&rule)),
+        Err(error @ BlockError::Storage(_)) => panic!("{error:?}"),
+    }
+}
+
+/// What depends on the best chain alone: coins, indexes and undo data, the latter by height.
+fn state(chain: &mut Chain<MemoryStore>) -> Vec<Rows> {
+    chain.flush().unwrap();
+    let tables = [Table::Coins, Table::Locations, Table::History];
+    let mut state: Vec<_> = tables.map(|table| chain.store().rows(table).clone()).into();
+    // Numbered in order of arrival there, so in the order of heights only where nothing else arrived.
+    let mut undo: Vec<_> = chain.store().rows(Table::Undo).values().cloned().collect();
+    undo.sort_unstable();
+    state.push(
+        undo.into_iter()
+            .enumerate()
+            .map(|(at, row)| (at.to_be_bytes().to_vec(), row))
+            .collect(),
+    );
+    state
+}
+
+/// The rows of the naive ledger's coins.
+fn rows(naive: &Naive) -> Rows {
+    let key = |at: &OutPoint| [&at.txid.to_bytes()[..], &at.index.to_be_bytes()].concat();
+    let state = naive.replay(naive.tip).unwrap();
+    state
+        .coins
+        .iter()
+        .map(|(at, coin)| (key(at), coin.to_bytes()))
+        .collect()
+}
+
+/// Offers blocks again and again until nothing new comes of it.
+fn offer_all<S: Store>(chain: &mut Chain<S>, blocks: &[&Block]) {
+    loop {
+        let offer = |block: &&&Block| chain.accept_block((**block).clone(), NOW).is_ok();
+        if blocks.iter().filter(offer).count() == 0 {
+            return;
+        }
+    }
+}
+
+/// The histories are worth going through: they meet every rule that they try to break, and the best branch changes.
+#[test]
+fn histories_meet_every_rule_and_reorganise() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let spec = spec();
+    let mut met = BTreeMap::<String, usize>::new();
+    for _ in 0..200 {
+        let steps = steps().new_tree(&mut runner).unwrap().current();
+        let mut chain = open(&spec);
+        for block in tell(&spec, &steps) {
+            let result = chain.accept_block(block, NOW);
+            if let Ok(accepted) = &result {
+                *met.entry(format!("depth {}", accepted.disconnected.len()))
+                    .or_default() += 1;
+                let payments = accepted
+                    .connected
+                    .iter()
+                    .map(|(_, block)| block.transactions.len() - 1);
+                *met.entry("payments".into()).or_default() += payments.sum::<usize>();
+            }
+            *met.entry(verdict(result).err().unwrap_or_default())
+                .or_default() += 1;
+        }
+    }
+    for name in [
+        "Bits",
+        "CoinbaseAmount",
+        "CoinbaseHeight",
+        "DuplicateInput",
+        "GrantAmount",
+        "GrantedBefore",
+        "GrantsOver",
+        "Immature",
+        "InvalidParent",
+        "MerkleRoot",
+        "MissingCoin",
+        "NotFinal",
+        "Overspent",
+        "ProofOfWork",
+        "RelativeLock",
+        "SecondCoinbase",
+        "SecondGrant",
+        "TimeTooNew",
+        "TimeTooOld",
+        "TooManyTransactions",
+        "depth 1",
+        "depth 2",
+        "depth 3",
+    ] {
+        assert!(met.contains_key(name), "no history meets {name}: {met:?}");
+    }
+    assert!(met["payments"] > 500 && met["depth 0"] > 1_000, "{met:?}");
+}
+
+proptest! {
+    /// After every block that arrives: the same verdict, tip, height, coins and supply as the naive ledger's.
+    #[test]
+    fn a_naive_ledger_agrees(steps in steps(), late in prop::collection::vec(0..12_usize, 30)) {
+        let spec = spec();
+        let blocks = tell(&spec, &steps);
+        let (mut chain, mut naive) = (open(&spec), Naive::new(spec.clone()));
+        // Some blocks come later than their children; in the end all are offered again, as made.
+        let mut arrival: Vec<_> = (0..blocks.len()).collect();
+        arrival.sort_by_key(|at| at + late[*at].saturating_sub(8) * 3);
+        for at in arrival.into_iter().chain(0..blocks.len()) {
+            let block = &blocks[at];
+            let wanted = naive.accept(block, NOW).map_err(str::to_owned);
+            prop_assert_eq!(verdict(chain.accept_block(block.clone(), NOW)), wanted, "block {}", at);
+            prop_assert_eq!(chain.tip().hash, naive.tip);
+            prop_assert_eq!(chain.tip().height.value(), naive.height());
+            chain.flush().unwrap();
+            prop_assert_eq!(chain.store().rows(Table::Coins), &rows(&naive));
+        }
+        let expected = naive.replay(naive.tip).unwrap();
+        let coins: u64 = expected.coins.values().map(|coin| coin.output.amount.units()).sum();
+        prop_assert_eq!(coins, expected.supply);
+        prop_assert!(coins <= spec.total_supply().units());
+    }
+
+    /// What reorganisations leave is what a chain has that was fed with nothing but its best branch; and that branch
+    /// spends no coin twice.
+    #[test]
+    fn undo_is_exact_and_no_coin_is_spent_twice(steps in steps()) {
+        let spec = spec();
+        let (mut chain, mut fresh) = (open(&spec), open(&spec));
+        for block in tell(&spec, &steps) {
+            let _ = chain.accept_block(block, NOW);
+        }
+        let mut spent = BTreeSet::new();
+        for height in 1..=chain.tip().height.value() {
+            let hash = chain.hash_at(primitives::Height(height)).unwrap();
+            let block = chain.block(&hash).unwrap().unwrap();
+            for input in block.transactions[1..].iter().flat_map(|t| &t.inputs) {
+                prop_assert!(spent.insert(input.previous), "{} is spent twice", input.previous);
+            }
+            fresh.accept_block(block, NOW).unwrap();
+        }
+        prop_assert_eq!(chain.tip().work, fresh.tip().work);
+        prop_assert_eq!(state(&mut chain), state(&mut fresh));
+    }
+
+    /// Whatever order blocks arrive in, with their headers known before or not, the best branch is as long; and where
+    /// only one is so long, everything is the same.
+    #[test]
+    fn the_order_of_arrival_does_not_matter_but_for_ties(
+        steps in steps(), order in prop::collection::vec(any::<u32>(), 30), headers: bool, flush: bool,
+    ) {
+        let spec = spec();
+        let blocks = tell(&spec, &steps);
+        let (mut first, mut second) = (open(&spec), open(&spec));
+        offer_all(&mut first, &blocks.iter().collect::<Vec<_>>());
+        let mut shuffled: Vec<_> = blocks.iter().zip(order).collect();
+        shuffled.sort_by_key(|(_, at)| *at);
+        let shuffled: Vec<_> = shuffled.into_iter().map(|(block, _)| block).collect();
+        if headers {
+            for block in &blocks {
+                let _ = second.accept_headers(&[block.header], NOW);
+            }
+        }
+        offer_all(&mut second, &shuffled);
+        if flush {
+            second.flush().unwrap();
+            let tip = second.tip().hash;
+            second = Chain::open(spec.clone(), second.into_store()).unwrap();
+            prop_assert_eq!(second.tip().hash, tip);
+        }
+        prop_assert_eq!(first.tip().work, second.tip().work);
+        let longest = |chain: &Chain<MemoryStore>| {
+            let height = chain.tip().height;
+            let ends = blocks.iter().map(Block::hash).collect::<BTreeSet<_>>();
+            let high = ends.iter().filter_map(|hash| chain.entry(hash));
+            high.filter(|entry| entry.height == height && entry.is_stored()).count()
+        };
+        if longest(&first) == 1 && longest(&second) == 1 {
+            prop_assert_eq!(first.tip().hash, second.tip().hash);
+        }
+        if first.tip().hash == second.tip().hash {
+            prop_assert_eq!(state(&mut first), state(&mut second));
+        }
+    }
+}

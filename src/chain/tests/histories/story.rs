@@ -1,0 +1,336 @@
+//! Random histories: blocks on any branch, right and wrong, made one after the other.
+//!
+//! Coins lie under a lock of a version that means nothing yet, which anyone may open: so nothing is signed, and thousands
+//! of histories take seconds. Signatures have tests of their own.
+
+use crate::naive::Naive;
+use chain::testing::{block_after, commit_witnesses, mine, output_of, seal};
+use chain::{Coin, Grant, HeaderContext, Spec, SpecDraft, testing};
+use primitives::{
+    Amount, Block, BlockHash, Height, Input, KeyHash, Lock, OutPoint, Output, RelativeLock,
+    Timestamp, Transaction,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Our clock, which all blocks but those of a fault are behind.
+pub(crate) const NOW: Timestamp = Timestamp(1_700_100_000);
+
+/// What is wrong with a block, or not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    None,
+    Overspent,
+    Reward,
+    /// Less than reward and fees is taken: nothing wrong.
+    Unclaimed,
+    /// Money goes to a data lock: nothing wrong, but it is gone.
+    Burnt,
+    DuplicateInput,
+    DoubleSpend,
+    Immature,
+    Missing,
+    Root,
+    TooOld,
+    TooNew,
+    NotFinal,
+    Relative,
+    Height,
+    Work,
+    Bits,
+    SecondCoinbase,
+    SecondGrant,
+    GrantAmount,
+}
+
+/// How a block comes about.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    /// Which block it builds on, counted back from the last one.
+    parent: usize,
+    /// How many payments it holds.
+    payments: usize,
+    /// What all choices are taken from.
+    dice: u32,
+    grant: Option<u8>,
+    fault: Fault,
+}
+
+/// Steps of a history; every other block is right.
+pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
+    use Fault::*;
+    let faults = [
+        Overspent,
+        Reward,
+        Unclaimed,
+        Burnt,
+        DuplicateInput,
+        DoubleSpend,
+        Immature,
+        Missing,
+        Root,
+        TooOld,
+        TooNew,
+        NotFinal,
+        Relative,
+        Height,
+        Work,
+        Bits,
+        SecondCoinbase,
+        SecondGrant,
+        GrantAmount,
+    ];
+    let fault = prop_oneof![3 => Just(None), 1 => prop::sample::select(faults.to_vec())];
+    let parent = prop_oneof![5 => Just(0_usize), 3 => 1..3_usize, 1 => 3..12_usize];
+    let grant = prop_oneof![3 => Just(Option::None), 1 => (0..4_u8).prop_map(Some)];
+    let step = (parent, 0..4_usize, any::<u32>(), grant, fault);
+    let step = step.prop_map(|(parent, payments, dice, grant, fault)| Step {
+        parent,
+        payments,
+        dice,
+        grant,
+        fault,
+    });
+    prop::collection::vec(step, 1..30)
+}
+
+/// A chain whose rewards halve soon, with grants for a while and an allocation.
+pub(crate) fn spec() -> Spec {
+    let draft = SpecDraft {
+        reward: Amount::from_units(5_000).unwrap(),
+        halving: 4,
+        max_transactions: 5,
+        grant: Some(Grant {
+            amount: Amount::from_units(77).unwrap(),
+            until: Height(9),
+        }),
+        allocation: vec![(KeyHash::from_bytes([1; 20]), Amount::COIN)],
+        ..testing::draft()
+    };
+    draft.build().unwrap()
+}
+
+/// Blocks in the order in which they were made; all but the first few have parents among them.
+pub(crate) fn tell(spec: &Spec, steps: &[Step]) -> Vec<Block> {
+    let mut story = Story::new(spec.clone());
+    steps.iter().for_each(|step| story.add(step));
+    story.blocks
+}
+
+/// The lock of all coins, of so many kinds that no two transactions are the same.
+fn open_lock(mark: u32) -> Lock {
+    Lock::new(1, &mark.to_le_bytes()).unwrap()
+}
+
+struct Story {
+    spec: Spec,
+    blocks: Vec<Block>,
+    contexts: BTreeMap<BlockHash, HeaderContext>,
+    genesis: BlockHash,
+    /// Says what can be spent on a branch.
+    naive: Naive,
+    /// All coins ever made, on any branch.
+    ever: Vec<(OutPoint, Output)>,
+}
+
+impl Story {
+    fn new(spec: Spec) -> Self {
+        let context = HeaderContext::genesis(&spec, &spec.genesis().header);
+        Self {
+            naive: Naive::new(spec.clone()),
+            blocks: Vec::new(),
+            genesis: context.hash,
+            contexts: [(context.hash, context)].into(),
+            ever: Vec::new(),
+            spec,
+        }
+    }
+
+    fn add(&mut self, step: &Step) {
+        let parent = self.blocks.len().checked_sub(1 + step.parent);
+        let parent = parent.map_or(self.genesis, |at| self.blocks[at].hash());
+        let above = self.contexts[&parent].clone();
+        let (transactions, fees) = self.transactions(step, &above);
+        let mut block = block_after(
+            &self.spec,
+            &above,
+            &open_lock(step.dice),
+            transactions,
+            fees,
+        );
+        spoil(&mut block, step, &above);
+        // Wrong blocks have children too, as far as there is a way to make them.
+        self.contexts
+            .insert(block.hash(), above.extend(&self.spec, &block.header));
+        for transaction in &block.transactions {
+            let outputs = (0..)
+                .take(transaction.outputs.len())
+                .map(|index| output_of(transaction, index));
+            self.ever
+                .extend(outputs.filter(|(_, output)| output.lock.version() == 1));
+        }
+        let _ = self.naive.accept(&block, NOW);
+        self.blocks.push(block);
+    }
+
+    fn transactions(&self, step: &Step, above: &HeaderContext) -> (Vec<Transaction>, Amount) {
+        let height = above.height.next();
+        let state = self.naive.replay(above.hash).unwrap_or_default();
+        let mature = |coin: &Coin| {
+            !coin.coinbase || height >= coin.height.saturating_add(self.spec.maturity)
+        };
+        let open = |coin: &Coin| coin.output.lock.version() == 1;
+        let coins = state.coins.iter().filter(|(_, coin)| open(coin));
+        let (ripe, green): (Vec<_>, Vec<_>) = coins.partition(|(_, coin)| mature(coin));
+        let mut ripe: Vec<_> = ripe
+            .into_iter()
+            .map(|(at, coin)| (*at, coin.output.clone()))
+            .collect();
+        let mut transactions = Vec::new();
+        let mut fees = 0;
+        for place in 0..step.payments {
+            let roll = step.dice.rotate_left(5 * u32::try_from(place).unwrap());
+            let faulty = place + 1 == step.payments;
+            let from = match step.fault {
+                Fault::Immature if faulty => {
+                    green.first().map(|(at, coin)| (**at, coin.output.clone()))
+                }
+                Fault::Missing if faulty => pick(&self.ever, roll).cloned(),
+                _ if ripe.is_empty() => None,
+                _ => Some(ripe.swap_remove(roll as usize % ripe.len())),
+            };
+            let Some((from, coin)) = from else {
+                continue;
+            };
+            let fee = u64::from(roll % 4).min(coin.amount.units());
+            let mut payment = pay(from, &coin, fee, roll);
+            let mut paid = fee;
+            if faulty {
+                let twice = payment.inputs[0].clone();
+                match step.fault {
+                    Fault::Overspent => {
+                        payment.outputs[0].amount = coin
+                            .amount
+                            .checked_add(Amount::from_units(1).unwrap())
+                            .unwrap()
+                    }
+                    Fault::DuplicateInput => payment.inputs.push(twice),
+                    Fault::Burnt => payment.outputs[0].lock = Lock::Data(vec![7]),
+                    Fault::NotFinal => {
+                        payment.lock_time = height.value() + roll % 2;
+                        payment.inputs[0].sequence = Input::FINAL - 1;
+                    }
+                    // Some of them are old enough.
+                    Fault::Relative => {
+                        let blocks = RelativeLock::Blocks(u16::try_from(roll % 5).unwrap());
+                        let time = RelativeLock::Time(u16::try_from(roll % 2).unwrap());
+                        payment.inputs[0].sequence =
+                            if roll & 16 == 0 { blocks } else { time }.sequence();
+                    }
+                    _ => {}
+                }
+                if matches!(step.fault, Fault::Overspent) {
+                    paid = 0;
+                }
+            }
+            ripe.extend(
+                (0..)
+                    .take(payment.outputs.len())
+                    .map(|index| output_of(&payment, index))
+                    .filter(|(_, o)| o.lock.version() == 1),
+            );
+            transactions.push(payment);
+            fees += paid;
+            if matches!(step.fault, Fault::DoubleSpend) && faulty {
+                transactions.push(pay(from, &coin, fee, !roll));
+                fees += fee;
+            }
+        }
+        self.grants(step, &mut transactions);
+        (transactions, Amount::from_units(fees).unwrap())
+    }
+
+    fn grants(&self, step: &Step, transactions: &mut Vec<Transaction>) {
+        let grant = self.spec.grant.unwrap();
+        let key = |number: u8| KeyHash::from_bytes([number; 20]);
+        let first = step.grant.map(|number| grant.transaction(key(number)));
+        match step.fault {
+            Fault::SecondGrant => {
+                transactions.extend([200, 201].map(|number| grant.transaction(key(number))))
+            }
+            Fault::GrantAmount => {
+                let wrong = Grant {
+                    amount: Amount::COIN,
+                    ..grant
+                };
+                transactions.push(wrong.transaction(key(202)));
+            }
+            _ => transactions.extend(first),
+        }
+    }
+}
+
+/// Pays a coin on, in one piece or two.
+fn pay(from: OutPoint, coin: &Output, fee: u64, roll: u32) -> Transaction {
+    let rest = coin.amount.units() - fee;
+    let first = if roll & 8 == 0 { rest } else { rest / 3 };
+    let output = |units, mark| Output {
+        amount: Amount::from_units(units).unwrap(),
+        lock: open_lock(mark),
+    };
+    let mut outputs = vec![output(first, roll)];
+    if first < rest {
+        outputs.push(output(rest - first, roll ^ 1));
+    }
+    Transaction {
+        version: 2,
+        inputs: vec![Input::spending(from)],
+        outputs,
+        lock_time: 0,
+    }
+}
+
+fn pick<T>(items: &[T], roll: u32) -> Option<&T> {
+    let last = items.len().checked_sub(1)?;
+    items.get(roll as usize % (last + 1))
+}
+
+/// Faults of the block itself.
+fn spoil(block: &mut Block, step: &Step, above: &HeaderContext) {
+    let coinbase = &mut block.transactions[0];
+    let reward = coinbase.outputs[0].amount.units();
+    let set = |units: u64| Amount::from_units(units).unwrap();
+    match step.fault {
+        Fault::Reward => coinbase.outputs[0].amount = set(reward + 1),
+        Fault::Unclaimed => coinbase.outputs[0].amount = set(reward - reward.min(3)),
+        Fault::Height => {
+            let mut script = chain::height_push(above.height);
+            script.extend_from_slice(b"test");
+            coinbase.inputs[0].script = script;
+        }
+        Fault::SecondCoinbase => {
+            let second = block.transactions[0].clone();
+            block.transactions.insert(1, second);
+        }
+        Fault::TooOld => block.header.time = above.median_time(),
+        Fault::TooNew => block.header.time = NOW.saturating_add(chain::params::MAX_FUTURE + 1),
+        Fault::Bits => block.header.bits = primitives::CompactTarget(0x207f_fffe),
+        _ => {}
+    }
+    commit_witnesses(block);
+    seal(block);
+    match step.fault {
+        Fault::Root => {
+            let mut root = block.header.merkle_root.to_bytes();
+            root[0] ^= 1;
+            block.header.merkle_root = primitives::MerkleNode::from_bytes(root);
+            mine(&mut block.header);
+        }
+        Fault::Work => {
+            while block.header.meets_target() {
+                block.header.nonce += 1;
+            }
+        }
+        _ => {}
+    }
+}
