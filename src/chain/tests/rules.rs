@@ -285,7 +285,7 @@ fn a_wrong_copy_does_not_spoil_the_block() {
     world.chain.accept_headers(&[block.header], now).unwrap();
     let mut copy = block.clone();
     edit(&mut copy.transactions[1].inputs[0].witness, |w| {
-        w[0][7] ^= 1
+        w[0][7] ^= 1;
     });
     assert!(world.chain.accept_block(copy, now).is_err());
     assert_eq!(

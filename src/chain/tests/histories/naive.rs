@@ -69,11 +69,8 @@ impl Naive {
             return Err("InvalidParent");
         }
         let height = parent.height + 1;
-        let times = self
-            .branch(block.header.previous)
-            .into_iter()
-            .map(|b| b.header.time)
-            .collect();
+        let branch = self.branch(block.header.previous).into_iter();
+        let times: Vec<_> = branch.map(|block| block.header.time).collect();
         check_alone(&self.spec, block, height, &times, now)?;
         let kept = Kept {
             block: block.clone(),
@@ -135,7 +132,7 @@ fn check_alone(
     spec: &Spec,
     block: &Block,
     height: u32,
-    times: &Vec<Timestamp>,
+    times: &[Timestamp],
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let header = &block.header;

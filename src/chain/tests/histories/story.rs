@@ -206,32 +206,11 @@ impl Story {
             let mut payment = pay(from, &coin, fee, roll);
             let mut paid = fee;
             if faulty {
-                let twice = payment.inputs[0].clone();
-                match step.fault {
-                    Fault::Overspent => {
-                        payment.outputs[0].amount = coin
-                            .amount
-                            .checked_add(Amount::from_units(1).unwrap())
-                            .unwrap()
-                    }
-                    Fault::DuplicateInput => payment.inputs.push(twice),
-                    Fault::Burnt => payment.outputs[0].lock = Lock::Data(vec![7]),
-                    Fault::NotFinal => {
-                        payment.lock_time = height.value() + roll % 2;
-                        payment.inputs[0].sequence = Input::FINAL - 1;
-                    }
-                    // Some of them are old enough.
-                    Fault::Relative => {
-                        let blocks = RelativeLock::Blocks(u16::try_from(roll % 5).unwrap());
-                        let time = RelativeLock::Time(u16::try_from(roll % 2).unwrap());
-                        payment.inputs[0].sequence =
-                            if roll & 16 == 0 { blocks } else { time }.sequence();
-                    }
-                    _ => {}
-                }
-                if matches!(step.fault, Fault::Overspent) {
-                    paid = 0;
-                }
+                spoil_payment(&mut payment, step.fault, height, roll);
+            }
+            if faulty && matches!(step.fault, Fault::Overspent) {
+                payment.outputs[0].amount = units(payment.outputs[0].amount.units() + fee + 1);
+                paid = 0;
             }
             ripe.extend(
                 (0..)
@@ -247,7 +226,7 @@ impl Story {
             }
         }
         self.grants(step, &mut transactions);
-        (transactions, Amount::from_units(fees).unwrap())
+        (transactions, units(fees))
     }
 
     fn grants(&self, step: &Step, transactions: &mut Vec<Transaction>) {
@@ -256,7 +235,7 @@ impl Story {
         let first = step.grant.map(|number| grant.transaction(key(number)));
         match step.fault {
             Fault::SecondGrant => {
-                transactions.extend([200, 201].map(|number| grant.transaction(key(number))))
+                transactions.extend([200, 201].map(|number| grant.transaction(key(number))));
             }
             Fault::GrantAmount => {
                 let wrong = Grant {
@@ -270,12 +249,40 @@ impl Story {
     }
 }
 
+/// Faults of a payment by itself.
+fn spoil_payment(payment: &mut Transaction, fault: Fault, height: Height, roll: u32) {
+    let input = &mut payment.inputs[0];
+    match fault {
+        Fault::NotFinal => {
+            input.sequence = Input::FINAL - 1;
+            payment.lock_time = height.value() + roll % 2;
+        }
+        // Some coins are old enough.
+        Fault::Relative if roll & 16 == 0 => {
+            input.sequence = RelativeLock::Blocks(u16::try_from(roll % 5).unwrap()).sequence();
+        }
+        Fault::Relative => {
+            input.sequence = RelativeLock::Time(u16::try_from(roll % 2).unwrap()).sequence();
+        }
+        Fault::DuplicateInput => {
+            let twice = input.clone();
+            payment.inputs.push(twice);
+        }
+        Fault::Burnt => payment.outputs[0].lock = Lock::Data(vec![7]),
+        _ => {}
+    }
+}
+
+fn units(units: u64) -> Amount {
+    Amount::from_units(units).unwrap()
+}
+
 /// Pays a coin on, in one piece or two.
 fn pay(from: OutPoint, coin: &Output, fee: u64, roll: u32) -> Transaction {
     let rest = coin.amount.units() - fee;
     let first = if roll & 8 == 0 { rest } else { rest / 3 };
-    let output = |units, mark| Output {
-        amount: Amount::from_units(units).unwrap(),
+    let output = |amount, mark| Output {
+        amount: units(amount),
         lock: open_lock(mark),
     };
     let mut outputs = vec![output(first, roll)];
@@ -299,10 +306,9 @@ fn pick<T>(items: &[T], roll: u32) -> Option<&T> {
 fn spoil(block: &mut Block, step: &Step, above: &HeaderContext) {
     let coinbase = &mut block.transactions[0];
     let reward = coinbase.outputs[0].amount.units();
-    let set = |units: u64| Amount::from_units(units).unwrap();
     match step.fault {
-        Fault::Reward => coinbase.outputs[0].amount = set(reward + 1),
-        Fault::Unclaimed => coinbase.outputs[0].amount = set(reward - reward.min(3)),
+        Fault::Reward => coinbase.outputs[0].amount = units(reward + 1),
+        Fault::Unclaimed => coinbase.outputs[0].amount = units(reward - reward.min(3)),
         Fault::Height => {
             let mut script = chain::height_push(above.height);
             script.extend_from_slice(b"test");
