@@ -1,7 +1,7 @@
 //! The wallet follows the chain: block by block as they connect, and by reading what it missed.
 
 use api::Notice;
-use chain::{StorageError, Store};
+use chain::{CutBlock, StorageError, Store};
 use primitives::{Amount, Block, Height};
 
 use crate::service::Service;
@@ -65,11 +65,44 @@ impl<S: Store> Service<S> {
         let Some(hash) = chain.hash_at(next) else {
             return Ok(false);
         };
-        let Some(block) = chain.block(&hash)? else {
+        if let Some(block) = chain.block(&hash)? {
+            self.read(next, &block);
+            return Ok(true);
+        }
+        let Some(cut) = chain.cut_block(&hash)? else {
             return Ok(false);
         };
-        self.read(next, &block);
+        let is_last = chain.cut_height() == Some(next);
+        self.read(next, &remains(&cut));
+        if is_last {
+            self.settle_lost(next)?;
+        }
         Ok(true)
+    }
+
+    /// The wallet has read what is left of blocks that were cut down, up to a height: takes from it what transactions
+    /// have spent that are not left, and says what it can't know.
+    fn settle_lost(&mut self, height: Height) -> Result<(), StorageError<S::Error>> {
+        let chain = self.node.chain();
+        let mut lost = Vec::new();
+        for at in self.wallet.coins_up_to(height) {
+            let Some(made_by) = chain.transaction(&at.txid)? else {
+                continue;
+            };
+            let cut = chain.cut_block(&made_by.block)?;
+            let kept = cut.as_ref().and_then(|cut| cut.transaction(made_by.index));
+            if kept.is_some_and(|kept| !kept.unspent.contains(&at.index)) {
+                lost.push(at);
+            }
+        }
+        for at in lost {
+            self.wallet.lose(at);
+        }
+        self.trouble(format!(
+            "Blocks up to {height} had been cut down here before this wallet read them. Its balance is right, but payments \
+             in them that were spent since may be missing from its history."
+        ));
+        Ok(())
     }
 
     /// Shows the wallet the block after the last one it saw, and tells of what it confirms.
@@ -99,5 +132,14 @@ impl<S: Store> Service<S> {
             let key = [self.rows.as_slice(), &key].concat();
             self.node.chain_mut().put_record(&key, value.as_deref());
         }
+    }
+}
+
+/// What is left of a block, as a block of fewer transactions: enough for a wallet, which looks at each by itself.
+fn remains(cut: &CutBlock) -> Block {
+    let kept = cut.transactions().map(|(_, kept)| kept.transaction.clone());
+    Block {
+        header: *cut.header(),
+        transactions: kept.collect(),
     }
 }

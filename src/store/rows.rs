@@ -1,6 +1,7 @@
 //! The store itself.
 
 use crate::error::RedbError;
+use crate::measured::{Length, Measured};
 use chain::store::{Visit, prefix_end};
 use chain::{Batch, Order, Store, Table};
 use redb::backends::InMemoryBackend;
@@ -8,6 +9,7 @@ use redb::{
     Builder, Database, Durability, ReadOnlyTable, ReadableDatabase, StorageBackend,
     TableDefinition, TableError, WriteTransaction,
 };
+use std::sync::atomic::Ordering;
 
 /// The layout of tables and rows that this program reads and writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -27,6 +29,8 @@ type Reader = ReadOnlyTable<&'static [u8], &'static [u8]>;
 pub struct RedbStore {
     database: Database,
     readers: Readers,
+    /// Of the backend; none for a file, which the system can be asked about.
+    length: Option<Length>,
 }
 
 /// The tables as the last commit left them, kept open because opening one costs more than reading a row.
@@ -52,7 +56,12 @@ impl RedbStore {
     /// # Errors
     /// When the backend fails, or holds something else than a store of this layout.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
-        Self::open(builder().create_with_backend(backend)?)
+        let (backend, length) = Measured::new(backend);
+        let store = Self::open(builder().create_with_backend(backend)?)?;
+        Ok(Self {
+            length: Some(length),
+            ..store
+        })
     }
 
     /// A store in a file, which is made where there is none.
@@ -74,7 +83,11 @@ impl RedbStore {
             None => create(&database)?,
         }
         let readers = Readers(Some(open_readers(&database)?));
-        Ok(Self { database, readers })
+        Ok(Self {
+            database,
+            readers,
+            length: None,
+        })
     }
 
     /// Runs `read` on a table as the last commit left it.
@@ -137,6 +150,12 @@ impl Store for RedbStore {
         });
         self.readers.0 = open_readers(&self.database).ok();
         result
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        self.length
+            .as_ref()
+            .map(|length| length.load(Ordering::Relaxed))
     }
 }
 

@@ -7,11 +7,12 @@
 //! | `r` | index (4) of the present receiving address |
 //! | `k` branch (1) index (4, big-endian) | key hash (20), 1 if a transaction ever paid to it, else 0 |
 //! | `t` txid (32) | a [`Record`](crate::record::Record) |
+//! | `l` txid (32) index (4, big-endian) | nothing: an output that was spent by a transaction which the wallet never saw |
 //!
 //! Each change of the wallet touches only the rows of what changed, so a block costs as much as it holds for the wallet.
 
 use crate::account::KeyPath;
-use primitives::Txid;
+use primitives::{OutPoint, Txid};
 use std::collections::BTreeMap;
 
 /// The row of what the wallet is for.
@@ -24,6 +25,9 @@ pub(crate) const RECEIVE: u8 = b'r';
 pub(crate) const KEY: u8 = b'k';
 /// The first byte of a transaction's row.
 pub(crate) const TRANSACTION: u8 = b't';
+
+/// The first byte of a lost coin's row.
+pub(crate) const LOST: u8 = b'l';
 
 /// A row's key, and its new value or nothing where it goes.
 pub type Change = (Vec<u8>, Option<Vec<u8>>);
@@ -62,5 +66,13 @@ pub(crate) fn key_row(path: KeyPath) -> Vec<u8> {
 pub(crate) fn transaction_row(txid: &Txid) -> Vec<u8> {
     let mut row = vec![TRANSACTION];
     row.extend_from_slice(&txid.to_bytes());
+    row
+}
+
+/// The key of a lost coin's row.
+pub(crate) fn lost_row(at: &OutPoint) -> Vec<u8> {
+    let mut row = vec![LOST];
+    row.extend_from_slice(&at.txid.to_bytes());
+    row.extend_from_slice(&at.index.to_be_bytes());
     row
 }

@@ -3,13 +3,13 @@
 //! # Invariants
 //!
 //! - Coins and claims are functions of the records: a coin is an output to one of the wallet's keys, made by a record
-//!   that is confirmed or waits and spent by no confirmed one; a claim is an input of a record that waits. So rows of
+//!   that is confirmed or waits and spent by no confirmed one, nor lost; a claim is an input of a record that waits. So rows of
 //!   records are all that must be stored, and a restored ledger equals the one that was kept.
 //! - Records that wait don't conflict with each other, nor with a confirmed one.
 //! - A transaction costs one look-up for each input and output, whatever the size of the wallet.
 
 use crate::account::KeyPath;
-use crate::changes::{Changes, transaction_row};
+use crate::changes::{Changes, lost_row, transaction_row};
 use crate::coins::{Coin, Coins};
 use crate::keys::Keys;
 use crate::record::{Cause, Record, State};
@@ -32,6 +32,8 @@ pub(crate) struct Ledger {
     /// not stored; after a restart the pool is offered what waits, and says what it took.
     pub(crate) outside: BTreeSet<Txid>,
     pub(crate) next_sequence: u64,
+    /// Outputs that were spent by transactions which the wallet never saw, because nobody keeps them any more.
+    pub(crate) lost: BTreeSet<OutPoint>,
 }
 
 impl Ledger {
@@ -151,6 +153,14 @@ impl Ledger {
             self.drop_pending(*txid, Cause::Abandoned, keys, changes);
         }
         found
+    }
+
+    /// A coin was spent by a transaction that the wallet will never see.
+    pub(crate) fn lose(&mut self, at: OutPoint, changes: &mut Changes) {
+        if self.coins.remove(&at).is_some() {
+            self.lost.insert(at);
+            changes.put(lost_row(&at), Vec::new());
+        }
     }
 
     /// An output of a known transaction that belongs to the wallet, spent or not.

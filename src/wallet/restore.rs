@@ -1,14 +1,14 @@
 //! A wallet from its rows.
 
 use crate::account::{AccountPublic, Branch, KeyPath};
-use crate::changes::{ABOUT, Changes, KEY, RECEIVE, SYNCED, TRANSACTION};
+use crate::changes::{ABOUT, Changes, KEY, LOST, RECEIVE, SYNCED, TRANSACTION};
 use crate::coins::Coin;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::record::{Record, State, flag};
 use crate::wallet::Settings;
 use primitives::{BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, Txid};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The version of the rows.
 const VERSION: u8 = 1;
@@ -78,6 +78,7 @@ pub(crate) fn restore(
     let mut keys = Keys::empty(account.clone());
     let mut records = Vec::new();
     let mut synced = None;
+    let mut lost = BTreeSet::new();
     for (row, value) in &rows {
         let damaged = |error| RestoreError::Row {
             row: row.clone(),
@@ -115,6 +116,13 @@ pub(crate) fn restore(
                 }
                 records.push((txid, record));
             }
+            [LOST, txid @ .., a, b, c, d] => {
+                let txid = <[u8; 32]>::try_from(txid)
+                    .map(Txid::from_bytes)
+                    .map_err(|_| RestoreError::UnknownRow(row.clone()))?;
+                let index = u32::from_be_bytes([*a, *b, *c, *d]);
+                lost.insert(OutPoint { txid, index });
+            }
             _ => return Err(RestoreError::UnknownRow(row.clone())),
         }
         r.finish().map_err(damaged)?;
@@ -124,7 +132,7 @@ pub(crate) fn restore(
     if !derived.take().is_empty() {
         return Err(RestoreError::Missing("a key to watch"));
     }
-    let ledger = rebuild(records, synced.map(|(height, _)| height), &mut keys)?;
+    let ledger = rebuild(records, lost, synced.map(|(height, _)| height), &mut keys)?;
     Ok(Some(Restored {
         keys,
         ledger,
@@ -135,10 +143,14 @@ pub(crate) fn restore(
 /// The ledger of these records.
 fn rebuild(
     records: Vec<(Txid, Record)>,
+    lost: BTreeSet<OutPoint>,
     synced: Option<Height>,
     keys: &mut Keys,
 ) -> Result<Ledger, RestoreError> {
-    let mut ledger = Ledger::default();
+    let mut ledger = Ledger {
+        lost,
+        ..Ledger::default()
+    };
     let mut spent = HashSet::new();
     for (txid, record) in &records {
         let inputs = record.transaction.inputs.iter().map(|input| input.previous);
@@ -175,7 +187,7 @@ fn rebuild(
                     keys.confirm(path);
                 }
                 let at = OutPoint { txid, index };
-                if !spent.contains(&at) {
+                if !spent.contains(&at) && !ledger.lost.contains(&at) {
                     let coin = Coin {
                         amount: output.amount,
                         path,

@@ -2,12 +2,14 @@
 
 use crate::account::{AccountPublic, Branch};
 use crate::balance::Balance;
-use crate::changes::{ABOUT, Change, Changes, SYNCED, transaction_row};
+use crate::changes::{ABOUT, Change, Changes, SYNCED, lost_row, transaction_row};
 use crate::history::{Entry, Failed};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::restore::{RestoreError, about, restore};
-use primitives::{Block, BlockHash, Encode, Height, Lock, PublicKey, Timestamp, Transaction, Txid};
+use primitives::{
+    Block, BlockHash, Encode, Height, Lock, OutPoint, PublicKey, Timestamp, Transaction, Txid,
+};
 
 /// What the wallet must know of its chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,12 +99,28 @@ impl Wallet {
         last
     }
 
+    /// The confirmed coins that blocks up to a height have made, in no order.
+    pub fn coins_up_to(&self, height: Height) -> Vec<OutPoint> {
+        let coins = self.ledger.coins.iter();
+        let old = coins.filter(|(_, coin)| coin.height.is_some_and(|made| made <= height));
+        old.map(|(at, _)| *at).collect()
+    }
+
+    /// Notes that a confirmed coin was spent by a transaction which the wallet will never see: the node that it reads
+    /// its blocks from has cut that one away. It must be buried too deep to be taken back.
+    pub fn lose(&mut self, at: OutPoint) {
+        self.ledger.lose(at, &mut self.changes);
+    }
+
     /// Goes back to having seen no block, to read the chain anew. Own payments that wait are kept and wait again for
     /// the coins they spend.
     pub fn forget(&mut self) {
         let waiting = self.unconfirmed();
         for txid in self.ledger.records.keys() {
             self.changes.remove(transaction_row(txid));
+        }
+        for at in &self.ledger.lost {
+            self.changes.remove(lost_row(at));
         }
         let seen: Vec<Option<Timestamp>> = waiting
             .iter()

@@ -21,6 +21,7 @@ pub(crate) mod icon;
 pub(crate) mod illustration;
 pub(crate) mod invitation;
 pub(crate) mod join_form;
+pub(crate) mod keep_blocks;
 pub(crate) mod known_chains;
 pub(crate) mod light;
 pub(crate) mod links;

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::components::fact::Fact;
 use crate::components::heading::Heading;
 use crate::components::invitation::Invitation;
+use crate::components::keep_blocks::KeepBlocks;
 use crate::components::mesh::Mesh;
 use crate::components::peers_table::PeersTable;
 use crate::components::relay_words::RelayWords;
@@ -62,6 +63,7 @@ pub(crate) fn Network(props: &Props) -> Html {
                 <h2 id="peers-title">{ "Peers" }</h2>
                 <PeersTable chain={chain.clone()} />
             </section>
+            <KeepBlocks chain={chain.clone()} />
         </>
     }
 }

@@ -4,8 +4,11 @@
 
 mod common;
 
-use chain::{Chain, testing};
-use common::{NOW, dump, story};
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::testing::{self, TestKey};
+use chain::{Chain, MemoryStore};
+use common::{NOW, Rows, dump, story};
+use primitives::{Amount, Block, BlockHash, Height};
 use proptest::prelude::*;
 use redb::StorageBackend;
 use std::io;
@@ -20,23 +23,45 @@ enum Deed {
     Sync,
 }
 
-/// A disk that remembers every deed.
+/// A disk that remembers every deed, and may fail from some deed on.
 #[derive(Clone, Debug, Default)]
-struct Disk(Arc<Mutex<(Vec<u8>, Vec<Deed>)>>);
+struct Disk {
+    state: Arc<Mutex<(Vec<u8>, Vec<Deed>)>>,
+    /// The number of deeds after which it does nothing any more.
+    last: Option<usize>,
+}
 
 impl Disk {
     fn holding(content: Vec<u8>) -> Self {
-        Self(Arc::new(Mutex::new((content, Vec::new()))))
+        Self {
+            state: Arc::new(Mutex::new((content, Vec::new()))),
+            last: None,
+        }
+    }
+
+    fn failing(content: Vec<u8>, last: usize) -> Self {
+        Self {
+            last: Some(last),
+            ..Self::holding(content)
+        }
+    }
+
+    fn content(&self) -> Vec<u8> {
+        self.state.lock().unwrap().0.clone()
     }
 
     fn deeds(&self) -> Vec<Deed> {
-        self.0.lock().unwrap().1.clone()
+        self.state.lock().unwrap().1.clone()
     }
 
-    fn deed(&self, deed: Deed) {
-        let mut disk = self.0.lock().unwrap();
+    fn deed(&self, deed: Deed) -> io::Result<()> {
+        let mut disk = self.state.lock().unwrap();
+        if self.last.is_some_and(|last| disk.1.len() >= last) {
+            return Err(io::Error::other("the disk has failed"));
+        }
         apply(&mut disk.0, &deed);
         disk.1.push(deed);
+        Ok(())
     }
 }
 
@@ -56,11 +81,11 @@ fn apply(content: &mut Vec<u8>, deed: &Deed) {
 
 impl StorageBackend for Disk {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.lock().unwrap().0.len() as u64)
+        Ok(self.state.lock().unwrap().0.len() as u64)
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let disk = self.0.lock().unwrap();
+        let disk = self.state.lock().unwrap();
         let at = usize::try_from(offset).unwrap();
         let bytes = disk.0.get(at..at + out.len());
         out.copy_from_slice(bytes.ok_or(io::ErrorKind::UnexpectedEof)?);
@@ -68,18 +93,15 @@ impl StorageBackend for Disk {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.deed(Deed::Resize(usize::try_from(len).unwrap()));
-        Ok(())
+        self.deed(Deed::Resize(usize::try_from(len).unwrap()))
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.deed(Deed::Sync);
-        Ok(())
+        self.deed(Deed::Sync)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.deed(Deed::Write(usize::try_from(offset).unwrap(), data.to_vec()));
-        Ok(())
+        self.deed(Deed::Write(usize::try_from(offset).unwrap(), data.to_vec()))
     }
 }
 
@@ -137,5 +159,190 @@ proptest! {
         }
         chain.flush().unwrap();
         prop_assert_eq!(chain.tip().hash, states.last().unwrap().1);
+    }
+}
+
+/// What a node does, each with a commit of its own.
+enum Step {
+    Accept(Block),
+    Prune(Height),
+}
+
+type Pruned = Chain<RedbStore>;
+
+/// What a store holds, and its tip.
+type State = (BlockHash, Vec<Rows>);
+
+fn state(chain: &Pruned) -> State {
+    (chain.tip().hash, dump(chain.store()))
+}
+
+fn open(disk: Disk) -> Pruned {
+    let store = RedbStore::with_backend(disk).unwrap();
+    let mut chain = Chain::open(testing::spec(), store).unwrap();
+    chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
+    chain
+}
+
+fn take(chain: &mut Pruned, step: &Step) -> Result<(), String> {
+    match step {
+        Step::Accept(block) => {
+            let accepted = chain.accept_block(block.clone(), NOW);
+            accepted.map_err(|error| error.to_string())?;
+        }
+        Step::Prune(up_to) => {
+            let pruned = chain.prune(*up_to, &|_, _| false);
+            pruned.map_err(|error| error.to_string())?;
+        }
+    }
+    chain.flush().map_err(|error| error.to_string())
+}
+
+/// A disk with a chain that is long enough to be cut, and what comes after it: blocks with payments, a reorganisation of
+/// depth two, and cutting, of blocks whose coins were spent in others that are cut, too.
+fn long_story() -> (Vec<u8>, Vec<Step>) {
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    let (alice, bob) = (TestKey::new(1), TestKey::new(2));
+    let mut blocks = Vec::new();
+    let mut steps = Vec::new();
+    let fee = Amount::from_units(9).unwrap();
+    let long = MIN_WHOLE_BLOCKS + 9;
+    for height in 1..=long + 2 {
+        let mut payments = Vec::new();
+        if height == 11 || height == long + 1 {
+            for spent in [height - 9, height - 8] {
+                let coinbase: &Block = &blocks[spent as usize - 1];
+                let (coin, _) = testing::output_of(&coinbase.transactions[0], 0);
+                payments.push(alice.pay(&chain, coin, &bob.lock(), fee));
+            }
+        }
+        let block = testing::next_block(&chain, &alice.lock(), payments);
+        chain.accept_block(block.clone(), NOW).unwrap();
+        blocks.push(block);
+    }
+    let (base, rest) = blocks.split_at(long as usize);
+    steps.extend(rest.iter().cloned().map(Step::Accept));
+    let mut parent = base[long as usize - 1].hash();
+    for _ in 0..3 {
+        let block = testing::block_on(&chain, &parent, &bob.lock(), Vec::new(), Amount::ZERO);
+        chain.accept_block(block.clone(), NOW).unwrap();
+        parent = block.hash();
+        steps.push(Step::Accept(block));
+    }
+    steps.extend([5, 11, u32::MAX].map(|up_to| Step::Prune(Height(up_to))));
+
+    let disk = Disk::default();
+    let mut chain = open(disk.clone());
+    for block in base {
+        chain.accept_block(block.clone(), NOW).unwrap();
+    }
+    chain.flush().unwrap();
+    drop(chain);
+    (disk.content(), steps)
+}
+
+/// The long mode tries every way to fail at every write; otherwise each write fails in one of them.
+fn is_thorough() -> bool {
+    std::env::var_os("TABCHAIN_CRASH").is_some()
+}
+
+/// A draw that depends on nothing but its place.
+fn draw(place: usize, round: usize) -> u64 {
+    let bytes = [place.to_le_bytes(), round.to_le_bytes()].concat();
+    u64::from_le_bytes(*primitives::sha256(&bytes).first_chunk().unwrap())
+}
+
+/// After each deed in turn the power fails: what came since the last sync is lost, or there in part and in any order, and
+/// the deed itself is cut anywhere.
+#[test]
+fn every_write_of_a_long_story_may_be_the_last() {
+    let (base, steps) = long_story();
+    let disk = Disk::holding(base.clone());
+    let mut chain = open(disk.clone());
+    let mut states = vec![(disk.deeds().len(), state(&chain))];
+    for step in &steps {
+        take(&mut chain, step).unwrap();
+        states.push((disk.deeds().len(), state(&chain)));
+    }
+    assert_eq!(chain.cut_height(), Some(Height(12)));
+    let deeds = disk.deeds();
+    let first = states[0].0;
+    let ways = 4;
+    for place in first..deeds.len() {
+        let rounds = if is_thorough() {
+            0..ways
+        } else {
+            place % ways..place % ways + 1
+        };
+        for way in rounds {
+            let bits = draw(place, way);
+            let kept = |at: usize| match way {
+                0 => false,
+                1 | 2 => true,
+                _ => bits >> (at % 64) & 1 == 1,
+            };
+            let mut content = base.clone();
+            let synced = deeds[..place]
+                .iter()
+                .rposition(|deed| matches!(deed, Deed::Sync));
+            for (at, deed) in deeds[..place].iter().enumerate() {
+                if synced.is_some_and(|sync| at < sync)
+                    || matches!(deed, Deed::Resize(_))
+                    || kept(at)
+                {
+                    apply(&mut content, deed);
+                }
+            }
+            if let Deed::Write(at, data) = &deeds[place] {
+                let cut = match way {
+                    1 => data.len() / 2,
+                    2 => usize::try_from(bits % data.len() as u64).unwrap(),
+                    _ => 0,
+                };
+                apply(&mut content, &Deed::Write(*at, data[..cut].to_vec()));
+            }
+            let at_least = states.iter().rposition(|(end, _)| *end <= place).unwrap();
+            let here = state(&open(Disk::holding(content)));
+            let whole = states[at_least..]
+                .iter()
+                .take(2)
+                .any(|(_, state)| *state == here);
+            assert!(
+                whole,
+                "deed {place} of {}, way {way}: neither the last state nor the next",
+                deeds.len()
+            );
+        }
+    }
+}
+
+/// The backend refuses each deed in turn and all after it: the chain says so, and what is there is whole.
+#[test]
+fn every_write_of_a_long_story_may_be_refused() {
+    let (base, steps) = long_story();
+    let disk = Disk::holding(base.clone());
+    let mut chain = open(disk.clone());
+    let first = disk.deeds().len();
+    let mut states = vec![state(&chain)];
+    for step in &steps {
+        take(&mut chain, step).unwrap();
+        states.push(state(&chain));
+    }
+    let last = disk.deeds().len();
+    let stride = if is_thorough() { 1 } else { 5 };
+    for refused in (first..last).step_by(stride) {
+        let disk = Disk::failing(base.clone(), refused);
+        let mut chain = open(disk.clone());
+        let failed = steps
+            .iter()
+            .position(|step| take(&mut chain, step).is_err());
+        let failed = failed.unwrap_or(steps.len());
+        drop(chain);
+        let here = state(&open(Disk::holding(disk.content())));
+        let whole = states[failed..].iter().take(2).any(|state| *state == here);
+        assert!(
+            whole,
+            "deed {refused} of {last}: neither the last state nor the next"
+        );
     }
 }
