@@ -26,6 +26,7 @@ const FILES = [
   "blocks.css",
   "origin.css",
   "network.css",
+  "proofs.css",
   "manifest.webmanifest",
   "icon.svg",
   "icon-192.png",

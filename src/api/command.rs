@@ -4,8 +4,8 @@ use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BlockDocument, BlockSummary, Found, NewChain, ProvenanceDocument, Secret,
-    TransactionDocument,
+    AddressDocument, BlockDocument, BlockSummary, FileBytes, Found, NewChain, ProofQuestion,
+    ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument,
 };
 
 /// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
@@ -55,6 +55,8 @@ pub enum Command {
         to: String,
         /// Coins in decimal notation, or `max` for all that can be spent.
         amount: String,
+        /// What everybody is to read with it; empty for nothing.
+        note: String,
     },
     /// Pay. Answered by [`Reply::Sent`].
     Send {
@@ -62,6 +64,8 @@ pub enum Command {
         to: String,
         /// Coins in decimal notation, or `max` for all that can be spent.
         amount: String,
+        /// What everybody is to read with it; empty for nothing.
+        note: String,
         /// The wallet's passphrase, where it has one.
         passphrase: Option<Secret>,
     },
@@ -104,6 +108,38 @@ pub enum Command {
         /// The address.
         address: String,
     },
+    /// Put these words into the blocks that this node finds, from now on and after the next start; empty for none.
+    /// Answered by [`Reply::Done`].
+    SetWords {
+        /// At most 75 bytes that can be shown as text.
+        text: String,
+    },
+    /// What stamping a file would cost. Answered by [`Reply::StampReview`].
+    ReviewStamp {
+        /// The file's SHA-256, hexadecimal.
+        sha256: String,
+    },
+    /// Stamp a file: put its SHA-256 on the chain. Answered by [`Reply::Sent`].
+    Stamp {
+        /// The file's SHA-256, hexadecimal.
+        sha256: String,
+        /// The wallet's passphrase, where it has one.
+        passphrase: Option<Secret>,
+    },
+    /// The files that this wallet has stamped. Answered by [`Reply::Stamps`].
+    Stamps,
+    /// A proof of a confirmed transaction, to be checked anywhere. Answered by [`Reply::Proof`].
+    Prove {
+        /// Its id, reversed hexadecimal.
+        txid: String,
+    },
+    /// A short receipt of a confirmed transaction, for somebody on the chain. Answered by [`Reply::Receipt`].
+    Receipt {
+        /// The transaction's id, reversed hexadecimal.
+        txid: String,
+    },
+    /// Check a proof or a receipt; no chain need be open for one that is whole. Answered by [`Reply::Verdict`].
+    Check(Box<ProofQuestion>),
     /// Blocks of the best chain, newest first. Answered by [`Reply::Blocks`].
     Blocks {
         /// The height of the first one wanted; more than the tip's means the tip.
@@ -176,6 +212,19 @@ pub enum Reply {
     Blocks(Vec<BlockSummary>),
     /// Where coins come from.
     Provenance(Box<ProvenanceDocument>),
+    /// What stamping a file would cost.
+    StampReview(StampReview),
+    /// Stamped files.
+    Stamps(Stamps),
+    /// A proof, as the bytes of a file.
+    Proof(FileBytes),
+    /// A short receipt, as a link to this page that checks it.
+    Receipt {
+        /// The link.
+        link: String,
+    },
+    /// What a proof says.
+    Verdict(Box<VerdictDocument>),
 }
 
 /// What a payment would do, before it is made.
@@ -193,4 +242,6 @@ pub struct Review {
     pub left: Amount,
     /// The payee's address is one of this wallet's own.
     pub to_self: bool,
+    /// What everybody will read with it.
+    pub note: Option<String>,
 }

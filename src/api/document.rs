@@ -85,6 +85,8 @@ pub struct TransactionDocument {
     pub inputs: Vec<InputDocument>,
     /// What it makes.
     pub outputs: Vec<OutputDocument>,
+    /// What its miner has written into it, where it makes new coins and there is something.
+    pub words: Option<Carried>,
     /// Inputs minus outputs, where every spent coin is known.
     pub fee: Option<Amount>,
 }
@@ -109,8 +111,30 @@ pub struct OutputDocument {
     pub amount: Amount,
     /// The owner's address, where it is one.
     pub address: Option<String>,
-    /// Carried bytes, hexadecimal, where it is a data output.
-    pub data: Option<String>,
+    /// What it carries, where it is a data output.
+    pub data: Option<Carried>,
+}
+
+/// Bytes that a transaction carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// They themselves, hexadecimal.
+    pub hex: String,
+    /// What they are.
+    pub meaning: Meaning,
+}
+
+/// What carried bytes are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Meaning {
+    /// Text that can be shown: nothing in it hides, or turns around what stands beside it.
+    Text(String),
+    /// The SHA-256 of a file, hexadecimal, stamped to show that it existed.
+    Stamp(String),
+    /// The commitment to the signatures of a block (BIP141).
+    Commitment,
+    /// Anything else.
+    Bytes,
 }
 
 /// An address.

@@ -103,4 +103,14 @@ pub enum Field {
     Cores,
     /// A number of newest blocks to keep.
     Keep,
+    /// A public note that goes with a payment.
+    Note,
+    /// The words that a miner puts into its blocks.
+    BlockWords,
+    /// A file whose time is to be shown.
+    File,
+    /// A proof or a receipt.
+    Proof,
+    /// The chain that a proof must be of.
+    Chain,
 }

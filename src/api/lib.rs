@@ -20,6 +20,7 @@ mod command;
 mod document;
 mod fault;
 mod new_chain;
+mod proof;
 mod provenance;
 pub mod risk;
 mod secret;
@@ -27,10 +28,15 @@ mod snapshot;
 
 pub use command::{Command, Reply, Review};
 pub use document::{
-    AddressDocument, BlockDocument, Found, InputDocument, OutputDocument, TransactionDocument,
+    AddressDocument, BlockDocument, Carried, Found, InputDocument, Meaning, OutputDocument,
+    TransactionDocument,
 };
 pub use fault::{Fault, Field};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
+pub use proof::{
+    Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, StampReview,
+    StampRow, Stamps, VerdictDocument,
+};
 pub use provenance::{
     OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode,
     ProvenanceSource, SourcePlace, WalkProgress,

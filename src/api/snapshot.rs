@@ -89,6 +89,8 @@ pub struct ChainView {
     pub sync: SyncView,
     /// The miner.
     pub mining: MiningView,
+    /// What this node's miner writes into its blocks; empty for nothing.
+    pub words: String,
     /// The wallet on this chain.
     pub wallet: WalletView,
     /// The link to the relay.
@@ -225,6 +227,8 @@ pub struct HistoryRow {
     pub confirmations: u32,
     /// Time of its block, or when it was first seen.
     pub time: Timestamp,
+    /// The note that goes with it, where it carries text.
+    pub note: Option<String>,
 }
 
 /// The kinds of history.
@@ -238,6 +242,10 @@ pub enum HistoryKind {
     Reward,
     /// From the wallet to itself.
     ToSelf,
+    /// Pays nobody, and stamps a file.
+    Stamp,
+    /// Pays nobody, and carries other data.
+    Data,
 }
 
 /// The link to the relay that introduces peers.

@@ -111,6 +111,8 @@ fn Shown() -> Html {
         return html! { <Frame><pages::starting::Starting joining={page.joining} /></Frame> };
     }
     let content = match (page.chain(), page.route.clone()) {
+        (chain, Route::Proofs) => html! { <pages::proofs::Proofs {chain} /> },
+        (chain, Route::Receipt(receipt)) => html! { <pages::proofs::Proofs {chain} {receipt} /> },
         (None, _) | (_, Route::Chains) => html! { <pages::chains::Chains /> },
         (Some(chain), Route::Mine) => html! { <pages::mine::Mine {chain} /> },
         (Some(chain), Route::Wallet) => html! { <pages::wallet::Wallet {chain} /> },

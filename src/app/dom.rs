@@ -1,9 +1,14 @@
 //! The few things that only the browser can do.
 
 use browser::{ProfileName, ProfileNameError};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Clipboard, File, HtmlDocument, HtmlElement, HtmlInputElement, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Clipboard, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
+    HtmlInputElement, Url, Window,
+};
 use yew::prelude::*;
 
 /// The window of the page.
@@ -89,6 +94,34 @@ pub(crate) fn copy_from(field: &HtmlInputElement) -> bool {
         .document()
         .and_then(|document| document.dyn_into::<HtmlDocument>().ok());
     document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
+}
+
+/// How long a saved file's bytes are kept for the browser to take.
+const TAKEN_MS: u32 = 60_000;
+
+/// Has the browser save bytes as a file of this name. Says whether it could be asked.
+pub(crate) fn save(name: &str, bytes: &[u8]) -> bool {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/octet-stream");
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let url = Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+        .and_then(|blob| Url::create_object_url_with_blob(&blob));
+    let link = window()
+        .document()
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    let (Ok(url), Some(link)) = (url, link) else {
+        return false;
+    };
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Timeout::new(TAKEN_MS, move || {
+        // It is known, so it can be taken back.
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    true
 }
 
 /// Remembers a small text under a name on this device, for this profile. Nothing secret goes here.

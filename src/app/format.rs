@@ -177,7 +177,7 @@ pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
     match kind {
         HistoryKind::Received | HistoryKind::Reward => format!("+{amount}"),
         HistoryKind::Sent => format!("−{amount}"),
-        HistoryKind::ToSelf => amount.to_string(),
+        HistoryKind::ToSelf | HistoryKind::Stamp | HistoryKind::Data => amount.to_string(),
     }
 }
 

@@ -10,7 +10,7 @@
 //! - [`walk`], [`layers`]: the way back of a coin, asked for piece by piece, and its layout as a picture.
 //! - [`editing`]: a new chain's settings while they are typed.
 //! - [`route`], [`format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
-//!   few things that only the browser can do.
+//!   few things that only the browser can do. [`stamped_names`] remembers the names of stamped files.
 
 mod app;
 mod components;
@@ -22,6 +22,7 @@ mod node;
 mod odds;
 mod pages;
 mod route;
+mod stamped_names;
 mod state;
 mod walk;
 

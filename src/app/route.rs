@@ -22,6 +22,10 @@ pub(crate) enum Route {
     Origin(String, Option<u32>),
     /// Peers and the invitation.
     Network,
+    /// Stamps, and the check of proofs.
+    Proofs,
+    /// The same with this short receipt, all that stands behind `receipt=`, to be checked.
+    Receipt(String),
 }
 
 /// What the address bar asks for.
@@ -41,6 +45,9 @@ impl Place {
         if text.starts_with("chain=") {
             return Self::Invitation(text.to_owned());
         }
+        if let Some(receipt) = text.strip_prefix("receipt=") {
+            return Self::Page(Route::Receipt(receipt.to_owned()));
+        }
         let mut parts = text.trim_matches('/').split('/');
         let route = match (parts.next(), parts.next(), parts.next()) {
             (Some("blocks"), Some("origin"), Some(txid)) => {
@@ -50,6 +57,7 @@ impl Place {
             (Some("chains"), None, _) => Route::Chains,
             (Some("wallet"), None, _) => Route::Wallet,
             (Some("network"), None, _) => Route::Network,
+            (Some("proofs"), None, _) => Route::Proofs,
             (Some("blocks"), Some("block"), Some(hash)) => Route::Block(hash.to_owned()),
             (Some("blocks"), Some("tx"), Some(txid)) => Route::Transaction(txid.to_owned()),
             (Some("blocks"), Some("address"), Some(address)) => Route::Address(address.to_owned()),
@@ -74,6 +82,8 @@ impl Route {
             Self::Origin(txid, None) => format!("#/blocks/origin/{txid}"),
             Self::Origin(txid, Some(index)) => format!("#/blocks/origin/{txid}/{index}"),
             Self::Network => "#/network".to_owned(),
+            Self::Proofs => "#/proofs".to_owned(),
+            Self::Receipt(text) => format!("#receipt={text}"),
         }
     }
 
@@ -83,6 +93,7 @@ impl Route {
             Self::Block(_) | Self::Transaction(_) | Self::Address(_) | Self::Origin(..) => {
                 Self::Blocks
             }
+            Self::Receipt(_) => Self::Proofs,
             other => other.clone(),
         }
     }
@@ -105,6 +116,8 @@ mod tests {
             Route::Origin("aa".into(), None),
             Route::Origin("aa".into(), Some(1)),
             Route::Network,
+            Route::Proofs,
+            Route::Receipt("AQID-x_".into()),
         ] {
             assert_eq!(Place::parse(&route.href()), Place::Page(route));
         }

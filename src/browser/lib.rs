@@ -14,15 +14,17 @@
 //! - [`network`], [`channel`], [`socket`]: the network as its owner, the node worker, drives it.
 //! - [`port`], [`message`]: typed messages between these places.
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
+//! - [`file`]: files that a person hands over, read piece by piece.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!
 //! What must hold: nothing here knows a block or a wallet. Nothing blocks the page: whatever may take long happens in a
-//! worker. Every closure handed to the browser lives in the object whose events it hears, and goes with it.
+//! worker, or in pieces. Every closure handed to the browser lives in the object whose events it hears, and goes with it.
 
 pub mod channel;
 pub mod client;
 pub mod clock;
 pub mod entropy;
+pub mod file;
 pub mod links;
 pub mod locks;
 pub mod message;

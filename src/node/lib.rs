@@ -97,4 +97,4 @@ pub use node::Node;
 pub use peer::PeerInfo;
 pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};
 pub use sync_state::SyncState;
-pub use template::BlockPreview;
+pub use template::{BlockPreview, MAX_WORDS};

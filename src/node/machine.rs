@@ -42,6 +42,8 @@ pub enum Request {
     Submit(Transaction),
     /// Hand out jobs whose reward goes to this lock, or a new lock for the jobs to come, or no more jobs.
     Mine(Option<Lock>),
+    /// Put these bytes into the coinbase of the jobs to come: at most [`MAX_WORDS`](crate::MAX_WORDS), else none.
+    Words(Vec<u8>),
 }
 
 /// Something to be done outside.

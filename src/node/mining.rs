@@ -21,6 +21,8 @@ const MAX_JOBS: usize = 8;
 pub(crate) struct Mining {
     /// Who gets the reward; nobody while nobody mines.
     lock: Option<Lock>,
+    /// What the coinbase carries beside; at most [`crate::MAX_WORDS`] bytes.
+    words: Vec<u8>,
     /// The last jobs, newest last, all on the present tip.
     jobs: VecDeque<(Job, Template)>,
     last: JobId,
@@ -46,6 +48,12 @@ impl<S: Store> Node<S> {
             self.timers.clear(Timer::Relief);
             self.emit(Output::Mine(None));
         }
+    }
+
+    /// Puts other words into the blocks that are made from now on.
+    pub(crate) fn set_words(&mut self, words: Vec<u8>) {
+        self.mining.words = words;
+        self.pool_changed();
     }
 
     /// The tip is another one.
@@ -125,8 +133,9 @@ impl<S: Store> Node<S> {
         let Some(lock) = self.mining.lock.clone() else {
             return;
         };
+        let words = &self.mining.words;
         let now = self.now.to_timestamp();
-        let Some(template) = Template::new(&self.chain, &self.pool, lock, now) else {
+        let Some(template) = Template::new(&self.chain, &self.pool, lock, words, now) else {
             self.rest();
             return;
         };

@@ -100,6 +100,7 @@ impl<S: Store> Node<S> {
             Input::Mined(id, solution) => self.solved(id, &solution),
             Input::Asked(Request::Submit(transaction)) => self.submit(transaction),
             Input::Asked(Request::Mine(lock)) => self.mine(lock),
+            Input::Asked(Request::Words(words)) => self.set_words(words),
             Input::Woken => {}
         }
         while let Some(timer) = self.timers.expired(self.now) {

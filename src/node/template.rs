@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// Bytes of the extra nonce, which gives every miner of a job headers of its own.
 const EXTRA_NONCE: u8 = 8;
+/// Most bytes of a miner's own words in a coinbase: one push, and within the 100 bytes of a script beside what must be there.
+pub const MAX_WORDS: usize = 75;
 
 /// What a block on the present tip would hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +53,8 @@ pub(crate) struct Template {
 
 impl Template {
     /// The best block that the pool gives on the present tip, its reward under `lock`, to be searched for from `now` on;
-    /// none while fewer transactions wait than a block of this chain must hold.
+    /// none while fewer transactions wait than a block of this chain must hold. Its coinbase
+    /// carries the miner's `words`, at most [`MAX_WORDS`] bytes.
     ///
     /// The pool's transactions are in order and hashed already, so what a new template costs is a walk along those
     /// chosen, and two Merkle trees over them: 10,000 take some milliseconds, on a machine without instructions for
@@ -60,6 +63,7 @@ impl Template {
         chain: &Chain<S>,
         pool: &Pool,
         lock: Lock,
+        words: &[u8],
         now: Timestamp,
     ) -> Option<Self> {
         let next = chain.next_block();
@@ -83,7 +87,7 @@ impl Template {
         let wtxids: Vec<Wtxid> = content.wtxids().collect();
         let witnesses = witness_root_beside(wtxids.iter().copied());
         let outputs = core::iter::once(reward).chain(filler).collect();
-        let (coinbase, offset) = coinbase(next.height, outputs, witnesses);
+        let (coinbase, offset) = coinbase(next.height, words, outputs, witnesses);
         // The branch does not depend on the leaf that it belongs to.
         let txids = content.txids().map(|txid| txid.to_bytes());
         let leaves: Vec<_> = core::iter::once([0; 32]).chain(txids).collect();
@@ -156,6 +160,7 @@ impl Template {
 /// The coinbase of a block at this height, and where its extra nonce stands in its script.
 fn coinbase(
     height: Height,
+    words: &[u8],
     mut outputs: Vec<Output>,
     witnesses: MerkleNode,
 ) -> (Transaction, usize) {
@@ -163,6 +168,7 @@ fn coinbase(
     script.push(EXTRA_NONCE); // a push of so many bytes, as Bitcoin's explorers read it
     let offset = script.len();
     script.extend([0; EXTRA_NONCE as usize]);
+    script.extend(push(words));
     outputs.push(Output {
         amount: Amount::ZERO,
         lock: witness_commitment_lock(witnesses),
@@ -179,6 +185,14 @@ fn coinbase(
         lock_time: 0,
     };
     (coinbase, offset)
+}
+
+/// A push of the miner's words, as Bitcoin's explorers read it; nothing for none.
+fn push(words: &[u8]) -> Vec<u8> {
+    match u8::try_from(words.len()) {
+        Ok(length @ 1..) if words.len() <= MAX_WORDS => [&[length], words].concat(),
+        _ => Vec::new(),
+    }
 }
 
 /// What a block on the present tip would hold that is made now.

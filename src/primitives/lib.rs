@@ -88,7 +88,8 @@ pub use block::Block;
 pub use encoding::{Decode, DecodeError, DecodeErrorKind, Encode, Reader, put_bytes, put_compact};
 pub use fee_rate::FeeRate;
 pub use hash::{
-    BlockHash, MerkleNode, ParseHashError, Txid, Wtxid, hash160, sha256, sha256d, tagged_hash,
+    BlockHash, MerkleNode, ParseHashError, Sha256Stream, Txid, Wtxid, hash160, sha256, sha256d,
+    tagged_hash,
 };
 pub use header::{Header, seal_digest, sealed_version};
 pub use key::{

@@ -9,6 +9,14 @@ pub enum ReadError {
     /// The bytes do not begin as a proof does.
     #[error("this is no proof file")]
     Magic,
+    /// There are more bytes than any proof has.
+    #[error("a file of {length} bytes is too large for a proof; {max} is the most")]
+    TooLong {
+        /// Its bytes.
+        length: usize,
+        /// The most that a proof has.
+        max: usize,
+    },
     /// The bytes are a proof of a later format.
     #[error("the proof has format {0}: it needs a newer program")]
     Version(u8),
@@ -107,6 +115,31 @@ pub enum InclusionError {
     },
 }
 
+/// Why a short receipt proves nothing on a chain.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SlipError {
+    /// It is about another chain.
+    #[error("the receipt is of the chain {found}, not of {wanted}")]
+    Chain {
+        /// The genesis hash of the receipt's chain.
+        found: BlockHash,
+        /// The one of the chain at hand.
+        wanted: BlockHash,
+    },
+    /// The chain does not know the receipt's block.
+    #[error("the chain has no block {0}")]
+    UnknownBlock(BlockHash),
+    /// The block lost to a branch with more work.
+    #[error("block {0} is not in the best chain")]
+    NotBest(BlockHash),
+    /// The block is the first, whose transactions are part of the chain's settings.
+    #[error("the genesis block needs no receipt")]
+    Genesis,
+    /// The block is not shown to hold the transaction.
+    #[error(transparent)]
+    Inclusion(#[from] InclusionError),
+}
+
 /// Why there is no such proof.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveError<E> {
@@ -122,6 +155,14 @@ pub enum ProveError<E> {
     /// The transaction has the size of a pair of inner nodes, for which it could be mistaken (CVE-2017-12842).
     #[error("transaction {0} has 64 bytes, so it can't be told from a node of the tree")]
     NodeSized(Txid),
+    /// The transaction's block has more headers below it than a proof may have.
+    #[error("height {height} is too far up for a proof, which has at most {max} headers")]
+    TooFar {
+        /// The transaction's height.
+        height: Height,
+        /// The most headers of a proof.
+        max: u32,
+    },
     /// The headers asked for do not reach from below the transaction's block up to it.
     #[error(
         "headers above {from} up to {to} don't include height {height}, or go beyond the tip at {tip}"

@@ -5,6 +5,9 @@
 //! carries the hash of a file (see [`stamp`]), a timestamp of that file (section 3). [`Proof::check`] needs nothing but
 //! the chain's genesis hash; [`prove`] makes a proof from a whole chain.
 //!
+//! A [`Slip`] is a receipt short enough for a QR code: the way to the block, without headers. Alone it proves nothing; it
+//! is for somebody who is on the chain, and has the headers.
+//!
 //! # What a verdict says
 //!
 //! A [`Verdict`] says that headers exist which obey all rules of headers of that chain, with so much [`Verdict::work`] in
@@ -28,7 +31,7 @@
 //! - **Pure.** No clock, no randomness; the checker's time is a parameter.
 //! - **One encoding.** What decodes encodes to the same bytes. Witnesses, which no txid commits to, are left out, so
 //!   nothing in a proof can be changed without the work to match.
-//! - **Bounded.** Reading takes no more memory than a small multiple of the file's length, checking no more beside it
+//! - **Bounded.** A proof has at most [`MAX_BYTES`] and [`MAX_HEADERS`]. Reading takes no more memory than a small multiple of the file's length, checking no more beside it
 //!   than a few headers do.
 //!
 //! # Example
@@ -56,12 +59,14 @@ mod error;
 mod inclusion;
 mod proof;
 mod prove;
+mod slip;
 
 pub mod stamp;
 mod verdict;
 
-pub use error::{InclusionError, ProofError, ProveError, ReadError};
+pub use error::{InclusionError, ProofError, ProveError, ReadError, SlipError};
 pub use inclusion::{Inclusion, MAX_DEPTH};
-pub use proof::{MAGIC, PROOF_VERSION, Proof};
-pub use prove::{assemble, prove, prove_between};
+pub use proof::{MAGIC, MAX_BYTES, MAX_HEADERS, PROOF_VERSION, Proof};
+pub use prove::{assemble, include, prove, prove_between};
+pub use slip::Slip;
 pub use verdict::Verdict;

@@ -22,6 +22,12 @@ pub const MAGIC: [u8; 8] = *b"TABPROOF";
 /// The format's version: the byte after [`MAGIC`].
 pub const PROOF_VERSION: u8 = 1;
 
+/// Most headers of a proof: five weeks of a block every ten seconds. With a signature on each they fit [`MAX_BYTES`].
+pub const MAX_HEADERS: u32 = 300_000;
+
+/// Most bytes of a proof.
+pub const MAX_BYTES: usize = 40 << 20;
+
 /// Bytes of a header without its parent's hash.
 const SHORT_HEADER: usize = Header::LEN - 32;
 
@@ -158,6 +164,12 @@ impl Proof {
     /// # Errors
     /// When the bytes are no proof, or need a newer program.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReadError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(ReadError::TooLong {
+                length: bytes.len(),
+                max: MAX_BYTES,
+            });
+        }
         let content = bytes.strip_prefix(&MAGIC).ok_or(ReadError::Magic)?;
         let mut r = Reader::new(content);
         let version = r.u8()?;
@@ -166,7 +178,7 @@ impl Proof {
         }
         let spec = Spec::from_bytes(&r.bytes(usize::MAX)?)?;
         let mut previous = BlockHash::decode(&mut r)?;
-        let headers = r.list(usize::MAX, SHORT_HEADER, |r| {
+        let headers = r.list(MAX_HEADERS as usize, SHORT_HEADER, |r| {
             let header = decode_short(r, previous)?;
             previous = header.hash();
             Ok(header)

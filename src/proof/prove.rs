@@ -2,19 +2,25 @@
 
 use crate::error::ProveError;
 use crate::inclusion::Inclusion;
-use crate::proof::Proof;
+use crate::proof::{MAX_HEADERS, Proof};
 use chain::{Chain, Store};
 use primitives::{Height, Txid};
 
-/// Proves a transaction of the best chain from the genesis block on, with all confirmations that it has: 48 bytes for
-/// each block of the chain, and some hundreds for the transaction. Of a block that was cut down, what is left of it
-/// proves the same.
+/// Proves a transaction of the best chain from the genesis block on, with all confirmations that it has and
+/// [`MAX_HEADERS`] have room for: 48 bytes for each block of the chain, and some hundreds for the transaction. Of a block that was cut
+/// down, what is left of it proves the same.
 ///
 /// # Errors
-/// When the best chain has no such transaction outside its genesis block, its block is not kept, it can't be told from
-/// a node of the tree, or the store fails.
+/// When the best chain has no such transaction outside its genesis block, its block is not kept or too far up, it can't
+/// be told from a node of the tree, or the store fails.
 pub fn prove<S: Store>(chain: &Chain<S>, txid: &Txid) -> Result<Proof, ProveError<S::Error>> {
-    prove_between(chain, txid, Height::GENESIS, chain.tip().height)
+    let (inclusion, height) = include(chain, txid)?;
+    let max = MAX_HEADERS;
+    if height > Height(max) {
+        return Err(ProveError::TooFar { height, max });
+    }
+    let to = chain.tip().height.min(Height(max));
+    assemble(chain, inclusion, height, Height::GENESIS, to)
 }
 
 /// Proves a transaction of the best chain to somebody who knows the header at height `from`, with confirmations up to
@@ -28,6 +34,19 @@ pub fn prove_between<S: Store>(
     from: Height,
     to: Height,
 ) -> Result<Proof, ProveError<S::Error>> {
+    let (inclusion, height) = include(chain, txid)?;
+    assemble(chain, inclusion, height, from, to)
+}
+
+/// What shows a transaction to be in its block of the best chain, and that block's height.
+///
+/// # Errors
+/// When the best chain has no such transaction outside its genesis block, its block is not kept, it can't be told from
+/// a node of the tree, or the store fails.
+pub fn include<S: Store>(
+    chain: &Chain<S>,
+    txid: &Txid,
+) -> Result<(Inclusion, Height), ProveError<S::Error>> {
     let located = chain.transaction(txid)?;
     let located = located.ok_or(ProveError::Unknown(*txid))?;
     if located.height == Height::GENESIS {
@@ -42,7 +61,7 @@ pub fn prove_between<S: Store>(
         }
     };
     let inclusion = inclusion.ok_or(ProveError::NodeSized(*txid))?;
-    assemble(chain, inclusion, located.height, from, to)
+    Ok((inclusion, located.height))
 }
 
 /// Adds the headers above `from` up to `to` to what shows a transaction to be in the best chain's block at `height`: for

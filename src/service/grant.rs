@@ -30,10 +30,7 @@ impl<S: Store> Service<S> {
         };
         let transaction = grant.transaction(key);
         let txid = transaction.txid();
-        self.submit(txid, transaction)?;
-        Ok(Reply::Sent {
-            txid: txid.to_string(),
-        })
+        self.submit(txid, transaction)
     }
 
     /// A grant that waited when the tab was closed, and that the pool does not take any more: it will not come, and may

@@ -22,6 +22,8 @@
 //! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing.
 //! - A failing store is reported as a [`Notice`](api::Notice) and never decides about a block.
 
+mod carried;
+mod checking;
 mod content;
 mod follow;
 mod grant;
@@ -32,13 +34,18 @@ mod new_chain;
 mod payment;
 mod profile;
 mod provenance;
+mod proving;
 mod query;
+mod readable;
+mod receipt;
 mod sentence;
 mod service;
 mod settings_file;
+mod stamping;
 mod utc;
 mod view;
 
+pub use checking::check;
 pub use invitation::{Invitation, InvitationError};
 pub use key_name::KeyNameError;
 pub use profile::{Entropy, Profile, ProfileError, Setup};

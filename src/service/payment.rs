@@ -5,14 +5,15 @@ use chain::Store;
 use primitives::{Amount, Lock, Transaction, Txid, address};
 use wallet::{Draft, Payment, Spend, SpendError};
 
+use crate::carried;
 use crate::profile::open_vault;
 use crate::sentence::sentence;
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
     /// What a payment would cost.
-    pub(crate) fn review(&self, to: &str, amount: &str) -> Result<Review, Fault> {
-        let draft = self.draft(to, amount)?;
+    pub(crate) fn review(&self, to: &str, amount: &str, note: &str) -> Result<Review, Fault> {
+        let draft = self.draft(to, amount, note)?;
         let spec = self.node.chain().spec();
         let total = draft.amount.checked_add(draft.fee).unwrap_or(Amount::MAX);
         let spendable = self
@@ -28,6 +29,7 @@ impl<S: Store> Service<S> {
             total,
             left: spendable.checked_sub(gone).unwrap_or(Amount::ZERO),
             to_self,
+            note: carried::note_of(&draft.transaction),
         })
     }
 
@@ -36,18 +38,28 @@ impl<S: Store> Service<S> {
         &mut self,
         to: &str,
         amount: &str,
+        note: &str,
         passphrase: Option<&str>,
     ) -> Result<(Txid, Transaction), Fault> {
-        let draft = self.draft(to, amount)?;
+        let draft = self.draft(to, amount, note)?;
+        self.sign(&draft, passphrase)
+    }
+
+    /// Signs a draft, for which the vault is opened.
+    pub(crate) fn sign(
+        &self,
+        draft: &Draft,
+        passphrase: Option<&str>,
+    ) -> Result<(Txid, Transaction), Fault> {
         let seed = open_vault(&self.vault, passphrase)?.seed();
         let transaction = self
             .wallet
-            .sign(&draft, &seed)
+            .sign(draft, &seed)
             .map_err(|error| Fault::new(sentence(&error)))?;
         Ok((transaction.txid(), transaction))
     }
 
-    fn draft(&self, to: &str, amount: &str) -> Result<Draft, Fault> {
+    fn draft(&self, to: &str, amount: &str, note: &str) -> Result<Draft, Fault> {
         let to = self.payee(to)?;
         let amount = amount.trim();
         let amount = if amount.eq_ignore_ascii_case("max") {
@@ -62,6 +74,7 @@ impl<S: Store> Service<S> {
             to,
             amount,
             fee_rate: self.node.pool().limits().rate,
+            note: carried::note(note)?,
         };
         let tip = self.node.chain().tip().height;
         self.wallet

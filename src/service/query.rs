@@ -5,11 +5,11 @@ use api::{
     OutputDocument, TransactionDocument,
 };
 use chain::Store;
-use data_encoding::HEXLOWER;
 use primitives::{
     Amount, BlockHash, Encode, Height, Lock, OutPoint, Timestamp, Transaction, Txid, address,
 };
 
+use crate::carried;
 use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::{address_of, cut_summary, difficulty, summary};
@@ -291,10 +291,7 @@ impl<S: Store> Service<S> {
         let outputs = transaction.outputs.iter().map(|output| OutputDocument {
             amount: output.amount,
             address: address_of(&output.lock, spec),
-            data: match &output.lock {
-                Lock::Data(bytes) => Some(HEXLOWER.encode(bytes)),
-                _ => None,
-            },
+            data: carried::of_lock(&output.lock),
         });
         TransactionDocument {
             txid: transaction.txid(),
@@ -307,6 +304,9 @@ impl<S: Store> Service<S> {
             weight: length(transaction.weight()),
             lock_time: transaction.lock_time,
             coinbase,
+            words: place
+                .filter(|_| coinbase)
+                .and_then(|place| carried::of_coinbase(transaction, place.height)),
             outputs: outputs.collect(),
             fee: if coinbase {
                 None

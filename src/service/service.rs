@@ -65,6 +65,8 @@ pub struct Service<S: Store> {
     recent_stale: bool,
     /// Blocks found since the chain was opened.
     pub(crate) found: u32,
+    /// What this node's miner writes into its blocks.
+    pub(crate) words: String,
     /// What the miner's present jobs pay to, while it mines.
     reward: Option<Lock>,
     /// Why the payment handed to the node last was refused, where it was.
@@ -76,7 +78,7 @@ pub struct Service<S: Store> {
     offer: bool,
     /// The ways back from coins that were asked for last.
     pub(crate) walks: Walks,
-    now: Time,
+    pub(crate) now: Time,
     outputs: VecDeque<Output>,
     revision: u64,
 }
@@ -130,6 +132,7 @@ impl<S: Store> Service<S> {
             recent: VecDeque::new(),
             recent_stale: false,
             found: 0,
+            words: String::new(),
             reward: None,
             refused: None,
             undone: 0,
@@ -140,6 +143,7 @@ impl<S: Store> Service<S> {
             revision: 0,
         };
         service.read_recent().map_err(OpenError::Store)?;
+        service.restore_words();
         Ok(service)
     }
 
@@ -183,17 +187,35 @@ impl<S: Store> Service<S> {
             Command::Mine { cores } => self.mine(*cores > 0),
             Command::NewAddress => return Ok(Reply::Address(self.new_address())),
             Command::Keep { newest } => self.keep(newest.as_deref())?,
-            Command::Review { to, amount } => return self.review(to, amount).map(Reply::Review),
+            Command::Review { to, amount, note } => {
+                return self.review(to, amount, note).map(Reply::Review);
+            }
             Command::Send {
                 to,
                 amount,
+                note,
                 passphrase,
             } => {
-                let (txid, transaction) = self.pay(to, amount, passphrase.as_deref())?;
-                self.submit(txid, transaction)?;
-                return Ok(Reply::Sent {
-                    txid: txid.to_string(),
-                });
+                let (txid, transaction) = self.pay(to, amount, note, passphrase.as_deref())?;
+                return self.submit(txid, transaction);
+            }
+            Command::SetWords { text } => self.set_words(text)?,
+            Command::ReviewStamp { sha256 } => {
+                return self.review_stamp(sha256).map(Reply::StampReview);
+            }
+            Command::Stamp { sha256, passphrase } => {
+                let (txid, transaction) = self.stamp(sha256, passphrase.as_deref())?;
+                return self.submit(txid, transaction);
+            }
+            Command::Stamps => return Ok(Reply::Stamps(self.stamps())),
+            Command::Prove { txid } => return self.prove(txid).map(Reply::Proof),
+            Command::Receipt { txid } => {
+                return self.receipt(txid).map(|link| Reply::Receipt { link });
+            }
+            Command::Check(question) => {
+                return self
+                    .check(question, now.to_timestamp())
+                    .map(|verdict| Reply::Verdict(Box::new(verdict)));
             }
             Command::Search { text } => return self.search(text).map(Reply::Found),
             Command::Block { hash } => {
@@ -260,6 +282,16 @@ impl<S: Store> Service<S> {
     pub(crate) fn notice(&mut self, notice: Notice) {
         self.outputs.push_back(Output::Notice(notice));
         self.revision += 1;
+    }
+
+    /// What a page shows is another.
+    pub(crate) fn changed(&mut self) {
+        self.revision += 1;
+    }
+
+    /// The height of the best chain's end.
+    pub(crate) fn tip_height(&self) -> Height {
+        self.node.chain().tip().height
     }
 
     pub(crate) fn trouble(&mut self, message: String) {
@@ -375,7 +407,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Hands a payment to the node and hears at once whether its pool took it.
-    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<(), Fault> {
+    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Reply, Fault> {
         self.refused = None;
         self.node
             .handle(self.now, Input::Asked(Request::Submit(transaction)));
@@ -384,7 +416,9 @@ impl<S: Store> Service<S> {
             Some((refused, why)) if refused == txid => {
                 Err(Fault::new(format!("The payment was refused: {why}.")))
             }
-            _ => Ok(()),
+            _ => Ok(Reply::Sent {
+                txid: txid.to_string(),
+            }),
         }
     }
 

@@ -11,6 +11,7 @@ use node::{Direction, PeerId, SyncState};
 use primitives::{Block, CompactTarget, Header, Height, Lock, Transaction, address};
 use wallet::Wallet;
 
+use crate::carried;
 use crate::invitation::Invitation;
 use crate::service::Service;
 
@@ -67,6 +68,7 @@ impl<S: Store> Service<S> {
                 found: self.found,
                 ..outside.mining
             },
+            words: self.words.clone(),
             wallet: self.wallet_view(tip.height),
             relay: outside.relay.clone(),
             peers: self.peer_views(outside),
@@ -140,7 +142,7 @@ impl<S: Store> Service<S> {
             .wallet
             .history(tip, HISTORY + 1)
             .into_iter()
-            .map(|entry| history_row(&entry, self.node.chain().spec()))
+            .map(|entry| self.history_row(&entry))
             .collect();
         let more_history = history.len() > HISTORY;
         history.truncate(HISTORY);
@@ -154,27 +156,35 @@ impl<S: Store> Service<S> {
             more_history,
         }
     }
-}
 
-fn history_row(entry: &wallet::Entry, spec: &Spec) -> HistoryRow {
-    let counterpart = match entry.counterparts.as_slice() {
-        [lock] => address_of(lock, spec),
-        _ => None,
-    };
-    HistoryRow {
-        txid: entry.txid,
-        kind: match entry.kind {
-            wallet::Kind::Received => HistoryKind::Received,
-            wallet::Kind::Sent => HistoryKind::Sent,
-            wallet::Kind::Reward => HistoryKind::Reward,
-            wallet::Kind::ToSelf => HistoryKind::ToSelf,
-        },
-        amount: entry.amount,
-        fee: entry.fee,
-        counterpart,
-        height: entry.height.map(Height::value),
-        confirmations: entry.confirmations,
-        time: entry.time,
+    fn history_row(&self, entry: &wallet::Entry) -> HistoryRow {
+        let counterpart = match entry.counterparts.as_slice() {
+            [lock] => address_of(lock, self.node.chain().spec()),
+            _ => None,
+        };
+        let kept = self.wallet.keeps(&entry.txid);
+        let is_stamp = kept.is_some_and(|kept| {
+            let mut outputs = kept.transaction.outputs.iter();
+            outputs.any(|output| proof::stamp::digest(&output.lock).is_some())
+        });
+        HistoryRow {
+            txid: entry.txid,
+            kind: match entry.kind {
+                wallet::Kind::Received => HistoryKind::Received,
+                wallet::Kind::Sent => HistoryKind::Sent,
+                wallet::Kind::Reward => HistoryKind::Reward,
+                wallet::Kind::ToSelf => HistoryKind::ToSelf,
+                wallet::Kind::Data if is_stamp => HistoryKind::Stamp,
+                wallet::Kind::Data => HistoryKind::Data,
+            },
+            amount: entry.amount,
+            fee: entry.fee,
+            counterpart,
+            height: entry.height.map(Height::value),
+            confirmations: entry.confirmations,
+            time: entry.time,
+            note: kept.and_then(|kept| carried::note_of(kept.transaction)),
+        }
     }
 }
 

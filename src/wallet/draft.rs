@@ -7,13 +7,18 @@ use primitives::{Amount, FeeRate, Input, Lock, OutPoint, Output, Transaction};
 /// What a person asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// Who is paid.
+    /// Who is paid; a data lock for a transaction that only carries data, which is paid nothing.
     pub to: Lock,
     /// How much.
     pub amount: Spend,
     /// What the miner gets for the weight.
     pub fee_rate: FeeRate,
+    /// Bytes that the transaction carries beside, at most [`MAX_DATA`]. Everybody can read them for ever.
+    pub note: Option<Vec<u8>>,
 }
+
+/// Most bytes that a data output of the wallet carries: a sentence or two, which cost about as much as a payment.
+pub const MAX_DATA: usize = 256;
 
 /// How much a payment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +58,12 @@ pub enum SpendError {
     /// Nobody could spend what is sent there: it is no lock of a key.
     #[error("payments can only go to an address")]
     NotPayable,
+    /// It would carry too much.
+    #[error("{length} bytes are too many to be carried; {MAX_DATA} are the most")]
+    DataTooLong {
+        /// Bytes of the data or the note.
+        length: usize,
+    },
     /// There is not enough to spend.
     #[error("{needed} needed with the fee, {available} can be spent")]
     InsufficientFunds {
@@ -93,6 +104,7 @@ impl Draft {
         to: Lock,
         amount: Amount,
         fee: Amount,
+        note: Option<Output>,
         change: Option<Output>,
         mut coins: Vec<Spent>,
     ) -> Self {
@@ -102,7 +114,7 @@ impl Draft {
             amount,
             lock: to.clone(),
         };
-        let mut outputs: Vec<Output> = change.into_iter().chain([payment]).collect();
+        let mut outputs: Vec<Output> = change.into_iter().chain(note).chain([payment]).collect();
         outputs.sort_by(|a, b| (a.amount, &a.lock).cmp(&(b.amount, &b.lock)));
         let inputs = coins.iter().map(|coin| Input::spending(coin.at)).collect();
         let paths = coins.iter().map(|coin| coin.path).collect();

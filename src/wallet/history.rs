@@ -19,6 +19,8 @@ pub enum Kind {
     Reward,
     /// From the wallet to itself.
     ToSelf,
+    /// Pays nobody, and carries data.
+    Data,
 }
 
 /// A transaction as its wallet sees it.
@@ -28,7 +30,7 @@ pub struct Entry {
     pub txid: Txid,
     /// What it was.
     pub kind: Kind,
-    /// What came in, or what went out without the fee; to itself, what went to an address given out.
+    /// What came in, or what went out without the fee; to itself, what went to an address given out; nothing for data.
     pub amount: Amount,
     /// The fee, where this wallet paid all of it.
     pub fee: Option<Amount>,
@@ -38,6 +40,21 @@ pub struct Entry {
     pub height: Option<Height>,
     /// Blocks on top of it, its own included; 0 while it waits.
     pub confirmations: u32,
+    /// Time of its block, or when it was first seen.
+    pub time: Timestamp,
+}
+
+/// A transaction as the wallet keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept<'a> {
+    /// Transaction id.
+    pub txid: Txid,
+    /// The transaction itself.
+    pub transaction: &'a Transaction,
+    /// The wallet made it.
+    pub ours: bool,
+    /// The block it stands in; nothing while it waits.
+    pub height: Option<Height>,
     /// Time of its block, or when it was first seen.
     pub time: Timestamp,
 }
@@ -54,13 +71,37 @@ pub struct Failed {
 impl Ledger {
     /// Confirmed and waiting transactions, newest first.
     pub(crate) fn history(&self, tip: Height, max: usize, keys: &Keys) -> Vec<Entry> {
-        let waiting = self.pending.values().rev();
-        let confirmed = self.confirmed.values().rev();
-        waiting
-            .chain(confirmed)
+        self.newest_first()
             .take(max)
             .filter_map(|txid| self.entry(txid, tip, keys))
             .collect()
+    }
+
+    /// The same transactions in full.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
+        self.newest_first().filter_map(|txid| self.keeps(txid))
+    }
+
+    /// One of them.
+    pub(crate) fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
+        let (txid, record) = self.records.get_key_value(txid)?;
+        let (height, time) = match record.state {
+            State::Dropped(_) => return None,
+            State::Confirmed { height, time, .. } => (Some(height), time),
+            State::Pending => (None, record.seen.unwrap_or_default()),
+        };
+        Some(Kept {
+            txid: *txid,
+            transaction: &record.transaction,
+            ours: record.ours,
+            height,
+            time,
+        })
+    }
+
+    fn newest_first(&self) -> impl Iterator<Item = &Txid> {
+        let waiting = self.pending.values().rev();
+        waiting.chain(self.confirmed.values().rev())
     }
 
     /// One transaction; nothing where the wallet does not know it or it came to nothing.
@@ -103,6 +144,8 @@ impl Ledger {
         let fee = record.ours.then(|| spent.saturating_sub(made.all));
         let (kind, units) = if transaction.is_coinbase() {
             (Kind::Reward, made.own)
+        } else if record.ours && made.payees.is_empty() && made.data && made.only_change {
+            (Kind::Data, 0)
         } else if record.ours && made.payees.is_empty() {
             (Kind::ToSelf, made.shown)
         } else if spent > made.own {
@@ -113,7 +156,7 @@ impl Ledger {
         let counterparts = match kind {
             Kind::Sent => made.payees,
             Kind::Received => payers(transaction, keys),
-            Kind::Reward | Kind::ToSelf => Vec::new(),
+            Kind::Reward | Kind::ToSelf | Kind::Data => Vec::new(),
         };
         let (height, time) = match record.state {
             State::Confirmed { height, time, .. } => (Some(height), time),
@@ -143,11 +186,18 @@ struct Made {
     shown: u64,
     /// Where the others went, each once.
     payees: Vec<Lock>,
+    /// Some of them carry data.
+    data: bool,
+    /// None of the wallet's is anything but change.
+    only_change: bool,
 }
 
 impl Made {
     fn of(transaction: &Transaction, keys: &Keys) -> Self {
-        let mut made = Self::default();
+        let mut made = Self {
+            only_change: true,
+            ..Self::default()
+        };
         for output in &transaction.outputs {
             let units = output.amount.units();
             made.all += units;
@@ -156,9 +206,10 @@ impl Made {
                     made.own += units;
                     if path.branch != Branch::Change {
                         made.shown += units;
+                        made.only_change = false;
                     }
                 }
-                None if output.lock.is_unspendable() && units == 0 => {}
+                None if output.lock.is_unspendable() && units == 0 => made.data = true,
                 None if made.payees.contains(&output.lock) => {}
                 None => made.payees.push(output.lock.clone()),
             }

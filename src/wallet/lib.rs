@@ -38,6 +38,7 @@
 //!     to: address,
 //!     amount: Spend::Exact(Amount::COIN),
 //!     fee_rate: FeeRate::MIN,
+//!     note: None,
 //! };
 //! let error = wallet.prepare(&payment, Height(0)).unwrap_err();
 //! assert!(matches!(error, SpendError::InsufficientFunds { available: Amount::ZERO, .. }));
@@ -75,8 +76,8 @@ mod words;
 pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath};
 pub use balance::Balance;
 pub use changes::Change;
-pub use draft::{Draft, Payment, SignError, Spend, SpendError};
-pub use history::{Entry, Failed, Kind};
+pub use draft::{Draft, MAX_DATA, Payment, SignError, Spend, SpendError};
+pub use history::{Entry, Failed, Kept, Kind};
 pub use keys::{GAP_LIMIT, LOOKAHEAD};
 pub use primitives::FeeRate;
 pub use restore::RestoreError;

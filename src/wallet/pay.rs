@@ -2,12 +2,12 @@
 
 use crate::account::{AccountKey, Branch};
 use crate::balance::amount;
-use crate::draft::{Draft, Payment, SignError, Spend, SpendError, Spent};
+use crate::draft::{Draft, MAX_DATA, Payment, SignError, Spend, SpendError, Spent};
 use crate::select::{self, Selection, Shortage, Terms};
 use crate::wallet::Wallet;
 use crate::weight;
 use crate::words::Seed;
-use primitives::{Height, KeySpend, Lock, OutPoint, Output, Sighash, Transaction};
+use primitives::{Amount, Height, KeySpend, Lock, OutPoint, Output, Sighash, Transaction};
 
 impl Wallet {
     /// Chooses coins for a payment in the block after `tip`. Confirmed coins first; change of own payments that still
@@ -15,20 +15,23 @@ impl Wallet {
     /// [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// When the amount is zero, the payee cannot be paid, or the coins don't suffice.
+    /// When the amount is zero, the payee cannot be paid, too much would be carried, or the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
-        if !matches!(payment.to, Lock::Key(_)) {
-            return Err(SpendError::NotPayable);
-        }
+        check(payment)?;
+        let note = payment.note.clone().map(|bytes| Output {
+            amount: Amount::ZERO,
+            lock: Lock::Data(bytes),
+        });
+        let note_weight = note.as_ref().map_or(0, |note| weight::output(&note.lock));
         let terms = Terms {
             rate: payment.fee_rate,
-            payee: weight::output(&payment.to),
+            outputs: 1 + usize::from(note.is_some()),
+            weight: weight::output(&payment.to) + note_weight,
         };
         let (confirmed, waiting) = self.ledger.spendable(tip, self.settings.maturity);
         let everything = [confirmed.as_slice(), &waiting].concat();
         let available = amount(self.values(&everything).into_iter().sum());
         let (coins, selection) = match payment.amount {
-            Spend::Exact(amount) if amount.is_zero() => return Err(SpendError::ZeroAmount),
             Spend::Exact(amount) => {
                 let units = amount.units();
                 match select::exact(&self.values(&confirmed), units, terms) {
@@ -51,7 +54,7 @@ impl Wallet {
             },
             Shortage::Inputs { most } => SpendError::TooManyInputs { most: amount(most) },
         })?;
-        Ok(self.draft(&payment.to, &coins, &selection))
+        Ok(self.draft(&payment.to, note, &coins, &selection))
     }
 
     /// Signs a draft.
@@ -82,7 +85,13 @@ impl Wallet {
         coins.iter().map(units).collect()
     }
 
-    fn draft(&self, to: &Lock, coins: &[OutPoint], selection: &Selection) -> Draft {
+    fn draft(
+        &self,
+        to: &Lock,
+        note: Option<Output>,
+        coins: &[OutPoint],
+        selection: &Selection,
+    ) -> Draft {
         let spent = selection
             .picked
             .iter()
@@ -107,8 +116,24 @@ impl Wallet {
             to.clone(),
             amount(selection.amount),
             amount(selection.fee),
+            note,
             change,
             spent,
         )
     }
+}
+
+/// Refuses what no coins could pay: a key is paid something, data nothing.
+fn check(payment: &Payment) -> Result<(), SpendError> {
+    let carried = match (&payment.to, payment.amount) {
+        (Lock::Key(_), Spend::Exact(Amount::ZERO)) => return Err(SpendError::ZeroAmount),
+        (Lock::Key(_), _) => 0,
+        (Lock::Data(bytes), Spend::Exact(Amount::ZERO)) => bytes.len(),
+        _ => return Err(SpendError::NotPayable),
+    };
+    let length = carried.max(payment.note.as_ref().map_or(0, Vec::len));
+    if length > MAX_DATA {
+        return Err(SpendError::DataTooLong { length });
+    }
+    Ok(())
 }

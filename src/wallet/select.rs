@@ -4,14 +4,16 @@
 //! a fee; so the metric here is our own. It is simple because all of a wallet's coins weigh the same. The cost of a
 //! selection is what leaves the wallet beside the amount: its fee, and the later fee of spending its change.
 
+use crate::draft::MAX_DATA;
 use crate::weight;
 use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
 use primitives::FeeRate;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
 
-/// Most inputs of one payment: with payee and change it is no heavier than what nodes pass on.
+/// Most inputs of one payment: with payee, note and change it is no heavier than what nodes pass on.
 pub const MAX_INPUTS: usize = {
-    let beside = weight::frame(MAX_RELAYED_WEIGHT / weight::INPUT, 2) + 2 * weight::OUTPUT;
+    let outputs = 2 * weight::OUTPUT + weight::data(MAX_DATA);
+    let beside = weight::frame(MAX_RELAYED_WEIGHT / weight::INPUT, 3) + outputs;
     (MAX_RELAYED_WEIGHT - beside) / weight::INPUT
 };
 
@@ -52,8 +54,10 @@ pub(crate) enum Shortage {
 pub(crate) struct Terms {
     /// Fee rate.
     pub(crate) rate: FeeRate,
-    /// Weight of the output that pays.
-    pub(crate) payee: usize,
+    /// Outputs beside change: the one that pays, and a note.
+    pub(crate) outputs: usize,
+    /// Their weight.
+    pub(crate) weight: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -66,11 +70,12 @@ struct Settled {
 impl Terms {
     fn fee(self, inputs: usize, change: bool) -> u64 {
         let outputs = if change {
-            self.payee + weight::OUTPUT
+            self.weight + weight::OUTPUT
         } else {
-            self.payee
+            self.weight
         };
-        let weight = weight::frame(inputs, 1 + usize::from(change)) + inputs * weight::INPUT;
+        let frame = weight::frame(inputs, self.outputs + usize::from(change));
+        let weight = frame + inputs * weight::INPUT;
         self.rate.fee(weight + outputs).units()
     }
 
@@ -81,6 +86,9 @@ impl Terms {
 
     /// Fee and change when `inputs` coins worth `value` pay `amount`; nothing when they can't.
     fn settle(self, amount: u64, value: u64, inputs: usize) -> Option<Settled> {
+        if inputs == 0 {
+            return None; // data alone is paid nothing, but nothing can be spent without a coin
+        }
         let left = value.checked_sub(amount)?;
         let fee = self.fee(inputs, true);
         if let Some(change) = left.checked_sub(fee).filter(|change| *change > self.dust()) {

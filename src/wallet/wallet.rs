@@ -3,7 +3,7 @@
 use crate::account::{AccountPublic, Branch};
 use crate::balance::Balance;
 use crate::changes::{ABOUT, Change, Changes, SYNCED, lost_row, transaction_row};
-use crate::history::{Entry, Failed};
+use crate::history::{Entry, Failed, Kept};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::restore::{RestoreError, about, restore};
@@ -228,6 +228,16 @@ impl Wallet {
     /// One transaction of the history.
     pub fn entry(&self, txid: &Txid, tip: Height) -> Option<Entry> {
         self.ledger.entry(txid, tip, &self.keys)
+    }
+
+    /// The transactions of the wallet in full, newest first.
+    pub fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
+        self.ledger.kept()
+    }
+
+    /// One transaction of the wallet in full; nothing where the wallet does not know it or it came to nothing.
+    pub fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
+        self.ledger.keeps(txid)
     }
 
     /// The wallet's own payments that came to nothing, newest first: another transaction spent their coins, or they

@@ -10,6 +10,12 @@ pub(crate) const INPUT: usize = WITNESS_SCALE * Input::MIN_LEN + KeySpend::WITNE
 /// An output to a key: amount, length, version and hash.
 pub(crate) const OUTPUT: usize = WITNESS_SCALE * (8 + 1 + 1 + 20);
 
+/// An output that carries this many bytes.
+pub(crate) const fn data(length: usize) -> usize {
+    let lock = 1 + length;
+    WITNESS_SCALE * (8 + compact_len(lock as u64) + lock)
+}
+
 /// An output to any lock.
 pub(crate) fn output(lock: &Lock) -> usize {
     WITNESS_SCALE * (8 + lock.encoded_len())

@@ -248,6 +248,10 @@ impl Host {
                 Ok(Reply::Done)
             }
             Command::Mine { cores } => self.mine(now, cores),
+            Command::Check(question) if self.open.is_none() => {
+                let verdict = service::check(&question, now.to_timestamp())?;
+                Ok(Reply::Verdict(Box::new(verdict)))
+            }
             command => self.chain()?.command(now, &command),
         }
     }

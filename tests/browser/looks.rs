@@ -112,7 +112,8 @@ const BEYOND: &str = r#"
   return `${page.scrollWidth - page.clientWidth} pixels, by ${names.join(" and ")}`;
 })()"#;
 
-async fn look(tab: &Tab, page: &str) -> Result<()> {
+/// Looks at a page in both sizes, light and dark.
+pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     let mut faults = Vec::new();
     for scheme in [Scheme::Light, Scheme::Dark] {
         tab.prefer(scheme).await?;

@@ -12,6 +12,7 @@ mod looks;
 mod moves;
 mod names;
 mod offline;
+mod proofs;
 mod responsive;
 mod safety;
 mod strangers;

@@ -6,11 +6,12 @@ use tests::drive::{Person, Relay, Role, Tab, until};
 
 use crate::moves::start_chain;
 
-const ALWAYS: [(Role, &str); 8] = [
+const ALWAYS: [(Role, &str); 9] = [
     (Role::Link, "Mine"),
     (Role::Link, "Wallet"),
     (Role::Link, "Blocks"),
     (Role::Link, "Network"),
+    (Role::Link, "Proofs"),
     (Role::Status, "Height"),
     (Role::Status, "Tip"),
     (Role::Status, "Peers"),
@@ -21,12 +22,14 @@ const FIRST: [(Role, &str); 3] = [
     (Role::Textbox, "Chain link"),
     (Role::Button, "Join"),
 ];
-const MINE: [(Role, &str); 3] = [
+const MINE: [(Role, &str); 4] = [
+    (Role::Textbox, "Words in your blocks"),
     (Role::Button, "Start mining"),
     (Role::Slider, "Cores"),
     (Role::Status, "Hash rate"),
 ];
-const WALLET: [(Role, &str); 7] = [
+const WALLET: [(Role, &str); 8] = [
+    (Role::Textbox, "Public note"),
     (Role::Textbox, "Your address"),
     (Role::Button, "Copy address"),
     (Role::Button, "Send"),
@@ -34,6 +37,11 @@ const WALLET: [(Role, &str); 7] = [
     (Role::Textbox, "Amount"),
     (Role::Status, "Pending"),
     (Role::Table, "History"),
+];
+const PROOFS: [(Role, &str); 3] = [
+    (Role::Button, "Stamp it"),
+    (Role::Button, "Check"),
+    (Role::Table, "Your stamps"),
 ];
 const NETWORK: [(Role, &str); 3] = [
     (Role::Textbox, "Invitation link"),
@@ -52,6 +60,7 @@ async fn every_control_has_its_name() -> Result<()> {
         ("Mine", &MINE[..]),
         ("Wallet", &WALLET),
         ("Blocks", &[]),
+        ("Proofs", &PROOFS),
         ("Network", &NETWORK),
     ] {
         tab.link(page).click().await?;

@@ -10,6 +10,7 @@
     ["textbox", "textarea, input:not([type]), input[type=text], input[type=search], input[type=url], input[type=password], input[type=number]"],
     ["combobox", "select"],
     ["status", "output"],
+    ["file", "input[type=file]"],
     ["table", "table"],
     ["list", "ol, ul"],
     ["heading", "h1, h2, h3, h4, h5, h6"],

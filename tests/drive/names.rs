@@ -1,5 +1,7 @@
 //! Things on a page, found by role and accessible name, and what a person does with them.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
@@ -27,6 +29,8 @@ pub enum Role {
     List,
     /// A title.
     Heading,
+    /// Takes a file. ARIA has no word for it, so the browser's accessibility tree can't be asked for it.
+    File,
 }
 
 impl Role {
@@ -41,6 +45,7 @@ impl Role {
             Self::Table => "table",
             Self::List => "list",
             Self::Heading => "heading",
+            Self::File => "file",
         }
     }
 }
@@ -175,6 +180,21 @@ impl<'a> Control<'a> {
         })
         .await?;
         Ok(())
+    }
+
+    /// Hands it a file, as choosing or dropping one does.
+    ///
+    /// # Errors
+    /// If it stays away or takes none.
+    pub async fn choose(&self, file: &Path) -> Result<()> {
+        until(&format!("{self} to take a file"), &[self.tab], async || {
+            let answer = self.run("target", "").await?;
+            match answer["sharedId"].as_str() {
+                Some(id) => Ok(Some(self.tab.set_file(id, file).await?)),
+                None => Ok(None),
+            }
+        })
+        .await
     }
 
     /// Focuses it and presses a key, by its WebDriver code point.

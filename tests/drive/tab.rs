@@ -275,6 +275,25 @@ impl Tab {
         Ok(answer["result"].take())
     }
 
+    /// From now on, what pages save goes into this folder without a question; Chromium only.
+    ///
+    /// # Errors
+    /// If it can't be told.
+    pub async fn save_to(&self, folder: &Path) -> Result<()> {
+        let params = json!({ "behavior": "allow", "downloadPath": folder });
+        self.session
+            .chromium(&self.context, "Browser.setDownloadBehavior", params)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives a file to a file field.
+    pub(crate) async fn set_file(&self, id: &str, file: &Path) -> Result<()> {
+        let params = json!({ "element": { "sharedId": id }, "files": [file] });
+        self.command("input.setFiles", params).await?;
+        Ok(())
+    }
+
     /// Moves the mouse onto an element and presses its button.
     pub(crate) async fn press_element(&self, id: &str) -> Result<()> {
         let origin = json!({ "type": "element", "element": { "sharedId": id } });

@@ -61,6 +61,8 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
         HistoryKind::Sent => (Shape::Out, "Sent"),
         HistoryKind::Reward => (Shape::Mine, "Block reward"),
         HistoryKind::ToSelf => (Shape::Around, "To yourself"),
+        HistoryKind::Stamp => (Shape::Stamp, "Stamp"),
+        HistoryKind::Data => (Shape::Stamp, "Public note"),
     };
     let txid = row.txid.to_string();
     let counterpart = match (&row.counterpart, row.kind) {
@@ -69,6 +71,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
         },
         (None, HistoryKind::Reward) => html! { "New coins" },
         (None, HistoryKind::ToSelf) => html! { "Yourself" },
+        (None, HistoryKind::Stamp | HistoryKind::Data) => html! { "Everybody" },
         (None, _) => html! { "Several" },
     };
     let fee = row.fee.filter(|fee| !fee.is_zero());
@@ -84,7 +87,12 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
                     <span class="fee">{ format!("fee {fee}") }</span>
                 }
             </td>
-            <td role="cell" data-name="With" class="cell-hash">{ counterpart }</td>
+            <td role="cell" data-name="With" class="cell-hash">
+                { counterpart }
+                if let Some(note) = &row.note {
+                    <bdi class="carried">{ note }</bdi>
+                }
+            </td>
             <td role="cell" data-name="When"><Moment time={row.time} /></td>
             <td role="cell" data-name="Status">{ status(row, chain) }</td>
         </tr>

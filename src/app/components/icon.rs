@@ -27,6 +27,8 @@ pub(crate) enum Shape {
     Around,
     /// A magnifying glass.
     Search,
+    /// A stamp.
+    Stamp,
 }
 
 impl Shape {
@@ -48,6 +50,9 @@ impl Shape {
             Self::In => "M12 4.5v14M6 12.5l6 6 6-6",
             Self::Out => "M12 19.5v-14M6 11.5l6-6 6 6",
             Self::Around => "M19 12a7 7 0 1 1-2.2-5.1M17.5 3.5v3.8h-3.8",
+            Self::Stamp => {
+                "M9.5 13.5c.6-1.7-1.5-3.2-1.5-5.5a4 4 0 0 1 8 0c0 2.3-2.1 3.8-1.5 5.5M5 17.5v-1.5a2.5 2.5 0 0 1 2.5-2.5h9a2.5 2.5 0 0 1 2.5 2.5v1.5zM5 20.5h14"
+            }
             Self::Search => "M10.5 4.5a6 6 0 1 1 0 12 6 6 0 0 1 0-12zM15 15l5 5",
         }
     }

@@ -1,4 +1,4 @@
-//! The four pages: above on a desk, at the thumb on a phone.
+//! The five pages: above on a desk, at the thumb on a phone.
 
 use yew::prelude::*;
 
@@ -19,6 +19,7 @@ pub(crate) fn Navigation(props: &Props) -> Html {
         (Route::Mine, Shape::Mine, "Mine"),
         (Route::Wallet, Shape::Wallet, "Wallet"),
         (Route::Blocks, Shape::Blocks, "Blocks"),
+        (Route::Proofs, Shape::Stamp, "Proofs"),
         (Route::Network, Shape::Network, "Network"),
     ];
     let items = items.into_iter().map(|(route, shape, name)| {

@@ -8,6 +8,9 @@ use yew::prelude::*;
 /// Light modules around the code that scanners need (ISO/IEC 18004).
 const QUIET: usize = 4;
 
+/// Most bytes of a code's text (version 40 at the lowest level of correction).
+pub(crate) const MAX_TEXT: usize = 2_953;
+
 /// The code's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -18,7 +21,7 @@ pub(crate) struct Props {
 }
 
 /// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that. Text too
-/// long for any code (about 2,900 bytes) shows nothing.
+/// long for any code ([`MAX_TEXT`]) shows nothing.
 #[component]
 pub(crate) fn Qr(props: &Props) -> Html {
     let drawn = use_memo(props.text.clone(), |text| draw(text));
@@ -66,6 +69,7 @@ mod tests {
         let (size, path) = draw("tabchain").expect("short text fits");
         assert_eq!(size, 21);
         assert!(path.starts_with("M4 4h7v1h-7z"), "{path}");
-        assert!(draw(&"x".repeat(4_000)).is_none());
+        assert!(draw(&"x".repeat(super::MAX_TEXT)).is_some());
+        assert!(draw(&"x".repeat(super::MAX_TEXT + 1)).is_none());
     }
 }

@@ -16,7 +16,7 @@ const QUIET_MS: u32 = 250;
 /// What stands for all that can be spent.
 const ALL: &str = "max";
 /// The inputs of the form.
-const INPUTS: [Input; 3] = [Input::To, Input::Amount, Input::Passphrase];
+const INPUTS: [Input; 4] = [Input::To, Input::Amount, Input::Note, Input::Passphrase];
 
 /// The form's content.
 #[derive(Properties, PartialEq)]
@@ -39,13 +39,15 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let chain = &props.chain;
     let to = use_state(String::new);
     let amount = use_state(String::new);
+    let note = use_state(String::new);
     let passphrase = use_state(String::new);
     let sent = use_state(|| None::<Sent>);
-    let review = use_review(&to, &amount, chain);
+    let review = use_review(&to, &amount, &note, chain);
     let paying = {
-        let (to, amount, passphrase, sent) = (
+        let (to, amount, note, passphrase, sent) = (
             to.clone(),
             amount.clone(),
+            note.setter(),
             passphrase.setter(),
             sent.setter(),
         );
@@ -58,6 +60,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 }));
                 to.set(String::new());
                 amount.set(String::new());
+                note.set(String::new());
                 passphrase.set(String::new());
             }
         }))
@@ -70,16 +73,18 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             forgive.emit(());
         })
     };
-    let most = use_most(&to, &amount, chain);
+    let most = use_most(&to, &amount, &note, chain);
     let onsubmit = {
         let protected = chain.is_protected();
         let (to, amount, passphrase) = (to.clone(), amount.clone(), passphrase.clone());
+        let note = note.clone();
         let ask = paying.ask.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::Send {
                 to: to.trim().to_owned(),
                 amount: amount.trim().to_owned(),
+                note: note.trim().to_owned(),
                 passphrase: protected.then(|| passphrase.as_str().into()),
             });
         })
@@ -111,6 +116,9 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                     <button type="button" class="button" onclick={most} aria-label="Max"
                         title="All that can be spent, less the fee">{ "Max" }</button>
                 </Field>
+                <Field id="note" label="Public note" value={(*note).clone()} oninput={typing(&note)}
+                    fault={fault(Input::Note)}
+                    hint="Optional. It goes into the chain: everybody can read it, for ever." />
                 if chain.is_protected() {
                     <Field id="send-passphrase" label="Passphrase" kind="password" value={(*passphrase).clone()}
                         oninput={typing(&passphrase)} fault={fault(Input::Passphrase)}
@@ -143,6 +151,9 @@ fn bill(review: &Review, symbol: &str) -> Html {
             { line("Fee for the miner", review.fee) }
             { line("Together", review.total) }
             { line("Left in your wallet", review.left) }
+            if let Some(note) = &review.note {
+                <div class="fact"><dt>{ "Everybody can read" }</dt><dd><bdi class="carried">{ note }</bdi></dd></div>
+            }
             if review.to_self {
                 <p class="hint">{ "This address is your own." }</p>
             }
@@ -153,23 +164,24 @@ fn bill(review: &Review, symbol: &str) -> Html {
 /// The review of what stands in the form, asked for once the typing pauses, and again with each new tip;
 /// none while something is missing.
 #[hook]
-fn use_review(to: &str, amount: &str, chain: &Chain) -> Option<Result<Review, Fault>> {
+fn use_review(to: &str, amount: &str, note: &str, chain: &Chain) -> Option<Result<Review, Fault>> {
     let node = use_node();
     let review = use_state(|| None);
     let setter = review.setter();
     let question = (
         to.trim().to_owned(),
         amount.trim().to_owned(),
+        note.trim().to_owned(),
         chain.wallet.balance,
     );
-    use_effect_with(question.clone(), move |(to, amount, _)| {
-        let (to, amount) = (to.clone(), amount.clone());
+    use_effect_with(question.clone(), move |(to, amount, note, _)| {
+        let (to, amount, note) = (to.clone(), amount.clone(), note.clone());
         let complete = !to.is_empty() && !amount.is_empty();
         let timeout = complete.then(|| {
             Timeout::new(QUIET_MS, move || {
                 spawn_local(async move {
-                    let question = (to.clone(), amount.clone());
-                    let answer = match node.ask(Command::Review { to, amount }).await {
+                    let question = (to.clone(), amount.clone(), note.clone());
+                    let answer = match node.ask(Command::Review { to, amount, note }).await {
                         Ok(Reply::Review(review)) => Ok(review),
                         Ok(_) => return,
                         Err(fault) => Err(fault),
@@ -180,8 +192,8 @@ fn use_review(to: &str, amount: &str, chain: &Chain) -> Option<Result<Review, Fa
         });
         move || drop(timeout)
     });
-    let ((of_to, of_amount), answer) = (*review).clone()?;
-    (of_to == question.0 && of_amount == question.1).then_some(answer)
+    let ((of_to, of_amount, of_note), answer) = (*review).clone()?;
+    (of_to == question.0 && of_amount == question.1 && of_note == question.2).then_some(answer)
 }
 
 /// The `Max` button's work: writes the largest payable amount into the field. What goes to whom changes
@@ -190,19 +202,22 @@ fn use_review(to: &str, amount: &str, chain: &Chain) -> Option<Result<Review, Fa
 fn use_most(
     to: &UseStateHandle<String>,
     amount: &UseStateHandle<String>,
+    note: &UseStateHandle<String>,
     chain: &Chain,
 ) -> Callback<MouseEvent> {
     let node = use_node();
     let own = chain.wallet.address.clone();
-    let (to, amount) = (to.clone(), amount.clone());
+    let (to, amount, note) = (to.clone(), amount.clone(), note.clone());
     Callback::from(move |_| {
         let typed = to.trim().to_owned();
         let to = if typed.is_empty() { own.clone() } else { typed };
         let (node, amount) = (node.clone(), amount.setter());
+        let note = note.trim().to_owned();
         spawn_local(async move {
             let ask = Command::Review {
                 to,
                 amount: ALL.to_owned(),
+                note,
             };
             match node.ask(ask).await {
                 Ok(Reply::Review(review)) => amount.set(review.amount.to_string()),

@@ -3,6 +3,7 @@
 use api::{InputDocument, OutputDocument, TransactionDocument};
 use yew::prelude::*;
 
+use super::carried_view::CarriedView;
 use super::links::HashLink;
 use crate::format;
 use crate::route::Route;
@@ -32,6 +33,9 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                 <ul class="side">
                     if transaction.coinbase {
                         <li><span>{ "New coins and fees" }</span></li>
+                        if let Some(words) = &transaction.words {
+                            <li class="side-words"><span>{ "The miner’s words" }</span><CarriedView carried={words.clone()} /></li>
+                        }
                     }
                     { for inputs.map(|input| input_row(input, &props.symbol)) }
                     { rest(transaction.inputs.len()) }
@@ -92,9 +96,7 @@ fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> H
         (Some(address), _) => html! {
             <HashLink to={Route::Address(address.clone())} text={address.clone()} />
         },
-        (None, Some(data)) => html! {
-            <span class="side-data"><span>{ "Data " }</span><span class="hash" title={data.clone()}>{ data }</span></span>
-        },
+        (None, Some(data)) => html! { <CarriedView carried={data.clone()} /> },
         (None, None) => html! { "A newer kind of lock" },
     };
     html! {

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::components::block_words::BlockWords;
 use crate::components::heading::Heading;
 use crate::components::mining_controls::MiningControls;
 use crate::components::mining_explanation::MiningExplanation;
@@ -27,6 +28,7 @@ pub(crate) fn Mine(props: &Props) -> Html {
             <div class="columns">
                 <div class="stack">
                     <MiningControls chain={chain.clone()} />
+                    <BlockWords chain={chain.clone()} />
                     <MiningExplanation interval={chain.interval} />
                 </div>
                 <MiningResults chain={chain.clone()} />

@@ -9,6 +9,7 @@ pub(crate) mod ended;
 pub(crate) mod mine;
 pub(crate) mod network;
 pub(crate) mod origin;
+pub(crate) mod proofs;
 pub(crate) mod starting;
 pub(crate) mod transaction;
 pub(crate) mod wallet;

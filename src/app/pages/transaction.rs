@@ -1,6 +1,6 @@
 //! One transaction.
 
-use api::{Command, Reply, TransactionDocument};
+use api::{Command, Meaning, Reply, TransactionDocument};
 use yew::prelude::*;
 
 use super::answered::show;
@@ -11,6 +11,7 @@ use crate::components::heading::Heading;
 use crate::components::how_sure::HowSure;
 use crate::components::links::{HashLink, HashText};
 use crate::components::moment::Moment;
+use crate::components::receipt_card::ReceiptCard;
 use crate::components::transaction_lists::TransactionLists;
 use crate::format;
 use crate::node::use_query;
@@ -42,6 +43,8 @@ pub(crate) fn Transaction(props: &Props) -> Html {
 fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     let title = if transaction.coinbase {
         "Block reward"
+    } else if is_stamp(transaction) {
+        "Stamp"
     } else {
         "Payment"
     };
@@ -65,6 +68,9 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
                     </a>
                 </p>
             </section>
+            if transaction.height.is_some_and(|height| height > 0) {
+                <ReceiptCard txid={transaction.txid.to_string()} />
+            }
             <HowSure chain={chain.clone()} confirmations={transaction.confirmations} />
             <section class="card" aria-label="About this transaction">
                 <dl class="facts facts-wide">
@@ -103,4 +109,10 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
             </section>
         </>
     }
+}
+
+/// It puts the fingerprint of a file on the chain.
+fn is_stamp(transaction: &TransactionDocument) -> bool {
+    let mut carried = transaction.outputs.iter().flat_map(|output| &output.data);
+    carried.any(|carried| matches!(carried.meaning, Meaning::Stamp(_)))
 }

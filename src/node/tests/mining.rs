@@ -336,3 +336,28 @@ fn an_empty_block_carries_the_filler() {
     let outputs = &block.transactions[0].outputs;
     assert_eq!(outputs[1].lock, primitives::Lock::Data(filler));
 }
+
+#[test]
+fn a_miners_words_go_into_the_coinbase_of_the_next_job() {
+    let mut bench = Bench::new();
+    bench.mine_for(KEY);
+    let mut words_in = |words: &[u8]| {
+        bench.input(Input::Asked(Request::Words(words.to_vec())));
+        bench.now = bench.now + Duration::from_secs(1);
+        bench.input(Input::Woken);
+        let job = bench.last_job();
+        bench.input(Input::Mined(job.id, solve(&job, 0)));
+        let chain = bench.node.chain();
+        let block = chain.block(&chain.tip().hash).unwrap().unwrap();
+        block.transactions[0].inputs[0].script.clone()
+    };
+    let plain = words_in(b"").len();
+    let script = words_in(b"hello");
+    assert!(script.ends_with(b"\x05hello"));
+    assert_eq!(script.len(), plain + 6);
+    assert_eq!(
+        words_in(&[b'x'; node::MAX_WORDS]).len(),
+        plain + 1 + node::MAX_WORDS
+    );
+    assert_eq!(words_in(&[b'x'; node::MAX_WORDS + 1]).len(), plain);
+}

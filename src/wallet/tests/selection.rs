@@ -64,6 +64,7 @@ proptest! {
             to: stranger(7),
             amount,
             fee_rate: FeeRate(rate),
+            note: None,
         };
         let max = wallet.prepare(&ask(Spend::Max), tip);
         prop_assert_eq!(max.map_or(0, |draft| draft.amount.units()), most);

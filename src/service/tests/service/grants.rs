@@ -66,6 +66,7 @@ fn a_newcomer_gets_coins_once() {
     let send = Command::Send {
         to,
         amount,
+        note: String::new(),
         passphrase: None,
     };
     assert!(matches!(ann.ask(clock(30), &send), Ok(Reply::Sent { .. })));

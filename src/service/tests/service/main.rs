@@ -9,4 +9,5 @@ mod invitations;
 mod origins;
 mod payments;
 mod people;
+mod proofs;
 mod settings;

@@ -30,6 +30,7 @@ fn ask(person: &mut Person, txid: &str, output: Option<u32>, most: u32) -> Prove
 
 fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> String {
     let command = Command::Send {
+        note: String::new(),
         to: to.into(),
         amount: amount.into(),
         passphrase: None,

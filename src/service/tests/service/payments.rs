@@ -13,6 +13,7 @@ fn send(to: &str, amount: &str) -> Command {
     Command::Send {
         to: to.into(),
         amount: amount.into(),
+        note: String::new(),
         passphrase: None,
     }
 }
@@ -37,6 +38,7 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
         &Command::Review {
             to: to.clone(),
             amount: "20".into(),
+            note: String::new(),
         },
     ) else {
         panic!("a payment of 20 of 150 coins has a review")
@@ -245,6 +247,7 @@ fn a_passphrase_is_asked_for_and_checked() {
         let command = Command::Send {
             to: to.clone(),
             amount: "1".into(),
+            note: String::new(),
             passphrase: wrong.map(Into::into),
         };
         let fault = alice.ask(clock(50), &command).unwrap_err();
@@ -253,6 +256,7 @@ fn a_passphrase_is_asked_for_and_checked() {
     let command = Command::Send {
         to,
         amount: "1".into(),
+        note: String::new(),
         passphrase: Some("correct horse".into()),
     };
     alice.ask(clock(50), &command).unwrap();

@@ -161,6 +161,7 @@ pub(crate) fn pay(to: &Lock, amount: Spend) -> Payment {
         to: to.clone(),
         amount,
         fee_rate: FeeRate::MIN,
+        note: None,
     }
 }
 

@@ -1,0 +1,56 @@
+//! What this node's miner writes into its blocks.
+
+use api::{Command, Field as Input, Reply};
+use yew::prelude::*;
+
+use super::field::Field;
+use crate::node::{typing, use_asking};
+use crate::state::Chain;
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The form.
+#[component]
+pub(crate) fn BlockWords(props: &Props) -> Html {
+    let kept = &props.chain.words;
+    let text = use_state(|| kept.clone());
+    {
+        let text = text.setter();
+        use_effect_with(kept.clone(), move |kept| text.set(kept.clone()));
+    }
+    let asking = use_asking(Callback::from(|_: Reply| ()));
+    let onsubmit = {
+        let (ask, text) = (asking.ask.clone(), text.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::SetWords {
+                text: (*text).clone(),
+            });
+        })
+    };
+    let is_kept = text.trim() == kept.as_str();
+    let fault = asking
+        .fault_of(Input::BlockWords)
+        .or_else(|| asking.fault_beside(&[Input::BlockWords]));
+    html! {
+        <section class="card" aria-label="Words">
+            <form {onsubmit}>
+                <Field id="block-words" label="Words in your blocks" value={(*text).clone()}
+                    oninput={typing(&text, &asking.forgive)} {fault}
+                    hint="Optional. Every block that you find carries them, for everybody and for ever.">
+                    <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save the words" }</button>
+                </Field>
+                <span role="status" class="hint">
+                    if is_kept && !kept.is_empty() {
+                        { "Your next blocks will say this." }
+                    }
+                </span>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,65 @@
+//! A place for a file: dropped, or chosen.
+
+use wasm_bindgen::JsCast;
+use web_sys::{File, HtmlInputElement};
+use yew::prelude::*;
+
+/// The field's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Its id in the document; the ids of hint and error derive from it.
+    pub(crate) id: AttrValue,
+    /// Its name.
+    pub(crate) label: AttrValue,
+    /// What to put there.
+    pub(crate) hint: AttrValue,
+    /// What is wrong with the file.
+    #[prop_or_default]
+    pub(crate) fault: Option<AttrValue>,
+    /// Gets the file, or none where it was taken away again.
+    pub(crate) onfile: Callback<Option<File>>,
+    /// Another number empties the field.
+    #[prop_or_default]
+    pub(crate) emptied: u32,
+}
+
+/// The browser's own file field, wide enough to drop on. The page gets a handle; nothing is read yet.
+#[component]
+pub(crate) fn FileField(props: &Props) -> Html {
+    let id = &props.id;
+    let (hint_id, fault_id) = (format!("{id}-hint"), format!("{id}-fault"));
+    let described = match props.fault {
+        Some(_) => format!("{fault_id} {hint_id}"),
+        None => hint_id.clone(),
+    };
+    let input = use_node_ref();
+    {
+        let input = input.clone();
+        use_effect_with(props.emptied, move |_| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.set_value("");
+            }
+        });
+    }
+    let onchange = {
+        let onfile = props.onfile.clone();
+        Callback::from(move |event: Event| {
+            let input = event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let files = input.and_then(|input| input.files());
+            onfile.emit(files.and_then(|files| files.get(0)));
+        })
+    };
+    html! {
+        <div class="field">
+            <label for={id}>{ &props.label }</label>
+            <input ref={&input} {id} class="drop" type="file" aria-describedby={described}
+                aria-invalid={props.fault.is_some().then_some("true")} {onchange} />
+            if let Some(fault) = &props.fault {
+                <p class="fault" id={fault_id} role="alert">{ fault }</p>
+            }
+            <p class="hint" id={hint_id}>{ &props.hint }</p>
+        </div>
+    }
+}

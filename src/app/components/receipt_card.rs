@@ -1,0 +1,71 @@
+//! A receipt of a confirmed transaction: as a file, and as a QR code.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::field::Field;
+use super::qr::{MAX_TEXT, Qr};
+use super::save_proof::SaveProof;
+use crate::node::use_asking;
+
+/// The card's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction's id.
+    pub(crate) txid: String,
+}
+
+/// The card.
+#[component]
+pub(crate) fn ReceiptCard(props: &Props) -> Html {
+    let link = use_state(|| None::<String>);
+    let field = use_node_ref();
+    let asking = {
+        let link = link.setter();
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Receipt { link: made } = reply {
+                link.set(Some(made));
+            }
+        }))
+    };
+    let show = {
+        let (ask, txid) = (asking.ask.clone(), props.txid.clone());
+        Callback::from(move |_: MouseEvent| ask.emit(Command::Receipt { txid: txid.clone() }))
+    };
+    let file = format!("receipt-{}", props.txid.get(..8).unwrap_or(&props.txid));
+    html! {
+        <section class="card" aria-labelledby="receipt-title">
+            <h2 id="receipt-title">{ "Receipt" }</h2>
+            <p class="card-words">
+                { "Shows who was paid how much, and the work that stands behind it. Whoever gets the file can check it under Proofs, \
+                   on any chain or none." }
+            </p>
+            <div class="buttons">
+                <SaveProof txid={props.txid.clone()} {file} label="Save a receipt" />
+                <button type="button" class="button" disabled={asking.busy} onclick={show}>{ "Show as a QR code" }</button>
+            </div>
+            if let Some(fault) = asking.fault_beside(&[]) {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+            if let Some(link) = &*link {
+                <div class="receipt-code">
+                    if link.len() <= MAX_TEXT {
+                        <Qr text={link.clone()} label="QR code of the receipt" />
+                    }
+                    <div class="receive-words">
+                        <p class="hint">
+                            if link.len() > MAX_TEXT {
+                                { "This transaction is too large for a QR code; the link below says the same. " }
+                            }
+                            { "This short receipt points to a block and proves nothing by itself: it counts for somebody who is on this \
+                               chain and has that block. For everybody else, save the file." }
+                        </p>
+                        <Field id="short-receipt" label="Short receipt" value={link.clone()} code=true input={&field} />
+                        <div class="buttons"><CopyButton text={link.clone()} label="Copy the short receipt" {field} /></div>
+                    </div>
+                </div>
+            }
+        </section>
+    }
+}

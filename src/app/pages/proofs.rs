@@ -1,0 +1,46 @@
+//! The page of proofs: stamping files, and checking what others prove.
+
+use yew::prelude::*;
+
+use crate::components::check_form::CheckForm;
+use crate::components::heading::Heading;
+use crate::components::stamp_form::StampForm;
+use crate::components::stamp_list::StampList;
+use crate::route::Route;
+use crate::state::Chain;
+
+/// The page's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain; checking needs none.
+    pub(crate) chain: Option<Chain>,
+    /// A receipt that the address brought.
+    #[prop_or_default]
+    pub(crate) receipt: Option<String>,
+}
+
+/// The page of proofs.
+#[component]
+pub(crate) fn Proofs(props: &Props) -> Html {
+    let receipt = props.receipt.clone();
+    match &props.chain {
+        Some(chain) => html! {
+            <>
+                <Heading title="Proofs" />
+                <div class="columns">
+                    <StampForm chain={chain.clone()} />
+                    <CheckForm {receipt} />
+                </div>
+                <StampList />
+            </>
+        },
+        None => html! {
+            <div class="alone">
+                <Heading title="Proofs">
+                    <a class="button" href={Route::Chains.href()}>{ "All chains" }</a>
+                </Heading>
+                <CheckForm {receipt} />
+            </div>
+        },
+    }
+}

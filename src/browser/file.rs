@@ -1,0 +1,76 @@
+//! Files that a person hands to the page: read only here, and only as much at once as is needed.
+
+use js_sys::Uint8Array;
+use primitives::Sha256Stream;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File};
+
+use crate::opfs::describe;
+
+/// Bytes that are read and hashed at once: some milliseconds' work, so that the page stays responsive.
+const PIECE: f64 = 1_048_576.0;
+
+/// Why a file can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// The browser does not give it out.
+    #[error("it can't be read: {0}")]
+    Unreadable(String),
+    /// It is larger than what was looked for can be.
+    #[error("it has {found} MB, and at most {most} MB are read here")]
+    TooLarge {
+        /// Its size in whole megabytes, rounded up.
+        found: u64,
+        /// The most, in megabytes.
+        most: u64,
+    },
+}
+
+/// The SHA-256 of a file of any size, read piece by piece. `progress` hears the share that is done, and says whether to
+/// go on; none where it said no.
+///
+/// # Errors
+/// If the file can't be read, or changed meanwhile.
+pub async fn sha256(
+    file: &File,
+    mut progress: impl FnMut(f64) -> bool,
+) -> Result<Option<[u8; 32]>, FileError> {
+    let size = file.size();
+    let mut hash = Sha256Stream::default();
+    let mut at = 0.0;
+    while at < size {
+        let end = (at + PIECE).min(size);
+        hash.update(&piece(file, at, end).await?);
+        at = end;
+        if !progress(at / size) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(hash.finish()))
+}
+
+/// A whole file of at most `most` bytes.
+///
+/// # Errors
+/// If it is larger, or can't be read.
+pub async fn read(file: &File, most: usize) -> Result<Vec<u8>, FileError> {
+    let size = file.size();
+    if size > most as f64 {
+        // A size is whole and not negative.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let found = (size / 1_048_576.0).ceil() as u64;
+        let most = most as u64 >> 20;
+        return Err(FileError::TooLarge { found, most });
+    }
+    piece(file, 0.0, size).await
+}
+
+async fn piece(file: &Blob, from: f64, to: f64) -> Result<Vec<u8>, FileError> {
+    let unreadable = |error| FileError::Unreadable(describe(&error));
+    let slice = file.slice_with_f64_and_f64(from, to).map_err(unreadable)?;
+    let buffer = JsFuture::from(slice.array_buffer())
+        .await
+        .map_err(unreadable)?;
+    Ok(Uint8Array::new(buffer.unchecked_ref()).to_vec())
+}

@@ -1,0 +1,127 @@
+//! What the transactions of a chain carry beside money, as a page shows it; and what a person may put there.
+
+use api::{Carried, Fault, Field, Meaning};
+use chain::{Store, height_push};
+use data_encoding::HEXLOWER;
+use node::{Input, MAX_WORDS, Request};
+use primitives::block::COMMITMENT_HEADER;
+use primitives::{Height, Lock, Transaction};
+use proof::stamp;
+use wallet::MAX_DATA;
+
+use crate::readable::readable;
+use crate::service::Service;
+
+/// The row of the words for this node's blocks.
+const WORDS: &[u8] = b"miner/words";
+
+/// Bytes of a commitment to the witnesses: its header and a hash.
+const COMMITMENT_BYTES: usize = COMMITMENT_HEADER.len() + 32;
+
+/// What a lock carries, if it is one that does.
+pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
+    let Lock::Data(bytes) = lock else {
+        return None;
+    };
+    let meaning = match stamp::digest(lock) {
+        Some(digest) => Meaning::Stamp(HEXLOWER.encode(&digest)),
+        None if bytes.starts_with(&COMMITMENT_HEADER) && bytes.len() == COMMITMENT_BYTES => {
+            Meaning::Commitment
+        }
+        None => meaning(bytes),
+    };
+    Some(Carried {
+        hex: HEXLOWER.encode(bytes),
+        meaning,
+    })
+}
+
+/// The miner's own words in a coinbase of this height: what its script has behind the height and the extra nonce.
+pub(crate) fn of_coinbase(coinbase: &Transaction, height: Height) -> Option<Carried> {
+    let script = coinbase.inputs.first()?.script.as_slice();
+    let behind = pushed(script.strip_prefix(height_push(height).as_slice())?)?.1;
+    let (words, _) = pushed(behind)?;
+    Some(Carried {
+        hex: HEXLOWER.encode(words),
+        meaning: meaning(words),
+    })
+}
+
+/// The first text that a transaction carries.
+pub(crate) fn note_of(transaction: &Transaction) -> Option<String> {
+    let outputs = transaction.outputs.iter();
+    outputs
+        .filter_map(|output| of_lock(&output.lock))
+        .find_map(|carried| match carried.meaning {
+            Meaning::Text(text) => Some(text),
+            _ => None,
+        })
+}
+
+/// The bytes that a script pushes first, in at most [`MAX_WORDS`] bytes, and the script behind them.
+fn pushed(script: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (&length, rest) = script.split_first()?;
+    let length = usize::from(length);
+    let is_push = (1..=MAX_WORDS).contains(&length);
+    is_push.then(|| rest.split_at_checked(length)).flatten()
+}
+
+fn meaning(bytes: &[u8]) -> Meaning {
+    readable(bytes).map_or(Meaning::Bytes, |text| Meaning::Text(text.to_owned()))
+}
+
+/// A note that a person typed; none where there is nothing.
+pub(crate) fn note(text: &str) -> Result<Option<Vec<u8>>, Fault> {
+    carried_text(text, MAX_DATA, Field::Note)
+}
+
+fn carried_text(text: &str, max: usize, field: Field) -> Result<Option<Vec<u8>>, Fault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.len() > max {
+        let message = format!(
+            "This is {} too long: it has {} bytes, and {max} are the most.",
+            match text.len() - max {
+                1 => "one byte".to_owned(),
+                count => format!("{count} bytes"),
+            },
+            text.len()
+        );
+        return Err(Fault::of(field, message));
+    }
+    match readable(text.as_bytes()) {
+        Some(text) => Ok(Some(text.as_bytes().to_vec())),
+        None => Err(Fault::of(
+            field,
+            "There is a hidden or misleading character in it: type it anew with plain letters.",
+        )),
+    }
+}
+
+impl<S: Store> Service<S> {
+    /// Puts other words into the blocks to come, and keeps them.
+    pub(crate) fn set_words(&mut self, text: &str) -> Result<(), Fault> {
+        let words = carried_text(text, MAX_WORDS, Field::BlockWords)?.unwrap_or_default();
+        let row = (!words.is_empty()).then_some(words.as_slice());
+        self.node.chain_mut().put_record(WORDS, row);
+        self.use_words(words);
+        Ok(())
+    }
+
+    /// Takes up the words that were kept.
+    pub(crate) fn restore_words(&mut self) {
+        // Words that can't be read are not worth a chain that doesn't open: the blocks then carry none.
+        let kept = self.node.chain().record(WORDS).ok().flatten();
+        let words = kept.filter(|words| words.len() <= MAX_WORDS && readable(words).is_some());
+        self.use_words(words.unwrap_or_default());
+    }
+
+    fn use_words(&mut self, words: Vec<u8>) {
+        self.words = String::from_utf8_lossy(&words).into_owned();
+        let request = Request::Words(words);
+        self.node.handle(self.now, Input::Asked(request));
+        self.changed();
+    }
+}

@@ -1,0 +1,254 @@
+//! Checking proofs and receipts, with or without a chain at hand, and saying plainly what is wrong with a bad one.
+
+use api::{
+    Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, VerdictDocument,
+};
+use chain::{Chain, Spec, Store};
+use data_encoding::HEXLOWER;
+use primitives::{BlockHash, Timestamp};
+use proof::{MAGIC, Proof, ProofError, ReadError, SlipError, Verdict};
+
+use crate::carried;
+use crate::invitation::Invitation;
+use crate::receipt;
+use crate::sentence::sentence;
+use crate::service::Service;
+use crate::stamping::digest;
+use crate::view::address_of;
+
+/// Outputs and stamps that a verdict lists.
+const MAX_OUTPUTS: usize = 100;
+
+/// Checks a proof with nothing at hand but the question: what a page does that has no chain open. A short receipt
+/// proves nothing then, and is refused with what to do.
+///
+/// # Errors
+/// A [`Fault`] that says what is wrong, at the field that it is about.
+pub fn check(question: &ProofQuestion, now: Timestamp) -> Result<VerdictDocument, Fault> {
+    let proven = prove_alone(question, now)?;
+    proven.ok_or_else(|| {
+        Fault::of(
+            Field::Proof,
+            "A short receipt is only worth something on its chain, whose blocks it points to. Open that chain here and check it again, or ask for the whole receipt as a file.",
+        )
+    })
+}
+
+impl<S: Store> Service<S> {
+    /// Checks a proof, and says what the open chain knows of it.
+    pub(crate) fn check(
+        &self,
+        question: &ProofQuestion,
+        now: Timestamp,
+    ) -> Result<VerdictDocument, Fault> {
+        let chain = self.node.chain();
+        if let Some(mut document) = prove_alone(question, now)? {
+            document.here = here(chain, &document);
+            return Ok(document);
+        }
+        let slip = short(question)?;
+        if let Some(wanted) = wanted(question)?
+            && slip.genesis() != wanted
+        {
+            return Err(other_chain(&slip.genesis().to_string()));
+        }
+        let verdict = slip.check(chain).map_err(|error| slip_fault(&error))?;
+        let mut document = document(&verdict, chain.spec(), chain.genesis(), question)?;
+        document.whole = false;
+        document.here = here(chain, &document);
+        Ok(document)
+    }
+}
+
+/// What a whole proof says; none where there is only a short receipt.
+fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<VerdictDocument>, Fault> {
+    let Evidence::File(file) = &question.proof else {
+        return Ok(None);
+    };
+    if file.0.len() > MAX_PROOF_BYTES {
+        return Err(too_large());
+    }
+    if !file.0.starts_with(&MAGIC) && short(question).is_ok() {
+        return Ok(None);
+    }
+    let wanted = wanted(question)?;
+    let proof = Proof::from_bytes(&file.0).map_err(|error| read_fault(&error))?;
+    let genesis = proof.spec().genesis_hash();
+    let verdict = proof
+        .check(wanted.unwrap_or(genesis), now)
+        .map_err(|error| proof_fault(&error, proof.spec()))?;
+    document(&verdict, proof.spec(), genesis, question).map(Some)
+}
+
+/// The short receipt in a question: pasted text, or a file with that text.
+fn short(question: &ProofQuestion) -> Result<proof::Slip, Fault> {
+    let text = match &question.proof {
+        Evidence::Text(text) => text.as_str(),
+        Evidence::File(file) => core::str::from_utf8(&file.0).unwrap_or_default(),
+    };
+    receipt::parse(text).map_err(|error| Fault::of(Field::Proof, sentence(&error)))
+}
+
+/// The chain that the proof must be of, as a person gave it; none where any will do.
+fn wanted(question: &ProofQuestion) -> Result<Option<BlockHash>, Fault> {
+    let text = question.chain.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Ok(hash) = text.to_ascii_lowercase().parse() {
+        return Ok(Some(hash));
+    }
+    match Invitation::parse(text) {
+        Ok(invitation) => Ok(Some(invitation.spec.genesis_hash())),
+        Err(_) => Err(Fault::of(
+            Field::Chain,
+            "This is neither a genesis hash (64 digits) nor an invitation link.",
+        )),
+    }
+}
+
+/// What a verdict says, for a page; or that it is about another file than the one asked about.
+fn document(
+    verdict: &Verdict,
+    spec: &Spec,
+    genesis: BlockHash,
+    question: &ProofQuestion,
+) -> Result<VerdictDocument, Fault> {
+    let stamped = match &question.sha256 {
+        Some(sha256) => {
+            is_stamped(verdict, &digest(sha256)?)?;
+            true
+        }
+        None => false,
+    };
+    let outputs = verdict.transaction.outputs.iter();
+    let stamps = verdict.stamped().take(MAX_OUTPUTS);
+    Ok(VerdictDocument {
+        whole: true,
+        chain: spec.name.clone(),
+        symbol: spec.symbol.clone(),
+        genesis,
+        txid: verdict.txid,
+        reward: verdict.transaction.is_coinbase(),
+        block: verdict.block,
+        height: verdict.height.value(),
+        time: verdict.time,
+        confirmations: verdict.confirmations,
+        final_after: spec.confirmations,
+        work: verdict.work.to_f64(),
+        buried: verdict.buried.to_f64(),
+        not_before: verdict.not_before,
+        not_after: verdict.not_after,
+        more: outputs.len() > MAX_OUTPUTS,
+        outputs: outputs
+            .take(MAX_OUTPUTS)
+            .map(|output| OutputDocument {
+                amount: output.amount,
+                address: address_of(&output.lock, spec),
+                data: carried::of_lock(&output.lock),
+            })
+            .collect(),
+        stamps: stamps.map(|digest| HEXLOWER.encode(&digest)).collect(),
+        stamped,
+        here: Here::Elsewhere,
+    })
+}
+
+fn is_stamped(verdict: &Verdict, digest: &[u8; 32]) -> Result<(), Fault> {
+    if verdict.stamps(digest) {
+        return Ok(());
+    }
+    Err(Fault::of(
+        Field::File,
+        if verdict.stamped().next().is_none() {
+            "The receipt is right, but it is for a payment: it says nothing about any file. Check it without the file."
+        } else {
+            "This is not the file that was stamped. The proof is about another one, or the file was changed since: one letter more or less makes it another file."
+        },
+    ))
+}
+
+fn here<S: Store>(chain: &Chain<S>, document: &VerdictDocument) -> Here {
+    if chain.genesis() != document.genesis {
+        return Here::Elsewhere;
+    }
+    match chain.entry(&document.block) {
+        None => Here::Unknown,
+        Some(entry) if chain.is_active(&document.block) => Here::Best {
+            confirmations: chain.tip().height.next().since(entry.height),
+        },
+        Some(_) => Here::Lost,
+    }
+}
+
+fn read_fault(error: &ReadError) -> Fault {
+    match error {
+        ReadError::TooLong { .. } => too_large(),
+        ReadError::Magic => Fault::of(
+            Field::Proof,
+            "This is not a proof. Choose the file that “Save the proof” or “Save a receipt” made; its name ends in .tabproof.",
+        ),
+        ReadError::Version(_) => Fault::of(
+            Field::Proof,
+            "A newer version of this page made the proof. Reload the page to get the newest one.",
+        ),
+        ReadError::Encoding(_) | ReadError::Spec(_) => Fault::of(
+            Field::Proof,
+            "The proof is damaged or cut short. Ask for it again.",
+        ),
+    }
+}
+
+fn too_large() -> Fault {
+    let most = MAX_PROOF_BYTES >> 20;
+    Fault::of(
+        Field::Proof,
+        format!(
+            "This file is larger than {most} MB, which no proof is. Did you choose the file itself?"
+        ),
+    )
+}
+
+fn proof_fault(error: &ProofError, spec: &Spec) -> Fault {
+    match error {
+        ProofError::Chain { .. } => other_chain(&format!("“{}”", spec.name)),
+        ProofError::Header {
+            height,
+            rule: rule @ chain::Rule::TimeTooNew { .. },
+        } => Fault::of(
+            Field::Proof,
+            format!(
+                "Block {height} of the proof comes from the future ({rule}): the proof was damaged or forged. Or is the clock of this device wrong?"
+            ),
+        ),
+        damaged => Fault::of(
+            Field::Proof,
+            format!("The proof was damaged, or somebody tried to forge it: {damaged}."),
+        ),
+    }
+}
+
+fn other_chain(found: &str) -> Fault {
+    Fault::of(
+        Field::Chain,
+        format!("The proof is of another chain than this one: it is of {found}."),
+    )
+}
+
+fn slip_fault(error: &SlipError) -> Fault {
+    Fault::of(
+        Field::Proof,
+        match error {
+            SlipError::Chain { found, .. } => format!(
+                "This short receipt is of another chain than the open one: of the one whose genesis hash is {found}. Open that chain and check it again, or ask for the whole receipt as a file."
+            ),
+            SlipError::UnknownBlock(_) => {
+                "This node has no such block, at least not yet: so the receipt proves nothing here.".into()
+            }
+            SlipError::NotBest(_) => {
+                "The block of this receipt has lost to a branch with more work: what it holds did not happen.".into()
+            }
+            other => format!("The receipt was damaged, or somebody tried to forge it: {other}."),
+        },
+    )
+}

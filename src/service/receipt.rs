@@ -1,0 +1,73 @@
+//! A short receipt as a link: what stands in its QR code, and what a person pastes.
+//!
+//! Behind the `#` of the page's address stands `receipt=` and, in base64url, a version byte, the [`Slip`] and the first
+//! four bytes of the SHA-256d of both, so that a letter lost on the way is told from a forgery.
+
+use api::MAX_RECEIPT_TEXT;
+use data_encoding::BASE64URL_NOPAD;
+use primitives::{Decode, Encode, sha256d};
+use proof::Slip;
+use thiserror::Error;
+
+const VERSION: u8 = 1;
+/// Bytes of the checksum.
+const CHECKSUM: usize = 4;
+/// What the receipt's bytes stand behind.
+pub(crate) const KEY: &str = "receipt=";
+
+/// Why a text is no receipt. The texts are meant for the person who pasted it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum ReceiptError {
+    /// Nothing there.
+    #[error("paste the receipt’s text: it is a link with “receipt=” in it")]
+    Empty,
+    /// Longer than any.
+    #[error("this text is too long for a short receipt")]
+    TooLong,
+    /// Not of its letters, or the checksum does not fit.
+    #[error("this receipt is damaged or cut off: copy all of it again")]
+    Damaged,
+    /// A later program wrote it.
+    #[error(
+        "this receipt has format {0}, which this program does not know: reload the page to get the newest one"
+    )]
+    Version(u8),
+}
+
+/// The link, for a page at `page` (its URL without query and fragment).
+pub(crate) fn to_link(slip: &Slip, page: &str) -> String {
+    let mut bytes = vec![VERSION];
+    slip.encode(&mut bytes);
+    let sum = sha256d(&bytes);
+    bytes.extend_from_slice(&sum[..CHECKSUM]);
+    format!("{page}#{KEY}{}", BASE64URL_NOPAD.encode(&bytes))
+}
+
+/// Reads a link, or what stands behind its `receipt=`; blanks and line breaks within don't matter.
+pub(crate) fn parse(text: &str) -> Result<Slip, ReceiptError> {
+    if text.len() > MAX_RECEIPT_TEXT {
+        return Err(ReceiptError::TooLong);
+    }
+    let letters: String = text.split_whitespace().collect();
+    let payload = letters
+        .rsplit_once(KEY)
+        .map_or(letters.as_str(), |(_, payload)| payload);
+    if payload.is_empty() {
+        return Err(ReceiptError::Empty);
+    }
+    let damaged = |_| ReceiptError::Damaged;
+    let bytes = BASE64URL_NOPAD
+        .decode(payload.as_bytes())
+        .map_err(damaged)?;
+    let (body, sum) = bytes
+        .split_at_checked(bytes.len().wrapping_sub(CHECKSUM))
+        .ok_or(ReceiptError::Damaged)?;
+    if sha256d(body)[..CHECKSUM] != *sum {
+        return Err(ReceiptError::Damaged);
+    }
+    match body.split_first() {
+        Some((&VERSION, slip)) => Slip::from_bytes(slip).map_err(|_| ReceiptError::Damaged),
+        Some((&other, _)) => Err(ReceiptError::Version(other)),
+        None => Err(ReceiptError::Damaged),
+    }
+}

@@ -1,0 +1,439 @@
+//! Data, stamps and receipts: from a wallet to whoever checks them, with a chain or without.
+
+use crate::people::{Person, clock, easy, entropy, meet, talk};
+use api::{
+    Command, Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, ProofQuestion,
+    Reply, StampReview, Stamps, TransactionDocument, VerdictDocument,
+};
+use data_encoding::HEXLOWER;
+use primitives::{Amount, Time, sha256};
+use service::check;
+use store::RedbStore;
+
+/// Somebody with three rewards to spend, at this height.
+fn rich() -> Person {
+    let mut person = Person::new(1);
+    mine(&mut person, 1..=4);
+    person
+}
+
+fn mine(person: &mut Person, blocks: core::ops::RangeInclusive<u64>) {
+    for block in blocks {
+        person.mine(clock(block * 10));
+    }
+}
+
+fn hex(file: &[u8]) -> String {
+    HEXLOWER.encode(&sha256(file))
+}
+
+fn stamp(person: &mut Person, now: Time, file: &[u8]) -> String {
+    let command = Command::Stamp {
+        sha256: hex(file),
+        passphrase: None,
+    };
+    match person.ask(now, &command) {
+        Ok(Reply::Sent { txid }) => txid,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn stamps(person: &mut Person) -> Stamps {
+    match person.ask(clock(0), &Command::Stamps) {
+        Ok(Reply::Stamps(stamps)) => stamps,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn proof(person: &mut Person, txid: &str) -> Result<Vec<u8>, Fault> {
+    match person.ask(clock(0), &Command::Prove { txid: txid.into() })? {
+        Reply::Proof(FileBytes(bytes)) => Ok(bytes),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn receipt(person: &mut Person, txid: &str) -> String {
+    match person.ask(clock(0), &Command::Receipt { txid: txid.into() }) {
+        Ok(Reply::Receipt { link }) => link,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn about(bytes: &[u8], file: Option<&[u8]>) -> ProofQuestion {
+    ProofQuestion {
+        proof: Evidence::File(FileBytes(bytes.to_vec())),
+        sha256: file.map(hex),
+        chain: String::new(),
+    }
+}
+
+fn alone(question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
+    check(question, clock(1_000).to_timestamp())
+}
+
+fn asked(person: &mut Person, question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
+    match person.ask(clock(1_000), &Command::Check(Box::new(question.clone())))? {
+        Reply::Verdict(verdict) => Ok(*verdict),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn transaction(person: &mut Person, txid: &str) -> TransactionDocument {
+    match person.ask(clock(0), &Command::Transaction { txid: txid.into() }) {
+        Ok(Reply::Transaction(found)) => *found,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
+    let mut alice = rich();
+    let review = Command::ReviewStamp {
+        sha256: hex(b"a novel"),
+    };
+    let Ok(Reply::StampReview(StampReview { fee, left, earlier })) = alice.ask(clock(50), &review)
+    else {
+        panic!("there is enough to pay for it")
+    };
+    assert_eq!(earlier, None);
+    let txid = stamp(&mut alice, clock(50), b"a novel");
+    assert_eq!(alice.view().wallet.balance, left);
+    let row = &alice.view().wallet.history[0];
+    assert_eq!(
+        (row.kind, row.amount, row.fee),
+        (HistoryKind::Stamp, Amount::ZERO, Some(fee))
+    );
+    let waiting = stamps(&mut alice).rows;
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(
+        (
+            &waiting[0].sha256,
+            waiting[0].height,
+            waiting[0].confirmations
+        ),
+        (&hex(b"a novel"), None, 0)
+    );
+    let fault = proof(&mut alice, &txid).unwrap_err();
+    assert!(fault.message.contains("waits"), "{fault}");
+
+    mine(&mut alice, 6..=6);
+    let young = proof(&mut alice, &txid).unwrap();
+    let verdict = alone(&about(&young, Some(b"a novel"))).unwrap();
+    assert_eq!((verdict.confirmations, verdict.not_after), (1, None));
+    mine(&mut alice, 7..=16);
+    let row = &stamps(&mut alice).rows[0];
+    assert_eq!((row.height, row.confirmations), (Some(5), 11));
+    let old = proof(&mut alice, &txid).unwrap();
+    let verdict = alone(&about(&old, Some(b"a novel"))).unwrap();
+    assert!(verdict.whole && verdict.stamped && !verdict.reward);
+    assert_eq!(
+        (verdict.chain.as_str(), verdict.symbol.as_str()),
+        ("Test", "TST")
+    );
+    assert_eq!(verdict.genesis, easy().spec.genesis_hash());
+    assert_eq!(verdict.txid.to_string(), txid);
+    assert_eq!((verdict.height, verdict.confirmations), (5, 11));
+    assert_eq!(verdict.here, Here::Elsewhere);
+    let not_after = verdict
+        .not_after
+        .expect("eleven confirmations give a bound");
+    assert!(verdict.not_before < verdict.time && verdict.time < not_after);
+    assert!(0.0 < verdict.buried && verdict.buried < verdict.work);
+
+    let Ok(Reply::StampReview(again)) = alice.ask(clock(200), &review) else {
+        panic!("it can be stamped again")
+    };
+    assert_eq!(again.earlier.map(|txid| txid.to_string()), Some(txid));
+}
+
+#[test]
+fn every_wrong_proof_is_refused_with_its_reason() {
+    let mut alice = rich();
+    let txid = stamp(&mut alice, clock(50), b"a novel");
+    mine(&mut alice, 6..=8);
+    let good = proof(&mut alice, &txid).unwrap();
+    let refused = |question: &ProofQuestion| alone(question).unwrap_err();
+
+    let fault = refused(&about(&good, Some(b"another novel")));
+    assert_eq!(fault.field, Some(Field::File));
+    assert!(fault.message.contains("not the file"), "{fault}");
+    for end in 0..good.len() {
+        let fault = refused(&about(&good[..end], Some(b"a novel")));
+        assert_eq!(fault.field, Some(Field::Proof), "{fault}");
+    }
+    for at in 0..good.len() {
+        let mut bad = good.clone();
+        bad[at] ^= 4;
+        match alone(&about(&bad, Some(b"a novel"))) {
+            Err(fault) => {
+                assert_eq!(fault.field, Some(Field::Proof), "{at}: {fault}");
+                assert!(fault.message.ends_with(['.', '?']), "{fault}");
+            }
+            // Every second hash meets this chain's target, so the last header may be another that is as good.
+            Ok(verdict) => assert_eq!(verdict.txid.to_string(), txid, "{at}"),
+        }
+    }
+    for none in [&b"a novel"[..], b"", b"TABPROO", &[0xff; 200]] {
+        let fault = refused(&about(none, None));
+        assert_eq!(fault.field, Some(Field::Proof), "{fault}");
+    }
+    let huge = vec![0; api::MAX_PROOF_BYTES + 1];
+    assert!(refused(&about(&huge, None)).message.contains("larger"));
+    let future = check(&about(&good, None), primitives::Timestamp(1));
+    assert!(future.unwrap_err().message.contains("clock"));
+
+    let chain = |text: &str| ProofQuestion {
+        chain: text.into(),
+        ..about(&good, Some(b"a novel"))
+    };
+    let genesis = easy().spec.genesis_hash().to_string();
+    assert!(alone(&chain(&genesis)).is_ok());
+    assert!(alone(&chain(&alice.view().invitation)).is_ok());
+    assert_eq!(refused(&chain(&"00".repeat(32))).field, Some(Field::Chain));
+    assert_eq!(refused(&chain("our chain")).field, Some(Field::Chain));
+    let wrong = ProofQuestion {
+        sha256: Some("abc".into()),
+        ..about(&good, None)
+    };
+    assert_eq!(refused(&wrong).field, Some(Field::File));
+}
+
+#[test]
+fn a_receipt_says_who_was_paid_how_much_and_what_this_node_knows() {
+    let (mut alice, mut bob) = (rich(), Person::new(2));
+    let to = bob.view().wallet.address;
+    let send = Command::Send {
+        to: to.clone(),
+        amount: "7.5".into(),
+        note: " For the bicycle ".into(),
+        passphrase: None,
+    };
+    let Ok(Reply::Sent { txid }) = alice.ask(clock(50), &send) else {
+        panic!("it can be paid")
+    };
+    assert_eq!(
+        alice.view().wallet.history[0].note.as_deref(),
+        Some("For the bicycle")
+    );
+    mine(&mut alice, 6..=8);
+    let whole = proof(&mut alice, &txid).unwrap();
+    let link = receipt(&mut alice, &txid);
+    assert!(link.starts_with("http://127.0.0.1/#receipt=") && link.len() < 2_900);
+    let short = |text: &str| ProofQuestion {
+        proof: Evidence::Text(text.into()),
+        sha256: None,
+        chain: String::new(),
+    };
+
+    // With nothing at hand the whole one is enough, and the short one nothing.
+    let verdict = alone(&about(&whole, None)).unwrap();
+    assert_eq!((verdict.confirmations, verdict.stamped), (3, false));
+    assert!(
+        verdict
+            .outputs
+            .iter()
+            .any(|output| output.address.as_ref() == Some(&to)
+                && output.amount == "7.5".parse().unwrap())
+    );
+    assert!(verdict.outputs.iter().any(|output| {
+        let text = Meaning::Text("For the bicycle".into());
+        output
+            .data
+            .as_ref()
+            .is_some_and(|data| data.meaning == text)
+    }));
+    let fault = alone(&short(&link)).unwrap_err();
+    assert!(fault.message.contains("Open that chain"), "{fault}");
+    let fault = alone(&about(&whole, Some(b"a novel"))).unwrap_err();
+    assert_eq!(fault.field, Some(Field::File));
+
+    // Bob has not heard of these blocks yet.
+    assert_eq!(
+        asked(&mut bob, &about(&whole, None)).unwrap().here,
+        Here::Unknown
+    );
+    assert!(asked(&mut bob, &short(&link)).is_err());
+    meet(&mut alice, &mut bob, 1, clock(90));
+    bob.mine(clock(90));
+    talk(&mut alice, &mut bob, 1, clock(90));
+    let here = Here::Best { confirmations: 4 };
+    assert_eq!(asked(&mut bob, &about(&whole, None)).unwrap().here, here);
+    for text in [
+        link.clone(),
+        format!(" {} \n {}", &link[..60], &link[60..]),
+        link.rsplit_once('=').unwrap().1.to_owned(),
+    ] {
+        let verdict = asked(&mut bob, &short(&text)).unwrap();
+        assert_eq!((verdict.here, verdict.confirmations), (here, 4));
+        assert!(!verdict.whole);
+        assert_eq!(verdict.txid.to_string(), txid);
+    }
+    let as_file = about(link.as_bytes(), None);
+    assert_eq!(asked(&mut bob, &as_file).unwrap().here, here);
+    for bad in [
+        "",
+        "hello",
+        &link[..link.len() - 1],
+        &link.replace('=', "=A"),
+    ] {
+        let fault = asked(&mut bob, &short(bad)).unwrap_err();
+        assert_eq!(fault.field, Some(Field::Proof), "{bad}: {fault}");
+    }
+    let long = "x".repeat(api::MAX_RECEIPT_TEXT + 1);
+    assert!(asked(&mut bob, &short(&long)).is_err());
+    let other = ProofQuestion {
+        chain: "00".repeat(32),
+        ..short(&link)
+    };
+    assert_eq!(
+        asked(&mut bob, &other).unwrap_err().field,
+        Some(Field::Chain)
+    );
+}
+
+#[test]
+fn a_receipt_of_a_lost_block_is_called_lost() {
+    let (mut alice, mut bob) = (rich(), Person::new(2));
+    meet(&mut alice, &mut bob, 1, clock(50));
+    crate::people::part(&mut alice, &mut bob, 1, clock(51));
+    let txid = stamp(&mut alice, clock(52), b"a novel");
+    alice.mine(clock(60));
+    let (whole, link) = (
+        proof(&mut alice, &txid).unwrap(),
+        receipt(&mut alice, &txid),
+    );
+    mine(&mut bob, 6..=8);
+    meet(&mut alice, &mut bob, 2, clock(90));
+    let verdict = asked(&mut alice, &about(&whole, Some(b"a novel"))).unwrap();
+    assert_eq!(verdict.here, Here::Lost);
+    let question = ProofQuestion {
+        proof: Evidence::Text(link),
+        sha256: None,
+        chain: String::new(),
+    };
+    let fault = asked(&mut alice, &question).unwrap_err();
+    assert!(fault.message.contains("lost"), "{fault}");
+}
+
+#[test]
+fn notes_are_bounded_and_harmless() {
+    let mut alice = rich();
+    let own = alice.view().wallet.address;
+    let review = |alice: &mut Person, note: &str| {
+        let command = Command::Review {
+            to: own.clone(),
+            amount: "1".into(),
+            note: note.into(),
+        };
+        match alice.ask(clock(50), &command) {
+            Ok(Reply::Review(review)) => Ok((review.note, review.fee)),
+            Ok(other) => panic!("{other:?}"),
+            Err(fault) => Err(fault),
+        }
+    };
+    let (none, plain) = review(&mut alice, "  ").unwrap();
+    assert_eq!(none, None);
+    let (note, fee) = review(&mut alice, "Grüße").unwrap();
+    assert_eq!(note.as_deref(), Some("Grüße"));
+    assert!(fee > plain, "a note costs its weight");
+    assert!(review(&mut alice, &"x".repeat(256)).is_ok());
+    for bad in [&"x".repeat(257), &"ü".repeat(129), "a\u{202e}b", "a\u{7}"] {
+        let fault = review(&mut alice, bad).unwrap_err();
+        assert_eq!(fault.field, Some(Field::Note), "{fault}");
+    }
+}
+
+#[test]
+fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
+    let store = RedbStore::in_memory().unwrap();
+    let mut alice = Person::with_store(1, store);
+    let set = |alice: &mut Person, text: &str| {
+        let text = text.to_owned();
+        alice.ask(clock(1), &Command::SetWords { text })
+    };
+    set(&mut alice, " Hello from Ann ").unwrap();
+    assert_eq!(alice.view().words, "Hello from Ann");
+    // Heights 1 to 16 are written in one byte, those above in more.
+    mine(&mut alice, 1..=18);
+    let words = |alice: &mut Person, height: u32| {
+        let text = height.to_string();
+        match alice.ask(clock(200), &Command::Search { text }) {
+            Ok(Reply::Found(Found::Block(block))) => block.transactions[0].words.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    for height in [1, 16, 17, 18] {
+        let carried = words(&mut alice, height).expect("the block has words");
+        assert_eq!(carried.meaning, Meaning::Text("Hello from Ann".into()));
+    }
+    assert_eq!(words(&mut alice, 0), None);
+    let longest = "x".repeat(75);
+    set(&mut alice, &longest).unwrap();
+    mine(&mut alice, 19..=19);
+    assert_eq!(
+        words(&mut alice, 19).map(|carried| carried.meaning),
+        Some(Meaning::Text(longest))
+    );
+    for bad in [&"x".repeat(76), "a\u{202e}b"] {
+        let fault = set(&mut alice, bad).unwrap_err();
+        assert_eq!(fault.field, Some(Field::BlockWords), "{fault}");
+    }
+    set(&mut alice, "").unwrap();
+    mine(&mut alice, 20..=20);
+    assert_eq!(words(&mut alice, 20), None);
+}
+
+#[test]
+fn carried_bytes_are_called_what_they_are() {
+    let mut alice = rich();
+    let txid = stamp(&mut alice, clock(50), b"a novel");
+    let outputs = transaction(&mut alice, &txid).outputs;
+    let meanings: Vec<_> = outputs
+        .iter()
+        .filter_map(|output| output.data.as_ref())
+        .map(|data| data.meaning.clone())
+        .collect();
+    assert_eq!(meanings, [Meaning::Stamp(hex(b"a novel"))]);
+    mine(&mut alice, 6..=6);
+    let text = "5".to_owned();
+    let Ok(Reply::Found(Found::Block(block))) = alice.ask(clock(70), &Command::Search { text })
+    else {
+        panic!("there is a block 5")
+    };
+    let coinbase = &block.transactions[0].outputs;
+    let commitment = coinbase[1].data.as_ref().unwrap();
+    assert_eq!(commitment.meaning, Meaning::Commitment);
+    assert!(commitment.hex.starts_with("aa21a9ed"));
+}
+
+#[test]
+fn a_stamp_asks_for_the_passphrase_and_for_money() {
+    let mut alice = Person::new(1);
+    let command = |passphrase: Option<&str>| Command::Stamp {
+        sha256: hex(b"a novel"),
+        passphrase: passphrase.map(Into::into),
+    };
+    let fault = alice.ask(clock(1), &command(None)).unwrap_err();
+    assert!(fault.message.contains("Mine a block"), "{fault}");
+    mine(&mut alice, 1..=4);
+    let set = alice
+        .profile
+        .set_passphrase(None, Some("correct horse"), entropy(9));
+    set.unwrap();
+    alice.service.set_vault(alice.profile.vault().clone());
+    let fault = alice.ask(clock(50), &command(Some("wrong"))).unwrap_err();
+    assert_eq!(fault.field, Some(Field::Passphrase));
+    assert!(
+        alice
+            .ask(clock(50), &command(Some("correct horse")))
+            .is_ok()
+    );
+    let none = Command::Stamp {
+        sha256: "12".into(),
+        passphrase: None,
+    };
+    assert_eq!(
+        alice.ask(clock(50), &none).unwrap_err().field,
+        Some(Field::File)
+    );
+}
