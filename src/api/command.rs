@@ -36,10 +36,13 @@ pub enum Command {
     },
     /// Close the open chain and go back to the list of chains. Answered by [`Reply::Done`].
     Leave,
-    /// Mine on this many cores from now on; `0` stops. Answered by [`Reply::Done`].
+    /// Mine on this many cores from now on; `0` stops. On a chain with authors, seal blocks from now on, searching on
+    /// this many cores where work is proven too. Answered by [`Reply::Done`].
     Mine {
         /// How many workers search at the same time.
         cores: u32,
+        /// The wallet's passphrase, where it has one and sealing starts; nothing else needs it.
+        passphrase: Option<Secret>,
     },
     /// Keep only the newest blocks whole from now on, and cut the others down to what is still needed. What is cut can
     /// only be had again from others. Answered by [`Reply::Done`].

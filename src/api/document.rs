@@ -41,6 +41,8 @@ pub struct BlockDocument {
     pub difficulty: f64,
     /// Nonce.
     pub nonce: u32,
+    /// On a chain with authors, the place in their list of the one who sealed it; none for the genesis block.
+    pub author: Option<u16>,
     /// Bytes.
     pub size: u32,
     /// Weight units (BIP141).

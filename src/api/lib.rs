@@ -43,6 +43,7 @@ pub use provenance::{
 };
 pub use secret::Secret;
 pub use snapshot::{
-    BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView, KnownChain, LinkKind, MiningView,
-    Notice, PeerView, PoolView, Protection, RelayView, Snapshot, StorageView, SyncView, WalletView,
+    AuthorView, AuthorityView, BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView,
+    KnownChain, LinkKind, MiningView, Notice, PeerView, PoolView, Protection, RelayView, Snapshot,
+    StorageView, SyncView, WalletView,
 };

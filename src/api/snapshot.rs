@@ -87,6 +87,8 @@ pub struct ChainView {
     pub pool: PoolView,
     /// Catching up with the network.
     pub sync: SyncView,
+    /// Who makes blocks; none where everybody may.
+    pub authority: Option<AuthorityView>,
     /// The miner.
     pub mining: MiningView,
     /// What this node's miner writes into its blocks; empty for nothing.
@@ -116,6 +118,8 @@ pub struct BlockSummary {
     pub weight: u32,
     /// How much of the chain's weight limit it fills, 0 to 1.
     pub fullness: f32,
+    /// On a chain with authors, the place in their list of the one who sealed it; none for the genesis block.
+    pub author: Option<u16>,
     /// Its miner's address, where it is one.
     pub miner: Option<String>,
     /// This wallet mined it.
@@ -135,6 +139,32 @@ pub struct KeptView {
     pub goal: u32,
     /// Bytes that the store takes, where it knows.
     pub bytes: Option<f64>,
+}
+
+/// Who makes blocks on a chain with authors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorityView {
+    /// The list; at most 100.
+    pub authors: Vec<AuthorView>,
+    /// Their blocks prove work as well.
+    pub work: bool,
+    /// This person's place in the list, from 0; none where they are no author.
+    pub mine: Option<u16>,
+    /// The place of the one whose turn the next block is.
+    pub leader: u16,
+    /// Blocks are made here.
+    pub making: bool,
+}
+
+/// One author.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorView {
+    /// The public key: 66 hexadecimal digits.
+    pub key: String,
+    /// The height of their newest block, if it is among the newest of [`ChainView::blocks`].
+    pub last: Option<u32>,
+    /// They made one of the last blocks, and leave the next one to others.
+    pub pauses: bool,
 }
 
 /// The transactions that wait for a block.

@@ -209,9 +209,9 @@ impl Chain {
         self.0.protection == Protection::Passphrase
     }
 
-    /// Mining is on.
+    /// Mining, or making blocks, is on.
     pub(crate) fn is_mining(&self) -> bool {
-        self.mining.cores > 0
+        self.mining.cores > 0 || self.authority.as_ref().is_some_and(|it| it.making)
     }
 }
 

@@ -2,13 +2,15 @@
 //!
 //! **Bound.** An entry takes about 330 bytes with its share of the maps, so a million blocks (four months at a block
 //! every ten seconds) take 330 MB: headers are the one thing that grows in memory with the chain. Every entry has paid
-//! for itself with its proof of work, or with an eighth of it right on a parent that grants relief; that branches which
-//! are not worth their memory stay out is the node's care.
+//! for itself with its proof of work, or with an eighth of it right on a parent that grants relief, or with an author's
+//! seal; that branches which are not worth their memory stay out is the node's care.
 
+use crate::authority::span;
 use crate::check::header::{HeaderContext, median};
 use crate::check::place::Below;
 use crate::params::MEDIAN_SPAN;
 use crate::schema::Number;
+use crate::spec::Spec;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 use std::collections::BTreeMap;
 
@@ -69,6 +71,8 @@ impl Entry {
 #[derive(Debug)]
 pub(crate) struct Index {
     entries: Vec<Entry>,
+    /// How many of the last authors may not seal the next block.
+    span: usize,
     numbers: BTreeMap<BlockHash, Number>,
     /// The best chain: blocks that are connected.
     pub(crate) active: Path,
@@ -106,9 +110,10 @@ impl Below for Index {
 
 impl Index {
     /// A tree of the genesis block alone, which counts as kept.
-    pub(crate) fn new(genesis: &Header, context: &HeaderContext) -> Self {
+    pub(crate) fn new(spec: &Spec, genesis: &Header, context: &HeaderContext) -> Self {
         let mut index = Self {
             entries: Vec::new(),
+            span: spec.authority.as_ref().map_or(0, span),
             numbers: BTreeMap::new(),
             active: Path(vec![0]),
             headers: Path(vec![0]),
@@ -134,25 +139,28 @@ impl Index {
     /// What a child of this header is checked against.
     pub(crate) fn context(&self, number: Number) -> HeaderContext {
         let entry = self.entry(number);
-        let mut times = Vec::with_capacity(MEDIAN_SPAN);
-        let mut at = number;
-        for _ in 0..MEDIAN_SPAN {
-            let ancestor = self.entry(at);
-            times.push(ancestor.header.time);
-            if ancestor.height == Height::GENESIS {
-                break;
-            }
-            at = ancestor.parent;
-        }
+        let lineage = || core::iter::successors(Some(entry), |it| self.parent(it));
+        let times = lineage().take(MEDIAN_SPAN).map(|it| it.header.time);
+        let recent = lineage()
+            .take(self.span)
+            .filter_map(|it| it.header.author());
         HeaderContext {
+            genesis: self.entry(0).hash,
             hash: entry.hash,
             height: entry.height,
             work: entry.work,
             next_bits: entry.next_bits,
             relief: entry.relief,
             clock: entry.clock,
-            times,
+            times: times.collect(),
+            recent: recent.collect(),
         }
+    }
+
+    /// The header below; none below the genesis block.
+    fn parent(&self, entry: &Entry) -> Option<&Entry> {
+        let above = entry.height != Height::GENESIS;
+        above.then(|| self.entry(entry.parent))
     }
 
     /// Adds a header that was checked; `context` is that of its children.

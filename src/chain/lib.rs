@@ -6,6 +6,7 @@
 //!
 //! - [`check`]: the rules, as pure functions. Each has its own variant of [`Rule`] or [`TransactionRule`].
 //! - [`difficulty`]: how hard the next block is.
+//! - [`authority`]: who may make it, on a chain with authors.
 //! - [`chain`]: what is accepted, connected, reorganised; what can be asked.
 //! - [`provenance`]: where a coin comes from, signature by signature.
 //! - [`store`] and [`schema`]: what is stored where.
@@ -14,7 +15,7 @@
 //!
 //! - **Pure.** Time is a parameter, the store a trait; nothing here reads a clock, draws a number or spawns.
 //! - **The best chain is the one with the most work** of those whose blocks are all here and valid; the first one that
-//!   was complete on a tie. Other branches are kept.
+//!   was complete on a tie (which chains with authors don't know). Other branches are kept.
 //! - **All or nothing.** A block that is refused changes nothing; a reorganisation that fails leaves the old chain. A
 //!   flush writes tip, coins, undo data, indexes and records in one commit, so that a crash leaves a whole older state.
 //! - **A failing store is no verdict** on a block, and a verdict never outlives the program.
@@ -36,6 +37,7 @@
 //! chain.flush().unwrap();
 //! ```
 
+pub mod authority;
 pub mod chain;
 pub mod check;
 pub mod coin;
@@ -57,6 +59,7 @@ mod connect;
 mod index;
 mod ledger;
 
+pub use authority::Turns;
 pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};
 pub use check::block::height_push;
 pub use check::grant::is_grant;

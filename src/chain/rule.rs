@@ -49,6 +49,42 @@ pub enum Rule {
         /// The latest allowed now.
         latest: Timestamp,
     },
+    /// The chain has authors, but none sealed it.
+    #[error("it is not sealed, as every block of a chain with authors must be")]
+    Unsealed,
+    /// The chain has no authors, but it says that one sealed it.
+    #[error("it is sealed, but the chain has no authors")]
+    Sealed,
+    /// The author that it names is not in the list.
+    #[error("its author is number {author}, counted from 0, of {authors}")]
+    NoSuchAuthor {
+        /// The place in the list that it names.
+        author: u16,
+        /// Authors in the list.
+        authors: usize,
+    },
+    /// Its author sealed one of the blocks right below it, and has to leave this one to others.
+    #[error("its author {author} sealed one of the last {span} blocks before it")]
+    SealedRecently {
+        /// The author's place in the list.
+        author: u16,
+        /// Blocks that an author has to stay away after one.
+        span: usize,
+    },
+    /// Without proof of work, blocks keep their distance in time.
+    #[error("its time {time} is before {earliest}, an interval after its parent's")]
+    TooSoon {
+        /// What the header says.
+        time: Timestamp,
+        /// The earliest allowed.
+        earliest: Timestamp,
+    },
+    /// The seal is no signature of the block by the author that it names.
+    #[error("its seal is not the signature of author {author}")]
+    Seal {
+        /// The author's place in the list.
+        author: u16,
+    },
     /// The chain has as many blocks as a height can count.
     #[error("no height is left for it")]
     HeightExhausted,
@@ -175,6 +211,7 @@ impl Rule {
                 | Self::UncommittedWitness { .. }
                 | Self::WitnessReserved
                 | Self::WitnessCommitment { .. }
+                | Self::Seal { .. }
                 // Inner nodes of the tree, 64 bytes each, can be passed off as transactions, but not as a coinbase.
                 | Self::NoCoinbase
         )

@@ -7,14 +7,14 @@ use crate::check::grant::is_grant;
 use crate::check::header::HeaderContext;
 use crate::coin::Coin;
 use crate::params::{BLOCK_VERSION, EASIEST};
-use crate::spec::{Spec, SpecDraft};
+use crate::spec::{Authority, Spec, SpecDraft};
 use crate::store::Store;
 use primitives::block::{
     COMMITMENT_HEADER, WITNESS_RESERVED, merkle_root, witness_commitment_lock, witness_root,
 };
 use primitives::{
     Amount, Block, BlockHash, Header, Input, KeySpend, Lock, MerkleNode, OutPoint, Output,
-    SecretKey, Sighash, Timestamp, Transaction, Witness,
+    SecretKey, Sighash, Timestamp, Transaction, Witness, seal_digest, sealed_version,
 };
 use std::collections::BTreeMap;
 
@@ -36,6 +36,30 @@ pub fn draft() -> SpecDraft {
 /// Never: the draft is within bounds.
 pub fn spec() -> Spec {
     draft().build().expect("the test's spec is within bounds")
+}
+
+/// The draft of [`draft`] whose blocks are sealed by the keys of the seeds from 1 to `count`, in this order.
+pub fn authority_draft(count: u8, work: bool) -> SpecDraft {
+    let authors = (1..=count).map(|seed| TestKey::new(seed).secret().public());
+    SpecDraft {
+        authority: Some(Authority {
+            authors: authors.collect(),
+            work,
+        }),
+        ..draft()
+    }
+}
+
+/// Has the author at this place of [`authority_draft`]'s list make a header its own, and seal it.
+///
+/// # Panics
+/// When there is no key for that place.
+pub fn seal_as(genesis: BlockHash, header: &mut Header, author: u16) {
+    header.version = sealed_version(author);
+    mine(header);
+    let seed = u8::try_from(author + 1).expect("the test's authors have keys");
+    let digest = seal_digest(genesis, header.hash());
+    header.seal = Some(TestKey::new(seed).secret().sign(&digest));
 }
 
 /// A key that a test spends with.

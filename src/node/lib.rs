@@ -18,8 +18,8 @@
 //! # The parts
 //!
 //! `node` is the machine's outside; `handshake`, `headers`, `download`, `fetch`, `inbox`, `relay` and `serve` are the protocol,
-//! a concern each; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template` and `mining`
-//! make blocks of them.
+//! a concern each; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`, `mining` and
+//! `sealing` make blocks of them.
 //!
 //! # Two nodes talk
 //!
@@ -52,7 +52,7 @@
 //!                 Output::Send(_, message) => messages.push(message),
 //!                 Output::Drop(_, fault) => panic!("{fault}"),
 //!                 Output::Sleep(_) => break,
-//!                 Output::Mine(_) | Output::Tell(_) => {}
+//!                 Output::Mine(_) | Output::Seal { .. } | Output::Tell(_) => {}
 //!             }
 //!         }
 //!         carried += messages.len();
@@ -85,6 +85,7 @@ mod peer;
 mod pool;
 mod recent;
 mod relay;
+mod sealing;
 mod serve;
 mod sync_state;
 mod template;

@@ -2,7 +2,7 @@
 
 use crate::{Fault, PoolError, Removal, SyncState};
 use miner::{Job, JobId, Solution};
-use primitives::{Block, BlockHash, Height, Lock, Time, Transaction, Txid};
+use primitives::{Block, BlockHash, Height, Lock, Signature, Time, Transaction, Txid};
 use std::sync::Arc;
 
 /// A link to another node, numbered by the driver. A number is never used again while the node runs.
@@ -29,6 +29,8 @@ pub enum Input {
     Received(PeerId, Vec<u8>),
     /// A miner solved a job.
     Mined(JobId, Solution),
+    /// The author sealed a block, as [`Output::Seal`] asked for.
+    Sealed(BlockHash, Signature),
     /// The person, or the program around the node, wants something.
     Asked(Request),
     /// The time of the last [`Output::Sleep`] has come.
@@ -41,9 +43,13 @@ pub enum Request {
     /// Put this transaction in the pool and tell the network; answered by [`Event::Submitted`].
     Submit(Transaction),
     /// Hand out jobs whose reward goes to this lock, or a new lock for the jobs to come, or no more jobs.
+    /// On a chain with authors, jobs are handed out (or where no work is wanted, blocks made) only at the turn of the
+    /// author whom [`Request::Author`] names.
     Mine(Option<Lock>),
     /// Put these bytes into the coinbase of the jobs to come: at most [`MAX_WORDS`](crate::MAX_WORDS), else none.
     Words(Vec<u8>),
+    /// Blocks that are made here are sealed by the author at this place of the chain's list, or none are.
+    Author(Option<u16>),
 }
 
 /// Something to be done outside.
@@ -55,6 +61,13 @@ pub enum Output {
     Drop(PeerId, Fault),
     /// The job for miners, in place of the one before; none: stop.
     Mine(Option<Job>),
+    /// Sign this digest with the author's key, and answer with [`Input::Sealed`] once the node sleeps.
+    Seal {
+        /// The block's hash.
+        block: BlockHash,
+        /// What is to be signed: [`primitives::seal_digest`] of it.
+        digest: [u8; 32],
+    },
     /// Something that whoever watches the node wants to know.
     Tell(Event),
     /// Nothing more to do now. Call [`Node::handle`](crate::Node::handle) with [`Input::Woken`] at this time, or

@@ -2,12 +2,15 @@
 //!
 //! A new tip makes a new job at once; a change in the pool does so at most once in `Config::refresh`, and so does each
 //! new tip while the node is catching up. When a tip stays so long that relief begins (see [`chain::difficulty`]), the
-//! next job is an easier one. While the pool can't fill the smallest block that the chain allows, there is no job.
+//! next job is an easier one. While the pool can't fill the smallest block that the chain allows, there is no job. On a
+//! chain with authors there is a job, or a block at once, at this node's turn only (see [`sealing`](crate::sealing)).
 
+use crate::sealing::Turn;
 use crate::template::{BlockPreview, Template, preview};
 use crate::timers::Timer;
 use crate::{Event, Node, Output};
 use chain::Store;
+use chain::authority::needs_work;
 use miner::{Job, JobId, Solution};
 use primitives::{Block, Lock, Time};
 use std::collections::VecDeque;
@@ -40,13 +43,15 @@ impl<S: Store> Node<S> {
         let is_stop = lock.is_none();
         let was_mining = core::mem::replace(&mut self.mining.lock, lock).is_some();
         if !is_stop {
+            if !was_mining {
+                self.start_turn();
+            }
             self.make_job();
         } else if was_mining {
-            self.mining.jobs.clear();
-            self.mining.searching = false;
             self.timers.clear(Timer::Refresh);
             self.timers.clear(Timer::Relief);
-            self.emit(Output::Mine(None));
+            self.stop_sealing();
+            self.stop_search();
         }
     }
 
@@ -60,6 +65,7 @@ impl<S: Store> Node<S> {
     pub(crate) fn tip_moved(&mut self) {
         let tip = self.chain.tip().hash;
         self.mining.jobs.retain(|(job, _)| job.previous == tip);
+        self.start_turn();
         if self.is_caught_up() {
             self.refresh_job();
         } else {
@@ -105,7 +111,14 @@ impl<S: Store> Node<S> {
         if !block.header.meets_target() {
             return;
         }
-        self.mined(block);
+        match self.turn() {
+            Turn::Free => self.mined(block),
+            Turn::Now(_) => {
+                self.ask_seal(block);
+                self.stop_search();
+            }
+            Turn::At(_) | Turn::Never => {}
+        }
     }
 
     /// Tries a found block again that the store failed to take.
@@ -115,7 +128,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    fn mined(&mut self, block: Block) {
+    /// A block is finished.
+    pub(crate) fn mined(&mut self, block: Block) {
         let hash = block.hash();
         if self.accept_block(block.clone(), None) {
             self.tell(Event::BlockMined(hash));
@@ -133,12 +147,26 @@ impl<S: Store> Node<S> {
         let Some(lock) = self.mining.lock.clone() else {
             return;
         };
-        let words = &self.mining.words;
-        let now = self.now.to_timestamp();
-        let Some(template) = Template::new(&self.chain, &self.pool, lock, words, now) else {
-            self.rest();
-            return;
+        let author = match self.turn() {
+            Turn::Free => None,
+            Turn::Now(author) => Some(author),
+            Turn::At(at) => {
+                self.timers.set(Timer::Turn, at);
+                return self.stop_search();
+            }
+            Turn::Never => return self.stop_search(),
         };
+        let now = self.now.to_timestamp();
+        let words = &self.mining.words;
+        let Some(mut template) = Template::new(&self.chain, &self.pool, lock, words, now) else {
+            return self.stop_search();
+        };
+        if let Some(author) = author {
+            template = template.by_author(author);
+        }
+        if !needs_work(self.chain.spec()) {
+            return self.ask_seal(template.unproven(now));
+        }
         let relief = Time::from_timestamp(self.chain.next_block().relief);
         if self.now < relief {
             self.timers.set(Timer::Relief, relief);
@@ -155,8 +183,8 @@ impl<S: Store> Node<S> {
         self.emit(Output::Mine(Some(job)));
     }
 
-    /// There is nothing to search for until more transactions wait.
-    fn rest(&mut self) {
+    /// There is nothing to search for now.
+    fn stop_search(&mut self) {
         self.mining.jobs.clear();
         if core::mem::take(&mut self.mining.searching) {
             self.emit(Output::Mine(None));

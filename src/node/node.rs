@@ -7,6 +7,7 @@ use crate::mining::Mining;
 use crate::peer::Peer;
 use crate::pool::Orphans;
 use crate::recent::Recent;
+use crate::sealing::Sealing;
 use crate::timers::{Timer, Timers};
 use crate::{
     BlockPreview, Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, Request, SyncState,
@@ -51,6 +52,7 @@ pub struct Node<S: Store> {
     /// Transactions refused or just confirmed.
     pub(crate) settled: Recent<Txid>,
     pub(crate) mining: Mining,
+    pub(crate) sealing: Sealing,
     /// The last that was told.
     sync: SyncState,
     /// A slice of work was done since the last input.
@@ -82,6 +84,7 @@ impl<S: Store> Node<S> {
             inbox: Inbox::default(),
             settled: Recent::new(MAX_SETTLED),
             mining: Mining::default(),
+            sealing: Sealing::default(),
             sync: SyncState::Alone,
             sliced: false,
             resumed: false,
@@ -98,9 +101,11 @@ impl<S: Store> Node<S> {
             Input::PeerDown(id) => self.forget_peer(id),
             Input::Received(id, bytes) => self.received(id, &bytes),
             Input::Mined(id, solution) => self.solved(id, &solution),
+            Input::Sealed(hash, seal) => self.sealed(hash, seal),
             Input::Asked(Request::Submit(transaction)) => self.submit(transaction),
             Input::Asked(Request::Mine(lock)) => self.mine(lock),
             Input::Asked(Request::Words(words)) => self.set_words(words),
+            Input::Asked(Request::Author(author)) => self.set_author(author),
             Input::Woken => {}
         }
         while let Some(timer) = self.timers.expired(self.now) {
@@ -264,7 +269,7 @@ impl<S: Store> Node<S> {
             Timer::Serve(id) => self.serve(id),
             Timer::Announce => self.announce_transactions(),
             Timer::FeeFilter => self.tell_least_rate(),
-            Timer::Refresh | Timer::Relief => self.refresh_job(),
+            Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
             Timer::Retry => self.retry(),
         }
     }

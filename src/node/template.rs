@@ -8,7 +8,7 @@ use primitives::block::{WITNESS_RESERVED, witness_commitment_lock, witness_root_
 use primitives::merkle::Branch;
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, MerkleNode, OutPoint, Output,
-    Timestamp, Transaction, Txid, Witness, Wtxid,
+    Timestamp, Transaction, Txid, Witness, Wtxid, sealed_version,
 };
 use std::sync::Arc;
 
@@ -36,6 +36,7 @@ pub struct BlockPreview {
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     pub(crate) previous: BlockHash,
+    version: i32,
     bits: CompactTarget,
     /// The earliest time that the rules allow with these bits.
     time: Timestamp,
@@ -94,6 +95,7 @@ impl Template {
         let branch = Branch::new(&leaves, 0).expect("there is a coinbase");
         Some(Self {
             previous: next.previous,
+            version: BLOCK_VERSION,
             bits,
             time,
             coinbase,
@@ -122,6 +124,14 @@ impl Template {
                 .eq(self.wtxids.iter().copied())
     }
 
+    /// The same, made by the author at this place of the chain's list.
+    pub(crate) fn by_author(self, author: u16) -> Self {
+        Self {
+            version: sealed_version(author),
+            ..self
+        }
+    }
+
     /// What miners need of it.
     pub(crate) fn job(&self, id: JobId) -> Job {
         let mut stripped = Vec::new();
@@ -133,7 +143,7 @@ impl Template {
         stripped.truncate(cut);
         Job {
             id,
-            version: BLOCK_VERSION,
+            version: self.version,
             previous: self.previous,
             bits: self.bits,
             time: self.time,
@@ -154,6 +164,17 @@ impl Template {
             header: job.header(solution),
             transactions: core::iter::once(coinbase).chain(others).collect(),
         }
+    }
+
+    /// The block without any search, where the chain wants no work proven.
+    pub(crate) fn unproven(&self, now: Timestamp) -> Block {
+        let solution = Solution {
+            extra_nonce: 0,
+            time: self.time.max(now),
+            nonce: 0,
+            version: self.version,
+        };
+        self.solve(&self.job(JobId::default()), &solution)
     }
 }
 

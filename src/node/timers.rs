@@ -30,6 +30,8 @@ pub(crate) enum Timer {
     Refresh,
     /// The tip has stayed so long that the next block may be easier.
     Relief,
+    /// This node's author may make a block.
+    Turn,
     /// The store failed; it may work again.
     Retry,
 }

@@ -149,7 +149,7 @@ impl Proof {
     ) -> Result<HeaderContext, ProofError> {
         for header in headers {
             context
-                .check(header, now)
+                .check(&self.spec, header, now)
                 .map_err(|rule| ProofError::Header {
                     height: context.height.saturating_add(1),
                     rule,

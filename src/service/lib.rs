@@ -19,9 +19,11 @@
 //!
 //! - The wallet follows the chain: it is shown a block only after the chain connected it, in order, and
 //!   catches up by itself after a restart. Its rows are stored with the chain they belong to.
-//! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing.
+//! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing. The one key that it keeps
+//!   is the person's own, and only while it seals blocks with it on a chain with authors.
 //! - A failing store is reported as a [`Notice`](api::Notice) and never decides about a block.
 
+mod authority;
 mod carried;
 mod checking;
 mod content;

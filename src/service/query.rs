@@ -164,6 +164,7 @@ impl<S: Store> Service<S> {
             bits: format!("{:08x}", header.bits.bits()),
             difficulty: difficulty(header.bits),
             nonce: header.nonce,
+            author: header.author(),
             size: content.size,
             weight: content.weight,
             reward,

@@ -7,7 +7,7 @@ use chain::{Chain, StorageError, Store};
 use miner::Job;
 use node::{Config, Event, Input, Node, PeerId, Request};
 use primitives::{
-    Amount, Block, BlockHash, Height, Lock, Time, Transaction, Txid, address, sha256,
+    Amount, Block, BlockHash, Height, Lock, SecretKey, Time, Transaction, Txid, address, sha256,
 };
 use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
@@ -69,6 +69,10 @@ pub struct Service<S: Store> {
     pub(crate) words: String,
     /// What the miner's present jobs pay to, while it mines.
     reward: Option<Lock>,
+    /// The key that seals blocks, only while this person makes some on a chain with authors.
+    pub(crate) key: Option<SecretKey>,
+    /// The block that the node wants sealed, and what is to be signed.
+    pub(crate) unsealed: Option<(BlockHash, [u8; 32])>,
     /// Why the payment handed to the node last was refused, where it was.
     refused: Option<(Txid, String)>,
     /// Blocks undone by the switch of branches under way.
@@ -134,6 +138,8 @@ impl<S: Store> Service<S> {
             found: 0,
             words: String::new(),
             reward: None,
+            key: None,
+            unsealed: None,
             refused: None,
             undone: 0,
             offer: true,
@@ -163,6 +169,7 @@ impl<S: Store> Service<S> {
                 node::Output::Send(peer, bytes) => return Output::Send(peer, bytes),
                 node::Output::Drop(peer, fault) => return Output::Drop(peer, fault.to_string()),
                 node::Output::Mine(job) => return Output::Mine(job),
+                node::Output::Seal { block, digest } => self.unsealed = Some((block, digest)),
                 node::Output::Tell(event) => self.told(event),
                 node::Output::Sleep(at) => {
                     if let Some(output) = self.settle(at) {
@@ -184,7 +191,14 @@ impl<S: Store> Service<S> {
     pub fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
         self.now = now;
         match command {
-            Command::Mine { cores } => self.mine(*cores > 0),
+            Command::Mine { cores, passphrase } => {
+                if *cores > 0 {
+                    self.take_key(passphrase.as_deref())?;
+                } else {
+                    self.put_key_away();
+                }
+                self.mine(*cores > 0);
+            }
             Command::NewAddress => return Ok(Reply::Address(self.new_address())),
             Command::Keep { newest } => self.keep(newest.as_deref())?,
             Command::Review { to, amount, note } => {
@@ -304,6 +318,9 @@ impl<S: Store> Service<S> {
             self.revision += 1;
             self.keep_wallet();
             return Some(Output::Sleep(self.now));
+        }
+        if self.seal_block() {
+            return None;
         }
         if core::mem::take(&mut self.offer) && self.offer_waiting() {
             return None;
@@ -428,6 +445,10 @@ impl<S: Store> Service<S> {
             let output = match self.node.poll() {
                 node::Output::Tell(event) => {
                     self.told(event);
+                    continue;
+                }
+                node::Output::Seal { block, digest } => {
+                    self.unsealed = Some((block, digest));
                     continue;
                 }
                 node::Output::Sleep(_) => return,

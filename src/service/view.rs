@@ -64,6 +64,7 @@ impl<S: Store> Service<S> {
             kept: self.kept_view(),
             pool: self.pool_view(),
             sync: self.sync_view(),
+            authority: self.authority_view(),
             mining: MiningView {
                 found: self.found,
                 ..outside.mining
@@ -238,6 +239,7 @@ impl Line<'_> {
             transactions: self.transactions,
             weight: self.weight,
             fullness: self.weight as f32 / spec.max_weight as f32,
+            author: self.header.author(),
             miner: reward.and_then(|output| address_of(&output.lock, spec)),
             mine: height != Height::GENESIS && is_own,
             cut: self.cut,

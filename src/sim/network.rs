@@ -10,7 +10,7 @@ use chain::{Chain, Spec};
 use core::cmp::Reverse;
 use core::time::Duration;
 use node::{Config, Node};
-use primitives::Time;
+use primitives::{BlockHash, Time};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -50,6 +50,8 @@ enum Happening {
     Arrive(LinkId, HostId, Vec<Vec<u8>>),
     /// A miner finds a nonce, if its job is still that of this round.
     Find(HostId, u64),
+    /// An author signs a block's digest.
+    Seal(HostId, BlockHash, [u8; 32]),
     /// Two hosts that want a link try again.
     Redial(HostId, HostId),
 }

@@ -8,7 +8,7 @@
 use core::time::Duration;
 use std::panic;
 
-use api::{Command, Fault, Field, Notice, Reply, Snapshot};
+use api::{Command, Fault, Field, Notice, Reply, Secret, Snapshot};
 use browser::ProfileName;
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
@@ -247,7 +247,7 @@ impl Host {
                 }
                 Ok(Reply::Done)
             }
-            Command::Mine { cores } => self.mine(now, cores),
+            Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
             Command::Check(question) if self.open.is_none() => {
                 let verdict = service::check(&question, now.to_timestamp())?;
                 Ok(Reply::Verdict(Box::new(verdict)))
@@ -256,12 +256,19 @@ impl Host {
         }
     }
 
-    fn mine(&mut self, now: Time, cores: u32) -> Result<Reply, Fault> {
+    fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {
         if cores > MAX_CORES {
             let message = format!("At most {MAX_CORES} cores can mine.");
             return Err(Fault::of(Field::Cores, message));
         }
-        let reply = self.chain()?.command(now, &Command::Mine { cores })?;
+        let open = self.chain()?;
+        let reply = open.command(now, &Command::Mine { cores, passphrase })?;
+        // Where nothing is searched for, nobody is hired.
+        let cores = if open.service().needs_miners() {
+            cores
+        } else {
+            0
+        };
         self.changed = true;
         let resized = self.crew.resize(now, cores as usize);
         resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))?;

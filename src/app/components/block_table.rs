@@ -3,6 +3,7 @@
 use api::{BlockSummary, Command, Reply};
 use yew::prelude::*;
 
+use super::authors;
 use super::links::HashLink;
 use super::moment::Moment;
 use crate::format;
@@ -67,6 +68,11 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             <button type="button" class="button" disabled={asking.busy} {onclick}>{ "Show older blocks" }</button>
         }
     });
+    let maker = if chain.authority.is_some() {
+        "Author"
+    } else {
+        "Miner"
+    };
     html! {
         <>
             <table class="rows block-rows" aria-label="Blocks" role="table">
@@ -76,11 +82,11 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
                         <th scope="col" role="columnheader">{ "Time" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Payments" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Full" }</th>
-                        <th scope="col" role="columnheader">{ "Miner" }</th>
+                        <th scope="col" role="columnheader">{ maker }</th>
                         <th scope="col" role="columnheader">{ "Hash" }</th>
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{ for joined.into_iter().map(row) }</tbody>
+                <tbody role="rowgroup">{ for joined.into_iter().map(|block| row(block, maker)) }</tbody>
             </table>
             if let Some(fault) = asking.fault_beside(&[]) {
                 <p class="fault" role="alert">{ fault }</p>
@@ -90,14 +96,15 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     }
 }
 
-fn row(block: &BlockSummary) -> Html {
+fn row(block: &BlockSummary, maker: &'static str) -> Html {
     let hash = block.hash.to_string();
-    let miner = match (&block.miner, block.mine) {
-        (_, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
-        (Some(address), false) => html! {
+    let miner = match (block.author, &block.miner, block.mine) {
+        (_, _, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
+        (Some(author), ..) => html! { authors::name(None, author) },
+        (None, Some(address), false) => html! {
             <HashLink to={Route::Address(address.clone())} text={address.clone()} />
         },
-        (None, false) => html! { "—" },
+        (None, None, false) => html! { "—" },
     };
     html! {
         <tr key={hash.clone()} role="row">
@@ -109,7 +116,7 @@ fn row(block: &BlockSummary) -> Html {
                 { format::grouped(block.transactions.saturating_sub(1).into()) }
             </td>
             <td role="cell" data-name="Full" class="number">{ format::percent(block.fullness.into()) }</td>
-            <td role="cell" data-name="Miner" class="cell-hash">{ miner }</td>
+            <td role="cell" data-name={maker} class="cell-hash">{ miner }</td>
             <td role="cell" data-name="Hash" class="cell-hash">
                 <HashLink to={Route::Block(hash.clone())} text={hash} />
             </td>

@@ -3,10 +3,10 @@
 use api::{Command, Field as Input, Reply};
 use yew::prelude::*;
 
-use crate::dom;
+use super::cores::Cores;
 use crate::format;
 use crate::node::use_asking;
-use crate::state::{Action, Chain, use_page};
+use crate::state::{Chain, use_page};
 
 /// The part's content.
 #[derive(Properties, PartialEq)]
@@ -21,20 +21,14 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     let chain = &props.chain;
     let page = use_page();
     let asking = use_asking(Callback::from(|_: Reply| ()));
-    let most = dom::cores();
     let mining = chain.is_mining();
     let toggle = {
         let (ask, cores) = (asking.ask.clone(), if mining { 0 } else { page.cores });
-        Callback::from(move |_: MouseEvent| ask.emit(Command::Mine { cores }))
-    };
-    let oninput = {
-        let (page, ask) = (page.clone(), asking.ask.clone());
-        Callback::from(move |event: InputEvent| {
-            let cores = dom::input_text(&event).parse().unwrap_or(1);
-            page.dispatch(Action::Cores(cores));
-            if mining {
-                ask.emit(Command::Mine { cores });
-            }
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::Mine {
+                cores,
+                passphrase: None,
+            });
         })
     };
     let rate = chain.mining.hash_rate;
@@ -57,15 +51,7 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
                 class={classes!("button", "button-large", if mining { "button-stop" } else { "button-main" })}>
                 { name }
             </button>
-            <div class="field cores">
-                <label for="cores">{ "Cores" }</label>
-                <div class="field-row">
-                    <input id="cores" type="range" min="1" max={most.to_string()} step="1"
-                        value={page.cores.to_string()} aria-describedby="cores-hint" {oninput} />
-                    <span class="numbers cores-count" aria-hidden="true">{ format!("{} of {most}", page.cores) }</span>
-                </div>
-                <p class="hint" id="cores-hint">{ "Fewer keep the device cool. Changes take effect at once." }</p>
-            </div>
+            <Cores searching={mining} ask={asking.ask.clone()} />
             if let Some(fault) = asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores])) {
                 <p class="fault" role="alert">{ fault }</p>
             }

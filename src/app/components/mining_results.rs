@@ -25,10 +25,10 @@ pub(crate) fn MiningResults(props: &Props) -> Html {
     } else {
         ""
     };
-    html! {
-        <section class="card" aria-labelledby="found-title">
-            <h2 id="found-title">{ "Found" }</h2>
-            <dl class="facts">
+    // Where authors need no luck, there is nothing to expect.
+    let searched = chain.authority.as_ref().is_none_or(|it| it.work);
+    let expected = searched.then(|| html! {
+            <>
                 <Fact name="You find a block about every">
                     if mining.hash_rate > 0.0 {
                         { format::span(chain.difficulty / mining.hash_rate) }
@@ -44,8 +44,20 @@ pub(crate) fn MiningResults(props: &Props) -> Html {
                     }
                 </Fact>
                 <Fact name="Hashes a block takes">{ "about " }{ format::hashes(chain.difficulty) }</Fact>
+            </>
+    });
+    let title = if chain.authority.is_some() {
+        "Made"
+    } else {
+        "Found"
+    };
+    html! {
+        <section class="card" aria-labelledby="found-title">
+            <h2 id="found-title">{ title }</h2>
+            <dl class="facts">
+                { for expected }
                 <Fact name="A block pays">{ format::coins(chain.reward, &chain.symbol) }{ " and its fees" }</Fact>
-                <Fact name="Found since you opened the chain">
+                <Fact name={format!("{title} since you opened the chain")}>
                     { format::count(mining.found.into(), "block", "blocks") }
                 </Fact>
                 <Fact name="Earned in all">{ least }{ format::coins(sum, &chain.symbol) }</Fact>

@@ -1,6 +1,7 @@
 //! What the pages are made of, one component a file.
 
 pub(crate) mod area;
+pub(crate) mod authors;
 pub(crate) mod block_card;
 pub(crate) mod block_strip;
 pub(crate) mod block_table;
@@ -10,6 +11,7 @@ pub(crate) mod chain_settings;
 pub(crate) mod check_form;
 pub(crate) mod choice;
 pub(crate) mod copy_button;
+pub(crate) mod cores;
 pub(crate) mod explorer_search;
 pub(crate) mod fact;
 pub(crate) mod field;
@@ -30,6 +32,7 @@ pub(crate) mod known_chains;
 pub(crate) mod light;
 pub(crate) mod links;
 pub(crate) mod makers;
+pub(crate) mod making_controls;
 pub(crate) mod mesh;
 pub(crate) mod mining_controls;
 pub(crate) mod mining_explanation;
@@ -65,3 +68,4 @@ pub(crate) mod toasts;
 pub(crate) mod transaction_lists;
 pub(crate) mod verdict;
 pub(crate) mod words;
+pub(crate) mod your_key;

@@ -4,6 +4,7 @@ use api::{BlockDocument, Command, Reply};
 use yew::prelude::*;
 
 use super::answered::show;
+use crate::components::authors;
 use crate::components::explorer_search::ExplorerSearch;
 use crate::components::fact::Fact;
 use crate::components::heading::Heading;
@@ -70,7 +71,12 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
                     <Fact name="Confirmations">{ confirmed }</Fact>
                     <Fact name="New coins">{ format::coins(block.reward, symbol) }</Fact>
                     <Fact name="Fees">{ format::coins(block.fees, symbol) }</Fact>
-                    <Fact name="Hashes it took">{ "about " }{ format::hashes(block.difficulty) }</Fact>
+                    if let Some(author) = block.author {
+                        <Fact name="Made by">{ authors::name(chain.authority.as_ref(), author) }</Fact>
+                    }
+                    if chain.authority.as_ref().is_none_or(|it| it.work) {
+                        <Fact name="Hashes it took">{ "about " }{ format::hashes(block.difficulty) }</Fact>
+                    }
                     <Fact name="Size">
                         { format::count(block.size.into(), "byte", "bytes") }{ ", " }
                         { format::count(block.weight.into(), "weight unit", "weight units") }

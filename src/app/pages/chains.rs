@@ -8,6 +8,7 @@ use crate::components::join_form::JoinForm;
 use crate::components::known_chains::KnownChains;
 use crate::components::start_form::StartForm;
 use crate::components::storage_note::StorageNote;
+use crate::components::your_key::YourKey;
 use crate::route::Route;
 use crate::state::use_page;
 
@@ -33,6 +34,7 @@ pub(crate) fn Chains() -> Html {
                 <JoinForm />
             </div>
             <KnownChains />
+            <YourKey />
             <p class="first-check">
                 { "Got a proof or a receipt from somebody? " }<a href={Route::Proofs.href()}>{ "Check it here" }</a>
                 { ", without any chain." }

@@ -1,9 +1,12 @@
 //! The miner's page.
 
+use api::AuthorityView;
 use yew::prelude::*;
 
+use crate::components::authors::Authors;
 use crate::components::block_words::BlockWords;
 use crate::components::heading::Heading;
+use crate::components::making_controls::MakingControls;
 use crate::components::mining_controls::MiningControls;
 use crate::components::mining_explanation::MiningExplanation;
 use crate::components::mining_results::MiningResults;
@@ -21,6 +24,9 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Mine(props: &Props) -> Html {
     let chain = &props.chain;
+    if let Some(authority) = &chain.authority {
+        return making(chain, authority);
+    }
     html! {
         <>
             <Heading title="Mine" />
@@ -32,6 +38,28 @@ pub(crate) fn Mine(props: &Props) -> Html {
                     <MiningExplanation interval={chain.interval} />
                 </div>
                 <MiningResults chain={chain.clone()} />
+            </div>
+        </>
+    }
+}
+
+/// The page of a chain with authors.
+fn making(chain: &Chain, authority: &AuthorityView) -> Html {
+    html! {
+        <>
+            <Heading title="Make blocks" />
+            <StorageNote storage={chain.storage().clone()} />
+            <div class="columns">
+                <div class="stack">
+                    <MakingControls chain={chain.clone()} authority={authority.clone()} />
+                    <Authors authority={authority.clone()} />
+                    if authority.mine.is_some() {
+                        <BlockWords chain={chain.clone()} />
+                    }
+                </div>
+                if authority.mine.is_some() {
+                    <MiningResults chain={chain.clone()} />
+                }
             </div>
         </>
     }

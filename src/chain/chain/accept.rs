@@ -89,7 +89,7 @@ impl<S: Store> Chain<S> {
     /// rule; or when the store fails. The chain is as before then, but for what is known to be invalid.
     pub fn accept_block(
         &mut self,
-        block: Block,
+        mut block: Block,
         now: Timestamp,
     ) -> Result<Accepted, BlockError<S::Error>> {
         if self.pending_bytes() > self.settings.pending_bytes {
@@ -98,6 +98,10 @@ impl<S: Store> Chain<S> {
         let hash = block.hash();
         let known = self.index.number(&hash);
         let (parent, above) = self.check_header_of(&block.header, hash, known, now)?;
+        if let Some(number) = known {
+            // The same but for the seal, which the hash does not commit to: the one that was verified stays.
+            block.header = self.index.entry(number).header;
+        }
         let (height, median) = (above.height.next(), above.median_time());
         if !self.is_in_reach(parent) {
             let floor = self.progress.floor();
@@ -182,7 +186,7 @@ impl<S: Store> Chain<S> {
             Some(context) if context.hash == previous => context,
             _ => self.index.context(parent),
         };
-        above.check(header, now).map_err(invalid)?;
+        above.check(&self.spec, header, now).map_err(invalid)?;
         let child = above.extend(&self.spec, header);
         let number = self.index.insert(header, &child, parent);
         *context = Some(child);
@@ -220,7 +224,7 @@ impl<S: Store> Chain<S> {
         }
         let above = self.index.context(parent);
         if known.is_none() {
-            above.check(header, now).map_err(invalid)?;
+            above.check(&self.spec, header, now).map_err(invalid)?;
         }
         Ok((parent, above))
     }

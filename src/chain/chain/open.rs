@@ -1,6 +1,7 @@
 //! Opening a chain: from nothing, or from a store. It reads the headers and nothing else that grows with the chain.
 
 use super::Chain;
+use crate::authority::{check_author, needs_work};
 use crate::check::header::HeaderContext;
 use crate::check::signature::Verifier;
 use crate::connect::connect_genesis;
@@ -60,7 +61,7 @@ impl<S: Store> Chain<S> {
                 genesis: context.hash,
                 seed: [0; 32],
             },
-            index: Index::new(&block.header, &context),
+            index: Index::new(&spec, &block.header, &context),
             spec,
             ledger: Ledger::new(store),
             waiting: BTreeMap::new(),
@@ -224,7 +225,11 @@ fn add(
         Some(last) if last.hash == row.header.previous => last,
         _ => index.context(parent),
     };
-    if !above.allows(row.header.bits, row.header.time) || !row.header.meets_target() {
+    // Seals are not verified again: that would take longer than all the rest, and only what was verified is stored. The
+    // author is held against the rules all the same, as is whatever else the hash commits to.
+    let author = check_author(spec, &row.header, &above.recent);
+    let work = !needs_work(spec) || row.header.meets_target();
+    if !above.allows(row.header.bits, row.header.time) || !work || author.is_err() {
         return None;
     }
     let context = above.extend(spec, &row.header);

@@ -1,6 +1,7 @@
 //! What can be asked of a chain.
 
 use super::Chain;
+use crate::authority::{Turns, earliest};
 use crate::check::grant;
 use crate::check::header::HeaderContext;
 use crate::check::place::Place;
@@ -147,6 +148,14 @@ impl<S: Store> Chain<S> {
             .map(|number| self.index.context(number))
     }
 
+    /// Whose turn it is to make a block on top of the best chain; none on a chain without authors.
+    pub fn turns(&self) -> Option<Turns> {
+        self.spec.authority.as_ref()?;
+        self.index
+            .context(self.index.active.tip())
+            .turns(&self.spec)
+    }
+
     /// What a block on top of the best chain must have.
     pub fn next_block(&self) -> NextBlock {
         let tip = self.tip();
@@ -157,7 +166,10 @@ impl<S: Store> Chain<S> {
             bits: tip.next_bits,
             relief: tip.relief,
             eased_bits: eased(tip.next_bits),
-            min_time: tip.median_time.saturating_add(1),
+            min_time: tip
+                .median_time
+                .saturating_add(1)
+                .max(earliest(&self.spec, tip.header.time)),
             median_time: tip.median_time,
             reward: self.spec.reward_at(height),
         }

@@ -1,10 +1,11 @@
-//! The rules of headers: difficulty, proof of work and time.
+//! The rules of headers: difficulty, proof of work, time, and who made them.
 //!
 //! A [`HeaderContext`] is all that must be known about a header's ancestors to check it, so headers can be checked
 //! without keeping them: a node follows a branch of unproven worth with one context and nothing else.
 
+use crate::authority::{self, Turns, check_author, check_pace, needs_work, work};
 use crate::difficulty::{eased, next_bits, relief, tick};
-use crate::params::{MAX_FUTURE, MEDIAN_SPAN};
+use crate::params::{EASIEST, MAX_FUTURE, MEDIAN_SPAN};
 use crate::rule::Rule;
 use crate::spec::Spec;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
@@ -12,6 +13,8 @@ use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 /// What a header's children need to know about it and its ancestors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderContext {
+    /// The chain's genesis block, which every seal names.
+    pub genesis: BlockHash,
     /// The header's hash.
     pub hash: BlockHash,
     /// Its height.
@@ -26,19 +29,25 @@ pub struct HeaderContext {
     pub clock: Timestamp,
     /// Times of it and its ancestors, latest block first, at most [`MEDIAN_SPAN`].
     pub times: Vec<Timestamp>,
+    /// The authors of it and its ancestors, last first, as many as may not seal a child (see [`crate::authority`]);
+    /// none on a chain without authors.
+    pub recent: Vec<u16>,
 }
 
 impl HeaderContext {
     /// The context of the children of a chain's genesis block.
     pub fn genesis(spec: &Spec, header: &Header) -> Self {
+        let hash = header.hash();
         Self {
-            hash: header.hash(),
+            genesis: hash,
+            hash,
             height: Height::GENESIS,
-            work: work(header.bits),
+            work: work(spec, header, &hash, Height::GENESIS),
             next_bits: header.bits,
             relief: relief(spec.interval, header.time),
             clock: spec.time,
             times: vec![header.time],
+            recent: Vec::new(),
         }
     }
 
@@ -52,19 +61,45 @@ impl HeaderContext {
         bits == self.next_bits || (time >= self.relief && bits == eased(self.next_bits))
     }
 
-    /// Checks a child, whose `previous` must be this header's hash; `now` is our clock.
+    /// Whose turn it is to make a child; none on a chain without authors.
+    pub fn turns(&self, spec: &Spec) -> Option<Turns> {
+        let authority = spec.authority.as_ref()?;
+        Some(Turns::new(
+            authority,
+            self.height.next(),
+            self.recent.clone(),
+        ))
+    }
+
+    /// Checks a child in everything, the seal included.
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub fn check(&self, header: &Header, now: Timestamp) -> Result<(), Rule> {
+    pub fn check(&self, spec: &Spec, header: &Header, now: Timestamp) -> Result<(), Rule> {
+        self.check_unverified(spec, header, now)?;
+        authority::check_seal(spec, self.genesis, header)
+    }
+
+    /// Checks a child, whose `previous` must be this header's hash, in all that is cheap: everything but the signature
+    /// of its seal. `now` is our clock.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn check_unverified(
+        &self,
+        spec: &Spec,
+        header: &Header,
+        now: Timestamp,
+    ) -> Result<(), Rule> {
         debug_assert_eq!(header.previous, self.hash, "a context checks children only");
+        check_author(spec, header, &self.recent)?;
         if !self.allows(header.bits, header.time) {
             return Err(Rule::Bits {
                 found: header.bits,
                 wanted: self.next_bits,
             });
         }
-        if !header.meets_target() {
+        if needs_work(spec) && !header.meets_target() {
             return Err(Rule::ProofOfWork {
                 hash: header.hash(),
                 bits: header.bits,
@@ -73,6 +108,7 @@ impl HeaderContext {
         if self.height == Height(u32::MAX) {
             return Err(Rule::HeightExhausted);
         }
+        check_pace(spec, header.time, self.times[0])?;
         let (time, median) = (header.time, self.median_time());
         if time <= median {
             return Err(Rule::TimeTooOld { time, median });
@@ -91,14 +127,26 @@ impl HeaderContext {
         let kept = self.times.iter().copied().take(MEDIAN_SPAN - 1);
         let times: Vec<_> = core::iter::once(child.time).chain(kept).collect();
         let latest = times.iter().copied().max().unwrap_or(child.time);
+        let (hash, height) = (child.hash(), self.height.next());
+        let span = spec.authority.as_ref().map_or(0, authority::span);
+        let recent = child
+            .author()
+            .into_iter()
+            .chain(self.recent.iter().copied());
         Self {
-            hash: child.hash(),
-            height: self.height.next(),
-            work: self.work + work(child.bits),
-            next_bits: next_bits(spec.interval, self.next_bits, clock.counted),
+            genesis: self.genesis,
+            hash,
+            height,
+            work: self.work + work(spec, child, &hash, height),
+            next_bits: if needs_work(spec) {
+                next_bits(spec.interval, self.next_bits, clock.counted)
+            } else {
+                EASIEST
+            },
             relief: relief(spec.interval, latest),
             clock: clock.now,
             times,
+            recent: recent.take(span).collect(),
         }
     }
 }
@@ -108,9 +156,4 @@ pub(crate) fn median(times: &[Timestamp]) -> Timestamp {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     sorted[sorted.len() / 2]
-}
-
-fn work(bits: CompactTarget) -> Work {
-    bits.to_target()
-        .map_or(Work::ZERO, primitives::Target::work)
 }

@@ -360,7 +360,7 @@ fn a_branch_of_headers_can_be_followed_without_keeping_it() {
     let mut context = chain.header_context(&chain.tip().hash).unwrap();
     for at in &long {
         let header = tree.blocks[*at].header;
-        context.check(&header, NOW).unwrap();
+        context.check(chain.spec(), &header, NOW).unwrap();
         context = context.extend(chain.spec(), &header);
     }
     assert!(context.work > chain.tip().work);

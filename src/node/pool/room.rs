@@ -4,7 +4,8 @@ use chain::Spec;
 use primitives::Transaction;
 use primitives::transaction::WITNESS_SCALE;
 
-/// Weight kept free for header and coinbase: some 330 bytes with the miner's words, all but the witness counted four times.
+/// Weight kept free for header and coinbase: some 330 bytes with the miner's words, all but witness and seal counted
+/// four times.
 const RESERVED_WEIGHT: usize = 2_000;
 /// The most that a cluster may weigh, as in Bitcoin Core: 101,000 bytes without witness.
 const MAX_CLUSTER_WEIGHT: usize = 101_000 * WITNESS_SCALE;

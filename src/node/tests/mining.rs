@@ -51,7 +51,7 @@ impl Bench {
                 }
                 Output::Mine(job) => self.jobs.push(job),
                 Output::Tell(event) => self.told.push(event),
-                Output::Send(..) | Output::Drop(..) => {}
+                Output::Send(..) | Output::Drop(..) | Output::Seal { .. } => {}
             }
         }
     }

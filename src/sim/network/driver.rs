@@ -7,7 +7,7 @@ use crate::link::{Link, LinkId};
 use core::time::Duration;
 use miner::{Job, Solution};
 use node::{Direction, Input, Output, PeerId};
-use primitives::{Height, Time};
+use primitives::{BlockHash, Height, Time};
 use rand::RngExt;
 
 /// How long a node's slice of work takes.
@@ -25,6 +25,7 @@ impl Network {
             Happening::Close(link, host) => self.closed(link, host),
             Happening::Arrive(link, host, frames) => self.arrived(link, host, &frames),
             Happening::Find(host, round) => self.found(host, round),
+            Happening::Seal(host, block, digest) => self.seal(host, block, &digest),
             Happening::Redial(a, b) => self.dial(a, b),
         }
     }
@@ -54,6 +55,9 @@ impl Network {
                     self.hang_up(link, id);
                 }
                 Output::Mine(job) => self.set_job(id, job),
+                Output::Seal { block, digest } => {
+                    self.happen(self.now, Happening::Seal(id, block, digest));
+                }
                 Output::Tell(event) => {
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.events.push(event);
@@ -180,6 +184,17 @@ impl Network {
         let wait = REDIAL + REDIAL.mul_f64(self.random.random::<f64>());
         let [a, b] = link.ends;
         self.happen(self.now + wait, Happening::Redial(a, b));
+    }
+
+    /// Whoever makes blocks beside a node signs one.
+    fn seal(&mut self, id: HostId, block: BlockHash, digest: &[u8; 32]) {
+        let Host::Node(host) = &self.hosts[id.0] else {
+            return;
+        };
+        if let Some(miner) = &host.miner {
+            let seal = miner.person.key().secret().sign(digest);
+            self.input(id, Input::Sealed(block, seal));
+        }
     }
 
     fn set_job(&mut self, id: HostId, job: Option<Job>) {

@@ -64,6 +64,16 @@ impl Network {
                 round: 0,
             });
         }
+        self.make_blocks(id, person);
+    }
+
+    /// Has a node make blocks for a person, who seals them where the chain has authors and this is one of them.
+    fn make_blocks(&mut self, id: HostId, person: &Person) {
+        let key = person.key().secret().public();
+        let authors = self.spec.authority.as_ref().map(|it| &it.authors);
+        let place = authors.and_then(|all| all.iter().position(|author| *author == key));
+        let author = place.and_then(|place| u16::try_from(place).ok());
+        self.input(id, Input::Asked(Request::Author(author)));
         self.input(id, Input::Asked(Request::Mine(Some(person.lock()))));
     }
 

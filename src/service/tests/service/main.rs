@@ -4,6 +4,7 @@
     reason = "a test may panic; the lint spares only functions marked as tests"
 )]
 
+mod authors;
 mod grants;
 mod invitations;
 mod origins;

@@ -59,7 +59,16 @@ impl Person {
     }
 
     pub(crate) fn on(byte: u8, setup: Setup, store: RedbStore) -> Self {
-        let profile = Profile::new(entropy(byte));
+        Self::with_profile(Profile::new(entropy(byte)), byte, setup, store)
+    }
+
+    /// Somebody who has a profile already.
+    pub(crate) fn with_profile(
+        profile: Profile,
+        byte: u8,
+        setup: Setup,
+        store: RedbStore,
+    ) -> Self {
         let page = "http://127.0.0.1/".to_owned();
         let service = Service::open(
             setup,
@@ -112,12 +121,19 @@ impl Person {
 
     /// Finds and hands in a block at this time. Its reward goes to this person.
     pub(crate) fn mine(&mut self, now: Time) {
-        self.ask(now, &Command::Mine { cores: 1 }).unwrap();
+        self.ask(now, &mine(1)).unwrap();
         let job = self.job.clone().expect("a mining node hands out a job");
         let (id, solution) = solve(&job, now.to_timestamp());
         self.service.handle(now, Input::Mined(id, solution));
         self.drain(now);
-        self.ask(now, &Command::Mine { cores: 0 }).unwrap();
+        self.ask(now, &mine(0)).unwrap();
+    }
+}
+
+pub(crate) fn mine(cores: u32) -> Command {
+    Command::Mine {
+        cores,
+        passphrase: None,
     }
 }
 

@@ -1,0 +1,111 @@
+//! Starting and stopping to make blocks, on a chain with authors.
+
+use api::{AuthorityView, Command, Field as Input, Reply};
+use yew::prelude::*;
+
+use super::cores::Cores;
+use super::field::Field;
+use crate::format;
+use crate::node::{typing, use_asking};
+use crate::state::{Chain, use_page};
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// Who makes its blocks.
+    pub(crate) authority: AuthorityView,
+}
+
+/// For an author a button, for others why there is none.
+#[component]
+pub(crate) fn MakingControls(props: &Props) -> Html {
+    let (chain, authority) = (&props.chain, &props.authority);
+    let page = use_page();
+    let passphrase = use_state(String::new);
+    let asking = {
+        let passphrase = passphrase.setter();
+        use_asking(Callback::from(move |_: Reply| {
+            passphrase.set(String::new());
+        }))
+    };
+    let making = authority.making;
+    let locked = chain.is_protected() && !making;
+    let onsubmit = {
+        let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
+        let cores = if making { 0 } else { page.cores };
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::Mine {
+                cores,
+                passphrase: locked.then(|| passphrase.as_str().into()),
+            });
+        })
+    };
+    let Some(mine) = authority.mine else {
+        return html! {
+            <section class="card miner" aria-labelledby="miner-title">
+                <h2 id="miner-title">{ "Only the authors make blocks here" }</h2>
+                <p>
+                    { "This chain was started with a list of authors, and your key is not among them. You can still be \
+                       paid and pay, and this tab checks every block." }
+                </p>
+            </section>
+        };
+    };
+    let name = if making {
+        "Stop making blocks"
+    } else {
+        "Start making blocks"
+    };
+    let faults = [Input::Passphrase];
+    html! {
+        <section class="card miner" aria-labelledby="miner-title">
+            <h2 id="miner-title" class="visually-hidden">{ "Making blocks" }</h2>
+            <div class={classes!("rate", making.then_some("is-mining"))}>
+                <p class="turn" role="status">{ turn(chain, authority, mine) }</p>
+                if authority.work {
+                    <p class="rate-plain">
+                        <output aria-label="Hash rate" aria-live="off">{ format!("{:.0}", chain.mining.hash_rate) }</output>
+                        <span>{ " hashes per second" }</span>
+                    </p>
+                }
+            </div>
+            <form class="miner" {onsubmit}>
+                if locked {
+                    <Field id="making-passphrase" label="Passphrase" kind="password" value={(*passphrase).clone()}
+                        oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
+                        autocomplete="current-password"
+                        hint="Your key signs each block. It is unlocked only while you make blocks." />
+                }
+                <button type="submit" disabled={asking.busy}
+                    class={classes!("button", "button-large", if making { "button-stop" } else { "button-main" })}>
+                    { name }
+                </button>
+            </form>
+            if authority.work {
+                <Cores searching={making} ask={asking.ask.clone()} />
+            }
+            if let Some(fault) = asking.fault_beside(&faults) {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+        </section>
+    }
+}
+
+/// Whose turn the next block is, in words.
+fn turn(chain: &Chain, authority: &AuthorityView, mine: u16) -> String {
+    let next = format::grouped(u64::from(chain.height) + 1);
+    let pauses = authority.authors.get(usize::from(mine));
+    if authority.leader == mine {
+        format!("Block {next} is your turn")
+    } else if pauses.is_some_and(|author| author.pauses) {
+        format!("You made one of the last blocks: block {next} is for others")
+    } else {
+        format!(
+            "Block {next} is the turn of author {}",
+            authority.leader + 1
+        )
+    }
+}

@@ -1,0 +1,28 @@
+//! The key by which others know this person.
+
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::field::Field;
+use crate::state::use_page;
+
+/// The key with what it is for; nothing until it is known.
+#[component]
+pub(crate) fn YourKey() -> Html {
+    let page = use_page();
+    let field = use_node_ref();
+    let Some(key) = page.snapshot.as_ref().map(|all| all.key.clone()) else {
+        return Html::default();
+    };
+    html! {
+        <section class="card" aria-labelledby="key-title">
+            <h2 id="key-title">{ "Your key" }</h2>
+            <Field id="key" label="Your public key" value={key.clone()} code=true input={&field}
+                hint="Give it to whoever starts a chain that you shall make blocks on, or have coins on from the start. \
+                      It is the same on every chain, and nobody can spend or sign with it." />
+            <div class="buttons">
+                <CopyButton text={key} label="Copy your key" {field} />
+            </div>
+        </section>
+    }
+}

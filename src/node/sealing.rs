@@ -1,0 +1,142 @@
+//! Blocks on a chain with authors: when this node makes one, and how it gets its seal.
+//!
+//! Whose turn it is makes a block as soon as the rules allow one. Who is not waits one step longer with each author that
+//! stands between it and the leader and may seal, so that mostly nobody else has begun when a block comes, and a silent
+//! leader costs one step. The steps follow from the list alone: the same everywhere, and nothing random in them. Where
+//! work is proven as well, the search begins when a block could be made otherwise, and the steps count from when the tip
+//! came.
+//!
+//! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on when it comes
+//! ([`Input::Sealed`](crate::Input::Sealed)). No two blocks on the same tip are ever asked to be sealed, whatever became
+//! of the first: other authors then go on without it.
+
+use crate::timers::Timer;
+use crate::{Node, Output};
+use chain::Store;
+use chain::authority::needs_work;
+use core::time::Duration;
+use primitives::{Block, BlockHash, Signature, Time, seal_digest};
+
+/// The shortest and the longest step: what a block needs to get round a few friends' tabs, and what nobody minds.
+const STEPS: core::ops::RangeInclusive<Duration> =
+    Duration::from_millis(500)..=Duration::from_secs(5);
+
+/// The state of sealing.
+#[derive(Debug, Default)]
+pub(crate) struct Sealing {
+    /// The place in the list of whoever makes blocks here.
+    author: Option<u16>,
+    /// Since when the tip is the tip, or somebody makes blocks here.
+    since: Time,
+    /// The block that waits for its seal.
+    candidate: Option<Block>,
+    /// The block on top of which a seal was asked for last.
+    sealed_on: Option<BlockHash>,
+}
+
+/// Whether a block may be made here now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// By anybody: the chain has no authors.
+    Free,
+    /// By this author.
+    Now(u16),
+    /// Not before this time.
+    At(Time),
+    /// Not on this tip.
+    Never,
+}
+
+/// How much longer each next author waits: a quarter of the interval, within reason.
+pub(crate) fn step(interval: u32) -> Duration {
+    let quarter = Duration::from_secs(u64::from(interval)) / 4;
+    quarter.clamp(*STEPS.start(), *STEPS.end())
+}
+
+impl<S: Store> Node<S> {
+    /// Takes the place in the list of authors of whoever makes blocks here from now on.
+    pub(crate) fn set_author(&mut self, author: Option<u16>) {
+        self.sealing.author = author;
+        self.refresh_job();
+    }
+
+    /// The waiting for a turn starts now.
+    pub(crate) fn start_turn(&mut self) {
+        self.sealing.since = self.now;
+    }
+
+    /// Nobody makes blocks here any more.
+    pub(crate) fn stop_sealing(&mut self) {
+        self.timers.clear(Timer::Turn);
+        self.sealing.candidate = None;
+    }
+
+    /// Whether a block may be made here now.
+    pub(crate) fn turn(&self) -> Turn {
+        let Some(turns) = self.chain.turns() else {
+            return Turn::Free;
+        };
+        let is_done = self.sealing.sealed_on == Some(self.chain.tip().hash);
+        let Some(author) = self.sealing.author.filter(|_| !is_done) else {
+            return Turn::Never;
+        };
+        let Some(rank) = turns.rank(author) else {
+            return Turn::Never;
+        };
+        if !self.is_caught_up() {
+            return Turn::At(self.now + self.config.refresh);
+        }
+        let spec = self.chain.spec();
+        let earliest = Time::from_timestamp(self.chain.next_block().min_time);
+        let since = self.sealing.since.min(self.now);
+        let from = match (needs_work(spec), rank) {
+            (true, _) => since,
+            (false, 0) => earliest,
+            (false, _) => earliest.max(since),
+        };
+        let at = from + step(spec.interval) * u32::from(rank);
+        if self.now >= at {
+            Turn::Now(author)
+        } else {
+            Turn::At(at)
+        }
+    }
+
+    /// Asks for the seal of a block that lacks nothing else.
+    pub(crate) fn ask_seal(&mut self, block: Block) {
+        let hash = block.hash();
+        self.sealing.sealed_on = Some(block.header.previous);
+        self.sealing.candidate = Some(block);
+        self.emit(Output::Seal {
+            block: hash,
+            digest: seal_digest(self.genesis, hash),
+        });
+    }
+
+    /// The seal came.
+    pub(crate) fn sealed(&mut self, hash: BlockHash, seal: Signature) {
+        let candidate = &mut self.sealing.candidate;
+        if let Some(mut block) = candidate.take_if(|block| block.hash() == hash) {
+            block.header.seal = Some(seal);
+            self.mined(block);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_a_quarter_of_the_interval_within_reason() {
+        for (interval, millis) in [
+            (1, 500),
+            (2, 500),
+            (10, 2_500),
+            (20, 5_000),
+            (86_400, 5_000),
+        ] {
+            assert_eq!(step(interval), Duration::from_millis(millis), "{interval}");
+        }
+    }
+}

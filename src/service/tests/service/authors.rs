@@ -1,0 +1,117 @@
+//! People on a chain with authors: who may make blocks, with which key, and when.
+
+use crate::people::{Person, clock, easy, entropy, meet, mine, talk};
+use api::{Command, Field};
+use chain::Authority;
+use primitives::PublicKey;
+use service::{Profile, Setup};
+use store::RedbStore;
+
+/// A chain whose blocks these people seal, without proof of work.
+fn sealed_by(authors: Vec<PublicKey>) -> Setup {
+    let mut draft = easy().spec.into_draft();
+    let work = false;
+    draft.authority = Some(Authority { authors, work });
+    let spec = draft.build().unwrap();
+    Setup { spec, ..easy() }
+}
+
+/// Alice and Bob, who are authors, and Carol, who is not.
+fn three() -> [Person; 3] {
+    let profiles = [1, 2, 3].map(|byte| Profile::new(entropy(byte)));
+    let authors = profiles[..2].iter().map(Profile::identity).collect();
+    let setup = sealed_by(authors);
+    let mut byte = 0;
+    profiles.map(|profile| {
+        byte += 1;
+        let store = RedbStore::in_memory().unwrap();
+        Person::with_profile(profile, byte, setup.clone(), store)
+    })
+}
+
+#[test]
+fn two_authors_alternate_and_a_third_person_can_not() {
+    let [mut alice, mut bob, mut carol] = three();
+    meet(&mut alice, &mut bob, 1, clock(0));
+    meet(&mut bob, &mut carol, 2, clock(0));
+
+    let refused = carol.ask(clock(0), &mine(1)).unwrap_err();
+    assert!(
+        refused.message.contains("your key is not among them"),
+        "{refused}"
+    );
+    let view = carol.view().authority.unwrap();
+    assert_eq!(
+        (view.mine, view.making, view.authors.len()),
+        (None, false, 2)
+    );
+
+    alice.ask(clock(0), &mine(1)).unwrap();
+    bob.ask(clock(0), &mine(1)).unwrap();
+    for second in (2..=100).step_by(2) {
+        talk(&mut alice, &mut bob, 1, clock(second));
+        talk(&mut bob, &mut carol, 2, clock(second));
+    }
+    let view = carol.view();
+    assert!((8..=11).contains(&view.height), "{} blocks", view.height);
+    assert_eq!(view.tip, alice.view().tip);
+    let sealed: Vec<_> = view
+        .blocks
+        .iter()
+        .rev()
+        .skip(3)
+        .map(|it| it.author)
+        .collect();
+    assert!(sealed.windows(2).all(|two| two[0] != two[1]), "{sealed:?}");
+    let made = |person: &Person| person.view().blocks.iter().filter(|it| it.mine).count();
+    assert!(made(&alice) >= 4 && made(&bob) >= 4);
+
+    // Both stop, and so does the chain.
+    let height = view.height;
+    for person in [&mut alice, &mut bob] {
+        person.ask(clock(102), &mine(0)).unwrap();
+        assert!(!person.view().authority.unwrap().making);
+    }
+    talk(&mut alice, &mut bob, 1, clock(150));
+    assert!(alice.view().height <= height + 1);
+    let height = alice.view().height;
+    talk(&mut alice, &mut bob, 1, clock(200));
+    assert_eq!(alice.view().height, height);
+}
+
+#[test]
+fn a_protected_key_takes_the_passphrase() {
+    let mut profile = Profile::new(entropy(1));
+    profile
+        .set_passphrase(None, Some("correct horse"), entropy(9))
+        .unwrap();
+    let setup = sealed_by(vec![profile.identity()]);
+    let store = RedbStore::in_memory().unwrap();
+    let mut alice = Person::with_profile(profile, 1, setup, store);
+    for wrong in [None, Some("wrong")] {
+        let command = Command::Mine {
+            cores: 1,
+            passphrase: wrong.map(Into::into),
+        };
+        let refused = alice.ask(clock(0), &command).unwrap_err();
+        assert_eq!(refused.field, Some(Field::Passphrase));
+        assert!(!alice.view().authority.unwrap().making);
+    }
+    let right = Command::Mine {
+        cores: 1,
+        passphrase: Some("correct horse".into()),
+    };
+    alice.ask(clock(0), &right).unwrap();
+    // Another number of cores needs no passphrase again.
+    alice.ask(clock(0), &mine(2)).unwrap();
+    assert_eq!(alice.view().height, 1, "the first block is due long since");
+    assert_eq!(alice.view().blocks[0].author, Some(0));
+
+    alice.ask(clock(1), &mine(0)).unwrap();
+    let refused = alice.ask(clock(1), &mine(1)).unwrap_err();
+    assert_eq!(
+        refused.field,
+        Some(Field::Passphrase),
+        "the key was put away"
+    );
+}

@@ -1,0 +1,242 @@
+//! Chains with authors: who is away, who lies, and who is no author.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
+mod stranger;
+
+use chain::testing::{authority_draft, block_on, seal_as};
+use chain::{Rule, Spec};
+use core::time::Duration;
+use node::Fault;
+use primitives::{Amount, Block, Height};
+use sim::{HostId, Network, Person};
+use wire::Message;
+
+const AUTHORS: u8 = 5;
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn spec(work: bool) -> Spec {
+    authority_draft(AUTHORS, work).build().unwrap()
+}
+
+/// Five authors, each with a node that makes blocks, all linked to each other.
+fn authors(seed: u64, work: bool) -> (Network, Vec<HostId>) {
+    println!("seed {seed}");
+    let mut net = Network::new(seed, spec(work));
+    let nodes: Vec<HostId> = (0..AUTHORS).map(|_| net.add_node()).collect();
+    net.connect_all(&nodes);
+    for (number, node) in (1..).zip(&nodes) {
+        net.mine(*node, &Person::new(number), 1.0);
+    }
+    (net, nodes)
+}
+
+/// Who sealed the blocks from a height on.
+fn sealers(net: &Network, node: HostId, from: u32) -> Vec<u16> {
+    let chain = net.node(node).chain();
+    let heights = from..=chain.tip().height.value();
+    let headers = heights.map(|at| chain.header_at(Height(at)).unwrap());
+    headers.map(|header| header.author().unwrap()).collect()
+}
+
+fn assert_one_chain(net: &Network, nodes: &[HostId], seed: u64) {
+    let lowest = nodes.iter().map(|node| net.height(*node)).min().unwrap();
+    let at = |node: &HostId| net.node(*node).chain().hash_at(Height(lowest - 1));
+    assert!(
+        nodes.iter().all(|node| at(node) == at(&nodes[0])),
+        "seed {seed}"
+    );
+}
+
+#[test]
+fn all_awake_take_turns() {
+    let (mut net, nodes) = authors(1, false);
+    net.run_for(10 * MINUTE);
+    // A block every ten seconds, each by the one whose turn it is, once they have found each other.
+    let made = net.height(nodes[0]);
+    assert!((55..=61).contains(&made), "{made} blocks");
+    for (at, author) in (4..).zip(sealers(&net, nodes[0], 4)) {
+        assert_eq!(u32::from(author), at % u32::from(AUTHORS), "block {at}");
+    }
+    assert_one_chain(&net, &nodes, 1);
+}
+
+/// All 32 sets of authors that are away: with more than half awake the chain goes on at half its pace at least, with
+/// fewer it stops within as many blocks as they are, and when all are back it goes on as before.
+#[test]
+fn any_of_them_away() {
+    for away in 0..1u32 << AUTHORS {
+        let seed = 100 + u64::from(away);
+        let (mut net, nodes) = authors(seed, false);
+        net.run_for(2 * MINUTE);
+        let is_away = |at: usize| away >> at & 1 == 1;
+        let awake: Vec<HostId> = (0..nodes.len())
+            .filter(|at| !is_away(*at))
+            .map(|at| nodes[at])
+            .collect();
+        for (at, node) in nodes.iter().enumerate() {
+            if is_away(at) {
+                net.crash(*node);
+            }
+        }
+        if let Some(first) = awake.first() {
+            let before = net.height(*first);
+            net.run_for(10 * MINUTE);
+            let made = net.height(*first) - before;
+            if awake.len() * 2 > nodes.len() {
+                assert!(made >= 30, "seed {seed}: {made} blocks");
+                assert_one_chain(&net, &awake, seed);
+            } else {
+                assert!(made as usize <= awake.len(), "seed {seed}: {made} blocks");
+            }
+        }
+        for (at, node) in nodes.iter().enumerate() {
+            if is_away(at) {
+                net.restart(*node);
+            }
+        }
+        net.run_for(3 * MINUTE);
+        let before = net.height(nodes[0]);
+        net.run_for(5 * MINUTE);
+        let made = net.height(nodes[0]) - before;
+        assert!(
+            (27..=31).contains(&made),
+            "seed {seed}: {made} blocks when all are back"
+        );
+        assert_one_chain(&net, &nodes, seed);
+    }
+}
+
+/// Two parts, both silent towards each other: only the majority goes on, and its branch is everybody's afterwards.
+#[test]
+fn a_split_network_goes_on_in_the_majority() {
+    let (mut net, nodes) = authors(2, false);
+    net.run_for(2 * MINUTE);
+    net.partition(&[&nodes[..2], &nodes[2..]]);
+    let before = net.height(nodes[0]);
+    net.run_for(10 * MINUTE);
+    assert!(net.height(nodes[0]) <= before + 2);
+    assert!(net.height(nodes[4]) >= before + 30);
+    net.merge();
+    net.run_for(2 * MINUTE);
+    assert_one_chain(&net, &nodes, 2);
+    assert!(net.height(nodes[0]) >= before + 35);
+}
+
+/// A block by an author on the tip of a node.
+fn block_by(net: &Network, node: HostId, author: u16, salt: u8) -> Block {
+    let chain = net.node(node).chain();
+    let tip = chain.tip().hash;
+    let lock = Person::new(100 + salt).lock();
+    let mut block = block_on(chain, &tip, &lock, vec![], Amount::ZERO);
+    seal_as(chain.genesis(), &mut block.header, author);
+    block
+}
+
+/// The leader gives two blocks of one height to different nodes: one of them counts for everybody in the end.
+#[test]
+fn a_leader_that_seals_two_blocks_at_one_height() {
+    let mut played = 0;
+    for seed in 20..26 {
+        let (mut net, nodes) = authors(seed, false);
+        net.run_for(2 * MINUTE);
+        let leader = net.node(nodes[0]).chain().turns().unwrap().leader;
+        net.crash(nodes[usize::from(leader)]);
+        let honest: Vec<HostId> = nodes
+            .iter()
+            .copied()
+            .filter(|node| *node != nodes[usize::from(leader)])
+            .collect();
+        let liar = net.add_stranger();
+        for node in &honest[..2] {
+            net.connect(liar, *node);
+        }
+        net.run_for(Duration::from_secs(1));
+        for node in &honest[..2] {
+            stranger::shake_hands(&mut net, *node, liar);
+        }
+        let turns = net.node(honest[0]).chain().turns().unwrap();
+        if turns.leader != leader {
+            continue; // somebody was faster
+        }
+        played += 1;
+        let below = turns.height.value();
+        for (salt, node) in (1..).zip(&honest[..2]) {
+            let block = block_by(&net, *node, leader, salt);
+            net.send(liar, *node, &Message::Headers(vec![block.header]));
+            net.send(liar, *node, &Message::Block(block));
+        }
+        net.run_for(5 * MINUTE);
+        assert_one_chain(&net, &honest, seed);
+        assert!(net.height(honest[0]) >= below + 15, "seed {seed}");
+    }
+    assert!(played > 0, "nobody ever lied");
+}
+
+#[test]
+fn an_outsider_that_seals_is_hung_up_on() {
+    let mut net = Network::new(30, spec(false));
+    let (node, outsider) = (net.add_node(), net.add_stranger());
+    net.connect(outsider, node);
+    net.run_for(Duration::from_secs(1));
+    stranger::shake_hands(&mut net, node, outsider);
+    let good = block_by(&net, node, 1, 1);
+    let mut forged = good.clone();
+    let digest = primitives::seal_digest(net.node(node).chain().genesis(), forged.hash());
+    forged.header.seal = Some(Person::new(77).key().secret().sign(&digest));
+    net.send(outsider, node, &Message::Headers(vec![forged.header]));
+    net.run_for(Duration::from_secs(1));
+    match stranger::last_fault(&net, node) {
+        Some(Fault::InvalidHeader {
+            rule: Rule::Seal { author: 1 },
+            ..
+        }) => {}
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(net.height(node), 0);
+    assert_eq!(net.node(node).chain().header_count(), 1);
+}
+
+/// Two out of turn, cut off from the others, seal what they may; the others' heavier branch undoes it.
+#[test]
+fn blocks_out_of_turn_are_reorganised_away() {
+    let (mut net, nodes) = authors(40, false);
+    net.run_for(3 * MINUTE);
+    // Two who are not the next leaders.
+    let next = usize::from(net.node(nodes[0]).chain().turns().unwrap().leader);
+    let behind = [nodes[(next + 1) % 5], nodes[(next + 3) % 5]];
+    let others: Vec<HostId> = nodes
+        .iter()
+        .copied()
+        .filter(|node| !behind.contains(node))
+        .collect();
+    net.partition(&[&behind, &others]);
+    net.run_for(3 * MINUTE);
+    let lost = net.node(behind[0]).chain().tip().hash;
+    net.merge();
+    net.run_for(2 * MINUTE);
+    assert_one_chain(&net, &nodes, 40);
+    assert!(!net.node(others[0]).chain().is_active(&lost));
+    assert!(!net.node(behind[0]).chain().is_active(&lost));
+}
+
+#[test]
+fn authority_with_work() {
+    let (mut net, nodes) = authors(50, true);
+    net.run_for(20 * MINUTE);
+    let made = net.height(nodes[0]);
+    assert!((60..=240).contains(&made), "{made} blocks");
+    assert_one_chain(&net, &nodes, 50);
+    let chain = net.node(nodes[0]).chain();
+    for at in 1..=made {
+        assert!(
+            chain.header_at(Height(at)).unwrap().meets_target(),
+            "block {at}"
+        );
+    }
+    net.crash(nodes[1]);
+    net.crash(nodes[3]);
+    let before = net.height(nodes[0]);
+    net.run_for(20 * MINUTE);
+    assert!(net.height(nodes[0]) >= before + 40);
+}
