@@ -67,6 +67,16 @@ pub(crate) fn work(spec: &Spec, header: &Header, hash: &BlockHash, height: Heigh
     weighed.saturating_mul(unit).saturating_mul(unit) + tie
 }
 
+/// How many hashes some work took, from the work as this chain counts it: none where no work is proven. Where there are
+/// authors besides, a leader's block counts twice.
+pub fn proven(spec: &Spec, work: Work) -> Work {
+    match &spec.authority {
+        None => work,
+        Some(authority) if authority.work => Work::new(work.hashes() >> 64u32),
+        Some(_) => Work::ZERO,
+    }
+}
+
 fn work_of(bits: CompactTarget) -> Work {
     bits.to_target()
         .map_or(Work::ZERO, primitives::Target::work)

@@ -17,6 +17,10 @@
 //! So hold the work against what the honest chain is known to have, or against what forging is worth; a chain of friends
 //! that is easy to mine is easy to forge. Whoever has a node asks it whether the proof's block is in its best chain.
 //!
+//! On a chain with authors every seal is verified as well: the genesis hash commits to their list. Where they need not
+//! prove work, forging takes no work but keys, and [`Verdict::sealed`] is what counts: with more than half of the
+//! authors among those who sealed the block and what stands on it, no minority of them forged it. A majority can always.
+//!
 //! # What is proven about time
 //!
 //! A header's own time is its miner's word, true or not, within bounds: later than the median of the eleven before,
@@ -69,4 +73,4 @@ pub use inclusion::{Inclusion, MAX_DEPTH};
 pub use proof::{MAGIC, MAX_BYTES, MAX_HEADERS, PROOF_VERSION, Proof};
 pub use prove::{assemble, include, prove, prove_between};
 pub use slip::Slip;
-pub use verdict::Verdict;
+pub use verdict::{Sealed, Verdict};

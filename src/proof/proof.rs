@@ -8,7 +8,8 @@
 
 use crate::error::{ProofError, ReadError};
 use crate::inclusion::Inclusion;
-use crate::verdict::Verdict;
+use crate::verdict::{Sealed, Verdict};
+use chain::authority::proven;
 use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
 use chain::{HeaderContext, Spec};
 use primitives::{
@@ -133,8 +134,9 @@ impl Proof {
             time: holding[0].time,
             confirmations: tip.height.since(parent.height),
             tip: tip.hash,
-            work: tip.work,
-            buried: tip.work - parent.work,
+            work: proven(&self.spec, tip.work),
+            buried: proven(&self.spec, tip.work - parent.work),
+            sealed: Sealed::count(&self.spec, holding),
             not_before: parent.median_time().saturating_sub(MAX_FUTURE),
             not_after,
         })

@@ -8,10 +8,14 @@
 use crate::error::{ProveError, SlipError};
 use crate::inclusion::Inclusion;
 use crate::prove::include;
-use crate::verdict::Verdict;
+use crate::verdict::{Sealed, Verdict};
+use chain::authority::proven;
 use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
 use chain::{Chain, Store};
 use primitives::{BlockHash, Decode, DecodeError, Encode, Height, Reader, Txid};
+
+/// Blocks whose authors are counted: ten rounds of the longest list.
+const MOST_SEALS: usize = 1_000;
 
 /// A transaction's way to a block that the checker knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +75,9 @@ impl Slip {
         let tip = chain.tip();
         let span = u32::try_from(MEDIAN_SPAN).unwrap_or(u32::MAX);
         let above = chain.entry_at(height.saturating_add(span - 1));
+        let spec = chain.spec();
+        let heights = (height.value()..=tip.height.value()).take(MOST_SEALS);
+        let on_top = heights.filter_map(|at| chain.header_at(Height(at)));
         let transaction = self.inclusion.transaction();
         Ok(Verdict {
             txid: transaction.txid(),
@@ -81,8 +88,9 @@ impl Slip {
             time: entry.header.time,
             confirmations: tip.height.since(parent.height),
             tip: tip.hash,
-            work: tip.work,
-            buried: tip.work - parent.work,
+            work: proven(spec, tip.work),
+            buried: proven(spec, tip.work - parent.work),
+            sealed: Sealed::count(spec, on_top),
             not_before: parent.median_time.saturating_sub(MAX_FUTURE),
             not_after: above.map(|entry| entry.median_time.saturating_add(MAX_FUTURE)),
         })

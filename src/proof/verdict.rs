@@ -1,7 +1,9 @@
 //! What a proof says, once it has been checked.
 
 use crate::stamp;
-use primitives::{Amount, BlockHash, Height, Lock, Timestamp, Transaction, Txid, Work};
+use chain::Spec;
+use primitives::{Amount, BlockHash, Header, Height, Lock, Timestamp, Transaction, Txid, Work};
+use std::collections::BTreeSet;
 
 /// What a proof says, once it has been checked. The crate's documentation says what that means, and what it doesn't.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +24,49 @@ pub struct Verdict {
     pub confirmations: u32,
     /// The last block of the proof.
     pub tip: BlockHash,
-    /// The work of the whole chain from its genesis block to the last block of the proof.
+    /// The work of the whole chain from its genesis block to the last block of the proof; none on a chain whose authors
+    /// need not prove any.
     pub work: Work,
     /// The work of the transaction's block and those on top of it: what forging the proof had cost, on average, had the
     /// blocks below been at hand.
     pub buried: Work,
+    /// Who vouches for the block, on a chain with authors.
+    pub sealed: Option<Sealed>,
     /// The block was not made before this, if most miners of the eleven blocks before it (or as many as there are) had
     /// clocks that were at most ten minutes fast.
     pub not_before: Timestamp,
     /// The block was not made after this, and all that the transaction carries existed by then, if most miners of the
     /// block and the ten on top had clocks that were at most ten minutes slow. None with fewer than 11 confirmations.
     pub not_after: Option<Timestamp>,
+}
+
+/// The seals of a transaction's block and those on top of it, all of them verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Different authors who sealed one.
+    pub by: usize,
+    /// Authors in the chain's list.
+    pub of: usize,
+}
+
+impl Sealed {
+    /// Counts the authors of these headers; none on a chain without authors.
+    pub(crate) fn count<'a>(
+        spec: &Spec,
+        headers: impl IntoIterator<Item = &'a Header>,
+    ) -> Option<Self> {
+        let authority = spec.authority.as_ref()?;
+        let authors: BTreeSet<u16> = headers.into_iter().filter_map(Header::author).collect();
+        Some(Self {
+            by: authors.len(),
+            of: authority.authors.len(),
+        })
+    }
+
+    /// Whether more than half of the authors sealed the block or built on it, which no minority can forge.
+    pub const fn by_most(self) -> bool {
+        self.by * 2 > self.of
+    }
 }
 
 impl Verdict {

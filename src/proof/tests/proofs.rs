@@ -29,6 +29,7 @@ fn expected(chain: &Chain<MemoryStore>, height: u32, index: usize) -> Verdict {
         tip: tip.hash,
         work: tip.work,
         buried: tip.work - parent.work,
+        sealed: None,
         not_before: parent.median_time.saturating_sub(600),
         not_after: deep.map(|entry| entry.median_time.saturating_add(600)),
     }
@@ -106,6 +107,7 @@ fn from_a_block_that_the_checker_knows() {
                     tip: tip.hash,
                     work: tip.work,
                     buried: tip.work - below.work,
+                    sealed: None,
                     not_after: whole.not_after.filter(|_| to - height >= 10),
                     ..whole
                 };

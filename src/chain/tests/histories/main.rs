@@ -38,7 +38,9 @@ fn verdict<T, E: core::fmt::Debug>(result: Result<T, BlockError<E>>) -> Result<(
             ..
         }) => Err(name(&rule)),
         Err(BlockError::Invalid { rule, .. }) => Err(name(&rule)),
-        Err(error @ (BlockError::Storage(_) | BlockError::OutOfReach { .. })) => panic!("{error:?}"),
+        Err(error @ (BlockError::Storage(_) | BlockError::OutOfReach { .. })) => {
+            panic!("{error:?}")
+        }
     }
 }
 

@@ -63,12 +63,7 @@ impl Person {
     }
 
     /// Somebody who has a profile already.
-    pub(crate) fn with_profile(
-        profile: Profile,
-        byte: u8,
-        setup: Setup,
-        store: RedbStore,
-    ) -> Self {
+    pub(crate) fn with_profile(profile: Profile, byte: u8, setup: Setup, store: RedbStore) -> Self {
         let page = "http://127.0.0.1/".to_owned();
         let service = Service::open(
             setup,
