@@ -73,7 +73,7 @@ impl<S: Store> Service<S> {
         let payment = Payment {
             to,
             amount,
-            fee_rate: self.node.pool().limits().rate,
+            fee_rate: self.node.pool().least_rate(),
             note: carried::note(note)?,
         };
         let tip = self.node.chain().tip().height;

@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use primitives::{Amount, Timestamp};
-use wallet::{Kind, Spend, Wallet};
+use wallet::{FeeRate, Kind, Payment, Spend, Wallet};
 
 /// A wallet whose first coin, 50, is mature.
 fn start() -> (wallet::Seed, Wallet, Chain) {
@@ -212,5 +212,60 @@ fn reading_the_chain_anew_keeps_what_waits() {
     assert_eq!(wallet.balance(chain.tip()), before);
     assert_eq!(wallet.history(chain.tip(), 10), history);
     chain.mine(&mut wallet, &stranger(0), vec![signed]);
+    assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);
+}
+
+/// In the pool a payment that pays more takes the place of another (the node says which left, then which came): what
+/// was on its way to us is no longer, and of our own the one that waits is the one that counts.
+#[test]
+fn a_replaced_payment_counts_no_more() {
+    let (seed, mut wallet, mut chain) = start();
+    let tip = chain.tip();
+
+    // From somebody else: first to us, then less to us, then to another.
+    let to_us = payment_from(5, &[(wallet.receive_lock(), coins("3"))]);
+    let mut less = to_us.clone();
+    less.outputs[0].amount = coins("2");
+    wallet.pool_added(&to_us, Timestamp(1));
+    assert_eq!(wallet.balance(tip).incoming, coins("3"));
+    wallet.pool_removed(&to_us.txid());
+    wallet.pool_added(&less, Timestamp(2));
+    assert_eq!(wallet.balance(tip).incoming, coins("2"));
+    let mut away = less.clone();
+    away.outputs[0].lock = stranger(8);
+    wallet.pool_removed(&less.txid());
+    wallet.pool_added(&away, Timestamp(3));
+    assert_eq!(wallet.balance(tip).incoming, Amount::ZERO);
+    assert!(
+        wallet
+            .history(tip, 10)
+            .iter()
+            .all(|entry| entry.kind == Kind::Reward)
+    );
+    assert!(wallet.failed(tip).is_empty(), "it was not ours");
+
+    // Our own, made again with a better fee by another copy of this wallet.
+    let (_, slow) = send(&wallet, &seed, &stranger(7), Spend::Exact(coins("1")), tip).unwrap();
+    let better = Payment {
+        fee_rate: FeeRate(FeeRate::MIN.0 * 4),
+        ..pay(&stranger(7), Spend::Exact(coins("1")))
+    };
+    let draft = wallet.prepare(&better, tip).unwrap();
+    let fast = wallet.sign(&draft, &seed).unwrap();
+    wallet.pool_added(&slow, Timestamp(4));
+    wallet.pool_removed(&slow.txid());
+    wallet.pool_added(&fast, Timestamp(5));
+    let balance = wallet.balance(tip);
+    let gone = coins("1").checked_add(draft.fee).unwrap();
+    assert_eq!(balance.outgoing, gone);
+    assert_eq!(balance.spendable, coins("50").checked_sub(gone).unwrap());
+    assert_eq!(wallet.unconfirmed(), std::slice::from_ref(&fast));
+    let failed = wallet.failed(tip);
+    assert_eq!(failed.len(), 1);
+    assert_eq!(
+        (failed[0].entry.txid, failed[0].rival),
+        (slow.txid(), Some(fast.txid()))
+    );
+    chain.mine(&mut wallet, &stranger(0), vec![fast]);
     assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);
 }
