@@ -29,6 +29,7 @@ Usage: cargo xtask COMMAND
                               builds the page and serves it on http://127.0.0.1:8080/
   test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
                                 --native   everything that needs no browser
+                                --nightly  properties of ledger and pool over 10,000 cases each
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  the same with Firefox beside Chromium

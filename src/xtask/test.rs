@@ -24,9 +24,13 @@ const CAPABILITIES: &str = r#"{
   }
 }"#;
 
+/// Random cases of each property at nightly length.
+const NIGHTLY_CASES: &str = "10000";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Native,
+    Nightly,
     Wasm,
     Browser,
     Firefox,
@@ -47,6 +51,7 @@ pub(crate) fn run(
     for option in options {
         parts.push(match *option {
             "--native" => Part::Native,
+            "--nightly" => Part::Nightly,
             "--wasm" => Part::Wasm,
             "--browser" => Part::Browser,
             "--firefox" => Part::Firefox,
@@ -59,6 +64,7 @@ pub(crate) fn run(
     for part in parts {
         match part {
             Part::Native => native(workspace, steps, filter)?,
+            Part::Nightly => nightly(workspace, steps, filter)?,
             Part::Wasm => wasm(workspace, steps, filter)?,
             Part::Browser | Part::Firefox | Part::Figures => {
                 browser(workspace, steps, filter, part)?;
@@ -77,6 +83,16 @@ fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::
     steps.step("Native tests", || {
         let mut command = workspace.cargo("test");
         run_command(command.args(["--workspace", "--"]).args(filter))
+    })
+}
+
+/// The properties of ledger and pool over many more random cases than every run can afford.
+fn nightly(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    steps.step("Properties over 10,000 cases each", || {
+        let mut command = workspace.cargo("test");
+        command.env("PROPTEST_CASES", NIGHTLY_CASES);
+        command.args(["--package", "chain", "--package", "node", "--tests", "--"]);
+        run_command(command.args(filter))
     })
 }
 
@@ -161,7 +177,7 @@ fn browser(
     let (title, selection): (_, &[&str]) = match part {
         Part::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
         Part::Figures => ("Figures", &["figures", "--nocapture"]),
-        Part::Native | Part::Wasm | Part::Browser => (
+        Part::Native | Part::Nightly | Part::Wasm | Part::Browser => (
             "Browser tests in Chromium",
             &["--skip", "firefox", "--skip", "figures"],
         ),
