@@ -296,6 +296,74 @@ proptest! {
     }
 }
 
+/// BIP68: what may be spent on one branch may be too young on another; it then waits no longer.
+#[test]
+fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
+    let mut world = World::new(PoolLimits::default(), 10_000);
+    let key = world.key.clone();
+    let (fork, genesis) = (world.node.chain().tip().hash, world.node.chain().genesis());
+    let (reward, output) = world.coins[0].clone();
+    let fee = Amount::from_units(1_000).unwrap();
+    let payment = key.pay(world.node.chain(), reward, &key.lock(), fee);
+    let block = |world: &World, parent, content| {
+        block_on(
+            world.node.chain(),
+            parent,
+            &key.lock(),
+            content,
+            Amount::ZERO,
+        )
+    };
+    // Made two blocks ago: just old enough.
+    assert!(world.accept(block(&world, &fork, vec![payment.clone()])));
+    let tip = world.node.chain().tip().hash;
+    assert!(world.accept(block(&world, &tip, vec![])));
+    let (coin, output) = (output_of(&payment, 0), output);
+    let mut spend = key.spend(
+        genesis,
+        &[coin.clone()],
+        vec![Output {
+            amount: output
+                .amount
+                .checked_sub(fee)
+                .unwrap()
+                .checked_sub(fee)
+                .unwrap(),
+            ..output
+        }],
+    );
+    spend.inputs[0].sequence = RelativeLock::Blocks(2).sequence();
+    key.sign(genesis, &mut spend, &[coin.1]);
+    let txid = spend.txid();
+    world
+        .node
+        .handle(world.now, Input::Asked(Request::Submit(spend)));
+    world.drain();
+    assert!(world.told.contains(&Event::Submitted(txid, Ok(()))));
+
+    // The same coin, made by the last block of a longer branch.
+    let mut parent = fork;
+    for content in [vec![], vec![], vec![payment]] {
+        let next = block_on(
+            world.node.chain(),
+            &parent,
+            &TestKey::new(2).lock(),
+            content,
+            Amount::ZERO,
+        );
+        parent = next.hash();
+        world.accept(next);
+    }
+    assert_eq!(world.node.chain().tip().hash, parent);
+    assert!(
+        world
+            .told
+            .contains(&Event::PoolRemoved(txid, crate::Removal::Invalid))
+    );
+    assert!(world.node.pool().is_empty());
+    audit(world.node.pool(), world.node.chain());
+}
+
 /// The property above says nothing if hardly anything ever waits, is replaced, evicted or brought back.
 #[test]
 fn the_lives_are_eventful() {
