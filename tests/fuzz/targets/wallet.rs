@@ -95,6 +95,7 @@ fn use_it(mut wallet: Wallet) {
         to: owner(9).lock(),
         amount: Spend::Max,
         fee_rate: FeeRate::MIN,
+        note: None,
     };
     let _ = wallet.prepare(&payment, tip);
     wallet.pool_added(&BASE.payment, Timestamp(1_700_000_200));
