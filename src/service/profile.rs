@@ -107,7 +107,8 @@ impl Profile {
             _ => return Err(reader.invalid("whether a chain is open is 0 or 1").into()),
         };
         let count = reader.length(MAX_CHAINS)?;
-        let mut chains = Vec::with_capacity(count);
+        // Room is taken as chains really come: each is far larger in memory than the byte that counts it.
+        let mut chains = Vec::new();
         for index in 0..count {
             let spec = Spec::from_bytes(&reader.bytes(MAX_FIELD)?)
                 .map_err(|error| ProfileError::Spec { index, error })?;
