@@ -172,7 +172,7 @@ impl Ledger {
 
     /// The coins that a transaction makes for the wallet.
     fn made(txid: Txid, record: &Record, keys: &Keys) -> Vec<(OutPoint, Coin)> {
-        let reward = record.transaction.is_coinbase();
+        let reward = record.is_reward();
         let height = record.state.height();
         (0..)
             .zip(&record.transaction.outputs)
@@ -306,7 +306,7 @@ impl Ledger {
             amount,
             path,
             height: made_by.state.height(),
-            reward: made_by.transaction.is_coinbase(),
+            reward: made_by.is_reward(),
         };
         if !matches!(made_by.state, State::Dropped(_)) {
             self.coins.insert(at, coin);

@@ -17,6 +17,13 @@ pub(crate) struct Record {
     pub(crate) transaction: Transaction,
 }
 
+impl Record {
+    /// Whether it is the reward of a block, which must mature. What the genesis block pays need not: it is no reward.
+    pub(crate) fn is_reward(&self) -> bool {
+        self.transaction.is_coinbase() && self.state.height() != Some(Height::GENESIS)
+    }
+}
+
 /// What became of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {

@@ -192,7 +192,7 @@ fn rebuild(
                         amount: output.amount,
                         path,
                         height,
-                        reward: record.transaction.is_coinbase(),
+                        reward: record.is_reward(),
                     };
                     ledger.coins.insert(at, coin);
                 }

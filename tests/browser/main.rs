@@ -15,5 +15,6 @@ mod offline;
 mod proofs;
 mod responsive;
 mod safety;
+mod settings;
 mod strangers;
 mod tabs;

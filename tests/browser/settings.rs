@@ -1,0 +1,113 @@
+//! A chain with settings of its own: made in the form, told by its file, and the same for whoever opens that.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay, Tab, until};
+
+use crate::looks::look;
+use crate::moves::{amount, balance, invitation, mine, peers, pending, same_tip};
+
+/// Chooses a file of this text at the input of this label, as the browser's own dialogue would.
+const CHOOSE: &str = "
+(label, text) => {
+  const named = (element) => element.textContent.trim() === label;
+  const input = [...document.querySelectorAll('label')].find(named).control;
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([text], 'ours.json', { type: 'application/json' }));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  return '';
+}";
+
+/// What the link of this name saves.
+const SAVED: &str = "
+(name) => {
+  const named = (element) => element.textContent.trim() === name && element.download;
+  const { href } = [...document.querySelectorAll('a')].find(named);
+  return decodeURIComponent(href.slice(href.indexOf(',') + 1));
+}";
+
+#[tokio::test]
+async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let tab = ann.open(&relay.url()).await?;
+    tab.button("Settings").click().await?;
+    for (name, text) in [
+        ("Name", "Ours"),
+        ("Coin symbol", "OUR"),
+        ("Seconds between blocks", "5"),
+        ("Coins for a block", "2.5"),
+        ("Blocks until a reward can be spent", "2"),
+        ("Coins for a newcomer", "3"),
+        ("Words in the first block", "A headline of today"),
+    ] {
+        tab.field(name).fill(text).await?;
+    }
+    tab.button("Add me").click().await?;
+    tab.field("Coins of owner 1").fill("1000").await?;
+    look(&tab, "settings").await?;
+
+    // What can't be is said where it stands.
+    for (name, wrong, right) in [
+        ("Fewest transactions of a block", "0", "1"),
+        ("Hashes for the first block", "many", "1000000"),
+        ("Last block with coins for a newcomer", "0", "500"),
+        ("Coins of owner 1", "", "1000"),
+        ("The first block pays", "somebody", ""),
+    ] {
+        tab.field(name).fill(wrong).await?;
+        tab.button("Start a new chain").click().await?;
+        tab.field(name)
+            .when("to say what is wrong", |now| {
+                now.invalid && !now.alert.is_empty()
+            })
+            .await?;
+        tab.field(name).fill(right).await?;
+    }
+    tab.button("Start a new chain").click().await?;
+    tab.output("Balance")
+        .when("to be the first coins", |now| now.text == "1000")
+        .await?;
+
+    // A file that is not as it should be is refused, and says where.
+    let link = invitation(&tab).await?;
+    tab.link("Settings of this chain").read().await?;
+    let file = tab.run(SAVED, &["Settings of this chain"]).await?;
+    ensure!(file.contains("A headline of today"), "{file}");
+    let friend = bob.open(&relay.url()).await?;
+    friend.button("Settings").click().await?;
+    let wrong = file.replace("\"interval\"", "\"intervall\"");
+    friend
+        .run(CHOOSE, &["Open a settings file", &wrong])
+        .await?;
+    says(&friend, "unknown field `intervall`").await?;
+
+    // The right one is the same chain.
+    friend.run(CHOOSE, &["Open a settings file", &file]).await?;
+    friend.output("Height").read().await?;
+    ensure!(invitation(&friend).await? == link);
+    peers(&tab, 1).await?;
+
+    // Who is new gets the chain's coins once.
+    friend.link("Wallet").click().await?;
+    friend.button("Get your first coins").click().await?;
+    pending(&friend, "3").await?;
+    mine(&tab, 1).await?;
+    same_tip(&tab, &friend).await?;
+    ensure!(balance(&friend).await? == amount("3")?);
+    ensure!(
+        !friend.page_text().await?.contains("Get your first coins"),
+        "the coins were given once"
+    );
+    ann.quiet()?;
+    bob.quiet()
+}
+
+async fn says(tab: &Tab, words: &str) -> Result<()> {
+    until(
+        &format!("the page to say “{words}”"),
+        &[tab],
+        async || Ok(tab.page_text().await?.contains(words).then_some(())),
+    )
+    .await
+}
