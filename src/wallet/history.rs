@@ -142,7 +142,7 @@ impl Ledger {
             .sum();
         let made = Made::of(transaction, keys);
         let fee = record.ours.then(|| spent.saturating_sub(made.all));
-        let (kind, units) = if record.is_reward() {
+        let (kind, units) = if transaction.is_coinbase() {
             (Kind::Reward, made.own)
         } else if record.ours && made.payees.is_empty() && made.data && made.only_change {
             (Kind::Data, 0)

@@ -56,3 +56,24 @@ fn what_is_paid_to_it_counts_again_and_again() {
     chain.undo(&mut again);
     assert_eq!(again.balance(chain.tip()).incoming, coins("0"));
 }
+
+#[test]
+fn first_coins_of_the_genesis_block_can_be_spent_at_once() {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mine = identity(&wallet);
+    let genesis = block(
+        primitives::BlockHash::ZERO,
+        primitives::Height::GENESIS,
+        0,
+        &mine,
+        vec![],
+    );
+    wallet.connect(primitives::Height::GENESIS, &genesis);
+    let tip = primitives::Height::GENESIS;
+    assert_eq!(wallet.balance(tip).spendable, coins("50"));
+    let rows = wallet.take_changes().into_iter();
+    let rows = rows.filter_map(|(key, value)| Some((key, value?)));
+    let again = Wallet::restore(seed.account().public(), SETTINGS, rows).unwrap();
+    assert_eq!(again.balance(tip).spendable, coins("50"));
+}

@@ -152,7 +152,14 @@ impl World {
                 let txid = transaction.txid();
                 for (index, output) in (0..).zip(&transaction.outputs) {
                     let at = OutPoint { txid, index };
-                    unspent.insert(at, (output.clone(), height, transaction.is_coinbase()));
+                    unspent.insert(
+                        at,
+                        (
+                            output.clone(),
+                            height,
+                            transaction.is_coinbase() && height > Height::GENESIS,
+                        ),
+                    );
                 }
             }
         }
