@@ -347,6 +347,8 @@ pub enum Notice {
         /// How much.
         amount: Amount,
     },
+    /// Data of the wallet's own, which pays nobody, got its first confirmation.
+    DataConfirmed,
     /// The chain switched to a branch with more work.
     Reorganised {
         /// How many blocks were undone.

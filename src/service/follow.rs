@@ -2,7 +2,8 @@
 
 use api::Notice;
 use chain::{CutBlock, StorageError, Store};
-use primitives::{Amount, Block, Height};
+use primitives::{Block, Height};
+use wallet::Kind;
 
 use crate::service::Service;
 
@@ -116,13 +117,18 @@ impl<S: Store> Service<S> {
         let waiting = waiting
             .into_iter()
             .filter_map(|txid| self.wallet.entry(&txid, height));
-        let confirmed: Vec<Amount> = waiting
+        let confirmed: Vec<Notice> = waiting
             .filter(|entry| entry.height.is_none())
-            .map(|entry| entry.amount)
+            .map(|entry| match entry.kind {
+                Kind::Data => Notice::DataConfirmed,
+                _ => Notice::PaymentConfirmed {
+                    amount: entry.amount,
+                },
+            })
             .collect();
         self.wallet.connect(height, block);
-        for amount in confirmed {
-            self.notice(Notice::PaymentConfirmed { amount });
+        for notice in confirmed {
+            self.notice(notice);
         }
     }
 

@@ -7,7 +7,8 @@ use primitives::{Amount, FeeRate, Input, Lock, OutPoint, Output, Transaction};
 /// What a person asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// Who is paid; a data lock for a transaction that only carries data, which is paid nothing.
+    /// Who is paid; a data lock for a transaction that only carries data, [`MIN_DATA_ALONE`] to [`MAX_DATA`] bytes,
+    /// which is paid nothing.
     pub to: Lock,
     /// How much.
     pub amount: Spend,
@@ -19,6 +20,10 @@ pub struct Payment {
 
 /// Most bytes that a data output of the wallet carries: a sentence or two, which cost about as much as a payment.
 pub const MAX_DATA: usize = 256;
+
+/// Fewest bytes of a transaction that carries only data. With one coin and no change, one byte less makes it 64 bytes
+/// long without its witness, which can't be told from a node of the Merkle tree and so is never proven (CVE-2017-12842).
+pub const MIN_DATA_ALONE: usize = 4;
 
 /// How much a payment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +67,12 @@ pub enum SpendError {
     #[error("{length} bytes are too many to be carried; {MAX_DATA} are the most")]
     DataTooLong {
         /// Bytes of the data or the note.
+        length: usize,
+    },
+    /// It would carry so little that it might never be proven.
+    #[error("{length} bytes are too few to be carried alone; {MIN_DATA_ALONE} are the fewest")]
+    DataTooShort {
+        /// Bytes of the data.
         length: usize,
     },
     /// There is not enough to spend.

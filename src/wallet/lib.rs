@@ -76,7 +76,7 @@ mod words;
 pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath};
 pub use balance::Balance;
 pub use changes::Change;
-pub use draft::{Draft, MAX_DATA, Payment, SignError, Spend, SpendError};
+pub use draft::{Draft, MAX_DATA, MIN_DATA_ALONE, Payment, SignError, Spend, SpendError};
 pub use history::{Entry, Failed, Kept, Kind};
 pub use keys::{GAP_LIMIT, LOOKAHEAD};
 pub use primitives::FeeRate;

@@ -2,7 +2,7 @@
 
 use crate::account::{AccountKey, Branch};
 use crate::balance::amount;
-use crate::draft::{Draft, MAX_DATA, Payment, SignError, Spend, SpendError, Spent};
+use crate::draft::{Draft, MAX_DATA, MIN_DATA_ALONE, Payment, SignError, Spend, SpendError, Spent};
 use crate::select::{self, Selection, Shortage, Terms};
 use crate::wallet::Wallet;
 use crate::weight;
@@ -15,7 +15,7 @@ impl Wallet {
     /// [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// When the amount is zero, the payee cannot be paid, too much would be carried, or the coins don't suffice.
+    /// When the amount is zero, the payee cannot be paid, too much or too little would be carried, or the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
         check(payment)?;
         let note = payment.note.clone().map(|bytes| Output {
@@ -128,7 +128,13 @@ fn check(payment: &Payment) -> Result<(), SpendError> {
     let carried = match (&payment.to, payment.amount) {
         (Lock::Key(_), Spend::Exact(Amount::ZERO)) => return Err(SpendError::ZeroAmount),
         (Lock::Key(_), _) => 0,
-        (Lock::Data(bytes), Spend::Exact(Amount::ZERO)) => bytes.len(),
+        (Lock::Data(bytes), Spend::Exact(Amount::ZERO)) => {
+            let length = bytes.len();
+            if length < MIN_DATA_ALONE {
+                return Err(SpendError::DataTooShort { length });
+            }
+            length
+        }
         _ => return Err(SpendError::NotPayable),
     };
     let length = carried.max(payment.note.as_ref().map_or(0, Vec::len));

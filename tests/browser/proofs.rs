@@ -8,7 +8,7 @@ use tests::drive::{Person, Relay, Role, Tab, until};
 use crate::looks::look;
 use crate::moves::{FIRST_COINS, address, invitation, mine, mine_to, pay, same_tip, start_chain};
 
-/// The confirmations with which a proof bounds the time by itself.
+/// The confirmations with which a proof shows by itself by when the file existed.
 const BOUNDED: u32 = 11;
 
 #[tokio::test]

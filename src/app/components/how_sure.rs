@@ -19,6 +19,8 @@ pub(crate) struct Props {
     pub(crate) chain: Chain,
     /// The payment's confirmations.
     pub(crate) confirmations: u32,
+    /// It pays nobody: it stamps a file.
+    pub(crate) stamp: bool,
 }
 
 /// The card of a payment that is not final yet. Once shown it stays, so that nobody's slider goes away under the hand
@@ -77,9 +79,10 @@ pub(crate) fn HowSure(props: &Props) -> Html {
             <details class="explain">
                 <summary>{ "Where this comes from" }</summary>
                 <p>
-                    { "Who wants a payment back can mine a longer chain without it, in secret. Each block on top of the \
-                       payment puts that chain further behind, so the odds of catching up fall with every confirmation. \
-                       From half of all mining power on, waiting helps no more: such an attacker always catches up." }
+                    { if props.stamp { "Who wants a stamp gone" } else { "Who wants a payment back" } }
+                    { " can mine a longer chain without it, in secret. Each block on top of it puts that chain further \
+                       behind, so the odds of catching up fall with every confirmation. From half of all mining \
+                       power on, waiting helps no more: such an attacker always catches up." }
                 </p>
                 <p>
                     { "The numbers are those of section 11, “Calculations”, of Satoshi Nakamoto's paper " }

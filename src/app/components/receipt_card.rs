@@ -14,6 +14,8 @@ use crate::node::use_asking;
 pub(crate) struct Props {
     /// The transaction's id.
     pub(crate) txid: String,
+    /// It stamps a file, which its proof goes with.
+    pub(crate) stamp: bool,
 }
 
 /// The card.
@@ -33,16 +35,26 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
         let (ask, txid) = (asking.ask.clone(), props.txid.clone());
         Callback::from(move |_: MouseEvent| ask.emit(Command::Receipt { txid: txid.clone() }))
     };
-    let file = format!("receipt-{}", props.txid.get(..8).unwrap_or(&props.txid));
+    let start = props.txid.get(..8).unwrap_or(&props.txid);
+    let (title, label, kind) = if props.stamp {
+        ("Proof", "Save the proof", "stamp")
+    } else {
+        ("Receipt", "Save a receipt", "receipt")
+    };
     html! {
         <section class="card" aria-labelledby="receipt-title">
-            <h2 id="receipt-title">{ "Receipt" }</h2>
+            <h2 id="receipt-title">{ title }</h2>
             <p class="card-words">
-                { "Shows who was paid how much, and the work that stands behind it. Whoever gets the file can check it under Proofs, \
-                   on any chain or none." }
+                if props.stamp {
+                    { "Shows when the stamped file existed, and the work that stands behind it. Whoever gets the proof and the file can \
+                       check both under Proofs, on any chain or none." }
+                } else {
+                    { "Shows who was paid how much, and the work that stands behind it. Whoever gets the file can check it under Proofs, \
+                       on any chain or none." }
+                }
             </p>
             <div class="buttons">
-                <SaveProof txid={props.txid.clone()} {file} label="Save a receipt" />
+                <SaveProof txid={props.txid.clone()} file={format!("{kind}-{start}")} {label} />
                 <button type="button" class="button" disabled={asking.busy} onclick={show}>{ "Show as a QR code" }</button>
             </div>
             if let Some(fault) = asking.fault_beside(&[]) {

@@ -11,7 +11,7 @@ use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::stamped_names;
 
-/// Confirmations from which on a proof bounds the time by itself.
+/// Confirmations from which on a proof shows by itself by when the file existed.
 const BOUNDED: u32 = 11;
 
 /// The list, newest first.
@@ -82,7 +82,7 @@ fn status(row: &StampRow) -> Html {
         0 => html! { <span class="status status-final">{ place }</span> },
         more => html! {
             <span class="status">
-                { format!("{place}. {} more and the proof bounds the time", format::count(more.into(), "block", "blocks")) }
+                { format!("{place}. After {} the proof shows the time, too", format::count(more.into(), "more block", "more blocks")) }
             </span>
         },
     }

@@ -77,6 +77,7 @@ fn words(notice: &Notice, symbol: &str) -> String {
             "A payment of {} is in a block now.",
             format::coins(*amount, symbol)
         ),
+        Notice::DataConfirmed => "Your stamp is in a block now.".to_owned(),
         Notice::Reorganised { depth } => format!(
             "The network had more work on another branch: {} replaced.",
             format::count((*depth).into(), "block was", "blocks were")

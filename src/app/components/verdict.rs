@@ -110,7 +110,7 @@ fn remarks(verdict: &VerdictDocument, known: bool) -> Vec<String> {
     });
     if verdict.not_after.is_none() && !verdict.stamps.is_empty() {
         remarks.push(format!(
-            "{} so far: with 11 the proof itself bounds the time. Ask for a newer one later.",
+            "The proof is young, with {}: from 11 on it shows by when the file existed. Ask for a newer one later.",
             format::count(
                 verdict.confirmations.into(),
                 "confirmation",

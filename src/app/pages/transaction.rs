@@ -41,9 +41,10 @@ pub(crate) fn Transaction(props: &Props) -> Html {
 }
 
 fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
+    let stamp = is_stamp(transaction);
     let title = if transaction.coinbase {
         "Block reward"
-    } else if is_stamp(transaction) {
+    } else if stamp {
         "Stamp"
     } else {
         "Payment"
@@ -62,16 +63,18 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
             <section class="card" aria-label="Inputs and outputs">
                 <Flow transaction={transaction.clone()} />
                 <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
-                <p class="buttons">
-                    <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
-                        { "Where does this coin come from?" }
-                    </a>
-                </p>
+                if !stamp {
+                    <p class="buttons">
+                        <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
+                            { "Where does this coin come from?" }
+                        </a>
+                    </p>
+                }
             </section>
             if transaction.height.is_some_and(|height| height > 0) {
-                <ReceiptCard txid={transaction.txid.to_string()} />
+                <ReceiptCard txid={transaction.txid.to_string()} {stamp} />
             }
-            <HowSure chain={chain.clone()} confirmations={transaction.confirmations} />
+            <HowSure chain={chain.clone()} confirmations={transaction.confirmations} {stamp} />
             <section class="card" aria-label="About this transaction">
                 <dl class="facts facts-wide">
                     <Fact name="Id"><HashText text={transaction.txid.to_string()} copy="Copy transaction id" /></Fact>

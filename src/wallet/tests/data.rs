@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use primitives::{Amount, Lock, Output, Timestamp};
-use wallet::{FeeRate, Kind, MAX_DATA, Payment, Spend, SpendError, Wallet};
+use wallet::{FeeRate, Kind, MAX_DATA, MIN_DATA_ALONE, Payment, Spend, SpendError, Wallet};
 
 /// A wallet with one coin of this value, which can be spent.
 fn purse(value: Amount) -> (wallet::Seed, Wallet, Chain) {
@@ -109,6 +109,32 @@ fn a_coin_that_just_pays_the_fee_carries_data_without_change() {
     ));
 }
 
+/// Bytes of an inner node's two children, for which a transaction of that size could be mistaken (CVE-2017-12842).
+const NODE_BYTES: usize = 64;
+
+#[test]
+fn data_alone_is_never_of_the_size_of_a_node() {
+    for length in 0..=MIN_DATA_ALONE {
+        let ask = pay(&Lock::Data(vec![7; length]), Spend::Exact(Amount::ZERO));
+        // A coin of which nothing is worth coming back.
+        let (_, wallet, chain) = purse(units(150));
+        match wallet.prepare(&ask, chain.tip()) {
+            Err(refused) => assert_eq!(refused, SpendError::DataTooShort { length }),
+            Ok(draft) => {
+                assert_eq!((length, draft.change), (MIN_DATA_ALONE, None));
+                assert_eq!(draft.transaction.stripped_len(), NODE_BYTES + 1);
+            }
+        }
+    }
+    let beside = Payment {
+        note: Some(vec![7; MIN_DATA_ALONE - 1]),
+        ..pay(&stranger(7), Spend::Max)
+    };
+    let (_, wallet, chain) = purse(coins("1"));
+    let draft = wallet.prepare(&beside, chain.tip()).unwrap();
+    assert!(draft.transaction.stripped_len() > NODE_BYTES);
+}
+
 #[test]
 fn what_cannot_be_carried_is_refused() {
     let (_, wallet, chain) = purse(coins("5"));
@@ -122,7 +148,7 @@ fn what_cannot_be_carried_is_refused() {
         ..pay(&stranger(7), Spend::Max)
     };
     assert_eq!(refused(beside), too_long);
-    let data = Lock::Data(vec![1]);
+    let data = Lock::Data(vec![1; MIN_DATA_ALONE]);
     for amount in [Spend::Max, Spend::Exact(coins("1"))] {
         assert_eq!(refused(pay(&data, amount)), SpendError::NotPayable);
     }

@@ -2,8 +2,8 @@
 
 use crate::people::{Person, clock, easy, entropy, meet, talk};
 use api::{
-    Command, Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, ProofQuestion,
-    Reply, StampReview, Stamps, TransactionDocument, VerdictDocument,
+    Command, Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, Notice,
+    ProofQuestion, Reply, StampReview, Stamps, TransactionDocument, VerdictDocument,
 };
 use data_encoding::HEXLOWER;
 use primitives::{Amount, Time, sha256};
@@ -117,6 +117,7 @@ fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
     assert!(fault.message.contains("waits"), "{fault}");
 
     mine(&mut alice, 6..=6);
+    assert!(alice.notices.contains(&Notice::DataConfirmed));
     let young = proof(&mut alice, &txid).unwrap();
     let verdict = alone(&about(&young, Some(b"a novel"))).unwrap();
     assert_eq!((verdict.confirmations, verdict.not_after), (1, None));
