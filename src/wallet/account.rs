@@ -123,6 +123,9 @@ impl AccountPublic {
     }
 
     /// The public key at [`KeyPath::IDENTITY`]. Takes as long as verifying a signature or two.
+    ///
+    /// # Panics
+    /// Never: no number on that path is hardened.
     pub fn identity(&self) -> PublicKey {
         let KeyPath { branch, index } = KeyPath::IDENTITY;
         let node = self.branch(branch).node.child(index);
