@@ -5,9 +5,11 @@
 use chain::params::MAX_PENDING_BYTES;
 use chain::store::Visit;
 use chain::testing::{self, TestKey};
-use chain::{Batch, BlockError, Chain, MemoryStore, Order, Status, StorageError, Store, Table};
+use chain::{
+    Accepted, Batch, BlockError, Chain, MemoryStore, Order, Status, StorageError, Store, Table,
+};
 use core::cell::Cell;
-use primitives::{Amount, Height, Timestamp};
+use primitives::{Amount, Block, BlockHash, Height, Timestamp};
 use std::rc::Rc;
 
 const NOW: Timestamp = Timestamp(1_700_010_000);
@@ -139,4 +141,63 @@ fn what_was_not_flushed_is_as_if_it_had_never_come() {
     assert_eq!(chain.best_header(), &tip);
     testing::extend(&mut chain, &alice.lock(), 3);
     assert_eq!(chain.tip().height, Height(6));
+}
+
+/// A chain of two blocks, and a heavier branch of three of which all is stored; but the store failed when the branch was
+/// to become the tip. Gives also the hash at the branch's end.
+fn held_up(broken: &Rc<Cell<bool>>) -> (Chain<Fragile>, BlockHash) {
+    let store = Fragile {
+        broken: Rc::clone(broken),
+        ..Fragile::default()
+    };
+    let mut chain = Chain::open(testing::spec(), store).unwrap();
+    let mut other = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    testing::extend(&mut chain, &TestKey::new(1).lock(), 2);
+    testing::extend(&mut other, &TestKey::new(2).lock(), 3);
+    let branch = [1, 2, 3].map(|height| {
+        let hash = other.hash_at(Height(height)).unwrap();
+        other.block(&hash).unwrap().unwrap()
+    });
+    let headers = [branch[0].header, branch[1].header];
+    chain.accept_headers(&headers, NOW).unwrap();
+    let [first, second, third] = branch;
+    for early in [third, second] {
+        assert_eq!(chain.accept_block(early, NOW).unwrap(), Accepted::default());
+    }
+    chain.flush().unwrap();
+    broken.set(true);
+    assert_eq!(chain.accept_block(first, NOW).unwrap(), Accepted::default());
+    assert!(chain.resume().is_err());
+    assert_eq!(chain.tip().height, Height(2));
+    broken.set(false);
+    (chain, other.tip().hash)
+}
+
+#[test]
+fn a_branch_that_a_failing_store_held_up_becomes_the_tip_later() {
+    for restarted in [false, true] {
+        let broken = Rc::new(Cell::new(false));
+        let (mut chain, end) = held_up(&broken);
+        if restarted {
+            chain.flush().unwrap();
+            chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
+            assert_eq!(chain.tip().height, Height(2), "what happens must be told");
+        }
+        let accepted = chain.resume().unwrap();
+        let heights =
+            |blocks: &[(Height, Block)]| blocks.iter().map(|(at, _)| at.value()).collect();
+        let undone: Vec<u32> = heights(&accepted.disconnected);
+        let done: Vec<u32> = heights(&accepted.connected);
+        assert_eq!(
+            (undone, done),
+            (vec![2, 1], vec![1, 2, 3]),
+            "restarted: {restarted}"
+        );
+        assert_eq!(chain.tip().hash, end);
+        assert_eq!(chain.resume().unwrap(), Accepted::default());
+        testing::extend(&mut chain, &TestKey::new(2).lock(), 1);
+        chain.flush().unwrap();
+        let reopened = Chain::open(testing::spec(), chain.into_store()).unwrap();
+        assert_eq!(reopened.tip().height, Height(4));
+    }
 }
