@@ -306,8 +306,8 @@ pub struct PeerView {
     pub link: LinkKind,
     /// Its height as last heard.
     pub height: u32,
-    /// It serves every block, not only the newest.
-    pub serves_all: bool,
+    /// Whether it serves every block, or only the newest; none until it has said so.
+    pub serves_all: Option<bool>,
     /// Round trip in milliseconds, once measured.
     pub latency: Option<u32>,
     /// Connected since (milliseconds since 1970).

@@ -12,6 +12,8 @@ pub struct Config {
     pub agent: String,
     /// Links kept at once; further ones are closed at once.
     pub max_peers: usize,
+    /// Links from which on the driver looks for no more peers; with as many of no use, the node lets one go.
+    pub links: usize,
     /// How long a new peer may take for the handshake.
     pub handshake: Duration,
     /// How long a link may be silent before the node asks for a sign of life.
@@ -37,6 +39,7 @@ impl Default for Config {
         Self {
             agent: concat!("tabchain ", env!("CARGO_PKG_VERSION")).into(),
             max_peers: 16,
+            links: 8,
             handshake: Duration::from_secs(30),
             ping: Duration::from_secs(30),
             pong: Duration::from_secs(75),

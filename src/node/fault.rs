@@ -64,6 +64,9 @@ pub enum Fault {
     /// It did not deliver what it claims to have, time after time.
     #[error("did not deliver what it claims to have")]
     Withholding,
+    /// It keeps only its newest blocks, and its place is wanted for somebody who has the older ones.
+    #[error("keeps only its newest blocks, while older ones are wanted")]
+    OnlyNewest,
     /// All places for peers are taken.
     #[error("came when all places were taken")]
     NoRoom,
@@ -88,6 +91,7 @@ impl Fault {
             | Self::NoHandshake
             | Self::Silent
             | Self::Withholding
+            | Self::OnlyNewest
             | Self::NoRoom => false,
         }
     }

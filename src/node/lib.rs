@@ -17,9 +17,9 @@
 //!
 //! # The parts
 //!
-//! `node` is the machine's outside; `handshake`, `headers`, `download`, `fetch`, `inbox`, `relay` and `serve` are the protocol,
-//! a concern each; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`, `mining` and
-//! `sealing` make blocks of them.
+//! `node` is the machine's outside; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay` and `serve` are the
+//! protocol, a concern each; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`,
+//! `mining` and `sealing` make blocks of them.
 //!
 //! # Two nodes talk
 //!
@@ -85,6 +85,7 @@ mod peer;
 mod pool;
 mod recent;
 mod relay;
+mod room;
 mod sealing;
 mod serve;
 mod sync_state;

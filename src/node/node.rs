@@ -271,6 +271,7 @@ impl<S: Store> Node<S> {
             Timer::FeeFilter => self.tell_least_rate(),
             Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
             Timer::Retry => self.retry(),
+            Timer::Room => self.make_room(),
         }
     }
 
@@ -334,5 +335,6 @@ impl<S: Store> Node<S> {
         if state == SyncState::Synced {
             self.ask_pools();
         }
+        self.mind_room(state);
     }
 }

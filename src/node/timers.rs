@@ -34,6 +34,8 @@ pub(crate) enum Timer {
     Turn,
     /// The store failed; it may work again.
     Retry,
+    /// Nobody serves the next block: somebody else may be found.
+    Room,
 }
 
 /// The timers that are set.

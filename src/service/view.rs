@@ -124,7 +124,7 @@ impl<S: Store> Service<S> {
                     Direction::Inbound => LinkKind::Inbound,
                 },
                 height: peer.height.value(),
-                serves_all: peer.serves_all,
+                serves_all: peer.ready.then_some(peer.serves_all),
                 latency: peer
                     .latency
                     .map(|time| u32::try_from(time.as_millis()).unwrap_or(u32::MAX)),

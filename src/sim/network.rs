@@ -13,7 +13,7 @@ use node::{Config, Node};
 use primitives::{BlockHash, Time};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 /// How good the links are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,6 +68,8 @@ pub struct Network {
     next_link: LinkId,
     /// Pairs that are to have a link whenever both are there.
     wanted: BTreeSet<(HostId, HostId)>,
+    /// Whom a host that [roams](Network::roam) has no link to at present, the one longest ago last.
+    elsewhere: BTreeMap<HostId, VecDeque<HostId>>,
     /// The part of each host that is not in part 0: links join hosts of one part only.
     parts: BTreeMap<HostId, usize>,
     queue: BinaryHeap<Reverse<(Time, u64, Happening)>>,
@@ -90,6 +92,7 @@ impl Network {
             links: BTreeMap::new(),
             next_link: 0,
             wanted: BTreeSet::new(),
+            elsewhere: BTreeMap::new(),
             parts: BTreeMap::new(),
             queue: BinaryHeap::new(),
             count: 0,

@@ -104,6 +104,7 @@ fn row(block: &BlockSummary, maker: &'static str) -> Html {
         (None, Some(address), false) => html! {
             <HashLink to={Route::Address(address.clone())} text={address.clone()} />
         },
+        (None, None, false) if block.cut => html! { "Not kept here" },
         (None, None, false) => html! { "—" },
     };
     html! {

@@ -5,12 +5,16 @@ use yew::prelude::*;
 
 use super::fact::Fact;
 use super::field::Field;
+use crate::dom;
 use crate::format;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
 
 /// What the field proposes: some hours of a busy chain, well above the least that can be chosen.
 const PROPOSED: &str = "1000";
+
+/// The least that can be chosen, as the hint says.
+const LEAST: u32 = 288;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]
@@ -24,14 +28,43 @@ pub(crate) struct Props {
 pub(crate) fn KeepBlocks(props: &Props) -> Html {
     let kept = props.chain.kept;
     let newest = use_state(|| PROPOSED.to_owned());
-    let asking = use_asking(Callback::from(|_: Reply| ()));
+    let doubting = use_state(|| false);
+    let question = use_node_ref();
+    let asking = {
+        let doubting = doubting.setter();
+        use_asking(Callback::from(move |_: Reply| doubting.set(false)))
+    };
+    {
+        let question = question.clone();
+        use_effect_with(*doubting, move |doubting| {
+            if *doubting {
+                dom::focus(&question);
+            }
+        });
+    }
+    let is_lost = is_lost(kept, &newest);
     let onsubmit = {
-        let (ask, newest) = (asking.ask.clone(), newest.clone());
+        let (ask, newest, doubting) = (asking.ask.clone(), newest.clone(), doubting.setter());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            if is_lost {
+                return doubting.set(true);
+            }
             let newest = Some((*newest).clone());
             ask.emit(Command::Keep { newest });
         })
+    };
+    let drop_them = {
+        let (ask, newest, doubting) = (asking.ask.clone(), newest.clone(), doubting.setter());
+        Callback::from(move |_: MouseEvent| {
+            doubting.set(false);
+            let newest = Some((*newest).clone());
+            ask.emit(Command::Keep { newest });
+        })
+    };
+    let keep_them = {
+        let doubting = doubting.setter();
+        Callback::from(move |_: MouseEvent| doubting.set(false))
     };
     let keep_all = {
         let ask = asking.ask.clone();
@@ -69,8 +102,18 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 if let Some(fault) = asking.fault_beside(&[Input::Keep]) {
                     <p class="fault" role="alert">{ fault }</p>
                 }
+                if *doubting {
+                    <p ref={question} tabindex="-1">
+                        <strong>{ "Drop old blocks from this device? They do not come back. " }</strong>
+                        { "If nobody else keeps them all, newcomers can no longer join this chain." }
+                    </p>
+                    <div class="buttons">
+                        <button type="button" class="button" onclick={keep_them}>{ "No, leave them" }</button>
+                        <button type="button" class="button" onclick={drop_them}>{ "Yes, drop old blocks" }</button>
+                    </div>
+                }
                 <div class="buttons">
-                    <button type="submit" class="button" disabled={asking.busy}>{ "Keep only the newest" }</button>
+                    <button type="submit" class="button" disabled={asking.busy || *doubting}>{ "Keep only the newest" }</button>
                     if kept.newest.is_some() {
                         <button type="button" class="button" disabled={asking.busy} onclick={keep_all}>
                             { "Keep every block from now on" }
@@ -82,10 +125,61 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     }
 }
 
+/// Whether the choice drops blocks that are whole by now, or will be dropped later; not so where no more go than go
+/// already, nor where the number is none: the node says then what is wrong with it.
+fn is_lost(kept: KeptView, typed: &str) -> bool {
+    let digits = typed.trim().replace([',', ' ', '_'], "");
+    let Ok(newest) = digits.parse::<u32>() else {
+        return false;
+    };
+    newest >= LEAST && kept.newest.is_none_or(|present| newest < present)
+}
+
 fn words(kept: KeptView) -> String {
     match (kept.newest, kept.cut) {
         (Some(newest), _) => format!("The newest {} blocks whole", format::grouped(newest.into())),
         (None, 0) => "Every block".to_owned(),
         (None, cut) => format!("Every block after {}", format::grouped(cut.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(newest: Option<u32>, cut: u32) -> KeptView {
+        KeptView {
+            newest,
+            cut,
+            ..KeptView::default()
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_told() {
+        assert_eq!(words(kept(None, 0)), "Every block");
+        assert_eq!(words(kept(Some(1_000), 5)), "The newest 1,000 blocks whole");
+        assert_eq!(words(kept(None, 1_200)), "Every block after 1,200");
+    }
+
+    #[test]
+    fn only_a_choice_that_drops_blocks_is_asked_about_again() {
+        for (present, typed, asked) in [
+            (None, "1000", true),
+            (None, " 1 000 ", true),
+            (None, "288", true),
+            (None, "287", false),
+            (None, "many", false),
+            (None, "", false),
+            (Some(500), "400", true),
+            (Some(500), "500", false),
+            (Some(500), "5,000", false),
+        ] {
+            assert_eq!(
+                is_lost(kept(present, 0), typed),
+                asked,
+                "{present:?} {typed}"
+            );
+        }
     }
 }

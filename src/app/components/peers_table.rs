@@ -25,6 +25,7 @@ pub(crate) fn PeersTable(props: &Props) -> Html {
                         <th scope="col" role="columnheader">{ "Name" }</th>
                         <th scope="col" role="columnheader">{ "Who called" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Height" }</th>
+                        <th scope="col" role="columnheader">{ "Keeps" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Answers in" }</th>
                         <th scope="col" role="columnheader">{ "Since" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Received" }</th>
@@ -45,6 +46,11 @@ fn row(peer: &PeerView) -> Html {
         LinkKind::Outbound => "You",
         LinkKind::Inbound => "They",
     };
+    let keeps = match peer.serves_all {
+        None => "—",
+        Some(true) => "Every block",
+        Some(false) => "The newest blocks only",
+    };
     let latency = peer
         .latency
         .map_or_else(|| "—".to_owned(), |latency| format!("{latency} ms"));
@@ -53,6 +59,7 @@ fn row(peer: &PeerView) -> Html {
             <td role="cell" data-name="Name" class="code">{ &peer.name }</td>
             <td role="cell" data-name="Who called">{ called }</td>
             <td role="cell" data-name="Height" class="number">{ format::grouped(peer.height.into()) }</td>
+            <td role="cell" data-name="Keeps">{ keeps }</td>
             <td role="cell" data-name="Answers in" class="number">{ latency }</td>
             <td role="cell" data-name="Since">{ format::clock_date_time(peer.since) }</td>
             <td role="cell" data-name="Received" class="number">{ format::bytes(peer.received) }</td>

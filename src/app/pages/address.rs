@@ -37,7 +37,11 @@ pub(crate) fn Address(props: &Props) -> Html {
 }
 
 fn document(address: &AddressDocument, chain: &Chain) -> Html {
-    let least = if address.more { "at least " } else { "" };
+    let least = |some: bool| if some { "at least " } else { "" };
+    let (now, ever) = (
+        least(address.more),
+        least(address.more || address.cut.is_some()),
+    );
     html! {
         <>
             <Heading title="Address">
@@ -49,8 +53,8 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 <Qr text={address.address.clone()} label="QR code of this address" />
                 <dl class="facts facts-wide">
                     <Fact name="Address"><HashText text={address.address.clone()} copy="Copy this address" /></Fact>
-                    <Fact name="On it now">{ least }{ format::coins(address.balance, &chain.symbol) }</Fact>
-                    <Fact name="Ever received">{ least }{ format::coins(address.received, &chain.symbol) }</Fact>
+                    <Fact name="On it now">{ now }{ format::coins(address.balance, &chain.symbol) }</Fact>
+                    <Fact name="Ever received">{ ever }{ format::coins(address.received, &chain.symbol) }</Fact>
                 </dl>
             </section>
             <section class="card" aria-labelledby="address-transactions">
@@ -65,6 +69,15 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                         </li>
                     }) }
                 </ol>
+                if let Some(cut) = address.cut {
+                    <p class="hint">
+                        { format!(
+                            "This node dropped payments up to block {} whose coins are all spent: some of this address may be \
+                             missing here.",
+                            format::grouped(cut.into()),
+                        ) }
+                    </p>
+                }
                 if address.more {
                     <p class="hint">{ "There are older ones, which are not shown." }</p>
                 }

@@ -16,6 +16,9 @@ use crate::node::use_query;
 use crate::route::Route;
 use crate::state::Chain;
 
+/// Transactions that a node lists of a block at most.
+const MOST: usize = 1_000;
+
 /// The page's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -47,11 +50,6 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
         0 => "none: outside the best chain".to_owned(),
         count => format::grouped(count.into()),
     };
-    let hidden = block.transaction_count as usize
-        - block
-            .transactions
-            .len()
-            .min(block.transaction_count as usize);
     html! {
         <>
             <Heading title={format!("Block {}", format::grouped(block.height.into()))}>
@@ -110,9 +108,50 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
                     </section>
                 }
             }) }
-            if hidden > 0 {
-                <p class="hint">{ format!("{} more are not shown.", format::grouped(hidden as u64)) }</p>
+            if let Some(rest) = rest(block.transaction_count, block.transactions.len(), block.cut) {
+                <p class="hint">{ rest }</p>
             }
         </>
+    }
+}
+
+/// What became of the transactions of a block that are not listed, in words.
+fn rest(count: u32, listed: usize, cut: bool) -> Option<String> {
+    let hidden = (count as usize).saturating_sub(listed) as u64;
+    if hidden == 0 {
+        return None;
+    }
+    Some(match (cut, listed) {
+        (true, 0) => "This node dropped everything in this block: its coins are all spent. Whoever keeps every block \
+                      still has it."
+            .to_owned(),
+        (true, ..MOST) => {
+            let payments = format::count(hidden, "payment", "payments");
+            format!("This node dropped {payments} of this block whose coins are all spent.")
+        }
+        _ => format!("{} more are not shown.", format::grouped(hidden)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_told_what_was_dropped() {
+        assert_eq!(rest(3, 3, false), None);
+        assert_eq!(rest(3, 3, true), None);
+        assert_eq!(
+            rest(12, 3, true).unwrap(),
+            "This node dropped 9 payments of this block whose coins are all spent."
+        );
+        assert_eq!(
+            rest(4, 3, true).unwrap(),
+            "This node dropped 1 payment of this block whose coins are all spent."
+        );
+        assert!(rest(4, 0, true).unwrap().contains("everything"));
+        for cut in [false, true] {
+            assert_eq!(rest(1_234, MOST, cut).unwrap(), "234 more are not shown.");
+        }
     }
 }

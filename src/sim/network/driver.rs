@@ -26,7 +26,7 @@ impl Network {
             Happening::Arrive(link, host, frames) => self.arrived(link, host, &frames),
             Happening::Find(host, round) => self.found(host, round),
             Happening::Seal(host, block, digest) => self.seal(host, block, &digest),
-            Happening::Redial(a, b) => self.dial(a, b),
+            Happening::Redial(a, b) => self.redial(a, b),
         }
     }
 
@@ -85,6 +85,19 @@ impl Network {
         if host.wake <= self.now {
             self.input(id, Input::Woken);
         }
+    }
+
+    /// Tries a lost link again, or another in its place where the caller roams.
+    fn redial(&mut self, caller: HostId, called: HostId) {
+        let mut next = called;
+        if let Some(elsewhere) = self.elsewhere.get_mut(&caller)
+            && self.wanted.remove(&(caller, called))
+        {
+            elsewhere.push_back(called);
+            next = elsewhere.pop_front().unwrap_or(called);
+            self.wanted.insert((caller, next));
+        }
+        self.dial(caller, next);
     }
 
     /// Opens the link of two hosts, if they are in one part, both on, and have none.

@@ -16,6 +16,17 @@ impl Network {
         self.dial(caller, called);
     }
 
+    /// Has a host keep links to so many of these, the first ones to begin with: whenever a link breaks, it goes on to whom
+    /// it met longest ago or never.
+    pub fn roam(&mut self, caller: HostId, others: &[HostId], links: usize) {
+        let (first, rest) = others.split_at(links.min(others.len()));
+        self.elsewhere
+            .insert(caller, rest.iter().copied().collect());
+        for other in first {
+            self.connect(caller, *other);
+        }
+    }
+
     /// Wants links between all of these hosts.
     pub fn connect_all(&mut self, hosts: &[HostId]) {
         for (place, a) in hosts.iter().enumerate() {

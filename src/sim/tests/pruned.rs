@@ -6,7 +6,7 @@ mod stranger;
 
 use chain::testing;
 use core::time::Duration;
-use node::{Event, SyncState};
+use node::{Event, Fault, SyncState};
 use primitives::Height;
 use sim::{HostId, Network, Person};
 use stranger::version;
@@ -124,6 +124,56 @@ fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
         });
         nobody_was_dropped(&net, &[&[newcomer, full], &pruned[..]].concat());
     }
+}
+
+/// A newcomer with three links, who learns of more hosts only when one of its own breaks.
+fn newcomer(net: &mut Network, others: &[HostId]) -> HostId {
+    net.config.links = 3;
+    let newcomer = net.add_node();
+    net.roam(newcomer, others, 3);
+    newcomer
+}
+
+#[test]
+fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
+    for seed in 60..63 {
+        let (mut net, full, pruned) = pruned(seed, 7);
+        let others = [&pruned[..], &[full]].concat();
+        let newcomer = newcomer(&mut net, &others);
+        // Four meetings are in vain, so the fifth comes after five times three minutes.
+        net.run_for(14 * MINUTE);
+        assert_eq!(net.height(newcomer), 0, "seed {seed}");
+        let let_go = net.drops(newcomer).to_vec();
+        let order: Vec<_> = pruned[..4]
+            .iter()
+            .map(|host| (*host, Fault::OnlyNewest))
+            .collect();
+        assert_eq!(let_go, order, "seed {seed}");
+        net.run_until("the full node is found", 6 * MINUTE, |net| {
+            net.agree(&[newcomer, full])
+        });
+        let count = net.drops(newcomer).len();
+        assert_eq!(count, 5, "seed {seed}");
+        net.run_for(30 * MINUTE);
+        assert_eq!(
+            net.drops(newcomer).len(),
+            count,
+            "seed {seed}: it is synced"
+        );
+        nobody_was_dropped(&net, &others);
+    }
+}
+
+#[test]
+fn where_nobody_keeps_all_a_newcomer_looks_on_without_haste() {
+    let (mut net, full, pruned) = pruned(70, 5);
+    let newcomer = newcomer(&mut net, &pruned);
+    net.run_for(60 * MINUTE);
+    assert!((15..=20).contains(&net.drops(newcomer).len()));
+    assert!(net.node(newcomer).peers().count() >= 2);
+    let target = Height(net.height(full));
+    let state = net.node(newcomer).sync_state();
+    assert_eq!(state, SyncState::Unserved { target });
 }
 
 #[test]

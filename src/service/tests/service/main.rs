@@ -11,4 +11,5 @@ mod origins;
 mod payments;
 mod people;
 mod proofs;
+mod pruning;
 mod settings;

@@ -1,0 +1,151 @@
+//! A person who keeps only the newest blocks: nothing of their own is lost, and nothing is pretended.
+
+use api::{Command, Fault, Field, Found, Notice, Reply};
+
+use store::RedbStore;
+
+use crate::people::{Person, clock, meet, part, talk};
+
+/// Mines blocks, ten seconds apart; gives the time after them.
+fn mine(person: &mut Person, from: u64, blocks: u64) -> u64 {
+    for number in 1..=blocks {
+        person.mine(clock(from + number * 10));
+    }
+    from + blocks * 10
+}
+
+fn keep(person: &mut Person, now: u64, newest: Option<&str>) -> Result<Reply, Fault> {
+    let newest = newest.map(str::to_owned);
+    person.ask(clock(now), &Command::Keep { newest })
+}
+
+fn pay(person: &mut Person, now: u64, to: &str, amount: &str) -> String {
+    let send = Command::Send {
+        to: to.to_owned(),
+        amount: amount.to_owned(),
+        note: String::new(),
+        passphrase: None,
+    };
+    let sent = person.ask(clock(now), &send);
+    let Ok(Reply::Sent { txid }) = sent else {
+        panic!("{sent:?}");
+    };
+    txid
+}
+
+#[test]
+fn old_blocks_go_and_what_is_ones_own_stays() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    meet(&mut alice, &mut bob, 1, clock(1));
+    let to = bob.view().wallet.address;
+    let mut now = mine(&mut alice, 1, 4);
+    let txid = pay(&mut alice, now, &to, "7");
+    now = mine(&mut alice, now, 300);
+    let before = alice.view();
+    assert_eq!(before.kept.newest, None);
+    assert!(before.kept.bytes.is_some_and(|bytes| bytes > 0.0));
+
+    for wrong in ["", "287", "many", "-1", "99999999999"] {
+        let fault = keep(&mut alice, now, Some(wrong)).unwrap_err();
+        assert_eq!(fault.field, Some(Field::Keep), "{wrong}");
+    }
+    keep(&mut alice, now, Some(" 1 000 ")).unwrap();
+    assert_eq!(alice.view().kept.cut, 0);
+    keep(&mut alice, now, Some("288")).unwrap();
+    let after = alice.view();
+    assert_eq!(
+        (after.kept.newest, after.kept.cut, after.kept.goal),
+        (Some(288), 16, 16)
+    );
+    assert_eq!(after.wallet.balance, before.wallet.balance);
+    assert_eq!(after.wallet.history, before.wallet.history);
+
+    // The payment is shown whole from a block that was cut down.
+    let found = alice.ask(clock(now), &Command::Transaction { txid: txid.clone() });
+    let Ok(Reply::Transaction(payment)) = found else {
+        panic!("{found:?}");
+    };
+    assert!(payment.height.unwrap() <= 16 && payment.fee.is_some());
+    let hash = payment.block.unwrap().to_string();
+    let Ok(Reply::Block(block)) = alice.ask(clock(now), &Command::Block { hash }) else {
+        panic!("the block is known");
+    };
+    assert!(block.cut);
+    assert_eq!((block.transaction_count, block.transactions.len()), (2, 2));
+    let list = alice
+        .ask(clock(now), &Command::Blocks { from: 17, count: 3 })
+        .unwrap();
+    let Reply::Blocks(list) = list else {
+        panic!("{list:?}");
+    };
+    let cut: Vec<_> = list
+        .iter()
+        .map(|line| (line.height, line.cut, line.mine))
+        .collect();
+    assert_eq!(cut, [(17, false, true), (16, true, true), (15, true, true)]);
+
+    // A height that was cut is found as before.
+    let text = "9".to_owned();
+    let found = alice.ask(clock(now), &Command::Search { text }).unwrap();
+    assert!(matches!(found, Reply::Found(Found::Block(block)) if block.height == 9 && block.cut));
+    assert!(
+        !alice
+            .notices
+            .iter()
+            .any(|notice| matches!(notice, Notice::Trouble { .. }))
+    );
+
+    keep(&mut alice, now, None).unwrap();
+    assert_eq!(
+        (alice.view().kept.newest, alice.view().kept.cut),
+        (None, 16)
+    );
+}
+
+/// Bob's wallet, restored where Alice had cut her blocks down: what he has moved on since is not taken for his.
+#[test]
+fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("another-wallet.redb");
+    let _ = std::fs::remove_file(&path);
+    let mut alice = Person::with_store(1, RedbStore::open_file(&path).unwrap());
+    let mut bob = Person::new(2);
+    let eve = Person::new(3).view().wallet.address;
+    let mut now = mine(&mut alice, 1, 4);
+    meet(&mut alice, &mut bob, 1, clock(now));
+    // Alice pays him twice; he moves the first payment to himself, and on to Eve.
+    let own = bob.view().wallet.address;
+    pay(&mut alice, now, &own, "7");
+    let mut confirm = |alice: &mut Person, bob: &mut Person| {
+        talk(alice, bob, 1, clock(now));
+        now = mine(alice, now, 1);
+        talk(alice, bob, 1, clock(now));
+        now
+    };
+    let at = confirm(&mut alice, &mut bob);
+    let own = bob.view().wallet.address;
+    pay(&mut bob, at, &own, "max");
+    let at = confirm(&mut alice, &mut bob);
+    pay(&mut bob, at, &eve, "max");
+    let at = confirm(&mut alice, &mut bob);
+    let own = bob.view().wallet.address;
+    pay(&mut alice, at, &own, "3");
+    let at = confirm(&mut alice, &mut bob);
+    assert_eq!(bob.view().wallet.balance, "3".parse().unwrap());
+    part(&mut alice, &mut bob, 1, clock(at));
+
+    let at = mine(&mut alice, at, 300);
+    keep(&mut alice, at, Some("288")).unwrap();
+    assert!(alice.view().kept.cut >= 12);
+    drop(alice);
+    for opened in 0..2 {
+        let bob = Person::with_store(2, RedbStore::open_file(&path).unwrap());
+        assert_eq!(bob.view().wallet.balance, "3".parse().unwrap());
+        assert_eq!(bob.view().sync, api::SyncView::Ready);
+        let told = bob
+            .notices
+            .iter()
+            .filter(|notice| matches!(notice, Notice::Trouble { .. }));
+        assert_eq!(told.count(), 1 - opened, "once, when it read the blocks");
+    }
+    std::fs::remove_file(path).unwrap();
+}
