@@ -4,8 +4,7 @@ use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BlockDocument, BlockSummary, FileBytes, Found, NewChain, ProofQuestion,
-    ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, ConfirmationsDocument, FileBytes, Found, KnownNode, NewChain, NodeDocument, ProofQuestion, ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
 };
 
 /// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
@@ -163,6 +162,53 @@ pub enum Command {
         /// Visit at most so many transactions; a node visits no more than 2,000, and at least one.
         most: u32,
     },
+    /// Put a finished transaction into the pool and tell the network. Answered by [`Reply::Sent`].
+    Push {
+        /// Its bytes with witnesses (BIP144), hexadecimal.
+        transaction: String,
+    },
+    /// The transactions that wait for a block. Answered by [`Reply::Waiting`].
+    Waiting {
+        /// Only those after this id; none begins.
+        after: Option<String>,
+        /// How many at most, 1 to 100.
+        count: u32,
+    },
+    /// What an address holds at a number of confirmations. Answered by [`Reply::Balance`].
+    Balance {
+        /// The address.
+        address: String,
+        /// Count transactions that have at least so many, both what they pay and what they spend; 0 counts those that
+        /// wait, too.
+        confirmations: u32,
+    },
+    /// What all addresses hold that begin alike and have ever been used. Answered by [`Reply::Balances`].
+    Balances {
+        /// What they begin with, the chain's own prefix included.
+        beginning: String,
+        /// As for [`Balance`](Self::Balance).
+        confirmations: u32,
+        /// Only those after this address; none begins.
+        after: Option<String>,
+        /// How many at most, 1 to 100.
+        count: u32,
+    },
+    /// How deep a transaction lies. Answered by [`Reply::Confirmations`].
+    Confirmations {
+        /// Its id, reversed hexadecimal.
+        txid: String,
+    },
+    /// How many blocks the best chain has, the genesis block included. Answered by [`Reply::BlockCount`].
+    BlockCount,
+    /// The best chain's block at a height; the genesis block has 0. Answered by [`Reply::Block`].
+    BlockAt {
+        /// The height.
+        height: u32,
+    },
+    /// The node itself: that it runs, and on what chain. Answered by [`Reply::Node`].
+    Node,
+    /// The nodes that it is connected with. Answered by [`Reply::Nodes`].
+    Nodes,
 }
 
 impl Command {
@@ -178,6 +224,14 @@ impl Command {
                 | Self::Blocks { .. }
                 | Self::Provenance { .. }
                 | Self::Settings
+                | Self::Waiting { .. }
+                | Self::Balance { .. }
+                | Self::Balances { .. }
+                | Self::Confirmations { .. }
+                | Self::BlockCount
+                | Self::BlockAt { .. }
+                | Self::Node
+                | Self::Nodes
         )
     }
 }
@@ -228,6 +282,20 @@ pub enum Reply {
     },
     /// What a proof says.
     Verdict(Box<VerdictDocument>),
+    /// Transactions that wait.
+    Waiting(WaitingDocument),
+    /// What an address holds.
+    Balance(BalanceDocument),
+    /// What addresses hold.
+    Balances(BalancesDocument),
+    /// How deep a transaction lies.
+    Confirmations(ConfirmationsDocument),
+    /// How many blocks there are.
+    BlockCount(u32),
+    /// The node.
+    Node(NodeDocument),
+    /// Connected nodes; at most the chain's most peers.
+    Nodes(Vec<KnownNode>),
 }
 
 /// What a payment would do, before it is made.

@@ -152,7 +152,7 @@ pub struct AddressDocument {
     pub mine: bool,
     /// The transactions that touch it, newest first; at most 100.
     pub transactions: Vec<Txid>,
-    /// There are more of them; `balance` and `received` then count only those listed.
+    /// There are more of them, older ones.
     pub more: bool,
     /// This node has cut blocks down up to this height: older payments of this address that were spent since may be
     /// missing, in `received` too; `balance` is right all the same.

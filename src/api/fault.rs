@@ -97,6 +97,8 @@ pub enum Field {
     Passphrase,
     /// A wallet's twelve words.
     Words,
+    /// A transaction in hexadecimal.
+    Transaction,
     /// A search text.
     Search,
     /// A number of cores.

@@ -22,6 +22,7 @@ mod fault;
 mod new_chain;
 mod proof;
 mod provenance;
+mod query;
 pub mod risk;
 mod secret;
 mod snapshot;
@@ -40,6 +41,10 @@ pub use proof::{
 pub use provenance::{
     OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode,
     ProvenanceSource, SourcePlace, WalkProgress,
+};
+pub use query::{
+    BalanceDocument, BalancesDocument, ConfirmationsDocument, KnownNode, NodeDocument,
+    WaitingDocument, WaitingTransaction,
 };
 pub use secret::Secret;
 pub use snapshot::{

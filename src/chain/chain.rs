@@ -1,6 +1,7 @@
 //! A chain: everything that has been accepted on top of a genesis block, and which of it counts.
 
 mod accept;
+pub mod balance;
 mod open;
 mod prune;
 mod query;

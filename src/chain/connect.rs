@@ -7,16 +7,17 @@ use crate::check::signature::Verifier;
 use crate::check::transaction;
 use crate::coin::Coin;
 use crate::error::{Damage, StorageError};
+use crate::flow::Flow;
 use crate::ledger::Draft;
 use crate::rule::{Rule, TransactionRule};
-use crate::schema::{Location, Number, Rows, coin_key};
+use crate::schema::{HistoryRow, Location, Number, Rows, coin_key};
 use crate::spec::Spec;
 use crate::store::{Store, Table};
 use crate::undo::Undo;
 use primitives::{
     Amount, Block, Encode, Height, KeyHash, Lock, OutPoint, Output, Transaction, Txid,
 };
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Why a block can't be connected.
 #[derive(Debug)]
@@ -171,8 +172,10 @@ fn add_transaction<S: Store>(
         draft.changes.put_coin(&outpoint, &coin);
     }
     draft.changes.put_location(&txid, location);
-    for lock in locks(transaction, spent) {
-        draft.changes.put_history(lock, location);
+    for (lock, flow) in flows(transaction, spent) {
+        let dropped = false;
+        let row = HistoryRow { flow, dropped };
+        draft.changes.put_history(lock, location, row);
     }
 }
 
@@ -190,7 +193,7 @@ fn remove_transaction<S: Store>(
         draft.changes.put_coin(&input.previous, coin);
     }
     draft.changes.remove(Table::Locations, *txid.as_bytes());
-    for lock in locks(transaction, spent) {
+    for lock in flows(transaction, spent).into_keys() {
         draft.changes.remove_history(lock, location);
     }
 }
@@ -206,14 +209,17 @@ pub(crate) fn spendable(
         .map(move |(index, output)| (OutPoint { txid, index }, output))
 }
 
-/// The locks whose history a transaction belongs to, each once.
-pub(crate) fn locks<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> BTreeSet<&'a Lock> {
+/// The locks whose history a transaction belongs to, and what it means for each.
+pub(crate) fn flows<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> BTreeMap<&'a Lock, Flow> {
     let made = transaction.outputs.iter();
+    let made = made.map(|output| (&output.lock, Flow::paid(output)));
     let used = spent.iter().map(|coin| &coin.output);
-    made.chain(used)
-        .map(|output| &output.lock)
-        .filter(|lock| !lock.is_unspendable())
-        .collect()
+    let used = used.map(|output| (&output.lock, Flow::taken(output)));
+    let mut flows = BTreeMap::<_, Flow>::new();
+    for (lock, flow) in made.chain(used).filter(|(lock, _)| !lock.is_unspendable()) {
+        flows.entry(lock).or_default().add(flow);
+    }
+    flows
 }
 
 fn check_reward(block: &Block, reward: Amount, fees: Amount) -> Result<(), Rule> {

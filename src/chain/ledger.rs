@@ -6,7 +6,7 @@
 
 use crate::error::StorageError;
 use crate::schema::{Rows, Stored};
-use crate::store::{Batch, Order, Row, Store, Table};
+use crate::store::{Batch, Order, Row, Store, Table, Visit};
 use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 
@@ -51,6 +51,32 @@ impl<S: Store> Ledger<S> {
             .commit(&self.pending)
             .map_err(StorageError::Store)?;
         self.pending = Batch::default();
+        Ok(())
+    }
+
+    /// Visits the rows whose keys begin with `prefix`, each once, in no order that means anything, and keeps none.
+    pub(crate) fn each(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        visit: &mut Visit<'_>,
+    ) -> Result<(), StorageError<S::Error>> {
+        let mut end = ControlFlow::Continue(());
+        self.store
+            .scan(table, prefix, Order::Ascending, &mut |key, value| {
+                if self.pending.get(table, key).is_none() {
+                    end = visit(key, value);
+                }
+                end
+            })
+            .map_err(StorageError::Store)?;
+        let changed = self.pending.changes_under(table, prefix);
+        for (key, value) in changed.filter_map(|(key, value)| Some((key, value?))) {
+            if end.is_break() {
+                break;
+            }
+            end = visit(key, value);
+        }
         Ok(())
     }
 

@@ -10,22 +10,24 @@
 //! | undo | the header's number | the coins it spent, while it is in the best chain and whole |
 //! | coins | txid, output index (u32) | an unspent coin |
 //! | locations | txid | height (u32), place in the block (u32); of a grant it also says that it was given, for good |
-//! | history | lock, height (u32), place (u32) | nothing |
+//! | history | lock, height (u32), place (u32) | what that transaction paid to the lock and spent from it: [`HistoryRow`] |
 //! | records | whatever wallet and node choose | whatever they choose |
 //!
 //! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is greater than its
 //! parent's. History rows stand for every transaction of the best chain that pays to or spends from a lock (data locks
-//! left out); the lock's encoding begins with its length, so no lock's rows lie among another's. Locations and history
-//! of transactions that were cut away go with them, but for the locations of those without inputs, whose txids must never
-//! come again.
+//! left out); the lock's encoding begins with its length, so no lock's rows lie among another's. Locations of
+//! transactions that were cut away go with them, but for those without inputs, whose txids must never come again; their
+//! history rows stay, for the sake of the figures.
 
 use crate::coin::Coin;
 use crate::cut_block::{CutBlock, Remains};
 use crate::error::{Damage, StorageError};
+use crate::flow::Flow;
 use crate::store::{Batch, Store, Table};
 use crate::undo::Undo;
 use primitives::{
-    Block, BlockHash, Decode, DecodeError, Encode, Header, Height, Lock, OutPoint, Reader, Txid,
+    Block, BlockHash, Decode, DecodeError, Encode, Header, Height, KeyHash, Lock, OutPoint, Reader,
+    Txid,
 };
 
 /// The row of table meta that says which chain this is.
@@ -148,6 +150,34 @@ impl Location {
     }
 }
 
+/// A row of table history: what a transaction means for a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HistoryRow {
+    pub(crate) flow: Flow,
+    /// The transaction was cut away since: the figures are all that is left of it.
+    pub(crate) dropped: bool,
+}
+
+impl Encode for HistoryRow {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.flow.encode(out);
+        out.push(u8::from(self.dropped));
+    }
+}
+
+impl Decode for HistoryRow {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let flow = Flow::decode(r)?;
+        match r.u8()? {
+            flag @ 0..=1 => Ok(Self {
+                flow,
+                dropped: flag == 1,
+            }),
+            _ => Err(r.invalid("unknown flag")),
+        }
+    }
+}
+
 /// Rows as they are now, whatever lies between them and the store.
 pub(crate) trait Rows {
     type Error: std::error::Error + 'static;
@@ -258,9 +288,23 @@ pub(crate) fn history_prefix(lock: &Lock) -> Vec<u8> {
     lock.to_bytes()
 }
 
-/// The location at the end of a history row's key.
-pub(crate) fn history_location(prefix: &[u8], key: &[u8]) -> Result<Location, Damage> {
-    parse(Table::History, key, &key[prefix.len()..], Location::decode)
+/// What all history rows of key locks begin with whose hashes begin with these bytes.
+pub(crate) fn key_history_prefix(beginning: &[u8]) -> Vec<u8> {
+    let mut prefix = Lock::Key(KeyHash::default()).to_bytes();
+    prefix.truncate(prefix.len() - KeyHash::default().as_bytes().len());
+    prefix.extend_from_slice(beginning);
+    prefix
+}
+
+/// A row of table history: whose it is, where the transaction stands, and what it means.
+pub(crate) fn history_entry(
+    key: &[u8],
+    value: &[u8],
+) -> Result<(Lock, Location, HistoryRow), Damage> {
+    let place = |r: &mut Reader<'_>| Ok((Lock::decode(r)?, Location::decode(r)?));
+    let (lock, location) = parse(Table::History, key, key, place)?;
+    let row = parse(Table::History, key, value, HistoryRow::decode)?;
+    Ok((lock, location, row))
 }
 
 /// Typed changes.
@@ -297,8 +341,8 @@ impl Batch {
         self.put(Table::Locations, *txid.as_bytes(), location.to_array());
     }
 
-    pub(crate) fn put_history(&mut self, lock: &Lock, location: Location) {
-        self.put(Table::History, history_key(lock, location), []);
+    pub(crate) fn put_history(&mut self, lock: &Lock, location: Location, row: HistoryRow) {
+        self.put(Table::History, history_key(lock, location), row.to_bytes());
     }
 
     pub(crate) fn remove_history(&mut self, lock: &Lock, location: Location) {

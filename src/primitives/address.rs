@@ -231,3 +231,39 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     }
     Ok(Lock::Key(KeyHash::from_bytes(hash)))
 }
+
+/// The whole bytes that begin the key hash of every address that begins with this text: none of them for a text that
+/// only begins the chain's prefix, all twenty for a whole address, whose checksum is not looked at.
+///
+/// # Errors
+/// When no address of the chain begins so.
+pub fn beginning(text: &str, prefix: &Prefix) -> Result<Vec<u8>, AddressError> {
+    let text = text.trim().to_lowercase();
+    let head = format!("{prefix}1{}", VERSION.to_char());
+    if text.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    if head.starts_with(&text) {
+        return Ok(Vec::new());
+    }
+    let rest = text
+        .strip_prefix(&head)
+        .ok_or_else(|| AddressError::NotAnAddress {
+            wanted: prefix.clone(),
+        })?;
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for letter in rest.chars() {
+        let value = Fe32::from_char(letter).map_err(|_| AddressError::Character(letter))?;
+        if bytes.len() == KeyHash::default().as_bytes().len() {
+            continue;
+        }
+        bits = bits << 5 | u32::from(value.to_u8());
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            let [.., byte] = (bits >> count).to_be_bytes();
+            bytes.push(byte);
+        }
+    }
+    Ok(bytes)
+}

@@ -37,6 +37,7 @@ mod payment;
 mod profile;
 mod provenance;
 mod proving;
+mod queries;
 mod query;
 mod readable;
 mod receipt;

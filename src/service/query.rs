@@ -6,7 +6,7 @@ use api::{
 };
 use chain::Store;
 use primitives::{
-    Amount, BlockHash, Encode, Height, Lock, OutPoint, Timestamp, Transaction, Txid, address,
+    Amount, BlockHash, Encode, Height, Lock, OutPoint, Output, Timestamp, Transaction, Txid, address,
 };
 
 use crate::carried;
@@ -127,7 +127,7 @@ impl<S: Store> Service<S> {
         self.address_document(&lock)
     }
 
-    fn block_document(&self, hash: BlockHash) -> Result<BlockDocument, Fault> {
+    pub(crate) fn block_document(&self, hash: BlockHash) -> Result<BlockDocument, Fault> {
         let chain = self.node.chain();
         let absent = || Fault::of(Field::Search, "This node does not have that block.");
         let entry = chain.entry(&hash).ok_or_else(absent)?;
@@ -204,23 +204,23 @@ impl<S: Store> Service<S> {
     fn coins_of_waiting(&self, transaction: &Transaction) -> Result<Vec<(Amount, Lock)>, Fault> {
         let mut known = Vec::new();
         for input in &transaction.inputs {
-            let output = match self.node.pool().output(&input.previous) {
-                Some(output) => Some(output.clone()),
-                None => {
-                    let coin = self
-                        .node
-                        .chain()
-                        .coin(&input.previous)
-                        .map_err(|error| storage(&error))?;
-                    coin.map(|coin| coin.output)
-                }
-            };
+            let output = self.spent_by_waiting(&input.previous)?;
             let Some(output) = output else {
                 return Ok(Vec::new());
             };
             known.push((output.amount, output.lock));
         }
         Ok(known)
+    }
+
+    /// The output that a waiting transaction spends: a confirmed coin, or an output of another waiting one.
+    pub(crate) fn spent_by_waiting(&self, outpoint: &OutPoint) -> Result<Option<Output>, Fault> {
+        if let Some(output) = self.node.pool().output(outpoint) {
+            return Ok(Some(output.clone()));
+        }
+        let coin = self.node.chain().coin(outpoint);
+        let coin = coin.map_err(|error| storage(&error))?;
+        Ok(coin.map(|coin| coin.output))
     }
 
     fn address_document(&self, lock: &Lock) -> Result<AddressDocument, Fault> {
@@ -234,25 +234,11 @@ impl<S: Store> Service<S> {
             .iter()
             .map(|located| located.transaction.txid())
             .collect();
-        let (mut received, mut balance) = (Amount::ZERO, Amount::ZERO);
-        let add = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
-        for located in &found {
-            let txid = located.transaction.txid();
-            for (index, output) in (0..).zip(&located.transaction.outputs) {
-                if output.lock != *lock {
-                    continue;
-                }
-                received = add(received, output.amount);
-                let coin = chain.coin(&OutPoint { txid, index });
-                if coin.map_err(|error| storage(&error))?.is_some() {
-                    balance = add(balance, output.amount);
-                }
-            }
-        }
+        let total = self.total(lock, chain.tip().height)?;
         Ok(AddressDocument {
             address: address_of(lock, chain.spec()).unwrap_or_default(),
-            balance,
-            received,
+            balance: total.balance().unwrap_or(Amount::ZERO),
+            received: total.received(),
             mine: self.wallet.owns(lock),
             transactions: txids,
             more,
@@ -261,7 +247,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Blocks on top of a height of the best chain, its own included.
-    fn confirmations(&self, height: Height) -> u32 {
+    pub(crate) fn confirmations(&self, height: Height) -> u32 {
         (self.node.chain().tip().height.value() + 1).saturating_sub(height.value())
     }
 

@@ -15,6 +15,7 @@ use wallet::{Settings, Vault, Wallet};
 use crate::keep::read_kept;
 use crate::profile::Setup;
 use crate::provenance::Walks;
+use crate::queries::transaction_in;
 use crate::query::storage;
 use crate::settings_file::to_json;
 use crate::view::{RECENT, summary};
@@ -257,6 +258,40 @@ impl<S: Store> Service<S> {
                 return Ok(Reply::Settings(to_json(self.node.chain().spec())));
             }
             Command::Grant => return self.ask_grant(),
+            Command::Push { transaction } => {
+                let transaction = transaction_in(transaction)?;
+                let txid = transaction.txid();
+                self.submit(txid, transaction)?;
+                return Ok(Reply::Sent {
+                    txid: txid.to_string(),
+                });
+            }
+            Command::Waiting { after, count } => {
+                return self.waiting(after.as_deref(), *count).map(Reply::Waiting);
+            }
+            Command::Balance {
+                address,
+                confirmations,
+            } => return self.balance(address, *confirmations).map(Reply::Balance),
+            Command::Balances {
+                beginning,
+                confirmations,
+                after,
+                count,
+            } => {
+                return self
+                    .balances(beginning, *confirmations, after.as_deref(), *count)
+                    .map(Reply::Balances);
+            }
+            Command::Confirmations { txid } => return self.depth(txid).map(Reply::Confirmations),
+            Command::BlockCount => return Ok(Reply::BlockCount(self.node_document().blocks)),
+            Command::BlockAt { height } => {
+                return self
+                    .block_at(*height)
+                    .map(|block| Reply::Block(Box::new(block)));
+            }
+            Command::Node => return Ok(Reply::Node(self.node_document())),
+            Command::Nodes => return Ok(Reply::Nodes(self.known_nodes())),
             Command::Start(_)
             | Command::StartFrom { .. }
             | Command::Join { .. }
@@ -465,6 +500,11 @@ impl<S: Store> Service<S> {
         self.node
             .handle(self.now, Input::Asked(Request::Mine(self.reward.clone())));
         self.revision += 1;
+    }
+
+    /// It mines.
+    pub(crate) const fn is_mining(&self) -> bool {
+        self.reward.is_some()
     }
 
     /// The lock that the miner pays to has got a block; the next one goes to a fresh key.

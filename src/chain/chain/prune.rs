@@ -17,7 +17,7 @@ use crate::error::{Damage, StorageError};
 use crate::index::Status;
 use crate::ledger::Draft;
 use crate::params::MIN_WHOLE_BLOCKS;
-use crate::schema::{HeaderRow, Kept, Location, Number, Progress, Rows};
+use crate::schema::{HeaderRow, HistoryRow, Kept, Location, Number, Progress, Rows};
 use crate::store::{Batch, Store, Table};
 use primitives::{Encode, Height, OutPoint, Transaction};
 use std::collections::BTreeMap;
@@ -245,14 +245,15 @@ impl<S: Store> Chain<S> {
     }
 }
 
-/// Removes the rows by which a transaction is found.
+/// Removes the row by which a transaction is found. What it meant for its locks stays: their balances count it.
 fn forget(changes: &mut Batch, location: Location, gone: &KeptTransaction) {
     // A transaction without inputs must not come again, so its place stays known.
     if !gone.transaction.inputs.is_empty() {
         let txid = gone.transaction.txid();
         changes.remove(Table::Locations, *txid.as_bytes());
     }
-    for lock in connect::locks(&gone.transaction, &gone.spent) {
-        changes.remove_history(lock, location);
+    for (lock, flow) in connect::flows(&gone.transaction, &gone.spent) {
+        let dropped = true;
+        changes.put_history(lock, location, HistoryRow { flow, dropped });
     }
 }

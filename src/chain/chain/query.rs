@@ -13,7 +13,7 @@ use crate::difficulty::eased;
 use crate::error::{StorageError, TransactionError};
 use crate::index::{Entry, Status};
 use crate::rule::TransactionRule;
-use crate::schema::{Location, Number, Rows, history_location, history_prefix, missing};
+use crate::schema::{Location, Number, Rows, history_entry, history_prefix, missing};
 use crate::spec::Spec;
 use crate::store::{Batch, Order, Row, Store, Table};
 use primitives::{
@@ -331,14 +331,25 @@ impl<S: Store> Chain<S> {
     /// When the store fails or is damaged.
     pub fn history(&self, lock: &Lock, max: usize) -> Result<Vec<Located>, StorageError<S::Error>> {
         let prefix = history_prefix(lock);
-        let rows = self
-            .ledger
-            .rows(Table::History, &prefix, Order::Descending, max)?;
-        let locations = rows
-            .iter()
-            .map(|(key, _)| history_location(&prefix, key))
-            .collect::<Result<Vec<_>, _>>()?;
-        self.locate(&locations)
+        let mut asked = max;
+        loop {
+            let rows = self
+                .ledger
+                .rows(Table::History, &prefix, Order::Descending, asked)?;
+            let mut locations = Vec::new();
+            for (key, value) in &rows {
+                let (_, location, row) = history_entry(key, value)?;
+                if !row.dropped {
+                    locations.push(location);
+                }
+            }
+            // Some of those asked for may have been cut away; then as many are read again, and more.
+            if locations.len() >= max || rows.len() < asked {
+                locations.truncate(max);
+                return self.locate(&locations);
+            }
+            asked = asked.saturating_mul(2);
+        }
     }
 
     /// Sets or removes a small row of wallet or node, to be kept from the next flush on.

@@ -12,4 +12,5 @@ mod payments;
 mod people;
 mod proofs;
 mod pruning;
+mod queries;
 mod settings;

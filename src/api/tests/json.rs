@@ -1,0 +1,174 @@
+//! The JSON of questions and answers, letter by letter: programs in other languages read and write it.
+
+#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+
+use api::{
+    BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
+    NodeDocument, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource, Reply,
+    SourcePlace, WaitingDocument, WaitingTransaction,
+};
+use core::fmt::Debug;
+use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Both ways: what is written, and what is read again from it.
+fn reads<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, json: &str) {
+    assert_eq!(serde_json::to_string(value).unwrap(), json);
+    assert_eq!(&serde_json::from_str::<T>(json).unwrap(), value);
+}
+
+fn txid() -> Txid {
+    Txid::from_bytes([0x11; 32])
+}
+
+const HASH: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+
+#[test]
+fn questions() {
+    reads(&Command::Node, r#""Node""#);
+    reads(&Command::BlockCount, r#""BlockCount""#);
+    reads(
+        &Command::BlockAt { height: 7 },
+        r#"{"BlockAt":{"height":7}}"#,
+    );
+    reads(
+        &Command::Push {
+            transaction: "00".into(),
+        },
+        r#"{"Push":{"transaction":"00"}}"#,
+    );
+    reads(
+        &Command::Waiting {
+            after: None,
+            count: 5,
+        },
+        r#"{"Waiting":{"after":null,"count":5}}"#,
+    );
+    reads(
+        &Command::Balance {
+            address: "tab1q".into(),
+            confirmations: 0,
+        },
+        r#"{"Balance":{"address":"tab1q","confirmations":0}}"#,
+    );
+    reads(
+        &Command::Balances {
+            beginning: "tab1q".into(),
+            confirmations: 1,
+            after: None,
+            count: 9,
+        },
+        r#"{"Balances":{"beginning":"tab1q","confirmations":1,"after":null,"count":9}}"#,
+    );
+    reads(
+        &Command::Provenance {
+            txid: "ab".into(),
+            output: Some(1),
+            most: 100,
+        },
+        r#"{"Provenance":{"txid":"ab","output":1,"most":100}}"#,
+    );
+}
+
+#[test]
+fn answers() {
+    let balance = BalanceDocument {
+        address: "tab1q".into(),
+        confirmations: 1,
+        balance: Amount::COIN,
+        received: Amount::MAX,
+    };
+    let row =
+        r#"{"address":"tab1q","confirmations":1,"balance":100000000,"received":9007199254740991}"#;
+    reads(&balance, row);
+    reads(
+        &BalancesDocument {
+            beginning: "tab1".into(),
+            balances: vec![balance],
+            next: None,
+        },
+        &format!(r#"{{"beginning":"tab1","balances":[{row}],"next":null}}"#),
+    );
+    reads(
+        &WaitingDocument {
+            total: 1,
+            transactions: vec![WaitingTransaction {
+                txid: txid(),
+                amount: Amount::COIN,
+                fee: Amount::ZERO,
+                weight: 400,
+                since: Some(Time(1_700_000_000_000)),
+            }],
+            next: Some(txid()),
+        },
+        &format!(
+            r#"{{"total":1,"transactions":[{{"txid":"{HASH}","amount":100000000,"fee":0,"weight":400,"since":1700000000000}}],"next":"{HASH}"}}"#
+        ),
+    );
+    reads(
+        &ConfirmationsDocument {
+            txid: txid(),
+            confirmations: 3,
+            height: Some(2),
+        },
+        &format!(r#"{{"txid":"{HASH}","confirmations":3,"height":2}}"#),
+    );
+    reads(
+        &NodeDocument {
+            name: "Ours".into(),
+            symbol: "TAB".into(),
+            genesis: BlockHash::from_bytes([0x11; 32]),
+            blocks: 2,
+            tip: BlockHash::from_bytes([0x11; 32]),
+            waiting: 0,
+            nodes: 1,
+            mining: false,
+        },
+        &format!(
+            r#"{{"name":"Ours","symbol":"TAB","genesis":"{HASH}","blocks":2,"tip":"{HASH}","waiting":0,"nodes":1,"mining":false}}"#
+        ),
+    );
+    reads(
+        &Reply::Nodes(vec![KnownNode {
+            link: 1,
+            direction: LinkKind::Inbound,
+            height: 2,
+            latency: None,
+            since: Time(5),
+        }]),
+        r#"{"Nodes":[{"link":1,"direction":"Inbound","height":2,"latency":null,"since":5}]}"#,
+    );
+}
+
+#[test]
+fn a_step_of_a_way_back() {
+    reads(
+        &ProvenanceNode {
+            txid: txid(),
+            kind: ProvenanceKind::Payment,
+            height: Some(3),
+            time: Some(Timestamp(1_700_000_000)),
+            amount: Some(Amount::COIN),
+            signatures: 2,
+            check: ProvenanceCheck::Right,
+            sources: vec![
+                ProvenanceSource {
+                    from: SourcePlace::Node(1),
+                    coins: 1,
+                    amount: Some(Amount::COIN),
+                },
+                ProvenanceSource {
+                    from: SourcePlace::Missing {
+                        reason: "gone".into(),
+                    },
+                    coins: 1,
+                    amount: None,
+                },
+            ],
+        },
+        &format!(
+            r#"{{"txid":"{HASH}","kind":"Payment","height":3,"time":1700000000,"amount":100000000,"signatures":2,"check":"Right","sources":[{{"from":{{"Node":1}},"coins":1,"amount":100000000}},{{"from":{{"Missing":{{"reason":"gone"}}}},"coins":1,"amount":null}}]}}"#
+        ),
+    );
+}

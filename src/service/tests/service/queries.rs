@@ -1,0 +1,331 @@
+//! Balances, waiting transactions and the node, as a program asks for them; and that no balance is ever negative.
+
+use std::collections::BTreeMap;
+
+use crate::people::{Person, clock, meet, talk};
+use api::{BalanceDocument, BlockDocument, Command, Field, Reply, WaitingDocument};
+use primitives::Amount;
+use proptest::prelude::*;
+
+fn coins(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn balance(person: &mut Person, address: &str, confirmations: u32) -> BalanceDocument {
+    let command = Command::Balance {
+        address: address.into(),
+        confirmations,
+    };
+    match person.ask(clock(900), &command) {
+        Ok(Reply::Balance(found)) => found,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn waiting(person: &mut Person, after: Option<String>, count: u32) -> WaitingDocument {
+    match person.ask(clock(900), &Command::Waiting { after, count }) {
+        Ok(Reply::Waiting(found)) => found,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> Option<String> {
+    let command = Command::Send {
+        to: to.into(),
+        amount: amount.into(),
+        passphrase: None,
+    };
+    match person.ask(clock(second), &command) {
+        Ok(Reply::Sent { txid }) => Some(txid),
+        _ => None,
+    }
+}
+
+fn block_at(person: &mut Person, height: u32) -> BlockDocument {
+    match person.ask(clock(900), &Command::BlockAt { height }) {
+        Ok(Reply::Block(block)) => *block,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// All balances that are listed under a beginning, in pages of this many.
+fn all(
+    person: &mut Person,
+    beginning: &str,
+    confirmations: u32,
+    count: u32,
+) -> BTreeMap<String, Amount> {
+    let (mut found, mut after) = (BTreeMap::new(), None);
+    loop {
+        let command = Command::Balances {
+            beginning: beginning.into(),
+            confirmations,
+            after: after.clone(),
+            count,
+        };
+        let Ok(Reply::Balances(page)) = person.ask(clock(900), &command) else {
+            panic!("{beginning} has a page after {after:?}")
+        };
+        assert!(page.balances.len() <= count as usize);
+        for row in page.balances {
+            assert!(row.address.starts_with(beginning));
+            assert_eq!(
+                found.insert(row.address, row.balance),
+                None,
+                "each address once"
+            );
+        }
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+#[test]
+fn a_balance_counts_from_the_chosen_number_of_confirmations_on() {
+    let mut alice = Person::new(1);
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let to = Person::new(2).view().wallet.address;
+    let paid = pay(&mut alice, &to, "20", 45).unwrap();
+    let from = {
+        let Ok(Reply::Transaction(found)) =
+            alice.ask(clock(46), &Command::Transaction { txid: paid.clone() })
+        else {
+            panic!("it waits")
+        };
+        found.inputs[0].address.clone().unwrap()
+    };
+    // Waiting, it counts from 0 on: for the payee as income, for the payer as spent.
+    assert_eq!(balance(&mut alice, &to, 0).balance, coins("20"));
+    assert_eq!(balance(&mut alice, &to, 1).balance, Amount::ZERO);
+    assert_eq!(balance(&mut alice, &from, 0).balance, Amount::ZERO);
+    assert_eq!(balance(&mut alice, &from, 1).balance, coins("50"));
+    alice.mine(clock(50));
+    alice.mine(clock(60));
+    for (confirmations, payee, payer) in [
+        (0, "20", "0"),
+        (2, "20", "0"),
+        (3, "0", "50"),
+        (7, "0", "0"),
+    ] {
+        assert_eq!(
+            balance(&mut alice, &to, confirmations).balance,
+            coins(payee)
+        );
+        assert_eq!(
+            balance(&mut alice, &from, confirmations).balance,
+            coins(payer),
+            "{confirmations}"
+        );
+    }
+    assert_eq!(balance(&mut alice, &from, 1).received, coins("50"));
+    assert_eq!(balance(&mut alice, &to, u32::MAX).balance, Amount::ZERO);
+    let command = Command::Balance {
+        address: "tst1nonsense".into(),
+        confirmations: 1,
+    };
+    assert_eq!(
+        alice.ask(clock(70), &command).unwrap_err().field,
+        Some(Field::Search)
+    );
+}
+
+#[test]
+fn addresses_that_begin_alike_are_listed_in_pages() {
+    let mut alice = Person::new(1);
+    for second in 1..=9 {
+        alice.mine(clock(second * 10));
+    }
+    let every = all(&mut alice, "tst1", 1, 2);
+    assert!(every.len() >= 9, "a fresh address for each reward");
+    assert_eq!(every, all(&mut alice, "tst1q", 1, 100));
+    assert_eq!(Amount::sum(every.values().copied()), Some(coins("450")));
+    for (address, amount) in &every {
+        for length in [6, 7, 9, 12, 37, address.len()] {
+            let alike = all(&mut alice, &address[..length], 1, 3);
+            let wanted = every
+                .iter()
+                .filter(|(other, _)| other.starts_with(&address[..length]));
+            assert!(alike.iter().eq(wanted), "{address} {length}");
+        }
+        assert_eq!(balance(&mut alice, address, 1).balance, *amount);
+    }
+    for wrong in ["", "abc1", "tst1p", "tst1qb!"] {
+        let command = Command::Balances {
+            beginning: wrong.into(),
+            confirmations: 1,
+            after: None,
+            count: 1,
+        };
+        assert_eq!(
+            alice.ask(clock(99), &command).unwrap_err().field,
+            Some(Field::Search),
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn a_transaction_is_pushed_listed_and_confirmed() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    for second in 1..=6 {
+        alice.mine(clock(second * 10));
+    }
+    meet(&mut alice, &mut bob, 1, clock(70));
+    crate::people::part(&mut alice, &mut bob, 1, clock(71));
+    let to = bob.view().wallet.address;
+    let mut sent: Vec<_> = (0..3)
+        .map(|_| pay(&mut alice, &to, "7", 72).unwrap())
+        .collect();
+    sent.sort_by_key(|txid| txid.parse::<primitives::Txid>().unwrap());
+    let page = waiting(&mut alice, None, 2);
+    assert_eq!((page.total, page.transactions.len()), (3, 2));
+    let rest = waiting(&mut alice, page.next.map(|txid| txid.to_string()), 2);
+    assert_eq!(rest.next, None);
+    let listed = page.transactions.iter().chain(&rest.transactions);
+    let listed: Vec<_> = listed.map(|found| found.txid.to_string()).collect();
+    assert_eq!(listed, sent);
+    let push = |transaction: &str| Command::Push {
+        transaction: transaction.into(),
+    };
+    for wrong in ["xyz", "0", "00"] {
+        let fault = bob.ask(clock(74), &push(wrong)).unwrap_err();
+        assert_eq!(fault.field, Some(Field::Transaction), "{wrong}");
+    }
+    meet(&mut alice, &mut bob, 2, clock(75));
+    alice.mine(clock(80));
+    talk(&mut alice, &mut bob, 2, clock(80));
+    let command = Command::Confirmations {
+        txid: sent[0].clone(),
+    };
+    let Ok(Reply::Confirmations(found)) = bob.ask(clock(81), &command) else {
+        panic!("it is in a block")
+    };
+    assert_eq!((found.confirmations, found.height), (1, Some(7)));
+}
+
+/// A transaction's bytes, made by hand of what a wallet would sign with.
+#[test]
+fn a_transaction_made_elsewhere_is_pushed() {
+    use chain::testing::TestKey;
+    use primitives::{Encode as _, Output};
+    let mut alice = Person::new(1);
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let key = TestKey::new(7);
+    let prefix = crate::people::easy().spec.prefix;
+    let to = primitives::address::encode(&prefix, &key.lock()).unwrap();
+    let paid = pay(&mut alice, &to, "9", 45).unwrap();
+    alice.mine(clock(50));
+    let block = block_at(&mut alice, 5);
+    let found = block
+        .transactions
+        .iter()
+        .find(|found| found.txid.to_string() == paid)
+        .unwrap();
+    let index = found
+        .outputs
+        .iter()
+        .position(|output| output.address.as_ref() == Some(&to))
+        .unwrap();
+    let coin = primitives::OutPoint {
+        txid: found.txid,
+        index: u32::try_from(index).unwrap(),
+    };
+    let old = Output {
+        amount: coins("9"),
+        lock: key.lock(),
+    };
+    let new = Output {
+        amount: coins("8.9"),
+        lock: TestKey::new(8).lock(),
+    };
+    let genesis = alice.view().genesis;
+    let transaction = key.spend(genesis, &[(coin, old)], vec![new]);
+    let hex = data_encoding::HEXLOWER.encode(&transaction.to_bytes());
+    let push = Command::Push { transaction: hex };
+    let Ok(Reply::Sent { txid }) = alice.ask(clock(55), &push) else {
+        panic!("it is valid")
+    };
+    assert_eq!(txid, transaction.txid().to_string());
+    assert_eq!(
+        waiting(&mut alice, None, 9).transactions[0].fee,
+        coins("0.1")
+    );
+    alice.mine(clock(60));
+    assert_eq!(balance(&mut alice, &to, 1).balance, Amount::ZERO);
+}
+
+#[test]
+fn the_node_tells_about_itself() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    alice.mine(clock(10));
+    meet(&mut alice, &mut bob, 1, clock(11));
+    let Ok(Reply::Node(node)) = alice.ask(clock(20), &Command::Node) else {
+        panic!("it runs")
+    };
+    assert_eq!((node.blocks, node.nodes, node.waiting), (2, 1, 0));
+    assert_eq!((node.name.as_str(), node.mining), ("Test", false));
+    let Ok(Reply::BlockCount(count)) = alice.ask(clock(20), &Command::BlockCount) else {
+        panic!("it counts")
+    };
+    assert_eq!(count, node.blocks);
+    assert_eq!(block_at(&mut alice, 1).hash, node.tip);
+    assert!(
+        alice
+            .ask(clock(20), &Command::BlockAt { height: 2 })
+            .is_err()
+    );
+    let Ok(Reply::Nodes(nodes)) = alice.ask(clock(20), &Command::Nodes) else {
+        panic!("it knows some")
+    };
+    assert_eq!((nodes.len(), nodes[0].height), (1, 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// N5, over random payments between three people's addresses: at every height each balance is what the payments
+    /// up to there leave, so never below nothing, and all together are what the coinbases made less the fees.
+    #[test]
+    fn no_balance_is_negative_at_any_height(
+        steps in prop::collection::vec((1_u64..400, any::<bool>(), any::<bool>()), 1..14),
+    ) {
+        let (mut alice, bob) = (Person::new(1), Person::new(2));
+        let others = [bob.view().wallet.address, Person::new(3).view().wallet.address];
+        for second in 1..=3 {
+            alice.mine(clock(second * 10));
+        }
+        for (step, (tenths, other, mine)) in (4..).zip(&steps) {
+            let amount = format!("{}.{}", tenths / 10, tenths % 10);
+            pay(&mut alice, &others[usize::from(*other)], &amount, step * 10);
+            if *mine {
+                alice.mine(clock(step * 10));
+            }
+        }
+        let tip = alice.view().height;
+        let mut naive = BTreeMap::<String, i128>::new();
+        for height in 0..=tip {
+            let block = block_at(&mut alice, height);
+            for transaction in &block.transactions {
+                for input in &transaction.inputs {
+                    *naive.get_mut(input.address.as_ref().unwrap()).unwrap() -= i128::from(input.amount.unwrap().units());
+                }
+                for output in transaction.outputs.iter().filter(|output| output.address.is_some()) {
+                    *naive.entry(output.address.clone().unwrap()).or_default() += i128::from(output.amount.units());
+                }
+            }
+            prop_assert!(naive.values().all(|units| *units >= 0), "height {}: {:?}", height, naive);
+            let told = all(&mut alice, "tst1q", tip - height + 1, 100);
+            let told: BTreeMap<_, _> = told.into_iter().map(|(address, amount)| (address, i128::from(amount.units()))).filter(|(_, units)| *units != 0).collect();
+            let wanted: BTreeMap<_, _> = naive.iter().filter(|(_, units)| **units != 0).map(|(address, units)| (address.clone(), *units)).collect();
+            prop_assert_eq!(told, wanted, "height {}", height);
+            let supply: i128 = naive.values().sum();
+            prop_assert_eq!(supply, i128::from(height) * i128::from(coins("50").units()), "every miner takes all fees");
+        }
+    }
+}
