@@ -210,7 +210,10 @@ pub(crate) fn spendable(
 }
 
 /// The locks whose history a transaction belongs to, and what it means for each.
-pub(crate) fn flows<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> BTreeMap<&'a Lock, Flow> {
+pub(crate) fn flows<'a>(
+    transaction: &'a Transaction,
+    spent: &'a [Coin],
+) -> BTreeMap<&'a Lock, Flow> {
     let made = transaction.outputs.iter();
     let made = made.map(|output| (&output.lock, Flow::paid(output)));
     let used = spent.iter().map(|coin| &coin.output);

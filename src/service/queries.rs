@@ -10,7 +10,7 @@ use api::{
 use chain::{Flow, Store, Total};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use node::Direction;
-use primitives::{Amount, Decode, Height, Lock, Output, Transaction, Txid, address};
+use primitives::{Amount, Decode, Height, Lock, Transaction, Txid, address};
 
 use crate::query::{length, storage};
 use crate::sentence::sentence;
@@ -192,7 +192,8 @@ impl<S: Store> Service<S> {
     /// What a lock got and gave up to a height.
     pub(crate) fn total(&self, lock: &Lock, up_to: Height) -> Result<Total, Fault> {
         let total = self.node.chain().total(lock, up_to);
-        total.map_err(|error| storage(&error))?
+        total
+            .map_err(|error| storage(&error))?
             .ok_or_else(|| Fault::new("This address's history is too long to be added up here."))
     }
 

@@ -6,7 +6,8 @@ use api::{
 };
 use chain::Store;
 use primitives::{
-    Amount, BlockHash, Encode, Height, Lock, OutPoint, Output, Timestamp, Transaction, Txid, address,
+    Amount, BlockHash, Encode, Height, Lock, OutPoint, Output, Timestamp, Transaction, Txid,
+    address,
 };
 
 use crate::carried;

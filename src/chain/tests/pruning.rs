@@ -6,7 +6,7 @@ use chain::params::MIN_WHOLE_BLOCKS;
 use chain::store::Store;
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, Coin, MemoryStore, OpenError, Settings, Status, Table};
-use primitives::{Amount, Block, Height, OutPoint, Output, Timestamp, Transaction};
+use primitives::{Amount, Block, Height, Lock, OutPoint, Output, Timestamp, Transaction};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,6 +114,26 @@ fn expected(
     left
 }
 
+/// What a lock has got up to each height, and what is left of it then, in base units: every output looked at.
+fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
+    let (mut coins, mut received, mut story) = (BTreeMap::new(), 0, Vec::new());
+    for block in blocks {
+        for transaction in &block.transactions {
+            for input in &transaction.inputs {
+                coins.remove(&input.previous);
+            }
+            let txid = transaction.txid();
+            let outputs = (0..).zip(&transaction.outputs);
+            for (index, output) in outputs.filter(|(_, output)| output.lock == *lock) {
+                coins.insert(OutPoint { txid, index }, output.amount.units());
+                received += output.amount.units();
+            }
+        }
+        story.push((received, coins.values().sum()));
+    }
+    story
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(cases()))]
 
@@ -209,8 +229,29 @@ proptest! {
             let lock = &located.transaction.outputs[at.index as usize].lock;
             prop_assert!(chain.history(lock, usize::MAX).unwrap().contains(&located));
         }
-        // Nothing is left behind of what went.
-        for table in [Table::Locations, Table::History, Table::Undo, Table::Blocks] {
+        // Balances are those of the whole blocks, at any height; histories hold what is kept, newest first.
+        for seed in 1..=3 {
+            let lock = TestKey::new(seed).lock();
+            let story = story(&blocks, &lock);
+            for height in (0..=total).step_by(7).chain([extra - 1, extra, extra + 1, total]) {
+                let (received, left) = story[height as usize];
+                let found = chain.total(&lock, Height(height)).unwrap().unwrap();
+                prop_assert_eq!(found.balance().unwrap().units(), left, "height {}", height);
+                prop_assert_eq!(found.received().units(), received, "height {}", height);
+            }
+            let mut kept = whole.history(&lock, usize::MAX).unwrap();
+            kept.retain(|located| chain.transaction(&located.transaction.txid()).unwrap().is_some());
+            for max in [0, 1, 5, 100, usize::MAX] {
+                let wanted: Vec<_> = kept.iter().take(max).cloned().collect();
+                prop_assert_eq!(chain.history(&lock, max).unwrap(), wanted, "at most {}", max);
+            }
+        }
+        let keys = |chain: &Chain<MemoryStore>| -> Vec<_> {
+            chain.store().rows(Table::History).keys().cloned().collect()
+        };
+        prop_assert_eq!(keys(&whole), keys(&chain));
+        // Nothing else is left behind of what went.
+        for table in [Table::Locations, Table::Undo, Table::Blocks] {
             let (many, few) = (whole.store().rows(table), chain.store().rows(table));
             let bytes = |rows: &BTreeMap<Vec<u8>, Vec<u8>>| -> usize {
                 rows.iter().map(|(key, value)| key.len() + value.len()).sum()

@@ -42,6 +42,31 @@ fn a_newcomer_gets_coins_once() {
         (Amount::ZERO, Amount::COIN)
     );
     assert_eq!(ann.view().pool.transactions, 1);
+    // It waits among the others, and counts from 0 confirmations on.
+    let (after, count) = (None, 10);
+    let Ok(Reply::Waiting(waiting)) = ann.ask(now, &Command::Waiting { after, count }) else {
+        panic!("it waits")
+    };
+    assert_eq!((waiting.total, waiting.next), (1, None));
+    let listed = &waiting.transactions[0];
+    assert_eq!(listed.txid.to_string(), txid);
+    assert_eq!(
+        (listed.amount, listed.fee, listed.since),
+        (Amount::COIN, Amount::ZERO, None)
+    );
+    for (confirmations, balance) in [(0, vec![Amount::COIN]), (1, Vec::new())] {
+        let command = Command::Balances {
+            beginning: "tst1q".into(),
+            confirmations,
+            after: None,
+            count,
+        };
+        let Ok(Reply::Balances(found)) = ann.ask(now, &command) else {
+            panic!("{confirmations}")
+        };
+        let found: Vec<_> = found.balances.iter().map(|row| row.balance).collect();
+        assert_eq!(found, balance, "{confirmations}");
+    }
     assert_eq!(ann.view().grant, None);
     assert!(ann.ask(now, &Command::Grant).is_err());
     ann.mine(clock(20));

@@ -217,8 +217,8 @@ fn a_transaction_made_elsewhere_is_pushed() {
         alice.mine(clock(second * 10));
     }
     let key = TestKey::new(7);
-    let prefix = crate::people::easy().spec.prefix;
-    let to = primitives::address::encode(&prefix, &key.lock()).unwrap();
+    let easy = crate::people::easy();
+    let to = primitives::address::encode(&easy.spec.prefix, &key.lock()).unwrap();
     let paid = pay(&mut alice, &to, "9", 45).unwrap();
     alice.mine(clock(50));
     let block = block_at(&mut alice, 5);
