@@ -4,7 +4,10 @@ use primitives::Amount;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary, ConfirmationsDocument, FileBytes, Found, KnownNode, NewChain, NodeDocument, ProofQuestion, ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument, WaitingDocument,
+    AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
+    ConfirmationsDocument, FileBytes, Found, KnownNode, NewChain, NodeDocument, ProofQuestion,
+    ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument,
+    WaitingDocument,
 };
 
 /// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers

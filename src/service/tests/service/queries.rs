@@ -34,6 +34,7 @@ fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> Option<Strin
         to: to.into(),
         amount: amount.into(),
         passphrase: None,
+        note: String::new(),
     };
     match person.ask(clock(second), &command) {
         Ok(Reply::Sent { txid }) => Some(txid),
