@@ -122,7 +122,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
 fn bill(sha256: &str, review: &StampReview, symbol: &str) -> Html {
     html! {
         <dl class="bill" aria-label="This stamp">
-            <div class="fact"><dt>{ "Fingerprint (SHA-256)" }</dt>
+            <div class="fact bill-hash"><dt>{ "Fingerprint" }</dt>
                 <dd><span class="hash" title={sha256.to_owned()}>{ sha256.to_owned() }</span></dd></div>
             <div class="fact"><dt>{ "Fee for the miner" }</dt>
                 <dd class="numbers">{ format::coins(review.fee, symbol) }</dd></div>
