@@ -13,6 +13,7 @@ mod moves;
 mod names;
 mod offline;
 mod proofs;
+mod origins;
 mod responsive;
 mod safety;
 mod settings;
