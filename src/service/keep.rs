@@ -52,6 +52,10 @@ impl<S: Store> Service<S> {
         let more = self.node.prune(seen, &is_own);
         if self.node.chain().cut_height() != before {
             self.touch();
+            if !more {
+                // They may name what is no longer here. Not with each slice, or a long walk would never end meanwhile.
+                self.walks.clear();
+            }
         }
         more
     }

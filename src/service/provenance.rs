@@ -38,7 +38,7 @@ impl Walks {
             .retain(|(_, walk)| walk.nodes().iter().all(|node| node.location.is_some()));
     }
 
-    /// The chain lost a block: places in it mean nothing any more.
+    /// The chain lost a block, or has dropped what was in some: what was found there may be gone.
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }

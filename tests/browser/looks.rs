@@ -112,7 +112,7 @@ const BEYOND: &str = r#"
   return `${page.scrollWidth - page.clientWidth} pixels, by ${names.join(" and ")}`;
 })()"#;
 
-/// Looks at a page in both sizes, light and dark.
+/// Looks at a page at both widths, light and dark; nothing may stick out. Leaves it light, at the width of a desk.
 pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     let mut faults = Vec::new();
     for scheme in [Scheme::Light, Scheme::Dark] {

@@ -1,15 +1,17 @@
 //! Ann mines and pays Bob, Bob pays back: each walks the coin back to the rewards and sees every signature checked.
 
-use std::env;
-use std::path::PathBuf;
-
 use anyhow::{Result, ensure};
-use tests::drive::{Person, Relay, Scheme, Tab};
+use tests::drive::{Person, Relay, Tab};
 
+use crate::looks::look;
 use crate::moves::{
     FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, peers, pending, same_tip,
     start_chain,
 };
+
+/// The WebDriver codes of the keys `Tab` and `Enter`.
+const TAB: char = '\u{E004}';
+const ENTER: char = '\u{E007}';
 
 #[tokio::test]
 async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
@@ -48,51 +50,58 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     );
     look(&b, "origin").await?;
 
-    // With the keyboard alone: from the picture's frame to its first box, and into the payment it stands for.
-    let shown = b
-        .eval("(() => { const box = document.querySelector('.origin-box'); box.focus(); return document.activeElement.getAttribute('aria-label'); })()")
-        .await?;
+    // With the keyboard alone: past the picture's frame to its first box, and into the payment that it stands for.
+    b.link("Back to the payment").key(TAB).await?;
+    ensure!(focused(&b).await? == "Picture of the way back");
+    b.press_key(TAB).await?;
     ensure!(
-        shown == steps[0],
-        "the first box is a link of the same name: {shown}"
+        focused(&b).await? == steps[0],
+        "the first box is named like the first step"
     );
+    b.press_key(ENTER).await?;
+    b.link("Where does this coin come from?").read().await?;
 
     // A reward comes from nothing: a picture of one box.
+    b.eval("history.back()").await?;
     b.link(last).click().await?;
     b.link("Where does this coin come from?").click().await?;
     let alone = self::steps(&b).await?;
     ensure!(alone == [last], "{alone:?}");
     look(&b, "origin-reward").await?;
+
+    // Joined from many: all that Ann can spend by now, sent on at once.
+    mine(&a, 4).await?;
+    in_history(&a, &["Received", "+5"], true).await?;
+    pay(&a, &address(&b).await?, "max").await?;
+    a.link("See the payment").click().await?;
+    a.link("Where does this coin come from?").click().await?;
+    let joined = self::steps(&a).await?;
+    let rewards = joined
+        .iter()
+        .filter(|step| step.starts_with("Block reward"));
+    ensure!(rewards.count() >= 5, "{joined:?}");
+    look(&a, "origin-joined").await?;
     ann.quiet()?;
     bob.quiet()
+}
+
+/// The name of what has the keyboard.
+async fn focused(tab: &Tab) -> Result<String> {
+    tab.eval(
+        "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.outerHTML",
+    )
+    .await
 }
 
 /// The steps of the way back, in words, once all is checked.
 async fn steps(tab: &Tab) -> Result<Vec<String>> {
     tab.button("Step by step, in words").click().await?;
     let rows = tab.list("Steps of the way back").read().await?.rows;
+    tab.button("Step by step, in words").click().await?;
     let firsts = rows.into_iter().map(|row| row.concat());
     let name = |text: String| match text.split_once("from step") {
         Some((name, _)) => name.trim().to_owned(),
         None => text,
     };
     Ok(firsts.map(name).collect())
-}
-
-/// Leaves pictures for people to look at, where a folder is set.
-async fn look(tab: &Tab, page: &str) -> Result<()> {
-    let Some(folder) = env::var_os("TABCHAIN_SHOTS") else {
-        return Ok(());
-    };
-    for scheme in [Scheme::Light, Scheme::Dark] {
-        tab.prefer(scheme).await?;
-        for (width, height) in [(1280, 900), (390, 844)] {
-            tab.resize(width, height).await?;
-            let name = format!("{page}-{width}-{scheme:?}").to_lowercase();
-            let picture = PathBuf::from(&folder).join(name).with_extension("png");
-            tab.screenshot(&picture).await?;
-        }
-    }
-    tab.prefer(Scheme::Light).await?;
-    tab.resize(1280, 900).await
 }

@@ -309,7 +309,11 @@ impl Tab {
         .await
     }
 
-    pub(crate) async fn press_key(&self, key: char) -> Result<()> {
+    /// Presses and releases a key, by its WebDriver code point, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn press_key(&self, key: char) -> Result<()> {
         self.act(json!({
             "type": "key",
             "id": "keyboard",

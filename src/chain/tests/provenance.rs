@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a failing unwrap fails the test
 
+use chain::params::MIN_WHOLE_BLOCKS;
 use chain::provenance::{
     Ancestry, Kind, Limits, Missing, Progress, Sought, Standing, Verdict, Walk,
 };
@@ -263,6 +264,49 @@ fn a_lost_or_unknown_transaction_ends_the_way_there() {
         walk.standing(&unknown),
         Some(Standing::Missing(&Missing::Unknown))
     );
+}
+
+#[test]
+fn a_walk_goes_as_far_as_old_blocks_were_kept() {
+    // Long ways, and some coins left on the way.
+    let steps = (0..MIN_WHOLE_BLOCKS + 60).map(|step| {
+        let [a, b, ..] = step.wrapping_mul(2_654_435_761).to_be_bytes();
+        (a, b, a ^ b)
+    });
+    let mut chain = history(&steps.collect::<Vec<_>>());
+    let start = *tips(&chain).last().unwrap();
+    let mut before = BTreeMap::new();
+    naive(&chain, start, &mut before);
+    chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
+    while chain.prune(Height(u32::MAX), &|_, _| false).unwrap() {}
+
+    let (walk, end) = walk(&chain, chain.genesis(), start, FAR);
+    assert_eq!(end, Progress::Whole);
+    let is_here = |txid: &Txid| chain.transaction(txid).unwrap().is_some();
+    let mut dropped = BTreeSet::new();
+    for node in walk.nodes() {
+        assert_eq!(before.get(&node.txid).is_some(), is_here(&node.txid));
+        let mut is_checked = true;
+        for source in &node.sources {
+            let wanted = match is_here(&source.txid) {
+                true => continue,
+                false => Some(Standing::Missing(&Missing::Dropped)),
+            };
+            assert_eq!(walk.standing(&source.txid), wanted);
+            assert_eq!(source.amount, None);
+            dropped.insert(source.txid);
+            is_checked = false;
+        }
+        let wanted = if is_checked {
+            Verdict::Right
+        } else {
+            Verdict::Unchecked
+        };
+        assert_eq!(node.verdict, wanted, "{node:?}");
+    }
+    assert!(!dropped.is_empty(), "the test would show nothing");
+    assert!(walk.nodes().len() + dropped.len() <= before.len());
+    assert!(dropped.iter().all(|txid| before.contains_key(txid)));
 }
 
 /// Transactions in a list, as blocks of one: for graphs larger than a test has the time to mine.

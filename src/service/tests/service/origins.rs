@@ -1,6 +1,6 @@
 //! Where coins come from, as people ask for it.
 
-use crate::people::{Person, clock, meet, talk};
+use crate::people::{Person, clock, meet, part, talk};
 use api::{
     Command, Field, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, Reply, SourcePlace,
     WalkProgress,
@@ -157,6 +157,57 @@ fn a_reorganisation_ends_a_walk_through_what_it_undid() {
     // The rewards that it spent are gone with their blocks.
     let fault = alice.ask(clock(101), &command).unwrap_err();
     assert_eq!(fault.message, "This node knows no such transaction.");
+}
+
+#[test]
+fn a_walk_says_what_this_node_has_dropped() {
+    let [mut alice, mut bob, mut carol] = [1, 2, 3].map(Person::new);
+    let mut now = 0;
+    let mut mine = |alice: &mut Person, blocks| {
+        for _ in 0..blocks {
+            now += 60;
+            alice.mine(clock(now));
+        }
+        now
+    };
+    let second = mine(&mut alice, 4);
+    meet(&mut alice, &mut bob, 1, clock(second));
+    let to = bob.view().wallet.address;
+    let first = pay(&mut alice, &to, "max", second);
+    let second = mine(&mut alice, 1);
+    talk(&mut alice, &mut bob, 1, clock(second));
+    let to = carol.view().wallet.address;
+    let paid = pay(&mut bob, &to, "max", second);
+    talk(&mut alice, &mut bob, 1, clock(second));
+    part(&mut alice, &mut bob, 1, clock(second));
+    let second = mine(&mut alice, 300);
+    meet(&mut alice, &mut carol, 2, clock(second));
+    part(&mut alice, &mut carol, 2, clock(second));
+    let whole = ask(&mut carol, &paid, None, 100);
+    assert_eq!(
+        (whole.nodes[1].txid.to_string(), whole.unchecked),
+        (first.clone(), 0)
+    );
+
+    let newest = Some("288".to_owned());
+    carol.ask(clock(second), &Command::Keep { newest }).unwrap();
+    // Block 6, with the payment to her, is cut down too; her own it keeps.
+    assert!(carol.view().kept.cut > 6);
+    let left = ask(&mut carol, &paid, None, 100);
+    assert_eq!((left.transactions, left.unchecked, left.rewards), (1, 1, 0));
+    assert_eq!(left.nodes[0].check, ProvenanceCheck::Unchecked);
+    let reason = "this node dropped it".to_owned();
+    assert_eq!(
+        left.nodes[0].sources[0].from,
+        SourcePlace::Missing { reason }
+    );
+    let gone = Command::Provenance {
+        txid: first,
+        output: None,
+        most: 9,
+    };
+    let fault = carol.ask(clock(second), &gone).unwrap_err();
+    assert!(fault.message.contains("dropped"), "{fault:?}");
 }
 
 #[test]
