@@ -16,6 +16,8 @@ pub(crate) const BOX: (f64, f64) = (172.0, 58.0);
 const STEP: (f64, f64) = (262.0, 76.0);
 /// Space around the drawing.
 const MARGIN: f64 = 8.0;
+/// Below each box, for what came of checking it.
+const FOOT: f64 = 18.0;
 
 /// A laid out way back.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +97,7 @@ pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
     let reach = |value: fn(&(f64, f64)) -> f64| places.iter().map(value).fold(0.0, f64::max);
     let size = (
         reach(|place| place.0) + BOX.0 + MARGIN,
-        reach(|place| place.1) + BOX.1 + MARGIN,
+        reach(|place| place.1) + BOX.1 + FOOT,
     );
     let boxes = loose.into_iter().zip(places);
     let boxes = boxes.map(|(one, at)| Placed { at, what: one.what });

@@ -41,7 +41,8 @@ pub(crate) fn OriginSummary(props: &Props) -> Html {
             if !is_checking && let Some(oldest) = &document.oldest {
                 <p class="hint">
                     { format!(
-                        "The oldest of them began in block {}, {}.",
+                        "{} in block {}, {}.",
+                        if origins_count(document) == 1 { "They were made" } else { "The oldest of them were made" },
                         format::grouped(oldest.height.into()),
                         format::date_time(oldest.time),
                     ) }
@@ -70,26 +71,32 @@ pub(crate) fn OriginSummary(props: &Props) -> Html {
 /// “These 12.5 TAB come from 3 block rewards. 14 signatures checked, all right.”
 fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
     let amount = format::coins(document.amount, symbol);
-    if document.transactions == 1 && origins(document).len() == 1 && document.signatures == 0 {
+    if document.transactions == 1 && origins_count(document) == 1 {
         return format!(
-            "These {amount} come from nothing but {}: they were new.",
+            "These {amount} are new: {} made them.",
             own_origin(document)
         );
     }
+    let is_cut = document.progress == WalkProgress::Cut;
     let origins = match origins(document).as_slice() {
-        [] => "older coins".to_owned(),
+        [] if is_cut => "older coins".to_owned(),
+        [] => "older payments, which are not here any more".to_owned(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     };
-    let come = match document.progress {
-        WalkProgress::Cut => format!("These {amount} come from {origins}, as far as was looked"),
-        _ => format!("These {amount} come from {origins}"),
+    let how_far = match document.unchecked {
+        _ if is_cut => ", as far as was looked",
+        _ if origins_count(document) == 0 => "",
+        0 => "",
+        _ => ", as far as this node still knows",
     };
     let checked = format::count(document.signatures.into(), "signature", "signatures");
-    match document.wrong {
-        0 => format!("{come}. {checked} checked, all right."),
-        _ => format!("{come}. {checked} of it are right, but not all."),
-    }
+    let verdict = match (document.signatures, document.wrong) {
+        (0, 0) => String::new(),
+        (_, 0) => format!(" {checked} checked, all right."),
+        _ => format!(" {checked} of it are right, but not all."),
+    };
+    format!("These {amount} come from {origins}{how_far}.{verdict}")
 }
 
 fn origins(document: &ProvenanceDocument) -> Vec<String> {
@@ -108,6 +115,11 @@ fn origins(document: &ProvenanceDocument) -> Vec<String> {
         list.push(format::count(document.grants.into(), "grant", "grants"));
     }
     list
+}
+
+fn origins_count(document: &ProvenanceDocument) -> u32 {
+    let new = document.rewards.saturating_add(document.grants);
+    new.saturating_add(document.allocations)
 }
 
 fn own_origin(document: &ProvenanceDocument) -> &'static str {
@@ -173,7 +185,29 @@ mod tests {
         };
         assert_eq!(
             sentence(&reward, "TAB"),
-            "These 12.5 TAB come from nothing but this block's reward: they were new."
+            "These 12.5 TAB are new: this block's reward made them."
+        );
+    }
+
+    #[test]
+    fn what_is_not_here_is_not_passed_over() {
+        let left = ProvenanceDocument {
+            unchecked: 1,
+            ..document()
+        };
+        assert_eq!(
+            sentence(&left, "TAB"),
+            "These 12.5 TAB come from 3 block rewards, as far as this node still knows. 14 signatures checked, all right."
+        );
+        let alone = ProvenanceDocument {
+            transactions: 1,
+            signatures: 0,
+            rewards: 0,
+            ..left
+        };
+        assert_eq!(
+            sentence(&alone, "TAB"),
+            "These 12.5 TAB come from older payments, which are not here any more."
         );
     }
 
