@@ -11,9 +11,14 @@ use primitives::Amount;
 /// Most transactions drawn, the newest: a larger picture shows no more.
 pub(crate) const MOST: usize = 300;
 /// A box's width and height, in the drawing's own units.
-pub(crate) const BOX: (f64, f64) = (172.0, 58.0);
-/// From one column to the next, and from one row to the next.
-const STEP: (f64, f64) = (262.0, 76.0);
+pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
+/// From one column to the next, with room for an amount between them, and from one row to the next.
+const STEP: (f64, f64) = (308.0, 76.0);
+/// Rows that a short column stands lower than the tallest, at most: the box on the left, where people begin to look, is
+/// then in view without scrolling.
+const LOWER: f64 = 2.0;
+/// Lines into one box that have room for their amounts.
+const LABELS: usize = 3;
 /// Space around the drawing.
 const MARGIN: f64 = 8.0;
 /// Below each box, for what came of checking it.
@@ -55,10 +60,10 @@ pub(crate) enum What {
 pub(crate) struct Line {
     /// The right end of the box that spends them.
     pub(crate) from: (f64, f64),
-    /// The left end of the box that made them.
+    /// A place of its own at the left end of the box that made them.
     pub(crate) to: (f64, f64),
-    /// What they are worth, where that is known.
-    pub(crate) amount: Option<Amount>,
+    /// What they are worth, where that is known and there is room to say it.
+    pub(crate) label: Option<Amount>,
     /// Their share of the greatest amount on any line, 0 to 1.
     pub(crate) share: f64,
 }
@@ -76,24 +81,7 @@ pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
     let mut loose = gather(nodes);
     set_columns(&mut loose);
     let places = set_rows(&loose);
-    let greatest = loose
-        .iter()
-        .flat_map(|one| &one.sources)
-        .filter_map(|(_, amount)| *amount)
-        .max();
-    let lines = loose.iter().zip(&places).flat_map(|(one, from)| {
-        let places = &places;
-        one.sources.iter().map(move |(source, amount)| {
-            let to = places[*source];
-            Line {
-                from: (from.0 + BOX.0, from.1 + BOX.1 / 2.0),
-                to: (to.0, to.1 + BOX.1 / 2.0),
-                amount: *amount,
-                share: share(*amount, greatest),
-            }
-        })
-    });
-    let lines = lines.collect();
+    let lines = lines(&loose, &places);
     let reach = |value: fn(&(f64, f64)) -> f64| places.iter().map(value).fold(0.0, f64::max);
     let size = (
         reach(|place| place.0) + BOX.0 + MARGIN,
@@ -194,7 +182,7 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
             }
         };
         members.sort_by(|one, other| mean(one).total_cmp(&mean(other)));
-        let top = MARGIN + STEP.1 * wide(tallest - members.len()) / 2.0;
+        let top = MARGIN + STEP.1 * (wide(tallest - members.len()) / 2.0).min(LOWER);
         for (row, place) in members.iter().enumerate() {
             let y = top + STEP.1 * wide(row);
             places[*place] = (MARGIN + STEP.0 * wide(column), y);
@@ -205,6 +193,33 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
         }
     }
     places
+}
+
+/// The lines into each box, from top to bottom in the order of the boxes that they come from.
+fn lines(loose: &[Loose], places: &[(f64, f64)]) -> Vec<Line> {
+    let mut arriving = vec![Vec::new(); loose.len()];
+    for (spender, one) in loose.iter().enumerate() {
+        for (source, amount) in &one.sources {
+            arriving[*source].push((places[spender], *amount));
+        }
+    }
+    let amounts = arriving.iter().flatten().filter_map(|(_, amount)| *amount);
+    let greatest = amounts.max();
+    let mut lines = Vec::new();
+    for (to, spenders) in places.iter().zip(&mut arriving) {
+        spenders.sort_by(|(one, _), (other, _)| one.1.total_cmp(&other.1));
+        let apart = BOX.1 / wide(spenders.len() + 1);
+        let has_room = spenders.len() <= LABELS;
+        for (rank, (from, amount)) in spenders.iter().enumerate() {
+            lines.push(Line {
+                from: (from.0 + BOX.0, from.1 + BOX.1 / 2.0),
+                to: (to.0, to.1 + apart * wide(rank + 1)),
+                label: amount.filter(|_| has_room),
+                share: share(*amount, greatest),
+            });
+        }
+    }
+    lines
 }
 
 fn share(amount: Option<Amount>, greatest: Option<Amount>) -> f64 {
@@ -288,6 +303,44 @@ mod tests {
                 assert!(apart, "{one:?} {other:?}");
             }
         }
+    }
+
+    #[test]
+    fn lines_into_one_box_end_apart_and_are_named_where_there_is_room() {
+        use SourcePlace::Node;
+        for spenders in 1..=5_u32 {
+            // The first spends from all others, and each of them from the last.
+            let all: Vec<_> = (1..=spenders).map(Node).collect();
+            let last = Node(spenders + 1);
+            let between = (0..spenders).map(|_| node(std::slice::from_ref(&last)));
+            let nodes: Vec<_> = [node(&all)]
+                .into_iter()
+                .chain(between)
+                .chain([node(&[])])
+                .collect();
+            let picture = layout(&nodes);
+            let end = picture.boxes.last().unwrap().at;
+            let mut arriving: Vec<&Line> = picture.lines.iter().collect();
+            arriving.retain(|line| line.to.0 == end.0);
+            assert_eq!(arriving.len(), spenders as usize);
+            let is_apart = |pair: &[&Line]| pair[0].to.1 + 9.0 < pair[1].to.1;
+            assert!(arriving.windows(2).all(is_apart));
+            assert!(arriving.is_sorted_by(|one, other| one.from.1 < other.from.1));
+            let named = arriving.iter().filter(|line| line.label.is_some()).count();
+            assert_eq!(named, if spenders <= 3 { spenders as usize } else { 0 });
+        }
+    }
+
+    #[test]
+    fn the_first_box_is_near_the_top_however_tall_the_picture_is() {
+        let sources: Vec<_> = (1..=100).map(SourcePlace::Node).collect();
+        let nodes: Vec<_> = [node(&sources)]
+            .into_iter()
+            .chain((0..100).map(|_| node(&[])))
+            .collect();
+        let picture = layout(&nodes);
+        assert!(picture.boxes[0].at.1 <= MARGIN + LOWER * STEP.1);
+        assert!(picture.size.1 > 100.0 * STEP.1);
     }
 
     #[test]

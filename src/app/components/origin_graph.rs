@@ -11,6 +11,8 @@ use crate::route::Route;
 /// The widest line; the thinnest that can still be seen.
 const WIDEST: f64 = 9.0;
 const THINNEST: f64 = 1.5;
+/// Characters of an amount that surely fit into a box.
+const LONG: usize = 17;
 
 /// The picture's content.
 #[derive(Properties, PartialEq)]
@@ -51,7 +53,7 @@ fn line(line: &Line) -> Html {
         <>
             <path class="origin-line" stroke-width={format!("{width:.1}")}
                 d={format!("M{:.1} {:.1}C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", from.0, from.1, from.1, to.1, to.0, to.1)} />
-            if let Some(amount) = line.amount {
+            if let Some(amount) = line.label {
                 <text class="origin-amount" x={format!("{:.1}", to.0 - 8.0)} y={format!("{:.1}", to.1 - 7.0)} aria-hidden="true">
                     { amount.to_string() }
                 </text>
@@ -68,7 +70,7 @@ fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
             let coins = format::count((*coins).into(), "older coin", "older coins");
             end(transform, "Not looked at yet", coins)
         }
-        What::Missing(reason) => end(transform, "Not here", reason.clone()),
+        What::Missing(reason) => end(transform, "Not here", shortened(reason)),
     }
 }
 
@@ -82,6 +84,9 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
         matches!(node.check, ProvenanceCheck::Wrong { .. }).then_some("is-wrong")
     );
     let amount = node.amount.map(|amount| format::coins(amount, symbol));
+    let amount = amount.unwrap_or_default();
+    // Squeezed where it would stick out of its box.
+    let length = (amount.chars().count() > LONG).then(|| (BOX.0 - 22.0).to_string());
     let block = match node.height {
         Some(height) => format!("block {}", format::grouped(height.into())),
         None => "waiting".to_owned(),
@@ -95,10 +100,19 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     html! {
         <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={name_of(node, symbol)} {transform}>
             <rect class="origin-body" width={BOX.0.to_string()} height={BOX.1.to_string()} rx="9" />
-            <text class="origin-title" x="11" y="24">{ amount.unwrap_or_default() }</text>
+            <text class="origin-title" x="11" y="24" textLength={length} lengthAdjust="spacingAndGlyphs">{ amount }</text>
             <text class="origin-words" x="11" y="44">{ kind(node) }{ ", " }{ block }</text>
             <text class="origin-check" x={(BOX.0 - 11.0).to_string()} y={(BOX.1 + 13.0).to_string()}>{ mark }</text>
         </a>
+    }
+}
+
+/// As much of a reason as fits into a box; the list of steps has it whole.
+fn shortened(reason: &str) -> String {
+    const FITS: usize = 24;
+    match reason.char_indices().nth(FITS) {
+        None => reason.to_owned(),
+        Some((end, _)) => format!("{}…", &reason[..end]),
     }
 }
 
