@@ -155,6 +155,6 @@ pub struct AddressDocument {
     /// There are more of them, older ones.
     pub more: bool,
     /// This node has cut blocks down up to this height: older payments of this address that were spent since may be
-    /// missing, in `received` too; `balance` is right all the same.
+    /// missing among `transactions`; the sums count them all the same.
     pub cut: Option<u32>,
 }

@@ -37,11 +37,6 @@ pub(crate) fn Address(props: &Props) -> Html {
 }
 
 fn document(address: &AddressDocument, chain: &Chain) -> Html {
-    let least = |some: bool| if some { "at least " } else { "" };
-    let (now, ever) = (
-        least(address.more),
-        least(address.more || address.cut.is_some()),
-    );
     html! {
         <>
             <Heading title="Address">
@@ -53,8 +48,8 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 <Qr text={address.address.clone()} label="QR code of this address" />
                 <dl class="facts facts-wide">
                     <Fact name="Address"><HashText text={address.address.clone()} copy="Copy this address" /></Fact>
-                    <Fact name="On it now">{ now }{ format::coins(address.balance, &chain.symbol) }</Fact>
-                    <Fact name="Ever received">{ ever }{ format::coins(address.received, &chain.symbol) }</Fact>
+                    <Fact name="On it now">{ format::coins(address.balance, &chain.symbol) }</Fact>
+                    <Fact name="Ever received">{ format::coins(address.received, &chain.symbol) }</Fact>
                 </dl>
             </section>
             <section class="card" aria-labelledby="address-transactions">
