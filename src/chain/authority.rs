@@ -162,13 +162,18 @@ impl Turns {
         }
     }
 
-    /// How many others should be left time to seal first: none for the leader, then one more with each place behind it
+    /// How many others should be left time to seal first: none for the leader, then one more with each place before it
     /// in the list, those who may not seal left out. None for who may not seal, or is no author.
+    ///
+    /// Those go first whose own turns were last, because theirs are farthest off again. Were it those whose turns come
+    /// next, each would be kept from its own turn by having stood in for another: one block out of turn, and the chain
+    /// stays out of turn for good.
     pub fn rank(&self, author: u16) -> Option<u16> {
         if author >= self.authors || self.recent.contains(&author) {
             return None;
         }
-        let order = (0..self.authors).map(|place| (self.leader + place) % self.authors);
+        let order =
+            (0..self.authors).map(|back| (self.leader + self.authors - back) % self.authors);
         let before = order.take_while(|other| *other != author);
         let able = before.filter(|other| !self.recent.contains(other)).count();
         u16::try_from(able).ok()

@@ -1,7 +1,7 @@
 //! Blocks on a chain with authors: when this node makes one, and how it gets its seal.
 //!
 //! Whose turn it is makes a block as soon as the rules allow one. Who is not waits one step longer with each author that
-//! stands between it and the leader and may seal, so that mostly nobody else has begun when a block comes, and a silent
+//! may seal and goes before it ([`chain::Turns::rank`]), so that mostly nobody else has begun when a block comes, and a silent
 //! leader costs one step. The steps follow from the list alone: the same everywhere, and nothing random in them. Where
 //! work is proven as well, the search begins when a block could be made otherwise, and the steps count from when the tip
 //! came.

@@ -49,7 +49,7 @@ pub(crate) fn Authors(props: &Props) -> Html {
                 <summary>{ "How they take turns" }</summary>
                 <p>
                     { "The authors make blocks one after the other, in this order. If the one whose turn it is stays \
-                       silent, the next one waits a moment and steps in. Who made one of the last blocks leaves the next \
+                       silent, another waits a moment and steps in. Who made one of the last blocks leaves the next \
                        to others, so the chain goes on as long as more than half of the authors do." }
                 </p>
                 <p>

@@ -233,13 +233,13 @@ fn who_of_two_equals_wins_does_not_depend_on_the_order() {
 }
 
 #[test]
-fn those_behind_the_leader_wait_longer() {
+fn those_whose_turn_was_longer_ago_wait_longer() {
     let mut chain = chain(5, false);
     lead(&mut chain, 6);
     let turns = chain.turns().unwrap();
     assert_eq!((turns.leader, &turns.recent[..]), (2, &[1, 0][..]));
     let ranks: Vec<_> = (0..6).map(|author| turns.rank(author)).collect();
-    assert_eq!(ranks, [None, None, Some(0), Some(1), Some(2), None]);
+    assert_eq!(ranks, [None, None, Some(0), Some(2), Some(1), None]);
 }
 
 /// Authors on a model of the network: each has a branch it holds for the best, and hears of all others after each round.
