@@ -16,7 +16,9 @@ pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
 const STEP: (f64, f64) = (308.0, 76.0);
 /// Rows that a short column stands lower than the tallest, at most: the box on the left, where people begin to look, is
 /// then in view without scrolling.
-const LOWER: f64 = 2.0;
+const LOWER: usize = 2;
+/// Every other column stands so much of a row lower, so that a line past it runs between its boxes.
+const STAGGER: f64 = 0.5;
 /// Lines into one box that have room for their amounts.
 const LABELS: usize = 3;
 /// Space around the drawing.
@@ -182,7 +184,9 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
             }
         };
         members.sort_by(|one, other| mean(one).total_cmp(&mean(other)));
-        let top = MARGIN + STEP.1 * (wide(tallest - members.len()) / 2.0).min(LOWER);
+        let lower = ((tallest - members.len()) / 2).min(LOWER);
+        let stagger = if column % 2 == 1 { STAGGER } else { 0.0 };
+        let top = MARGIN + STEP.1 * (wide(lower) + stagger);
         for (row, place) in members.iter().enumerate() {
             let y = top + STEP.1 * wide(row);
             places[*place] = (MARGIN + STEP.0 * wide(column), y);
@@ -332,6 +336,35 @@ mod tests {
     }
 
     #[test]
+    fn a_line_past_a_column_runs_between_its_boxes() {
+        use SourcePlace::Node;
+        for rewards in 1..8_u32 {
+            // The first spends from a payment, from rewards, and from what that payment spends from too.
+            let last = rewards + 2;
+            let mut all: Vec<_> = (1..=rewards + 1).map(Node).collect();
+            all.push(Node(last));
+            let mut nodes = vec![node(&all), node(&[Node(last)])];
+            nodes.extend((0..=rewards).map(|_| node(&[])));
+            let picture = layout(&nodes);
+            let [first, .., end] = picture.boxes.as_slice() else {
+                panic!("boxes")
+            };
+            let column = |one: &&Placed| first.at.0 < one.at.0 && one.at.0 < end.at.0;
+            assert_eq!(
+                picture.boxes.iter().filter(column).count(),
+                rewards as usize + 1
+            );
+            let height = first.at.1 + BOX.1 / 2.0;
+            for passed in picture.boxes.iter().filter(column) {
+                assert!(
+                    height < passed.at.1 || passed.at.1 + BOX.1 < height,
+                    "{rewards}: {passed:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_first_box_is_near_the_top_however_tall_the_picture_is() {
         let sources: Vec<_> = (1..=100).map(SourcePlace::Node).collect();
         let nodes: Vec<_> = [node(&sources)]
@@ -339,7 +372,7 @@ mod tests {
             .chain((0..100).map(|_| node(&[])))
             .collect();
         let picture = layout(&nodes);
-        assert!(picture.boxes[0].at.1 <= MARGIN + LOWER * STEP.1);
+        assert!(picture.boxes[0].at.1 <= MARGIN + wide(LOWER) * STEP.1);
         assert!(picture.size.1 > 100.0 * STEP.1);
     }
 

@@ -66,7 +66,7 @@ fn page(
                     <h2 id="origin-title">{ "The way back" }</h2>
                     <p class="hint">
                         { "On the left the payment, to its right what it was paid with, and so on back to where coins \
-                           began: block rewards. Every ✓ is a signature that this node has just checked again." }
+                           began: block rewards. A ✓ counts the signatures that this node has just checked again." }
                     </p>
                     <OriginGraph document={document.clone()} symbol={symbol.clone()} />
                     if is_cut && most < MOST {

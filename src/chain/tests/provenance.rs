@@ -285,7 +285,7 @@ fn a_walk_goes_as_far_as_old_blocks_were_kept() {
     let is_here = |txid: &Txid| chain.transaction(txid).unwrap().is_some();
     let mut dropped = BTreeSet::new();
     for node in walk.nodes() {
-        assert_eq!(before.get(&node.txid).is_some(), is_here(&node.txid));
+        assert!(before.contains_key(&node.txid) && is_here(&node.txid));
         let mut is_checked = true;
         for source in &node.sources {
             let wanted = match is_here(&source.txid) {
