@@ -99,7 +99,8 @@ impl<S: Store> Node<S> {
         let Some(((_, template), lock)) = newest.zip(self.mining.lock.as_ref()) else {
             return false;
         };
-        template.is_current(&self.chain, &self.pool, lock, self.now.to_timestamp())
+        let (words, now) = (&self.mining.words, self.now.to_timestamp());
+        template.is_current(&self.chain, &self.pool, lock, words, now)
     }
 
     /// A miner found a solution, to the newest job or to an older one on the same tip.

@@ -112,13 +112,16 @@ impl Template {
         chain: &Chain<S>,
         pool: &Pool,
         lock: &Lock,
+        words: &[u8],
         now: Timestamp,
     ) -> bool {
         let next = chain.next_block();
         let paid = self.coinbase.outputs.first();
+        let script = &self.coinbase.inputs[0].script;
         self.previous == next.previous
             && (self.bits, self.time) == next.easiest_at(now)
             && paid.is_some_and(|output| output.lock == *lock)
+            && script[self.offset + usize::from(EXTRA_NONCE)..] == push(words)
             && Content::of(chain, pool)
                 .wtxids()
                 .eq(self.wtxids.iter().copied())
