@@ -169,7 +169,8 @@ impl Ledger {
             fee: fee.map(amount),
             counterparts,
             height,
-            confirmations: height.map_or(0, |height| (tip.0 + 1).saturating_sub(height.0)),
+            confirmations: height
+                .map_or(0, |height| tip.0.saturating_add(1).saturating_sub(height.0)),
             time,
         }
     }

@@ -111,7 +111,10 @@ impl Encode for Record {
 impl Decode for Record {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
-            sequence: r.u64()?,
+            sequence: match r.u64()? {
+                u64::MAX => return Err(r.invalid("no record comes after this one")),
+                sequence => sequence,
+            },
             seen: optional(r)?.map(Timestamp),
             ours: flag(r)?,
             state: match r.u8()? {
