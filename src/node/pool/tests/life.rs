@@ -242,7 +242,7 @@ impl World {
     fn template(&self) -> Option<Block> {
         let (node, now) = (&self.node, self.now.to_timestamp());
         let template = Template::new(node.chain(), node.pool(), self.key.lock(), &[], now)?;
-        assert!(template.is_current(node.chain(), node.pool(), &self.key.lock(), now));
+        assert!(template.is_current(node.chain(), node.pool(), &self.key.lock(), b"", now));
         let job = template.job(JobId(1));
         let time = job.time.max(node.chain().next_block().min_time).max(now);
         let mut header = job.header(&Solution {
