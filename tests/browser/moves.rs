@@ -170,6 +170,16 @@ pub(crate) async fn shown_words(tab: &Tab) -> Result<String> {
     Ok(items.join(" "))
 }
 
+/// Waits until the page says this somewhere.
+pub(crate) async fn says(tab: &Tab, words: &str) -> Result<()> {
+    until(
+        &format!("{} to read “{words}”", tab.who()),
+        &[tab],
+        async || Ok(tab.page_text().await?.contains(words).then_some(())),
+    )
+    .await
+}
+
 /// A link for somebody who keeps a second wallet in the same browser.
 pub(crate) fn with_profile(link: &str, profile: &str) -> String {
     link.replacen('#', &format!("?profile={profile}#"), 1)

@@ -1,10 +1,10 @@
 //! A chain with settings of its own: made in the form, told by its file, and the same for whoever opens that.
 
 use anyhow::{Result, ensure};
-use tests::drive::{Person, Relay, Tab, until};
+use tests::drive::{Person, Relay};
 
 use crate::looks::look;
-use crate::moves::{amount, balance, invitation, mine, peers, pending, same_tip};
+use crate::moves::{amount, balance, invitation, mine, peers, pending, same_tip, says};
 
 /// Chooses a file of this text at the input of this label, as the browser's own dialogue would.
 const CHOOSE: &str = "
@@ -101,13 +101,4 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
     );
     ann.quiet()?;
     bob.quiet()
-}
-
-async fn says(tab: &Tab, words: &str) -> Result<()> {
-    until(
-        &format!("the page to say “{words}”"),
-        &[tab],
-        async || Ok(tab.page_text().await?.contains(words).then_some(())),
-    )
-    .await
 }

@@ -1,0 +1,93 @@
+//! A chain of two authors: they make its blocks in turn, and nobody else does.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Engine, Person, Relay, Tab};
+
+use crate::looks::look;
+use crate::moves::{
+    address, amount, balance, in_history, invitation, pay, peers, reach, same_tip, says,
+};
+
+/// Chooses an entry of the list of this label.
+const CHOOSE: &str = "
+(label, entry) => {
+  const named = (element) => element.textContent.trim().startsWith(label);
+  const list = [...document.querySelectorAll('label')].find(named).control;
+  const wanted = [...list.options].find((option) => option.textContent.trim() === entry);
+  list.value = wanted.value;
+  list.dispatchEvent(new Event('input', { bubbles: true }));
+  list.dispatchEvent(new Event('change', { bubbles: true }));
+  return '';
+}";
+
+#[tokio::test]
+async fn authors_make_the_blocks_in_turn() -> Result<()> {
+    let [ann, bob, cyd] = Person::seat([
+        ("Ann", Engine::Chromium),
+        ("Bob", Engine::Chromium),
+        ("Cyd", Engine::Chromium),
+    ])
+    .await?;
+    let relay = Relay::start().await?;
+
+    // Bob tells Ann his key, and she starts a chain with both of them as authors and coins for herself.
+    let b = bob.open(&relay.url()).await?;
+    let key = b.field("Your public key").value().await?;
+    look(&b, "your-key").await?;
+    let a = ann.open(&relay.url()).await?;
+    a.button("Settings").click().await?;
+    a.field("Seconds between blocks").fill("2").await?;
+    a.run(CHOOSE, &["Blocks are made by", "Only these authors"])
+        .await?;
+    a.button("Add my key").click().await?;
+    let mine = a.field("Authors").value().await?;
+    let both = format!("{}\n{key}", mine.trim());
+    a.field("Authors").fill(&both).await?;
+    a.button("Add me").click().await?;
+    a.field("Coins of owner 1").fill("100").await?;
+    a.button("Start a new chain").click().await?;
+    a.output("Balance")
+        .when("to be the first coins", |now| now.text == "100")
+        .await?;
+
+    // One alone makes one block; the other's turn is next.
+    make_blocks(&a).await?;
+    reach(&a, 1).await?;
+    let link = invitation(&a).await?;
+    let b = bob.open(&link).await?;
+    peers(&b, 1).await?;
+    make_blocks(&b).await?;
+    reach(&a, 6).await?;
+    look(&a, "authors").await?;
+    a.link("Blocks").click().await?;
+    let rows = a.table("Blocks").read().await?.rows;
+    let of = |author: &str| {
+        let made = |row: &&Vec<String>| row.iter().any(|cell| cell.contains(author));
+        rows.iter().filter(made).count()
+    };
+    ensure!(of("You") >= 2 && of("Author 2") >= 2, "{rows:?}");
+
+    // Who is no author is told so, and is paid like anybody.
+    let c = cyd.open(&link).await?;
+    same_tip(&a, &c).await?;
+    c.link("Mine").click().await?;
+    says(&c, "Only the authors make blocks here").await?;
+    look(&c, "no-author").await?;
+    pay(&a, &address(&c).await?, "12.5").await?;
+    in_history(&c, &["Received", "+12.5"], true).await?;
+    ensure!(balance(&c).await? == amount("12.5")?);
+
+    // Payments pass between all three.
+    pay(&c, &address(&b).await?, "1").await?;
+    in_history(&b, &["Received", "+1"], true).await?;
+    ann.quiet()?;
+    bob.quiet()?;
+    cyd.quiet()
+}
+
+async fn make_blocks(tab: &Tab) -> Result<()> {
+    tab.link("Mine").click().await?;
+    tab.button("Start making blocks").click().await?;
+    tab.button("Stop making blocks").read().await?;
+    Ok(())
+}
