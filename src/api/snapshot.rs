@@ -150,8 +150,8 @@ pub struct AuthorityView {
     pub work: bool,
     /// This person's place in the list, from 0; none where they are no author.
     pub mine: Option<u16>,
-    /// The place of the one whose turn the next block is.
-    pub leader: u16,
+    /// The place of the one who should make the next block: the leader, or the first who may stand in.
+    pub next: u16,
     /// Blocks are made here.
     pub making: bool,
 }

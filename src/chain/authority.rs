@@ -162,6 +162,12 @@ impl Turns {
         }
     }
 
+    /// Whose block is wanted first: the leader's, or that of the first who may stand in.
+    pub fn first(&self) -> u16 {
+        let first = |author: &u16| self.rank(*author) == Some(0);
+        (0..self.authors).find(first).unwrap_or(self.leader)
+    }
+
     /// How many others should be left time to seal first: none for the leader, then one more with each place before it
     /// in the list, those who may not seal left out. None for who may not seal, or is no author.
     ///

@@ -71,7 +71,7 @@ impl<S: Store> Service<S> {
             authors: (0..).zip(&authority.authors).map(author).collect(),
             work: authority.work,
             mine: self.author(),
-            leader: turns.leader,
+            next: turns.first(),
             making: self.key.is_some(),
         })
     }

@@ -26,7 +26,7 @@ pub(crate) fn Authors(props: &Props) -> Html {
                     if authority.mine == Some(place) {
                         <span class="chip chip-mine">{ "You" }</span>
                     }
-                    if authority.leader == place {
+                    if authority.next == place {
                         <span class="chip">{ "Next" }</span>
                     }
                 </span>

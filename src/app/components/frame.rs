@@ -48,8 +48,12 @@ pub(crate) fn Frame(props: &Props) -> Html {
                         if chain.is_mining() {
                             <a class="chip chip-mining" href={Route::Mine.href()}>
                                 <span aria-hidden="true" class="chip-dot" />
-                                <span class="visually-hidden">{ "Mining at " }</span>
-                                { format::hash_rate(chain.mining.hash_rate) }
+                                if chain.authority.as_ref().is_some_and(|it| !it.work) {
+                                    { "Making blocks" }
+                                } else {
+                                    <span class="visually-hidden">{ "Mining at " }</span>
+                                    { format::hash_rate(chain.mining.hash_rate) }
+                                }
                             </a>
                         }
                         <Light chain={chain.clone()} />

@@ -98,14 +98,11 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
 fn turn(chain: &Chain, authority: &AuthorityView, mine: u16) -> String {
     let next = format::grouped(u64::from(chain.height) + 1);
     let pauses = authority.authors.get(usize::from(mine));
-    if authority.leader == mine {
+    if authority.next == mine {
         format!("Block {next} is your turn")
     } else if pauses.is_some_and(|author| author.pauses) {
         format!("You made one of the last blocks: block {next} is for others")
     } else {
-        format!(
-            "Block {next} is the turn of author {}",
-            authority.leader + 1
-        )
+        format!("Block {next} is the turn of author {}", authority.next + 1)
     }
 }
