@@ -321,7 +321,7 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     let (coin, output) = (output_of(&payment, 0), output);
     let mut spend = key.spend(
         genesis,
-        &[coin.clone()],
+        core::slice::from_ref(&coin),
         vec![Output {
             amount: output
                 .amount
