@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
-use api::{Command, NewChain};
+use api::Command;
 use browser::message::{LinkEvent, LinkId, ToNode};
 use browser::port::{Letter, PortError, start_worker};
 use futures_channel::mpsc::unbounded;
@@ -40,7 +40,7 @@ fn messages() -> Vec<ToNode> {
     let mut messages = vec![
         ToNode::Ask {
             id: u64::MAX,
-            command: Command::Start(Box::new(NewChain::default())),
+            command: Command::Start(Box::default()),
         },
         ToNode::Ask {
             id: 0,
