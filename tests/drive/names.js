@@ -57,6 +57,12 @@
     byIds(e, "aria-describedby").filter((note) => note.getAttribute("role") === "alert" && shown(note))
       .map((note) => squeeze(note.textContent)).filter(Boolean).join(" ");
 
+  // What is pressed there counts as pressing the element.
+  const isOrNames = (top) => {
+    const label = top?.closest("label");
+    return !!top && (element.contains(top) || (!!label && [...(element.labels ?? [])].includes(label)));
+  };
+
   switch (action) {
     case "read":
       return JSON.stringify({
@@ -72,17 +78,33 @@
           ? [...element.rows].map((row) => [...row.cells].map((cell) => squeeze(cell.innerText)))
           : [...(element?.querySelectorAll(":scope > li") ?? [])].map((item) => [squeeze(item.innerText)]),
       });
-    // The element itself, once a person could press it; else why not.
+    // The element itself, once a person could press it: it has stood still for a frame and nothing covers it; else
+    // why not. The next press on the page is noted, for `pressed`.
     case "target": {
       if (found.length !== 1) return `${found.length} of them; there are: ${candidates.map(nameOf).join(" | ")}`;
       if (!enabled(element)) return "it is disabled";
       element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-      const box = element.getBoundingClientRect();
-      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-      const label = top?.closest("label");
-      if (top && (element.contains(top) || (label && [...(element.labels ?? [])].includes(label)))) return element;
-      return `it is covered by ${top?.outerHTML.slice(0, 200)}`;
+      const place = () => Object.values(element.getBoundingClientRect().toJSON()).join(" ");
+      const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const before = place();
+      return drawn().then(() => {
+        if (place() !== before) return "it moves";
+        const box = element.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        if (!isOrNames(top)) return `it is covered by ${top?.outerHTML.slice(0, 200)}`;
+        globalThis.notePress?.abort();
+        globalThis.notePress = new AbortController();
+        globalThis.pressed = "the press was not heard";
+        const note = ({ target }) => {
+          globalThis.pressed = isOrNames(target) ? "" : `the press met ${target.outerHTML.slice(0, 200)}`;
+        };
+        addEventListener("click", note, { capture: true, once: true, signal: globalThis.notePress.signal });
+        return element;
+      });
     }
+    // Nothing if the last press met its target or led to another document; else what it met.
+    case "pressed":
+      return globalThis.pressed ?? "";
     // As pasting does it: the page hears the same events.
     case "fill":
       element.focus();

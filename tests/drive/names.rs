@@ -21,6 +21,8 @@ pub enum Role {
     Textbox,
     /// Chooses a number.
     Slider,
+    /// Chooses one of a few: HTML's `select`.
+    Combobox,
     /// Shows a value that changes: HTML's `output`.
     Status,
     /// Rows and columns.
@@ -41,6 +43,7 @@ impl Role {
             Self::Button => "button",
             Self::Textbox => "textbox",
             Self::Slider => "slider",
+            Self::Combobox => "combobox",
             Self::Status => "status",
             Self::Table => "table",
             Self::List => "list",
@@ -157,12 +160,17 @@ impl<'a> Control<'a> {
                     .clone_into(&mut why);
                 return Ok(None);
             };
-            let press = self.tab.press_element(id).await;
-            // It may have moved away between the two; then it is looked for again.
-            Ok(match press {
-                Err(error) if format!("{error:#}").contains("no such node") => None,
-                other => Some(other?),
-            })
+            // It may go or move away between the two; then it is looked for again.
+            match self.tab.press_element(id).await {
+                Err(error) if format!("{error:#}").contains("no such node") => return Ok(None),
+                other => other?,
+            }
+            let met = self.run("pressed", "").await?;
+            met["value"]
+                .as_str()
+                .unwrap_or_default()
+                .clone_into(&mut why);
+            Ok(why.is_empty().then_some(()))
         })
         .await;
         clicked.with_context(|| format!("the last obstacle: {why}"))

@@ -107,6 +107,11 @@ impl Tab {
         Control::new(self, Role::Slider, name)
     }
 
+    /// A choice of this name.
+    pub fn choice<'a>(&'a self, name: &'a str) -> Control<'a> {
+        Control::new(self, Role::Combobox, name)
+    }
+
     /// An output of this name.
     pub fn output<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Status, name)
