@@ -49,6 +49,6 @@ pub use query::{
 pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView,
-    KnownChain, LinkKind, MiningView, Notice, PeerView, PoolView, Protection, RelayView, Snapshot,
-    StorageView, SyncView, WalletView,
+    KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice, PeerView, PoolView, Protection,
+    RelayView, Snapshot, StorageView, SyncView, WalletView,
 };

@@ -128,6 +128,10 @@ pub struct BlockSummary {
     pub cut: bool,
 }
 
+/// The least number of newest blocks that a node may keep whole. As Bitcoin Core has it: deeper reorganisations
+/// are not expected, and BIP159's peers can ask for as many.
+pub const LEAST_WHOLE_BLOCKS: u32 = 288;
+
 /// What is kept of the open chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KeptView {

@@ -1,12 +1,15 @@
 //! Which blocks are kept: the person's choice, the cutting that follows from it, and what a page shows of it.
 
-use api::{Fault, Field, KeptView};
+use api::{Fault, Field, KeptView, LEAST_WHOLE_BLOCKS};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::{Chain, Coin, StorageError, Store};
 use primitives::{Height, Transaction};
 
 use crate::service::Service;
 use crate::view::to_f64;
+
+// What the page offers is what the chain does.
+const _: () = assert!(LEAST_WHOLE_BLOCKS == MIN_WHOLE_BLOCKS);
 
 /// The record that says how many of the newest blocks are kept whole; absent where all are.
 const RECORD: &[u8] = b"node/whole-blocks";

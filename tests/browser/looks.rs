@@ -12,6 +12,9 @@ use crate::moves::{
     start_chain, start_mining, stop_mining,
 };
 
+/// The WebDriver code of the arrow key that chooses what stands above.
+const ARROW_UP: char = '\u{E013}';
+
 /// Widths and heights in CSS pixels: a desk and a common phone.
 const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 
@@ -29,7 +32,8 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
     mine_to(&tab, FIRST_COINS).await?;
     let friend = bob.open(&invitation(&tab).await?).await?;
     same_tip(&tab, &friend).await?;
-    pay(&tab, &address(&friend).await?, "7.25").await?;
+    let first = address(&friend).await?;
+    pay(&tab, &first, "7.25").await?;
     pending(&friend, "7.25").await?;
     mine(&friend, 2).await?;
     same_tip(&tab, &friend).await?;
@@ -40,7 +44,8 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
     tab.link("Mine").click().await?;
     look(&tab, "mine").await?;
     stop_mining(&tab).await?;
-    pay(&tab, &address(&friend).await?, "1").await?;
+    let payee = address(&friend).await?;
+    pay(&tab, &payee, "1").await?;
     look(&tab, "wallet").await?;
     tab.link("See the payment").click().await?;
     tab.output("Risk").read().await?;
@@ -58,14 +63,34 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
         tab.link(page).click().await?;
         look(&tab, &page.to_lowercase()).await?;
     }
+    tab.button("Keep only the newest").click().await?;
+    tab.button("Yes, drop old blocks").read().await?;
+    look(&tab, "network-drop").await?;
+    tab.button("No, leave them").click().await?;
 
     // A block and an address, each by searching for it.
     let tip = tab.output("Tip").text().await?;
     search(&tab, &tip).await?;
     look(&tab, "block").await?;
-    let payee = address(&friend).await?;
     search(&tab, &payee).await?;
+    let held = tab.output("Balance of this address");
+    held.when("to count what stands in blocks", |now| {
+        now.text.starts_with("0 ")
+    })
+    .await?;
+    tab.choice("Count from").key(ARROW_UP).await?;
+    held.when("to count what waits", |now| now.text.starts_with("1 "))
+        .await?;
     look(&tab, "address").await?;
+
+    // Addresses that begin alike, of which this is one.
+    tab.link("Blocks").click().await?;
+    tab.field("Find a height, hash, transaction or address")
+        .fill(&first[..8])
+        .await?;
+    tab.button("Search").click().await?;
+    tab.link(&first).read().await?;
+    look(&tab, "addresses").await?;
 
     // The payment again, with two blocks on top.
     mine(&friend, 2).await?;

@@ -129,6 +129,17 @@ pub(crate) async fn pending(tab: &Tab, amount: &str) -> Result<()> {
     Ok(())
 }
 
+/// Waits until this many payments wait for a block, as the tab sees it: whoever mines then puts them in.
+pub(crate) async fn waiting(tab: &Tab, count: usize) -> Result<()> {
+    tab.link("Blocks").click().await?;
+    tab.table("Waiting payments")
+        .when(&format!("to have {count} rows"), |table| {
+            table.rows.len() == count + 1
+        })
+        .await?;
+    Ok(())
+}
+
 /// The rows of the history, newest first, without its head.
 pub(crate) async fn history(tab: &Tab) -> Result<Vec<Vec<String>>> {
     tab.link("Wallet").click().await?;

@@ -42,6 +42,8 @@ async fn a_stamped_file_is_proven_to_who_has_no_chain() -> Result<()> {
     tab.button("Save the proof of novel.txt").click().await?;
     let proof = saved(&tab, &folder.path().join("novel.txt.tabproof")).await?;
     look(&tab, "proofs-stamped").await?;
+    tab.link("novel.txt").click().await?;
+    look(&tab, "stamp").await?;
 
     let other = bob.open(&relay.url()).await?;
     other.link("Check it here").click().await?;

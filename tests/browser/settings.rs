@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
 
 use crate::looks::look;
-use crate::moves::{amount, balance, invitation, mine, peers, pending, same_tip, says};
+use crate::moves::{amount, balance, invitation, mine, peers, pending, same_tip, says, waiting};
 
 /// Chooses a file of this text at the input of this label, as the browser's own dialogue would.
 const CHOOSE: &str = "
@@ -92,6 +92,7 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
     friend.link("Wallet").click().await?;
     friend.button("Get your first coins").click().await?;
     pending(&friend, "3").await?;
+    waiting(&tab, 1).await?;
     mine(&tab, 1).await?;
     same_tip(&tab, &friend).await?;
     ensure!(balance(&friend).await? == amount("3")?);

@@ -1,22 +1,26 @@
-//! The search for a height, a hash, a transaction or an address.
+//! The search for a height, a hash, a transaction, an address or its beginning.
 
-use api::{Command, Field as Input, Found, Reply};
+use api::{BalancesDocument, Command, Field as Input, Found, Reply};
 use yew::prelude::*;
 
+use super::alike::{self, Alike, is_beginning};
 use super::field::Field;
 use super::icon::{Icon, Shape};
 use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
+use crate::state::use_page;
 
-/// The search field and its button; what is found opens on its own page.
+/// The search field and its button; what is found opens on its own page, addresses that begin alike are listed.
 #[component]
 pub(crate) fn ExplorerSearch() -> Html {
     let text = use_state(String::new);
     let missed = use_state(|| false);
+    let listed = use_state(|| None::<BalancesDocument>);
     let asking = {
-        let missed = missed.setter();
+        let (missed, listed) = (missed.setter(), listed.setter());
         use_asking(Callback::from(move |reply| match reply {
+            Reply::Balances(found) => listed.set(Some(found)),
             Reply::Found(Found::Block(block)) => {
                 dom::go(&Route::Block(block.hash.to_string()).href());
             }
@@ -31,9 +35,11 @@ pub(crate) fn ExplorerSearch() -> Html {
     };
     let oninput = {
         let (text, missed, forgive) = (text.setter(), missed.setter(), asking.forgive.clone());
+        let listed = listed.setter();
         Callback::from(move |typed| {
             text.set(typed);
             missed.set(false);
+            listed.set(None);
             forgive.emit(());
         })
     };
@@ -42,8 +48,10 @@ pub(crate) fn ExplorerSearch() -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             missed.set(false);
-            ask.emit(Command::Search {
-                text: text.trim().to_owned(),
+            let text = text.trim().to_owned();
+            ask.emit(match is_beginning(&text) {
+                true => balances(text, None),
+                false => Command::Search { text },
             });
         })
     };
@@ -54,7 +62,15 @@ pub(crate) fn ExplorerSearch() -> Html {
             .fault_of(Input::Search)
             .or_else(|| asking.fault_beside(&[Input::Search]))
     };
+    let symbol = use_page().chain().map(|chain| chain.symbol.clone());
+    let alike = (*listed).clone().map(|found| {
+        let (ask, beginning) = (asking.ask.clone(), found.beginning.clone());
+        let onmore =
+            Callback::from(move |after| ask.emit(balances(beginning.clone(), Some(after))));
+        html! { <Alike {found} symbol={symbol.unwrap_or_default()} {onmore} /> }
+    });
     html! {
+        <>
         <form class="search" role="search" {onsubmit}>
             <Field id="search" label="Find a height, hash, transaction or address" value={(*text).clone()}
                 {oninput} {fault} code=true kind="search">
@@ -64,5 +80,17 @@ pub(crate) fn ExplorerSearch() -> Html {
                 </button>
             </Field>
         </form>
+        { alike }
+        </>
+    }
+}
+
+/// Asks what the addresses hold that begin alike, in blocks.
+fn balances(beginning: String, after: Option<String>) -> Command {
+    Command::Balances {
+        beginning,
+        confirmations: 1,
+        after,
+        count: alike::STEP,
     }
 }

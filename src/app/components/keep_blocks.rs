@@ -1,6 +1,6 @@
 //! Which of the chain's blocks this device keeps: all, or the newest whole and of the older ones what is still needed.
 
-use api::{Command, Field as Input, KeptView, Reply};
+use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
 use yew::prelude::*;
 
 use super::fact::Fact;
@@ -12,9 +12,6 @@ use crate::state::Chain;
 
 /// What the field proposes: some hours of a busy chain, well above the least that can be chosen.
 const PROPOSED: &str = "1000";
-
-/// The least that can be chosen, as the hint says.
-const LEAST: u32 = 288;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]
@@ -94,7 +91,8 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 <Field id="keep-newest" label="Newest blocks to keep whole" inputmode="numeric"
                     value={(*newest).clone()} oninput={typing(&newest, &asking.forgive)}
                     fault={asking.fault_of(Input::Keep)}
-                    hint="At least 288. Of older blocks, this device keeps what still proves unspent coins and your own payments." />
+                    hint={format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
+                                   and your own payments.")} />
                 <p class="hint">
                     { "What is dropped is gone from this device: only another device that keeps every block has it still. \
                        Your coins and your payments stay, and can still be proven." }
@@ -132,7 +130,7 @@ fn is_lost(kept: KeptView, typed: &str) -> bool {
     let Ok(newest) = digits.parse::<u32>() else {
         return false;
     };
-    newest >= LEAST && kept.newest.is_none_or(|present| newest < present)
+    newest >= LEAST_WHOLE_BLOCKS && kept.newest.is_none_or(|present| newest < present)
 }
 
 fn words(kept: KeptView) -> String {

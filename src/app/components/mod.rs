@@ -1,7 +1,9 @@
 //! What the pages are made of, one component a file.
 
+pub(crate) mod alike;
 pub(crate) mod area;
 pub(crate) mod authors;
+pub(crate) mod balance_from;
 pub(crate) mod block_card;
 pub(crate) mod block_strip;
 pub(crate) mod block_table;
@@ -67,5 +69,6 @@ pub(crate) mod storage_note;
 pub(crate) mod toasts;
 pub(crate) mod transaction_lists;
 pub(crate) mod verdict;
+pub(crate) mod waiting_payments;
 pub(crate) mod words;
 pub(crate) mod your_key;

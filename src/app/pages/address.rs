@@ -4,6 +4,7 @@ use api::{AddressDocument, Command, Reply};
 use yew::prelude::*;
 
 use super::answered::show;
+use crate::components::balance_from::BalanceFrom;
 use crate::components::explorer_search::ExplorerSearch;
 use crate::components::fact::Fact;
 use crate::components::heading::Heading;
@@ -51,6 +52,7 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                     <Fact name="On it now">{ format::coins(address.balance, &chain.symbol) }</Fact>
                     <Fact name="Ever received">{ format::coins(address.received, &chain.symbol) }</Fact>
                 </dl>
+                <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
             </section>
             <section class="card" aria-labelledby="address-transactions">
                 <h2 id="address-transactions">{ "Its transactions" }</h2>

@@ -6,6 +6,7 @@ use crate::components::block_strip::BlockStrip;
 use crate::components::block_table::BlockTable;
 use crate::components::explorer_search::ExplorerSearch;
 use crate::components::heading::Heading;
+use crate::components::waiting_payments::WaitingPayments;
 use crate::state::Chain;
 
 /// The page's content.
@@ -24,6 +25,10 @@ pub(crate) fn Blocks(props: &Props) -> Html {
             <Heading title="Blocks" />
             <BlockStrip chain={chain.clone()} />
             <ExplorerSearch />
+            <section class="card" aria-labelledby="waiting-payments">
+                <h2 id="waiting-payments">{ "Waiting payments" }</h2>
+                <WaitingPayments chain={chain.clone()} />
+            </section>
             <section class="card" aria-labelledby="all-blocks">
                 <h2 id="all-blocks">{ "All blocks" }</h2>
                 <BlockTable chain={chain.clone()} />

@@ -1,0 +1,96 @@
+//! Addresses that begin alike, with what they hold.
+
+use api::BalancesDocument;
+use yew::prelude::*;
+
+use super::links::HashLink;
+use crate::format;
+use crate::route::Route;
+
+/// Addresses listed at a time.
+pub(crate) const STEP: u32 = 20;
+
+/// An address without its prefix and the digit 1: version, key hash and checksum (BIP173).
+const LETTERS: usize = 39;
+
+/// The list's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// What was found.
+    pub(crate) found: BalancesDocument,
+    /// What people call a coin.
+    pub(crate) symbol: String,
+    /// Asks for those after an address.
+    pub(crate) onmore: Callback<String>,
+}
+
+/// The list.
+#[component]
+pub(crate) fn Alike(props: &Props) -> Html {
+    let found = &props.found;
+    let more = found.next.clone().map(|next| {
+        let onmore = props.onmore.clone();
+        let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));
+        html! { <button type="button" class="button" {onclick}>{ "Show more addresses" }</button> }
+    });
+    html! {
+        <section class="card" aria-labelledby="alike">
+            <h2 id="alike">{ format!("Addresses that begin with {}", found.beginning) }</h2>
+            if found.balances.is_empty() {
+                <p class="empty" role="status">{ "None has been used on this chain." }</p>
+            } else {
+                <table class="rows" aria-label="Addresses" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th scope="col" role="columnheader" class="number">{ "Balance" }</th>
+                            <th scope="col" role="columnheader">{ "Address" }</th>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        { for found.balances.iter().map(|row| html! {
+                            <tr key={row.address.clone()} role="row">
+                                <td role="cell" data-name="Balance" class="number">
+                                    { format::coins(row.balance, &props.symbol) }
+                                </td>
+                                <td role="cell" data-name="Address" class="cell-hash">
+                                    <HashLink to={Route::Address(row.address.clone())} text={row.address.clone()} />
+                                </td>
+                            </tr>
+                        }) }
+                    </tbody>
+                </table>
+            }
+            { more }
+        </section>
+    }
+}
+
+/// Whether a text can only be the beginning of an address: letters, the digit 1, and fewer letters than a whole one has.
+pub(crate) fn is_beginning(text: &str) -> bool {
+    let hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.rsplit_once('1').is_some_and(|(prefix, letters)| {
+        prefix.starts_with(|first: char| first.is_ascii_alphabetic())
+            && letters.len() < LETTERS
+            && !hash
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_beginning;
+
+    #[test]
+    fn only_a_part_of_an_address_is_a_beginning() {
+        // BIP173's example address, whole and cut.
+        let whole = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
+        assert!(!is_beginning(whole));
+        for length in 3..whole.len() {
+            assert!(is_beginning(&whole[..length]), "{length}");
+        }
+        let hash = format!("a1{}", "0".repeat(62));
+        let late = format!("{}1{}", "a".repeat(40), "0".repeat(23));
+        for other in ["", "1", "17", "bc", "1q", &hash, &late] {
+            assert!(!is_beginning(other), "{other}");
+        }
+    }
+}
