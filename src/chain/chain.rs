@@ -12,6 +12,7 @@ pub use open::Settings;
 pub use prune::IsOwn;
 pub use query::{Located, NextBlock};
 
+use crate::check::seen::Verified;
 use crate::check::signature::Verifier;
 use crate::error::StorageError;
 use crate::index::Index;
@@ -56,10 +57,16 @@ impl<S: Store> Chain<S> {
         self.ledger.flush()
     }
 
-    /// Takes randomness for verifying signatures in batches (see [`Verifier::seed`]); until then it is zero, which leaves
-    /// a forger nothing but a search of 2^128 steps for a batch that passes by chance.
-    pub const fn set_seed(&mut self, seed: [u8; 32]) {
-        self.verifier.seed = seed;
+    /// Takes randomness for verifying signatures (see [`Verifier::new`]), and forgets which were verified; until then it
+    /// is zero, which leaves a forger nothing but a search of 2^128 steps for a batch that passes by chance.
+    pub fn set_seed(&mut self, seed: [u8; 32]) {
+        self.verifier = Verifier::new(self.genesis(), seed);
+    }
+
+    /// Remembers for a while that a transaction's signatures were verified: a block with it is accepted the sooner. No
+    /// block is accepted or refused because of it that would not be without (see [`crate::check::seen`]).
+    pub fn remember(&mut self, verified: Verified) {
+        self.verifier.remember(verified);
     }
 
     /// The memory that pending changes take, in bytes, roughly.

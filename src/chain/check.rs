@@ -4,5 +4,6 @@ pub mod block;
 pub mod grant;
 pub mod header;
 pub mod place;
+pub mod seen;
 pub mod signature;
 pub mod transaction;

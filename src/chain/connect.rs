@@ -1,6 +1,6 @@
 //! Taking a block onto the end of the best chain, and taking it back: what happens to coins and indexes.
 
-use crate::check::block::in_transaction;
+use crate::check::block::{Names, in_transaction};
 use crate::check::grant::is_grant;
 use crate::check::place::Place;
 use crate::check::signature::Verifier;
@@ -38,6 +38,7 @@ impl<E> From<StorageError<E>> for ConnectError<E> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step<'a> {
     pub(crate) block: &'a Block,
+    pub(crate) names: &'a Names,
     pub(crate) number: Number,
     pub(crate) place: Place<'a>,
     /// Whether it was connected before: its signatures are known to be right.
@@ -56,6 +57,7 @@ pub(crate) fn connect<S: Store>(
     let mut fees = Amount::ZERO;
     for (place, spender) in step.block.transactions.iter().enumerate() {
         let invalid = |rule| ConnectError::Rule(in_transaction(place, spender, rule));
+        let txid = &step.names.txids[place];
         let mut spent = Vec::new();
         if place > 0 {
             for input in &spender.inputs {
@@ -66,7 +68,7 @@ pub(crate) fn connect<S: Store>(
                     .remove(Table::Coins, coin_key(&input.previous));
                 spent.push(coin);
             }
-            if let Some(key) = granted_before(draft, spender)? {
+            if let Some(key) = granted_before(draft, spender, txid)? {
                 return Err(invalid(TransactionRule::GrantedBefore { key }));
             }
             let fee =
@@ -74,14 +76,14 @@ pub(crate) fn connect<S: Store>(
             fees = fees
                 .checked_add(fee)
                 .ok_or(ConnectError::Rule(Rule::FeesOverflow))?;
-            if !step.verified {
+            if !step.verified && !verifier.has_seen(&step.names.wtxids[place]) {
                 let outputs: Vec<Output> = spent.iter().map(|coin| coin.output.clone()).collect();
                 verifier
                     .collect(place, spender, &outputs, &mut checks)
                     .map_err(invalid)?;
             }
         }
-        add_transaction(draft, spender, &spent, at(step.place.height, place));
+        add_transaction(draft, txid, spender, &spent, at(step.place.height, place));
         undo.spent.extend(spent);
     }
     check_reward(step.block, spec.reward_at(step.place.height), fees)
@@ -98,7 +100,8 @@ pub(crate) fn connect<S: Store>(
 /// Puts the genesis block's coins and index rows in place. Nothing is checked: the block is computed, not received.
 pub(crate) fn connect_genesis<S: Store>(draft: &mut Draft<'_, S>, genesis: &Block) {
     for (place, transaction) in genesis.transactions.iter().enumerate() {
-        add_transaction(draft, transaction, &[], at(Height::GENESIS, place));
+        let txid = transaction.txid();
+        add_transaction(draft, &txid, transaction, &[], at(Height::GENESIS, place));
     }
 }
 
@@ -141,8 +144,9 @@ pub(crate) fn disconnect<S: Store>(
 pub(crate) fn granted_before<R: Rows>(
     rows: &R,
     transaction: &Transaction,
+    txid: &Txid,
 ) -> Result<Option<KeyHash>, StorageError<R::Error>> {
-    if !is_grant(transaction) || rows.location(&transaction.txid())?.is_none() {
+    if !is_grant(transaction) || rows.location(txid)?.is_none() {
         return Ok(None);
     }
     let key = transaction
@@ -157,12 +161,12 @@ pub(crate) fn granted_before<R: Rows>(
 
 fn add_transaction<S: Store>(
     draft: &mut Draft<'_, S>,
+    txid: &Txid,
     transaction: &Transaction,
     spent: &[Coin],
     location: Location,
 ) {
-    let txid = transaction.txid();
-    for (outpoint, output) in spendable(txid, transaction) {
+    for (outpoint, output) in spendable(*txid, transaction) {
         let coin = Coin {
             output: output.clone(),
             height: location.height,
@@ -171,7 +175,7 @@ fn add_transaction<S: Store>(
         };
         draft.changes.put_coin(&outpoint, &coin);
     }
-    draft.changes.put_location(&txid, location);
+    draft.changes.put_location(txid, location);
     for (lock, flow) in flows(transaction, spent) {
         let dropped = false;
         let row = HistoryRow { flow, dropped };

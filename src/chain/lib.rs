@@ -66,6 +66,7 @@ pub use check::block::height_push;
 pub use check::grant::is_grant;
 pub use check::header::HeaderContext;
 pub use check::place::{Below, Place};
+pub use check::seen::Verified;
 pub use check::signature::Verifier;
 pub use check::transaction::verify_transaction;
 pub use coin::{Coin, Coins};

@@ -191,6 +191,9 @@ impl<S: Store> Node<S> {
         for (txid, why) in admitted.removed {
             self.tell(Event::PoolRemoved(txid, why));
         }
+        if let Some(verified) = admitted.verified {
+            self.chain.remember(verified);
+        }
         let txid = admitted.transaction.txid();
         self.gather(&txid);
         self.tell(Event::PoolAdded(admitted.transaction));

@@ -1,7 +1,7 @@
 //! Blocks: a header and the transactions that its root commits to, with BIP141's commitment to their witnesses.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader, compact_len, put_list};
-use crate::hash::{BlockHash, MerkleNode, Wtxid, sha256d};
+use crate::hash::{BlockHash, MerkleNode, Txid, Wtxid, sha256d};
 use crate::header::Header;
 use crate::lock::Lock;
 use crate::merkle::{self, Root};
@@ -71,10 +71,13 @@ impl Block {
 
 /// The root of the transactions' txids.
 pub fn merkle_root(transactions: &[Transaction]) -> Root {
-    let leaves: Vec<_> = transactions
-        .iter()
-        .map(|transaction| transaction.txid().to_bytes())
-        .collect();
+    let txids: Vec<_> = transactions.iter().map(Transaction::txid).collect();
+    merkle_root_of(&txids)
+}
+
+/// The root of txids.
+pub fn merkle_root_of(txids: &[Txid]) -> Root {
+    let leaves: Vec<_> = txids.iter().map(Txid::to_bytes).collect();
     merkle::root(&leaves)
 }
 

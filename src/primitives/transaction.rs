@@ -190,6 +190,16 @@ impl Transaction {
         Wtxid::from_bytes(sha256d(&self.to_bytes()))
     }
 
+    /// Both names, which are the same hash where there is no witness part.
+    pub fn names(&self) -> (Txid, Wtxid) {
+        let txid = self.txid();
+        let wtxid = match self.has_witness_part() {
+            true => self.wtxid(),
+            false => Wtxid::from_bytes(txid.to_bytes()),
+        };
+        (txid, wtxid)
+    }
+
     /// Whether this pays a block's reward: one input, which spends nothing.
     pub fn is_coinbase(&self) -> bool {
         matches!(self.inputs.as_slice(), [input] if input.previous.is_null())

@@ -4,10 +4,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
+use chain::check::transaction::check_unsigned;
 use chain::testing::{self, TestKey, output_of};
-use chain::{Chain, MemoryStore, Spec, SpecDraft};
+use chain::{Chain, MemoryStore, Spec, SpecDraft, Verified};
 use divan::Bencher;
-use primitives::{Amount, Block, Input, Lock, OutPoint, Output, Timestamp, Transaction};
+use primitives::{Amount, Block, Input, KeyHash, Lock, OutPoint, Output, Timestamp, Transaction};
 
 const NOW: Timestamp = Timestamp(1_700_100_000);
 
@@ -88,6 +89,43 @@ fn block_with_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     });
     let block = testing::next_block(&chain, &open_lock(), payments.collect());
     accept(bencher, &store, &block);
+}
+
+/// The block that the goals are set for: 1,000 payments of two inputs and two outputs, on a chain that has verified none
+/// of them, or all.
+#[divan::bench(args = [false, true], max_time = 4, sample_size = 1)]
+fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
+    let key = TestKey::new(1);
+    let (store, coins) = with_coins(&key.lock(), 2_000);
+    let mut first = open(store.clone());
+    first.set_seed([1; 32]);
+    let payments = coins.chunks(2).zip(1..).map(|(coins, to)| {
+        let outputs = coins.iter().zip(0_u8..).map(|((_, coin), place)| Output {
+            amount: coin.amount,
+            lock: Lock::Key(KeyHash::from_bytes(
+                [place; 20].map(|byte| byte ^ (to % 251) as u8),
+            )),
+        });
+        key.spend(first.genesis(), coins, outputs.collect())
+    });
+    let payments: Vec<Transaction> = payments.collect();
+    let verified = payments.iter().map(|payment| {
+        let (spec, verifier) = (first.spec(), first.verifier());
+        let unsigned = check_unsigned(payment, &first, &first.next_place(), spec, verifier);
+        unsigned.unwrap().verify(verifier).unwrap()
+    });
+    let verified: Vec<Verified> = verified.collect();
+    let block = testing::next_block(&first, &open_lock(), payments);
+    bencher
+        .with_inputs(|| {
+            let mut chain = open(store.clone());
+            chain.set_seed([1; 32]);
+            for verified in verified.iter().filter(|_| seen) {
+                chain.remember(*verified);
+            }
+            (chain, Some(block.clone()))
+        })
+        .bench_local_refs(|(chain, block)| chain.accept_block(block.take().unwrap(), NOW).unwrap());
 }
 
 /// The last block of a branch that is one block longer arrives; every block holds ten payments.

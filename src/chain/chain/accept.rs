@@ -107,16 +107,20 @@ impl<S: Store> Chain<S> {
             let floor = self.progress.floor();
             return Err(BlockError::OutOfReach { floor });
         }
-        let verdict = check::block::check(&block, &self.spec)
-            .and_then(|()| check::block::check_in_place(&block, &self.spec, height, median));
-        if let Err(rule) = verdict {
-            if let Some(number) = known
-                && !rule.is_of_the_copy()
-            {
-                self.condemn(number);
+        let verdict = check::block::check(&block, &self.spec).and_then(|names| {
+            check::block::check_in_place(&block, &self.spec, height, median).map(|()| names)
+        });
+        let names = match verdict {
+            Ok(names) => names,
+            Err(rule) => {
+                if let Some(number) = known
+                    && !rule.is_of_the_copy()
+                {
+                    self.condemn(number);
+                }
+                return Err(BlockError::Invalid { block: hash, rule });
             }
-            return Err(BlockError::Invalid { block: hash, rule });
-        }
+        };
         let number = known.unwrap_or_else(|| {
             let context = above.extend(&self.spec, &block.header);
             self.index.insert(&block.header, &context, parent)
@@ -125,7 +129,7 @@ impl<S: Store> Chain<S> {
         let complete = self.index.entry(parent).complete;
         let heavier = self.index.entry(number).work > self.tip().work;
         if complete && heavier {
-            let mut switch = match self.plan_switch(number, Some(block)) {
+            let mut switch = match self.plan_switch(number, Some((block, names))) {
                 Ok(switch) => switch,
                 Err(error) => return Err(self.refuse(number, known.is_none(), error)),
             };

@@ -57,10 +57,7 @@ impl<S: Store> Chain<S> {
         let block = spec.genesis();
         let context = HeaderContext::genesis(&spec, &block.header);
         let mut chain = Self {
-            verifier: Verifier {
-                genesis: context.hash,
-                seed: [0; 32],
-            },
+            verifier: Verifier::new(context.hash, [0; 32]),
             index: Index::new(&spec, &block.header, &context),
             spec,
             ledger: Ledger::new(store),

@@ -87,7 +87,7 @@ impl<S: Store> Chain<S> {
 
     /// The hash of the first block.
     pub const fn genesis(&self) -> BlockHash {
-        self.verifier.genesis
+        self.verifier.genesis()
     }
 
     /// What verifies the signatures of this chain.
@@ -185,8 +185,8 @@ impl<S: Store> Chain<S> {
         transaction: &Transaction,
     ) -> Result<(), TransactionError<StorageError<S::Error>>> {
         grant::check(transaction, &self.spec)?;
-        let before =
-            granted_before(&self.ledger, transaction).map_err(TransactionError::Storage)?;
+        let before = granted_before(&self.ledger, transaction, &transaction.txid())
+            .map_err(TransactionError::Storage)?;
         if let Some(key) = before {
             return Err(TransactionRule::GrantedBefore { key }.into());
         }

@@ -1,6 +1,7 @@
 //! Moving the end of the best chain: blocks taken back, others connected, all or nothing.
 
 use super::Chain;
+use crate::check::block::Names;
 use crate::check::place::{Below, Place};
 use crate::connect::{self, ConnectError, Step};
 use crate::error::StorageError;
@@ -68,10 +69,10 @@ impl<S: Store> Chain<S> {
     pub(super) fn plan_switch(
         &self,
         target: Number,
-        mut own: Option<Block>,
+        mut own: Option<(Block, Names)>,
     ) -> Result<Switch, SwitchError<S::Error>> {
         let mut draft = Draft::new(&self.ledger);
-        if let Some(block) = &own {
+        if let Some((block, _)) = &own {
             draft.changes.put_block(target, block);
         }
         let fork = self.index.fork(target);
@@ -96,12 +97,17 @@ impl<S: Store> Chain<S> {
         };
         for &number in &branch {
             let entry = self.index.entry(number);
-            let block = match own.take_if(|_| number == target) {
-                Some(block) => block,
-                None => self.kept_block(&draft, number)?,
+            let (block, names) = match own.take_if(|_| number == target) {
+                Some(own) => own,
+                None => {
+                    let block = self.kept_block(&draft, number)?;
+                    let names = Names::of(&block);
+                    (block, names)
+                }
             };
             let step = Step {
                 block: &block,
+                names: &names,
                 number,
                 place: Place {
                     height: entry.height,

@@ -5,17 +5,43 @@ use super::{grant, transaction};
 use crate::params::COINBASE_SCRIPT;
 use crate::rule::{Rule, TransactionRule};
 use crate::spec::{EmptyBlocks, Spec};
-use primitives::{Block, Height, Lock, Timestamp, Transaction, Witness};
+use primitives::block::{merkle_root_of, witness_root_beside};
+use primitives::{Block, Height, Lock, Timestamp, Transaction, Txid, Witness, Wtxid};
 
-/// Checks what a block must hold to wherever it stands.
+/// What the transactions of a block are named by, in their order: hashed once, used by every rule and index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// Without the witnesses.
+    pub txids: Vec<Txid>,
+    /// With the witnesses.
+    pub wtxids: Vec<Wtxid>,
+}
+
+impl Names {
+    /// Hashes a block's transactions.
+    pub fn of(block: &Block) -> Self {
+        let mut txids = Vec::with_capacity(block.transactions.len());
+        let mut wtxids = Vec::with_capacity(block.transactions.len());
+        for transaction in &block.transactions {
+            let (txid, wtxid) = transaction.names();
+            txids.push(txid);
+            wtxids.push(wtxid);
+        }
+        Self { txids, wtxids }
+    }
+}
+
+/// Checks what a block must hold to wherever it stands, and gives the names of its transactions, which takes hashing all
+/// of it.
 ///
 /// First that the body is the one which the header means, so that nobody can have a valid block refused for good by
 /// sending a wrong copy of it (see [`Rule::is_of_the_copy`]); then its content.
 ///
 /// # Errors
 /// The first rule that it breaks.
-pub fn check(block: &Block, spec: &Spec) -> Result<(), Rule> {
-    check_body(block)?;
+pub fn check(block: &Block, spec: &Spec) -> Result<Names, Rule> {
+    let names = Names::of(block);
+    check_body(block, &names)?;
     let found = block.transactions.len();
     let most = spec.max_transactions;
     if found as u64 > u64::from(most) {
@@ -49,7 +75,7 @@ pub fn check(block: &Block, spec: &Spec) -> Result<(), Rule> {
             return Err(Rule::SecondGrant { transaction: place });
         }
     }
-    Ok(())
+    Ok(names)
 }
 
 /// Checks what a block must hold to at its height, with a parent of this median time.
@@ -118,11 +144,11 @@ pub(crate) fn in_transaction(
 }
 
 /// Header and body belong together: Merkle root, and BIP141's commitment to the witnesses.
-fn check_body(block: &Block) -> Result<(), Rule> {
-    if block.transactions.is_empty() {
+fn check_body(block: &Block, names: &Names) -> Result<(), Rule> {
+    let Some((_, others)) = names.wtxids.split_first() else {
         return Err(Rule::NoTransactions);
-    }
-    let tree = block.merkle_root();
+    };
+    let tree = merkle_root_of(&names.txids);
     if tree.root != block.header.merkle_root {
         return Err(Rule::MerkleRoot {
             found: tree.root,
@@ -147,7 +173,8 @@ fn check_body(block: &Block) -> Result<(), Rule> {
     {
         return Err(Rule::WitnessReserved);
     }
-    let wanted = primitives::block::witness_commitment(block.witness_root());
+    let witnesses = witness_root_beside(others.iter().copied());
+    let wanted = primitives::block::witness_commitment(witnesses);
     if found != wanted {
         return Err(Rule::WitnessCommitment { found, wanted });
     }

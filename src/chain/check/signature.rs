@@ -2,9 +2,10 @@
 //!
 //! Everything else about a block is checked first, so a block that fails for a cheap reason costs no curve arithmetic.
 
+use super::seen::{Seen, Verified};
 use crate::rule::TransactionRule;
 use primitives::{
-    BlockHash, KeySpend, Lock, Output, Sighash, SignatureError, SpendError, Transaction,
+    BlockHash, KeySpend, Lock, Output, Sighash, SignatureError, SpendError, Transaction, Wtxid,
 };
 
 /// One signature that is yet to be verified.
@@ -68,16 +69,45 @@ pub fn of_input(
     }
 }
 
-/// Verifies the signatures of one chain.
-#[derive(Clone, Copy, Debug)]
+/// Verifies the signatures of one chain, and remembers for a while which transactions' it has (see [`super::seen`]).
+#[derive(Clone, Debug)]
 pub struct Verifier {
-    /// The chain's first block, to which every signature commits.
-    pub genesis: BlockHash,
-    /// The verifier's own randomness (see [`curve::first_wrong`]).
-    pub seed: [u8; 32],
+    genesis: BlockHash,
+    seed: [u8; 32],
+    seen: Seen,
 }
 
 impl Verifier {
+    /// Takes the chain's first block, to which every signature commits, and randomness of the verifier's own (see
+    /// [`curve::first_wrong`]).
+    pub fn new(genesis: BlockHash, seed: [u8; 32]) -> Self {
+        Self {
+            genesis,
+            seed,
+            seen: Seen::new(genesis, &seed),
+        }
+    }
+
+    /// The chain's first block.
+    pub const fn genesis(&self) -> BlockHash {
+        self.genesis
+    }
+
+    /// Whether all signatures of this transaction were verified, not long ago.
+    pub fn has_seen(&self, wtxid: &Wtxid) -> bool {
+        self.seen.contains(wtxid)
+    }
+
+    /// Remembers a transaction for a while; at least the newest 28,672 are.
+    pub fn remember(&mut self, verified: Verified) {
+        self.seen.insert(verified);
+    }
+
+    /// Says that all signatures of this transaction were verified.
+    pub(crate) fn vouch(&self, wtxid: &Wtxid) -> Verified {
+        self.seen.verified(wtxid)
+    }
+
     /// Collects the signatures of a transaction that spends these outputs; checks witnesses in all but the signature.
     ///
     /// # Errors

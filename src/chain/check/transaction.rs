@@ -4,12 +4,13 @@
 
 use super::grant;
 use super::place::{Place, check_relative_locks, is_final};
+use super::seen::Verified;
 use super::signature::{SignatureCheck, Verifier};
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
 use crate::rule::TransactionRule;
 use crate::spec::Spec;
-use primitives::{Amount, Lock, Output, Transaction};
+use primitives::{Amount, Lock, Output, Transaction, Wtxid};
 use std::collections::BTreeSet;
 
 /// Checks what a transaction other than a coinbase must hold to wherever it stands.
@@ -104,16 +105,20 @@ pub fn fee(
 pub struct Unsigned {
     /// What it pays the miner.
     pub fee: Amount,
+    /// Its hash with the witness.
+    pub wtxid: Wtxid,
     checks: Vec<SignatureCheck>,
 }
 
 impl Unsigned {
-    /// Checks the signatures, which is what costs.
+    /// Checks the signatures, which is what costs; the answer is for the verifier to
+    /// [`remember`](Verifier::remember).
     ///
     /// # Errors
     /// For the first one that is wrong.
-    pub fn verify(&self, verifier: &Verifier) -> Result<(), TransactionRule> {
-        verifier.verify(&self.checks).map_err(|(_, rule)| rule)
+    pub fn verify(&self, verifier: &Verifier) -> Result<Verified, TransactionRule> {
+        verifier.verify(&self.checks).map_err(|(_, rule)| rule)?;
+        Ok(verifier.vouch(&self.wtxid))
     }
 }
 
@@ -148,10 +153,13 @@ pub fn check_unsigned<C: Coins>(
         spent.push(coin.ok_or(TransactionRule::MissingCoin(input.previous))?);
     }
     let fee = check_spending(transaction, &spent, place, spec)?;
-    let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
+    let wtxid = transaction.wtxid();
     let mut checks = Vec::new();
-    verifier.collect(0, transaction, &outputs, &mut checks)?;
-    Ok(Unsigned { fee, checks })
+    if !verifier.has_seen(&wtxid) {
+        let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
+        verifier.collect(0, transaction, &outputs, &mut checks)?;
+    }
+    Ok(Unsigned { fee, wtxid, checks })
 }
 
 /// Checks everything about a transaction that is to stand in the next block, and tells its fee.
@@ -166,6 +174,6 @@ pub fn verify_transaction<C: Coins>(
     verifier: &Verifier,
 ) -> Result<Amount, TransactionError<C::Error>> {
     let unsigned = check_unsigned(transaction, coins, place, spec, verifier)?;
-    unsigned.verify(verifier)?;
+    let _ = unsigned.verify(verifier)?;
     Ok(unsigned.fee)
 }

@@ -4,7 +4,9 @@ use super::cluster::Node;
 use super::rate::Rate;
 use super::{Pool, PoolEntry, PoolError, Removal, Room};
 use chain::check::transaction::{Unsigned, check_unsigned};
-use chain::{Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, is_grant};
+use chain::{
+    Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, Verified, is_grant,
+};
 use primitives::{Height, Lock, OutPoint, Time, Transaction, Txid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,6 +18,9 @@ pub struct Admitted {
     pub transaction: Arc<Transaction>,
     /// What had to go for it, children before parents.
     pub removed: Vec<(Txid, Removal)>,
+    /// That its signatures were verified, for the chain to [`remember`](Chain::remember); none where they were not,
+    /// because that was done before, or there are none.
+    pub verified: Option<Verified>,
 }
 
 /// The coins at a chain's tip with a pool's transactions on top.
@@ -108,9 +113,10 @@ impl Pool {
         let replaced: usize = replaced.map(|entry| entry.weight).sum();
         let excess = (self.weight + weight - replaced).saturating_sub(self.limits.weight);
         let (crowded, worst) = self.make_room(&plan, &txid, excess)?;
-        if is_new {
-            unsigned.verify(chain.verifier())?;
-        }
+        let verified = match is_new {
+            true => Some(unsigned.verify(chain.verifier())?),
+            false => None,
+        };
 
         let mut removed = Vec::with_capacity(rivals.len() + crowded.len());
         for rival in by_age(self, &rivals) {
@@ -119,7 +125,7 @@ impl Pool {
         }
         let entry = PoolEntry {
             txid,
-            wtxid: transaction.wtxid(),
+            wtxid: unsigned.wtxid,
             transaction: transaction.clone(),
             fee,
             weight,
@@ -140,6 +146,7 @@ impl Pool {
         Ok(Admitted {
             transaction,
             removed,
+            verified,
         })
     }
 

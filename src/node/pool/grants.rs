@@ -61,6 +61,7 @@ impl Pool {
         Ok(Admitted {
             transaction,
             removed: Vec::new(),
+            verified: None,
         })
     }
 

@@ -1,0 +1,194 @@
+//! A chain that remembers which transactions were verified says of every block what a chain says that remembers none.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+use chain::check::transaction::check_unsigned;
+use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
+use chain::{BlockError, Chain, MemoryStore, SpecDraft, Store};
+use primitives::{Amount, Block, Height, OutPoint, Output, Timestamp, Transaction, Witness};
+use proptest::prelude::*;
+
+const NOW: Timestamp = Timestamp(1_700_010_000);
+/// Coins of the chain below.
+const COINS: usize = 8;
+
+fn open() -> Chain<MemoryStore> {
+    Chain::open(testing::spec(), MemoryStore::new()).unwrap()
+}
+
+/// A chain whose last block made [`COINS`] coins for a key.
+fn world(alice: &TestKey) -> (Chain<MemoryStore>, Vec<(OutPoint, Output)>) {
+    let mut chain = open();
+    testing::extend(&mut chain, &alice.lock(), 3);
+    let hash = chain.hash_at(Height(1)).unwrap();
+    let reward = output_of(&chain.block(&hash).unwrap().unwrap().transactions[0], 0);
+    let each = Amount::from_units(reward.1.amount.units() / COINS as u64).unwrap();
+    let lock = alice.lock();
+    let output = Output { amount: each, lock };
+    let split = alice.spend(chain.genesis(), &[reward], vec![output; COINS]);
+    let coins = (0..).take(COINS).map(|index| output_of(&split, index));
+    let coins = coins.collect();
+    let block = testing::next_block(&chain, &alice.lock(), vec![split]);
+    chain.accept_block(block, NOW).unwrap();
+    (chain, coins)
+}
+
+/// Verifies a transaction on the tip, as a pool does, and has the chain remember it.
+fn remember<S: Store>(chain: &mut Chain<S>, transaction: &Transaction) {
+    let place = chain.next_place();
+    let (spec, verifier) = (chain.spec(), chain.verifier());
+    let unsigned = check_unsigned(transaction, chain, &place, spec, verifier).unwrap();
+    let verified = unsigned.verify(verifier).unwrap();
+    chain.remember(verified);
+    assert!(chain.verifier().has_seen(&transaction.wtxid()));
+}
+
+/// How a witness is spoilt.
+#[derive(Clone, Debug)]
+enum Spoil {
+    /// A bit of the signature or the key is turned.
+    Turn { item: usize, byte: usize, bit: u32 },
+    /// Another key's signature.
+    Stranger,
+    /// The witness of the next input, or of the next transaction where there is none.
+    Swap,
+    /// None at all.
+    Drop,
+}
+
+fn spoils() -> impl Strategy<Value = Spoil> {
+    prop_oneof![
+        (0..2_usize, 0..65_usize, 0..8_u32).prop_map(|(item, byte, bit)| Spoil::Turn {
+            item,
+            byte,
+            bit
+        }),
+        Just(Spoil::Stranger),
+        Just(Spoil::Swap),
+        Just(Spoil::Drop),
+    ]
+}
+
+fn spoil(chain: &Chain<MemoryStore>, payments: &mut [Transaction], at: usize, how: &Spoil) {
+    let before = payments[at].txid();
+    let other = payments[(at + 1) % payments.len()].inputs[0]
+        .witness
+        .clone();
+    let spent: Vec<Output> = payments[at]
+        .inputs
+        .iter()
+        .map(|input| chain.coin(&input.previous).unwrap().unwrap().output)
+        .collect();
+    let payment = &mut payments[at];
+    match how {
+        Spoil::Turn { item, byte, bit } => {
+            let mut items: Vec<Vec<u8>> = payment.inputs[0]
+                .witness
+                .iter()
+                .map(<[u8]>::to_vec)
+                .collect();
+            // Where it was dropped before, there is nothing to turn.
+            if let Some(item) = items.get_mut(*item) {
+                let byte = byte % item.len();
+                item[byte] ^= 1 << bit;
+            }
+            payment.inputs[0].witness = items.iter().collect();
+        }
+        Spoil::Stranger => TestKey::new(9).sign(chain.genesis(), payment, &spent),
+        Spoil::Swap => match payment.inputs.len() {
+            1 => payment.inputs[0].witness = other,
+            _ => {
+                let (first, rest) = payment.inputs.split_at_mut(1);
+                core::mem::swap(&mut first[0].witness, &mut rest[0].witness);
+            }
+        },
+        Spoil::Drop => payment.inputs[0].witness = Witness::new(),
+    }
+    assert_eq!(payment.txid(), before, "a witness is no part of the name");
+}
+
+fn rebuilt(block: &Block, payments: &[Transaction]) -> Block {
+    let mut block = block.clone();
+    block.transactions.truncate(1);
+    block.transactions.extend_from_slice(payments);
+    commit_witnesses(&mut block);
+    seal(&mut block);
+    block
+}
+
+proptest! {
+    /// Whatever was verified before, and however witnesses are spoilt: the same verdict, by the same rule, and the same
+    /// chain after it.
+    #[test]
+    fn verdicts_are_the_same_with_and_without(
+        seed: [u8; 32],
+        sizes in prop::collection::vec(1..=2_usize, 1..=4),
+        remembered: [bool; 4],
+        spoilt in prop::collection::vec((0..4_usize, spoils()), 0..=2),
+    ) {
+        let alice = TestKey::new(1);
+        let (mut with, coins) = world(&alice);
+        let mut without = Chain::open(testing::spec(), { with.flush().unwrap(); with.store().clone() }).unwrap();
+        with.set_seed(seed);
+        without.set_seed(seed);
+        let mut coins = coins.chunks(2);
+        let mut payments: Vec<Transaction> = sizes.iter().map(|inputs| {
+            let spent = &coins.next().unwrap()[..*inputs];
+            let to = TestKey::new(2).lock();
+            let amount = spent[0].1.amount;
+            alice.spend(with.genesis(), spent, vec![Output { amount, lock: to }])
+        }).collect();
+        for (payment, _) in payments.iter().zip(remembered).filter(|(_, remembered)| *remembered) {
+            remember(&mut with, payment);
+        }
+        let block = testing::next_block(&with, &alice.lock(), payments.clone());
+        for (at, how) in &spoilt {
+            let at = at % payments.len();
+            spoil(&with, &mut payments, at, how);
+        }
+        let block = rebuilt(&block, &payments);
+        let (seen, fresh) = (with.accept_block(block.clone(), NOW), without.accept_block(block, NOW));
+        prop_assert_eq!(format!("{seen:?}"), format!("{fresh:?}"));
+        prop_assert_eq!(with.tip(), without.tip());
+        with.flush().unwrap();
+        without.flush().unwrap();
+        prop_assert!(with.store() == without.store());
+    }
+}
+
+/// The one that counts: the name is known as verified, the witness is another.
+#[test]
+fn a_known_name_does_not_excuse_a_wrong_witness() {
+    let alice = TestKey::new(1);
+    let (mut chain, coins) = world(&alice);
+    let amount = coins[0].1.amount;
+    let lock = TestKey::new(2).lock();
+    let mut payment = alice.spend(chain.genesis(), &coins[..1], vec![Output { amount, lock }]);
+    remember(&mut chain, &payment);
+    let spent = [coins[0].1.clone()];
+    let right = payment.clone();
+    TestKey::new(9).sign(chain.genesis(), &mut payment, &spent);
+    let block = testing::next_block(&chain, &alice.lock(), vec![payment]);
+    let refused = chain.accept_block(block, NOW);
+    assert!(matches!(refused, Err(BlockError::Invalid { .. })));
+    let block = testing::next_block(&chain, &alice.lock(), vec![right]);
+    chain.accept_block(block, NOW).unwrap();
+}
+
+/// A new seed is a new secret: what was known under the old one means nothing.
+#[test]
+fn a_new_seed_forgets() {
+    let alice = TestKey::new(1);
+    let (mut chain, coins) = world(&alice);
+    let outputs = vec![coins[0].1.clone()];
+    let payment = alice.spend(chain.genesis(), &coins[..1], outputs);
+    remember(&mut chain, &payment);
+    chain.set_seed([7; 32]);
+    assert!(!chain.verifier().has_seen(&payment.wtxid()));
+    let other = SpecDraft {
+        name: "Other".into(),
+        ..testing::draft()
+    };
+    let other = Chain::open(other.build().unwrap(), MemoryStore::new()).unwrap();
+    assert!(!other.verifier().has_seen(&payment.wtxid()));
+}
