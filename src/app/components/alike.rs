@@ -42,18 +42,18 @@ pub(crate) fn Alike(props: &Props) -> Html {
                 <table class="rows" aria-label="Addresses" role="table">
                     <thead role="rowgroup">
                         <tr role="row">
-                            <th scope="col" role="columnheader" class="number">{ "Balance" }</th>
                             <th scope="col" role="columnheader">{ "Address" }</th>
+                            <th scope="col" role="columnheader" class="number">{ "Balance" }</th>
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
                         { for found.balances.iter().map(|row| html! {
                             <tr key={row.address.clone()} role="row">
-                                <td role="cell" data-name="Balance" class="number">
-                                    { format::coins(row.balance, &props.symbol) }
-                                </td>
                                 <td role="cell" data-name="Address" class="cell-hash">
                                     <HashLink to={Route::Address(row.address.clone())} text={row.address.clone()} />
+                                </td>
+                                <td role="cell" data-name="Balance" class="number">
+                                    { format::coins(row.balance, &props.symbol) }
                                 </td>
                             </tr>
                         }) }

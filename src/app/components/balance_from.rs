@@ -33,10 +33,10 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
         Query::Loading | Query::Found(_) => ("…".to_owned(), None),
     };
     let options = vec![
-        "0 confirmations: waiting payments, too".into(),
-        "1 confirmation: all that stands in a block".into(),
+        "Waiting payments, too".into(),
+        "1 confirmation".into(),
         format!(
-            "{}: all that is final",
+            "{}, when it is final",
             format::count(levels[2].into(), "confirmation", "confirmations")
         )
         .into(),
@@ -46,9 +46,9 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
         Callback::from(move |place| chosen.set(place))
     };
     html! {
-        <>
+        <div class="balance-from">
             <Choice id="balance-from" label="Count from" {options} chosen={*chosen} {onchange} {fault} />
-            <p class="numbers"><output for="balance-from" aria-label="Balance of this address">{ balance }</output></p>
-        </>
+            <output for="balance-from" class="numbers" aria-label="Balance of this address">{ balance }</output>
+        </div>
     }
 }

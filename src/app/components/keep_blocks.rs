@@ -111,7 +111,9 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                     </div>
                 }
                 <div class="buttons">
-                    <button type="submit" class="button" disabled={asking.busy || *doubting}>{ "Keep only the newest" }</button>
+                    if !*doubting {
+                        <button type="submit" class="button" disabled={asking.busy}>{ "Keep only the newest" }</button>
+                    }
                     if kept.newest.is_some() {
                         <button type="button" class="button" disabled={asking.busy} onclick={keep_all}>
                             { "Keep every block from now on" }

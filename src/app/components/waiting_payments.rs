@@ -51,9 +51,9 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
                 <table class="rows" aria-label="Waiting payments" role="table">
                     <thead role="rowgroup">
                         <tr role="row">
+                            <th scope="col" role="columnheader">{ "Payment" }</th>
                             <th scope="col" role="columnheader" class="number">{ "Amount" }</th>
                             <th scope="col" role="columnheader" class="number">{ "Fee" }</th>
-                            <th scope="col" role="columnheader">{ "Payment" }</th>
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
@@ -77,11 +77,11 @@ fn row(waiting: &WaitingTransaction, symbol: &str) -> Html {
     let txid = waiting.txid.to_string();
     html! {
         <tr key={txid.clone()} role="row">
-            <td role="cell" data-name="Amount" class="number">{ format::coins(waiting.amount, symbol) }</td>
-            <td role="cell" data-name="Fee" class="number">{ format::coins(waiting.fee, symbol) }</td>
             <td role="cell" data-name="Payment" class="cell-hash">
                 <HashLink to={Route::Transaction(txid.clone())} text={txid} />
             </td>
+            <td role="cell" data-name="Amount" class="number">{ format::coins(waiting.amount, symbol) }</td>
+            <td role="cell" data-name="Fee" class="number">{ format::coins(waiting.fee, symbol) }</td>
         </tr>
     }
 }

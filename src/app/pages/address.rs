@@ -47,12 +47,14 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
             </Heading>
             <section class="card receive-body" aria-label="About this address">
                 <Qr text={address.address.clone()} label="QR code of this address" />
+                <div class="stack">
                 <dl class="facts facts-wide">
                     <Fact name="Address"><HashText text={address.address.clone()} copy="Copy this address" /></Fact>
                     <Fact name="On it now">{ format::coins(address.balance, &chain.symbol) }</Fact>
                     <Fact name="Ever received">{ format::coins(address.received, &chain.symbol) }</Fact>
                 </dl>
                 <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
+                </div>
             </section>
             <section class="card" aria-labelledby="address-transactions">
                 <h2 id="address-transactions">{ "Its transactions" }</h2>

@@ -64,10 +64,12 @@ fn page(
             if !document.nodes.is_empty() {
                 <section class="card" aria-labelledby="origin-title">
                     <h2 id="origin-title">{ "The way back" }</h2>
-                    <p class="hint">
-                        { "On the left the payment, to its right what it was paid with, and so on back to where coins \
-                           began: block rewards. A ✓ counts the signatures that this node has just checked again." }
-                    </p>
+                    if document.nodes.len() > 1 {
+                        <p class="hint">
+                            { "On the left the payment, to its right what it was paid with, and so on back to where coins \
+                               began: block rewards. A ✓ counts the signatures that this node has just checked again." }
+                        </p>
+                    }
                     <OriginGraph document={document.clone()} symbol={symbol.clone()} />
                     if is_cut && most < MOST {
                         <button type="button" class="button" onclick={further}>{ "Go further back" }</button>
