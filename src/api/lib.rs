@@ -35,8 +35,8 @@ pub use document::{
 pub use fault::{Fault, Field};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
 pub use proof::{
-    Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, StampReview,
-    StampRow, Stamps, VerdictDocument,
+    Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,
+    StampReview, StampRow, Stamps, VerdictDocument,
 };
 pub use provenance::{
     OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode,

@@ -140,13 +140,16 @@ pub struct VerdictDocument {
     pub confirmations: u32,
     /// Confirmations after which the chain takes a payment for final.
     pub final_after: u32,
-    /// Hashes that stand behind the whole chain up to there, on average.
+    /// Who sealed the block and those on top, on a chain with authors.
+    pub sealed: Option<SealedDocument>,
+    /// Hashes that stand behind the whole chain up to there, on average; 0 where authors need not prove work.
     pub work: f64,
     /// Hashes that stand behind the transaction's block and those on top, on average.
     pub buried: f64,
     /// The block was not made before this.
     pub not_before: Timestamp,
-    /// What the transaction carries existed by then; none with fewer than 11 confirmations.
+    /// What the transaction carries existed by then, at the latest when it was checked; none with fewer than 11
+    /// confirmations.
     pub not_after: Option<Timestamp>,
     /// What the transaction pays and carries; at most 100 outputs.
     pub outputs: Vec<OutputDocument>,
@@ -158,6 +161,17 @@ pub struct VerdictDocument {
     pub stamped: bool,
     /// What this node's own chain says.
     pub here: Here,
+}
+
+/// The seals of a transaction's block and of those on top of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedDocument {
+    /// Different authors who sealed one.
+    pub by: u32,
+    /// Authors in the chain's list: at most 100.
+    pub of: u32,
+    /// More than half of them did, which no minority can forge.
+    pub by_most: bool,
 }
 
 /// What a node's own chain says of a proof's block.

@@ -1,7 +1,8 @@
 //! Checking proofs and receipts, with or without a chain at hand, and saying plainly what is wrong with a bad one.
 
 use api::{
-    Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, VerdictDocument,
+    Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, SealedDocument,
+    VerdictDocument,
 };
 use chain::{Chain, Spec, Store};
 use data_encoding::HEXLOWER;
@@ -53,7 +54,7 @@ impl<S: Store> Service<S> {
             return Err(other_chain(&slip.genesis().to_string()));
         }
         let verdict = slip.check(chain).map_err(|error| slip_fault(&error))?;
-        let mut document = document(&verdict, chain.spec(), chain.genesis(), question)?;
+        let mut document = document(&verdict, chain.spec(), question, now)?;
         document.whole = false;
         document.here = here(chain, &document);
         Ok(document)
@@ -77,7 +78,7 @@ fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<Verdic
     let verdict = proof
         .check(wanted.unwrap_or(genesis), now)
         .map_err(|error| proof_fault(&error, proof.spec()))?;
-    document(&verdict, proof.spec(), genesis, question).map(Some)
+    document(&verdict, proof.spec(), question, now).map(Some)
 }
 
 /// The short receipt in a question: pasted text, or a file with that text.
@@ -111,8 +112,8 @@ fn wanted(question: &ProofQuestion) -> Result<Option<BlockHash>, Fault> {
 fn document(
     verdict: &Verdict,
     spec: &Spec,
-    genesis: BlockHash,
     question: &ProofQuestion,
+    now: Timestamp,
 ) -> Result<VerdictDocument, Fault> {
     let stamped = match &question.sha256 {
         Some(sha256) => {
@@ -127,7 +128,7 @@ fn document(
         whole: true,
         chain: spec.name.clone(),
         symbol: spec.symbol.clone(),
-        genesis,
+        genesis: spec.genesis_hash(),
         txid: verdict.txid,
         reward: verdict.transaction.is_coinbase(),
         block: verdict.block,
@@ -135,10 +136,15 @@ fn document(
         time: verdict.time,
         confirmations: verdict.confirmations,
         final_after: spec.confirmations,
+        sealed: verdict.sealed.map(|sealed| SealedDocument {
+            by: count(sealed.by),
+            of: count(sealed.of),
+            by_most: sealed.by_most(),
+        }),
         work: verdict.work.to_f64(),
         buried: verdict.buried.to_f64(),
         not_before: verdict.not_before,
-        not_after: verdict.not_after,
+        not_after: verdict.not_after.map(|time| time.min(now)),
         more: outputs.len() > MAX_OUTPUTS,
         outputs: outputs
             .take(MAX_OUTPUTS)
@@ -152,6 +158,11 @@ fn document(
         stamped,
         here: Here::Elsewhere,
     })
+}
+
+/// A count of authors: at most 100.
+fn count(authors: usize) -> u32 {
+    u32::try_from(authors).unwrap_or(u32::MAX)
 }
 
 fn is_stamped(verdict: &Verdict, digest: &[u8; 32]) -> Result<(), Fault> {

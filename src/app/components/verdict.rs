@@ -55,9 +55,14 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                     <Fact name="Existed by"><Moment {time} /></Fact>
                 }
                 <Fact name="Blocks on top">{ format::grouped(u64::from(seen(verdict) - 1)) }</Fact>
-                <Fact name="Work behind it">
-                    { format!("{} hashes since, {} in all", format::hashes(verdict.buried), format::hashes(verdict.work)) }
-                </Fact>
+                if let Some(sealed) = verdict.sealed {
+                    <Fact name="Sealed by">{ format!("{} of {} authors", sealed.by, sealed.of) }</Fact>
+                }
+                if verdict.work > 0.0 {
+                    <Fact name="Work behind it">
+                        { format!("{} hashes since, {} in all", format::hashes(verdict.buried), format::hashes(verdict.work)) }
+                    </Fact>
+                }
             </dl>
         </div>
     }
@@ -122,6 +127,11 @@ fn remarks(verdict: &VerdictDocument, known: bool) -> Vec<String> {
             "The payment is still young: this chain takes one for final after {}.",
             format::count(verdict.final_after.into(), "confirmation", "confirmations")
         ));
+    }
+    if verdict.sealed.is_some_and(|sealed| !sealed.by_most) {
+        remarks.push(
+            "Half of the authors or fewer have vouched for it so far: together they could have made it up.".to_owned(),
+        );
     }
     if !verdict.whole {
         remarks

@@ -1,10 +1,10 @@
 //! People on a chain with authors: who may make blocks, with which key, and when.
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, talk};
-use api::{Command, Field};
+use api::{Command, Evidence, Field, ProofQuestion, Reply, SealedDocument};
 use chain::Authority;
 use primitives::PublicKey;
-use service::{Profile, Setup};
+use service::{Profile, Setup, check};
 use store::RedbStore;
 
 /// A chain whose blocks these people seal, without proof of work.
@@ -63,6 +63,24 @@ fn two_authors_alternate_and_a_third_person_can_not() {
     assert!(sealed.windows(2).all(|two| two[0] != two[1]), "{sealed:?}");
     let made = |person: &Person| person.view().blocks.iter().filter(|it| it.mine).count();
     assert!(made(&alice) >= 4 && made(&bob) >= 4);
+
+    // A proof of a reward says who vouches for it, and that no work does.
+    let reward = alice.view().wallet.history.last().unwrap().txid.to_string();
+    let Ok(Reply::Proof(file)) = alice.ask(clock(101), &Command::Prove { txid: reward }) else {
+        panic!("a reward can be proven")
+    };
+    let question = ProofQuestion {
+        proof: Evidence::File(file),
+        sha256: None,
+        chain: String::new(),
+    };
+    let verdict = check(&question, clock(101).to_timestamp()).unwrap();
+    let both = SealedDocument {
+        by: 2,
+        of: 2,
+        by_most: true,
+    };
+    assert_eq!((verdict.sealed, verdict.work), (Some(both), 0.0));
 
     // Both stop, and so does the chain.
     let height = view.height;
