@@ -108,18 +108,17 @@ impl Jacobian {
     pub(crate) fn double(&self) -> Self {
         let delta = self.z.square();
         let gamma = self.y.square();
-        let beta = self.x * gamma;
-        let alpha = (self.x - delta) * (self.x + delta);
-        let alpha = (alpha + alpha + alpha).carried();
-        let beta_2 = beta + beta;
-        let beta_4 = (beta_2 + beta_2).carried();
-        let x = (alpha.square() - beta_4 - beta_4).carried();
-        let z = ((self.y + self.z).square() - gamma - delta).carried();
-        let gamma_2 = gamma.square();
-        let gamma_2 = (gamma_2 + gamma_2).carried();
+        let gamma_2 = gamma + gamma;
         let gamma_4 = gamma_2 + gamma_2;
-        let y = (alpha * (beta_4 - x) - gamma_4 - gamma_4).carried();
-        Self { x, y, z }
+        let beta_4 = self.x * gamma_4;
+        let alpha = (self.x - delta) * (self.x + delta);
+        let alpha = alpha + alpha + alpha;
+        let x = (alpha.square() - beta_4 - beta_4).carried();
+        Self {
+            x,
+            y: Element::difference_of_products(alpha, beta_4 - x, gamma_2, gamma_4),
+            z: (self.y + self.y) * self.z,
+        }
     }
 
     /// Adds a point of known coordinates.
@@ -163,7 +162,7 @@ impl Jacobian {
         let x = (r.square() - h_3 - v - v).carried();
         Self {
             x,
-            y: (r * (v - x) - y * h_3).carried(),
+            y: Element::difference_of_products(r, v - x, y, h_3),
             z: z * h,
         }
     }
