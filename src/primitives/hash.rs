@@ -4,6 +4,11 @@
 //! them. People see them reversed, so that a block's proof of work shows as leading zeros: `Display`, `FromStr` and
 //! serde use that reversed hexadecimal form.
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod lane;
+#[cfg(any(target_arch = "wasm32", test))]
+mod lanes;
+
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use ripemd::Ripemd160;
@@ -33,6 +38,14 @@ impl Sha256Stream {
 /// SHA-256 applied twice: Bitcoin's hash for headers, transactions and Merkle nodes.
 pub fn sha256d(data: &[u8]) -> [u8; 32] {
     sha256(&sha256(data))
+}
+
+/// SHA-256d of each message, in their order: several at once where that is faster.
+pub fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
+    #[cfg(target_arch = "wasm32")]
+    return lanes::sha256d_each(messages);
+    #[cfg(not(target_arch = "wasm32"))]
+    messages.iter().map(|message| sha256d(message)).collect()
 }
 
 /// BIP340's tagged hash, SHA-256(SHA-256(tag) ‖ SHA-256(tag) ‖ parts…), so that a hash made for one purpose has no

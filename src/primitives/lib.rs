@@ -89,7 +89,7 @@ pub use encoding::{Decode, DecodeError, DecodeErrorKind, Encode, Reader, put_byt
 pub use fee_rate::FeeRate;
 pub use hash::{
     BlockHash, MerkleNode, ParseHashError, Sha256Stream, Txid, Wtxid, hash160, sha256, sha256d,
-    tagged_hash,
+    sha256d_each, tagged_hash,
 };
 pub use header::{Header, seal_digest, sealed_version};
 pub use key::{

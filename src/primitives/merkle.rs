@@ -11,7 +11,7 @@ mod partial;
 
 pub use partial::PartialTree;
 
-use crate::hash::{MerkleNode, sha256d};
+use crate::hash::{MerkleNode, sha256d, sha256d_each};
 
 /// The root of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,15 +91,21 @@ impl Branch {
 }
 
 fn parents(level: &[[u8; 32]]) -> Vec<[u8; 32]> {
-    level
+    let pairs: Vec<_> = level
         .chunks(2)
-        .map(|siblings| parent(&siblings[0], siblings.last().expect("chunks are not empty")))
-        .collect()
+        .map(|siblings| pair(&siblings[0], siblings.last().expect("chunks are not empty")))
+        .collect();
+    let pairs: Vec<_> = pairs.iter().map(|pair| &pair[..]).collect();
+    sha256d_each(&pairs)
 }
 
 fn parent(left: &[u8; 32], right: &[u8; 32]) -> [u8; 32] {
+    sha256d(&pair(left, right))
+}
+
+fn pair(left: &[u8; 32], right: &[u8; 32]) -> [u8; 64] {
     let mut both = [0; 64];
     both[..32].copy_from_slice(left);
     both[32..].copy_from_slice(right);
-    sha256d(&both)
+    both
 }

@@ -5,7 +5,7 @@ use crate::encoding::{
     Decode, DecodeError, DecodeErrorKind, Encode, Reader, bytes_len, compact_len, put_bytes,
     put_list,
 };
-use crate::hash::{Txid, Wtxid, sha256d};
+use crate::hash::{Txid, Wtxid, sha256d, sha256d_each};
 use crate::lock::Lock;
 use crate::relative_lock::RelativeLock;
 use crate::witness::Witness;
@@ -190,14 +190,36 @@ impl Transaction {
         Wtxid::from_bytes(sha256d(&self.to_bytes()))
     }
 
-    /// Both names, which are the same hash where there is no witness part.
-    pub fn names(&self) -> (Txid, Wtxid) {
-        let txid = self.txid();
-        let wtxid = match self.has_witness_part() {
-            true => self.wtxid(),
-            false => Wtxid::from_bytes(txid.to_bytes()),
-        };
-        (txid, wtxid)
+    /// Both names of each transaction, in their order.
+    pub fn names(transactions: &[Self]) -> (Vec<Txid>, Vec<Wtxid>) {
+        let stripped = transactions.iter().map(|transaction| {
+            let mut out = Vec::with_capacity(transaction.stripped_len());
+            transaction.encode_stripped(&mut out);
+            out
+        });
+        // Where there is no witness part, both are the same hash.
+        let whole = transactions
+            .iter()
+            .map(|transaction| match transaction.has_witness_part() {
+                true => transaction.to_bytes(),
+                false => Vec::new(),
+            });
+        let encodings: Vec<_> = stripped.chain(whole).collect();
+        let encodings: Vec<_> = encodings.iter().map(Vec::as_slice).collect();
+        let hashes = sha256d_each(&encodings);
+        let (txids, wtxids) = hashes.split_at(transactions.len());
+        let wtxids = transactions.iter().zip(txids).zip(wtxids);
+        (
+            txids.iter().copied().map(Txid::from_bytes).collect(),
+            wtxids
+                .map(
+                    |((transaction, txid), wtxid)| match transaction.has_witness_part() {
+                        true => Wtxid::from_bytes(*wtxid),
+                        false => Wtxid::from_bytes(*txid),
+                    },
+                )
+                .collect(),
+        )
     }
 
     /// Whether this pays a block's reward: one input, which spends nothing.

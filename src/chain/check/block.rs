@@ -20,13 +20,7 @@ pub struct Names {
 impl Names {
     /// Hashes a block's transactions.
     pub fn of(block: &Block) -> Self {
-        let mut txids = Vec::with_capacity(block.transactions.len());
-        let mut wtxids = Vec::with_capacity(block.transactions.len());
-        for transaction in &block.transactions {
-            let (txid, wtxid) = transaction.names();
-            txids.push(txid);
-            wtxids.push(wtxid);
-        }
+        let (txids, wtxids) = Transaction::names(&block.transactions);
         Self { txids, wtxids }
     }
 }
