@@ -3,6 +3,7 @@
 //! Everything is plain Rust in the ordinary development profile, and each tool that a step needs is either a library in
 //! here (wasm-bindgen), fetched by rustup (the wasm target) or a package of the system (browsers, for tests only).
 
+mod bench;
 mod check;
 mod fuzz;
 mod namespace;
@@ -33,6 +34,8 @@ Usage: cargo xtask COMMAND
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  the same with Firefox beside Chromium
+  bench [--quick] [--json FILE]
+                              measures mining and checking beside what others would use (--quick: under a minute)
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
   check                       formatting and lints, for native targets and for wasm
   fuzz [TARGET...] [--seconds NUMBER]
@@ -63,6 +66,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         }
         ["serve", options @ ..] => serve::run(&Workspace::find()?, steps, options),
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
+        ["bench", options @ ..] => bench::run(&Workspace::find()?, steps, options),
         ["figures"] => test::figures(&Workspace::find()?, steps),
         ["check"] => check::run(&Workspace::find()?, steps),
         ["fuzz", options @ ..] => fuzz::run(&Workspace::find()?, steps, options),

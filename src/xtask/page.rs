@@ -70,7 +70,11 @@ fn programs(workspace: &Workspace) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it already.
-fn bindings(program: &Path, page: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
+pub(crate) fn bindings(
+    program: &Path,
+    page: &Path,
+    files: &mut BTreeSet<PathBuf>,
+) -> anyhow::Result<()> {
     let name = program.file_stem().context("a program without a name")?;
     let name = name.to_str().context("a program whose name is no text")?;
     let made = [format!("{name}.js"), format!("{name}_bg.wasm")];
@@ -101,7 +105,11 @@ fn bindings(program: &Path, page: &Path, files: &mut BTreeSet<PathBuf>) -> anyho
 }
 
 /// Copies a folder with all that is in it.
-fn copy_all(from: &Path, page: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
+pub(crate) fn copy_all(
+    from: &Path,
+    page: &Path,
+    files: &mut BTreeSet<PathBuf>,
+) -> anyhow::Result<()> {
     for name in list(from)? {
         copy(&from.join(&name), page, name, files)?;
     }
@@ -169,7 +177,7 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 /// The name of a file's compressed sibling.
-fn compressed(file: &Path) -> PathBuf {
+pub(crate) fn compressed(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".br");
     name.into()
@@ -198,7 +206,7 @@ fn report(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
 }
 
 /// All files below a folder, by their names relative to it.
-fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(inner) = folders.pop() {

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, bail};
 
@@ -164,6 +165,21 @@ fn browser(
     } else {
         steps.step("Find Chromium", tools::provide_chromium)?;
     }
+    // The stories of Firefox, the figures and the benchmark stand in modules of these names.
+    let (title, selection): (_, &[&str]) = match part {
+        Part::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
+        Part::Figures => ("Figures", &["figures", "--nocapture"]),
+        Part::Native | Part::Nightly | Part::Wasm | Part::Browser => (
+            "Browser tests in Chromium",
+            &["--skip", "firefox", "--skip", "figures", "--skip", "bench"],
+        ),
+    };
+    let mut command = stories(workspace, steps)?;
+    steps.step(title, || run_command(command.args(selection).args(filter)))
+}
+
+/// Builds the page, the relay and the stories, and makes the command that tells stories of these, alone with each other.
+pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || {
         workspace.program(
@@ -173,35 +189,22 @@ fn browser(
         )
     })?;
     let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
-    // The stories of Firefox and the figures stand in modules of these names.
-    let (title, selection): (_, &[&str]) = match part {
-        Part::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
-        Part::Figures => ("Figures", &["figures", "--nocapture"]),
-        Part::Native | Part::Nightly | Part::Wasm | Part::Browser => (
-            "Browser tests in Chromium",
-            &["--skip", "firefox", "--skip", "figures"],
-        ),
-    };
-    steps.step(title, || {
-        let mut command = alone(&tests);
-        command
-            .current_dir(folder_of_tests(workspace))
-            .args(selection)
-            .args(filter)
-            .env("TABCHAIN_PAGE", &page)
-            .env("TABCHAIN_RELAY", &relay)
-            // The errors of these tests say what was waited for and what was seen; traces would bury that.
-            .env("RUST_LIB_BACKTRACE", "0");
-        for (variable, program) in [
-            ("CHROMEDRIVER", tools::chromedriver()),
-            ("FIREFOX", tools::firefox()),
-        ] {
-            if let Some(program) = program {
-                command.env(variable, program);
-            }
+    let mut command = alone(&tests);
+    command
+        .current_dir(folder_of_tests(workspace))
+        .env("TABCHAIN_PAGE", &page)
+        .env("TABCHAIN_RELAY", &relay)
+        // The errors of these tests say what was waited for and what was seen; traces would bury that.
+        .env("RUST_LIB_BACKTRACE", "0");
+    for (variable, program) in [
+        ("CHROMEDRIVER", tools::chromedriver()),
+        ("FIREFOX", tools::firefox()),
+    ] {
+        if let Some(program) = program {
+            command.env(variable, program);
         }
-        run_command(&mut command)
-    })
+    }
+    Ok(command)
 }
 
 fn browser_tests(workspace: &Workspace) -> anyhow::Result<PathBuf> {

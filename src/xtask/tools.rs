@@ -63,6 +63,21 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
     CHROMEDRIVER.find()
 }
 
+/// Where Chromium is.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    CHROMIUM.find()
+}
+
+/// Where Node is. Nothing but a comparison needs it, so it is never installed.
+pub(crate) fn node() -> Option<PathBuf> {
+    find("node").or_else(|| find("nodejs"))
+}
+
+/// Where Node's package manager is.
+pub(crate) fn npm() -> Option<PathBuf> {
+    find("npm")
+}
+
 /// Where Firefox is.
 pub(crate) fn firefox() -> Option<PathBuf> {
     FIREFOX.find()

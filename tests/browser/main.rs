@@ -4,6 +4,7 @@
 //! what it waits for does not come, and also when a console shows an error or a warning.
 
 mod authors;
+mod bench;
 mod branches;
 mod errors;
 mod figures;

@@ -25,9 +25,17 @@ impl Relay {
     /// # Errors
     /// If one of the two is not set, or the relay does not come up.
     pub async fn start() -> Result<Self> {
+        Self::serving(path("TABCHAIN_PAGE")?).await
+    }
+
+    /// Starts the relay `TABCHAIN_RELAY` with the files of this folder instead.
+    ///
+    /// # Errors
+    /// If the variable is not set, or the relay does not come up.
+    pub async fn serving(page: PathBuf) -> Result<Self> {
         let mut relay = Self {
             program: path("TABCHAIN_RELAY")?,
-            page: path("TABCHAIN_PAGE")?,
+            page,
             address: free()?,
             child: None,
         };

@@ -1,0 +1,69 @@
+//! The Merkle root of a block of a thousand transactions.
+
+use primitives::hash::sha256d;
+use primitives::merkle;
+
+use crate::{Mistake, Work};
+
+/// Leaves of the tree.
+pub const LEAVES: u16 = 1_000;
+
+/// Always the same leaves.
+pub fn leaves() -> Vec<[u8; 32]> {
+    (0..LEAVES).map(|at| sha256d(&at.to_be_bytes())).collect()
+}
+
+/// The root as blocks have it.
+pub fn ours(leaves: &[[u8; 32]]) -> [u8; 32] {
+    merkle::root(leaves).root.to_bytes()
+}
+
+/// The root with the `sha2` crate, pair by pair.
+pub fn naive(leaves: &[[u8; 32]]) -> [u8; 32] {
+    let mut level = leaves.to_vec();
+    while level.len() > 1 {
+        let pairs = level.chunks(2).map(|pair| {
+            let mut both = [0; 64];
+            both[..32].copy_from_slice(&pair[0]);
+            both[32..].copy_from_slice(pair.last().unwrap_or(&pair[0]));
+            sha256d(&both)
+        });
+        level = pairs.collect();
+    }
+    level.first().copied().unwrap_or_default()
+}
+
+/// One way to make roots.
+pub struct Roots {
+    way: fn(&[[u8; 32]]) -> [u8; 32],
+    leaves: Vec<[u8; 32]>,
+    wanted: [u8; 32],
+}
+
+impl Roots {
+    /// Makes roots of [`leaves`].
+    pub fn new(way: fn(&[[u8; 32]]) -> [u8; 32]) -> Self {
+        let leaves = leaves();
+        let wanted = naive(&leaves);
+        Self {
+            way,
+            leaves,
+            wanted,
+        }
+    }
+}
+
+impl Work for Roots {
+    fn check(&mut self) -> Result<(), Mistake> {
+        self.run(1)
+    }
+
+    fn run(&mut self, repetitions: u32) -> Result<(), Mistake> {
+        for _ in 0..repetitions {
+            if (self.way)(&self.leaves) != self.wanted {
+                return Err(Mistake::Root);
+            }
+        }
+        Ok(())
+    }
+}

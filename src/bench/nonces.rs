@@ -1,0 +1,118 @@
+//! The search for a nonce: SHA-256d over the 80 bytes of a header, held against Bitcoin's target for its first blocks.
+
+use miner::Search;
+use primitives::{BlockHash, Decode, Header, Target, hash};
+
+use crate::{Mistake, Work};
+
+/// The header of Bitcoin's first block, by which every contender proves itself.
+pub const GENESIS: [u8; Header::LEN] = {
+    let mut header = [0; Header::LEN];
+    header[0] = 1;
+    let root = [
+        0x3b, 0xa3, 0xed, 0xfd, 0x7a, 0x7b, 0x12, 0xb2, 0x7a, 0xc7, 0x2c, 0x3e, 0x67, 0x76, 0x8f,
+        0x61, 0x7f, 0xc8, 0x1b, 0xc3, 0x88, 0x8a, 0x51, 0x32, 0x3a, 0x9f, 0xb8, 0xaa, 0x4b, 0x1e,
+        0x5e, 0x4a,
+    ];
+    let rest = [
+        0x29, 0xab, 0x5f, 0x49, 0xff, 0xff, 0x00, 0x1d, 0x1d, 0xac, 0x2b, 0x7c,
+    ];
+    let mut at = 0;
+    while at < root.len() {
+        header[36 + at] = root[at];
+        at += 1;
+    }
+    at = 0;
+    while at < rest.len() {
+        header[68 + at] = rest[at];
+        at += 1;
+    }
+    header
+};
+
+/// The nonce in [`GENESIS`], the only one near it that meets the target.
+pub const GENESIS_NONCE: u32 = 2_083_236_893;
+
+/// A way to search.
+pub trait Find {
+    /// The first of so many nonces with which the header meets the target.
+    fn find(&self, header: &Header, target: &Target, nonces: core::ops::Range<u64>) -> Option<u32>;
+}
+
+/// The miner's own search.
+pub struct Ours;
+
+impl Find for Ours {
+    fn find(&self, header: &Header, target: &Target, nonces: core::ops::Range<u64>) -> Option<u32> {
+        Search::new(header, target).run(nonces).nonce
+    }
+}
+
+/// The `sha2` crate as anybody would use it: the whole header hashed for every nonce.
+pub struct Naive;
+
+impl Find for Naive {
+    fn find(&self, header: &Header, target: &Target, nonces: core::ops::Range<u64>) -> Option<u32> {
+        let mut bytes = header.to_array();
+        nonces
+            .map_while(|nonce| u32::try_from(nonce).ok())
+            .find(|nonce| {
+                bytes[76..].copy_from_slice(&nonce.to_le_bytes());
+                target.is_met_by(&BlockHash::from_bytes(hash::sha256d(&bytes)))
+            })
+    }
+}
+
+/// One way to search, and how far it has come.
+pub struct Nonces<F> {
+    way: F,
+    header: Header,
+    target: Target,
+    next: u64,
+}
+
+impl<F: Find> Nonces<F> {
+    /// A search through all nonces of Bitcoin's first header, from the first one.
+    ///
+    /// # Panics
+    /// Never: it is a header, and its target one.
+    pub fn new(way: F) -> Self {
+        let header = Header::from_bytes(&GENESIS).expect("80 bytes are a header");
+        let target = header.bits.to_target().expect("a target of Bitcoin's");
+        Self {
+            way,
+            header,
+            target,
+            next: 0,
+        }
+    }
+
+    fn expect(&self, nonces: core::ops::Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
+        let found = self.way.find(&self.header, &self.target, nonces);
+        if found == wanted {
+            return Ok(());
+        }
+        Err(Mistake::Nonce { found, wanted })
+    }
+}
+
+impl<F: Find> Work for Nonces<F> {
+    fn check(&mut self) -> Result<(), Mistake> {
+        let nonce = u64::from(GENESIS_NONCE);
+        self.expect(nonce - 70..nonce + 30, Some(GENESIS_NONCE))?;
+        self.expect(nonce - 70..nonce, None)?;
+        self.expect(nonce..nonce + 1, Some(GENESIS_NONCE))
+    }
+
+    fn run(&mut self, repetitions: u32) -> Result<(), Mistake> {
+        let end = self.next + u64::from(repetitions);
+        let last = u64::from(GENESIS_NONCE);
+        // Far from the nonce that would end it early; nobody has searched two thousand million in one run.
+        if end >= last {
+            self.next = 0;
+            return self.run(repetitions);
+        }
+        let begin = core::mem::replace(&mut self.next, end);
+        self.expect(begin..end, None)
+    }
+}

@@ -1,0 +1,21 @@
+// The page of the benchmark: it only passes questions on to dedicated workers, which do everything.
+
+const workers = [];
+
+// Has so many workers do a slice of the same work at the same time; answers with the pieces of all together in the time of one.
+globalThis.slice = async (count, name, milliseconds) => {
+  while (workers.length < count) {
+    workers.push(new Worker("worker.js", { type: "module" }));
+  }
+  const slices = await Promise.all(workers.slice(0, count).map((worker) => ask(worker, { name, milliseconds })));
+  const rate = slices.reduce((sum, slice) => sum + slice.pieces / slice.milliseconds, 0);
+  return `${rate * milliseconds} ${milliseconds}`;
+};
+
+function ask(worker, question) {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(question);
+  });
+}

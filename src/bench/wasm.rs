@@ -1,0 +1,78 @@
+//! The program for a browser's worker and for Node: contenders, and the data that the JavaScript libraries are given.
+
+use bench::{Work, merkle, nonces, signatures};
+use p256::ecdsa::VerifyingKey;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+fn main() {}
+
+/// One contender; its methods are those of [`Work`].
+#[wasm_bindgen]
+pub struct Contender(Box<dyn Work>);
+
+#[wasm_bindgen]
+impl Contender {
+    /// The contender of this name, if it is one of ours.
+    pub fn open(name: &str) -> Option<Self> {
+        bench::work(name).map(Self)
+    }
+
+    /// Sees whether it does its work right.
+    ///
+    /// # Errors
+    /// Throws what is wrong.
+    pub fn check(&mut self) -> Result<(), String> {
+        self.0.check().map_err(|mistake| mistake.to_string())
+    }
+
+    /// Pieces of work in one repetition.
+    pub fn pieces(&self) -> u32 {
+        self.0.pieces()
+    }
+
+    /// Lays out what is not timed.
+    pub fn prepare(&mut self, repetitions: u32) {
+        self.0.prepare(repetitions);
+    }
+
+    /// Works.
+    ///
+    /// # Errors
+    /// Throws if a result is wrong.
+    pub fn run(&mut self, repetitions: u32) -> Result<(), String> {
+        self.0
+            .run(repetitions)
+            .map_err(|mistake| mistake.to_string())
+    }
+}
+
+/// Bitcoin's first header.
+#[wasm_bindgen]
+pub fn genesis() -> Vec<u8> {
+    nonces::GENESIS.to_vec()
+}
+
+/// All samples in a row, each as compressed key (33 bytes), the same key uncompressed (65), message (32), r and s (64).
+///
+/// # Panics
+/// Never: a sample has a valid key.
+#[wasm_bindgen]
+pub fn samples() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for sample in signatures::samples() {
+        let key = VerifyingKey::from_sec1_bytes(&sample.key).expect("a sample has a valid key");
+        bytes.extend(sample.key);
+        bytes.extend_from_slice(key.to_sec1_point(false).as_bytes());
+        bytes.extend(sample.message);
+        bytes.extend_from_slice(&sample.signature[1..]);
+    }
+    bytes
+}
+
+/// The leaves of the Merkle tree in a row, and behind them its root.
+#[wasm_bindgen]
+pub fn tree() -> Vec<u8> {
+    let leaves = merkle::leaves();
+    let root = merkle::naive(&leaves);
+    [leaves.concat(), root.to_vec()].concat()
+}

@@ -1,0 +1,173 @@
+//! `cargo xtask bench`: mining and checking beside what others would use, in one run, in Chromium, under Node and natively.
+//!
+//! Everything is built as the page is; [`site`] lays out what Chromium and Node load, and the test `bench` of
+//! `tests/browser` has the contenders of the [`catalog`] work in turn, round by round, so that whatever else the machine
+//! does meets all of them. Here the [`samples`] become medians and ratios, and a [`report`].
+
+mod catalog;
+mod goals;
+mod machine;
+mod packages;
+mod report;
+mod samples;
+mod site;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde::Serialize;
+
+use crate::bench::catalog::{Place, contenders};
+use crate::bench::machine::Machine;
+use crate::bench::samples::Samples;
+use crate::steps::{Steps, run as run_command};
+use crate::workspace::Workspace;
+use crate::{test, tools};
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Effort {
+    quick: bool,
+    /// Rounds that count.
+    rounds: u32,
+    /// How long each contender works in each of them, in milliseconds.
+    slice: u32,
+}
+
+impl Effort {
+    const FULL: Self = Self {
+        quick: false,
+        rounds: 9,
+        slice: 400,
+    };
+    const QUICK: Self = Self {
+        quick: true,
+        rounds: 3,
+        slice: 100,
+    };
+}
+
+/// What is asked for on the command line.
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    effort: Effort,
+    json: Option<PathBuf>,
+}
+
+/// What the driver in `tests/browser/bench.rs` is told.
+#[derive(Serialize)]
+struct Plan<'a> {
+    rounds: u32,
+    slice: u32,
+    contenders: Vec<(&'a str, &'a str)>,
+    site: &'a Path,
+    native: &'a Path,
+    node: Option<&'a Path>,
+    samples: &'a Path,
+}
+
+pub(crate) fn run(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    options: &[&str],
+) -> anyhow::Result<()> {
+    let options = parse(options)?;
+    let folder = workspace.target().join("bench");
+    fs::create_dir_all(&folder)?;
+    steps.step("Find Chromium", tools::provide_chromium)?;
+    let node = tools::node();
+    if node.is_none() {
+        println!("Node is not there: its column stays empty");
+    }
+    let packages = steps.step("Fetch the JavaScript libraries", || {
+        packages::fetch(&folder.join("packages"))
+    })?;
+    let site = site::build(workspace, steps, &folder.join("site"), &packages)?;
+    let native = steps.step("Compile the native program", || site::native(workspace))?;
+    let mut command = test::stories(workspace, steps)?;
+
+    let places = |place| place != Place::Node || node.is_some();
+    let there = |package: Option<&str>| package.is_none_or(|name| packages.has(name));
+    let samples = folder.join("samples.json");
+    let plan = Plan {
+        rounds: options.effort.rounds,
+        slice: options.effort.slice,
+        contenders: contenders(places, there),
+        site: &site,
+        native: &native,
+        node: node.as_deref(),
+        samples: &samples,
+    };
+    let file = folder.join("plan.json");
+    fs::write(&file, serde_json::to_vec_pretty(&plan)?)?;
+    let machine = Machine::look(node.as_deref());
+    steps.step("Measure", || {
+        command.env("TABCHAIN_BENCH", &file);
+        run_command(command.args(["bench::bench", "--exact", "--nocapture"]))
+    })?;
+
+    let samples = Samples::read(&samples)?;
+    let sizes = site::sizes(&workspace.page())?;
+    let json = options
+        .json
+        .unwrap_or_else(|| folder.with_extension("json"));
+    let document = report::document(&samples, &sizes, &machine, options.effort);
+    fs::write(&json, serde_json::to_vec_pretty(&document)?)
+        .with_context(|| format!("can't write {}", json.display()))?;
+    println!(
+        "\n{}",
+        report::markdown(&samples, &sizes, &machine, options.effort)
+    );
+    println!("written: {}", json.display());
+    Ok(())
+}
+
+fn parse(options: &[&str]) -> anyhow::Result<Options> {
+    let mut parsed = Options {
+        effort: Effort::FULL,
+        json: None,
+    };
+    let mut rest = options;
+    loop {
+        rest = match rest {
+            ["--quick", rest @ ..] => {
+                parsed.effort = Effort::QUICK;
+                rest
+            }
+            ["--json", file, rest @ ..] => {
+                parsed.json = Some(file.into());
+                rest
+            }
+            [] => return Ok(parsed),
+            [option, ..] => bail!("unknown option, or one without its value: {option}"),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let full = parse(&[]).unwrap();
+        assert_eq!((full.effort, full.json), (Effort::FULL, None));
+        for words in [["--quick", "--json", "a"], ["--json", "a", "--quick"]] {
+            let quick = parse(&words).unwrap();
+            assert_eq!(
+                (quick.effort, quick.json),
+                (Effort::QUICK, Some("a".into()))
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_option_is_refused_by_its_name() {
+        for words in [&["--slow"][..], &["--quick", "--slow"], &["--slow", "x"]] {
+            assert!(parse(words).unwrap_err().to_string().contains("--slow"));
+        }
+        let error = parse(&["--quick", "--json"]).unwrap_err();
+        assert!(error.to_string().contains("--json"));
+    }
+}

@@ -1,0 +1,188 @@
+//! What is compared with what.
+
+use crate::bench::packages;
+
+/// Where a contender works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In one dedicated worker of a page.
+    Chromium,
+    /// In two of them at once; the pieces of both count.
+    TwoWorkers,
+    Node,
+    Native,
+}
+
+impl Place {
+    /// Its name among the samples.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::TwoWorkers => "two workers",
+            Self::Node => "node",
+            Self::Native => "native",
+        }
+    }
+}
+
+/// The columns of a table: what a single thread does.
+pub(crate) const COLUMNS: [Place; 3] = [Place::Chromium, Place::Node, Place::Native];
+
+/// How a table shows how fast something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Millions of pieces a second.
+    Millions,
+    /// Pieces a second.
+    PerSecond,
+    /// Milliseconds a piece.
+    Milliseconds,
+}
+
+/// Contenders that do the same work.
+pub(crate) struct Group {
+    pub(crate) title: &'static str,
+    pub(crate) unit: Unit,
+    /// The first is the one that others are held against.
+    pub(crate) contenders: &'static [Contender],
+}
+
+/// One of them.
+pub(crate) struct Contender {
+    /// What it is called among the samples.
+    pub(crate) name: &'static str,
+    /// What it is called in the table.
+    pub(crate) title: &'static str,
+    pub(crate) places: &'static [Place],
+    /// The package it comes from, if it is one of [`packages`].
+    pub(crate) package: Option<&'static str>,
+}
+
+const RUST: &[Place] = &[Place::Chromium, Place::Node, Place::Native];
+const JAVASCRIPT: &[Place] = &[Place::Chromium, Place::Node];
+
+const fn rust(name: &'static str, title: &'static str, places: &'static [Place]) -> Contender {
+    Contender {
+        name,
+        title,
+        places,
+        package: None,
+    }
+}
+
+const fn javascript(
+    name: &'static str,
+    title: &'static str,
+    package: Option<&'static str>,
+) -> Contender {
+    Contender {
+        name,
+        title,
+        places: JAVASCRIPT,
+        package,
+    }
+}
+
+/// All groups, in the order of the tables.
+pub(crate) const GROUPS: &[Group] = &[
+    Group {
+        title: "Nonce search, SHA-256d of 80 bytes, million hashes a second",
+        unit: Unit::Millions,
+        contenders: &[
+            rust(
+                "nonces.ours",
+                "**ours**",
+                &[
+                    Place::Chromium,
+                    Place::TwoWorkers,
+                    Place::Node,
+                    Place::Native,
+                ],
+            ),
+            rust("nonces.sha2", "`sha2` crate, naive", RUST),
+            javascript("nonces.hash-wasm", "hash-wasm", Some(packages::HASH_WASM)),
+            javascript(
+                "nonces.noble",
+                "@noble/hashes",
+                Some(packages::NOBLE_HASHES),
+            ),
+            javascript("nonces.webcrypto", "WebCrypto", None),
+        ],
+    },
+    Group {
+        title: "P-256 signatures checked a second, each with its own key",
+        unit: Unit::PerSecond,
+        contenders: &[
+            rust("signatures.batch1024", "**ours, 1,024 at once**", RUST),
+            rust("signatures.batch256", "**ours, 256 at once**", RUST),
+            rust("signatures.single", "**ours, one by one**", RUST),
+            javascript("signatures.webcrypto", "WebCrypto, keys read before", None),
+            javascript("signatures.webcrypto-keys", "WebCrypto, reading keys", None),
+            rust("signatures.p256", "`p256` crate", RUST),
+            javascript(
+                "signatures.noble",
+                "@noble/curves",
+                Some(packages::NOBLE_CURVES),
+            ),
+        ],
+    },
+    Group {
+        title: "Block of 1,000 transactions with 2,000 inputs, checked and connected, ms",
+        unit: Unit::Milliseconds,
+        contenders: &[rust("blocks.cold", "**nothing known**", RUST)],
+    },
+    Group {
+        title: "Merkle root of 1,000 leaves, ms",
+        unit: Unit::Milliseconds,
+        contenders: &[
+            rust("merkle.ours", "**ours**", RUST),
+            rust("merkle.sha2", "`sha2` crate, naive", RUST),
+            javascript(
+                "merkle.noble",
+                "@noble/hashes",
+                Some(packages::NOBLE_HASHES),
+            ),
+        ],
+    },
+];
+
+/// Place and name of each contender that can work here, in their order within a round.
+pub(crate) fn contenders(
+    has_place: impl Fn(Place) -> bool,
+    has_package: impl Fn(Option<&str>) -> bool,
+) -> Vec<(&'static str, &'static str)> {
+    let all = GROUPS.iter().flat_map(|group| group.contenders);
+    let there = all.filter(|contender| has_package(contender.package));
+    there
+        .flat_map(|contender| {
+            let places = contender.places.iter().copied();
+            let places = places.filter(|place| has_place(*place));
+            places.map(|place| (place.name(), contender.name))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_contender_is_there_once() {
+        let all = contenders(|_| true, |_| true);
+        let different: BTreeSet<_> = all.iter().collect();
+        assert_eq!(different.len(), all.len());
+    }
+
+    #[test]
+    fn without_node_and_packages_the_others_remain() {
+        let few = contenders(|place| place != Place::Node, |package| package.is_none());
+        assert!(few.contains(&("chromium", "nonces.ours")));
+        assert!(few.contains(&("native", "signatures.p256")));
+        assert!(few.contains(&("chromium", "signatures.webcrypto")));
+        assert!(
+            few.iter()
+                .all(|(place, name)| *place != "node" && !name.contains("noble"))
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! Where contenders work: dedicated workers of a page, and programs that are told what to do line by line.
+
+use std::ffi::OsStr;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail};
+use tests::drive::Tab;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+
+use super::Plan;
+
+/// All places of one run.
+pub(super) struct Places<'a> {
+    tab: &'a Tab,
+    native: Program,
+    node: Option<Program>,
+}
+
+struct Program {
+    _child: Child,
+    questions: ChildStdin,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl<'a> Places<'a> {
+    /// Starts the programs; the tab shows the benchmark's page.
+    pub(super) fn open(tab: &'a Tab, plan: &Plan) -> Result<Self> {
+        let node = plan.node.as_ref();
+        let node = node.map(|node| Program::start(node, &[plan.site.join("node.js").as_os_str()]));
+        Ok(Self {
+            tab,
+            native: Program::start(&plan.native, &[])?,
+            node: node.transpose()?,
+        })
+    }
+
+    /// Has a contender work for so long in one of the places; gives its pieces of work and the milliseconds they took.
+    pub(super) async fn slice(
+        &mut self,
+        place: &str,
+        name: &str,
+        milliseconds: u32,
+    ) -> Result<(f64, f64)> {
+        let answer = match place {
+            "chromium" => self.in_workers("1", name, milliseconds).await?,
+            "two workers" => self.in_workers("2", name, milliseconds).await?,
+            "native" => self.native.ask(name, milliseconds).await?,
+            "node" => {
+                let node = self.node.as_mut().context("Node is not there")?;
+                node.ask(name, milliseconds).await?
+            }
+            _ => bail!("there is no such place"),
+        };
+        let (pieces, spent) = answer
+            .split_once(' ')
+            .filter(|_| !answer.starts_with("error"))
+            .with_context(|| answer.clone())?;
+        Ok((pieces.parse()?, spent.parse()?))
+    }
+
+    async fn in_workers(&self, count: &str, name: &str, milliseconds: u32) -> Result<String> {
+        let call =
+            "(count, name, milliseconds) => slice(Number(count), name, Number(milliseconds))";
+        let milliseconds = milliseconds.to_string();
+        self.tab.run(call, &[count, name, &milliseconds]).await
+    }
+}
+
+impl Program {
+    fn start(program: impl AsRef<OsStr>, arguments: &[&OsStr]) -> Result<Self> {
+        let mut child = Command::new(program.as_ref())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", program.as_ref().display()))?;
+        Ok(Self {
+            questions: child.stdin.take().context("no input")?,
+            answers: BufReader::new(child.stdout.take().context("no output")?).lines(),
+            _child: child,
+        })
+    }
+
+    async fn ask(&mut self, name: &str, milliseconds: u32) -> Result<String> {
+        let question = format!("{name} {milliseconds}\n");
+        self.questions.write_all(question.as_bytes()).await?;
+        let answer = self.answers.next_line().await?;
+        answer.context("the program ended")
+    }
+}
