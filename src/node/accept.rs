@@ -12,10 +12,15 @@ const CATCHING_UP: u32 = 6;
 
 impl<S: Store> Node<S> {
     /// Whether the tip is near enough to the best chain to take part in what is going on.
+    ///
+    /// Only headers that were checked tell that it is not: what a peer merely claims costs it nothing, and a node that
+    /// waited for it could be kept waiting for ever.
     pub(crate) fn is_caught_up(&self) -> bool {
         match self.sync_state() {
-            SyncState::Alone | SyncState::Synced | SyncState::Stranded { .. } => true,
-            SyncState::Headers => false,
+            SyncState::Alone
+            | SyncState::Headers
+            | SyncState::Synced
+            | SyncState::Stranded { .. } => true,
             SyncState::Blocks { target } | SyncState::Unserved { target } => {
                 target.since(self.chain.tip().height) <= CATCHING_UP
             }

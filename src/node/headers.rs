@@ -180,7 +180,7 @@ impl<S: Store> Node<S> {
     }
 
     /// Whether a peer claims more than we have and it has shown.
-    fn may_show_more(&self, peer: &crate::peer::Peer) -> bool {
+    pub(crate) fn may_show_more(&self, peer: &crate::peer::Peer) -> bool {
         let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
         peer.work > self.chain.tip().work && shown.is_none_or(|entry| peer.work > entry.work)
     }
@@ -194,6 +194,7 @@ impl<S: Store> Node<S> {
             let end = self.chain.best_header_of_work(peer.work);
             peer.shown = Some(end.hash);
             peer.work = end.work;
+            peer.height = end.height;
             self.request_blocks();
         }
         self.no_more_headers(id);
@@ -205,9 +206,12 @@ impl<S: Store> Node<S> {
             peer.headers.aside = Vec::new();
             peer.headers.context = None;
             let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
-            let sure = self.chain.tip().work;
-            let sure = shown.map_or(sure, |entry| entry.work.max(sure));
-            peer.work = peer.work.min(sure);
+            let tip = self.chain.tip();
+            let sure = shown.map_or((tip.work, tip.height), |entry| {
+                (entry.work.max(tip.work), entry.height.max(tip.height))
+            });
+            peer.work = peer.work.min(sure.0);
+            peer.height = peer.height.min(sure.1);
         }
         self.seek_headers();
     }

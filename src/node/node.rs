@@ -332,7 +332,7 @@ impl<S: Store> Node<S> {
             self.sync = state;
             self.tell(Event::Sync(state));
         }
-        if state == SyncState::Synced {
+        if matches!(state, SyncState::Headers | SyncState::Synced) {
             self.ask_pools();
         }
         self.mind_room(state);

@@ -3,6 +3,7 @@
 //! An announcement goes to every peer that is not known to have the transaction, so never back to where it came from.
 //! Announcements are gathered for a moment, which makes one message of many.
 
+use crate::peer::Peer;
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
@@ -98,17 +99,18 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged.
+    /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged: of a peer that may be
+    /// ahead, when its headers are here.
     pub(crate) fn ask_pools(&mut self) {
         if !self.is_caught_up() {
             return;
         }
-        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        let peers = self.peers.iter();
+        let is_next = |peer: &Peer| peer.ready && !peer.pool_asked && !self.may_show_more(peer);
+        let next = peers.filter(|(_, peer)| is_next(peer)).map(|(id, _)| *id);
+        let ids: Vec<PeerId> = next.collect();
         for id in ids {
-            if let Some(peer) = self.peers.get_mut(&id)
-                && peer.ready
-                && !peer.pool_asked
-            {
+            if let Some(peer) = self.peers.get_mut(&id) {
                 peer.pool_asked = true;
                 self.send(id, &Message::GetPool);
             }
