@@ -82,6 +82,11 @@ impl<S: Store> Node<S> {
             self.settled.insert(transaction.txid());
         }
         self.update_pool(&disconnected, &connected);
+        if !self.orphans.is_empty() {
+            for (txid, _) in transactions(&connected) {
+                self.try_orphans_of(&txid);
+            }
+        }
         if self.is_caught_up() {
             let headers: Vec<Header> = connected.iter().map(|(_, block)| block.header).collect();
             self.announce_blocks(&headers);

@@ -199,11 +199,16 @@ impl<S: Store> Node<S> {
         let txid = admitted.transaction.txid();
         self.gather(&txid);
         self.tell(Event::PoolAdded(admitted.transaction));
-        for (from, orphan) in self.orphans.children_of(&txid) {
-            self.inbox.push(from, orphan);
-        }
+        self.try_orphans_of(&txid);
         self.watch_least_rate();
         self.pool_changed();
+    }
+
+    /// A transaction is in the pool or in a block now: what waited for it is to be checked again.
+    pub(crate) fn try_orphans_of(&mut self, parent: &Txid) {
+        for (from, orphan) in self.orphans.children_of(parent) {
+            self.inbox.push(from, orphan);
+        }
     }
 
     /// Notes a transaction for the next announcement.

@@ -55,6 +55,10 @@ struct Orphan {
 }
 
 impl Orphans {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Keeps a transaction until the one that made `missing` comes.
     pub(crate) fn insert(&mut self, transaction: Transaction, missing: OutPoint, from: PeerId) {
         let weight = transaction.weight();
