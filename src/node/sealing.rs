@@ -6,6 +6,11 @@
 //! work is proven as well, the search begins when a block could be made otherwise, and the steps count from when the tip
 //! came.
 //!
+//! **Clocks that are ahead.** A block's time is an interval after its parent's at least, and a parent may be dated ten
+//! minutes ahead of what is true. Nobody waits for that time to come: an interval and a step after the tip came the next
+//! block may be made in any case, dated as the rules demand. The step is what brings the times back, a little with each
+//! block, and keeps the block within the bound on every clock that is a little behind.
+//!
 //! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on when it comes
 //! ([`Input::Sealed`](crate::Input::Sealed)). No two blocks on the same tip are ever asked to be sealed, whatever became
 //! of the first: other authors then go on without it.
@@ -14,8 +19,9 @@ use crate::timers::Timer;
 use crate::{Node, Output};
 use chain::Store;
 use chain::authority::needs_work;
+use chain::params::MAX_FUTURE;
 use core::time::Duration;
-use primitives::{Block, BlockHash, Signature, Time, seal_digest};
+use primitives::{Block, BlockHash, Signature, Time, Timestamp, seal_digest};
 
 /// The shortest and the longest step: what a block needs to get round a few friends' tabs, and what nobody minds.
 const STEPS: core::ops::RangeInclusive<Duration> =
@@ -87,19 +93,29 @@ impl<S: Store> Node<S> {
             return Turn::At(self.now + self.config.refresh);
         }
         let spec = self.chain.spec();
-        let earliest = Time::from_timestamp(self.chain.next_block().min_time);
+        let step = step(spec.interval);
         let since = self.sealing.since.min(self.now);
         let from = match (needs_work(spec), rank) {
             (true, _) => since,
-            (false, 0) => earliest,
-            (false, _) => earliest.max(since),
+            (false, 0) => self.due(since + step),
+            (false, _) => self.due(since + step).max(since),
         };
-        let at = from + step(spec.interval) * u32::from(rank);
+        let at = from + step * u32::from(rank);
         if self.now >= at {
             Turn::Now(author)
         } else {
             Turn::At(at)
         }
+    }
+
+    /// When the first in turn may make a block without proof of work: an interval after its parent's time, or after
+    /// `came`, if that is sooner, but never so early that the block would be dated too far ahead of our clock.
+    fn due(&self, came: Time) -> Time {
+        let min_time = self.chain.next_block().min_time;
+        let least = Timestamp(min_time.seconds().saturating_sub(MAX_FUTURE));
+        let interval = Duration::from_secs(u64::from(self.chain.spec().interval));
+        let due = Time::from_timestamp(min_time).min(came + interval);
+        due.max(Time::from_timestamp(least))
     }
 
     /// Asks for the seal of a block that lacks nothing else.

@@ -1,6 +1,7 @@
 //! What stands at the end of links: a node with its driver, or a stranger.
 
 use crate::{Disk, Person};
+use core::time::Duration;
 use miner::Job;
 use node::{Event, Fault, Node};
 use primitives::Time;
@@ -22,7 +23,9 @@ pub(crate) struct NodeHost {
     /// How many blocks it keeps whole, where not all.
     pub(crate) whole_blocks: Option<u32>,
     pub(crate) miner: Option<Miner>,
-    /// The time that the node wants to be woken at; older wishes are void.
+    /// By how much its clock is ahead of everybody else's.
+    pub(crate) ahead: Duration,
+    /// The time that the node wants to be woken at, on everybody else's clock; older wishes are void.
     pub(crate) wake: Time,
     /// All that it told.
     pub(crate) events: Vec<Event>,

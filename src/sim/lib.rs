@@ -6,7 +6,7 @@
 //! finds the next block) comes from one seed. The same seed gives the same day, to the last byte.
 //!
 //! - [`Network`]: hosts, links, time. What can go wrong: latency, loss of whole messages, links that break, partitions,
-//!   crashes and restarts, stores that fail, strangers that send whatever a test likes.
+//!   crashes and restarts, stores that fail, clocks that are ahead, strangers that send whatever a test likes.
 //! - [`Disk`]: a store that outlives its node, and can be made to fail.
 //! - [`difficulty`]: how difficulty rules fare, by mining alone.
 //! - [`Person`]: keys, and payments with them, for tests that need money.

@@ -116,12 +116,13 @@ impl Network {
     /// Never: an empty disk takes any chain.
     pub fn add_node_of(&mut self, spec: Spec) -> HostId {
         let disk = Disk::new();
-        let node = self.open_node(spec, &disk);
+        let node = self.open_node(spec, &disk, self.now);
         self.hosts.push(Host::Node(Box::new(NodeHost {
             node: Some(node),
             disk,
             whole_blocks: None,
             miner: None,
+            ahead: Duration::ZERO,
             wake: Time::NEVER,
             events: Vec::new(),
             drops: Vec::new(),
@@ -178,9 +179,9 @@ impl Network {
         self.random.random_range(0..bound)
     }
 
-    fn open_node(&mut self, spec: Spec, disk: &Disk) -> Node<Disk> {
+    fn open_node(&mut self, spec: Spec, disk: &Disk, now: Time) -> Node<Disk> {
         let chain = Chain::open(spec, disk.clone()).expect("the disk is empty or holds this chain");
-        Node::open(self.config.clone(), chain, self.random.random(), self.now)
+        Node::open(self.config.clone(), chain, self.random.random(), now)
     }
 
     fn happen(&mut self, at: Time, what: Happening) {

@@ -32,7 +32,7 @@ impl Network {
 
     /// Hands an input to a node, and does what it wants.
     pub(super) fn input(&mut self, id: HostId, input: Input) {
-        let now = self.now;
+        let now = self.clock(id);
         if let Some(node) = self.node_mut(id) {
             node.handle(now, input);
             self.drain(id);
@@ -68,6 +68,7 @@ impl Network {
                     let more = node.prune(Height(u32::MAX), &|_, _| false);
                     let _ = node.chain_mut().flush();
                     let soonest = self.now + SLICE;
+                    let until = until - self.clock(id).since(self.now);
                     let until = if more { soonest } else { until.max(soonest) };
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.wake = until;
@@ -233,7 +234,7 @@ impl Network {
 
     fn found(&mut self, id: HostId, round: u64) {
         let extra_nonce = self.random.random();
-        let now = self.now.to_timestamp();
+        let now = self.clock(id).to_timestamp();
         let Host::Node(host) = &mut self.hosts[id.0] else {
             return;
         };

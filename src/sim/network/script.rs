@@ -107,6 +107,14 @@ impl Network {
         self.input(id, Input::Woken);
     }
 
+    /// Sets a node's clock ahead of everybody else's by so much, until it is set again.
+    pub fn set_ahead(&mut self, id: HostId, by: Duration) {
+        if let Host::Node(host) = &mut self.hosts[id.0] {
+            host.ahead = by;
+        }
+        self.input(id, Input::Woken);
+    }
+
     /// Hands a transaction to a node; the outcome is among its events.
     pub fn submit(&mut self, id: HostId, transaction: Transaction) {
         self.input(id, Input::Asked(Request::Submit(transaction)));
@@ -145,7 +153,7 @@ impl Network {
             .as_ref()
             .map(|miner| (miner.person.clone(), miner.rate));
         let whole_blocks = host.whole_blocks;
-        let mut node = self.open_node(self.spec.clone(), &disk);
+        let mut node = self.open_node(self.spec.clone(), &disk, self.clock(id));
         node.chain_mut().set_whole_blocks(whole_blocks);
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.node = Some(node);
@@ -260,6 +268,14 @@ impl Network {
         match &mut self.hosts[id.0] {
             Host::Node(host) => host.node.as_mut(),
             Host::Stranger(_) => None,
+        }
+    }
+
+    /// The time on a host's own clock.
+    pub(super) fn clock(&self, id: HostId) -> Time {
+        match &self.hosts[id.0] {
+            Host::Node(host) => self.now + host.ahead,
+            Host::Stranger(_) => self.now,
         }
     }
 

@@ -240,3 +240,35 @@ fn authority_with_work() {
     net.run_for(20 * MINUTE);
     assert!(net.height(nodes[0]) >= before + 40);
 }
+
+/// One author's clock is five minutes ahead, by accident, or ten, which is as much as the rules let a liar claim: the
+/// others go on at their own pace, and when it is gone their blocks' times come back to what clocks show.
+#[test]
+fn an_author_whose_clock_is_ahead_holds_up_nobody() {
+    for (seed, ahead) in [(60, 5 * MINUTE), (61, 10 * MINUTE)] {
+        let (mut net, nodes) = authors(seed, false);
+        net.run_for(2 * MINUTE);
+        net.set_ahead(nodes[0], ahead);
+        let before = net.height(nodes[1]);
+        net.run_for(10 * MINUTE);
+        let made = net.height(nodes[1]) - before;
+        // A step more for each block, which brings the times back, makes 12.5 s of the ten.
+        assert!((45..=90).contains(&made), "seed {seed}: {made} blocks");
+        assert_one_chain(&net, &nodes, seed);
+        let by = sealers(&net, nodes[1], before + 1);
+        for author in 0..u16::from(AUTHORS) {
+            let share = by.iter().filter(|by| **by == author).count();
+            assert!(share >= 5, "seed {seed}: author {author} made {share}");
+        }
+
+        net.crash(nodes[0]);
+        net.run_for(60 * MINUTE);
+        let tip = net.node(nodes[1]).chain().tip().header.time;
+        let now = net.now().to_timestamp();
+        assert!(
+            tip.seconds() <= now.seconds() + 15,
+            "seed {seed}: {tip:?} at {now:?}"
+        );
+        assert_one_chain(&net, &nodes[1..], seed);
+    }
+}
