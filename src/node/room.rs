@@ -3,7 +3,8 @@
 //! A driver looks for peers until it has enough links ([`Config::links`](crate::Config::links)). Where all of these lead
 //! to nodes that have cut their old blocks down, a newcomer would wait for ever: nobody whom it knows can help it, and it
 //! meets nobody else. So while no peer serves the next block, one of those that don't keep it is let go now and then, the
-//! one of longest standing first. The driver fills its place, and so all that it can find get their turn.
+//! one of longest standing first, be it the only one: what it knows of the chain's end, the next one knows as well. The
+//! driver fills its place, and so all that it can find get their turn.
 
 use crate::peer::Serves;
 use crate::timers::Timer;
@@ -23,8 +24,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Lets a peer go that can't help, if the node is still stuck. One that can't either stays: it knows where the chain
-    /// ends.
+    /// Lets a peer go that can't help, if the node is still stuck.
     pub(crate) fn make_room(&mut self) {
         if !matches!(self.sync_state(), SyncState::Unserved { .. }) || !self.is_full() {
             return;
@@ -35,9 +35,8 @@ impl<S: Store> Node<S> {
             .iter()
             .filter(|(_, peer)| peer.ready && peer.serves != Serves::All);
         let rank = |peer: &crate::peer::Peer| (peer.direction == Direction::Inbound, peer.since);
-        let mut limited: Vec<_> = limited.map(|(id, peer)| (rank(peer), *id)).collect();
-        limited.sort_unstable();
-        if let [(_, id), _, ..] = limited[..] {
+        let longest = limited.min_by_key(|(id, peer)| (rank(peer), **id));
+        if let Some((&id, _)) = longest {
             self.drop_peer(id, Fault::OnlyNewest);
         }
     }

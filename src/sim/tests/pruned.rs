@@ -165,6 +165,26 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
 }
 
 #[test]
+fn a_newcomer_with_one_place_gives_it_to_one_after_the_other() {
+    for seed in 80..82 {
+        let (mut net, full, pruned) = pruned(seed, 3);
+        let others = [&pruned[..], &[full]].concat();
+        net.config.links = 1;
+        let newcomer = net.add_node();
+        net.roam(newcomer, &others, 1);
+        net.run_until("the full node is found", 12 * MINUTE, |net| {
+            net.agree(&[newcomer, full])
+        });
+        let let_go: Vec<_> = pruned
+            .iter()
+            .map(|host| (*host, Fault::OnlyNewest))
+            .collect();
+        assert_eq!(net.drops(newcomer), let_go, "seed {seed}");
+        nobody_was_dropped(&net, &others);
+    }
+}
+
+#[test]
 fn where_nobody_keeps_all_a_newcomer_looks_on_without_haste() {
     let (mut net, full, pruned) = pruned(70, 5);
     let newcomer = newcomer(&mut net, &pruned);
