@@ -92,7 +92,7 @@ impl Pool {
         if self.contains(&txid) {
             return Err(PoolError::Known);
         }
-        let room = Room::of(chain.spec());
+        let room = Room::at(chain.spec(), chain.tip().height.next());
         let weight = transaction.weight();
         let max = self.limits.transaction_weight.min(room.weight);
         if weight > max {

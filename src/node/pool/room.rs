@@ -1,8 +1,8 @@
 //! What a block has room for.
 
 use chain::Spec;
-use primitives::Transaction;
 use primitives::transaction::WITNESS_SCALE;
+use primitives::{Height, KeyHash, Transaction};
 
 /// Weight kept free for header and coinbase: some 330 bytes with the miner's words, all but witness and seal counted
 /// four times.
@@ -28,6 +28,17 @@ impl Room {
             weight: weight.saturating_sub(RESERVED_WEIGHT),
             count: count.saturating_sub(1),
         }
+    }
+
+    /// The room of the block at a height that is left whatever a grant takes of it: what needs more could wait for as long
+    /// as grants come.
+    pub(super) fn at(spec: &Spec, height: Height) -> Self {
+        let room = Self::of(spec);
+        let grant = spec.grant.filter(|_| spec.grant_at(height).is_some());
+        // All grants of a chain weigh the same.
+        grant.map_or(room, |grant| {
+            room.beside(&grant.transaction(KeyHash::from_bytes([0; 20])))
+        })
     }
 
     /// What is left beside a transaction that stands in the block in any case.

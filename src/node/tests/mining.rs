@@ -6,7 +6,7 @@ use chain::testing::{TestKey, draft, extend, output_of, spec};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use core::time::Duration;
 use miner::{Job, Solution};
-use node::{Config, Event, Input, Node, Output, Removal, Request};
+use node::{Config, Event, Input, Node, Output, PoolError, Removal, Request};
 use primitives::{Amount, CompactTarget, Height, Time, Transaction};
 
 struct Bench {
@@ -289,6 +289,44 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
         bench.told.last(),
         Some(Event::Submitted(_, Err(_)))
     ));
+}
+
+/// What would fill a block alone is turned away where a grant may need its place in every block: it could wait for as
+/// long as grants come.
+#[test]
+fn what_leaves_a_grant_no_place_is_not_taken() {
+    let grant = chain::Grant {
+        amount: Amount::COIN,
+        until: Height(12),
+    };
+    let spec = SpecDraft {
+        grant: Some(grant),
+        max_transactions: 3,
+        ..draft()
+    }
+    .build()
+    .unwrap();
+    let mut bench = Bench::of(spec.clone());
+    let parent = bench.payment(1);
+    bench.input(Input::Asked(Request::Submit(parent.clone())));
+    let (coin, output) = output_of(&parent, 0);
+    let mut paid = output.clone();
+    paid.amount = paid.amount.checked_sub(Amount::COIN).unwrap();
+    let genesis = bench.node.chain().genesis();
+    let child = TestKey::new(9).spend(genesis, &[(coin, output)], vec![paid]);
+    let submit = Input::Asked(Request::Submit(child.clone()));
+    bench.input(submit);
+    let refused = PoolError::ClusterTooLarge { count: 2, most: 1 };
+    let told = Event::Submitted(child.txid(), Err(refused));
+    assert!(bench.told.contains(&told), "{:?}", bench.told);
+
+    // Beside a grant the other goes, and after the last one both would.
+    bench.input(Input::Asked(Request::Submit(grant_to(&spec, 20))));
+    let job = bench.mine_for(2);
+    bench.input(Input::Mined(job.id, solve(&job, 0)));
+    let tip = bench.node.chain().tip().hash;
+    let block = bench.node.chain().block(&tip).unwrap().unwrap();
+    assert_eq!(block.transactions[2], parent);
 }
 
 #[test]
