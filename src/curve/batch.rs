@@ -3,7 +3,7 @@
 //! right with a chance of 2⁻¹²⁸ (Bellare, Garay and Rabin, 1998; Antipa and others, 2005, for ECDSA with R known). R is
 //! found from its x-coordinate and the parity of its y, which is what the parity in a signature is for.
 
-use crate::multiply::Check;
+use crate::multiply::{Check, is_ambiguous};
 use crate::point::Point;
 use crate::sum::{self, Term};
 use p256::elliptic_curve::ops::Invert;
@@ -13,12 +13,6 @@ use std::collections::BTreeMap;
 
 /// Fewer than this are checked one by one, which is as fast.
 const WORTH: usize = 8;
-
-/// p − n: below it, two points' x-coordinates may be the same modulo the order n, and R is not known.
-const AMBIGUOUS: [u8; 32] = [
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b,
-    0x0c, 0x46, 0x35, 0x3d, 0x03, 0x9c, 0xda, 0xae,
-];
 
 /// The place of the first wrong signature, if one is. The verdicts are those of [`Check::holds`].
 ///
@@ -43,11 +37,11 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     let inverses = inverses(checks.iter().map(|check| check.s));
     let transcript = Transcript::new(checks, seed);
     for (place, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
-        let x = FieldBytes::from(*check.r);
-        if x[..] < AMBIGUOUS[..] {
+        let x = FieldBytes::from(*check.r).into();
+        if is_ambiguous(&x) {
             return false;
         }
-        let Some(point) = Point::from_x(&x.into(), check.odd) else {
+        let Some(point) = Point::from_x(&x, check.odd) else {
             return false;
         };
         let multiplier = transcript.multiplier(place);

@@ -4,9 +4,9 @@
 //! **No secret ever enters this crate.** Its time depends on its input. Keys and signing stay with the `p256` crate; what
 //! comes in here (public keys, digests, signatures) stands in blocks for everybody to read.
 //!
-//! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`multiply`] checks one signature,
-//! [`sum`] adds up thousands of multiples of points, and [`batch`] checks many signatures with it. Numbers modulo the
-//! group's order are left to the `p256` crate: they are few.
+//! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`ratio`] halves the length of factors,
+//! [`multiply`] checks one signature, [`sum`] adds up thousands of multiples of points, and [`batch`] checks many
+//! signatures with it. Numbers modulo the group's order are left to the `p256` crate: they are few.
 //!
 //! ```
 //! # use p256::ecdsa::SigningKey;
@@ -34,6 +34,7 @@ pub mod batch;
 pub mod field;
 pub mod multiply;
 pub mod point;
+pub mod ratio;
 pub mod sum;
 
 pub use batch::first_wrong;

@@ -1,14 +1,25 @@
-//! One signature: u₁·G + u₂·Q, both multiples in one pass (Straus), with signed digits (wNAF) and a table of G's
-//! multiples that is made once.
+//! One signature: whether u₁·G + u₂·Q = R, with R found from its x-coordinate and the parity of its y. With u₂ as a ratio
+//! w/v of numbers half as long ([`Ratio`]) that is v·u₁·G + w·Q − v·R = 0, which takes half the doublings. All
+//! multiples are made in one pass (Straus), with signed digits (wNAF); G's come from tables that are made once.
 
 use crate::point::{Jacobian, Point};
+use crate::ratio::Ratio;
 use p256::elliptic_curve::ops::{Invert, Reduce};
 use p256::{FieldBytes, NonZeroScalar, Scalar};
 use std::sync::OnceLock;
 
-/// Bits of a digit for the key, whose table of multiples is made anew each time, and for G, whose table is kept.
-const KEY_WIDTH: u32 = 5;
+/// Bits of a digit for points whose multiples are made anew each time, and for G, whose multiples are kept.
+const WIDTH: u32 = 5;
 const GENERATOR_WIDTH: u32 = 9;
+
+/// Bits of the factors.
+const BITS: u32 = 128;
+
+/// p − n: below it, two points' x-coordinates may be the same modulo the order n.
+const AMBIGUOUS: [u8; 32] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b,
+    0x0c, 0x46, 0x35, 0x3d, 0x03, 0x9c, 0xda, 0xae,
+];
 
 /// A signature and what it is to be checked against. ECDSA (FIPS 186-5, 6.4.2) with the parity of R's y.
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +40,28 @@ impl Check {
     /// Whether the signature is right: R = u₁·G + u₂·Q with u₁ = digest/s and u₂ = r/s has the x-coordinate r modulo the
     /// order, and a y of the parity named.
     pub fn holds(&self) -> bool {
-        let inverse = *Invert::invert_vartime(&self.s);
-        let (u1, u2) = self.factors(&inverse);
-        let Some(point) = double_multiply(&u1, &u2, &self.key).to_point() else {
+        let x = FieldBytes::from(*self.r).into();
+        let candidates = [Some(x), is_ambiguous(&x).then(|| plus_order(&x))];
+        let mut candidates = candidates
+            .into_iter()
+            .flatten()
+            .filter_map(|x| Point::from_x(&x, self.odd))
+            .peekable();
+        if candidates.peek().is_none() {
             return false;
+        }
+        let (u1, u2) = self.factors(&Invert::invert_vartime(&self.s));
+        let ratio = Ratio::of(&u2);
+        let times_over = Scalar::from(ratio.over) * u1;
+        let times_over = if ratio.negative {
+            -times_over
+        } else {
+            times_over
         };
-        let x = FieldBytes::from(point.x.to_bytes());
-        <Scalar as Reduce<FieldBytes>>::reduce(&x) == *self.r && point.y.is_odd() == self.odd
+        candidates.any(|r| {
+            let r = if ratio.negative { r } else { r.negated() };
+            sum(&times_over, [(self.key, ratio.under), (r, ratio.over)]).is_infinity()
+        })
     }
 
     /// The factors of G and of the key, from 1/s.
@@ -46,22 +72,51 @@ impl Check {
     }
 }
 
-/// u₁·G + u₂·Q.
-fn double_multiply(u1: &Scalar, u2: &Scalar, key: &Point) -> Jacobian {
-    let generators = generators();
-    let keys = odd_multiples(key, 1 << (KEY_WIDTH - 2));
-    let (digits_1, digits_2) = (wnaf(u1, GENERATOR_WIDTH), wnaf(u2, KEY_WIDTH));
-    let mut sum = Jacobian::INFINITY;
-    for (d1, d2) in digits_1.iter().zip(&digits_2).rev() {
-        sum = sum.double();
-        if let Some(multiple) = pick(*d1, generators, |point| point.negated()) {
-            sum = sum.add_point(&multiple);
-        }
-        if let Some(multiple) = pick(*d2, &keys, |point| point.negated()) {
-            sum = sum.add(&multiple);
-        }
+/// Whether r and r + n may both be x-coordinates.
+pub(crate) fn is_ambiguous(r: &[u8; 32]) -> bool {
+    *r < AMBIGUOUS
+}
+
+/// r + n, for an ambiguous r.
+fn plus_order(r: &[u8; 32]) -> [u8; 32] {
+    let order_less_one = FieldBytes::from(-Scalar::ONE);
+    let mut carry = 1;
+    let mut sum = [0; 32];
+    for at in (0..32).rev() {
+        let [high, low] = (u16::from(r[at]) + u16::from(order_less_one[at]) + carry).to_be_bytes();
+        sum[at] = low;
+        carry = u16::from(high);
     }
     sum
+}
+
+/// A multiple of G and two of other points, added up.
+fn sum(generator: &Scalar, others: [(Point, u128); 2]) -> Jacobian {
+    let bytes = FieldBytes::from(*generator);
+    let half = |from: usize| {
+        let bytes = bytes[from..].iter().take(16);
+        bytes.fold(0, |number, byte| number << 8 | u128::from(*byte))
+    };
+    let generators = generators();
+    let generator_digits = [half(16), half(0)].map(|number| wnaf(number, GENERATOR_WIDTH));
+    let tables = others.map(|(point, _)| odd_multiples(Jacobian::from(point), 1 << (WIDTH - 2)));
+    let digits = others.map(|(_, number)| wnaf(number, WIDTH));
+    (0..=BITS as usize)
+        .rev()
+        .fold(Jacobian::INFINITY, |sum, at| {
+            let mut sum = sum.double();
+            for (digits, table) in generator_digits.iter().zip(generators) {
+                if let Some(multiple) = pick(digits[at], table, |point| point.negated()) {
+                    sum = sum.add_point(&multiple);
+                }
+            }
+            for (digits, table) in digits.iter().zip(&tables) {
+                if let Some(multiple) = pick(digits[at], table, |point| point.negated()) {
+                    sum = sum.add(&multiple);
+                }
+            }
+            sum
+        })
 }
 
 /// The multiple that an odd digit stands for; none for zero.
@@ -74,39 +129,35 @@ fn pick<T: Copy>(digit: i32, odd: &[T], negate: impl Fn(T) -> T) -> Option<T> {
     }
 }
 
-/// G, 3·G, 5·G and so on.
-fn generators() -> &'static [Point] {
-    static GENERATORS: OnceLock<Vec<Point>> = OnceLock::new();
+/// G times 1, 3, 5 and so on, and 2¹²⁸·G times the same.
+fn generators() -> &'static [Vec<Point>; 2] {
+    static GENERATORS: OnceLock<[Vec<Point>; 2]> = OnceLock::new();
     GENERATORS.get_or_init(|| {
-        odd_multiples(&Point::generator(), 1 << (GENERATOR_WIDTH - 2))
-            .into_iter()
-            .map(|point| {
-                point
-                    .to_point()
-                    .expect("less than the order times G is not infinity")
-            })
-            .collect()
+        let low = Jacobian::from(Point::generator());
+        let high = (0..BITS).fold(low, |point, _| point.double());
+        [low, high].map(|point| {
+            Jacobian::to_points(&odd_multiples(point, 1 << (GENERATOR_WIDTH - 2)))
+                .expect("less than the order times G is not infinity")
+        })
     })
 }
 
 /// A point times 1, 3, 5 and so on.
-fn odd_multiples(point: &Point, count: usize) -> Vec<Jacobian> {
-    let first = Jacobian::from(*point);
-    let double = first.double();
-    core::iter::successors(Some(first), |last| Some(last.add(&double)))
+fn odd_multiples(point: Jacobian, count: usize) -> Vec<Jacobian> {
+    let double = point.double();
+    core::iter::successors(Some(point), |last| Some(last.add(&double)))
         .take(count)
         .collect()
 }
 
 /// The digits of a number, lowest first: each zero or odd and within ±2^(width−1), and of any `width` in a row at most one
 /// not zero.
-fn wnaf(number: &Scalar, width: u32) -> [i32; 257] {
-    let mut digits = [0; 257];
-    let bytes = FieldBytes::from(*number);
+fn wnaf(number: u128, width: u32) -> [i32; BITS as usize + 1] {
+    let mut digits = [0; BITS as usize + 1];
+    let bytes = number.to_le_bytes();
     let bit = |at: usize| {
-        31usize
-            .checked_sub(at / 8)
-            .map_or(0, |byte| i32::from(bytes[byte] >> (at % 8) & 1))
+        let byte = bytes.get(at / 8).copied().unwrap_or(0);
+        i32::from(byte >> (at % 8) & 1)
     };
     let (mut at, mut carry) = (0, 0);
     while at < digits.len() {

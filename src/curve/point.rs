@@ -174,17 +174,34 @@ impl Jacobian {
         }
     }
 
-    /// The point's coordinates; none at infinity.
-    pub(crate) fn to_point(self) -> Option<Point> {
-        if self.is_infinity() {
+    /// The points' coordinates, with one division for all (Montgomery's trick); none if one is at infinity.
+    pub(crate) fn to_points(points: &[Self]) -> Option<Vec<Point>> {
+        let mut product = Element::ONE;
+        let mut before = Vec::with_capacity(points.len());
+        for point in points {
+            before.push(product);
+            product = product * point.z;
+        }
+        if product.is_zero() {
             return None;
         }
-        let inverse = self.z.inverse();
-        let square = inverse.square();
-        Some(Point {
-            x: self.x * square,
-            y: self.y * (square * inverse),
-        })
+        let mut inverse = product.inverse();
+        let mut coordinates: Vec<Point> = points
+            .iter()
+            .zip(before)
+            .rev()
+            .map(|(point, before)| {
+                let inverse_z = inverse * before;
+                inverse = inverse * point.z;
+                let square = inverse_z.square();
+                Point {
+                    x: point.x * square,
+                    y: point.y * (square * inverse_z),
+                }
+            })
+            .collect();
+        coordinates.reverse();
+        Some(coordinates)
     }
 }
 
