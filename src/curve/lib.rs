@@ -32,6 +32,7 @@
 
 pub mod batch;
 pub mod field;
+mod groups;
 pub mod multiply;
 pub mod point;
 pub mod ratio;

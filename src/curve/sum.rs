@@ -1,13 +1,16 @@
-//! Sums of thousands of multiples of points, Σ kᵢ·Pᵢ (Pippenger's method), with additions that share one division.
+//! Sums of thousands of multiples of points, Σ kᵢ·Pᵢ (Pippenger's method).
 //!
-//! Each number is cut into digits. For one digit's place at a time, the points go into buckets by their digit; the points
-//! of a bucket are added, and the buckets' sums added as often as their digit says. Nearly all the work is adding within
-//! buckets. There, two points of known coordinates are added at a time, in all buckets at once, which takes one
-//! division for all of them ([`halve`]): six multiplications an addition instead of eleven.
+//! Each number is cut into digits. For one digit's place at a time, the points go into buckets by their digit, and each
+//! bucket is added up ([`Groups`]). Then every bucket counts as often as its digit says: for each bit of digits, the
+//! buckets whose digit has that bit are added up, by merging digits that differ only in bits below. What is left is one
+//! point for each bit of the numbers. Nearly all the work is adding within groups, where additions share divisions.
 
-use crate::field::Element;
+use crate::groups::Groups;
 use crate::point::{Jacobian, Point};
 use p256::{FieldBytes, Scalar};
+
+/// Points that are added up at once: enough to share a division, and few enough to stay in the processor's cache.
+const AT_ONCE: usize = 4096;
 
 /// A multiple of a point.
 #[derive(Clone, Copy, Debug)]
@@ -25,14 +28,15 @@ pub fn is_zero(terms: &[Term]) -> bool {
 
 fn sum(terms: &[Term]) -> Jacobian {
     let width = width(terms.len());
-    let digits: Vec<Vec<i16>> = terms
-        .iter()
-        .map(|term| digits(&term.times, width))
-        .collect();
     let places = 256 / width as usize + 1;
+    let bits = sums_of_bits(buckets(terms, places, width), places, width);
     (0..places).rev().fold(Jacobian::INFINITY, |total, place| {
-        let shifted = (0..width).fold(total, |total, _| total.double());
-        shifted.add(&sum_of_place(terms, &digits, place, width))
+        (0..width as usize).rev().fold(total, |total, bit| {
+            let points = bits.group(bit * places + place);
+            points
+                .iter()
+                .fold(total.double(), |total, point| total.add_point(point))
+        })
     })
 }
 
@@ -41,142 +45,70 @@ fn width(terms: usize) -> u32 {
     terms.max(1).ilog2().saturating_sub(3).clamp(3, 10)
 }
 
-/// What one digit of every number comes to.
-fn sum_of_place(terms: &[Term], digits: &[Vec<i16>], place: usize, width: u32) -> Jacobian {
-    let mut buckets = Buckets::new(terms, digits, place, 1 << (width - 1));
-    while buckets.largest() > 1 {
-        buckets.halve();
-    }
-    // From the highest bucket down, each is added once more for every step: bucket k comes in k times.
-    let (mut running, mut total) = (Jacobian::INFINITY, Jacobian::INFINITY);
-    for bucket in (0..buckets.ends.len()).rev() {
-        for point in buckets.bucket(bucket) {
-            running = running.add_point(point);
+/// For each place, the sums of the points of one digit, from digit 0 (which counts for nothing) to 2^width − 1 (half of
+/// which are none, since digits are signed).
+fn buckets(terms: &[Term], places: usize, width: u32) -> Groups {
+    let digits: Vec<Vec<i16>> = terms
+        .iter()
+        .map(|term| digits(&term.times, width))
+        .collect();
+    let mut sums = Groups::default();
+    let places: Vec<usize> = (0..places).collect();
+    for places in places.chunks((AT_ONCE / terms.len().max(1)).max(1)) {
+        let mut buckets = fill(terms, &digits, places, 1 << width);
+        buckets.add_up();
+        for bucket in buckets.iter() {
+            sums.push(bucket);
         }
-        total = total.add(&running);
     }
-    total
+    sums
 }
 
-/// The points of one place, by the size of their digits: bucket `k` holds those of digit `k + 1`.
-struct Buckets {
-    points: Vec<Point>,
-    /// Where each bucket ends; it begins where the one before ends.
-    ends: Vec<usize>,
-}
-
-impl Buckets {
-    fn new(terms: &[Term], digits: &[Vec<i16>], place: usize, count: usize) -> Self {
-        let digit = |term: usize| digits[term][place];
-        let bucket = |digit: i16| (usize::from(digit.unsigned_abs())).checked_sub(1);
-        let mut ends = vec![0; count];
-        let filled = (0..terms.len()).filter_map(|term| bucket(digit(term)));
-        for bucket in filled {
-            ends[bucket] += 1;
-        }
-        let mut end = 0;
-        for count in &mut ends {
-            end += *count;
-            *count = end;
-        }
-        // Filled from its end, each bucket's mark ends up at its beginning.
-        let mut marks = ends.clone();
-        let mut points = vec![Point::UNSET; end];
-        for (at, term) in terms.iter().enumerate() {
-            let Some(bucket) = bucket(digit(at)) else {
-                continue;
-            };
-            marks[bucket] -= 1;
-            points[marks[bucket]] = if digit(at) < 0 {
-                term.point.negated()
-            } else {
-                term.point
-            };
-        }
-        Self { points, ends }
-    }
-
-    fn start(&self, bucket: usize) -> usize {
-        bucket.checked_sub(1).map_or(0, |before| self.ends[before])
-    }
-
-    fn bucket(&self, bucket: usize) -> &[Point] {
-        &self.points[self.start(bucket)..self.ends[bucket]]
-    }
-
-    fn largest(&self) -> usize {
-        (0..self.ends.len())
-            .map(|bucket| self.bucket(bucket).len())
-            .max()
-            .unwrap_or(0)
-    }
-
-    /// Adds the points of each bucket two by two. The slopes need a division each; they share one, by Montgomery's trick.
-    fn halve(&mut self) {
-        let mut slots = Vec::with_capacity(self.points.len() / 2 + self.ends.len());
-        let mut ends = Vec::with_capacity(self.ends.len());
-        let mut product = Element::ONE;
-        for bucket in 0..self.ends.len() {
-            for pair in self.bucket(bucket).chunks(2) {
-                let [a, b] = pair else {
-                    slots.push((pair[0], None));
-                    continue;
-                };
-                // Opposite points leave nothing.
-                if let Some(slope) = Slope::new(a, b, product) {
-                    product = product * slope.divisor;
-                    slots.push((*a, Some(slope)));
-                }
-            }
-            ends.push(slots.len());
-        }
-        let mut inverse = product.inverse();
-        let mut points = vec![Point::UNSET; slots.len()];
-        for ((point, slope), sum) in slots.iter().zip(&mut points).rev() {
-            *sum = match slope {
-                None => *point,
-                Some(slope) => {
-                    let value = slope.dividend * (inverse * slope.before);
-                    inverse = inverse * slope.divisor;
-                    let x = (value.square() - point.x - slope.other_x).carried();
-                    let y = (value * (point.x - x) - point.y).carried();
-                    Point { x, y }
-                }
-            };
-        }
-        *self = Self { points, ends };
-    }
-}
-
-/// The slope of the line through two points, not divided yet.
-struct Slope {
-    dividend: Element,
-    divisor: Element,
-    other_x: Element,
-    /// The product of all divisors before this one.
-    before: Element,
-}
-
-impl Slope {
-    /// None for opposite points, whose line is upright.
-    fn new(a: &Point, b: &Point, before: Element) -> Option<Self> {
-        let (mut dividend, mut divisor) = (b.y - a.y, b.x - a.x);
-        if divisor.is_zero() {
-            if !dividend.is_zero() {
-                return None;
-            }
-            // The same point twice: the tangent. No point has y = 0, since the group's order is odd.
-            let less = a.x.square() - Element::ONE;
-            dividend = (less + less + less).carried();
-            divisor = a.y + a.y;
-        }
-        Some(Self {
-            dividend,
-            divisor,
-            other_x: b.x,
-            before,
+/// The points of some places by the size of their digits.
+fn fill(terms: &[Term], digits: &[Vec<i16>], places: &[usize], count: usize) -> Groups {
+    let filled = || {
+        places.iter().enumerate().flat_map(|(at, place)| {
+            terms.iter().zip(digits).filter_map(move |(term, digits)| {
+                let digit = digits[*place];
+                let bucket = at * count + usize::from(digit.unsigned_abs());
+                (digit != 0).then_some((bucket, digit < 0, &term.point))
+            })
         })
+    };
+    let mut ends = vec![0; places.len() * count];
+    for (bucket, ..) in filled() {
+        ends[bucket] += 1;
     }
+    let mut end = 0;
+    for count in &mut ends {
+        end += *count;
+        *count = end;
+    }
+    // Filled from its end, each bucket's mark ends up at its beginning.
+    let mut marks = ends.clone();
+    let mut points = vec![Point::UNSET; end];
+    for (bucket, negative, point) in filled() {
+        marks[bucket] -= 1;
+        points[marks[bucket]] = if negative { point.negated() } else { *point };
+    }
+    Groups::new(points, ends)
+}
+
+/// For each bit of digits, for each place, the sum of the buckets whose digit has that bit.
+fn sums_of_bits(mut buckets: Groups, places: usize, width: u32) -> Groups {
+    let mut bits = Groups::default();
+    for bit in 0..width {
+        // The digits without the bits below this one: odd ones have it.
+        let digits = 1 << (width - bit);
+        let all: Vec<&[Point]> = buckets.iter().collect();
+        for place in all.chunks(digits).take(places) {
+            bits.push(place.iter().skip(1).step_by(2).copied().flatten());
+        }
+        buckets.merge();
+        buckets.add_up();
+    }
+    bits.add_up();
+    bits
 }
 
 /// The digits of a number, lowest first, each from −2^(width−1) to 2^(width−1); `width` is at most 10.
