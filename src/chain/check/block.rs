@@ -29,13 +29,14 @@ impl Names {
 /// of it.
 ///
 /// First that the body is the one which the header means, so that nobody can have a valid block refused for good by
-/// sending a wrong copy of it (see [`Rule::is_of_the_copy`]); then its content.
+/// sending a wrong copy of it: every rule of which [`Rule::is_of_the_copy`] says so stands before all others, since a
+/// wrong copy may break those too. Then its content.
 ///
 /// # Errors
 /// The first rule that it breaks.
 pub fn check(block: &Block, spec: &Spec) -> Result<Names, Rule> {
     let names = Names::of(block);
-    check_body(block, &names)?;
+    let (coinbase, others) = check_body(block, &names)?;
     let found = block.transactions.len();
     let most = spec.max_transactions;
     if found as u64 > u64::from(most) {
@@ -50,10 +51,6 @@ pub fn check(block: &Block, spec: &Spec) -> Result<Names, Rule> {
     if found as u64 > u64::from(most) {
         return Err(Rule::TooHeavy { found, most });
     }
-    let (coinbase, others) = block
-        .transactions
-        .split_first()
-        .ok_or(Rule::NoTransactions)?;
     check_coinbase(coinbase)?;
     if others.is_empty() {
         check_empty(coinbase, spec)?;
@@ -137,11 +134,14 @@ pub(crate) fn in_transaction(
     }
 }
 
-/// Header and body belong together: Merkle root, and BIP141's commitment to the witnesses.
-fn check_body(block: &Block, names: &Names) -> Result<(), Rule> {
-    let Some((_, others)) = names.wtxids.split_first() else {
-        return Err(Rule::NoTransactions);
-    };
+/// Header and body belong together: Merkle root, BIP141's commitment to the witnesses, and a coinbase in front, which no
+/// inner node of the tree can be passed off as. Gives the coinbase and the others.
+fn check_body<'a>(
+    block: &'a Block,
+    names: &Names,
+) -> Result<(&'a Transaction, &'a [Transaction]), Rule> {
+    let parts = block.transactions.split_first();
+    let (coinbase, others) = parts.ok_or(Rule::NoTransactions)?;
     let tree = merkle_root_of(&names.txids);
     if tree.root != block.header.merkle_root {
         return Err(Rule::MerkleRoot {
@@ -152,6 +152,15 @@ fn check_body(block: &Block, names: &Names) -> Result<(), Rule> {
     if tree.mutated {
         return Err(Rule::MutatedTree);
     }
+    check_witnesses(block, names)?;
+    if !coinbase.is_coinbase() {
+        return Err(Rule::NoCoinbase);
+    }
+    Ok((coinbase, others))
+}
+
+/// The witnesses are those that the coinbase commits to (BIP141).
+fn check_witnesses(block: &Block, names: &Names) -> Result<(), Rule> {
     let Some(found) = block.witness_commitment() else {
         let witness = |t: &Transaction| t.inputs.iter().any(|input| !input.witness.is_empty());
         return match block.transactions.iter().position(witness) {
@@ -160,14 +169,11 @@ fn check_body(block: &Block, names: &Names) -> Result<(), Rule> {
         };
     };
     let reserved = primitives::block::WITNESS_RESERVED;
-    let inputs = &block.transactions[0].inputs;
-    if inputs
-        .first()
-        .is_none_or(|input| input.witness != Witness::from([reserved]))
-    {
+    let first = block.transactions.first().and_then(|t| t.inputs.first());
+    if first.is_none_or(|input| input.witness != Witness::from([reserved])) {
         return Err(Rule::WitnessReserved);
     }
-    let witnesses = witness_root_beside(others.iter().copied());
+    let witnesses = witness_root_beside(names.wtxids.iter().skip(1).copied());
     let wanted = primitives::block::witness_commitment(witnesses);
     if found != wanted {
         return Err(Rule::WitnessCommitment { found, wanted });
@@ -176,9 +182,6 @@ fn check_body(block: &Block, names: &Names) -> Result<(), Rule> {
 }
 
 fn check_coinbase(coinbase: &Transaction) -> Result<(), Rule> {
-    if !coinbase.is_coinbase() {
-        return Err(Rule::NoCoinbase);
-    }
     let length = coinbase.inputs[0].script.len();
     if !COINBASE_SCRIPT.contains(&length) {
         return Err(Rule::CoinbaseScript { length });

@@ -8,8 +8,8 @@ use chain::{
     TransactionRule, verify_transaction,
 };
 use primitives::{
-    Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, MerkleNode, OutPoint, Output,
-    SignatureError, SpendError, Timestamp, Transaction, Txid, Witness,
+    Amount, Block, BlockHash, CompactTarget, Encode, Height, Input, Lock, MerkleNode, OutPoint,
+    Output, SignatureError, SpendError, Timestamp, Transaction, Txid, Witness,
 };
 
 /// A chain of eight blocks, all rewards to `alice`, whose first one is spent in the next block by a valid transaction.
@@ -299,6 +299,51 @@ fn a_wrong_copy_does_not_spoil_the_block() {
         world.chain.accept_block(block, now),
         Err(BlockError::Known)
     ));
+}
+
+/// Two inner nodes of a block's tree are 64 bytes, which may happen to read as a transaction: a copy with such bytes in
+/// place of its transactions is under the same root as the block. Whatever else is wrong with it (that there are too few
+/// transactions, say), the fault is the copy's.
+#[test]
+fn inner_nodes_passed_off_as_transactions_do_not_spoil_the_block() {
+    let alice = TestKey::new(1);
+    let rich = alice.secret().public().key_hash();
+    let spec = SpecDraft {
+        allocation: vec![(rich, Amount::COIN)],
+        least_transactions: 2,
+        ..testing::draft()
+    };
+    let mut chain = Chain::open(spec.build().unwrap(), MemoryStore::new()).unwrap();
+    let nodes = Transaction {
+        version: 2,
+        inputs: vec![Input::spending(OutPoint {
+            txid: Txid::from_bytes([7; 32]),
+            index: 3,
+        })],
+        outputs: vec![Output {
+            amount: Amount::COIN,
+            lock: Lock::Other {
+                version: 2,
+                program: vec![5; 3],
+            },
+        }],
+        lock_time: 0,
+    };
+    assert_eq!(nodes.to_bytes().len(), 64);
+    let mut copy = testing::next_block(&chain, &alice.lock(), Vec::new());
+    copy.transactions = vec![nodes];
+    seal(&mut copy);
+    let (header, now) = (copy.header, copy.header.time);
+    chain.accept_headers(&[header], now).unwrap();
+    for _ in 0..2 {
+        let rule = match chain.accept_block(copy.clone(), now) {
+            Err(BlockError::Invalid { rule, .. }) => rule,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(rule, Rule::NoCoinbase);
+        let missing = chain.missing_blocks(&chain.best_header().hash, 10);
+        assert_eq!(missing, [header.hash()]);
+    }
 }
 
 #[test]
