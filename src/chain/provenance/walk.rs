@@ -9,7 +9,7 @@ use crate::rule::TransactionRule;
 use crate::schema::Location;
 use core::cmp::Reverse;
 use primitives::{Amount, BlockHash, Height, Output, Sighash, Transaction, Txid};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The way back from one transaction. See the [module](super).
 #[derive(Debug)]
@@ -17,8 +17,9 @@ pub struct Walk {
     genesis: BlockHash,
     start: Txid,
     limits: Limits,
-    /// Found, and yet to be visited.
-    queue: BTreeMap<Rank, Txid>,
+    /// Found, and yet to be visited. Not by their places alone: a reorganisation between two steps may give one
+    /// transaction the place where another was found.
+    queue: BTreeSet<(Rank, Txid)>,
     /// All transactions come across.
     known: BTreeMap<Txid, Known>,
     held: Held,
@@ -77,7 +78,7 @@ impl Walk {
             genesis,
             start,
             limits,
-            queue: BTreeMap::new(),
+            queue: BTreeSet::new(),
             known: BTreeMap::new(),
             held: Held::default(),
             nodes: Vec::new(),
@@ -143,7 +144,7 @@ impl Walk {
 
     /// Starts with the next transaction, unless there is none or a limit is reached.
     fn next<A: Ancestry>(&mut self, source: &A) -> Result<Progress, A::Error> {
-        let Some((&rank, &txid)) = self.queue.last_key_value() else {
+        let Some(&(rank, txid)) = self.queue.last() else {
             return Ok(Progress::Whole);
         };
         if self.nodes.len() >= self.limits.transactions || self.inputs >= self.limits.inputs {
@@ -154,7 +155,7 @@ impl Walk {
             // What was there a moment ago may be gone: a reorganisation, a block of a waiting payment.
             None => look_up(source, &txid)?.map(|(transaction, _)| transaction),
         };
-        self.queue.remove(&rank);
+        self.queue.remove(&(rank, txid));
         match found {
             Ok(transaction) => self.visit(txid, transaction),
             Err(missing) => {
@@ -303,7 +304,7 @@ impl Walk {
                     Some(location) => Rank::Confirmed(location),
                     None => Rank::Waiting(Reverse(self.known.len())),
                 };
-                self.queue.insert(rank, txid);
+                self.queue.insert((rank, txid));
                 self.held.put(txid, transaction);
                 Known::Ahead(location)
             }

@@ -481,6 +481,33 @@ fn what_waits_comes_first_and_once() {
     );
 }
 
+/// A reorganisation between two steps gives one transaction the place where another was found: both are visited.
+#[test]
+fn a_place_that_passes_from_one_transaction_to_another_hides_neither() {
+    let mut book = Book::default();
+    let place = Some(book.next());
+    let first = book.add(reward(0), place);
+    let second = reward(1);
+    let parents = [first, second.txid()];
+    let last = book.add(joining(parents), Some(book.next()));
+    let mut walk = Walk::new(BlockHash::ZERO, last, FAR);
+    while walk.standing(&first).is_none() {
+        assert_eq!(walk.step(&book, 1).unwrap(), Progress::More);
+    }
+    assert_eq!(walk.standing(&parents[1]), None, "found a step later");
+    let elsewhere = Some(book.next());
+    book.add(reward(0), elsewhere);
+    book.add(second, place);
+    assert_eq!(finish(&mut walk, &book), Progress::Whole);
+    for parent in parents {
+        let standing = walk.standing(&parent);
+        assert!(
+            matches!(standing, Some(Standing::Visited(_))),
+            "{standing:?}"
+        );
+    }
+}
+
 #[test]
 fn kinds_of_origins_are_told_apart() {
     let key = TestKey::new(1);
