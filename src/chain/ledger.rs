@@ -8,7 +8,6 @@ use crate::error::StorageError;
 use crate::schema::{Rows, Stored};
 use crate::store::{Batch, Order, Row, Store, Table, Visit};
 use core::ops::ControlFlow;
-use std::collections::BTreeMap;
 
 /// A store and the changes that it does not have yet.
 #[derive(Debug)]
@@ -54,28 +53,37 @@ impl<S: Store> Ledger<S> {
         Ok(())
     }
 
-    /// Visits the rows whose keys begin with `prefix`, each once, in no order that means anything, and keeps none.
-    pub(crate) fn each(
+    /// Visits the rows whose keys begin with `prefix`, in this order, and keeps none.
+    pub(crate) fn visit(
         &self,
         table: Table,
         prefix: &[u8],
+        order: Order,
         visit: &mut Visit<'_>,
     ) -> Result<(), StorageError<S::Error>> {
+        let mut changed = self.pending.changes_under(table, prefix, order).peekable();
         let mut end = ControlFlow::Continue(());
         self.store
-            .scan(table, prefix, Order::Ascending, &mut |key, value| {
-                if self.pending.get(table, key).is_none() {
+            .scan(table, prefix, order, &mut |key, value| {
+                let mut is_changed = false;
+                // What was changed before this row, or in its place.
+                while let Some((at, change)) =
+                    changed.next_if(|(at, _)| end.is_continue() && order.compare(at, key).is_le())
+                {
+                    is_changed = at == key;
+                    end = change.map_or(end, |value| visit(at, value));
+                }
+                if end.is_continue() && !is_changed {
                     end = visit(key, value);
                 }
                 end
             })
             .map_err(StorageError::Store)?;
-        let changed = self.pending.changes_under(table, prefix);
-        for (key, value) in changed.filter_map(|(key, value)| Some((key, value?))) {
+        for (at, value) in changed.filter_map(|(at, change)| Some((at, change?))) {
             if end.is_break() {
                 break;
             }
-            end = visit(key, value);
+            end = visit(at, value);
         }
         Ok(())
     }
@@ -88,31 +96,17 @@ impl<S: Store> Ledger<S> {
         order: Order,
         max: usize,
     ) -> Result<Vec<Row>, StorageError<S::Error>> {
-        // Of the store's first rows, pending changes can only take away as many as they are.
-        let changed = self.pending.changes_under(table, prefix).count();
-        let wanted = max.saturating_add(changed);
-        let mut rows = BTreeMap::new();
-        if wanted > 0 {
-            self.store
-                .scan(table, prefix, order, &mut |key, value| {
-                    rows.insert(key.to_vec(), value.to_vec());
-                    match rows.len() < wanted {
-                        true => ControlFlow::Continue(()),
-                        false => ControlFlow::Break(()),
-                    }
-                })
-                .map_err(StorageError::Store)?;
+        let mut rows = Vec::new();
+        if max > 0 {
+            self.visit(table, prefix, order, &mut |key, value| {
+                rows.push((key.to_vec(), value.to_vec()));
+                match rows.len() < max {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
+            })?;
         }
-        for (key, value) in self.pending.changes_under(table, prefix) {
-            match value {
-                Some(value) => rows.insert(key.to_vec(), value.to_vec()),
-                None => rows.remove(key),
-            };
-        }
-        Ok(match order {
-            Order::Ascending => rows.into_iter().take(max).collect(),
-            Order::Descending => rows.into_iter().rev().take(max).collect(),
-        })
+        Ok(rows)
     }
 }
 

@@ -7,8 +7,9 @@ mod memory;
 
 pub use memory::MemoryStore;
 
+use core::cmp::Ordering;
 use core::fmt;
-use core::ops::ControlFlow;
+use core::ops::{Bound, ControlFlow};
 use std::collections::BTreeMap;
 
 /// The tables. Keys sort as bytes.
@@ -73,6 +74,16 @@ pub enum Order {
     Ascending,
     /// Greatest key first.
     Descending,
+}
+
+impl Order {
+    /// Which of two keys is visited first: less means `one`.
+    pub fn compare(self, one: &[u8], other: &[u8]) -> Ordering {
+        match self {
+            Self::Ascending => one.cmp(other),
+            Self::Descending => other.cmp(one),
+        }
+    }
 }
 
 /// A row: key and value.
@@ -153,19 +164,23 @@ impl Batch {
         &self.tables[table as usize]
     }
 
-    /// The changes to rows whose keys begin with `prefix`, by key.
+    /// The changes to rows whose keys begin with `prefix`, in this order.
     pub fn changes_under<'a>(
         &'a self,
         table: Table,
-        prefix: &'a [u8],
-    ) -> impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)> {
-        self.changes(table)
-            .range::<[u8], _>((
-                core::ops::Bound::Included(prefix),
-                core::ops::Bound::Unbounded,
-            ))
-            .take_while(move |(key, _)| key.starts_with(prefix))
-            .map(|(key, value)| (key.as_slice(), value.as_deref()))
+        prefix: &[u8],
+        order: Order,
+    ) -> Box<dyn Iterator<Item = (&'a [u8], Option<&'a [u8]>)> + 'a> {
+        let end = prefix_end(prefix);
+        let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let changes = self
+            .changes(table)
+            .range::<[u8], _>((Bound::Included(prefix), upper))
+            .map(|(key, value)| (key.as_slice(), value.as_deref()));
+        match order {
+            Order::Ascending => Box::new(changes),
+            Order::Descending => Box::new(changes.rev()),
+        }
     }
 
     /// Adds the changes of a later batch.

@@ -11,7 +11,7 @@ use super::Chain;
 use crate::error::StorageError;
 use crate::flow::Total;
 use crate::schema::{history_entry, history_prefix, key_history_prefix};
-use crate::store::{Store, Table};
+use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Height, Lock};
 use std::collections::BTreeMap;
@@ -57,8 +57,11 @@ impl<S: Store> Chain<S> {
         let mut totals = BTreeMap::<Lock, Total>::new();
         let mut rows = 0;
         let mut damage = None;
-        self.ledger
-            .each(Table::History, prefix, &mut |key, value| {
+        self.ledger.visit(
+            Table::History,
+            prefix,
+            Order::Ascending,
+            &mut |key, value| {
                 rows += 1;
                 match history_entry(key, value) {
                     Ok((_, location, _)) if location.height > up_to => {}
@@ -69,7 +72,8 @@ impl<S: Store> Chain<S> {
                     true => ControlFlow::Continue(()),
                     false => ControlFlow::Break(()),
                 }
-            })?;
+            },
+        )?;
         match damage {
             Some(damage) => Err(damage.into()),
             None => Ok(Some(totals).filter(|_| rows <= most)),

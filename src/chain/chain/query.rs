@@ -1,6 +1,7 @@
 //! What can be asked of a chain.
 
 use super::Chain;
+use super::balance::MAX_ROWS;
 use crate::authority::{Turns, earliest};
 use crate::check::grant;
 use crate::check::header::HeaderContext;
@@ -16,6 +17,7 @@ use crate::rule::TransactionRule;
 use crate::schema::{Location, Number, Rows, history_entry, history_prefix, missing};
 use crate::spec::Spec;
 use crate::store::{Batch, Order, Row, Store, Table};
+use core::ops::ControlFlow;
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Lock, OutPoint, Timestamp,
     Transaction, Txid, Work,
@@ -325,30 +327,36 @@ impl<S: Store> Chain<S> {
     }
 
     /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`; those that were cut
-    /// away are left out. A lock's unspent coins are all among the outputs of these.
+    /// away are left out. A lock's unspent coins are all among the outputs of these, unless more than [`MAX_ROWS`]
+    /// transactions touched the lock: so many of the newest are looked at, cut away or not.
     ///
     /// # Errors
     /// When the store fails or is damaged.
     pub fn history(&self, lock: &Lock, max: usize) -> Result<Vec<Located>, StorageError<S::Error>> {
         let prefix = history_prefix(lock);
-        let mut asked = max;
-        loop {
-            let rows = self
-                .ledger
-                .rows(Table::History, &prefix, Order::Descending, asked)?;
-            let mut locations = Vec::new();
-            for (key, value) in &rows {
-                let (_, location, row) = history_entry(key, value)?;
-                if !row.dropped {
-                    locations.push(location);
-                }
-            }
-            // Some of those asked for may have been cut away; then as many are read again, and more.
-            if locations.len() >= max || rows.len() < asked {
-                locations.truncate(max);
-                return self.locate(&locations);
-            }
-            asked = asked.saturating_mul(2);
+        let (mut locations, mut read, mut damage) = (Vec::new(), 0, None);
+        if max > 0 {
+            self.ledger.visit(
+                Table::History,
+                &prefix,
+                Order::Descending,
+                &mut |key, value| {
+                    read += 1;
+                    match history_entry(key, value) {
+                        Ok((_, _, row)) if row.dropped => {}
+                        Ok((_, location, _)) => locations.push(location),
+                        Err(error) => damage = Some(error),
+                    }
+                    match locations.len() < max && read < MAX_ROWS && damage.is_none() {
+                        true => ControlFlow::Continue(()),
+                        false => ControlFlow::Break(()),
+                    }
+                },
+            )?;
+        }
+        match damage {
+            Some(damage) => Err(damage.into()),
+            None => self.locate(&locations),
         }
     }
 

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)] // a failing unwrap fails the test
 
 use chain::params::MIN_WHOLE_BLOCKS;
-use chain::store::Store;
+use chain::store::{Batch, Order, Store, Visit};
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, Coin, MemoryStore, OpenError, Settings, Status, Table};
 use primitives::{Amount, Block, Height, Lock, OutPoint, Output, Timestamp, Transaction};
 use proptest::prelude::*;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 const NOW: Timestamp = Timestamp(1_700_900_000);
 const ALL: Height = Height(u32::MAX);
@@ -430,7 +432,7 @@ fn a_changed_remnant_is_damage_and_never_shown() {
     for at in [20, 60, row.len() - 40] {
         let mut changed = row.clone();
         changed[at] ^= 1;
-        let mut batch = chain::Batch::default();
+        let mut batch = Batch::default();
         batch.put(Table::Blocks, key, changed);
         store.commit(&batch).unwrap();
         let chain = Chain::open(testing::spec(), store).unwrap();
@@ -439,7 +441,7 @@ fn a_changed_remnant_is_damage_and_never_shown() {
         store = chain.into_store();
     }
     // A mark that says more was cut than there is chain is refused.
-    let mut batch = chain::Batch::default();
+    let mut batch = Batch::default();
     batch.put(
         Table::Meta,
         *b"cut",
@@ -448,4 +450,133 @@ fn a_changed_remnant_is_damage_and_never_shown() {
     store.commit(&batch).unwrap();
     let error = Chain::open(testing::spec(), store).unwrap_err();
     assert!(matches!(error, OpenError::Storage(_)), "{error}");
+}
+
+/// A block that spends of more cut blocks than a slice reads is counted in parts. In between nothing can part from the
+/// chain below it any more, and what was counted is not counted again.
+#[test]
+fn a_block_is_cut_across_slices_and_restarts() {
+    const COINS: u32 = 100;
+    let settings = Settings {
+        whole_blocks: Some(MIN_WHOLE_BLOCKS),
+        ..Settings::default()
+    };
+    let none = |_: &Transaction, _: &[Coin]| false;
+    let mut chain = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
+    let alice = TestKey::new(1);
+    testing::extend(&mut chain, &alice.lock(), COINS as usize);
+    testing::extend(&mut chain, &TestKey::new(2).lock(), 1);
+    let rewards = (1..=COINS).map(|height| {
+        let hash = chain.hash_at(Height(height)).unwrap();
+        let block = chain.block(&hash).unwrap().unwrap();
+        testing::output_of(&block.transactions[0], 0)
+    });
+    let coins: Vec<_> = rewards.collect();
+    let all = Amount::sum(coins.iter().map(|(_, output)| output.amount));
+    let output = Output {
+        amount: all.unwrap(),
+        lock: alice.lock(),
+    };
+    let joined = alice.spend(chain.genesis(), &coins, vec![output]);
+    let block = testing::next_block(&chain, &alice.lock(), vec![joined]);
+    chain.accept_block(block, NOW).unwrap();
+    let spender = chain.tip().height;
+    let whole = MIN_WHOLE_BLOCKS as usize;
+    testing::extend(&mut chain, &alice.lock(), whole);
+    let below = spender.checked_sub(1).unwrap();
+    while chain.prune(below, &none).unwrap() {}
+    assert_eq!(chain.cut_height(), Some(below));
+    let transactions_at = |chain: &Chain<MemoryStore>, height| {
+        let hash = chain.hash_at(Height(height)).unwrap();
+        let cut = chain.cut_block(&hash).unwrap().unwrap();
+        cut.transactions().count()
+    };
+    assert!((1..=COINS).all(|height| transactions_at(&chain, height) == 1));
+
+    assert!(chain.prune(spender, &none).unwrap(), "more than one slice");
+    assert_eq!(chain.cut_height(), Some(below));
+    let left = |chain: &Chain<MemoryStore>| -> usize {
+        (1..=COINS).map(|at| transactions_at(chain, at)).sum()
+    };
+    assert!((1..COINS as usize).contains(&left(&chain)));
+    chain.flush().unwrap();
+    let mut chain = Chain::open_with(testing::spec(), chain.into_store(), settings).unwrap();
+
+    let deep = branch(&chain, below, 1).remove(0);
+    let error = chain.accept_block(deep, NOW).unwrap_err();
+    assert!(
+        matches!(error, BlockError::OutOfReach { floor } if floor == spender),
+        "{error}"
+    );
+    let beside = branch(&chain, spender, 1).remove(0);
+    chain.accept_block(beside, NOW).unwrap();
+
+    cut_all(&mut chain, &none);
+    assert_eq!(chain.cut_height(), Some(spender));
+    assert_eq!(left(&chain), 0);
+    assert_eq!(transactions_at(&chain, spender.value()), 2);
+}
+
+/// Counts the rows that are visited.
+#[derive(Default)]
+struct Counting {
+    store: MemoryStore,
+    visited: Cell<usize>,
+}
+
+impl Store for Counting {
+    type Error = Infallible;
+
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Infallible> {
+        self.store.get(table, key)
+    }
+
+    fn scan(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        order: Order,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Infallible> {
+        self.store.scan(table, prefix, order, &mut |key, value| {
+            self.visited.set(self.visited.get() + 1);
+            visit(key, value)
+        })
+    }
+
+    fn commit(&mut self, batch: &Batch) -> Result<(), Infallible> {
+        self.store.commit(batch)
+    }
+}
+
+#[test]
+fn a_history_of_dropped_transactions_is_read_once() {
+    const PAYMENTS: usize = 100;
+    let (alice, bob) = (TestKey::new(1), TestKey::new(2));
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    testing::extend(&mut chain, &alice.lock(), 1);
+    testing::extend(&mut chain, &bob.lock(), 1);
+    let block = chain.block(&chain.hash_at(Height(1)).unwrap()).unwrap();
+    let (mut coin, _) = testing::output_of(&block.unwrap().transactions[0], 0);
+    for _ in 0..PAYMENTS {
+        let payment = alice.pay(&chain, coin, &alice.lock(), Amount::ZERO);
+        (coin, _) = testing::output_of(&payment, 0);
+        let block = testing::next_block(&chain, &bob.lock(), vec![payment]);
+        chain.accept_block(block, NOW).unwrap();
+    }
+    testing::extend(&mut chain, &bob.lock(), MIN_WHOLE_BLOCKS as usize);
+    chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
+    cut_all(&mut chain, &|_, _| false);
+    chain.flush().unwrap();
+    let store = Counting {
+        store: chain.into_store(),
+        ..Counting::default()
+    };
+    let chain = Chain::open(testing::spec(), store).unwrap();
+    let before = chain.store().visited.get();
+    let history = chain.history(&alice.lock(), 2).unwrap();
+    assert_eq!(history.len(), 1, "all but the last were spent");
+    assert_eq!(history[0].transaction.txid(), coin.txid);
+    let rows = PAYMENTS + 1;
+    assert_eq!(chain.store().visited.get() - before, rows);
 }
