@@ -8,7 +8,7 @@
 use super::{Branch, parent};
 use crate::encoding::{Decode, DecodeError, Encode, Reader, put_compact};
 use crate::hash::MerkleNode;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The known nodes of one level, by their places.
 type Level = BTreeMap<u32, [u8; 32]>;
@@ -138,20 +138,49 @@ impl PartialTree {
 }
 
 /// Level and place of each hash that stands beside the ways from these leaves to the root.
-fn hidden(count: u32, kept: &[u32]) -> impl Iterator<Item = (usize, u32)> {
-    let mut places = Vec::new();
-    let mut ways: BTreeSet<u32> = kept.iter().copied().collect();
-    let mut width = count;
-    let mut level = 0;
-    while width > 1 && !ways.is_empty() {
-        let beside = ways.iter().map(|place| place ^ 1);
-        let beside = beside.filter(|place| *place < width && !ways.contains(place));
-        places.extend(beside.map(|place| (level, place)));
-        ways = ways.into_iter().map(|place| place / 2).collect();
-        width = width.div_ceil(2);
-        level += 1;
+fn hidden(count: u32, kept: &[u32]) -> Hidden {
+    Hidden {
+        ways: kept.to_vec(),
+        width: count,
+        level: 0,
+        next: 0,
     }
-    places.into_iter()
+}
+
+/// Walks up level by level and remembers no other: what is read stops at the first hash that is not there, so a few
+/// claimed places must not cost the memory of all the hashes that they would need.
+struct Hidden {
+    /// The places of the nodes of this level that are on a way, ascending.
+    ways: Vec<u32>,
+    /// The nodes of this level.
+    width: u32,
+    level: usize,
+    /// The next of the ways.
+    next: usize,
+}
+
+impl Iterator for Hidden {
+    type Item = (usize, u32);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.width > 1 && !self.ways.is_empty() {
+            while let Some(place) = self.ways.get(self.next) {
+                let beside = place ^ 1;
+                self.next += 1;
+                if self.ways.get(self.next) == Some(&beside) {
+                    self.next += 1;
+                } else if beside < self.width {
+                    return Some((self.level, beside));
+                }
+            }
+            self.ways.iter_mut().for_each(|place| *place /= 2);
+            self.ways.dedup();
+            self.width = self.width.div_ceil(2);
+            self.level += 1;
+            self.next = 0;
+        }
+        None
+    }
 }
 
 /// The nodes above those of a level of this width of which both children are known; the last of an odd level is its own

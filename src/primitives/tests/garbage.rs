@@ -5,6 +5,7 @@
 mod common;
 
 use common::*;
+use primitives::merkle::PartialTree;
 use primitives::*;
 use proptest::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -66,6 +67,7 @@ fn decode_all(bytes: &[u8]) -> Result<(), TestCaseError> {
     decode_bounded::<Amount>(bytes)?;
     decode_bounded::<Target>(bytes)?;
     decode_bounded::<PublicKey>(bytes)?;
+    decode_bounded::<PartialTree>(bytes)?;
     let _ = Signature::from_bytes(bytes);
     Ok(())
 }
@@ -108,6 +110,27 @@ fn empty_witness_items_are_bounded() {
     };
     transaction.inputs[0].witness = core::iter::repeat_n([], 100_000).collect();
     decode_bounded::<Transaction>(&transaction.to_bytes()).unwrap();
+}
+
+/// A few leaves of the largest tree, far apart: each needs hashes on thirty levels, which are not there.
+#[test]
+fn trees_cost_what_is_there_of_them() {
+    let claim = |kept: u32, hashes: usize| {
+        let mut bytes = Vec::new();
+        put_compact(&mut bytes, u64::from(u32::MAX));
+        put_compact(&mut bytes, u64::from(kept));
+        for place in 0..kept {
+            put_compact(&mut bytes, u64::from(place * (u32::MAX / kept)));
+        }
+        bytes.resize(bytes.len() + 32 * hashes, 7);
+        bytes
+    };
+    for kept in [1, 2, 100, 10_000] {
+        for hashes in [0, 1, 100, 10_000] {
+            decode_bounded::<PartialTree>(&claim(kept, hashes)).unwrap();
+        }
+    }
+    assert!(PartialTree::from_bytes(&claim(1, 32)).is_ok());
 }
 
 #[test]
