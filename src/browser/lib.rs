@@ -14,6 +14,7 @@
 //! - [`network`], [`channel`], [`socket`]: the network as its owner, the node worker, drives it.
 //! - [`port`], [`message`]: typed messages between these places.
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
+//! - [`program`]: WebAssembly made at run time.
 //! - [`file`]: files that a person hands over, read piece by piece.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!
@@ -32,6 +33,7 @@ pub mod network;
 pub mod opfs;
 pub mod port;
 mod profile_name;
+pub mod program;
 pub mod slots;
 pub mod socket;
 

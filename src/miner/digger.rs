@@ -2,17 +2,14 @@
 
 use primitives::{Header, MerkleNode, Target, TargetError, Timestamp};
 
-use crate::{Job, Search, Solution};
-
-/// How many nonces a header has.
-const NONCES: u64 = 1 << 32;
+use crate::{Job, Kernel, Search, Solution};
 
 /// Digs through a job, slice by slice, in a place that no other digger searches as long as their extra nonces
 /// lie apart.
 ///
-/// The time in the header follows the clock that each slice brings; a later time opens all nonces anew. Should
-/// they run out within one second, the next extra nonce does the same. After a solution the digger rests: a node
-/// answers a solution with its next job.
+/// The time in the header follows the clock that each slice brings; a later time opens all versions and nonces of the
+/// [`Search`] anew. Should they run out within one second, the next extra nonce does the same. After a solution the
+/// digger rests: a node answers a solution with its next job.
 #[derive(Clone, Debug)]
 pub struct Digger {
     extra_nonce: u64,
@@ -35,7 +32,8 @@ struct Work {
     target: Target,
     time: Timestamp,
     search: Search,
-    next_nonce: u64,
+    /// The next header of the search.
+    next: u64,
 }
 
 impl Digger {
@@ -68,30 +66,30 @@ impl Digger {
         self.work.is_none()
     }
 
-    /// Completes up to `hashes` hashes; `now` is the clock's time. Fewer come at a solution, and where a header
-    /// has no nonce left.
-    pub fn dig(&mut self, now: Timestamp, hashes: u64) -> Dug {
+    /// Completes up to `hashes` hashes; `now` is the clock's time. Fewer come at a solution, and where a search has no
+    /// header left. Which kernel makes them, the same one each time or not, is of no matter for what comes of it.
+    pub fn dig(&mut self, kernel: &mut Kernel, now: Timestamp, hashes: u64) -> Dug {
         let Some(work) = &mut self.work else {
             return Dug {
                 solution: None,
                 hashes: 0,
             };
         };
-        if work.next_nonce >= NONCES {
+        if work.next >= Search::HEADERS {
             self.extra_nonce = self.extra_nonce.wrapping_add(1);
             work.merkle_root = work.job.merkle_root(self.extra_nonce);
             work.restart(now.max(work.time));
         } else if now > work.time {
             work.restart(now);
         }
-        let end = NONCES.min(work.next_nonce.saturating_add(hashes));
-        let outcome = work.search.run(work.next_nonce..end);
-        work.next_nonce += outcome.hashes;
-        let solution = outcome.nonce.map(|nonce| Solution {
+        let end = work.next.saturating_add(hashes);
+        let outcome = work.search.run(kernel, work.next..end);
+        work.next += outcome.hashes;
+        let solution = outcome.hit.map(|hit| Solution {
             extra_nonce: self.extra_nonce,
             time: work.time,
-            nonce,
-            version: work.job.version,
+            nonce: hit.nonce,
+            version: hit.version,
         });
         if solution.is_some() {
             self.work = None;
@@ -115,15 +113,15 @@ impl Work {
             target,
             time,
             search,
-            next_nonce: 0,
+            next: 0,
         })
     }
 
-    /// Starts over with all nonces under another time or Merkle root.
+    /// Starts over with all versions and nonces under another time or Merkle root.
     fn restart(&mut self, time: Timestamp) {
         self.time = time;
         self.search = search(&self.job, self.merkle_root, time, &self.target);
-        self.next_nonce = 0;
+        self.next = 0;
     }
 }
 
@@ -173,7 +171,7 @@ mod tests {
         digger.take(job(EASY)).unwrap();
         let mut hashes = 0;
         let solution = loop {
-            let dug = digger.dig(NOW, 10);
+            let dug = digger.dig(&mut Kernel::portable(), NOW, 10);
             assert!((1..=10).contains(&dug.hashes));
             hashes += dug.hashes;
             if let Some(solution) = dug.solution {
@@ -182,8 +180,9 @@ mod tests {
         };
         assert!(job(EASY).header(&solution).meets_target());
         assert_eq!(hashes, u64::from(solution.nonce) + 1);
+        assert_eq!(solution.version, job(EASY).version);
         assert!(digger.rests());
-        assert_eq!(digger.dig(NOW, 10).hashes, 0);
+        assert_eq!(digger.dig(&mut Kernel::portable(), NOW, 10).hashes, 0);
     }
 
     #[test]
@@ -191,7 +190,7 @@ mod tests {
         let mut digger = Digger::new(0);
         for (clock, written) in [(Timestamp(5), NOW), (Timestamp(2_000), Timestamp(2_000))] {
             digger.take(job(EASY)).unwrap();
-            let dug = digger.dig(clock, 100_000);
+            let dug = digger.dig(&mut Kernel::portable(), clock, 100_000);
             let solution = dug.solution.unwrap();
             assert_eq!(solution.time, written);
             assert!(job(EASY).header(&solution).meets_target());
@@ -204,23 +203,26 @@ mod tests {
         let mut found = Vec::new();
         for _ in 0..3 {
             digger.take(job(EASY)).unwrap();
-            let solution = digger.dig(NOW, 100_000).solution.unwrap();
+            let solution = digger
+                .dig(&mut Kernel::portable(), NOW, 100_000)
+                .solution
+                .unwrap();
             found.push(solution.extra_nonce);
         }
         assert_eq!(found, [0, 1, 2]);
     }
 
     #[test]
-    fn a_header_without_nonces_left_gets_the_next_extra_nonce() {
+    fn a_search_without_headers_left_gets_the_next_extra_nonce() {
         let mut digger = Digger::new(10);
         digger.take(job(HOPELESS)).unwrap();
         let root = |digger: &Digger| digger.work.as_ref().map(|work| work.merkle_root);
         let before = root(&digger);
         if let Some(work) = &mut digger.work {
-            work.next_nonce = NONCES - 4;
+            work.next = Search::HEADERS - 4;
         }
-        assert_eq!(digger.dig(NOW, 100).hashes, 4);
-        assert_eq!(digger.dig(NOW, 100).hashes, 100);
+        assert_eq!(digger.dig(&mut Kernel::portable(), NOW, 100).hashes, 4);
+        assert_eq!(digger.dig(&mut Kernel::portable(), NOW, 100).hashes, 100);
         assert_eq!(root(&digger), Some(job(HOPELESS).merkle_root(12)));
         assert_ne!(root(&digger), before);
     }

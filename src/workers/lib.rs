@@ -17,6 +17,7 @@ mod crew;
 
 mod home;
 mod host;
+mod kernels;
 mod message;
 mod meter;
 mod miner_loop;

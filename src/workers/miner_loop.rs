@@ -4,11 +4,12 @@ use core::cell::RefCell;
 use core::time::Duration;
 use std::rc::Rc;
 
-use browser::clock::{self, Alarm};
+use browser::clock::{self, Alarm, Stopwatch};
 use browser::port::{self, Listener, Port};
-use miner::{Digger, JobId};
+use miner::{Contest, Digger, JobId};
 use primitives::Time;
 
+use crate::kernels;
 use crate::message::{FromMiner, ToMiner};
 use crate::pace::Pace;
 
@@ -19,6 +20,7 @@ const REPORT: Duration = Duration::from_millis(250);
 pub struct MinerWorker {
     node: Port<FromMiner>,
     digger: Digger,
+    kernels: Contest,
     job: JobId,
     pace: Pace,
     /// Hashes completed and not reported yet.
@@ -40,6 +42,7 @@ impl MinerWorker {
         let worker = Rc::new(RefCell::new(Self {
             node: port::owner(),
             digger: Digger::new(0),
+            kernels: kernels::contest(),
             job: JobId::default(),
             pace: Pace::default(),
             unreported: 0,
@@ -81,14 +84,17 @@ impl MinerWorker {
         if self.digger.rests() {
             return;
         }
-        let start = clock::now();
+        let watch = Stopwatch::start();
         let wanted = self.pace.hashes();
-        let dug = self.digger.dig(start.to_timestamp(), wanted);
-        let end = clock::now();
+        let now = clock::now().to_timestamp();
+        let dug = self.digger.dig(self.kernels.kernel(), now, wanted);
+        let elapsed = watch.elapsed();
+        self.kernels.took(dug.hashes, elapsed);
         if dug.hashes == wanted {
-            self.pace.took(end.since(start));
+            self.pace.took(elapsed);
         }
         self.unreported += dug.hashes;
+        let end = clock::now();
         if end.since(self.reported) >= REPORT || dug.solution.is_some() {
             self.report(end);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use api::{Command, Fault, Notice, Reply};
 use chain::SpecDraft;
-use miner::{Job, JobId, Search, Solution};
+use miner::{Hit, Job, JobId, Kernel, Search, Solution};
 use node::{Direction, Input, PeerId};
 use primitives::{CompactTarget, Time, Timestamp};
 use service::{Entropy, Output, Outside, Profile, Service, Setup};
@@ -147,11 +147,14 @@ fn solve(job: &Job, now: Timestamp) -> (JobId, Solution) {
             nonce: 0,
             version: job.version,
         };
-        if let Some(nonce) = Search::new(&job.header(&solution), &target)
-            .run(0..1 << 16)
-            .nonce
-        {
-            return (job.id, Solution { nonce, ..solution });
+        let search = Search::new(&job.header(&solution), &target);
+        if let Some(Hit { version, nonce }) = search.run(&mut Kernel::portable(), 0..1 << 16).hit {
+            let solution = Solution {
+                version,
+                nonce,
+                ..solution
+            };
+            return (job.id, solution);
         }
     }
     unreachable!("some extra nonce solves the job")

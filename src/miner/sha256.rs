@@ -1,0 +1,160 @@
+//! SHA-256's constants and formulas (FIPS 180-4), written once for whatever computes with them.
+//!
+//! A [`Machine`] is that: [`Scalar`] computes numbers at once, the [assembler](crate::assembly) writes the instructions
+//! that will. So what the generated kernel does can be read here, and is the same as what prepares its rows.
+
+/// The working variables a to h, or the state between two pieces of a message.
+pub(crate) type State = [u32; 8];
+
+/// SHA-256's initial state (section 5.3.3).
+pub(crate) const INITIAL: State = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
+
+/// SHA-256's round constants (section 4.2.2).
+#[rustfmt::skip]
+pub(crate) const K: [u32; 64] = [
+    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+    0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+    0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+    0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+    0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+    0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+    0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+];
+
+/// The one bit behind a message (section 5.1.1), as the word it stands in.
+pub(crate) const END: u32 = 1 << 31;
+/// The lengths in bits of a header and of a hash, which close their last pieces.
+pub(crate) const HEADER_BITS: u32 = 640;
+pub(crate) const HASH_BITS: u32 = 256;
+
+/// Something that computes with words of 32 bits.
+pub(crate) trait Machine {
+    /// A word.
+    type Word: Clone;
+
+    /// A word that is known from the start.
+    fn constant(&mut self, value: u32) -> Self::Word;
+    /// The sum modulo 2^32 of at least one word.
+    fn sum(&mut self, terms: &[&Self::Word]) -> Self::Word;
+    fn xor(&mut self, a: &Self::Word, b: &Self::Word) -> Self::Word;
+    fn and(&mut self, a: &Self::Word, b: &Self::Word) -> Self::Word;
+    fn rotate(&mut self, word: &Self::Word, right: u32) -> Self::Word;
+    fn shift(&mut self, word: &Self::Word, right: u32) -> Self::Word;
+}
+
+/// Computes at once.
+pub(crate) struct Scalar;
+
+impl Machine for Scalar {
+    type Word = u32;
+
+    fn constant(&mut self, value: u32) -> u32 {
+        value
+    }
+
+    fn sum(&mut self, terms: &[&u32]) -> u32 {
+        terms.iter().fold(0, |sum, term| sum.wrapping_add(**term))
+    }
+
+    fn xor(&mut self, a: &u32, b: &u32) -> u32 {
+        a ^ b
+    }
+
+    fn and(&mut self, a: &u32, b: &u32) -> u32 {
+        a & b
+    }
+
+    fn rotate(&mut self, word: &u32, right: u32) -> u32 {
+        word.rotate_right(right)
+    }
+
+    fn shift(&mut self, word: &u32, right: u32) -> u32 {
+        word >> right
+    }
+}
+
+/// The working variables on their way through the rounds (section 6.2.2, step 3).
+pub(crate) struct Rounds<W> {
+    state: [W; 8],
+    /// b ^ c of the next round, which is a ^ b of the one before: a majority then takes one operation less.
+    neighbours: W,
+}
+
+impl<W: Clone> Rounds<W> {
+    /// Before a round.
+    pub(crate) fn new<M: Machine<Word = W>>(machine: &mut M, state: [W; 8]) -> Self {
+        let neighbours = machine.xor(&state[1], &state[2]);
+        Self { state, neighbours }
+    }
+
+    /// One round; its word and constant are what `addends` add up to.
+    pub(crate) fn round<M: Machine<Word = W>>(&mut self, machine: &mut M, addends: &[&W]) {
+        let change = self.change(machine, addends);
+        let [a, b, c, d, e, f, g, _] = self.state.clone();
+        let below = machine.sum(&[&d, &change]);
+        let spread = big_sigma(machine, &a, [2, 13, 22]);
+        let differing = machine.xor(&a, &b);
+        let majority = machine.and(&differing, &self.neighbours);
+        let majority = machine.xor(&b, &majority);
+        let top = machine.sum(&[&change, &spread, &majority]);
+        self.state = [top, a, b, c, below, e, f, g];
+        self.neighbours = differing;
+    }
+
+    /// One of the last four rounds where only e matters in the end: what a would be is left out.
+    pub(crate) fn last_round<M: Machine<Word = W>>(&mut self, machine: &mut M, addends: &[&W]) {
+        let change = self.change(machine, addends);
+        let [a, b, c, d, e, f, g, _] = self.state.clone();
+        let below = machine.sum(&[&d, &change]);
+        self.state = [machine.constant(0), a, b, c, below, e, f, g];
+    }
+
+    /// The state between two rounds.
+    pub(crate) fn state(self) -> [W; 8] {
+        self.state
+    }
+
+    /// The first of the round's two sums.
+    fn change<M: Machine<Word = W>>(&self, machine: &mut M, addends: &[&W]) -> W {
+        let [_, _, _, _, e, f, g, h] = &self.state;
+        let spread = big_sigma(machine, e, [6, 11, 25]);
+        let choice = machine.xor(f, g);
+        let choice = machine.and(e, &choice);
+        let choice = machine.xor(g, &choice);
+        let terms = [&[h], addends, &[&spread, &choice]].concat();
+        machine.sum(&terms)
+    }
+}
+
+/// The next word of the schedule (section 6.2.2, step 1), from those 16, 15, 7 and 2 places before it.
+pub(crate) fn scheduled<M: Machine>(
+    machine: &mut M,
+    [back_16, back_15, back_7, back_2]: [&M::Word; 4],
+) -> M::Word {
+    let small_0 = small_sigma(machine, back_15, [7, 18], 3);
+    let small_1 = small_sigma(machine, back_2, [17, 19], 10);
+    machine.sum(&[back_16, &small_0, back_7, &small_1])
+}
+
+fn big_sigma<M: Machine>(machine: &mut M, word: &M::Word, by: [u32; 3]) -> M::Word {
+    let [x, y, z] = by.map(|right| machine.rotate(word, right));
+    let x = machine.xor(&x, &y);
+    machine.xor(&x, &z)
+}
+
+fn small_sigma<M: Machine>(machine: &mut M, word: &M::Word, by: [u32; 2], shift: u32) -> M::Word {
+    let [x, y] = by.map(|right| machine.rotate(word, right));
+    let x = machine.xor(&x, &y);
+    let z = machine.shift(word, shift);
+    machine.xor(&x, &z)
+}
