@@ -10,6 +10,10 @@ pub mod merkle;
 pub mod nonces;
 pub mod signatures;
 
+use core::time::Duration;
+
+use miner::Kernel;
+
 /// Something to be timed.
 pub trait Work {
     /// Sees whether it does what it is measured for.
@@ -65,10 +69,15 @@ pub enum Mistake {
     Unprepared,
 }
 
-/// The contender of this name.
-pub fn work(name: &str) -> Option<Box<dyn Work>> {
+/// The contender of this name. Where it runs there are these kernels for the search of nonces, besides the portable one,
+/// and this clock.
+pub fn work(
+    name: &str,
+    kernels: fn() -> Vec<Kernel>,
+    now: fn() -> Duration,
+) -> Option<Box<dyn Work>> {
     Some(match name {
-        "nonces.ours" => Box::new(nonces::Nonces::new(nonces::Ours)),
+        "nonces.ours" => Box::new(nonces::Ours::new(kernels(), now)),
         "nonces.sha2" => Box::new(nonces::Nonces::new(nonces::Naive)),
         "signatures.single" => Box::new(signatures::Signatures::new(signatures::Single, 1)),
         "signatures.batch256" => Box::new(signatures::Signatures::new(signatures::Batch, 256)),

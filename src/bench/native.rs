@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bench::{Mistake, Work};
 
@@ -33,7 +33,9 @@ fn answer(line: &str, opened: &mut HashMap<String, Opened>) -> Result<(u64, f64)
         .parse()
         .map_err(|_| "that is no number of milliseconds")?;
     if !opened.contains_key(name) {
-        let work = bench::work(name).ok_or("no contender of this name")?;
+        // Natively there is one kernel, so nothing is to be compared by this clock.
+        let work = bench::work(name, Vec::new, || Duration::ZERO);
+        let work = work.ok_or("no contender of this name")?;
         let fresh = Opened::new(work, milliseconds).map_err(|mistake| mistake.to_string())?;
         opened.insert(name.to_owned(), fresh);
     }

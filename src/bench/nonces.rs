@@ -1,6 +1,9 @@
 //! The search for a nonce: SHA-256d over the 80 bytes of a header, held against Bitcoin's target for its first blocks.
 
-use miner::Search;
+use core::ops::Range;
+use core::time::Duration;
+
+use miner::{Contest, Kernel, Search};
 use primitives::{BlockHash, Decode, Header, Target, hash};
 
 use crate::{Mistake, Work};
@@ -33,26 +36,68 @@ pub const GENESIS: [u8; Header::LEN] = {
 /// The nonce in [`GENESIS`], the only one near it that meets the target.
 pub const GENESIS_NONCE: u32 = 2_083_236_893;
 
+/// The miner's own search, by whatever kernels there are.
+pub struct Ours {
+    search: Search,
+    kernels: Contest,
+    now: fn() -> Duration,
+    next: u64,
+}
+
+impl Ours {
+    /// A search by the fastest of these kernels, as `now`, a clock, shows it.
+    ///
+    /// # Panics
+    /// Never: [`GENESIS`] is a header with a target.
+    pub fn new(kernels: Vec<Kernel>, now: fn() -> Duration) -> Self {
+        let (header, target) = genesis();
+        Self {
+            search: Search::new(&header, &target),
+            kernels: Contest::new(kernels),
+            now,
+            next: 0,
+        }
+    }
+
+    fn expect(&mut self, headers: Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
+        let begun = (self.now)();
+        let outcome = self.search.run(self.kernels.kernel(), headers);
+        let elapsed = (self.now)().saturating_sub(begun);
+        self.kernels.took(outcome.hashes, elapsed);
+        let found = outcome.hit.map(|hit| hit.nonce);
+        if found == wanted {
+            return Ok(());
+        }
+        Err(Mistake::Nonce { found, wanted })
+    }
+}
+
+impl Work for Ours {
+    fn check(&mut self) -> Result<(), Mistake> {
+        let at = Search::number(GENESIS_NONCE);
+        self.expect(at - 70..at + 30, Some(GENESIS_NONCE))?;
+        self.expect(at - 70..at, None)?;
+        self.expect(at..at + 1, Some(GENESIS_NONCE))
+    }
+
+    fn run(&mut self, repetitions: u32) -> Result<(), Mistake> {
+        let end = self.next + u64::from(repetitions);
+        let begin = core::mem::replace(&mut self.next, end);
+        self.expect(begin..end, None)
+    }
+}
+
 /// A way to search.
 pub trait Find {
     /// The first of so many nonces with which the header meets the target.
-    fn find(&self, header: &Header, target: &Target, nonces: core::ops::Range<u64>) -> Option<u32>;
-}
-
-/// The miner's own search.
-pub struct Ours;
-
-impl Find for Ours {
-    fn find(&self, header: &Header, target: &Target, nonces: core::ops::Range<u64>) -> Option<u32> {
-        Search::new(header, target).run(nonces).nonce
-    }
+    fn find(&self, header: &Header, target: &Target, nonces: Range<u64>) -> Option<u32>;
 }
 
 /// The `sha2` crate as anybody would use it: the whole header hashed for every nonce.
 pub struct Naive;
 
 impl Find for Naive {
-    fn find(&self, header: &Header, target: &Target, nonces: core::ops::Range<u64>) -> Option<u32> {
+    fn find(&self, header: &Header, target: &Target, nonces: Range<u64>) -> Option<u32> {
         let mut bytes = header.to_array();
         nonces
             .map_while(|nonce| u32::try_from(nonce).ok())
@@ -61,6 +106,12 @@ impl Find for Naive {
                 target.is_met_by(&BlockHash::from_bytes(hash::sha256d(&bytes)))
             })
     }
+}
+
+fn genesis() -> (Header, Target) {
+    let header = Header::from_bytes(&GENESIS).expect("80 bytes are a header");
+    let target = header.bits.to_target().expect("a target of Bitcoin's");
+    (header, target)
 }
 
 /// One way to search, and how far it has come.
@@ -77,8 +128,7 @@ impl<F: Find> Nonces<F> {
     /// # Panics
     /// Never: it is a header, and its target one.
     pub fn new(way: F) -> Self {
-        let header = Header::from_bytes(&GENESIS).expect("80 bytes are a header");
-        let target = header.bits.to_target().expect("a target of Bitcoin's");
+        let (header, target) = genesis();
         Self {
             way,
             header,
@@ -87,7 +137,7 @@ impl<F: Find> Nonces<F> {
         }
     }
 
-    fn expect(&self, nonces: core::ops::Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
+    fn expect(&self, nonces: Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
         let found = self.way.find(&self.header, &self.target, nonces);
         if found == wanted {
             return Ok(());

@@ -1,6 +1,8 @@
 //! The program for a browser's worker and for Node: contenders, and the data that the JavaScript libraries are given.
 
 use bench::{Work, merkle, nonces, signatures};
+use browser::clock;
+use browser::program::kernels;
 use p256::ecdsa::VerifyingKey;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,7 +16,7 @@ pub struct Contender(Box<dyn Work>);
 impl Contender {
     /// The contender of this name, if it is one of ours.
     pub fn open(name: &str) -> Option<Self> {
-        bench::work(name).map(Self)
+        bench::work(name, kernels, clock::ticks).map(Self)
     }
 
     /// Sees whether it does its work right.

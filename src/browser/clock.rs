@@ -21,27 +21,12 @@ pub fn now() -> Time {
     Time(Date::now().max(0.0) as u64)
 }
 
-/// How long something takes: finer than [`now`], and no change of the clock disturbs it.
-#[derive(Clone, Copy, Debug)]
-pub struct Stopwatch(f64);
-
-impl Stopwatch {
-    /// Starts one. For workers.
-    pub fn start() -> Self {
-        Self(performance_now())
-    }
-
-    /// The time since.
-    pub fn elapsed(self) -> Duration {
-        let millis = (performance_now() - self.0).max(0.0);
-        Duration::try_from_secs_f64(millis / 1_000.0).unwrap_or_default()
-    }
-}
-
-/// The finest clock of a worker, in milliseconds.
-fn performance_now() -> f64 {
+/// The time since some moment: finer than [`now`], and no change of the clock disturbs it. For workers, and for how long
+/// something takes.
+pub fn ticks() -> Duration {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.performance().map_or_else(Date::now, |it| it.now())
+    let millis = scope.performance().map_or_else(Date::now, |it| it.now());
+    Duration::try_from_secs_f64(millis / 1_000.0).unwrap_or_default()
 }
 
 /// Waits. For the few places where the platform gives no event to wait for.

@@ -14,7 +14,7 @@
 //! - [`network`], [`channel`], [`socket`]: the network as its owner, the node worker, drives it.
 //! - [`port`], [`message`]: typed messages between these places.
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
-//! - [`program`]: WebAssembly made at run time.
+//! - [`program`]: the miner's kernels, WebAssembly made at run time.
 //! - [`file`]: files that a person hands over, read piece by piece.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!

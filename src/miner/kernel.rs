@@ -248,8 +248,9 @@ mod tests {
         let header = Header::from_bytes(&GENESIS).unwrap();
         let target = header.bits.to_target().unwrap();
         let search = Search::new(&header, &target);
-        // Its place: the first version of the row of 2,083,236,000.
+        // The first version of the row of 2,083,236,000.
         let number = (2_083_236_000_u64 << 16) + 893;
+        assert_eq!(Search::number(header.nonce), number);
         for mut kernel in kernels() {
             let outcome = search.run(&mut kernel, number - 40..number + 47);
             let hit = Hit {

@@ -71,6 +71,12 @@ impl Search {
     /// How many headers there are to search.
     pub const HEADERS: u64 = ROLLS * NONCES;
 
+    /// The place in the order of the header with its own version and this nonce.
+    pub fn number(nonce: u32) -> u64 {
+        let offset = nonce % ROW;
+        u64::from(nonce - offset) * ROLLS + u64::from(offset)
+    }
+
     /// Prepares the search for versions and nonces that bring this header's hash to `target` or below; the header's own
     /// nonce plays no part.
     pub fn new(header: &Header, target: &Target) -> Self {
@@ -232,7 +238,7 @@ mod tests {
     fn a_hash_equal_to_the_target_meets_it() {
         let (header, _) = genesis();
         let number = ethnum::U256::from_le_bytes(header.hash().to_bytes());
-        let at = (2_083_236_000_u64 << 16) + 893;
+        let at = Search::number(header.nonce);
         let hit = |target: Target| {
             let search = Search::new(&header, &target);
             search.run(&mut Kernel::portable(), at..at + 1).hit

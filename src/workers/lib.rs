@@ -17,7 +17,6 @@ mod crew;
 
 mod home;
 mod host;
-mod kernels;
 mod message;
 mod meter;
 mod miner_loop;

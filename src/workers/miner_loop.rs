@@ -4,12 +4,12 @@ use core::cell::RefCell;
 use core::time::Duration;
 use std::rc::Rc;
 
-use browser::clock::{self, Alarm, Stopwatch};
+use browser::clock::{self, Alarm};
 use browser::port::{self, Listener, Port};
+use browser::program::kernels;
 use miner::{Contest, Digger, JobId};
 use primitives::Time;
 
-use crate::kernels;
 use crate::message::{FromMiner, ToMiner};
 use crate::pace::Pace;
 
@@ -42,7 +42,7 @@ impl MinerWorker {
         let worker = Rc::new(RefCell::new(Self {
             node: port::owner(),
             digger: Digger::new(0),
-            kernels: kernels::contest(),
+            kernels: Contest::new(kernels()),
             job: JobId::default(),
             pace: Pace::default(),
             unreported: 0,
@@ -84,11 +84,11 @@ impl MinerWorker {
         if self.digger.rests() {
             return;
         }
-        let watch = Stopwatch::start();
+        let begun = clock::ticks();
         let wanted = self.pace.hashes();
         let now = clock::now().to_timestamp();
         let dug = self.digger.dig(self.kernels.kernel(), now, wanted);
-        let elapsed = watch.elapsed();
+        let elapsed = clock::ticks().saturating_sub(begun);
         self.kernels.took(dug.hashes, elapsed);
         if dug.hashes == wanted {
             self.pace.took(elapsed);

@@ -10,7 +10,7 @@ const LONGEST: Duration = Duration::from_millis(16);
 /// Hashes of the first slice: a slow phone takes some 20 ms for them, before its engine has fast code.
 const FIRST: u64 = 4_096;
 /// Fewest and most hashes a slice; no machine is beyond these bounds.
-const BOUNDS: (u64, u64) = (256, 1 << 24);
+const BOUNDS: (u64, u64) = (64, 1 << 24);
 
 /// The length of slices, adapted to the machine slice by slice.
 #[derive(Clone, Copy, Debug)]
