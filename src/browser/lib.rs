@@ -28,6 +28,7 @@ pub mod entropy;
 pub mod file;
 pub mod links;
 pub mod locks;
+pub mod machine;
 pub mod message;
 pub mod network;
 pub mod opfs;

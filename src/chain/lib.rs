@@ -62,6 +62,7 @@ mod ledger;
 
 pub use authority::Turns;
 pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};
+pub use check::ahead::{Ahead, Checked};
 pub use check::block::height_push;
 pub use check::grant::is_grant;
 pub use check::header::HeaderContext;

@@ -1,14 +1,17 @@
 //! Blocks into the chain, and what follows from a new tip.
 
+use crate::download::Content;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
 use chain::{Accepted, BlockError, Store};
-use primitives::{Block, Header, Height, Txid};
+use primitives::{Block, BlockHash, Header, Height, Txid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Blocks behind the best header beyond which a node is catching up: its news are no news to others, and it can't
 /// judge waiting transactions.
 const CATCHING_UP: u32 = 6;
+/// Inputs that cost as much as one signature, where the signatures were verified before.
+const SEEN: usize = 8;
 
 impl<S: Store> Node<S> {
     /// Whether the tip is near enough to the best chain to take part in what is going on.
@@ -29,9 +32,46 @@ impl<S: Store> Node<S> {
 
     /// Puts a block into the chain, whoever made it; whether it is the tip now.
     pub(crate) fn accept_block(&mut self, block: Block, from: Option<PeerId>) -> bool {
-        let now = self.timestamp();
         let hash = block.hash();
-        match self.chain.accept_block(block, now) {
+        let result = self.chain.accept_block(block, self.timestamp());
+        self.accepted(hash, result, from)
+    }
+
+    /// Puts the next block of those that have arrived into the chain; what that cost, counted in signatures.
+    pub(crate) fn accept_arrived(&mut self, content: Content, from: PeerId) -> usize {
+        let inputs = |block: &Block| {
+            let inputs = block.transactions.iter().map(|t| t.inputs.len());
+            inputs.sum::<usize>()
+        };
+        match content {
+            Content::Raw(block) | Content::Wrong(block) => {
+                let effort = inputs(&block);
+                self.accept_block(block, Some(from));
+                effort
+            }
+            Content::Checked(checked) => {
+                let hash = checked.block().hash();
+                let is_verified = self.lookahead.take(&checked);
+                let inputs = inputs(checked.block());
+                let result = self.chain.accept_checked(checked, self.timestamp());
+                self.accepted(hash, result, Some(from));
+                if is_verified {
+                    1 + inputs / SEEN
+                } else {
+                    inputs
+                }
+            }
+        }
+    }
+
+    /// What follows from what the chain says of a block; whether it is the tip now.
+    fn accepted(
+        &mut self,
+        hash: BlockHash,
+        result: Result<Accepted, BlockError<S::Error>>,
+        from: Option<PeerId>,
+    ) -> bool {
+        match result {
             Ok(accepted) => {
                 self.tip_changed(accepted);
                 self.chain.tip().hash == hash

@@ -22,6 +22,8 @@ pub struct Config {
     pub pong: Duration,
     /// How long a peer may take to answer a request before another peer is asked, too.
     pub answer: Duration,
+    /// How long the driver's checkers may all be silent while they have something to verify.
+    pub check: Duration,
     /// How long transactions are gathered before they are announced together.
     pub announce: Duration,
     /// The least time between two jobs that differ in their transactions only. A new tip makes a new job at once.
@@ -44,6 +46,7 @@ impl Default for Config {
             ping: Duration::from_secs(30),
             pong: Duration::from_secs(75),
             answer: Duration::from_secs(15),
+            check: Duration::from_secs(15),
             announce: Duration::from_millis(200),
             refresh: Duration::from_secs(1),
             window: 256,

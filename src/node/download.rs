@@ -16,11 +16,12 @@
 //! What is kept is bounded by the window and by [`MAX_ARRIVED`]; blocks in flight count as the larger ones among the
 //! last that came.
 
+use crate::ahead::Lookahead;
 use crate::headers::{MAX_STALLS, REST};
 use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
-use chain::{Entry, Status, Store};
+use chain::{Chain, Checked, Entry, Status, Store};
 use core::cmp::Reverse;
 use primitives::{Block, BlockHash, Height};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -47,24 +48,72 @@ pub(crate) struct Downloads {
 #[derive(Debug)]
 struct Arrived {
     from: PeerId,
-    block: Block,
+    content: Content,
     bytes: usize,
 }
 
+/// A block as far as it was looked at.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Content {
+    /// Not yet.
+    Raw(Block),
+    /// Its content is one that the header means, and right as far as can be told without coins.
+    Checked(Checked),
+    /// It is not, or breaks a rule.
+    Wrong(Block),
+}
+
 impl Downloads {
-    /// Whether the next block to connect is here.
-    pub(crate) fn has_next(&self) -> bool {
-        self.desired
-            .front()
-            .is_some_and(|hash| self.arrived.contains_key(hash))
+    /// Whether the next block to connect is here, and nothing has to be waited for that looks at it.
+    pub(crate) fn has_next(&self, ahead: &Lookahead) -> bool {
+        let next = self.desired.front();
+        let arrived = next.and_then(|hash| Some((hash, self.arrived.get(hash)?)));
+        arrived.is_some_and(|(hash, arrived)| match arrived.content {
+            Content::Raw(_) => false,
+            Content::Checked(_) => ahead.is_done_with(hash),
+            Content::Wrong(_) => true,
+        })
     }
 
     /// Takes the next block to connect, with who sent it.
-    pub(crate) fn take_next(&mut self) -> Option<(PeerId, Block)> {
+    pub(crate) fn take_next(&mut self) -> Option<(PeerId, Content)> {
         let arrived = self.arrived.remove(self.desired.front()?)?;
         self.desired.pop_front();
         self.arrived_bytes -= arrived.bytes;
-        Some((arrived.from, arrived.block))
+        Some((arrived.from, arrived.content))
+    }
+
+    /// The blocks that are here, from the next one to connect to the first gap.
+    pub(crate) fn next_in_line(&self) -> Vec<BlockHash> {
+        let here = |hash: &&BlockHash| self.arrived.contains_key(*hash);
+        self.desired.iter().take_while(here).copied().collect()
+    }
+
+    /// Looks at a block that is here, unless that was done; how many bytes of it were hashed.
+    pub(crate) fn check<S: Store>(&mut self, hash: &BlockHash, chain: &Chain<S>) -> usize {
+        let Some(arrived) = self.arrived.get_mut(hash) else {
+            return 0;
+        };
+        let Content::Raw(block) = &mut arrived.content else {
+            return 0;
+        };
+        let nothing = Block {
+            header: block.header,
+            transactions: Vec::new(),
+        };
+        arrived.content = match chain.check_block(core::mem::replace(block, nothing)) {
+            Ok(checked) => Content::Checked(checked),
+            Err(block) => Content::Wrong(*block),
+        };
+        arrived.bytes
+    }
+
+    /// A block that is here and was looked at.
+    pub(crate) fn checked(&self, hash: &BlockHash) -> Option<&Checked> {
+        match &self.arrived.get(hash)?.content {
+            Content::Checked(checked) => Some(checked),
+            Content::Raw(_) | Content::Wrong(_) => None,
+        }
     }
 
     /// A block will not come from where it was asked for.
@@ -78,10 +127,17 @@ impl Downloads {
     }
 
     fn keep(&mut self, hash: BlockHash, from: PeerId, block: Block) {
+        if self.checked(&hash).is_some() {
+            return; // the one that the header means is here
+        }
         let bytes = block.encoded_len();
         self.typical = bytes.max(self.typical - self.typical / 8);
         self.arrived_bytes += bytes;
-        let arrived = Arrived { from, block, bytes };
+        let arrived = Arrived {
+            from,
+            content: Content::Raw(block),
+            bytes,
+        };
         // Copies of a block can differ in size: what its hash does not cover, a stranger may have changed.
         if let Some(before) = self.arrived.insert(hash, arrived) {
             self.arrived_bytes -= before.bytes;
@@ -296,7 +352,10 @@ mod tests {
         downloads.keep(hash, PeerId(1), small);
         downloads.keep(hash, PeerId(2), large.clone());
         assert_eq!(downloads.arrived_bytes, large.encoded_len());
-        assert_eq!(downloads.take_next(), Some((PeerId(2), large)));
+        assert_eq!(
+            downloads.take_next(),
+            Some((PeerId(2), Content::Raw(large)))
+        );
         assert_eq!(downloads.arrived_bytes, 0);
     }
 }

@@ -10,6 +10,8 @@
 //!
 //! - What a peer sends is data. It never makes `handle` fail and never panics; what breaks the protocol costs the
 //!   peer its link ([`Output::Drop`], with the [`Fault`]).
+//! - Signatures are verified here, in slices, or by checkers of the driver's that were announced ([`Request::Checkers`]);
+//!   whatever those answer, late, wrong or never, blocks are judged by the chain alone.
 //! - A failure of the store is told ([`Event::StorageFailed`]) and retried; it is never a verdict on a block or a peer.
 //! - Same inputs, same times, same seed: same outputs.
 //! - Every collection in here has a bound, argued where it stands.
@@ -18,7 +20,7 @@
 //! # The parts
 //!
 //! `node` is the machine's outside; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay` and `serve` are the
-//! protocol, a concern each; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`,
+//! protocol, a concern each; `ahead` has their signatures verified before their turn; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`,
 //! `mining` and `sealing` make blocks of them.
 //!
 //! # Two nodes talk
@@ -53,6 +55,7 @@
 //!                 Output::Drop(_, fault) => panic!("{fault}"),
 //!                 Output::Sleep(_) => break,
 //!                 Output::Mine(_) | Output::Seal { .. } | Output::Tell(_) => {}
+//!                 Output::Check { .. } | Output::CancelCheck(_) => {}
 //!             }
 //!         }
 //!         carried += messages.len();
@@ -69,6 +72,7 @@
 //! ```
 
 mod accept;
+mod ahead;
 mod allowance;
 mod config;
 mod cost;
@@ -94,7 +98,7 @@ mod timers;
 
 pub use config::Config;
 pub use fault::Fault;
-pub use machine::{Direction, Event, Input, Output, PeerId, Request};
+pub use machine::{CheckId, Direction, Event, Input, Output, PeerId, Request};
 pub use node::Node;
 pub use peer::PeerInfo;
 pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};

@@ -2,12 +2,17 @@
 
 use crate::{Fault, PoolError, Removal, SyncState};
 use miner::{Job, JobId, Solution};
-use primitives::{Block, BlockHash, Height, Lock, Signature, Time, Transaction, Txid};
+use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use std::sync::Arc;
 
 /// A link to another node, numbered by the driver. A number is never used again while the node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerId(pub u64);
+
+/// A batch of signatures that the driver's checkers verify, numbered by the node. A number is never used again while the
+/// node runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CheckId(pub u64);
 
 /// Who opened a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,9 @@ pub enum Input {
     Received(PeerId, Vec<u8>),
     /// A miner solved a job.
     Mined(JobId, Solution),
+    /// How many of a batch's claims are true, up to the first that is not, as [`primitives::true_claims`] counts them.
+    /// Fewer, or no answer at all, is no verdict on anything: what was not said to be true is verified again, here.
+    Checked(CheckId, usize),
     /// The author sealed a block, as [`Output::Seal`] asked for.
     Sealed(BlockHash, Signature),
     /// The person, or the program around the node, wants something.
@@ -48,6 +56,9 @@ pub enum Request {
     Mine(Option<Lock>),
     /// Put these bytes into the coinbase of the jobs to come: at most [`MAX_WORDS`](crate::MAX_WORDS), else none.
     Words(Vec<u8>),
+    /// Hand out signatures to be verified, so many batches at a time, as [`Output::Check`]; or none any more, and none at
+    /// first.
+    Checkers(usize),
     /// Blocks that are made here are sealed by the author at this place of the chain's list, or none are.
     Author(Option<u16>),
 }
@@ -68,6 +79,16 @@ pub enum Output {
         /// What is to be signed: [`primitives::seal_digest`] of it.
         digest: [u8; 32],
     },
+    /// Verify these claims, batches in the order of their numbers, and answer with [`Input::Checked`]. The node goes on
+    /// meanwhile, and gives up waiting after [`Config::check`](crate::Config::check).
+    Check {
+        /// The batch.
+        id: CheckId,
+        /// Its claims.
+        claims: Arc<[Claim]>,
+    },
+    /// The answer for this batch is not wanted any more.
+    CancelCheck(CheckId),
     /// Something that whoever watches the node wants to know.
     Tell(Event),
     /// Nothing more to do now. Call [`Node::handle`](crate::Node::handle) with [`Input::Woken`] at this time, or

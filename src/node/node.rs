@@ -1,5 +1,6 @@
 //! The machine itself: its state, its input, its output.
 
+use crate::ahead::Lookahead;
 use crate::download::Downloads;
 use crate::fetch::Fetches;
 use crate::inbox::Inbox;
@@ -24,9 +25,8 @@ const IDLE: Duration = Duration::from_secs(3_600);
 const RETRY: Duration = Duration::from_secs(5);
 /// Transactions remembered as refused or just confirmed, so that they aren't fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
-/// Signatures that one slice of work checks, or a little more: some 20 ms in a browser. A block without payments counts
-/// as one.
-const SLICE: usize = 16;
+/// Signatures that one slice of work checks, or a little more: some 10 ms in a browser. A block counts as one at least.
+const SLICE: usize = 64;
 
 /// A full node: a chain, the pool, and the protocol with its peers. See the crate's documentation for the contract.
 #[derive(Debug)]
@@ -42,6 +42,9 @@ pub struct Node<S: Store> {
     /// What is to be done outside. Bounded by what one input or slice of work can cause, because the driver drains it.
     output: VecDeque<Output>,
     pub(crate) downloads: Downloads,
+    pub(crate) lookahead: Lookahead,
+    /// Randomness for verifying batches of signatures.
+    pub(crate) check_seed: [u8; 32],
     pub(crate) fetches: Fetches,
     pub(crate) pool: Pool,
     /// The least rate that peers were told last.
@@ -77,6 +80,8 @@ impl<S: Store> Node<S> {
             timers: Timers::default(),
             output: VecDeque::new(),
             downloads: Downloads::default(),
+            lookahead: Lookahead::default(),
+            check_seed: tagged_hash("Tabchain/ahead", &[&seed]),
             fetches: Fetches::default(),
             pool: Pool::new(config.pool.clone()),
             told_rate: config.pool.rate,
@@ -101,10 +106,12 @@ impl<S: Store> Node<S> {
             Input::PeerDown(id) => self.forget_peer(id),
             Input::Received(id, bytes) => self.received(id, &bytes),
             Input::Mined(id, solution) => self.solved(id, &solution),
+            Input::Checked(id, held) => self.checked(id, held),
             Input::Sealed(hash, seal) => self.sealed(hash, seal),
             Input::Asked(Request::Submit(transaction)) => self.submit(transaction),
             Input::Asked(Request::Mine(lock)) => self.mine(lock),
             Input::Asked(Request::Words(words)) => self.set_words(words),
+            Input::Asked(Request::Checkers(checkers)) => self.set_checkers(checkers),
             Input::Asked(Request::Author(author)) => self.set_author(author),
             Input::Woken => {}
         }
@@ -267,6 +274,7 @@ impl<S: Store> Node<S> {
             Timer::Blocks(id) => self.blocks_overdue(id),
             Timer::Transactions(id) => self.transactions_overdue(id),
             Timer::Serve(id) => self.serve(id),
+            Timer::Check => self.checks_overdue(),
             Timer::Announce => self.announce_transactions(),
             Timer::FeeFilter => self.tell_least_rate(),
             Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
@@ -283,7 +291,10 @@ impl<S: Store> Node<S> {
     }
 
     fn has_work(&self) -> bool {
-        !self.is_paused() && (self.downloads.has_next() || !self.inbox.is_empty())
+        let is_idle = !self.lookahead.has_more()
+            && !self.downloads.has_next(&self.lookahead)
+            && self.inbox.is_empty();
+        !self.is_paused() && !is_idle
     }
 
     /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A block is never cut, so
@@ -292,19 +303,21 @@ impl<S: Store> Node<S> {
         if !self.is_paused() && !core::mem::replace(&mut self.resumed, true) {
             self.resume_chain();
         }
-        let mut effort = 0;
-        while effort < SLICE && self.has_work() {
-            if let Some((peer, block)) = self.downloads.take_next() {
-                effort += block
-                    .transactions
-                    .iter()
-                    .map(|t| t.inputs.len())
-                    .sum::<usize>();
-                self.accept_block(block, Some(peer));
+        let mut effort = match self.is_paused() {
+            true => 0,
+            false => self.look_ahead(),
+        };
+        while effort < SLICE && !self.is_paused() {
+            if self.downloads.has_next(&self.lookahead)
+                && let Some((peer, content)) = self.downloads.take_next()
+            {
+                effort += self.accept_arrived(content, peer);
                 self.request_blocks();
             } else if let Some((peer, transaction)) = self.inbox.pop() {
                 effort += transaction.inputs.len();
                 self.check_transaction(peer, transaction);
+            } else {
+                break;
             }
         }
         if effort > 0 {

@@ -22,6 +22,8 @@ pub(crate) enum Timer {
     Transactions(PeerId),
     /// The peer's requests can be served on.
     Serve(PeerId),
+    /// The next batch of signatures must have been verified.
+    Check,
     /// Gathered transactions are to be announced.
     Announce,
     /// Peers may have to be told another least rate.

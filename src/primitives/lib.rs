@@ -67,6 +67,7 @@
 pub mod address;
 pub mod amount;
 pub mod block;
+pub mod claim;
 pub mod encoding;
 pub mod fee_rate;
 pub mod hash;
@@ -85,6 +86,7 @@ pub mod witness;
 pub use address::{AddressError, Prefix, PrefixError};
 pub use amount::{Amount, AmountError, ParseAmountError};
 pub use block::Block;
+pub use claim::{Claim, true_claims};
 pub use encoding::{Decode, DecodeError, DecodeErrorKind, Encode, Reader, put_bytes, put_compact};
 pub use fee_rate::FeeRate;
 pub use hash::{

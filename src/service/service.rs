@@ -1,13 +1,15 @@
 //! The service itself: inputs, outputs and commands.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use api::{AddressDocument, BlockSummary, Command, Fault, Notice, Reply};
 use chain::{Chain, StorageError, Store};
 use miner::Job;
-use node::{Config, Event, Input, Node, PeerId, Request};
+use node::{CheckId, Config, Event, Input, Node, PeerId, Request};
 use primitives::{
-    Amount, Block, BlockHash, Height, Lock, SecretKey, Time, Transaction, Txid, address, sha256,
+    Amount, Block, BlockHash, Claim, Height, Lock, SecretKey, Time, Transaction, Txid, address,
+    sha256,
 };
 use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
@@ -29,6 +31,10 @@ pub enum Output {
     Drop(PeerId, String),
     /// Search on this job from now on; none stops the search.
     Mine(Option<Job>),
+    /// Verify these claims, and answer with [`Input::Checked`]; see [`node::Output::Check`].
+    Check(CheckId, Arc<[Claim]>),
+    /// The answer for this batch is not wanted any more.
+    CancelCheck(CheckId),
     /// Tell the person.
     Notice(Notice),
     /// Nothing more now: call [`Service::handle`] with [`Input::Woken`] at this time at the latest.
@@ -170,6 +176,8 @@ impl<S: Store> Service<S> {
                 node::Output::Send(peer, bytes) => return Output::Send(peer, bytes),
                 node::Output::Drop(peer, fault) => return Output::Drop(peer, fault.to_string()),
                 node::Output::Mine(job) => return Output::Mine(job),
+                node::Output::Check { id, claims } => return Output::Check(id, claims),
+                node::Output::CancelCheck(id) => return Output::CancelCheck(id),
                 node::Output::Seal { block, digest } => self.unsealed = Some((block, digest)),
                 node::Output::Tell(event) => self.told(event),
                 node::Output::Sleep(at) => {
@@ -490,6 +498,8 @@ impl<S: Store> Service<S> {
                 node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
                 node::Output::Drop(peer, fault) => Output::Drop(peer, fault.to_string()),
                 node::Output::Mine(job) => Output::Mine(job),
+                node::Output::Check { id, claims } => Output::Check(id, claims),
+                node::Output::CancelCheck(id) => Output::CancelCheck(id),
             };
             self.outputs.push_back(output);
         }

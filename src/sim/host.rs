@@ -1,6 +1,6 @@
 //! What stands at the end of links: a node with its driver, or a stranger.
 
-use crate::{Disk, Person};
+use crate::{Checkers, Disk, Person};
 use core::time::Duration;
 use miner::Job;
 use node::{Event, Fault, Node};
@@ -31,6 +31,11 @@ pub(crate) struct NodeHost {
     pub(crate) events: Vec<Event>,
     /// Whom it dropped, and why.
     pub(crate) drops: Vec<(HostId, Fault)>,
+    pub(crate) checkers: Option<Checkers>,
+    /// How often it was started again: answers for an earlier life are void.
+    pub(crate) life: u64,
+    /// Batches that its checkers were given.
+    pub(crate) checks: usize,
 }
 
 /// A miner beside a node.

@@ -39,5 +39,5 @@ mod person;
 
 pub use disk::{Disk, DiskError};
 pub use host::HostId;
-pub use network::{Conditions, Network};
+pub use network::{Checkers, Conditions, Network};
 pub use person::Person;

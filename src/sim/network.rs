@@ -9,7 +9,7 @@ use crate::{Disk, HostId};
 use chain::{Chain, Spec};
 use core::cmp::Reverse;
 use core::time::Duration;
-use node::{Config, Node};
+use node::{CheckId, Config, Input, Node, Request};
 use primitives::{BlockHash, Time};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -37,6 +37,19 @@ impl Default for Conditions {
     }
 }
 
+/// Who verifies signatures beside a node, and how well.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Checkers {
+    /// Batches that are verified at a time.
+    pub count: usize,
+    /// The longest that an answer takes; each draws its own time, so that answers overtake each other.
+    pub delay: Duration,
+    /// The share of batches that are never answered: their checker died, and nobody noticed.
+    pub lost: f64,
+    /// The share of answers that say that nothing was found true, or only so many claims: their checker gave up.
+    pub short: f64,
+}
+
 /// Something that happens at a time.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
@@ -52,6 +65,8 @@ enum Happening {
     Find(HostId, u64),
     /// An author signs a block's digest.
     Seal(HostId, BlockHash, [u8; 32]),
+    /// A checker of a node, in this of its lives, answers.
+    Checked(HostId, u64, CheckId, usize),
     /// Two hosts that want a link try again.
     Redial(HostId, HostId),
 }
@@ -77,6 +92,8 @@ pub struct Network {
     count: u64,
     /// The settings of nodes added from now on.
     pub config: Config,
+    /// The checkers of nodes added from now on, where they have any.
+    pub checkers: Option<Checkers>,
 }
 
 impl Network {
@@ -97,6 +114,7 @@ impl Network {
             queue: BinaryHeap::new(),
             count: 0,
             config: Config::default(),
+            checkers: None,
         }
     }
 
@@ -126,8 +144,13 @@ impl Network {
             wake: Time::NEVER,
             events: Vec::new(),
             drops: Vec::new(),
+            checkers: self.checkers,
+            life: 0,
+            checks: 0,
         })));
-        HostId(self.hosts.len() - 1)
+        let id = HostId(self.hosts.len() - 1);
+        self.hire(id);
+        id
     }
 
     /// Adds a host that says nothing by itself.
@@ -182,6 +205,15 @@ impl Network {
     fn open_node(&mut self, spec: Spec, disk: &Disk, now: Time) -> Node<Disk> {
         let chain = Chain::open(spec, disk.clone()).expect("the disk is empty or holds this chain");
         Node::open(self.config.clone(), chain, self.random.random(), now)
+    }
+
+    /// Tells a node of its checkers.
+    fn hire(&mut self, id: HostId) {
+        if let Host::Node(host) = &self.hosts[id.0]
+            && let Some(checkers) = host.checkers
+        {
+            self.input(id, Input::Asked(Request::Checkers(checkers.count)));
+        }
     }
 
     fn happen(&mut self, at: Time, what: Happening) {

@@ -12,16 +12,18 @@ use api::{Command, Fault, Field, Notice, Reply, Secret, Snapshot};
 use browser::ProfileName;
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
+use browser::machine;
 use browser::message::{ToNode, ToPage};
 use browser::network::{self, Network};
 use browser::port::{self, Letter, Port, PortError};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use node::Input;
+use node::{Input, Request};
 use primitives::{BlockHash, Time};
 use service::Service;
 use signal::Room;
 
+use crate::checkers::{self, Checkers};
 use crate::crew::{self, Crew, News};
 use crate::home::{Home, entropy};
 use crate::open_chain::{OpenChain, Stamp, Wish};
@@ -38,6 +40,7 @@ enum Event {
     /// On the network of the chain opened as this one.
     Network(u64, network::Event),
     Crew(crew::Event),
+    Checkers(checkers::Event),
     /// The service of the chain opened as this one wants to go on.
     Woken(u64),
     /// A snapshot that had to wait is due.
@@ -54,6 +57,7 @@ pub struct Host {
     /// Counts the chains opened: what comes late for an earlier one is ignored.
     opened: u64,
     crew: Crew,
+    checkers: Checkers,
     show: Alarm,
     shown_at: Time,
     shown: Option<Stamp>,
@@ -99,7 +103,7 @@ impl Host {
     async fn enter(events: UnboundedSender<Event>, profile: &str, page_url: String) -> Self {
         let name: ProfileName = profile.parse().expect("the page has checked the name");
         let home = Home::enter(&name).await;
-        let (heard, rung) = (events.clone(), events.clone());
+        let (heard, rung, checked) = (events.clone(), events.clone(), events.clone());
         let mut host = Self {
             page: port::owner(),
             page_url,
@@ -108,6 +112,9 @@ impl Host {
             open: None,
             opened: 0,
             crew: Crew::new(move |event| push(&heard, Event::Crew(event))),
+            checkers: Checkers::new(machine::cores(), move |event| {
+                push(&checked, Event::Checkers(event));
+            }),
             show: Alarm::new(move || push(&rung, Event::Show)),
             shown_at: Time::default(),
             shown: None,
@@ -148,6 +155,10 @@ impl Host {
                 }
             }
             Event::Crew(event) => self.crew_event(now, event),
+            Event::Checkers(event) => {
+                let news = self.checkers.handle(now, event);
+                self.checked(now, news);
+            }
             Event::Woken(opened) => {
                 if let Some(open) = self.open.as_mut().filter(|_| opened == self.opened) {
                     open.handle(now, Input::Woken);
@@ -175,6 +186,20 @@ impl Host {
                 self.crew.resume(miner, job);
             }
             News::Lost(message) => self.tell(Notice::Trouble { message }),
+        }
+    }
+
+    /// Tells the node what its checkers say.
+    fn checked(&mut self, now: Time, news: Vec<checkers::News>) {
+        let Some(open) = &mut self.open else { return };
+        for news in news {
+            open.handle(
+                now,
+                match news {
+                    checkers::News::Checked(id, held) => Input::Checked(id, held),
+                    checkers::News::Closed => Input::Asked(Request::Checkers(0)),
+                },
+            );
         }
     }
 
@@ -314,7 +339,10 @@ impl Host {
             Network::new(self.page.clone(), relay, room, now, tell)
         });
         let alarm = Alarm::new(move || push(&rung, Event::Woken(opened)));
-        self.open = Some(OpenChain::new(service, network, alarm));
+        let mut open = OpenChain::new(service, network, alarm);
+        let checkers = Request::Checkers(self.checkers.count());
+        open.handle(now, Input::Asked(checkers));
+        self.open = Some(open);
         self.changed = true;
         self.run_chain(now);
         Ok(())
@@ -324,6 +352,7 @@ impl Host {
     fn close(&mut self, now: Time) {
         self.open = None;
         self.changed = true;
+        self.checkers.dismiss(now);
         self.crew.set_job(None);
         // Nobody is hired here, so nobody can be refused.
         let _ = self.crew.resize(now, 0);
@@ -347,11 +376,19 @@ impl Host {
 
     fn run_chain(&mut self, now: Time) {
         let wishes = self.open.as_mut().map(|open| open.run(now));
+        let mut checked = Vec::new();
         for wish in wishes.into_iter().flatten() {
             match wish {
                 Wish::Mine(job) => self.crew.set_job(job),
+                Wish::Check(id, claims) => checked.extend(self.checkers.verify(now, id, claims)),
+                Wish::CancelCheck(id) => checked.extend(self.checkers.cancel(now, id)),
                 Wish::Notice(notice) => self.tell(notice),
             }
+        }
+        if !checked.is_empty() {
+            // There are no checkers: the chain goes on without, at once.
+            self.checked(now, checked);
+            self.run_chain(now);
         }
     }
 

@@ -3,18 +3,23 @@
 //! - `node_worker` runs the node: [`Host`] takes in what the page, the network and the miners say, one event after the
 //!   other, drives the service, and shows the page what became of it.
 //! - `miner_worker` searches: [`MinerWorker`] digs through jobs in short slices, so that a new job is heard at once.
+//! - `checker_worker` verifies: [`CheckerWorker`] takes batches of signatures, so that the node worker answers while a long
+//!   chain comes in.
 //!
 //! ```text
 //!  page ◀── port ──▶ Host ─┬─ Home      profile and databases on this device
 //!                          ├─ OpenChain service + network
-//!                          └─ Crew ◀── port ──▶ MinerWorker, one a core
+//!                          ├─ Crew ◀── port ──▶ MinerWorker, one a core
+//!                          └─ Checkers ◀── port ──▶ CheckerWorker, some while there is work
 //! ```
 //!
 //! What must hold: mining starts on a command, never by itself. Whatever fails is told to the page; nothing ends in
 //! silence. Nothing is written to the console but the account of a panic.
 
+mod check_message;
+mod checker_loop;
+mod checkers;
 mod crew;
-
 mod home;
 mod host;
 mod message;
@@ -23,6 +28,8 @@ mod miner_loop;
 mod open_chain;
 mod pace;
 mod place;
+mod roster;
 
+pub use checker_loop::CheckerWorker;
 pub use host::Host;
 pub use miner_loop::MinerWorker;

@@ -1,14 +1,15 @@
 //! One open chain: its service and its network, driven in step.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use api::{ChainView, Command, Fault, MiningView, Notice, RelayView, Reply};
 use browser::clock::Alarm;
 use browser::message::LinkId;
 use browser::network::{self, Network};
 use miner::Job;
-use node::{Direction, Input, PeerId};
-use primitives::{BlockHash, Time};
+use node::{CheckId, Direction, Input, PeerId};
+use primitives::{BlockHash, Claim, Time};
 use service::{LinkFigures, Output, Outside, Service};
 use store::RedbStore;
 
@@ -26,6 +27,10 @@ pub(crate) struct OpenChain {
 pub(crate) enum Wish {
     /// Search on this job, or rest.
     Mine(Option<Job>),
+    /// Verify these signatures.
+    Check(CheckId, Arc<[Claim]>),
+    /// Don't, any more.
+    CancelCheck(CheckId),
     /// Tell the person.
     Notice(Notice),
 }
@@ -135,6 +140,8 @@ impl OpenChain {
                 // Without a network there are no peers.
                 (Output::Send(..) | Output::Drop(..), None) => {}
                 (Output::Mine(job), _) => wishes.push(Wish::Mine(job)),
+                (Output::Check(id, claims), _) => wishes.push(Wish::Check(id, claims)),
+                (Output::CancelCheck(id), _) => wishes.push(Wish::CancelCheck(id)),
                 (Output::Notice(notice), _) => wishes.push(Wish::Notice(notice)),
                 (Output::Sleep(at), _) => return at,
             }

@@ -3,6 +3,8 @@
 use super::Chain;
 use super::switch::{Switch, SwitchError};
 use crate::check;
+use crate::check::ahead::Checked;
+use crate::check::block::Names;
 use crate::check::header::HeaderContext;
 use crate::error::{BlockError, HeaderError, StorageError};
 use crate::index::Status;
@@ -89,7 +91,46 @@ impl<S: Store> Chain<S> {
     /// rule; or when the store fails. The chain is as before then, but for what is known to be invalid.
     pub fn accept_block(
         &mut self,
+        block: Block,
+        now: Timestamp,
+    ) -> Result<Accepted, BlockError<S::Error>> {
+        self.accept(block, None, now)
+    }
+
+    /// Accepts a block that was looked at before, as [`Chain::accept_block`] does.
+    ///
+    /// # Errors
+    /// As [`Chain::accept_block`].
+    pub fn accept_checked(
+        &mut self,
+        checked: Checked,
+        now: Timestamp,
+    ) -> Result<Accepted, BlockError<S::Error>> {
+        self.accept(checked.block, Some(checked.names), now)
+    }
+
+    /// Checks a block of a known header as far as it needs neither coins nor a place in the chain: all of it is hashed
+    /// then, and need not be again.
+    ///
+    /// # Errors
+    /// Gives the block back when it breaks a rule, or its header is not known. It is for [`Chain::accept_block`] to say
+    /// so.
+    pub fn check_block(&self, mut block: Block) -> Result<Checked, Box<Block>> {
+        let Some(number) = self.index.number(&block.hash()) else {
+            return Err(Box::new(block));
+        };
+        // As in accepting: the seal that was verified counts, for the weight, too.
+        block.header = self.index.entry(number).header;
+        match check::block::check(&block, &self.spec) {
+            Ok(names) => Ok(Checked { block, names }),
+            Err(_) => Err(Box::new(block)),
+        }
+    }
+
+    fn accept(
+        &mut self,
         mut block: Block,
+        names: Option<Names>,
         now: Timestamp,
     ) -> Result<Accepted, BlockError<S::Error>> {
         if self.pending_bytes() > self.settings.pending_bytes {
@@ -107,7 +148,8 @@ impl<S: Store> Chain<S> {
             let floor = self.progress.floor();
             return Err(BlockError::OutOfReach { floor });
         }
-        let verdict = check::block::check(&block, &self.spec).and_then(|names| {
+        let checked = names.map_or_else(|| check::block::check(&block, &self.spec), Ok);
+        let verdict = checked.and_then(|names| {
             check::block::check_in_place(&block, &self.spec, height, median).map(|()| names)
         });
         let names = match verdict {

@@ -51,7 +51,11 @@ impl Bench {
                 }
                 Output::Mine(job) => self.jobs.push(job),
                 Output::Tell(event) => self.told.push(event),
-                Output::Send(..) | Output::Drop(..) | Output::Seal { .. } => {}
+                Output::Send(..)
+                | Output::Drop(..)
+                | Output::Seal { .. }
+                | Output::Check { .. }
+                | Output::CancelCheck(_) => {}
             }
         }
     }

@@ -6,8 +6,8 @@ use crate::host::Host;
 use crate::link::{Link, LinkId};
 use core::time::Duration;
 use miner::{Job, Solution};
-use node::{Direction, Input, Output, PeerId};
-use primitives::{BlockHash, Height, Time};
+use node::{CheckId, Direction, Input, Output, PeerId};
+use primitives::{BlockHash, Claim, Height, Time, true_claims};
 use rand::RngExt;
 
 /// How long a node's slice of work takes.
@@ -27,6 +27,11 @@ impl Network {
             Happening::Find(host, round) => self.found(host, round),
             Happening::Seal(host, block, digest) => self.seal(host, block, &digest),
             Happening::Redial(a, b) => self.redial(a, b),
+            Happening::Checked(host, life, id, held) => {
+                if matches!(&self.hosts[host.0], Host::Node(host) if host.life == life) {
+                    self.input(host, Input::Checked(id, held));
+                }
+            }
         }
     }
 
@@ -58,6 +63,9 @@ impl Network {
                 Output::Seal { block, digest } => {
                     self.happen(self.now, Happening::Seal(id, block, digest));
                 }
+                Output::Check { id: batch, claims } => self.check(id, batch, &claims),
+                // An answer that comes all the same does no harm.
+                Output::CancelCheck(_) => {}
                 Output::Tell(event) => {
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.events.push(event);
@@ -209,6 +217,27 @@ impl Network {
             let seal = miner.person.key().secret().sign(digest);
             self.input(id, Input::Sealed(block, seal));
         }
+    }
+
+    /// A checker takes a batch of signatures.
+    fn check(&mut self, id: HostId, batch: CheckId, claims: &[Claim]) {
+        let [time, lost, short] = self.random.random::<[f64; 3]>();
+        let Host::Node(host) = &mut self.hosts[id.0] else {
+            return;
+        };
+        host.checks += 1;
+        let (life, Some(checkers)) = (host.life, host.checkers) else {
+            return;
+        };
+        if lost < checkers.lost {
+            return;
+        }
+        let mut held = true_claims(claims, &[0; 32]);
+        if short < checkers.short {
+            held = self.random.random_range(0..=held);
+        }
+        let at = self.now + checkers.delay.mul_f64(time);
+        self.happen(at, Happening::Checked(id, life, batch, held));
     }
 
     fn set_job(&mut self, id: HostId, job: Option<Job>) {

@@ -157,7 +157,9 @@ impl Network {
         node.chain_mut().set_whole_blocks(whole_blocks);
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.node = Some(node);
+            host.life += 1;
         }
+        self.hire(id);
         if let Some((person, rate)) = miner {
             self.mine(id, &person, rate);
         }
@@ -255,6 +257,14 @@ impl Network {
         match &self.hosts[id.0] {
             Host::Node(host) => &host.drops,
             Host::Stranger(_) => &[],
+        }
+    }
+
+    /// How many batches of signatures a node's checkers were given.
+    pub fn checks(&self, id: HostId) -> usize {
+        match &self.hosts[id.0] {
+            Host::Node(host) => host.checks,
+            Host::Stranger(_) => 0,
         }
     }
 

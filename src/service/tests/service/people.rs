@@ -108,6 +108,8 @@ impl Person {
                 Output::Drop(_, why) => self.dropped = Some(why),
                 Output::Mine(job) => self.job = job,
                 Output::Notice(notice) => self.notices.push(notice),
+                // It has no checkers.
+                Output::Check(..) | Output::CancelCheck(_) => {}
                 Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
                 Output::Sleep(_) => return,
             }

@@ -1,0 +1,16 @@
+//! What the machine has.
+
+use wasm_bindgen::JsCast;
+use web_sys::WorkerGlobalScope;
+
+/// How many things the machine does at a time, as far as the browser tells; at least 1. Only for workers.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a cast from a float saturates, and no machine has so many"
+)]
+pub fn cores() -> usize {
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    // Some browsers round it, and some don't tell.
+    let cores = scope.navigator().hardware_concurrency();
+    (cores as usize).max(1)
+}

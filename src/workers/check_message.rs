@@ -1,0 +1,63 @@
+//! What the node worker and its checkers say to each other. The checker speaks first.
+
+use std::sync::Arc;
+
+use primitives::Claim;
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// From the node worker to a checker: verify these.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ToChecker {
+    /// The batch's number.
+    pub(crate) id: u64,
+    /// Its claims.
+    #[serde(serialize_with = "write", deserialize_with = "read")]
+    pub(crate) claims: Arc<[Claim]>,
+}
+
+/// From a checker to the node worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FromChecker {
+    /// The checker listens.
+    Ready,
+    /// A batch is verified.
+    Checked {
+        /// Which.
+        id: u64,
+        /// How many of its first claims are true.
+        held: u32,
+    },
+}
+
+/// One array of bytes: as a list, each claim would be an object for the browser to copy.
+fn write<S: Serializer>(claims: &Arc<[Claim]>, serializer: S) -> Result<S::Ok, S::Error> {
+    let bytes: Vec<u8> = claims.iter().flat_map(Claim::as_bytes).copied().collect();
+    serializer.serialize_bytes(&bytes)
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[Claim]>, D::Error> {
+    deserializer.deserialize_byte_buf(Bytes)
+}
+
+struct Bytes;
+
+impl Visitor<'_> for Bytes {
+    type Value = Arc<[Claim]>;
+
+    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "claims of {} bytes each", Claim::LEN)
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        let (claims, rest) = bytes.as_chunks::<{ Claim::LEN }>();
+        match rest {
+            [] => Ok(claims.iter().copied().map(Claim::from_bytes).collect()),
+            _ => Err(E::invalid_length(bytes.len(), &self)),
+        }
+    }
+
+    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Self::Value, E> {
+        self.visit_bytes(&bytes)
+    }
+}

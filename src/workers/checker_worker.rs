@@ -1,0 +1,5 @@
+//! The checker worker's program.
+
+fn main() {
+    workers::CheckerWorker::start();
+}

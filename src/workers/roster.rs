@@ -1,0 +1,337 @@
+//! Which batch of signatures which worker verifies: the bookkeeping, without any worker.
+//!
+//! Batches go out in the order of their numbers, one to a worker; workers are hired as they are needed. One that breaks
+//! down (out of memory, say) is replaced, and what it had goes first to the next. A batch that has broken [`TRIES`] workers
+//! is given back as not verified at all: whoever wants to know then has to see for himself. Nothing here is a verdict.
+
+use core::cmp::Ordering;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use node::CheckId;
+use primitives::Claim;
+
+/// Workers that a batch may break. Where so many for each place break down in a row, no more are hired.
+const TRIES: usize = 3;
+
+/// Something to be done with workers, or told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// Start a worker of this number.
+    Hire(u64),
+    /// Have a worker verify this batch.
+    Verify(u64, CheckId, Arc<[Claim]>),
+    /// End a worker, in the middle of whatever it does.
+    End(u64),
+    /// So many of the batch's first claims are true, as far as is known.
+    Answer(CheckId, usize),
+    /// No worker can be had any more.
+    Closed,
+}
+
+/// All workers and batches. What it holds is bounded by whoever hands out batches.
+#[derive(Debug)]
+pub(crate) struct Roster {
+    /// Workers at most; none once it is closed.
+    most: usize,
+    workers: BTreeMap<u64, Worker>,
+    next: u64,
+    /// Batches that wait for a worker, and how many each has broken.
+    waiting: BTreeMap<CheckId, Batch>,
+    /// Workers that broke down since one last did its work, or could not be started.
+    broken: usize,
+    orders: VecDeque<Order>,
+}
+
+#[derive(Debug, Default)]
+struct Worker {
+    is_ready: bool,
+    task: Option<(CheckId, Batch)>,
+}
+
+#[derive(Clone, Debug)]
+struct Batch {
+    claims: Arc<[Claim]>,
+    tries: usize,
+}
+
+impl Roster {
+    /// Nobody yet; at most so many workers to come.
+    pub(crate) fn new(most: usize) -> Self {
+        Self {
+            most,
+            workers: BTreeMap::new(),
+            next: 0,
+            waiting: BTreeMap::new(),
+            broken: 0,
+            orders: VecDeque::new(),
+        }
+    }
+
+    /// How many batches are verified at a time.
+    pub(crate) const fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Whether every worker has nothing to do.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.workers.values().all(|worker| worker.task.is_none())
+    }
+
+    /// The next thing to be done.
+    pub(crate) fn order(&mut self) -> Option<Order> {
+        self.orders.pop_front()
+    }
+
+    /// Takes a batch.
+    pub(crate) fn verify(&mut self, id: CheckId, claims: Arc<[Claim]>) {
+        self.waiting.insert(id, Batch { claims, tries: 0 });
+        self.assign();
+    }
+
+    /// A batch is not wanted any more. Who is on it is ended: perhaps it hangs.
+    pub(crate) fn cancel(&mut self, id: CheckId) {
+        self.waiting.remove(&id);
+        let on_it =
+            |(_, worker): &(&u64, &Worker)| matches!(worker.task, Some((task, _)) if task == id);
+        if let Some((&number, _)) = self.workers.iter().find(on_it) {
+            self.workers.remove(&number);
+            self.orders.push_back(Order::End(number));
+        }
+        self.assign();
+    }
+
+    /// A worker listens.
+    pub(crate) fn ready(&mut self, number: u64) {
+        if let Some(worker) = self.workers.get_mut(&number) {
+            worker.is_ready = true;
+            self.assign();
+        }
+    }
+
+    /// A worker has verified a batch.
+    pub(crate) fn verified(&mut self, number: u64, id: CheckId, held: usize) {
+        let Some(worker) = self.workers.get_mut(&number) else {
+            return; // said before it was ended
+        };
+        if worker.task.take_if(|(task, _)| *task == id).is_some() {
+            self.broken = 0;
+            self.orders.push_back(Order::Answer(id, held));
+            self.assign();
+        }
+    }
+
+    /// A worker broke down, or could not be started.
+    pub(crate) fn broke(&mut self, number: u64) {
+        let Some(worker) = self.workers.remove(&number) else {
+            return;
+        };
+        self.orders.push_back(Order::End(number));
+        self.broken += 1;
+        if let Some((id, mut batch)) = worker.task {
+            batch.tries += 1;
+            match batch.tries.cmp(&TRIES) {
+                Ordering::Less => {
+                    self.waiting.insert(id, batch);
+                }
+                _ => self.orders.push_back(Order::Answer(id, 0)),
+            }
+        }
+        if self.broken >= TRIES * self.most {
+            self.close();
+        }
+        self.assign();
+    }
+
+    /// Ends all workers, and forgets all batches; new ones find new workers.
+    pub(crate) fn dismiss(&mut self) {
+        self.waiting.clear();
+        self.orders.clear();
+        for number in core::mem::take(&mut self.workers).into_keys() {
+            self.orders.push_back(Order::End(number));
+        }
+    }
+
+    /// Where no worker lives long enough for a batch, none is hired any more.
+    fn close(&mut self) {
+        self.most = 0;
+        for (number, worker) in core::mem::take(&mut self.workers) {
+            self.orders.push_back(Order::End(number));
+            let task = worker.task.map(|(id, _)| Order::Answer(id, 0));
+            self.orders.extend(task);
+        }
+        self.orders.push_back(Order::Closed);
+    }
+
+    fn assign(&mut self) {
+        let idle = self.workers.iter_mut();
+        let idle = idle.filter(|(_, worker)| worker.is_ready && worker.task.is_none());
+        for (number, worker) in idle {
+            let Some((id, batch)) = self.waiting.pop_first() else {
+                return;
+            };
+            let order = Order::Verify(*number, id, batch.claims.clone());
+            worker.task = Some((id, batch));
+            self.orders.push_back(order);
+        }
+        let starting = self.workers.values().filter(|worker| !worker.is_ready);
+        let mut coming = starting.count();
+        while coming < self.waiting.len() && self.workers.len() < self.most {
+            self.workers.insert(self.next, Worker::default());
+            self.orders.push_back(Order::Hire(self.next));
+            self.next += 1;
+            coming += 1;
+        }
+        if self.most == 0 {
+            for id in core::mem::take(&mut self.waiting).into_keys() {
+                self.orders.push_back(Order::Answer(id, 0));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn batch(size: usize) -> Arc<[Claim]> {
+        vec![Claim::from_bytes([0; Claim::LEN]); size].into()
+    }
+
+    fn orders(roster: &mut Roster) -> Vec<Order> {
+        core::iter::from_fn(|| roster.order()).collect()
+    }
+
+    #[test]
+    fn batches_go_out_in_order_and_are_done_again() {
+        let mut roster = Roster::new(2);
+        for id in 0..3 {
+            roster.verify(CheckId(id), batch(10));
+        }
+        assert_eq!(orders(&mut roster), [Order::Hire(0), Order::Hire(1)]);
+        roster.ready(1);
+        roster.ready(0);
+        let first = Order::Verify(1, CheckId(0), batch(10));
+        let second = Order::Verify(0, CheckId(1), batch(10));
+        assert_eq!(orders(&mut roster), [first, second]);
+        // The first batch breaks its worker: another one gets it, before the third.
+        roster.broke(1);
+        assert_eq!(orders(&mut roster), [Order::End(1), Order::Hire(2)]);
+        roster.ready(2);
+        assert_eq!(
+            orders(&mut roster),
+            [Order::Verify(2, CheckId(0), batch(10))]
+        );
+        roster.verified(2, CheckId(0), 10);
+        let third = Order::Verify(2, CheckId(2), batch(10));
+        assert_eq!(orders(&mut roster), [Order::Answer(CheckId(0), 10), third]);
+        // What the dead one said before it died comes too late.
+        roster.verified(1, CheckId(0), 3);
+        assert_eq!(orders(&mut roster), []);
+    }
+
+    #[test]
+    fn a_batch_that_breaks_every_worker_is_given_back() {
+        let mut roster = Roster::new(1);
+        roster.verify(CheckId(0), batch(10));
+        for number in 0..TRIES as u64 {
+            assert!(orders(&mut roster).contains(&Order::Hire(number)));
+            roster.ready(number);
+            roster.broke(number);
+        }
+        let given_up = orders(&mut roster);
+        assert!(given_up.contains(&Order::Answer(CheckId(0), 0)));
+        assert!(given_up.contains(&Order::Closed));
+        // Whoever asks all the same is answered.
+        roster.verify(CheckId(1), batch(1));
+        assert_eq!(orders(&mut roster), [Order::Answer(CheckId(1), 0)]);
+    }
+
+    #[test]
+    fn what_is_cancelled_ends_its_worker() {
+        let mut roster = Roster::new(1);
+        roster.verify(CheckId(0), batch(1));
+        roster.verify(CheckId(1), batch(1));
+        roster.ready(0);
+        orders(&mut roster);
+        roster.cancel(CheckId(1));
+        roster.cancel(CheckId(0));
+        assert_eq!(orders(&mut roster), [Order::End(0)]);
+        assert!(roster.is_idle());
+        roster.verify(CheckId(2), batch(1));
+        roster.dismiss();
+        assert_eq!(orders(&mut roster), [Order::End(1)]);
+    }
+
+    /// Workers that come, work and die as a seed has it: every batch is answered once, and those that are cancelled at
+    /// most once.
+    #[test]
+    fn every_batch_is_answered_whoever_dies() {
+        for seed in 0..200_u64 {
+            let mut state = seed;
+            let mut draw = |bound: u64| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) % bound
+            };
+            let place = |drawn: u64| usize::try_from(drawn).unwrap();
+            let mut roster = Roster::new(3);
+            let (mut starting, mut busy) = (Vec::new(), Vec::new());
+            let (mut answered, mut cancelled) = (BTreeSet::new(), BTreeSet::new());
+            let mut asked = 0;
+            for step in 0..10_000 {
+                while let Some(order) = roster.order() {
+                    match order {
+                        Order::Hire(number) => starting.push(number),
+                        Order::Verify(number, id, claims) => busy.push((number, id, claims.len())),
+                        Order::End(number) => {
+                            starting.retain(|it| *it != number);
+                            busy.retain(|(it, ..)| *it != number);
+                        }
+                        Order::Answer(id, held) => {
+                            assert!(answered.insert(id), "seed {seed}: {id:?} twice");
+                            assert!(held <= 10);
+                        }
+                        Order::Closed => {}
+                    }
+                }
+                assert!(starting.len() + busy.len() <= 3, "seed {seed}");
+                match draw(10) {
+                    0..3 if asked < 100 => {
+                        roster.verify(CheckId(asked), batch(10));
+                        asked += 1;
+                    }
+                    3 if asked > 0 && step < 9_000 => {
+                        let id = CheckId(draw(asked));
+                        roster.cancel(id);
+                        cancelled.insert(id);
+                    }
+                    4 if !busy.is_empty() => {
+                        let at = place(draw(busy.len() as u64));
+                        roster.broke(busy.remove(at).0);
+                    }
+                    5..7 if !starting.is_empty() => {
+                        let at = place(draw(starting.len() as u64));
+                        roster.ready(starting.remove(at));
+                    }
+                    7.. if !busy.is_empty() => {
+                        let at = place(draw(busy.len() as u64));
+                        let (number, id, size) = busy.remove(at);
+                        roster.verified(number, id, size);
+                    }
+                    _ => {}
+                }
+            }
+            let missing: Vec<_> = (0..asked)
+                .map(CheckId)
+                .filter(|id| !answered.contains(id) && !cancelled.contains(id))
+                .collect();
+            assert!(
+                missing.is_empty() && roster.is_idle(),
+                "seed {seed}: {missing:?}"
+            );
+        }
+    }
+}

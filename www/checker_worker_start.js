@@ -1,0 +1,2 @@
+import init from "./checker_worker.js";
+init();
