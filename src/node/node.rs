@@ -326,7 +326,7 @@ impl<S: Store> Node<S> {
     }
 
     /// Writes what is pending; whether there is something to tell about it.
-    fn flush(&mut self) -> bool {
+    pub(crate) fn flush(&mut self) -> bool {
         if self.is_paused() || self.chain.pending_bytes() == 0 {
             return false;
         }

@@ -12,8 +12,14 @@
 //! block, and keeps the block within the bound on every clock that is a little behind.
 //!
 //! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on when it comes
-//! ([`Input::Sealed`](crate::Input::Sealed)). No two blocks on the same tip are ever asked to be sealed, whatever became
-//! of the first: other authors then go on without it.
+//! ([`Input::Sealed`](crate::Input::Sealed)).
+//!
+//! **No two blocks of one author on the same tip** leave this node. While it runs it asks for no second seal there,
+//! whatever became of the first block, unless it has put that away itself before the seal came: an author that stops and
+//! starts again makes another, and a seal that comes late is ignored. When it starts anew, the block it has made is its
+//! tip, because a sealed block is written to the store before it is sent. That holds as long as the store takes it: where
+//! the store fails just then, the block is sent all the same. And it holds for one node with one store: to let two nodes
+//! seal with one key is to be kept from by whoever holds the key.
 
 use crate::timers::Timer;
 use crate::{Node, Output};
@@ -62,7 +68,9 @@ pub(crate) fn step(interval: u32) -> Duration {
 impl<S: Store> Node<S> {
     /// Takes the place in the list of authors of whoever makes blocks here from now on.
     pub(crate) fn set_author(&mut self, author: Option<u16>) {
-        self.sealing.author = author;
+        if core::mem::replace(&mut self.sealing.author, author) != author {
+            self.stop_sealing();
+        }
         self.refresh_job();
     }
 
@@ -71,10 +79,13 @@ impl<S: Store> Node<S> {
         self.sealing.since = self.now;
     }
 
-    /// Nobody makes blocks here any more.
+    /// Nobody makes blocks here any more. A block that waits for its seal is put away, and may be made anew: its seal,
+    /// should it come, goes nowhere.
     pub(crate) fn stop_sealing(&mut self) {
         self.timers.clear(Timer::Turn);
-        self.sealing.candidate = None;
+        if self.sealing.candidate.take().is_some() {
+            self.sealing.sealed_on = None;
+        }
     }
 
     /// Whether a block may be made here now.
@@ -135,6 +146,8 @@ impl<S: Store> Node<S> {
         if let Some(mut block) = candidate.take_if(|block| block.hash() == hash) {
             block.header.seal = Some(seal);
             self.mined(block);
+            // Before the driver sends it: see the module's documentation.
+            self.flush();
         }
     }
 }

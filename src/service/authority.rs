@@ -16,10 +16,15 @@ impl<S: Store> Service<S> {
         needs_work(self.node.chain().spec())
     }
 
+    /// Whether only listed authors make blocks here.
+    pub fn has_authors(&self) -> bool {
+        self.node.chain().spec().authority.is_some()
+    }
+
     /// Gets ready to make blocks: on a chain with authors that takes this person's key, until
     /// [`put_key_away`](Self::put_key_away).
     pub(crate) fn take_key(&mut self, passphrase: Option<&str>) -> Result<(), Fault> {
-        if self.node.chain().spec().authority.is_none() || self.key.is_some() {
+        if !self.has_authors() || self.key.is_some() {
             return Ok(());
         }
         let author = self.author().ok_or_else(|| {

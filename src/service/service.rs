@@ -357,13 +357,14 @@ impl<S: Store> Service<S> {
 
     /// What remains when the node has nothing more to say: the wallet catches up and everything is kept.
     fn settle(&mut self, at: Time) -> Option<Output> {
+        // Others wait for the block; the wallet can take its time.
+        if self.seal_block() {
+            return None;
+        }
         if self.follow() {
             self.revision += 1;
             self.keep_wallet();
             return Some(Output::Sleep(self.now));
-        }
-        if self.seal_block() {
-            return None;
         }
         if core::mem::take(&mut self.offer) && self.offer_waiting() {
             return None;

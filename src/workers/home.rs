@@ -117,6 +117,20 @@ impl Home {
         }
     }
 
+    /// Refuses to seal blocks in one tab while another of the same profile may: an author whose tabs don't know of each
+    /// other's blocks yet would seal two in place of one.
+    ///
+    /// # Errors
+    /// If another tab keeps the profile.
+    pub(crate) fn may_seal(&self) -> Result<(), Fault> {
+        match self.storage {
+            StorageView::OtherTab => Err(Fault::new(
+                "Another tab of this browser keeps your key. Make blocks there, or close that tab and load this page again.",
+            )),
+            StorageView::Durable | StorageView::Memory { .. } => Ok(()),
+        }
+    }
+
     /// Writes the profile where this tab keeps it.
     ///
     /// # Errors

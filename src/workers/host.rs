@@ -286,6 +286,9 @@ impl Host {
             let message = format!("At most {MAX_CORES} cores can mine.");
             return Err(Fault::of(Field::Cores, message));
         }
+        if cores > 0 && self.chain()?.service().has_authors() {
+            self.home.may_seal()?;
+        }
         let open = self.chain()?;
         let reply = open.command(now, &Command::Mine { cores, passphrase })?;
         // Where nothing is searched for, nobody is hired.

@@ -1,6 +1,6 @@
 //! Starting and stopping to make blocks, on a chain with authors.
 
-use api::{AuthorityView, Command, Field as Input, Reply};
+use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
 use yew::prelude::*;
 
 use super::cores::Cores;
@@ -54,6 +54,17 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
             </section>
         };
     };
+    if *chain.storage() == StorageView::OtherTab {
+        return html! {
+            <section class="card miner" aria-labelledby="miner-title">
+                <h2 id="miner-title">{ "Your blocks are made in another tab" }</h2>
+                <p>
+                    { "You have this page open twice, and your key makes one block at a time. Make blocks in the tab that \
+                       you opened first, or close that one and load this page again." }
+                </p>
+            </section>
+        };
+    }
     let name = if making {
         "Stop making blocks"
     } else {

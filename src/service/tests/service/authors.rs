@@ -131,3 +131,24 @@ fn a_protected_key_takes_the_passphrase() {
         "the key was put away"
     );
 }
+
+/// Whoever stops and starts again before the first block is signed gets another to sign: there is nobody else to go on.
+#[test]
+fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
+    let profile = Profile::new(entropy(1));
+    let setup = sealed_by(vec![profile.identity()]);
+    let store = RedbStore::in_memory().unwrap();
+    let mut alice = Person::with_profile(profile, 1, setup, store);
+    for round in 0..3 {
+        for cores in [1, 0, 1] {
+            alice.service.command(clock(round), &mine(cores)).unwrap();
+        }
+        alice.drain(clock(round));
+        assert_eq!(alice.view().height, 1, "the first block is long due");
+    }
+    for second in 1..=25 {
+        alice.service.handle(clock(second), node::Input::Woken);
+        alice.drain(clock(second));
+    }
+    assert!(alice.view().height >= 3);
+}
