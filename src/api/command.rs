@@ -71,6 +71,8 @@ pub enum Command {
         amount: String,
         /// What everybody is to read with it; empty for nothing.
         note: String,
+        /// What its review said, where the person has seen one: nothing is paid if it no longer holds.
+        agreed: Option<Agreed>,
         /// The wallet's passphrase, where it has one.
         passphrase: Option<Secret>,
     },
@@ -299,6 +301,15 @@ pub enum Reply {
     Node(NodeDocument),
     /// Connected nodes; at most the chain's most peers.
     Nodes(Vec<KnownNode>),
+}
+
+/// What a person has seen of a payment in its review, and agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// What the payee gets.
+    pub amount: Amount,
+    /// The most that the miner gets.
+    pub fee: Amount,
 }
 
 /// What a payment would do, before it is made.

@@ -180,6 +180,8 @@ pub struct PoolView {
     pub weight: u64,
     /// Their fees.
     pub fees: Amount,
+    /// The least that a transaction must pay to join them, base units per 1,000 weight units.
+    pub least_rate: u64,
 }
 
 /// How far this node is.

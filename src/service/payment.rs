@@ -1,6 +1,6 @@
 //! Paying: reading what a person typed, the cost beforehand, and signing.
 
-use api::{Fault, Field, Review};
+use api::{Agreed, Fault, Field, Review};
 use chain::Store;
 use primitives::{Amount, Lock, Transaction, Txid, address};
 use wallet::{Draft, Payment, Spend, SpendError};
@@ -33,16 +33,34 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// Builds and signs a payment. The caller hands it to the node.
+    /// Builds and signs a payment, as it was agreed to. The caller hands it to the node.
     pub(crate) fn pay(
         &mut self,
         to: &str,
         amount: &str,
         note: &str,
+        agreed: Option<Agreed>,
         passphrase: Option<&str>,
     ) -> Result<(Txid, Transaction), Fault> {
         let draft = self.draft(to, amount, note)?;
-        self.sign(&draft, passphrase)
+        let symbol = &self.node.chain().spec().symbol;
+        match agreed {
+            Some(agreed) if draft.amount != agreed.amount => Err(Fault::of(
+                Field::Amount,
+                format!(
+                    "What can be spent has changed: this would pay {} {symbol} now. Nothing was sent. Look again.",
+                    draft.amount
+                ),
+            )),
+            Some(agreed) if draft.fee > agreed.fee => Err(Fault::of(
+                Field::Amount,
+                format!(
+                    "The fee has changed: it would be {} {symbol} now. Nothing was sent. Look again.",
+                    draft.fee
+                ),
+            )),
+            _ => self.sign(&draft, passphrase),
+        }
     }
 
     /// Signs a draft, for which the vault is opened.

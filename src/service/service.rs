@@ -217,9 +217,11 @@ impl<S: Store> Service<S> {
                 to,
                 amount,
                 note,
+                agreed,
                 passphrase,
             } => {
-                let (txid, transaction) = self.pay(to, amount, note, passphrase.as_deref())?;
+                let passphrase = passphrase.as_deref();
+                let (txid, transaction) = self.pay(to, amount, note, *agreed, passphrase)?;
                 return self.submit(txid, transaction);
             }
             Command::SetWords { text } => self.set_words(text)?,

@@ -68,7 +68,7 @@ impl<S: Store> Service<S> {
         let payment = Payment {
             to: stamp::lock(digest),
             amount: Spend::Exact(Amount::ZERO),
-            fee_rate: self.node.pool().limits().rate,
+            fee_rate: self.node.pool().least_rate(),
             note: None,
         };
         let prepared = self.wallet.prepare(&payment, self.tip_height());

@@ -87,6 +87,7 @@ impl<S: Store> Service<S> {
             transactions: u32::try_from(pool.len() + pool.grants().len()).unwrap_or(u32::MAX),
             weight: pool.weight() as u64,
             fees: pool.fees(),
+            least_rate: pool.least_rate().0,
         }
     }
 

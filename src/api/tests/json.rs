@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // a failing unwrap fails the test
 
 use api::{
-    BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
+    Agreed, BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
     NodeDocument, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource, Reply,
     SourcePlace, WaitingDocument, WaitingTransaction,
 };
@@ -38,6 +38,24 @@ fn questions() {
         },
         r#"{"Push":{"transaction":"00"}}"#,
     );
+    let send = |agreed| Command::Send {
+        to: "tab1q".into(),
+        amount: "max".into(),
+        note: String::new(),
+        agreed,
+        passphrase: None,
+    };
+    let agreed = Agreed {
+        amount: Amount::COIN,
+        fee: Amount::ZERO,
+    };
+    reads(
+        &send(Some(agreed)),
+        r#"{"Send":{"to":"tab1q","amount":"max","note":"","agreed":{"amount":100000000,"fee":0},"passphrase":null}}"#,
+    );
+    let unseen = r#"{"Send":{"to":"tab1q","amount":"max","note":"","passphrase":null}}"#;
+    let unseen: Command = serde_json::from_str(unseen).unwrap();
+    assert_eq!(unseen, send(None), "a program need not have looked");
     reads(
         &Command::Waiting {
             after: None,

@@ -1,6 +1,6 @@
 //! Paying somebody.
 
-use api::{Command, Fault, Field as Input, Reply, Review};
+use api::{Agreed, Command, Fault, Field as Input, Reply, Review};
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -42,7 +42,6 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let note = use_state(String::new);
     let passphrase = use_state(String::new);
     let sent = use_state(|| None::<Sent>);
-    let review = use_review(&to, &amount, &note, chain);
     let paying = {
         let (to, amount, note, passphrase, sent) = (
             to.clone(),
@@ -65,6 +64,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             }
         }))
     };
+    let review = use_review(&to, &amount, &note, chain, paying.fault.is_some());
     let typing = |state: &UseStateHandle<String>| {
         let (state, forgive, sent) = (state.setter(), paying.forgive.clone(), sent.setter());
         Callback::from(move |text: String| {
@@ -79,12 +79,18 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         let (to, amount, passphrase) = (to.clone(), amount.clone(), passphrase.clone());
         let note = note.clone();
         let ask = paying.ask.clone();
+        let shown = review.as_ref().and_then(|review| review.as_ref().ok());
+        let agreed = shown.map(|review| Agreed {
+            amount: review.amount,
+            fee: review.fee,
+        });
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::Send {
                 to: to.trim().to_owned(),
                 amount: amount.trim().to_owned(),
                 note: note.trim().to_owned(),
+                agreed,
                 passphrase: protected.then(|| passphrase.as_str().into()),
             });
         })
@@ -124,7 +130,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                         oninput={typing(&passphrase)} fault={fault(Input::Passphrase)}
                         autocomplete="current-password" />
                 }
-                if let (Some(Ok(review)), None) = (&review, &paying.fault) {
+                if let Some(Ok(review)) = &review {
                     { bill(review, &chain.symbol) }
                 }
                 if let Some(fault) = fault_beside(refusal.as_ref(), &INPUTS) {
@@ -161,10 +167,16 @@ fn bill(review: &Review, symbol: &str) -> Html {
     }
 }
 
-/// The review of what stands in the form, asked for once the typing pauses, and again with each new tip;
-/// none while something is missing.
+/// The review of what stands in the form, asked for once the typing pauses, and again when a refusal comes or goes and
+/// whenever what it rests on is another: the tip, the balance or the least rate of fees. None while something is missing.
 #[hook]
-fn use_review(to: &str, amount: &str, note: &str, chain: &Chain) -> Option<Result<Review, Fault>> {
+fn use_review(
+    to: &str,
+    amount: &str,
+    note: &str,
+    chain: &Chain,
+    is_refused: bool,
+) -> Option<Result<Review, Fault>> {
     let node = use_node();
     let review = use_state(|| None);
     let setter = review.setter();
@@ -172,7 +184,12 @@ fn use_review(to: &str, amount: &str, note: &str, chain: &Chain) -> Option<Resul
         to.trim().to_owned(),
         amount.trim().to_owned(),
         note.trim().to_owned(),
-        chain.wallet.balance,
+        (
+            chain.tip,
+            chain.wallet.balance,
+            chain.pool.least_rate,
+            is_refused,
+        ),
     );
     use_effect_with(question.clone(), move |(to, amount, note, _)| {
         let (to, amount, note) = (to.clone(), amount.clone(), note.clone());

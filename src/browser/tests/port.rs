@@ -48,6 +48,7 @@ fn messages() -> Vec<ToNode> {
                 note: String::new(),
                 to: "tab1…".into(),
                 amount: "max".into(),
+                agreed: None,
                 passphrase: None,
             },
         },

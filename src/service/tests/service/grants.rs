@@ -92,6 +92,7 @@ fn a_newcomer_gets_coins_once() {
         to,
         amount,
         note: String::new(),
+        agreed: None,
         passphrase: None,
     };
     assert!(matches!(ann.ask(clock(30), &send), Ok(Reply::Sent { .. })));

@@ -5,6 +5,7 @@
 )]
 
 mod authors;
+mod fees;
 mod grants;
 mod invitations;
 mod origins;

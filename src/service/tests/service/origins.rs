@@ -33,6 +33,7 @@ fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> String {
         note: String::new(),
         to: to.into(),
         amount: amount.into(),
+        agreed: None,
         passphrase: None,
     };
     match person.ask(clock(second), &command) {

@@ -14,6 +14,7 @@ fn send(to: &str, amount: &str) -> Command {
         to: to.into(),
         amount: amount.into(),
         note: String::new(),
+        agreed: None,
         passphrase: None,
     }
 }
@@ -248,6 +249,7 @@ fn a_passphrase_is_asked_for_and_checked() {
             to: to.clone(),
             amount: "1".into(),
             note: String::new(),
+            agreed: None,
             passphrase: wrong.map(Into::into),
         };
         let fault = alice.ask(clock(50), &command).unwrap_err();
@@ -257,6 +259,7 @@ fn a_passphrase_is_asked_for_and_checked() {
         to,
         amount: "1".into(),
         note: String::new(),
+        agreed: None,
         passphrase: Some("correct horse".into()),
     };
     alice.ask(clock(50), &command).unwrap();

@@ -213,6 +213,7 @@ fn a_receipt_says_who_was_paid_how_much_and_what_this_node_knows() {
         to: to.clone(),
         amount: "7.5".into(),
         note: " For the bicycle ".into(),
+        agreed: None,
         passphrase: None,
     };
     let Ok(Reply::Sent { txid }) = alice.ask(clock(50), &send) else {

@@ -24,6 +24,7 @@ fn pay(person: &mut Person, now: u64, to: &str, amount: &str) -> String {
         to: to.to_owned(),
         amount: amount.to_owned(),
         note: String::new(),
+        agreed: None,
         passphrase: None,
     };
     let sent = person.ask(clock(now), &send);

@@ -33,6 +33,7 @@ fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> Option<Strin
     let command = Command::Send {
         to: to.into(),
         amount: amount.into(),
+        agreed: None,
         passphrase: None,
         note: String::new(),
     };

@@ -1,0 +1,150 @@
+//! Fees while the pool is full: what is signed is what was shown, and stamps pay what is asked.
+
+use crate::people::{Person, clock, easy};
+use api::{Agreed, Command, Field, Reply, Review};
+use chain::Spec;
+use chain::testing::{TestKey, output_of};
+use data_encoding::HEXLOWER;
+use primitives::{Amount, FeeRate, Lock, Output, Transaction};
+use service::Setup;
+use store::RedbStore;
+
+/// Transactions of [`heavy`] that come to a pool: a few more than it holds.
+const CROWD: u8 = 204;
+
+/// A chain that gives a test's key a coin for each of the crowd.
+fn crowded() -> Setup {
+    let mut draft = easy().spec.into_draft();
+    let Lock::Key(key) = TestKey::new(1).lock() else {
+        unreachable!("a test's key has a key lock")
+    };
+    draft.allocation = vec![(key, Amount::COIN); usize::from(CROWD)];
+    let spec = draft.build().unwrap();
+    Setup { spec, ..easy() }
+}
+
+/// As heavy as a transaction may be, nearly. Each pays a little more than the one before.
+fn heavy(spec: &Spec, number: u8) -> Transaction {
+    let (genesis, key) = (spec.genesis(), TestKey::new(1));
+    let outputs = &genesis.transactions[0].outputs;
+    let mut places = (0..).zip(outputs).filter(|(_, it)| it.lock == key.lock());
+    let (place, _) = places.nth(number.into()).unwrap();
+    let coin = output_of(&genesis.transactions[0], place);
+    let data = Output {
+        amount: Amount::ZERO,
+        lock: Lock::Data(vec![0; 80]),
+    };
+    let rate = FeeRate(1_000 + u64::from(number) * 10);
+    let fee = rate.fee(100_000);
+    let change = Output {
+        amount: Amount::COIN.checked_sub(fee).unwrap(),
+        lock: key.lock(),
+    };
+    let mut paid = vec![data; 276];
+    paid.push(change);
+    key.spend(genesis.hash(), &[coin], paid)
+}
+
+fn fill_pool(alice: &mut Person, spec: &Spec) {
+    for number in 0..CROWD {
+        let transaction = HEXLOWER.encode(&encoded(&heavy(spec, number)));
+        alice
+            .ask(clock(50), &Command::Push { transaction })
+            .unwrap();
+    }
+    let pool = alice.view().pool;
+    assert!(
+        pool.least_rate > 1_000 && pool.transactions < u32::from(CROWD),
+        "{pool:?}"
+    );
+}
+
+fn encoded(transaction: &Transaction) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    primitives::Encode::encode(transaction, &mut bytes);
+    bytes
+}
+
+fn review(alice: &mut Person, to: &str, amount: &str) -> Review {
+    let command = Command::Review {
+        to: to.into(),
+        amount: amount.into(),
+        note: String::new(),
+    };
+    match alice.ask(clock(50), &command) {
+        Ok(Reply::Review(review)) => review,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn send(to: &str, amount: &str, review: &Review) -> Command {
+    Command::Send {
+        to: to.into(),
+        amount: amount.into(),
+        note: String::new(),
+        agreed: Some(Agreed {
+            amount: review.amount,
+            fee: review.fee,
+        }),
+        passphrase: None,
+    }
+}
+
+#[test]
+fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_asked() {
+    let setup = crowded();
+    let spec = setup.spec.clone();
+    let mut alice = Person::on(1, setup, RedbStore::in_memory().unwrap());
+    let to = Person::new(2).view().wallet.address;
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let before = review(&mut alice, &to, "20");
+    fill_pool(&mut alice, &spec);
+
+    let refused = alice.ask(clock(50), &send(&to, "20", &before)).unwrap_err();
+    assert_eq!(refused.field, Some(Field::Amount));
+    assert!(refused.message.contains("fee has changed"), "{refused}");
+    assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
+    let now = review(&mut alice, &to, "20");
+    assert!(now.fee > before.fee);
+    alice.ask(clock(50), &send(&to, "20", &now)).unwrap();
+    assert_eq!(alice.view().wallet.outgoing, now.total);
+
+    let sha256 = "ab".repeat(32);
+    let asked = Command::ReviewStamp {
+        sha256: sha256.clone(),
+    };
+    let Ok(Reply::StampReview(stamp)) = alice.ask(clock(50), &asked) else {
+        panic!("a stamp has a review")
+    };
+    let command = Command::Stamp {
+        sha256,
+        passphrase: None,
+    };
+    let paid = alice.view().wallet.outgoing;
+    alice.ask(clock(50), &command).unwrap();
+    let least = FeeRate(alice.view().pool.least_rate);
+    assert!(stamp.fee >= least.fee(400), "{} at {least}", stamp.fee);
+    assert!(alice.view().wallet.outgoing > paid);
+}
+
+/// All there is was another sum when it was shown.
+#[test]
+fn the_most_that_can_be_paid_is_what_was_shown() {
+    let mut alice = Person::new(1);
+    let to = Person::new(2).view().wallet.address;
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    let before = review(&mut alice, &to, "max");
+    alice.mine(clock(50));
+    let refused = alice
+        .ask(clock(50), &send(&to, "max", &before))
+        .unwrap_err();
+    assert_eq!(refused.field, Some(Field::Amount));
+    assert!(refused.message.contains("has changed"), "{refused}");
+    let now = review(&mut alice, &to, "max");
+    alice.ask(clock(50), &send(&to, "max", &now)).unwrap();
+    assert_eq!(alice.view().wallet.balance, Amount::ZERO);
+}
