@@ -2,7 +2,7 @@
 
 use api::Notice;
 use chain::{CutBlock, StorageError, Store};
-use primitives::{Block, Height};
+use primitives::{Amount, Block, Height, Lock, OutPoint};
 use wallet::Kind;
 
 use crate::service::Service;
@@ -73,26 +73,37 @@ impl<S: Store> Service<S> {
         let Some(cut) = chain.cut_block(&hash)? else {
             return Ok(false);
         };
-        let is_last = chain.cut_height() == Some(next);
+        let end = chain.cut_height();
+        if self.looked_up_to != end {
+            self.look_ahead()?;
+            self.looked_up_to = end;
+        }
         self.read(next, &remains(&cut));
-        if is_last {
+        if end == Some(next) {
             self.settle_lost(next)?;
         }
         Ok(true)
     }
 
+    /// The wallet is about to read what is left of blocks that were cut down. Payments to its keys may be gone from them,
+    /// and with these the reason to watch the keys that follow; but that there were some, the chain still knows.
+    fn look_ahead(&mut self) -> Result<(), StorageError<S::Error>> {
+        let chain = self.node.chain();
+        let end = chain.cut_height().unwrap_or_default();
+        let is_used = |lock: &Lock| {
+            // None: too many payments to add up.
+            let total = chain.total(lock, end)?;
+            Ok(total.is_none_or(|total| total.received() > Amount::ZERO))
+        };
+        self.wallet.look_ahead(is_used)
+    }
+
     /// The wallet has read what is left of blocks that were cut down, up to a height: takes from it what transactions
     /// have spent that are not left, and says what it can't know.
     fn settle_lost(&mut self, height: Height) -> Result<(), StorageError<S::Error>> {
-        let chain = self.node.chain();
         let mut lost = Vec::new();
         for at in self.wallet.coins_up_to(height) {
-            let Some(made_by) = chain.transaction(&at.txid)? else {
-                continue;
-            };
-            let cut = chain.cut_block(&made_by.block)?;
-            let kept = cut.as_ref().and_then(|cut| cut.transaction(made_by.index));
-            if kept.is_some_and(|kept| !kept.unspent.contains(&at.index)) {
+            if !self.was_unspent(at, height)? {
                 lost.push(at);
             }
         }
@@ -104,6 +115,29 @@ impl<S: Store> Service<S> {
              in them that were spent since may be missing from its history."
         ));
         Ok(())
+    }
+
+    /// Whether a coin of a block up to a height, up to which all are cut down, was unspent there. One whose transaction
+    /// is gone was spent.
+    fn was_unspent(&self, at: OutPoint, height: Height) -> Result<bool, StorageError<S::Error>> {
+        let chain = self.node.chain();
+        let Some(made_by) = chain.transaction(&at.txid)? else {
+            return Ok(false);
+        };
+        if made_by.height == Height::GENESIS {
+            // That block is never cut: what was spent of it shows in what its owner had left.
+            let output = made_by.transaction.outputs.get(at.index as usize);
+            let is_spent = chain.coin(&at)?.is_none();
+            let Some(output) = output.filter(|_| is_spent) else {
+                return Ok(true);
+            };
+            let total = chain.total(&output.lock, height)?;
+            let left = total.and_then(|total| total.balance());
+            return Ok(left.is_none_or(|left| left >= output.amount));
+        }
+        let cut = chain.cut_block(&made_by.block)?;
+        let kept = cut.as_ref().and_then(|cut| cut.transaction(made_by.index));
+        Ok(kept.is_some_and(|kept| kept.unspent.contains(&at.index)))
     }
 
     /// Shows the wallet the block after the last one it saw, and tells of what it confirms.

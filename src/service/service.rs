@@ -87,6 +87,8 @@ pub struct Service<S: Store> {
     /// The wallet's waiting payments are to be offered to the pool again: after opening, when the pool lost one, and
     /// with each block, until a block has them or contradicts them.
     offer: bool,
+    /// Up to where blocks were cut down when the wallet's keys were last [looked for](wallet::Wallet::look_ahead) there.
+    pub(crate) looked_up_to: Option<Height>,
     /// The ways back from coins that were asked for last.
     pub(crate) walks: Walks,
     pub(crate) now: Time,
@@ -150,6 +152,7 @@ impl<S: Store> Service<S> {
             refused: None,
             undone: 0,
             offer: true,
+            looked_up_to: None,
             walks: Walks::default(),
             now,
             outputs: VecDeque::new(),

@@ -35,6 +35,8 @@ struct Table {
     seen: BTreeSet<u32>,
     /// Keys with confirmed payments, and how many transactions made them.
     confirmed: BTreeMap<u32, u32>,
+    /// One past the highest key that is known to have had a payment in a block for good, whatever the wallet saw of it.
+    buried: u32,
     /// Made when the first key must be derived, so that reopening a wallet derives nothing.
     source: Option<BranchKeys>,
 }
@@ -43,6 +45,7 @@ impl Table {
     /// Keys at and past this index are not handed out.
     fn horizon(&self) -> u32 {
         let used = self.confirmed.last_key_value().map_or(0, |(at, _)| at + 1);
+        let used = used.max(self.buried);
         used.saturating_add(GAP_LIMIT).min(self.derived())
     }
 
@@ -94,14 +97,17 @@ impl Keys {
     }
 
     /// Takes over a key that was derived before; `false` where it is not the next of its branch.
-    pub(crate) fn load(&mut self, path: KeyPath, hash: KeyHash, seen: bool) -> bool {
+    pub(crate) fn load(&mut self, path: KeyPath, hash: KeyHash, known: Known) -> bool {
         let table = &mut self.branches[usize::from(path.branch.number())];
         if path.index != table.derived() || self.paths.insert(hash, path).is_some() {
             return false;
         }
         table.hashes.push(hash);
-        if seen {
+        if known != Known::Unseen {
             table.seen.insert(path.index);
+        }
+        if known == Known::Buried {
+            table.buried = path.index.saturating_add(1);
         }
         true
     }
@@ -135,7 +141,7 @@ impl Keys {
             let path = KeyPath { branch, index };
             table.hashes.push(hash);
             self.paths.insert(hash, path);
-            changes.put(key_row(path), key_value(&hash, false));
+            changes.put(key_row(path), key_value(&hash, Known::Unseen));
         }
     }
 
@@ -169,9 +175,48 @@ impl Keys {
         let table = &mut self.branches[usize::from(path.branch.number())];
         if table.seen.insert(path.index) {
             let hash = &table.hashes[path.index as usize];
-            changes.put(key_row(path), key_value(hash, true));
+            changes.put(key_row(path), key_value(hash, Known::Seen));
             self.fill_branch(path.branch, changes);
         }
+    }
+
+    /// Notes the keys that had payments for good as `is_used` says, though the wallet may never see these, and looks
+    /// further ahead, until that finds no more of them.
+    ///
+    /// # Errors
+    /// The first of `is_used`; what was found before is noted.
+    pub(crate) fn see_buried<E>(
+        &mut self,
+        mut is_used: impl FnMut(&Lock) -> Result<bool, E>,
+        changes: &mut Changes,
+    ) -> Result<(), E> {
+        for branch in Branch::ALL {
+            let mut index = 0;
+            while index < self.table(branch).derived() {
+                let path = KeyPath { branch, index };
+                let lock = self.lock(path);
+                index += 1;
+                if index > self.table(branch).buried && is_used(&lock)? {
+                    self.see(path, changes);
+                    self.bury(path, changes);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn bury(&mut self, path: KeyPath, changes: &mut Changes) {
+        if path == KeyPath::IDENTITY {
+            return;
+        }
+        let table = &mut self.branches[usize::from(path.branch.number())];
+        table.buried = path.index.saturating_add(1);
+        let hash = &table.hashes[path.index as usize];
+        changes.put(key_row(path), key_value(hash, Known::Buried));
+    }
+
+    fn table(&self, branch: Branch) -> &Table {
+        &self.branches[usize::from(branch.number())]
     }
 
     /// Counts a confirmed transaction that pays to a key.
@@ -232,8 +277,31 @@ impl Keys {
     }
 }
 
-fn key_value(hash: &KeyHash, seen: bool) -> Vec<u8> {
+/// What a key's row says of the payments to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// There was none.
+    Unseen,
+    /// There was one, wherever it is now.
+    Seen,
+    /// There was one in a block for good.
+    Buried,
+}
+
+impl Known {
+    /// By its byte in a row; none for another.
+    pub(crate) const fn from_byte(byte: u8) -> Option<Self> {
+        match byte {
+            0 => Some(Self::Unseen),
+            1 => Some(Self::Seen),
+            2 => Some(Self::Buried),
+            _ => None,
+        }
+    }
+}
+
+fn key_value(hash: &KeyHash, known: Known) -> Vec<u8> {
     let mut value = hash.to_bytes().to_vec();
-    value.push(u8::from(seen));
+    value.push(known as u8);
     value
 }

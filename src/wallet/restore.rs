@@ -3,9 +3,9 @@
 use crate::account::{AccountPublic, Branch, KeyPath};
 use crate::changes::{ABOUT, Changes, KEY, LOST, RECEIVE, SYNCED, TRANSACTION};
 use crate::coins::Coin;
-use crate::keys::Keys;
+use crate::keys::{Keys, Known};
 use crate::ledger::Ledger;
-use crate::record::{Record, State, flag};
+use crate::record::{Record, State};
 use crate::wallet::Settings;
 use primitives::{BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, Txid};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -101,8 +101,9 @@ pub(crate) fn restore(
                     })
                     .ok_or_else(|| RestoreError::UnknownRow(row.clone()))?;
                 let hash = KeyHash::decode(&mut r).map_err(damaged)?;
-                let seen = flag(&mut r).map_err(damaged)?;
-                if !keys.load(path, hash, seen) {
+                let known = Known::from_byte(r.u8().map_err(damaged)?)
+                    .ok_or_else(|| damaged(r.invalid("a key is unseen, seen or buried")))?;
+                if !keys.load(path, hash, known) {
                     return Err(RestoreError::Missing("a key before one that is there"));
                 }
             }

@@ -106,6 +106,19 @@ impl Wallet {
         old.map(|(at, _)| *at).collect()
     }
 
+    /// Looks further ahead than the blocks that the wallet will read can tell it to: notes those of its keys that had
+    /// payments as `is_used` says, in blocks too deep to be taken back, which the node has cut away. They are not
+    /// handed out again.
+    ///
+    /// # Errors
+    /// The first of `is_used`; what was found before is noted.
+    pub fn look_ahead<E>(
+        &mut self,
+        is_used: impl FnMut(&Lock) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        self.keys.see_buried(is_used, &mut self.changes)
+    }
+
     /// Notes that a confirmed coin was spent by a transaction which the wallet will never see: the node that it reads
     /// its blocks from has cut that one away. It must be buried too deep to be taken back.
     pub fn lose(&mut self, at: OutPoint) {

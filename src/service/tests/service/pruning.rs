@@ -150,3 +150,112 @@ fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
     }
     std::fs::remove_file(path).unwrap();
 }
+
+/// A store for people who come one after the other.
+struct Shared(std::path::PathBuf);
+
+impl Shared {
+    fn new(name: &str) -> Self {
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_file(&path);
+        Self(path)
+    }
+
+    fn enter(&self, byte: u8) -> Person {
+        Person::with_store(byte, RedbStore::open_file(&self.0).unwrap())
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Mines a block with what waits at `other`, and lets both have it.
+fn confirm(miner: &mut Person, other: &mut Person, now: &mut u64) {
+    talk(miner, other, 1, clock(*now));
+    *now = mine(miner, *now, 1);
+    talk(miner, other, 1, clock(*now));
+}
+
+/// Somebody else's words are in the browser, and its old blocks are cut down.
+fn cut_by_carol(browser: &Shared, alice: &mut Person, now: u64, least: u32) {
+    let mut carol = browser.enter(3);
+    meet(alice, &mut carol, 1, clock(now));
+    for _ in 0..20 {
+        talk(alice, &mut carol, 1, clock(now));
+    }
+    assert_eq!(carol.view().tip, alice.view().tip);
+    keep(&mut carol, now, Some("288")).unwrap();
+    assert!(carol.view().kept.cut >= least);
+}
+
+/// Bob's browser keeps his coin; he spends it elsewhere, and while Carol's words are in the browser, coin and payment go
+/// with the old blocks.
+#[test]
+fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_back() {
+    let browser = Shared::new("words-twice.redb");
+    let (mut alice, mut bob) = (Person::new(1), browser.enter(2));
+    let mut eve = Person::new(4);
+    let mut now = mine(&mut alice, 1, 4);
+    meet(&mut alice, &mut bob, 1, clock(now));
+    pay(&mut alice, now, &bob.view().wallet.address, "max");
+    confirm(&mut alice, &mut bob, &mut now);
+    let all = "149".parse().unwrap();
+    assert!(bob.view().wallet.balance > all, "three rewards less a fee");
+    part(&mut alice, &mut bob, 1, clock(now));
+    drop(bob);
+
+    // Eve pays it on, so that nothing is left of Bob's payment, either.
+    let mut elsewhere = Person::new(2);
+    let hers = eve.view().wallet.address;
+    for (payer, to) in [(&mut elsewhere, hers.clone()), (&mut eve, hers)] {
+        meet(&mut alice, payer, 1, clock(now));
+        pay(payer, now, &to, "max");
+        confirm(&mut alice, payer, &mut now);
+        part(&mut alice, payer, 1, clock(now));
+    }
+    now = mine(&mut alice, now, 300);
+    cut_by_carol(&browser, &mut alice, now, 7);
+    let bob = browser.enter(2);
+    assert_eq!(bob.view().sync, api::SyncView::Ready);
+    assert_eq!(bob.view().wallet.balance, "0".parse().unwrap());
+}
+
+/// More of Bob's addresses in a row than a wallet looks ahead were used in transactions of which nothing is left.
+#[test]
+fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
+    let browser = Shared::new("many-keys.redb");
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    let eve = Person::new(4).view().wallet.address;
+    let mut now = mine(&mut alice, 1, 4);
+    meet(&mut alice, &mut bob, 1, clock(now));
+    let mut used = Vec::new();
+    for _ in 0..35 {
+        used.push(bob.view().wallet.address);
+        pay(&mut alice, now, &used[used.len() - 1], "max");
+        confirm(&mut alice, &mut bob, &mut now);
+        pay(&mut bob, now, &eve, "max");
+        confirm(&mut alice, &mut bob, &mut now);
+    }
+    used.push(bob.view().wallet.address);
+    pay(&mut alice, now, &used[35], "3");
+    confirm(&mut alice, &mut bob, &mut now);
+    assert_eq!(bob.view().wallet.balance, "3".parse().unwrap());
+    let fresh = bob.view().wallet.address;
+    part(&mut alice, &mut bob, 1, clock(now));
+    now = mine(&mut alice, now, 300);
+    cut_by_carol(&browser, &mut alice, now, 75);
+    for opened in 0..2 {
+        let mut bob = browser.enter(2);
+        assert_eq!(bob.view().sync, api::SyncView::Ready);
+        assert_eq!(bob.view().wallet.balance, "3".parse().unwrap());
+        let address = bob.view().wallet.address;
+        assert!(opened == 1 || address == fresh);
+        let Ok(Reply::Address(next)) = bob.ask(clock(now), &Command::NewAddress) else {
+            panic!("there are more addresses")
+        };
+        assert!(!used.contains(&next.address) && next.address != address);
+    }
+}
