@@ -35,8 +35,12 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     let mut keys = BTreeMap::new();
     let mut generator = Scalar::ZERO;
     let inverses = inverses(checks.iter().map(|check| check.s));
-    let transcript = Transcript::new(checks, seed);
-    for (place, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
+    let names: Vec<_> = checks
+        .iter()
+        .map(|check| check.key.to_compressed())
+        .collect();
+    let transcript = Transcript::new(checks, &names, seed);
+    for (place, ((check, name), inverse)) in checks.iter().zip(&names).zip(&inverses).enumerate() {
         let x = FieldBytes::from(*check.r).into();
         if is_ambiguous(&x) {
             return false;
@@ -44,14 +48,12 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
         let Some(point) = Point::from_x(&x, check.odd) else {
             return false;
         };
-        let multiplier = transcript.multiplier(place);
-        let (u1, u2) = check.factors(inverse);
-        generator += multiplier * u1;
+        let multiplier = Scalar::from(transcript.multiplier(place));
+        let (u1, u2) = check.factors(&(multiplier * inverse));
+        generator += u1;
         // Coins of one address share a key, and one multiple of it is enough.
-        let (_, times) = keys
-            .entry(check.key.to_compressed())
-            .or_insert((check.key, Scalar::ZERO));
-        *times += multiplier * u2;
+        let (_, times) = keys.entry(name).or_insert((check.key, Scalar::ZERO));
+        *times += u2;
         terms.push(Term {
             point: point.negated(),
             times: multiplier,
@@ -94,10 +96,11 @@ fn inverses(numbers: impl Iterator<Item = NonZeroScalar> + Clone) -> Vec<Scalar>
 struct Transcript([u8; 32]);
 
 impl Transcript {
-    fn new(checks: &[Check], seed: &[u8; 32]) -> Self {
+    /// `names` are the keys, compressed.
+    fn new(checks: &[Check], names: &[[u8; 33]], seed: &[u8; 32]) -> Self {
         let mut hash = Sha256::new_with_prefix(seed);
-        for check in checks {
-            hash.update(check.key.to_compressed());
+        for (check, name) in checks.iter().zip(names) {
+            hash.update(name);
             hash.update(check.digest);
             hash.update(FieldBytes::from(*check.r));
             hash.update(FieldBytes::from(*check.s));
@@ -106,13 +109,12 @@ impl Transcript {
         Self(hash.finalize().into())
     }
 
-    /// The number of 128 bits by which the check at this place is multiplied.
-    fn multiplier(&self, place: usize) -> Scalar {
+    /// The number by which the check at this place is multiplied.
+    fn multiplier(&self, place: usize) -> u128 {
         let hash = Sha256::new_with_prefix(self.0)
             .chain_update((place as u64).to_le_bytes())
             .finalize();
-        let mut bytes = FieldBytes::default();
-        bytes[16..].copy_from_slice(&hash[..16]);
-        <Scalar as p256::elliptic_curve::ops::Reduce<FieldBytes>>::reduce(&bytes)
+        let half = hash.iter().take(16);
+        half.fold(0, |number, byte| number << 8 | u128::from(*byte))
     }
 }

@@ -67,25 +67,21 @@ impl Groups {
         // Sums are written where pairs have been read.
         let (mut start, mut written) = (0, 0);
         for end in &mut self.ends {
-            while start < *end {
-                let a = self.points[start];
-                let sum = if start + 1 == *end {
-                    start += 1;
-                    Some(a)
-                } else {
-                    let b = self.points[start + 1];
-                    start += 2;
-                    let before = before.pop().expect("one for each pair");
-                    divisor(&a, &b).map(|divisor| {
-                        let inverse_here = inverse * before;
-                        inverse = inverse * divisor;
-                        sum(&a, &b, inverse_here)
-                    })
-                };
-                if let Some(sum) = sum {
-                    self.points[written] = sum;
+            while start + 1 < *end {
+                let (a, b) = (&self.points[start], &self.points[start + 1]);
+                let before = before.pop().expect("one for each pair");
+                if let Some(divisor) = divisor(a, b) {
+                    let inverse_here = inverse * before;
+                    inverse = inverse * divisor;
+                    self.points[written] = sum(a, b, inverse_here);
                     written += 1;
                 }
+                start += 2;
+            }
+            if start < *end {
+                self.points[written] = self.points[start];
+                written += 1;
+                start += 1;
             }
             *end = written;
         }

@@ -64,7 +64,7 @@ impl Check {
         })
     }
 
-    /// The factors of G and of the key, from 1/s.
+    /// The factors of G and of the key, from 1/s or a multiple of it.
     pub(crate) fn factors(&self, inverse: &Scalar) -> (Scalar, Scalar) {
         let digest = FieldBytes::from(self.digest);
         let digest = <Scalar as Reduce<FieldBytes>>::reduce(&digest);
