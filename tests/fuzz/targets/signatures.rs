@@ -1,0 +1,105 @@
+//! Bytes become signatures, true ones and such as an adversary would make of them, and what `curve` says of each alone and
+//! of all together is held against the `p256` crate.
+//!
+//! The crate's verdict is taken from recovery: a signature names R by r and the parity, and with it the only key that it
+//! is true for.
+#![no_main]
+
+use curve::{Check, Point, first_wrong};
+use libfuzzer_sys::fuzz_target;
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use p256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
+use p256::elliptic_curve::ff::PrimeField;
+use p256::{NonZeroScalar, Scalar};
+
+/// More would only make a run slow.
+const MOST: usize = 24;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((seed, mut bytes)) = bytes.split_first() else {
+        return;
+    };
+    let mut checks = Vec::new();
+    let mut wanted = None;
+    while let Some((check, key)) = next(&mut bytes)
+        && checks.len() < MOST
+    {
+        let [right, other] = [check.odd, !check.odd].map(|odd| is_right(&check, &key, odd));
+        assert_eq!(check.holds(), right, "{check:?}");
+        let signature = Signature::from_scalars(check.r, check.s).expect("in range");
+        let either = key.verify_prehash(&check.digest, &signature).is_ok();
+        assert_eq!(either, right || other, "{check:?}");
+        if !right {
+            wanted = wanted.or(Some(checks.len()));
+        }
+        checks.push(check);
+    }
+    assert_eq!(first_wrong(&checks, &[*seed; 32]), wanted, "{checks:?}");
+});
+
+fn is_right(check: &Check, key: &VerifyingKey, odd: bool) -> bool {
+    let signature = Signature::from_scalars(check.r, check.s).expect("in range");
+    [false, true].into_iter().any(|reduced| {
+        let id = RecoveryId::new(odd, reduced);
+        VerifyingKey::recover_from_prehash(&check.digest, &signature, id)
+            .is_ok_and(|recovered| recovered == *key)
+    })
+}
+
+/// The next signature and its key: a byte for the key, one for what is signed, one for what is done to it and one for
+/// where; numbers of 32 bytes follow where they are asked for.
+fn next(bytes: &mut &[u8]) -> Option<(Check, VerifyingKey)> {
+    let [key, digest, harm, at] = *take::<4>(bytes)?;
+    let key = SigningKey::from_slice(&[key % 4 + 1; 32]).expect("in range");
+    let digest = [digest % 4; 32];
+    let (signature, recovery) = key.sign_prehash_recoverable(&digest);
+    let (r, s) = signature.split_scalars();
+    let mut key = *key.verifying_key();
+    let mut check = Check {
+        key: point(&key),
+        digest,
+        r,
+        s,
+        odd: recovery.is_y_odd(),
+    };
+    match harm % 10 {
+        0 => check.odd = !check.odd,
+        // Negating s negates R.
+        1 => check.s = -check.s,
+        2 => (check.s, check.odd) = (-check.s, !check.odd),
+        3 => check.digest[usize::from(at) % 32] ^= 1,
+        4 => check.r = number(bytes)?,
+        5 => check.s = number(bytes)?,
+        6 => check.digest = *take(bytes)?,
+        7 => {
+            key = *SigningKey::from_slice(&[at % 4 + 1; 32])
+                .expect("in range")
+                .verifying_key();
+            check.key = point(&key);
+        }
+        _ => {}
+    }
+    Some((check, key))
+}
+
+fn take<'a, const N: usize>(bytes: &mut &'a [u8]) -> Option<&'a [u8; N]> {
+    let (taken, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(taken)
+}
+
+/// A number in range: of the bytes, or of their distance to the order's end.
+fn number(bytes: &mut &[u8]) -> Option<NonZeroScalar> {
+    let bytes = *take::<32>(bytes)?;
+    let number = Scalar::from_repr(bytes.into()).into_option().or_else(|| {
+        let low = bytes.last_chunk().map(|low| u64::from_be_bytes(*low))?;
+        Some(-Scalar::from(low))
+    })?;
+    NonZeroScalar::new(number).into_option()
+}
+
+fn point(key: &VerifyingKey) -> Point {
+    let compressed = key.to_sec1_point(true);
+    let bytes = compressed.as_bytes().try_into().expect("33 bytes");
+    Point::from_compressed(bytes).expect("the crate's own key")
+}
