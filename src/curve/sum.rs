@@ -1,7 +1,7 @@
 //! Sums of thousands of multiples of points, Σ kᵢ·Pᵢ (Pippenger's method).
 //!
 //! Each number is cut into digits. For one digit's place at a time, the points go into buckets by their digit, and each
-//! bucket is added up ([`Groups`]). Then every bucket counts as often as its digit says: for each bit of digits, the
+//! bucket is added up (`groups.rs`). Then every bucket counts as often as its digit says: for each bit of digits, the
 //! buckets whose digit has that bit are added up, by merging digits that differ only in bits below. What is left is one
 //! point for each bit of the numbers. Nearly all the work is adding within groups, where additions share divisions.
 
