@@ -1,13 +1,14 @@
 //! A block of a thousand transactions, each of which spends two coins of different keys and pays two: checked and connected,
-//! on a chain in memory.
+//! on a chain in memory that has verified none of them before, or all, as a pool does.
 
+use std::sync::OnceLock;
+
+use chain::check::transaction::check_unsigned;
 use chain::testing::{self, output_of};
-use chain::{Chain, MemoryStore, Spec, SpecDraft};
-use primitives::{
-    Amount, Block, Height, Input, KeySpend, Lock, OutPoint, Output, SecretKey, Sighash, Timestamp,
-    Transaction, hash,
-};
+use chain::{Chain, MemoryStore, Spec, SpecDraft, Verified};
+use primitives::{Amount, Block, Height, Input, Lock, Output, Timestamp, Transaction};
 
+use crate::payment::{Owned, pay, secret};
 use crate::{Mistake, Work};
 
 /// Transactions of the block, and coins that each of them spends.
@@ -17,44 +18,71 @@ const INPUTS: usize = 2;
 /// What the clock shows: some time after the chain's first blocks.
 const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// A block, and the chain that waits for it.
-pub struct Blocks {
+/// The chains' randomness: transactions are known to a chain of the same only.
+const SEED: [u8; 32] = [42; 32];
+
+/// A block, the chain that waits for it, and what makes its transactions known.
+struct Case {
     store: MemoryStore,
     block: Block,
+    verified: Vec<Verified>,
+}
+
+/// Accepts the block again and again.
+pub struct Blocks {
+    case: &'static Case,
+    /// Whether its transactions are known.
+    known: bool,
     /// A chain and a block for each repetition to come.
     ready: Vec<(Chain<MemoryStore>, Block)>,
     /// What is behind, kept so that its end is not timed.
     done: Vec<Chain<MemoryStore>>,
 }
 
-/// A coin, and the key that spends it.
-struct Owned {
-    at: OutPoint,
-    output: Output,
-    key: SecretKey,
-}
+impl Blocks {
+    /// Makes chain and block at the first call, which takes seconds in wasm: two thousand keys and signatures.
+    pub fn new(known: bool) -> Self {
+        static CASE: OnceLock<Case> = OnceLock::new();
+        Self {
+            case: CASE.get_or_init(Case::new),
+            known,
+            ready: Vec::new(),
+            done: Vec::new(),
+        }
+    }
 
-impl Default for Blocks {
-    fn default() -> Self {
-        Self::new()
+    /// A chain that waits for the block.
+    fn chain(&self) -> Chain<MemoryStore> {
+        let mut chain = open(self.case.store.clone());
+        let verified = self.case.verified.iter().filter(|_| self.known);
+        for verified in verified {
+            chain.remember(*verified);
+        }
+        chain
     }
 }
 
-impl Blocks {
-    /// Makes chain and block, which takes seconds in wasm: two thousand keys and signatures.
-    ///
-    /// # Panics
-    /// Never: all that it makes is valid.
-    pub fn new() -> Self {
+impl Case {
+    fn new() -> Self {
         let (store, coins) = coins();
         let chain = open(store.clone());
-        let payments = coins.chunks(INPUTS).map(|coins| pay(&chain, coins));
-        let block = testing::next_block(&chain, &open_lock(), payments.collect());
+        let payments = coins.chunks(INPUTS).map(|coins| {
+            let outputs = coins.iter().map(|coin| coin.output.clone());
+            pay(chain.genesis(), coins, outputs.collect())
+        });
+        let payments: Vec<Transaction> = payments.collect();
+        let verified = payments.iter().map(|payment| {
+            let (spec, verifier) = (chain.spec(), chain.verifier());
+            check_unsigned(payment, &chain, &chain.next_place(), spec, verifier)
+                .ok()
+                .and_then(|unsigned| unsigned.verify(verifier).ok())
+                .expect("a payment made by the rules")
+        });
+        let verified = verified.collect();
         Self {
+            block: testing::next_block(&chain, &open_lock(), payments),
             store,
-            block,
-            ready: Vec::new(),
-            done: Vec::new(),
+            verified,
         }
     }
 }
@@ -63,12 +91,12 @@ impl Work for Blocks {
     fn check(&mut self) -> Result<(), Mistake> {
         self.prepare(1);
         self.run(1)?;
-        let mut wrong = self.block.clone();
+        let mut wrong = self.case.block.clone();
         let inputs = &mut wrong.transactions[TRANSACTIONS / 2].inputs;
         inputs[0].witness = inputs[1].witness.clone();
         testing::commit_witnesses(&mut wrong);
         testing::seal(&mut wrong);
-        match open(self.store.clone()).accept_block(wrong, NOW) {
+        match self.chain().accept_block(wrong, NOW) {
             Ok(_) => Err(Mistake::Block("not, with a wrong witness in it".into())),
             Err(_) => Ok(()),
         }
@@ -77,7 +105,7 @@ impl Work for Blocks {
     fn prepare(&mut self, repetitions: u32) {
         self.done.clear();
         self.ready = (0..repetitions)
-            .map(|_| (open(self.store.clone()), self.block.clone()))
+            .map(|_| (self.chain(), self.case.block.clone()))
             .collect();
     }
 
@@ -109,7 +137,9 @@ fn open(store: MemoryStore) -> Chain<MemoryStore> {
         ..testing::draft()
     };
     let spec: Spec = draft.build().expect("the draft is within bounds");
-    Chain::open(spec, store).expect("the chain's own store")
+    let mut chain = Chain::open(spec, store).expect("the chain's own store");
+    chain.set_seed(SEED);
+    chain
 }
 
 /// A store whose last block split a reward into all the coins that the block is to spend.
@@ -119,13 +149,7 @@ fn coins() -> (MemoryStore, Vec<Owned>) {
     let first = chain.hash_at(Height(1)).expect("the chain has blocks");
     let first = chain.block(&first).expect("memory can be read");
     let (from, reward) = output_of(&first.expect("it keeps its blocks").transactions[0], 0);
-    let keys: Vec<_> = (0_u32..)
-        .take(TRANSACTIONS * INPUTS)
-        .map(|at| {
-            SecretKey::from_bytes(hash::sha256(&at.to_be_bytes()))
-                .expect("a hash below the order of the group is a key")
-        })
-        .collect();
+    let keys: Vec<_> = (0..).take(TRANSACTIONS * INPUTS).map(secret).collect();
     let amount = part(reward.amount, keys.len());
     let outputs = keys.iter().map(|key| Output {
         amount,
@@ -146,26 +170,6 @@ fn coins() -> (MemoryStore, Vec<Owned>) {
     chain.accept_block(block, NOW).expect("a valid block");
     chain.flush().expect("memory can be written");
     (chain.into_store(), coins)
-}
-
-/// Spends these coins, to two locks.
-fn pay(chain: &Chain<MemoryStore>, coins: &[Owned]) -> Transaction {
-    let output = Output {
-        amount: coins[0].output.amount,
-        lock: coins[0].output.lock.clone(),
-    };
-    let mut payment = Transaction {
-        version: 2,
-        inputs: coins.iter().map(|coin| Input::spending(coin.at)).collect(),
-        outputs: vec![output; 2],
-        lock_time: 0,
-    };
-    let spent: Vec<_> = coins.iter().map(|coin| coin.output.clone()).collect();
-    let sighash = Sighash::new(chain.genesis(), &payment, &spent);
-    for (place, (coin, input)) in coins.iter().zip(&mut payment.inputs).enumerate() {
-        input.witness = KeySpend::sign(&coin.key, &sighash.digest(place)).to_witness();
-    }
-    payment
 }
 
 fn part(amount: Amount, count: usize) -> Amount {

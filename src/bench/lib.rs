@@ -8,6 +8,7 @@
 pub mod blocks;
 pub mod merkle;
 pub mod nonces;
+pub mod payment;
 pub mod signatures;
 
 use core::time::Duration;
@@ -83,7 +84,8 @@ pub fn work(
         "signatures.batch256" => Box::new(signatures::Signatures::new(signatures::Batch, 256)),
         "signatures.batch1024" => Box::new(signatures::Signatures::new(signatures::Batch, 1_024)),
         "signatures.p256" => Box::new(signatures::Signatures::new(signatures::P256, 1)),
-        "blocks.cold" => Box::new(blocks::Blocks::new()),
+        "blocks.cold" => Box::new(blocks::Blocks::new(false)),
+        "blocks.known" => Box::new(blocks::Blocks::new(true)),
         "merkle.ours" => Box::new(merkle::Roots::new(merkle::ours)),
         "merkle.sha2" => Box::new(merkle::Roots::new(merkle::naive)),
         _ => return None,

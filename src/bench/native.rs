@@ -1,11 +1,20 @@
 //! The contenders on the machine itself: reads `NAME MILLISECONDS` line by line, works at least so long, and answers with
 //! the pieces of work done and the milliseconds that they took, or with what is wrong.
+//!
+//! Called with `chain FILE BLOCKS PAGE RELAY` it makes a long chain instead (see [`long_chain`]), and prints its genesis hash and
+//! the link to it for that page and relay.
+
+mod long_chain;
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Write};
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
 
+use anyhow::bail;
 use bench::{Mistake, Work};
+use primitives::Timestamp;
+use service::Invitation;
 
 /// A contender that has proved itself, and the repetitions between two looks at the clock.
 struct Opened {
@@ -13,7 +22,32 @@ struct Opened {
     step: u32,
 }
 
-fn main() -> io::Result<()> {
+fn main() -> anyhow::Result<()> {
+    let words: Vec<_> = std::env::args().skip(1).collect();
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        [] => work(),
+        ["chain", file, blocks, page, relay] => {
+            let spec = long_chain::write(Path::new(file), blocks.parse()?, now()?)?;
+            println!("{}", spec.genesis().hash());
+            let relay = relay.to_owned();
+            println!("{}", Invitation { spec, relay }.to_link(page));
+            Ok(())
+        }
+        _ => bail!("wanted: nothing, or chain FILE BLOCKS PAGE RELAY"),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the chain that it makes ends at the present"
+)]
+fn now() -> anyhow::Result<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+    Ok(Timestamp(since.as_secs().try_into()?))
+}
+
+fn work() -> anyhow::Result<()> {
     let mut opened = HashMap::new();
     for line in io::stdin().lock().lines() {
         let answer = match answer(&line?, &mut opened) {

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use curve::Check;
 use p256::ecdsa::VerifyingKey;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use primitives::{PublicKey, SecretKey, Signature, hash};
+use primitives::{PublicKey, Signature, hash};
 
+use crate::payment::secret;
 use crate::{Mistake, Work};
 
 /// Different signatures there are.
@@ -28,19 +29,14 @@ pub struct Sample {
 }
 
 /// Always the same samples; made at the first call.
-///
-/// # Panics
-/// Never: small numbers are keys.
 pub fn samples() -> &'static [Sample] {
     static SAMPLES: OnceLock<Vec<Sample>> = OnceLock::new();
     SAMPLES.get_or_init(|| {
-        let number = |at: u16| hash::sha256(&at.to_be_bytes());
         (0..)
             .take(COUNT)
-            .map(|at| {
-                let secret = SecretKey::from_bytes(number(at))
-                    .expect("a hash below the order of the group is a key");
-                let message = number(!at);
+            .map(|at: u32| {
+                let secret = secret(at);
+                let message = hash::sha256(&(!at).to_be_bytes());
                 Sample {
                     key: secret.public().to_bytes(),
                     message,

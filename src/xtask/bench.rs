@@ -33,6 +33,8 @@ pub(crate) struct Effort {
     rounds: u32,
     /// How long each contender works in each of them, in milliseconds.
     slice: u32,
+    /// Blocks of the chain that is joined; 0 where nobody wants to wait for that.
+    joined: u32,
 }
 
 impl Effort {
@@ -40,11 +42,13 @@ impl Effort {
         quick: false,
         rounds: 9,
         slice: 400,
+        joined: 10_000,
     };
     const QUICK: Self = Self {
         quick: true,
         rounds: 3,
         slice: 100,
+        joined: 0,
     };
 }
 
@@ -64,6 +68,8 @@ struct Plan<'a> {
     site: &'a Path,
     native: &'a Path,
     node: Option<&'a Path>,
+    joined: u32,
+    chain: &'a Path,
     samples: &'a Path,
 }
 
@@ -97,6 +103,8 @@ pub(crate) fn run(
         site: &site,
         native: &native,
         node: node.as_deref(),
+        joined: options.effort.joined,
+        chain: &folder.join("chain.redb"),
         samples: &samples,
     };
     let file = folder.join("plan.json");

@@ -10,6 +10,7 @@ use tests::drive::{Person, Relay};
 
 use place::Places;
 
+mod join;
 mod page;
 mod place;
 
@@ -28,6 +29,10 @@ struct Plan {
     native: PathBuf,
     /// Node, if it is there.
     node: Option<PathBuf>,
+    /// Blocks of the chain that is joined; none for no such measurement.
+    joined: u32,
+    /// Where the file of that chain may lie meanwhile.
+    chain: PathBuf,
     /// Where to write the samples.
     samples: PathBuf,
 }
@@ -46,13 +51,18 @@ async fn bench() -> Result<()> {
     let plan = env::var_os("TABCHAIN_BENCH").context("run `cargo xtask bench`")?;
     let plan: Plan = serde_json::from_slice(&tokio::fs::read(plan).await?)?;
     let mut samples = contenders(&plan).await?;
+    let of_page = |name: &str, pieces, milliseconds| Sample {
+        place: "page".into(),
+        name: name.into(),
+        pieces,
+        milliseconds,
+    };
     for milliseconds in page::clicks(plan.rounds).await? {
-        samples.push(Sample {
-            place: "page".into(),
-            name: "click".into(),
-            pieces: 1.0,
-            milliseconds,
-        });
+        samples.push(of_page("click", 1.0, milliseconds));
+    }
+    if plan.joined > 0 {
+        let (payments, milliseconds) = join::time(&plan).await?;
+        samples.push(of_page("join", payments, milliseconds));
     }
     tokio::fs::write(&plan.samples, serde_json::to_vec(&samples)?).await?;
     Ok(())

@@ -31,16 +31,6 @@ async fn figures() -> Result<()> {
     a.button("Start a new chain").click().await?;
     a.output("Height").read().await?;
 
-    a.link("Mine").click().await?;
-    let clicked = Instant::now();
-    a.button("Start mining").click().await?;
-    a.output("Hash rate")
-        .when("to be counted", |now| {
-            now.text.parse::<f64>().is_ok_and(|rate| rate > 0.0)
-        })
-        .await?;
-    report("click to first counted hash", milliseconds(clicked));
-    stop_mining(&a).await?;
     idle("with one block", &ann).await?;
 
     start_mining(&a).await?;

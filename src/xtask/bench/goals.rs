@@ -19,6 +19,8 @@ enum Measure {
     Ratio(Who, Who),
     /// Milliseconds for a piece of work; less is better.
     Time(Who),
+    /// Pieces of work a second; more is better.
+    Rate(Who),
     /// Kilobytes of all wasm of the page as sent; less is better.
     Size,
 }
@@ -79,6 +81,18 @@ pub(crate) const GOALS: &[Goal] = &[
         hoped: 60.0,
     },
     Goal {
+        title: "the same, signatures seen in the pool",
+        measure: Measure::Time((CHROMIUM, "blocks.known")),
+        least: Some(10.0),
+        hoped: 5.0,
+    },
+    Goal {
+        title: "joining 10,000 blocks over WebRTC, payments a second from link to tip",
+        measure: Measure::Rate(("page", "join")),
+        least: None,
+        hoped: 2_000.0,
+    },
+    Goal {
         title: "all wasm of the page, brotli",
         measure: Measure::Size,
         least: Some(700.0),
@@ -98,6 +112,7 @@ impl Goal {
         match self.measure {
             Measure::Ratio(one, other) => samples.ratio(one, other),
             Measure::Time(who) => samples.milliseconds(who),
+            Measure::Rate(who) => samples.rate(who),
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "a page is smaller than 2^53 bytes"
@@ -109,7 +124,7 @@ impl Goal {
     /// Whether a figure is as good as a mark or better.
     pub(crate) fn reaches(&self, figure: f64, mark: f64) -> bool {
         match self.measure {
-            Measure::Ratio(..) => figure >= mark,
+            Measure::Ratio(..) | Measure::Rate(_) => figure >= mark,
             Measure::Time(_) | Measure::Size => figure <= mark,
         }
     }
@@ -119,6 +134,7 @@ impl Goal {
         match self.measure {
             Measure::Ratio(..) => format!("{}×", digits(figure)),
             Measure::Time(_) => format!("{} ms", digits(figure)),
+            Measure::Rate(_) => digits(figure),
             Measure::Size => format!("{} kB", digits(figure)),
         }
     }

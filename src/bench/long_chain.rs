@@ -1,0 +1,103 @@
+//! A chain of many blocks in a file, as a tab keeps it, so that another tab can join it.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+use bench::payment::{Owned, pay, secret};
+use chain::testing::{self, output_of};
+use chain::{Chain, Spec, SpecDraft};
+use primitives::{Amount, Height, Lock, Output, Timestamp, Transaction};
+use store::RedbStore;
+
+/// Payments in each block, each spending the change of one in the block before.
+const PAYMENTS: u32 = 2;
+
+/// Blocks before those with payments: the first reward has to mature, and to be split.
+const BEFORE: u32 = 4;
+
+/// Units that each payment moves.
+const PAID: u64 = 1_000;
+
+/// Writes a chain with so many blocks of two payments, the last of which is as old as `now`; gives its settings.
+///
+/// # Errors
+/// When the file can't be written.
+pub(crate) fn write(file: &Path, blocks: u32, now: Timestamp) -> anyhow::Result<Spec> {
+    let paid = Amount::from_units(PAID)?;
+    if file.exists() {
+        fs::remove_file(file)?;
+    }
+    let draft = testing::draft();
+    let spec = SpecDraft {
+        time: Timestamp(now.seconds() - (BEFORE + blocks) * draft.interval),
+        ..draft
+    };
+    let spec = spec.build()?;
+    let mut chain = Chain::open(spec.clone(), RedbStore::open_file(file)?)?;
+    let miner = Lock::Key(secret(0).public().key_hash());
+    testing::extend(&mut chain, &miner, 3);
+    let first = chain
+        .hash_at(Height(1))
+        .context("the chain has no blocks")?;
+    let first = chain.block(&first)?.context("a block is not kept")?;
+    let (at, output) = output_of(&first.transactions[0], 0);
+    let reward = Owned {
+        at,
+        key: secret(0),
+        output,
+    };
+    let half = Amount::from_units(reward.output.amount.units() / u64::from(PAYMENTS))?;
+    let outputs = (0..PAYMENTS).map(|number| to(number, half));
+    let split = pay(chain.genesis(), &[reward], outputs.collect());
+    let mut coins: Vec<Owned> = (0..PAYMENTS)
+        .map(|number| owned(&split, number, number))
+        .collect();
+    add(&mut chain, &miner, vec![split])?;
+    for block in 1..=blocks {
+        let mut payments = Vec::new();
+        for (number, coin) in (PAYMENTS * block..).zip(&mut coins) {
+            let change = coin.output.amount.checked_sub(paid);
+            let outputs = vec![
+                to(0, paid),
+                to(number, change.context("the reward is spent")?),
+            ];
+            let payment = pay(chain.genesis(), core::slice::from_ref(coin), outputs);
+            *coin = owned(&payment, 1, number);
+            payments.push(payment);
+        }
+        add(&mut chain, &miner, payments)?;
+    }
+    chain.flush()?;
+    Ok(spec)
+}
+
+/// Adds a block with these payments.
+fn add(
+    chain: &mut Chain<RedbStore>,
+    miner: &Lock,
+    payments: Vec<Transaction>,
+) -> anyhow::Result<()> {
+    let block = testing::next_block(chain, miner, payments);
+    let time = block.header.time;
+    chain.accept_block(block, time)?;
+    Ok(())
+}
+
+/// So much for the key of this number.
+fn to(number: u32, amount: Amount) -> Output {
+    Output {
+        amount,
+        lock: Lock::Key(secret(number).public().key_hash()),
+    }
+}
+
+/// An output of a transaction that the key of this number spends.
+fn owned(transaction: &Transaction, index: u32, number: u32) -> Owned {
+    let (at, output) = output_of(transaction, index);
+    Owned {
+        at,
+        output,
+        key: secret(number),
+    }
+}

@@ -1,0 +1,75 @@
+//! Joining a long chain. Nobody could wait until a page has mined it, so it is made natively and laid where a tab keeps its
+//! chains, before that tab opens.
+
+use anyhow::{Context as _, Result, ensure};
+use tests::drive::{Person, Relay, Role, until};
+use tokio::process::Command;
+use tokio::time::Instant;
+
+use super::Plan;
+use crate::moves::{reach, tip};
+
+/// Payments in each block, as the native program makes them.
+const PAYMENTS: u32 = 2;
+
+/// Makes a field for a file, on a page of the relay that runs no node and so holds no files.
+const FIELD: &str = r#"() => {
+  const field = document.createElement("input");
+  field.type = "file";
+  field.setAttribute("aria-label", "Chain");
+  document.body.append(field);
+}"#;
+
+/// Copies the file of that field to where the default profile keeps the database of this chain.
+const KEEP: &str = r#"async (genesis) => {
+  const [file] = document.querySelector("input").files;
+  let folder = await navigator.storage.getDirectory();
+  for (const name of ["profiles", "default"]) {
+    folder = await folder.getDirectoryHandle(name, { create: true });
+  }
+  const kept = await folder.getFileHandle(`${genesis}.redb`, { create: true });
+  await file.stream().pipeTo(await kept.createWritable());
+}"#;
+
+/// The payments of the chain, and the milliseconds from opening the link to the same tip.
+pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let link = give_chain(plan, &relay, &ann).await?;
+    let a = ann.open(&link).await?;
+    reach(&a, plan.joined).await?;
+    let wanted = tip(&a).await?;
+
+    let opened = Instant::now();
+    let b = bob.open(&link).await?;
+    until("Bob to have Ann's tip", &[&a, &b], async || {
+        Ok((tip(&b).await? == wanted).then_some(()))
+    })
+    .await?;
+    let milliseconds = opened.elapsed().as_secs_f64() * 1e3;
+    ensure!(tip(&a).await? == wanted, "Ann's chain has grown meanwhile");
+    ann.quiet()?;
+    bob.quiet()?;
+    Ok((f64::from(PAYMENTS * plan.joined), milliseconds))
+}
+
+/// Has the native program make a chain, and lays it where Ann's tabs will find it; gives the link to it.
+async fn give_chain(plan: &Plan, relay: &Relay, ann: &Person) -> Result<String> {
+    let output = Command::new(&plan.native)
+        .arg("chain")
+        .arg(&plan.chain)
+        .args([&plan.joined.to_string(), &relay.url(), &relay.socket_url()])
+        .output()
+        .await?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let (genesis, link) = text
+        .trim()
+        .split_once('\n')
+        .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    let tab = ann.open(&format!("{}health", relay.url())).await?;
+    tab.run(FIELD, &[]).await?;
+    tab.control(Role::File, "Chain").choose(&plan.chain).await?;
+    tab.run(KEEP, &[genesis]).await?;
+    tab.close().await?;
+    Ok(link.to_owned())
+}
