@@ -16,11 +16,11 @@ export async function open(ours, name) {
     case "nonces.webcrypto":
       return new Nonces(ours, findInFlight);
     case "signatures.noble":
-      return new Signatures(ours, await nobleVerify());
+      return new Signatures(ours, 1, await nobleVerify());
     case "signatures.webcrypto":
-      return new Signatures(ours, webcryptoVerify, await importKeys(ours));
+      return new Signatures(ours, IN_FLIGHT, webcryptoVerify, await importKeys(ours));
     case "signatures.webcrypto-keys":
-      return new Signatures(ours, webcryptoVerify);
+      return new Signatures(ours, IN_FLIGHT, webcryptoVerify);
     case "merkle.noble":
       return new Roots(ours, await nobleHash());
     default:
@@ -115,9 +115,10 @@ function meetsTarget(hash) {
   return (hash[27] & hash[26]) !== 0xff || hash.subarray(0, 26).every((byte) => byte === 0);
 }
 
-// Signatures checked one by one; the samples come as `samples` in ../wasm.rs lays them out.
+// Signatures checked, so many in a repetition; the samples come as `samples` in ../wasm.rs lays them out.
 class Signatures {
-  constructor(ours, firstWrong, keys) {
+  constructor(ours, size, firstWrong, keys) {
+    this.size = size;
     this.samples = parse(ours.samples());
     keys?.forEach((key, at) => {
       this.samples[at].imported = key;
@@ -137,11 +138,11 @@ class Signatures {
   }
 
   pieces() {
-    return 1;
+    return this.size;
   }
 
   async run(repetitions) {
-    for (let left = repetitions; left > 0; ) {
+    for (let left = repetitions * this.size; left > 0; ) {
       const part = this.samples.slice(this.next, this.next + left);
       await this.expect(part, -1);
       this.next = (this.next + part.length) % this.samples.length;
