@@ -76,7 +76,11 @@ impl Bench {
                         self.announced.extend(hashes.map(|hash| (hash, is_written)));
                     }
                 }
-                Output::Mine(_) | Output::Drop(..) | Output::Tell(_) => {}
+                Output::Mine(_)
+                | Output::Drop(..)
+                | Output::Tell(_)
+                | Output::Check { .. }
+                | Output::CancelCheck(_) => {}
             }
         }
     }
