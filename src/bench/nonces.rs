@@ -1,10 +1,10 @@
-//! The search for a nonce: SHA-256d over the 80 bytes of a header, held against Bitcoin's target for its first blocks.
+//! The search for a nonce: SHA-256d over the 80 bytes of a header, held against a target.
 
 use core::ops::Range;
 use core::time::Duration;
 
 use miner::{Contest, Kernel, Search};
-use primitives::{BlockHash, Decode, Header, Target, hash};
+use primitives::{BlockHash, CompactTarget, Decode, Header, Target, hash};
 
 use crate::{Mistake, Work};
 
@@ -38,6 +38,9 @@ pub const GENESIS_NONCE: u32 = 2_083_236_893;
 
 /// The miner's own search, by whatever kernels there are.
 pub struct Ours {
+    /// To be proved by.
+    proof: Search,
+    /// To be timed by.
     search: Search,
     kernels: Contest,
     now: fn() -> Duration,
@@ -52,39 +55,44 @@ impl Ours {
     pub fn new(kernels: Vec<Kernel>, now: fn() -> Duration) -> Self {
         let (header, target) = genesis();
         Self {
-            search: Search::new(&header, &target),
+            proof: Search::new(&header, &target),
+            search: Search::new(&header, &hardest()),
             kernels: Contest::new(kernels),
             now,
             next: 0,
         }
     }
 
-    fn expect(&mut self, headers: Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
-        let begun = (self.now)();
-        let outcome = self.search.run(self.kernels.kernel(), headers);
-        let elapsed = (self.now)().saturating_sub(begun);
-        self.kernels.took(outcome.hashes, elapsed);
-        let found = outcome.hit.map(|hit| hit.nonce);
-        if found == wanted {
-            return Ok(());
-        }
-        Err(Mistake::Nonce { found, wanted })
+    fn prove(&mut self, headers: Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
+        let outcome = self.proof.run(self.kernels.kernel(), headers);
+        expect(outcome.hit.map(|hit| hit.nonce), wanted)
     }
 }
 
 impl Work for Ours {
     fn check(&mut self) -> Result<(), Mistake> {
         let at = Search::number(GENESIS_NONCE);
-        self.expect(at - 70..at + 30, Some(GENESIS_NONCE))?;
-        self.expect(at - 70..at, None)?;
-        self.expect(at..at + 1, Some(GENESIS_NONCE))
+        self.prove(at - 70..at + 30, Some(GENESIS_NONCE))?;
+        self.prove(at - 70..at, None)?;
+        self.prove(at..at + 1, Some(GENESIS_NONCE))
     }
 
     fn run(&mut self, repetitions: u32) -> Result<(), Mistake> {
         let end = self.next + u64::from(repetitions);
         let begin = core::mem::replace(&mut self.next, end);
-        self.expect(begin..end, None)
+        let begun = (self.now)();
+        let outcome = self.search.run(self.kernels.kernel(), begin..end);
+        let elapsed = (self.now)().saturating_sub(begun);
+        self.kernels.took(outcome.hashes, elapsed);
+        expect(outcome.hit.map(|hit| hit.nonce), None)
     }
+}
+
+fn expect(found: Option<u32>, wanted: Option<u32>) -> Result<(), Mistake> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(Mistake::Nonce { found, wanted })
 }
 
 /// A way to search.
@@ -108,61 +116,50 @@ impl Find for Naive {
     }
 }
 
+/// Bitcoin's first header and its target, by which searches prove themselves.
 fn genesis() -> (Header, Target) {
     let header = Header::from_bytes(&GENESIS).expect("80 bytes are a header");
     let target = header.bits.to_target().expect("a target of Bitcoin's");
     (header, target)
 }
 
+/// The target 1, by which searches are timed: on any other a hit would end one early sooner or later.
+fn hardest() -> Target {
+    let bits = CompactTarget::from_bits(0x0300_0001);
+    bits.to_target().expect("one is a target")
+}
+
 /// One way to search, and how far it has come.
 pub struct Nonces<F> {
     way: F,
-    header: Header,
-    target: Target,
     next: u64,
 }
 
 impl<F: Find> Nonces<F> {
-    /// A search through all nonces of Bitcoin's first header, from the first one.
-    ///
-    /// # Panics
-    /// Never: it is a header, and its target one.
+    /// A search through the nonces of Bitcoin's first header, from the first one.
     pub fn new(way: F) -> Self {
-        let (header, target) = genesis();
-        Self {
-            way,
-            header,
-            target,
-            next: 0,
-        }
+        Self { way, next: 0 }
     }
 
-    fn expect(&self, nonces: Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
-        let found = self.way.find(&self.header, &self.target, nonces);
-        if found == wanted {
-            return Ok(());
-        }
-        Err(Mistake::Nonce { found, wanted })
+    fn prove(&self, nonces: Range<u64>, wanted: Option<u32>) -> Result<(), Mistake> {
+        let (header, target) = genesis();
+        expect(self.way.find(&header, &target, nonces), wanted)
     }
 }
 
 impl<F: Find> Work for Nonces<F> {
     fn check(&mut self) -> Result<(), Mistake> {
         let nonce = u64::from(GENESIS_NONCE);
-        self.expect(nonce - 70..nonce + 30, Some(GENESIS_NONCE))?;
-        self.expect(nonce - 70..nonce, None)?;
-        self.expect(nonce..nonce + 1, Some(GENESIS_NONCE))
+        self.prove(nonce - 70..nonce + 30, Some(GENESIS_NONCE))?;
+        self.prove(nonce - 70..nonce, None)?;
+        self.prove(nonce..nonce + 1, Some(GENESIS_NONCE))
     }
 
     fn run(&mut self, repetitions: u32) -> Result<(), Mistake> {
-        let end = self.next + u64::from(repetitions);
-        let last = u64::from(GENESIS_NONCE);
-        // Far from the nonce that would end it early; nobody has searched two thousand million in one run.
-        if end >= last {
-            self.next = 0;
-            return self.run(repetitions);
-        }
-        let begin = core::mem::replace(&mut self.next, end);
-        self.expect(begin..end, None)
+        // A few thousand million are enough for hours, and then they are as good again.
+        let begin = self.next % (1 << 31);
+        self.next = begin + u64::from(repetitions);
+        let (header, _) = genesis();
+        expect(self.way.find(&header, &hardest(), begin..self.next), None)
     }
 }
