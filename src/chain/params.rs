@@ -30,3 +30,10 @@ pub const MIN_WHOLE_BLOCKS: u32 = 288;
 /// another bound. With the rows' overhead this is some tens of MiB, which the smallest phone's tab can hold; a first sync
 /// then commits every few hundred ordinary blocks.
 pub const MAX_PENDING_BYTES: usize = 16 << 20;
+
+/// Weight units (BIP141) that who makes a block keeps free for its header and coinbase: some 330 bytes with the miner's
+/// words, all but witness and seal counted four times.
+pub const RESERVED_WEIGHT: u32 = 2_000;
+
+/// The most waiting transactions that may hang together by their coins: a set of them is the bits of a word.
+pub const MAX_CLUSTER: usize = 64;

@@ -276,8 +276,17 @@ mod tests {
             },
             |d| {
                 d.max_weight = 40_000;
-                d.least_transactions = 92;
+                d.least_transactions = 89;
+                d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 2];
+            },
+            |d| {
+                d.least_transactions = 66;
                 d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+                d.grant = grant(1, 1);
+            },
+            |d| {
+                d.max_transactions = 3;
+                d.grant = grant(1, 1);
             },
             |d| d.empty_blocks = EmptyBlocks::Filled(vec![0; 80]),
         ];
@@ -355,8 +364,17 @@ mod tests {
             }),
             ("least_transactions", |d| {
                 d.max_weight = 40_000;
-                d.least_transactions = 93;
+                d.least_transactions = 90;
+                d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 2];
+            }),
+            // A coin moves on 64 times in one block.
+            ("least_transactions", |d| {
+                d.least_transactions = 66;
                 d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+            }),
+            ("max_transactions", |d| {
+                d.max_transactions = 2;
+                d.grant = grant(1, 1);
             }),
             ("empty_blocks", |d| d.empty_blocks = EmptyBlocks::Forbidden),
             ("empty_blocks", |d| {

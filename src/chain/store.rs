@@ -140,6 +140,9 @@ pub struct Batch {
 /// The new value of each changed row; none where it goes.
 pub type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
+/// The key of a changed row and its new value; none where it goes.
+pub type Change<'a> = (&'a [u8], Option<&'a [u8]>);
+
 /// What a row costs in memory beside its bytes, roughly: two vectors and its share of a tree's node.
 const ROW_OVERHEAD: usize = 96;
 
@@ -170,7 +173,7 @@ impl Batch {
         table: Table,
         prefix: &[u8],
         order: Order,
-    ) -> Box<dyn Iterator<Item = (&'a [u8], Option<&'a [u8]>)> + 'a> {
+    ) -> Box<dyn Iterator<Item = Change<'a>> + 'a> {
         let end = prefix_end(prefix);
         let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let changes = self

@@ -237,9 +237,15 @@ fn words(error: &SpecError) -> String {
             "All coins together would be more than the {} that can be counted.",
             Amount::MAX
         ),
-        SpecError::NobodyCanPay { .. } => {
+        SpecError::NobodyCanPay { possible: 0, .. } => {
             "Nobody would have a coin to make the first block’s transactions with: give somebody first coins.".into()
         }
+        SpecError::NobodyCanPay { possible, .. } => format!(
+            "With the first coins, no more than {possible} transactions can be made in the first block."
+        ),
+        SpecError::OnlyGrants { least, .. } => format!(
+            "With coins for newcomers, which cost nothing, this must be {least} or more: else those could keep all payments out."
+        ),
         SpecError::LeastTooHeavy { .. } => {
             "So many transactions don’t fit into the largest block.".into()
         }

@@ -1,5 +1,6 @@
 //! Why settings make no chain.
 
+use crate::params::MAX_CLUSTER;
 use primitives::{DecodeError, TargetError};
 
 /// Why settings make no chain.
@@ -92,18 +93,28 @@ pub enum SpecError {
         /// The most allowed.
         most: u32,
     },
-    /// The first block must hold transactions that nobody could make.
+    /// The first block must hold more transactions than anybody could make.
     #[error(
-        "{field} asks for {needed} transactions beside the coinbase in the first block, but without an allocation or \
-         a genesis author there can be {possible}"
+        "{field} asks for {needed} transactions beside the coinbase in the first block, but there can be {possible}: \
+         {MAX_CLUSTER} for each coin of an allocation or a genesis author, and 1 for a grant"
     )]
     NobodyCanPay {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
         /// Transactions that it must hold.
         needed: u32,
-        /// Transactions that it can hold: 1 if there are grants.
-        possible: u32,
+        /// Transactions that it can hold.
+        possible: usize,
+    },
+    /// Grants, which cost nothing, could take every place in every block.
+    #[error(
+        "max_transactions is {found}, but must be {least} or more with a grant: else grants could keep all payments out"
+    )]
+    OnlyGrants {
+        /// Most transactions of a block.
+        found: u32,
+        /// The fewest that it must have room for.
+        least: u32,
     },
     /// There is a filler for empty blocks, but no block can be empty.
     #[error(
@@ -155,6 +166,7 @@ impl SpecError {
             | Self::BitsWithoutWork { .. } => Some("bits"),
             Self::EmptyAllocation { .. } => Some("allocation"),
             Self::RepeatedAuthor { .. } => Some("authority.authors"),
+            Self::OnlyGrants { .. } => Some("max_transactions"),
             Self::LeastTooHeavy { .. } => Some("least_transactions"),
             Self::UselessFiller { .. } => Some("empty_blocks"),
             Self::FillerMarked => Some("empty_blocks.filler"),

@@ -17,8 +17,7 @@
 use super::closure::Closure;
 use super::rate::Rate;
 
-/// The most transactions of a cluster: a set of them is the bits of a word.
-pub(crate) const MAX_CLUSTER: usize = 64;
+pub(crate) use chain::params::MAX_CLUSTER;
 /// Augmenting paths of all cuts of a cluster together, some microseconds each. Random clusters of 64 need at most a
 /// few hundred.
 const WORK: usize = 4_096;

@@ -1,12 +1,10 @@
 //! What a block has room for.
 
 use chain::Spec;
+use chain::params::RESERVED_WEIGHT;
 use primitives::transaction::WITNESS_SCALE;
 use primitives::{Height, KeyHash, Transaction};
 
-/// Weight kept free for header and coinbase: some 330 bytes with the miner's words, all but witness and seal counted
-/// four times.
-const RESERVED_WEIGHT: usize = 2_000;
 /// The most that a cluster may weigh, as in Bitcoin Core: 101,000 bytes without witness.
 const MAX_CLUSTER_WEIGHT: usize = 101_000 * WITNESS_SCALE;
 
@@ -22,10 +20,10 @@ pub struct Room {
 impl Room {
     /// The room of each block of a chain.
     pub fn of(spec: &Spec) -> Self {
-        let weight = usize::try_from(spec.max_weight).unwrap_or(usize::MAX);
+        let weight = spec.max_weight.saturating_sub(RESERVED_WEIGHT);
         let count = usize::try_from(spec.max_transactions).unwrap_or(usize::MAX);
         Self {
-            weight: weight.saturating_sub(RESERVED_WEIGHT),
+            weight: usize::try_from(weight).unwrap_or(usize::MAX),
             count: count.saturating_sub(1),
         }
     }

@@ -133,6 +133,7 @@ fn every_wrong_value_is_said_at_its_field() {
         (Field::Confirmations, |s| s.confirmations = "0".into()),
         (Field::MaxWeight, |s| s.max_weight = "9".into()),
         (Field::MaxTransactions, |s| s.max_transactions = "1".into()),
+        (Field::MaxTransactions, |s| s.max_transactions = "2".into()),
         (Field::LeastTransactions, |s| {
             s.least_transactions = "501".into();
         }),
@@ -221,6 +222,11 @@ fn a_wrong_file_is_told_where() {
             "authority.authors[0]",
         ),
         ("\"until\": 77", "\"until\": 0", "grant.until"),
+        (
+            "\"max_transactions\": 500",
+            "\"max_transactions\": 2",
+            "max_transactions is 2",
+        ),
         ("\"time\": \"2", "\"time\": \"9", "time: "),
         ("\"bits\": \"", "\"bits\": \"+", "bits: "),
         (
@@ -266,7 +272,7 @@ prop_compose! {
         (reward, halving) in (1..1u64 << 30, 1..=100_000u32),
         (maturity, confirmations, max_peers) in (1..=10_000u32, 1..=10_000u32, 1..=64u16),
         (max_weight, max_transactions) in (40_000..=4_000_000u32, 90..=100_000u32),
-        least_transactions in 1..=90u32,
+        least_transactions in 1..=65u32,
         empty_blocks in choice(),
         allocation in prop::collection::vec((any::<[u8; 20]>(), 1..1u64 << 40), 1..20),
         data in prop_oneof![prop::collection::vec(any::<u8>(), 0..100), "[ -~ü]{0,100}".prop_map(String::into_bytes)],
