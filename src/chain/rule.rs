@@ -1,5 +1,6 @@
 //! The rules by name: one variant for each, with the values that broke it.
 
+use crate::params::MAX_OTHER_PROGRAM;
 use primitives::{
     Amount, BlockHash, CompactTarget, Height, KeyHash, MerkleNode, OutPoint, SpendError, Timestamp,
     Txid,
@@ -280,6 +281,16 @@ pub enum TransactionRule {
     Script {
         /// The input's place.
         input: usize,
+    },
+    /// An output's lock, of a version that means nothing yet, is longer than those may be.
+    #[error(
+        "output {output} has a program of {length} bytes, at most {MAX_OTHER_PROGRAM} are allowed"
+    )]
+    LongProgram {
+        /// The output's place.
+        output: usize,
+        /// Bytes of the program.
+        length: usize,
     },
     /// The outputs add up to more than an amount can be.
     #[error("its outputs add up to more than an amount can be")]

@@ -24,7 +24,7 @@ pub enum Lock {
     Other {
         /// Neither 0 nor [`Lock::DATA_VERSION`].
         version: u8,
-        /// At most [`Lock::MAX_PROGRAM`] bytes.
+        /// At most [`Lock::MAX_PROGRAM`] bytes; chains allow fewer.
         program: Vec<u8>,
     },
 }

@@ -8,6 +8,7 @@ use super::seen::Verified;
 use super::signature::{SignatureCheck, Verifier};
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
+use crate::params::MAX_OTHER_PROGRAM;
 use crate::rule::TransactionRule;
 use crate::spec::Spec;
 use primitives::{Amount, Lock, Output, Transaction, Wtxid};
@@ -45,13 +46,19 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRu
     Ok(())
 }
 
-/// Checks the outputs of any transaction: there are some, and their sum is an amount.
+/// Checks the outputs of any transaction: there are some, none is longer than it may be, and their sum is an amount.
 ///
 /// # Errors
 /// The first rule that they break.
 pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRule> {
     if transaction.outputs.is_empty() {
         return Err(TransactionRule::NoOutputs);
+    }
+    for (output, Output { lock, .. }) in transaction.outputs.iter().enumerate() {
+        let length = lock.program().len();
+        if matches!(lock, Lock::Other { .. }) && length > MAX_OTHER_PROGRAM {
+            return Err(TransactionRule::LongProgram { output, length });
+        }
     }
     Amount::sum(transaction.outputs.iter().map(|output| output.amount))
         .ok_or(TransactionRule::OutputsOverflow)

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a failing unwrap fails the test
 
+use chain::params::MAX_OTHER_PROGRAM;
 use chain::testing::{self, TestKey, commit_witnesses, mine, output_of, seal};
 use chain::{
     BlockError, Chain, HeaderError, MemoryStore, Rule, SpecDraft, TransactionError,
@@ -369,10 +370,7 @@ fn blocks() {
                 0,
                 Output {
                     amount: Amount::ZERO,
-                    lock: Lock::Other {
-                        version: 2,
-                        program: vec![0; 9_999],
-                    },
+                    lock: Lock::Data(vec![0; 9_999]),
                 },
             );
             commit_witnesses(block);
@@ -515,6 +513,16 @@ fn transactions_by_themselves() {
         |_, t| t.outputs.clear(),
         |rule| matches!(rule, TransactionRule::NoOutputs),
     );
+    for version in [1, 0x69, 0xff] {
+        World::refuses_payment(
+            true,
+            |_, t| t.outputs[0].lock = Lock::new(version, &[7; MAX_OTHER_PROGRAM + 1]).unwrap(),
+            |rule| {
+                let (output, length) = (0, 41);
+                *rule == TransactionRule::LongProgram { output, length }
+            },
+        );
+    }
     World::refuses_payment(
         true,
         |_, t| t.inputs.push(t.inputs[0].clone()),
@@ -745,7 +753,7 @@ fn locks_without_meaning_are_free_for_all_and_data_is_for_none() {
     let mut make = world.payment();
     let free = Lock::Other {
         version: 1,
-        program: vec![1, 2, 3],
+        program: vec![7; MAX_OTHER_PROGRAM],
     };
     make.outputs[0].lock = free;
     make.outputs.push(Output {
