@@ -120,6 +120,9 @@ pub(crate) fn earliest(spec: &Spec, parent: Timestamp) -> Timestamp {
     }
 }
 
+/// Seals that are verified at once: more are hardly faster, and take memory.
+const SEAL_BATCH: usize = 1024;
+
 /// Verifies a seal. The dearest check of a header by far, so it comes last.
 ///
 /// # Errors
@@ -128,15 +131,68 @@ pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<()
     let Some(authority) = &spec.authority else {
         return Ok(());
     };
+    let (author, check) = sealing(authority, genesis, header)?;
+    match check.holds() {
+        true => Ok(()),
+        false => Err(Rule::Seal { author }),
+    }
+}
+
+/// Verifies the seals of headers that follow the rules in all else, many at once, which is several times as fast.
+///
+/// `seed` is the verifier's own randomness. Who has none may take any: the numbers by which a batch is multiplied are
+/// hashed from all that is in it as well (see [`curve::first_wrong`]), so a forger would have to try some 2¹²⁸ forgeries
+/// until one passes (the idea of Fiat and Shamir, 1986).
+///
+/// # Errors
+/// The place of the first header that is not sealed rightly, and the rule.
+pub fn check_seals(
+    spec: &Spec,
+    genesis: BlockHash,
+    headers: &[Header],
+    seed: &[u8; 32],
+) -> Result<(), (usize, Rule)> {
+    let Some(authority) = &spec.authority else {
+        return Ok(());
+    };
+    for (part, batch) in headers.chunks(SEAL_BATCH).enumerate() {
+        let first = part * SEAL_BATCH;
+        let (mut authors, mut checks) = (Vec::new(), Vec::new());
+        let mut end = Ok(());
+        for (place, header) in (first..).zip(batch) {
+            match sealing(authority, genesis, header) {
+                Ok((author, check)) => {
+                    authors.push(author);
+                    checks.push(check);
+                }
+                Err(rule) => {
+                    end = Err((place, rule));
+                    break;
+                }
+            }
+        }
+        if let Some(wrong) = curve::first_wrong(&checks, seed) {
+            let author = authors[wrong];
+            return Err((first + wrong, Rule::Seal { author }));
+        }
+        end?;
+    }
+    Ok(())
+}
+
+/// The author that a header names, and what is to be verified of its seal.
+fn sealing(
+    authority: &Authority,
+    genesis: BlockHash,
+    header: &Header,
+) -> Result<(u16, curve::Check), Rule> {
     let (Some(seal), Some(author)) = (&header.seal, header.author()) else {
         return Err(Rule::Unsealed);
     };
     let key = authority.authors.get(usize::from(author));
+    let key = key.ok_or(Rule::Seal { author })?;
     let digest = seal_digest(genesis, header.hash());
-    match key.map(|key| key.verify(&digest, seal)) {
-        Some(Ok(())) => Ok(()),
-        _ => Err(Rule::Seal { author }),
-    }
+    Ok((author, key.check(&digest, seal)))
 }
 
 /// Whose turn it is on top of a block.

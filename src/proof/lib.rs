@@ -32,7 +32,8 @@
 //!
 //! # Invariants
 //!
-//! - **Pure.** No clock, no randomness; the checker's time is a parameter.
+//! - **Pure.** No clock, no randomness; the checker's time is a parameter. Seals are verified in batches all the same:
+//!   the numbers that a batch needs are hashed from all that is verified in it (see [`chain::authority::check_seals`]).
 //! - **One encoding.** What decodes encodes to the same bytes. Witnesses, which no txid commits to, are left out, so
 //!   nothing in a proof can be changed without the work to match.
 //! - **Bounded.** A proof has at most [`MAX_BYTES`] and [`MAX_HEADERS`]. Reading takes no more memory than a small multiple of the file's length, checking no more beside it

@@ -4,7 +4,7 @@
 
 use chain::testing::{TestKey, authority_draft, block_on, seal_as};
 use chain::{Chain, MemoryStore, Rule};
-use primitives::{Amount, Encode, Timestamp};
+use primitives::{Amount, Encode, Height, Timestamp};
 use proof::{Proof, ProofError, Sealed, prove};
 
 const NOW: Timestamp = Timestamp(1_700_100_000);
@@ -31,7 +31,7 @@ fn a_verdict_counts_the_authors_who_sealed() {
     for work in [false, true] {
         for blocks in [2, 3, 4, 9] {
             let chain = chain(work, blocks);
-            let second = chain.hash_at(primitives::Height(2)).unwrap();
+            let second = chain.hash_at(Height(2)).unwrap();
             let block = chain.block(&second).unwrap().unwrap();
             let txid = block.transactions[0].txid();
             let file = prove(&chain, &txid).unwrap().to_bytes();
@@ -50,27 +50,32 @@ fn a_verdict_counts_the_authors_who_sealed() {
     }
 }
 
+/// In a batch and in a handful; first, last and in between.
 #[test]
 fn a_forged_seal_is_no_proof() {
-    let chain = chain(false, 4);
-    let second = chain.hash_at(primitives::Height(2)).unwrap();
-    let block = chain.block(&second).unwrap().unwrap();
-    let txid = block.transactions[0].txid();
-    let file = prove(&chain, &txid).unwrap().to_bytes();
-    let seal = block.header.seal.unwrap().to_bytes();
-    let at = file.windows(65).position(|bytes| *bytes == seal).unwrap();
-    let forged = TestKey::new(9).secret().sign(&[1; 32]).to_bytes();
-    let file = [&file[..at], &forged, &file[at + 65..]].concat();
-    let refused = Proof::from_bytes(&file)
-        .unwrap()
-        .check(chain.genesis(), NOW);
-    match refused {
-        Err(ProofError::Header {
-            height,
-            rule: Rule::Seal { author: 2 },
-        }) => {
-            assert_eq!(height.value(), 2);
+    for (blocks, height) in [(4, 2), (4, 4), (20, 1), (20, 13), (20, 20)] {
+        let chain = chain(false, blocks);
+        let second = chain.hash_at(Height(2)).unwrap();
+        let block = chain.block(&second).unwrap().unwrap();
+        let txid = block.transactions[0].txid();
+        let file = prove(&chain, &txid).unwrap().to_bytes();
+        let header = chain.header_at(Height(height)).unwrap();
+        let seal = header.seal.unwrap().to_bytes();
+        let at = file.windows(65).position(|bytes| *bytes == seal).unwrap();
+        let forged = TestKey::new(9).secret().sign(&[1; 32]).to_bytes();
+        let file = [&file[..at], &forged, &file[at + 65..]].concat();
+        let refused = Proof::from_bytes(&file)
+            .unwrap()
+            .check(chain.genesis(), NOW);
+        match refused {
+            Err(ProofError::Header {
+                height: found,
+                rule: Rule::Seal { author },
+            }) => {
+                assert_eq!(found, Height(height));
+                assert_eq!(Some(author), header.author());
+            }
+            other => panic!("{other:?}"),
         }
-        other => panic!("{other:?}"),
     }
 }
