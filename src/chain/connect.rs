@@ -240,7 +240,8 @@ fn check_reward(block: &Block, reward: Amount, fees: Amount) -> Result<(), Rule>
     Ok(())
 }
 
-fn at(height: Height, place: usize) -> Location {
+/// A place in the best chain.
+pub(crate) fn at(height: Height, place: usize) -> Location {
     let index = u32::try_from(place).expect("a block holds far fewer than 2^32 transactions");
     Location { height, index }
 }

@@ -9,7 +9,7 @@
 //! - [`authority`]: who may make it, on a chain with authors.
 //! - [`chain`]: what is accepted, connected, reorganised; what can be asked.
 //! - [`provenance`]: where a coin comes from, signature by signature.
-//! - [`store`] and [`schema`]: what is stored where.
+//! - [`store`] and [`schema`]: what is stored where; [`upgrade`]: what older programs stored.
 //!
 //! # Invariants
 //!
@@ -55,6 +55,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod undo;
+pub mod upgrade;
 
 mod connect;
 mod index;

@@ -1,6 +1,7 @@
 //! Why a store can't be opened, read or written.
 
 use chain::Table;
+use chain::upgrade::UpgradeError;
 
 /// Why a store can't be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -47,8 +48,13 @@ pub enum RedbError {
     /// The database holds tables, but not ours.
     #[error("the database does not say which layout it has: it is not one of Tabchain's")]
     Foreign,
-    /// The database has the layout of another program version.
-    #[error("the database has layout {found}, this program reads layout {wanted}")]
+    /// The database has the layout of an older program, and can't be brought up to date. It is left as it is.
+    #[error("an older version of this program wrote it, and it can't be brought up to date: {0}")]
+    Upgrade(Box<UpgradeError<Self>>),
+    /// The database has a layout of a program to come.
+    #[error(
+        "a newer version of this program wrote it (layout {found}; this one reads {wanted}): that one can open it"
+    )]
     OtherVersion {
         /// The layout it has.
         found: u32,

@@ -3,6 +3,7 @@
 use crate::error::RedbError;
 use crate::measured::{Length, Measured};
 use chain::store::{Visit, prefix_end};
+use chain::upgrade::fill_history;
 use chain::{Batch, Order, Store, Table};
 use redb::backends::InMemoryBackend;
 use redb::{
@@ -11,8 +12,11 @@ use redb::{
 };
 use std::sync::atomic::Ordering;
 
-/// The layout of tables and rows that this program reads and writes.
-pub const SCHEMA_VERSION: u32 = 1;
+/// The layout of tables and rows that this program reads and writes. In the first one, rows of table history were empty.
+pub const SCHEMA_VERSION: u32 = 2;
+
+/// The layout before, which is brought up to date when it is opened.
+const FIRST_VERSION: u32 = 1;
 
 /// The table of one row that holds the layout's version.
 const VERSION: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
@@ -74,8 +78,9 @@ impl RedbStore {
     }
 
     fn open(database: Database) -> Result<Self, RedbError> {
-        match stored_version(&database)? {
-            Some(SCHEMA_VERSION) => {}
+        let stored = stored_version(&database)?;
+        match stored {
+            Some(SCHEMA_VERSION | FIRST_VERSION) => {}
             Some(found) => {
                 let wanted = SCHEMA_VERSION;
                 return Err(RedbError::OtherVersion { found, wanted });
@@ -83,11 +88,16 @@ impl RedbStore {
             None => create(&database)?,
         }
         let readers = Readers(Some(open_readers(&database)?));
-        Ok(Self {
+        let mut store = Self {
             database,
             readers,
             length: None,
-        })
+        };
+        if stored == Some(FIRST_VERSION) {
+            fill_history(&mut store).map_err(|error| RedbError::Upgrade(Box::new(error)))?;
+            write(&store.database, set_version)?;
+        }
+        Ok(store)
     }
 
     /// Runs `read` on a table as the last commit left it.
@@ -194,13 +204,7 @@ fn stored_version(database: &Database) -> Result<Option<u32>, RedbError> {
 /// Makes the tables of an empty database.
 fn create(database: &Database) -> Result<(), RedbError> {
     write(database, |transaction| {
-        let mut version = transaction.open_table(VERSION).map_err(|error| {
-            let table = "tabchain";
-            RedbError::Table { table, error }
-        })?;
-        version
-            .insert((), SCHEMA_VERSION)
-            .map_err(RedbError::Version)?;
+        set_version(transaction)?;
         for table in Table::ALL {
             transaction
                 .open_table(definition(table))
@@ -208,6 +212,18 @@ fn create(database: &Database) -> Result<(), RedbError> {
         }
         Ok(())
     })
+}
+
+/// Says which layout the database has from now on.
+fn set_version(transaction: &WriteTransaction) -> Result<(), RedbError> {
+    let mut version = transaction.open_table(VERSION).map_err(|error| {
+        let table = "tabchain";
+        RedbError::Table { table, error }
+    })?;
+    version
+        .insert((), SCHEMA_VERSION)
+        .map_err(RedbError::Version)?;
+    Ok(())
 }
 
 /// Makes changes durable, all or none.
