@@ -30,6 +30,8 @@ pub(crate) struct Event {
 pub(crate) enum News {
     /// Nothing.
     Nothing,
+    /// The first hashes since mining started.
+    Begun,
     /// A solution, found by this miner.
     Solved {
         /// The miner.
@@ -128,8 +130,9 @@ impl Crew {
                 News::Nothing
             }
             Ok(FromMiner::Dug { hashes }) => {
+                let first = self.meter.total() == 0;
                 self.meter.add(now, hashes);
-                News::Nothing
+                if first { News::Begun } else { News::Nothing }
             }
             Ok(FromMiner::Solved { job, solution }) => News::Solved {
                 miner: event.miner,

@@ -174,6 +174,8 @@ impl Host {
         self.changed = true;
         match self.crew.handle(now, event) {
             News::Nothing => {}
+            // Who has just clicked sees at once that it works.
+            News::Begun => self.show(now),
             News::Solved {
                 miner,
                 job,

@@ -42,7 +42,7 @@ impl MinerWorker {
         let worker = Rc::new(RefCell::new(Self {
             node: port::owner(),
             digger: Digger::new(0),
-            kernels: Contest::new(kernels()),
+            kernels: Contest::new(Vec::new()),
             job: JobId::default(),
             pace: Pace::default(),
             unreported: 0,
@@ -61,6 +61,8 @@ impl MinerWorker {
         worker.alarm = Some(alarm);
         worker._ear = Some(ear);
         worker.node.send(&FromMiner::Ready);
+        // While that is on its way.
+        worker.kernels = Contest::new(kernels());
     }
 
     fn hear(&mut self, message: ToMiner) {
