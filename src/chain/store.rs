@@ -188,6 +188,11 @@ impl Batch {
 
     /// Adds the changes of a later batch.
     pub fn merge(&mut self, later: Self) {
+        // So it is at the tip, where all was written before the block came: no row need move.
+        if self.is_empty() {
+            *self = later;
+            return;
+        }
         for (table, changes) in Table::ALL.into_iter().zip(later.tables) {
             for (key, value) in changes {
                 self.change(table, key, value);

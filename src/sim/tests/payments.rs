@@ -38,6 +38,11 @@ fn a_payment_reaches_everybody_and_confirms() {
             .all(|host| net.node(*host).pool().contains(&txid))
     };
     net.run_until("every pool has it", Duration::from_secs(10), everywhere);
+    for host in &hosts {
+        let node = net.node(*host);
+        let waiting = node.pool().entry(&txid).unwrap();
+        assert!(node.chain().verifier().has_seen(&waiting.wtxid));
+    }
 
     net.mine(hosts[4], &Person::new(3), 1.0);
     net.run_until("it is confirmed everywhere", 10 * MINUTE, |net| {
