@@ -4,9 +4,9 @@
 //! them. People see them reversed, so that a block's proof of work shows as leading zeros: `Display`, `FromStr` and
 //! serde use that reversed hexadecimal form.
 
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(target_feature = "simd128", test))]
 mod lane;
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(target_feature = "simd128", test))]
 mod lanes;
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
@@ -42,9 +42,9 @@ pub fn sha256d(data: &[u8]) -> [u8; 32] {
 
 /// SHA-256d of each message, in their order: several at once where that is faster.
 pub fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(target_feature = "simd128")]
     return lanes::sha256d_each(messages);
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(not(target_feature = "simd128"))]
     messages.iter().map(|message| sha256d(message)).collect()
 }
 

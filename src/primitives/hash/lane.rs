@@ -1,16 +1,16 @@
-//! Four 32-bit words that are computed with together: a vector in WebAssembly, an array elsewhere.
+//! Four 32-bit words that are computed with together: a vector where WebAssembly has them, an array elsewhere.
 
 use core::ops::{Add, BitAnd, BitXor};
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 use core::arch::wasm32 as wasm;
 
 /// The four words.
 #[derive(Clone, Copy, Debug)]
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 pub(super) struct Lanes(wasm::v128);
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(target_feature = "simd128")]
 impl Lanes {
     #[inline(always)]
     pub(super) fn from_words([a, b, c, d]: [u32; 4]) -> Self {
@@ -46,10 +46,10 @@ impl Lanes {
 
 /// The four words.
 #[derive(Clone, Copy, Debug)]
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_feature = "simd128"))]
 pub(super) struct Lanes([u32; 4]);
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_feature = "simd128"))]
 impl Lanes {
     pub(super) fn from_words(words: [u32; 4]) -> Self {
         Self(words)
@@ -86,9 +86,9 @@ impl Add for Lanes {
     /// The sums modulo 2^32.
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(target_feature = "simd128")]
         return self.with(other, |a, b| wasm::u32x4_add(a, b));
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(not(target_feature = "simd128"))]
         self.with(other, u32::wrapping_add)
     }
 }
@@ -98,9 +98,9 @@ impl BitXor for Lanes {
 
     #[inline(always)]
     fn bitxor(self, other: Self) -> Self {
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(target_feature = "simd128")]
         return self.with(other, |a, b| wasm::v128_xor(a, b));
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(not(target_feature = "simd128"))]
         self.with(other, |a, b| a ^ b)
     }
 }
@@ -110,9 +110,9 @@ impl BitAnd for Lanes {
 
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(target_feature = "simd128")]
         return self.with(other, |a, b| wasm::v128_and(a, b));
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(not(target_feature = "simd128"))]
         self.with(other, |a, b| a & b)
     }
 }
