@@ -91,3 +91,52 @@ pub fn work(
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_contender_does_the_work_of_its_group() {
+        for name in [
+            "nonces.ours",
+            "nonces.sha2",
+            "signatures.single",
+            "signatures.batch256",
+            "signatures.batch1024",
+            "signatures.p256",
+            "blocks.cold",
+            "blocks.known",
+            "merkle.ours",
+            "merkle.sha2",
+        ] {
+            let mut work = work(name, Vec::new, || Duration::ZERO).expect(name);
+            assert_eq!(work.check(), Ok(()), "{name}");
+            work.prepare(1);
+            assert_eq!(work.run(1), Ok(()), "{name}");
+        }
+        assert!(work("nonces.theirs", Vec::new, || Duration::ZERO).is_none());
+    }
+
+    #[test]
+    fn who_does_not_look_is_found_out() {
+        struct Blind;
+        impl nonces::Find for Blind {
+            fn find(
+                &self,
+                _: &primitives::Header,
+                _: &primitives::Target,
+                _: core::ops::Range<u64>,
+            ) -> Option<u32> {
+                None
+            }
+        }
+        impl signatures::Judge for Blind {
+            fn first_wrong(&self, _: &[signatures::Sample]) -> Option<usize> {
+                None
+            }
+        }
+        assert!(nonces::Nonces::new(Blind).check().is_err());
+        assert!(signatures::Signatures::new(Blind, 1).check().is_err());
+    }
+}
