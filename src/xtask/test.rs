@@ -25,8 +25,15 @@ const CAPABILITIES: &str = r#"{
   }
 }"#;
 
-/// Random cases of each property at nightly length.
+/// Random cases of each property of ledger and pool at nightly length.
 const NIGHTLY_CASES: &str = "10000";
+
+/// Test programs of the chain whose properties are no promise of ledger or pool, and which grow hundreds of blocks for
+/// every case: walks of coins, and cut blocks.
+const LONG_CASES: [&str; 2] = ["provenance", "pruning"];
+
+/// Random cases of each of their properties: some minutes.
+const NIGHTLY_LONG_CASES: &str = "100";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -89,11 +96,27 @@ fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::
 
 /// The properties of ledger and pool over many more random cases than every run can afford.
 fn nightly(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
-    steps.step("Properties over 10,000 cases each", || {
+    let programs = workspace.test_programs("chain");
+    let (long, short): (Vec<_>, Vec<_>) =
+        (programs.into_iter()).partition(|program| LONG_CASES.contains(&program.as_str()));
+    let properties = |cases: &str, package: &str, programs: &[String]| {
         let mut command = workspace.cargo("test");
-        command.env("PROPTEST_CASES", NIGHTLY_CASES);
-        command.args(["--package", "chain", "--package", "node", "--tests", "--"]);
-        run_command(command.args(filter))
+        command.env("PROPTEST_CASES", cases);
+        command.args(["--package", package]);
+        command.args(programs.iter().flat_map(|program| ["--test", program]));
+        command
+    };
+    steps.step("Properties of the ledger, 10,000 cases each", || {
+        let mut command = properties(NIGHTLY_CASES, "chain", &short);
+        run_command(command.args(["--lib", "--"]).args(filter))
+    })?;
+    steps.step("Properties of the pool, 10,000 cases each", || {
+        let mut command = properties(NIGHTLY_CASES, "node", &[]);
+        run_command(command.args(["--tests", "--"]).args(filter))
+    })?;
+    steps.step("Properties of walks and cuts", || {
+        let mut command = properties(NIGHTLY_LONG_CASES, "chain", &long);
+        run_command(command.arg("--").args(filter))
     })
 }
 

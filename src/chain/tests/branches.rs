@@ -29,6 +29,8 @@ struct Tree {
     spec: Spec,
     blocks: Vec<Block>,
     parents: Vec<Option<usize>>,
+    /// What a chain that has seen nothing but a block and those below it keeps.
+    stores: Vec<MemoryStore>,
 }
 
 impl Tree {
@@ -39,19 +41,28 @@ impl Tree {
             spec: testing::spec(),
             blocks: Vec::new(),
             parents: Vec::new(),
+            stores: Vec::new(),
         };
         for (place, (parent, payments)) in steps.iter().enumerate() {
             // Mostly a child of a recent block, so that branches grow deep.
-            let parent = place.checked_sub(1 + parent % 4);
-            let below = tree.path(parent);
-            let chain = afresh(&tree.spec, below.iter().map(|at| &tree.blocks[*at]));
-            let lock = owner(place).lock();
-            let block =
-                testing::next_block(&chain, &lock, tree.payments(&chain, &below, *payments));
-            tree.blocks.push(block);
-            tree.parents.push(parent);
+            tree.add(place.checked_sub(1 + parent % 4), *payments);
         }
         tree
+    }
+
+    /// One more block on an earlier one, or on the genesis block, with up to this many payments and what they pay on.
+    fn add(&mut self, parent: Option<usize>, payments: usize) -> usize {
+        let store = parent.map_or_else(MemoryStore::new, |at| self.stores[at].clone());
+        let mut chain = Chain::open(self.spec.clone(), store).unwrap();
+        let place = self.blocks.len();
+        let payments = self.payments(&chain, &self.path(parent), payments);
+        let block = testing::next_block(&chain, &owner(place).lock(), payments);
+        chain.accept_block(block.clone(), NOW).unwrap();
+        chain.flush().unwrap();
+        self.blocks.push(block);
+        self.parents.push(parent);
+        self.stores.push(chain.into_store());
+        place
     }
 
     /// The blocks up to one, lowest first.
@@ -199,14 +210,7 @@ fn fork(depth: usize) -> (Tree, Vec<usize>, Vec<usize>) {
     let mut branch = |length: usize, first_payments: usize| {
         let mut parent = Some(4);
         for step in 0..length {
-            let below = tree.path(parent);
-            let chain = afresh(&tree.spec, below.iter().map(|at| &tree.blocks[*at]));
-            let payments = tree.payments(&chain, &below, first_payments + step % 2);
-            let place = tree.blocks.len();
-            let block = testing::next_block(&chain, &owner(place).lock(), payments);
-            tree.blocks.push(block);
-            tree.parents.push(parent);
-            parent = Some(place);
+            parent = Some(tree.add(parent, first_payments + step % 2));
         }
         tree.path(parent)[5..].to_vec()
     };

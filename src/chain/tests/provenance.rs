@@ -110,7 +110,7 @@ fn tips(chain: &Chain<MemoryStore>) -> Vec<Txid> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn a_walk_finds_what_recursion_finds(steps in prop::collection::vec(any::<(u8, u8, u8)>(), 1..40)) {
@@ -183,11 +183,6 @@ proptest! {
         let found = walk.nodes().iter().any(|node| node.verdict != Verdict::Right);
         prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, walk.nodes());
     }
-}
-
-/// Fewer in an ordinary run than in a nightly one, which sets the variable that proptest reads itself.
-fn cases(few: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").map_or(few, |text| text.parse().unwrap())
 }
 
 fn stored_block(chain: &Chain<MemoryStore>, height: Height) -> (Vec<u8>, Vec<u8>) {

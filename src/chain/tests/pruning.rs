@@ -137,7 +137,7 @@ fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
 
     #[test]
     fn what_is_left_is_what_is_needed(
@@ -263,11 +263,6 @@ proptest! {
         let undo = chain.store().rows(Table::Undo).len();
         prop_assert_eq!(undo, MIN_WHOLE_BLOCKS as usize);
     }
-}
-
-fn cases() -> u32 {
-    let set = std::env::var("PROPTEST_CASES").ok();
-    set.and_then(|cases| cases.parse().ok()).unwrap_or(4)
 }
 
 /// A chain of blocks without payments, cut as far as it can be.
