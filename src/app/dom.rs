@@ -19,8 +19,10 @@ pub(crate) fn window() -> Window {
 /// How many cores this device has; 1 where the browser does not tell.
 pub(crate) fn cores() -> u32 {
     let count = window().navigator().hardware_concurrency();
-    // A count is small and whole; `as` saturates whatever else a browser may say.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a count is small and whole; the cast saturates whatever else a browser may say"
+    )]
     let count = count as u32;
     count.max(1)
 }

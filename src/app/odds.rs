@@ -68,8 +68,7 @@ fn in_words(number: f64) -> String {
             };
         }
     }
-    // Whole and below a million.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, reason = "whole and below a million")]
     let number = number as u64;
     format::grouped(number)
 }

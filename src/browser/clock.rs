@@ -16,8 +16,10 @@ const LONGEST: u64 = 3_600_000;
 
 /// The time now. `Date.now()`, because `performance.now()` stands still while some systems sleep.
 pub fn now() -> Time {
-    // Whole milliseconds far below 2^53, never negative on a clock set past 1970.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds far below 2^53, never negative on a clock set past 1970"
+    )]
     Time(Date::now().max(0.0) as u64)
 }
 

@@ -57,8 +57,11 @@ pub async fn sha256(
 pub async fn read(file: &File, most: usize) -> Result<Vec<u8>, FileError> {
     let size = file.size();
     if size > most as f64 {
-        // A size is whole and not negative.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size is whole and not negative"
+        )]
         let found = (size / 1_048_576.0).ceil() as u64;
         let most = most as u64 >> 20;
         return Err(FileError::TooLarge { found, most });

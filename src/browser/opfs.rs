@@ -183,8 +183,10 @@ impl SyncFile {
             .handle
             .get_size()
             .map_err(|e| self.error("measure", &e))?;
-        // Sizes are whole numbers below 2^53.
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "sizes are whole numbers below 2^53"
+        )]
         Ok(size as u64)
     }
 
@@ -318,8 +320,11 @@ fn offset(at: u64) -> io::Result<f64> {
     Ok(at as f64)
 }
 
-/// A number of bytes as JavaScript gives it: whole and no more than was asked for.
-#[allow(clippy::cast_possible_truncation)]
+/// A number of bytes as JavaScript gives it.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "whole and no more than was asked for"
+)]
 fn count(bytes: f64) -> usize {
     bytes as usize
 }

@@ -270,7 +270,10 @@ mod tests {
             let work = self.bits.to_target().unwrap().work().to_f64();
             let took = -(1.0 - self.random()).ln() * work / rate;
             self.now += took;
-            #[allow(clippy::cast_possible_truncation)]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "trials end long before 2106"
+            )]
             let time = Timestamp(self.now as u32);
             let next = tick(T, self.clock, self.parent, time);
             self.bits = next_bits(T, self.bits, next.counted);

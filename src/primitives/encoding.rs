@@ -284,8 +284,7 @@ impl<'a> Reader<'a> {
 
 /// Appends a CompactSize number.
 pub fn put_compact(out: &mut Vec<u8>, value: u64) {
-    // Each `as` keeps every bit: the arm bounds the value.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, reason = "the arm bounds the value")]
     match value {
         0..=0xfc => out.push(value as u8),
         0xfd..=0xffff => {

@@ -142,8 +142,10 @@ macro_rules! hash_type {
             }
 
             /// The bytes in internal order.
-            // By reference although `Copy`: by value, a call through a reference would find `Encode::to_bytes` first.
-            #[allow(clippy::wrong_self_convention)]
+            #[allow(
+                clippy::wrong_self_convention,
+                reason = "by value, a call through a reference would find `Encode::to_bytes` first"
+            )]
             pub const fn to_bytes(&self) -> [u8; 32] {
                 self.0
             }

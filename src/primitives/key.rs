@@ -149,8 +149,10 @@ impl PublicKey {
     }
 
     /// The compressed point.
-    // By reference although `Copy`: by value, a call through a reference would find `Encode::to_bytes` first.
-    #[allow(clippy::wrong_self_convention)]
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "by value, a call through a reference would find `Encode::to_bytes` first"
+    )]
     pub fn to_bytes(&self) -> [u8; PUBLIC_KEY_LEN] {
         self.compressed
     }
@@ -309,7 +311,10 @@ impl Signature {
     }
 
     /// Parity, r and s (big-endian).
-    #[allow(clippy::wrong_self_convention)]
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "by value, a call through a reference would find `Encode::to_bytes` first"
+    )]
     pub fn to_bytes(&self) -> [u8; SIGNATURE_LEN] {
         let mut bytes = [0; SIGNATURE_LEN];
         bytes[0] = self.parity;
@@ -356,8 +361,10 @@ impl KeyHash {
     }
 
     /// The hash's bytes.
-    // By reference although `Copy`: by value, a call through a reference would find `Encode::to_bytes` first.
-    #[allow(clippy::wrong_self_convention)]
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "by value, a call through a reference would find `Encode::to_bytes` first"
+    )]
     pub const fn to_bytes(&self) -> [u8; 20] {
         self.0
     }

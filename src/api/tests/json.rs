@@ -1,6 +1,6 @@
 //! The JSON of questions and answers, letter by letter: programs in other languages read and write it.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use api::{
     Agreed, BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,

@@ -142,8 +142,11 @@ fn search_words(hashes: &str) -> AttrValue {
     }
     let words = match seconds {
         ..1.0 => "Less than a second".to_owned(),
-        // Whole and small enough for every digit.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole, from 1 to 10^15"
+        )]
         1.0..1e15 => format!("About {} seconds", format::grouped(seconds.round() as u64)),
         _ => "Longer than anybody waits".to_owned(),
     };

@@ -1,6 +1,6 @@
 //! Chains with authors: every rule broken in turn, weights, and that a majority always goes on.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{self, TestKey, authority_draft, block_on, seal_as};
 use chain::{BlockError, Chain, HeaderContext, HeaderError, MemoryStore, Rule, Spec};

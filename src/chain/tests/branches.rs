@@ -1,7 +1,7 @@
 //! Branches: the most work wins, whatever the order of arrival, and what a reorganisation leaves is what a chain has
 //! that never knew of the other branches.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{self, TestKey};
 use chain::{Accepted, BlockError, Chain, MemoryStore, Rule, Spec, Status, Table};

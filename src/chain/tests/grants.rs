@@ -1,6 +1,6 @@
 //! Grants: coins for a new key, once, in a transaction that spends nothing. And what blocks must at least hold.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
 use chain::{

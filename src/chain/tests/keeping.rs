@@ -1,6 +1,6 @@
 //! What is kept when: pending until a flush, flushed when there is too much of it, and untouched by a store that fails.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::params::MAX_PENDING_BYTES;
 use chain::store::Visit;

@@ -1,6 +1,6 @@
 //! Walking coins back: the same ways as a naive recursion finds, every forged signature found, and bounds that hold.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::provenance::{

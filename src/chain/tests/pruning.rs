@@ -1,6 +1,6 @@
 //! Cutting old blocks down: what is left is exactly what is needed, proves itself, and changes no rule.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::store::{Batch, Order, Store, Visit};

@@ -1,6 +1,6 @@
 //! Relative lock times (BIP68), to the block and to the second, on the best chain and on branches.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{self, TestKey, output_of, seal};
 use chain::{

@@ -1,6 +1,6 @@
 //! Relief for a stalled tip: who may claim it, from when on, and that nothing of it is left afterwards.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{self, TestKey, mine};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};

@@ -1,6 +1,6 @@
 //! Every rule broken in turn: each gives its own error, and changes nothing that is stored.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::params::MAX_OTHER_PROGRAM;
 use chain::testing::{self, TestKey, commit_witnesses, mine, output_of, seal};

@@ -1,6 +1,6 @@
 //! Verdicts on signatures, single and in batches, against the `p256` crate's arithmetic.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use curve::{Check, Point, first_wrong};
 use p256::ecdsa::SigningKey;

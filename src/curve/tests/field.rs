@@ -1,6 +1,6 @@
 //! The field's arithmetic against big integers.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use curve::field::Element;
 use num_bigint::BigUint;

@@ -3,7 +3,7 @@
 //! Adding is measured without signatures (the way that a transaction takes which was checked before), so that what is
 //! measured is the pool; one signature is measured beside it.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap ends the program
+#![allow(clippy::unwrap_used, reason = "a failing unwrap ends the program")]
 
 use chain::testing::{TestKey, block_on, draft, extend, next_block, output_of};
 use chain::{Chain, MemoryStore, SpecDraft};

@@ -1,6 +1,6 @@
 //! Properties of the pool. `PROPTEST_CASES` sets how many cases are tried; a failure prints its own.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod audit;
 mod life;

@@ -1,6 +1,6 @@
 //! Jobs: when there is a new one, and which solutions count.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{TestKey, draft, extend, output_of, spec};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};

@@ -1,6 +1,6 @@
 //! What waits, what goes into a block, and what is turned away, seen from outside the node.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{TestKey, extend, output_of, spec};
 use chain::{Chain, MemoryStore};

@@ -1,6 +1,6 @@
 //! Blocks on a chain with one author: what is asked to be sealed, and what leaves when.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{TestKey, authority_draft};
 use chain::{Chain, MemoryStore};

@@ -1,6 +1,6 @@
 //! Addresses against BIP350's vectors and every way to mistype one.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::address::{encode, encode_key, parse};
 use primitives::{AddressError, KeyHash, Lock, Prefix, PrefixError};

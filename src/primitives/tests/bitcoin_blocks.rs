@@ -2,7 +2,7 @@
 //!
 //! The blocks are public data of Bitcoin's main chain.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use hex_literal::hex;
 use primitives::merkle::{self, Branch};

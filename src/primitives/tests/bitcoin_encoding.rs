@@ -1,6 +1,6 @@
 //! Encodings, hashes, weights, targets and digests against the bitcoin crate on random values, in both directions.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! Strangers' bytes: decoding never panics, never takes much memory, and has one encoding per value.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 
@@ -18,8 +18,10 @@ thread_local! {
     static ALLOCATED: Cell<usize> = const { Cell::new(0) };
 }
 
-// An allocator can't be counted without being one, which is unsafe by signature; all is passed on unchanged.
-#[allow(unsafe_code)]
+#[allow(
+    unsafe_code,
+    reason = "what counts an allocator's bytes is an allocator, unsafe by signature; all is passed on unchanged"
+)]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let _ = ALLOCATED.try_with(|allocated| allocated.set(allocated.get() + layout.size()));

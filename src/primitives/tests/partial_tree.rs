@@ -1,7 +1,7 @@
 //! Cut trees: any set of leaves proves itself against the root of the whole, however often the tree was cut, and nothing
 //! else does.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::merkle::{self, Branch, PartialTree};
 use primitives::{Decode, Encode, Reader, sha256};

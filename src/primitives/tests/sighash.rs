@@ -1,6 +1,6 @@
 //! What a signature commits to: each thing that must not be changed changes the digest, and the witness does not.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::{
     Amount, BlockHash, Input, KeyHash, Lock, OutPoint, Output, Sighash, Transaction, Txid, Witness,

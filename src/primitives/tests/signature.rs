@@ -1,6 +1,6 @@
 //! Signatures against RFC 6979's and Wycheproof's vectors, and the tweaks that derive keys.
 
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use hex_literal::hex;
 use p256::ecdsa::{RecoveryId, Signature as PlainSignature, VerifyingKey};

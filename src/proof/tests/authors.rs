@@ -1,6 +1,6 @@
 //! Proofs of chains with authors: the seals are what they prove.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{TestKey, authority_draft, block_on, seal_as};
 use chain::{Chain, MemoryStore, Rule};

@@ -1,6 +1,6 @@
 //! The file: cut, changed or made of anything, it is refused or says the same; and reading it never panics.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

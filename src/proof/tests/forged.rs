@@ -1,6 +1,6 @@
 //! Proofs of what is not so: each is refused, for its own reason.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! What is proven of real chains: every transaction of blocks of many sizes, from the genesis block or a later one.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! Short receipts: for every transaction they say what the whole proof says, to who is on the chain, and nothing else.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

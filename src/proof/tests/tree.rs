@@ -1,6 +1,6 @@
 //! What stands in a block's tree and is no transaction, or stands there twice: never proven.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

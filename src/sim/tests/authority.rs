@@ -1,6 +1,6 @@
 //! Chains with authors: who is away, who lies, and who is no author.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

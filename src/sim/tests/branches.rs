@@ -1,6 +1,6 @@
 //! The chain with the most work wins, and what the others confirmed is not lost (paper, section 5).
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing;
 use core::time::Duration;

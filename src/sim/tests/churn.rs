@@ -1,6 +1,6 @@
 //! Nodes leave and rejoin at will, links break, the network splits; in the end there is one chain (paper, section 5).
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing;
 use core::time::Duration;

@@ -1,6 +1,6 @@
 //! Strangers that claim a chain which they don't show: nobody waits for it.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

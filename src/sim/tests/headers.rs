@@ -1,6 +1,6 @@
 //! Headers of strangers: what breaks a rule, and what is not worth keeping.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

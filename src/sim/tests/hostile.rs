@@ -1,6 +1,6 @@
 //! Whatever a stranger sends: it costs the stranger its link, and changes nothing.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

@@ -1,6 +1,6 @@
 //! Payments that come before what they spend.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

@@ -1,6 +1,6 @@
 //! Transactions find their way into every pool and then into a block.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing;
 use core::time::Duration;

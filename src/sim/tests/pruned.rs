@@ -1,6 +1,6 @@
 //! Nodes that keep only their newest blocks whole, among others that keep all.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

@@ -1,6 +1,6 @@
 //! A store that fails is nobody's fault and decides nothing.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing;
 use core::time::Duration;

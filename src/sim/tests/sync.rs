@@ -1,6 +1,6 @@
 //! Newcomers, stragglers and those who come back: everybody ends on the chain with the most work.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod stranger;
 

@@ -1,6 +1,6 @@
 //! Crashes: whatever part of the last writes reached the disk, the store opens as some commit left it.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 
@@ -140,7 +140,7 @@ proptest! {
             states.push((disk.deeds().len(), chain.tip().hash, dump(chain.store())));
         }
         let deeds = disk.deeds();
-        #[allow(clippy::cast_possible_truncation)]
+        #[allow(clippy::cast_possible_truncation, reason = "a place in a short list")]
         let done = first + (point * (deeds.len() - first) as f64) as usize;
         let content = crashed(&deeds, done, |at| kept >> (at % 64) & 1 == 1);
 

@@ -1,6 +1,6 @@
 //! What is no store of ours, or a damaged one, is refused with an error that names what is wrong.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

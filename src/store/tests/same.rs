@@ -1,6 +1,6 @@
 //! The redb store does what the store in memory does, and a file opens again as it was left.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

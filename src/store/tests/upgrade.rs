@@ -1,6 +1,6 @@
 //! A store that an older program wrote is brought up to date when it is opened.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod common;
 

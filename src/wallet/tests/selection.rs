@@ -68,7 +68,7 @@ proptest! {
         };
         let max = wallet.prepare(&ask(Spend::Max), tip);
         prop_assert_eq!(max.map_or(0, |draft| draft.amount.units()), most);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+        #[allow(clippy::cast_possible_truncation, reason = "about such a part is wanted")]
         let wanted = ((most as f64 * part) as u64).max(1);
         match wallet.prepare(&ask(Spend::Exact(units(wanted))), tip) {
             Ok(draft) => {

@@ -1,6 +1,6 @@
 //! Every message survives its own bytes, garbage is refused without a panic, and the bounds hold.
 
-#![allow(clippy::unwrap_used)] // a failing unwrap fails the test
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Header, Height, Input, KeyHash, Lock, MerkleNode,

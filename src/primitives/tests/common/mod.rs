@@ -1,8 +1,7 @@
 //! Random transactions and blocks.
 
-// Each test file takes what it needs.
-#![allow(dead_code)]
-#![allow(clippy::unwrap_used)] // in helpers of tests too, a panic is the report
+#![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::*;
 use proptest::prelude::*;

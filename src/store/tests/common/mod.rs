@@ -1,7 +1,6 @@
 //! What the tests of stores share.
 
-// Each test file uses its part of this module.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses its part of this module")]
 
 use chain::testing::{self, TestKey};
 use chain::{Chain, Order, Spec, Store, Table};
