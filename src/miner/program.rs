@@ -22,6 +22,7 @@
 //! both together need more registers than there are. Loops keep the code small (all rounds written out are no faster,
 //! and three times the code to download, compile and keep in a first-level cache).
 
+use primitives::hash::constants::{INITIAL, K};
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, DataSection, ExportKind, ExportSection, Function,
     FunctionSection, MemorySection, MemoryType, Module, TypeSection, ValType,
@@ -29,7 +30,7 @@ use wasm_encoder::{
 
 use crate::assembler::{Assembler, Pointer, Shape, Word};
 use crate::row::{COLUMN, ROW, TABLED};
-use crate::sha256::{END, HASH_BITS, HEADER_BITS, INITIAL, K, Machine, Rounds, scheduled};
+use crate::sha256::{END, HASH_BITS, HEADER_BITS, Machine, Rounds, scheduled};
 
 /// Where things are in the module's memory, in bytes. First the round constants.
 const CONSTANTS: u32 = 0;

@@ -10,7 +10,9 @@
 
 use core::ops::Range;
 
-use crate::sha256::{END, HEADER_BITS, K, Machine, Rounds, Scalar, State, scheduled};
+use primitives::hash::constants::K;
+
+use crate::sha256::{END, HEADER_BITS, Machine, Rounds, Scalar, State, scheduled};
 
 /// Nonces in a row. One compression prepares a row, so it should have many; its table should fit into a second-level
 /// cache beside other things, so not too many (200 kB it is); and they should divide into groups of 5 and of 8.

@@ -10,12 +10,13 @@
 
 use core::ops::Range;
 
+use primitives::hash::constants::INITIAL;
 use primitives::{Encode, Header, Target};
 use sha2::block_api::compress256;
 
 use crate::kernel::Kernel;
 use crate::row::{ROW, Row};
-use crate::sha256::{INITIAL, State};
+use crate::sha256::State;
 
 /// The lowest version bit that is free for a miner to roll, and how many values the free ones take (BIP320).
 const LOWEST_ROLLED: u32 = 13;

@@ -4,6 +4,7 @@
 //! them. People see them reversed, so that a block's proof of work shows as leading zeros: `Display`, `FromStr` and
 //! serde use that reversed hexadecimal form.
 
+pub mod constants;
 #[cfg(any(target_feature = "simd128", test))]
 mod lane;
 #[cfg(any(target_feature = "simd128", test))]
