@@ -1,5 +1,9 @@
-//! Easy chains, keys and blocks for tests, here and in the crates above. Nothing here panics but on a broken promise of
-//! the test itself.
+//! Easy chains, keys, blocks and disks for tests, here and in the crates above. Nothing here panics but on a broken
+//! promise of the test itself.
+
+mod disk;
+
+pub use disk::{Disk, DiskError};
 
 use crate::chain::Chain;
 use crate::check::block::height_push;

@@ -69,6 +69,8 @@ impl Header {
     pub const SEAL_LEN: usize = SIGNATURE_LEN;
     /// Most bytes of the encoding.
     pub const MAX_LEN: usize = Self::LEN + Self::SEAL_LEN;
+    /// Least bytes of the [short](Self::encode_short) encoding.
+    pub const SHORT_LEN: usize = Self::LEN - 32;
 
     /// The block's name.
     pub fn hash(&self) -> BlockHash {
@@ -112,22 +114,39 @@ impl Header {
         bytes[76..].copy_from_slice(&self.nonce.to_le_bytes());
         bytes
     }
-}
 
-impl Encode for Header {
-    fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.to_array());
+    /// Appends the encoding without the parent's hash, for where that is known from the header before.
+    pub fn encode_short(&self, out: &mut Vec<u8>) {
+        let bytes = self.to_array();
+        out.extend_from_slice(&bytes[..4]);
+        out.extend_from_slice(&bytes[36..]);
+        self.encode_seal(out);
+    }
+
+    /// Reads an encoding without the parent's hash.
+    ///
+    /// # Errors
+    /// If the bytes end too early, or have a seal that is no signature.
+    pub fn decode_short(r: &mut Reader<'_>, previous: BlockHash) -> Result<Self, DecodeError> {
+        let version = r.i32()?;
+        Self::decode_rest(r, version, previous)
+    }
+
+    fn encode_seal(&self, out: &mut Vec<u8>) {
         if let Some(seal) = &self.seal {
             out.extend_from_slice(&seal.to_bytes());
         }
     }
-}
 
-impl Decode for Header {
-    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    /// Reads what follows the parent's hash.
+    fn decode_rest(
+        r: &mut Reader<'_>,
+        version: i32,
+        previous: BlockHash,
+    ) -> Result<Self, DecodeError> {
         let mut header = Self {
-            version: r.i32()?,
-            previous: BlockHash::decode(r)?,
+            version,
+            previous,
             merkle_root: MerkleNode::decode(r)?,
             time: Timestamp::decode(r)?,
             bits: CompactTarget::decode(r)?,
@@ -138,5 +157,20 @@ impl Decode for Header {
             header.seal = Some(Signature::decode(r)?);
         }
         Ok(header)
+    }
+}
+
+impl Encode for Header {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.to_array());
+        self.encode_seal(out);
+    }
+}
+
+impl Decode for Header {
+    fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let version = r.i32()?;
+        let previous = BlockHash::decode(r)?;
+        Self::decode_rest(r, version, previous)
     }
 }

@@ -3,8 +3,7 @@
 //! The bytes are [`MAGIC`], [`PROOF_VERSION`], the spec after its length, the hash of the block that the first header
 //! follows, the headers, the position among them of the transaction's block, and the [`Inclusion`]; numbers and lists
 //! are written as everywhere (see [`primitives::encoding`]). A header leaves out its parent's hash, which follows from
-//! the header before, so it takes 48 bytes,
-//! and those of its seal where it has one.
+//! the header before, so it takes 48 bytes, and those of its seal where it has one.
 
 use crate::error::{ProofError, ReadError};
 use crate::inclusion::Inclusion;
@@ -12,10 +11,7 @@ use crate::verdict::{Sealed, Verdict};
 use chain::authority::{check_seals, proven};
 use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
 use chain::{HeaderContext, Spec};
-use primitives::{
-    BlockHash, CompactTarget, Decode, DecodeError, Encode, Header, MerkleNode, Reader, Signature,
-    Timestamp, put_bytes, put_compact,
-};
+use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes, put_compact};
 
 /// What every proof begins with.
 pub const MAGIC: [u8; 8] = *b"TABPROOF";
@@ -28,9 +24,6 @@ pub const MAX_HEADERS: u32 = 300_000;
 
 /// Most bytes of a proof.
 pub const MAX_BYTES: usize = 40 << 20;
-
-/// Bytes of a header without its parent's hash.
-const SHORT_HEADER: usize = Header::LEN - 32;
 
 /// A transaction's way to a header, and that header's chain, from a block that the checker knows.
 ///
@@ -193,8 +186,8 @@ impl Proof {
         }
         let spec = Spec::from_bytes(&r.bytes(usize::MAX)?)?;
         let mut previous = BlockHash::decode(&mut r)?;
-        let headers = r.list(MAX_HEADERS as usize, SHORT_HEADER, |r| {
-            let header = decode_short(r, previous)?;
+        let headers = r.list(MAX_HEADERS as usize, Header::SHORT_LEN, |r| {
+            let header = Header::decode_short(r, previous)?;
             previous = header.hash();
             Ok(header)
         })?;
@@ -221,36 +214,9 @@ impl Encode for Proof {
         self.start().encode(out);
         put_compact(out, self.headers.len() as u64);
         for header in &self.headers {
-            encode_short(header, out);
+            header.encode_short(out);
         }
         put_compact(out, self.block as u64);
         self.inclusion.encode(out);
     }
-}
-
-fn encode_short(header: &Header, out: &mut Vec<u8>) {
-    out.extend_from_slice(&header.version.to_le_bytes());
-    header.merkle_root.encode(out);
-    header.time.encode(out);
-    header.bits.encode(out);
-    out.extend_from_slice(&header.nonce.to_le_bytes());
-    if let Some(seal) = &header.seal {
-        seal.encode(out);
-    }
-}
-
-fn decode_short(r: &mut Reader<'_>, previous: BlockHash) -> Result<Header, DecodeError> {
-    let mut header = Header {
-        version: r.i32()?,
-        previous,
-        merkle_root: MerkleNode::decode(r)?,
-        time: Timestamp::decode(r)?,
-        bits: CompactTarget::decode(r)?,
-        nonce: r.u32()?,
-        seal: None,
-    };
-    if header.author().is_some() {
-        header.seal = Some(Signature::decode(r)?);
-    }
-    Ok(header)
 }

@@ -31,13 +31,12 @@
 //! A scenario that fails prints its seed.
 
 pub mod difficulty;
-mod disk;
 mod host;
 mod link;
 mod network;
 mod person;
 
-pub use disk::{Disk, DiskError};
+pub use chain::testing::{Disk, DiskError};
 pub use host::HostId;
 pub use network::{Checkers, Conditions, Network};
 pub use person::Person;

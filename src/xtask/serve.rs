@@ -32,13 +32,7 @@ pub(crate) fn run(
         };
     }
     let page = page::build(workspace, steps)?;
-    let relay = steps.step("Build the relay", || {
-        workspace.program(
-            workspace
-                .cargo("build")
-                .args(["--package", "relay", "--bin", "relay"]),
-        )
-    })?;
+    let relay = steps.step("Build the relay", || workspace.relay())?;
     steps.summary();
     println!("\nTabchain: http://{listen}/  (Ctrl-C stops it)\n");
     let mut command = Command::new(relay);

@@ -204,13 +204,7 @@ fn browser(
 /// Builds the page, the relay and the stories, and makes the command that tells stories of these, alone with each other.
 pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
-    let relay = steps.step("Build the relay", || {
-        workspace.program(
-            workspace
-                .cargo("build")
-                .args(["--package", "relay", "--bin", "relay"]),
-        )
-    })?;
+    let relay = steps.step("Build the relay", || workspace.relay())?;
     let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
     let mut command = alone(&tests);
     command

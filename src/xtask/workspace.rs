@@ -103,4 +103,10 @@ impl Workspace {
         let program = program.context("cargo built no program")?;
         Ok(program.into_std_path_buf())
     }
+
+    /// Builds the relay.
+    pub(crate) fn relay(&self) -> anyhow::Result<PathBuf> {
+        let mut command = self.cargo("build");
+        self.program(command.args(["--package", "relay", "--bin", "relay"]))
+    }
 }

@@ -3,72 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::params::MAX_PENDING_BYTES;
-use chain::store::Visit;
-use chain::testing::{self, TestKey};
-use chain::{
-    Accepted, Batch, BlockError, Chain, MemoryStore, Order, Status, StorageError, Store, Table,
-};
-use core::cell::Cell;
+use chain::testing::{self, Disk, DiskError, TestKey};
+use chain::{Accepted, BlockError, Chain, MemoryStore, Status, StorageError};
 use primitives::{Amount, Block, BlockHash, Height, Timestamp};
-use std::rc::Rc;
 
 const NOW: Timestamp = Timestamp(1_700_010_000);
 
-#[derive(Debug, thiserror::Error)]
-#[error("the disk is gone")]
-struct Gone;
-
-/// A store that can be made to fail.
-#[derive(Default)]
-struct Fragile {
-    inner: MemoryStore,
-    broken: Rc<Cell<bool>>,
-}
-
-impl Fragile {
-    fn tried<T>(&self, value: T) -> Result<T, Gone> {
-        if self.broken.get() {
-            Err(Gone)
-        } else {
-            Ok(value)
-        }
-    }
-}
-
-impl Store for Fragile {
-    type Error = Gone;
-
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Gone> {
-        let Ok(value) = self.inner.get(table, key);
-        self.tried(value)
-    }
-
-    fn scan(
-        &self,
-        table: Table,
-        prefix: &[u8],
-        order: Order,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Gone> {
-        let Ok(()) = self.inner.scan(table, prefix, order, visit);
-        self.tried(())
-    }
-
-    fn commit(&mut self, batch: &Batch) -> Result<(), Gone> {
-        self.tried(())?;
-        let Ok(()) = self.inner.commit(batch);
-        Ok(())
-    }
-}
-
 #[test]
 fn a_failing_store_is_no_verdict() {
-    let broken = Rc::new(Cell::new(false));
-    let store = Fragile {
-        broken: Rc::clone(&broken),
-        ..Fragile::default()
-    };
-    let mut chain = Chain::open(testing::spec(), store).unwrap();
+    let disk = Disk::new();
+    let mut chain = Chain::open(testing::spec(), disk.clone()).unwrap();
     let alice = TestKey::new(1);
     testing::extend(&mut chain, &alice.lock(), 4);
     chain.flush().unwrap();
@@ -85,13 +29,13 @@ fn a_failing_store_is_no_verdict() {
         if header_known {
             chain.accept_headers(&[block.header], NOW).unwrap();
         }
-        broken.set(true);
+        disk.set_broken(true);
         let error = chain.accept_block(block.clone(), NOW).unwrap_err();
         assert!(matches!(
             error,
-            BlockError::Storage(StorageError::Store(Gone))
+            BlockError::Storage(StorageError::Store(DiskError))
         ));
-        broken.set(false);
+        disk.set_broken(false);
         assert_eq!(chain.tip(), &tip);
         let status = chain.entry(&block.hash()).map(|entry| entry.status);
         assert_eq!(status, header_known.then_some(Status::HeaderOnly));
@@ -101,10 +45,10 @@ fn a_failing_store_is_no_verdict() {
 
     // A flush that fails can be repeated.
     let pending = chain.pending_bytes();
-    broken.set(true);
+    disk.set_broken(true);
     assert!(chain.flush().is_err());
     assert_eq!(chain.pending_bytes(), pending);
-    broken.set(false);
+    disk.set_broken(false);
     chain.flush().unwrap();
     assert_eq!(chain.pending_bytes(), 0);
     let tip = chain.tip().clone();
@@ -145,12 +89,9 @@ fn what_was_not_flushed_is_as_if_it_had_never_come() {
 
 /// A chain of two blocks, and a heavier branch of three of which all is stored; but the store failed when the branch was
 /// to become the tip. Gives also the hash at the branch's end.
-fn held_up(broken: &Rc<Cell<bool>>) -> (Chain<Fragile>, BlockHash) {
-    let store = Fragile {
-        broken: Rc::clone(broken),
-        ..Fragile::default()
-    };
-    let mut chain = Chain::open(testing::spec(), store).unwrap();
+fn held_up() -> (Chain<Disk>, BlockHash) {
+    let disk = Disk::new();
+    let mut chain = Chain::open(testing::spec(), disk.clone()).unwrap();
     let mut other = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     testing::extend(&mut chain, &TestKey::new(1).lock(), 2);
     testing::extend(&mut other, &TestKey::new(2).lock(), 3);
@@ -165,19 +106,18 @@ fn held_up(broken: &Rc<Cell<bool>>) -> (Chain<Fragile>, BlockHash) {
         assert_eq!(chain.accept_block(early, NOW).unwrap(), Accepted::default());
     }
     chain.flush().unwrap();
-    broken.set(true);
+    disk.set_broken(true);
     assert_eq!(chain.accept_block(first, NOW).unwrap(), Accepted::default());
     assert!(chain.resume().is_err());
     assert_eq!(chain.tip().height, Height(2));
-    broken.set(false);
+    disk.set_broken(false);
     (chain, other.tip().hash)
 }
 
 #[test]
 fn a_branch_that_a_failing_store_held_up_becomes_the_tip_later() {
     for restarted in [false, true] {
-        let broken = Rc::new(Cell::new(false));
-        let (mut chain, end) = held_up(&broken);
+        let (mut chain, end) = held_up();
         if restarted {
             chain.flush().unwrap();
             chain = Chain::open(testing::spec(), chain.into_store()).unwrap();

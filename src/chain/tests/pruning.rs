@@ -3,14 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::params::MIN_WHOLE_BLOCKS;
-use chain::store::{Batch, Order, Store, Visit};
-use chain::testing::{self, TestKey};
-use chain::{BlockError, Chain, Coin, MemoryStore, OpenError, Settings, Status, Table};
+use chain::testing::{self, Disk, TestKey};
+use chain::{
+    Batch, BlockError, Chain, Coin, MemoryStore, OpenError, Settings, Status, Store, Table,
+};
 use primitives::{Amount, Block, Height, Lock, OutPoint, Output, Timestamp, Transaction};
 use proptest::prelude::*;
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 
 const NOW: Timestamp = Timestamp(1_700_900_000);
 const ALL: Height = Height(u32::MAX);
@@ -512,38 +511,6 @@ fn a_block_is_cut_across_slices_and_restarts() {
     assert_eq!(transactions_at(&chain, spender.value()), 2);
 }
 
-/// Counts the rows that are visited.
-#[derive(Default)]
-struct Counting {
-    store: MemoryStore,
-    visited: Cell<usize>,
-}
-
-impl Store for Counting {
-    type Error = Infallible;
-
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Infallible> {
-        self.store.get(table, key)
-    }
-
-    fn scan(
-        &self,
-        table: Table,
-        prefix: &[u8],
-        order: Order,
-        visit: &mut Visit<'_>,
-    ) -> Result<(), Infallible> {
-        self.store.scan(table, prefix, order, &mut |key, value| {
-            self.visited.set(self.visited.get() + 1);
-            visit(key, value)
-        })
-    }
-
-    fn commit(&mut self, batch: &Batch) -> Result<(), Infallible> {
-        self.store.commit(batch)
-    }
-}
-
 #[test]
 fn a_history_of_dropped_transactions_is_read_once() {
     const PAYMENTS: usize = 100;
@@ -563,15 +530,12 @@ fn a_history_of_dropped_transactions_is_read_once() {
     chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
     cut_all(&mut chain, &|_, _| false);
     chain.flush().unwrap();
-    let store = Counting {
-        store: chain.into_store(),
-        ..Counting::default()
-    };
-    let chain = Chain::open(testing::spec(), store).unwrap();
-    let before = chain.store().visited.get();
+    let disk = Disk::holding(chain.into_store());
+    let chain = Chain::open(testing::spec(), disk.clone()).unwrap();
+    let before = disk.visits();
     let history = chain.history(&alice.lock(), 2).unwrap();
     assert_eq!(history.len(), 1, "all but the last were spent");
     assert_eq!(history[0].transaction.txid(), coin.txid);
     let rows = PAYMENTS + 1;
-    assert_eq!(chain.store().visited.get() - before, rows);
+    assert_eq!(disk.visits() - before, rows);
 }

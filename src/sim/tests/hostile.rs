@@ -7,9 +7,9 @@ mod stranger;
 use chain::{Rule, testing};
 use core::time::Duration;
 use node::Fault;
-use primitives::{Amount, Block, BlockHash, Transaction, Txid};
+use primitives::{Amount, BlockHash, Transaction, Txid};
 use sim::{HostId, Network, Person};
-use stranger::{MINUTE, acquainted, last_fault, shake_hands, state, version, visited};
+use stranger::{MINUTE, acquainted, last_fault, serve, shake_hands, state, version, visited};
 use wire::limits::MAX_MESSAGE;
 use wire::{Command, FRAME, Item, Message};
 
@@ -186,16 +186,6 @@ fn a_garbled_copy_of_a_good_block_does_not_spoil_the_block() {
     shake_hands(&mut net, node, stranger);
     serve(&mut net, node, stranger, &good);
     assert_eq!(net.tip(node), good.hash());
-}
-
-/// Announces a block, waits to be asked for it, and sends it.
-fn serve(net: &mut Network, node: HostId, stranger: HostId, block: &Block) {
-    net.send(stranger, node, &Message::Headers(vec![block.header]));
-    net.run_for(Duration::from_secs(1));
-    let wanted = Message::GetData(vec![Item::Block(block.hash())]);
-    assert!(net.take_received(stranger).contains(&wanted));
-    net.send(stranger, node, &Message::Block(block.clone()));
-    net.run_for(Duration::from_secs(1));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use chain::testing;
 use core::time::Duration;
 use primitives::{Amount, OutPoint, Output, Transaction};
 use sim::{HostId, Network, Person};
-use stranger::acquainted;
-use wire::{Item, Message};
+use stranger::{acquainted, serve};
+use wire::Message;
 
 /// The miner's payment of a whole coin to itself.
 fn payment(net: &Network, node: HostId, coin: (OutPoint, Output)) -> Transaction {
@@ -40,12 +40,7 @@ fn what_waits_for_its_parent_is_tried_when_a_block_has_it() {
         let tip = chain.tip().hash;
         let fee = Amount::from_units(5_000).unwrap();
         let block = testing::block_on(chain, &tip, &lock, vec![parent], fee);
-        net.send(stranger, node, &Message::Headers(vec![block.header]));
-        net.run_for(Duration::from_secs(1));
-        let wanted = Message::GetData(vec![Item::Block(block.hash())]);
-        assert!(net.take_received(stranger).contains(&wanted));
-        net.send(stranger, node, &Message::Block(block.clone()));
-        net.run_for(Duration::from_secs(1));
+        serve(&mut net, node, stranger, &block);
         assert_eq!(net.tip(node), block.hash(), "seed {seed}");
         for late in [child, grandchild] {
             assert!(net.node(node).pool().contains(&late.txid()), "seed {seed}");

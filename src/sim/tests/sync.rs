@@ -76,27 +76,31 @@ fn more_headers_than_one_message_holds() {
     });
 }
 
+/// Two linked nodes, and a fourth block of the first one that the other has not heard of: the news was lost.
+fn with_a_lost_block(seed: u64) -> (Network, HostId, HostId) {
+    let (mut net, a) = grown(seed, 3);
+    let b = net.add_node();
+    net.connect(a, b);
+    net.run_until("b is there", MINUTE, |net| net.agree(&[a, b]));
+    net.set_conditions(Conditions {
+        loss: 1.0,
+        ..Conditions::default()
+    });
+    net.mine(a, &Person::new(1), 5.0);
+    net.run_until("a block is mined and its news is lost", MINUTE, |net| {
+        net.height(a) == 4
+    });
+    net.stop_mining(a);
+    net.run_for(Duration::from_secs(1));
+    assert_eq!(net.height(b), 3, "seed {seed}");
+    net.set_conditions(Conditions::default());
+    (net, a, b)
+}
+
 #[test]
 fn a_lost_block_is_missed_at_the_next_one() {
     for seed in 0..4 {
-        let (mut net, a) = grown(seed, 3);
-        let b = net.add_node();
-        net.connect(a, b);
-        net.run_until("b is there", MINUTE, |net| net.agree(&[a, b]));
-
-        net.set_conditions(Conditions {
-            loss: 1.0,
-            ..Conditions::default()
-        });
-        net.mine(a, &Person::new(1), 5.0);
-        net.run_until("a block is mined and its news is lost", MINUTE, |net| {
-            net.height(a) == 4
-        });
-        net.stop_mining(a);
-        net.run_for(Duration::from_secs(1));
-        assert_eq!(net.height(b), 3, "seed {seed}");
-
-        net.set_conditions(Conditions::default());
+        let (mut net, a, b) = with_a_lost_block(seed);
         net.mine(a, &Person::new(1), 5.0);
         net.run_until("another block is mined", MINUTE, |net| net.height(a) == 5);
         net.stop_mining(a);
@@ -108,19 +112,7 @@ fn a_lost_block_is_missed_at_the_next_one() {
 
 #[test]
 fn a_lost_last_block_is_asked_for_when_the_link_is_silent() {
-    let (mut net, a) = grown(5, 3);
-    let b = net.add_node();
-    net.connect(a, b);
-    net.run_until("b is there", MINUTE, |net| net.agree(&[a, b]));
-    net.set_conditions(Conditions {
-        loss: 1.0,
-        ..Conditions::default()
-    });
-    net.mine(a, &Person::new(1), 5.0);
-    net.run_until("a block is mined", MINUTE, |net| net.height(a) == 4);
-    net.stop_mining(a);
-    net.run_for(Duration::from_secs(1));
-    net.set_conditions(Conditions::default());
+    let (mut net, a, b) = with_a_lost_block(5);
     net.run_until("b learns of it", 2 * MINUTE, |net| net.agree(&[a, b]));
 }
 

@@ -70,16 +70,23 @@ const fn rust(name: &'static str, title: &'static str, places: &'static [Place])
     }
 }
 
-const fn javascript(
-    name: &'static str,
-    title: &'static str,
-    package: Option<&'static str>,
-) -> Contender {
+/// What browsers and Node have themselves.
+const fn built_in(name: &'static str, title: &'static str) -> Contender {
     Contender {
         name,
         title,
         places: JAVASCRIPT,
-        package,
+        package: None,
+    }
+}
+
+/// A JavaScript library, called as its package is.
+const fn library(name: &'static str, package: &'static str) -> Contender {
+    Contender {
+        name,
+        title: package,
+        places: JAVASCRIPT,
+        package: Some(package),
     }
 }
 
@@ -100,13 +107,9 @@ pub(crate) const GROUPS: &[Group] = &[
                 ],
             ),
             rust("nonces.sha2", "`sha2` crate, naive", RUST),
-            javascript("nonces.hash-wasm", "hash-wasm", Some(packages::HASH_WASM)),
-            javascript(
-                "nonces.noble",
-                "@noble/hashes",
-                Some(packages::NOBLE_HASHES),
-            ),
-            javascript("nonces.webcrypto", "WebCrypto", None),
+            library("nonces.hash-wasm", packages::HASH_WASM),
+            library("nonces.noble", packages::NOBLE_HASHES),
+            built_in("nonces.webcrypto", "WebCrypto"),
         ],
     },
     Group {
@@ -116,14 +119,10 @@ pub(crate) const GROUPS: &[Group] = &[
             rust("signatures.batch1024", "**ours, 1,024 at once**", RUST),
             rust("signatures.batch256", "**ours, 256 at once**", RUST),
             rust("signatures.single", "**ours, one by one**", RUST),
-            javascript("signatures.webcrypto", "WebCrypto, keys read before", None),
-            javascript("signatures.webcrypto-keys", "WebCrypto, reading keys", None),
+            built_in("signatures.webcrypto", "WebCrypto, keys read before"),
+            built_in("signatures.webcrypto-keys", "WebCrypto, reading keys"),
             rust("signatures.p256", "`p256` crate", RUST),
-            javascript(
-                "signatures.noble",
-                "@noble/curves",
-                Some(packages::NOBLE_CURVES),
-            ),
+            library("signatures.noble", packages::NOBLE_CURVES),
         ],
     },
     Group {
@@ -140,11 +139,7 @@ pub(crate) const GROUPS: &[Group] = &[
         contenders: &[
             rust("merkle.ours", "**ours**", RUST),
             rust("merkle.sha2", "`sha2` crate, naive", RUST),
-            javascript(
-                "merkle.noble",
-                "@noble/hashes",
-                Some(packages::NOBLE_HASHES),
-            ),
+            library("merkle.noble", packages::NOBLE_HASHES),
         ],
     },
 ];

@@ -42,6 +42,16 @@ pub(crate) fn shake_hands(net: &mut Network, node: HostId, stranger: HostId) {
     net.take_received(stranger);
 }
 
+/// Announces a block, waits to be asked for it, and sends it.
+pub(crate) fn serve(net: &mut Network, node: HostId, stranger: HostId, block: &Block) {
+    net.send(stranger, node, &Message::Headers(vec![block.header]));
+    net.run_for(Duration::from_secs(1));
+    let wanted = Message::GetData(vec![Item::Block(block.hash())]);
+    assert!(net.take_received(stranger).contains(&wanted));
+    net.send(stranger, node, &Message::Block(block.clone()));
+    net.run_for(Duration::from_secs(1));
+}
+
 /// All that a stranger must not be able to change.
 pub(crate) fn state(net: &Network, node: HostId) -> (BlockHash, usize, usize, u64) {
     let chain = net.node(node).chain();

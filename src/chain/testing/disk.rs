@@ -1,16 +1,15 @@
-//! A store that outlives the node that uses it.
+//! A store that outlives the chain that uses it.
 
-use chain::store::Visit;
-use chain::{Batch, MemoryStore, Order, Store, Table};
-use std::cell::{Cell, RefCell};
+use crate::store::{Batch, MemoryStore, Order, Store, Table, Visit};
+use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// A disk: its clones are the same disk. What a node has not committed when it crashes is not on it.
+/// A disk: its clones are the same disk. What a chain has not committed when it goes is not on it.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     rows: Rc<RefCell<MemoryStore>>,
     is_broken: Rc<Cell<bool>>,
-    commits: Rc<Cell<u64>>,
+    visits: Rc<Cell<usize>>,
 }
 
 /// The failure that a test asked for.
@@ -24,6 +23,14 @@ impl Disk {
         Self::default()
     }
 
+    /// A disk with these rows.
+    pub fn holding(rows: MemoryStore) -> Self {
+        Self {
+            rows: Rc::new(RefCell::new(rows)),
+            ..Self::default()
+        }
+    }
+
     /// From now on every access fails, or works again.
     pub fn set_broken(&self, is_broken: bool) {
         self.is_broken.set(is_broken);
@@ -31,7 +38,12 @@ impl Disk {
 
     /// Commits so far.
     pub fn commits(&self) -> u64 {
-        self.commits.get()
+        self.rows.borrow().commits()
+    }
+
+    /// Rows that scans have visited so far.
+    pub fn visits(&self) -> usize {
+        self.visits.get()
     }
 
     fn check(&self) -> Result<(), DiskError> {
@@ -47,7 +59,8 @@ impl Store for Disk {
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, DiskError> {
         self.check()?;
-        self.rows.borrow().get(table, key).map_err(|_| DiskError)
+        let Ok(value) = self.rows.borrow().get(table, key);
+        Ok(value)
     }
 
     fn scan(
@@ -59,14 +72,16 @@ impl Store for Disk {
     ) -> Result<(), DiskError> {
         self.check()?;
         let rows = self.rows.borrow();
-        rows.scan(table, prefix, order, visit)
-            .map_err(|_| DiskError)
+        let Ok(()) = rows.scan(table, prefix, order, &mut |key, value| {
+            self.visits.set(self.visits.get() + 1);
+            visit(key, value)
+        });
+        Ok(())
     }
 
     fn commit(&mut self, batch: &Batch) -> Result<(), DiskError> {
         self.check()?;
-        self.commits.set(self.commits.get() + 1);
-        let mut rows = self.rows.borrow_mut();
-        rows.commit(batch).map_err(|_| DiskError)
+        let Ok(()) = self.rows.borrow_mut().commit(batch);
+        Ok(())
     }
 }
