@@ -1,0 +1,84 @@
+//! Stored blocks that were altered: a walk trusts no store.
+
+use super::{FAR, history, tips, walk};
+use chain::provenance::{Progress, Verdict};
+use chain::testing::TestKey;
+use chain::{Batch, Chain, MemoryStore, Store as _, Table, TransactionRule};
+use primitives::{Block, Decode as _, Encode as _, Height};
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_was_altered_in_a_stored_block_is_a_verdict(
+        at in any::<prop::sample::Index>(),
+        bit in 0_u8..8,
+    ) {
+        let chain = history(&[(0, 0, 2); 12]);
+        let start = tips(&chain)[1];
+        let (right, _) = walk(&chain, chain.genesis(), start, FAR);
+        // A block that the walk passes through, with one bit of its transactions turned.
+        let height = right.nodes()[2].location.unwrap().height;
+        let (key, mut bytes) = stored_block(&chain, height);
+        let header = 80;
+        let at = header + at.index(bytes.len() - header);
+        bytes[at] ^= 1 << bit;
+        let altered = with_block(chain, &key, &bytes);
+        let (walk, end) = walk(&altered, altered.genesis(), start, FAR);
+        prop_assert_eq!(end, Progress::Whole);
+        // A flipped bit of what the walk does not need (the coinbase's witness, another transaction) changes nothing.
+        let same = walk.nodes() == right.nodes();
+        let found = walk.nodes().iter().any(|node| node.verdict != Verdict::Right);
+        prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, walk.nodes());
+    }
+}
+
+fn stored_block(chain: &Chain<MemoryStore>, height: Height) -> (Vec<u8>, Vec<u8>) {
+    // Blocks were accepted one after the other, so a header's number is its height.
+    let key = height.value().to_be_bytes().to_vec();
+    let block = chain.block(&chain.hash_at(height).unwrap()).unwrap();
+    (key, block.unwrap().to_bytes())
+}
+
+/// The chain opened again over a store in which a block's row was overwritten.
+fn with_block(mut chain: Chain<MemoryStore>, key: &[u8], bytes: &[u8]) -> Chain<MemoryStore> {
+    chain.flush().unwrap();
+    let spec = chain.spec().clone();
+    let mut store = chain.into_store();
+    let mut batch = Batch::default();
+    batch.put(Table::Blocks, key, bytes);
+    store.commit(&batch).unwrap();
+    Chain::open(spec, store).unwrap()
+}
+
+#[test]
+fn a_forged_signature_in_the_store_is_found() {
+    let chain = history(&[(0, 0, 2); 12]);
+    let start = tips(&chain)[1];
+    let (right, _) = walk(&chain, chain.genesis(), start, FAR);
+    let victim = right.nodes()[1].clone();
+    let (key, bytes) = stored_block(&chain, victim.location.unwrap().height);
+    let mut block = Block::from_bytes(&bytes).unwrap();
+    // A well-formed signature by the right key, of something else.
+    let forged = &mut block.transactions[victim.location.unwrap().index as usize];
+    let spend = primitives::KeySpend::sign(TestKey::new(1).secret(), &[7; 32]);
+    forged.inputs[0].witness = spend.to_witness();
+    let altered = with_block(chain, &key, &block.to_bytes());
+    let (walk, end) = walk(&altered, altered.genesis(), start, FAR);
+    assert_eq!(end, Progress::Whole);
+    let found = &walk.nodes()[1];
+    assert!(
+        matches!(
+            found.verdict,
+            Verdict::Wrong(TransactionRule::Witness { input: 0, .. })
+        ),
+        "{found:?}"
+    );
+    let others = walk.nodes().iter().filter(|node| node.txid != found.txid);
+    assert!(
+        others
+            .into_iter()
+            .all(|node| node.verdict == Verdict::Right)
+    );
+}

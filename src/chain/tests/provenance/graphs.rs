@@ -1,0 +1,264 @@
+//! Walks over made-up graphs: bounds, order, what is lost, and the kinds of origins.
+
+use super::{FAR, finish, history, tips, walk};
+use chain::provenance::{
+    Ancestry, Kind, Limits, Missing, Progress, Sought, Standing, Verdict, Walk,
+};
+use chain::testing::{self, TestKey};
+use chain::{Chain, Location, MemoryStore};
+use core::convert::Infallible;
+use primitives::{Amount, BlockHash, Height, Input, Lock, OutPoint, Output, Transaction, Txid};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[test]
+fn a_lost_or_unknown_transaction_ends_the_way_there() {
+    let chain = history(&[(0, 0, 2); 12]);
+    let start = tips(&chain)[1];
+    let (whole, _) = walk(&chain, chain.genesis(), start, FAR);
+    let lost = whole.nodes()[1].txid;
+    let source = Book {
+        without: Some((lost, Missing::Dropped)),
+        ..Book::of(&chain)
+    };
+    let (walk, end) = walk(&source, chain.genesis(), start, FAR);
+    assert_eq!(end, Progress::Whole);
+    assert_eq!(walk.nodes()[0].verdict, Verdict::Unchecked);
+    assert_eq!(walk.nodes()[0].sources[0].amount, None);
+    assert_eq!(
+        walk.standing(&lost),
+        Some(Standing::Missing(&Missing::Dropped))
+    );
+    let unknown = Txid::from_bytes([9; 32]);
+    let (walk, end) = self::walk(&source, chain.genesis(), unknown, FAR);
+    assert_eq!((walk.nodes().len(), end), (0, Progress::Whole));
+    assert_eq!(
+        walk.standing(&unknown),
+        Some(Standing::Missing(&Missing::Unknown))
+    );
+}
+
+/// Transactions in a list, as blocks of one: for graphs larger than a test has the time to mine.
+#[derive(Default)]
+struct Book {
+    transactions: BTreeMap<Txid, (Transaction, Option<Location>)>,
+    without: Option<(Txid, Missing)>,
+}
+
+impl Book {
+    fn of(chain: &Chain<MemoryStore>) -> Self {
+        let mut book = Self::default();
+        for height in (0..=chain.tip().height.value()).map(Height) {
+            let block = chain.block(&chain.hash_at(height).unwrap()).unwrap();
+            for (index, transaction) in (0..).zip(block.unwrap().transactions) {
+                let place = Some(Location { height, index });
+                book.transactions
+                    .insert(transaction.txid(), (transaction, place));
+            }
+        }
+        book
+    }
+
+    fn add(&mut self, transaction: Transaction, location: Option<Location>) -> Txid {
+        let txid = transaction.txid();
+        self.transactions.insert(txid, (transaction, location));
+        txid
+    }
+
+    fn next(&self) -> Location {
+        Location {
+            height: Height(u32::try_from(self.transactions.len()).unwrap() + 1),
+            index: 0,
+        }
+    }
+}
+
+impl Ancestry for Book {
+    type Error = Infallible;
+
+    fn find(&self, txid: &Txid) -> Result<Sought, Infallible> {
+        if let Some((lost, why)) = &self.without
+            && lost == txid
+        {
+            return Ok(Sought::Missing(why.clone()));
+        }
+        Ok(match self.transactions.get(txid) {
+            Some((transaction, location)) => Sought::Found {
+                transaction: transaction.clone(),
+                location: *location,
+            },
+            None => Sought::Missing(Missing::Unknown),
+        })
+    }
+}
+
+/// An output that anybody may spend, so that a large graph needs no signatures.
+fn open_output() -> Output {
+    Output {
+        amount: Amount::COIN,
+        lock: Lock::new(1, &[]).unwrap(),
+    }
+}
+
+fn reward(number: u32) -> Transaction {
+    Transaction {
+        version: 2,
+        inputs: vec![Input {
+            script: number.to_be_bytes().to_vec(),
+            ..Input::spending(OutPoint::NULL)
+        }],
+        outputs: vec![open_output()],
+        lock_time: 0,
+    }
+}
+
+fn joining(parents: impl IntoIterator<Item = Txid>) -> Transaction {
+    let inputs = parents.into_iter().map(|txid| OutPoint { txid, index: 0 });
+    Transaction {
+        version: 2,
+        inputs: inputs.map(Input::spending).collect(),
+        outputs: vec![open_output()],
+        lock_time: 0,
+    }
+}
+
+#[test]
+fn bounds_hold_on_a_deep_graph() {
+    const DEEP: usize = 10_000;
+    let mut book = Book::default();
+    let place = Some(book.next());
+    let mut last = book.add(reward(0), place);
+    for _ in 0..DEEP {
+        let place = Some(book.next());
+        last = book.add(joining([last]), place);
+    }
+    let limits = Limits {
+        transactions: 2_000,
+        inputs: 20_000,
+    };
+    let (mut cut, end) = walk(&book, BlockHash::ZERO, last, limits);
+    assert_eq!((cut.nodes().len(), end), (2_000, Progress::Cut));
+    assert_eq!(cut.ahead(), 1);
+    cut.widen(FAR);
+    assert_eq!(finish(&mut cut, &book), Progress::Whole);
+    assert_eq!(cut.nodes().len(), DEEP + 1);
+    assert_eq!(cut.nodes()[DEEP].kind, Kind::Reward);
+}
+
+#[test]
+fn bounds_hold_on_a_wide_graph() {
+    const WIDE: u32 = 10_000;
+    let mut book = Book::default();
+    let mut parents = Vec::new();
+    for number in 0..WIDE {
+        let place = Some(book.next());
+        parents.push(book.add(reward(number), place));
+    }
+    let place = Some(book.next());
+    let last = book.add(joining(parents), place);
+    let limits = Limits {
+        transactions: 100,
+        inputs: 1_000,
+    };
+    let mut walk = Walk::new(BlockHash::ZERO, last, limits);
+    let mut steps = 0;
+    while walk.step(&book, 32).unwrap() == Progress::More {
+        steps += 1;
+    }
+    // It is looked at whole, but in slices: one for each 32 of its inputs, twice.
+    assert!(steps >= 2 * WIDE / 32, "{steps} steps");
+    assert_eq!(walk.nodes().len(), 1, "the bound on inputs stops it there");
+    assert_eq!(walk.nodes()[0].verdict, Verdict::Right);
+    assert_eq!(walk.ahead(), WIDE as usize);
+    walk.widen(Limits {
+        inputs: usize::MAX,
+        ..limits
+    });
+    assert_eq!(finish(&mut walk, &book), Progress::Cut);
+    assert_eq!(walk.nodes().len(), 100);
+}
+
+#[test]
+fn what_waits_comes_first_and_once() {
+    // A diamond that waits: 3 spends from 1 and 2, which both spend from 0.
+    let mut book = Book::default();
+    let place = Some(book.next());
+    let origin = book.add(reward(0), place);
+    let mut first = joining([origin]);
+    first.outputs = vec![open_output(), open_output()];
+    first.outputs[0].amount = Amount::ZERO;
+    let first = book.add(first, None);
+    let second = Transaction {
+        inputs: vec![Input::spending(OutPoint {
+            txid: first,
+            index: 1,
+        })],
+        ..joining([])
+    };
+    let second = book.add(second, None);
+    let last = book.add(joining([first, second]), None);
+    let (walk, end) = walk(&book, BlockHash::ZERO, last, FAR);
+    assert_eq!(end, Progress::Whole);
+    let order: Vec<_> = walk.nodes().iter().map(|node| node.txid).collect();
+    assert_eq!(order, [last, first, second, origin]);
+    let distinct: BTreeSet<_> = order.iter().collect();
+    assert_eq!(distinct.len(), 4);
+    assert!(
+        walk.nodes()
+            .iter()
+            .all(|node| node.verdict == Verdict::Right)
+    );
+}
+
+/// A reorganisation between two steps gives one transaction the place where another was found: both are visited.
+#[test]
+fn a_place_that_passes_from_one_transaction_to_another_hides_neither() {
+    let mut book = Book::default();
+    let place = Some(book.next());
+    let first = book.add(reward(0), place);
+    let second = reward(1);
+    let parents = [first, second.txid()];
+    let last = book.add(joining(parents), Some(book.next()));
+    let mut walk = Walk::new(BlockHash::ZERO, last, FAR);
+    while walk.standing(&first).is_none() {
+        assert_eq!(walk.step(&book, 1).unwrap(), Progress::More);
+    }
+    assert_eq!(walk.standing(&parents[1]), None, "found a step later");
+    let elsewhere = Some(book.next());
+    book.add(reward(0), elsewhere);
+    book.add(second, place);
+    assert_eq!(finish(&mut walk, &book), Progress::Whole);
+    for parent in parents {
+        let standing = walk.standing(&parent);
+        assert!(
+            matches!(standing, Some(Standing::Visited(_))),
+            "{standing:?}"
+        );
+    }
+}
+
+#[test]
+fn kinds_of_origins_are_told_apart() {
+    let key = TestKey::new(1);
+    let hash = match key.lock() {
+        Lock::Key(hash) => hash,
+        other => panic!("a key's lock, not {other:?}"),
+    };
+    let draft = chain::SpecDraft {
+        allocation: vec![(hash, Amount::COIN)],
+        ..testing::draft()
+    };
+    let chain = Chain::open(draft.build().unwrap(), MemoryStore::new()).unwrap();
+    let start = chain.block(&chain.genesis()).unwrap().unwrap().transactions[0].txid();
+    let (found, _) = walk(&chain, chain.genesis(), start, FAR);
+    assert_eq!(found.nodes()[0].kind, Kind::Allocation);
+    let mut book = Book::default();
+    let grant = Transaction {
+        inputs: Vec::new(),
+        ..reward(0)
+    };
+    let place = Some(book.next());
+    let grant = book.add(grant, place);
+    let (found, _) = walk(&book, BlockHash::ZERO, grant, FAR);
+    assert_eq!(found.nodes()[0].kind, Kind::Grant);
+    assert_eq!(found.nodes()[0].verdict, Verdict::Right);
+}

@@ -1,0 +1,87 @@
+//! Walking coins back: the same ways as a naive recursion finds, every forged signature found, and bounds that hold.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod altered;
+mod graphs;
+mod ways;
+
+use chain::provenance::{Ancestry, Limits, Progress, Walk};
+use chain::testing::{self, TestKey, output_of};
+use chain::{Chain, MemoryStore};
+use primitives::{Amount, BlockHash, Height, OutPoint, Output, Transaction, Txid};
+
+const FAR: Limits = Limits {
+    transactions: usize::MAX,
+    inputs: usize::MAX,
+};
+
+fn finish<A: Ancestry<Error: core::fmt::Debug>>(walk: &mut Walk, source: &A) -> Progress {
+    loop {
+        match walk.step(source, 7).unwrap() {
+            Progress::More => {}
+            end => return end,
+        }
+    }
+}
+
+fn walk<A: Ancestry<Error: core::fmt::Debug>>(
+    source: &A,
+    genesis: BlockHash,
+    start: Txid,
+    limits: Limits,
+) -> (Walk, Progress) {
+    let mut walk = Walk::new(genesis, start, limits);
+    let end = finish(&mut walk, source);
+    (walk, end)
+}
+
+/// A chain with a history: each step mines a block whose payment spends up to three of all ripe coins, which all
+/// belong to a few keys, and splits them in two.
+fn history(steps: &[(u8, u8, u8)]) -> Chain<MemoryStore> {
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    let mut coins: Vec<(OutPoint, Output, u8, Height)> = Vec::new();
+    for (owner, payee, count) in steps {
+        let (owner, payee) = (1 + owner % 3, 1 + payee % 3);
+        let next = chain.tip().height.next();
+        let ripe = |coin: &&(OutPoint, Output, u8, Height)| coin.2 == owner && coin.3 <= next;
+        let count = usize::from(1 + count % 3);
+        // The newest, so that ways are long.
+        let newest = coins.iter().rev().filter(ripe);
+        let chosen: Vec<_> = newest.take(count).cloned().collect();
+        let mut payments = Vec::new();
+        if !chosen.is_empty() {
+            coins.retain(|coin| !chosen.contains(coin));
+            let spent: Vec<_> = chosen
+                .iter()
+                .map(|(at, output, ..)| (*at, output.clone()))
+                .collect();
+            let total = Amount::sum(spent.iter().map(|(_, output)| output.amount)).unwrap();
+            let half = Amount::from_units(total.units() / 2).unwrap();
+            let outputs = [(half, payee), (total.checked_sub(half).unwrap(), owner)];
+            let outputs = outputs.map(|(amount, key)| Output {
+                amount,
+                lock: TestKey::new(key).lock(),
+            });
+            let payment = TestKey::new(owner).spend(chain.genesis(), &spent, outputs.to_vec());
+            for (index, key) in [(0, payee), (1, owner)] {
+                let (at, output) = output_of(&payment, index);
+                coins.push((at, output, key, next));
+            }
+            payments.push(payment);
+        }
+        let block = testing::next_block(&chain, &TestKey::new(owner).lock(), payments);
+        let (at, output) = output_of(&block.transactions[0], 0);
+        let maturity = chain.spec().maturity;
+        coins.push((at, output, owner, next.saturating_add(maturity)));
+        let now = block.header.time;
+        chain.accept_block(block, now).unwrap();
+    }
+    chain
+}
+
+fn tips(chain: &Chain<MemoryStore>) -> Vec<Txid> {
+    let hash = chain.tip().hash;
+    let block = chain.block(&hash).unwrap().unwrap();
+    block.transactions.iter().map(Transaction::txid).collect()
+}

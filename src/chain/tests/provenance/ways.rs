@@ -1,0 +1,123 @@
+//! The ways back on a chain: the same as a naive recursion finds, cut or not, as far as blocks were kept.
+
+use super::{FAR, finish, history, tips, walk};
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::provenance::{Kind, Limits, Missing, Progress, Standing, Verdict, Walk};
+use chain::{Chain, MemoryStore};
+use primitives::{Amount, Height, Txid};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All transactions that a transaction comes from, itself included, by plain recursion over the chain's own answers.
+fn naive(chain: &Chain<MemoryStore>, txid: Txid, found: &mut BTreeMap<Txid, usize>) {
+    if found.contains_key(&txid) {
+        return;
+    }
+    let transaction = chain.transaction(&txid).unwrap().unwrap().transaction;
+    let is_reward = transaction.is_coinbase();
+    let inputs = if is_reward {
+        0
+    } else {
+        transaction.inputs.len()
+    };
+    found.insert(txid, inputs);
+    for input in transaction.inputs.iter().take(inputs) {
+        naive(chain, input.previous.txid, found);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_walk_finds_what_recursion_finds(steps in prop::collection::vec(any::<(u8, u8, u8)>(), 1..40)) {
+        let chain = history(&steps);
+        for start in tips(&chain) {
+            let mut wanted = BTreeMap::new();
+            naive(&chain, start, &mut wanted);
+            let (walk, end) = walk(&chain, chain.genesis(), start, FAR);
+            prop_assert_eq!(end, Progress::Whole);
+            let found: BTreeMap<_, _> =
+                walk.nodes().iter().map(|node| (node.txid, node.signatures)).collect();
+            prop_assert_eq!(&found, &wanted, "every transaction once, every input's signature verified");
+            prop_assert_eq!(walk.nodes().len(), wanted.len());
+            prop_assert_eq!(walk.signatures(), wanted.values().sum::<usize>());
+            prop_assert_eq!(walk.nodes()[0].txid, start);
+            prop_assert!(walk.nodes().iter().all(|node| node.verdict == Verdict::Right));
+            let places: Vec<_> = walk.nodes().iter().map(|node| node.location.unwrap()).collect();
+            prop_assert!(places.is_sorted_by(|newer, older| newer > older), "newest first");
+            for node in walk.nodes() {
+                let is_origin = node.kind == Kind::Reward;
+                prop_assert_eq!(is_origin, node.sources.is_empty());
+                let spent = Amount::sum(node.sources.iter().map(|source| source.amount.unwrap()));
+                prop_assert!(is_origin || spent == node.paid, "the payments pay no fee");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cut_walk_goes_on_where_it_was(
+        steps in prop::collection::vec(any::<(u8, u8, u8)>(), 5..40),
+        limits in prop::collection::vec(1_usize..20, 1..6),
+    ) {
+        let chain = history(&steps);
+        let start = *tips(&chain).last().unwrap();
+        let (whole, _) = walk(&chain, chain.genesis(), start, FAR);
+        let mut cut = Walk::new(chain.genesis(), start, Limits { transactions: 1, ..FAR });
+        let mut bound = 1;
+        for limit in limits {
+            bound = bound.max(limit);
+            cut.widen(Limits { transactions: limit, ..FAR });
+            let end = finish(&mut cut, &chain);
+            prop_assert!(cut.nodes().len() <= bound);
+            prop_assert_eq!(end == Progress::Whole, cut.ahead() == 0);
+            prop_assert_eq!(cut.nodes(), &whole.nodes()[..cut.nodes().len()], "a cut leaves the newest");
+        }
+        cut.widen(FAR);
+        prop_assert_eq!(finish(&mut cut, &chain), Progress::Whole);
+        prop_assert_eq!(cut.nodes(), whole.nodes());
+    }
+}
+
+#[test]
+fn a_walk_goes_as_far_as_old_blocks_were_kept() {
+    // One owner, who joins the newest three coins each time: long ways. Now and then only one, so that some are left.
+    let steps = (0..MIN_WHOLE_BLOCKS + 60).map(|step| match step % 7 {
+        0 => (0, 0, 0),
+        _ => (0, 0, 2),
+    });
+    let mut chain = history(&steps.collect::<Vec<_>>());
+    let start = *tips(&chain).last().unwrap();
+    let mut before = BTreeMap::new();
+    naive(&chain, start, &mut before);
+    chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
+    while chain.prune(Height(u32::MAX), &|_, _| false).unwrap() {}
+
+    let (walk, end) = walk(&chain, chain.genesis(), start, FAR);
+    assert_eq!(end, Progress::Whole);
+    let is_here = |txid: &Txid| chain.transaction(txid).unwrap().is_some();
+    let mut dropped = BTreeSet::new();
+    for node in walk.nodes() {
+        assert!(before.contains_key(&node.txid) && is_here(&node.txid));
+        let mut is_checked = true;
+        for source in &node.sources {
+            let wanted = match is_here(&source.txid) {
+                true => continue,
+                false => Some(Standing::Missing(&Missing::Dropped)),
+            };
+            assert_eq!(walk.standing(&source.txid), wanted);
+            assert_eq!(source.amount, None);
+            dropped.insert(source.txid);
+            is_checked = false;
+        }
+        let wanted = if is_checked {
+            Verdict::Right
+        } else {
+            Verdict::Unchecked
+        };
+        assert_eq!(node.verdict, wanted, "{node:?}");
+    }
+    assert!(!dropped.is_empty(), "the test would show nothing");
+    assert!(walk.nodes().len() + dropped.len() <= before.len());
+    assert!(dropped.iter().all(|txid| before.contains_key(txid)));
+}

@@ -1,0 +1,248 @@
+//! What is left of cut blocks is exactly what is needed: held against a list and a loop, and against a whole chain.
+
+use super::{ALL, NOW, cut_all};
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::testing::{self, TestKey};
+use chain::{Chain, Coin, MemoryStore, Settings, Status, Table};
+use primitives::{Amount, Block, Height, Lock, OutPoint, Output, Transaction};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a test decides by: a list of numbers that proptest drew, again and again.
+struct Dice(Vec<u32>, usize);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.1 += 1;
+        self.0[self.1 % self.0.len()] as usize % sides
+    }
+}
+
+/// A chain with payments in it, some of them within their own block; the keys are those of seeds 1 to 3.
+fn grow(chain: &mut Chain<MemoryStore>, blocks: u32, dice: &mut Dice) {
+    let keys: Vec<TestKey> = (1..=3).map(TestKey::new).collect();
+    let owner = |lock| keys.iter().find(|key| key.lock() == lock).unwrap();
+    let mut coins: Vec<(OutPoint, Output)> = Vec::new();
+    for _ in 0..blocks {
+        let mut payments = Vec::new();
+        for _ in 0..dice.roll(4) {
+            if coins.is_empty() {
+                break;
+            }
+            let (at, output) = coins.swap_remove(dice.roll(coins.len()));
+            let many = 1 + dice.roll(3) as u64;
+            let share = Amount::from_units(output.amount.units() / (many + 1)).unwrap();
+            let outputs = (0..many).map(|_| Output {
+                amount: share,
+                lock: keys[dice.roll(3)].lock(),
+            });
+            let outputs: Vec<Output> = outputs.collect();
+            let key = owner(output.lock.clone());
+            let payment = key.spend(chain.genesis(), &[(at, output)], outputs);
+            for index in (0..).take(payment.outputs.len()) {
+                coins.push(testing::output_of(&payment, index));
+            }
+            payments.push(payment);
+        }
+        let block = testing::next_block(chain, &keys[dice.roll(3)].lock(), payments);
+        chain.accept_block(block, NOW).unwrap();
+        // Rewards mature after two blocks.
+        if let Some(height) = chain
+            .tip()
+            .height
+            .checked_sub(2)
+            .filter(|at| at.value() > 0)
+        {
+            let hash = chain.hash_at(height).unwrap();
+            if let Some(block) = chain.block(&hash).unwrap() {
+                coins.push(testing::output_of(&block.transactions[0], 0));
+            }
+        }
+    }
+}
+
+fn blocks(chain: &Chain<MemoryStore>) -> Vec<Block> {
+    let heights = (0..=chain.tip().height.value()).map(Height);
+    let hashes = heights.map(|height| chain.hash_at(height).unwrap());
+    hashes
+        .map(|hash| chain.block(&hash).unwrap().unwrap())
+        .collect()
+}
+
+/// What is left of each block up to `cut`, by the words of the paper: a list and a loop.
+fn expected(
+    blocks: &[Block],
+    cut: u32,
+    is_own: impl Fn(&Transaction) -> bool,
+) -> BTreeMap<u32, Vec<u32>> {
+    let old = &blocks[..=cut as usize];
+    let all = old.iter().flat_map(|block| &block.transactions);
+    let spent: BTreeSet<OutPoint> = all.flat_map(|t| &t.inputs).map(|i| i.previous).collect();
+    let mut left = BTreeMap::new();
+    for (height, block) in (0..).zip(old).skip(1) {
+        let mut places = Vec::new();
+        for (place, transaction) in (0..).zip(&block.transactions) {
+            let txid = transaction.txid();
+            let unspent = (0..).zip(&transaction.outputs).any(|(index, output)| {
+                !output.lock.is_unspendable() && !spent.contains(&OutPoint { txid, index })
+            });
+            if unspent || is_own(transaction) {
+                places.push(place);
+            }
+        }
+        if !places.is_empty() && places[0] != 0 {
+            places.insert(0, 0);
+        }
+        left.insert(height, places);
+    }
+    left
+}
+
+/// What a lock has got up to each height, and what is left of it then, in base units: every output looked at.
+fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
+    let (mut coins, mut received, mut story) = (BTreeMap::new(), 0, Vec::new());
+    for block in blocks {
+        for transaction in &block.transactions {
+            for input in &transaction.inputs {
+                coins.remove(&input.previous);
+            }
+            let txid = transaction.txid();
+            let outputs = (0..).zip(&transaction.outputs);
+            for (index, output) in outputs.filter(|(_, output)| output.lock == *lock) {
+                coins.insert(OutPoint { txid, index }, output.amount.units());
+                received += output.amount.units();
+            }
+        }
+        story.push((received, coins.values().sum()));
+    }
+    story
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    #[test]
+    fn what_is_left_is_what_is_needed(
+        rolls in prop::collection::vec(any::<u32>(), 50..400),
+        extra in 1u32..60,
+        pause in 1usize..20,
+        own_key in 0u8..4,
+    ) {
+        let own = TestKey::new(own_key + 1).lock();
+        let is_own = |transaction: &Transaction, spent: &[Coin]| {
+            let made = transaction.outputs.iter();
+            made.chain(spent.iter().map(|coin| &coin.output)).any(|output| output.lock == own)
+        };
+        let total = MIN_WHOLE_BLOCKS + extra;
+        let mut whole = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+        grow(&mut whole, total, &mut Dice(rolls, 0));
+        let blocks = blocks(&whole);
+
+        // One is cut while it grows, now and then; another at once, after it has grown.
+        let settings = Settings { whole_blocks: Some(1), ..Settings::default() };
+        let mut growing = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
+        let mut grown = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
+        for (number, block) in blocks.iter().enumerate().skip(1) {
+            growing.accept_block(block.clone(), NOW).unwrap();
+            grown.accept_block(block.clone(), NOW).unwrap();
+            if number % pause == 0 {
+                growing.prune(ALL, &is_own).unwrap();
+                growing.flush().unwrap();
+            }
+        }
+        cut_all(&mut growing, &is_own);
+        cut_all(&mut grown, &is_own);
+        growing.flush().unwrap();
+        grown.flush().unwrap();
+        for table in Table::ALL {
+            prop_assert_eq!(growing.store().rows(table), grown.store().rows(table), "table {}", table);
+        }
+        prop_assert_eq!(grown.cut_height(), Some(Height(extra)));
+        whole.flush().unwrap();
+        prop_assert_eq!(whole.store().rows(Table::Coins), grown.store().rows(Table::Coins));
+
+        // It opens again as it was.
+        let chain = Chain::open(testing::spec(), grown.into_store()).unwrap();
+        prop_assert_eq!(chain.cut_height(), Some(Height(extra)));
+        prop_assert_eq!(chain.tip(), growing.tip());
+
+        let spenders = |transaction: &Transaction| {
+            let find = |at: &OutPoint| {
+                let mut all = blocks.iter().flat_map(|block| &block.transactions);
+                all.find(|t| t.txid() == at.txid).map(|t| t.outputs[at.index as usize].clone())
+            };
+            let spent = transaction.inputs.iter().filter_map(|input| find(&input.previous));
+            spent.chain(transaction.outputs.clone()).any(|output| output.lock == own)
+        };
+        for (height, places) in expected(&blocks, extra, spenders) {
+            let block = &blocks[height as usize];
+            let hash = block.hash();
+            prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Cut);
+            prop_assert_eq!(chain.block(&hash).unwrap(), None);
+            prop_assert_eq!(chain.spent_coins(&hash).unwrap(), None);
+            let cut = chain.cut_block(&hash).unwrap().unwrap();
+            let left: Vec<u32> = cut.transactions().map(|(place, _)| place).collect();
+            prop_assert_eq!(&left, &places, "height {}", height);
+            prop_assert_eq!(cut.count() as usize, block.transactions.len());
+            prop_assert_eq!(cut.figures().weight as usize, block.weight());
+            let undo = whole.spent_coins(&hash).unwrap().unwrap();
+            let mut undo = undo.into_iter();
+            for (place, transaction) in (0u32..).zip(&block.transactions) {
+                let inputs = if place == 0 { 0 } else { transaction.inputs.len() };
+                let spent: Vec<Coin> = undo.by_ref().take(inputs).collect();
+                let txid = transaction.txid();
+                let found = chain.transaction(&txid).unwrap();
+                let kept = cut.transaction(place);
+                prop_assert_eq!(found.is_some(), kept.is_some());
+                if let (Some(found), Some(kept)) = (found, kept) {
+                    prop_assert_eq!((found.height, found.index), (Height(height), place));
+                    prop_assert_eq!(&found.transaction, transaction);
+                    prop_assert_eq!(&kept.spent, &spent);
+                    let branch = cut.branch(place).unwrap();
+                    prop_assert!(branch.verify(txid.to_bytes(), place as usize, block.header.merkle_root));
+                }
+            }
+        }
+        // Every coin's transaction is found, by its id and among its owner's.
+        for key in whole.store().rows(Table::Coins).keys() {
+            let at = OutPoint {
+                txid: primitives::Txid::from_bytes(key[..32].try_into().unwrap()),
+                index: u32::from_be_bytes(key[32..].try_into().unwrap()),
+            };
+            let located = chain.transaction(&at.txid).unwrap().unwrap();
+            let lock = &located.transaction.outputs[at.index as usize].lock;
+            prop_assert!(chain.history(lock, usize::MAX).unwrap().contains(&located));
+        }
+        // Balances are those of the whole blocks, at any height; histories hold what is kept, newest first.
+        for seed in 1..=3 {
+            let lock = TestKey::new(seed).lock();
+            let story = story(&blocks, &lock);
+            for height in (0..=total).step_by(7).chain([extra - 1, extra, extra + 1, total]) {
+                let (received, left) = story[height as usize];
+                let found = chain.total(&lock, Height(height)).unwrap().unwrap();
+                prop_assert_eq!(found.balance().unwrap().units(), left, "height {}", height);
+                prop_assert_eq!(found.received().units(), received, "height {}", height);
+            }
+            let mut kept = whole.history(&lock, usize::MAX).unwrap();
+            kept.retain(|located| chain.transaction(&located.transaction.txid()).unwrap().is_some());
+            for max in [0, 1, 5, 100, usize::MAX] {
+                let wanted: Vec<_> = kept.iter().take(max).cloned().collect();
+                prop_assert_eq!(chain.history(&lock, max).unwrap(), wanted, "at most {}", max);
+            }
+        }
+        let keys = |chain: &Chain<MemoryStore>| -> Vec<_> {
+            chain.store().rows(Table::History).keys().cloned().collect()
+        };
+        prop_assert_eq!(keys(&whole), keys(&chain));
+        // Nothing else is left behind of what went.
+        for table in [Table::Locations, Table::Undo, Table::Blocks] {
+            let (many, few) = (whole.store().rows(table), chain.store().rows(table));
+            let bytes = |rows: &BTreeMap<Vec<u8>, Vec<u8>>| -> usize {
+                rows.iter().map(|(key, value)| key.len() + value.len()).sum()
+            };
+            prop_assert!(bytes(few) <= bytes(many) + 60 * extra as usize, "table {}", table);
+        }
+        let undo = chain.store().rows(Table::Undo).len();
+        prop_assert_eq!(undo, MIN_WHOLE_BLOCKS as usize);
+    }
+}

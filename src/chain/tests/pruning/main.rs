@@ -1,0 +1,59 @@
+//! Cutting old blocks down: what is left is exactly what is needed, proves itself, and changes no rule.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod left;
+mod reach;
+mod rows;
+mod slices;
+
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::testing::{self, TestKey};
+use chain::{Chain, Coin, MemoryStore, Settings};
+use primitives::{Amount, Block, Height, Timestamp, Transaction};
+
+const NOW: Timestamp = Timestamp(1_700_900_000);
+const ALL: Height = Height(u32::MAX);
+
+fn cut_all(
+    chain: &mut Chain<MemoryStore>,
+    is_own: &dyn Fn(&Transaction, &[Coin]) -> bool,
+) -> usize {
+    let mut slices = 1;
+    while chain.prune(ALL, is_own).unwrap() {
+        slices += 1;
+    }
+    slices
+}
+
+/// A chain of blocks without payments, cut as far as it can be.
+fn cut_chain(blocks: usize) -> Chain<MemoryStore> {
+    let settings = Settings {
+        whole_blocks: Some(MIN_WHOLE_BLOCKS),
+        ..Settings::default()
+    };
+    let mut chain = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
+    testing::extend(&mut chain, &TestKey::new(1).lock(), blocks);
+    cut_all(&mut chain, &|_, _| false);
+    chain.flush().unwrap();
+    chain
+}
+
+/// Blocks on a known one.
+fn branch(chain: &Chain<MemoryStore>, from: Height, blocks: usize) -> Vec<Block> {
+    let mut shadow = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    let headers: Vec<_> = (1..=from.value())
+        .map(|height| *chain.header_at(Height(height)).unwrap())
+        .collect();
+    shadow.accept_headers(&headers, NOW).unwrap();
+    let mut parent = chain.hash_at(from).unwrap();
+    let lock = TestKey::new(9).lock();
+    (0..blocks)
+        .map(|_| {
+            let block = testing::block_on(&shadow, &parent, &lock, Vec::new(), Amount::ZERO);
+            shadow.accept_headers(&[block.header], NOW).unwrap();
+            parent = block.hash();
+            block
+        })
+        .collect()
+}

@@ -1,0 +1,88 @@
+//! How deep branches may go, and what becomes of those beside what is cut.
+
+use super::{ALL, NOW, branch, cut_all, cut_chain};
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::testing::{self, TestKey};
+use chain::{BlockError, Chain, MemoryStore, Status};
+use primitives::Height;
+
+#[test]
+fn a_reorganisation_goes_as_deep_as_blocks_are_whole_and_no_deeper() {
+    let whole = MIN_WHOLE_BLOCKS as usize;
+    let mut chain = cut_chain(whole + 20);
+    let tip = chain.tip().clone();
+    let before = chain.store().clone();
+
+    // One block too deep: refused, whether or not its headers are known, and nothing is kept of it.
+    let deep = branch(&chain, Height(19), whole + 2);
+    for known in [false, true] {
+        if known {
+            let headers: Vec<_> = deep.iter().map(|block| block.header).collect();
+            chain.accept_headers(&headers, NOW).unwrap();
+            assert_eq!(chain.best_header().hash, deep[whole + 1].hash());
+            assert!(!chain.could_switch_to(&deep[whole + 1].hash()));
+        }
+        let error = chain.accept_block(deep[0].clone(), NOW).unwrap_err();
+        assert!(
+            matches!(error, BlockError::OutOfReach { floor: Height(20) }),
+            "{error}"
+        );
+        let later = chain.accept_block(deep[5].clone(), NOW).unwrap_err();
+        match known {
+            true => assert!(matches!(later, BlockError::OutOfReach { .. }), "{later}"),
+            false => assert!(matches!(later, BlockError::Orphan { .. }), "{later}"),
+        }
+    }
+    assert_eq!(chain.tip(), &tip);
+    assert_eq!(chain.store(), &before);
+
+    // As deep as can be: done.
+    let reachable = branch(&chain, Height(20), whole + 1);
+    for block in &reachable {
+        chain.accept_block(block.clone(), NOW).unwrap();
+    }
+    assert_eq!(chain.tip().hash, reachable[whole].hash());
+    assert_eq!(chain.tip().height, Height(20 + MIN_WHOLE_BLOCKS + 1));
+    // And pruning goes on from there.
+    assert!(!chain.prune(ALL, &|_, _| false).unwrap());
+    assert_eq!(chain.cut_height(), Some(Height(21)));
+}
+
+#[test]
+fn other_branches_go_with_the_blocks_beside_them() {
+    let whole = MIN_WHOLE_BLOCKS as usize;
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    testing::extend(&mut chain, &TestKey::new(1).lock(), 10);
+    let stray = branch(&chain, Height(6), 3);
+    for block in &stray {
+        assert!(
+            chain
+                .accept_block(block.clone(), NOW)
+                .unwrap()
+                .connected
+                .is_empty()
+        );
+    }
+    testing::extend(&mut chain, &TestKey::new(1).lock(), whole - 2);
+    chain.flush().unwrap();
+    // Opened again, it still knows of them.
+    let mut chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
+    chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
+    cut_all(&mut chain, &|_, _| false);
+    assert_eq!(chain.cut_height(), Some(Height(8)));
+    let kept: Vec<bool> = stray
+        .iter()
+        .map(|block| chain.block(&block.hash()).unwrap().is_some())
+        .collect();
+    assert_eq!(kept, [false, false, true]);
+    assert!(!chain.could_switch_to(&stray[2].hash()));
+    testing::extend(&mut chain, &TestKey::new(1).lock(), 1);
+    cut_all(&mut chain, &|_, _| false);
+    assert_eq!(chain.block(&stray[2].hash()).unwrap(), None);
+    chain.flush().unwrap();
+    let chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
+    assert_eq!(
+        chain.entry(&stray[2].hash()).unwrap().status,
+        Status::HeaderOnly
+    );
+}

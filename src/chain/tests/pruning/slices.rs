@@ -1,0 +1,111 @@
+//! A cut is made in slices, as far as was asked and the wallet has seen, and across restarts.
+
+use super::{ALL, NOW, branch, cut_all};
+use chain::params::MIN_WHOLE_BLOCKS;
+use chain::testing::{self, TestKey};
+use chain::{BlockError, Chain, Coin, MemoryStore, Settings};
+use primitives::{Amount, Height, Output, Transaction};
+
+#[test]
+fn nothing_is_cut_unless_it_is_asked_for_and_seen_by_the_wallet() {
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    testing::extend(
+        &mut chain,
+        &TestKey::new(1).lock(),
+        MIN_WHOLE_BLOCKS as usize + 10,
+    );
+    assert!(!chain.is_pruned());
+    assert!(!chain.prune(ALL, &|_, _| false).unwrap());
+    assert_eq!(chain.cut_height(), None);
+    chain.set_whole_blocks(Some(0));
+    assert!(chain.is_pruned());
+    assert_eq!(chain.whole_blocks(), Some(MIN_WHOLE_BLOCKS));
+    assert!(!chain.prune(Height(4), &|_, _| false).unwrap());
+    assert_eq!(chain.cut_height(), Some(Height(4)));
+    chain.set_whole_blocks(None);
+    assert!(!chain.prune(ALL, &|_, _| false).unwrap());
+    assert_eq!(chain.cut_height(), Some(Height(4)));
+    assert!(chain.is_pruned(), "what is gone is gone");
+}
+
+#[test]
+fn a_long_cut_is_many_short_slices() {
+    let settings = Settings {
+        whole_blocks: Some(MIN_WHOLE_BLOCKS),
+        ..Settings::default()
+    };
+    let mut chain = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
+    testing::extend(
+        &mut chain,
+        &TestKey::new(1).lock(),
+        MIN_WHOLE_BLOCKS as usize + 500,
+    );
+    let slices = cut_all(&mut chain, &|_, _| false);
+    assert_eq!(chain.cut_height(), Some(Height(500)));
+    assert!((8..20).contains(&slices), "{slices} slices");
+}
+
+/// A block that spends of more cut blocks than a slice reads is counted in parts. In between nothing can part from the
+/// chain below it any more, and what was counted is not counted again.
+#[test]
+fn a_block_is_cut_across_slices_and_restarts() {
+    const COINS: u32 = 100;
+    let settings = Settings {
+        whole_blocks: Some(MIN_WHOLE_BLOCKS),
+        ..Settings::default()
+    };
+    let none = |_: &Transaction, _: &[Coin]| false;
+    let mut chain = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
+    let alice = TestKey::new(1);
+    testing::extend(&mut chain, &alice.lock(), COINS as usize);
+    testing::extend(&mut chain, &TestKey::new(2).lock(), 1);
+    let rewards = (1..=COINS).map(|height| {
+        let hash = chain.hash_at(Height(height)).unwrap();
+        let block = chain.block(&hash).unwrap().unwrap();
+        testing::output_of(&block.transactions[0], 0)
+    });
+    let coins: Vec<_> = rewards.collect();
+    let all = Amount::sum(coins.iter().map(|(_, output)| output.amount));
+    let output = Output {
+        amount: all.unwrap(),
+        lock: alice.lock(),
+    };
+    let joined = alice.spend(chain.genesis(), &coins, vec![output]);
+    let block = testing::next_block(&chain, &alice.lock(), vec![joined]);
+    chain.accept_block(block, NOW).unwrap();
+    let spender = chain.tip().height;
+    let whole = MIN_WHOLE_BLOCKS as usize;
+    testing::extend(&mut chain, &alice.lock(), whole);
+    let below = spender.checked_sub(1).unwrap();
+    while chain.prune(below, &none).unwrap() {}
+    assert_eq!(chain.cut_height(), Some(below));
+    let transactions_at = |chain: &Chain<MemoryStore>, height| {
+        let hash = chain.hash_at(Height(height)).unwrap();
+        let cut = chain.cut_block(&hash).unwrap().unwrap();
+        cut.transactions().count()
+    };
+    assert!((1..=COINS).all(|height| transactions_at(&chain, height) == 1));
+
+    assert!(chain.prune(spender, &none).unwrap(), "more than one slice");
+    assert_eq!(chain.cut_height(), Some(below));
+    let left = |chain: &Chain<MemoryStore>| -> usize {
+        (1..=COINS).map(|at| transactions_at(chain, at)).sum()
+    };
+    assert!((1..COINS as usize).contains(&left(&chain)));
+    chain.flush().unwrap();
+    let mut chain = Chain::open_with(testing::spec(), chain.into_store(), settings).unwrap();
+
+    let deep = branch(&chain, below, 1).remove(0);
+    let error = chain.accept_block(deep, NOW).unwrap_err();
+    assert!(
+        matches!(error, BlockError::OutOfReach { floor } if floor == spender),
+        "{error}"
+    );
+    let beside = branch(&chain, spender, 1).remove(0);
+    chain.accept_block(beside, NOW).unwrap();
+
+    cut_all(&mut chain, &none);
+    assert_eq!(chain.cut_height(), Some(spender));
+    assert_eq!(left(&chain), 0);
+    assert_eq!(transactions_at(&chain, spender.value()), 2);
+}

@@ -1,0 +1,26 @@
+//! Every rule broken in turn: each gives its own error, and changes nothing that is stored.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod blocks;
+mod copies;
+mod headers;
+mod transactions;
+mod witnesses;
+mod world;
+
+use primitives::Amount;
+use world::{FEE, World};
+
+#[test]
+fn the_unbroken_block_is_valid() {
+    let mut world = World::new();
+    assert_eq!(world.verify(&world.payment()).unwrap().units(), FEE);
+    let block = world.block();
+    let paid = block.transactions[0].outputs[0].amount;
+    assert_eq!(paid.units(), 50 * Amount::COIN.units() + FEE);
+    let now = block.header.time;
+    world.chain.accept_block(block.clone(), now).unwrap();
+    assert_eq!(world.chain.tip().hash, block.hash());
+    assert!(world.chain.coin(&world.reward(1)).unwrap().is_none());
+}
