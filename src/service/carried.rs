@@ -122,6 +122,6 @@ impl<S: Store> Service<S> {
         self.words = String::from_utf8_lossy(&words).into_owned();
         let request = Request::Words(words);
         self.node.handle(self.now, Input::Asked(request));
-        self.changed();
+        self.touch();
     }
 }

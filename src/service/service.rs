@@ -1,26 +1,24 @@
-//! The service itself: inputs, outputs and commands.
+//! The service itself: what it holds, its inputs and its outputs.
+
+mod command;
+mod events;
+mod recent;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use api::{AddressDocument, BlockSummary, Command, Fault, Notice, Reply};
+use api::{BlockSummary, Notice};
 use chain::{Chain, StorageError, Store};
 use miner::Job;
-use node::{CheckId, Config, Event, Input, Node, PeerId, Request};
-use primitives::{
-    Amount, Block, BlockHash, Claim, Height, Lock, SecretKey, Time, Transaction, Txid, address,
-    sha256,
-};
+use node::{CheckId, Config, Input, Node, PeerId, Request};
+use primitives::{BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256};
 use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
 
 use crate::keep::read_kept;
 use crate::profile::Setup;
 use crate::provenance::Walks;
-use crate::queries::transaction_in;
 use crate::query::storage;
-use crate::settings_file::to_json;
-use crate::view::{RECENT, summary};
 
 /// What the driver must do. Drained after every input until [`Output::Sleep`].
 #[derive(Debug)]
@@ -175,150 +173,16 @@ impl<S: Store> Service<S> {
             if let Some(output) = self.outputs.pop_front() {
                 return output;
             }
-            match self.node.poll() {
-                node::Output::Send(peer, bytes) => return Output::Send(peer, bytes),
-                node::Output::Drop(peer, fault) => return Output::Drop(peer, fault.to_string()),
-                node::Output::Mine(job) => return Output::Mine(job),
-                node::Output::Check { id, claims } => return Output::Check(id, claims),
-                node::Output::CancelCheck(id) => return Output::CancelCheck(id),
-                node::Output::Seal { block, digest } => self.unsealed = Some((block, digest)),
-                node::Output::Tell(event) => self.told(event),
-                node::Output::Sleep(at) => {
+            match self.hear() {
+                None => {}
+                Some(Output::Sleep(at)) => {
                     if let Some(output) = self.settle(at) {
                         return output;
                     }
                 }
+                Some(output) => return output,
             }
         }
-    }
-
-    /// Carries out a command. Then drain [`poll`](Self::poll).
-    ///
-    /// Starting, joining, opening and leaving chains, and the vault's commands, belong to whoever holds
-    /// the [`Profile`](crate::Profile): they are refused here.
-    ///
-    /// # Errors
-    ///
-    /// A [`Fault`] with a sentence for the person.
-    pub fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
-        self.now = now;
-        match command {
-            Command::Mine { cores, passphrase } => {
-                if *cores > 0 {
-                    self.take_key(passphrase.as_deref())?;
-                } else {
-                    self.put_key_away();
-                }
-                self.mine(*cores > 0);
-            }
-            Command::NewAddress => return Ok(Reply::Address(self.new_address())),
-            Command::Keep { newest } => self.keep(newest.as_deref())?,
-            Command::Review { to, amount, note } => {
-                return self.review(to, amount, note).map(Reply::Review);
-            }
-            Command::Send {
-                to,
-                amount,
-                note,
-                agreed,
-                passphrase,
-            } => {
-                let passphrase = passphrase.as_deref();
-                let (txid, transaction) = self.pay(to, amount, note, *agreed, passphrase)?;
-                return self.submit(txid, transaction);
-            }
-            Command::SetWords { text } => self.set_words(text)?,
-            Command::ReviewStamp { sha256 } => {
-                return self.review_stamp(sha256).map(Reply::StampReview);
-            }
-            Command::Stamp { sha256, passphrase } => {
-                let (txid, transaction) = self.stamp(sha256, passphrase.as_deref())?;
-                return self.submit(txid, transaction);
-            }
-            Command::Stamps => return Ok(Reply::Stamps(self.stamps())),
-            Command::Prove { txid } => return self.prove(txid).map(Reply::Proof),
-            Command::Receipt { txid } => {
-                return self.receipt(txid).map(|link| Reply::Receipt { link });
-            }
-            Command::Check(question) => {
-                return self
-                    .check(question, now.to_timestamp())
-                    .map(|verdict| Reply::Verdict(Box::new(verdict)));
-            }
-            Command::Search { text } => return self.search(text).map(Reply::Found),
-            Command::Block { hash } => {
-                return self
-                    .block_by_text(hash)
-                    .map(|block| Reply::Block(Box::new(block)));
-            }
-            Command::Transaction { txid } => {
-                return self
-                    .transaction_by_text(txid)
-                    .map(|found| Reply::Transaction(Box::new(found)));
-            }
-            Command::Address { address } => {
-                return self.address_by_text(address).map(Reply::Address);
-            }
-            Command::Blocks { from, count } => {
-                return self.block_list(*from, *count).map(Reply::Blocks);
-            }
-            Command::Provenance { txid, output, most } => {
-                return self
-                    .provenance(txid, *output, *most)
-                    .map(|found| Reply::Provenance(Box::new(found)));
-            }
-            Command::Settings => {
-                return Ok(Reply::Settings(to_json(self.node.chain().spec())));
-            }
-            Command::Grant => return self.ask_grant(),
-            Command::Push { transaction } => {
-                let transaction = transaction_in(transaction)?;
-                let txid = transaction.txid();
-                self.submit(txid, transaction)?;
-                return Ok(Reply::Sent {
-                    txid: txid.to_string(),
-                });
-            }
-            Command::Waiting { after, count } => {
-                return self.waiting(after.as_deref(), *count).map(Reply::Waiting);
-            }
-            Command::Balance {
-                address,
-                confirmations,
-            } => return self.balance(address, *confirmations).map(Reply::Balance),
-            Command::Balances {
-                beginning,
-                confirmations,
-                after,
-                count,
-            } => {
-                return self
-                    .balances(beginning, *confirmations, after.as_deref(), *count)
-                    .map(Reply::Balances);
-            }
-            Command::Confirmations { txid } => return self.depth(txid).map(Reply::Confirmations),
-            Command::BlockCount => return Ok(Reply::BlockCount(self.node_document().blocks)),
-            Command::BlockAt { height } => {
-                return self
-                    .block_at(*height)
-                    .map(|block| Reply::Block(Box::new(block)));
-            }
-            Command::Node => return Ok(Reply::Node(self.node_document())),
-            Command::Nodes => return Ok(Reply::Nodes(self.known_nodes())),
-            Command::Start(_)
-            | Command::StartFrom { .. }
-            | Command::Join { .. }
-            | Command::Open { .. }
-            | Command::Leave
-            | Command::ShowWords { .. }
-            | Command::SetPassphrase { .. }
-            | Command::Restore { .. } => {
-                return Err(Fault::new(
-                    "This is not possible while only a chain is asked.",
-                ));
-            }
-        }
-        Ok(Reply::Done)
     }
 
     /// Grows whenever [`view`](Self::view) would differ for a reason that lies in here.
@@ -343,11 +207,6 @@ impl<S: Store> Service<S> {
 
     pub(crate) fn notice(&mut self, notice: Notice) {
         self.outputs.push_back(Output::Notice(notice));
-        self.revision += 1;
-    }
-
-    /// What a page shows is another.
-    pub(crate) fn changed(&mut self) {
         self.revision += 1;
     }
 
@@ -395,122 +254,6 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Hands the node the wallet's waiting payments that its pool does not have. True where there was one.
-    fn offer_waiting(&mut self) -> bool {
-        let mut waiting = self.wallet.unconfirmed();
-        waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));
-        let any = !waiting.is_empty();
-        for transaction in waiting {
-            self.node
-                .handle(self.now, Input::Asked(Request::Submit(transaction)));
-            self.drain_node();
-        }
-        any
-    }
-
-    fn told(&mut self, event: Event) {
-        self.revision += 1;
-        match event {
-            Event::Connected(height, block) => {
-                self.block_connected(height, &block);
-                self.walks.connected();
-                self.push_recent(height, &block);
-                self.offer = true;
-                if self.undone > 0 {
-                    let depth = core::mem::take(&mut self.undone);
-                    self.notice(Notice::Reorganised { depth });
-                }
-            }
-            Event::Disconnected(height, block) => {
-                self.undone += 1;
-                self.walks.clear();
-                self.block_disconnected(height, &block);
-                self.recent_stale = true;
-            }
-            Event::PoolAdded(transaction) => self.pool_added(&transaction),
-            Event::PoolRemoved(txid, _) => {
-                self.wallet.pool_removed(&txid);
-                self.offer = true;
-            }
-            Event::Submitted(txid, Err(error)) => {
-                self.forget_refused_grant(&txid);
-                self.refused = Some((txid, error.to_string()));
-            }
-            Event::BlockMined(hash) => {
-                self.found += 1;
-                let height = self
-                    .node
-                    .chain()
-                    .entry(&hash)
-                    .map_or(0, |entry| entry.height.value());
-                let reward = self.reward_of(&hash);
-                self.notice(Notice::BlockFound { height, reward });
-            }
-            Event::StorageFailed(error) => {
-                self.trouble(format!("The chain cannot be stored: {error}."));
-            }
-            Event::Submitted(_, Ok(())) | Event::Sync(_) | Event::PeersChanged => {}
-        }
-    }
-
-    fn pool_added(&mut self, transaction: &Transaction) {
-        let known = self
-            .wallet
-            .entry(&transaction.txid(), self.node.chain().tip().height)
-            .is_some();
-        self.wallet.pool_added(transaction, self.now.to_timestamp());
-        if known {
-            return;
-        }
-        let entry = self
-            .wallet
-            .entry(&transaction.txid(), self.node.chain().tip().height);
-        if let Some(entry) = entry.filter(|entry| entry.kind == wallet::Kind::Received) {
-            self.notice(Notice::PaymentReceived {
-                amount: entry.amount,
-            });
-        }
-    }
-
-    /// Hands a payment to the node and hears at once whether its pool took it.
-    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Reply, Fault> {
-        self.refused = None;
-        self.node
-            .handle(self.now, Input::Asked(Request::Submit(transaction)));
-        self.drain_node();
-        match self.refused.take() {
-            Some((refused, why)) if refused == txid => {
-                Err(Fault::new(format!("The payment was refused: {why}.")))
-            }
-            _ => Ok(Reply::Sent {
-                txid: txid.to_string(),
-            }),
-        }
-    }
-
-    /// Hears the node out at once; what it wants of the driver waits for the next [`poll`](Self::poll).
-    fn drain_node(&mut self) {
-        loop {
-            let output = match self.node.poll() {
-                node::Output::Tell(event) => {
-                    self.told(event);
-                    continue;
-                }
-                node::Output::Seal { block, digest } => {
-                    self.unsealed = Some((block, digest));
-                    continue;
-                }
-                node::Output::Sleep(_) => return,
-                node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
-                node::Output::Drop(peer, fault) => Output::Drop(peer, fault.to_string()),
-                node::Output::Mine(job) => Output::Mine(job),
-                node::Output::Check { id, claims } => Output::Check(id, claims),
-                node::Output::CancelCheck(id) => Output::CancelCheck(id),
-            };
-            self.outputs.push_back(output);
-        }
-    }
-
     fn mine(&mut self, on: bool) {
         self.reward = on.then(|| self.wallet.reward_lock());
         self.node
@@ -528,63 +271,5 @@ impl<S: Store> Service<S> {
         self.reward
             .as_ref()
             .is_some_and(|lock| *lock != self.wallet.reward_lock())
-    }
-
-    fn new_address(&mut self) -> AddressDocument {
-        let lock = self.wallet.next_receive_lock();
-        self.revision += 1;
-        AddressDocument {
-            address: address::encode(&self.node.chain().spec().prefix, &lock).unwrap_or_default(),
-            balance: Amount::ZERO,
-            received: Amount::ZERO,
-            mine: true,
-            transactions: Vec::new(),
-            more: false,
-            cut: None,
-        }
-    }
-
-    fn reward_of(&self, hash: &BlockHash) -> Amount {
-        let block = self.node.chain().block(hash).ok().flatten();
-        let coinbase = block.as_ref().and_then(|block| block.transactions.first());
-        let paid =
-            coinbase.and_then(|tx| Amount::sum(tx.outputs.iter().map(|output| output.amount)));
-        paid.unwrap_or(Amount::ZERO)
-    }
-
-    /// Puts a block on top of the list, or has the list read afresh where it does not fit on top.
-    fn push_recent(&mut self, height: Height, block: &Block) {
-        let fits = self
-            .recent
-            .front()
-            .is_some_and(|top| top.hash == block.header.previous);
-        if fits && !self.recent_stale {
-            self.recent.push_front(summary(
-                height,
-                block,
-                self.node.chain().spec(),
-                &self.wallet,
-            ));
-            self.recent.truncate(RECENT);
-        } else {
-            self.recent_stale = true;
-        }
-    }
-
-    /// Fills the list of newest blocks from the chain.
-    fn read_recent(&mut self) -> Result<(), StorageError<S::Error>> {
-        self.recent.clear();
-        let chain = self.node.chain();
-        let mut height = Some(chain.tip().height);
-        while let Some(at) = height.filter(|_| self.recent.len() < RECENT) {
-            let Some(hash) = chain.hash_at(at) else { break };
-            let Some(block) = chain.block(&hash)? else {
-                break;
-            };
-            self.recent
-                .push_back(summary(at, &block, chain.spec(), &self.wallet));
-            height = at.checked_sub(1);
-        }
-        Ok(())
     }
 }

@@ -1,0 +1,142 @@
+//! What the node tells: the wallet follows it, and the person hears what matters.
+
+use api::{Fault, Notice, Reply};
+use chain::Store;
+use node::{Event, Input, Request};
+use primitives::{Amount, BlockHash, Transaction, Txid};
+
+use super::{Output, Service};
+
+impl<S: Store> Service<S> {
+    /// Hears the next thing that the node says. What the driver must do is returned; the rest was meant for us.
+    pub(super) fn hear(&mut self) -> Option<Output> {
+        Some(match self.node.poll() {
+            node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
+            node::Output::Drop(peer, fault) => Output::Drop(peer, fault.to_string()),
+            node::Output::Mine(job) => Output::Mine(job),
+            node::Output::Check { id, claims } => Output::Check(id, claims),
+            node::Output::CancelCheck(id) => Output::CancelCheck(id),
+            node::Output::Seal { block, digest } => {
+                self.unsealed = Some((block, digest));
+                return None;
+            }
+            node::Output::Tell(event) => {
+                self.told(event);
+                return None;
+            }
+            node::Output::Sleep(at) => Output::Sleep(at),
+        })
+    }
+
+    fn told(&mut self, event: Event) {
+        self.revision += 1;
+        match event {
+            Event::Connected(height, block) => {
+                self.block_connected(height, &block);
+                self.walks.connected();
+                self.push_recent(height, &block);
+                self.offer = true;
+                if self.undone > 0 {
+                    let depth = core::mem::take(&mut self.undone);
+                    self.notice(Notice::Reorganised { depth });
+                }
+            }
+            Event::Disconnected(height, block) => {
+                self.undone += 1;
+                self.walks.clear();
+                self.block_disconnected(height, &block);
+                self.recent_stale = true;
+            }
+            Event::PoolAdded(transaction) => self.pool_added(&transaction),
+            Event::PoolRemoved(txid, _) => {
+                self.wallet.pool_removed(&txid);
+                self.offer = true;
+            }
+            Event::Submitted(txid, Err(error)) => {
+                self.forget_refused_grant(&txid);
+                self.refused = Some((txid, error.to_string()));
+            }
+            Event::BlockMined(hash) => {
+                self.found += 1;
+                let height = self
+                    .node
+                    .chain()
+                    .entry(&hash)
+                    .map_or(0, |entry| entry.height.value());
+                let reward = self.reward_of(&hash);
+                self.notice(Notice::BlockFound { height, reward });
+            }
+            Event::StorageFailed(error) => {
+                self.trouble(format!("The chain cannot be stored: {error}."));
+            }
+            Event::Submitted(_, Ok(())) | Event::Sync(_) | Event::PeersChanged => {}
+        }
+    }
+
+    fn pool_added(&mut self, transaction: &Transaction) {
+        let known = self
+            .wallet
+            .entry(&transaction.txid(), self.node.chain().tip().height)
+            .is_some();
+        self.wallet.pool_added(transaction, self.now.to_timestamp());
+        if known {
+            return;
+        }
+        let entry = self
+            .wallet
+            .entry(&transaction.txid(), self.node.chain().tip().height);
+        if let Some(entry) = entry.filter(|entry| entry.kind == wallet::Kind::Received) {
+            self.notice(Notice::PaymentReceived {
+                amount: entry.amount,
+            });
+        }
+    }
+
+    /// Hands the node the wallet's waiting payments that its pool does not have. True where there was one.
+    pub(super) fn offer_waiting(&mut self) -> bool {
+        let mut waiting = self.wallet.unconfirmed();
+        waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));
+        let any = !waiting.is_empty();
+        for transaction in waiting {
+            self.node
+                .handle(self.now, Input::Asked(Request::Submit(transaction)));
+            self.drain_node();
+        }
+        any
+    }
+
+    /// Hands a payment to the node and hears at once whether its pool took it.
+    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Reply, Fault> {
+        self.refused = None;
+        self.node
+            .handle(self.now, Input::Asked(Request::Submit(transaction)));
+        self.drain_node();
+        match self.refused.take() {
+            Some((refused, why)) if refused == txid => {
+                Err(Fault::new(format!("The payment was refused: {why}.")))
+            }
+            _ => Ok(Reply::Sent {
+                txid: txid.to_string(),
+            }),
+        }
+    }
+
+    /// Hears the node out at once; what it wants of the driver waits for the next [`poll`](Self::poll).
+    fn drain_node(&mut self) {
+        loop {
+            match self.hear() {
+                None => {}
+                Some(Output::Sleep(_)) => return,
+                Some(output) => self.outputs.push_back(output),
+            }
+        }
+    }
+
+    fn reward_of(&self, hash: &BlockHash) -> Amount {
+        let block = self.node.chain().block(hash).ok().flatten();
+        let coinbase = block.as_ref().and_then(|block| block.transactions.first());
+        let paid =
+            coinbase.and_then(|tx| Amount::sum(tx.outputs.iter().map(|output| output.amount)));
+        paid.unwrap_or(Amount::ZERO)
+    }
+}
