@@ -2,15 +2,17 @@
 
 mod accept;
 pub mod balance;
+mod content;
 mod open;
 mod prune;
 mod query;
 mod switch;
 
 pub use accept::{Accepted, HeadersAccepted};
+pub use content::Located;
 pub use open::Settings;
 pub use prune::IsOwn;
-pub use query::{Located, NextBlock};
+pub use query::NextBlock;
 
 use crate::check::seen::Verified;
 use crate::check::signature::Verifier;

@@ -5,34 +5,30 @@
 //! What the queue holds is bounded by its sources: the page asks what a person can ask, miners report some times a
 //! second, and each channel counts the bytes it has waiting here.
 
+mod chains;
+mod command;
+
 use core::time::Duration;
 use std::panic;
 
-use api::{Command, Fault, Field, Notice, Reply, Secret, Snapshot};
-use browser::ProfileName;
+use api::{Notice, Snapshot};
 use browser::clock::{self, Alarm};
-use browser::entropy::random;
-use browser::machine;
 use browser::message::{ToNode, ToPage};
-use browser::network::{self, Network};
+use browser::network;
 use browser::port::{self, Letter, Port, PortError};
+use browser::{ProfileName, machine};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use node::{Input, Request};
-use primitives::{BlockHash, Time};
-use service::Service;
-use signal::Room;
+use primitives::Time;
 
 use crate::checkers::{self, Checkers};
 use crate::crew::{self, Crew, News};
-use crate::home::{Home, entropy};
+use crate::home::Home;
 use crate::open_chain::{OpenChain, Stamp, Wish};
-use crate::place;
 
 /// The least time between two snapshots that no command asked for.
 const BETWEEN: Duration = Duration::from_millis(200);
-/// Most miner workers; more cores than any device of today has.
-const MAX_CORES: u32 = 256;
 
 /// Something happened.
 enum Event {
@@ -203,164 +199,6 @@ impl Host {
                 },
             );
         }
-    }
-
-    /// Carries out a command, shows what became of it, and answers.
-    async fn ask(&mut self, id: u64, command: Command) {
-        let is_question = command.is_question();
-        let outcome = self.command(command).await;
-        if is_question {
-            // A page may ask for much in little time: it gets no more snapshots for that.
-            self.after();
-        } else {
-            let now = clock::now();
-            self.run_chain(now);
-            self.show(now);
-        }
-        self.page.send(&ToPage::Answer { id, outcome });
-    }
-
-    async fn command(&mut self, command: Command) -> Result<Reply, Fault> {
-        let now = clock::now();
-        match command {
-            Command::Start(settings) => {
-                let relay = place::relay(&self.page_url).unwrap_or_default();
-                let genesis = self.home.profile.start(&settings, &relay, now, random())?;
-                self.open_and_save(&genesis).await
-            }
-            Command::StartFrom { settings } => {
-                let relay = place::relay(&self.page_url).unwrap_or_default();
-                let genesis = self.home.profile.start_from(&settings, &relay)?;
-                self.open_and_save(&genesis).await
-            }
-            Command::Join { link } => {
-                let genesis = self.home.profile.join(&link)?;
-                self.open_and_save(&genesis).await
-            }
-            Command::Open { genesis } => {
-                let genesis = self.home.profile.find(&genesis)?;
-                self.open_and_save(&genesis).await
-            }
-            Command::Leave => {
-                self.close(now);
-                self.home.profile.closed();
-                self.home.save().await?;
-                Ok(Reply::Done)
-            }
-            Command::ShowWords { passphrase } => {
-                let words = self.home.profile.words(passphrase.as_deref())?;
-                Ok(Reply::Words(words.into()))
-            }
-            Command::SetPassphrase { old, new } => {
-                self.home.may_change_wallet()?;
-                let profile = &mut self.home.profile;
-                profile.set_passphrase(old.as_deref(), new.as_deref(), entropy())?;
-                if let Some(open) = &mut self.open {
-                    open.service().set_vault(self.home.profile.vault().clone());
-                }
-                self.home.save_over().await?;
-                Ok(Reply::Done)
-            }
-            Command::Restore { words, passphrase } => {
-                self.home.may_change_wallet()?;
-                let profile = &mut self.home.profile;
-                profile.restore(&words, passphrase.as_deref(), entropy())?;
-                self.home.save_over().await?;
-                // The chain is read again with the eyes of the other wallet.
-                let genesis = self.open.as_ref().map(OpenChain::genesis);
-                if let Some(genesis) = genesis {
-                    self.close(now);
-                    self.open(&genesis).await?;
-                }
-                Ok(Reply::Done)
-            }
-            Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
-            Command::Check(question) if self.open.is_none() => {
-                let verdict = service::check(&question, now.to_timestamp())?;
-                Ok(Reply::Verdict(Box::new(verdict)))
-            }
-            command => self.chain()?.command(now, &command),
-        }
-    }
-
-    fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {
-        if cores > MAX_CORES {
-            let message = format!("At most {MAX_CORES} cores can mine.");
-            return Err(Fault::of(Field::Cores, message));
-        }
-        if cores > 0 && self.chain()?.service().has_authors() {
-            self.home.may_seal()?;
-        }
-        let open = self.chain()?;
-        let reply = open.command(now, &Command::Mine { cores, passphrase })?;
-        // Where nothing is searched for, nobody is hired.
-        let cores = if open.service().needs_miners() {
-            cores
-        } else {
-            0
-        };
-        self.changed = true;
-        let resized = self.crew.resize(now, cores as usize);
-        resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))?;
-        Ok(reply)
-    }
-
-    fn chain(&mut self) -> Result<&mut OpenChain, Fault> {
-        let none = || Fault::new("Start a chain or join one first.");
-        self.open.as_mut().ok_or_else(none)
-    }
-
-    async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
-        self.open(genesis).await?;
-        // Where it fails, the storage's view says so.
-        let _ = self.home.save().await;
-        let genesis = genesis.to_string();
-        Ok(Reply::Opened { genesis })
-    }
-
-    /// Opens a chain that the profile knows, unless it is open.
-    async fn open(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
-        let now = clock::now();
-        if self.open.as_ref().map(OpenChain::genesis) == Some(*genesis) {
-            return Ok(());
-        }
-        self.close(now);
-        let setup = self.home.profile.opened(genesis);
-        let setup = setup.ok_or_else(|| Fault::new("This browser does not keep that chain."))?;
-        let relay = setup.relay.clone();
-        let failed = |error: &dyn core::fmt::Display| {
-            Fault::new(format!("This chain can't be opened: {error}."))
-        };
-        let store = self.home.store(genesis).await.map_err(|e| failed(&e))?;
-        let vault = self.home.profile.vault().clone();
-        let page = self.page_url.clone();
-        let service = Service::open(setup, page, store, vault, random(), now);
-        let service = service.map_err(|error| failed(&error))?;
-        self.opened += 1;
-        let (opened, told, rung) = (self.opened, self.events.clone(), self.events.clone());
-        let network = place::is_relay(&relay).then(|| {
-            let room = Room::from_bytes(genesis.to_bytes());
-            let tell = move |event| push(&told, Event::Network(opened, event));
-            Network::new(self.page.clone(), relay, room, now, tell)
-        });
-        let alarm = Alarm::new(move || push(&rung, Event::Woken(opened)));
-        let mut open = OpenChain::new(service, network, alarm);
-        let checkers = Request::Checkers(self.checkers.count());
-        open.handle(now, Input::Asked(checkers));
-        self.open = Some(open);
-        self.changed = true;
-        self.run_chain(now);
-        Ok(())
-    }
-
-    /// Closes the open chain; mining ends with it.
-    fn close(&mut self, now: Time) {
-        self.open = None;
-        self.changed = true;
-        self.checkers.dismiss(now);
-        self.crew.set_job(None);
-        // Nobody is hired here, so nobody can be refused.
-        let _ = self.crew.resize(now, 0);
     }
 
     /// What follows on every event: the chain goes on, and the page sees what changed.

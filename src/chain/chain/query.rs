@@ -1,50 +1,15 @@
-//! What can be asked of a chain.
+//! What is told from memory: the settings, the headers and their branches, and what the next block must have.
 
 use super::Chain;
-use super::balance::MAX_ROWS;
 use crate::authority::{Turns, earliest};
-use crate::check::grant;
 use crate::check::header::HeaderContext;
 use crate::check::place::Place;
 use crate::check::signature::Verifier;
-use crate::coin::{Coin, Coins};
-use crate::connect::granted_before;
-use crate::cut_block::CutBlock;
 use crate::difficulty::eased;
-use crate::error::{StorageError, TransactionError};
-use crate::index::{Entry, Status};
-use crate::rule::TransactionRule;
-use crate::schema::{Location, Number, Rows, history_entry, history_prefix, missing};
+use crate::index::Entry;
 use crate::spec::Spec;
-use crate::store::{Batch, Order, Row, Store, Table};
-use core::ops::ControlFlow;
-use primitives::{
-    Amount, Block, BlockHash, CompactTarget, Header, Height, Lock, OutPoint, Timestamp,
-    Transaction, Txid, Work,
-};
-
-/// A transaction and where it stands in the best chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located {
-    /// The transaction.
-    pub transaction: Transaction,
-    /// The block that holds it.
-    pub block: BlockHash,
-    /// The block's height.
-    pub height: Height,
-    /// Its place in the block.
-    pub index: u32,
-}
-
-impl Located {
-    /// Its place in the best chain.
-    pub const fn location(&self) -> Location {
-        Location {
-            height: self.height,
-            index: self.index,
-        }
-    }
-}
+use crate::store::Store;
+use primitives::{Amount, BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 
 /// What a block on top of the best chain must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,24 +142,6 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Checks everything about a grant that is to stand in the next block: a transaction that spends nothing, but makes
-    /// coins for a key that was granted none yet.
-    ///
-    /// # Errors
-    /// The first rule that it breaks, or when the store fails.
-    pub fn verify_grant(
-        &self,
-        transaction: &Transaction,
-    ) -> Result<(), TransactionError<StorageError<S::Error>>> {
-        grant::check(transaction, &self.spec)?;
-        let before = granted_before(&self.ledger, transaction, &transaction.txid())
-            .map_err(TransactionError::Storage)?;
-        if let Some(key) = before {
-            return Err(TransactionRule::GrantedBefore { key }.into());
-        }
-        Ok(grant::check_height(&self.spec, self.tip().height.next())?)
-    }
-
     /// The place of a block on top of the best chain.
     pub fn next_place(&self) -> Place<'_> {
         Place {
@@ -260,194 +207,9 @@ impl<S: Store> Chain<S> {
         missing.take(max).map(|entry| entry.hash).collect()
     }
 
-    /// A block, in the best chain or not, if it is kept whole.
-    ///
-    /// # Errors
-    /// When the store fails or is damaged; so for all below.
-    pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
-        match self.index.number(hash) {
-            Some(number) if self.index.entry(number).status != Status::Cut => {
-                self.ledger.block(number, *hash)
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// What is left of a block that was cut down, proven against its header; none for other blocks.
-    ///
-    /// # Errors
-    /// When the store fails or is damaged.
-    pub fn cut_block(&self, hash: &BlockHash) -> Result<Option<CutBlock>, StorageError<S::Error>> {
-        let cut = self.index.number(hash);
-        let cut = cut.filter(|number| self.index.entry(*number).status == Status::Cut);
-        cut.map(|number| {
-            self.ledger
-                .cut_block(number, &self.index.entry(number).header)
-        })
-        .transpose()
-    }
-
-    /// The coins that a block of the best chain spent, in the order of its inputs, the coinbase's left out; none for
-    /// other blocks, and for those that were cut down.
-    ///
-    /// # Errors
-    /// When the store fails or is damaged.
-    pub fn spent_coins(
-        &self,
-        hash: &BlockHash,
-    ) -> Result<Option<Vec<Coin>>, StorageError<S::Error>> {
-        match self.index.number(hash) {
-            Some(0) => Ok(Some(Vec::new())),
-            Some(number)
-                if self.is_active(hash) && self.index.entry(number).status != Status::Cut =>
-            {
-                Ok(Some(self.ledger.undo(number)?.spent))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// A transaction of the best chain, unless it was cut away.
-    ///
-    /// # Errors
-    /// When the store fails or is damaged.
-    pub fn transaction(&self, txid: &Txid) -> Result<Option<Located>, StorageError<S::Error>> {
-        match self.ledger.location(txid)? {
-            Some(location) => Ok(self.locate(&[location])?.pop()),
-            None => Ok(None),
-        }
-    }
-
-    /// The coin at `outpoint`, if it exists and is unspent on the best chain.
-    ///
-    /// # Errors
-    /// When the store fails or is damaged.
-    pub fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, StorageError<S::Error>> {
-        self.ledger.coin(outpoint)
-    }
-
-    /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`; those that were cut
-    /// away are left out. A lock's unspent coins are all among the outputs of these, unless more than [`MAX_ROWS`]
-    /// transactions touched the lock: so many of the newest are looked at, cut away or not.
-    ///
-    /// # Errors
-    /// When the store fails or is damaged.
-    pub fn history(&self, lock: &Lock, max: usize) -> Result<Vec<Located>, StorageError<S::Error>> {
-        let prefix = history_prefix(lock);
-        let (mut locations, mut read, mut damage) = (Vec::new(), 0, None);
-        if max > 0 {
-            self.ledger.visit(
-                Table::History,
-                &prefix,
-                Order::Descending,
-                &mut |key, value| {
-                    read += 1;
-                    match history_entry(key, value) {
-                        Ok((_, _, row)) if row.dropped => {}
-                        Ok((_, location, _)) => locations.push(location),
-                        Err(error) => damage = Some(error),
-                    }
-                    match locations.len() < max && read < MAX_ROWS && damage.is_none() {
-                        true => ControlFlow::Continue(()),
-                        false => ControlFlow::Break(()),
-                    }
-                },
-            )?;
-        }
-        match damage {
-            Some(damage) => Err(damage.into()),
-            None => self.locate(&locations),
-        }
-    }
-
-    /// Sets or removes a small row of wallet or node, to be kept from the next flush on.
-    pub fn put_record(&mut self, key: &[u8], value: Option<&[u8]>) {
-        let mut changes = Batch::default();
-        match value {
-            Some(value) => changes.put(Table::Records, key, value),
-            None => changes.remove(Table::Records, key),
-        }
-        self.ledger.merge(changes);
-    }
-
-    /// A small row of wallet or node.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn record(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
-        self.ledger.get(Table::Records, key)
-    }
-
-    /// The small rows whose keys begin with `prefix`, by key.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn records(&self, prefix: &[u8]) -> Result<Vec<Row>, StorageError<S::Error>> {
-        self.ledger
-            .rows(Table::Records, prefix, Order::Ascending, usize::MAX)
-    }
-
     /// The best chain of headers at a height.
     fn best_header_at(&self, height: Height) -> Option<&Entry> {
         let number = self.index.headers.at(height)?;
         Some(self.index.entry(number))
-    }
-
-    /// The transactions at these places; a block is read once for neighbours.
-    fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
-        let mut found = Vec::with_capacity(locations.len());
-        let mut last: Option<(Height, BlockHash, Content)> = None;
-        for location in locations {
-            let (_, block, content) = match last.take_if(|(at, ..)| *at == location.height) {
-                Some(same) => last.insert(same),
-                None => {
-                    let (hash, block) = self.block_at(location.height)?;
-                    last.insert((location.height, hash, block))
-                }
-            };
-            let index = location.index;
-            let transaction = match content {
-                Content::Whole(block) => block.transactions.get(index as usize),
-                Content::Cut(cut) => match cut.transaction(index) {
-                    Some(kept) => Some(&kept.transaction),
-                    None => continue,
-                },
-            };
-            let transaction =
-                transaction.ok_or_else(|| missing(Table::Locations, &index.to_be_bytes()))?;
-            found.push(Located {
-                transaction: transaction.clone(),
-                block: *block,
-                height: location.height,
-                index: location.index,
-            });
-        }
-        Ok(found)
-    }
-
-    /// The best chain's block at a height that an index refers to.
-    fn block_at(&self, height: Height) -> Result<(BlockHash, Content), StorageError<S::Error>> {
-        let number = self.index.active.at(height).unwrap_or(Number::MAX);
-        let absent = || missing(Table::Blocks, &number.to_be_bytes());
-        let entry = self.entry_at(height).ok_or_else(absent)?;
-        let content = match entry.status {
-            Status::Cut => Content::Cut(self.ledger.cut_block(number, &entry.header)?),
-            _ => Content::Whole(self.ledger.block(number, entry.hash)?.ok_or_else(absent)?),
-        };
-        Ok((entry.hash, content))
-    }
-}
-
-/// A block, or what is left of it.
-enum Content {
-    Whole(Block),
-    Cut(CutBlock),
-}
-
-impl<S: Store> Coins for Chain<S> {
-    type Error = StorageError<S::Error>;
-
-    fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, Self::Error> {
-        Self::coin(self, outpoint)
     }
 }

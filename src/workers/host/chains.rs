@@ -1,0 +1,69 @@
+//! Which chain is open: opening one, and closing it.
+
+use api::{Fault, Reply};
+use browser::clock::{self, Alarm};
+use browser::entropy::random;
+use browser::network::Network;
+use node::{Input, Request};
+use primitives::{BlockHash, Time};
+use service::Service;
+use signal::Room;
+
+use super::{Event, Host, push};
+use crate::open_chain::OpenChain;
+use crate::place;
+
+impl Host {
+    pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
+        self.open(genesis).await?;
+        // Where it fails, the storage's view says so.
+        let _ = self.home.save().await;
+        let genesis = genesis.to_string();
+        Ok(Reply::Opened { genesis })
+    }
+
+    /// Opens a chain that the profile knows, unless it is open.
+    pub(super) async fn open(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
+        let now = clock::now();
+        if self.open.as_ref().map(OpenChain::genesis) == Some(*genesis) {
+            return Ok(());
+        }
+        self.close(now);
+        let setup = self.home.profile.opened(genesis);
+        let setup = setup.ok_or_else(|| Fault::new("This browser does not keep that chain."))?;
+        let relay = setup.relay.clone();
+        let failed = |error: &dyn core::fmt::Display| {
+            Fault::new(format!("This chain can't be opened: {error}."))
+        };
+        let store = self.home.store(genesis).await.map_err(|e| failed(&e))?;
+        let vault = self.home.profile.vault().clone();
+        let page = self.page_url.clone();
+        let service = Service::open(setup, page, store, vault, random(), now);
+        let service = service.map_err(|error| failed(&error))?;
+        self.opened += 1;
+        let (opened, told, rung) = (self.opened, self.events.clone(), self.events.clone());
+        let network = place::is_relay(&relay).then(|| {
+            let room = Room::from_bytes(genesis.to_bytes());
+            let tell = move |event| push(&told, Event::Network(opened, event));
+            Network::new(self.page.clone(), relay, room, now, tell)
+        });
+        let alarm = Alarm::new(move || push(&rung, Event::Woken(opened)));
+        let mut open = OpenChain::new(service, network, alarm);
+        let checkers = Request::Checkers(self.checkers.count());
+        open.handle(now, Input::Asked(checkers));
+        self.open = Some(open);
+        self.changed = true;
+        self.run_chain(now);
+        Ok(())
+    }
+
+    /// Closes the open chain; mining ends with it.
+    pub(super) fn close(&mut self, now: Time) {
+        self.open = None;
+        self.changed = true;
+        self.checkers.dismiss(now);
+        self.crew.set_job(None);
+        // Nobody is hired here, so nobody can be refused.
+        let _ = self.crew.resize(now, 0);
+    }
+}

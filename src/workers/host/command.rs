@@ -1,0 +1,122 @@
+//! Commands: carried out here, or handed to the open chain.
+
+use api::{Command, Fault, Field, Reply, Secret};
+use browser::clock;
+use browser::entropy::random;
+use browser::message::ToPage;
+use primitives::Time;
+
+use super::Host;
+use crate::home::entropy;
+use crate::open_chain::OpenChain;
+use crate::place;
+
+/// Most miner workers; more cores than any device of today has.
+const MAX_CORES: u32 = 256;
+
+impl Host {
+    /// Carries out a command, shows what became of it, and answers.
+    pub(super) async fn ask(&mut self, id: u64, command: Command) {
+        let is_question = command.is_question();
+        let outcome = self.command(command).await;
+        if is_question {
+            // A page may ask for much in little time: it gets no more snapshots for that.
+            self.after();
+        } else {
+            let now = clock::now();
+            self.run_chain(now);
+            self.show(now);
+        }
+        self.page.send(&ToPage::Answer { id, outcome });
+    }
+
+    async fn command(&mut self, command: Command) -> Result<Reply, Fault> {
+        let now = clock::now();
+        match command {
+            Command::Start(settings) => {
+                let relay = place::relay(&self.page_url).unwrap_or_default();
+                let genesis = self.home.profile.start(&settings, &relay, now, random())?;
+                self.open_and_save(&genesis).await
+            }
+            Command::StartFrom { settings } => {
+                let relay = place::relay(&self.page_url).unwrap_or_default();
+                let genesis = self.home.profile.start_from(&settings, &relay)?;
+                self.open_and_save(&genesis).await
+            }
+            Command::Join { link } => {
+                let genesis = self.home.profile.join(&link)?;
+                self.open_and_save(&genesis).await
+            }
+            Command::Open { genesis } => {
+                let genesis = self.home.profile.find(&genesis)?;
+                self.open_and_save(&genesis).await
+            }
+            Command::Leave => {
+                self.close(now);
+                self.home.profile.closed();
+                self.home.save().await?;
+                Ok(Reply::Done)
+            }
+            Command::ShowWords { passphrase } => {
+                let words = self.home.profile.words(passphrase.as_deref())?;
+                Ok(Reply::Words(words.into()))
+            }
+            Command::SetPassphrase { old, new } => {
+                self.home.may_change_wallet()?;
+                let profile = &mut self.home.profile;
+                profile.set_passphrase(old.as_deref(), new.as_deref(), entropy())?;
+                if let Some(open) = &mut self.open {
+                    open.service().set_vault(self.home.profile.vault().clone());
+                }
+                self.home.save_over().await?;
+                Ok(Reply::Done)
+            }
+            Command::Restore { words, passphrase } => {
+                self.home.may_change_wallet()?;
+                let profile = &mut self.home.profile;
+                profile.restore(&words, passphrase.as_deref(), entropy())?;
+                self.home.save_over().await?;
+                // The chain is read again with the eyes of the other wallet.
+                let genesis = self.open.as_ref().map(OpenChain::genesis);
+                if let Some(genesis) = genesis {
+                    self.close(now);
+                    self.open(&genesis).await?;
+                }
+                Ok(Reply::Done)
+            }
+            Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
+            Command::Check(question) if self.open.is_none() => {
+                let verdict = service::check(&question, now.to_timestamp())?;
+                Ok(Reply::Verdict(Box::new(verdict)))
+            }
+            command => self.chain()?.command(now, &command),
+        }
+    }
+
+    fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {
+        if cores > MAX_CORES {
+            let message = format!("At most {MAX_CORES} cores can mine.");
+            return Err(Fault::of(Field::Cores, message));
+        }
+        if cores > 0 && self.chain()?.service().has_authors() {
+            self.home.may_seal()?;
+        }
+        let open = self.chain()?;
+        let reply = open.command(now, &Command::Mine { cores, passphrase })?;
+        // Where nothing is searched for, nobody is hired.
+        let cores = if open.service().needs_miners() {
+            cores
+        } else {
+            0
+        };
+        self.changed = true;
+        let resized = self.crew.resize(now, cores as usize);
+        resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))?;
+        Ok(reply)
+    }
+
+    fn chain(&mut self) -> Result<&mut OpenChain, Fault> {
+        let none = || Fault::new("Start a chain or join one first.");
+        self.open.as_mut().ok_or_else(none)
+    }
+}
