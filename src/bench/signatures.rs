@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use curve::Check;
 use p256::ecdsa::VerifyingKey;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use primitives::{PublicKey, Signature, hash};
+use primitives::{ShownKey, Signature, hash};
 
 use crate::payment::secret;
 use crate::{Mistake, Work};
@@ -80,7 +80,7 @@ impl Judge for Batch {
 }
 
 fn check(sample: &Sample) -> Option<Check> {
-    let key = PublicKey::from_bytes(&sample.key).ok()?;
+    let key = ShownKey::from_bytes(&sample.key).ok()?;
     let signature = Signature::from_bytes(&sample.signature).ok()?;
     Some(key.check(&hash::sha256(&sample.message), &signature))
 }

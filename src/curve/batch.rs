@@ -4,12 +4,11 @@
 //! found from its x-coordinate and the parity of its y, which is what the parity in a signature is for.
 
 use crate::multiply::{Check, is_ambiguous};
-use crate::point::Point;
+use crate::point::{self, Point};
 use crate::sum::{self, Term};
 use p256::elliptic_curve::ops::Invert;
 use p256::{FieldBytes, NonZeroScalar, Scalar};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 
 /// Fewer than this are checked one by one, which is as fast.
 const WORTH: usize = 8;
@@ -32,40 +31,39 @@ pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
 /// Whether all are right. May say no where single checks say yes: to those it leaves what is ambiguous.
 fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     let mut terms = Vec::with_capacity(2 * checks.len() + 1);
-    let mut keys = BTreeMap::new();
     let mut generator = Scalar::ZERO;
     let inverses = inverses(checks.iter().map(|check| check.s));
-    let names: Vec<_> = checks
-        .iter()
-        .map(|check| check.key.to_compressed())
-        .collect();
-    let transcript = Transcript::new(checks, &names, seed);
-    for (place, ((check, name), inverse)) in checks.iter().zip(&names).zip(&inverses).enumerate() {
+    let transcript = Transcript::new(checks, seed);
+    for (place, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
         let x = FieldBytes::from(*check.r).into();
+        let Some((odd, key)) = point::split(&check.key) else {
+            return false;
+        };
         if is_ambiguous(&x) {
             return false;
         }
-        let Some(point) = Point::from_x(&x, check.odd) else {
-            return false;
-        };
         let multiplier = Scalar::from(transcript.multiplier(place));
         let (u1, u2) = check.factors(&(multiplier * inverse));
         generator += u1;
-        // Coins of one address share a key, and one multiple of it is enough.
-        let (_, times) = keys.entry(name).or_insert((check.key, Scalar::ZERO));
-        *times += u2;
         terms.push(Term {
-            point: point.negated(),
+            x,
+            odd: check.odd,
             times: multiplier,
+            negative: true,
+        });
+        terms.push(Term {
+            x: *key,
+            odd,
+            times: u2,
+            negative: false,
         });
     }
-    terms.extend(
-        keys.into_values()
-            .map(|(point, times)| Term { point, times }),
-    );
+    let [form, x @ ..] = Point::generator().to_compressed();
     terms.push(Term {
-        point: Point::generator(),
+        x,
+        odd: form == 3,
         times: generator,
+        negative: false,
     });
     sum::is_zero(&terms)
 }
@@ -96,11 +94,10 @@ fn inverses(numbers: impl Iterator<Item = NonZeroScalar> + Clone) -> Vec<Scalar>
 struct Transcript([u8; 32]);
 
 impl Transcript {
-    /// `names` are the keys, compressed.
-    fn new(checks: &[Check], names: &[[u8; 33]], seed: &[u8; 32]) -> Self {
+    fn new(checks: &[Check], seed: &[u8; 32]) -> Self {
         let mut hash = Sha256::new_with_prefix(seed);
-        for (check, name) in checks.iter().zip(names) {
-            hash.update(name);
+        for check in checks {
+            hash.update(check.key);
             hash.update(check.digest);
             hash.update(FieldBytes::from(*check.r));
             hash.update(FieldBytes::from(*check.s));

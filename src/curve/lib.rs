@@ -4,23 +4,23 @@
 //! **No secret ever enters this crate.** Its time depends on its input. Keys and signing stay with the `p256` crate; what
 //! comes in here (public keys, digests, signatures) stands in blocks for everybody to read.
 //!
-//! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`ratio`] halves the length of factors,
-//! [`multiply`] checks one signature, [`sum`] adds up thousands of multiples of points, and [`batch`] checks many
-//! signatures with it. Numbers modulo the group's order are left to the `p256` crate: they are few.
+//! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`ratio`] halves the length of factors, and
+//! [`multiply`] checks one signature. For many, [`four`] computes with four numbers at once, `pool` and `groups` add up points
+//! with it, [`sum`] adds up thousands of multiples of points, and [`batch`] checks signatures. Numbers modulo the group's
+//! order are left to the `p256` crate: they are few.
 //!
 //! ```
 //! # use p256::ecdsa::SigningKey;
 //! # use p256::elliptic_curve::point::AffineCoordinates;
-//! use curve::{Check, Point};
+//! use curve::Check;
 //!
 //! # let secret = SigningKey::from_slice(&[7; 32]).unwrap();
 //! # let digest = [1; 32];
 //! # let (signature, recovery) = secret.sign_prehash_recoverable(&digest);
 //! # let (r, s) = signature.split_scalars();
 //! # let compressed = secret.verifying_key().to_sec1_point(true);
-//! # let compressed: [u8; 33] = compressed.as_bytes().try_into().unwrap();
 //! let check = Check {
-//!     key: Point::from_compressed(&compressed).unwrap(),
+//!     key: compressed.as_bytes().try_into().unwrap(),
 //!     digest,
 //!     r,
 //!     s,
@@ -32,9 +32,11 @@
 
 pub mod batch;
 pub mod field;
+pub mod four;
 mod groups;
 pub mod multiply;
 pub mod point;
+mod pool;
 pub mod ratio;
 pub mod sum;
 

@@ -24,8 +24,8 @@ const AMBIGUOUS: [u8; 32] = [
 /// A signature and what it is to be checked against. ECDSA (FIPS 186-5, 6.4.2) with the parity of R's y.
 #[derive(Clone, Copy, Debug)]
 pub struct Check {
-    /// The public key.
-    pub key: Point,
+    /// The public key, compressed (SEC 1, 2.3.4). By a key that is no point, nothing is signed.
+    pub key: [u8; 33],
     /// What was signed.
     pub digest: [u8; 32],
     /// R's x-coordinate modulo the group's order.
@@ -50,6 +50,9 @@ impl Check {
         if candidates.peek().is_none() {
             return false;
         }
+        let Some(key) = Point::from_compressed(&self.key) else {
+            return false;
+        };
         let (u1, u2) = self.factors(&Invert::invert_vartime(&self.s));
         let ratio = Ratio::of(&u2);
         let times_over = Scalar::from(ratio.over) * u1;
@@ -60,7 +63,7 @@ impl Check {
         };
         candidates.any(|r| {
             let r = if ratio.negative { r } else { r.negated() };
-            sum(&times_over, [(self.key, ratio.under), (r, ratio.over)]).is_infinity()
+            sum(&times_over, [(key, ratio.under), (r, ratio.over)]).is_infinity()
         })
     }
 

@@ -15,19 +15,10 @@ pub struct Point {
 }
 
 impl Point {
-    /// No point: what a place holds before its point is known.
-    pub(crate) const UNSET: Self = Self {
-        x: Element::ZERO,
-        y: Element::ZERO,
-    };
-
     /// Reads a compressed point (SEC 1, 2.3.4): 2 or 3 for the parity of y, then x; none if it is no point.
     pub fn from_compressed(bytes: &[u8; 33]) -> Option<Self> {
-        let [form, x @ ..] = bytes;
-        if !matches!(form, 2 | 3) {
-            return None;
-        }
-        Self::from_x(x, *form == 3)
+        let (odd, x) = split(bytes)?;
+        Self::from_x(x, odd)
     }
 
     /// The point with this x-coordinate (big-endian) and an odd or even y; none if there is none.
@@ -80,6 +71,13 @@ impl PartialEq for Point {
 }
 
 impl Eq for Point {}
+
+/// Whether y is odd, and x; none if the bytes do not begin as a compressed point does.
+pub(crate) fn split(compressed: &[u8; 33]) -> Option<(bool, &[u8; 32])> {
+    let (form, x) = compressed.split_first()?;
+    let x = x.first_chunk()?;
+    matches!(form, 2 | 3).then_some((*form == 3, x))
+}
 
 /// x³ − 3x + b.
 fn right_side(x: Element) -> Element {

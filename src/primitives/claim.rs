@@ -1,12 +1,13 @@
 //! Signatures on their way to where they are verified, maybe by another worker: as bytes, not read yet.
 
 use crate::hash::hash160;
-use crate::key::{KeyHash, PUBLIC_KEY_LEN, PublicKey, SIGNATURE_LEN, Signature};
+use crate::key::{KeyHash, PUBLIC_KEY_LEN, SIGNATURE_LEN, Signature};
+use crate::spend::ShownKey;
 use crate::witness::Witness;
 
 /// What one witness claims: that this key has signed this digest.
 ///
-/// To read the key takes a square root, a good part of what verifying costs, so that is left to whoever verifies.
+/// To read the key takes a square root (see [`ShownKey`]), so that is left to whoever verifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     bytes: [u8; Claim::LEN],
@@ -49,7 +50,7 @@ impl Claim {
     fn read(&self) -> Option<curve::Check> {
         let (key, rest) = self.bytes.split_at(PUBLIC_KEY_LEN);
         let (signature, digest) = rest.split_first_chunk::<SIGNATURE_LEN>()?;
-        let key = PublicKey::from_bytes(key).ok()?;
+        let key = ShownKey::from_bytes(key).ok()?;
         let signature = Signature::from_bytes(signature).ok()?;
         Some(key.check(digest.first_chunk()?, &signature))
     }

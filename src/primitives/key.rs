@@ -113,19 +113,10 @@ impl fmt::Debug for SecretKey {
 }
 
 /// A point of the curve, not the one at infinity, against which signatures are verified.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey {
     compressed: [u8; PUBLIC_KEY_LEN],
-    point: Point,
 }
-
-impl PartialEq for PublicKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.compressed == other.compressed
-    }
-}
-
-impl Eq for PublicKey {}
 
 impl PublicKey {
     /// Reads a compressed point (SEC 1, 2.3.4): 2 or 3 for the parity of y, and x.
@@ -133,14 +124,11 @@ impl PublicKey {
     /// # Errors
     /// When the length or the first byte is wrong or x belongs to no point.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
-        let compressed: [u8; PUBLIC_KEY_LEN] = bytes
-            .try_into()
-            .map_err(|_| KeyError::Length(bytes.len()))?;
-        if !matches!(compressed[0], 2 | 3) {
-            return Err(KeyError::Form(compressed[0]));
+        let compressed = compressed(bytes)?;
+        match Point::from_compressed(&compressed) {
+            Some(_) => Ok(Self { compressed }),
+            None => Err(KeyError::NotOnCurve),
         }
-        let point = Point::from_compressed(&compressed).ok_or(KeyError::NotOnCurve)?;
-        Ok(Self { compressed, point })
     }
 
     fn from_affine(point: &AffinePoint) -> Self {
@@ -193,13 +181,7 @@ impl PublicKey {
 
     /// What [`verify`](Self::verify) verifies, for many at once (see [`curve::first_wrong`]).
     pub fn check(&self, digest: &[u8; 32], signature: &Signature) -> Check {
-        Check {
-            key: self.point,
-            digest: *digest,
-            r: signature.r,
-            s: signature.s,
-            odd: signature.parity == 1,
-        }
+        signature.check(&self.compressed, digest)
     }
 }
 
@@ -236,6 +218,17 @@ impl Decode for PublicKey {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let bytes = r.array::<PUBLIC_KEY_LEN>()?;
         Self::from_bytes(&bytes).map_err(|_| r.invalid("not a public key"))
+    }
+}
+
+/// Bytes that begin as a compressed point does; x is yet to be looked at.
+pub(crate) fn compressed(bytes: &[u8]) -> Result<[u8; PUBLIC_KEY_LEN], KeyError> {
+    let compressed: [u8; PUBLIC_KEY_LEN] = bytes
+        .try_into()
+        .map_err(|_| KeyError::Length(bytes.len()))?;
+    match compressed[0] {
+        2 | 3 => Ok(compressed),
+        form => Err(KeyError::Form(form)),
     }
 }
 
@@ -321,6 +314,17 @@ impl Signature {
         bytes[1..33].copy_from_slice(&FieldBytes::from(*self.r));
         bytes[33..].copy_from_slice(&FieldBytes::from(*self.s));
         bytes
+    }
+
+    /// What is to be verified: that the key whose compressed form this is has signed the digest.
+    pub(crate) fn check(&self, key: &[u8; PUBLIC_KEY_LEN], digest: &[u8; 32]) -> Check {
+        Check {
+            key: *key,
+            digest: *digest,
+            r: self.r,
+            s: self.s,
+            odd: self.parity == 1,
+        }
     }
 
     /// The parity of R's y: 0 even, 1 odd.

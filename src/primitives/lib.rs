@@ -100,7 +100,7 @@ pub use key::{
 pub use lock::{Lock, LockError, MAX_LOCK_BYTES};
 pub use relative_lock::RelativeLock;
 pub use sighash::Sighash;
-pub use spend::{KeySpend, SpendError};
+pub use spend::{KeySpend, ShownKey, SpendError};
 pub use target::{CompactTarget, Target, TargetError, Work};
 pub use time::{Height, Time, Timestamp};
 pub use transaction::{Input, OutPoint, Output, Transaction};

@@ -1,16 +1,56 @@
 //! The witness that spends a key lock: a signature and the key.
 
+use crate::hash::hash160;
 use crate::key::{
-    KeyError, KeyHash, PUBLIC_KEY_LEN, PublicKey, SIGNATURE_LEN, SecretKey, Signature,
+    self, KeyError, KeyHash, PUBLIC_KEY_LEN, PublicKey, SIGNATURE_LEN, SecretKey, Signature,
     SignatureError,
 };
 use crate::witness::Witness;
+
+/// A key as a witness shows it: a form and x, of which nobody knows yet whether it belongs to a point.
+///
+/// To see that takes a square root, a good part of what verifying a signature costs; of many keys together it costs half
+/// as much (see [`curve::first_wrong`]). By a key that is no point, no signature is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownKey([u8; PUBLIC_KEY_LEN]);
+
+impl ShownKey {
+    /// Reads what begins as a compressed point does.
+    ///
+    /// # Errors
+    /// When the length or the first byte is wrong.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        key::compressed(bytes).map(Self)
+    }
+
+    /// The compressed point, if it is one.
+    pub const fn to_bytes(self) -> [u8; PUBLIC_KEY_LEN] {
+        self.0
+    }
+
+    /// The hash by which a lock names this key.
+    pub fn key_hash(&self) -> KeyHash {
+        KeyHash::from_bytes(hash160(&self.0))
+    }
+
+    /// That it is a key, and this its signature of the digest: to be verified, maybe with many others (see
+    /// [`curve::first_wrong`]).
+    pub fn check(&self, digest: &[u8; 32], signature: &Signature) -> curve::Check {
+        signature.check(&self.0, digest)
+    }
+}
+
+impl From<PublicKey> for ShownKey {
+    fn from(key: PublicKey) -> Self {
+        Self(key.to_bytes())
+    }
+}
 
 /// What spends a [`crate::Lock::Key`]: a signature and the public key that the lock's hash names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySpend {
     /// The key whose hash is in the lock.
-    pub key: PublicKey,
+    pub key: ShownKey,
     /// Its signature of the input's digest (see [`crate::Sighash`]).
     pub signature: Signature,
 }
@@ -44,7 +84,7 @@ impl KeySpend {
     /// Signs an input's digest.
     pub fn sign(key: &SecretKey, digest: &[u8; 32]) -> Self {
         Self {
-            key: key.public(),
+            key: key.public().into(),
             signature: key.sign(digest),
         }
     }
@@ -55,7 +95,8 @@ impl KeySpend {
         Witness::from([&signature[..], &key[..]])
     }
 
-    /// Reads a witness and checks that the key is the one that the lock names; the signature is yet to be verified.
+    /// Reads a witness and checks that the key is the one that the lock names; that it is a point, and the signature, are yet
+    /// to be verified.
     ///
     /// # Errors
     /// When an item is missing, added or malformed, or the key is another.
@@ -64,7 +105,7 @@ impl KeySpend {
         let (Some(signature), Some(key), None) = (items.next(), items.next(), items.next()) else {
             return Err(SpendError::Items(witness.len()));
         };
-        let key = PublicKey::from_bytes(key)?;
+        let key = ShownKey::from_bytes(key)?;
         let found = key.key_hash();
         if found != wanted {
             return Err(SpendError::OtherKey { found, wanted });
@@ -78,9 +119,20 @@ impl KeySpend {
     /// Verifies the signature.
     ///
     /// # Errors
-    /// When it is not one of this digest by this key.
+    /// When it is not one of this digest by this key, or the key is none.
     pub fn verify(&self, digest: &[u8; 32]) -> Result<(), SpendError> {
-        Ok(self.key.verify(digest, &self.signature)?)
+        match self.check(digest).holds() {
+            true => Ok(()),
+            false => Err(self.refusal()),
+        }
+    }
+
+    /// Why it is refused, once it is known that the [check](Self::check) does not hold.
+    pub fn refusal(&self) -> SpendError {
+        match PublicKey::from_bytes(&self.key.0) {
+            Ok(_) => SignatureError::Wrong.into(),
+            Err(error) => error.into(),
+        }
     }
 
     /// What [`verify`](Self::verify) verifies, for many at once (see [`curve::first_wrong`]).
@@ -123,5 +175,24 @@ mod tests {
             Err(SpendError::Key(KeyError::Length(65)))
         );
         assert_eq!(witness.encoded_len(), KeySpend::WITNESS_LEN);
+    }
+
+    #[test]
+    fn a_key_that_is_no_point_is_refused_with_its_signature() {
+        let (secret, digest) = (SecretKey::from_bytes([9; 32]).unwrap(), [3; 32]);
+        let signature = secret.sign(&digest).to_bytes();
+        let mut key = secret.public().to_bytes();
+        while PublicKey::from_bytes(&key).is_ok() {
+            key[32] = key[32].wrapping_add(1);
+        }
+        let hash = ShownKey::from_bytes(&key).unwrap().key_hash();
+        let spend = KeySpend::from_witness(&Witness::from([&signature[..], &key[..]]), hash);
+        assert_eq!(
+            spend.unwrap().verify(&digest),
+            Err(SpendError::Key(KeyError::NotOnCurve))
+        );
+        key[0] = 4;
+        let spend = KeySpend::from_witness(&Witness::from([&signature[..], &key[..]]), hash);
+        assert_eq!(spend, Err(SpendError::Key(KeyError::Form(4))));
     }
 }

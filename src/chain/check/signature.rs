@@ -4,9 +4,7 @@
 
 use super::seen::{Seen, Verified};
 use crate::rule::TransactionRule;
-use primitives::{
-    BlockHash, KeySpend, Lock, Output, Sighash, SignatureError, SpendError, Transaction, Wtxid,
-};
+use primitives::{BlockHash, KeySpend, Lock, Output, Sighash, SpendError, Transaction, Wtxid};
 
 /// One signature that is yet to be verified.
 #[derive(Clone, Debug)]
@@ -142,10 +140,7 @@ impl Verifier {
             None => Ok(()),
             Some(wrong) => {
                 let wrong = &checks[wrong];
-                Err((
-                    wrong.transaction,
-                    wrong.broken(SignatureError::Wrong.into()),
-                ))
+                Err((wrong.transaction, wrong.broken(wrong.spend.refusal())))
             }
         }
     }

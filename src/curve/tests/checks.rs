@@ -39,7 +39,7 @@ fn signed(key: u64, digest: [u8; 32]) -> Check {
     let (signature, recovery) = secret.sign_prehash_recoverable(&digest);
     let (r, s) = signature.split_scalars();
     Check {
-        key: point(secret.verifying_key().as_affine()),
+        key: point(secret.verifying_key().as_affine()).to_compressed(),
         digest,
         r,
         s,
@@ -49,8 +49,9 @@ fn signed(key: u64, digest: [u8; 32]) -> Check {
 
 /// The equation of ECDSA, computed by the crate.
 fn holds_by_p256(check: &Check) -> bool {
-    let compressed = check.key.to_compressed();
-    let key = p256::PublicKey::from_sec1_bytes(&compressed).unwrap();
+    let Ok(key) = p256::PublicKey::from_sec1_bytes(&check.key) else {
+        return false;
+    };
     let inverse = check.s.invert().unwrap();
     let point = ProjectivePoint::GENERATOR * (scalar(check.digest) * inverse)
         + ProjectivePoint::from(*key.as_affine()) * (*check.r * inverse);
@@ -71,6 +72,8 @@ enum Harm {
     Parity,
     OtherKey,
     NegatedKey,
+    KeyOfAnotherForm,
+    KeyIsNoPoint,
     REqualsOne,
     RIsOrderLessOne,
     SEqualsOne,
@@ -88,11 +91,14 @@ fn harm(check: Check, harm: Harm) -> Check {
         Harm::S => changed.s = nonzero(*check.s + Scalar::ONE),
         Harm::HighS => changed.s = -check.s,
         Harm::Parity => changed.odd = !check.odd,
-        Harm::OtherKey => changed.key = Point::generator(),
-        Harm::NegatedKey => {
-            let mut bytes = check.key.to_compressed();
-            bytes[0] ^= 1;
-            changed.key = Point::from_compressed(&bytes).unwrap();
+        Harm::OtherKey => changed.key = Point::generator().to_compressed(),
+        Harm::NegatedKey => changed.key[0] ^= 1,
+        Harm::KeyOfAnotherForm => changed.key[0] |= 4,
+        Harm::KeyIsNoPoint => {
+            // About every other x has no point.
+            while Point::from_compressed(&changed.key).is_some() {
+                changed.key[32] = changed.key[32].wrapping_add(1);
+            }
         }
         Harm::REqualsOne => changed.r = nonzero(Scalar::ONE),
         Harm::RIsOrderLessOne => changed.r = nonzero(-Scalar::ONE),
@@ -100,7 +106,7 @@ fn harm(check: Check, harm: Harm) -> Check {
         Harm::SIsOrderLessOne => changed.s = nonzero(-Scalar::ONE),
         Harm::Infinity => {
             // With the generator for a key, u₁ + u₂ = 0 where the digest is −r.
-            changed.key = Point::generator();
+            changed.key = Point::generator().to_compressed();
             changed.digest = (-*check.r).to_repr().into();
         }
     }
@@ -116,6 +122,8 @@ fn harms() -> impl Strategy<Value = Harm> {
         Harm::Parity,
         Harm::OtherKey,
         Harm::NegatedKey,
+        Harm::KeyOfAnotherForm,
+        Harm::KeyIsNoPoint,
         Harm::REqualsOne,
         Harm::RIsOrderLessOne,
         Harm::SEqualsOne,
@@ -209,7 +217,7 @@ fn an_x_coordinate_above_the_order_is_told_apart_from_its_remainder() {
     let theirs = p256::PublicKey::from_sec1_bytes(&big_r.to_compressed()).unwrap();
     let key = ProjectivePoint::from(*theirs.as_affine()) - ProjectivePoint::GENERATOR;
     let check = Check {
-        key: point(&key.to_affine()),
+        key: point(&key.to_affine()).to_compressed(),
         digest: r.to_repr().into(),
         r,
         s: r,

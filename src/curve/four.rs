@@ -1,0 +1,263 @@
+//! Four numbers modulo p at once, one in each lane of a vector, made for WebAssembly.
+//!
+//! WebAssembly has one instruction that makes eight products at a time, of signed halves of 16 bits, and adds them up in pairs
+//! (`i32x4.dot_i16x8_s`). So a number here is twenty limbs of 13 bits, two in each of ten words: a column of twenty products
+//! fits 32 bits. It is kept times R = 2²⁶⁰ (Montgomery's form) because p ≡ −1 modulo 2¹³: the multiple of p that clears the
+//! lowest limb is that limb itself, and adding it takes four shifts. Sums and differences take one instruction for two
+//! limbs of four numbers. Beside the field of single numbers a square takes 17 ns instead of 23, and a batch of signatures,
+//! whose roots and sums of points are made here, 0.63 of the time.
+//!
+//! **Bounds.** A product has limbs from 0 to 2¹³ − 1, but the highest, which has a sign; its value lies between −¼·p and
+//! 1¼·p, as long as the product of its factors' values is within ±4·p². Factors may be differences of two products or carried numbers (limbs
+//! within ±(2¹³ + 3)): a column then is below 20·2²⁶·1.01, and what clears the lower ones adds 2²⁴, below 2³¹ together.
+//! Anything else goes through [`Four::carried`] first, which brings values back to within ±0.51·p. Where there are no
+//! vectors, debug builds find a sum that is too large.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "what is cast has been cut to 13 bits, or is a half of a word"
+)]
+
+use core::ops::{Add, Mul, Sub};
+
+mod product;
+mod words;
+
+pub(crate) use words::Words;
+
+const BITS: u32 = 13;
+const MASK: u32 = (1 << BITS) - 1;
+const LIMBS: usize = 20;
+/// Pairs of limbs.
+pub(crate) const PAIRS: usize = LIMBS / 2;
+
+/// Four numbers modulo p, each in one of many forms; see the module's doc for their bounds. A word holds limb 2i in its
+/// low half and limb 2i + 1 in its high half.
+#[derive(Clone, Copy, Debug)]
+pub struct Four(pub(crate) [Words; PAIRS]);
+
+/// p itself.
+const P: [u16; LIMBS] = [
+    8191, 8191, 8191, 8191, 8191, 8191, 8191, 31, 0, 0, 0, 0, 0, 0, 1024, 0, 0, 8184, 8191, 511,
+];
+/// p, big-endian.
+const P_BYTES: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+];
+/// One, three, the curve's constant b, and what brings numbers into Montgomery's form: R².
+const ONE: [u16; LIMBS] = [
+    16, 0, 0, 0, 0, 0, 0, 7680, 8191, 8191, 8191, 8191, 8191, 8191, 8191, 8189, 8191, 127, 0, 0,
+];
+const THREE: [u16; LIMBS] = [
+    48, 0, 0, 0, 0, 0, 0, 6656, 8191, 8191, 8191, 8191, 8191, 8191, 8191, 8185, 8191, 383, 0, 0,
+];
+const B: [u16; LIMBS] = [
+    7677, 606, 2215, 7148, 6300, 1158, 268, 6481, 92, 5752, 7002, 1061, 3063, 4357, 1384, 4200,
+    2164, 3818, 24, 390,
+];
+const R2: [u16; LIMBS] = [
+    768, 0, 0, 0, 0, 8064, 8191, 8191, 8187, 8191, 8127, 8191, 8191, 8191, 8191, 8127, 8191, 2047,
+    1, 0,
+];
+
+impl Four {
+    /// Reads big-endian numbers; none if one is not below p.
+    pub fn from_bytes(numbers: [&[u8; 32]; 4]) -> Option<Self> {
+        if numbers.iter().any(|number| **number >= P_BYTES) {
+            return None;
+        }
+        let words = numbers.map(|bytes| pairs(&limbs(bytes)));
+        let number = Self(core::array::from_fn(|at| {
+            Words::new(words.each_ref().map(|words| words[at]))
+        }));
+        Some(number * Self::all(&R2))
+    }
+
+    /// The numbers below p, big-endian. The values must be within ±2·p.
+    pub fn to_bytes(self) -> [[u8; 32]; 4] {
+        let words = self.canonical().0.map(Words::to_array);
+        core::array::from_fn(|lane| {
+            let mut bytes = [0; 32];
+            let mut bits = words.iter().flat_map(|words| {
+                let word = words[lane];
+                let bits = (0..BITS).chain(16..16 + BITS);
+                bits.map(move |bit| word >> bit & 1)
+            });
+            for byte in bytes.iter_mut().rev() {
+                for bit in 0..8 {
+                    *byte |= (bits.next().unwrap_or(0) as u8) << bit;
+                }
+            }
+            match bytes {
+                P_BYTES => [0; 32],
+                _ => bytes,
+            }
+        })
+    }
+
+    /// One.
+    pub fn one() -> Self {
+        Self::all(&ONE)
+    }
+
+    /// Three.
+    pub(crate) fn three() -> Self {
+        Self::all(&THREE)
+    }
+
+    /// The curve's constant b.
+    pub(crate) fn b() -> Self {
+        Self::all(&B)
+    }
+
+    /// The squares.
+    #[inline(always)]
+    pub fn square(&self) -> Self {
+        product::square(self)
+    }
+
+    /// The same numbers within the bounds of carried ones; halves of words must not overflow by less than 2¹³.
+    #[must_use]
+    pub fn carried(mut self) -> Self {
+        let words = &mut self.0;
+        // Limb 19 tells how many p there are, to within a half: 2²⁵⁶ is 2⁹ of it.
+        let times = words[9]
+            .plus_halves(Words::all(1 << 24))
+            .right_halves::<9>();
+        let times = times.high();
+        words[9] = words[9].minus_halves(times.left_halves::<9>());
+        words[8] = words[8].plus_halves(times.left_halves::<3>());
+        words[3] = words[3].minus_halves(times.left_halves::<5>());
+        let times = times.right_unsigned::<16>();
+        words[7] = words[7].minus_halves(times.left_halves::<10>());
+        words[0] = words[0].plus_halves(times);
+        // What comes from the limb below is so small that it need not be carried on.
+        let carries = words.map(|pair| pair.right_halves::<BITS>());
+        for (at, word) in words.iter_mut().enumerate() {
+            let below = at.checked_sub(1).map_or(Words::all(0), |at| carries[at]);
+            let into = below.right_unsigned::<16>().or(carries[at].left::<16>());
+            let mask = match at {
+                9 => 0xffff_0000 | MASK,
+                _ => MASK << 16 | MASK,
+            };
+            *word = word.and(Words::all(mask)).plus_halves(into);
+        }
+        self
+    }
+
+    /// The numbers whose squares they are, one of two each, and which of them there are.
+    pub fn square_roots(&self) -> (Self, [bool; 4]) {
+        // To the power of (p + 1)/4, by way of 2³² − 1: see the field for single numbers.
+        let two = self.square() * *self;
+        let four = product::squared(two, 2) * two;
+        let eight = product::squared(four, 4) * four;
+        let sixteen = product::squared(eight, 8) * eight;
+        let thirty_two = product::squared(sixteen, 16) * sixteen;
+        let power = product::squared(thirty_two, 32) * *self;
+        let power = product::squared(power, 96) * *self;
+        let root = product::squared(power, 94);
+        (root, (root.square() - *self).are_zero())
+    }
+
+    /// Which are multiples of p. The values must be within ±2·p.
+    pub fn are_zero(self) -> [bool; 4] {
+        // A multiple of p comes out as zero or p.
+        let canonical = self.canonical().0;
+        let unlike = |other: &[Words; PAIRS]| {
+            let unlike = canonical.iter().zip(other);
+            let unlike = unlike.map(|(word, other)| word.xor(*other));
+            unlike.fold(Words::all(0), Words::or).to_array()
+        };
+        let (zero, p) = (unlike(&[Words::all(0); PAIRS]), unlike(&Self::all(&P).0));
+        core::array::from_fn(|lane| zero[lane] == 0 || p[lane] == 0)
+    }
+
+    /// Which are odd, taken below p. None may be zero; the values must be within ±2·p.
+    pub fn are_odd(self) -> [bool; 4] {
+        self.canonical().0[0].to_array().map(|word| word & 1 == 1)
+    }
+
+    /// Which may be multiples of p: all that are, and one in a thousand others. The values must be within ±2·p.
+    #[inline(always)]
+    pub(crate) fn may_be_zero(&self) -> [bool; 4] {
+        // k·p ≡ −k modulo 2¹³.
+        const NEAR: u32 = 3;
+        let low = self.0[0].plus_halves(Words::all(NEAR));
+        low.to_array().map(|word| word & MASK <= 2 * NEAR)
+    }
+
+    /// The negatives, in lanes whose word is all ones; in others, where it is zero, the numbers themselves.
+    #[inline(always)]
+    #[must_use]
+    pub(crate) fn negated_where(self, mask: Words) -> Self {
+        Self(self.0.map(|word| word.xor(mask).minus_halves(mask)))
+    }
+
+    /// In lanes whose word is zero these numbers; in those where it is all ones, the others.
+    #[must_use]
+    pub(crate) fn replaced_where(self, mask: Words, other: Self) -> Self {
+        Self(core::array::from_fn(|at| {
+            let unlike = self.0[at].xor(other.0[at]);
+            self.0[at].xor(unlike.and(mask))
+        }))
+    }
+
+    /// Out of Montgomery's form: limbs from 0 to 2¹³ − 1 of the number below p, or of p for a multiple of p.
+    fn canonical(self) -> Self {
+        let mut one = [0; LIMBS];
+        one[0] = 1;
+        // What is added is below R times p, and the number itself far below R.
+        self * Self::all(&one)
+    }
+
+    /// The same number in every lane.
+    fn all(limbs: &[u16; LIMBS]) -> Self {
+        Self(pairs(limbs).map(Words::all))
+    }
+}
+
+impl Mul for Four {
+    type Output = Self;
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        product::product(&self, &other)
+    }
+}
+
+impl Add for Four {
+    type Output = Self;
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(core::array::from_fn(|at| {
+            self.0[at].plus_halves(other.0[at])
+        }))
+    }
+}
+
+impl Sub for Four {
+    type Output = Self;
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Self(core::array::from_fn(|at| {
+            self.0[at].minus_halves(other.0[at])
+        }))
+    }
+}
+
+/// The limbs of a big-endian number.
+fn limbs(bytes: &[u8; 32]) -> [u16; LIMBS] {
+    let byte = |at: usize| 31usize.checked_sub(at).map_or(0, |at| u32::from(bytes[at]));
+    core::array::from_fn(|at| {
+        let from = at * BITS as usize;
+        let window = (0..3).fold(0, |window, at| window | byte(from / 8 + at) << (8 * at));
+        (window >> (from % 8) & MASK) as u16
+    })
+}
+
+fn pairs(limbs: &[u16; LIMBS]) -> [u32; PAIRS] {
+    core::array::from_fn(|at| u32::from(limbs[2 * at + 1]) << 16 | u32::from(limbs[2 * at]))
+}

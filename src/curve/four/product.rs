@@ -1,0 +1,180 @@
+//! Products of four numbers and four others at once, reduced column by column (Montgomery's reduction).
+
+use super::{BITS, Four, LIMBS, MASK, PAIRS, Words};
+
+// Functions of their own, as in the other field: V8 compiles callers that have a dozen of them inside badly.
+
+#[inline(never)]
+pub(super) fn product(a: &Four, b: &Four) -> Four {
+    Product {
+        pairs: &a.0,
+        swapped: b.0.map(Words::swapped),
+        astride: astride(&b.0),
+    }
+    .reduced()
+}
+
+#[inline(never)]
+pub(super) fn square(a: &Four) -> Four {
+    square_inline(a)
+}
+
+#[inline(never)]
+pub(super) fn squared(mut a: Four, times: u32) -> Four {
+    for _ in 0..times {
+        a = square_inline(&a);
+    }
+    a
+}
+
+#[inline(always)]
+fn square_inline(a: &Four) -> Four {
+    Square {
+        pairs: &a.0,
+        double: a.0.map(|pair| pair.plus_halves(pair)),
+        swapped: a.0.map(Words::swapped),
+        astride: astride(&a.0),
+    }
+    .reduced()
+}
+
+/// Of limbs 2i and 2i − 1, a pair for each i.
+#[inline(always)]
+fn astride(pairs: &[Words; PAIRS]) -> [Words; PAIRS + 1] {
+    core::array::from_fn(|at| match at {
+        0 => pairs[0].low(),
+        PAIRS => pairs[PAIRS - 1].high(),
+        _ => pairs[at].low_with_high(pairs[at - 1]),
+    })
+}
+
+/// Something whose columns can be told one by one: the sums of products of limbs that stand for multiples of 2^(13·K).
+trait Columns: Sized {
+    fn column<const K: usize>(&self) -> Words;
+
+    /// Divided by R, modulo p.
+    #[inline(always)]
+    fn reduced(&self) -> Four {
+        let mut reduction = Reduction {
+            multiples: [Words::all(0); LIMBS],
+            carry: Words::all(0),
+            limbs: [Words::all(0); LIMBS],
+        };
+        macro_rules! take {
+            ($($k:literal)*) => { $(reduction.take::<$k>(self.column::<$k>());)* };
+        }
+        take!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19);
+        take!(20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38);
+        reduction.limbs[LIMBS - 1] = reduction.carry;
+        let limbs = reduction.limbs;
+        let mut pairs: [Words; PAIRS] = core::array::from_fn(|at| {
+            let pair = limbs[2 * at].low_with_high(limbs[2 * at + 1].left::<16>());
+            pair.and(Words::all(MASK << 16 | MASK))
+        });
+        // The highest limb has a sign, and is not cut.
+        pairs[PAIRS - 1] = limbs[LIMBS - 2]
+            .and(Words::all(MASK))
+            .low_with_high(limbs[LIMBS - 1].left::<16>());
+        Four(pairs)
+    }
+}
+
+struct Product<'a> {
+    pairs: &'a [Words; PAIRS],
+    swapped: [Words; PAIRS],
+    astride: [Words; PAIRS + 1],
+}
+
+impl Columns for Product<'_> {
+    #[inline(always)]
+    fn column<const K: usize>(&self) -> Words {
+        let others: &[Words] = match K % 2 {
+            0 => &self.astride,
+            _ => &self.swapped,
+        };
+        let mut at = (K / 2 + 1).saturating_sub(others.len());
+        let mut sum = self.pairs[at].dot(others[K / 2 - at]);
+        at += 1;
+        while at <= K / 2 && at < PAIRS {
+            sum = sum.plus(self.pairs[at].dot(others[K / 2 - at]));
+            at += 1;
+        }
+        sum
+    }
+}
+
+struct Square<'a> {
+    pairs: &'a [Words; PAIRS],
+    double: [Words; PAIRS],
+    swapped: [Words; PAIRS],
+    astride: [Words; PAIRS + 1],
+}
+
+impl Columns for Square<'_> {
+    /// Products of different limbs count twice and are made once.
+    #[inline(always)]
+    fn column<const K: usize>(&self) -> Words {
+        let middle = K / 2;
+        let others: &[Words] = match K % 2 {
+            0 => &self.astride,
+            _ => &self.swapped,
+        };
+        // What of the pair at this place meets itself counts once. (A sum, where it counts half: of a shuffle of doubled and
+        // single limbs, LLVM makes shifts one lane by another.)
+        let factor = |at: usize| match (K % 2, 2 * at) {
+            (0, low) if low == middle => self.pairs[at].low(),
+            (0, low) if low + 1 == middle => self.pairs[at].plus_halves(self.pairs[at].low()),
+            (1, low) if low == middle => self.pairs[at],
+            _ => self.double[at],
+        };
+        let mut at = (middle + 1).saturating_sub(others.len());
+        let mut sum = factor(at).dot(others[middle - at]);
+        at += 1;
+        while 2 * at <= middle {
+            sum = sum.plus(factor(at).dot(others[middle - at]));
+            at += 1;
+        }
+        sum
+    }
+}
+
+/// A reduction under way. Each of the lowest twenty columns is cleared by a multiple of p; the others become the result.
+struct Reduction {
+    multiples: [Words; LIMBS],
+    carry: Words,
+    limbs: [Words; LIMBS],
+}
+
+impl Reduction {
+    #[inline(always)]
+    fn take<const K: usize>(&mut self, column: Words) {
+        let mut sum = column;
+        let multiple = |before: usize| {
+            let at = K.checked_sub(before)?;
+            self.multiples.get(at)
+        };
+        // p = 2⁹⁶ + 2¹⁹² − 2²²⁴ + 2²⁵⁶ − 1: the multiple whose −1 clears one column comes in again 7, 14, 17 and 19 columns
+        // on, shifted.
+        if let Some(multiple) = multiple(7) {
+            sum = sum.plus(multiple.left::<5>());
+        }
+        if let Some(multiple) = multiple(14) {
+            sum = sum.plus(multiple.left::<10>());
+        }
+        if let Some(multiple) = multiple(17) {
+            sum = sum.minus(multiple.left::<3>());
+        }
+        if let Some(multiple) = multiple(19) {
+            sum = sum.plus(multiple.left::<9>());
+        }
+        // Last, since every column waits for the carry of the one before.
+        let sum = sum.plus(self.carry);
+        self.carry = sum.right::<BITS>();
+        if K < LIMBS {
+            self.multiples[K] = sum.and(Words::all(MASK));
+        } else {
+            // Cut when all are there, two at a time.
+            self.limbs[K - LIMBS] = sum;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Four 32-bit words that are computed with together, each also taken as two halves of 16 bits: a vector where WebAssembly has
+//! them, an array elsewhere.
+
+#[cfg(target_feature = "simd128")]
+use core::arch::wasm32 as wasm;
+
+/// The four words.
+#[derive(Clone, Copy, Debug)]
+#[cfg(target_feature = "simd128")]
+pub(crate) struct Words(wasm::v128);
+
+#[cfg(target_feature = "simd128")]
+impl Words {
+    #[inline(always)]
+    pub(crate) fn new([a, b, c, d]: [u32; 4]) -> Self {
+        Self(wasm::u32x4(a, b, c, d))
+    }
+
+    #[inline(always)]
+    pub(crate) fn to_array(self) -> [u32; 4] {
+        [
+            wasm::u32x4_extract_lane::<0>(self.0),
+            wasm::u32x4_extract_lane::<1>(self.0),
+            wasm::u32x4_extract_lane::<2>(self.0),
+            wasm::u32x4_extract_lane::<3>(self.0),
+        ]
+    }
+
+    /// The sums of the words.
+    #[inline(always)]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self(wasm::i32x4_add(self.0, other.0))
+    }
+
+    /// The differences of the words.
+    #[inline(always)]
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self(wasm::i32x4_sub(self.0, other.0))
+    }
+
+    /// The words as signed numbers, shifted right.
+    #[inline(always)]
+    pub(super) fn right<const BITS: u32>(self) -> Self {
+        Self(wasm::i32x4_shr(self.0, BITS))
+    }
+
+    /// The words as unsigned numbers, shifted right.
+    #[inline(always)]
+    pub(super) fn right_unsigned<const BITS: u32>(self) -> Self {
+        Self(wasm::u32x4_shr(self.0, BITS))
+    }
+
+    /// The words shifted left.
+    #[inline(always)]
+    pub(super) fn left<const BITS: u32>(self) -> Self {
+        Self(wasm::i32x4_shl(self.0, BITS))
+    }
+
+    /// The sums of the halves.
+    #[inline(always)]
+    pub(super) fn plus_halves(self, other: Self) -> Self {
+        Self(wasm::i16x8_add(self.0, other.0))
+    }
+
+    /// The differences of the halves.
+    #[inline(always)]
+    pub(super) fn minus_halves(self, other: Self) -> Self {
+        Self(wasm::i16x8_sub(self.0, other.0))
+    }
+
+    /// The halves as signed numbers, shifted right.
+    #[inline(always)]
+    pub(super) fn right_halves<const BITS: u32>(self) -> Self {
+        Self(wasm::i16x8_shr(self.0, BITS))
+    }
+
+    /// The halves shifted left.
+    #[inline(always)]
+    pub(super) fn left_halves<const BITS: u32>(self) -> Self {
+        Self(wasm::i16x8_shl(self.0, BITS))
+    }
+
+    /// In each word, the sum of the products of both halves: eight products in one instruction.
+    #[inline(always)]
+    pub(super) fn dot(self, other: Self) -> Self {
+        Self(wasm::i32x4_dot_i16x8(self.0, other.0))
+    }
+
+    /// The low halves of these words, with the high halves of the others.
+    #[inline(always)]
+    pub(super) fn low_with_high(self, other: Self) -> Self {
+        Self(wasm::i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(
+            self.0, other.0,
+        ))
+    }
+
+    /// Low and high halves in each other's place.
+    #[inline(always)]
+    pub(super) fn swapped(self) -> Self {
+        Self(wasm::i16x8_shuffle::<1, 0, 3, 2, 5, 4, 7, 6>(
+            self.0, self.0,
+        ))
+    }
+
+    #[inline(always)]
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(wasm::v128_and(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn or(self, other: Self) -> Self {
+        Self(wasm::v128_or(self.0, other.0))
+    }
+
+    #[inline(always)]
+    pub(super) fn xor(self, other: Self) -> Self {
+        Self(wasm::v128_xor(self.0, other.0))
+    }
+
+    /// Rows become columns.
+    #[inline(always)]
+    pub(crate) fn transposed([a, b, c, d]: [Self; 4]) -> [Self; 4] {
+        let low = |a: Self, b: Self| wasm::i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0);
+        let high = |a: Self, b: Self| wasm::i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0);
+        let (ab, cd) = (low(a, b), low(c, d));
+        let (ab_high, cd_high) = (high(a, b), high(c, d));
+        [
+            Self(wasm::i64x2_shuffle::<0, 2>(ab, cd)),
+            Self(wasm::i64x2_shuffle::<1, 3>(ab, cd)),
+            Self(wasm::i64x2_shuffle::<0, 2>(ab_high, cd_high)),
+            Self(wasm::i64x2_shuffle::<1, 3>(ab_high, cd_high)),
+        ]
+    }
+}
+
+/// The four words.
+#[derive(Clone, Copy, Debug)]
+#[cfg(not(target_feature = "simd128"))]
+pub(crate) struct Words([u32; 4]);
+
+/// The same in portable Rust, which sees to it in debug builds that no sum overflows.
+#[cfg(not(target_feature = "simd128"))]
+impl Words {
+    #[inline(always)]
+    pub(crate) fn new(words: [u32; 4]) -> Self {
+        Self(words)
+    }
+
+    #[inline(always)]
+    pub(crate) fn to_array(self) -> [u32; 4] {
+        self.0
+    }
+
+    #[inline(always)]
+    fn each(self, other: Self, both: impl Fn(i32, i32) -> i32) -> Self {
+        Self(core::array::from_fn(|at| {
+            both(self.0[at].cast_signed(), other.0[at].cast_signed()).cast_unsigned()
+        }))
+    }
+
+    #[inline(always)]
+    fn each_half(self, other: Self, both: impl Fn(i16, i16) -> i16) -> Self {
+        Self(core::array::from_fn(|at| {
+            let ([low, high], [other_low, other_high]) = (halves(self.0[at]), halves(other.0[at]));
+            let (low, high) = (both(low, other_low), both(high, other_high));
+            u32::from(high.cast_unsigned()) << 16 | u32::from(low.cast_unsigned())
+        }))
+    }
+
+    #[inline(always)]
+    pub(super) fn plus(self, other: Self) -> Self {
+        self.each(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    pub(super) fn minus(self, other: Self) -> Self {
+        self.each(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    pub(super) fn right<const BITS: u32>(self) -> Self {
+        self.each(self, |a, _| a >> BITS)
+    }
+
+    #[inline(always)]
+    pub(super) fn right_unsigned<const BITS: u32>(self) -> Self {
+        Self(self.0.map(|word| word >> BITS))
+    }
+
+    #[inline(always)]
+    pub(super) fn left<const BITS: u32>(self) -> Self {
+        self.each(self, |a, _| a << BITS)
+    }
+
+    #[inline(always)]
+    pub(super) fn plus_halves(self, other: Self) -> Self {
+        self.each_half(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    pub(super) fn minus_halves(self, other: Self) -> Self {
+        self.each_half(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    pub(super) fn right_halves<const BITS: u32>(self) -> Self {
+        self.each_half(self, |a, _| a >> BITS)
+    }
+
+    #[inline(always)]
+    pub(super) fn left_halves<const BITS: u32>(self) -> Self {
+        self.each_half(self, |a, _| a << BITS)
+    }
+
+    #[inline(always)]
+    pub(super) fn dot(self, other: Self) -> Self {
+        Self(core::array::from_fn(|at| {
+            let ([a, b], [c, d]) = (halves(self.0[at]), halves(other.0[at]));
+            (i32::from(a) * i32::from(c) + i32::from(b) * i32::from(d)).cast_unsigned()
+        }))
+    }
+
+    #[inline(always)]
+    pub(super) fn low_with_high(self, other: Self) -> Self {
+        Self(core::array::from_fn(|at| {
+            self.0[at] & 0xffff | other.0[at] & 0xffff_0000
+        }))
+    }
+
+    #[inline(always)]
+    pub(super) fn swapped(self) -> Self {
+        Self(self.0.map(|word| word.rotate_left(16)))
+    }
+
+    #[inline(always)]
+    pub(super) fn and(self, other: Self) -> Self {
+        self.each(other, |a, b| a & b)
+    }
+
+    #[inline(always)]
+    pub(super) fn or(self, other: Self) -> Self {
+        self.each(other, |a, b| a | b)
+    }
+
+    #[inline(always)]
+    pub(super) fn xor(self, other: Self) -> Self {
+        self.each(other, |a, b| a ^ b)
+    }
+
+    #[inline(always)]
+    pub(crate) fn transposed(rows: [Self; 4]) -> [Self; 4] {
+        core::array::from_fn(|column| Self(rows.map(|row| row.0[column])))
+    }
+}
+
+/// The low and the high half of a word.
+#[inline(always)]
+#[cfg(not(target_feature = "simd128"))]
+fn halves(word: u32) -> [i16; 2] {
+    [word, word >> 16].map(|half| (half as u16).cast_signed())
+}
+
+impl Words {
+    /// The low halves alone. (LLVM makes a shuffle with zeros one lane by another.)
+    #[inline(always)]
+    pub(super) fn low(self) -> Self {
+        self.and(Self::all(0xffff))
+    }
+
+    /// The high halves alone.
+    #[inline(always)]
+    pub(super) fn high(self) -> Self {
+        self.and(Self::all(0xffff_0000))
+    }
+
+    /// The same word in every lane.
+    #[inline(always)]
+    pub(super) fn all(word: u32) -> Self {
+        Self::new([word; 4])
+    }
+}
