@@ -4,6 +4,7 @@
 //! found from its x-coordinate and the parity of its y, which is what the parity in a signature is for.
 
 use crate::multiply::{Check, is_ambiguous};
+use crate::order::Number;
 use crate::point::{self, Point};
 use crate::sum::{self, Term};
 use p256::elliptic_curve::ops::Invert;
@@ -32,7 +33,7 @@ pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
 fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     let mut terms = Vec::with_capacity(2 * checks.len() + 1);
     let mut generator = Scalar::ZERO;
-    let inverses = inverses(checks.iter().map(|check| check.s));
+    let inverses = inverses(checks);
     let transcript = Transcript::new(checks, seed);
     for (place, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
         let x = FieldBytes::from(*check.r).into();
@@ -42,13 +43,16 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
         if is_ambiguous(&x) {
             return false;
         }
-        let multiplier = Scalar::from(transcript.multiplier(place));
-        let (u1, u2) = check.factors(&(multiplier * inverse));
+        let multiplier = transcript.multiplier(place);
+        // R²/s by the multiplier, by what it is to be multiplied with: each time divided by R.
+        let factor = inverse.by(&Number::from_bytes(&multiplier));
+        let u1 = factor.by(&Number::from_bytes(&check.digest)).to_scalar();
+        let u2 = factor.by(&Number::from_bytes(&x)).to_scalar();
         generator += u1;
         terms.push(Term {
             x,
             odd: check.odd,
-            times: multiplier,
+            times: Number::from_bytes(&multiplier).to_scalar(),
             negative: true,
         });
         terms.push(Term {
@@ -68,24 +72,29 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     sum::is_zero(&terms)
 }
 
-/// One divided by each number, with one division for all (Montgomery's trick).
-fn inverses(numbers: impl Iterator<Item = NonZeroScalar> + Clone) -> Vec<Scalar> {
-    let mut product = Scalar::ONE;
-    let mut inverses: Vec<Scalar> = numbers
-        .clone()
+/// R² divided by each s, with one division for all (Montgomery's trick).
+fn inverses(checks: &[Check]) -> Vec<Number> {
+    let numbers: Vec<Number> = checks
+        .iter()
+        .map(|check| Number::from_bytes(&FieldBytes::from(*check.s).into()))
+        .collect();
+    let mut product = Number::ONE;
+    let mut inverses: Vec<Number> = numbers
+        .iter()
         .map(|number| {
             let before = product;
-            product *= *number;
+            product = product.by(number);
             before
         })
         .collect();
-    let product = NonZeroScalar::new(product)
+    let product = NonZeroScalar::new(product.to_scalar())
         .expect("the order is a prime: no product of others is a multiple of it");
-    let mut inverse = *Invert::invert_vartime(&product);
-    let numbers: Vec<_> = numbers.collect();
+    let inverse = FieldBytes::from(*Invert::invert_vartime(&product)).into();
+    // Each product was divided by R, and so is what is multiplied with its inverse: but for what is put in here, none is left.
+    let mut inverse = Number::from_bytes(&inverse).by(&Number::R2).by(&Number::R2);
     for (before, number) in inverses.iter_mut().zip(&numbers).rev() {
-        *before *= inverse;
-        inverse *= **number;
+        *before = before.by(&inverse);
+        inverse = inverse.by(number);
     }
     inverses
 }
@@ -106,12 +115,13 @@ impl Transcript {
         Self(hash.finalize().into())
     }
 
-    /// The number by which the check at this place is multiplied.
-    fn multiplier(&self, place: usize) -> u128 {
+    /// The number by which the check at this place is multiplied: 128 bits, at the end of 32 bytes.
+    fn multiplier(&self, place: usize) -> [u8; 32] {
         let hash = Sha256::new_with_prefix(self.0)
             .chain_update((place as u64).to_le_bytes())
             .finalize();
-        let half = hash.iter().take(16);
-        half.fold(0, |number, byte| number << 8 | u128::from(*byte))
+        let mut number = [0; 32];
+        number[16..].copy_from_slice(&hash[..16]);
+        number
     }
 }

@@ -7,7 +7,7 @@
 //! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`ratio`] halves the length of factors, and
 //! [`multiply`] checks one signature. For many, [`four`] computes with four numbers at once, `pool` and `groups` add up points
 //! with it, [`sum`] adds up thousands of multiples of points, and [`batch`] checks signatures. Numbers modulo the group's
-//! order are left to the `p256` crate: they are few.
+//! order are left to the `p256` crate, but for products in a batch (`order`).
 //!
 //! ```
 //! # use p256::ecdsa::SigningKey;
@@ -35,6 +35,7 @@ pub mod field;
 pub mod four;
 mod groups;
 pub mod multiply;
+mod order;
 pub mod point;
 mod pool;
 pub mod ratio;

@@ -67,8 +67,8 @@ impl Check {
         })
     }
 
-    /// The factors of G and of the key, from 1/s or a multiple of it.
-    pub(crate) fn factors(&self, inverse: &Scalar) -> (Scalar, Scalar) {
+    /// The factors of G and of the key, from 1/s.
+    fn factors(&self, inverse: &Scalar) -> (Scalar, Scalar) {
         let digest = FieldBytes::from(self.digest);
         let digest = <Scalar as Reduce<FieldBytes>>::reduce(&digest);
         (digest * inverse, *self.r * inverse)
