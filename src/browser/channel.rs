@@ -2,7 +2,7 @@
 //!
 //! # Bounds
 //!
-//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about [`HIGH`] in the browser. A peer that takes what it asked for
+//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. A peer that takes what it asked for
 //!   too slowly runs into the first and is given up.
 //! - In: at most [`MAX_WAITING`] bytes wait for the node's turn; a peer that sends faster than the node reads, for
 //!   that long, is given up.

@@ -15,7 +15,7 @@
 //! - [`port`], [`message`]: typed messages between these places.
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
 //! - [`program`]: the miner's kernels, WebAssembly made at run time.
-//! - [`file`]: files that a person hands over, read piece by piece.
+//! - [`mod@file`]: files that a person hands over, read piece by piece.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!
 //! What must hold: nothing here knows a block or a wallet. Nothing blocks the page: whatever may take long happens in a

@@ -4,13 +4,13 @@
 //! | --- | --- | --- |
 //! | meta | `spec` | the chain's spec |
 //! | meta | `tip` | the number (u32) of the best chain's last header |
-//! | meta | `cut` | how far blocks were cut down: [`Progress`] |
-//! | headers | number in order of arrival (u32) | the header with its seal, one byte of [`Kept`] flags |
+//! | meta | `cut` | how far blocks were cut down: `Progress` |
+//! | headers | number in order of arrival (u32) | the header with its seal, one byte of `Kept` flags |
 //! | blocks | the header's number | the block, while it is kept; what is left of it once it was cut |
 //! | undo | the header's number | the coins it spent, while it is in the best chain and whole |
 //! | coins | txid, output index (u32) | an unspent coin |
 //! | locations | txid | height (u32), place in the block (u32); of a grant it also says that it was given, for good |
-//! | history | lock, height (u32), place (u32) | what that transaction paid to the lock and spent from it: [`HistoryRow`] |
+//! | history | lock, height (u32), place (u32) | what that transaction paid to the lock and spent from it: `HistoryRow` |
 //! | records | whatever wallet and node choose | whatever they choose |
 //!
 //! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is greater than its

@@ -2,8 +2,9 @@
 //!
 //! Of the blocks that lie here without a gap from the next one on, the signatures' claims are gathered in batches, across
 //! blocks: a batch of a thousand costs a quarter of what its signatures cost one by one. A batch is verified by the driver's
-//! **checkers** ([`Output::Check`], answered by [`Input::Checked`]), or here in a slice of work where it has none or the
-//! batch is small. What is proven the chain remembers, so that the block, at its turn, costs no signatures any more.
+//! **checkers** ([`Output::Check`], answered by [`Input::Checked`](crate::Input::Checked)), or here in a slice of work
+//! where it has none or the batch is small. What is proven the chain remembers, so that the block, at its turn, costs no
+//! signatures any more.
 //!
 //! This decides nothing (see [`chain::check::ahead`]). A claim that is wrong or can't be gathered, because the coin is not
 //! found or the witness malformed, and an answer that does not come in time: all these leave signatures to be verified

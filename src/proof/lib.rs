@@ -3,7 +3,7 @@
 //! A [`Proof`] is section 8 of the paper in a file: the headers of a chain from one that the checker knows, and the way
 //! from one transaction up to the Merkle root of one of them. It is a receipt of a payment, and, where the transaction
 //! carries the hash of a file (see [`stamp`]), a timestamp of that file (section 3). [`Proof::check`] needs nothing but
-//! the chain's genesis hash; [`prove`] makes a proof from a whole chain.
+//! the chain's genesis hash; [`prove()`] makes a proof from a whole chain.
 //!
 //! A [`Slip`] is a receipt short enough for a QR code: the way to the block, without headers. Alone it proves nothing; it
 //! is for somebody who is on the chain, and has the headers.

@@ -7,8 +7,8 @@ use chain::{Chain, Store};
 use primitives::{Height, Txid};
 
 /// Proves a transaction of the best chain from the genesis block on, with all confirmations that it has and
-/// [`MAX_HEADERS`] have room for: 48 bytes for each block of the chain, and some hundreds for the transaction. Of a block that was cut
-/// down, what is left of it proves the same.
+/// [`MAX_HEADERS`] have room for: 48 bytes for each block of the chain, and some hundreds for the transaction. Of a block
+/// that was cut down, what is left of it proves the same.
 ///
 /// # Errors
 /// When the best chain has no such transaction outside its genesis block, its block is not kept or too far up, it can't

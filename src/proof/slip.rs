@@ -29,7 +29,7 @@ impl Slip {
     /// Of a transaction of the best chain.
     ///
     /// # Errors
-    /// As [`include`].
+    /// As [`include()`].
     pub fn new<S: Store>(chain: &Chain<S>, txid: &Txid) -> Result<Self, ProveError<S::Error>> {
         let (inclusion, height) = include(chain, txid)?;
         let entry = chain.entry_at(height).ok_or(ProveError::Unknown(*txid))?;

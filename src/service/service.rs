@@ -64,7 +64,7 @@ pub struct Service<S: Store> {
     pub(crate) page: String,
     /// What the wallet's rows begin with: another wallet on the same chain has other rows.
     pub(crate) rows: Vec<u8>,
-    /// The newest blocks of the best chain, newest first; at most [`RECENT`].
+    /// The newest blocks of the best chain, newest first; at most [`RECENT`](crate::view::RECENT).
     pub(crate) recent: VecDeque<BlockSummary>,
     /// `recent` no longer shows the best chain.
     recent_stale: bool,

@@ -14,7 +14,7 @@ pub(crate) fn write(time: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Reads a time in the only form that [`write`] gives; nothing where it is another, or none that a header can have.
+/// Reads a time in the only form that [`write()`] gives; nothing where it is another, or none that a header can have.
 pub(crate) fn read(text: &str) -> Option<Timestamp> {
     if text.len() != LENGTH || !text.is_ascii() {
         return None;

@@ -43,7 +43,7 @@ pub(crate) struct Stamp {
 }
 
 impl OpenChain {
-    /// Puts the parts together; `alarm` must lead to [`woken`](Self::woken).
+    /// Puts the parts together; `alarm` must lead to [`Input::Woken`].
     pub(crate) fn new(service: Service<RedbStore>, network: Option<Network>, alarm: Alarm) -> Self {
         Self {
             service,

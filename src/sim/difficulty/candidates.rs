@@ -66,7 +66,7 @@ const OTHER_RELIEFS: [Relief; 3] = [
     },
 ];
 
-/// All candidates, rule by rule; the chain's own is [`chosen`].
+/// All candidates, rule by rule; the chain's own is `chosen`.
 pub(crate) fn candidates() -> Vec<Candidate> {
     let mut all = Vec::new();
     for (place, (name, rule)) in RULES.into_iter().enumerate() {
