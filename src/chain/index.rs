@@ -237,8 +237,14 @@ impl Index {
 
     /// The highest block of the best chain that this header builds on, itself included.
     pub(crate) fn fork(&self, number: Number) -> Number {
+        let is_on = |path: &Path, at| path.at(self.entry(at).height) == Some(at);
         let mut at = number;
-        while self.active.at(self.entry(at).height) != Some(at) {
+        while !is_on(&self.active, at) {
+            if is_on(&self.headers, at) {
+                // Far above, as a rule, while a node catches up.
+                let shared = self.active.last_where(|below| is_on(&self.headers, below));
+                return shared.expect("both begin with the genesis block");
+            }
             at = self.entry(at).parent;
         }
         at
@@ -258,16 +264,26 @@ impl Index {
         self.entry(at).height >= height && self.headers.at(height) == Some(number)
     }
 
-    /// The headers from above `below` up to `number`, lowest first.
-    pub(crate) fn branch(&self, below: Number, number: Number) -> Vec<Number> {
-        let mut branch = Vec::new();
+    /// The headers from above `below` up to `number`, lowest first. The first ones cost little, however far `number` is,
+    /// where that lies on the best chain of headers, or just beside it.
+    pub(crate) fn upward(&self, below: Number, number: Number) -> impl Iterator<Item = Number> {
+        let mut beside = Vec::new();
         let mut at = number;
-        while at != below {
-            branch.push(at);
+        while at != below && self.headers.at(self.entry(at).height) != Some(at) {
+            beside.push(at);
             at = self.entry(at).parent;
         }
-        branch.reverse();
-        branch
+        let (from, to) = (
+            self.entry(below).height.value(),
+            self.entry(at).height.value(),
+        );
+        let on = (from + 1..=to).filter_map(|height| self.headers.at(Height(height)));
+        on.chain(beside.into_iter().rev())
+    }
+
+    /// The same at once.
+    pub(crate) fn branch(&self, below: Number, number: Number) -> Vec<Number> {
+        self.upward(below, number).collect()
     }
 
     fn push(&mut self, header: &Header, context: &HeaderContext, parent: Number) -> Number {

@@ -3,8 +3,8 @@
 //! Of the blocks that lie here without a gap from the next one on, the signatures' claims are gathered in batches, across
 //! blocks: a batch of a thousand costs a quarter of what its signatures cost one by one. A batch is verified by the driver's
 //! **checkers** ([`Output::Check`], answered by [`Input::Checked`](crate::Input::Checked)), or here in a slice of work
-//! where it has none or the batch is small. What is proven the chain remembers, so that the block, at its turn, costs no
-//! signatures any more.
+//! where it has none or the batch is small; while the node catches up, a small one waits a moment for more blocks. What is
+//! proven the chain remembers, so that the block, at its turn, costs no signatures any more.
 //!
 //! This decides nothing (see [`chain::check::ahead`]). A claim that is wrong or can't be gathered, because the coin is not
 //! found or the witness malformed, and an answer that does not come in time: all these leave signatures to be verified
@@ -17,6 +17,7 @@ use crate::download::Downloads;
 use crate::timers::Timer;
 use crate::{CheckId, Node, Output};
 use chain::{Ahead, Chain, Checked, Coins, Store};
+use core::time::Duration;
 use primitives::{BlockHash, OutPoint, Output as Paid, Transaction, Txid, true_claims};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 const BATCH: usize = 1_024;
 /// Claims that are worth sending: to verify them here takes some 5 ms in a browser, a message there and back 1 ms.
 const WORTH_SENDING: usize = 128;
+/// How long fewer claims than that wait for more blocks to come, while the node catches up.
+const GROWS: Duration = Duration::from_millis(100);
 /// Claims of blocks that were looked at and wait for their turn.
 const MOST: usize = 8 * BATCH;
 /// Bytes of blocks that are hashed in one slice of work, or a block more: some 10 ms in a browser.
@@ -46,6 +49,8 @@ pub(crate) struct Lookahead {
     next: CheckId,
     /// There is more to look at, for which there was no time.
     more: bool,
+    /// The batch that is being gathered has waited long enough.
+    overdue: bool,
 }
 
 /// Claims that are verified together.
@@ -277,10 +282,27 @@ impl<S: Store> Node<S> {
         if sent > 0 {
             return None;
         }
+        if claims > 0 && claims < WORTH_SENDING && self.may_grow() {
+            self.timers.set_if_idle(Timer::Batch, self.now + GROWS);
+            return None;
+        }
+        self.timers.clear(Timer::Batch);
+        let lookahead = &mut self.lookahead;
+        lookahead.overdue = false;
         let (id, batch) = lookahead.take_batch();
         let held = true_claims(batch.ahead.claims(), &self.check_seed);
         lookahead.settle(&mut self.chain, id, &batch, held);
         Some(claims)
+    }
+
+    /// Whether more claims are about to come.
+    fn may_grow(&self) -> bool {
+        !self.lookahead.overdue && self.downloads.awaits() && !self.is_caught_up()
+    }
+
+    /// The batch that is being gathered waits no longer.
+    pub(crate) fn batch_overdue(&mut self) {
+        self.lookahead.overdue = true;
     }
 
     /// A checker says how many of a batch's first claims are true.

@@ -30,8 +30,6 @@ pub struct Config {
     pub refresh: Duration,
     /// Blocks that are asked for ahead of the first one missing.
     pub window: usize,
-    /// Blocks that one peer is asked for at once.
-    pub blocks_per_peer: usize,
     /// The pool's bounds.
     pub pool: PoolLimits,
 }
@@ -49,8 +47,7 @@ impl Default for Config {
             check: Duration::from_secs(15),
             announce: Duration::from_millis(200),
             refresh: Duration::from_secs(1),
-            window: 256,
-            blocks_per_peer: 16,
+            window: 512,
             pool: PoolLimits::default(),
         }
     }

@@ -121,6 +121,11 @@ impl Downloads {
         self.in_flight.remove(hash);
     }
 
+    /// Whether blocks are on their way.
+    pub(crate) fn awaits(&self) -> bool {
+        !self.in_flight.is_empty()
+    }
+
     /// What is here and what is likely to come.
     fn expected_bytes(&self) -> usize {
         self.arrived_bytes + self.in_flight.len() * self.typical
@@ -166,9 +171,14 @@ impl<S: Store> Node<S> {
             return;
         }
         self.move_window();
+        let mut room = self.room_for_blocks();
+        if room.is_empty() {
+            return;
+        }
         let mut requests: BTreeMap<PeerId, Vec<Item>> = BTreeMap::new();
         for (place, hash) in self.downloads.desired.clone().into_iter().enumerate() {
-            if self.downloads.expected_bytes() > MAX_ARRIVED && place > 0 {
+            let is_far = self.downloads.expected_bytes() > MAX_ARRIVED && place > 0;
+            if is_far || room.is_empty() {
                 break;
             }
             if self.downloads.in_flight.contains(&hash)
@@ -176,11 +186,19 @@ impl<S: Store> Node<S> {
             {
                 continue;
             }
-            let Some(id) = self.choose_peer(&hash) else {
+            let Some(id) = self.choose_peer(&hash, &room) else {
                 continue;
             };
             let peer = self.peers.get_mut(&id).expect("chosen among the peers");
+            if peer.blocks.is_empty() {
+                peer.quota.begins(self.now);
+            }
             peer.blocks.insert(hash);
+            let left = room.entry(id).or_default();
+            *left -= 1;
+            if *left == 0 {
+                room.remove(&id);
+            }
             self.downloads.in_flight.insert(hash);
             self.timers
                 .set_if_idle(Timer::Blocks(id), self.now + self.config.answer);
@@ -198,6 +216,7 @@ impl<S: Store> Node<S> {
         };
         if peer.blocks.remove(&hash) {
             peer.stalls = 0;
+            peer.quota.came(self.now);
             peer.known.insert(Item::Block(hash));
             self.downloads.in_flight.remove(&hash);
             match peer.blocks.is_empty() {
@@ -315,25 +334,33 @@ impl<S: Store> Node<S> {
             && self.chain.is_below(hash, &shown)
     }
 
-    /// Who is asked for a block: of those that have it, who has been reliable and has least to do.
-    fn choose_peer(&self, hash: &BlockHash) -> Option<PeerId> {
+    /// How many blocks each peer may be asked for now; those that may.
+    fn room_for_blocks(&self) -> BTreeMap<PeerId, usize> {
+        let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
+        let room = ready.map(|(id, peer)| {
+            let in_flight = peer.blocks.len();
+            let room = match peer.is_resting(self.now) {
+                // A peer that stayed silent gets one request to redeem itself.
+                true => 1_usize.saturating_sub(in_flight),
+                false => peer.quota.room(in_flight),
+            };
+            (*id, room)
+        });
+        room.filter(|(_, room)| *room > 0).collect()
+    }
+
+    /// Who is asked for a block: of those that have it and are to be asked, who has been reliable and has least to do.
+    fn choose_peer(&self, hash: &BlockHash, room: &BTreeMap<PeerId, usize>) -> Option<PeerId> {
         self.chain
             .entry(hash)
             .filter(|entry| entry.status == Status::HeaderOnly)?;
-        let has_room = |peer: &Peer| {
-            // A peer that stayed silent gets one request to redeem itself.
-            let most = if peer.is_resting(self.now) {
-                1
-            } else {
-                self.config.blocks_per_peer
-            };
-            peer.blocks.len() < most
-        };
-        self.peers
-            .iter()
-            .filter(|(_, peer)| has_room(peer) && self.could_send(peer, hash))
-            .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), **id))
-            .map(|(id, _)| *id)
+        let asked = room
+            .keys()
+            .filter_map(|id| Some((*id, self.peers.get(id)?)));
+        asked
+            .filter(|(_, peer)| self.could_send(peer, hash))
+            .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), *id))
+            .map(|(id, _)| id)
     }
 }
 

@@ -87,6 +87,7 @@ mod mining;
 mod node;
 mod peer;
 mod pool;
+mod quota;
 mod recent;
 mod relay;
 mod room;

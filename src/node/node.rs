@@ -23,6 +23,9 @@ use wire::Message;
 const IDLE: Duration = Duration::from_secs(3_600);
 /// How long to leave a failing store alone.
 const RETRY: Duration = Duration::from_secs(5);
+/// How long blocks are gathered before they are written, while the node catches up. They can be had again, and a commit
+/// costs as much as connecting dozens of small ones.
+const GATHER: Duration = Duration::from_secs(1);
 /// Transactions remembered as refused or just confirmed, so that they aren't fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
 /// Signatures that one slice of work checks, or a little more: some 10 ms in a browser. A block counts as one at least.
@@ -58,6 +61,8 @@ pub struct Node<S: Store> {
     pub(crate) sealing: Sealing,
     /// The last that was told.
     sync: SyncState,
+    /// When the store was written last; none where what is pending must not wait.
+    written: Option<Time>,
     /// A slice of work was done since the last input.
     sliced: bool,
     /// The chain was asked for blocks that it had not considered when it was closed, or when its store failed.
@@ -91,6 +96,7 @@ impl<S: Store> Node<S> {
             mining: Mining::default(),
             sealing: Sealing::default(),
             sync: SyncState::Alone,
+            written: None,
             sliced: false,
             resumed: false,
             config,
@@ -135,9 +141,8 @@ impl<S: Store> Node<S> {
                 self.tell_sync();
             } else if self.has_work() {
                 return Output::Sleep(self.now);
-            } else if !self.flush() {
-                let next = self.timers.next().unwrap_or(self.now + IDLE);
-                return Output::Sleep(next.min(self.now + IDLE));
+            } else if let Some(until) = self.write() {
+                return Output::Sleep(until);
             }
         }
     }
@@ -147,10 +152,36 @@ impl<S: Store> Node<S> {
         &self.chain
     }
 
-    /// The chain, for whoever keeps its records in the same store; they are written with the next blocks, before the
-    /// node sleeps. Blocks must come through [`Node::handle`] only.
+    /// The chain, for whoever keeps its records in the same store; they are written with the blocks, by
+    /// [`write`](Self::write). Blocks must come through [`Node::handle`] only.
     pub const fn chain_mut(&mut self) -> &mut Chain<S> {
         &mut self.chain
+    }
+
+    /// Writes what is pending, as the node itself does before it sleeps; tells until when it can sleep, or nothing where
+    /// it has something to say first: [`poll`](Self::poll) it.
+    ///
+    /// A node that is catching up gathers blocks for a second.
+    pub fn write(&mut self) -> Option<Time> {
+        let is_pending = self.chain.pending_bytes() > 0;
+        if is_pending && self.may_gather() {
+            self.timers.set_if_idle(Timer::Write, self.now + GATHER);
+        } else if self.flush() {
+            return None;
+        }
+        let idle = self.now + IDLE;
+        Some(self.timers.next().map_or(idle, |next| next.min(idle)))
+    }
+
+    /// Has what is pending written before the next sleep in any case: a person did something, and will believe that it
+    /// is done.
+    pub fn write_soon(&mut self) {
+        self.written = None;
+    }
+
+    fn may_gather(&self) -> bool {
+        let gathers = |written: Time| written <= self.now && self.now.since(written) < GATHER;
+        self.written.is_some_and(gathers) && !self.is_caught_up()
     }
 
     /// Cuts down some old blocks, as far as the chain's settings want it and up to a height; whether there is more to do.
@@ -275,10 +306,13 @@ impl<S: Store> Node<S> {
             Timer::Transactions(id) => self.transactions_overdue(id),
             Timer::Serve(id) => self.serve(id),
             Timer::Check => self.checks_overdue(),
+            Timer::Batch => self.batch_overdue(),
             Timer::Announce => self.announce_transactions(),
             Timer::FeeFilter => self.tell_least_rate(),
             Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
             Timer::Retry => self.retry(),
+            // It is due, and comes before the next sleep.
+            Timer::Write => {}
             Timer::Room => self.make_room(),
         }
     }
@@ -325,13 +359,17 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Writes what is pending; whether there is something to tell about it.
+    /// Writes what is pending, now; whether there is something to tell about it.
     pub(crate) fn flush(&mut self) -> bool {
         if self.is_paused() || self.chain.pending_bytes() == 0 {
             return false;
         }
         match self.chain.flush() {
-            Ok(()) => false,
+            Ok(()) => {
+                self.written = Some(self.now);
+                self.timers.clear(Timer::Write);
+                false
+            }
             Err(error) => {
                 self.storage_failed(&error);
                 true

@@ -2,6 +2,7 @@
 
 use crate::allowance::Allowance;
 use crate::headers::HeaderSync;
+use crate::quota::Quota;
 use crate::recent::Recent;
 use crate::{Direction, PeerId};
 use core::time::Duration;
@@ -14,6 +15,8 @@ use wire::{Item, LIMITED_BLOCKS, Version};
 const MAX_KNOWN: usize = 10_000;
 /// Blocks remembered as missing at a peer.
 const MAX_LACKING: usize = 1_000;
+/// Blocks that a peer is asked for at once, at first and at most.
+const BLOCKS: (usize, usize) = (16, 128);
 /// Cost units that a peer may cause at once and per second: see [`crate::cost`].
 const COST: (u64, u64) = (5_000, 200);
 /// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks, then what a good
@@ -100,8 +103,9 @@ pub(crate) struct Peer {
     pub(crate) headers: HeaderSync,
     /// The last block of its chain, as far as its headers have shown it: what it can be asked for.
     pub(crate) shown: Option<BlockHash>,
-    /// Blocks asked for and not come; at most `Config::blocks_per_peer`.
+    /// Blocks asked for and not come, as many as its quota allows.
     pub(crate) blocks: BTreeSet<BlockHash>,
+    pub(crate) quota: Quota,
     /// Blocks that it said it hasn't got.
     pub(crate) lacking: Recent<BlockHash>,
     /// Requests in a row that it left unanswered.
@@ -146,6 +150,7 @@ impl Peer {
             headers: HeaderSync::default(),
             shown: None,
             blocks: BTreeSet::new(),
+            quota: Quota::new(BLOCKS.0, BLOCKS.1),
             lacking: Recent::new(MAX_LACKING),
             stalls: 0,
             resting: Time(0),

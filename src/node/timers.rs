@@ -24,6 +24,8 @@ pub(crate) enum Timer {
     Serve(PeerId),
     /// The next batch of signatures must have been verified.
     Check,
+    /// Few signatures have waited long enough for more.
+    Batch,
     /// Gathered transactions are to be announced.
     Announce,
     /// Peers may have to be told another least rate.
@@ -36,6 +38,8 @@ pub(crate) enum Timer {
     Turn,
     /// The store failed; it may work again.
     Retry,
+    /// Blocks were gathered long enough.
+    Write,
     /// Nobody serves the next block: somebody else may be found.
     Room,
 }

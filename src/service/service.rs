@@ -244,13 +244,11 @@ impl<S: Store> Service<S> {
         }
         self.keep_wallet();
         let more = self.cut_old_blocks();
-        if let Err(error) = self.node.chain_mut().flush() {
-            self.trouble(format!("The chain cannot be stored: {error}."));
-        }
+        let until = self.node.write()?;
         match self.outputs.pop_front() {
             Some(output) => Some(output),
             None if more => Some(Output::Sleep(self.now)),
-            None => Some(Output::Sleep(at)),
+            None => Some(Output::Sleep(at.min(until))),
         }
     }
 

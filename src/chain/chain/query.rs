@@ -201,8 +201,8 @@ impl<S: Store> Chain<S> {
         let Some(tip) = self.index.number(tip) else {
             return Vec::new();
         };
-        let branch = self.index.branch(self.index.fork(tip), tip);
-        let entries = branch.into_iter().map(|number| self.index.entry(number));
+        let branch = self.index.upward(self.index.fork(tip), tip);
+        let entries = branch.map(|number| self.index.entry(number));
         let missing = entries.filter(|entry| !entry.is_stored());
         missing.take(max).map(|entry| entry.hash).collect()
     }

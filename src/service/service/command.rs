@@ -19,6 +19,9 @@ impl<S: Store> Service<S> {
     /// A [`Fault`] with a sentence for the person.
     pub fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
         self.now = now;
+        if !command.is_question() {
+            self.node.write_soon();
+        }
         match command {
             Command::Mine { cores, passphrase } => {
                 if *cores > 0 {

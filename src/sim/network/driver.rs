@@ -74,9 +74,11 @@ impl Network {
                 Output::Sleep(until) => {
                     // What a service does for a person's node; a broken disk is told by the node itself.
                     let more = node.prune(Height(u32::MAX), &|_, _| false);
-                    let _ = node.chain_mut().flush();
+                    let Some(written) = node.write() else {
+                        continue;
+                    };
                     let soonest = self.now + SLICE;
-                    let until = until - self.clock(id).since(self.now);
+                    let until = until.min(written) - self.clock(id).since(self.now);
                     let until = if more { soonest } else { until.max(soonest) };
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.wake = until;

@@ -188,3 +188,26 @@ fn the_same_seed_is_the_same_day() {
     assert_eq!(day(8), day(8));
     assert_ne!(day(8), day(9));
 }
+
+#[test]
+fn a_newcomer_gathers_blocks_before_it_writes_them_and_ends_with_all_written() {
+    let (mut net, first) = grown(9, 400);
+    let newcomer = net.add_node();
+    net.connect(newcomer, first);
+    let before = net.disk(newcomer).commits();
+    net.run_until("the newcomer is there", 5 * MINUTE, |net| {
+        net.agree(&[first, newcomer])
+    });
+    let commits = net.disk(newcomer).commits() - before;
+    assert!((1..=40).contains(&commits), "{commits} commits");
+    assert_eq!(net.node(newcomer).chain().pending_bytes(), 0);
+    // Those that came while it was in step were written at once.
+    net.mine(first, &Person::new(2), 0.5);
+    net.run_until("another block comes", 100 * MINUTE, |net| {
+        net.height(newcomer) > 400
+    });
+    assert_eq!(net.node(newcomer).chain().pending_bytes(), 0);
+    net.crash(newcomer);
+    net.restart(newcomer);
+    assert!(net.height(newcomer) > 400);
+}

@@ -1,0 +1,83 @@
+//! How many blocks one peer is asked for at once: few at first, more as it answers quickly.
+//!
+//! Many small blocks in flight keep a link busy and the signatures in large batches; but who is slow with many would hold
+//! up those that others could send. So the quota grows with each block that comes quickly, and falls back with the first
+//! that does not.
+
+use core::time::Duration;
+use primitives::Time;
+
+/// A block after this time came quickly.
+const QUICK: Duration = Duration::from_secs(1);
+
+/// What a peer may be asked for at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quota {
+    least: usize,
+    most: usize,
+    now: usize,
+    /// When the last block came, or the first of the present ones was asked for.
+    since: Time,
+}
+
+impl Quota {
+    /// A quota between these bounds, `least` at first.
+    pub(crate) const fn new(least: usize, most: usize) -> Self {
+        Self {
+            least,
+            most,
+            now: least,
+            since: Time(0),
+        }
+    }
+
+    /// A first block is asked for, with none in flight.
+    pub(crate) const fn begins(&mut self, now: Time) {
+        self.since = now;
+    }
+
+    /// A block came that was asked for.
+    pub(crate) fn came(&mut self, now: Time) {
+        let is_quick = now.since(self.since) < QUICK;
+        self.since = now;
+        self.now = match is_quick {
+            true => (self.now + 1).min(self.most),
+            false => self.least,
+        };
+    }
+
+    /// How many more to ask for with so many in flight: none before half of them have come, so that questions are few.
+    pub(crate) const fn room(self, in_flight: usize) -> usize {
+        if in_flight > self.now / 2 {
+            return 0;
+        }
+        self.now - in_flight
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_grows_with_quick_answers_and_falls_with_a_slow_one() {
+        let mut quota = Quota::new(16, 128);
+        quota.begins(Time(10_000));
+        assert_eq!(quota.room(0), 16);
+        for block in 1..=200 {
+            quota.came(Time(10_000 + 999 * block));
+        }
+        assert_eq!(quota.room(0), 128);
+        quota.came(Time(10_000 + 999 * 200 + 1_000));
+        assert_eq!(quota.room(0), 16);
+    }
+
+    #[test]
+    fn questions_wait_until_half_has_come() {
+        let quota = Quota::new(16, 128);
+        assert_eq!(quota.room(9), 0);
+        assert_eq!(quota.room(8), 8);
+        assert_eq!(Quota::new(1, 1).room(1), 0);
+        assert_eq!(Quota::new(1, 1).room(0), 1);
+    }
+}
