@@ -12,6 +12,7 @@ use crate::connect::spendable;
 use crate::undo::COIN_MIN_LEN;
 use primitives::encoding::put_list;
 use primitives::merkle::{Branch, PartialTree};
+use primitives::order::gather;
 use primitives::{
     Amount, Block, Decode, DecodeError, Encode, Header, OutPoint, Reader, Transaction, put_compact,
 };
@@ -78,7 +79,7 @@ impl CutBlock {
     /// coinbase's left out. Its own transactions count what it spends of itself.
     pub(crate) fn of(block: &Block, spent: Vec<Coin>) -> Self {
         let inputs = block.transactions.iter().skip(1).flat_map(|t| &t.inputs);
-        let used: BTreeSet<OutPoint> = inputs.map(|input| input.previous).collect();
+        let used: BTreeSet<OutPoint> = gather(inputs.map(|input| input.previous));
         let mut spent = spent.into_iter();
         let mut fees = Amount::ZERO;
         let mut kept = Vec::with_capacity(block.transactions.len());
@@ -178,7 +179,7 @@ impl CutBlock {
             !kept.unspent.is_empty() || is_own(&kept.transaction, &kept.spent)
         };
         let needed = self.transactions().filter(|(_, kept)| is_needed(kept));
-        let mut needed: BTreeSet<u32> = needed.map(|(place, _)| place).collect();
+        let mut needed: BTreeSet<u32> = gather(needed.map(|(place, _)| place));
         if !needed.is_empty() {
             needed.insert(0);
         }

@@ -3,6 +3,7 @@
 use crate::download::Content;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
 use chain::{Accepted, BlockError, Store};
+use primitives::order::gather;
 use primitives::{Block, BlockHash, Header, Height, Txid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -163,7 +164,7 @@ impl<S: Store> Node<S> {
         disconnected: &[(Height, Arc<Block>)],
         connected: &[(Height, Arc<Block>)],
     ) -> Vec<(Txid, Removal)> {
-        let confirmed: BTreeSet<Txid> = transactions(connected).map(|(txid, _)| txid).collect();
+        let confirmed: BTreeSet<Txid> = gather(transactions(connected).map(|(txid, _)| txid));
         let mut removed = Vec::new();
         let waited = self.pool.drain();
         let oldest_first = disconnected.iter().rev();

@@ -23,6 +23,7 @@ use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::{Chain, Checked, Entry, Status, Store};
 use core::cmp::Reverse;
+use primitives::order::gather;
 use primitives::{Block, BlockHash, Height};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
@@ -153,7 +154,7 @@ impl Downloads {
     fn aim(&mut self, target: BlockHash, desired: Vec<BlockHash>) {
         self.target = target;
         self.desired = desired.into();
-        let inside: BTreeSet<&BlockHash> = self.desired.iter().collect();
+        let inside: BTreeSet<&BlockHash> = gather(&self.desired);
         self.arrived.retain(|hash, _| inside.contains(hash));
         self.arrived_bytes = self.arrived.values().map(|arrived| arrived.bytes).sum();
     }

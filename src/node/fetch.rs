@@ -8,6 +8,7 @@ use crate::timers::Timer;
 use crate::{Node, PeerId};
 use chain::Store;
 use primitives::Txid;
+use primitives::order::gather;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::{Item, Message};
 
@@ -117,7 +118,7 @@ impl<S: Store> Node<S> {
     /// A peer is gone, and with it what it had offered and was not asked for.
     pub(crate) fn forget_offers(&mut self, offered: VecDeque<Txid>) {
         let elsewhere = self.peers.values().flat_map(|peer| &peer.offered);
-        let elsewhere: BTreeSet<&Txid> = elsewhere.collect();
+        let elsewhere: BTreeSet<&Txid> = gather(elsewhere);
         let wanted = &mut self.fetches.wanted;
         for txid in offered {
             if !elsewhere.contains(&txid) && wanted.get(&txid).is_some_and(|it| !it.is_asked) {

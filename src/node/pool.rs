@@ -44,6 +44,7 @@ mod tests;
 use cluster::{Cluster, Rank};
 use core::time::Duration;
 use floor::Floor;
+use primitives::order::{gather, sort_by, sort_by_key};
 use primitives::transaction::MAX_RELAYED_WEIGHT;
 use primitives::{Amount, Block, FeeRate, OutPoint, Output, Time, Txid};
 use std::collections::{BTreeMap, BTreeSet};
@@ -195,7 +196,7 @@ impl Pool {
                 }
             }
         }
-        let gone = confirmed.iter().chain(lost.keys()).copied().collect();
+        let gone = gather(confirmed.iter().chain(lost.keys()).copied());
         let removed = self.take_out(&gone).into_iter().map(|txid| {
             let why = lost.get(&txid).copied().unwrap_or(Removal::Confirmed);
             (txid, why)
@@ -224,7 +225,7 @@ impl Pool {
     /// Takes everything out but grants, parents before children.
     pub(crate) fn drain(&mut self) -> Vec<PoolEntry> {
         let mut entries: Vec<_> = core::mem::take(&mut self.entries).into_values().collect();
-        entries.sort_unstable_by_key(|entry| entry.sequence);
+        sort_by_key(&mut entries, |entry| entry.sequence);
         *self = Self {
             sequence: self.sequence,
             floor: self.floor,
@@ -260,7 +261,7 @@ impl Pool {
             .filter_map(|txid| Some((self.unlink(txid)?, *txid)))
             .collect();
         self.regroup(plan);
-        removed.sort_unstable_by(|a, b| b.cmp(a));
+        sort_by(&mut removed, |a, b| b.cmp(a));
         removed.into_iter().map(|(_, txid)| txid).collect()
     }
 

@@ -176,7 +176,7 @@ pub fn parse_any(text: &str) -> Result<Lock, AddressError> {
         return Err(AddressError::Empty);
     }
     let before = text.rsplit_once('1').map(|(before, _)| before);
-    let prefix = before.and_then(|before| Prefix::new(&before.to_lowercase()).ok());
+    let prefix = before.and_then(|before| Prefix::new(&before.to_ascii_lowercase()).ok());
     parse(text, &prefix.ok_or(AddressError::NoPrefix)?)
 }
 
@@ -238,7 +238,7 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
 /// # Errors
 /// When no address of the chain begins so.
 pub fn beginning(text: &str, prefix: &Prefix) -> Result<Vec<u8>, AddressError> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim().to_ascii_lowercase();
     let head = format!("{prefix}1{}", VERSION.to_char());
     if text.is_empty() {
         return Err(AddressError::Empty);

@@ -75,6 +75,7 @@ pub mod header;
 pub mod key;
 pub mod lock;
 pub mod merkle;
+pub mod order;
 pub mod relative_lock;
 pub mod sighash;
 pub mod spend;

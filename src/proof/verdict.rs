@@ -2,6 +2,7 @@
 
 use crate::stamp;
 use chain::Spec;
+use primitives::order::gather;
 use primitives::{Amount, BlockHash, Header, Height, Lock, Timestamp, Transaction, Txid, Work};
 use std::collections::BTreeSet;
 
@@ -56,7 +57,7 @@ impl Sealed {
         headers: impl IntoIterator<Item = &'a Header>,
     ) -> Option<Self> {
         let authority = spec.authority.as_ref()?;
-        let authors: BTreeSet<u16> = headers.into_iter().filter_map(Header::author).collect();
+        let authors: BTreeSet<u16> = gather(headers.into_iter().filter_map(Header::author));
         Some(Self {
             by: authors.len(),
             of: authority.authors.len(),

@@ -21,7 +21,7 @@ const FIRST_HASHES: RangeInclusive<u64> = 2..=1 << 56;
 ///
 /// A [`Fault`] that names the setting at fault.
 pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec, Fault> {
-    let symbol = settings.symbol.trim().to_uppercase();
+    let symbol = settings.symbol.trim().to_ascii_uppercase();
     let authority = authority(settings)?;
     let without_work = authority.as_ref().is_some_and(|authority| !authority.work);
     let draft = SpecDraft {
@@ -72,9 +72,9 @@ pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec
 fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     let wanted = wanted.trim();
     if !wanted.is_empty() {
-        return read(Field::Prefix, &wanted.to_lowercase());
+        return read(Field::Prefix, &wanted.to_ascii_lowercase());
     }
-    let small = symbol.to_lowercase();
+    let small = symbol.to_ascii_lowercase();
     let text = if small.starts_with(|c: char| c.is_ascii_digit()) {
         format!("t{small}")
     } else {

@@ -10,6 +10,7 @@ use api::{
 use chain::{Flow, Store, Total};
 use data_encoding::HEXLOWER_PERMISSIVE;
 use node::Direction;
+use primitives::order::sort_by_key;
 use primitives::{Amount, Decode, Height, Lock, Transaction, Txid, address};
 
 use crate::query::{length, storage};
@@ -51,7 +52,7 @@ impl<S: Store> Service<S> {
     ) -> Result<BalancesDocument, Fault> {
         let chain = self.node.chain();
         let prefix = &chain.spec().prefix;
-        let beginning = beginning.trim().to_lowercase();
+        let beginning = beginning.trim().to_ascii_lowercase();
         let bytes = address::beginning(&beginning, prefix)
             .map_err(|error| Fault::of(Field::Search, sentence(&error)))?;
         let after = after.map(|text| self.address_lock(text)).transpose()?;
@@ -115,7 +116,7 @@ impl<S: Store> Service<S> {
             since: None,
         });
         let mut transactions: Vec<_> = paying.take(count + 1).chain(grants).collect();
-        transactions.sort_by_key(|found| found.txid);
+        sort_by_key(&mut transactions, |found| found.txid);
         let more = transactions.len() > count;
         transactions.truncate(count);
         let last = transactions.last().map(|last| last.txid);

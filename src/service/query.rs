@@ -50,7 +50,7 @@ impl<S: Store> Service<S> {
             return Ok(Found::Block(Box::new(self.block_document(hash)?)));
         }
         if plain.len() == 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return self.search_hash(&plain.to_lowercase());
+            return self.search_hash(&plain.to_ascii_lowercase());
         }
         match address::parse(text, &self.node.chain().spec().prefix) {
             Ok(lock) => Ok(Found::Address(self.address_document(&lock)?)),

@@ -6,7 +6,7 @@ pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
     let mut letters = text.chars();
     let first = letters
         .next()
-        .map(|letter| letter.to_uppercase().to_string())
+        .map(|letter| letter.to_ascii_uppercase().to_string())
         .unwrap_or_default();
     let stop = if text.ends_with(['.', '?', '!']) {
         ""

@@ -4,6 +4,7 @@ use crate::coins::{Coin, Coins};
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::record::Record;
+use primitives::order::sort_by;
 use primitives::{Amount, Height, OutPoint, Txid};
 use std::collections::HashSet;
 
@@ -103,8 +104,8 @@ impl Ledger {
             }
         }
         // A table of hashes has no order that another run would repeat.
-        confirmed.sort_unstable();
-        waiting.sort_unstable();
+        sort_by(&mut confirmed, Ord::cmp);
+        sort_by(&mut waiting, Ord::cmp);
         (confirmed, waiting)
     }
 }

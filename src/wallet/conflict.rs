@@ -4,6 +4,7 @@ use crate::changes::Changes;
 use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::record::{Cause, Record, State};
+use primitives::order::sort_by;
 use primitives::{Height, OutPoint, Transaction, Txid};
 
 /// Payments from others that came to nothing are forgotten after so many blocks, when no reorganisation brings them
@@ -103,7 +104,7 @@ impl Ledger {
                 }
             })
             .collect();
-        found.sort_unstable();
+        sort_by(&mut found, Ord::cmp);
         found.into_iter().map(|(_, txid)| txid).collect()
     }
 

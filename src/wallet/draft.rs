@@ -2,6 +2,7 @@
 
 use crate::account::KeyPath;
 use crate::select::MAX_INPUTS;
+use primitives::order::{sort_by, sort_by_key};
 use primitives::{Amount, FeeRate, Input, Lock, OutPoint, Output, Transaction};
 
 /// What a person asks for.
@@ -119,14 +120,16 @@ impl Draft {
         change: Option<Output>,
         mut coins: Vec<Spent>,
     ) -> Self {
-        coins.sort_by_key(|coin| coin.at);
+        sort_by_key(&mut coins, |coin| coin.at);
         let change_amount = change.as_ref().map(|output| output.amount);
         let payment = Output {
             amount,
             lock: to.clone(),
         };
         let mut outputs: Vec<Output> = change.into_iter().chain(note).chain([payment]).collect();
-        outputs.sort_by(|a, b| (a.amount, &a.lock).cmp(&(b.amount, &b.lock)));
+        sort_by(&mut outputs, |a, b| {
+            (a.amount, &a.lock).cmp(&(b.amount, &b.lock))
+        });
         let inputs = coins.iter().map(|coin| Input::spending(coin.at)).collect();
         let paths = coins.iter().map(|coin| coin.path).collect();
         Self {

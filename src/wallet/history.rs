@@ -6,6 +6,7 @@ use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::record::{Cause, Record, State};
 use primitives::key::PUBLIC_KEY_LEN;
+use primitives::order::sort_by_key;
 use primitives::{Amount, Height, KeyHash, Lock, Timestamp, Transaction, Txid, hash160};
 
 /// What a transaction was.
@@ -128,7 +129,7 @@ impl Ledger {
                 Some((record.sequence, Failed { entry, rival }))
             })
             .collect();
-        found.sort_by_key(|(sequence, _)| std::cmp::Reverse(*sequence));
+        sort_by_key(&mut found, |(sequence, _)| std::cmp::Reverse(*sequence));
         found.into_iter().map(|(_, failed)| failed).collect()
     }
 

@@ -7,6 +7,7 @@ use crate::keys::{Keys, Known};
 use crate::ledger::Ledger;
 use crate::record::{Record, State};
 use crate::wallet::Settings;
+use primitives::order::gather;
 use primitives::{BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, Txid};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -63,7 +64,7 @@ pub(crate) fn restore(
     rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>,
 ) -> Result<Option<Restored>, RestoreError> {
     // Keys must come in order, whatever order the rows have.
-    let rows: BTreeMap<Vec<u8>, Vec<u8>> = rows.collect();
+    let rows: BTreeMap<Vec<u8>, Vec<u8>> = gather(rows);
     let Some(about_row) = rows.get([ABOUT].as_slice()) else {
         return match rows.is_empty() {
             true => Ok(None),

@@ -8,6 +8,7 @@ use crate::draft::MAX_DATA;
 use crate::weight;
 use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
 use primitives::FeeRate;
+use primitives::order::sort_by_key;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
 
 /// Most inputs of one payment: with payee, note and change it is no heavier than what nodes pass on.
@@ -163,7 +164,7 @@ fn worthwhile(values: &[u64], terms: Terms) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len())
         .filter(|at| values[*at] > terms.dust())
         .collect();
-    order.sort_by_key(|at| (std::cmp::Reverse(values[*at]), *at));
+    sort_by_key(&mut order, |at| (std::cmp::Reverse(values[*at]), *at));
     order
 }
 

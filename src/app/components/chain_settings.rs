@@ -18,7 +18,7 @@ pub(crate) struct Props {
 }
 
 /// What a core of a laptop searches in a second, roughly: for the words beside the first difficulty.
-const HASHES_A_SECOND: f64 = 3e6;
+const HASHES_A_SECOND: u64 = 3_000_000;
 
 /// All settings but the chain's button. The common ones come first.
 #[component]
@@ -44,7 +44,7 @@ fn naming(editing: &Editing) -> Html {
                 oninput={editing.writing(|chain, text| chain.name = text)} />
             <Field id="symbol" label="Coin symbol" value={chain.symbol.clone()}
                 fault={editing.fault_of(Input::Symbol)} hint="2 to 8 capital letters or digits."
-                oninput={editing.writing(|chain, text: String| chain.symbol = text.to_uppercase())} />
+                oninput={editing.writing(|chain, text: String| chain.symbol = text.to_ascii_uppercase())} />
             <Field id="prefix" label="Addresses begin with" value={chain.prefix.clone()}
                 fault={editing.fault_of(Input::Prefix)} hint="Left empty: the symbol."
                 oninput={editing.writing(|chain, text| chain.prefix = text)} />
@@ -136,19 +136,12 @@ fn blocks(editing: &Editing) -> Html {
 
 /// How long so many hashes take.
 fn search_words(hashes: &str) -> AttrValue {
-    let seconds = hashes.trim().parse::<f64>().unwrap_or(f64::NAN) / HASHES_A_SECOND;
-    if !seconds.is_finite() || seconds < 0.0 {
+    let Ok(hashes) = hashes.trim().parse::<u64>() else {
         return "How long the first search takes; later blocks follow the miners.".into();
-    }
-    let words = match seconds {
-        ..1.0 => "Less than a second".to_owned(),
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "whole, from 1 to 10^15"
-        )]
-        1.0..1e15 => format!("About {} seconds", format::grouped(seconds.round() as u64)),
-        _ => "Longer than anybody waits".to_owned(),
+    };
+    let words = match hashes / HASHES_A_SECOND {
+        0 => "Less than a second".to_owned(),
+        seconds => format!("About {} seconds", format::grouped(seconds)),
     };
     format!("{words} for one core; later blocks follow the miners.").into()
 }

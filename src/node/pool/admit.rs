@@ -7,6 +7,7 @@ use chain::check::transaction::{Unsigned, check_unsigned};
 use chain::{
     Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, Verified, is_grant,
 };
+use primitives::order::{gather, sort_by};
 use primitives::{Height, Lock, OutPoint, Time, Transaction, Txid};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -139,7 +140,7 @@ impl Pool {
         self.link(entry);
         self.regroup(plan);
         if !crowded.is_empty() {
-            let crowded = self.take_out(&crowded.into_iter().collect());
+            let crowded = self.take_out(&gather(crowded));
             removed.extend(crowded.into_iter().map(|txid| (txid, Removal::Crowded)));
             self.floor.raise(worst, self.limits.increment);
         }
@@ -157,7 +158,7 @@ impl Pool {
             txid,
             sequence: self.sequence,
             rate,
-            parents: above.filter(|txid| self.contains(txid)).collect(),
+            parents: gather(above.filter(|txid| self.contains(txid))),
             children: BTreeSet::new(),
         }
     }
@@ -195,7 +196,7 @@ fn by_age(pool: &Pool, txids: &BTreeSet<Txid>) -> Vec<Txid> {
         .iter()
         .filter_map(|txid| Some((pool.entry(txid)?.sequence, *txid)))
         .collect();
-    aged.sort_unstable_by(|a, b| b.cmp(a));
+    sort_by(&mut aged, |a, b| b.cmp(a));
     aged.into_iter().map(|(_, txid)| txid).collect()
 }
 

@@ -4,6 +4,7 @@ use super::linearize::{Member, bits, linearize};
 use super::rate::Rate;
 use core::cmp::Ordering;
 use primitives::Txid;
+use primitives::order::gather;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A transaction on its way into a cluster.
@@ -36,7 +37,7 @@ pub(super) struct Cluster {
 impl Cluster {
     /// The cluster of these transactions, in the order of their sequences.
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let places: BTreeMap<Txid, usize> = (0..).zip(nodes).map(|(at, n)| (n.txid, at)).collect();
+        let places: BTreeMap<Txid, usize> = gather((0..).zip(nodes).map(|(at, n)| (n.txid, at)));
         let members: Vec<Member> = nodes
             .iter()
             .map(|node| Member {
@@ -103,11 +104,9 @@ impl PartialOrd for Rank {
 
 /// Cuts transactions, in the order of their sequences, into sets that hang together.
 pub(super) fn connected(nodes: Vec<Node>) -> Vec<Vec<Node>> {
-    let mut waiting: BTreeMap<u64, Node> = nodes
-        .into_iter()
-        .map(|node| (node.sequence, node))
-        .collect();
-    let numbers: BTreeMap<Txid, u64> = waiting.iter().map(|(n, node)| (node.txid, *n)).collect();
+    let nodes = nodes.into_iter();
+    let mut waiting: BTreeMap<u64, Node> = gather(nodes.map(|node| (node.sequence, node)));
+    let numbers: BTreeMap<Txid, u64> = gather(waiting.iter().map(|(n, node)| (node.txid, *n)));
     let mut parts = Vec::new();
     while let Some((_, first)) = waiting.pop_first() {
         let mut part = BTreeMap::new();

@@ -6,11 +6,12 @@
 
 use super::rate::Rate;
 use core::cmp::Ordering;
+use primitives::order::sort_by;
 
 /// Whether the diagram of the chunks `new` lies nowhere below that of `old`, and somewhere above.
 pub(super) fn improves(mut old: Vec<Rate>, mut new: Vec<Rate>) -> bool {
     for chunks in [&mut old, &mut new] {
-        chunks.sort_unstable_by(|a, b| b.cmp(a));
+        sort_by(chunks, |a, b| b.cmp(a));
     }
     let mut is_above = false;
     // Both lines are straight between the corners of either, so the corners decide.

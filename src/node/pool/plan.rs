@@ -4,6 +4,7 @@ use super::cluster::{Cluster, Node, Rank, connected};
 use super::linearize::MAX_CLUSTER;
 use super::rate::Rate;
 use super::{Pool, PoolEntry, PoolError, Room};
+use primitives::order::{gather, sort_by_key};
 use primitives::{FeeRate, Txid};
 use std::collections::BTreeSet;
 
@@ -52,9 +53,8 @@ impl Pool {
     ) -> (BTreeSet<u64>, Vec<Vec<Node>>) {
         let parents = newcomer.iter().flat_map(|node| &node.parents);
         let touched = gone.iter().chain(parents);
-        let dissolved: BTreeSet<u64> = touched
-            .filter_map(|txid| Some(self.entries.get(txid)?.cluster))
-            .collect();
+        let touched = touched.filter_map(|txid| Some(self.entries.get(txid)?.cluster));
+        let dissolved: BTreeSet<u64> = gather(touched);
         let members = dissolved
             .iter()
             .filter_map(|id| self.clusters.get(id))
@@ -114,7 +114,7 @@ impl Pool {
             .iter()
             .flat_map(|cluster| cluster.ranks().map(move |rank| (rank, cluster)))
             .collect();
-        planned.sort_unstable_by_key(|(rank, _)| *rank);
+        sort_by_key(&mut planned, |(rank, _)| *rank);
         let mut present = self
             .order
             .iter()

@@ -9,6 +9,7 @@
 use super::diagram::improves;
 use super::plan::Plan;
 use super::{Pool, PoolError};
+use primitives::order::gather;
 use primitives::{Amount, Transaction, Txid};
 use std::collections::BTreeSet;
 
@@ -22,10 +23,10 @@ impl Pool {
     /// When it is too much, or when the transaction itself spends from it.
     pub(super) fn rivals(&self, transaction: &Transaction) -> Result<BTreeSet<Txid>, PoolError> {
         let inputs = transaction.inputs.iter();
-        let direct: BTreeSet<Txid> = inputs
+        let spenders = inputs
             .clone()
-            .filter_map(|input| self.spender(&input.previous).copied())
-            .collect();
+            .filter_map(|input| self.spender(&input.previous));
+        let direct: BTreeSet<Txid> = gather(spenders.copied());
         if direct.is_empty() {
             return Ok(direct);
         }

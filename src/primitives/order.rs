@@ -1,0 +1,73 @@
+//! Sorting and gathering in little code.
+//!
+//! The standard library's sorts are compiled once for each type and order: 10 to 25 kB of WebAssembly each, and `collect`
+//! into a set or a map holds one, too. Where a few items are put in order now and then, these do it: all of them share one
+//! sort, of places in the list. Where many are sorted again and again, take the library's.
+
+use core::cmp::Ordering;
+
+/// Sorts by this order. Items that are equal in it stay in the order they had.
+pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    let before = |one: usize, other: usize| {
+        let order = order(&items[one], &items[other]);
+        order.then(one.cmp(&other))
+    };
+    sort_places(&mut places, &before);
+    // Follows each item that stands in the way: where the wanted one was has been filled by then with the displaced.
+    for at in 0..items.len() {
+        let mut from = places[at];
+        while from < at {
+            from = places[from];
+        }
+        items.swap(at, from);
+    }
+}
+
+/// Sorts by what this makes of each item. Items for which it is equal stay in the order they had.
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    sort_by(items, |one, other| key(one).cmp(&key(other)));
+}
+
+/// Collects into a set or a map, one by one.
+pub fn gather<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> C {
+    let mut gathered = C::default();
+    gathered.extend(items);
+    gathered
+}
+
+/// The one sort, which is why the order is behind a pointer.
+#[inline(never)]
+fn sort_places(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+    places.sort_unstable_by(|one, other| order(*one, *other));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn sorts_as_the_library_does(keys in prop::collection::vec(0_u8..20, 0..200)) {
+            let mut ours: Vec<(u8, usize)> = keys.into_iter().zip(0..).collect();
+            let mut wanted = ours.clone();
+            sort_by_key(&mut ours, |(key, _)| *key);
+            wanted.sort_by_key(|(key, _)| *key);
+            prop_assert_eq!(&ours, &wanted);
+            sort_by(&mut ours, |(one, _), (other, _)| other.cmp(one));
+            wanted.sort_by(|(one, _), (other, _)| other.cmp(one));
+            prop_assert_eq!(ours, wanted);
+        }
+
+        #[test]
+        fn gathers_as_the_library_collects(rows in prop::collection::vec((0_u8..50, any::<u8>()), 0..100)) {
+            let ours: BTreeMap<u8, u8> = gather(rows.iter().copied());
+            let wanted: BTreeMap<u8, u8> = rows.into_iter().collect();
+            prop_assert_eq!(ours, wanted);
+        }
+    }
+}
