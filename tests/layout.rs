@@ -32,10 +32,9 @@ const WEB: [&str; 3] = ["browser", "workers", "app"];
 const CALLED_FROM_OUTSIDE: (&str, &str) = ("bench", "wasm-bindgen");
 
 /// Libraries of the web platform.
-const WEB_LIBRARIES: [&str; 6] = [
+const WEB_LIBRARIES: [&str; 5] = [
     "gloo",
     "js-sys",
-    "serde-wasm-bindgen",
     "wasm-bindgen",
     "wasm-bindgen-futures",
     "web-sys",

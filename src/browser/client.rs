@@ -11,12 +11,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, Window};
 
 use crate::links::Links;
-use crate::message::{ToNode, ToPage};
+use crate::message::{DIALECT, ToNode, ToPage};
 use crate::port::{Letter, Listener, Port, PortError, start_worker};
 use crate::{ProfileName, ProfileNameError};
 
 /// The node worker's loader, next to the page.
 const SCRIPT: &str = "./node_worker_start.js";
+/// What the browser's tools call the node worker.
+const NAME: &str = "node";
 
 /// What a node tells its page.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +90,7 @@ impl Client {
         let (hearing, failing) = (Rc::clone(&inner), Rc::clone(&inner));
         let (node, ear) = start_worker(
             SCRIPT,
+            NAME,
             move |letter| {
                 let inner = hearing.borrow().clone();
                 if let Some(inner) = inner {
@@ -153,7 +156,8 @@ impl Inner {
             Err(error) => return self.end(error.to_string()),
         };
         match message {
-            ToPage::Ready => self.ready(),
+            ToPage::Ready(DIALECT) => self.ready(),
+            ToPage::Ready(_) => self.end("its node is of another version".into()),
             ToPage::Snapshot(snapshot) => (self.listener)(FromNode::Snapshot(snapshot)),
             ToPage::Notice(notice) => (self.listener)(FromNode::Notice(notice)),
             ToPage::Answer { id, outcome } => {

@@ -16,6 +16,7 @@
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
 //! - [`program`]: the miner's kernels, WebAssembly made at run time.
 //! - [`mod@file`]: files that a person hands over, read piece by piece.
+//! - [`typed`]: secrets that a person types.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!
 //! What must hold: nothing here knows a block or a wallet. Nothing blocks the page: whatever may take long happens in a
@@ -24,6 +25,7 @@
 pub mod channel;
 pub mod client;
 pub mod clock;
+mod dialect;
 pub mod entropy;
 pub mod file;
 pub mod links;
@@ -37,6 +39,7 @@ mod profile_name;
 pub mod program;
 pub mod slots;
 pub mod socket;
+pub mod typed;
 
 pub use client::{Client, FromNode, StartError};
 pub use profile_name::{ProfileName, ProfileNameError};

@@ -7,6 +7,8 @@ use api::{Command, Fault, Notice, Reply, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
+pub use crate::dialect::DIALECT;
+
 /// The number of one attempt to link with a peer, never used twice within a visit. What comes late for an attempt
 /// given up names a link that is no more, and is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -63,8 +65,8 @@ pub enum LinkEvent {
 /// From the node worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToPage {
-    /// The worker listens.
-    Ready,
+    /// The worker listens, and speaks this [`DIALECT`].
+    Ready(u64),
     /// All that the page shows.
     Snapshot(Box<Snapshot>),
     /// Something happened once.

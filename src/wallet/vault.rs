@@ -12,11 +12,9 @@
 use crate::account::AccountPublic;
 use crate::words::Words;
 use argon2::{Algorithm, Argon2, Params, Version};
-use bip39::Mnemonic;
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
 use primitives::{DecodeError, Reader, sha256d};
-use std::borrow::Cow;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 const VERSION: u8 = 1;
@@ -123,7 +121,8 @@ impl From<DecodeError> for VaultError {
 }
 
 impl Vault {
-    /// Puts the words to rest. No passphrase, or an empty one, leaves them in clear. `salt` and `nonce` must be fresh
+    /// Puts the words to rest. No passphrase, or an empty one, leaves them in clear; one with accents comes in normal form
+    /// (NFKD, as in BIP39), since keyboards differ in how they compose them. `salt` and `nonce` must be fresh
     /// random bytes each time.
     ///
     /// # Panics
@@ -301,22 +300,16 @@ fn sealed_head(account: &AccountPublic, cost: Cost, salt: &[u8; 16], nonce: &[u8
     out
 }
 
-/// The cipher under the key that the passphrase makes. The passphrase is normalised as in BIP39 (NFKD), since
-/// keyboards differ in how they compose an accent.
+/// The cipher under the key that the passphrase makes.
 fn cipher(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<XChaCha20Poly1305, VaultError> {
     let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(32))
         .map_err(|_| VaultError::Damaged)?;
-    let mut text = Cow::Borrowed(passphrase);
-    Mnemonic::normalize_utf8_cow(&mut text);
     let mut key = Zeroizing::new([0; 32]);
     let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
-        text.as_bytes(),
+        passphrase.as_bytes(),
         salt,
         key.as_mut_slice(),
     );
-    if let Cow::Owned(mut text) = text {
-        text.zeroize();
-    }
     hashed.map_err(|_| VaultError::OutOfMemory)?;
     Ok(XChaCha20Poly1305::new(&Key::from(*key)))
 }

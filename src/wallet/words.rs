@@ -2,7 +2,6 @@
 
 use crate::account::AccountKey;
 use bip39::{Language, Mnemonic};
-use std::borrow::Cow;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// How many words there are: twelve carry 128 bits of entropy and a 4-bit checksum (BIP39).
@@ -42,14 +41,12 @@ impl Words {
         Self { entropy }
     }
 
-    /// Reads a phrase. Case, and the kind and amount of white space, don't matter.
+    /// Reads a phrase in normal form (NFKD, as BIP39 has it). Case, and the kind and amount of white space, don't matter.
     ///
     /// # Errors
     /// When the count is wrong, a word is unknown, or the checksum does not match.
     pub fn parse(phrase: &str) -> Result<Self, WordsError> {
-        let mut text = Cow::Borrowed(phrase);
-        Mnemonic::normalize_utf8_cow(&mut text);
-        let text = Zeroizing::new(text.to_lowercase());
+        let text = Zeroizing::new(phrase.to_ascii_lowercase());
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.len() != WORDS {
             return Err(WordsError::Count { found: words.len() });

@@ -12,10 +12,9 @@ use node::CheckId;
 use primitives::{Claim, Time};
 
 use crate::check_message::{FromChecker, ToChecker};
+use crate::helper::{Helper, SCRIPT};
 use crate::roster::{Order, Roster};
 
-/// The checker worker's loader, next to the node worker.
-const SCRIPT: &str = "./checker_worker_start.js";
 /// How long workers are kept that have nothing to do: a worker starts in some 30 ms, and takes some megabytes.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Most workers: from there on the node worker has more to do with what they verify than they have.
@@ -136,7 +135,7 @@ impl Checkers {
             hearing(Event::Said(number, news.map_err(|error| error.to_string())));
         };
         let fail = move |reason| failing(Event::Said(number, Err(reason)));
-        let hired = start_worker(SCRIPT, hear, fail)?;
+        let hired = start_worker(SCRIPT, Helper::Checker.name(), hear, fail)?;
         self.hired.insert(number, hired);
         Ok(())
     }

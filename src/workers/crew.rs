@@ -9,11 +9,9 @@ use browser::port::{Letter, Listener, Port, PortError, start_worker};
 use miner::{Job, JobId, Solution};
 use primitives::Time;
 
+use crate::helper::{Helper, SCRIPT};
 use crate::message::{FromMiner, ToMiner};
 use crate::meter::Meter;
-
-/// The miner worker's loader, next to the node worker.
-const SCRIPT: &str = "./miner_worker_start.js";
 
 /// How far apart the miners' extra nonces lie: a trillion, which none of them ever uses up.
 const APART: u64 = 1 << 40;
@@ -172,7 +170,7 @@ impl Crew {
             let news = Err(reason);
             failing(Event { miner, news });
         };
-        let (port, ear) = start_worker(SCRIPT, hear, fail)?;
+        let (port, ear) = start_worker(SCRIPT, Helper::Miner.name(), hear, fail)?;
         self.next += 1;
         let hired = Miner {
             port,

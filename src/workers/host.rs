@@ -13,7 +13,7 @@ use std::panic;
 
 use api::{Notice, Snapshot};
 use browser::clock::{self, Alarm};
-use browser::message::{ToNode, ToPage};
+use browser::message::{DIALECT, ToNode, ToPage};
 use browser::network;
 use browser::port::{self, Letter, Port, PortError};
 use browser::{ProfileName, machine};
@@ -77,7 +77,7 @@ impl Host {
             let _ear = ear;
             Self::run(events, queue).await;
         });
-        port::owner().send(&ToPage::Ready);
+        port::owner().send(&ToPage::Ready(DIALECT));
     }
 
     async fn run(events: UnboundedSender<Event>, mut queue: UnboundedReceiver<Event>) {

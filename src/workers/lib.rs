@@ -2,9 +2,9 @@
 //!
 //! - `node_worker` runs the node: [`Host`] takes in what the page, the network and the miners say, one event after the
 //!   other, drives the service, and shows the page what became of it.
-//! - `miner_worker` searches: [`MinerWorker`] digs through jobs in short slices, so that a new job is heard at once.
-//! - `checker_worker` verifies: [`CheckerWorker`] takes batches of signatures, so that the node worker answers while a long
-//!   chain comes in.
+//! - `helper_worker` does what takes long, as one [`Helper`] or the other. [`MinerWorker`] digs through jobs in short slices,
+//!   so that a new job is heard at once. [`CheckerWorker`] verifies batches of signatures, so that the node worker answers
+//!   while a long chain comes in.
 //!
 //! ```text
 //!  page ◀── port ──▶ Host ─┬─ Home      profile and databases on this device
@@ -20,6 +20,7 @@ mod check_message;
 mod checker_loop;
 mod checkers;
 mod crew;
+mod helper;
 mod home;
 mod host;
 mod message;
@@ -31,5 +32,6 @@ mod place;
 mod roster;
 
 pub use checker_loop::CheckerWorker;
+pub use helper::Helper;
 pub use host::Host;
 pub use miner_loop::MinerWorker;

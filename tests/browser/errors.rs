@@ -94,7 +94,7 @@ async fn a_wrong_payment_is_refused_at_its_field() -> Result<()> {
 #[tokio::test]
 async fn a_malformed_message_costs_the_sender_its_socket_to_the_relay() -> Result<()> {
     let relay = Relay::start().await?;
-    for nonsense in ["", "{}", "[1,2", r#"{"word":"join","room":"x","peer":"y"}"#] {
+    for nonsense in ["", "{}", "[1,2", r#"{"join":{"room":"x","peer":"y"}}"#] {
         let (mut socket, _) = connect_async(relay.socket_url()).await?;
         socket.send(Message::text(nonsense)).await?;
         let answer = socket.next().await.context("closed without a word")??;

@@ -13,18 +13,18 @@
   let other = null;
   setTimeout(() => reject(new Error(`no end: ${connection.connectionState}, ${channel.readyState}`)), 50_000);
 
-  const signal = (body) => say({ word: "signal", to: other, body });
+  const signal = (body) => say({ signal: { to: other, body } });
   const add = (candidate) => connection.remoteDescription ? connection.addIceCandidate(candidate) : early.push(candidate);
   const call = async (peer) => {
     if (other) return;
     other = peer;
     await connection.setLocalDescription(await connection.createOffer());
-    signal({ kind: "offer", sdp: connection.localDescription.sdp });
+    signal({ offer: { sdp: connection.localDescription.sdp } });
   };
   connection.onicecandidate = ({ candidate }) => {
     if (!candidate?.candidate || !other) return;
     const { sdpMid, sdpMLineIndex } = candidate;
-    signal({ kind: "candidate", candidate: candidate.candidate, sdp_mid: sdpMid, sdp_m_line_index: sdpMLineIndex });
+    signal({ candidate: { candidate: candidate.candidate, sdp_mid: sdpMid, sdp_m_line_index: sdpMLineIndex } });
   };
   channel.onopen = () => channel.send(frame);
   channel.onclose = () => {
@@ -32,22 +32,23 @@
     socket.close();
     resolve("closed");
   };
-  socket.onopen = () => say({ word: "join", room, peer: key });
+  socket.onopen = () => say({ join: { room, peer: key } });
   socket.onerror = () => reject(new Error("no relay"));
   socket.onmessage = async ({ data }) => {
     const word = JSON.parse(data);
-    if (word.word === "welcome" && word.peers.length) await call(word.peers[0]);
-    if (word.word === "arrived") await call(word.peer);
-    if (word.word === "refused") reject(new Error(data));
-    if (word.word !== "signal" || word.from !== other) return;
-    const { body } = word;
-    if (body.kind === "answer") {
-      await connection.setRemoteDescription({ type: "answer", sdp: body.sdp });
+    if (word.welcome?.peers.length) await call(word.welcome.peers[0]);
+    if (word.arrived) await call(word.arrived.peer);
+    if (word.refused) reject(new Error(data));
+    if (word.signal?.from !== other) return;
+    const { body } = word.signal;
+    if (body.answer) {
+      await connection.setRemoteDescription({ type: "answer", sdp: body.answer.sdp });
       for (const candidate of early.splice(0)) await connection.addIceCandidate(candidate);
     }
-    if (body.kind === "candidate") {
-      add({ candidate: body.candidate, sdpMid: body.sdp_mid, sdpMLineIndex: body.sdp_m_line_index });
+    if (body.candidate) {
+      const { candidate, sdp_mid, sdp_m_line_index } = body.candidate;
+      add({ candidate, sdpMid: sdp_mid, sdpMLineIndex: sdp_m_line_index });
     }
-    if (body.kind === "decline") reject(new Error("declined"));
+    if (body === "decline") reject(new Error("declined"));
   };
 })

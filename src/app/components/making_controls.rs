@@ -1,6 +1,7 @@
 //! Starting and stopping to make blocks, on a chain with authors.
 
 use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
+use browser::typed;
 use yew::prelude::*;
 
 use super::cores::Cores;
@@ -39,7 +40,7 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
             event.prevent_default();
             ask.emit(Command::Mine {
                 cores,
-                passphrase: locked.then(|| passphrase.as_str().into()),
+                passphrase: locked.then(|| typed::secret(&passphrase)),
             });
         })
     };

@@ -1,6 +1,7 @@
 //! Setting, changing or removing the wallet's passphrase.
 
 use api::{Command, Field as Input};
+use browser::typed;
 use yew::prelude::*;
 
 use super::field::Field;
@@ -41,8 +42,8 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
             differs.set(*new != *again);
             if *new == *again {
                 ask.emit(Command::SetPassphrase {
-                    old: protected.then(|| old.as_str().into()),
-                    new: (!new.is_empty()).then(|| new.as_str().into()),
+                    old: protected.then(|| typed::secret(&old)),
+                    new: (!new.is_empty()).then(|| typed::secret(&new)),
                 });
             }
         })

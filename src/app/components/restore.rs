@@ -1,6 +1,7 @@
 //! Getting a wallet back from its words.
 
 use api::{Command, Field as Input};
+use browser::typed;
 use yew::prelude::*;
 
 use super::field::Field;
@@ -37,8 +38,8 @@ pub(crate) fn Restore(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::Restore {
-                words: words.trim().into(),
-                passphrase: (!passphrase.is_empty()).then(|| passphrase.as_str().into()),
+                words: typed::secret(words.trim()),
+                passphrase: (!passphrase.is_empty()).then(|| typed::secret(&passphrase)),
             });
         })
     };

@@ -1,6 +1,7 @@
 //! Paying somebody.
 
 use api::{Agreed, Command, Fault, Field as Input, Reply, Review};
+use browser::typed;
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -91,7 +92,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 amount: amount.trim().to_owned(),
                 note: note.trim().to_owned(),
                 agreed,
-                passphrase: protected.then(|| passphrase.as_str().into()),
+                passphrase: protected.then(|| typed::secret(&passphrase)),
             });
         })
     };

@@ -1,7 +1,7 @@
 //! Stamping a file.
 
 use api::{Command, Field as Input, Reply, StampReview};
-use browser::file;
+use browser::{file, typed};
 use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
@@ -70,7 +70,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
             if let Chosen::Read { sha256, .. } = &*chosen {
                 ask.emit(Command::Stamp {
                     sha256: sha256.clone(),
-                    passphrase: protected.then(|| passphrase.as_str().into()),
+                    passphrase: protected.then(|| typed::secret(&passphrase)),
                 });
             }
         })

@@ -1,6 +1,7 @@
 //! Showing the wallet's twelve words.
 
 use api::{Command, Field as Input, Reply};
+use browser::typed;
 use yew::prelude::*;
 
 use super::field::Field;
@@ -36,7 +37,7 @@ pub(crate) fn Words(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             ask.emit(Command::ShowWords {
-                passphrase: protected.then(|| passphrase.as_str().into()),
+                passphrase: protected.then(|| typed::secret(&passphrase)),
             });
         })
     };

@@ -74,7 +74,8 @@ async fn messages_come_back_from_an_echo_as_they_were() {
     let hear = move |letter: Result<Letter<ToNode>, PortError>| {
         heard.unbounded_send(letter).unwrap();
     };
-    let (port, _ear) = start_worker::<ToNode, _>(&script(ECHO), hear, |e| panic!("{e}")).unwrap();
+    let (port, _ear) =
+        start_worker::<ToNode, _>(&script(ECHO), "echo", hear, |e| panic!("{e}")).unwrap();
     // The worker's first words, which are no message, tell that it listens.
     assert!(matches!(
         letters.next().await,
@@ -103,7 +104,7 @@ async fn messages_come_back_from_an_echo_as_they_were() {
 #[wasm_bindgen_test]
 fn what_cannot_be_transferred_is_an_error() {
     let (port, _ear) =
-        start_worker::<ToNode, ToNode>(&script(ECHO), |_| {}, |e| panic!("{e}")).unwrap();
+        start_worker::<ToNode, ToNode>(&script(ECHO), "echo", |_| {}, |e| panic!("{e}")).unwrap();
     let message = ToNode::Link {
         link: LinkId(7),
         event: LinkEvent::Channel,
@@ -118,7 +119,7 @@ async fn a_worker_that_breaks_down_is_heard_of() {
     for text in ["throw new Error('the mine is flooded')", "syntax error"] {
         let (failed, mut failures) = unbounded();
         let fail = move |reason| failed.unbounded_send(reason).unwrap();
-        let started = start_worker::<ToNode, ToNode>(&script(text), |_| {}, fail);
+        let started = start_worker::<ToNode, ToNode>(&script(text), "mine", |_| {}, fail);
         let _kept = started.unwrap();
         let reason: String = failures.next().await.unwrap();
         assert!(!reason.is_empty());

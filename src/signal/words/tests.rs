@@ -18,7 +18,7 @@ fn words_have_these_texts() {
     };
     let room = "01".repeat(32);
     let peer = "07".repeat(16);
-    let text = format!(r#"{{"word":"join","room":"{room}","peer":"{peer}"}}"#);
+    let text = format!(r#"{{"join":{{"room":"{room}","peer":"{peer}"}}}}"#);
     assert_eq!(join.encode().unwrap(), text);
     assert_eq!(ToRelay::decode(&text).unwrap(), join);
 
@@ -26,7 +26,7 @@ fn words_have_these_texts() {
         to: PEER,
         body: Body::Decline,
     };
-    let text = format!(r#"{{"word":"signal","to":"{peer}","body":{{"kind":"decline"}}}}"#);
+    let text = format!(r#"{{"signal":{{"to":"{peer}","body":"decline"}}}}"#);
     assert_eq!(decline.encode().unwrap(), text);
     assert_eq!(ToRelay::decode(&text).unwrap(), decline);
 }
@@ -106,10 +106,10 @@ fn bounds_hold_both_ways() {
 fn malformed_words_say_what_is_wrong() {
     let cases = [
         ("", "EOF"),
-        ("{}", "missing field `word`"),
-        (r#"{"word":"shout"}"#, "unknown variant `shout`"),
-        (r#"{"word":"join","room":"00"}"#, "64 hex digits"),
-        (r#"{"word":"signal","to":7}"#, "expected a string"),
+        ("{}", "expected value"),
+        (r#"{"shout":{}}"#, "unknown variant `shout`"),
+        (r#"{"join":{"room":"00"}}"#, "64 hex digits"),
+        (r#"{"signal":{"to":7}}"#, "expected a string"),
     ];
     for (frame, wanted) in cases {
         let error = ToRelay::decode(frame).unwrap_err().to_string();
@@ -119,7 +119,7 @@ fn malformed_words_say_what_is_wrong() {
 
 #[test]
 fn a_newer_relays_reason_is_still_a_refusal() {
-    let word = FromRelay::decode(r#"{"word":"refused","reason":"new_moon"}"#).unwrap();
+    let word = FromRelay::decode(r#"{"refused":{"reason":"new_moon"}}"#).unwrap();
     let unknown = FromRelay::Refused {
         reason: Refusal::Unknown,
         detail: String::new(),

@@ -59,12 +59,6 @@ fn without_a_passphrase_the_vault_says_so() {
 }
 
 #[test]
-fn accents_may_be_typed_in_two_ways() {
-    let vault = Vault::seal(&words(), Some("caf\u{e9}"), SALT, NONCE);
-    assert!(vault.open(Some("cafe\u{301}")).unwrap() == words());
-}
-
-#[test]
 fn every_flipped_bit_and_every_cut_is_refused() {
     for passphrase in [None, Some("x")] {
         let bytes = Vault::seal(&words(), passphrase, SALT, NONCE).to_bytes();

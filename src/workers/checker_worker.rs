@@ -1,5 +1,0 @@
-//! The checker worker's program.
-
-fn main() {
-    workers::CheckerWorker::start();
-}

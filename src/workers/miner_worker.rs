@@ -1,5 +1,0 @@
-//! The miner worker's program.
-
-fn main() {
-    workers::MinerWorker::start();
-}

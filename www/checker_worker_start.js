@@ -1,2 +1,0 @@
-import init from "./checker_worker.js";
-init();

@@ -1,0 +1,2 @@
+import init from "./helper_worker.js";
+init();

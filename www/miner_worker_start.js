@@ -1,2 +1,0 @@
-import init from "./miner_worker.js";
-init();
