@@ -3,8 +3,10 @@
 //! The chain gives the rows their meaning (see [`crate::schema`]); a store only keeps bytes. That makes a store small,
 //! and the formats the same in every one.
 
+mod key;
 mod memory;
 
+pub use key::RowKey;
 pub use memory::MemoryStore;
 
 use core::cmp::Ordering;
@@ -138,7 +140,7 @@ pub struct Batch {
 }
 
 /// The new value of each changed row; none where it goes.
-pub type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+pub type Changes = BTreeMap<RowKey, Option<Vec<u8>>>;
 
 /// The key of a changed row and its new value; none where it goes.
 pub type Change<'a> = (&'a [u8], Option<&'a [u8]>);
@@ -149,17 +151,22 @@ const ROW_OVERHEAD: usize = 96;
 impl Batch {
     /// Sets a row.
     pub fn put(&mut self, table: Table, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) {
-        self.change(table, key.into(), Some(value.into()));
+        self.change(table, RowKey::from(key.into()), Some(value.into()));
     }
 
     /// Removes a row.
     pub fn remove(&mut self, table: Table, key: impl Into<Vec<u8>>) {
-        self.change(table, key.into(), None);
+        self.change(table, RowKey::from(key.into()), None);
     }
 
     /// What becomes of a row: unchanged (the outer none), removed (the inner none) or set.
     pub fn get(&self, table: Table, key: &[u8]) -> Option<Option<&[u8]>> {
-        self.changes(table).get(key).map(Option::as_deref)
+        let changes = self.changes(table);
+        // Most often so: blocks come one by one, and are written soon.
+        if changes.is_empty() {
+            return None;
+        }
+        changes.get(&RowKey::from(key)).map(Option::as_deref)
     }
 
     /// The changes to a table, by key.
@@ -174,12 +181,12 @@ impl Batch {
         prefix: &[u8],
         order: Order,
     ) -> Box<dyn Iterator<Item = Change<'a>> + 'a> {
-        let end = prefix_end(prefix);
-        let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let end = prefix_end(prefix).map(RowKey::from);
+        let upper = end.map_or(Bound::Unbounded, Bound::Excluded);
         let changes = self
             .changes(table)
-            .range::<[u8], _>((Bound::Included(prefix), upper))
-            .map(|(key, value)| (key.as_slice(), value.as_deref()));
+            .range::<RowKey, _>((Bound::Included(prefix.into()), upper))
+            .map(|(key, value)| (&**key, value.as_deref()));
         match order {
             Order::Ascending => Box::new(changes),
             Order::Descending => Box::new(changes.rev()),
@@ -210,7 +217,7 @@ impl Batch {
         self.bytes
     }
 
-    fn change(&mut self, table: Table, key: Vec<u8>, value: Option<Vec<u8>>) {
+    fn change(&mut self, table: Table, key: RowKey, value: Option<Vec<u8>>) {
         let size = |value: &Option<Vec<u8>>| value.as_ref().map_or(0, Vec::len);
         let fixed = ROW_OVERHEAD + key.len();
         self.bytes += fixed + size(&value);

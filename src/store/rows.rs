@@ -244,8 +244,8 @@ fn change(transaction: &WriteTransaction, table: Table, batch: &Batch) -> Result
         .map_err(|error| fault(table, error))?;
     for (key, value) in batch.changes(table) {
         match value {
-            Some(value) => rows.insert(key.as_slice(), value.as_slice()),
-            None => rows.remove(key.as_slice()),
+            Some(value) => rows.insert(&**key, value.as_slice()),
+            None => rows.remove(&**key),
         }
         .map_err(|error| RedbError::Write { table, error })?;
     }
