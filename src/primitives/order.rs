@@ -1,6 +1,6 @@
 //! Sorting and gathering in little code.
 //!
-//! The standard library's sorts are compiled once for each type and order: 10 to 25 kB of WebAssembly each, and `collect`
+//! The standard library's sorts are compiled once for each type and order: 5 to 10 kB of WebAssembly each, and `collect`
 //! into a set or a map holds one, too. Where a few items are put in order now and then, these do it: all of them share one
 //! sort, of places in the list. Where many are sorted again and again, take the library's.
 
