@@ -61,6 +61,12 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     make_blocks(&b).await?;
     reach(&a, 6).await?;
     look(&a, "authors").await?;
+    // Only one of Ann's tabs makes her blocks, and the other says so.
+    let again = ann.open(&link).await?;
+    again.link("Mine").click().await?;
+    says(&again, "Your blocks are made in another tab").await?;
+    look(&again, "author-second-tab").await?;
+    again.close().await?;
     a.link("Blocks").click().await?;
     let rows = a.table("Blocks").read().await?.rows;
     let of = |author: &str| {

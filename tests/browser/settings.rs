@@ -50,6 +50,7 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
     // What can't be is said where it stands.
     for (name, wrong, right) in [
         ("Fewest transactions of a block", "0", "1"),
+        ("Most transactions of a block", "2", "10000"),
         ("Hashes for the first block", "many", "1000000"),
         ("Last block with coins for a newcomer", "0", "500"),
         ("Coins of owner 1", "", "1000"),
@@ -62,6 +63,7 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
                 now.invalid && !now.alert.is_empty()
             })
             .await?;
+        look(&tab, "settings-wrong").await?;
         tab.field(name).fill(right).await?;
     }
     tab.button("Start a new chain").click().await?;
