@@ -1,26 +1,31 @@
 //! Numbers, times and dates as people read them.
 
 use api::HistoryKind;
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Intl};
 use primitives::{Amount, Time, Timestamp};
-use wasm_bindgen::JsValue;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
 
 thread_local! {
     /// The reader's own way to write a date with its time; making one is slow, using it is not.
     static DATE_TIME: Intl::DateTimeFormat = date_time_format();
 }
 
+/// What `Intl.DateTimeFormat` is told.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DateTimeOptions {
+    date_style: &'static str,
+    time_style: &'static str,
+}
+
 fn date_time_format() -> Intl::DateTimeFormat {
-    let options = Object::new();
-    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(
-            &options,
-            &JsValue::from_str(name),
-            &JsValue::from_str(value),
-        );
-    }
-    Intl::DateTimeFormat::new(&Array::new(), &options)
+    let options = serde_wasm_bindgen::to_value(&DateTimeOptions {
+        date_style: "medium",
+        time_style: "short",
+    });
+    let options = options.expect("texts under names are an object");
+    Intl::DateTimeFormat::new(&Array::new(), options.unchecked_ref())
 }
 
 /// Milliseconds since 1970.

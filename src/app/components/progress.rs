@@ -47,18 +47,21 @@ pub(crate) fn Progress(props: &Props) -> Html {
             "Reading blocks for your wallet",
         ),
     };
-    let figures = format!(
-        "{} of {}",
-        format::grouped(done.into()),
-        format::grouped(all.into())
-    );
+    // Before a peer has shown its headers, nobody knows how far the way is.
+    let figures = (all > done).then(|| {
+        let (done, all) = (format::grouped(done.into()), format::grouped(all.into()));
+        format!("{done} of {all}")
+    });
+    let value = (all > done).then(|| done.to_string());
     html! {
         <div class="progress">
             <label>
                 <span>{ words }</span>
-                <progress max={all.max(1).to_string()} value={done.min(all).to_string()} />
+                <progress max={all.max(1).to_string()} {value} />
             </label>
-            <span class="numbers">{ figures }</span>
+            if let Some(figures) = figures {
+                <span class="numbers">{ figures }</span>
+            }
         </div>
     }
 }
