@@ -38,6 +38,17 @@ pub enum Command {
     },
     /// Close the open chain and go back to the list of chains. Answered by [`Reply::Done`].
     Leave,
+    /// Forget a chain: close it if it is open, and erase its blocks from this device. Its link brings the chain back, and
+    /// the words its coins. Answered by [`Reply::Done`].
+    Forget {
+        /// Its genesis hash, reversed hexadecimal.
+        genesis: String,
+    },
+    /// Call this relay for the open chain from now on; the links to come name it. Answered by [`Reply::Done`].
+    SetRelay {
+        /// Its WebSocket URL, or nothing for none.
+        url: String,
+    },
     /// Mine on this many cores from now on; `0` stops. On a chain with authors, seal blocks from now on, searching on
     /// this many cores where work is proven too. Answered by [`Reply::Done`].
     Mine {

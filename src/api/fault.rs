@@ -89,6 +89,8 @@ pub enum Field {
     SettingsFile,
     /// An invitation link.
     Link,
+    /// A relay's URL.
+    Relay,
     /// A payee's address.
     To,
     /// The amount of a payment.

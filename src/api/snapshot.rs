@@ -97,6 +97,8 @@ pub struct ChainView {
     pub wallet: WalletView,
     /// The link to the relay.
     pub relay: RelayView,
+    /// The relay's URL; empty where there is none.
+    pub relay_url: String,
     /// Connected peers; at most the chain's most peers.
     pub peers: Vec<PeerView>,
     /// The link that brings a friend here.

@@ -116,6 +116,27 @@ impl Folder {
         Ok(OpfsBackend::keep(file))
     }
 
+    /// Erases the database file of the chain with this genesis hash, which nobody has open any more. Only for the owner of the
+    /// profile's lock.
+    ///
+    /// # Errors
+    /// If the browser refuses, or something still holds the file.
+    pub async fn erase_database(&self, genesis: &str) -> Result<(), StorageError> {
+        let name = format!("{genesis}.redb");
+        let (mut tries, pause) = PATIENCE;
+        loop {
+            match JsFuture::from(self.0.remove_entry(&name)).await {
+                Ok(_) => return Ok(()),
+                Err(error) if is(&error, "NotFoundError") => return Ok(()),
+                Err(error) if tries > 0 && is(&error, "NoModificationAllowedError") => {
+                    tries -= 1;
+                    clock::sleep(pause).await;
+                }
+                Err(error) => return Err(failed("erase", &name, describe(&error))),
+            }
+        }
+    }
+
     async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
         let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
         let newest = slots::newest([&slots[0], &slots[1]]);

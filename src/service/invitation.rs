@@ -25,7 +25,7 @@ const MAX_TEXT: usize = 100_000;
 /// Bytes of the longest encoded spec: a thousand allocations of 28 bytes and a thousand data bytes fit.
 const MAX_SPEC: usize = 65_536;
 /// Bytes of the longest relay URL.
-const MAX_RELAY: usize = 200;
+pub(crate) const MAX_RELAY: usize = 200;
 /// Bytes of checksum.
 const CHECKSUM: usize = 4;
 /// What stands before the payload.
@@ -144,8 +144,8 @@ fn payload(text: &str) -> Result<&str, InvitationError> {
     }
 }
 
-/// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name.
-fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
+/// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name. Nothing is no relay.
+pub(crate) fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
     let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
     let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;
     if url.is_empty() {

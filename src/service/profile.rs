@@ -6,7 +6,7 @@ use primitives::{BlockHash, DecodeError, Encode, PublicKey, Reader, Time, put_by
 use thiserror::Error;
 use wallet::{Vault, VaultError, Words};
 
-use crate::invitation::Invitation;
+use crate::invitation::{Invitation, MAX_RELAY, relay_url};
 use crate::sentence::sentence;
 use crate::{new_chain, settings_file};
 
@@ -218,6 +218,35 @@ impl Profile {
         let Invitation { spec, relay } =
             Invitation::parse(link).map_err(|error| Fault::of(Field::Link, sentence(&error)))?;
         self.know(Setup { spec, relay })
+    }
+
+    /// Has a known chain's peers be introduced by this relay.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where it is no relay's URL.
+    pub fn set_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<(), Fault> {
+        let relay = relay_url(url.trim().as_bytes());
+        let relay = relay.ok().filter(|url| url.len() <= MAX_RELAY);
+        let relay = relay.ok_or_else(|| {
+            let message = format!(
+                "A relay’s address begins with wss:// or ws://, and has at most {MAX_RELAY} characters."
+            );
+            Fault::of(Field::Relay, message)
+        })?;
+        let known = self.chains.iter_mut().find(|(hash, _)| hash == genesis);
+        if let Some((_, setup)) = known {
+            setup.relay = relay;
+        }
+        Ok(())
+    }
+
+    /// Makes a chain unknown. Whoever keeps its blocks erases them.
+    pub fn forget(&mut self, genesis: &BlockHash) {
+        if self.last() == Some(*genesis) {
+            self.open = false;
+        }
+        self.chains.retain(|(hash, _)| hash != genesis);
     }
 
     /// The known chain with this genesis hash.

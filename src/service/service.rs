@@ -195,6 +195,14 @@ impl<S: Store> Service<S> {
         self.vault = vault;
     }
 
+    /// Writes all that is to be kept, whoever it could wait for. A store that fails says so no more: the chain is about to be
+    /// closed, and what is lost can be had again.
+    pub fn write(&mut self) {
+        self.keep_wallet();
+        self.node.write_soon();
+        self.node.write();
+    }
+
     /// The genesis hash of the open chain, which is also the name of its room at the relay.
     pub fn genesis(&self) -> BlockHash {
         self.node.chain().genesis()

@@ -72,6 +72,7 @@ impl<S: Store> Service<S> {
             words: self.words.clone(),
             wallet: self.wallet_view(tip.height),
             relay: outside.relay.clone(),
+            relay_url: self.relay.clone(),
             peers: self.peer_views(outside),
             invitation: Invitation {
                 spec: spec.clone(),

@@ -159,6 +159,34 @@ impl Home {
         self.save().await
     }
 
+    /// Makes a chain, which is closed, unknown, and erases its database.
+    ///
+    /// # Errors
+    /// If the browser refuses. The chain is unknown all the same where only its database
+    /// could not be erased.
+    pub(crate) async fn forget(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
+        self.profile.forget(genesis);
+        self.save().await?;
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let erased = folder.erase_database(&genesis.to_string()).await;
+        erased.map_err(|error| Fault::new(format!("The chain’s blocks are still here: {error}.")))
+    }
+
+    /// Refuses to forget a chain in one tab while another keeps it.
+    ///
+    /// # Errors
+    /// If another tab keeps the profile.
+    pub(crate) fn may_forget(&self) -> Result<(), Fault> {
+        match self.storage {
+            StorageView::OtherTab => Err(Fault::new(
+                "Another tab of this browser keeps this chain. Remove it there, or close that tab and load this page again.",
+            )),
+            StorageView::Durable | StorageView::Memory { .. } => Ok(()),
+        }
+    }
+
     /// Opens the database of a chain. One that can't be opened is left as it is, and the chain kept in memory instead:
     /// the network still knows it.
     ///

@@ -16,6 +16,7 @@ mod names;
 mod offline;
 mod origins;
 mod proofs;
+mod removal;
 mod responsive;
 mod safety;
 mod settings;

@@ -9,6 +9,7 @@ use crate::components::invitation::Invitation;
 use crate::components::keep_blocks::KeepBlocks;
 use crate::components::mesh::Mesh;
 use crate::components::peers_table::PeersTable;
+use crate::components::relay_form::RelayForm;
 use crate::components::relay_words::RelayWords;
 use crate::components::save_settings::SaveSettings;
 use crate::dom;
@@ -57,6 +58,7 @@ pub(crate) fn Network(props: &Props) -> Html {
                     <p class="hint">
                         { "The relay only introduces tabs to each other; blocks and payments go straight between them." }
                     </p>
+                    <RelayForm chain={chain.clone()} />
                 </section>
             </div>
             <section class="card" aria-labelledby="peers-title">

@@ -130,6 +130,8 @@ impl<S: Store> Service<S> {
             | Command::Join { .. }
             | Command::Open { .. }
             | Command::Leave
+            | Command::Forget { .. }
+            | Command::SetRelay { .. }
             | Command::ShowWords { .. }
             | Command::SetPassphrase { .. }
             | Command::Restore { .. } => {

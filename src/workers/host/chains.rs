@@ -25,7 +25,7 @@ impl Host {
     /// Opens a chain that the profile knows, unless it is open.
     pub(super) async fn open(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
         let now = clock::now();
-        if self.open.as_ref().map(OpenChain::genesis) == Some(*genesis) {
+        if self.is_open(genesis) {
             return Ok(());
         }
         self.close(now);
@@ -57,8 +57,16 @@ impl Host {
         Ok(())
     }
 
-    /// Closes the open chain; mining ends with it.
+    /// Whether this is the open chain.
+    pub(super) fn is_open(&self, genesis: &BlockHash) -> bool {
+        self.open.as_ref().map(OpenChain::genesis) == Some(*genesis)
+    }
+
+    /// Closes the open chain, with all that is to be kept of it written; mining ends with it.
     pub(super) fn close(&mut self, now: Time) {
+        if let Some(open) = &mut self.open {
+            open.service().write();
+        }
         self.open = None;
         self.changed = true;
         self.checkers.dismiss(now);

@@ -57,6 +57,23 @@ impl Host {
                 self.home.save().await?;
                 Ok(Reply::Done)
             }
+            Command::Forget { genesis } => {
+                self.home.may_forget()?;
+                let genesis = self.home.profile.find(&genesis)?;
+                if self.is_open(&genesis) {
+                    self.close(now);
+                }
+                self.changed = true;
+                self.home.forget(&genesis).await?;
+                Ok(Reply::Done)
+            }
+            Command::SetRelay { url } => {
+                let genesis = self.chain()?.genesis();
+                self.home.profile.set_relay(&genesis, &url)?;
+                self.close(now);
+                self.open_and_save(&genesis).await?;
+                Ok(Reply::Done)
+            }
             Command::ShowWords { passphrase } => {
                 let words = self.home.profile.words(passphrase.as_deref())?;
                 Ok(Reply::Words(words.into()))

@@ -228,3 +228,42 @@ fn a_new_chains_wrong_setting_is_named() {
         Some(Field::Reward)
     );
 }
+
+#[test]
+fn a_chain_is_forgotten_and_its_link_brings_it_back() {
+    let mut profile = Profile::new(entropy(1));
+    let genesis = profile.join(&link()).unwrap();
+    profile.opened(&genesis).unwrap();
+    assert_eq!(profile.last(), Some(genesis));
+    profile.forget(&genesis);
+    assert_eq!((profile.last(), profile.chains().len()), (None, 0));
+    assert!(profile.find(&genesis.to_string()).is_err());
+    assert_eq!(profile.join(&link()).unwrap(), genesis);
+    // The other chain that is open stays open.
+    let open = profile.start(&NewChain::default(), "", clock(0), [1; 8]);
+    let open = open.unwrap();
+    profile.opened(&open).unwrap();
+    profile.forget(&genesis);
+    assert_eq!(profile.last(), Some(open));
+}
+
+#[test]
+fn another_relay_is_called_if_it_is_one() {
+    let mut profile = Profile::new(entropy(1));
+    let genesis = profile.join(&link()).unwrap();
+    for wrong in [
+        "http://example.org",
+        "wss://",
+        "example.org",
+        "wss://you@example.org",
+        &format!("wss://{}", "x".repeat(200)),
+    ] {
+        let fault = profile.set_relay(&genesis, wrong).unwrap_err();
+        assert_eq!(fault.field, Some(Field::Relay), "{wrong}");
+    }
+    assert_eq!(profile.opened(&genesis).unwrap().relay, easy().relay);
+    for url in ["wss://relay.example/signal", ""] {
+        profile.set_relay(&genesis, &format!(" {url} ")).unwrap();
+        assert_eq!(profile.opened(&genesis).unwrap().relay, url);
+    }
+}

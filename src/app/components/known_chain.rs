@@ -1,0 +1,100 @@
+//! One of the chains that this profile keeps: to be opened, or removed.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::node::use_asking;
+use crate::route::Route;
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The chain.
+    pub(crate) chain: api::KnownChain,
+    /// Whether it is open.
+    pub(crate) is_open: bool,
+}
+
+/// Its name, and what can be done with it.
+#[component]
+pub(crate) fn KnownChain(props: &Props) -> Html {
+    let Props { chain, is_open } = props;
+    let doubting = use_state(|| false);
+    let question = use_node_ref();
+    let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let removing = use_asking(Callback::noop());
+    {
+        let question = question.clone();
+        use_effect_with(*doubting, move |doubting| {
+            if *doubting {
+                dom::focus(&question);
+            }
+        });
+    }
+    let genesis = chain.genesis.clone();
+    let open = {
+        let (ask, genesis, is_open) = (opening.ask.clone(), genesis.clone(), *is_open);
+        Callback::from(move |_: MouseEvent| match is_open {
+            true => dom::go(&Route::Mine.href()),
+            false => ask.emit(Command::Open {
+                genesis: genesis.clone(),
+            }),
+        })
+    };
+    let doubt = |doubts: bool| {
+        let doubting = doubting.setter();
+        Callback::from(move |_: MouseEvent| doubting.set(doubts))
+    };
+    let remove = {
+        let ask = removing.ask.clone();
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::Forget {
+                genesis: genesis.clone(),
+            });
+        })
+    };
+    let fault = opening
+        .fault_beside(&[])
+        .or_else(|| removing.fault_beside(&[]));
+    html! {
+        <li class="known">
+            <span class="known-name">
+                <strong>{ &chain.name }</strong>
+                <span class="symbol">{ &chain.symbol }</span>
+                if *is_open {
+                    <span class="chip">{ "Open now" }</span>
+                }
+            </span>
+            <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
+            <span class="buttons">
+                <button type="button" class="button" disabled={opening.busy} onclick={open}
+                    aria-label={format!("Open {}", chain.name)}>
+                    { "Open" }
+                </button>
+                <button type="button" class="button" disabled={*doubting || removing.busy} onclick={doubt(true)}
+                    aria-label={format!("Remove {}", chain.name)}>
+                    { "Remove" }
+                </button>
+            </span>
+            if *doubting {
+                <div class="known-question">
+                    <p ref={question} tabindex="-1">
+                        <strong>{ "Remove this chain and its blocks from this device? " }</strong>
+                        { "Its link brings it back as long as somebody else keeps the blocks, and your twelve words bring \
+                           back your coins." }
+                    </p>
+                    <div class="buttons">
+                        <button type="button" class="button" onclick={doubt(false)}>{ "No, keep it" }</button>
+                        <button type="button" class="button" disabled={removing.busy} onclick={remove}>
+                            { "Yes, remove it" }
+                        </button>
+                    </div>
+                </div>
+            }
+            if let Some(fault) = fault {
+                <p class="fault known-question" role="alert">{ fault }</p>
+            }
+        </li>
+    }
+}

@@ -1,0 +1,99 @@
+//! What a person may change of where things are kept and who introduces: a chain is removed from the device and comes back
+//! from the others, and another relay takes the place of one that has gone.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay};
+
+use crate::looks::look;
+use crate::moves::{
+    FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, peers,
+    same_tip, says, start_chain, waiting,
+};
+
+/// The names of the databases in the default profile's folder.
+const KEPT: &str = r#"
+(async () => {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of ["profiles", "default"]) folder = await folder.getDirectoryHandle(name);
+  const kept = [];
+  for await (const name of folder.keys()) if (name.endsWith(".redb")) kept.push(name);
+  return kept.join(" ");
+})()"#;
+
+#[tokio::test]
+async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine_to(&a, FIRST_COINS).await?;
+    let link = invitation(&a).await?;
+    let b = bob.open(&link).await?;
+    same_tip(&a, &b).await?;
+    pay(&a, &address(&b).await?, "12.5").await?;
+    waiting(&a, 1).await?;
+    mine(&a, 1).await?;
+    in_history(&b, &["Received", "+12.5"], true).await?;
+
+    b.link("Network").click().await?;
+    b.button("All chains").click().await?;
+    ensure!(!b.eval(KEPT).await?.is_empty());
+    b.button("Remove Our chain").click().await?;
+    says(&b, "Remove this chain and its blocks from this device?").await?;
+    look(&b, "remove-chain").await?;
+    b.button("No, keep it").click().await?;
+    b.button("Open Our chain").read().await?;
+    b.button("Remove Our chain").click().await?;
+    b.button("Yes, remove it").click().await?;
+    peers(&a, 0).await?;
+    b.button("Start a new chain").read().await?;
+    ensure!(!b.page_text().await?.contains("Your chains"));
+    ensure!(b.eval(KEPT).await?.is_empty(), "the blocks are still there");
+
+    // The link brings back the chain, and the wallet finds its coins in it.
+    b.field("Chain link").fill(&link).await?;
+    b.button("Join").click().await?;
+    same_tip(&a, &b).await?;
+    in_history(&b, &["Received", "+12.5"], true).await?;
+    ensure!(balance(&b).await? == amount("12.5")?);
+    ann.quiet()?;
+    bob.quiet()
+}
+
+#[tokio::test]
+async fn another_relay_takes_the_place_of_one_that_has_gone() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let other = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine(&a, 2).await?;
+    let old = invitation(&a).await?;
+    a.button("Use another relay").click().await?;
+    a.field("Address of the relay")
+        .fill("http://nowhere")
+        .await?;
+    a.button("Use this relay").click().await?;
+    a.field("Address of the relay")
+        .when("to say what is wrong", |now| {
+            now.invalid && now.alert.contains("wss://")
+        })
+        .await?;
+    look(&a, "relay").await?;
+    a.field("Address of the relay")
+        .fill(&other.socket_url())
+        .await?;
+    a.button("Use this relay").click().await?;
+    a.field("Invitation link")
+        .when("to name the other relay", |now| now.value != old)
+        .await?;
+    let heard = relay.bytes_heard().await?;
+    let b = bob.open(&invitation(&a).await?).await?;
+    same_tip(&a, &b).await?;
+    ensure!(
+        relay.bytes_heard().await? == heard,
+        "the first relay introduced somebody"
+    );
+    ann.quiet()?;
+    bob.quiet()
+}
