@@ -225,6 +225,8 @@ pub struct MiningView {
     pub hashes: f64,
     /// Blocks found since the chain was opened.
     pub found: u32,
+    /// Milliseconds that the last job was on its way to the worker that got it last; none before one has told.
+    pub delay: Option<u32>,
 }
 
 /// The wallet on one chain. `balance` accounts at once for what was just sent.

@@ -9,7 +9,7 @@
 //! - [`components`]: what the pages are made of, one file each.
 //! - [`walk`], [`layers`]: the way back of a coin, asked for piece by piece, and its layout as a picture.
 //! - [`editing`]: a new chain's settings while they are typed.
-//! - [`route`], [`format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
+//! - [`route`], [`mod@format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
 //!   few things that only the browser can do. [`stamped_names`] remembers the names of stamped files.
 
 mod app;

@@ -1,9 +1,11 @@
 //! The miner workers: as many as the person wants cores, all on the same job.
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api::MiningView;
+use browser::clock;
 use browser::entropy::random;
 use browser::port::{Letter, Listener, Port, PortError, start_worker};
 use miner::{Job, JobId, Solution};
@@ -58,6 +60,8 @@ pub(crate) struct Crew {
 struct Miner {
     port: Port<ToMiner>,
     ready: bool,
+    /// How long its last job was on its way, as it said.
+    delay: Option<Duration>,
     _ear: Listener,
 }
 
@@ -127,7 +131,8 @@ impl Crew {
                 miner.put_on(self.job.as_ref());
                 News::Nothing
             }
-            Ok(FromMiner::Dug { hashes }) => {
+            Ok(FromMiner::Dug { hashes, delay }) => {
+                miner.delay = Some(delay);
                 let first = self.meter.total() == 0;
                 self.meter.add(now, hashes);
                 if first { News::Begun } else { News::Nothing }
@@ -155,7 +160,14 @@ impl Crew {
             hash_rate: self.meter.rate(now),
             hashes: self.meter.total() as f64,
             found: 0,
+            delay: self.delay(),
         }
+    }
+
+    /// How long the last job was on its way to the miner that got it last.
+    fn delay(&self) -> Option<u32> {
+        let slowest = self.miners.values().filter_map(|miner| miner.delay).max()?;
+        Some(u32::try_from(slowest.as_millis()).unwrap_or(u32::MAX))
     }
 
     fn hire(&mut self) -> Result<(), PortError> {
@@ -175,6 +187,7 @@ impl Crew {
         let hired = Miner {
             port,
             ready: false,
+            delay: None,
             _ear: ear,
         };
         self.miners.insert(miner, hired);
@@ -185,7 +198,10 @@ impl Crew {
 impl Miner {
     fn put_on(&self, job: Option<&Job>) {
         let order = match job {
-            Some(job) => ToMiner::Job(Box::new(job.clone())),
+            Some(job) => ToMiner::Job {
+                job: Box::new(job.clone()),
+                sent: clock::now(),
+            },
             None => ToMiner::Rest,
         };
         self.port.send(&order);

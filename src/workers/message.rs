@@ -1,6 +1,9 @@
 //! What the node worker and its miner workers say to each other. The miner speaks first.
 
+use core::time::Duration;
+
 use miner::{Job, JobId, Solution};
+use primitives::Time;
 use serde::{Deserialize, Serialize};
 
 /// From the node worker to a miner.
@@ -12,7 +15,12 @@ pub(crate) enum ToMiner {
         extra_nonce: u64,
     },
     /// Drop what it does and search on this.
-    Job(Box<Job>),
+    Job {
+        /// The job.
+        job: Box<Job>,
+        /// When it was sent.
+        sent: Time,
+    },
     /// Drop what it does.
     Rest,
 }
@@ -26,6 +34,8 @@ pub(crate) enum FromMiner {
     Dug {
         /// How many.
         hashes: u64,
+        /// How long the last job was on its way, the end of a slice that had begun included.
+        delay: Duration,
     },
     /// A job is solved; the miner rests now.
     Solved {

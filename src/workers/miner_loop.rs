@@ -26,6 +26,8 @@ pub struct MinerWorker {
     /// Hashes completed and not reported yet.
     unreported: u64,
     reported: Time,
+    /// How long the present job was on its way.
+    delay: Duration,
     /// Rings when the next slice is due: after the messages that have come meanwhile.
     alarm: Option<Alarm>,
     _ear: Option<Listener>,
@@ -47,6 +49,7 @@ impl MinerWorker {
             pace: Pace::default(),
             unreported: 0,
             reported: Time::default(),
+            delay: Duration::ZERO,
             alarm: None,
             _ear: None,
         }));
@@ -68,7 +71,8 @@ impl MinerWorker {
     fn hear(&mut self, message: ToMiner) {
         match message {
             ToMiner::Start { extra_nonce } => self.digger = Digger::new(extra_nonce),
-            ToMiner::Job(job) => {
+            ToMiner::Job { job, sent } => {
+                self.delay = clock::now().since(sent);
                 self.job = job.id;
                 // A job without a possible target has nothing to search for.
                 if self.digger.take(*job).is_ok() {
@@ -119,7 +123,8 @@ impl MinerWorker {
         if self.unreported > 0 {
             let hashes = core::mem::take(&mut self.unreported);
             self.reported = now;
-            self.node.send(&FromMiner::Dug { hashes });
+            let delay = self.delay;
+            self.node.send(&FromMiner::Dug { hashes, delay });
         }
     }
 }

@@ -44,6 +44,16 @@ async fn clicks_are_answered_while_every_core_mines() -> Result<()> {
         .await?;
     let rate = tab.output("Hash rate").text().await?;
     report("hashes per second meanwhile", rate);
+    let mut delays = Vec::new();
+    for blocks in 4..=6 {
+        reach(&tab, blocks).await?;
+        tab.link("Mine").click().await?;
+        delays.push(tab.output("Delay of new work").text().await?);
+    }
+    report(
+        "new work at every core, after each block",
+        delays.join(", "),
+    );
     ann.quiet()
 }
 

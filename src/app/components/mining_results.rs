@@ -44,6 +44,11 @@ pub(crate) fn MiningResults(props: &Props) -> Html {
                     }
                 </Fact>
                 <Fact name="Hashes a block takes">{ "about " }{ format::hashes(chain.difficulty) }</Fact>
+                if let Some(delay) = mining.delay {
+                    <Fact name="New work reaches every core in">
+                        <output aria-label="Delay of new work" aria-live="off">{ format!("{delay} ms") }</output>
+                    </Fact>
+                }
             </>
     });
     let title = if chain.authority.is_some() {
