@@ -19,7 +19,7 @@ use wire::{FRAME, split};
 use crate::message::{LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 
-/// Most bytes that wait to be sent: the sixteen blocks that a peer may ask for at once, of the largest usual size.
+/// Most bytes that wait to be sent: some seconds of the most that a node serves to one peer.
 pub const MAX_QUEUED: usize = 64 << 20;
 /// Most bytes received and not yet handled: several of the longest messages.
 pub const MAX_WAITING: usize = 16 << 20;

@@ -13,8 +13,8 @@
 //! A peer that keeps only its newest blocks (BIP159) is asked for no others. Where nobody connected keeps the next one
 //! that is wanted, the node waits for somebody who does: see [`SyncState::Unserved`](crate::SyncState::Unserved).
 //!
-//! What is kept is bounded by the window and by [`MAX_ARRIVED`]; blocks in flight count as the larger ones among the
-//! last that came.
+//! What is asked for is bounded by the window and by [`MAX_ARRIVED`], where blocks in flight count as the larger ones among
+//! the last that came; what is kept, by twice as much and the very next block.
 
 use crate::ahead::Lookahead;
 use crate::headers::{MAX_STALLS, REST};
@@ -137,6 +137,11 @@ impl Downloads {
             return; // the one that the header means is here
         }
         let bytes = block.encoded_len();
+        // More than could be foreseen: it can be had again at its turn.
+        let is_next = self.desired.front() == Some(&hash);
+        if !is_next && self.arrived_bytes + bytes > 2 * MAX_ARRIVED {
+            return;
+        }
         self.typical = bytes.max(self.typical - self.typical / 8);
         self.arrived_bytes += bytes;
         let arrived = Arrived {
@@ -217,7 +222,12 @@ impl<S: Store> Node<S> {
         };
         if peer.blocks.remove(&hash) {
             peer.stalls = 0;
-            peer.quota.came(self.now);
+            if !peer.quota.came(self.now) {
+                // Others may be asked for the rest, too; whoever sends a block first, it is taken.
+                for late in &peer.blocks {
+                    self.downloads.in_flight.remove(late);
+                }
+            }
             peer.known.insert(Item::Block(hash));
             self.downloads.in_flight.remove(&hash);
             match peer.blocks.is_empty() {
@@ -247,6 +257,7 @@ impl<S: Store> Node<S> {
             self.downloads.in_flight.remove(&hash);
         }
         peer.stalls += 1;
+        peer.quota.fall();
         peer.resting = self.now + REST;
         if peer.stalls >= MAX_STALLS {
             return self.drop_peer(id, Fault::Withholding);
@@ -385,5 +396,18 @@ mod tests {
             Some((PeerId(2), Content::Raw(large)))
         );
         assert_eq!(downloads.arrived_bytes, 0);
+    }
+
+    #[test]
+    fn only_the_next_block_is_kept_where_blocks_are_larger_than_was_foreseen() {
+        let block = chain::testing::spec().genesis();
+        let (next, later) = (block.hash(), BlockHash::ZERO);
+        let mut downloads = Downloads::default();
+        downloads.aim(later, vec![next, later]);
+        downloads.arrived_bytes = 2 * MAX_ARRIVED;
+        downloads.keep(later, PeerId(1), block.clone());
+        assert!(downloads.arrived.is_empty());
+        downloads.keep(next, PeerId(1), block);
+        assert_eq!(downloads.next_in_line(), [next]);
     }
 }

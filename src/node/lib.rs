@@ -15,7 +15,8 @@
 //! - A failure of the store is told ([`Event::StorageFailed`]) and retried; it is never a verdict on a block or a peer.
 //! - Same inputs, same times, same seed: same outputs.
 //! - Every collection in here has a bound, argued where it stands.
-//! - The chain is written to its store before each `Sleep` that is not for now.
+//! - The chain is written to its store before each `Sleep` that is not for now; while a node catches up, at least once a
+//!   second, unless [`Node::write_soon`] asks for more.
 //!
 //! # The parts
 //!

@@ -36,14 +36,20 @@ impl Quota {
         self.since = now;
     }
 
-    /// A block came that was asked for.
-    pub(crate) fn came(&mut self, now: Time) {
+    /// A block came that was asked for; whether it came quickly.
+    pub(crate) fn came(&mut self, now: Time) -> bool {
         let is_quick = now.since(self.since) < QUICK;
         self.since = now;
-        self.now = match is_quick {
-            true => (self.now + 1).min(self.most),
-            false => self.least,
-        };
+        match is_quick {
+            true => self.now = (self.now + 1).min(self.most),
+            false => self.fall(),
+        }
+        is_quick
+    }
+
+    /// The peer is slow, or silent.
+    pub(crate) const fn fall(&mut self) {
+        self.now = self.least;
     }
 
     /// How many more to ask for with so many in flight: none before half of them have come, so that questions are few.
@@ -65,10 +71,10 @@ mod tests {
         quota.begins(Time(10_000));
         assert_eq!(quota.room(0), 16);
         for block in 1..=200 {
-            quota.came(Time(10_000 + 999 * block));
+            assert!(quota.came(Time(10_000 + 999 * block)));
         }
         assert_eq!(quota.room(0), 128);
-        quota.came(Time(10_000 + 999 * 200 + 1_000));
+        assert!(!quota.came(Time(10_000 + 999 * 200 + 1_000)));
         assert_eq!(quota.room(0), 16);
     }
 

@@ -220,12 +220,12 @@ impl Profile {
         self.know(Setup { spec, relay })
     }
 
-    /// Has a known chain's peers be introduced by this relay.
+    /// Has a known chain's peers be introduced by this relay; gives its URL as it is kept.
     ///
     /// # Errors
     ///
     /// A [`Fault`] where it is no relay's URL.
-    pub fn set_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<(), Fault> {
+    pub fn set_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<String, Fault> {
         let relay = relay_url(url.trim().as_bytes());
         let relay = relay.ok().filter(|url| url.len() <= MAX_RELAY);
         let relay = relay.ok_or_else(|| {
@@ -236,9 +236,9 @@ impl Profile {
         })?;
         let known = self.chains.iter_mut().find(|(hash, _)| hash == genesis);
         if let Some((_, setup)) = known {
-            setup.relay = relay;
+            setup.relay.clone_from(&relay);
         }
-        Ok(())
+        Ok(relay)
     }
 
     /// Makes a chain unknown. Whoever keeps its blocks erases them.

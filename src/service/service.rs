@@ -92,6 +92,8 @@ pub struct Service<S: Store> {
     pub(crate) now: Time,
     outputs: VecDeque<Output>,
     revision: u64,
+    /// A person did something: what came of it is written before the next sleep, even while the node gathers blocks.
+    pub(crate) pressing: bool,
 }
 
 impl<S: Store> Service<S> {
@@ -155,6 +157,7 @@ impl<S: Store> Service<S> {
             now,
             outputs: VecDeque::new(),
             revision: 0,
+            pressing: false,
         };
         service.read_recent().map_err(OpenError::Store)?;
         service.restore_words();
@@ -195,8 +198,17 @@ impl<S: Store> Service<S> {
         self.vault = vault;
     }
 
-    /// Writes all that is to be kept, whoever it could wait for. A store that fails says so no more: the chain is about to be
-    /// closed, and what is lost can be had again.
+    /// Has peers be introduced by another relay: all links are down.
+    pub fn set_relay(&mut self, now: Time, relay: String) {
+        let peers: Vec<_> = self.node.peers().map(|peer| peer.id).collect();
+        for peer in peers {
+            self.handle(now, Input::PeerDown(peer));
+        }
+        self.relay = relay;
+        self.touch();
+    }
+
+    /// Writes all that is to be kept, now. What a failing store says of it is told with the next [`poll`](Self::poll).
     pub fn write(&mut self) {
         self.keep_wallet();
         self.node.write_soon();
@@ -236,6 +248,9 @@ impl<S: Store> Service<S> {
         if self.follow() {
             self.revision += 1;
             self.keep_wallet();
+            if core::mem::take(&mut self.pressing) {
+                self.write();
+            }
             return Some(Output::Sleep(self.now));
         }
         if core::mem::take(&mut self.offer) && self.offer_waiting() {
@@ -252,6 +267,9 @@ impl<S: Store> Service<S> {
         }
         self.keep_wallet();
         let more = self.cut_old_blocks();
+        if core::mem::take(&mut self.pressing) {
+            self.node.write_soon();
+        }
         let until = self.node.write()?;
         match self.outputs.pop_front() {
             Some(output) => Some(output),

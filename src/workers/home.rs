@@ -159,29 +159,28 @@ impl Home {
         self.save().await
     }
 
-    /// Makes a chain, which is closed, unknown, and erases its database.
+    /// Erases the database of a chain, which is closed, and makes it unknown.
     ///
     /// # Errors
-    /// If the browser refuses. The chain is unknown all the same where only its database
-    /// could not be erased.
+    /// If the browser refuses. The chain is known still, so that a person can try again.
     pub(crate) async fn forget(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
+        if let Some(folder) = &self.folder {
+            let erased = folder.erase_database(&genesis.to_string()).await;
+            let failed = |error| Fault::new(format!("The chain’s blocks are still here: {error}."));
+            erased.map_err(failed)?;
+        }
         self.profile.forget(genesis);
-        self.save().await?;
-        let Some(folder) = &self.folder else {
-            return Ok(());
-        };
-        let erased = folder.erase_database(&genesis.to_string()).await;
-        erased.map_err(|error| Fault::new(format!("The chain’s blocks are still here: {error}.")))
+        self.save().await
     }
 
-    /// Refuses to forget a chain in one tab while another keeps it.
+    /// Refuses to change in one tab how another keeps a chain.
     ///
     /// # Errors
     /// If another tab keeps the profile.
-    pub(crate) fn may_forget(&self) -> Result<(), Fault> {
+    pub(crate) fn may_change_chain(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps this chain. Remove it there, or close that tab and load this page again.",
+                "Another tab of this browser keeps this chain. Do that there, or close that tab and load this page again.",
             )),
             StorageView::Durable | StorageView::Memory { .. } => Ok(()),
         }

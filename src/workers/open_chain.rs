@@ -53,6 +53,11 @@ impl OpenChain {
         }
     }
 
+    /// Its service, without network or alarm.
+    pub(crate) fn into_service(self) -> Service<RedbStore> {
+        self.service
+    }
+
     /// Its genesis hash.
     pub(crate) fn genesis(&self) -> BlockHash {
         self.service.genesis()

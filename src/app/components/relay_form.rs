@@ -34,8 +34,7 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
             <form {onsubmit}>
                 <Field id="relay" label="Address of the relay" value={(*url).clone()} code=true
                     oninput={typing(&url, &changing.forgive)} fault={changing.fault_of(Input::Relay)}
-                    hint="Begins with wss:// or ws://. Leave it empty for none. The links that you send name it, and mining \
-                          stops when it changes." />
+                    hint="Begins with wss:// or ws://. Leave it empty for none. The links that you send name it." />
                 if let Some(fault) = changing.fault_beside(&[Input::Relay]) {
                     <p class="fault" role="alert">{ fault }</p>
                 }

@@ -20,7 +20,7 @@ impl<S: Store> Service<S> {
     pub fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
         self.now = now;
         if !command.is_question() {
-            self.node.write_soon();
+            self.pressing = true;
         }
         match command {
             Command::Mine { cores, passphrase } => {

@@ -8,6 +8,7 @@ use node::{Input, Request};
 use primitives::{BlockHash, Time};
 use service::Service;
 use signal::Room;
+use store::RedbStore;
 
 use super::{Event, Host, push};
 use crate::open_chain::OpenChain;
@@ -40,6 +41,22 @@ impl Host {
         let page = self.page_url.clone();
         let service = Service::open(setup, page, store, vault, random(), now);
         let service = service.map_err(|error| failed(&error))?;
+        self.drive(now, service, relay);
+        Ok(())
+    }
+
+    /// Has the open chain's peers be introduced by another relay. What it has in memory stays.
+    pub(super) fn call_relay(&mut self, now: Time, relay: String) {
+        if let Some(open) = self.open.take() {
+            let mut service = open.into_service();
+            service.set_relay(now, relay.clone());
+            self.drive(now, service, relay);
+        }
+    }
+
+    /// Gives a chain its network and its alarm, under a number of their own: what comes late for others is not meant for it.
+    fn drive(&mut self, now: Time, service: Service<RedbStore>, relay: String) {
+        let genesis = service.genesis();
         self.opened += 1;
         let (opened, told, rung) = (self.opened, self.events.clone(), self.events.clone());
         let network = place::is_relay(&relay).then(|| {
@@ -54,7 +71,6 @@ impl Host {
         self.open = Some(open);
         self.changed = true;
         self.run_chain(now);
-        Ok(())
     }
 
     /// Whether this is the open chain.

@@ -58,7 +58,7 @@ impl Host {
                 Ok(Reply::Done)
             }
             Command::Forget { genesis } => {
-                self.home.may_forget()?;
+                self.home.may_change_chain()?;
                 let genesis = self.home.profile.find(&genesis)?;
                 if self.is_open(&genesis) {
                     self.close(now);
@@ -68,10 +68,11 @@ impl Host {
                 Ok(Reply::Done)
             }
             Command::SetRelay { url } => {
+                self.home.may_change_chain()?;
                 let genesis = self.chain()?.genesis();
-                self.home.profile.set_relay(&genesis, &url)?;
-                self.close(now);
-                self.open_and_save(&genesis).await?;
+                let relay = self.home.profile.set_relay(&genesis, &url)?;
+                self.call_relay(now, relay);
+                self.home.save().await?;
                 Ok(Reply::Done)
             }
             Command::ShowWords { passphrase } => {

@@ -1,6 +1,6 @@
 //! Two people on one chain: mining, paying, switching branches, coming back.
 
-use crate::people::{Person, clock, meet, part, talk};
+use crate::people::{Person, begin, clock, meet, part, step, talk};
 use api::{Command, Field, Found, HistoryKind, Notice, Reply};
 use primitives::Amount;
 use store::RedbStore;
@@ -285,4 +285,31 @@ fn everything_is_there_after_a_restart_and_a_waiting_payment_is_offered_again() 
     let sent = |row: &api::HistoryRow| row.kind == HistoryKind::Sent && row.height == Some(5);
     assert!(again.view().wallet.history.iter().any(sent));
     std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn what_a_person_did_is_written_at_once_though_blocks_are_gathered() {
+    let file = std::env::temp_dir().join(format!("tabchain-gathers-{}.redb", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    let mut ann = Person::new(1);
+    for block in 1..=30 {
+        ann.mine(clock(block * 10));
+    }
+    let mut bob = Person::with_store(2, RedbStore::open_file(&file).unwrap());
+    let now = clock(400);
+    begin(&mut ann, &mut bob, 1, now);
+    while bob.view().height < 9 {
+        assert!(step(&mut ann, &mut bob, 1, now), "no block comes");
+    }
+    assert!(bob.view().height < 20, "it is still catching up");
+    let Ok(Reply::Address(address)) = bob.ask(now, &Command::NewAddress) else {
+        panic!("no address");
+    };
+    // The tab ends here.
+    drop(bob);
+    let bob = Person::with_store(2, RedbStore::open_file(&file).unwrap());
+    assert!(bob.view().height >= 9);
+    assert_eq!(bob.view().wallet.address, address.address);
+    drop(bob);
+    std::fs::remove_file(&file).unwrap();
 }

@@ -171,6 +171,29 @@ pub(crate) fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     talk(a, b, link, now);
 }
 
+/// Opens a link, and lets nobody say a word over it yet.
+pub(crate) fn begin(a: &mut Person, b: &mut Person, link: u64, now: Time) {
+    for (person, direction) in [(a, Direction::Outbound), (b, Direction::Inbound)] {
+        let up = Input::PeerUp(PeerId(link), direction);
+        person.service.handle(now, up);
+        person.drain(now);
+    }
+}
+
+/// Carries one message each way; whether there was one.
+pub(crate) fn step(a: &mut Person, b: &mut Person, link: u64, now: Time) -> bool {
+    let (to_b, to_a) = (a.sends.pop_front(), b.sends.pop_front());
+    let is_any = to_b.is_some() || to_a.is_some();
+    for (person, bytes) in [(b, to_b), (a, to_a)] {
+        if let Some(bytes) = bytes {
+            let received = Input::Received(PeerId(link), bytes);
+            person.service.handle(now, received);
+            person.drain(now);
+        }
+    }
+    is_any
+}
+
 /// Closes it.
 pub(crate) fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for person in [a, b] {
