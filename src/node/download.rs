@@ -370,7 +370,8 @@ impl<S: Store> Node<S> {
             .keys()
             .filter_map(|id| Some((*id, self.peers.get(id)?)));
         asked
-            .filter(|(_, peer)| self.could_send(peer, hash))
+            // A slow one may be about to send it: it is not asked twice.
+            .filter(|(_, peer)| !peer.blocks.contains(hash) && self.could_send(peer, hash))
             .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), *id))
             .map(|(id, _)| id)
     }
