@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing beside or above it.
-const LEVELS: [&[&str]; 10] = [
+const LEVELS: [&[&str]; 11] = [
     &["curve"],
     &["primitives", "signal"],
     &["chain", "wire", "miner"],
@@ -18,6 +18,7 @@ const LEVELS: [&[&str]; 10] = [
     &["service"],
     &["browser"],
     &["workers", "app", "relay"],
+    &["tab"],
     &["sim", "bench"],
     &["xtask", "tests"],
 ];
@@ -26,7 +27,7 @@ const LEVELS: [&[&str]; 10] = [
 const PURE: usize = 6;
 
 /// The crates that may know the web platform.
-const WEB: [&str; 3] = ["browser", "workers", "app"];
+const WEB: [&str; 4] = ["browser", "workers", "app", "tab"];
 
 /// A crate that only lets JavaScript call it, and the one library that it has for that.
 const CALLED_FROM_OUTSIDE: (&str, &str) = ("bench", "wasm-bindgen");

@@ -12,13 +12,8 @@ use web_sys::{Event, Window};
 
 use crate::links::Links;
 use crate::message::{DIALECT, ToNode, ToPage};
-use crate::port::{Letter, Listener, Port, PortError, start_worker};
-use crate::{ProfileName, ProfileNameError};
-
-/// The node worker's loader, next to the page.
-const SCRIPT: &str = "./node_worker_start.js";
-/// What the browser's tools call the node worker.
-const NAME: &str = "node";
+use crate::port::{Letter, Listener, Port, PortError};
+use crate::{Part, ProfileName, ProfileNameError};
 
 /// What a node tells its page.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,9 +83,7 @@ impl Client {
         let page = page_url(&window).ok_or(StartError::NoPage)?;
         let inner: Rc<RefCell<Option<Rc<Inner>>>> = Rc::default();
         let (hearing, failing) = (Rc::clone(&inner), Rc::clone(&inner));
-        let (node, ear) = start_worker(
-            SCRIPT,
-            NAME,
+        let (node, ear) = Part::Node.start(
             move |letter| {
                 let inner = hearing.borrow().clone();
                 if let Some(inner) = inner {

@@ -1,6 +1,7 @@
 //! The web platform, each piece of it once.
 //!
-//! A tab runs in three kinds of places, and this crate is what connects them:
+//! A tab runs in three kinds of places, each with the same program as a different [`Part`], and this crate is what connects
+//! them:
 //!
 //! ```text
 //!  page (UI thread)            node worker                    miner workers
@@ -34,6 +35,7 @@ pub mod machine;
 pub mod message;
 pub mod network;
 pub mod opfs;
+mod part;
 pub mod port;
 mod profile_name;
 pub mod program;
@@ -42,4 +44,5 @@ pub mod socket;
 pub mod typed;
 
 pub use client::{Client, FromNode, StartError};
+pub use part::Part;
 pub use profile_name::{ProfileName, ProfileNameError};

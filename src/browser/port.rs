@@ -65,7 +65,7 @@ pub struct Listener {
 }
 
 /// Starts a worker from its script, a module next to the page or worker that starts it. The name is for the worker itself,
-/// where one script has several uses, and for the browser's tools.
+/// where one script has several uses, and for the browser's tools. Ours are started by [`Part::start`](crate::Part::start).
 ///
 /// `hear` gets each message; `fail` hears why the worker can't run or broke down.
 ///
@@ -102,12 +102,6 @@ pub fn owner<T: Serialize>() -> Port<T> {
     Port::new(End::Owner(js_sys::global().unchecked_into()))
 }
 
-/// The name under which this worker was started. Only for workers.
-pub fn own_name() -> String {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.name()
-}
-
 /// Hears what the one who started this worker says. Only for workers, which then have this one ear.
 pub fn hear_owner<T: DeserializeOwned>(
     hear: impl FnMut(Result<Letter<T>, PortError>) + 'static,
@@ -134,11 +128,20 @@ impl<T: Serialize> Port<T> {
     /// If the message can't be expressed as data, which is a fault of its type.
     pub fn send(&self, message: &T) {
         let letter = Array::of1(&encode(message));
-        let sent = match &self.end {
-            End::Worker(worker) => worker.post_message(&letter),
-            End::Owner(scope) => scope.post_message(&letter),
-        };
-        sent.expect("plain data can always be cloned");
+        self.post(&letter).expect("plain data can always be cloned");
+    }
+
+    /// Hands over this program, compiled, as the first thing that our script wants.
+    pub(crate) fn hand_program(&self) -> Result<(), PortError> {
+        let sent = self.post(&wasm_bindgen::module());
+        sent.map_err(|error| PortError::Send(describe(&error)))
+    }
+
+    fn post(&self, value: &JsValue) -> Result<(), JsValue> {
+        match &self.end {
+            End::Worker(worker) => worker.post_message(value),
+            End::Owner(scope) => scope.post_message(value),
+        }
     }
 
     /// Sends a message and hands over the object `beside` it.

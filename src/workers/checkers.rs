@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use browser::Part;
 use browser::clock::Alarm;
-use browser::port::{Letter, Listener, Port, PortError, start_worker};
+use browser::port::{Letter, Listener, Port, PortError};
 use node::CheckId;
 use primitives::{Claim, Time};
 
 use crate::check_message::{FromChecker, ToChecker};
-use crate::helper::{Helper, SCRIPT};
 use crate::roster::{Order, Roster};
 
 /// How long workers are kept that have nothing to do: a worker starts in some 30 ms, and takes some megabytes.
@@ -135,7 +135,7 @@ impl Checkers {
             hearing(Event::Said(number, news.map_err(|error| error.to_string())));
         };
         let fail = move |reason| failing(Event::Said(number, Err(reason)));
-        let hired = start_worker(SCRIPT, Helper::Checker.name(), hear, fail)?;
+        let hired = Part::Checker.start(hear, fail)?;
         self.hired.insert(number, hired);
         Ok(())
     }

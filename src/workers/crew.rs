@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api::MiningView;
+use browser::Part;
 use browser::clock;
 use browser::entropy::random;
-use browser::port::{Letter, Listener, Port, PortError, start_worker};
+use browser::port::{Letter, Listener, Port, PortError};
 use miner::{Job, JobId, Solution};
 use primitives::Time;
 
-use crate::helper::{Helper, SCRIPT};
 use crate::message::{FromMiner, ToMiner};
 use crate::meter::Meter;
 
@@ -182,7 +182,7 @@ impl Crew {
             let news = Err(reason);
             failing(Event { miner, news });
         };
-        let (port, ear) = start_worker(SCRIPT, Helper::Miner.name(), hear, fail)?;
+        let (port, ear) = Part::Miner.start(hear, fail)?;
         self.next += 1;
         let hired = Miner {
             port,

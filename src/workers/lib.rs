@@ -1,10 +1,9 @@
-//! The programs of a tab's workers.
+//! What a tab's workers do.
 //!
-//! - `node_worker` runs the node: [`Host`] takes in what the page, the network and the miners say, one event after the
-//!   other, drives the service, and shows the page what became of it.
-//! - `helper_worker` does what takes long, as one [`Helper`] or the other. [`MinerWorker`] digs through jobs in short slices,
-//!   so that a new job is heard at once. [`CheckerWorker`] verifies batches of signatures, so that the node worker answers
-//!   while a long chain comes in.
+//! - [`Host`] runs the node: it takes in what the page, the network and the miners say, one event after the other, drives
+//!   the service, and shows the page what became of it.
+//! - [`MinerWorker`] digs through jobs in short slices, so that a new job is heard at once.
+//! - [`CheckerWorker`] verifies batches of signatures, so that the node worker answers while a long chain comes in.
 //!
 //! ```text
 //!  page ◀── port ──▶ Host ─┬─ Home      profile and databases on this device
@@ -20,7 +19,6 @@ mod check_message;
 mod checker_loop;
 mod checkers;
 mod crew;
-mod helper;
 mod home;
 mod host;
 mod message;
@@ -32,6 +30,5 @@ mod place;
 mod roster;
 
 pub use checker_loop::CheckerWorker;
-pub use helper::Helper;
 pub use host::Host;
 pub use miner_loop::MinerWorker;

@@ -1,4 +1,4 @@
-//! Builds the page: wasm programs, their bindings, and the files around them, into `target/page`.
+//! Builds the page: the wasm program, its bindings, and the files around them, into `target/page`.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -8,14 +8,13 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use brotli::CompressorWriter;
-use cargo_metadata::TargetKind;
 
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
-/// The packages whose programs the page consists of.
-const PACKAGES: [&str; 2] = ["app", "workers"];
+/// The package whose program runs in the page and in its workers.
+const PACKAGE: &str = "tab";
 
 /// Files of these kinds are served compressed.
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"];
@@ -23,13 +22,11 @@ const COMPRESSED: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"
 /// Builds what has changed and returns the page's folder.
 pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<PathBuf> {
     steps.step("Find the wasm target", tools::wasm_target)?;
-    let programs = steps.step("Compile the page's programs", || programs(workspace))?;
+    let program = steps.step("Compile the page's program", || program(workspace))?;
     let page = workspace.page();
     let files = steps.step("Make the bindings", || {
         let mut files = BTreeSet::new();
-        for program in &programs {
-            bindings(program, &page, &mut files)?;
-        }
+        bindings(&program, &page, &mut files)?;
         Ok(files)
     })?;
     steps.step("Gather the page", || {
@@ -48,25 +45,11 @@ pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
     Ok(page)
 }
 
-/// Compiles the programs and returns their wasm files.
-fn programs(workspace: &Workspace) -> anyhow::Result<Vec<PathBuf>> {
+/// Compiles the program and returns its wasm file.
+fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
-    command.args(["--release", "--bins", "--target", WASM]);
-    for package in PACKAGES {
-        command.args(["--package", package]);
-    }
-    let artifacts = workspace.artifacts(&mut command)?;
-    let is_program = |kinds: &[TargetKind]| kinds.contains(&TargetKind::Bin);
-    let programs = artifacts
-        .into_iter()
-        .filter(|artifact| is_program(&artifact.target.kind))
-        .flat_map(|artifact| artifact.filenames)
-        .filter(|file| file.extension() == Some("wasm"));
-    let programs: Vec<_> = programs.map(Into::into).collect();
-    if programs.is_empty() {
-        bail!("{} have no programs", PACKAGES.join(" and "));
-    }
-    Ok(programs)
+    command.args(["--release", "--target", WASM, "--package", PACKAGE]);
+    workspace.program(&mut command)
 }
 
 /// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it already.

@@ -14,9 +14,9 @@ fn page(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&root).unwrap();
     std::fs::write(root.join("index.html"), "<!doctype html>").unwrap();
-    std::fs::write(root.join("app_bg.wasm"), b"\0asm raw").unwrap();
-    std::fs::write(root.join("app_bg.wasm.br"), b"compressed").unwrap();
-    std::fs::write(root.join("app.js"), "export {}").unwrap();
+    std::fs::write(root.join("tab_bg.wasm"), b"\0asm raw").unwrap();
+    std::fs::write(root.join("tab_bg.wasm.br"), b"compressed").unwrap();
+    std::fs::write(root.join("tab.js"), "export {}").unwrap();
     root
 }
 
@@ -65,12 +65,12 @@ async fn the_page_is_served_with_its_types_and_headers() {
     ] {
         assert!(index.contains(line), "no {line} in {index}");
     }
-    let script = get(program.address, "/app.js", "").await;
+    let script = get(program.address, "/tab.js", "").await;
     assert!(script.contains("content-type: text/javascript"), "{script}");
-    let wasm = get(program.address, "/app_bg.wasm", "").await;
+    let wasm = get(program.address, "/tab_bg.wasm", "").await;
     assert!(wasm.contains("content-type: application/wasm"), "{wasm}");
     assert!(wasm.ends_with("\0asm raw"), "{wasm}");
-    let wasm = get(program.address, "/app_bg.wasm", "Accept-Encoding: br\r\n").await;
+    let wasm = get(program.address, "/tab_bg.wasm", "Accept-Encoding: br\r\n").await;
     assert!(wasm.contains("content-type: application/wasm"), "{wasm}");
     assert!(wasm.contains("content-encoding: br"), "{wasm}");
     assert!(wasm.ends_with("compressed"), "{wasm}");

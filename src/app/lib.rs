@@ -26,7 +26,8 @@ mod stamped_names;
 mod state;
 mod walk;
 
-fn main() {
+/// Shows the page, from now on.
+pub fn start() {
     console_error_panic_hook::set_once();
     yew::Renderer::<app::App>::new().render();
 }

@@ -1,0 +1,64 @@
+//! What the one program of a tab runs as.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+use web_sys::{DedicatedWorkerGlobalScope, Window};
+
+use crate::port::{Letter, Listener, Port, PortError, start_worker};
+
+/// A part of a tab. All of them run the same program, each in a place of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What a person sees, in the window.
+    Page,
+    /// The node worker.
+    Node,
+    /// A worker that searches for blocks.
+    Miner,
+    /// A worker that verifies signatures.
+    Checker,
+}
+
+impl Part {
+    /// What loads the program, in the page as in all workers; next to the page.
+    const SCRIPT: &str = "./start.js";
+
+    const WORKERS: [Self; 3] = [Self::Node, Self::Miner, Self::Checker];
+
+    /// The name that a worker is started under, which tells it what it is and is what the browser's tools show.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Node => "node",
+            Self::Miner => "miner",
+            Self::Checker => "checker",
+        }
+    }
+
+    /// What this place runs; none in a worker of another name.
+    pub fn own() -> Option<Self> {
+        let global = js_sys::global();
+        if global.has_type::<Window>() {
+            return Some(Self::Page);
+        }
+        let name = global.dyn_ref::<DedicatedWorkerGlobalScope>()?.name();
+        Self::WORKERS.into_iter().find(|part| part.name() == name)
+    }
+
+    /// Starts a worker as this part, and hands it the compiled program, which this place already has.
+    ///
+    /// `hear` gets each message; `fail` hears why the worker can't run or broke down.
+    ///
+    /// # Errors
+    /// If the browser refuses at once.
+    pub fn start<T: Serialize, U: DeserializeOwned>(
+        self,
+        hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
+        fail: impl FnMut(String) + 'static,
+    ) -> Result<(Port<T>, Listener), PortError> {
+        let (port, listener) = start_worker(Self::SCRIPT, self.name(), hear, fail)?;
+        port.hand_program()?;
+        Ok((port, listener))
+    }
+}

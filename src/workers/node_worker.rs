@@ -1,5 +1,0 @@
-//! The node worker's program.
-
-fn main() {
-    workers::Host::start();
-}

@@ -1,2 +1,0 @@
-import init from "./helper_worker.js";
-init();

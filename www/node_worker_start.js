@@ -1,2 +1,0 @@
-import init from "./node_worker.js";
-init();
