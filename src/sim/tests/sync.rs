@@ -67,6 +67,21 @@ fn a_newcomer_syncs_from_several_peers_and_gets_rid_of_the_bad_ones() {
 }
 
 #[test]
+fn a_slow_peer_that_is_alone_is_asked_once_for_each_block() {
+    let (mut net, first) = grown(8, 40);
+    let newcomer = net.add_node();
+    let mut slow = Pretender::new(&mut net, Manner::Slow);
+    net.connect(newcomer, slow.host);
+    let start = net.now();
+    while !net.agree(&[first, newcomer]) {
+        assert!(net.now().since(start) < 10 * MINUTE, "it never gets there");
+        net.run_for(Duration::from_millis(1_500));
+        slow.act(&mut net, first, newcomer);
+    }
+    assert_eq!(slow.asked, 40, "each block was asked for once");
+}
+
+#[test]
 fn more_headers_than_one_message_holds() {
     let (mut net, first) = grown(2, 2_100);
     let newcomer = net.add_node();

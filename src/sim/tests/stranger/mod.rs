@@ -6,6 +6,7 @@ use core::time::Duration;
 use node::Fault;
 use primitives::{Block, BlockHash, Height};
 use sim::{HostId, Network, Person};
+use std::collections::VecDeque;
 use wire::limits::MAX_HEADERS;
 use wire::{Item, Message, PROTOCOL, Version};
 
@@ -75,6 +76,8 @@ pub(crate) enum Manner {
     Silent,
     /// Sends blocks whose transactions are not those of the header.
     Garbled,
+    /// Sends one of those that it was asked for each time that it acts.
+    Slow,
 }
 
 /// A stranger that shakes hands and shows the headers of a real chain.
@@ -83,6 +86,8 @@ pub(crate) struct Pretender {
     /// Blocks it was asked for.
     pub(crate) asked: usize,
     manner: Manner,
+    /// What it still has to send, where it is slow.
+    waiting: VecDeque<BlockHash>,
 }
 
 /// The version of a stranger that claims the chain of `of`.
@@ -105,6 +110,7 @@ impl Pretender {
             host: net.add_stranger(),
             asked: 0,
             manner,
+            waiting: VecDeque::new(),
         }
     }
 
@@ -126,15 +132,24 @@ impl Pretender {
                 _ => {}
             }
         }
+        if let Some(hash) = self.waiting.pop_front() {
+            let block = net.node(of).chain().block(&hash).unwrap().unwrap();
+            net.send(self.host, victim, &Message::Block(block));
+        }
     }
 
     fn get_data(&mut self, net: &mut Network, of: HostId, victim: HostId, items: &[Item]) {
         self.asked += items.len();
-        if self.manner == Manner::Silent {
-            return;
-        }
         for item in items {
             let Item::Block(hash) = item else { continue };
+            match self.manner {
+                Manner::Silent => continue,
+                Manner::Slow => {
+                    self.waiting.push_back(*hash);
+                    continue;
+                }
+                Manner::Garbled => {}
+            }
             let chain = net.node(of).chain();
             let header = chain.entry(hash).unwrap().header;
             let mut other: Block = chain
