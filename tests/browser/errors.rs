@@ -1,11 +1,15 @@
 //! What is wrong is said in plain words, at the field where it is, and changes nothing.
 
+use std::env;
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result, ensure};
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::{SinkExt as _, StreamExt as _};
 use primitives::sha256d;
 use signal::{FromRelay, Refusal};
-use tests::drive::{Person, Relay, Tab};
+use tests::drive::{Person, Relay, Tab, until};
+use tokio::fs;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -48,6 +52,23 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
         .when("to be the giver's", |tip| tip.text == there)
         .await?;
     ann.quiet()
+}
+
+#[tokio::test]
+async fn a_program_that_does_not_load_is_told() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let folder = tempfile::tempdir()?;
+    for file in ["index.html", "start.js", "tab.js", "frame.css"] {
+        let page = env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?;
+        fs::copy(PathBuf::from(page).join(file), folder.path().join(file)).await?;
+    }
+    let relay = Relay::serving(folder.path().to_owned()).await?;
+    let tab = ann.open(&relay.url()).await?;
+    until("the page to tell", &[&tab], async || {
+        let alert = tab.eval("document.querySelector('[role=alert]')?.innerText ?? ''");
+        Ok(alert.await?.contains("could not be loaded").then_some(()))
+    })
+    .await
 }
 
 #[tokio::test]
