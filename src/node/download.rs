@@ -182,7 +182,8 @@ impl<S: Store> Node<S> {
             return;
         }
         let mut requests: BTreeMap<PeerId, Vec<Item>> = BTreeMap::new();
-        for (place, hash) in self.downloads.desired.clone().into_iter().enumerate() {
+        for place in 0..self.downloads.desired.len() {
+            let hash = self.downloads.desired[place];
             let is_far = self.downloads.expected_bytes() > MAX_ARRIVED && place > 0;
             if is_far || room.is_empty() {
                 break;

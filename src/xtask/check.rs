@@ -1,4 +1,4 @@
-//! Formatting and lints, warnings being errors.
+//! Formatting, lints and the documentation's links, warnings being errors.
 
 use crate::steps::{Steps, run as run_command};
 use crate::tools;
@@ -20,6 +20,11 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()
             "tests/browser",
         ]);
         run_command(command.args(["--", "--deny", "warnings"]))
+    })?;
+    steps.step("Documentation", || {
+        let mut command = workspace.cargo("doc");
+        command.args(["--workspace", "--no-deps", "--document-private-items"]);
+        run_command(command.env("RUSTDOCFLAGS", "--deny warnings"))
     })?;
     steps.step("Find the wasm target", tools::wasm_target)?;
     steps.step("Lints, wasm", || {
