@@ -10,6 +10,7 @@ use crate::groups::Groups;
 use crate::point::Jacobian;
 use crate::pool::{Pool, Reference};
 use p256::{FieldBytes, Scalar};
+use std::collections::HashMap;
 
 /// Points that are added up at once: enough to share a division, and few enough to stay in the processor's cache.
 const AT_ONCE: usize = 8192;
@@ -58,23 +59,18 @@ pub fn is_zero(terms: &[Term]) -> bool {
 /// One term for each x: coins of one address share a key, and one multiple of it is enough. It also sees to it that no
 /// two points are the same or opposite from the beginning, which no signer can then bring about often.
 fn merged(terms: &[Term]) -> Vec<Term> {
-    let begin = |term: &Term| {
-        term.x
-            .first_chunk()
-            .map_or(0, |first| u64::from_be_bytes(*first))
-    };
-    let mut order: Vec<(u64, &Term)> = terms.iter().map(|term| (begin(term), term)).collect();
-    order.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.x.cmp(&other.x)));
     let mut merged: Vec<Term> = Vec::with_capacity(terms.len());
-    for (_, term) in order {
-        match merged.last_mut() {
-            Some(last) if last.x == term.x => {
-                let same = term.odd == last.odd;
+    let mut places = HashMap::with_capacity(terms.len());
+    for term in terms {
+        let place = *places.entry(&term.x).or_insert(merged.len());
+        match merged.get_mut(place) {
+            Some(first) => {
+                let same = term.odd == first.odd;
                 let times = if same { term.signed() } else { -term.signed() };
-                last.times = last.signed() + times;
-                last.negative = false;
+                first.times = first.signed() + times;
+                first.negative = false;
             }
-            _ => merged.push(*term),
+            None => merged.push(*term),
         }
     }
     merged

@@ -359,7 +359,7 @@ impl<S: Store> Node<S> {
             };
             (*id, room)
         });
-        room.filter(|(_, room)| *room > 0).collect()
+        gather(room.filter(|(_, room)| *room > 0))
     }
 
     /// Who is asked for a block: of those that have it and are to be asked, who has been reliable and has least to do.

@@ -8,6 +8,7 @@ use crate::difficulty::{eased, next_bits, relief, tick};
 use crate::params::{EASIEST, MAX_FUTURE, MEDIAN_SPAN};
 use crate::rule::Rule;
 use crate::spec::Spec;
+use primitives::order::sort_by_key;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 
 /// What a header's children need to know about it and its ancestors.
@@ -154,6 +155,6 @@ impl HeaderContext {
 /// The middle of the times in order, the later of two, as in Bitcoin.
 pub(crate) fn median(times: &[Timestamp]) -> Timestamp {
     let mut sorted = times.to_vec();
-    sorted.sort_unstable();
+    sort_by_key(&mut sorted, |time| *time);
     sorted[sorted.len() / 2]
 }

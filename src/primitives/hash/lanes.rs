@@ -9,6 +9,7 @@
 
 use super::constants::{INITIAL, K};
 use super::lane::Lanes;
+use crate::order::sort_by_key;
 
 /// Messages at once.
 const LANES: usize = 4;
@@ -23,7 +24,7 @@ type State = [Lanes; 8];
 pub(super) fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
     // Those of about one length go together, so that no lane waits long for another.
     let mut order: Vec<usize> = (0..messages.len()).collect();
-    order.sort_unstable_by_key(|at| messages[*at].len());
+    sort_by_key(&mut order, |at| messages[*at].len());
     let mut hashes = vec![[0; 32]; messages.len()];
     for group in order.chunks(LANES) {
         // A group that is not full repeats its first message.

@@ -8,6 +8,7 @@
 use super::{Branch, parent};
 use crate::encoding::{Decode, DecodeError, Encode, Reader, put_compact};
 use crate::hash::MerkleNode;
+use crate::order::gather;
 use std::collections::BTreeMap;
 
 /// The known nodes of one level, by their places.
@@ -34,7 +35,7 @@ impl PartialTree {
     /// With 2^32 leaves or more, which no block has.
     pub fn new(leaves: &[[u8; 32]], keep: impl Fn(u32) -> bool) -> Self {
         let count = u32::try_from(leaves.len()).expect("a block has fewer than 2^32 transactions");
-        let mut levels = vec![(0..).zip(leaves.iter().copied()).collect::<Level>()];
+        let mut levels: Vec<Level> = vec![gather((0..).zip(leaves.iter().copied()))];
         let mut width = count;
         while width > 1 {
             let level = above(levels.last().expect("there is one level at least"), width);
@@ -107,12 +108,7 @@ impl PartialTree {
             return None;
         }
         let mut beside = hidden(self.count, &self.kept).zip(&self.hidden).peekable();
-        let mut level: Level = self
-            .kept
-            .iter()
-            .copied()
-            .zip(leaves.iter().copied())
-            .collect();
+        let mut level: Level = gather(self.kept.iter().copied().zip(leaves.iter().copied()));
         let mut levels = Vec::new();
         let mut width = self.count;
         loop {
@@ -187,14 +183,13 @@ impl Iterator for Hidden {
 /// sibling.
 fn above(level: &Level, width: u32) -> Level {
     let lefts = level.iter().filter(|(place, _)| *place % 2 == 0);
-    let pairs = lefts.filter_map(|(place, left)| {
+    gather(lefts.filter_map(|(place, left)| {
         let right = match place + 1 < width {
             true => level.get(&(place + 1))?,
             false => left,
         };
         Some((place / 2, parent(left, right)))
-    });
-    pairs.collect()
+    }))
 }
 
 /// The number of leaves, the kept places after their number, the hashes.
