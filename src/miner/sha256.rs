@@ -25,7 +25,8 @@ pub(crate) trait Machine {
     fn sum(&mut self, terms: &[&Self::Word]) -> Self::Word;
     fn xor(&mut self, a: &Self::Word, b: &Self::Word) -> Self::Word;
     fn and(&mut self, a: &Self::Word, b: &Self::Word) -> Self::Word;
-    fn rotate(&mut self, word: &Self::Word, right: u32) -> Self::Word;
+    /// The exclusive or of a word rotated to the right by each of these, which rise.
+    fn rotations(&mut self, word: &Self::Word, by: &[u32]) -> Self::Word;
     fn shift(&mut self, word: &Self::Word, right: u32) -> Self::Word;
 }
 
@@ -51,8 +52,9 @@ impl Machine for Scalar {
         a & b
     }
 
-    fn rotate(&mut self, word: &u32, right: u32) -> u32 {
-        word.rotate_right(right)
+    fn rotations(&mut self, word: &u32, by: &[u32]) -> u32 {
+        by.iter()
+            .fold(0, |all, right| all ^ word.rotate_right(*right))
     }
 
     fn shift(&mut self, word: &u32, right: u32) -> u32 {
@@ -79,7 +81,7 @@ impl<W: Clone> Rounds<W> {
         let change = self.change(machine, addends);
         let [a, b, c, d, e, f, g, _] = self.state.clone();
         let below = machine.sum(&[&d, &change]);
-        let spread = big_sigma(machine, &a, [2, 13, 22]);
+        let spread = machine.rotations(&a, &[2, 13, 22]);
         let differing = machine.xor(&a, &b);
         let majority = machine.and(&differing, &self.neighbours);
         let majority = machine.xor(&b, &majority);
@@ -104,7 +106,7 @@ impl<W: Clone> Rounds<W> {
     /// The first of the round's two sums.
     fn change<M: Machine<Word = W>>(&self, machine: &mut M, addends: &[&W]) -> W {
         let [_, _, _, _, e, f, g, h] = &self.state;
-        let spread = big_sigma(machine, e, [6, 11, 25]);
+        let spread = machine.rotations(e, &[6, 11, 25]);
         let choice = machine.xor(f, g);
         let choice = machine.and(e, &choice);
         let choice = machine.xor(g, &choice);
@@ -123,15 +125,8 @@ pub(crate) fn scheduled<M: Machine>(
     machine.sum(&[back_16, &small_0, back_7, &small_1])
 }
 
-fn big_sigma<M: Machine>(machine: &mut M, word: &M::Word, by: [u32; 3]) -> M::Word {
-    let [x, y, z] = by.map(|right| machine.rotate(word, right));
-    let x = machine.xor(&x, &y);
-    machine.xor(&x, &z)
-}
-
 fn small_sigma<M: Machine>(machine: &mut M, word: &M::Word, by: [u32; 2], shift: u32) -> M::Word {
-    let [x, y] = by.map(|right| machine.rotate(word, right));
-    let x = machine.xor(&x, &y);
-    let z = machine.shift(word, shift);
-    machine.xor(&x, &z)
+    let rotated = machine.rotations(word, &by);
+    let shifted = machine.shift(word, shift);
+    machine.xor(&rotated, &shifted)
 }
