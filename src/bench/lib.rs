@@ -6,6 +6,7 @@
 //! is held against are in `page/rivals.js`, with the same four methods.
 
 pub mod blocks;
+pub mod machine;
 pub mod merkle;
 pub mod nonces;
 pub mod payment;
@@ -65,6 +66,9 @@ pub enum Mistake {
     /// A block was not made the new tip.
     #[error("the block was refused: {0}")]
     Block(String),
+    /// The loop that shows what the machine gives has other numbers.
+    #[error("other numbers")]
+    Loop,
     /// More was run than was prepared for.
     #[error("nothing was prepared")]
     Unprepared,
@@ -78,6 +82,7 @@ pub fn work(
     now: fn() -> Duration,
 ) -> Option<Box<dyn Work>> {
     Some(match name {
+        "machine.loop" => Box::new(machine::Loop::default()),
         "nonces.ours" => Box::new(nonces::Ours::new(kernels(), now)),
         "nonces.sha2" => Box::new(nonces::Nonces::new(nonces::Naive)),
         "signatures.single" => Box::new(signatures::Signatures::new(signatures::Single, 1)),
@@ -99,6 +104,7 @@ mod tests {
     #[test]
     fn every_contender_does_the_work_of_its_group() {
         for name in [
+            "machine.loop",
             "nonces.ours",
             "nonces.sha2",
             "signatures.single",

@@ -13,7 +13,7 @@
 //!
 //! The hashes are made by a [`Kernel`]. The portable one needs nothing; the fast ones are modules of WebAssembly, written
 //! by this crate for whoever has an [`Engine`] to run them, and proven before they are used. A [`Contest`] finds out
-//! which is the fastest.
+//! which is the fastest at the moment.
 //!
 //! ```
 //! use miner::{Digger, Job, JobId, Kernel};

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Serialize;
 
-use crate::bench::catalog::{Place, contenders};
+use crate::bench::catalog::{Pace, Place, contenders};
 use crate::bench::machine::Machine;
 use crate::bench::samples::Samples;
 use crate::steps::{Steps, run as run_command};
@@ -29,25 +29,52 @@ use crate::{test, tools};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Effort {
     quick: bool,
-    /// Rounds that count.
-    rounds: u32,
-    /// How long each contender works in each of them, in milliseconds.
-    slice: u32,
+    /// For what is compared over less than a second: short rounds, and many.
+    close: Rounds,
+    /// For all else, of which some takes a tenth of a second at once.
+    wide: Rounds,
     /// Blocks of the chain that is joined; 0 where nobody wants to wait for that.
     joined: u32,
+}
+
+/// How long contenders work in turn; times in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+struct Rounds {
+    /// How many count.
+    count: u32,
+    /// How long each contender works in each of them.
+    slice: u32,
+    /// How long each works before them.
+    warm_up: u32,
 }
 
 impl Effort {
     const FULL: Self = Self {
         quick: false,
-        rounds: 9,
-        slice: 400,
+        close: Rounds {
+            count: 60,
+            slice: 60,
+            warm_up: 1_000,
+        },
+        wide: Rounds {
+            count: 9,
+            slice: 400,
+            warm_up: 400,
+        },
         joined: 10_000,
     };
     const QUICK: Self = Self {
         quick: true,
-        rounds: 3,
-        slice: 100,
+        close: Rounds {
+            count: 10,
+            slice: 40,
+            warm_up: 400,
+        },
+        wide: Rounds {
+            count: 3,
+            slice: 100,
+            warm_up: 100,
+        },
         joined: 0,
     };
 }
@@ -62,15 +89,23 @@ struct Options {
 /// What the driver in `tests/browser/bench.rs` is told.
 #[derive(Serialize)]
 struct Plan<'a> {
-    rounds: u32,
-    slice: u32,
-    contenders: Vec<(&'a str, &'a str)>,
+    phases: [Phase<'a>; 2],
+    clicks: u32,
     site: &'a Path,
     native: &'a Path,
     node: Option<&'a Path>,
     joined: u32,
     chain: &'a Path,
     samples: &'a Path,
+}
+
+/// Contenders that work in turn.
+#[derive(Serialize)]
+struct Phase<'a> {
+    rounds: u32,
+    slice: u32,
+    warm_up: u32,
+    contenders: Vec<(&'a str, &'a str)>,
 }
 
 pub(crate) fn run(
@@ -96,10 +131,16 @@ pub(crate) fn run(
     let places = |place| place != Place::Node || node.is_some();
     let there = |package: Option<&str>| package.is_none_or(|name| packages.has(name));
     let samples = folder.join("samples.json");
+    let phase = |pace, rounds: Rounds| Phase {
+        rounds: rounds.count,
+        slice: rounds.slice,
+        warm_up: rounds.warm_up,
+        contenders: contenders(pace, places, there),
+    };
+    let Effort { close, wide, .. } = options.effort;
     let plan = Plan {
-        rounds: options.effort.rounds,
-        slice: options.effort.slice,
-        contenders: contenders(places, there),
+        phases: [phase(Pace::Close, close), phase(Pace::Wide, wide)],
+        clicks: wide.count,
         site: &site,
         native: &native,
         node: node.as_deref(),

@@ -17,12 +17,10 @@ mod place;
 /// What xtask wants to know, in the file that `TABCHAIN_BENCH` names.
 #[derive(Deserialize)]
 struct Plan {
-    /// Rounds that count; one more comes before them, for engines to warm up.
-    rounds: u32,
-    /// How long each contender works in each round, in milliseconds.
-    slice: u32,
-    /// The place and the name of each contender, in their order within a round.
-    contenders: Vec<(String, String)>,
+    /// One after the other.
+    phases: Vec<Phase>,
+    /// How often mining is started by a click.
+    clicks: u32,
     /// The folder with the benchmark's page.
     site: PathBuf,
     /// The native program.
@@ -35,6 +33,18 @@ struct Plan {
     chain: PathBuf,
     /// Where to write the samples.
     samples: PathBuf,
+}
+
+/// Contenders that work in turn, round by round.
+#[derive(Deserialize)]
+struct Phase {
+    rounds: u32,
+    /// How long each contender works in each round, in milliseconds.
+    slice: u32,
+    /// How long each works before the first round, for engines to compile and for it to settle.
+    warm_up: u32,
+    /// The place and the name of each contender, in their order within a round.
+    contenders: Vec<(String, String)>,
 }
 
 /// What one contender did in one round.
@@ -57,7 +67,7 @@ async fn bench() -> Result<()> {
         pieces,
         milliseconds,
     };
-    for milliseconds in page::clicks(plan.rounds).await? {
+    for milliseconds in page::clicks(plan.clicks).await? {
         samples.push(of_page("click", 1.0, milliseconds));
     }
     if plan.joined > 0 {
@@ -74,23 +84,44 @@ async fn contenders(plan: &Plan) -> Result<Vec<Sample>> {
     let tab = ann.open(&relay.url()).await?;
     let mut places = Places::open(&tab, plan)?;
     let mut samples = Vec::new();
-    for round in 0..=plan.rounds {
-        for (place, name) in &plan.contenders {
-            let (pieces, milliseconds) = places
-                .slice(place, name, plan.slice)
-                .await
-                .with_context(|| format!("{name} in {place}"))?;
-            if round > 0 {
-                samples.push(Sample {
-                    place: place.clone(),
-                    name: name.clone(),
-                    pieces,
-                    milliseconds,
-                });
-            }
-        }
-        eprintln!("round {round} of {}", plan.rounds);
+    for phase in &plan.phases {
+        phase.measure(&mut places, &mut samples).await?;
     }
     ann.quiet()?;
     Ok(samples)
+}
+
+impl Phase {
+    async fn measure(&self, places: &mut Places<'_>, samples: &mut Vec<Sample>) -> Result<()> {
+        // The first slice decides how often each looks at the clock, so it is as long as those that count.
+        for milliseconds in [self.slice, self.warm_up] {
+            for (place, name) in &self.contenders {
+                slice(places, place, name, milliseconds).await?;
+            }
+        }
+        for round in 1..=self.rounds {
+            for (place, name) in &self.contenders {
+                let sample = slice(places, place, name, self.slice).await?;
+                samples.push(sample);
+            }
+            eprintln!("round {round} of {}", self.rounds);
+        }
+        Ok(())
+    }
+}
+
+async fn slice(
+    places: &mut Places<'_>,
+    place: &str,
+    name: &str,
+    milliseconds: u32,
+) -> Result<Sample> {
+    let slice = places.slice(place, name, milliseconds).await;
+    let (pieces, milliseconds) = slice.with_context(|| format!("{name} in {place}"))?;
+    Ok(Sample {
+        place: place.to_owned(),
+        name: name.to_owned(),
+        pieces,
+        milliseconds,
+    })
 }

@@ -11,6 +11,8 @@ pub(crate) enum Place {
     TwoWorkers,
     Node,
     Native,
+    /// In two native processes at once; the pieces of both count.
+    TwoProcesses,
 }
 
 impl Place {
@@ -21,6 +23,7 @@ impl Place {
             Self::TwoWorkers => "two workers",
             Self::Node => "node",
             Self::Native => "native",
+            Self::TwoProcesses => "two processes",
         }
     }
 }
@@ -39,10 +42,23 @@ pub(crate) enum Unit {
     Milliseconds,
 }
 
+/// In which rounds contenders work.
+///
+/// Other guests of a machine take part of a core for some tenths of a second and leave again. What is compared with each
+/// other and can be measured in less than that works in close rounds, so that a guest meets all of it or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Short ones, and many.
+    Close,
+    /// Long ones, and few.
+    Wide,
+}
+
 /// Contenders that do the same work.
 pub(crate) struct Group {
     pub(crate) title: &'static str,
     pub(crate) unit: Unit,
+    pub(crate) pace: Pace,
     /// The first is the one that others are held against.
     pub(crate) contenders: &'static [Contender],
 }
@@ -93,20 +109,36 @@ const fn library(name: &'static str, package: &'static str) -> Contender {
 /// All groups, in the order of the tables.
 pub(crate) const GROUPS: &[Group] = &[
     Group {
+        title: "The machine itself: a plain loop, million steps a second",
+        unit: Unit::Millions,
+        pace: Pace::Close,
+        contenders: &[rust(
+            "machine.loop",
+            "xorshift, 32 numbers a step",
+            &[Place::TwoProcesses, Place::Native],
+        )],
+    },
+    Group {
         title: "Nonce search, SHA-256d of 80 bytes, million hashes a second",
         unit: Unit::Millions,
+        pace: Pace::Close,
         contenders: &[
+            // Side by side with those of the next one that they are held against.
             rust(
                 "nonces.ours",
                 "**ours**",
                 &[
-                    Place::Chromium,
-                    Place::TwoWorkers,
-                    Place::Node,
                     Place::Native,
+                    Place::Node,
+                    Place::TwoWorkers,
+                    Place::Chromium,
                 ],
             ),
-            rust("nonces.sha2", "`sha2` crate, naive", RUST),
+            rust(
+                "nonces.sha2",
+                "`sha2` crate, naive",
+                &[Place::Native, Place::Chromium, Place::Node],
+            ),
             library("nonces.hash-wasm", packages::HASH_WASM),
             library("nonces.noble", packages::NOBLE_HASHES),
             built_in("nonces.webcrypto", "WebCrypto"),
@@ -115,6 +147,7 @@ pub(crate) const GROUPS: &[Group] = &[
     Group {
         title: "P-256 signatures checked a second, each with its own key",
         unit: Unit::PerSecond,
+        pace: Pace::Wide,
         contenders: &[
             rust("signatures.batch1024", "**ours, 1,024 at once**", RUST),
             rust("signatures.batch256", "**ours, 256 at once**", RUST),
@@ -128,6 +161,7 @@ pub(crate) const GROUPS: &[Group] = &[
     Group {
         title: "Block of 1,000 transactions with 2,000 inputs, checked and connected, ms",
         unit: Unit::Milliseconds,
+        pace: Pace::Wide,
         contenders: &[
             rust("blocks.cold", "**nothing known**", RUST),
             rust("blocks.known", "**signatures seen in the pool**", RUST),
@@ -136,6 +170,7 @@ pub(crate) const GROUPS: &[Group] = &[
     Group {
         title: "Merkle root of 1,000 leaves, ms",
         unit: Unit::Milliseconds,
+        pace: Pace::Wide,
         contenders: &[
             rust("merkle.ours", "**ours**", RUST),
             rust("merkle.sha2", "`sha2` crate, naive", RUST),
@@ -144,12 +179,14 @@ pub(crate) const GROUPS: &[Group] = &[
     },
 ];
 
-/// Place and name of each contender that can work here, in their order within a round.
+/// Place and name of each contender that can work here at this pace, in their order within a round.
 pub(crate) fn contenders(
+    pace: Pace,
     has_place: impl Fn(Place) -> bool,
     has_package: impl Fn(Option<&str>) -> bool,
 ) -> Vec<(&'static str, &'static str)> {
-    let all = GROUPS.iter().flat_map(|group| group.contenders);
+    let groups = GROUPS.iter().filter(|group| group.pace == pace);
+    let all = groups.flat_map(|group| group.contenders);
     let there = all.filter(|contender| has_package(contender.package));
     there
         .flat_map(|contender| {
@@ -167,14 +204,19 @@ mod tests {
 
     #[test]
     fn every_contender_is_there_once() {
-        let all = contenders(|_| true, |_| true);
+        let all = [Pace::Close, Pace::Wide].map(|pace| contenders(pace, |_| true, |_| true));
+        let all = all.concat();
         let different: BTreeSet<_> = all.iter().collect();
         assert_eq!(different.len(), all.len());
     }
 
     #[test]
     fn without_node_and_packages_the_others_remain() {
-        let few = contenders(|place| place != Place::Node, |package| package.is_none());
+        let few = [Pace::Close, Pace::Wide].map(|pace| {
+            let places = |place| place != Place::Node;
+            contenders(pace, places, |package| package.is_none())
+        });
+        let few = few.concat();
         assert!(few.contains(&("chromium", "nonces.ours")));
         assert!(few.contains(&("native", "signatures.p256")));
         assert!(few.contains(&("chromium", "signatures.webcrypto")));

@@ -17,6 +17,8 @@ pub(crate) struct Goal {
 enum Measure {
     /// The one contender's speed in units of the other's; more is better.
     Ratio(Who, Who),
+    /// The speed of the round in the middle, in units of the best rounds'.
+    Steadiness(Who),
     /// Milliseconds for a piece of work; less is better.
     Time(Who),
     /// Pieces of work a second; more is better.
@@ -29,6 +31,7 @@ type Who = (&'static str, &'static str);
 
 const CHROMIUM: &str = Place::Chromium.name();
 const OURS: Who = (CHROMIUM, "nonces.ours");
+const LOOP: &str = "machine.loop";
 
 /// All of them.
 pub(crate) const GOALS: &[Goal] = &[
@@ -55,6 +58,21 @@ pub(crate) const GOALS: &[Goal] = &[
         measure: Measure::Ratio((Place::TwoWorkers.name(), "nonces.ours"), OURS),
         least: Some(1.8),
         hoped: 1.95,
+    },
+    Goal {
+        title: "the machine's own: two processes of a plain native loop, against one",
+        measure: Measure::Ratio(
+            (Place::TwoProcesses.name(), LOOP),
+            (Place::Native.name(), LOOP),
+        ),
+        least: None,
+        hoped: 2.0,
+    },
+    Goal {
+        title: "the same loop's median round, against its best tenth",
+        measure: Measure::Steadiness((Place::Native.name(), LOOP)),
+        least: None,
+        hoped: 1.0,
     },
     Goal {
         title: "signatures in batches of 1,024, against WebCrypto",
@@ -111,6 +129,7 @@ impl Goal {
     pub(crate) fn figure(&self, samples: &Samples, bytes: u64) -> Option<f64> {
         match self.measure {
             Measure::Ratio(one, other) => samples.ratio(one, other),
+            Measure::Steadiness(who) => samples.steadiness(who),
             Measure::Time(who) => samples.milliseconds(who),
             Measure::Rate(who) => samples.rate(who),
             #[expect(
@@ -124,7 +143,7 @@ impl Goal {
     /// Whether a figure is as good as a mark or better.
     pub(crate) fn reaches(&self, figure: f64, mark: f64) -> bool {
         match self.measure {
-            Measure::Ratio(..) | Measure::Rate(_) => figure >= mark,
+            Measure::Ratio(..) | Measure::Steadiness(_) | Measure::Rate(_) => figure >= mark,
             Measure::Time(_) | Measure::Size => figure <= mark,
         }
     }
@@ -132,7 +151,7 @@ impl Goal {
     /// A figure or a mark with its unit.
     pub(crate) fn show(&self, figure: f64) -> String {
         match self.measure {
-            Measure::Ratio(..) => format!("{}×", digits(figure)),
+            Measure::Ratio(..) | Measure::Steadiness(_) => format!("{}×", digits(figure)),
             Measure::Time(_) => format!("{} ms", digits(figure)),
             Measure::Rate(_) => digits(figure),
             Measure::Size => format!("{} kB", digits(figure)),

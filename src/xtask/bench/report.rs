@@ -93,10 +93,13 @@ fn conditions(machine: &Machine, effort: Effort) -> String {
         ""
     };
     format!(
-        "In parentheses: how many times as fast the first of a group is in the same place. Medians of {} rounds of {} ms each, all in \
-         turn, by `cargo xtask bench{quick}` on {} ({} cores, {sha} instructions for SHA-256{load}); {}.\n{short}",
-        effort.rounds,
-        effort.slice,
+        "In parentheses: how many times as fast the first of a group is in the same place. Figures are medians over the rounds, \
+         ratios the medians of what each round says, all in turn: {} rounds of {} ms each for the loop and the nonces, {} of {} ms for \
+         the rest; by `cargo xtask bench{quick}` on {} ({} cores, {sha} instructions for SHA-256{load}); {}.\n{short}",
+        effort.close.count,
+        effort.close.slice,
+        effort.wide.count,
+        effort.wide.slice,
         machine.processor,
         machine.cores,
         programs.join(", "),

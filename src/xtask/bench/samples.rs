@@ -59,6 +59,14 @@ impl Samples {
         median(rounds.map(|(one, other)| one / other).collect())
     }
 
+    /// How fast it is in the middle, in units of how fast it is in its best tenth: 1 where nothing disturbs it.
+    pub(crate) fn steadiness(&self, who: (&str, &str)) -> Option<f64> {
+        let mut rates = self.rounds(who).to_vec();
+        rates.sort_by(|one, other| other.total_cmp(one));
+        rates.truncate(rates.len().div_ceil(10));
+        Some(self.rate(who)? / median(rates)?)
+    }
+
     /// Place, name and rates of all.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str, &[f64])> {
         self.rates
@@ -112,6 +120,17 @@ mod tests {
         assert_eq!(samples.rate(one), Some(20.0));
         assert_eq!(samples.milliseconds(one), Some(50.0));
         assert_eq!(samples.ratio(one, ("b", "other")), None);
+    }
+
+    #[test]
+    fn what_nothing_disturbs_is_steady() {
+        let samples = made_up(&[
+            ("a", "even", &[5.0; 20]),
+            ("a", "one", &[6.0, 10.0, 6.0, 6.0]),
+        ]);
+        assert_eq!(samples.steadiness(("a", "even")), Some(1.0));
+        assert_eq!(samples.steadiness(("a", "one")), Some(0.6));
+        assert_eq!(samples.steadiness(("b", "one")), None);
     }
 
     #[test]

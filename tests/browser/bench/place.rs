@@ -13,7 +13,7 @@ use super::Plan;
 /// All places of one run.
 pub(super) struct Places<'a> {
     tab: &'a Tab,
-    native: Program,
+    native: [Program; 2],
     node: Option<Program>,
 }
 
@@ -30,7 +30,10 @@ impl<'a> Places<'a> {
         let node = node.map(|node| Program::start(node, &[plan.site.join("node.js").as_os_str()]));
         Ok(Self {
             tab,
-            native: Program::start(&plan.native, &[])?,
+            native: [
+                Program::start(&plan.native, &[])?,
+                Program::start(&plan.native, &[])?,
+            ],
             node: node.transpose()?,
         })
     }
@@ -45,18 +48,25 @@ impl<'a> Places<'a> {
         let answer = match place {
             "chromium" => self.in_workers("1", name, milliseconds).await?,
             "two workers" => self.in_workers("2", name, milliseconds).await?,
-            "native" => self.native.ask(name, milliseconds).await?,
+            "native" => self.native[0].ask(name, milliseconds).await?,
+            "two processes" => return self.in_both(name, milliseconds).await,
             "node" => {
                 let node = self.node.as_mut().context("Node is not there")?;
                 node.ask(name, milliseconds).await?
             }
             _ => bail!("there is no such place"),
         };
-        let (pieces, spent) = answer
-            .split_once(' ')
-            .filter(|_| !answer.starts_with("error"))
-            .with_context(|| answer.clone())?;
-        Ok((pieces.parse()?, spent.parse()?))
+        figures(&answer)
+    }
+
+    /// The pieces of both native programs together, in the time of one.
+    async fn in_both(&mut self, name: &str, milliseconds: u32) -> Result<(f64, f64)> {
+        let [one, other] = &mut self.native;
+        let (one, other) =
+            tokio::try_join!(one.ask(name, milliseconds), other.ask(name, milliseconds))?;
+        let (one, other) = (figures(&one)?, figures(&other)?);
+        let rate = one.0 / one.1 + other.0 / other.1;
+        Ok((rate * f64::from(milliseconds), milliseconds.into()))
     }
 
     async fn in_workers(&self, count: &str, name: &str, milliseconds: u32) -> Result<String> {
@@ -65,6 +75,15 @@ impl<'a> Places<'a> {
         let milliseconds = milliseconds.to_string();
         self.tab.run(call, &[count, name, &milliseconds]).await
     }
+}
+
+/// Pieces of work and milliseconds.
+fn figures(answer: &str) -> Result<(f64, f64)> {
+    let (pieces, spent) = answer
+        .split_once(' ')
+        .filter(|_| !answer.starts_with("error"))
+        .with_context(|| answer.to_owned())?;
+    Ok((pieces.parse()?, spent.parse()?))
 }
 
 impl Program {
