@@ -16,10 +16,10 @@ use bench::{Mistake, Work};
 use primitives::Timestamp;
 use service::Invitation;
 
-/// A contender that has proved itself, and the repetitions between two looks at the clock.
+/// A contender that has proved itself, and its repetitions a millisecond in its last slice.
 struct Opened {
     work: Box<dyn Work>,
-    step: u32,
+    rate: f64,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -80,23 +80,34 @@ fn answer(line: &str, opened: &mut HashMap<String, Opened>) -> Result<(u64, f64)
 }
 
 impl Opened {
-    /// Looks at the clock twenty times a slice, or after every repetition of long work.
     fn new(mut work: Box<dyn Work>, slice: f64) -> Result<Self, Mistake> {
         work.check()?;
         let mut step = 1;
-        while timed(work.as_mut(), step)? < slice / 20.0 {
+        loop {
+            let spent = timed(work.as_mut(), step)?;
+            if spent >= slice / 20.0 {
+                let rate = f64::from(step) / spent;
+                return Ok(Self { work, rate });
+            }
             step *= 2;
         }
-        Ok(Self { work, step })
     }
 
+    /// Looks at the clock some twenty times a slice, or after every repetition of long work.
     fn slice(&mut self, milliseconds: f64) -> Result<(u64, f64), Mistake> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 1 and a billion"
+        )]
+        let step = (self.rate * milliseconds / 20.0).clamp(1.0, 1e9) as u32;
         let (mut steps, mut spent) = (0, 0.0);
         while spent < milliseconds {
-            spent += timed(self.work.as_mut(), self.step)?;
-            steps += 1;
+            spent += timed(self.work.as_mut(), step)?;
+            steps += 1_u32;
         }
-        let repetitions = steps * u64::from(self.step);
+        self.rate = f64::from(steps) * f64::from(step) / spent;
+        let repetitions = u64::from(steps) * u64::from(step);
         Ok((repetitions * u64::from(self.work.pieces()), spent))
     }
 }

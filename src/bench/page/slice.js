@@ -8,17 +8,21 @@ export async function slice(ours, name, milliseconds) {
   if (!opened.has(name)) {
     opened.set(name, await open(ours, name, milliseconds));
   }
-  const { work, step } = opened.get(name);
-  let steps = 0;
+  const contender = opened.get(name);
+  const { work } = contender;
+  // Looks at the clock some twenty times a slice, or after every repetition of long work, as fast as it was in the slice before.
+  const step = Math.max(1, Math.round((contender.rate * milliseconds) / 20));
+  let repetitions = 0;
   let spent = 0;
   while (spent < milliseconds) {
     spent += await timed(work, step);
-    steps += 1;
+    repetitions += step;
   }
-  return { pieces: steps * step * work.pieces(), milliseconds: spent };
+  contender.rate = repetitions / spent;
+  return { pieces: repetitions * work.pieces(), milliseconds: spent };
 }
 
-// Looks at the clock twenty times a slice, or after every repetition of long work.
+// The first rate, in repetitions a millisecond, is a rough one: what runs for the first time is not compiled yet.
 async function open(ours, name, milliseconds) {
   const work = ours.Contender.open(name) ?? (await openRival(ours, name));
   if (!work) {
@@ -26,10 +30,11 @@ async function open(ours, name, milliseconds) {
   }
   await work.check();
   let step = 1;
-  while ((await timed(work, step)) < milliseconds / 20) {
+  let spent;
+  while ((spent = await timed(work, step)) < milliseconds / 20) {
     step *= 2;
   }
-  return { work, step };
+  return { work, rate: step / spent };
 }
 
 async function timed(work, repetitions) {
