@@ -1,23 +1,11 @@
 //! The twelve words a person writes down: BIP39 in English, and the seed they stand for.
 
 use crate::account::AccountKey;
-use pbkdf2::pbkdf2_hmac;
-use primitives::sha256;
-use sha2::Sha512;
+use bip39::{Language, Mnemonic};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// How many words there are: twelve carry 128 bits of entropy and a 4-bit checksum (BIP39).
 pub const WORDS: usize = 12;
-
-/// The words there are, one a line, in alphabetical order: 2,048, so that each stands for eleven bits. The `bip39` crate
-/// has them, too, with a SHA-256 and a SHA-512 of its own beside ours: 9 kB of what a page downloads.
-const LIST: &str = include_str!("english.txt");
-
-/// Bytes of the longest phrase: no word has more than eight letters. What grows leaves copies behind.
-const PHRASE: usize = 9 * WORDS;
-
-/// Rounds of PBKDF2 from the words to the seed (BIP39).
-const ROUNDS: u32 = 2048;
 
 /// The whole secret of a wallet. It is wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -63,50 +51,33 @@ impl Words {
         if words.len() != WORDS {
             return Err(WordsError::Count { found: words.len() });
         }
-        let mut bits = Zeroizing::new(0_u128);
-        let mut last = 0;
-        for (place, word) in words.iter().enumerate() {
-            let number = LIST.lines().position(|listed| listed == *word);
-            let Some(number) = number else {
-                let (position, word) = (place + 1, (*word).to_owned());
-                return Err(WordsError::Unknown { position, word });
-            };
-            last = number as u128;
-            // Of the last word, seven bits are entropy, and four the checksum.
-            *bits = match place + 1 {
-                WORDS => *bits << 7 | last >> 4,
-                _ => *bits << 11 | last,
-            };
+        let unknown = |word: &&str| Language::English.find_word(word).is_none();
+        if let Some(at) = words.iter().position(unknown) {
+            return Err(WordsError::Unknown {
+                position: at + 1,
+                word: words[at].to_owned(),
+            });
         }
-        let found = Self::from_entropy(bits.to_be_bytes());
-        match found.checksum() == last & 15 {
-            true => Ok(found),
-            false => Err(WordsError::Checksum),
-        }
+        let joined = Zeroizing::new(words.join(" "));
+        let mnemonic = Mnemonic::parse_in_normalized(Language::English, &joined)
+            .map_err(|_| WordsError::Checksum)?;
+        let (mut array, _) = mnemonic.to_entropy_array();
+        let mut entropy = [0; 16];
+        entropy.copy_from_slice(&array[..16]);
+        array.zeroize();
+        Ok(Self { entropy })
     }
 
     /// The words, separated by single spaces.
     pub fn phrase(&self) -> Zeroizing<String> {
-        let bits = Zeroizing::new(u128::from_be_bytes(self.entropy));
-        let mut phrase = Zeroizing::new(String::with_capacity(PHRASE));
-        for place in 1..=WORDS {
-            let number = match place {
-                WORDS => *bits << 4 | self.checksum(),
-                _ => *bits >> (128 - 11 * place),
-            };
-            if place > 1 {
-                phrase.push(' ');
-            }
-            phrase.push_str(listed(number & 2047));
-        }
-        phrase
+        Zeroizing::new(self.mnemonic().to_string())
     }
 
     /// The seed (BIP39 without its optional passphrase). Costs 2,048 rounds of PBKDF2.
     pub fn seed(&self) -> Seed {
-        let mut bytes = [0; 64];
-        pbkdf2_hmac::<Sha512>(self.phrase().as_bytes(), b"mnemonic", ROUNDS, &mut bytes);
-        Seed { bytes }
+        Seed {
+            bytes: self.mnemonic().to_seed_normalized(""),
+        }
     }
 
     /// The bytes the words stand for.
@@ -114,15 +85,10 @@ impl Words {
         &self.entropy
     }
 
-    /// The first four bits of the entropy's hash.
-    fn checksum(&self) -> u128 {
-        u128::from(sha256(&self.entropy)[0] >> 4)
+    fn mnemonic(&self) -> Mnemonic {
+        Mnemonic::from_entropy_in(Language::English, &self.entropy)
+            .expect("16 bytes are an entropy of BIP39")
     }
-}
-
-fn listed(number: u128) -> &'static str {
-    let word = LIST.lines().nth(number as usize);
-    word.expect("the list has a word for each number of eleven bits")
 }
 
 /// What the words stand for: 64 bytes from which every key derives. Wiped from memory when dropped.

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
-use bip39::{Language, Mnemonic};
 use data_encoding::HEXLOWER as HEX;
 use primitives::Lock;
-use proptest::prelude::*;
 use wallet::{Branch, KeyPath, Words, WordsError};
 
 /// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The seeds there are made
@@ -122,17 +120,4 @@ fn every_branch_has_its_own_keys() {
     locks.sort();
     locks.dedup();
     assert_eq!(locks.len(), count);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
-
-    #[test]
-    fn phrase_and_seed_are_those_of_the_bip39_crate(entropy: [u8; 16]) {
-        let ours = Words::from_entropy(entropy);
-        let theirs = Mnemonic::from_entropy_in(Language::English, &entropy).unwrap();
-        prop_assert_eq!(&*ours.phrase(), &theirs.to_string());
-        prop_assert_eq!(*ours.seed().to_bytes(), theirs.to_seed_normalized(""));
-        prop_assert!(Words::parse(&ours.phrase()).unwrap() == ours);
-    }
 }
