@@ -27,7 +27,7 @@ const LEVELS: [&[&str]; 11] = [
 const PURE: usize = 6;
 
 /// The crates that may know the web platform.
-const WEB: [&str; 4] = ["browser", "workers", "app", "tab"];
+const WEB: [&str; 3] = ["browser", "workers", "app"];
 
 /// A crate that only lets JavaScript call it, and the one library that it has for that.
 const CALLED_FROM_OUTSIDE: (&str, &str) = ("bench", "wasm-bindgen");
