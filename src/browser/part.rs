@@ -46,7 +46,7 @@ impl Part {
         Self::WORKERS.into_iter().find(|part| part.name() == name)
     }
 
-    /// Starts a worker as this part, and hands it the compiled program, which this place already has.
+    /// Starts a worker as this part, any but the page, and hands it the compiled program, which this place already has.
     ///
     /// `hear` gets each message; `fail` hears why the worker can't run or broke down.
     ///
