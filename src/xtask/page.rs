@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use anyhow::{Context, bail};
 use brotli::CompressorWriter;
 
+use crate::arrange::arrange;
 use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
@@ -52,7 +53,8 @@ fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     workspace.program(&mut command)
 }
 
-/// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it already.
+/// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it already; the wasm for a
+/// compressor to make much of.
 pub(crate) fn bindings(
     program: &Path,
     page: &Path,
@@ -69,14 +71,15 @@ pub(crate) fn bindings(
         return Ok(());
     }
     println!("{name}");
-    let (program, folder) = (program.to_string_lossy(), page.to_string_lossy());
+    // Elsewhere until they are whole: an interrupted build must not leave a program that looks new.
+    let unfinished = page.with_extension("unfinished");
+    let (program, folder) = (program.to_string_lossy(), unfinished.to_string_lossy());
     let arguments = [
         "wasm-bindgen",
         &program,
         "--target",
         "web",
         "--no-typescript",
-        "--remove-name-section",
         "--remove-producers-section",
         "--out-dir",
         &folder,
@@ -84,7 +87,15 @@ pub(crate) fn bindings(
         name,
     ];
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
-        .with_context(|| format!("can't make the bindings of {name}"))
+        .with_context(|| format!("can't make the bindings of {name}"))?;
+    let wasm = unfinished.join(&made[1]);
+    fs::write(&wasm, arrange(&fs::read(&wasm)?)?)?;
+    fs::create_dir_all(page)?;
+    for file in &made {
+        fs::rename(unfinished.join(file), page.join(file))?;
+    }
+    fs::remove_dir(&unfinished)?;
+    Ok(())
 }
 
 /// Copies a folder with all that is in it.
