@@ -10,7 +10,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// The crates by level, the lowest first. A crate may use what is below its own level, nothing beside or above it.
 const LEVELS: [&[&str]; 11] = [
-    &["curve"],
+    &["curve", "lanes"],
     &["primitives", "signal"],
     &["chain", "wire", "miner"],
     &["wallet", "store", "proof", "node"],

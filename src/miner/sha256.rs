@@ -2,8 +2,8 @@
 //!
 //! A [`Machine`] is that: [`Scalar`] computes numbers at once, the [assembler](crate::assembler) writes the instructions
 //! that will. So what the generated kernel does can be read here, and is the same as what prepares its rows. The
-//! constants are those of [`primitives::hash::constants`]; that crate has the formulas once more, for four whole messages
-//! at once in vectors that the compiler knows, where a machine's list of addends would cost an allocation a round.
+//! constants are those of [`primitives::hash::constants`]; the crate `lanes` has the formulas once more, for four whole
+//! messages at once in vectors that the compiler knows, where a machine's list of addends would cost an allocation a round.
 
 /// The working variables a to h, or the state between two pieces of a message.
 pub(crate) type State = [u32; 8];

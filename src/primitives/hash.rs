@@ -4,14 +4,12 @@
 //! them. People see them reversed, so that a block's proof of work shows as leading zeros: `Display`, `FromStr` and
 //! serde use that reversed hexadecimal form.
 
-pub mod constants;
-#[cfg(any(target_feature = "simd128", test))]
-mod lane;
-#[cfg(any(target_feature = "simd128", test))]
-mod lanes;
+pub use lanes::constants;
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
+use crate::order::sort_by_key;
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+use lanes::{LANES, sha256d_of_four};
 use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
 
@@ -43,10 +41,26 @@ pub fn sha256d(data: &[u8]) -> [u8; 32] {
 
 /// SHA-256d of each message, in their order: several at once where that is faster.
 pub fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
-    #[cfg(target_feature = "simd128")]
-    return lanes::sha256d_each(messages);
-    #[cfg(not(target_feature = "simd128"))]
+    if cfg!(target_feature = "simd128") {
+        return sha256d_in_lanes(messages);
+    }
     messages.iter().map(|message| sha256d(message)).collect()
+}
+
+fn sha256d_in_lanes(messages: &[&[u8]]) -> Vec<[u8; 32]> {
+    // Those of about one length go together, so that no lane waits long for another.
+    let mut order: Vec<usize> = (0..messages.len()).collect();
+    sort_by_key(&mut order, |at| messages[*at].len());
+    let mut hashes = vec![[0; 32]; messages.len()];
+    for group in order.chunks(LANES) {
+        // A group that is not full repeats its first message.
+        let at = |lane: usize| *group.get(lane).unwrap_or(&group[0]);
+        let found = sha256d_of_four(core::array::from_fn(|lane| messages[at(lane)]));
+        for (lane, hash) in found.into_iter().enumerate() {
+            hashes[at(lane)] = hash;
+        }
+    }
+    hashes
 }
 
 /// BIP340's tagged hash, SHA-256(SHA-256(tag) ‖ SHA-256(tag) ‖ parts…), so that a hash made for one purpose has no
@@ -222,6 +236,18 @@ hash_type! {
 mod tests {
     use super::*;
     use hex_literal::hex;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn hashes_in_lanes_are_in_the_order_of_their_messages(
+            messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..11),
+        ) {
+            let all: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+            let plain: Vec<_> = all.iter().map(|message| sha256d(message)).collect();
+            prop_assert_eq!(sha256d_in_lanes(&all), plain);
+        }
+    }
 
     #[test]
     fn hash_functions_give_published_values() {

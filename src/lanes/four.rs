@@ -38,6 +38,29 @@ impl Lanes {
         Self(wasm::v128_or(low, wasm::u32x4_shl(self.0, 32 - RIGHT)))
     }
 
+    /// The bytes of each word in the opposite order: one instruction, where a word alone takes ten.
+    #[inline(always)]
+    pub(super) fn swapped(self) -> Self {
+        Self(wasm::u8x16_shuffle::<
+            3,
+            2,
+            1,
+            0,
+            7,
+            6,
+            5,
+            4,
+            11,
+            10,
+            9,
+            8,
+            15,
+            14,
+            13,
+            12,
+        >(self.0, self.0))
+    }
+
     #[inline(always)]
     fn with(self, other: Self, both: impl Fn(wasm::v128, wasm::v128) -> wasm::v128) -> Self {
         Self(both(self.0, other.0))
@@ -65,6 +88,11 @@ impl Lanes {
 
     pub(super) fn rotated<const RIGHT: u32>(self) -> Self {
         Self(self.0.map(|word| word.rotate_right(RIGHT)))
+    }
+
+    /// The bytes of each word in the opposite order.
+    pub(super) fn swapped(self) -> Self {
+        Self(self.0.map(u32::swap_bytes))
     }
 
     fn with(self, other: Self, both: impl Fn(u32, u32) -> u32) -> Self {

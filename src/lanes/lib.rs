@@ -5,14 +5,17 @@
 //! payments 0.58. Processors that run native programs have SHA instructions, which that crate uses and which are faster
 //! still, so this serves wasm only; it is compiled for native tests too, with an array in a vector's place.
 //!
-//! The miner has the same formulas in its `sha256`, where they write a program that is made for headers.
+//! It is a crate of its own because this little code is compiled for speed, and what uses it for size. The miner has the
+//! same formulas in its `sha256`, where they write a program that is made for headers.
 
-use super::constants::{INITIAL, K};
-use super::lane::Lanes;
-use crate::order::sort_by_key;
+pub mod constants;
+mod four;
+
+use constants::{INITIAL, K};
+use four::Lanes;
 
 /// Messages at once.
-const LANES: usize = 4;
+pub const LANES: usize = 4;
 
 /// Bytes that SHA-256 takes at a time.
 const PIECE: usize = 64;
@@ -20,31 +23,23 @@ const PIECE: usize = 64;
 /// The working variables a to h of every lane.
 type State = [Lanes; 8];
 
-/// SHA-256d of each message, in their order.
-pub(super) fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
-    // Those of about one length go together, so that no lane waits long for another.
-    let mut order: Vec<usize> = (0..messages.len()).collect();
-    sort_by_key(&mut order, |at| messages[*at].len());
-    let mut hashes = vec![[0; 32]; messages.len()];
-    for group in order.chunks(LANES) {
-        // A group that is not full repeats its first message.
-        let at = |lane: usize| *group.get(lane).unwrap_or(&group[0]);
-        let found = sha256d_of_four(core::array::from_fn(|lane| messages[at(lane)]));
-        for (lane, hash) in found.into_iter().enumerate() {
-            hashes[at(lane)] = hash;
-        }
-    }
-    hashes
-}
-
-fn sha256d_of_four(messages: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
+/// SHA-256d of each message. Best of messages of one length, so that no lane waits for another.
+pub fn sha256d_of_four(messages: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
     let pieces = messages.map(|message| (message.len() + 9).div_ceil(PIECE));
     let most = pieces.into_iter().max().unwrap_or_default();
     let mut state = INITIAL.map(Lanes::all);
     let mut ended = [[0; 8]; LANES];
+    let mut rooms = [[0; PIECE]; LANES];
     for at in 0..most {
-        let four = messages.map(|message| piece(message, at));
-        let words = core::array::from_fn(|t| Lanes::from_words(four.map(|piece| word(&piece, t))));
+        let [one, two, three, four] = &mut rooms;
+        let four = [
+            piece(messages[0], at, one),
+            piece(messages[1], at, two),
+            piece(messages[2], at, three),
+            piece(messages[3], at, four),
+        ];
+        let words = core::array::from_fn(|t| Lanes::from_words(four.map(|piece| word(piece, t))));
+        let words = words.map(Lanes::swapped);
         compress(&mut state, words);
         for (lane, end) in ended.iter_mut().enumerate() {
             if pieces[lane] == at + 1 {
@@ -70,25 +65,27 @@ fn sha256d_of_four(messages: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
     })
 }
 
-/// A piece of a padded message (section 5.1.1): its bytes, a one bit, zeros, and its length in bits.
-fn piece(message: &[u8], at: usize) -> [u8; PIECE] {
+/// A piece of a padded message (section 5.1.1): its bytes, a one bit, zeros, and its length in bits. The last ones need
+/// room of their own.
+fn piece<'a>(message: &'a [u8], at: usize, room: &'a mut [u8; PIECE]) -> &'a [u8; PIECE] {
     let rest = message.get(at * PIECE..).unwrap_or_default();
     if let Some(whole) = rest.first_chunk() {
-        return *whole;
+        return whole;
     }
-    let mut piece = [0; PIECE];
-    piece[..rest.len()].copy_from_slice(rest);
+    room.fill(0);
+    room[..rest.len()].copy_from_slice(rest);
     if at * PIECE <= message.len() {
-        piece[rest.len()] = 0x80;
+        room[rest.len()] = 0x80;
     }
     if at + 1 == (message.len() + 9).div_ceil(PIECE) {
-        piece[PIECE - 8..].copy_from_slice(&(message.len() as u64 * 8).to_be_bytes());
+        room[PIECE - 8..].copy_from_slice(&(message.len() as u64 * 8).to_be_bytes());
     }
-    piece
+    room
 }
 
+/// A word of a piece, its bytes in the opposite order of SHA-256's.
 fn word(piece: &[u8; PIECE], t: usize) -> u32 {
-    u32::from_be_bytes(core::array::from_fn(|byte| piece[4 * t + byte]))
+    u32::from_le_bytes(core::array::from_fn(|byte| piece[4 * t + byte]))
 }
 
 /// Takes one piece of each message into the state (section 6.2.2).
@@ -118,26 +115,30 @@ fn compress(state: &mut State, mut w: [Lanes; 16]) {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
 
-    use super::super::sha256d;
-    use super::sha256d_each;
+    use super::sha256d_of_four;
+
+    fn plain(message: &[u8]) -> [u8; 32] {
+        Sha256::digest(Sha256::digest(message)).into()
+    }
 
     #[test]
     fn every_length_around_a_pieces_end_is_padded_right() {
         let text = [0xa5; 200];
-        let all: Vec<&[u8]> = (0..=text.len()).map(|end| &text[..end]).collect();
-        let plain: Vec<_> = all.iter().map(|message| sha256d(message)).collect();
-        assert_eq!(sha256d_each(&all), plain);
+        for end in 0..=text.len() {
+            let four = [end, text.len() - end, end / 2, 64].map(|end| &text[..end]);
+            assert_eq!(sha256d_of_four(four), four.map(plain), "{end}");
+        }
     }
 
     proptest! {
         #[test]
         fn each_hash_is_that_of_its_message(
-            messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..11),
+            messages in prop::array::uniform4(prop::collection::vec(any::<u8>(), 0..300)),
         ) {
-            let all: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
-            let plain: Vec<_> = all.iter().map(|message| sha256d(message)).collect();
-            prop_assert_eq!(sha256d_each(&all), plain);
+            let four = [0, 1, 2, 3].map(|lane: usize| messages[lane].as_slice());
+            prop_assert_eq!(sha256d_of_four(four), four.map(plain));
         }
     }
 }
