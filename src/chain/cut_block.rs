@@ -12,11 +12,10 @@ use crate::connect::spendable;
 use crate::undo::COIN_MIN_LEN;
 use primitives::encoding::put_list;
 use primitives::merkle::{Branch, PartialTree};
-use primitives::order::gather;
+use primitives::order::sort_by;
 use primitives::{
     Amount, Block, Decode, DecodeError, Encode, Header, OutPoint, Reader, Transaction, put_compact,
 };
-use std::collections::BTreeSet;
 
 /// What a block was before it was cut. Noted then, since nothing shows it any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,7 +78,8 @@ impl CutBlock {
     /// coinbase's left out. Its own transactions count what it spends of itself.
     pub(crate) fn of(block: &Block, spent: Vec<Coin>) -> Self {
         let inputs = block.transactions.iter().skip(1).flat_map(|t| &t.inputs);
-        let used: BTreeSet<OutPoint> = gather(inputs.map(|input| input.previous));
+        let mut used: Vec<OutPoint> = inputs.map(|input| input.previous).collect();
+        sort_by(&mut used, OutPoint::cmp);
         let mut spent = spent.into_iter();
         let mut fees = Amount::ZERO;
         let mut kept = Vec::with_capacity(block.transactions.len());
@@ -92,7 +92,7 @@ impl CutBlock {
             let spent: Vec<Coin> = spent.by_ref().take(inputs).collect();
             fees = fees.checked_add(fee(transaction, &spent)).unwrap_or(fees);
             let outputs = spendable(transaction.txid(), transaction);
-            let unspent = outputs.filter(|(outpoint, _)| !used.contains(outpoint));
+            let unspent = outputs.filter(|(outpoint, _)| used.binary_search(outpoint).is_err());
             kept.push(KeptTransaction {
                 unspent: unspent.map(|(outpoint, _)| outpoint.index).collect(),
                 transaction: transaction.clone(),
@@ -179,14 +179,13 @@ impl CutBlock {
             !kept.unspent.is_empty() || is_own(&kept.transaction, &kept.spent)
         };
         let needed = self.transactions().filter(|(_, kept)| is_needed(kept));
-        let mut needed: BTreeSet<u32> = gather(needed.map(|(place, _)| place));
-        if !needed.is_empty() {
-            needed.insert(0);
+        // In order, as the transactions are.
+        let mut needed: Vec<u32> = needed.map(|(place, _)| place).collect();
+        if needed.first().is_some_and(|place| *place != 0) {
+            needed.insert(0, 0);
         }
-        let tree = self
-            .remains
-            .tree
-            .cut(&self.txids, |at| needed.contains(&at));
+        let is_needed = |place: u32| needed.binary_search(&place).is_ok();
+        let tree = self.remains.tree.cut(&self.txids, is_needed);
         let Some(tree) = tree.filter(|tree| tree != &self.remains.tree) else {
             return Vec::new();
         };
@@ -195,7 +194,7 @@ impl CutBlock {
         let (kept, gone): (Vec<_>, Vec<_>) = places
             .into_iter()
             .zip(all)
-            .partition(|(place, _)| needed.contains(place));
+            .partition(|(place, _)| is_needed(*place));
         self.remains.kept = kept.into_iter().map(|(_, kept)| kept).collect();
         self.remains.tree = tree;
         self.txids = ids(&self.remains.kept);

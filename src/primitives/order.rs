@@ -36,6 +36,26 @@ pub fn gather<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> 
     gathered
 }
 
+/// How many items are compared each with each rather than sorted.
+const FEW: usize = 16;
+
+/// The first place of an item that stands in the list before, too.
+pub fn first_repeat<T>(items: &[T], order: impl Fn(&T, &T) -> Ordering) -> Option<usize> {
+    let is_same = |one: usize, other: usize| order(&items[one], &items[other]).is_eq();
+    if items.len() <= FEW {
+        return (1..items.len()).find(|at| (0..*at).any(|before| is_same(before, *at)));
+    }
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    let before = |one: usize, other: usize| {
+        let order = order(&items[one], &items[other]);
+        order.then(one.cmp(&other))
+    };
+    sort_places(&mut places, &before);
+    let neighbours = places.windows(2);
+    let repeats = neighbours.filter(|pair| is_same(pair[0], pair[1]));
+    repeats.map(|pair| pair[1]).min()
+}
+
 /// The one sort, which is why the order is behind a pointer.
 #[inline(never)]
 fn sort_places(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
@@ -44,7 +64,7 @@ fn sort_places(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use proptest::prelude::*;
 
@@ -61,6 +81,13 @@ mod tests {
             sort_by(&mut ours, |(one, _), (other, _)| other.cmp(one));
             wanted.sort_by(|(one, _), (other, _)| other.cmp(one));
             prop_assert_eq!(ours, wanted);
+        }
+
+        #[test]
+        fn finds_the_first_repeat(keys in prop::collection::vec(0_u16..2_000, 0..60)) {
+            let mut seen = BTreeSet::new();
+            let wanted = keys.iter().position(|key| !seen.insert(key));
+            prop_assert_eq!(first_repeat(&keys, u16::cmp), wanted);
         }
 
         #[test]

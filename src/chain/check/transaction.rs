@@ -11,8 +11,8 @@ use crate::error::TransactionError;
 use crate::params::MAX_OTHER_PROGRAM;
 use crate::rule::TransactionRule;
 use crate::spec::Spec;
+use primitives::order::first_repeat;
 use primitives::{Amount, Lock, Output, Transaction, Wtxid};
-use std::collections::BTreeSet;
 
 /// Checks what a transaction other than a coinbase must hold to wherever it stands.
 ///
@@ -31,7 +31,9 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRu
     if found as u64 > u64::from(most) {
         return Err(TransactionRule::TooHeavy { found, most });
     }
-    let mut seen = BTreeSet::new();
+    let repeat = first_repeat(&transaction.inputs, |one, other| {
+        one.previous.cmp(&other.previous)
+    });
     for (place, input) in transaction.inputs.iter().enumerate() {
         if input.previous.is_null() {
             return Err(TransactionRule::NullInput { input: place });
@@ -39,7 +41,7 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRu
         if !input.script.is_empty() {
             return Err(TransactionRule::Script { input: place });
         }
-        if !seen.insert(input.previous) {
+        if repeat == Some(place) {
             return Err(TransactionRule::DuplicateInput(input.previous));
         }
     }
