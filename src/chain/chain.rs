@@ -59,9 +59,11 @@ impl<S: Store> Chain<S> {
         self.ledger.flush()
     }
 
-    /// Takes randomness for verifying signatures (see [`Verifier::new`]), and forgets which were verified; until then it
-    /// is zero, which leaves a forger nothing but a search of 2^128 steps for a batch that passes by chance.
+    /// Takes randomness for verifying signatures (see [`Verifier::new`]), and forgets which were verified; and for where
+    /// changed rows fall in memory, so that nobody makes many that fall on one place. Until then it is zero, which leaves a
+    /// forger nothing but a search of 2^128 steps for a batch that passes by chance.
     pub fn set_seed(&mut self, seed: [u8; 32]) {
+        self.ledger.set_secret(&seed);
         self.verifier = Verifier::new(self.genesis(), seed);
     }
 
@@ -72,7 +74,7 @@ impl<S: Store> Chain<S> {
     }
 
     /// The memory that pending changes take, in bytes, roughly.
-    pub const fn pending_bytes(&self) -> usize {
+    pub fn pending_bytes(&self) -> usize {
         self.ledger.pending_bytes()
     }
 

@@ -5,14 +5,16 @@
 //! whole reorganisation, that may yet turn out invalid: merged, they are the ledger's; dropped, nothing has happened.
 
 use crate::error::StorageError;
-use crate::schema::{Rows, Stored};
-use crate::store::{Batch, Order, Row, Store, Table, Visit};
+use crate::schema::{Found, Rows};
+use crate::store::{Batch, Order, Row, Scatter, Store, Table, Visit};
 use core::ops::ControlFlow;
+use std::borrow::Cow;
 
 /// A store and the changes that it does not have yet.
 #[derive(Debug)]
 pub(crate) struct Ledger<S> {
     store: S,
+    scatter: Scatter,
     pending: Batch,
 }
 
@@ -20,8 +22,16 @@ impl<S: Store> Ledger<S> {
     pub(crate) fn new(store: S) -> Self {
         Self {
             store,
+            scatter: Scatter::default(),
             pending: Batch::default(),
         }
+    }
+
+    /// From now on changes are found by hashes with this secret.
+    pub(crate) fn set_secret(&mut self, secret: &[u8; 32]) {
+        self.scatter = Scatter::new(secret);
+        let pending = core::mem::replace(&mut self.pending, Batch::new(self.scatter));
+        self.pending.merge(pending);
     }
 
     pub(crate) const fn store(&self) -> &S {
@@ -37,8 +47,16 @@ impl<S: Store> Ledger<S> {
         self.pending.merge(changes);
     }
 
-    pub(crate) const fn pending_bytes(&self) -> usize {
+    pub(crate) fn pending_bytes(&self) -> usize {
         self.pending.bytes()
+    }
+
+    /// Sets or removes a row.
+    pub(crate) fn change(&mut self, table: Table, key: &[u8], value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.pending.put(table, key, value),
+            None => self.pending.remove(table, key),
+        }
     }
 
     /// Writes all pending changes in one commit. If that fails they stay pending.
@@ -49,7 +67,7 @@ impl<S: Store> Ledger<S> {
         self.store
             .commit(&self.pending)
             .map_err(StorageError::Store)?;
-        self.pending = Batch::default();
+        self.pending = Batch::new(self.scatter);
         Ok(())
     }
 
@@ -61,7 +79,8 @@ impl<S: Store> Ledger<S> {
         order: Order,
         visit: &mut Visit<'_>,
     ) -> Result<(), StorageError<S::Error>> {
-        let mut changed = self.pending.changes_under(table, prefix, order).peekable();
+        let changed = self.pending.changes_under(table, prefix, order);
+        let mut changed = changed.into_iter().peekable();
         let mut end = ControlFlow::Continue(());
         self.store
             .scan(table, prefix, order, &mut |key, value| {
@@ -113,10 +132,13 @@ impl<S: Store> Ledger<S> {
 impl<S: Store> Rows for Ledger<S> {
     type Error = S::Error;
 
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
+    fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.pending.get(table, key) {
-            Some(value) => Ok(value.map(<[u8]>::to_vec)),
-            None => Stored(&self.store).get(table, key),
+            Some(value) => Ok(value.map(Cow::Borrowed)),
+            None => {
+                let value = self.store.get(table, key).map_err(StorageError::Store)?;
+                Ok(value.map(Cow::Owned))
+            }
         }
     }
 }
@@ -132,7 +154,7 @@ impl<'a, S: Store> Draft<'a, S> {
     pub(crate) fn new(ledger: &'a Ledger<S>) -> Self {
         Self {
             ledger,
-            changes: Batch::default(),
+            changes: Batch::new(ledger.scatter),
         }
     }
 }
@@ -140,9 +162,9 @@ impl<'a, S: Store> Draft<'a, S> {
 impl<S: Store> Rows for Draft<'_, S> {
     type Error = S::Error;
 
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
+    fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.changes.get(table, key) {
-            Some(value) => Ok(value.map(<[u8]>::to_vec)),
+            Some(value) => Ok(value.map(Cow::Borrowed)),
             None => self.ledger.get(table, key),
         }
     }

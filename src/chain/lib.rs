@@ -79,5 +79,5 @@ pub use index::{Entry, Status};
 pub use rule::{Earliest, Rule, TransactionRule};
 pub use schema::Location;
 pub use spec::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
-pub use store::{Batch, MemoryStore, Order, Row, RowKey, Store, Table};
+pub use store::{Batch, MemoryStore, Order, Row, Store, Table};
 pub use undo::Undo;

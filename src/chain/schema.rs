@@ -29,6 +29,7 @@ use primitives::{
     Block, BlockHash, Decode, DecodeError, Encode, Header, Height, KeyHash, Lock, OutPoint, Reader,
     Txid,
 };
+use std::borrow::Cow;
 
 /// The row of table meta that says which chain this is.
 pub(crate) const SPEC: &[u8] = b"spec";
@@ -135,18 +136,18 @@ pub struct Location {
 impl Location {
     const LEN: usize = 8;
 
-    fn to_array(self) -> [u8; Self::LEN] {
-        let mut bytes = [0; Self::LEN];
-        bytes[..4].copy_from_slice(&self.height.value().to_be_bytes());
-        bytes[4..].copy_from_slice(&self.index.to_be_bytes());
-        bytes
-    }
-
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             height: Height(u32::from_be_bytes(r.array()?)),
             index: u32::from_be_bytes(r.array()?),
         })
+    }
+}
+
+impl Encode for Location {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.height.value().to_be_bytes());
+        out.extend_from_slice(&self.index.to_be_bytes());
     }
 }
 
@@ -178,11 +179,14 @@ impl Decode for HistoryRow {
     }
 }
 
+/// A row's value, if it is there.
+pub(crate) type Found<'a, E> = Result<Option<Cow<'a, [u8]>>, StorageError<E>>;
+
 /// Rows as they are now, whatever lies between them and the store.
 pub(crate) trait Rows {
     type Error: std::error::Error + 'static;
 
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<Self::Error>>;
+    fn get(&self, table: Table, key: &[u8]) -> Found<'_, Self::Error>;
 
     fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, StorageError<Self::Error>> {
         self.read(Table::Coins, &coin_key(outpoint), Coin::decode)
@@ -244,8 +248,9 @@ pub(crate) struct Stored<'a, S>(pub(crate) &'a S);
 impl<S: Store> Rows for Stored<'_, S> {
     type Error = S::Error;
 
-    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
-        self.0.get(table, key).map_err(StorageError::Store)
+    fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
+        let value = self.0.get(table, key).map_err(StorageError::Store)?;
+        Ok(value.map(Cow::Owned))
     }
 }
 
@@ -277,9 +282,11 @@ pub(crate) fn number(r: &mut Reader<'_>) -> Result<Number, DecodeError> {
     r.array().map(u32::from_be_bytes)
 }
 
-pub(crate) fn coin_key(outpoint: &OutPoint) -> Vec<u8> {
-    let mut key = outpoint.txid.as_bytes().to_vec();
-    key.extend_from_slice(&outpoint.index.to_be_bytes());
+pub(crate) fn coin_key(outpoint: &OutPoint) -> [u8; OutPoint::LEN] {
+    let mut key = [0; OutPoint::LEN];
+    let (txid, index) = key.split_at_mut(32);
+    txid.copy_from_slice(outpoint.txid.as_bytes());
+    index.copy_from_slice(&outpoint.index.to_be_bytes());
     key
 }
 
@@ -310,7 +317,7 @@ pub(crate) fn history_entry(
 /// Typed changes.
 impl Batch {
     pub(crate) fn put_header(&mut self, number: Number, row: &HeaderRow) {
-        self.put(Table::Headers, number.to_be_bytes(), row.to_bytes());
+        self.put_encoded(Table::Headers, &number.to_be_bytes(), row);
     }
 
     pub(crate) fn put_block(&mut self, number: Number, block: &Block) {
@@ -334,15 +341,15 @@ impl Batch {
     }
 
     pub(crate) fn put_coin(&mut self, outpoint: &OutPoint, coin: &Coin) {
-        self.put(Table::Coins, coin_key(outpoint), coin.to_bytes());
+        self.put_encoded(Table::Coins, &coin_key(outpoint), coin);
     }
 
     pub(crate) fn put_location(&mut self, txid: &Txid, location: Location) {
-        self.put(Table::Locations, *txid.as_bytes(), location.to_array());
+        self.put_encoded(Table::Locations, txid.as_bytes(), &location);
     }
 
     pub(crate) fn put_history(&mut self, lock: &Lock, location: Location, row: HistoryRow) {
-        self.put(Table::History, history_key(lock, location), row.to_bytes());
+        self.put_encoded(Table::History, &history_key(lock, location), &row);
     }
 
     pub(crate) fn remove_history(&mut self, lock: &Lock, location: Location) {
@@ -351,7 +358,8 @@ impl Batch {
 }
 
 fn history_key(lock: &Lock, location: Location) -> Vec<u8> {
-    let mut key = history_prefix(lock);
-    key.extend_from_slice(&location.to_array());
+    let mut key = Vec::with_capacity(lock.encoded_len() + Location::LEN);
+    lock.encode(&mut key);
+    location.encode(&mut key);
     key
 }

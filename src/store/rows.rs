@@ -2,7 +2,7 @@
 
 use crate::error::RedbError;
 use crate::measured::{Length, Measured};
-use chain::store::{Visit, prefix_end};
+use chain::store::{Change, Visit, prefix_end};
 use chain::upgrade::fill_history;
 use chain::{Batch, Order, Store, Table};
 use redb::backends::InMemoryBackend;
@@ -155,8 +155,7 @@ impl Store for RedbStore {
         let result = write(&self.database, |transaction| {
             Table::ALL
                 .into_iter()
-                .filter(|table| !batch.changes(*table).is_empty())
-                .try_for_each(|table| change(transaction, table, batch))
+                .try_for_each(|table| change(transaction, table, &batch.changes(table)))
         });
         self.readers.0 = open_readers(&self.database).ok();
         result
@@ -238,14 +237,21 @@ fn write(
     Ok(transaction.commit()?)
 }
 
-fn change(transaction: &WriteTransaction, table: Table, batch: &Batch) -> Result<(), RedbError> {
+fn change(
+    transaction: &WriteTransaction,
+    table: Table,
+    changes: &[Change<'_>],
+) -> Result<(), RedbError> {
+    if changes.is_empty() {
+        return Ok(());
+    }
     let mut rows = transaction
         .open_table(definition(table))
         .map_err(|error| fault(table, error))?;
-    for (key, value) in batch.changes(table) {
+    for (key, value) in changes {
         match value {
-            Some(value) => rows.insert(&**key, value.as_slice()),
-            None => rows.remove(&**key),
+            Some(value) => rows.insert(key, value),
+            None => rows.remove(key),
         }
         .map_err(|error| RedbError::Write { table, error })?;
     }

@@ -10,9 +10,10 @@ use crate::error::{StorageError, TransactionError};
 use crate::index::Status;
 use crate::rule::TransactionRule;
 use crate::schema::{Location, Number, Rows as _, history_entry, history_prefix, missing};
-use crate::store::{Batch, Order, Row, Store, Table};
+use crate::store::{Order, Row, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Block, BlockHash, Height, Lock, OutPoint, Transaction, Txid};
+use std::borrow::Cow;
 
 /// A transaction and where it stands in the best chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,12 +159,7 @@ impl<S: Store> Chain<S> {
 
     /// Sets or removes a small row of wallet or node, to be kept from the next flush on.
     pub fn put_record(&mut self, key: &[u8], value: Option<&[u8]>) {
-        let mut changes = Batch::default();
-        match value {
-            Some(value) => changes.put(Table::Records, key, value),
-            None => changes.remove(Table::Records, key),
-        }
-        self.ledger.merge(changes);
+        self.ledger.change(Table::Records, key, value);
     }
 
     /// A small row of wallet or node.
@@ -171,7 +167,8 @@ impl<S: Store> Chain<S> {
     /// # Errors
     /// When the store fails.
     pub fn record(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
-        self.ledger.get(Table::Records, key)
+        let value = self.ledger.get(Table::Records, key)?;
+        Ok(value.map(Cow::into_owned))
     }
 
     /// The small rows whose keys begin with `prefix`, by key.

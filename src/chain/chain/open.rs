@@ -67,12 +67,13 @@ impl<S: Store> Chain<S> {
             settings,
             progress: Progress::NONE,
         };
-        match chain.ledger.get(Table::Meta, SPEC)? {
-            Some(stored) => {
-                chain.check_spec(&stored)?;
-                chain.load()?;
-            }
-            None => chain.create(&block)?,
+        let is_stored = match chain.ledger.get(Table::Meta, SPEC)? {
+            Some(stored) => chain.check_spec(&stored).map(|()| true)?,
+            None => false,
+        };
+        match is_stored {
+            true => chain.load()?,
+            false => chain.create(&block)?,
         }
         Ok(chain)
     }
@@ -82,7 +83,8 @@ impl<S: Store> Chain<S> {
     /// # Errors
     /// When the store fails, or holds settings that this program can't read.
     pub fn spec_in(store: &S) -> Result<Option<Spec>, StorageError<S::Error>> {
-        let row = schema::Stored(store).get(Table::Meta, SPEC)?;
+        let rows = schema::Stored(store);
+        let row = rows.get(Table::Meta, SPEC)?;
         let spec = row.map(|bytes| Spec::from_bytes(&bytes)).transpose();
         Ok(spec.map_err(Damage::Spec)?)
     }

@@ -64,8 +64,8 @@ impl Store for MemoryStore {
             let rows = &mut self.tables[table as usize];
             for (key, value) in batch.changes(table) {
                 match value {
-                    Some(value) => rows.insert(key.to_vec(), value.clone()),
-                    None => rows.remove(&**key),
+                    Some(value) => rows.insert(key.to_vec(), value.to_vec()),
+                    None => rows.remove(key),
                 };
             }
         }

@@ -1,0 +1,76 @@
+//! Where a row's key falls in a hash table: a hash that nobody outside can foresee.
+//!
+//! Strangers choose the keys: whoever makes transactions tries as many txids as he likes. Were the hash known, he could
+//! make thousands of rows that fall on one place. So its factors are secret, and drawn once for each chain.
+//!
+//! It is multilinear hashing (Thorup, "High Speed Hashing for Integers and Strings", section 3): whatever two keys are,
+//! as long as they don't depend on the factors, they share a hash of 32 bits in one of 2^32 draws. It takes one
+//! multiplication for four bytes.
+
+use primitives::{hash::constants::K, tagged_hash};
+
+/// Words of four bytes that are hashed at a time: more than an outpoint or a lock with its place has.
+const WORDS: usize = 16;
+
+/// The secret factors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scatter {
+    words: [u64; WORDS],
+    /// For what came before the words, and for what is left of them.
+    before: u64,
+    rest: u64,
+    added: u64,
+}
+
+impl Scatter {
+    /// Draws the factors from a secret.
+    pub(crate) fn new(secret: &[u8; 32]) -> Self {
+        Self::from_factors(|at| {
+            let number = [u8::try_from(at).expect("there are few factors")];
+            let hash = tagged_hash("Tabchain/rows", &[secret, &number]);
+            let [first, ..] = hash.as_chunks().0 else {
+                unreachable!("32 bytes hold a number of 8");
+            };
+            u64::from_le_bytes(*first)
+        })
+    }
+
+    fn from_factors(factor: impl Fn(usize) -> u64) -> Self {
+        Self {
+            words: core::array::from_fn(&factor),
+            before: factor(WORDS),
+            rest: factor(WORDS + 1),
+            added: factor(WORDS + 2),
+        }
+    }
+
+    /// The hash of a key.
+    pub(crate) fn hash(&self, key: &[u8]) -> u32 {
+        let (mut words, rest) = key.as_chunks();
+        let rest = rest
+            .iter()
+            .fold(1, |number, byte| number << 8 | u64::from(*byte));
+        let rest = self.added.wrapping_add(self.rest.wrapping_mul(rest));
+        let mut before = key.len() as u64;
+        loop {
+            let mut sum = rest.wrapping_add(self.before.wrapping_mul(before));
+            let (now, later) = words.split_at(words.len().min(WORDS));
+            for (word, factor) in now.iter().zip(&self.words) {
+                sum = sum.wrapping_add(factor.wrapping_mul(u32::from_le_bytes(*word).into()));
+            }
+            before = sum >> 32;
+            words = later;
+            if words.is_empty() {
+                #[allow(clippy::cast_possible_truncation, reason = "the upper half of 64 bits")]
+                return before as u32;
+            }
+        }
+    }
+}
+
+/// Known factors, for changes whose keys no stranger chooses: the first numbers of SHA-256.
+impl Default for Scatter {
+    fn default() -> Self {
+        Self::from_factors(|at| u64::from(K[2 * at]) << 32 | u64::from(K[2 * at + 1]))
+    }
+}
