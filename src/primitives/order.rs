@@ -8,6 +8,9 @@ use core::cmp::Ordering;
 
 /// Sorts by this order. Items that are equal in it stay in the order they had.
 pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let mut places: Vec<usize> = (0..items.len()).collect();
     let before = |one: usize, other: usize| {
         let order = order(&items[one], &items[other]);
@@ -56,6 +59,14 @@ pub fn first_repeat<T>(items: &[T], order: impl Fn(&T, &T) -> Ordering) -> Optio
     repeats.map(|pair| pair[1]).min()
 }
 
+/// A set as a list: in order, each item once. Look items up with `binary_search`.
+pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut distinct: Vec<T> = items.into_iter().collect();
+    sort_by(&mut distinct, Ord::cmp);
+    distinct.dedup();
+    distinct
+}
+
 /// The one sort, which is why the order is behind a pointer.
 #[inline(never)]
 fn sort_places(places: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
@@ -88,6 +99,12 @@ mod tests {
             let mut seen = BTreeSet::new();
             let wanted = keys.iter().position(|key| !seen.insert(key));
             prop_assert_eq!(first_repeat(&keys, u16::cmp), wanted);
+        }
+
+        #[test]
+        fn distinct_items_are_those_of_a_set(items in prop::collection::vec(0_u8..50, 0..100)) {
+            let wanted: BTreeSet<u8> = items.iter().copied().collect();
+            prop_assert!(distinct(items).into_iter().eq(wanted));
         }
 
         #[test]
