@@ -2,9 +2,7 @@
 
 use crate::stamp;
 use chain::Spec;
-use primitives::order::gather;
 use primitives::{Amount, BlockHash, Header, Height, Lock, Timestamp, Transaction, Txid, Work};
-use std::collections::BTreeSet;
 
 /// What a proof says, once it has been checked. The crate's documentation says what that means, and what it doesn't.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,10 +55,15 @@ impl Sealed {
         headers: impl IntoIterator<Item = &'a Header>,
     ) -> Option<Self> {
         let authority = spec.authority.as_ref()?;
-        let authors: BTreeSet<u16> = gather(headers.into_iter().filter_map(Header::author));
+        let mut sealed = vec![false; authority.authors.len()];
+        for author in headers.into_iter().filter_map(Header::author) {
+            if let Some(sealed) = sealed.get_mut(usize::from(author)) {
+                *sealed = true;
+            }
+        }
         Some(Self {
-            by: authors.len(),
-            of: authority.authors.len(),
+            by: sealed.iter().filter(|sealed| **sealed).count(),
+            of: sealed.len(),
         })
     }
 
