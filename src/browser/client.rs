@@ -1,11 +1,11 @@
 //! The page's way to its node: commands in, snapshots and notices out.
 
 use core::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use api::{Command, Fault, Notice, Reply, Snapshot};
 use futures_channel::oneshot;
+use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, Window};
@@ -53,7 +53,7 @@ struct Inner {
     links: Links,
     state: RefCell<State>,
     next: Cell<u64>,
-    waiting: RefCell<HashMap<u64, oneshot::Sender<Result<Reply, Fault>>>>,
+    waiting: RefCell<LiteMap<u64, oneshot::Sender<Result<Reply, Fault>>>>,
     ears: RefCell<Option<Ears>>,
 }
 
@@ -183,7 +183,7 @@ impl Inner {
         self.node.terminate();
         self.links.close_all();
         let waiting = self.waiting.take();
-        for asked in waiting.into_values() {
+        for (_, asked) in waiting {
             let _ = asked.send(Err(ended(&reason)));
         }
         (self.listener)(FromNode::Ended { reason });

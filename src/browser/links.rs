@@ -5,10 +5,11 @@
 //! it. Where a browser can't hand it over, the page passes the frames on.
 
 use core::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer};
+use litemap::LiteMap;
 use signal::{Body, IceServer};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -35,7 +36,7 @@ const LOW: u32 = 256 << 10;
 #[derive(Clone)]
 pub struct Links {
     node: Port<ToNode>,
-    open: Rc<RefCell<HashMap<LinkId, Rc<Link>>>>,
+    open: Rc<RefCell<LiteMap<LinkId, Rc<Link>>>>,
 }
 
 struct Link {

@@ -6,10 +6,11 @@
 
 mod signalling;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use api::RelayView;
+use litemap::LiteMap;
 use primitives::Time;
 use signal::mesh::{Input, Mesh, Settings};
 use signal::{Body, IceServer, PeerKey, Room, mesh};
@@ -83,7 +84,7 @@ pub struct Network {
     offer: Option<(PeerKey, String)>,
     next_link: u64,
     /// One for each peer at most; the mesh bounds how many.
-    links: BTreeMap<LinkId, Link>,
+    links: LiteMap<LinkId, Link>,
     outputs: VecDeque<Output>,
 }
 
@@ -126,7 +127,7 @@ impl Network {
             refused: None,
             offer: None,
             next_link: u64::from(first),
-            links: BTreeMap::new(),
+            links: LiteMap::new(),
             outputs: VecDeque::new(),
         };
         network.act(now);

@@ -10,10 +10,10 @@
 
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
-use std::collections::HashMap;
 use std::io;
 
 use js_sys::Uint8Array;
+use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -266,7 +266,7 @@ impl Drop for SyncFile {
 thread_local! {
     /// The open database files of this worker. redb wants a backend that may move between threads, which a
     /// JavaScript object must not: so the backend is a number, and the object stays here, with the thread that made it.
-    static OPEN: RefCell<HashMap<u64, SyncFile>> = RefCell::new(HashMap::new());
+    static OPEN: RefCell<LiteMap<u64, SyncFile>> = const { RefCell::new(LiteMap::new()) };
     static NEXT: Cell<u64> = const { Cell::new(0) };
 }
 

@@ -1,7 +1,5 @@
 //! The view that a page shows: drawn afresh from node and wallet, bounded in size.
 
-use std::collections::BTreeMap;
-
 use api::{
     BlockSummary, ChainView, HistoryKind, HistoryRow, LinkKind, MiningView, PeerView, PoolView,
     RelayView, SyncView, WalletView,
@@ -28,7 +26,7 @@ pub struct Outside {
     /// The miner's figures; `found` is the service's own.
     pub mining: MiningView,
     /// What the driver knows of each link.
-    pub links: BTreeMap<PeerId, LinkFigures>,
+    pub links: Vec<(PeerId, LinkFigures)>,
 }
 
 /// What the driver knows of one link.
@@ -118,7 +116,9 @@ impl<S: Store> Service<S> {
 
     fn peer_views(&self, outside: &Outside) -> Vec<PeerView> {
         let view = |peer: node::PeerInfo| {
-            let link = outside.links.get(&peer.id).cloned().unwrap_or_default();
+            let mut links = outside.links.iter();
+            let link = links.find(|(id, _)| *id == peer.id);
+            let link = link.map_or_else(LinkFigures::default, |(_, link)| link.clone());
             PeerView {
                 name: link.name,
                 link: match peer.direction {

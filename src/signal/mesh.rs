@@ -43,7 +43,9 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+
+use litemap::LiteMap;
 
 use crate::PeerKey;
 use crate::dice::Dice;
@@ -64,7 +66,7 @@ pub struct Mesh {
     /// How many times in a row the relay was lost soon or not reached.
     relay_failures: u32,
     explore_at: u64,
-    peers: BTreeMap<PeerKey, Known>,
+    peers: LiteMap<PeerKey, Known>,
     outputs: VecDeque<Output>,
 }
 
@@ -106,7 +108,7 @@ impl Mesh {
             relay: Relay::Lost { retry_at: now },
             relay_failures: 0,
             explore_at,
-            peers: BTreeMap::new(),
+            peers: LiteMap::new(),
             outputs: VecDeque::new(),
         };
         mesh.act();
@@ -179,10 +181,10 @@ impl Mesh {
         let retry_at = self.now + self.wait(self.relay_failures);
         self.relay_failures = self.relay_failures.saturating_add(1);
         self.relay = Relay::Lost { retry_at };
-        self.peers.retain(|_, known| {
+        self.peers.retain(|_, known| known.state != State::Idle);
+        for (_, known) in &mut self.peers {
             known.listed = false;
-            known.state != State::Idle
-        });
+        }
     }
 
     fn list(&mut self, peer: PeerKey) {

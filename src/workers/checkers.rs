@@ -2,13 +2,13 @@
 //! none for a while.
 
 use core::time::Duration;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use browser::Part;
 use browser::clock::Alarm;
 use browser::port::{Letter, Listener, Port, PortError};
+use litemap::LiteMap;
 use node::CheckId;
 use primitives::{Claim, Time};
 
@@ -42,7 +42,7 @@ pub(crate) enum News {
 pub(crate) struct Checkers {
     tell: Rc<dyn Fn(Event)>,
     roster: Roster,
-    hired: BTreeMap<u64, (Port<ToChecker>, Listener)>,
+    hired: LiteMap<u64, (Port<ToChecker>, Listener)>,
     idle: Alarm,
 }
 
@@ -55,7 +55,7 @@ impl Checkers {
         Self {
             tell,
             roster: Roster::new(cores.clamp(1, MOST)),
-            hired: BTreeMap::new(),
+            hired: LiteMap::new(),
             idle: Alarm::new(move || rung(Event::Idle)),
         }
     }

@@ -1,7 +1,6 @@
 //! The miner workers: as many as the person wants cores, all on the same job.
 
 use core::time::Duration;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use api::MiningView;
@@ -9,6 +8,7 @@ use browser::Part;
 use browser::clock;
 use browser::entropy::random;
 use browser::port::{Letter, Listener, Port, PortError};
+use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
 use primitives::Time;
 
@@ -49,7 +49,7 @@ pub(crate) enum News {
 pub(crate) struct Crew {
     tell: Rc<dyn Fn(Event)>,
     job: Option<Job>,
-    miners: BTreeMap<u64, Miner>,
+    miners: LiteMap<u64, Miner>,
     next: u64,
     /// Where the first miner's extra nonces begin: another place each time, so that two tabs with one wallet don't
     /// search the same.
@@ -71,7 +71,7 @@ impl Crew {
         Self {
             tell: Rc::new(tell),
             job: None,
-            miners: BTreeMap::new(),
+            miners: LiteMap::new(),
             next: 0,
             base: u64::from_le_bytes(random()),
             meter: Meter::default(),
@@ -89,7 +89,8 @@ impl Crew {
             self.meter.start(now);
         }
         while self.miners.len() > cores
-            && let Some((_, miner)) = self.miners.pop_last()
+            && let Some(last) = self.miners.last().map(|(miner, _)| *miner)
+            && let Some(miner) = self.miners.remove(&last)
         {
             miner.port.terminate();
         }

@@ -1,6 +1,5 @@
 //! One open chain: its service and its network, driven in step.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::{ChainView, Command, Fault, MiningView, Notice, RelayView, Reply};
@@ -9,7 +8,6 @@ use browser::message::LinkId;
 use browser::network::{self, Network};
 use miner::Job;
 use node::{CheckId, Direction, Input, PeerId};
-use primitives::order::gather;
 use primitives::{BlockHash, Claim, Time};
 use service::{LinkFigures, Output, Outside, Service};
 use store::RedbStore;
@@ -106,18 +104,18 @@ impl OpenChain {
     /// What a page shows of it.
     pub(crate) fn view(&self, mining: MiningView) -> ChainView {
         let figures = self.network.iter().flat_map(Network::figures);
-        let links: BTreeMap<_, _> = gather(figures.map(|(link, figures)| {
+        let links = figures.map(|(link, figures)| {
             let figures = LinkFigures {
                 name: figures.name,
                 received: figures.received,
                 sent: figures.sent,
             };
             (PeerId(link.0), figures)
-        }));
+        });
         self.service.view(&Outside {
             relay: self.relay(),
             mining,
-            links,
+            links: links.collect(),
         })
     }
 

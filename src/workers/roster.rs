@@ -5,9 +5,10 @@
 //! is given back as not verified at all: whoever wants to know then has to see for himself. Nothing here is a verdict.
 
 use core::cmp::Ordering;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
+use litemap::LiteMap;
 use node::CheckId;
 use primitives::Claim;
 
@@ -34,10 +35,10 @@ pub(crate) enum Order {
 pub(crate) struct Roster {
     /// Workers at most; none once it is closed.
     most: usize,
-    workers: BTreeMap<u64, Worker>,
+    workers: LiteMap<u64, Worker>,
     next: u64,
     /// Batches that wait for a worker, and how many each has broken.
-    waiting: BTreeMap<CheckId, Batch>,
+    waiting: LiteMap<CheckId, Batch>,
     /// Workers that broke down since one last did its work, or could not be started.
     broken: usize,
     orders: VecDeque<Order>,
@@ -60,9 +61,9 @@ impl Roster {
     pub(crate) fn new(most: usize) -> Self {
         Self {
             most,
-            workers: BTreeMap::new(),
+            workers: LiteMap::new(),
             next: 0,
-            waiting: BTreeMap::new(),
+            waiting: LiteMap::new(),
             broken: 0,
             orders: VecDeque::new(),
         }
@@ -147,7 +148,7 @@ impl Roster {
     pub(crate) fn dismiss(&mut self) {
         self.waiting.clear();
         self.orders.clear();
-        for number in core::mem::take(&mut self.workers).into_keys() {
+        for (number, _) in core::mem::take(&mut self.workers) {
             self.orders.push_back(Order::End(number));
         }
     }
@@ -167,7 +168,9 @@ impl Roster {
         let idle = self.workers.iter_mut();
         let idle = idle.filter(|(_, worker)| worker.is_ready && worker.task.is_none());
         for (number, worker) in idle {
-            let Some((id, batch)) = self.waiting.pop_first() else {
+            let next = self.waiting.first().map(|(id, _)| *id);
+            let Some((id, batch)) = next.and_then(|id| Some((id, self.waiting.remove(&id)?)))
+            else {
                 return;
             };
             let order = Order::Verify(*number, id, batch.claims.clone());
@@ -183,7 +186,7 @@ impl Roster {
             coming += 1;
         }
         if self.most == 0 {
-            for id in core::mem::take(&mut self.waiting).into_keys() {
+            for (id, _) in core::mem::take(&mut self.waiting) {
                 self.orders.push_back(Order::Answer(id, 0));
             }
         }
