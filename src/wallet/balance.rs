@@ -5,8 +5,7 @@ use crate::keys::Keys;
 use crate::ledger::Ledger;
 use crate::record::Record;
 use primitives::order::sort_by;
-use primitives::{Amount, Height, OutPoint, Txid};
-use std::collections::HashSet;
+use primitives::{Amount, Height, OutPoint, TableSet, Txid};
 
 /// What the wallet is worth, waiting payments included at once.
 ///
@@ -72,8 +71,8 @@ impl Ledger {
 
     /// The waiting transactions whose change is as good as confirmed: the wallet's own, as long as nothing that they
     /// spend comes from a payment of somebody else that waits as well.
-    fn trusted(&self) -> HashSet<Txid> {
-        let mut trusted = HashSet::new();
+    fn trusted(&self) -> TableSet<Txid> {
+        let mut trusted = TableSet::with_hasher(*self.records.hasher());
         for (txid, record) in self.waiting() {
             let sound = record.transaction.inputs.iter().all(|input| {
                 let coin = self.coins.get(&input.previous);

@@ -12,8 +12,8 @@
 //! Each change of the wallet touches only the rows of what changed, so a block costs as much as it holds for the wallet.
 
 use crate::account::KeyPath;
+use primitives::order::sort_by;
 use primitives::{OutPoint, Txid};
-use std::collections::BTreeMap;
 
 /// The row of what the wallet is for.
 pub(crate) const ABOUT: u8 = b'a';
@@ -32,26 +32,35 @@ pub(crate) const LOST: u8 = b'l';
 /// A row's key, and its new value or nothing where it goes.
 pub type Change = (Vec<u8>, Option<Vec<u8>>);
 
-/// The changes that wait, at most one for each row.
+/// The changes that wait, as they came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
-    rows: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    rows: Vec<Change>,
 }
 
 impl Changes {
     /// Sets a row.
     pub(crate) fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
-        self.rows.insert(key, Some(value));
+        self.rows.push((key, Some(value)));
     }
 
     /// Removes a row.
     pub(crate) fn remove(&mut self, key: Vec<u8>) {
-        self.rows.insert(key, None);
+        self.rows.push((key, None));
     }
 
-    /// Hands the changes over, ordered by key.
+    /// Hands the changes over, the last one of each row, ordered by key.
     pub(crate) fn take(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.rows).into_iter().collect()
+        let mut rows = core::mem::take(&mut self.rows);
+        sort_by(&mut rows, |(one, _), (other, _)| one.cmp(other));
+        rows.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            if is_same {
+                core::mem::swap(later, kept);
+            }
+            is_same
+        });
+        rows
     }
 }
 

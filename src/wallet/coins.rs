@@ -1,8 +1,8 @@
 //! The wallet's coins: its outputs that no block has spent, with their sum kept up to date.
 
 use crate::account::KeyPath;
-use primitives::{Amount, Height, OutPoint};
-use std::collections::{BTreeSet, HashMap};
+use crate::ledger::{Places, index_in, place};
+use primitives::{Amount, Height, OutPoint, Secret, Table};
 
 /// An output that belongs to the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,23 +18,32 @@ pub(crate) struct Coin {
 }
 
 /// Coins by outpoint.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Coins {
-    all: HashMap<OutPoint, Coin>,
-    /// Confirmed rewards by age, to find the young ones without looking at all.
-    rewards: BTreeSet<(Height, OutPoint)>,
+    all: Table<OutPoint, Coin>,
+    /// Confirmed rewards by height and output, to find the young ones without looking at all: a block gives one.
+    rewards: Places,
     /// Base units of all confirmed coins.
     confirmed: u64,
 }
 
 impl Coins {
+    /// No coins.
+    pub(crate) fn new(secret: Secret) -> Self {
+        Self {
+            all: Table::with_hasher(secret),
+            rewards: Places::new(),
+            confirmed: 0,
+        }
+    }
+
     /// Adds a coin, or replaces what is known of it.
     pub(crate) fn insert(&mut self, at: OutPoint, coin: Coin) {
         self.remove(&at);
         if let Some(height) = coin.height {
             self.confirmed += coin.amount.units();
             if coin.reward {
-                self.rewards.insert((height, at));
+                self.rewards.insert(place(height, at.index), at.txid);
             }
         }
         self.all.insert(at, coin);
@@ -46,7 +55,7 @@ impl Coins {
         if let Some(height) = coin.height {
             self.confirmed -= coin.amount.units();
             if coin.reward {
-                self.rewards.remove(&(height, *at));
+                self.rewards.remove(&place(height, at.index));
             }
         }
         Some(coin)
@@ -81,17 +90,14 @@ impl Coins {
         // A reward matures with its `maturity`-th confirmation, its own block being the first.
         let oldest = (u64::from(tip.0) + 2).saturating_sub(u64::from(maturity));
         let oldest = Height(u32::try_from(oldest).unwrap_or(u32::MAX));
-        self.rewards
-            .range(
-                (
-                    oldest,
-                    OutPoint {
-                        txid: primitives::Txid::ZERO,
-                        index: 0,
-                    },
-                )..,
-            )
-            .filter_map(|(_, at)| self.all.get_key_value(at))
+        let young = self.rewards.range(place(oldest, 0)..);
+        young.filter_map(|(place, txid)| {
+            let at = OutPoint {
+                txid: *txid,
+                index: index_in(*place),
+            };
+            self.all.get_key_value(&at)
+        })
     }
 
     /// Whether the block after `tip` may spend a coin, as far as its age goes.

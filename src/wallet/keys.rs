@@ -7,8 +7,7 @@
 
 use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
 use crate::changes::{Changes, RECEIVE, key_row};
-use primitives::{KeyHash, Lock, PublicKey, Transaction};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use primitives::{KeyHash, Lock, PublicKey, Secret, Table, Transaction};
 
 /// How many unused keys in a row may be handed out (BIP44).
 pub const GAP_LIMIT: u32 = 20;
@@ -20,53 +19,79 @@ pub const LOOKAHEAD: u32 = 30;
 pub(crate) struct Keys {
     account: AccountPublic,
     identity: PublicKey,
-    paths: HashMap<KeyHash, KeyPath>,
+    paths: Table<KeyHash, KeyPath>,
     /// By the branch's number. That of the identity holds one key from the start, and is in no row.
-    branches: [Table; 4],
+    branches: [Keychain; 4],
     /// Index of the present receiving address.
     current: u32,
 }
 
+/// A key that is watched.
+struct Watched {
+    hash: KeyHash,
+    /// A transaction paid to it, wherever that is now.
+    seen: bool,
+    /// How many confirmed transactions pay to it.
+    confirmed: u32,
+}
+
+impl Watched {
+    const fn new(hash: KeyHash) -> Self {
+        Self {
+            hash,
+            seen: false,
+            confirmed: 0,
+        }
+    }
+}
+
 /// One branch.
 #[derive(Default)]
-struct Table {
-    hashes: Vec<KeyHash>,
-    /// Keys that a transaction paid to, wherever that is now.
-    seen: BTreeSet<u32>,
-    /// Keys with confirmed payments, and how many transactions made them.
-    confirmed: BTreeMap<u32, u32>,
+struct Keychain {
+    /// By their index.
+    keys: Vec<Watched>,
+    /// One past the highest key that was ever paid to.
+    seen_end: u32,
     /// One past the highest key that is known to have had a payment in a block for good, whatever the wallet saw of it.
     buried: u32,
     /// Made when the first key must be derived, so that reopening a wallet derives nothing.
     source: Option<BranchKeys>,
 }
 
-impl Table {
+impl Keychain {
     /// Keys at and past this index are not handed out.
     fn horizon(&self) -> u32 {
-        let used = self.confirmed.last_key_value().map_or(0, |(at, _)| at + 1);
-        let used = used.max(self.buried);
+        // Looked for from the end: few of the last ones are not used, and all before `buried` count as used.
+        let mut last = (self.buried..self.derived()).rev();
+        let last = last.find(|at| self.keys[*at as usize].confirmed > 0);
+        let used = last.map_or(self.buried, |at| at + 1);
         used.saturating_add(GAP_LIMIT).min(self.derived())
     }
 
     fn derived(&self) -> u32 {
-        u32::try_from(self.hashes.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
     /// The key to hand out after those before `from`: the next that nothing was paid to; within the gap limit, or else
     /// the oldest such; or else, with every key below the horizon taken by unconfirmed payments, the last.
     fn pick(&self, from: u32) -> u32 {
         let horizon = self.horizon();
-        let unseen = |at: &u32| !self.seen.contains(at);
+        let unseen = |at: &u32| !self.has_seen(*at);
         (from..horizon)
             .find(unseen)
             .or_else(|| (0..from.min(horizon)).find(unseen))
             .unwrap_or(horizon.saturating_sub(1))
     }
 
-    /// One past the highest key that was ever paid to.
-    fn seen_end(&self) -> u32 {
-        self.seen.last().map_or(0, |at| at + 1)
+    /// Whether a key was ever paid to.
+    fn has_seen(&self, at: u32) -> bool {
+        self.keys.get(at as usize).is_some_and(|key| key.seen)
+    }
+
+    /// Notes that a key was paid to.
+    fn see(&mut self, at: u32) {
+        self.keys[at as usize].seen = true;
+        self.seen_end = self.seen_end.max(at.saturating_add(1));
     }
 }
 
@@ -75,12 +100,14 @@ impl Keys {
     pub(crate) fn empty(account: AccountPublic) -> Self {
         let identity = account.identity();
         let hash = identity.key_hash();
-        let mut branches: [Table; 4] = Default::default();
-        branches[usize::from(Branch::Identity.number())].hashes = vec![hash];
+        let mut branches: [Keychain; 4] = Default::default();
+        branches[usize::from(Branch::Identity.number())].keys = vec![Watched::new(hash)];
+        let mut paths = Table::with_hasher(secret_of(&account));
+        paths.insert(hash, KeyPath::IDENTITY);
         Self {
             account,
             identity,
-            paths: HashMap::from([(hash, KeyPath::IDENTITY)]),
+            paths,
             branches,
             current: 0,
         }
@@ -102,9 +129,9 @@ impl Keys {
         if path.index != table.derived() || self.paths.insert(hash, path).is_some() {
             return false;
         }
-        table.hashes.push(hash);
+        table.keys.push(Watched::new(hash));
         if known != Known::Unseen {
-            table.seen.insert(path.index);
+            table.see(path.index);
         }
         if known == Known::Buried {
             table.buried = path.index.saturating_add(1);
@@ -126,12 +153,12 @@ impl Keys {
 
     fn fill_branch(&mut self, branch: Branch, changes: &mut Changes) {
         let table = &mut self.branches[usize::from(branch.number())];
-        let wanted = table.seen_end().saturating_add(LOOKAHEAD);
+        let wanted = table.seen_end.saturating_add(LOOKAHEAD);
         while table.derived() < wanted {
             let source = table
                 .source
                 .get_or_insert_with(|| self.account.branch(branch));
-            let index = table.hashes.len();
+            let index = table.keys.len();
             let Some((index, hash)) = u32::try_from(index)
                 .ok()
                 .and_then(|index| Some((index, source.hash(index)?)))
@@ -139,7 +166,7 @@ impl Keys {
                 return;
             };
             let path = KeyPath { branch, index };
-            table.hashes.push(hash);
+            table.keys.push(Watched::new(hash));
             self.paths.insert(hash, path);
             changes.put(key_row(path), key_value(&hash, Known::Unseen));
         }
@@ -173,8 +200,9 @@ impl Keys {
             return; // it is used again and again, and no key follows it
         }
         let table = &mut self.branches[usize::from(path.branch.number())];
-        if table.seen.insert(path.index) {
-            let hash = &table.hashes[path.index as usize];
+        if !table.has_seen(path.index) {
+            table.see(path.index);
+            let hash = &table.keys[path.index as usize].hash;
             changes.put(key_row(path), key_value(hash, Known::Seen));
             self.fill_branch(path.branch, changes);
         }
@@ -211,53 +239,49 @@ impl Keys {
         }
         let table = &mut self.branches[usize::from(path.branch.number())];
         table.buried = path.index.saturating_add(1);
-        let hash = &table.hashes[path.index as usize];
+        let hash = &table.keys[path.index as usize].hash;
         changes.put(key_row(path), key_value(hash, Known::Buried));
     }
 
-    fn table(&self, branch: Branch) -> &Table {
+    fn table(&self, branch: Branch) -> &Keychain {
         &self.branches[usize::from(branch.number())]
     }
 
     /// Counts a confirmed transaction that pays to a key.
     pub(crate) fn confirm(&mut self, path: KeyPath) {
         let table = &mut self.branches[usize::from(path.branch.number())];
-        *table.confirmed.entry(path.index).or_default() += 1;
+        table.keys[path.index as usize].confirmed += 1;
     }
 
     /// Takes back what [`Keys::confirm`] counted.
     pub(crate) fn unconfirm(&mut self, path: KeyPath) {
         let table = &mut self.branches[usize::from(path.branch.number())];
-        if let Some(count) = table.confirmed.get_mut(&path.index) {
-            *count -= 1;
-            if *count == 0 {
-                table.confirmed.remove(&path.index);
-            }
-        }
+        let confirmed = &mut table.keys[path.index as usize].confirmed;
+        *confirmed = confirmed.saturating_sub(1);
     }
 
     /// Takes back everything that [`Keys::confirm`] counted.
     pub(crate) fn unconfirm_all(&mut self) {
-        for table in &mut self.branches {
-            table.confirmed.clear();
+        for key in self.branches.iter_mut().flat_map(|table| &mut table.keys) {
+            key.confirmed = 0;
         }
     }
 
     /// The lock of a key that was derived.
     pub(crate) fn lock(&self, path: KeyPath) -> Lock {
         let table = &self.branches[usize::from(path.branch.number())];
-        Lock::Key(table.hashes[path.index as usize])
+        Lock::Key(table.keys[path.index as usize].hash)
     }
 
     /// The present receiving address: it changes once something was paid to it.
     pub(crate) fn receive(&self) -> Lock {
         let table = &self.branches[usize::from(Branch::Receive.number())];
-        let index = if table.seen.contains(&self.current) || self.current >= table.horizon() {
-            table.pick(table.seen_end().max(self.current))
+        let index = if table.has_seen(self.current) || self.current >= table.horizon() {
+            table.pick(table.seen_end.max(self.current))
         } else {
             self.current
         };
-        Lock::Key(table.hashes[index as usize])
+        Lock::Key(table.keys[index as usize].hash)
     }
 
     /// Another receiving address, which is the present one from now on.
@@ -265,15 +289,15 @@ impl Keys {
         let table = &self.branches[usize::from(Branch::Receive.number())];
         let shown = self.receive();
         let shown = self.path(&shown).map_or(0, |path| path.index);
-        self.current = table.pick(table.seen_end().max(shown.saturating_add(1)));
+        self.current = table.pick(table.seen_end.max(shown.saturating_add(1)));
         changes.put(vec![RECEIVE], self.current.to_le_bytes().to_vec());
-        Lock::Key(table.hashes[self.current as usize])
+        Lock::Key(table.keys[self.current as usize].hash)
     }
 
     /// The next key of a branch that nothing was paid to.
     pub(crate) fn fresh(&self, branch: Branch) -> Lock {
         let table = &self.branches[usize::from(branch.number())];
-        Lock::Key(table.hashes[table.pick(table.seen_end()) as usize])
+        Lock::Key(table.keys[table.pick(table.seen_end) as usize].hash)
     }
 }
 
@@ -298,6 +322,11 @@ impl Known {
             _ => None,
         }
     }
+}
+
+/// What decides where keys and transactions stand in the tables of an account's wallet: payers don't know its chain code.
+pub(crate) fn secret_of(account: &AccountPublic) -> Secret {
+    Secret::of(&account.to_bytes())
 }
 
 fn key_value(hash: &KeyHash, known: Known) -> Vec<u8> {

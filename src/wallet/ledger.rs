@@ -13,30 +13,61 @@ use crate::changes::{Changes, lost_row, transaction_row};
 use crate::coins::{Coin, Coins};
 use crate::keys::Keys;
 use crate::record::{Cause, Record, State};
-use primitives::{Amount, Block, Encode, Height, OutPoint, Timestamp, Transaction, Txid};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use primitives::{
+    Amount, Block, Encode, Height, OutPoint, Secret, Table, TableSet, Timestamp, Transaction, Txid,
+};
+use std::collections::BTreeMap;
+
+/// Transactions in an order. One type for all of the wallet's, as each type of a tree costs 5 kB of WebAssembly.
+pub(crate) type Places = BTreeMap<u64, Txid>;
+
+/// A place in the chain: a height, and an index there.
+pub(crate) fn place(height: Height, index: u32) -> u64 {
+    u64::from(height.0) << 32 | u64::from(index)
+}
+
+/// The index of a [`place`].
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+pub(crate) const fn index_in(place: u64) -> u32 {
+    place as u32
+}
 
 /// Everything the wallet knows of the chain and the pool.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ledger {
-    pub(crate) records: HashMap<Txid, Record>,
+    pub(crate) records: Table<Txid, Record>,
     pub(crate) coins: Coins,
     /// What each waiting transaction spends, the wallet's coins or not.
-    pub(crate) claims: HashMap<OutPoint, Txid>,
+    pub(crate) claims: Table<OutPoint, Txid>,
     /// Waiting transactions by sequence: parents before children.
-    pub(crate) pending: BTreeMap<u64, Txid>,
-    /// Confirmed transactions by height and position.
-    pub(crate) confirmed: BTreeMap<(Height, u32), Txid>,
-    pub(crate) dropped: BTreeSet<Txid>,
+    pub(crate) pending: Places,
+    /// Confirmed transactions by height and position: their [`place`].
+    pub(crate) confirmed: Places,
+    pub(crate) dropped: TableSet<Txid>,
     /// Waiting transactions that the pool is not known to have: nobody would take a payment from their change. This is
     /// not stored; after a restart the pool is offered what waits, and says what it took.
-    pub(crate) outside: BTreeSet<Txid>,
+    pub(crate) outside: TableSet<Txid>,
     pub(crate) next_sequence: u64,
     /// Outputs that were spent by transactions which the wallet never saw, because nobody keeps them any more.
-    pub(crate) lost: BTreeSet<OutPoint>,
+    pub(crate) lost: TableSet<OutPoint>,
 }
 
 impl Ledger {
+    /// Nothing known. The secret keeps payers from choosing places in the tables.
+    pub(crate) fn new(secret: Secret) -> Self {
+        Self {
+            records: Table::with_hasher(secret),
+            coins: Coins::new(secret),
+            claims: Table::with_hasher(secret),
+            pending: Places::new(),
+            confirmed: Places::new(),
+            dropped: TableSet::with_hasher(secret),
+            outside: TableSet::with_hasher(secret),
+            next_sequence: 0,
+            lost: TableSet::with_hasher(secret),
+        }
+    }
+
     /// Takes in a block.
     pub(crate) fn connect(
         &mut self,
@@ -60,7 +91,7 @@ impl Ledger {
 
     /// Takes a block back: everything is again as it was before, but that keys once used stay used.
     pub(crate) fn disconnect(&mut self, height: Height, keys: &mut Keys, changes: &mut Changes) {
-        let block = (height, 0)..=(height, u32::MAX);
+        let block = place(height, 0)..=place(height, u32::MAX);
         let txids: Vec<Txid> = self.confirmed.range(block).map(|(_, txid)| *txid).collect();
         for txid in txids.iter().rev() {
             self.unconfirm(txid, keys, changes);
@@ -255,7 +286,7 @@ impl Ledger {
             self.coins.insert(at, coin);
         }
         if let State::Confirmed { height, index, .. } = state {
-            self.confirmed.insert((height, index), txid);
+            self.confirmed.insert(place(height, index), txid);
         }
         self.keep(txid, record, changes);
         let back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
@@ -275,7 +306,7 @@ impl Ledger {
             self.records.insert(*txid, record);
             return;
         };
-        self.confirmed.remove(&(height, index));
+        self.confirmed.remove(&place(height, index));
         for (at, coin) in Self::made(*txid, &record, keys) {
             keys.unconfirm(coin.path);
             self.coins.remove(&at);

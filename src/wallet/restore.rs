@@ -3,13 +3,14 @@
 use crate::account::{AccountPublic, Branch, KeyPath};
 use crate::changes::{ABOUT, Changes, KEY, LOST, RECEIVE, SYNCED, TRANSACTION};
 use crate::coins::Coin;
-use crate::keys::{Keys, Known};
-use crate::ledger::Ledger;
+use crate::keys::{Keys, Known, secret_of};
+use crate::ledger::{Ledger, place};
 use crate::record::{Record, State};
 use crate::wallet::Settings;
-use primitives::order::gather;
-use primitives::{BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, Txid};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use primitives::order::sort_by;
+use primitives::{
+    BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, TableSet, Txid,
+};
 
 /// The version of the rows.
 const VERSION: u8 = 1;
@@ -64,8 +65,9 @@ pub(crate) fn restore(
     rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>,
 ) -> Result<Option<Restored>, RestoreError> {
     // Keys must come in order, whatever order the rows have.
-    let rows: BTreeMap<Vec<u8>, Vec<u8>> = gather(rows);
-    let Some(about_row) = rows.get([ABOUT].as_slice()) else {
+    let mut rows: Vec<(Vec<u8>, Vec<u8>)> = rows.collect();
+    sort_by(&mut rows, Ord::cmp);
+    let Some((_, about_row)) = rows.iter().find(|(row, _)| *row == [ABOUT]) else {
         return match rows.is_empty() {
             true => Ok(None),
             false => Err(RestoreError::Missing("what the wallet is for")),
@@ -79,7 +81,7 @@ pub(crate) fn restore(
     let mut keys = Keys::empty(account.clone());
     let mut records = Vec::new();
     let mut synced = None;
-    let mut lost = BTreeSet::new();
+    let mut ledger = Ledger::new(secret_of(account));
     for (row, value) in &rows {
         let damaged = |error| RestoreError::Row {
             row: row.clone(),
@@ -123,7 +125,7 @@ pub(crate) fn restore(
                     .map(Txid::from_bytes)
                     .map_err(|_| RestoreError::UnknownRow(row.clone()))?;
                 let index = u32::from_be_bytes([*a, *b, *c, *d]);
-                lost.insert(OutPoint { txid, index });
+                ledger.lost.insert(OutPoint { txid, index });
             }
             _ => return Err(RestoreError::UnknownRow(row.clone())),
         }
@@ -134,7 +136,8 @@ pub(crate) fn restore(
     if !derived.take().is_empty() {
         return Err(RestoreError::Missing("a key to watch"));
     }
-    let ledger = rebuild(records, lost, synced.map(|(height, _)| height), &mut keys)?;
+    let height = synced.map(|(height, _)| height);
+    rebuild(&mut ledger, records, height, &mut keys)?;
     Ok(Some(Restored {
         keys,
         ledger,
@@ -142,25 +145,24 @@ pub(crate) fn restore(
     }))
 }
 
-/// The ledger of these records.
+/// Fills the ledger, which knows of the lost coins, with these records.
 fn rebuild(
+    ledger: &mut Ledger,
     records: Vec<(Txid, Record)>,
-    lost: BTreeSet<OutPoint>,
     synced: Option<Height>,
     keys: &mut Keys,
-) -> Result<Ledger, RestoreError> {
-    let mut ledger = Ledger {
-        lost,
-        ..Ledger::default()
-    };
-    let mut spent = HashSet::new();
+) -> Result<(), RestoreError> {
+    let mut spent = TableSet::with_hasher(*ledger.records.hasher());
     for (txid, record) in &records {
         let inputs = record.transaction.inputs.iter().map(|input| input.previous);
         let new = match record.state {
             State::Confirmed { height, index, .. } => {
                 Some(height) <= synced
                     && inputs.fold(true, |new, at| new & (at.is_null() || spent.insert(at)))
-                    && ledger.confirmed.insert((height, index), *txid).is_none()
+                    && ledger
+                        .confirmed
+                        .insert(place(height, index), *txid)
+                        .is_none()
             }
             State::Pending => {
                 inputs.fold(true, |new, at| {
@@ -175,8 +177,9 @@ fn rebuild(
         }
         ledger.next_sequence = ledger.next_sequence.max(record.sequence.saturating_add(1));
     }
-    if let Some(txid) = spent.iter().find_map(|at| ledger.claims.get(at)) {
-        return Err(RestoreError::Contradiction(*txid));
+    let wrong = ledger.claims.iter().filter(|(at, _)| spent.contains(at));
+    if let Some(txid) = wrong.map(|(_, txid)| *txid).min() {
+        return Err(RestoreError::Contradiction(txid));
     }
     for (txid, record) in records {
         let height = record.state.height();
@@ -202,5 +205,5 @@ fn rebuild(
         }
         ledger.records.insert(txid, record);
     }
-    Ok(ledger)
+    Ok(())
 }

@@ -4,7 +4,7 @@ use crate::account::{AccountPublic, Branch};
 use crate::balance::Balance;
 use crate::changes::{ABOUT, Change, Changes, SYNCED, lost_row, transaction_row};
 use crate::history::{Entry, Failed, Kept};
-use crate::keys::Keys;
+use crate::keys::{Keys, secret_of};
 use crate::ledger::Ledger;
 use crate::restore::{RestoreError, about, restore};
 use primitives::{
@@ -34,12 +34,13 @@ impl Wallet {
     pub fn new(account: AccountPublic, settings: Settings) -> Self {
         let mut changes = Changes::default();
         changes.put(vec![ABOUT], about(&account, &settings));
+        let ledger = Ledger::new(secret_of(&account));
         let mut keys = Keys::empty(account);
         keys.fill(&mut changes);
         Self {
             settings,
             keys,
-            ledger: Ledger::default(),
+            ledger,
             synced: None,
             changes,
         }
@@ -140,7 +141,7 @@ impl Wallet {
             .map(|transaction| self.ledger.records.get(&transaction.txid())?.seen)
             .collect();
         self.keys.unconfirm_all();
-        self.ledger = Ledger::default();
+        self.ledger = Ledger::new(secret_of(self.keys.account()));
         self.set_synced(None);
         for (transaction, seen) in waiting.iter().zip(seen) {
             self.ledger.remember(
