@@ -3,10 +3,10 @@
 use crate::download::Content;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
 use chain::{Accepted, BlockError, Store};
-use primitives::order::gather;
+use primitives::order::distinct;
 use primitives::{Block, BlockHash, Header, Height, Txid};
-use std::collections::BTreeSet;
 use std::sync::Arc;
+use wire::Item;
 
 /// Blocks behind the best header beyond which a node is catching up: its news are no news to others, and it can't
 /// judge waiting transactions.
@@ -120,7 +120,7 @@ impl<S: Store> Node<S> {
         }
         self.settled.clear();
         for transaction in &tip.transactions {
-            self.settled.insert(transaction.txid());
+            self.settled.insert(Item::Transaction(transaction.txid()));
         }
         self.update_pool(&disconnected, &connected);
         if !self.orphans.is_empty() {
@@ -164,14 +164,14 @@ impl<S: Store> Node<S> {
         disconnected: &[(Height, Arc<Block>)],
         connected: &[(Height, Arc<Block>)],
     ) -> Vec<(Txid, Removal)> {
-        let confirmed: BTreeSet<Txid> = gather(transactions(connected).map(|(txid, _)| txid));
+        let confirmed = distinct(transactions(connected).map(|(txid, _)| txid));
         let mut removed = Vec::new();
         let waited = self.pool.drain();
         let oldest_first = disconnected.iter().rev();
         for (_, block) in oldest_first {
             for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
                 let txid = transaction.txid();
-                if confirmed.contains(&txid) {
+                if confirmed.binary_search(&txid).is_ok() {
                     continue;
                 }
                 let transaction = Arc::new(transaction.clone());
@@ -186,7 +186,7 @@ impl<S: Store> Node<S> {
         }
         for entry in waited {
             let txid = entry.transaction.txid();
-            if confirmed.contains(&txid) {
+            if confirmed.binary_search(&txid).is_ok() {
                 removed.push((txid, Removal::Confirmed));
                 continue;
             }

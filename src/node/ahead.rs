@@ -18,8 +18,10 @@ use crate::timers::Timer;
 use crate::{CheckId, Node, Output};
 use chain::{Ahead, Chain, Checked, Coins, Store};
 use core::time::Duration;
-use primitives::{BlockHash, OutPoint, Output as Paid, Transaction, Txid, true_claims};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
+use primitives::{
+    BlockHash, OutPoint, Output as Paid, Secret, Table, Transaction, Txid, true_claims,
+};
 use std::sync::Arc;
 
 /// Claims of a full batch: from here on, more together hardly cost less each.
@@ -34,17 +36,18 @@ const MOST: usize = 8 * BATCH;
 const SLICE_BYTES: usize = 500_000;
 
 /// What was looked at ahead.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lookahead {
     /// How many batches the driver verifies at a time; none where it verifies none.
     checkers: usize,
-    blocks: BTreeMap<BlockHash, Looked>,
+    /// No more than are wanted at a time.
+    blocks: LiteMap<BlockHash, Looked>,
     /// Where among `blocks` a transaction stands.
-    made: BTreeMap<Txid, (BlockHash, usize)>,
+    made: Table<Txid, (BlockHash, usize)>,
     /// The claims of `blocks` together.
     claims: usize,
     gathering: Batch,
-    sent: BTreeMap<CheckId, Batch>,
+    sent: LiteMap<CheckId, Batch>,
     /// The number of the batch that is being gathered.
     next: CheckId,
     /// There is more to look at, for which there was no time.
@@ -58,7 +61,7 @@ pub(crate) struct Lookahead {
 struct Batch {
     ahead: Ahead,
     /// Whose they are.
-    blocks: BTreeSet<BlockHash>,
+    blocks: LiteMap<BlockHash, ()>,
 }
 
 /// A block that was looked at.
@@ -71,12 +74,27 @@ struct Looked {
     /// Its claims.
     claims: usize,
     /// The batches with some of its claims.
-    open: BTreeSet<CheckId>,
+    open: LiteMap<CheckId, ()>,
     /// Some signatures are left to be verified at its turn.
     is_lacking: bool,
 }
 
 impl Lookahead {
+    /// Nothing looked at, and nobody to verify.
+    pub(crate) fn new(secret: Secret) -> Self {
+        Self {
+            checkers: 0,
+            blocks: LiteMap::new(),
+            made: Table::with_hasher(secret),
+            claims: 0,
+            gathering: Batch::default(),
+            sent: LiteMap::new(),
+            next: CheckId::default(),
+            more: false,
+            overdue: false,
+        }
+    }
+
     /// Whether there is more to look at at once.
     pub(crate) const fn has_more(&self) -> bool {
         self.more
@@ -120,7 +138,7 @@ impl Lookahead {
         self.claims = self.blocks.values().map(|looked| looked.claims).sum();
         let blocks = &self.blocks;
         self.made.retain(|_, (hash, _)| blocks.contains_key(hash));
-        let is_idle = |batch: &Batch| !batch.blocks.iter().any(|hash| blocks.contains_key(hash));
+        let is_idle = |batch: &Batch| !batch.blocks.keys().any(|hash| blocks.contains_key(hash));
         if is_idle(&self.gathering) {
             self.gathering = Batch::default();
         }
@@ -158,8 +176,8 @@ impl Lookahead {
             looked.claims += claims;
             looked.is_lacking |= !is_added;
             if claims > 0 {
-                looked.open.insert(self.next);
-                self.gathering.blocks.insert(hash);
+                looked.open.insert(self.next, ());
+                self.gathering.blocks.insert(hash, ());
             }
         }
         looked.is_through = true;
@@ -179,9 +197,9 @@ impl Lookahead {
             chain.remember(verified);
         }
         let is_lacking = held < batch.ahead.claims().len();
-        for hash in &batch.blocks {
+        for hash in batch.blocks.keys() {
             if let Some(looked) = self.blocks.get_mut(hash)
-                && looked.open.remove(&id)
+                && looked.open.remove(&id).is_some()
             {
                 looked.is_lacking |= is_lacking;
             }
@@ -193,7 +211,7 @@ impl Lookahead {
 fn spent_by<S: Store>(
     chain: &Chain<S>,
     downloads: &Downloads,
-    made: &BTreeMap<Txid, (BlockHash, usize)>,
+    made: &Table<Txid, (BlockHash, usize)>,
     transaction: &Transaction,
 ) -> Option<Vec<Paid>> {
     let find = |outpoint: &OutPoint| match made.get(&outpoint.txid) {

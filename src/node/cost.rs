@@ -24,9 +24,13 @@ pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
         Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
         // Reading is what this costs; the bytes sent have a budget of their own.
         Message::GetData(items) => 1 + items.len() as u64 / 10,
-        Message::Block(block) if peer.blocks.contains(&block.hash()) => 0,
+        Message::Block(block) if peer.blocks.contains_key(&block.hash()) => 0,
         Message::Block(_) => 100,
-        Message::Transaction(transaction) if peer.transactions.contains(&transaction.txid()) => 0,
+        Message::Transaction(transaction)
+            if peer.transactions.contains_key(&transaction.txid()) =>
+        {
+            0
+        }
         // It offered this, and perhaps answers late; a wrong one costs it the link.
         Message::Transaction(transaction)
             if peer.known.contains(&Item::Transaction(transaction.txid())) =>

@@ -23,9 +23,10 @@ use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::{Chain, Checked, Entry, Status, Store};
 use core::cmp::Reverse;
-use primitives::order::gather;
+use litemap::LiteMap;
+use primitives::order::distinct;
 use primitives::{Block, BlockHash, Height};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use wire::{Item, Message};
 
 /// Bytes of blocks that wait for an older one or are in flight: eight full blocks. Beyond it only the very next
@@ -39,8 +40,8 @@ pub(crate) struct Downloads {
     desired: VecDeque<BlockHash>,
     /// The target when the window was made.
     target: BlockHash,
-    in_flight: BTreeSet<BlockHash>,
-    arrived: BTreeMap<BlockHash, Arrived>,
+    in_flight: LiteMap<BlockHash, ()>,
+    arrived: LiteMap<BlockHash, Arrived>,
     arrived_bytes: usize,
     /// The size of the larger ones among the last blocks.
     typical: usize,
@@ -51,6 +52,14 @@ struct Arrived {
     from: PeerId,
     content: Content,
     bytes: usize,
+}
+
+/// What one peer is asked for now.
+struct BlockRequest {
+    of: PeerId,
+    /// How many more blocks it may be asked for.
+    room: usize,
+    items: Vec<Item>,
 }
 
 /// A block as far as it was looked at.
@@ -159,8 +168,9 @@ impl Downloads {
     fn aim(&mut self, target: BlockHash, desired: Vec<BlockHash>) {
         self.target = target;
         self.desired = desired.into();
-        let inside: BTreeSet<&BlockHash> = gather(&self.desired);
-        self.arrived.retain(|hash, _| inside.contains(hash));
+        let inside = distinct(self.desired.iter().copied());
+        self.arrived
+            .retain(|hash, _| inside.binary_search(hash).is_ok());
         self.arrived_bytes = self.arrived.values().map(|arrived| arrived.bytes).sum();
     }
 }
@@ -177,42 +187,40 @@ impl<S: Store> Node<S> {
             return;
         }
         self.move_window();
-        let mut room = self.room_for_blocks();
-        if room.is_empty() {
-            return;
-        }
-        let mut requests: BTreeMap<PeerId, Vec<Item>> = BTreeMap::new();
+        let mut requests = self.room_for_blocks();
+        let mut left: usize = requests.iter().map(|request| request.room).sum();
         for place in 0..self.downloads.desired.len() {
             let hash = self.downloads.desired[place];
             let is_far = self.downloads.expected_bytes() > MAX_ARRIVED && place > 0;
-            if is_far || room.is_empty() {
+            if is_far || left == 0 {
                 break;
             }
-            if self.downloads.in_flight.contains(&hash)
+            if self.downloads.in_flight.contains_key(&hash)
                 || self.downloads.arrived.contains_key(&hash)
             {
                 continue;
             }
-            let Some(id) = self.choose_peer(&hash, &room) else {
+            let Some(chosen) = self.choose_peer(&hash, &requests) else {
                 continue;
             };
+            let request = &mut requests[chosen];
+            let id = request.of;
             let peer = self.peers.get_mut(&id).expect("chosen among the peers");
             if peer.blocks.is_empty() {
                 peer.quota.begins(self.now);
             }
-            peer.blocks.insert(hash);
-            let left = room.entry(id).or_default();
-            *left -= 1;
-            if *left == 0 {
-                room.remove(&id);
-            }
-            self.downloads.in_flight.insert(hash);
+            peer.blocks.insert(hash, ());
+            request.room -= 1;
+            request.items.push(Item::Block(hash));
+            left -= 1;
+            self.downloads.in_flight.insert(hash, ());
             self.timers
                 .set_if_idle(Timer::Blocks(id), self.now + self.config.answer);
-            requests.entry(id).or_default().push(Item::Block(hash));
         }
-        for (id, items) in requests {
-            self.send(id, &Message::GetData(items));
+        for request in requests {
+            if !request.items.is_empty() {
+                self.send(request.of, &Message::GetData(request.items));
+            }
         }
     }
 
@@ -221,11 +229,11 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if peer.blocks.remove(&hash) {
+        if peer.blocks.remove(&hash).is_some() {
             peer.stalls = 0;
             if !peer.quota.came(self.now) {
                 // Others may be asked for the rest, too; whoever sends a block first, it is taken.
-                for late in &peer.blocks {
+                for late in peer.blocks.keys() {
                     self.downloads.in_flight.remove(late);
                 }
             }
@@ -254,7 +262,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        for hash in core::mem::take(&mut peer.blocks) {
+        for (hash, ()) in core::mem::take(&mut peer.blocks) {
             self.downloads.in_flight.remove(&hash);
         }
         peer.stalls += 1;
@@ -271,8 +279,8 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if peer.blocks.remove(&hash) {
-            peer.lacking.insert(hash);
+        if peer.blocks.remove(&hash).is_some() {
+            peer.lacking.insert(Item::Block(hash));
             self.downloads.in_flight.remove(&hash);
             if peer.blocks.is_empty() {
                 self.timers.clear(Timer::Blocks(id));
@@ -343,12 +351,12 @@ impl<S: Store> Node<S> {
         };
         let heights = self.chain.entry(hash).zip(self.chain.entry(&shown));
         heights.is_some_and(|(block, top)| peer.serves.covers(block.height, top.height))
-            && !peer.lacking.contains(hash)
+            && !peer.lacking.contains(&Item::Block(*hash))
             && self.chain.is_below(hash, &shown)
     }
 
     /// How many blocks each peer may be asked for now; those that may.
-    fn room_for_blocks(&self) -> BTreeMap<PeerId, usize> {
+    fn room_for_blocks(&self) -> Vec<BlockRequest> {
         let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
         let room = ready.map(|(id, peer)| {
             let in_flight = peer.blocks.len();
@@ -357,24 +365,28 @@ impl<S: Store> Node<S> {
                 true => 1_usize.saturating_sub(in_flight),
                 false => peer.quota.room(in_flight),
             };
-            (*id, room)
+            BlockRequest {
+                of: *id,
+                room,
+                items: Vec::new(),
+            }
         });
-        gather(room.filter(|(_, room)| *room > 0))
+        room.filter(|request| request.room > 0).collect()
     }
 
-    /// Who is asked for a block: of those that have it and are to be asked, who has been reliable and has least to do.
-    fn choose_peer(&self, hash: &BlockHash, room: &BTreeMap<PeerId, usize>) -> Option<PeerId> {
+    /// Who is asked for a block: of those that have it and are to be asked, who has been reliable and has least to do. Its
+    /// place among the requests.
+    fn choose_peer(&self, hash: &BlockHash, requests: &[BlockRequest]) -> Option<usize> {
         self.chain
             .entry(hash)
             .filter(|entry| entry.status == Status::HeaderOnly)?;
-        let asked = room
-            .keys()
-            .filter_map(|id| Some((*id, self.peers.get(id)?)));
+        let asked = (0..).zip(requests).filter(|(_, request)| request.room > 0);
+        let asked = asked.filter_map(|(at, request)| Some((at, self.peers.get(&request.of)?)));
         asked
             // A slow one may be about to send it: it is not asked twice.
-            .filter(|(_, peer)| !peer.blocks.contains(hash) && self.could_send(peer, hash))
-            .min_by_key(|(id, peer)| (peer.is_resting(self.now), peer.blocks.len(), *id))
-            .map(|(id, _)| id)
+            .filter(|(_, peer)| !peer.blocks.contains_key(hash) && self.could_send(peer, hash))
+            .min_by_key(|(at, peer)| (peer.is_resting(self.now), peer.blocks.len(), *at))
+            .map(|(at, _)| at)
     }
 }
 

@@ -7,9 +7,9 @@
 use crate::timers::Timer;
 use crate::{Node, PeerId};
 use chain::Store;
-use primitives::Txid;
-use primitives::order::gather;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use primitives::order::distinct;
+use primitives::{Secret, Table, Txid};
+use std::collections::VecDeque;
 use wire::{Item, Message};
 
 /// Peers remembered per transaction, besides the one that is asked.
@@ -21,9 +21,17 @@ const MAX_OFFERED: usize = 5_000;
 
 /// The announced transactions that are not here or not checked yet. Each is in a peer's queue, asked of a peer or in the
 /// inbox, and so bounded by their bounds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Fetches {
-    wanted: BTreeMap<Txid, Wanted>,
+    wanted: Table<Txid, Wanted>,
+}
+
+impl Fetches {
+    /// Nothing announced.
+    pub(crate) fn new(secret: Secret) -> Self {
+        let wanted = Table::with_hasher(secret);
+        Self { wanted }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -83,7 +91,7 @@ impl<S: Store> Node<S> {
                 Some(wanted) if wanted.is_asked => wanted.add(id),
                 Some(wanted) => {
                     wanted.is_asked = true;
-                    peer.transactions.insert(txid);
+                    peer.transactions.insert(txid, ());
                     items.push(Item::Transaction(txid));
                 }
                 None => {}
@@ -110,7 +118,7 @@ impl<S: Store> Node<S> {
     /// What came under this id was no good, but another peer's copy may be.
     pub(crate) fn fetch_again(&mut self, txid: Txid) {
         let mut peers = self.peers.values();
-        if !peers.any(|peer| peer.transactions.contains(&txid)) {
+        if !peers.any(|peer| peer.transactions.contains_key(&txid)) {
             self.fetch_elsewhere(txid);
         }
     }
@@ -118,10 +126,12 @@ impl<S: Store> Node<S> {
     /// A peer is gone, and with it what it had offered and was not asked for.
     pub(crate) fn forget_offers(&mut self, offered: VecDeque<Txid>) {
         let elsewhere = self.peers.values().flat_map(|peer| &peer.offered);
-        let elsewhere: BTreeSet<&Txid> = gather(elsewhere);
+        let elsewhere = distinct(elsewhere.copied());
         let wanted = &mut self.fetches.wanted;
         for txid in offered {
-            if !elsewhere.contains(&txid) && wanted.get(&txid).is_some_and(|it| !it.is_asked) {
+            if elsewhere.binary_search(&txid).is_err()
+                && wanted.get(&txid).is_some_and(|it| !it.is_asked)
+            {
                 wanted.remove(&txid);
             }
         }
@@ -139,7 +149,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        for txid in core::mem::take(&mut peer.transactions) {
+        for (txid, ()) in core::mem::take(&mut peer.transactions) {
             self.fetch_elsewhere(txid);
         }
         self.request_transactions(id);
@@ -167,7 +177,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return false;
         };
-        if !peer.transactions.remove(&txid) {
+        if peer.transactions.remove(&txid).is_none() {
             return false;
         }
         match peer.transactions.is_empty() {

@@ -23,7 +23,8 @@ impl<S: Store> Node<S> {
             self.emit(Output::Drop(id, Fault::NoRoom));
             return;
         }
-        self.peers.insert(id, Peer::new(direction, self.now));
+        self.peers
+            .insert(id, Peer::new(direction, self.secret, self.now));
         self.timers
             .set(Timer::Handshake(id), self.now + self.config.handshake);
         let version = self.version();
@@ -37,10 +38,10 @@ impl<S: Store> Node<S> {
         };
         self.timers.clear_peer(id);
         self.orphans.forget(id);
-        for hash in &peer.blocks {
+        for hash in peer.blocks.keys() {
             self.downloads.release(hash);
         }
-        for txid in &peer.transactions {
+        for txid in peer.transactions.keys() {
             self.fetch_elsewhere(*txid);
         }
         self.forget_offers(peer.offered);

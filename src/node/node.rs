@@ -15,8 +15,9 @@ use crate::{
 };
 use chain::{Chain, IsOwn, Store};
 use core::time::Duration;
-use primitives::{BlockHash, FeeRate, Height, Time, Timestamp, Txid, tagged_hash};
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use primitives::{BlockHash, FeeRate, Height, Secret, Time, Timestamp, tagged_hash};
+use std::collections::VecDeque;
 use wire::Message;
 
 /// How long to sleep when nothing is to be waited for.
@@ -40,12 +41,14 @@ pub struct Node<S: Store> {
     /// Marks this node in handshakes.
     pub(crate) nonce: u64,
     pub(crate) now: Time,
-    pub(crate) peers: BTreeMap<PeerId, Peer>,
+    pub(crate) peers: LiteMap<PeerId, Peer>,
     pub(crate) timers: Timers,
     /// What is to be done outside. Bounded by what one input or slice of work can cause, because the driver drains it.
     output: VecDeque<Output>,
     pub(crate) downloads: Downloads,
     pub(crate) lookahead: Lookahead,
+    /// For tables of what strangers choose.
+    pub(crate) secret: Secret,
     /// Randomness for verifying batches of signatures.
     pub(crate) check_seed: [u8; 32],
     pub(crate) fetches: Fetches,
@@ -56,7 +59,7 @@ pub struct Node<S: Store> {
     /// Transactions to be checked.
     pub(crate) inbox: Inbox,
     /// Transactions refused or just confirmed.
-    pub(crate) settled: Recent<Txid>,
+    pub(crate) settled: Recent,
     pub(crate) mining: Mining,
     pub(crate) sealing: Sealing,
     /// The last that was told.
@@ -75,24 +78,26 @@ impl<S: Store> Node<S> {
     pub fn open(config: Config, mut chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
         chain.set_seed(tagged_hash("Tabchain/batch", &[&seed]));
         let mark = tagged_hash("Tabchain/node", &[&seed]);
+        let secret = Secret::of(&seed);
         Self {
             genesis: chain.genesis(),
             nonce: mark[..8]
                 .iter()
                 .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte)),
             now,
-            peers: BTreeMap::new(),
+            peers: LiteMap::new(),
             timers: Timers::default(),
             output: VecDeque::new(),
             downloads: Downloads::default(),
-            lookahead: Lookahead::default(),
+            lookahead: Lookahead::new(secret),
+            secret,
             check_seed: tagged_hash("Tabchain/ahead", &[&seed]),
-            fetches: Fetches::default(),
-            pool: Pool::new(config.pool.clone()),
+            fetches: Fetches::new(secret),
+            pool: Pool::new(config.pool.clone(), secret),
             told_rate: config.pool.rate,
             orphans: Orphans::default(),
             inbox: Inbox::default(),
-            settled: Recent::new(MAX_SETTLED),
+            settled: Recent::new(MAX_SETTLED, secret),
             mining: Mining::default(),
             sealing: Sealing::default(),
             sync: SyncState::Alone,

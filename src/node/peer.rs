@@ -6,8 +6,9 @@ use crate::quota::Quota;
 use crate::recent::Recent;
 use crate::{Direction, PeerId};
 use core::time::Duration;
-use primitives::{BlockHash, FeeRate, Height, Time, Txid, Work};
-use std::collections::{BTreeSet, VecDeque};
+use litemap::LiteMap;
+use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
+use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
 
 /// Items remembered as known to a peer, so that nothing is announced to where it came from. A full announcement fits
@@ -104,20 +105,20 @@ pub(crate) struct Peer {
     /// The last block of its chain, as far as its headers have shown it: what it can be asked for.
     pub(crate) shown: Option<BlockHash>,
     /// Blocks asked for and not come, as many as its quota allows.
-    pub(crate) blocks: BTreeSet<BlockHash>,
+    pub(crate) blocks: LiteMap<BlockHash, ()>,
     pub(crate) quota: Quota,
     /// Blocks that it said it hasn't got.
-    pub(crate) lacking: Recent<BlockHash>,
+    pub(crate) lacking: Recent,
     /// Requests in a row that it left unanswered.
     pub(crate) stalls: u32,
     /// Until then others are asked first.
     pub(crate) resting: Time,
     /// Transactions asked for and not come; bounded in `fetch`.
-    pub(crate) transactions: BTreeSet<Txid>,
+    pub(crate) transactions: LiteMap<Txid, ()>,
     /// Transactions to ask for next; bounded in `fetch`.
     pub(crate) offered: VecDeque<Txid>,
     /// What it knows.
-    pub(crate) known: Recent<Item>,
+    pub(crate) known: Recent,
     /// Transactions to be announced to it; bounded in `relay`.
     pub(crate) unannounced: Vec<Txid>,
     /// The least that transactions must pay to interest it.
@@ -138,7 +139,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    pub(crate) fn new(direction: Direction, now: Time) -> Self {
+    pub(crate) fn new(direction: Direction, secret: Secret, now: Time) -> Self {
         Self {
             direction,
             since: now,
@@ -149,14 +150,14 @@ impl Peer {
             serves: Serves::Nothing,
             headers: HeaderSync::default(),
             shown: None,
-            blocks: BTreeSet::new(),
+            blocks: LiteMap::new(),
             quota: Quota::new(BLOCKS.0, BLOCKS.1),
-            lacking: Recent::new(MAX_LACKING),
+            lacking: Recent::new(MAX_LACKING, secret),
             stalls: 0,
             resting: Time(0),
-            transactions: BTreeSet::new(),
+            transactions: LiteMap::new(),
             offered: VecDeque::new(),
-            known: Recent::new(MAX_KNOWN),
+            known: Recent::new(MAX_KNOWN, secret),
             unannounced: Vec::new(),
             fee_filter: FeeRate(0),
             pool_asked: false,

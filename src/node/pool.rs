@@ -44,10 +44,10 @@ mod tests;
 use cluster::{Cluster, Rank};
 use core::time::Duration;
 use floor::Floor;
-use primitives::order::{gather, sort_by, sort_by_key};
+use primitives::order::{distinct, sort_by, sort_by_key};
 use primitives::transaction::MAX_RELAYED_WEIGHT;
-use primitives::{Amount, Block, FeeRate, OutPoint, Output, Time, Txid};
-use std::collections::{BTreeMap, BTreeSet};
+use primitives::{Amount, Block, FeeRate, OutPoint, Output, Secret, Table, TableSet, Time, Txid};
+use std::collections::BTreeSet;
 
 /// The bounds of a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,14 +79,14 @@ impl Default for PoolLimits {
 }
 
 /// The waiting transactions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Pool {
     limits: PoolLimits,
-    entries: BTreeMap<Txid, PoolEntry>,
+    entries: Table<Txid, PoolEntry>,
     /// Which transaction spends a coin.
-    spenders: BTreeMap<OutPoint, Txid>,
+    spenders: Table<OutPoint, Txid>,
     /// What hangs together, by the lowest sequence in it.
-    clusters: BTreeMap<u64, Cluster>,
+    clusters: Table<u64, Cluster>,
     /// All chunks, best first.
     order: BTreeSet<Rank>,
     grants: grants::Grants,
@@ -98,11 +98,19 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// An empty pool.
-    pub fn new(limits: PoolLimits) -> Self {
+    /// An empty pool. The secret keeps strangers from choosing places in its tables.
+    pub fn new(limits: PoolLimits, secret: Secret) -> Self {
         Self {
             limits,
-            ..Self::default()
+            entries: Table::with_hasher(secret),
+            spenders: Table::with_hasher(secret),
+            clusters: Table::with_hasher(secret),
+            order: BTreeSet::new(),
+            grants: grants::Grants::default(),
+            weight: 0,
+            fees: Amount::ZERO,
+            sequence: 0,
+            floor: Floor::default(),
         }
     }
 
@@ -141,7 +149,7 @@ impl Pool {
         self.entries.get(txid)
     }
 
-    /// All of them, in the order of their ids.
+    /// All of them, in no order.
     pub fn entries(&self) -> impl Iterator<Item = (&Txid, &PoolEntry)> {
         self.entries.iter()
     }
@@ -180,27 +188,26 @@ impl Pool {
 
     /// Removes what a new block contains, and what spends the same coins.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
-        let mut confirmed = BTreeSet::new();
-        let mut lost = BTreeMap::new();
+        let mut gone = Vec::new();
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();
             if self.contains(&txid) {
-                confirmed.insert(txid);
+                gone.push((txid, Removal::Confirmed));
                 continue;
             }
             for input in &transaction.inputs {
                 if let Some(&loser) = self.spenders.get(&input.previous) {
                     for loser in self.descendants([loser]) {
-                        lost.insert(loser, Removal::Conflict { with: txid });
+                        gone.push((loser, Removal::Conflict { with: txid }));
                     }
                 }
             }
         }
-        let gone = gather(confirmed.iter().chain(lost.keys()).copied());
-        let removed = self.take_out(&gone).into_iter().map(|txid| {
-            let why = lost.get(&txid).copied().unwrap_or(Removal::Confirmed);
-            (txid, why)
-        });
+        sort_by_key(&mut gone, |(txid, _)| *txid);
+        gone.dedup_by_key(|(txid, _)| *txid);
+        let txids: Vec<Txid> = gone.iter().map(|(txid, _)| *txid).collect();
+        let removed = self.take_out(&txids).into_iter();
+        let removed = removed.filter_map(|txid| Some(gone[txids.binary_search(&txid).ok()?]));
         let removed = removed.collect();
         self.block_came(now);
         removed
@@ -224,13 +231,13 @@ impl Pool {
 
     /// Takes everything out but grants, parents before children.
     pub(crate) fn drain(&mut self) -> Vec<PoolEntry> {
-        let mut entries: Vec<_> = core::mem::take(&mut self.entries).into_values().collect();
+        let mut entries: Vec<_> = self.entries.drain().map(|(_, entry)| entry).collect();
         sort_by_key(&mut entries, |entry| entry.sequence);
         *self = Self {
             sequence: self.sequence,
             floor: self.floor,
             grants: core::mem::take(&mut self.grants),
-            ..Self::new(self.limits.clone())
+            ..Self::new(self.limits.clone(), *self.entries.hasher())
         };
         entries
     }
@@ -243,7 +250,7 @@ impl Pool {
         }
         for parent in &entry.parents {
             if let Some(parent) = self.entries.get_mut(parent) {
-                parent.children.insert(txid);
+                parent.children.push(txid);
             }
         }
         self.weight += entry.weight;
@@ -252,9 +259,9 @@ impl Pool {
         self.entries.insert(txid, entry);
     }
 
-    /// Takes transactions out; what spends from them and stays does so as after a block with them. Their ids, children
-    /// first.
-    fn take_out(&mut self, gone: &BTreeSet<Txid>) -> Vec<Txid> {
+    /// Takes transactions out, which stand in the order of their ids; what spends from them and stays does so as after a
+    /// block with them. Their ids, children first.
+    fn take_out(&mut self, gone: &[Txid]) -> Vec<Txid> {
         let plan = self.plan_removal(gone);
         let mut removed: Vec<(u64, Txid)> = gone
             .iter()
@@ -273,12 +280,12 @@ impl Pool {
         }
         for parent in &entry.parents {
             if let Some(parent) = self.entries.get_mut(parent) {
-                parent.children.remove(txid);
+                parent.children.retain(|child| child != txid);
             }
         }
         for child in &entry.children {
             if let Some(child) = self.entries.get_mut(child) {
-                child.parents.remove(txid);
+                child.parents.retain(|parent| parent != txid);
             }
         }
         self.weight -= entry.weight;
@@ -286,23 +293,18 @@ impl Pool {
         Some(entry.sequence)
     }
 
-    /// Waiting transactions and all that spends from them.
-    fn descendants(&self, start: impl IntoIterator<Item = Txid>) -> BTreeSet<Txid> {
-        self.closure(start, |entry| &entry.children)
+    /// Waiting transactions and all that spends from them, in the order of their ids.
+    fn descendants(&self, start: impl IntoIterator<Item = Txid>) -> Vec<Txid> {
+        self.closure(start.into_iter().collect(), |entry| &entry.children)
     }
 
-    /// Waiting transactions and all that they spend from.
-    fn ancestors(&self, start: impl IntoIterator<Item = Txid>) -> BTreeSet<Txid> {
-        self.closure(start, |entry| &entry.parents)
+    /// Waiting transactions and all that they spend from, in the order of their ids.
+    fn ancestors(&self, start: impl IntoIterator<Item = Txid>) -> Vec<Txid> {
+        self.closure(start.into_iter().collect(), |entry| &entry.parents)
     }
 
-    fn closure(
-        &self,
-        start: impl IntoIterator<Item = Txid>,
-        next: impl Fn(&PoolEntry) -> &BTreeSet<Txid>,
-    ) -> BTreeSet<Txid> {
-        let mut found = BTreeSet::new();
-        let mut open: Vec<Txid> = start.into_iter().collect();
+    fn closure(&self, mut open: Vec<Txid>, next: fn(&PoolEntry) -> &Vec<Txid>) -> Vec<Txid> {
+        let mut found = TableSet::with_hasher(*self.entries.hasher());
         while let Some(txid) = open.pop() {
             if let Some(entry) = self.entries.get(&txid)
                 && found.insert(txid)
@@ -310,6 +312,6 @@ impl Pool {
                 open.extend(next(entry));
             }
         }
-        found
+        distinct(found)
     }
 }

@@ -1,34 +1,36 @@
 //! A set that remembers only what came last.
 
-use std::collections::{BTreeSet, VecDeque};
+use primitives::{Secret, TableSet};
+use std::collections::VecDeque;
+use wire::Item;
 
-/// The last `capacity` different values put in. Forgetting must be harmless: it may cost a message sent twice.
+/// The last `capacity` different items put in. Forgetting must be harmless: it may cost a message sent twice.
 #[derive(Clone, Debug)]
-pub(crate) struct Recent<T> {
+pub(crate) struct Recent {
     capacity: usize,
-    order: VecDeque<T>,
-    members: BTreeSet<T>,
+    order: VecDeque<Item>,
+    members: TableSet<Item>,
 }
 
-impl<T: Copy + Ord> Recent<T> {
-    pub(crate) const fn new(capacity: usize) -> Self {
+impl Recent {
+    pub(crate) fn new(capacity: usize, secret: Secret) -> Self {
         Self {
             capacity,
             order: VecDeque::new(),
-            members: BTreeSet::new(),
+            members: TableSet::with_hasher(secret),
         }
     }
 
-    pub(crate) fn contains(&self, value: &T) -> bool {
-        self.members.contains(value)
+    pub(crate) fn contains(&self, item: &Item) -> bool {
+        self.members.contains(item)
     }
 
-    /// Adds a value, forgetting the oldest when there are too many; whether it is new.
-    pub(crate) fn insert(&mut self, value: T) -> bool {
-        if !self.members.insert(value) {
+    /// Adds an item, forgetting the oldest when there are too many; whether it is new.
+    pub(crate) fn insert(&mut self, item: Item) -> bool {
+        if !self.members.insert(item) {
             return false;
         }
-        self.order.push_back(value);
+        self.order.push_back(item);
         if self.order.len() > self.capacity
             && let Some(oldest) = self.order.pop_front()
         {
@@ -46,15 +48,17 @@ impl<T: Copy + Ord> Recent<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use primitives::BlockHash;
 
     #[test]
     fn forgets_the_oldest() {
-        let mut recent = Recent::new(2);
-        assert!(recent.insert(1));
-        assert!(!recent.insert(1));
-        assert!(recent.insert(2));
-        assert!(recent.insert(3));
-        assert!(!recent.contains(&1));
-        assert!(recent.contains(&2) && recent.contains(&3));
+        let item = |number| Item::Block(BlockHash::from_bytes([number; 32]));
+        let mut recent = Recent::new(2, Secret::of(&[]));
+        assert!(recent.insert(item(1)));
+        assert!(!recent.insert(item(1)));
+        assert!(recent.insert(item(2)));
+        assert!(recent.insert(item(3)));
+        assert!(!recent.contains(&item(1)));
+        assert!(recent.contains(&item(2)) && recent.contains(&item(3)));
     }
 }

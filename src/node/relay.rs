@@ -93,7 +93,7 @@ impl<S: Store> Node<S> {
                 }
                 None => {
                     self.not_wanted(&txid);
-                    self.settled.insert(txid);
+                    self.settled.insert(Item::Transaction(txid));
                 }
             },
         }
@@ -217,7 +217,7 @@ impl<S: Store> Node<S> {
             return;
         };
         let item = Item::Transaction(*txid);
-        for peer in self.peers.values_mut().filter(|peer| peer.ready) {
+        for (_, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.ready) {
             let is_news = rate >= peer.fee_filter && !peer.known.contains(&item);
             // A full announcement waits already: such a peer learns the rest when it is mined.
             if is_news && peer.unannounced.len() < MAX_ITEMS {
@@ -230,6 +230,6 @@ impl<S: Store> Node<S> {
 
     /// Whether there is a verdict on a transaction. (There is none on an orphan.)
     fn has_seen(&self, txid: &Txid) -> bool {
-        self.pool.contains(txid) || self.settled.contains(txid)
+        self.pool.contains(txid) || self.settled.contains(&Item::Transaction(*txid))
     }
 }

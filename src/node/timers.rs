@@ -2,8 +2,8 @@
 
 use crate::PeerId;
 use core::time::Duration;
+use litemap::LiteMap;
 use primitives::Time;
-use std::collections::BTreeMap;
 
 /// Something to be done later. Each is set at most once at a time, so there are at most a handful per peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub(crate) enum Timer {
 /// The timers that are set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Timers {
-    due: BTreeMap<Timer, Time>,
+    due: LiteMap<Timer, Time>,
 }
 
 impl Timers {
@@ -98,7 +98,7 @@ impl Timers {
 
     /// Brings all timers forward, after the clock was set back by so much.
     pub(crate) fn advance(&mut self, by: Duration) {
-        for at in self.due.values_mut() {
+        for (_, at) in &mut self.due {
             *at = *at - by;
         }
     }

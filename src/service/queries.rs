@@ -97,16 +97,23 @@ impl<S: Store> Service<S> {
         let pool = self.node.pool();
         let count = count.clamp(1, MAX_ENTRIES) as usize;
         let later = |txid: &Txid| after.is_none_or(|after| *txid > after);
-        let paying = pool
-            .entries()
-            .filter(|(txid, _)| later(txid))
-            .map(|(txid, entry)| WaitingTransaction {
-                txid: *txid,
-                amount: paid(&entry.transaction),
-                fee: entry.fee,
-                weight: length(entry.weight),
-                since: Some(entry.added),
-            });
+        // The first of them, and one more, to tell whether there are more.
+        let mut first: Vec<Txid> = Vec::new();
+        for (txid, _) in pool.entries().filter(|(txid, _)| later(txid)) {
+            let at = first.partition_point(|before| before < txid);
+            if at <= count {
+                first.insert(at, *txid);
+                first.truncate(count + 1);
+            }
+        }
+        let paying = first.iter().filter_map(|txid| pool.entry(txid));
+        let paying = paying.map(|entry| WaitingTransaction {
+            txid: entry.txid,
+            amount: paid(&entry.transaction),
+            fee: entry.fee,
+            weight: length(entry.weight),
+            since: Some(entry.added),
+        });
         let grants = pool.grants().filter(|(txid, _)| later(txid));
         let grants = grants.map(|(txid, grant)| WaitingTransaction {
             txid: *txid,
@@ -115,7 +122,7 @@ impl<S: Store> Service<S> {
             weight: length(grant.weight()),
             since: None,
         });
-        let mut transactions: Vec<_> = paying.take(count + 1).chain(grants).collect();
+        let mut transactions: Vec<_> = paying.chain(grants).collect();
         sort_by_key(&mut transactions, |found| found.txid);
         let more = transactions.len() > count;
         transactions.truncate(count);

@@ -9,7 +9,7 @@ use chain::testing::{TestKey, block_on, draft, extend, next_block, output_of};
 use chain::{Chain, MemoryStore, SpecDraft};
 use divan::Bencher;
 use node::{Config, Input, Node, Pool, PoolLimits, Request, Room};
-use primitives::{Amount, Lock, OutPoint, Output, Time, Transaction};
+use primitives::{Amount, Lock, OutPoint, Output, Secret, Time, Transaction};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -95,10 +95,11 @@ fn pool(size: usize) -> Pool {
     static POOLS: LazyLock<Mutex<HashMap<usize, Pool>>> = LazyLock::new(Mutex::default);
     let mut pools = POOLS.lock().unwrap();
     let made = pools.entry(size).or_insert_with(|| {
-        let mut pool = Pool::new(PoolLimits {
+        let limits = PoolLimits {
             weight: usize::MAX / 2,
             ..PoolLimits::default()
-        });
+        };
+        let mut pool = Pool::new(limits, Secret::of(&[7; 32]));
         for (number, coin) in WORLD.coins[..size].iter().enumerate() {
             let transaction = spend(core::slice::from_ref(coin), number, 1);
             pool.readmit(&WORLD.chain, transaction, Time(0)).unwrap();
@@ -166,7 +167,7 @@ fn order_a_cluster(bencher: Bencher, members: usize) {
     });
     let mut family: Vec<_> = parents.iter().cloned().chain(children).collect();
     let last = vec![family.pop().unwrap()];
-    let mut pool = Pool::default();
+    let mut pool = Pool::new(PoolLimits::default(), Secret::of(&[7; 32]));
     for member in family {
         pool.readmit(&WORLD.chain, member, Time(0)).unwrap();
     }

@@ -7,9 +7,8 @@ use chain::check::transaction::{Unsigned, check_unsigned};
 use chain::{
     Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, Verified, is_grant,
 };
-use primitives::order::{gather, sort_by};
+use primitives::order::{distinct, sort_by};
 use primitives::{Height, Lock, OutPoint, Time, Transaction, Txid};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A transaction was taken.
@@ -134,13 +133,13 @@ impl Pool {
             sequence: self.sequence,
             cluster: self.sequence,
             parents,
-            children: BTreeSet::new(),
+            children: Vec::new(),
         };
         self.sequence += 1;
         self.link(entry);
         self.regroup(plan);
         if !crowded.is_empty() {
-            let crowded = self.take_out(&gather(crowded));
+            let crowded = self.take_out(&distinct(crowded));
             removed.extend(crowded.into_iter().map(|txid| (txid, Removal::Crowded)));
             self.floor.raise(worst, self.limits.increment);
         }
@@ -158,8 +157,8 @@ impl Pool {
             txid,
             sequence: self.sequence,
             rate,
-            parents: gather(above.filter(|txid| self.contains(txid))),
-            children: BTreeSet::new(),
+            parents: distinct(above.filter(|txid| self.contains(txid))),
+            children: Vec::new(),
         }
     }
 
@@ -191,7 +190,7 @@ impl Pool {
 }
 
 /// Waiting transactions, children first.
-fn by_age(pool: &Pool, txids: &BTreeSet<Txid>) -> Vec<Txid> {
+fn by_age(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
     let mut aged: Vec<(u64, Txid)> = txids
         .iter()
         .filter_map(|txid| Some((pool.entry(txid)?.sequence, *txid)))

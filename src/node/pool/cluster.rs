@@ -4,8 +4,7 @@ use super::linearize::{Member, bits, linearize};
 use super::rate::Rate;
 use core::cmp::Ordering;
 use primitives::Txid;
-use primitives::order::gather;
-use std::collections::{BTreeMap, BTreeSet};
+use primitives::order::{distinct, sort_by_key};
 
 /// A transaction on its way into a cluster.
 #[derive(Clone, Debug)]
@@ -13,8 +12,8 @@ pub(super) struct Node {
     pub(super) txid: Txid,
     pub(super) sequence: u64,
     pub(super) rate: Rate,
-    pub(super) parents: BTreeSet<Txid>,
-    pub(super) children: BTreeSet<Txid>,
+    pub(super) parents: Vec<Txid>,
+    pub(super) children: Vec<Txid>,
 }
 
 /// Transactions that go into a block together.
@@ -37,13 +36,13 @@ pub(super) struct Cluster {
 impl Cluster {
     /// The cluster of these transactions, in the order of their sequences.
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let places: BTreeMap<Txid, usize> = gather((0..).zip(nodes).map(|(at, n)| (n.txid, at)));
+        let places = Places::of(nodes);
         let members: Vec<Member> = nodes
             .iter()
             .map(|node| Member {
                 rate: node.rate,
                 parents: (node.parents.iter())
-                    .filter_map(|parent| places.get(parent))
+                    .filter_map(|parent| places.find(parent))
                     .fold(0, |set, at| set | 1 << at),
             })
             .collect();
@@ -102,22 +101,42 @@ impl PartialOrd for Rank {
     }
 }
 
-/// Cuts transactions, in the order of their sequences, into sets that hang together.
-pub(super) fn connected(nodes: Vec<Node>) -> Vec<Vec<Node>> {
-    let nodes = nodes.into_iter();
-    let mut waiting: BTreeMap<u64, Node> = gather(nodes.map(|node| (node.sequence, node)));
-    let numbers: BTreeMap<Txid, u64> = gather(waiting.iter().map(|(n, node)| (node.txid, *n)));
+/// Where in a list transactions stand.
+struct Places(Vec<(Txid, usize)>);
+
+impl Places {
+    fn of(nodes: &[Node]) -> Self {
+        Self(distinct(nodes.iter().map(|node| node.txid).zip(0..)))
+    }
+
+    fn find(&self, txid: &Txid) -> Option<usize> {
+        let at = self.0.binary_search_by(|(known, _)| known.cmp(txid)).ok()?;
+        Some(self.0[at].1)
+    }
+}
+
+/// Cuts transactions into sets that hang together. These, and the transactions in them, come in the order of their
+/// sequences.
+pub(super) fn connected(mut nodes: Vec<Node>) -> Vec<Vec<Node>> {
+    sort_by_key(&mut nodes, |node| node.sequence);
+    let places = Places::of(&nodes);
+    let mut part_of = vec![None; nodes.len()];
     let mut parts = Vec::new();
-    while let Some((_, first)) = waiting.pop_first() {
-        let mut part = BTreeMap::new();
+    for first in 0..nodes.len() {
         let mut open = vec![first];
-        while let Some(node) = open.pop() {
-            let family = node.parents.iter().chain(&node.children);
-            let numbers = family.filter_map(|txid| numbers.get(txid));
-            open.extend(numbers.filter_map(|number| waiting.remove(number)));
-            part.insert(node.sequence, node);
+        if part_of[first].is_none() {
+            parts.push(Vec::new());
         }
-        parts.push(part.into_values().collect());
+        while let Some(at) = open.pop() {
+            if part_of[at].is_none() {
+                part_of[at] = Some(parts.len() - 1);
+                let family = nodes[at].parents.iter().chain(&nodes[at].children);
+                open.extend(family.filter_map(|txid| places.find(txid)));
+            }
+        }
+    }
+    for (node, part) in nodes.into_iter().zip(part_of) {
+        parts[part.unwrap_or_default()].push(node);
     }
     parts
 }

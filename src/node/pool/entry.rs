@@ -2,7 +2,6 @@
 
 use super::rate::Rate;
 use primitives::{Amount, FeeRate, Time, Transaction, Txid, Wtxid};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A waiting transaction and what is known of it.
@@ -24,8 +23,9 @@ pub struct PoolEntry {
     pub(super) sequence: u64,
     /// Its cluster: the lowest sequence of those that it hangs together with.
     pub(super) cluster: u64,
-    pub(super) parents: BTreeSet<Txid>,
-    pub(super) children: BTreeSet<Txid>,
+    /// Each once, as the children, in no order.
+    pub(super) parents: Vec<Txid>,
+    pub(super) children: Vec<Txid>,
 }
 
 impl PoolEntry {

@@ -1,8 +1,8 @@
 //! Transactions that came before those they spend from.
 
 use crate::PeerId;
+use litemap::LiteMap;
 use primitives::{OutPoint, Transaction, Txid, Wtxid};
-use std::collections::{BTreeMap, VecDeque};
 
 /// The most orphans, as in Bitcoin: enough for a line of payments that overtook its first.
 const MAX_ORPHANS: usize = 100;
@@ -21,11 +21,10 @@ const MAX_OF_PEER: Share = Share {
 /// sent before it has used more room than they.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orphans {
-    entries: BTreeMap<Wtxid, Orphan>,
     /// In the order of arrival.
-    order: VecDeque<Wtxid>,
+    entries: Vec<Orphan>,
     /// What each peer has here.
-    shares: BTreeMap<PeerId, Share>,
+    shares: LiteMap<PeerId, Share>,
     weight: usize,
 }
 
@@ -48,6 +47,7 @@ impl Share {
 
 #[derive(Clone, Debug)]
 struct Orphan {
+    wtxid: Wtxid,
     transaction: Transaction,
     from: PeerId,
     missing: Txid,
@@ -64,16 +64,16 @@ impl Orphans {
         let weight = transaction.weight();
         let wtxid = transaction.wtxid();
         let orphan = Orphan {
+            wtxid,
             transaction,
             from,
             missing: missing.txid,
             weight,
         };
-        if self.entries.contains_key(&wtxid) {
+        if self.entries.iter().any(|known| known.wtxid == wtxid) {
             return; // who sent it first vouches for it
         }
-        self.entries.insert(wtxid, orphan);
-        self.order.push_back(wtxid);
+        self.entries.push(orphan);
         self.weight += weight;
         let share = self.shares.entry(from).or_default();
         share.count += 1;
@@ -96,52 +96,41 @@ impl Orphans {
 
     /// Takes out what waited for this transaction, with who sent it.
     pub(crate) fn children_of(&mut self, parent: &Txid) -> Vec<(PeerId, Transaction)> {
-        let children: Vec<Wtxid> = self
-            .entries
-            .iter()
-            .filter(|(_, orphan)| orphan.missing == *parent)
-            .map(|(wtxid, _)| *wtxid)
-            .collect();
-        children
-            .iter()
-            .filter_map(|wtxid| self.remove(wtxid))
-            .map(|orphan| (orphan.from, orphan.transaction))
-            .collect()
+        let waits = |orphan: &Orphan| orphan.missing == *parent;
+        let children = self.remove(&waits, usize::MAX).into_iter();
+        let children = children.map(|orphan| (orphan.from, orphan.transaction));
+        children.collect()
     }
 
     /// Forgets what a peer sent: nobody else vouches for it.
     pub(crate) fn forget(&mut self, peer: PeerId) {
-        let theirs: Vec<Wtxid> = self
-            .entries
-            .iter()
-            .filter(|(_, orphan)| orphan.from == peer)
-            .map(|(wtxid, _)| *wtxid)
-            .collect();
-        for wtxid in theirs {
-            self.remove(&wtxid);
-        }
+        self.remove(&|orphan| orphan.from == peer, usize::MAX);
     }
 
     fn forget_oldest(&mut self, peer: PeerId) {
-        let is_theirs = |wtxid: &&Wtxid| self.entries[*wtxid].from == peer;
-        match self.order.iter().find(is_theirs).copied() {
-            Some(oldest) => drop(self.remove(&oldest)),
-            None => drop(self.shares.remove(&peer)),
-        }
+        self.remove(&|orphan| orphan.from == peer, 1);
     }
 
-    fn remove(&mut self, wtxid: &Wtxid) -> Option<Orphan> {
-        let orphan = self.entries.remove(wtxid)?;
-        self.order.retain(|known| known != wtxid);
-        self.weight -= orphan.weight;
-        if let Some(share) = self.shares.get_mut(&orphan.from) {
-            share.count -= 1;
-            share.weight -= orphan.weight;
-            if share.count == 0 {
-                self.shares.remove(&orphan.from);
+    /// Takes the oldest orphans out of which this is true, so many at most.
+    fn remove(&mut self, is_meant: &dyn Fn(&Orphan) -> bool, most: usize) -> Vec<Orphan> {
+        let mut left = most;
+        let goes = |orphan: &mut Orphan| {
+            let goes = left > 0 && is_meant(orphan);
+            left -= usize::from(goes);
+            goes
+        };
+        let removed: Vec<Orphan> = self.entries.extract_if(.., goes).collect();
+        for orphan in &removed {
+            self.weight -= orphan.weight;
+            if let Some(share) = self.shares.get_mut(&orphan.from) {
+                share.count -= 1;
+                share.weight -= orphan.weight;
+                if share.count == 0 {
+                    self.shares.remove(&orphan.from);
+                }
             }
         }
-        Some(orphan)
+        removed
     }
 }
 
@@ -212,9 +201,8 @@ mod tests {
                     _ => insert(&mut orphans, peer, &orphan(number, bytes)),
                 }
                 prop_assert!(orphans.entries.len() <= MAX_ORPHANS && orphans.weight <= MAX_WEIGHT);
-                prop_assert_eq!(orphans.order.len(), orphans.entries.len());
-                let mut shares: BTreeMap<PeerId, Share> = BTreeMap::new();
-                for orphan in orphans.entries.values() {
+                let mut shares: LiteMap<PeerId, Share> = LiteMap::new();
+                for orphan in &orphans.entries {
                     let share = shares.entry(orphan.from).or_default();
                     share.count += 1;
                     share.weight += orphan.weight;

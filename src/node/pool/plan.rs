@@ -4,22 +4,21 @@ use super::cluster::{Cluster, Node, Rank, connected};
 use super::linearize::MAX_CLUSTER;
 use super::rate::Rate;
 use super::{Pool, PoolEntry, PoolError, Room};
-use primitives::order::{gather, sort_by_key};
+use primitives::order::{distinct, sort_by_key};
 use primitives::{FeeRate, Txid};
-use std::collections::BTreeSet;
 
 /// What becomes of the clusters when some transactions go and one may come.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Clusters that are no more.
-    dissolved: BTreeSet<u64>,
+    /// Clusters that are no more, in order.
+    dissolved: Vec<u64>,
     /// Clusters in their place.
     formed: Vec<Cluster>,
 }
 
 impl Pool {
-    /// What becomes of the clusters when some transactions go.
-    pub(super) fn plan_removal(&self, gone: &BTreeSet<Txid>) -> Plan {
+    /// What becomes of the clusters when some transactions go, which stand in the order of their ids.
+    pub(super) fn plan_removal(&self, gone: &[Txid]) -> Plan {
         let (dissolved, parts) = self.regrouped(gone, None);
         let formed = parts.iter().map(|part| Cluster::of(part)).collect();
         Plan { dissolved, formed }
@@ -32,7 +31,7 @@ impl Pool {
     pub(super) fn plan_arrival(
         &self,
         newcomer: Node,
-        gone: &BTreeSet<Txid>,
+        gone: &[Txid],
         room: Room,
     ) -> Result<Plan, PoolError> {
         let sequence = newcomer.sequence;
@@ -46,27 +45,23 @@ impl Pool {
     }
 
     /// The clusters that a change touches, and what hangs together afterwards of what they held.
-    fn regrouped(
-        &self,
-        gone: &BTreeSet<Txid>,
-        newcomer: Option<Node>,
-    ) -> (BTreeSet<u64>, Vec<Vec<Node>>) {
+    fn regrouped(&self, gone: &[Txid], newcomer: Option<Node>) -> (Vec<u64>, Vec<Vec<Node>>) {
         let parents = newcomer.iter().flat_map(|node| &node.parents);
         let touched = gone.iter().chain(parents);
         let touched = touched.filter_map(|txid| Some(self.entries.get(txid)?.cluster));
-        let dissolved: BTreeSet<u64> = gather(touched);
+        let dissolved = distinct(touched);
         let members = dissolved
             .iter()
             .filter_map(|id| self.clusters.get(id))
             .flat_map(Cluster::txids)
-            .filter(|txid| !gone.contains(*txid));
+            .filter(|txid| gone.binary_search(txid).is_err());
         let mut nodes: Vec<Node> = members
             .filter_map(|txid| Some(node(*txid, self.entries.get(txid)?)))
             .collect();
         if let Some(newcomer) = newcomer {
             for node in &mut nodes {
                 if newcomer.parents.contains(&node.txid) {
-                    node.children.insert(newcomer.txid);
+                    node.children.push(newcomer.txid);
                 }
             }
             nodes.push(newcomer);
@@ -119,7 +114,7 @@ impl Pool {
             .order
             .iter()
             .rev()
-            .filter(|rank| !plan.dissolved.contains(&rank.cluster))
+            .filter(|rank| plan.dissolved.binary_search(&rank.cluster).is_err())
             .filter_map(|rank| Some((*rank, self.clusters.get(&rank.cluster)?)))
             .peekable();
         while excess > 0 {

@@ -9,24 +9,24 @@
 use super::diagram::improves;
 use super::plan::Plan;
 use super::{Pool, PoolError};
-use primitives::order::gather;
+use primitives::order::distinct;
 use primitives::{Amount, Transaction, Txid};
-use std::collections::BTreeSet;
 
 /// The most transactions that one may replace, with what spends from them.
 const MAX_REPLACED: usize = 100;
 
 impl Pool {
-    /// What waits and can't wait beside a transaction: what spends the same coins, and what spends from that.
+    /// What waits and can't wait beside a transaction, in the order of ids: what spends the same coins, and what spends from
+    /// that.
     ///
     /// # Errors
     /// When it is too much, or when the transaction itself spends from it.
-    pub(super) fn rivals(&self, transaction: &Transaction) -> Result<BTreeSet<Txid>, PoolError> {
+    pub(super) fn rivals(&self, transaction: &Transaction) -> Result<Vec<Txid>, PoolError> {
         let inputs = transaction.inputs.iter();
         let spenders = inputs
             .clone()
             .filter_map(|input| self.spender(&input.previous));
-        let direct: BTreeSet<Txid> = gather(spenders.copied());
+        let direct = distinct(spenders.copied());
         if direct.is_empty() {
             return Ok(direct);
         }
@@ -41,7 +41,8 @@ impl Pool {
             return Err(PoolError::ReplacesTooMany { count, most });
         }
         let above = self.ancestors(inputs.map(|input| input.previous.txid));
-        match all.intersection(&above).next() {
+        let mut both = all.iter().filter(|txid| above.binary_search(txid).is_ok());
+        match both.next() {
             Some(&from) => Err(PoolError::SpendsReplaced { from }),
             None => Ok(all),
         }
@@ -55,7 +56,7 @@ impl Pool {
         &self,
         fee: Amount,
         weight: usize,
-        rivals: &BTreeSet<Txid>,
+        rivals: &[Txid],
         plan: &Plan,
     ) -> Result<(), PoolError> {
         let Some(&with) = rivals.first() else {

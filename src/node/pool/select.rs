@@ -1,8 +1,7 @@
 //! Which waiting transactions go into the next block.
 
 use super::{Pool, PoolEntry, Room};
-use primitives::Amount;
-use std::collections::BTreeSet;
+use primitives::{Amount, TableSet};
 
 /// Chunks in a row that may find no room before a block counts as full.
 const MISSES: usize = 200;
@@ -35,7 +34,7 @@ impl Pool {
     /// weight could pay more than this one and as much as that first chunk, since chunks are the best there is.
     pub fn select(&self, room: Room) -> Selection<'_> {
         let mut selection = Selection::default();
-        let mut skipped = BTreeSet::new();
+        let mut skipped = TableSet::with_hasher(*self.clusters.hasher());
         let mut misses = 0;
         for rank in &self.order {
             let Some(cluster) = self.clusters.get(&rank.cluster) else {

@@ -152,7 +152,12 @@ impl World {
                 }
             }
             Err(PoolError::Known) => {}
-            Err(_) => assert!(self.node.pool().entries().eq(before.entries())),
+            Err(_) => {
+                let pool = self.node.pool();
+                let mut waiting = before.entries();
+                assert_eq!(pool.len(), before.len());
+                assert!(waiting.all(|(txid, entry)| pool.entry(txid) == Some(entry)));
+            }
         }
     }
 
