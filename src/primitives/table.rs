@@ -75,8 +75,10 @@ pub struct Place {
 
 impl Hasher for Place {
     fn write(&mut self, bytes: &[u8]) {
-        let part = bytes.iter().take(8).rev();
-        let part = part.fold(0, |part, byte| part << 8 | u64::from(*byte));
+        let part = bytes.first_chunk().map_or_else(
+            || (bytes.iter().rev()).fold(0, |part, byte| part << 8 | u64::from(*byte)),
+            |first| u64::from_le_bytes(*first),
+        );
         // An odd number: of a single part nothing gets lost. It is the golden ratio's, which spreads small numbers.
         self.key = (self.key.wrapping_add(part)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
