@@ -16,7 +16,7 @@ const LEVELS: [&[&str]; 11] = [
     &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],
-    &["browser"],
+    &["browser", "html"],
     &["workers", "app", "relay"],
     &["tab"],
     &["sim", "bench"],

@@ -1,10 +1,10 @@
 //! The root: starts the node, follows the address bar, and picks the page.
 
+use crate::prelude::*;
 use api::Command;
 use browser::{Client, FromNode};
 use gloo::events::EventListener;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::components::frame::Frame;
 use crate::dom;
@@ -71,7 +71,7 @@ fn Root(props: &RootProps) -> Html {
             move || drop(listening)
         });
     }
-    html! {
+    yew::html! {
         <ContextProvider<Page> context={page}>
             <ContextProvider<Node> context={(*node).clone()}>
                 <Shown />

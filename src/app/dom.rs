@@ -1,5 +1,6 @@
 //! The few things that only the browser can do.
 
+use crate::prelude::*;
 use browser::{ProfileName, ProfileNameError};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
@@ -9,7 +10,6 @@ use web_sys::{
     Blob, BlobPropertyBag, Clipboard, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
     HtmlInputElement, Url, Window,
 };
-use yew::prelude::*;
 
 /// The window of the page.
 pub(crate) fn window() -> Window {

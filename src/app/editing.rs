@@ -1,7 +1,7 @@
 //! A new chain's settings while a person types them.
 
+use crate::prelude::*;
 use api::{Fault, Field, NewChain};
-use yew::prelude::*;
 
 use crate::node::fault_of;
 

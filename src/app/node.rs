@@ -1,9 +1,9 @@
 //! Talking to the node: the verbs that components use.
 
+use crate::prelude::*;
 use api::{Command, Fault, Reply};
 use browser::Client;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::state::use_page;
 

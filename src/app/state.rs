@@ -3,8 +3,8 @@
 use core::ops::Deref;
 use std::rc::Rc;
 
+use crate::prelude::*;
 use api::{ChainView, Fault, KnownChain, MiningView, Notice, Protection, Snapshot, StorageView};
-use yew::prelude::*;
 
 use crate::dom;
 use crate::route::Route;

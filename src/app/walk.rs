@@ -3,9 +3,9 @@
 use core::cell::Cell;
 use std::rc::Rc;
 
+use crate::prelude::*;
 use api::{Command, Fault, ProvenanceDocument, ProvenanceNode, Reply, WalkProgress};
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::node::{Query, use_node};
 use crate::state::use_page;

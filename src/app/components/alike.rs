@@ -1,7 +1,7 @@
 //! Addresses that begin alike, with what they hold.
 
+use crate::prelude::*;
 use api::BalancesDocument;
-use yew::prelude::*;
 
 use super::links::HashLink;
 use crate::format;

@@ -1,7 +1,7 @@
 //! A labelled text field of several lines.
 
+use crate::prelude::*;
 use web_sys::HtmlTextAreaElement;
-use yew::prelude::*;
 
 /// The field's content.
 #[derive(Properties, PartialEq)]

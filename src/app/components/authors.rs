@@ -1,7 +1,7 @@
 //! The authors of a chain.
 
+use crate::prelude::*;
 use api::{AuthorView, AuthorityView};
-use yew::prelude::*;
 
 use super::links::HashText;
 use crate::format;

@@ -1,7 +1,7 @@
 //! What an address holds, counted from a chosen number of confirmations on.
 
+use crate::prelude::*;
 use api::{Command, Reply};
-use yew::prelude::*;
 
 use super::choice::Choice;
 use crate::format;

@@ -1,6 +1,6 @@
 //! A block as a picture: a tab whose squares are its transactions and whose level is its weight.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 /// The inside of the drawing, in its own units: left, top, width, height.
 const INSIDE: (f32, f32, f32, f32) = (8.0, 22.0, 80.0, 50.0);

@@ -1,7 +1,7 @@
 //! The newest blocks as a strip of pictures, the one being filled first.
 
+use crate::prelude::*;
 use api::BlockSummary;
-use yew::prelude::*;
 
 use super::block_card::BlockCard;
 use super::moment::Age;

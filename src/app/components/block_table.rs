@@ -1,7 +1,7 @@
 //! Blocks as a list, as far back as one asks.
 
+use crate::prelude::*;
 use api::{BlockSummary, Command, Reply};
-use yew::prelude::*;
 
 use super::authors;
 use super::links::HashLink;

@@ -1,7 +1,7 @@
 //! What this node's miner writes into its blocks.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
-use yew::prelude::*;
 
 use super::field::Field;
 use crate::node::{typing, use_asking};

@@ -1,7 +1,7 @@
 //! Bytes that a transaction carries, as what they are.
 
+use crate::prelude::*;
 use api::{Carried, Meaning};
-use yew::prelude::*;
 
 /// The view's content.
 #[derive(Properties, PartialEq)]

@@ -1,7 +1,7 @@
 //! The settings of a new chain, by groups.
 
+use crate::prelude::*;
 use api::{EmptyBlocksChoice, Field as Input};
-use yew::prelude::*;
 
 use super::choice::Choice;
 use super::field::Field;

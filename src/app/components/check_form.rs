@@ -1,5 +1,6 @@
 //! Checking a proof or a receipt.
 
+use crate::prelude::*;
 use api::{
     Command, Evidence, Fault, Field as Input, FileBytes, MAX_PROOF_BYTES, ProofQuestion, Reply,
     VerdictDocument,
@@ -8,7 +9,6 @@ use browser::file;
 use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use super::field::Field;
 use super::file_field::FileField;

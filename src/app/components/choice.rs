@@ -1,7 +1,7 @@
 //! A labelled choice of one among a few.
 
+use crate::prelude::*;
 use web_sys::HtmlSelectElement;
-use yew::prelude::*;
 
 /// The choice's content.
 #[derive(Properties, PartialEq)]

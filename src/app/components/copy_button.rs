@@ -1,9 +1,9 @@
 //! A button that copies text and says so.
 
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use crate::dom;

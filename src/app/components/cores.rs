@@ -1,7 +1,7 @@
 //! How much of the processor searches.
 
+use crate::prelude::*;
 use api::Command;
-use yew::prelude::*;
 
 use crate::dom;
 use crate::state::{Action, use_page};

@@ -1,7 +1,7 @@
 //! The search for a height, a hash, a transaction, an address or its beginning.
 
+use crate::prelude::*;
 use api::{BalancesDocument, Command, Field as Input, Found, Reply};
-use yew::prelude::*;
 
 use super::alike::{self, Alike, is_beginning};
 use super::field::Field;

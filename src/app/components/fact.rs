@@ -1,6 +1,6 @@
 //! A figure with its name.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 /// The fact's content.
 #[derive(Properties, PartialEq)]

@@ -1,6 +1,6 @@
 //! A labelled text field with its hint and its error.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::dom;
 

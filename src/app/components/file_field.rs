@@ -1,8 +1,8 @@
 //! A place for a file: dropped, or chosen.
 
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
-use yew::prelude::*;
 
 /// The field's content.
 #[derive(Properties, PartialEq)]

@@ -1,7 +1,7 @@
 //! Whose a new chain's first coins are.
 
+use crate::prelude::*;
 use api::{Field as Input, Share};
-use yew::prelude::*;
 
 use super::field::Field;
 use crate::editing::Editing;

@@ -1,8 +1,8 @@
 //! The coins that some chains give a newcomer once.
 
+use crate::prelude::*;
 use api::{Command, Reply};
 use primitives::Amount;
-use yew::prelude::*;
 
 use crate::node::use_asking;
 use crate::state::Chain;

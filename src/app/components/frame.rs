@@ -1,6 +1,6 @@
 //! What stands around every page: name, light, navigation, status, news.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::icon::Logo;
 use super::light::Light;

@@ -1,6 +1,6 @@
 //! The heading of a page.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::dom;
 use crate::state::use_page;

@@ -1,7 +1,7 @@
 //! What the wallet has done and got.
 
+use crate::prelude::*;
 use api::{HistoryKind, HistoryRow};
-use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use super::links::HashLink;

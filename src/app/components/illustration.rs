@@ -1,6 +1,6 @@
 //! The picture on the first page: browser tabs that hold one chain of blocks together.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 /// Three windows, linked by the same blocks.
 #[component]

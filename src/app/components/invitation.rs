@@ -1,6 +1,6 @@
 //! The invitation.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::field::Field;

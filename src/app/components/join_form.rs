@@ -1,7 +1,7 @@
 //! Joining a chain by its link.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
-use yew::prelude::*;
 
 use super::field::Field;
 use crate::dom;

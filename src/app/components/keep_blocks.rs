@@ -1,7 +1,7 @@
 //! Which of the chain's blocks this device keeps: all, or the newest whole and of the older ones what is still needed.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
-use yew::prelude::*;
 
 use super::fact::Fact;
 use super::field::Field;

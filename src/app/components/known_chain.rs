@@ -1,7 +1,7 @@
 //! One of the chains that this profile keeps: to be opened, or removed.
 
+use crate::prelude::*;
 use api::{Command, Reply};
-use yew::prelude::*;
 
 use crate::dom;
 use crate::node::use_asking;

@@ -1,6 +1,6 @@
 //! The chains that this profile keeps.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::known_chain::KnownChain;
 use crate::state::use_page;

@@ -1,7 +1,7 @@
 //! Whether this node is with others: one honest light with its meaning beside it.
 
+use crate::prelude::*;
 use api::{RelayView, SyncView};
-use yew::prelude::*;
 
 use crate::format;
 use crate::state::Chain;

@@ -1,6 +1,6 @@
 //! Links to blocks, transactions and addresses, with their whole text to copy.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::copy_button::CopyButton;
 use crate::route::Route;

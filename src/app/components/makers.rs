@@ -1,7 +1,7 @@
 //! Who may make a new chain's blocks.
 
+use crate::prelude::*;
 use api::{Field as Input, Makers};
-use yew::prelude::*;
 
 use super::area::Area;
 use super::choice::Choice;

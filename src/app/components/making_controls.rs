@@ -1,8 +1,8 @@
 //! Starting and stopping to make blocks, on a chain with authors.
 
+use crate::prelude::*;
 use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
 use browser::typed;
-use yew::prelude::*;
 
 use super::cores::Cores;
 use super::field::Field;

@@ -2,9 +2,9 @@
 
 use core::f64::consts::TAU;
 
+use crate::prelude::*;
 use api::{LinkKind, PeerView};
 use js_sys::Math;
-use yew::prelude::*;
 
 use crate::state::Chain;
 

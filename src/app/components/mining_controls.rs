@@ -1,7 +1,7 @@
 //! The miner's controls.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
-use yew::prelude::*;
 
 use super::cores::Cores;
 use crate::format;

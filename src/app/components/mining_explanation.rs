@@ -1,6 +1,6 @@
 //! What mining is.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::format;
 

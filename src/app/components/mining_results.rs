@@ -1,6 +1,6 @@
 //! What the miner may expect, and what came of it.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::fact::Fact;
 use super::rewards::{Rewards, earned};

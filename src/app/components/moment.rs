@@ -1,8 +1,8 @@
 //! When something happened.
 
+use crate::prelude::*;
 use gloo::timers::callback::Interval;
 use primitives::Timestamp;
-use yew::prelude::*;
 
 use crate::format;
 

@@ -1,7 +1,7 @@
 //! What the wallet holds.
 
+use crate::prelude::*;
 use primitives::Amount;
-use yew::prelude::*;
 
 use crate::dom;
 use crate::format;

@@ -1,6 +1,6 @@
 //! The five pages: above on a desk, at the thumb on a phone.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::icon::{Icon, Shape};
 use crate::route::Route;

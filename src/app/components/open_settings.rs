@@ -1,9 +1,9 @@
 //! Starting a chain from a file with its settings.
 
+use crate::prelude::*;
 use api::Command;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use crate::dom;
 

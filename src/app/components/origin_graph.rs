@@ -1,7 +1,7 @@
 //! Where a coin comes from, as a picture: each box a transaction and a link to it, each line the coins between two.
 
+use crate::prelude::*;
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
-use yew::prelude::*;
 
 use super::origin_steps::{name_of, signatures};
 use crate::format;

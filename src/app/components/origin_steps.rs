@@ -1,10 +1,10 @@
 //! Where a coin comes from, in words: a list of all steps.
 
+use crate::prelude::*;
 use api::{
     ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode, ProvenanceSource,
     SourcePlace,
 };
-use yew::prelude::*;
 
 use crate::format;
 use crate::route::Route;

@@ -1,7 +1,7 @@
 //! Where a coin comes from, in a sentence or two.
 
+use crate::prelude::*;
 use api::{ProvenanceDocument, WalkProgress};
-use yew::prelude::*;
 
 use crate::format;
 

@@ -1,8 +1,8 @@
 //! Setting, changing or removing the wallet's passphrase.
 
+use crate::prelude::*;
 use api::{Command, Field as Input};
 use browser::typed;
-use yew::prelude::*;
 
 use super::field::Field;
 use crate::node::{typing, use_asking};

@@ -1,7 +1,7 @@
 //! The connected peers.
 
+use crate::prelude::*;
 use api::{LinkKind, PeerView};
-use yew::prelude::*;
 
 use crate::format;
 use crate::state::Chain;

@@ -1,7 +1,7 @@
 //! Long work in progress: blocks being fetched, or read by the wallet; and what keeps them from being fetched.
 
+use crate::prelude::*;
 use api::SyncView;
-use yew::prelude::*;
 
 use crate::format;
 use crate::state::Chain;

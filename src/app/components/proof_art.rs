@@ -1,6 +1,6 @@
 //! The drawings of the page about proofs.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 /// Blocks drawn on top of the one that matters.
 const MOST: u32 = 10;

@@ -1,7 +1,7 @@
 //! A receipt of a confirmed transaction: as a file, and as a QR code.
 
+use crate::prelude::*;
 use api::{Command, Reply};
-use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::field::Field;

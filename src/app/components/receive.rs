@@ -1,7 +1,7 @@
 //! The address to be paid at.
 
+use crate::prelude::*;
 use api::{Command, Reply};
-use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::field::Field;

@@ -1,7 +1,7 @@
 //! Which relay introduces this chain's tabs to each other.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
-use yew::prelude::*;
 
 use super::field::Field;
 use crate::node::{typing, use_asking};

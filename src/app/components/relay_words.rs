@@ -1,7 +1,7 @@
 //! The relay's state.
 
+use crate::prelude::*;
 use api::RelayView;
-use yew::prelude::*;
 
 use super::moment::use_now;
 use crate::format;

@@ -1,8 +1,8 @@
 //! Getting a wallet back from its words.
 
+use crate::prelude::*;
 use api::{Command, Field as Input};
 use browser::typed;
-use yew::prelude::*;
 
 use super::field::Field;
 use super::safety::remember_words_saved;

@@ -1,8 +1,8 @@
 //! What mining brought.
 
+use crate::prelude::*;
 use api::{HistoryKind, HistoryRow};
 use primitives::Amount;
-use yew::prelude::*;
 
 use super::moment::Moment;
 use crate::format;

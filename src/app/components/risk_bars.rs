@@ -1,7 +1,7 @@
 //! The risk after each further confirmation, as bars.
 
+use crate::prelude::*;
 use api::risk::attacker_success;
-use yew::prelude::*;
 
 use crate::{format, odds};
 

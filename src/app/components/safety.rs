@@ -1,6 +1,6 @@
 //! Keeping the wallet safe: its words, its passphrase, and getting it back.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::passphrase::Passphrase;
 use super::restore::Restore;

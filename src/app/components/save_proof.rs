@@ -1,7 +1,7 @@
 //! A button that makes a proof and saves it as a file.
 
+use crate::prelude::*;
 use api::{Command, FileBytes, Reply};
-use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use crate::dom;

@@ -1,7 +1,7 @@
 //! The open chain's settings as a file.
 
+use crate::prelude::*;
 use api::{Command, Reply};
-use yew::prelude::*;
 
 use crate::node::{Query, use_query};
 use crate::state::Chain;

@@ -1,10 +1,10 @@
 //! Paying somebody.
 
+use crate::prelude::*;
 use api::{Agreed, Command, Fault, Field as Input, Reply, Review};
 use browser::typed;
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use super::field::Field;
 use crate::format;

@@ -1,11 +1,11 @@
 //! Stamping a file.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, Reply, StampReview};
 use browser::{file, typed};
 use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
-use yew::prelude::*;
 
 use super::field::Field;
 use super::file_field::FileField;

@@ -1,7 +1,7 @@
 //! The files that this wallet has stamped.
 
+use crate::prelude::*;
 use api::{Command, Reply, StampRow, Stamps};
-use yew::prelude::*;
 
 use super::moment::Moment;
 use super::proof_art::StampArt;

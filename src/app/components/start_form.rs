@@ -1,7 +1,7 @@
 //! Starting a chain.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, NewChain, Reply};
-use yew::prelude::*;
 
 use super::chain_settings::ChainSettings;
 use super::open_settings::OpenSettings;

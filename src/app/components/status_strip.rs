@@ -1,6 +1,6 @@
 //! The figures that are always in view.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::state::Chain;
 

@@ -1,7 +1,7 @@
 //! Says plainly where the data is kept, when it is not on this device.
 
+use crate::prelude::*;
 use api::StorageView;
-use yew::prelude::*;
 
 /// The note's content.
 #[derive(Properties, PartialEq)]

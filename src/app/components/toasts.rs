@@ -1,8 +1,8 @@
 //! News that deserves a moment.
 
+use crate::prelude::*;
 use api::Notice;
 use gloo::timers::callback::Timeout;
-use yew::prelude::*;
 
 use super::icon::{Icon, Shape};
 use crate::format;

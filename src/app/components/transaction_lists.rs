@@ -1,7 +1,7 @@
 //! What goes into a transaction and what comes out, in words.
 
+use crate::prelude::*;
 use api::{InputDocument, OutputDocument, TransactionDocument};
-use yew::prelude::*;
 
 use super::carried_view::CarriedView;
 use super::links::HashLink;

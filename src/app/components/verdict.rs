@@ -1,7 +1,7 @@
 //! What a proof says, in words and as a picture.
 
+use crate::prelude::*;
 use api::{Here, Meaning, OutputDocument, VerdictDocument};
-use yew::prelude::*;
 
 use super::carried_view::CarriedView;
 use super::fact::Fact;

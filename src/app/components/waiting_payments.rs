@@ -1,7 +1,7 @@
 //! Payments that wait for a block, a page at a time.
 
+use crate::prelude::*;
 use api::{Command, Reply, WaitingTransaction};
-use yew::prelude::*;
 
 use super::links::HashLink;
 use crate::format;

@@ -1,8 +1,8 @@
 //! Showing the wallet's twelve words.
 
+use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
 use browser::typed;
-use yew::prelude::*;
 
 use super::field::Field;
 use super::safety::remember_words_saved;
@@ -61,7 +61,7 @@ pub(crate) fn Words(props: &Props) -> Html {
             </p>
             if let Some(text) = &*words {
                 <ol class="words" aria-label="Your twelve words">
-                    { for text.split_whitespace().map(|word| html! { <li>{ word }</li> }) }
+                    { for text.split_whitespace().map(|word| html! { <li>{ word.to_owned() }</li> }) }
                 </ol>
                 <div class="buttons">
                     <button type="button" class="button button-main" onclick={keep}>{ "I have written them down" }</button>

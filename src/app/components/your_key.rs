@@ -1,6 +1,6 @@
 //! The key by which others know this person.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use super::copy_button::CopyButton;
 use super::field::Field;

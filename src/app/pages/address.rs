@@ -1,7 +1,7 @@
 //! One address.
 
+use crate::prelude::*;
 use api::{AddressDocument, Command, Reply};
-use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::balance_from::BalanceFrom;

@@ -1,7 +1,7 @@
 //! What every page of the explorer shows while its answer is out, or when there is none.
 
+use crate::prelude::*;
 use api::{Fault, Reply};
-use yew::prelude::*;
 
 use crate::components::heading::Heading;
 use crate::node::Query;

@@ -1,7 +1,7 @@
 //! One block.
 
+use crate::prelude::*;
 use api::{BlockDocument, Command, Reply};
-use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::authors;

@@ -1,6 +1,6 @@
 //! The explorer's first page.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::components::block_strip::BlockStrip;
 use crate::components::block_table::BlockTable;

@@ -1,6 +1,6 @@
 //! The first page: what this is, and how to get onto a chain.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::components::heading::Heading;
 use crate::components::illustration::Illustration;

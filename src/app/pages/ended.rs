@@ -1,6 +1,6 @@
 //! The page when there is no node to show.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::dom;
 

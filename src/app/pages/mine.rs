@@ -1,7 +1,7 @@
 //! The miner's page.
 
+use crate::prelude::*;
 use api::AuthorityView;
-use yew::prelude::*;
 
 use crate::components::authors::Authors;
 use crate::components::block_words::BlockWords;

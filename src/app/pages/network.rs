@@ -1,7 +1,7 @@
 //! The page about the others: the invitation, the peers, the relay.
 
+use crate::prelude::*;
 use api::{Command, Reply, SyncView};
-use yew::prelude::*;
 
 use crate::components::fact::Fact;
 use crate::components::heading::Heading;

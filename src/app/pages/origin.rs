@@ -1,7 +1,7 @@
 //! Where a coin comes from.
 
+use crate::prelude::*;
 use api::{ProvenanceDocument, Reply, WalkProgress};
-use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::heading::Heading;

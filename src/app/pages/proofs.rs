@@ -1,6 +1,6 @@
 //! The page of proofs: stamping files, and checking what others prove.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::components::check_form::CheckForm;
 use crate::components::heading::Heading;

@@ -1,6 +1,6 @@
 //! The page until the node has spoken.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 /// The page's content.
 #[derive(Properties, PartialEq)]

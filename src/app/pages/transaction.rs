@@ -1,7 +1,7 @@
 //! One transaction.
 
+use crate::prelude::*;
 use api::{Command, Meaning, Reply, TransactionDocument};
-use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::explorer_search::ExplorerSearch;

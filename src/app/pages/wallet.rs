@@ -1,6 +1,6 @@
 //! The wallet's page.
 
-use yew::prelude::*;
+use crate::prelude::*;
 
 use crate::components::first_grant::FirstGrant;
 use crate::components::heading::Heading;
