@@ -9,7 +9,9 @@ use yew::platform::spawn_local;
 use crate::components::frame::Frame;
 use crate::dom;
 use crate::node::Node;
-use crate::pages;
+use crate::pages::ended::ended;
+use crate::pages::starting::starting;
+use crate::pages::{self};
 use crate::route::{Place, Route};
 use crate::state::{Action, Page, Refused, State, use_page};
 
@@ -24,7 +26,7 @@ pub(crate) fn App() -> Html {
                 "The address of this page asks for a profile that cannot be: {error}. Change what stands behind \
                  “profile=” and load the page again."
             );
-            html! { <main><pages::ended::Ended {reason} /></main> }
+            html! { <main>{ ended(&reason.into(), false) }</main> }
         }
     }
 }
@@ -105,10 +107,10 @@ fn follow_address(page: &Page, node: &Node) {
 fn Shown() -> Html {
     let page = use_page();
     if let Some(reason) = &page.ended {
-        return html! { <Frame><pages::ended::Ended {reason} reload=true /></Frame> };
+        return html! { <Frame>{ ended(reason, true) }</Frame> };
     }
     if page.snapshot.is_none() || page.joining {
-        return html! { <Frame><pages::starting::Starting joining={page.joining} /></Frame> };
+        return html! { <Frame>{ starting(page.joining) }</Frame> };
     }
     let content = match (page.chain(), page.route.clone()) {
         (chain, Route::Proofs) => html! { <pages::proofs::Proofs {chain} /> },

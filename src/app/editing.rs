@@ -22,6 +22,11 @@ impl Editing {
         fault_of(self.fault.as_ref(), field)
     }
 
+    /// Writes what was typed into a text of the settings.
+    pub(crate) fn typing(&self, text: fn(&mut NewChain) -> &mut String) -> Callback<String> {
+        self.writing(move |chain, typed| *text(chain) = typed)
+    }
+
     /// Writes what was typed or chosen into the settings.
     pub(crate) fn writing<T: 'static>(
         &self,

@@ -85,6 +85,13 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {noun}", grouped(number))
 }
 
+/// How large a block or a transaction is: "250 bytes, 700 weight units".
+pub(crate) fn size(bytes: u32, weight: u32) -> String {
+    let bytes = count(bytes.into(), "byte", "bytes");
+    let weight = count(weight.into(), "weight unit", "weight units");
+    format!("{bytes}, {weight}")
+}
+
 /// A large number in three figures with the letter of its thousand: "1.83 M".
 fn scaled(number: f64) -> (String, &'static str) {
     const LETTERS: [&str; 6] = ["", "k", "M", "G", "T", "P"];

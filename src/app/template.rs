@@ -103,7 +103,10 @@ fillings! {
     String => |text| Self::Text(text.into()),
     &String => |text| Self::Text(text.clone().into()),
     Option<String> => |text| text.map_or(Self::Nothing, Self::from),
-    Classes => |classes| Self::Text(classes.to_string().into()),
+    Classes => |classes| match classes.is_empty() {
+        true => Self::Nothing,
+        false => Self::Text(classes.to_string().into()),
+    },
     u32 => |number| Self::from(number.to_string()),
     usize => |number| Self::from(number.to_string()),
 }
@@ -274,7 +277,7 @@ mod tests {
                 <h2 id="title" title={text.clone()}>{ "Plain" }{ ", and " }{ text.clone() }</h2>
                 <p>{ "With < in it, { and \"quotes\"," } { " on \
                       two lines, ü" }</p>
-                <br />
+                <br class={classes!(none)} />
                 <ul class={classes!("a", some, none)}>
                     <li key="first">{ 1u32 }</li>
                     { for (2..4u32).map(|number| yew::html! { <li key={number}>{ number }</li> }) }

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use api::BalancesDocument;
 
-use super::links::HashLink;
+use super::links::hash_link;
 use crate::format;
 use crate::route::Route;
 
@@ -13,23 +13,9 @@ pub(crate) const STEP: u32 = 20;
 /// An address without its prefix and the digit 1: version, key hash and checksum (BIP173).
 const LETTERS: usize = 39;
 
-/// The list's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What was found.
-    pub(crate) found: BalancesDocument,
-    /// What people call a coin.
-    pub(crate) symbol: String,
-    /// Asks for those after an address.
-    pub(crate) onmore: Callback<String>,
-}
-
-/// The list.
-#[component]
-pub(crate) fn Alike(props: &Props) -> Html {
-    let found = &props.found;
+/// The list, with what people call a coin; `onmore` asks for those after an address.
+pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<String>) -> Html {
     let more = found.next.clone().map(|next| {
-        let onmore = props.onmore.clone();
         let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));
         html! { <button type="button" class="button" {onclick}>{ "Show more addresses" }</button> }
     });
@@ -50,10 +36,10 @@ pub(crate) fn Alike(props: &Props) -> Html {
                         { for found.balances.iter().map(|row| html! {
                             <tr key={row.address.clone()} role="row">
                                 <td role="cell" data-name="Address" class="cell-hash">
-                                    <HashLink to={Route::Address(row.address.clone())} text={row.address.clone()} />
+                                    { hash_link(Route::Address, &row.address, None) }
                                 </td>
                                 <td role="cell" data-name="Balance" class="number">
-                                    { format::coins(row.balance, &props.symbol) }
+                                    { format::coins(row.balance, symbol) }
                                 </td>
                             </tr>
                         }) }

@@ -3,20 +3,11 @@
 use crate::prelude::*;
 use api::{AuthorView, AuthorityView};
 
-use super::links::HashText;
+use super::links::hash_text;
 use crate::format;
 
-/// The list's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Who makes the chain's blocks.
-    pub(crate) authority: AuthorityView,
-}
-
 /// The list in its order, with whose turn it is.
-#[component]
-pub(crate) fn Authors(props: &Props) -> Html {
-    let authority = &props.authority;
+pub(crate) fn authors(authority: &AuthorityView) -> Html {
     let row = |(place, author): (u16, &AuthorView)| {
         let number = place + 1;
         html! {
@@ -30,7 +21,7 @@ pub(crate) fn Authors(props: &Props) -> Html {
                         <span class="chip">{ "Next" }</span>
                     }
                 </span>
-                <HashText text={author.key.clone()} copy={format!("Copy the key of author {number}")} />
+                { hash_text(author.key.clone(), format!("Copy the key of author {number}")) }
                 <span class="hint">
                     if let Some(height) = author.last {
                         { format!("Last made block {}", format::grouped(height.into())) }

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use api::{Command, Reply};
 
-use super::choice::Choice;
+use super::choice::choice;
 use crate::format;
 use crate::node::{Query, use_query};
 use crate::state::Chain;
@@ -32,7 +32,7 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
         Query::Failed(fault) => (String::new(), Some(AttrValue::from(fault.message))),
         Query::Loading | Query::Found(_) => ("…".to_owned(), None),
     };
-    let options = vec![
+    let options = [
         "Waiting payments, too".into(),
         "1 confirmation".into(),
         format!(
@@ -47,7 +47,7 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
     };
     html! {
         <div class="balance-from">
-            <Choice id="balance-from" label="Count from" {options} chosen={*chosen} {onchange} {fault} />
+            { choice("balance-from", "Count from", &options, *chosen, onchange, fault) }
             <output for="balance-from" class="numbers" aria-label="Balance of this address">{ balance }</output>
         </div>
     }

@@ -12,17 +12,8 @@ use crate::state::Chain;
 /// Blocks in the strip.
 const SHOWN: usize = 12;
 
-/// The strip's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// The strip. It scrolls sideways within itself.
-#[component]
-pub(crate) fn BlockStrip(props: &Props) -> Html {
-    let chain = &props.chain;
+pub(crate) fn block_strip(chain: &Chain) -> Html {
     let blocks = chain.blocks.iter().take(SHOWN).map(|block| {
         html! { <li key={block.hash.to_string()}>{ picture(block) }</li> }
     });

@@ -3,9 +3,10 @@
 use crate::prelude::*;
 use api::{BlockSummary, Command, Reply};
 
+use super::alert::alert;
 use super::authors;
-use super::links::HashLink;
-use super::moment::Moment;
+use super::links::hash_link;
+use super::moment::moment;
 use crate::format;
 use crate::node::use_asking;
 use crate::route::Route;
@@ -88,9 +89,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
                 </thead>
                 <tbody role="rowgroup">{ for joined.into_iter().map(|block| row(block, maker)) }</tbody>
             </table>
-            if let Some(fault) = asking.fault_beside(&[]) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { alert(asking.fault_beside(&[])) }
             { more }
         </>
     }
@@ -101,9 +100,7 @@ fn row(block: &BlockSummary, maker: &'static str) -> Html {
     let miner = match (block.author, &block.miner, block.mine) {
         (_, _, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
         (Some(author), ..) => html! { authors::name(None, author) },
-        (None, Some(address), false) => html! {
-            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
-        },
+        (None, Some(address), false) => hash_link(Route::Address, address, None),
         (None, None, false) if block.cut => html! { "Not kept here" },
         (None, None, false) => html! { "—" },
     };
@@ -112,14 +109,14 @@ fn row(block: &BlockSummary, maker: &'static str) -> Html {
             <td role="cell" data-name="Height">
                 <a href={Route::Block(hash.clone()).href()}>{ format::grouped(block.height.into()) }</a>
             </td>
-            <td role="cell" data-name="Time"><Moment time={block.time} /></td>
+            <td role="cell" data-name="Time">{ moment(block.time) }</td>
             <td role="cell" data-name="Payments" class="number">
                 { format::grouped(block.transactions.saturating_sub(1).into()) }
             </td>
             <td role="cell" data-name="Full" class="number">{ format::percent(block.fullness.into()) }</td>
             <td role="cell" data-name={maker} class="cell-hash">{ miner }</td>
             <td role="cell" data-name="Hash" class="cell-hash">
-                <HashLink to={Route::Block(hash.clone())} text={hash} />
+                { hash_link(Route::Block, &hash, None) }
             </td>
         </tr>
     }

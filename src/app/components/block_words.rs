@@ -40,11 +40,11 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
     html! {
         <section class="card" aria-label="Words">
             <form {onsubmit}>
-                <Field id="block-words" label="Words in your blocks" value={(*text).clone()}
-                    oninput={typing(&text, &asking.forgive)} {fault}
-                    hint="Optional. Every block that you find carries them, for everybody and for ever.">
-                    <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save the words" }</button>
-                </Field>
+                { Field::new("block-words", "Words in your blocks", &text)
+                    .oninput(typing(&text, &asking.forgive)).fault(fault)
+                    .hint("Optional. Every block that you find carries them, for everybody and for ever.")
+                    .beside(html! { <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save the words" }</button> })
+                    .show() }
                 <span role="status" class="hint">
                     if is_kept && !kept.is_empty() {
                         { "Your next blocks will say this." }

@@ -3,18 +3,10 @@
 use crate::prelude::*;
 use api::{Carried, Meaning};
 
-/// The view's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The bytes.
-    pub(crate) carried: Carried,
-}
-
 /// Text as text, on its own so that it can't turn its surroundings around, and never a link; all else named, and
 /// shortened where there is no room.
-#[component]
-pub(crate) fn CarriedView(props: &Props) -> Html {
-    let hex = &props.carried.hex;
+pub(crate) fn carried_view(carried: &Carried) -> Html {
+    let hex = &carried.hex;
     let named = |name: &'static str, text: &str| {
         html! {
             <span class="side-data">
@@ -23,7 +15,7 @@ pub(crate) fn CarriedView(props: &Props) -> Html {
             </span>
         }
     };
-    match &props.carried.meaning {
+    match &carried.meaning {
         Meaning::Text(text) => html! { <bdi class="carried">{ text }</bdi> },
         Meaning::Stamp(digest) => named("Stamp of the file with SHA-256", digest),
         Meaning::Commitment => named("Commitment to the signatures", hex),

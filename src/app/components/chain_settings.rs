@@ -1,38 +1,43 @@
 //! The settings of a new chain, by groups.
 
 use crate::prelude::*;
-use api::{EmptyBlocksChoice, Field as Input};
+use api::{EmptyBlocksChoice, Field as Input, NewChain};
 
-use super::choice::Choice;
+use super::choice::choice;
 use super::field::Field;
-use super::first_coins::FirstCoins;
-use super::makers::MakersChoice;
+use super::first_coins::first_coins;
+use super::makers::makers_choice;
 use crate::editing::Editing;
 use crate::format;
-
-/// The form's part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The settings.
-    pub(crate) editing: Editing,
-}
 
 /// What a core of a laptop searches in a second, roughly: for the words beside the first difficulty.
 const HASHES_A_SECOND: u64 = 3_000_000;
 
-/// All settings but the chain's button. The common ones come first.
-#[component]
-pub(crate) fn ChainSettings(props: &Props) -> Html {
-    let editing = &props.editing;
+/// All settings but the chain's button. The common ones come first. `key` is the public key of whoever types.
+pub(crate) fn chain_settings(editing: &Editing, key: Option<&AttrValue>) -> Html {
     html! {
         <div class="settings">
             { naming(editing) }
             { coins(editing) }
             { blocks(editing) }
-            <MakersChoice editing={editing.clone()} />
-            <FirstCoins editing={editing.clone()} />
+            { makers_choice(editing, key) }
+            { first_coins(editing, key) }
         </div>
     }
+}
+
+/// The field of a text among the settings.
+fn setting(
+    editing: &Editing,
+    input: Input,
+    id: &'static str,
+    label: &'static str,
+    value: &str,
+    text: fn(&mut NewChain) -> &mut String,
+) -> Field {
+    Field::new(id, label, value)
+        .fault(editing.fault_of(input))
+        .oninput(editing.typing(text))
 }
 
 fn naming(editing: &Editing) -> Html {
@@ -40,17 +45,14 @@ fn naming(editing: &Editing) -> Html {
     html! {
         <fieldset>
             <legend>{ "Names" }</legend>
-            <Field id="name" label="Name" value={chain.name.clone()} fault={editing.fault_of(Input::Name)}
-                oninput={editing.writing(|chain, text| chain.name = text)} />
-            <Field id="symbol" label="Coin symbol" value={chain.symbol.clone()}
-                fault={editing.fault_of(Input::Symbol)} hint="2 to 8 capital letters or digits."
-                oninput={editing.writing(|chain, text: String| chain.symbol = text.to_ascii_uppercase())} />
-            <Field id="prefix" label="Addresses begin with" value={chain.prefix.clone()}
-                fault={editing.fault_of(Input::Prefix)} hint="Left empty: the symbol."
-                oninput={editing.writing(|chain, text| chain.prefix = text)} />
-            <Field id="text" label="Words in the first block" value={chain.text.clone()}
-                fault={editing.fault_of(Input::Text)} hint="A headline of today proves that nobody began earlier."
-                oninput={editing.writing(|chain, text| chain.text = text)} />
+            { setting(editing, Input::Name, "name", "Name", &chain.name, |chain| &mut chain.name).show() }
+            { Field::new("symbol", "Coin symbol", &chain.symbol)
+                .fault(editing.fault_of(Input::Symbol)).hint("2 to 8 capital letters or digits.")
+                .oninput(editing.writing(|chain, text: String| chain.symbol = text.to_ascii_uppercase())).show() }
+            { setting(editing, Input::Prefix, "prefix", "Addresses begin with", &chain.prefix, |chain| &mut chain.prefix)
+                .hint("Left empty: the symbol.").show() }
+            { setting(editing, Input::Text, "text", "Words in the first block", &chain.text, |chain| &mut chain.text)
+                .hint("A headline of today proves that nobody began earlier.").show() }
         </fieldset>
     }
 }
@@ -60,23 +62,17 @@ fn coins(editing: &Editing) -> Html {
     html! {
         <fieldset>
             <legend>{ "Coins" }</legend>
-            <Field id="reward" label="Coins for a block" value={chain.reward.clone()}
-                fault={editing.fault_of(Input::Reward)} inputmode="decimal"
-                oninput={editing.writing(|chain, text| chain.reward = text)} />
-            <Field id="halving" label="Blocks until the reward halves" value={chain.halving.clone()}
-                fault={editing.fault_of(Input::Halving)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.halving = text)} />
-            <Field id="maturity" label="Blocks until a reward can be spent" value={chain.maturity.clone()}
-                fault={editing.fault_of(Input::Maturity)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.maturity = text)} />
-            <Field id="grant" label="Coins for a newcomer" value={chain.grant.clone()}
-                fault={editing.fault_of(Input::Grant)} inputmode="decimal"
-                hint="Free, once for each address, for chains to try things out. Left empty: none."
-                oninput={editing.writing(|chain, text| chain.grant = text)} />
+            { setting(editing, Input::Reward, "reward", "Coins for a block", &chain.reward, |chain| &mut chain.reward)
+                .inputmode("decimal").show() }
+            { setting(editing, Input::Halving, "halving", "Blocks until the reward halves", &chain.halving, |chain| &mut chain.halving)
+                .inputmode("numeric").show() }
+            { setting(editing, Input::Maturity, "maturity", "Blocks until a reward can be spent", &chain.maturity, |chain| &mut chain.maturity)
+                .inputmode("numeric").show() }
+            { setting(editing, Input::Grant, "grant", "Coins for a newcomer", &chain.grant, |chain| &mut chain.grant)
+                .inputmode("decimal").hint("Free, once for each address, for chains to try things out. Left empty: none.").show() }
             if !chain.grant.trim().is_empty() {
-                <Field id="grant-until" label="Last block with coins for a newcomer" value={chain.grant_until.clone()}
-                    fault={editing.fault_of(Input::GrantUntil)} inputmode="numeric"
-                    oninput={editing.writing(|chain, text| chain.grant_until = text)} />
+                { setting(editing, Input::GrantUntil, "grant-until", "Last block with coins for a newcomer", &chain.grant_until, |chain| &mut chain.grant_until)
+                    .inputmode("numeric").show() }
             }
         </fieldset>
     }
@@ -96,40 +92,34 @@ fn blocks(editing: &Editing) -> Html {
     html! {
         <fieldset>
             <legend>{ "Blocks" }</legend>
-            <Field id="interval" label="Seconds between blocks" value={chain.interval.clone()}
-                fault={editing.fault_of(Input::Interval)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.interval = text)} />
+            { setting(editing, Input::Interval, "interval", "Seconds between blocks", &chain.interval, |chain| &mut chain.interval)
+                .inputmode("numeric").show() }
             if chain.makers != api::Makers::Authors {
-                <Field id="difficulty" label="Hashes for the first block" value={chain.difficulty.clone()}
-                    fault={editing.fault_of(Input::Difficulty)} inputmode="numeric"
-                    hint={search_words(&chain.difficulty)}
-                    oninput={editing.writing(|chain, text| chain.difficulty = text)} />
+                { setting(editing, Input::Difficulty, "difficulty", "Hashes for the first block", &chain.difficulty, |chain| &mut chain.difficulty)
+                    .inputmode("numeric").hint(search_words(&chain.difficulty)).show() }
             }
-            <Field id="confirmations" label="Confirmations until final" value={chain.confirmations.clone()}
-                fault={editing.fault_of(Input::Confirmations)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.confirmations = text)} />
-            <Field id="max-weight" label="Most weight of a block" value={chain.max_weight.clone()}
-                fault={editing.fault_of(Input::MaxWeight)} inputmode="numeric"
-                hint="40,000 to 4,000,000; a payment weighs about 600."
-                oninput={editing.writing(|chain, text| chain.max_weight = text)} />
-            <Field id="max-transactions" label="Most transactions of a block" value={chain.max_transactions.clone()}
-                fault={editing.fault_of(Input::MaxTransactions)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.max_transactions = text)} />
-            <Field id="least-transactions" label="Fewest transactions of a block"
-                value={chain.least_transactions.clone()} hint="The reward counts as one."
-                fault={editing.fault_of(Input::LeastTransactions)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.least_transactions = text)} />
-            <Choice id="empty-blocks" label="Empty blocks" options={words.to_vec()} chosen={chosen.unwrap_or_default()}
-                fault={editing.fault_of(Input::EmptyBlocks)}
-                onchange={editing.writing(move |chain, place: usize| chain.empty_blocks = choices[place % choices.len()])} />
+            { setting(editing, Input::Confirmations, "confirmations", "Confirmations until final", &chain.confirmations, |chain| &mut chain.confirmations)
+                .inputmode("numeric").show() }
+            { setting(editing, Input::MaxWeight, "max-weight", "Most weight of a block", &chain.max_weight, |chain| &mut chain.max_weight)
+                .inputmode("numeric").hint("40,000 to 4,000,000; a payment weighs about 600.").show() }
+            { setting(editing, Input::MaxTransactions, "max-transactions", "Most transactions of a block", &chain.max_transactions, |chain| &mut chain.max_transactions)
+                .inputmode("numeric").show() }
+            { setting(editing, Input::LeastTransactions, "least-transactions", "Fewest transactions of a block", &chain.least_transactions, |chain| &mut chain.least_transactions)
+                .hint("The reward counts as one.").inputmode("numeric").show() }
+            { choice(
+                "empty-blocks",
+                "Empty blocks",
+                &words,
+                chosen.unwrap_or_default(),
+                editing.writing(move |chain, place: usize| chain.empty_blocks = choices[place % choices.len()]),
+                editing.fault_of(Input::EmptyBlocks),
+            ) }
             if chain.empty_blocks == EmptyBlocksChoice::Filled {
-                <Field id="filler" label="Filler of empty blocks" value={chain.filler.clone()}
-                    fault={editing.fault_of(Input::Filler)} hint="What an empty block must say, in 80 letters or fewer."
-                    oninput={editing.writing(|chain, text| chain.filler = text)} />
+                { setting(editing, Input::Filler, "filler", "Filler of empty blocks", &chain.filler, |chain| &mut chain.filler)
+                    .hint("What an empty block must say, in 80 letters or fewer.").show() }
             }
-            <Field id="max-peers" label="Most peers of a tab" value={chain.max_peers.clone()}
-                fault={editing.fault_of(Input::MaxPeers)} inputmode="numeric"
-                oninput={editing.writing(|chain, text| chain.max_peers = text)} />
+            { setting(editing, Input::MaxPeers, "max-peers", "Most peers of a tab", &chain.max_peers, |chain| &mut chain.max_peers)
+                .inputmode("numeric").show() }
         </fieldset>
     }
 }

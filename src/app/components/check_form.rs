@@ -10,6 +10,7 @@ use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
 
+use super::alert::alert;
 use super::field::Field;
 use super::file_field::FileField;
 use super::verdict::Verdict;
@@ -152,17 +153,17 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
                 <details open={!text.is_empty()}>
                     <summary>{ "More" }</summary>
                     <div class="check-more">
-                        <Field id="receipt-text" label="Text of a QR code" value={(*text).clone()} code=true
-                            oninput={on_text} fault={of_text}
-                            hint="A short receipt, instead of a file. It counts on its own chain, which must be open here." />
-                        <Field id="proof-chain" label="Only this chain" value={(*chain).clone()} code=true
-                            oninput={typing(&chain, &forget)} fault={fault_of(refusal, Input::Chain)}
-                            hint="Optional: the genesis hash or invitation link of the chain that you expect." />
+                        { Field::new("receipt-text", "Text of a QR code", &text)
+                            .code().oninput(on_text).fault(of_text)
+                            .hint("A short receipt, instead of a file. It counts on its own chain, which must be open here.")
+                            .show() }
+                        { Field::new("proof-chain", "Only this chain", &chain)
+                            .code().oninput(typing(&chain, &forget)).fault(fault_of(refusal, Input::Chain))
+                            .hint("Optional: the genesis hash or invitation link of the chain that you expect.")
+                            .show() }
                     </div>
                 </details>
-                if let Some(fault) = fault_beside(refusal, &INPUTS) {
-                    <p class="fault" role="alert">{ fault }</p>
-                }
+                { alert(fault_beside(refusal, &INPUTS)) }
                 <div class="buttons">
                     <button type="submit" class="button button-main" disabled={*outcome == Outcome::Checking}>{ "Check" }</button>
                     <span role="status">{ if *outcome == Outcome::Checking { "Checking…" } else { "" } }</span>

@@ -5,7 +5,7 @@ use gloo::timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::dom;
 
 /// How long the button says what it did.
@@ -68,7 +68,7 @@ pub(crate) fn CopyButton(props: &Props) -> Html {
                 title={props.small.then(|| props.label.clone())}
                 {onclick}
             >
-                <Icon {shape} />
+                { icon(shape) }
                 if !props.small {
                     <span>{ &props.label }</span>
                 }

@@ -4,25 +4,14 @@ use crate::prelude::*;
 use api::Command;
 
 use crate::dom;
-use crate::state::{Action, use_page};
+use crate::state::{Action, Page};
 
-/// The part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The search is on: changes take effect at once.
-    pub(crate) searching: bool,
-    /// Asks the node.
-    pub(crate) ask: Callback<Command>,
-}
-
-/// The slider.
-#[component]
-pub(crate) fn Cores(props: &Props) -> Html {
-    let page = use_page();
+/// The slider. Where the search is on, changes take effect at once: the node is asked.
+pub(crate) fn cores(page: &Page, searching: bool, ask: &Callback<Command>) -> Html {
     let most = dom::cores();
     let cores = page.cores;
     let oninput = {
-        let (page, ask, searching) = (page.clone(), props.ask.clone(), props.searching);
+        let (page, ask) = (page.dispatcher(), ask.clone());
         Callback::from(move |event: InputEvent| {
             let cores = dom::input_text(&event).parse().unwrap_or(1);
             page.dispatch(Action::Cores(cores));

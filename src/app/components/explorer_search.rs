@@ -3,9 +3,9 @@
 use crate::prelude::*;
 use api::{BalancesDocument, Command, Field as Input, Found, Reply};
 
-use super::alike::{self, Alike, is_beginning};
+use super::alike::{self, is_beginning};
 use super::field::Field;
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
@@ -67,18 +67,20 @@ pub(crate) fn ExplorerSearch() -> Html {
         let (ask, beginning) = (asking.ask.clone(), found.beginning.clone());
         let onmore =
             Callback::from(move |after| ask.emit(balances(beginning.clone(), Some(after))));
-        html! { <Alike {found} symbol={symbol.unwrap_or_default()} {onmore} /> }
+        alike::alike(&found, &symbol.unwrap_or_default(), onmore)
     });
     html! {
         <>
         <form class="search" role="search" {onsubmit}>
-            <Field id="search" label="Find a height, hash, transaction or address" value={(*text).clone()}
-                {oninput} {fault} code=true kind="search">
-                <button type="submit" class="button" disabled={asking.busy}>
-                    <Icon shape={Shape::Search} />
+            { Field::new("search", "Find a height, hash, transaction or address", &text)
+                .oninput(oninput).fault(fault).code().kind("search")
+                .beside(html! {
+                    <button type="submit" class="button" disabled={asking.busy}>
+                    { icon(Shape::Search) }
                     <span>{ "Search" }</span>
-                </button>
-            </Field>
+                    </button>
+                })
+                .show() }
         </form>
         { alike }
         </>

@@ -1,23 +1,13 @@
 //! A figure with its name.
 
 use crate::prelude::*;
-
-/// The fact's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What it is.
-    pub(crate) name: AttrValue,
-    /// The figure.
-    pub(crate) children: Html,
-}
+use crate::template::Hole;
 
 /// One line of a list of facts; stands inside a `dl`.
-#[component]
-pub(crate) fn Fact(props: &Props) -> Html {
-    html! {
-        <div class="fact">
-            <dt>{ &props.name }</dt>
-            <dd>{ props.children.clone() }</dd>
-        </div>
-    }
+pub(crate) fn fact(name: impl Into<Hole>, figure: impl Into<Hole>) -> Html {
+    line(name.into(), figure.into())
+}
+
+fn line(name: Hole, figure: Hole) -> Html {
+    html! { <div class="fact"><dt>{ name }</dt><dd>{ figure }</dd></div> }
 }

@@ -1,94 +1,140 @@
 //! A labelled text field with its hint and its error.
 
+use crate::dom;
 use crate::prelude::*;
 
-use crate::dom;
-
-/// The field's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Its id in the document; the ids of hint and error derive from it.
-    pub(crate) id: AttrValue,
-    /// Its name.
-    pub(crate) label: AttrValue,
-    /// The text in it.
-    pub(crate) value: AttrValue,
-    /// Gets the new text; none makes the field read-only.
-    #[prop_or_default]
-    pub(crate) oninput: Option<Callback<String>>,
-    /// What is wrong with the text.
-    #[prop_or_default]
-    pub(crate) fault: Option<AttrValue>,
-    /// What to write into it.
-    #[prop_or_default]
-    pub(crate) hint: Option<AttrValue>,
-    /// The type of the input.
-    #[prop_or(AttrValue::Static("text"))]
-    pub(crate) kind: AttrValue,
-    /// The keyboard that a phone shows.
-    #[prop_or_default]
-    pub(crate) inputmode: Option<AttrValue>,
-    /// What the browser may fill in.
-    #[prop_or(AttrValue::Static("off"))]
-    pub(crate) autocomplete: AttrValue,
-    /// Its text is a hash, an address or a link.
-    #[prop_or_default]
-    pub(crate) code: bool,
-    /// The input itself, for who needs it.
-    #[prop_or_default]
-    pub(crate) input: NodeRef,
-    /// Shown beside the input: a unit, a button.
-    #[prop_or_default]
-    pub(crate) children: Html,
+/// A text field before it is shown. The error is tied to the input and announced when it appears.
+pub(crate) struct Field {
+    id: AttrValue,
+    label: AttrValue,
+    value: AttrValue,
+    oninput: Option<Callback<String>>,
+    fault: Option<AttrValue>,
+    hint: Option<AttrValue>,
+    kind: &'static str,
+    inputmode: Option<&'static str>,
+    autocomplete: &'static str,
+    code: bool,
+    input: NodeRef,
+    beside: Option<Html>,
 }
 
-/// A text field. The error is tied to the input and announced when it appears.
-#[component]
-pub(crate) fn Field(props: &Props) -> Html {
-    let id = &props.id;
-    let (hint_id, fault_id) = (format!("{id}-hint"), format!("{id}-fault"));
-    let described: Vec<&str> = [
-        props.fault.is_some().then_some(fault_id.as_str()),
-        props.hint.is_some().then_some(hint_id.as_str()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let described = (!described.is_empty()).then(|| described.join(" "));
-    let oninput = props.oninput.clone();
-    let readonly = oninput.is_none();
-    let oninput = Callback::from(move |event: InputEvent| {
-        if let Some(oninput) = &oninput {
-            oninput.emit(dom::input_text(&event));
+impl Field {
+    /// A field with its id in the document, from which the ids of hint and error derive, its name, and the text in it. It is
+    /// read-only.
+    pub(crate) fn new(
+        id: impl Into<AttrValue>,
+        label: impl Into<AttrValue>,
+        value: &str,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            value: AttrValue::Rc(value.into()),
+            oninput: None,
+            fault: None,
+            hint: None,
+            kind: "text",
+            inputmode: None,
+            autocomplete: "off",
+            code: false,
+            input: NodeRef::default(),
+            beside: None,
         }
-    });
-    html! {
-        <div class="field">
-            <label for={id}>{ &props.label }</label>
-            <div class="field-row">
-                <input
-                    ref={&props.input}
-                    {id}
-                    class={classes!(props.code.then_some("code"))}
-                    type={&props.kind}
-                    value={&props.value}
-                    inputmode={props.inputmode.clone()}
-                    autocomplete={&props.autocomplete}
-                    autocapitalize="none"
-                    spellcheck="false"
-                    {readonly}
-                    aria-invalid={props.fault.is_some().then_some("true")}
-                    aria-describedby={described}
-                    {oninput}
-                />
-                { props.children.clone() }
+    }
+
+    /// Gets the new text: a person can change it.
+    pub(crate) fn oninput(mut self, oninput: Callback<String>) -> Self {
+        self.oninput = Some(oninput);
+        self
+    }
+
+    /// What is wrong with the text.
+    pub(crate) fn fault(mut self, fault: Option<AttrValue>) -> Self {
+        self.fault = fault;
+        self
+    }
+
+    /// What to write into it.
+    pub(crate) fn hint(mut self, hint: impl Into<AttrValue>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The type of the input.
+    pub(crate) fn kind(mut self, kind: &'static str) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// The keyboard that a phone shows.
+    pub(crate) fn inputmode(mut self, mode: &'static str) -> Self {
+        self.inputmode = Some(mode);
+        self
+    }
+
+    /// What the browser may fill in.
+    pub(crate) fn autocomplete(mut self, what: &'static str) -> Self {
+        self.autocomplete = what;
+        self
+    }
+
+    /// Its text is a hash, an address or a link.
+    pub(crate) fn code(mut self) -> Self {
+        self.code = true;
+        self
+    }
+
+    /// The input itself, for who needs it.
+    pub(crate) fn input(mut self, input: &NodeRef) -> Self {
+        self.input = input.clone();
+        self
+    }
+
+    /// Shown beside the input: a unit, a button.
+    pub(crate) fn beside(mut self, beside: Html) -> Self {
+        self.beside = Some(beside);
+        self
+    }
+
+    /// The field with its words.
+    pub(crate) fn show(self) -> Html {
+        let id = &self.id;
+        let hint_id = self.hint.is_some().then(|| format!("{id}-hint"));
+        let fault_id = self.fault.is_some().then(|| format!("{id}-fault"));
+        let described: Vec<&str> = fault_id.iter().chain(&hint_id).map(String::as_str).collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        let readonly = self.oninput.is_none();
+        let oninput = self.oninput.unwrap_or_else(Callback::noop);
+        let oninput = Callback::from(move |event: InputEvent| oninput.emit(dom::input_text(&event)));
+        html! {
+            <div class="field">
+                <label for={id}>{ self.label }</label>
+                <div class="field-row">
+                    <input
+                        ref={self.input}
+                        {id}
+                        class={self.code.then_some("code")}
+                        type={self.kind}
+                        value={self.value}
+                        inputmode={self.inputmode}
+                        autocomplete={self.autocomplete}
+                        autocapitalize="none"
+                        spellcheck="false"
+                        {readonly}
+                        aria-invalid={self.fault.is_some().then_some("true")}
+                        aria-describedby={described}
+                        {oninput}
+                    />
+                    { self.beside }
+                </div>
+                if let Some(fault) = self.fault {
+                    <p class="fault" id={fault_id} role="alert">{ fault }</p>
+                }
+                if let Some(hint) = self.hint {
+                    <p class="hint" id={hint_id}>{ hint }</p>
+                }
             </div>
-            if let Some(fault) = &props.fault {
-                <p class="fault" id={fault_id} role="alert">{ fault }</p>
-            }
-            if let Some(hint) = &props.hint {
-                <p class="hint" id={hint_id}>{ hint }</p>
-            }
-        </div>
+        }
     }
 }

@@ -5,22 +5,11 @@ use api::{Field as Input, Share};
 
 use super::field::Field;
 use crate::editing::Editing;
-use crate::state::use_page;
 
-/// The form's part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The settings.
-    pub(crate) editing: Editing,
-}
-
-/// Rows of keys and amounts, and whom the first block pays.
-#[component]
-pub(crate) fn FirstCoins(props: &Props) -> Html {
-    let editing = &props.editing;
-    let mine = use_page().key();
+/// Rows of keys and amounts, and whom the first block pays. `key` is the public key of whoever types.
+pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
     let add = editing.writing(|chain, _: MouseEvent| chain.allocation.push(Share::default()));
-    let add_me = mine.map(|key| {
+    let add_me = key.cloned().map(|key| {
         editing.writing(move |chain, _: MouseEvent| {
             chain.allocation.push(Share {
                 to: key.to_string(),
@@ -41,10 +30,10 @@ pub(crate) fn FirstCoins(props: &Props) -> Html {
                 }
             </div>
             <div class="wide">
-                <Field id="genesis-author" label="The first block pays" value={editing.chain.genesis_author.clone()}
-                    code=true fault={editing.fault_of(Input::GenesisAuthor)}
-                    hint="An address or a public key; it gets the reward of a block. Left empty: nobody."
-                    oninput={editing.writing(|chain, text| chain.genesis_author = text)} />
+                { Field::new("genesis-author", "The first block pays", &editing.chain.genesis_author)
+                    .code().fault(editing.fault_of(Input::GenesisAuthor))
+                    .hint("An address or a public key; it gets the reward of a block. Left empty: nobody.")
+                    .oninput(editing.typing(|chain| &mut chain.genesis_author)).show() }
             </div>
         </fieldset>
     }
@@ -73,15 +62,16 @@ fn coins_of(editing: &Editing, row: u32, share: &Share) -> Html {
     });
     html! {
         <div class="wide share" key={row}>
-            <Field id={format!("share-to-{number}")} label={format!("Owner {number}")} value={share.to.clone()} code=true
-                fault={editing.fault_of(Input::ShareTo(row))} hint="An address of any chain, or a public key."
-                oninput={to} />
-            <Field id={format!("share-amount-{number}")} label={format!("Coins of owner {number}")}
-                value={share.amount.clone()} inputmode="decimal" fault={editing.fault_of(Input::ShareAmount(row))}
-                oninput={amount}>
-                <button type="button" class="button button-quiet" aria-label={format!("Remove owner {number}")}
+            { Field::new(format!("share-to-{number}"), format!("Owner {number}"), &share.to)
+                .code().fault(editing.fault_of(Input::ShareTo(row)))
+                .hint("An address of any chain, or a public key.").oninput(to).show() }
+            { Field::new(format!("share-amount-{number}"), format!("Coins of owner {number}"), &share.amount)
+                .inputmode("decimal").fault(editing.fault_of(Input::ShareAmount(row))).oninput(amount)
+                .beside(html! {
+                    <button type="button" class="button button-quiet" aria-label={format!("Remove owner {number}")}
                     onclick={remove}>{ "Remove" }</button>
-            </Field>
+                })
+                .show() }
         </div>
     }
 }

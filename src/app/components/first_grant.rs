@@ -1,5 +1,6 @@
 //! The coins that some chains give a newcomer once.
 
+use super::alert::alert;
 use crate::prelude::*;
 use api::{Command, Reply};
 use primitives::Amount;
@@ -34,9 +35,7 @@ pub(crate) fn FirstGrant(props: &Props) -> Html {
                     { "Get your first coins" }
                 </button>
             </div>
-            if let Some(fault) = asking.fault_beside(&[]) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { alert(asking.fault_beside(&[])) }
         </section>
     }
 }

@@ -15,17 +15,8 @@ const MOST: usize = 12;
 /// Where left branches start, where the trunk begins and ends, where right branches end.
 const ACROSS: [f64; 4] = [4.0, 265.0, 335.0, 596.0];
 
-/// The picture's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The transaction.
-    pub(crate) transaction: TransactionDocument,
-}
-
 /// The picture; the lists beside it say the same in words.
-#[component]
-pub(crate) fn Flow(props: &Props) -> Html {
-    let transaction = &props.transaction;
+pub(crate) fn flow(transaction: &TransactionDocument) -> Html {
     let outs: Vec<f64> = units(transaction.outputs.iter().map(|output| Some(output.amount)));
     let fee = transaction.fee.map_or(0.0, coin_units);
     let total = outs.iter().sum::<f64>() + if transaction.coinbase { 0.0 } else { fee };

@@ -2,12 +2,12 @@
 
 use crate::prelude::*;
 
-use super::icon::Logo;
-use super::light::Light;
-use super::navigation::Navigation;
-use super::progress::Progress;
-use super::status_strip::StatusStrip;
-use super::toasts::Toasts;
+use super::icon::logo;
+use super::light::light;
+use super::navigation::navigation;
+use super::progress::progress;
+use super::status_strip::status_strip;
+use super::toasts::toasts;
 use crate::dom;
 use crate::format;
 use crate::route::Route;
@@ -39,11 +39,11 @@ pub(crate) fn Frame(props: &Props) -> Html {
             <button class="skip" type="button" onclick={skip}>{ "Skip to the page" }</button>
             <header class="top">
                 <div class="brand">
-                    <Logo />
+                    { logo() }
                     <span class="brand-name" title={name.clone()}>{ name }</span>
                 </div>
                 if let Some(chain) = &chain {
-                    <Navigation section={page.route.section()} />
+                    { navigation(&page.route.section()) }
                     <div class="top-state">
                         if chain.is_mining() {
                             <a class="chip chip-mining" href={Route::Mine.href()}>
@@ -56,16 +56,16 @@ pub(crate) fn Frame(props: &Props) -> Html {
                                 }
                             </a>
                         }
-                        <Light chain={chain.clone()} />
+                        { light(chain) }
                     </div>
                 }
             </header>
             if let Some(chain) = &chain {
-                <StatusStrip chain={chain.clone()} />
-                <Progress chain={chain.clone()} />
+                { status_strip(chain) }
+                { progress(chain) }
             }
             <main ref={main} tabindex="-1">{ props.children.clone() }</main>
-            <Toasts />
+            { toasts(&page) }
         </div>
     }
 }

@@ -3,9 +3,9 @@
 use crate::prelude::*;
 use api::{HistoryKind, HistoryRow};
 
-use super::icon::{Icon, Shape};
-use super::links::HashLink;
-use super::moment::Moment;
+use super::icon::{Shape, icon};
+use super::links::hash_link;
+use super::moment::moment;
 use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
@@ -66,9 +66,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
     };
     let txid = row.txid.to_string();
     let counterpart = match (&row.counterpart, row.kind) {
-        (Some(address), _) => html! {
-            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
-        },
+        (Some(address), _) => hash_link(Route::Address, address, None),
         (None, HistoryKind::Reward) => html! { "New coins" },
         (None, HistoryKind::ToSelf) => html! { "Yourself" },
         (None, HistoryKind::Stamp | HistoryKind::Data) => html! { "Everybody" },
@@ -78,7 +76,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
     html! {
         <tr key={txid.clone()} role="row" class={classes!((row.height.is_none()).then_some("is-waiting"))}>
             <td role="cell" data-name="What" class="cell-what">
-                <a href={Route::Transaction(txid).href()}><Icon {shape} /><span>{ what }</span></a>
+                <a href={Route::Transaction(txid).href()}>{ icon(shape) }<span>{ what }</span></a>
             </td>
             <td role="cell" data-name="Amount" class={classes!("number", "cell-amount", (row.kind == HistoryKind::Received || row.kind == HistoryKind::Reward).then_some("is-gain"))}>
                 { format::signed(row.kind, row.amount) }
@@ -93,7 +91,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
                     <bdi class="carried">{ note }</bdi>
                 }
             </td>
-            <td role="cell" data-name="When"><Moment time={row.time} /></td>
+            <td role="cell" data-name="When">{ moment(row.time) }</td>
             <td role="cell" data-name="Status">{ status(row, chain) }</td>
         </tr>
     }

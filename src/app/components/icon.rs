@@ -58,26 +58,17 @@ impl Shape {
     }
 }
 
-/// The icon's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What it shows.
-    pub(crate) shape: Shape,
-}
-
 /// An icon. It only repeats what the words beside it, or its control's name, already say.
-#[component]
-pub(crate) fn Icon(props: &Props) -> Html {
+pub(crate) fn icon(shape: Shape) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d={props.shape.path()} />
+            <path d={shape.path()} />
         </svg>
     }
 }
 
 /// The mark of Tabchain: a browser tab that holds two linked blocks.
-#[component]
-pub(crate) fn Logo() -> Html {
+pub(crate) fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <path class="logo-tab" d="M3 13.5a3 3 0 0 1 3-3h.5A2.5 2.5 0 0 0 9 8a3 3 0 0 1 3-3h7a3 3 0 0 1 3 3 2.5 2.5 0 0 0 2.5 2.5H26a3 3 0 0 1 3 3V25a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3z" />

@@ -3,8 +3,7 @@
 use crate::prelude::*;
 
 /// Three windows, linked by the same blocks.
-#[component]
-pub(crate) fn Illustration() -> Html {
+pub(crate) fn illustration() -> Html {
     let windows = [(8, 58), (150, 16), (292, 58)].into_iter().map(|(x, y)| {
         html! {
             <g transform={format!("translate({x} {y})")}>

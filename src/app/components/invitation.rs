@@ -28,8 +28,10 @@ pub(crate) fn Invitation(props: &Props) -> Html {
             <div class="receive-body">
                 <Qr text={link.clone()} label="QR code of the invitation link" />
                 <div class="receive-words">
-                    <Field id="invitation" label="Invitation link" value={link.clone()} code=true input={&field}
-                        hint="Whoever opens it is on this chain. It holds the chain’s rules, so nobody has to be trusted for them." />
+                    { Field::new("invitation", "Invitation link", &link)
+                        .code().input(&field)
+                        .hint("Whoever opens it is on this chain. It holds the chain’s rules, so nobody has to be trusted for them.")
+                        .show() }
                     <div class="buttons">
                         <CopyButton text={link.clone()} label="Copy invitation link" {field} />
                     </div>

@@ -55,10 +55,10 @@ pub(crate) fn JoinForm() -> Html {
         <section class="card way" aria-labelledby="join-title">
             <h2 id="join-title">{ "Join a friend" }</h2>
             <form {onsubmit}>
-                <Field id="link" label="Chain link" value={(*link).clone()} {oninput} {fault} code=true
-                    hint="The link that a friend sent you.">
-                    <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button>
-                </Field>
+                { Field::new("link", "Chain link", &link)
+                    .oninput(oninput).fault(fault).code().hint("The link that a friend sent you.")
+                    .beside(html! { <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button> })
+                    .show() }
             </form>
         </section>
     }

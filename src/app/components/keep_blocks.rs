@@ -3,7 +3,8 @@
 use crate::prelude::*;
 use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
 
-use super::fact::Fact;
+use super::alert::alert;
+use super::fact::fact;
 use super::field::Field;
 use crate::dom;
 use crate::format;
@@ -71,9 +72,9 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
         <section class="card" aria-labelledby="keep-title">
             <h2 id="keep-title">{ "Old blocks" }</h2>
             <dl class="facts">
-                <Fact name="This device keeps">{ words(kept) }</Fact>
+                { fact("This device keeps", words(kept)) }
                 if let Some(bytes) = kept.bytes {
-                    <Fact name="Room used">{ format::bytes(bytes) }</Fact>
+                    { fact("Room used", format::bytes(bytes)) }
                 }
             </dl>
             if kept.cut < kept.goal {
@@ -88,18 +89,17 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 </div>
             }
             <form {onsubmit}>
-                <Field id="keep-newest" label="Newest blocks to keep whole" inputmode="numeric"
-                    value={(*newest).clone()} oninput={typing(&newest, &asking.forgive)}
-                    fault={asking.fault_of(Input::Keep)}
-                    hint={format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
-                                   and your own payments.")} />
+                { Field::new("keep-newest", "Newest blocks to keep whole", &newest)
+                    .inputmode("numeric").oninput(typing(&newest, &asking.forgive))
+                    .fault(asking.fault_of(Input::Keep))
+                    .hint(format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
+                                   and your own payments."))
+                    .show() }
                 <p class="hint">
                     { "What is dropped is gone from this device: only another device that keeps every block has it still. \
                        Your coins and your payments stay, and can still be proven." }
                 </p>
-                if let Some(fault) = asking.fault_beside(&[Input::Keep]) {
-                    <p class="fault" role="alert">{ fault }</p>
-                }
+                { alert(asking.fault_beside(&[Input::Keep])) }
                 if *doubting {
                     <p ref={question} tabindex="-1">
                         <strong>{ "Drop old blocks from this device? They do not come back. " }</strong>

@@ -3,12 +3,10 @@
 use crate::prelude::*;
 
 use super::known_chain::KnownChain;
-use crate::state::use_page;
+use crate::state::Page;
 
 /// A list of chains; nothing where there are none.
-#[component]
-pub(crate) fn KnownChains() -> Html {
-    let page = use_page();
+pub(crate) fn known_chains(page: &Page) -> Html {
     let open = page.chain().map(|chain| chain.genesis.to_string());
     if page.chains().is_empty() {
         return Html::default();

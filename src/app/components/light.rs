@@ -6,17 +6,9 @@ use api::{RelayView, SyncView};
 use crate::format;
 use crate::state::Chain;
 
-/// The light's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// The connection light.
-#[component]
-pub(crate) fn Light(props: &Props) -> Html {
-    let (class, text, more) = reading(&props.chain);
+pub(crate) fn light(chain: &Chain) -> Html {
+    let (class, text, more) = reading(chain);
     html! {
         <p class={classes!("light", class)} title={format!("{text}{more}")}>
             <span class="light-dot" aria-hidden="true" />

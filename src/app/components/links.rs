@@ -1,51 +1,38 @@
 //! Links to blocks, transactions and addresses, with their whole text to copy.
 
-use crate::prelude::*;
-
 use super::copy_button::CopyButton;
+use crate::prelude::*;
 use crate::route::Route;
 
-/// What is linked.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Where it leads.
-    pub(crate) to: Route,
-    /// The whole hash or address. The style shortens it where there is no room; the text stays whole.
-    pub(crate) text: AttrValue,
-    /// Shows a copy button with this name.
-    #[prop_or_default]
-    pub(crate) copy: Option<AttrValue>,
-}
-
-/// A hash or an address that leads to its page.
-#[component]
-pub(crate) fn HashLink(props: &Props) -> Html {
+/// A hash or an address that leads to its page `to`, with a copy button where `copy` names one. The style shortens the
+/// text where there is no room; it stays whole.
+pub(crate) fn hash_link(
+    to: fn(String) -> Route,
+    text: &str,
+    copy: Option<&'static str>,
+) -> Html {
+    let href = to(text.to_owned()).href();
+    let text = AttrValue::from(text.to_owned());
     html! {
         <span class="hash-row">
-            <a class="hash" href={props.to.href()} title={&props.text}>{ &props.text }</a>
-            if let Some(label) = &props.copy {
-                <CopyButton text={&props.text} {label} small=true />
+            <a class="hash" {href} title={&text}>{ &text }</a>
+            if let Some(label) = copy {
+                <CopyButton {text} {label} small=true />
             }
         </span>
     }
 }
 
-/// A hash or an address that leads nowhere.
-#[derive(Properties, PartialEq)]
-pub(crate) struct PlainProps {
-    /// The whole text.
-    pub(crate) text: AttrValue,
-    /// The name of its copy button.
-    pub(crate) copy: AttrValue,
+/// A hash or an address as text, with its copy button.
+pub(crate) fn hash_text(text: String, copy: impl Into<AttrValue>) -> Html {
+    whole(text.into(), copy.into())
 }
 
-/// A hash or an address as text, with its copy button.
-#[component]
-pub(crate) fn HashText(props: &PlainProps) -> Html {
+fn whole(text: AttrValue, label: AttrValue) -> Html {
     html! {
         <span class="hash-row">
-            <span class="hash hash-whole">{ &props.text }</span>
-            <CopyButton text={&props.text} label={&props.copy} small=true />
+            <span class="hash hash-whole">{ &text }</span>
+            <CopyButton {text} {label} small=true />
         </span>
     }
 }

@@ -4,7 +4,8 @@ use crate::prelude::*;
 use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
 use browser::typed;
 
-use super::cores::Cores;
+use super::alert::alert;
+use super::cores::cores;
 use super::field::Field;
 use crate::format;
 use crate::node::{typing, use_asking};
@@ -86,10 +87,10 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
             </div>
             <form class="miner" {onsubmit}>
                 if locked {
-                    <Field id="making-passphrase" label="Passphrase" kind="password" value={(*passphrase).clone()}
-                        oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
-                        autocomplete="current-password"
-                        hint="Your key signs each block. It is unlocked only while you make blocks." />
+                    { Field::new("making-passphrase", "Passphrase", &passphrase)
+                        .kind("password").oninput(typing(&passphrase, &asking.forgive))
+                        .fault(asking.fault_of(Input::Passphrase)).autocomplete("current-password")
+                        .hint("Your key signs each block. It is unlocked only while you make blocks.").show() }
                 }
                 <button type="submit" disabled={asking.busy}
                     class={classes!("button", "button-large", if making { "button-stop" } else { "button-main" })}>
@@ -97,11 +98,9 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
                 </button>
             </form>
             if authority.work {
-                <Cores searching={making} ask={asking.ask.clone()} />
+                { cores(&page, making, &asking.ask) }
             }
-            if let Some(fault) = asking.fault_beside(&faults) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { alert(asking.fault_beside(&faults)) }
         </section>
     }
 }

@@ -15,17 +15,9 @@ const CENTRE: (f64, f64) = (180.0, 110.0);
 /// How far peers stand from the centre, across and down.
 const REACH: (f64, f64) = (132.0, 82.0);
 
-/// The picture's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// This node in the middle, its peers around it; the table says the same in words.
-#[component]
-pub(crate) fn Mesh(props: &Props) -> Html {
-    let peers = &props.chain.peers;
+pub(crate) fn mesh(chain: &Chain) -> Html {
+    let peers = &chain.peers;
     let shown = peers.len().min(MOST);
     let places = peers.iter().take(MOST).enumerate();
     let placed: Vec<(&PeerView, f64, f64)> = places
@@ -35,7 +27,7 @@ pub(crate) fn Mesh(props: &Props) -> Html {
         })
         .collect();
     let lines = placed.iter().map(|(peer, x, y)| {
-        let behind = (peer.height < props.chain.height).then_some("mesh-behind");
+        let behind = (peer.height < chain.height).then_some("mesh-behind");
         let kind = match peer.link {
             LinkKind::Outbound => "mesh-out",
             LinkKind::Inbound => "mesh-in",

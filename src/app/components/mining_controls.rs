@@ -3,7 +3,8 @@
 use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
 
-use super::cores::Cores;
+use super::alert::alert;
+use super::cores::cores;
 use crate::format;
 use crate::node::use_asking;
 use crate::state::{Chain, use_page};
@@ -51,10 +52,8 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
                 class={classes!("button", "button-large", if mining { "button-stop" } else { "button-main" })}>
                 { name }
             </button>
-            <Cores searching={mining} ask={asking.ask.clone()} />
-            if let Some(fault) = asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores])) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { cores(&page, mining, &asking.ask) }
+            { alert(asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores]))) }
         </section>
     }
 }

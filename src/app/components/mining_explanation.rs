@@ -4,16 +4,8 @@ use crate::prelude::*;
 
 use crate::format;
 
-/// The part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Seconds wanted between blocks.
-    pub(crate) interval: u32,
-}
-
-/// What mining is, for who wants to know.
-#[component]
-pub(crate) fn MiningExplanation(props: &Props) -> Html {
+/// What mining is, for who wants to know, with the seconds wanted between blocks.
+pub(crate) fn mining_explanation(interval: u32) -> Html {
     html! {
         <details class="card explain">
             <summary>{ "What mining does" }</summary>
@@ -24,7 +16,7 @@ pub(crate) fn MiningExplanation(props: &Props) -> Html {
             <p>
                 { "Whoever finds a block is paid new coins and its fees. The target moves with everyone’s speed, so \
                    that a block comes about every " }
-                { format::span(props.interval.into()) }
+                { format::span(interval.into()) }
                 { "." }
             </p>
         </details>

@@ -9,19 +9,16 @@ use crate::format;
 /// How often an age is written anew.
 const TICK_MS: u32 = 1_000;
 
-/// The time's content.
+/// A date with its time of day.
+pub(crate) fn moment(time: Timestamp) -> Html {
+    html! { <time datetime={format::machine_time(time)}>{ format::date_time(time) }</time> }
+}
+
+/// The age's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// When.
     pub(crate) time: Timestamp,
-}
-
-/// A date with its time of day.
-#[component]
-pub(crate) fn Moment(props: &Props) -> Html {
-    html! {
-        <time datetime={format::machine_time(props.time)}>{ format::date_time(props.time) }</time>
-    }
 }
 
 /// How long ago, kept up to date; the date is in its tooltip.

@@ -7,19 +7,9 @@ use crate::dom;
 use crate::format;
 use crate::state::Chain;
 
-/// The part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-    /// What stands in the way of its safety.
-    pub(crate) warning: Option<&'static str>,
-}
-
-/// What there is, and what is on its way.
-#[component]
-pub(crate) fn Money(props: &Props) -> Html {
-    let (wallet, symbol) = (&props.chain.wallet, &props.chain.symbol);
+/// What there is, what is on its way, and what stands in the way of its safety.
+pub(crate) fn money(chain: &Chain, warning: Option<&'static str>) -> Html {
+    let (wallet, symbol) = (&chain.wallet, &chain.symbol);
     let to_safety = Callback::from(|_: MouseEvent| dom::focus_id("safety"));
     let line = |name: &'static str, amount: Amount| {
         html! {
@@ -47,7 +37,7 @@ pub(crate) fn Money(props: &Props) -> Html {
                 { line("Going out, waiting for a block", wallet.outgoing) }
                 { line("Block rewards, too young to spend", wallet.immature) }
             </dl>
-            if let Some(warning) = props.warning {
+            if let Some(warning) = warning {
                 <p class="warning">
                     { warning }{ " " }
                     <button type="button" class="link" onclick={to_safety}>{ "Keep it safe" }</button>

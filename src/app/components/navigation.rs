@@ -2,19 +2,11 @@
 
 use crate::prelude::*;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::route::Route;
 
-/// The navigation's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The page that is open, or the one above it.
-    pub(crate) section: Route,
-}
-
-/// The main navigation.
-#[component]
-pub(crate) fn Navigation(props: &Props) -> Html {
+/// The main navigation; `section` is the page that is open, or the one above it.
+pub(crate) fn navigation(section: &Route) -> Html {
     let items = [
         (Route::Mine, Shape::Mine, "Mine"),
         (Route::Wallet, Shape::Wallet, "Wallet"),
@@ -23,11 +15,11 @@ pub(crate) fn Navigation(props: &Props) -> Html {
         (Route::Network, Shape::Network, "Network"),
     ];
     let items = items.into_iter().map(|(route, shape, name)| {
-        let current = (route == props.section).then_some("page");
+        let current = (route == *section).then_some("page");
         html! {
             <li>
                 <a href={route.href()} aria-current={current}>
-                    <Icon {shape} />
+                    { icon(shape) }
                     <span>{ name }</span>
                 </a>
             </li>

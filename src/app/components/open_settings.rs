@@ -7,22 +7,15 @@ use yew::platform::spawn_local;
 
 use crate::dom;
 
-/// The part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Asks the node.
-    pub(crate) ask: Callback<Command>,
-    /// The node is at something else.
-    pub(crate) busy: bool,
-    /// What is wrong with the file.
-    pub(crate) fault: Option<AttrValue>,
-}
-
-/// A chosen file starts its chain at once: the same for everybody who has the file.
-#[component]
-pub(crate) fn OpenSettings(props: &Props) -> Html {
+/// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while the node is at something
+/// else.
+pub(crate) fn open_settings(
+    ask: &Callback<Command>,
+    busy: bool,
+    fault: Option<AttrValue>,
+) -> Html {
     let onchange = {
-        let ask = props.ask.clone();
+        let ask = ask.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
                 return;
@@ -39,16 +32,16 @@ pub(crate) fn OpenSettings(props: &Props) -> Html {
             });
         })
     };
-    let described = match props.fault {
+    let described = match fault {
         Some(_) => "settings-file-fault settings-file-hint",
         None => "settings-file-hint",
     };
     html! {
         <div class="field settings-file">
             <label for="settings-file">{ "Open a settings file" }</label>
-            <input id="settings-file" type="file" accept=".json,application/json" disabled={props.busy} {onchange}
-                aria-invalid={props.fault.is_some().then_some("true")} aria-describedby={described} />
-            if let Some(fault) = &props.fault {
+            <input id="settings-file" type="file" accept=".json,application/json" disabled={busy} {onchange}
+                aria-invalid={fault.is_some().then_some("true")} aria-describedby={described} />
+            if let Some(fault) = fault {
                 <p class="fault" id="settings-file-fault" role="alert">{ fault }</p>
             }
             <p class="hint" id="settings-file-hint">

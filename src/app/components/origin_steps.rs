@@ -9,22 +9,11 @@ use api::{
 use crate::format;
 use crate::route::Route;
 
-/// The list's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The way back.
-    pub(crate) document: ProvenanceDocument,
-    /// What people call a coin.
-    pub(crate) symbol: String,
-}
-
 /// The steps, newest first; each says which steps its coins come from.
-#[component]
-pub(crate) fn OriginSteps(props: &Props) -> Html {
-    let symbol = &props.symbol;
+pub(crate) fn origin_steps(document: &ProvenanceDocument, symbol: &str) -> Html {
     html! {
         <ol class="origin-steps" aria-label="Steps of the way back">
-            { for props.document.nodes.iter().map(|node| html! {
+            { for document.nodes.iter().map(|node| html! {
                 <li key={node.txid.to_string()}>
                     <a href={Route::Transaction(node.txid.to_string()).href()}>{ name_of(node, symbol) }</a>
                     if !node.sources.is_empty() {

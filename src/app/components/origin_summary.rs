@@ -5,25 +5,14 @@ use api::{ProvenanceDocument, WalkProgress};
 
 use crate::format;
 
-/// The summary's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The way back.
-    pub(crate) document: ProvenanceDocument,
-    /// What people call a coin.
-    pub(crate) symbol: String,
-}
-
 /// The sentences, and a bar while the signatures are being checked.
-#[component]
-pub(crate) fn OriginSummary(props: &Props) -> Html {
-    let document = &props.document;
+pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Html {
     let all = document.transactions.saturating_add(document.ahead).max(1);
     let is_checking = document.progress == WalkProgress::Checking;
     html! {
         <div class="origin-summary">
             <p role="status" class="origin-words-summary">
-                { if is_checking { "Checking every signature on the way back…".to_owned() } else { sentence(document, &props.symbol) } }
+                { if is_checking { "Checking every signature on the way back…".to_owned() } else { sentence(document, symbol) } }
             </p>
             if is_checking {
                 <label class="origin-progress">

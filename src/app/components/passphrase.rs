@@ -4,6 +4,7 @@ use crate::prelude::*;
 use api::{Command, Field as Input};
 use browser::typed;
 
+use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
 
@@ -51,6 +52,15 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
     let differs = differs.then_some(AttrValue::Static(
         "The two are not the same: type it once more.",
     ));
+    let mut new_field = Field::new("new-passphrase", "New passphrase", &new)
+        .kind("password")
+        .autocomplete("new-password")
+        .oninput(typing(&new, &asking.forgive));
+    new_field = if props.protected {
+        new_field.hint("Leave it empty to remove the protection.")
+    } else {
+        new_field.fault(asking.fault_of(Input::Passphrase))
+    };
     html! {
         <form class="safety-body" {onsubmit}>
             <p>
@@ -58,19 +68,15 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
                    It can’t be recovered: if you forget it, only the words help." }
             </p>
             if props.protected {
-                <Field id="old-passphrase" label="Present passphrase" kind="password" autocomplete="current-password"
-                    value={(*old).clone()} oninput={typing(&old, &asking.forgive)}
-                    fault={asking.fault_of(Input::Passphrase)} />
+                { Field::new("old-passphrase", "Present passphrase", &old)
+                    .kind("password").autocomplete("current-password").oninput(typing(&old, &asking.forgive))
+                    .fault(asking.fault_of(Input::Passphrase)).show() }
             }
-            <Field id="new-passphrase" label="New passphrase" kind="password" autocomplete="new-password"
-                value={(*new).clone()} oninput={typing(&new, &asking.forgive)}
-                fault={if props.protected { None } else { asking.fault_of(Input::Passphrase) }}
-                hint={props.protected.then_some("Leave it empty to remove the protection.")} />
-            <Field id="again-passphrase" label="New passphrase again" kind="password" autocomplete="new-password"
-                value={(*again).clone()} oninput={typing(&again, &asking.forgive)} fault={differs} />
-            if let Some(fault) = asking.fault_beside(&[Input::Passphrase]) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { new_field.show() }
+            { Field::new("again-passphrase", "New passphrase again", &again)
+                .kind("password").autocomplete("new-password").oninput(typing(&again, &asking.forgive))
+                .fault(differs).show() }
+            { alert(asking.fault_beside(&[Input::Passphrase])) }
             <div class="buttons">
                 <button type="submit" class="button"
                     disabled={asking.busy || (!props.protected && new.is_empty())}>

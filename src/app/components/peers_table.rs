@@ -6,17 +6,9 @@ use api::{LinkKind, PeerView};
 use crate::format;
 use crate::state::Chain;
 
-/// The table's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// The peers, one a row.
-#[component]
-pub(crate) fn PeersTable(props: &Props) -> Html {
-    let peers = &props.chain.peers;
+pub(crate) fn peers_table(chain: &Chain) -> Html {
+    let peers = &chain.peers;
     html! {
         <>
             <table class="rows peers" aria-label="Peers" role="table">

@@ -6,17 +6,9 @@ use api::SyncView;
 use crate::format;
 use crate::state::Chain;
 
-/// The bar's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// A bar with words while there is such work, a note where it can't go on, nothing otherwise.
-#[component]
-pub(crate) fn Progress(props: &Props) -> Html {
-    let (done, all, words) = match props.chain.sync {
+pub(crate) fn progress(chain: &Chain) -> Html {
+    let (done, all, words) = match chain.sync {
         SyncView::Ready => return Html::default(),
         SyncView::Unserved { .. } => {
             return html! {
@@ -39,11 +31,11 @@ pub(crate) fn Progress(props: &Props) -> Html {
             };
         }
         SyncView::Syncing { target } => {
-            (props.chain.height, target, "Fetching and checking blocks")
+            (chain.height, target, "Fetching and checking blocks")
         }
         SyncView::Scanning { scanned } => (
             scanned,
-            props.chain.height,
+            chain.height,
             "Reading blocks for your wallet",
         ),
     };

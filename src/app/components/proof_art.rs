@@ -6,8 +6,7 @@ use crate::prelude::*;
 const MOST: u32 = 10;
 
 /// A sheet of paper under a stamp, for a list that is still empty.
-#[component]
-pub(crate) fn StampArt() -> Html {
+pub(crate) fn stamp_art() -> Html {
     html! {
         <svg class="proof-art" viewBox="0 0 200 110" aria-hidden="true" focusable="false">
             <path class="art-window" d="M58 14h54l20 20v66a6 6 0 0 1-6 6H58a6 6 0 0 1-6-6V20a6 6 0 0 1 6-6z" />
@@ -18,17 +17,9 @@ pub(crate) fn StampArt() -> Html {
     }
 }
 
-/// The picture's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Blocks from the one that holds it to the last, both included.
-    pub(crate) confirmations: u32,
-}
-
-/// The block that holds it, and the blocks on top that bury it.
-#[component]
-pub(crate) fn BuriedArt(props: &Props) -> Html {
-    let above = props.confirmations.saturating_sub(1);
+/// The block that holds it, and the blocks on top that bury it: `confirmations` in all.
+pub(crate) fn buried_art(confirmations: u32) -> Html {
+    let above = confirmations.saturating_sub(1);
     let drawn = above.min(MOST);
     let blocks = (1..=drawn).map(|place| {
         let x = 8 + 54 * place;

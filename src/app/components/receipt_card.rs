@@ -3,6 +3,7 @@
 use crate::prelude::*;
 use api::{Command, Reply};
 
+use super::alert::alert;
 use super::copy_button::CopyButton;
 use super::field::Field;
 use super::qr::{MAX_TEXT, Qr};
@@ -57,9 +58,7 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
                 <SaveProof txid={props.txid.clone()} file={format!("{kind}-{start}")} {label} />
                 <button type="button" class="button" disabled={asking.busy} onclick={show}>{ "Show as a QR code" }</button>
             </div>
-            if let Some(fault) = asking.fault_beside(&[]) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { alert(asking.fault_beside(&[])) }
             if let Some(link) = &*link {
                 <div class="receipt-code">
                     if link.len() <= MAX_TEXT {
@@ -73,7 +72,7 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
                             { "This short receipt points to a block and proves nothing by itself: it counts for somebody who is on this \
                                chain and has that block. For everybody else, save the file." }
                         </p>
-                        <Field id="short-receipt" label="Short receipt" value={link.clone()} code=true input={&field} />
+                        { Field::new("short-receipt", "Short receipt", &link).code().input(&field).show() }
                         <div class="buttons"><CopyButton text={link.clone()} label="Copy the short receipt" {field} /></div>
                     </div>
                 </div>

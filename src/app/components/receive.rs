@@ -3,6 +3,7 @@
 use crate::prelude::*;
 use api::{Command, Reply};
 
+use super::alert::alert;
 use super::copy_button::CopyButton;
 use super::field::Field;
 use super::qr::Qr;
@@ -32,17 +33,16 @@ pub(crate) fn Receive(props: &Props) -> Html {
             <div class="receive-body">
                 <Qr text={address.clone()} label="QR code of your address" />
                 <div class="receive-words">
-                    <Field id="address" label="Your address" value={address.clone()} code=true input={&field}
-                        hint="For whoever pays you. A new one comes up after each payment." />
+                    { Field::new("address", "Your address", &address)
+                        .code().input(&field).hint("For whoever pays you. A new one comes up after each payment.")
+                        .show() }
                     <div class="buttons">
                         <CopyButton text={address.clone()} label="Copy address" {field} />
                         <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>
                             { "New address" }
                         </button>
                     </div>
-                    if let Some(fault) = fresh.fault_beside(&[]) {
-                        <p class="fault" role="alert">{ fault }</p>
-                    }
+                    { alert(fresh.fault_beside(&[])) }
                 </div>
             </div>
         </section>

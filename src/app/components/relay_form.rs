@@ -3,6 +3,7 @@
 use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
 
+use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
@@ -32,12 +33,11 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
         <details>
             <summary>{ "Use another relay" }</summary>
             <form {onsubmit}>
-                <Field id="relay" label="Address of the relay" value={(*url).clone()} code=true
-                    oninput={typing(&url, &changing.forgive)} fault={changing.fault_of(Input::Relay)}
-                    hint="Begins with wss:// or ws://. Leave it empty for none. The links that you send name it." />
-                if let Some(fault) = changing.fault_beside(&[Input::Relay]) {
-                    <p class="fault" role="alert">{ fault }</p>
-                }
+                { Field::new("relay", "Address of the relay", &url)
+                    .code().oninput(typing(&url, &changing.forgive)).fault(changing.fault_of(Input::Relay))
+                    .hint("Begins with wss:// or ws://. Leave it empty for none. The links that you send name it.")
+                    .show() }
+                { alert(changing.fault_beside(&[Input::Relay])) }
                 <div class="buttons">
                     <button type="submit" class="button" disabled={changing.busy || is_same}>{ "Use this relay" }</button>
                 </div>

@@ -4,6 +4,7 @@ use crate::prelude::*;
 use api::{Command, Field as Input};
 use browser::typed;
 
+use super::alert::alert;
 use super::field::Field;
 use super::safety::remember_words_saved;
 use crate::node::{typing, use_asking};
@@ -49,15 +50,13 @@ pub(crate) fn Restore(props: &Props) -> Html {
                 <strong>{ "This replaces the wallet of this profile. " }</strong>
                 { "Write down its twelve words first if it holds any coins." }
             </p>
-            <Field id="restore-words" label="Twelve words" value={(*words).clone()} code=true
-                oninput={typing(&words, &asking.forgive)} fault={asking.fault_of(Input::Words)}
-                hint="In their order, with spaces between them." />
-            <Field id="restore-passphrase" label="Passphrase from now on" kind="password" autocomplete="new-password"
-                value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
-                fault={asking.fault_of(Input::Passphrase)} hint="Leave it empty for none." />
-            if let Some(fault) = asking.fault_beside(&[Input::Words, Input::Passphrase]) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { Field::new("restore-words", "Twelve words", &words)
+                .code().oninput(typing(&words, &asking.forgive)).fault(asking.fault_of(Input::Words))
+                .hint("In their order, with spaces between them.").show() }
+            { Field::new("restore-passphrase", "Passphrase from now on", &passphrase)
+                .kind("password").autocomplete("new-password").oninput(typing(&passphrase, &asking.forgive))
+                .fault(asking.fault_of(Input::Passphrase)).hint("Leave it empty for none.").show() }
+            { alert(asking.fault_beside(&[Input::Words, Input::Passphrase])) }
             <div class="buttons">
                 <button type="submit" class="button" disabled={asking.busy || words.is_empty()}>
                     { "Restore this wallet" }

@@ -4,7 +4,7 @@ use crate::prelude::*;
 use api::{HistoryKind, HistoryRow};
 use primitives::Amount;
 
-use super::moment::Moment;
+use super::moment::moment;
 use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
@@ -12,17 +12,8 @@ use crate::state::Chain;
 /// Rewards listed one by one.
 const SHOWN: usize = 5;
 
-/// The list's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// The latest block rewards of this wallet, with what they still wait for.
-#[component]
-pub(crate) fn Rewards(props: &Props) -> Html {
-    let chain = &props.chain;
+pub(crate) fn latest(chain: &Chain) -> Html {
     let rewards = rewards(chain).take(SHOWN).map(|row| {
         let height = row.height.unwrap_or_default();
         let wait = chain.maturity.saturating_sub(row.confirmations);
@@ -32,7 +23,7 @@ pub(crate) fn Rewards(props: &Props) -> Html {
                     { format!("Block {}", format::grouped(height.into())) }
                 </a>
                 <span class="reward-amount">{ format!("+{}", format::coins(row.amount, &chain.symbol)) }</span>
-                <span class="reward-time"><Moment time={row.time} /></span>
+                <span class="reward-time">{ moment(row.time) }</span>
                 <span class="reward-wait">
                     if wait == 0 {
                         { "can be spent" }

@@ -11,15 +11,6 @@ use crate::state::Chain;
 /// Remembers that the person has the words on paper.
 const WORDS_SAVED: &str = "words-saved";
 
-/// The part's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The wallet asks for a passphrase.
-    pub(crate) protected: bool,
-    /// Called when the words were saved.
-    pub(crate) saved: Callback<()>,
-}
-
 /// Whether the person said that the words are on paper.
 pub(crate) fn words_are_saved() -> bool {
     dom::recall(WORDS_SAVED).is_some()
@@ -46,23 +37,23 @@ pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// The three things to do, each behind its own disclosure.
-#[component]
-pub(crate) fn Safety(props: &Props) -> Html {
+/// The three things to do, each behind its own disclosure. The wallet asks for a passphrase where it is `protected`; `saved`
+/// is called when the words were saved.
+pub(crate) fn safety(protected: bool, saved: &Callback<()>) -> Html {
     html! {
         <section class="card safety" aria-labelledby="safety">
             <h2 id="safety" tabindex="-1">{ "Keep it safe" }</h2>
             <details>
                 <summary>{ "Your twelve words" }</summary>
-                <Words protected={props.protected} saved={props.saved.clone()} />
+                <Words {protected} saved={saved.clone()} />
             </details>
             <details>
-                <summary>{ if props.protected { "Change the passphrase" } else { "Set a passphrase" } }</summary>
-                <Passphrase protected={props.protected} />
+                <summary>{ if protected { "Change the passphrase" } else { "Set a passphrase" } }</summary>
+                <Passphrase {protected} />
             </details>
             <details>
                 <summary>{ "Restore a wallet from its words" }</summary>
-                <Restore saved={props.saved.clone()} />
+                <Restore saved={saved.clone()} />
             </details>
         </section>
     }

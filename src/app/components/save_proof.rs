@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use api::{Command, FileBytes, Reply};
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::dom;
 use crate::node::use_asking;
 
@@ -43,7 +43,7 @@ pub(crate) fn SaveProof(props: &Props) -> Html {
     html! {
         <span class="save-proof">
             <button type="button" class="button" disabled={asking.busy} {onclick}>
-                <Icon shape={Shape::In} /><span>{ &props.label }</span>
+                { icon(Shape::In) }<span>{ &props.label }</span>
                 if let Some(of) = &props.of {
                     <span class="visually-hidden">{ format!(" of {of}") }</span>
                 }

@@ -6,6 +6,7 @@ use browser::typed;
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
 
+use super::alert::alert;
 use super::field::Field;
 use crate::format;
 use crate::node::{fault_beside, fault_of, use_asking, use_node};
@@ -115,28 +116,29 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                         <p><a href={Route::Transaction(sent.txid.clone()).href()}>{ "See the payment" }</a></p>
                     }
                 </div>
-                <Field id="to" label="To" value={(*to).clone()} oninput={typing(&to)} fault={fault(Input::To)}
-                    code=true hint="The address of whoever gets it." />
-                <Field id="amount" label="Amount" value={(*amount).clone()} oninput={typing(&amount)}
-                    fault={fault(Input::Amount)} inputmode="decimal">
-                    <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
-                    <button type="button" class="button" onclick={most} aria-label="Max"
+                { Field::new("to", "To", &to)
+                    .oninput(typing(&to)).fault(fault(Input::To)).code().hint("The address of whoever gets it.")
+                    .show() }
+                { Field::new("amount", "Amount", &amount)
+                    .oninput(typing(&amount)).fault(fault(Input::Amount)).inputmode("decimal")
+                    .beside(html! {
+                        <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
+                        <button type="button" class="button" onclick={most} aria-label="Max"
                         title="All that can be spent, less the fee">{ "Max" }</button>
-                </Field>
-                <Field id="note" label="Public note" value={(*note).clone()} oninput={typing(&note)}
-                    fault={fault(Input::Note)}
-                    hint="Optional. It goes into the chain: everybody can read it, for ever." />
+                    })
+                    .show() }
+                { Field::new("note", "Public note", &note)
+                    .oninput(typing(&note)).fault(fault(Input::Note))
+                    .hint("Optional. It goes into the chain: everybody can read it, for ever.").show() }
                 if chain.is_protected() {
-                    <Field id="send-passphrase" label="Passphrase" kind="password" value={(*passphrase).clone()}
-                        oninput={typing(&passphrase)} fault={fault(Input::Passphrase)}
-                        autocomplete="current-password" />
+                    { Field::new("send-passphrase", "Passphrase", &passphrase)
+                        .kind("password").oninput(typing(&passphrase)).fault(fault(Input::Passphrase))
+                        .autocomplete("current-password").show() }
                 }
                 if let Some(Ok(review)) = &review {
                     { bill(review, &chain.symbol) }
                 }
-                if let Some(fault) = fault_beside(refusal.as_ref(), &INPUTS) {
-                    <p class="fault" role="alert">{ fault }</p>
-                }
+                { alert(fault_beside(refusal.as_ref(), &INPUTS)) }
                 <div class="buttons">
                     <button type="submit" class="button button-main" disabled={paying.busy}>{ "Send" }</button>
                 </div>

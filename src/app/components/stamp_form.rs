@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
 
+use super::alert::alert;
 use super::field::Field;
 use super::file_field::FileField;
 use crate::format;
@@ -102,13 +103,11 @@ pub(crate) fn StampForm(props: &Props) -> Html {
                     { bill(sha256, review, &chain.symbol) }
                 }
                 if chain.is_protected() {
-                    <Field id="stamp-passphrase" label="Passphrase" kind="password" value={(*passphrase).clone()}
-                        oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
-                        autocomplete="current-password" />
+                    { Field::new("stamp-passphrase", "Passphrase", &passphrase)
+                        .kind("password").oninput(typing(&passphrase, &asking.forgive))
+                        .fault(asking.fault_of(Input::Passphrase)).autocomplete("current-password").show() }
                 }
-                if let Some(fault) = asking.fault_beside(&[Input::Passphrase]) {
-                    <p class="fault" role="alert">{ fault }</p>
-                }
+                { alert(asking.fault_beside(&[Input::Passphrase])) }
                 <div class="buttons">
                     <button type="submit" class="button button-main"
                         disabled={asking.busy || !matches!(*chosen, Chosen::Read { .. })}>{ "Stamp it" }</button>

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 use api::{Command, Reply, StampRow, Stamps};
 
-use super::moment::Moment;
-use super::proof_art::StampArt;
+use super::moment::moment;
+use super::proof_art::stamp_art;
 use super::save_proof::SaveProof;
 use crate::format;
 use crate::node::{Query, use_query};
@@ -40,7 +40,7 @@ pub(crate) fn StampList() -> Html {
             </table>
             if stamps.rows.is_empty() {
                 <div class="empty-state">
-                    <StampArt />
+                    { stamp_art() }
                     <p class="empty">{ "Nothing stamped yet. Choose a file above, and the chain will remember its fingerprint for good." }</p>
                 </div>
             }
@@ -62,7 +62,7 @@ fn table_row(row: &StampRow) -> Html {
                     <bdi>{ name.unwrap_or_else(|| row.sha256.clone()) }</bdi>
                 </a>
             </td>
-            <td role="cell" data-name="When"><Moment time={row.time} /></td>
+            <td role="cell" data-name="When">{ moment(row.time) }</td>
             <td role="cell" data-name="Status">{ status(row) }</td>
             <td role="cell" data-name="Proof">
                 if row.height.is_some() {

@@ -3,16 +3,18 @@
 use crate::prelude::*;
 use api::{Command, Field as Input, NewChain, Reply};
 
-use super::chain_settings::ChainSettings;
-use super::open_settings::OpenSettings;
+use super::chain_settings::chain_settings;
+use super::open_settings::open_settings;
 use crate::dom;
 use crate::editing::Editing;
 use crate::node::use_asking;
 use crate::route::Route;
+use crate::state::use_page;
 
 /// One click with the filled-in values is enough; who wants others opens the settings, or a file with them.
 #[component]
 pub(crate) fn StartForm() -> Html {
+    let key = use_page().key();
     let chain = use_state(NewChain::default);
     let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
     let onsubmit = {
@@ -23,7 +25,6 @@ pub(crate) fn StartForm() -> Html {
         })
     };
     let field = asking.fault.as_ref().and_then(|fault| fault.field);
-    let of_file = field == Some(Input::SettingsFile);
     let editing = Editing {
         chain,
         fault: asking.fault.clone(),
@@ -58,9 +59,8 @@ pub(crate) fn StartForm() -> Html {
                 }
                 <details open={*opened || at_fault} {ontoggle}>
                     <summary>{ "Settings" }</summary>
-                    <ChainSettings {editing} />
-                    <OpenSettings ask={asking.ask.clone()} busy={asking.busy}
-                        fault={of_file.then(|| asking.fault_of(Input::SettingsFile)).flatten()} />
+                    { chain_settings(&editing, key.as_ref()) }
+                    { open_settings(&asking.ask, asking.busy, asking.fault_of(Input::SettingsFile)) }
                 </details>
             </form>
         </section>

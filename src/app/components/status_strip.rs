@@ -4,17 +4,8 @@ use crate::prelude::*;
 
 use crate::state::Chain;
 
-/// The strip's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-}
-
 /// Balance, height, peers and tip. Screen readers find them by name and are not told of every change.
-#[component]
-pub(crate) fn StatusStrip(props: &Props) -> Html {
-    let chain = &props.chain;
+pub(crate) fn status_strip(chain: &Chain) -> Html {
     let tip = chain.tip.to_string();
     html! {
         <section class="strip" aria-label="Status">

@@ -3,17 +3,9 @@
 use crate::prelude::*;
 use api::StorageView;
 
-/// The note's content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Where the data is kept.
-    pub(crate) storage: StorageView,
-}
-
 /// A note, or nothing where all is kept as one expects.
-#[component]
-pub(crate) fn StorageNote(props: &Props) -> Html {
-    match &props.storage {
+pub(crate) fn storage_note(storage: &StorageView) -> Html {
+    match storage {
         StorageView::Durable => Html::default(),
         StorageView::OtherTab => html! {
             <p class="note">

@@ -4,9 +4,9 @@ use crate::prelude::*;
 use api::Notice;
 use gloo::timers::callback::Timeout;
 
-use super::icon::{Icon, Shape};
+use super::icon::{Shape, icon};
 use crate::format;
-use crate::state::{Action, Toast, use_page};
+use crate::state::{Action, Page, Toast, use_page};
 
 /// How long news stays.
 const SHOWN_MS: u32 = 6_000;
@@ -14,9 +14,7 @@ const SHOWN_MS: u32 = 6_000;
 const TROUBLE_SHOWN_MS: u32 = 30_000;
 
 /// The news, newest last. The region is always there, so that screen readers watch it.
-#[component]
-pub(crate) fn Toasts() -> Html {
-    let page = use_page();
+pub(crate) fn toasts(page: &Page) -> Html {
     let symbol: AttrValue = page
         .chain()
         .map(|chain| chain.symbol.clone())
@@ -56,7 +54,7 @@ fn OneToast(props: &Props) -> Html {
         <div class={classes!("toast", trouble.then_some("toast-trouble"))}>
             <p>{ words(&props.toast.notice, &props.symbol) }</p>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>
-                <Icon shape={Shape::Close} />
+                { icon(Shape::Close) }
             </button>
         </div>
     }

@@ -3,27 +3,16 @@
 use crate::prelude::*;
 use api::{InputDocument, OutputDocument, TransactionDocument};
 
-use super::carried_view::CarriedView;
-use super::links::HashLink;
+use super::carried_view::carried_view;
+use super::links::hash_link;
 use crate::format;
 use crate::route::Route;
 
 /// Entries shown on a side.
 const MOST: usize = 100;
 
-/// The lists' content.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The transaction.
-    pub(crate) transaction: TransactionDocument,
-    /// What people call a coin.
-    pub(crate) symbol: String,
-}
-
-/// Inputs on the left, outputs on the right.
-#[component]
-pub(crate) fn TransactionLists(props: &Props) -> Html {
-    let transaction = &props.transaction;
+/// Inputs on the left, outputs on the right, with what people call a coin.
+pub(crate) fn transaction_lists(transaction: &TransactionDocument, symbol: &str) -> Html {
     let inputs = transaction.inputs.iter().take(MOST);
     let outputs = transaction.outputs.iter().take(MOST);
     html! {
@@ -34,10 +23,10 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                     if transaction.coinbase {
                         <li><span>{ "New coins and fees" }</span></li>
                         if let Some(words) = &transaction.words {
-                            <li class="side-words"><span>{ "The miner’s words" }</span><CarriedView carried={words.clone()} /></li>
+                            <li class="side-words"><span>{ "The miner’s words" }</span>{ carried_view(words) }</li>
                         }
                     }
-                    { for inputs.map(|input| input_row(input, &props.symbol)) }
+                    { for inputs.map(|input| input_row(input, symbol)) }
                     { rest(transaction.inputs.len()) }
                 </ul>
             </div>
@@ -46,13 +35,13 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                 <ul class="side">
                     { for (0..).zip(outputs).map(|(index, output)| {
                         let origin = Route::Origin(transaction.txid.to_string(), Some(index));
-                        output_row(output, &props.symbol, (!transaction.coinbase).then_some(origin))
+                        output_row(output, symbol, (!transaction.coinbase).then_some(origin))
                     }) }
                     { rest(transaction.outputs.len()) }
                     if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
                         <li class="side-fee">
                             <span>{ "Fee for the miner" }</span>
-                            <span class="numbers">{ format::coins(fee, &props.symbol) }</span>
+                            <span class="numbers">{ format::coins(fee, symbol) }</span>
                         </li>
                     }
                 </ul>
@@ -72,9 +61,7 @@ fn rest(all: usize) -> Html {
 fn input_row(input: &InputDocument, symbol: &str) -> Html {
     let txid = input.txid.to_string();
     let owner = match &input.address {
-        Some(address) => html! {
-            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
-        },
+        Some(address) => hash_link(Route::Address, address, None),
         None => html! { "Unknown" },
     };
     html! {
@@ -93,10 +80,8 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
 /// An output; `origin` leads to where it comes from, where that is another transaction.
 fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> Html {
     let owner = match (&output.address, &output.data) {
-        (Some(address), _) => html! {
-            <HashLink to={Route::Address(address.clone())} text={address.clone()} />
-        },
-        (None, Some(data)) => html! { <CarriedView carried={data.clone()} /> },
+        (Some(address), _) => hash_link(Route::Address, address, None),
+        (None, Some(data)) => carried_view(data),
         (None, None) => html! { "A newer kind of lock" },
     };
     html! {

@@ -3,12 +3,12 @@
 use crate::prelude::*;
 use api::{Here, Meaning, OutputDocument, VerdictDocument};
 
-use super::carried_view::CarriedView;
-use super::fact::Fact;
-use super::icon::{Icon, Shape};
-use super::links::HashText;
-use super::moment::Moment;
-use super::proof_art::BuriedArt;
+use super::carried_view::carried_view;
+use super::fact::fact;
+use super::icon::{Shape, icon};
+use super::links::hash_text;
+use super::moment::moment;
+use super::proof_art::buried_art;
 use crate::format;
 use crate::route::Route;
 use crate::state::use_page;
@@ -30,8 +30,8 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     let is_payment = verdict.stamps.is_empty();
     html! {
         <div class="verdict" role="status" aria-label="Verdict">
-            <p class="verdict-head"><Icon shape={Shape::Done} /><span>{ headline(verdict) }</span></p>
-            <BuriedArt confirmations={seen(verdict)} />
+            <p class="verdict-head">{ icon(Shape::Done) }<span>{ headline(verdict) }</span></p>
+            { buried_art(seen(verdict)) }
             { for remarks(verdict, known).into_iter().map(|remark| html! { <p>{ remark }</p> }) }
             if is_payment {
                 <ul class="side" aria-label="Outputs">
@@ -42,26 +42,27 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                 </ul>
             } else if !verdict.stamped {
                 { for verdict.stamps.iter().map(|digest| html! {
-                    <p><HashText text={digest.clone()} copy="Copy the SHA-256" /></p>
+                    <p>{ hash_text(digest.clone(), "Copy the SHA-256") }</p>
                 }) }
             }
             <dl class="facts facts-wide">
-                <Fact name="Chain"><bdi>{ &verdict.chain }</bdi></Fact>
-                <Fact name="Genesis hash"><HashText text={genesis} copy="Copy genesis hash" /></Fact>
-                <Fact name="Block">{ block(verdict) }</Fact>
-                <Fact name="Its miner’s clock"><Moment time={verdict.time} /></Fact>
-                <Fact name="Not made before"><Moment time={verdict.not_before} /></Fact>
+                { fact("Chain", html! { <bdi>{ &verdict.chain }</bdi> }) }
+                { fact("Genesis hash", hash_text(genesis, "Copy genesis hash")) }
+                { fact("Block", block(verdict)) }
+                { fact("Its miner’s clock", moment(verdict.time)) }
+                { fact("Not made before", moment(verdict.not_before)) }
                 if let Some(time) = verdict.not_after {
-                    <Fact name="Existed by"><Moment {time} /></Fact>
+                    { fact("Existed by", moment(time)) }
                 }
-                <Fact name="Blocks on top">{ format::grouped(u64::from(seen(verdict) - 1)) }</Fact>
+                { fact("Blocks on top", format::grouped(u64::from(seen(verdict) - 1))) }
                 if let Some(sealed) = verdict.sealed {
-                    <Fact name="Sealed by">{ format!("{} of {} authors", sealed.by, sealed.of) }</Fact>
+                    { fact("Sealed by", format!("{} of {} authors", sealed.by, sealed.of)) }
                 }
                 if verdict.work > 0.0 {
-                    <Fact name="Work behind it">
-                        { format!("{} hashes since, {} in all", format::hashes(verdict.buried), format::hashes(verdict.work)) }
-                    </Fact>
+                    { fact(
+                        "Work behind it",
+                        format!("{} hashes since, {} in all", format::hashes(verdict.buried), format::hashes(verdict.work)),
+                    ) }
                 }
             </dl>
         </div>
@@ -160,10 +161,10 @@ fn output_row(output: &OutputDocument, symbol: &str) -> Html {
     html! {
         <li>
             if let Some(address) = &output.address {
-                <HashText text={address.clone()} copy="Copy address" />
+                { hash_text(address.clone(), "Copy address") }
                 <span class="numbers">{ format::coins(output.amount, symbol) }</span>
             } else if let Some(carried) = &output.data {
-                <CarriedView carried={carried.clone()} />
+                { carried_view(carried) }
             }
         </li>
     }

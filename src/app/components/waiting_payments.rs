@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use api::{Command, Reply, WaitingTransaction};
 
-use super::links::HashLink;
+use super::links::hash_link;
 use crate::format;
 use crate::node::{Query, use_query};
 use crate::route::Route;
@@ -78,7 +78,7 @@ fn row(waiting: &WaitingTransaction, symbol: &str) -> Html {
     html! {
         <tr key={txid.clone()} role="row">
             <td role="cell" data-name="Payment" class="cell-hash">
-                <HashLink to={Route::Transaction(txid.clone())} text={txid} />
+                { hash_link(Route::Transaction, &txid, None) }
             </td>
             <td role="cell" data-name="Amount" class="number">{ format::coins(waiting.amount, symbol) }</td>
             <td role="cell" data-name="Fee" class="number">{ format::coins(waiting.fee, symbol) }</td>

@@ -4,6 +4,7 @@ use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
 use browser::typed;
 
+use super::alert::alert;
 use super::field::Field;
 use super::safety::remember_words_saved;
 use crate::node::{typing, use_asking};
@@ -70,13 +71,12 @@ pub(crate) fn Words(props: &Props) -> Html {
             } else {
                 <form {onsubmit}>
                     if props.protected {
-                        <Field id="words-passphrase" label="Passphrase for the words" kind="password"
-                            autocomplete="current-password" value={(*passphrase).clone()}
-                            oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)} />
+                        { Field::new("words-passphrase", "Passphrase for the words", &passphrase)
+                            .kind("password").autocomplete("current-password")
+                            .oninput(typing(&passphrase, &asking.forgive)).fault(asking.fault_of(Input::Passphrase))
+                            .show() }
                     }
-                    if let Some(fault) = asking.fault_beside(if props.protected { &[Input::Passphrase] } else { &[] }) {
-                        <p class="fault" role="alert">{ fault }</p>
-                    }
+                    { alert(asking.fault_beside(if props.protected { &[Input::Passphrase] } else { &[] })) }
                     <button type="submit" class="button" disabled={asking.busy}>{ "Show the words" }</button>
                 </form>
             }

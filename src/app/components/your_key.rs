@@ -17,9 +17,11 @@ pub(crate) fn YourKey() -> Html {
     html! {
         <section class="card" aria-labelledby="key-title">
             <h2 id="key-title">{ "Your key" }</h2>
-            <Field id="key" label="Your public key" value={key.clone()} code=true input={&field}
-                hint="Give it to whoever starts a chain that you shall make blocks on, or have coins on from the start. \
-                      It is the same on every chain, and nobody can spend or sign with it." />
+            { Field::new("key", "Your public key", &key)
+                .code().input(&field)
+                .hint("Give it to whoever starts a chain that you shall make blocks on, or have coins on from the start. \
+                      It is the same on every chain, and nobody can spend or sign with it.")
+                .show() }
             <div class="buttons">
                 <CopyButton text={key} label="Copy your key" {field} />
             </div>

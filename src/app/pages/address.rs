@@ -6,9 +6,9 @@ use api::{AddressDocument, Command, Reply};
 use super::answered::show;
 use crate::components::balance_from::BalanceFrom;
 use crate::components::explorer_search::ExplorerSearch;
-use crate::components::fact::Fact;
+use crate::components::fact::fact;
 use crate::components::heading::Heading;
-use crate::components::links::{HashLink, HashText};
+use crate::components::links::{hash_link, hash_text};
 use crate::components::qr::Qr;
 use crate::format;
 use crate::node::use_query;
@@ -49,9 +49,9 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 <Qr text={address.address.clone()} label="QR code of this address" />
                 <div class="stack">
                 <dl class="facts facts-wide">
-                    <Fact name="Address"><HashText text={address.address.clone()} copy="Copy this address" /></Fact>
-                    <Fact name="On it now">{ format::coins(address.balance, &chain.symbol) }</Fact>
-                    <Fact name="Ever received">{ format::coins(address.received, &chain.symbol) }</Fact>
+                    { fact("Address", hash_text(address.address.clone(), "Copy this address")) }
+                    { fact("On it now", format::coins(address.balance, &chain.symbol)) }
+                    { fact("Ever received", format::coins(address.received, &chain.symbol)) }
                 </dl>
                 <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
                 </div>
@@ -64,7 +64,7 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 <ol class="hash-list">
                     { for address.transactions.iter().map(|txid| html! {
                         <li key={txid.to_string()}>
-                            <HashLink to={Route::Transaction(txid.to_string())} text={txid.to_string()} />
+                            { hash_link(Route::Transaction, &txid.to_string(), None) }
                         </li>
                     }) }
                 </ol>

@@ -6,11 +6,11 @@ use api::{BlockDocument, Command, Reply};
 use super::answered::show;
 use crate::components::authors;
 use crate::components::explorer_search::ExplorerSearch;
-use crate::components::fact::Fact;
+use crate::components::fact::fact;
 use crate::components::heading::Heading;
-use crate::components::links::{HashLink, HashText};
-use crate::components::moment::Moment;
-use crate::components::transaction_lists::TransactionLists;
+use crate::components::links::{hash_link, hash_text};
+use crate::components::moment::moment;
+use crate::components::transaction_lists::transaction_lists;
 use crate::format;
 use crate::node::use_query;
 use crate::route::Route;
@@ -64,35 +64,29 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
             </Heading>
             <section class="card" aria-label="About this block">
                 <dl class="facts facts-wide">
-                    <Fact name="Hash"><HashText text={block.hash.to_string()} copy="Copy block hash" /></Fact>
-                    <Fact name="Time"><Moment time={block.time} /></Fact>
-                    <Fact name="Confirmations">{ confirmed }</Fact>
-                    <Fact name="New coins">{ format::coins(block.reward, symbol) }</Fact>
-                    <Fact name="Fees">{ format::coins(block.fees, symbol) }</Fact>
+                    { fact("Hash", hash_text(block.hash.to_string(), "Copy block hash")) }
+                    { fact("Time", moment(block.time)) }
+                    { fact("Confirmations", confirmed) }
+                    { fact("New coins", format::coins(block.reward, symbol)) }
+                    { fact("Fees", format::coins(block.fees, symbol)) }
                     if let Some(author) = block.author {
-                        <Fact name="Made by">{ authors::name(chain.authority.as_ref(), author) }</Fact>
+                        { fact("Made by", authors::name(chain.authority.as_ref(), author)) }
                     }
                     if chain.authority.as_ref().is_none_or(|it| it.work) {
-                        <Fact name="Hashes it took">{ "about " }{ format::hashes(block.difficulty) }</Fact>
+                        { fact("Hashes it took", format!("about {}", format::hashes(block.difficulty))) }
                     }
-                    <Fact name="Size">
-                        { format::count(block.size.into(), "byte", "bytes") }{ ", " }
-                        { format::count(block.weight.into(), "weight unit", "weight units") }
-                    </Fact>
+                    { fact("Size", format::size(block.size, block.weight)) }
                     if block.height > 0 {
-                        <Fact name="Block before">
-                            <HashLink to={Route::Block(block.previous.to_string())} text={block.previous.to_string()}
-                                copy="Copy hash of the block before" />
-                        </Fact>
+                        { fact("Block before", hash_link(Route::Block, &block.previous.to_string(), Some("Copy hash of the block before"))) }
                     }
                 </dl>
                 <details>
                     <summary>{ "Header in full" }</summary>
                     <dl class="facts facts-wide">
-                        <Fact name="Merkle root"><HashText text={block.merkle_root.to_string()} copy="Copy Merkle root" /></Fact>
-                        <Fact name="Version"><span class="code">{ &block.version }</span></Fact>
-                        <Fact name="Target (bits)"><span class="code">{ &block.bits }</span></Fact>
-                        <Fact name="Nonce"><span class="code">{ block.nonce }</span></Fact>
+                        { fact("Merkle root", hash_text(block.merkle_root.to_string(), "Copy Merkle root")) }
+                        { fact("Version", code(&block.version)) }
+                        { fact("Target (bits)", code(&block.bits)) }
+                        { fact("Nonce", code(&block.nonce.to_string())) }
                     </dl>
                 </details>
             </section>
@@ -102,9 +96,9 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
                 html! {
                     <section class="card" key={txid.clone()} aria-label="Transaction">
                         <p class="transaction-id">
-                            <HashLink to={Route::Transaction(txid.clone())} text={txid} copy="Copy transaction id" />
+                            { hash_link(Route::Transaction, &txid, Some("Copy transaction id")) }
                         </p>
-                        <TransactionLists transaction={transaction.clone()} symbol={symbol.clone()} />
+                        { transaction_lists(transaction, symbol) }
                     </section>
                 }
             }) }
@@ -113,6 +107,11 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
             }
         </>
     }
+}
+
+/// A figure in its technical form.
+fn code(figure: &String) -> Html {
+    html! { <span class="code">{ figure }</span> }
 }
 
 /// What became of the transactions of a block that are not listed, in words.

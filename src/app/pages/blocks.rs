@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 
-use crate::components::block_strip::BlockStrip;
+use crate::components::block_strip::block_strip;
 use crate::components::block_table::BlockTable;
 use crate::components::explorer_search::ExplorerSearch;
 use crate::components::heading::Heading;
@@ -23,7 +23,7 @@ pub(crate) fn Blocks(props: &Props) -> Html {
     html! {
         <>
             <Heading title="Blocks" />
-            <BlockStrip chain={chain.clone()} />
+            { block_strip(chain) }
             <ExplorerSearch />
             <section class="card" aria-labelledby="waiting-payments">
                 <h2 id="waiting-payments">{ "Waiting payments" }</h2>

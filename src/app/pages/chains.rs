@@ -3,11 +3,11 @@
 use crate::prelude::*;
 
 use crate::components::heading::Heading;
-use crate::components::illustration::Illustration;
+use crate::components::illustration::illustration;
 use crate::components::join_form::JoinForm;
-use crate::components::known_chains::KnownChains;
+use crate::components::known_chains::known_chains;
 use crate::components::start_form::StartForm;
-use crate::components::storage_note::StorageNote;
+use crate::components::storage_note::storage_note;
 use crate::components::your_key::YourKey;
 use crate::route::Route;
 use crate::state::use_page;
@@ -16,7 +16,7 @@ use crate::state::use_page;
 #[component]
 pub(crate) fn Chains() -> Html {
     let page = use_page();
-    let storage = page.snapshot.as_ref().map(|all| all.storage.clone());
+    let storage = page.snapshot.as_ref().map(|all| &all.storage);
     html! {
         <div class="first">
             <div class="first-words">
@@ -28,19 +28,19 @@ pub(crate) fn Chains() -> Html {
                     { "Start a chain, send a friend the link, and pay each other." }
                 </p>
             </div>
-            <Illustration />
+            { illustration() }
             <div class="first-ways">
                 <StartForm />
                 <JoinForm />
             </div>
-            <KnownChains />
+            { known_chains(&page) }
             <YourKey />
             <p class="first-check">
                 { "Got a proof or a receipt from somebody? " }<a href={Route::Proofs.href()}>{ "Check it here" }</a>
                 { ", without any chain." }
             </p>
             if let Some(storage) = storage {
-                <StorageNote {storage} />
+                { storage_note(storage) }
             }
         </div>
     }

@@ -3,14 +3,14 @@
 use crate::prelude::*;
 use api::AuthorityView;
 
-use crate::components::authors::Authors;
+use crate::components::authors::authors;
 use crate::components::block_words::BlockWords;
 use crate::components::heading::Heading;
 use crate::components::making_controls::MakingControls;
 use crate::components::mining_controls::MiningControls;
-use crate::components::mining_explanation::MiningExplanation;
-use crate::components::mining_results::MiningResults;
-use crate::components::storage_note::StorageNote;
+use crate::components::mining_explanation::mining_explanation;
+use crate::components::mining_results::mining_results;
+use crate::components::storage_note::storage_note;
 use crate::state::Chain;
 
 /// The page's content.
@@ -30,14 +30,14 @@ pub(crate) fn Mine(props: &Props) -> Html {
     html! {
         <>
             <Heading title="Mine" />
-            <StorageNote storage={chain.storage().clone()} />
+            { storage_note(chain.storage()) }
             <div class="columns">
                 <div class="stack">
                     <MiningControls chain={chain.clone()} />
                     <BlockWords chain={chain.clone()} />
-                    <MiningExplanation interval={chain.interval} />
+                    { mining_explanation(chain.interval) }
                 </div>
-                <MiningResults chain={chain.clone()} />
+                { mining_results(chain) }
             </div>
         </>
     }
@@ -48,17 +48,17 @@ fn making(chain: &Chain, authority: &AuthorityView) -> Html {
     html! {
         <>
             <Heading title="Make blocks" />
-            <StorageNote storage={chain.storage().clone()} />
+            { storage_note(chain.storage()) }
             <div class="columns">
                 <div class="stack">
                     <MakingControls chain={chain.clone()} authority={authority.clone()} />
-                    <Authors authority={authority.clone()} />
+                    { authors(authority) }
                     if authority.mine.is_some() {
                         <BlockWords chain={chain.clone()} />
                     }
                 </div>
                 if authority.mine.is_some() {
-                    <MiningResults chain={chain.clone()} />
+                    { mining_results(chain) }
                 }
             </div>
         </>

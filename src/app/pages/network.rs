@@ -3,12 +3,13 @@
 use crate::prelude::*;
 use api::{Command, Reply, SyncView};
 
-use crate::components::fact::Fact;
+use crate::components::alert::alert;
+use crate::components::fact::fact;
 use crate::components::heading::Heading;
 use crate::components::invitation::Invitation;
 use crate::components::keep_blocks::KeepBlocks;
-use crate::components::mesh::Mesh;
-use crate::components::peers_table::PeersTable;
+use crate::components::mesh::mesh;
+use crate::components::peers_table::peers_table;
 use crate::components::relay_form::RelayForm;
 use crate::components::relay_words::RelayWords;
 use crate::components::save_settings::SaveSettings;
@@ -39,9 +40,7 @@ pub(crate) fn Network(props: &Props) -> Html {
             <Heading title="Network">
                 <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ "All chains" }</button>
             </Heading>
-            if let Some(fault) = leaving.fault_beside(&[]) {
-                <p class="fault" role="alert">{ fault }</p>
-            }
+            { alert(leaving.fault_beside(&[])) }
             <div class="columns">
                 <Invitation chain={chain.clone()}>
                     <SaveSettings chain={chain.clone()} />
@@ -49,11 +48,11 @@ pub(crate) fn Network(props: &Props) -> Html {
                 <section class="card" aria-labelledby="state-title">
                     <h2 id="state-title">{ "Connections" }</h2>
                     if !chain.peers.is_empty() {
-                        <Mesh chain={chain.clone()} />
+                        { mesh(chain) }
                     }
                     <dl class="facts">
-                        <Fact name="Blocks">{ sync_words(chain) }</Fact>
-                        <Fact name="Relay"><RelayWords relay={chain.relay.clone()} /></Fact>
+                        { fact("Blocks", sync_words(chain)) }
+                        { fact("Relay", html! { <RelayWords relay={chain.relay.clone()} /> }) }
                     </dl>
                     <p class="hint">
                         { "The relay only introduces tabs to each other; blocks and payments go straight between them." }
@@ -63,7 +62,7 @@ pub(crate) fn Network(props: &Props) -> Html {
             </div>
             <section class="card" aria-labelledby="peers-title">
                 <h2 id="peers-title">{ "Peers" }</h2>
-                <PeersTable chain={chain.clone()} />
+                { peers_table(chain) }
             </section>
             <KeepBlocks chain={chain.clone()} />
         </>

@@ -6,8 +6,8 @@ use api::{ProvenanceDocument, Reply, WalkProgress};
 use super::answered::show;
 use crate::components::heading::Heading;
 use crate::components::origin_graph::OriginGraph;
-use crate::components::origin_steps::OriginSteps;
-use crate::components::origin_summary::OriginSummary;
+use crate::components::origin_steps::origin_steps;
+use crate::components::origin_summary::origin_summary;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::walk::use_walk;
@@ -51,7 +51,7 @@ fn page(
     most: u32,
     further: Callback<MouseEvent>,
 ) -> Html {
-    let symbol = chain.symbol.clone();
+    let symbol = &chain.symbol;
     let is_cut = document.progress == WalkProgress::Cut;
     html! {
         <>
@@ -59,7 +59,7 @@ fn page(
                 <a class="button" href={Route::Transaction(document.txid.to_string()).href()}>{ "Back to the payment" }</a>
             </Heading>
             <section class="card" aria-label="Summary">
-                <OriginSummary document={document.clone()} symbol={symbol.clone()} />
+                { origin_summary(&document, symbol) }
             </section>
             if !document.nodes.is_empty() {
                 <section class="card" aria-labelledby="origin-title">
@@ -79,7 +79,7 @@ fn page(
                     }
                     <details>
                         <summary>{ "Step by step, in words" }</summary>
-                        <OriginSteps {document} {symbol} />
+                        { origin_steps(&document, symbol) }
                     </details>
                 </section>
             }

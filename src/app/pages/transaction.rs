@@ -5,14 +5,14 @@ use api::{Command, Meaning, Reply, TransactionDocument};
 
 use super::answered::show;
 use crate::components::explorer_search::ExplorerSearch;
-use crate::components::fact::Fact;
-use crate::components::flow::Flow;
+use crate::components::fact::fact;
+use crate::components::flow::flow;
 use crate::components::heading::Heading;
 use crate::components::how_sure::HowSure;
-use crate::components::links::{HashLink, HashText};
-use crate::components::moment::Moment;
+use crate::components::links::{hash_link, hash_text};
+use crate::components::moment::moment;
 use crate::components::receipt_card::ReceiptCard;
-use crate::components::transaction_lists::TransactionLists;
+use crate::components::transaction_lists::transaction_lists;
 use crate::format;
 use crate::node::use_query;
 use crate::route::Route;
@@ -61,8 +61,8 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
         <>
             <Heading {title}><span class={classes!("status", class)}>{ status }</span></Heading>
             <section class="card" aria-label="Inputs and outputs">
-                <Flow transaction={transaction.clone()} />
-                <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
+                { flow(transaction) }
+                { transaction_lists(transaction, &chain.symbol) }
                 if !stamp {
                     <p class="buttons">
                         <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
@@ -77,35 +77,28 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
             <HowSure chain={chain.clone()} confirmations={transaction.confirmations} {stamp} />
             <section class="card" aria-label="About this transaction">
                 <dl class="facts facts-wide">
-                    <Fact name="Id"><HashText text={transaction.txid.to_string()} copy="Copy transaction id" /></Fact>
+                    { fact("Id", hash_text(transaction.txid.to_string(), "Copy transaction id")) }
                     if let (Some(block), Some(height)) = (&transaction.block, transaction.height) {
-                        <Fact name="In block">
+                        { fact("In block", html! {
                             <a href={Route::Block(block.to_string()).href()}>{ format::grouped(height.into()) }</a>
-                        </Fact>
-                        <Fact name="Confirmations">{ format::grouped(transaction.confirmations.into()) }</Fact>
+                        }) }
+                        { fact("Confirmations", format::grouped(transaction.confirmations.into())) }
                     }
                     if let Some(time) = transaction.time {
-                        <Fact name="Time"><Moment {time} /></Fact>
+                        { fact("Time", moment(time)) }
                     }
                     if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
-                        <Fact name="Fee">{ format::coins(fee, &chain.symbol) }</Fact>
+                        { fact("Fee", format::coins(fee, &chain.symbol)) }
                     }
-                    <Fact name="Size">
-                        { format::count(transaction.size.into(), "byte", "bytes") }{ ", " }
-                        { format::count(transaction.weight.into(), "weight unit", "weight units") }
-                    </Fact>
+                    { fact("Size", format::size(transaction.size, transaction.weight)) }
                 </dl>
                 <details>
                     <summary>{ "More" }</summary>
                     <dl class="facts facts-wide">
-                        <Fact name="Id with signatures">
-                            <HashText text={transaction.wtxid.to_string()} copy="Copy id with signatures" />
-                        </Fact>
-                        <Fact name="Lock time">{ transaction.lock_time }</Fact>
+                        { fact("Id with signatures", hash_text(transaction.wtxid.to_string(), "Copy id with signatures")) }
+                        { fact("Lock time", transaction.lock_time) }
                         if let Some(block) = &transaction.block {
-                            <Fact name="Block hash">
-                                <HashLink to={Route::Block(block.to_string())} text={block.to_string()} copy="Copy block hash" />
-                            </Fact>
+                            { fact("Block hash", hash_link(Route::Block, &block.to_string(), Some("Copy block hash"))) }
                         }
                     </dl>
                 </details>

@@ -5,11 +5,11 @@ use crate::prelude::*;
 use crate::components::first_grant::FirstGrant;
 use crate::components::heading::Heading;
 use crate::components::history_table::HistoryTable;
-use crate::components::money::Money;
+use crate::components::money::money;
 use crate::components::receive::Receive;
-use crate::components::safety::{Safety, warning, words_are_saved};
+use crate::components::safety::{safety, warning, words_are_saved};
 use crate::components::send_form::SendForm;
-use crate::components::storage_note::StorageNote;
+use crate::components::storage_note::storage_note;
 use crate::state::Chain;
 
 /// The page's content.
@@ -31,7 +31,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
     html! {
         <>
             <Heading title="Wallet" />
-            <Money chain={chain.clone()} warning={warning(chain, *saved)} />
+            { money(chain, warning(chain, *saved)) }
             if let Some(amount) = chain.grant {
                 <FirstGrant chain={chain.clone()} {amount} />
             }
@@ -43,8 +43,8 @@ pub(crate) fn Wallet(props: &Props) -> Html {
                 <h2 id="history-title">{ "History" }</h2>
                 <HistoryTable chain={chain.clone()} />
             </section>
-            <Safety protected={chain.is_protected()} saved={on_saved} />
-            <StorageNote storage={chain.storage().clone()} />
+            { safety(chain.is_protected(), &on_saved) }
+            { storage_note(chain.storage()) }
         </>
     }
 }
