@@ -13,9 +13,12 @@ pub(crate) fn odds(probability: f64) -> String {
     if probability.is_nan() || probability >= 1.0 {
         "certain".to_owned()
     } else if probability >= 0.945 {
-        format!("{:.0} in 100", (probability * 100.0).min(99.0))
+        format!(
+            "{} in 100",
+            format::fixed((probability * 100.0).min(99.0), 0)
+        )
     } else if probability > 1.0 / 3.0 {
-        format!("{:.0} in 10", probability * 10.0)
+        format!("{} in 10", format::fixed(probability * 10.0, 0))
     } else if probability >= RAREST {
         format!("1 in {}", in_words(two_figures(1.0 / probability)))
     } else {
@@ -31,14 +34,11 @@ pub(crate) fn percent(probability: f64) -> String {
     } else if percent >= 99.5 {
         "over 99 %".to_owned()
     } else if percent >= 9.95 {
-        format!("{percent:.0} %")
+        format!("{} %", format::fixed(percent, 0))
     } else if percent >= 0.000_001 {
         // As many zeros as follow the point, and two figures.
-        let decimals = (1..8).find(|places| percent * 10f64.powi(*places) >= 9.95);
-        let text = format!(
-            "{percent:.*}",
-            decimals.map_or(7, |places| places.unsigned_abs() as usize)
-        );
+        let decimals = (1..8).find(|places| percent * 10u64.pow(*places) as f64 >= 9.95);
+        let text = format::fixed(percent, decimals.unwrap_or(7));
         format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
     } else {
         "under 0.000001 %".to_owned()
@@ -61,10 +61,10 @@ fn in_words(number: f64) -> String {
             let count = number / unit;
             // Hundreds may have a remainder below what a float can hold exactly.
             return if count < 10.0 {
-                let text = format!("{count:.1}");
+                let text = format::fixed(count, 1);
                 format!("{} {word}", text.trim_end_matches(".0"))
             } else {
-                format!("{count:.0} {word}")
+                format!("{} {word}", format::fixed(count, 0))
             };
         }
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use yew::html::NodeRef;
 use yew::virtual_dom::{Key, Listener, VList, VNode, VTag, VText};
-use yew::{AttrValue, Callback, Classes, Event, Html, InputEvent, MouseEvent, SubmitEvent};
+use yew::{AttrValue, Callback, Event, Html, InputEvent, MouseEvent, SubmitEvent};
 
 /// What is only known when the page runs: it takes a place `{}` of a template.
 #[derive(Default)]
@@ -80,6 +80,14 @@ listeners! {
     ontoggle: Event,
 }
 
+/// A class that an element always has, and one that it may have.
+pub(crate) fn class(always: &'static str, also: Option<&'static str>) -> AttrValue {
+    match also {
+        Some(also) => format!("{always} {also}").into(),
+        None => AttrValue::Static(always),
+    }
+}
+
 /// From what a hole is filled. None of these is inlined: a view then only names it.
 macro_rules! fillings {
     ($($from:ty => |$value:ident| $hole:expr,)*) => {
@@ -103,10 +111,6 @@ fillings! {
     String => |text| Self::Text(text.into()),
     &String => |text| Self::Text(text.clone().into()),
     Option<String> => |text| text.map_or(Self::Nothing, Self::from),
-    Classes => |classes| match classes.is_empty() {
-        true => Self::Nothing,
-        false => Self::Text(classes.to_string().into()),
-    },
     u32 => |number| Self::from(number.to_string()),
     usize => |number| Self::from(number.to_string()),
 }
@@ -277,8 +281,8 @@ mod tests {
                 <h2 id="title" title={text.clone()}>{ "Plain" }{ ", and " }{ text.clone() }</h2>
                 <p>{ "With < in it, { and \"quotes\"," } { " on \
                       two lines, ü" }</p>
-                <br class={classes!(none)} />
-                <ul class={classes!("a", some, none)}>
+                <br class={none} />
+                <ul class={class("a", some)} id={class("b", none)}>
                     <li key="first">{ 1u32 }</li>
                     { for (2..4u32).map(|number| yew::html! { <li key={number}>{ number }</li> }) }
                 </ul>

@@ -1,9 +1,10 @@
 //! A block as a picture: a tab whose squares are its transactions and whose level is its weight.
 
+use crate::format::fixed;
 use crate::prelude::*;
 
 /// The inside of the drawing, in its own units: left, top, width, height.
-const INSIDE: (f32, f32, f32, f32) = (8.0, 22.0, 80.0, 50.0);
+const INSIDE: (f64, f64, f64, f64) = (8.0, 22.0, 80.0, 50.0);
 /// Squares in a row.
 const COLUMNS: u32 = 8;
 /// Squares at most; a fuller block shows by its level.
@@ -31,23 +32,28 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn BlockCard(props: &Props) -> Html {
     let (left, top, width, height) = INSIDE;
-    let level = height * props.fullness.clamp(0.0, 1.0);
+    let level = height * f64::from(props.fullness).clamp(0.0, 1.0);
     let squares = (0..props.transactions.min(MOST_SQUARES)).map(|place| {
         let x = 9 + STEP * (place % COLUMNS);
         let y = 63 - STEP * (place / COLUMNS);
         let first = (place == 0 && !props.next).then_some("square-coinbase");
         html! {
-            <rect class={classes!("square", first)} x={x.to_string()} y={y.to_string()} width="8" height="8" rx="2" />
+            <rect class={class("square", first)} {x} {y} width="8" height="8" rx="2" />
         }
     });
+    let kind = match (props.mine, props.next) {
+        (true, _) => Some("is-mine"),
+        (false, true) => Some("is-next"),
+        (false, false) => None,
+    };
     html! {
         <svg
-            class={classes!("block-art", props.mine.then_some("is-mine"), props.next.then_some("is-next"))}
+            class={class("block-art", kind)}
             viewBox="0 0 96 80" aria-hidden="true" focusable="false"
         >
             <path class="block-body" d="M2 10a7 7 0 0 1 7-7h20c5 0 7 2 8.500 5l1.500 3c1 2 2.500 3 5 3h43a7 7 0 0 1 7 7v50a7 7 0 0 1-7 7H9a7 7 0 0 1-7-7z" />
-            <rect class="block-level" x={left.to_string()} y={(top + height - level).to_string()}
-                width={width.to_string()} height={level.to_string()} rx="3" />
+            <rect class="block-level" x={fixed(left, 0)} y={fixed(top + height - level, 1)}
+                width={fixed(width, 0)} height={fixed(level, 1)} rx="3" />
             { for squares }
         </svg>
     }

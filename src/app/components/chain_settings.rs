@@ -41,7 +41,7 @@ fn setting(
 }
 
 fn naming(editing: &Editing) -> Html {
-    let chain = &editing.chain;
+    let chain: &NewChain = &editing.chain;
     html! {
         <fieldset>
             <legend>{ "Names" }</legend>
@@ -58,7 +58,7 @@ fn naming(editing: &Editing) -> Html {
 }
 
 fn coins(editing: &Editing) -> Html {
-    let chain = &editing.chain;
+    let chain: &NewChain = &editing.chain;
     html! {
         <fieldset>
             <legend>{ "Coins" }</legend>
@@ -79,7 +79,7 @@ fn coins(editing: &Editing) -> Html {
 }
 
 fn blocks(editing: &Editing) -> Html {
-    let chain = &editing.chain;
+    let chain: &NewChain = &editing.chain;
     let choices = [
         EmptyBlocksChoice::Allowed,
         EmptyBlocksChoice::Filled,

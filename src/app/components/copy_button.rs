@@ -60,7 +60,7 @@ pub(crate) fn CopyButton(props: &Props) -> Html {
         Some(false) => "Select the text and copy it by hand",
     };
     html! {
-        <span class={classes!("copy", props.small.then_some("copy-small"))}>
+        <span class={class("copy", props.small.then_some("copy-small"))}>
             <button
                 type="button"
                 class={if props.small { "icon-button" } else { "button" }}

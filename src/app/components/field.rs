@@ -22,11 +22,7 @@ pub(crate) struct Field {
 impl Field {
     /// A field with its id in the document, from which the ids of hint and error derive, its name, and the text in it. It is
     /// read-only.
-    pub(crate) fn new(
-        id: impl Into<AttrValue>,
-        label: impl Into<AttrValue>,
-        value: &str,
-    ) -> Self {
+    pub(crate) fn new(id: impl Into<AttrValue>, label: impl Into<AttrValue>, value: &str) -> Self {
         Self {
             id: id.into(),
             label: label.into(),
@@ -102,11 +98,16 @@ impl Field {
         let id = &self.id;
         let hint_id = self.hint.is_some().then(|| format!("{id}-hint"));
         let fault_id = self.fault.is_some().then(|| format!("{id}-fault"));
-        let described: Vec<&str> = fault_id.iter().chain(&hint_id).map(String::as_str).collect();
+        let described: Vec<&str> = fault_id
+            .iter()
+            .chain(&hint_id)
+            .map(String::as_str)
+            .collect();
         let described = (!described.is_empty()).then(|| described.join(" "));
         let readonly = self.oninput.is_none();
         let oninput = self.oninput.unwrap_or_else(Callback::noop);
-        let oninput = Callback::from(move |event: InputEvent| oninput.emit(dom::input_text(&event)));
+        let oninput =
+            Callback::from(move |event: InputEvent| oninput.emit(dom::input_text(&event)));
         html! {
             <div class="field">
                 <label for={id}>{ self.label }</label>

@@ -1,5 +1,6 @@
 //! A transaction as a picture: coins flow in on the left and out on the right, as wide as they are big.
 
+use crate::format::fixed;
 use crate::prelude::*;
 use api::TransactionDocument;
 use primitives::Amount;
@@ -35,10 +36,10 @@ pub(crate) fn flow(transaction: &TransactionDocument) -> Html {
     let last = right.len().saturating_sub(1);
     let trunk_top = (tall - TRUNK) / 2.0;
     html! {
-        <svg class="flow" viewBox={format!("0 0 600 {tall:.0}")} aria-hidden="true" focusable="false">
+        <svg class="flow" viewBox={format!("0 0 600 {}", fixed(tall, 0))} aria-hidden="true" focusable="false">
             { for branches(&left, tall, ACROSS[0], ACROSS[1]).map(|d| html! { <path class="flow-in" {d} /> }) }
-            <rect class="flow-trunk" x={ACROSS[1].to_string()} y={trunk_top.to_string()}
-                width={(ACROSS[2] - ACROSS[1]).to_string()} height={TRUNK.to_string()} />
+            <rect class="flow-trunk" x={fixed(ACROSS[1], 0)} y={fixed(trunk_top, 1)}
+                width={fixed(ACROSS[2] - ACROSS[1], 0)} height={fixed(TRUNK, 0)} />
             { for branches(&right, tall, ACROSS[3], ACROSS[2]).enumerate().map(|(place, d)| {
                 let class = if fee_last && place == last { "flow-fee" } else { "flow-out" };
                 html! { <path {class} {d} /> }
@@ -86,18 +87,23 @@ fn branches(widths: &[f64], tall: f64, outer: f64, inner: f64) -> impl Iterator<
     let full: f64 = widths.iter().sum();
     let mut from = (tall - spread(widths)) / 2.0;
     let mut to = (tall - TRUNK) / 2.0;
-    let middle = f64::midpoint(outer, inner);
-    widths.iter().map(move |width| {
-        // Branches drawn wider than they are take a little from the others, so that the trunk is filled exactly.
-        let on_trunk = width / full * TRUNK;
-        let (top, bottom, inner_top, inner_bottom) = (from, from + width, to, to + on_trunk);
-        from += width + GAP;
-        to += on_trunk;
-        format!(
-            "M{outer:.1} {top:.1}C{middle:.1} {top:.1} {middle:.1} {inner_top:.1} {inner:.1} {inner_top:.1}\
-             V{inner_bottom:.1}C{middle:.1} {inner_bottom:.1} {middle:.1} {bottom:.1} {outer:.1} {bottom:.1}Z"
-        )
-    }).collect::<Vec<_>>().into_iter()
+    let [outer, middle, inner] = [outer, f64::midpoint(outer, inner), inner].map(|x| fixed(x, 1));
+    widths
+        .iter()
+        .map(move |width| {
+            // Branches drawn wider than they are take a little from the others, so that the trunk is filled exactly.
+            let on_trunk = width / full * TRUNK;
+            let [top, bottom, inner_top, inner_bottom] =
+                [from, from + width, to, to + on_trunk].map(|y| fixed(y, 1));
+            from += width + GAP;
+            to += on_trunk;
+            format!(
+                "M{outer} {top}C{middle} {top} {middle} {inner_top} {inner} {inner_top}\
+             V{inner_bottom}C{middle} {inner_bottom} {middle} {bottom} {outer} {bottom}Z"
+            )
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
         .as_ref()
         .map_or_else(|| "Tabchain".to_owned(), |chain| chain.name.clone());
     html! {
-        <div class={classes!("frame", chain.is_some().then_some("has-chain"))}>
+        <div class={class("frame", chain.is_some().then_some("has-chain"))}>
             <button class="skip" type="button" onclick={skip}>{ "Skip to the page" }</button>
             <header class="top">
                 <div class="brand">

@@ -73,12 +73,13 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
         (None, _) => html! { "Several" },
     };
     let fee = row.fee.filter(|fee| !fee.is_zero());
+    let is_gain = matches!(row.kind, HistoryKind::Received | HistoryKind::Reward);
     html! {
-        <tr key={txid.clone()} role="row" class={classes!((row.height.is_none()).then_some("is-waiting"))}>
+        <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
             <td role="cell" data-name="What" class="cell-what">
                 <a href={Route::Transaction(txid).href()}>{ icon(shape) }<span>{ what }</span></a>
             </td>
-            <td role="cell" data-name="Amount" class={classes!("number", "cell-amount", (row.kind == HistoryKind::Received || row.kind == HistoryKind::Reward).then_some("is-gain"))}>
+            <td role="cell" data-name="Amount" class={class("number cell-amount", is_gain.then_some("is-gain"))}>
                 { format::signed(row.kind, row.amount) }
                 <span class="symbol">{ &chain.symbol }</span>
                 if let Some(fee) = fee {
@@ -100,7 +101,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
 /// How sure the payment is, in words.
 fn status(row: &HistoryRow, chain: &Chain) -> Html {
     let young = row.kind == HistoryKind::Reward && row.confirmations < chain.maturity;
-    let (class, words) = match row.confirmations {
+    let (kind, words) = match row.confirmations {
         0 => ("status-waiting", "Waiting".to_owned()),
         count if young => (
             "status-young",
@@ -116,10 +117,10 @@ fn status(row: &HistoryRow, chain: &Chain) -> Html {
             format::count(count.into(), "confirmation", "confirmations"),
         ),
     };
-    if class == "status-final" {
-        return html! { <span class={classes!("status", class)}>{ words }</span> };
+    if kind == "status-final" {
+        return html! { <span class={class("status", Some(kind))}>{ words }</span> };
     }
     // How sure is that? The payment's own page tells.
     let href = Route::Transaction(row.txid.to_string()).href();
-    html! { <a class={classes!("status", class)} {href} aria-label={format!("{words}: how sure is it?")}>{ words }</a> }
+    html! { <a class={class("status", Some(kind))} {href} aria-label={format!("{words}: how sure is it?")}>{ words }</a> }
 }

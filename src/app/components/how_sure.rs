@@ -50,7 +50,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
         <section class="card sure" aria-labelledby="sure-title">
             <h2 id="sure-title">{ "How sure is it?" }</h2>
             <div class="sure-words">
-                <div class={classes!("risk", (risk < SMALL).then_some("is-small"))}>
+                <div class={class("risk", (risk < SMALL).then_some("is-small"))}>
                     <p class="hint" aria-hidden="true">{ "Risk that an attacker undoes it" }</p>
                     <output class="risk-value" for="attacker" aria-label="Risk">
                         <span class="risk-odds">{ in_words(risk, confirmations) }</span>

@@ -21,7 +21,7 @@ pub(crate) fn illustration() -> Html {
         .map(|(place, (x, y))| {
             let newest = (place == 5).then_some("art-block-new");
             html! {
-                <rect class={classes!("art-block", newest)} x={x.to_string()} y={y.to_string()} width="26" height="26" rx="6" />
+                <rect class={class("art-block", newest)} x={x.to_string()} y={y.to_string()} width="26" height="26" rx="6" />
             }
         });
     html! {

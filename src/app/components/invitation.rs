@@ -28,7 +28,7 @@ pub(crate) fn Invitation(props: &Props) -> Html {
             <div class="receive-body">
                 <Qr text={link.clone()} label="QR code of the invitation link" />
                 <div class="receive-words">
-                    { Field::new("invitation", "Invitation link", &link)
+                    { Field::new("invitation", "Invitation link", link)
                         .code().input(&field)
                         .hint("Whoever opens it is on this chain. It holds the chain’s rules, so nobody has to be trusted for them.")
                         .show() }

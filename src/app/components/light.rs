@@ -8,9 +8,9 @@ use crate::state::Chain;
 
 /// The connection light.
 pub(crate) fn light(chain: &Chain) -> Html {
-    let (class, text, more) = reading(chain);
+    let (kind, text, more) = reading(chain);
     html! {
-        <p class={classes!("light", class)} title={format!("{text}{more}")}>
+        <p class={class("light", Some(kind))} title={format!("{text}{more}")}>
             <span class="light-dot" aria-hidden="true" />
             <span class="light-text">{ text }<span class="light-more">{ more }</span></span>
         </p>

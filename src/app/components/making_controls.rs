@@ -76,11 +76,11 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
     html! {
         <section class="card miner" aria-labelledby="miner-title">
             <h2 id="miner-title" class="visually-hidden">{ "Making blocks" }</h2>
-            <div class={classes!("rate", making.then_some("is-mining"))}>
+            <div class={class("rate", making.then_some("is-mining"))}>
                 <p class="turn" role="status">{ turn(chain, authority, mine) }</p>
                 if authority.work {
                     <p class="rate-plain">
-                        <output aria-label="Hash rate" aria-live="off">{ format!("{:.0}", chain.mining.hash_rate) }</output>
+                        <output aria-label="Hash rate" aria-live="off">{ format::fixed(chain.mining.hash_rate, 0) }</output>
                         <span>{ " hashes per second" }</span>
                     </p>
                 }
@@ -93,7 +93,7 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
                         .hint("Your key signs each block. It is unlocked only while you make blocks.").show() }
                 }
                 <button type="submit" disabled={asking.busy}
-                    class={classes!("button", "button-large", if making { "button-stop" } else { "button-main" })}>
+                    class={if making { "button button-large button-stop" } else { "button button-large button-main" }}>
                     { name }
                 </button>
             </form>

@@ -2,6 +2,7 @@
 
 use core::f64::consts::TAU;
 
+use crate::format::fixed;
 use crate::prelude::*;
 use api::{LinkKind, PeerView};
 use js_sys::Math;
@@ -11,7 +12,7 @@ use crate::state::Chain;
 /// Peers drawn; more would only be a blot.
 const MOST: usize = 16;
 /// Half of the drawing's width and height.
-const CENTRE: (f64, f64) = (180.0, 110.0);
+const CENTRE: (u32, u32) = (180, 110);
 /// How far peers stand from the centre, across and down.
 const REACH: (f64, f64) = (132.0, 82.0);
 
@@ -29,27 +30,27 @@ pub(crate) fn mesh(chain: &Chain) -> Html {
     let lines = placed.iter().map(|(peer, x, y)| {
         let behind = (peer.height < chain.height).then_some("mesh-behind");
         let kind = match peer.link {
-            LinkKind::Outbound => "mesh-out",
-            LinkKind::Inbound => "mesh-in",
+            LinkKind::Outbound => "mesh-line mesh-out",
+            LinkKind::Inbound => "mesh-line mesh-in",
         };
         html! {
-            <line class={classes!("mesh-line", kind, behind)}
-                x1={CENTRE.0.to_string()} y1={CENTRE.1.to_string()} x2={format!("{x:.1}")} y2={format!("{y:.1}")} />
+            <line class={class(kind, behind)}
+                x1={CENTRE.0} y1={CENTRE.1} x2={fixed(*x, 1)} y2={fixed(*y, 1)} />
         }
     });
     let nodes = placed.iter().map(|(peer, x, y)| {
         html! {
-            <g key={peer.name.clone()} transform={format!("translate({x:.1} {y:.1})")}>
+            <g key={peer.name.clone()} transform={format!("translate({} {})", fixed(*x, 1), fixed(*y, 1))}>
                 <circle class="mesh-node" r="9" />
-                <text class="mesh-name" y={if *y < CENTRE.1 { "-16" } else { "24" }}>{ &peer.name }</text>
+                <text class="mesh-name" y={if *y < f64::from(CENTRE.1) { "-16" } else { "24" }}>{ &peer.name }</text>
             </g>
         }
     });
     html! {
         <svg class="mesh" viewBox="0 0 360 230" aria-hidden="true" focusable="false">
             { for lines }
-            <circle class="mesh-you" cx={CENTRE.0.to_string()} cy={CENTRE.1.to_string()} r="17" />
-            <text class="mesh-you-name" x={CENTRE.0.to_string()} y={(CENTRE.1 + 4.0).to_string()}>{ "You" }</text>
+            <circle class="mesh-you" cx={CENTRE.0} cy={CENTRE.1} r="17" />
+            <text class="mesh-you-name" x={CENTRE.0} y={CENTRE.1 + 4}>{ "You" }</text>
             { for nodes }
         </svg>
     }
@@ -60,7 +61,7 @@ fn around(place: usize, all: usize) -> (f64, f64) {
     let angle = TAU * (place as f64 / all as f64 + 0.5);
     // The browser's own: Rust's would be 4 kB of the page's download.
     (
-        CENTRE.0 + REACH.0 * Math::cos(angle),
-        CENTRE.1 + REACH.1 * Math::sin(angle),
+        f64::from(CENTRE.0) + REACH.0 * Math::cos(angle),
+        f64::from(CENTRE.1) + REACH.1 * Math::sin(angle),
     )
 }

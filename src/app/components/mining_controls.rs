@@ -41,15 +41,15 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     html! {
         <section class="card miner" aria-labelledby="miner-title">
             <h2 id="miner-title" class="visually-hidden">{ "Miner" }</h2>
-            <div class={classes!("rate", mining.then_some("is-mining"))}>
+            <div class={class("rate", mining.then_some("is-mining"))}>
                 <p class="rate-human" aria-hidden="true">{ format::hash_rate(rate) }</p>
                 <p class="rate-plain">
-                    <output aria-label="Hash rate" aria-live="off">{ format!("{rate:.0}") }</output>
+                    <output aria-label="Hash rate" aria-live="off">{ format::fixed(rate, 0) }</output>
                     <span>{ " hashes per second" }</span>
                 </p>
             </div>
             <button type="button" disabled={asking.busy} onclick={toggle}
-                class={classes!("button", "button-large", if mining { "button-stop" } else { "button-main" })}>
+                class={if mining { "button button-large button-stop" } else { "button button-large button-main" }}>
                 { name }
             </button>
             { cores(&page, mining, &asking.ask) }

@@ -18,7 +18,13 @@ pub(crate) fn mining_results(chain: &Chain) -> Html {
     };
     // Where authors need no luck, there is nothing to expect.
     let searched = chain.authority.as_ref().is_none_or(|it| it.work);
-    let when = |known: String| if mining.hash_rate > 0.0 { known } else { "—".to_owned() };
+    let when = |known: String| {
+        if mining.hash_rate > 0.0 {
+            known
+        } else {
+            "—".to_owned()
+        }
+    };
     let expected = searched.then(|| html! {
         <>
             { fact("You find a block about every", when(format::span(chain.difficulty / mining.hash_rate))) }

@@ -9,11 +9,7 @@ use crate::dom;
 
 /// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while the node is at something
 /// else.
-pub(crate) fn open_settings(
-    ask: &Callback<Command>,
-    busy: bool,
-    fault: Option<AttrValue>,
-) -> Html {
+pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<AttrValue>) -> Html {
     let onchange = {
         let ask = ask.clone();
         Callback::from(move |event: Event| {

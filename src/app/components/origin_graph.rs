@@ -4,7 +4,7 @@ use crate::prelude::*;
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 
 use super::origin_steps::{name_of, signatures};
-use crate::format;
+use crate::format::{self, fixed};
 use crate::layers::{BOX, Line, MOST, Placed, What, layout};
 use crate::route::Route;
 
@@ -28,12 +28,12 @@ pub(crate) struct Props {
 pub(crate) fn OriginGraph(props: &Props) -> Html {
     let nodes = &props.document.nodes;
     let picture = use_memo(nodes.clone(), |nodes| layout(nodes));
-    let (width, height) = picture.size;
+    let (width, height) = (fixed(picture.size.0, 0), fixed(picture.size.1, 0));
     html! {
         <>
             <div class="origin-frame" tabindex="0" role="region" aria-label="Picture of the way back">
-                <svg class="origin-graph" viewBox={format!("0 0 {width:.0} {height:.0}")} width={format!("{width:.0}")}
-                    height={format!("{height:.0}")} role="group" aria-label="The way back, newest first">
+                <svg class="origin-graph" viewBox={format!("0 0 {width} {height}")} {width}
+                    {height} role="group" aria-label="The way back, newest first">
                     { for picture.lines.iter().map(line) }
                     { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &props.symbol)) }
                 </svg>
@@ -49,12 +49,14 @@ fn line(line: &Line) -> Html {
     let (from, to) = (line.from, line.to);
     let middle = f64::midpoint(from.0, to.0);
     let width = (line.share * WIDEST).max(THINNEST);
+    let (from_x, from_y) = (fixed(from.0, 1), fixed(from.1, 1));
+    let (to_x, to_y, middle) = (fixed(to.0, 1), fixed(to.1, 1), fixed(middle, 1));
     html! {
         <>
-            <path class="origin-line" stroke-width={format!("{width:.1}")}
-                d={format!("M{:.1} {:.1}C{middle:.1} {:.1} {middle:.1} {:.1} {:.1} {:.1}", from.0, from.1, from.1, to.1, to.0, to.1)} />
+            <path class="origin-line" stroke-width={fixed(width, 1)}
+                d={format!("M{from_x} {from_y}C{middle} {from_y} {middle} {to_y} {to_x} {to_y}")} />
             if let Some(amount) = line.label {
-                <text class="origin-amount" x={format!("{:.1}", to.0 - 8.0)} y={format!("{:.1}", to.1 - 7.0)} aria-hidden="true">
+                <text class="origin-amount" x={fixed(to.0 - 8.0, 1)} y={fixed(to.1 - 7.0, 1)} aria-hidden="true">
                     { amount.to_string() }
                 </text>
             }
@@ -63,7 +65,11 @@ fn line(line: &Line) -> Html {
 }
 
 fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
-    let transform = format!("translate({:.1} {:.1})", placed.at.0, placed.at.1);
+    let transform = format!(
+        "translate({} {})",
+        fixed(placed.at.0, 1),
+        fixed(placed.at.1, 1)
+    );
     match &placed.what {
         What::Node(place) => node(&nodes[*place], *place, transform, symbol),
         What::Ahead(coins) => {
@@ -77,16 +83,15 @@ fn drawn(placed: &Placed, nodes: &[ProvenanceNode], symbol: &str) -> Html {
 fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) -> Html {
     let txid = node.txid.to_string();
     let is_origin = node.sources.is_empty();
-    let class = classes!(
-        "origin-box",
-        is_origin.then_some("is-origin"),
-        (place == 0).then_some("is-start"),
-        matches!(node.check, ProvenanceCheck::Wrong { .. }).then_some("is-wrong")
-    );
+    let mut class = vec!["origin-box"];
+    class.extend(is_origin.then_some("is-origin"));
+    class.extend((place == 0).then_some("is-start"));
+    class.extend(matches!(node.check, ProvenanceCheck::Wrong { .. }).then_some("is-wrong"));
+    let class = class.join(" ");
     let amount = node.amount.map(|amount| format::coins(amount, symbol));
     let amount = amount.unwrap_or_default();
     // Squeezed where it would stick out of its box.
-    let length = (amount.chars().count() > LONG).then(|| (BOX.0 - 22.0).to_string());
+    let length = (amount.chars().count() > LONG).then(|| fixed(BOX.0 - 22.0, 1));
     let block = match node.height {
         Some(height) => format!("block {}", format::grouped(height.into())),
         None => "waiting".to_owned(),
@@ -99,10 +104,10 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     };
     html! {
         <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={name_of(node, symbol)} {transform}>
-            <rect class="origin-body" width={BOX.0.to_string()} height={BOX.1.to_string()} rx="9" />
+            <rect class="origin-body" width={fixed(BOX.0, 1)} height={fixed(BOX.1, 1)} rx="9" />
             <text class="origin-title" x="11" y="24" textLength={length} lengthAdjust="spacingAndGlyphs">{ amount }</text>
             <text class="origin-words" x="11" y="44">{ kind(node) }{ ", " }{ block }</text>
-            <text class="origin-check" x={(BOX.0 - 11.0).to_string()} y={(BOX.1 + 13.0).to_string()}>{ mark }</text>
+            <text class="origin-check" x={fixed(BOX.0 - 11.0, 1)} y={fixed(BOX.1 + 13.0, 1)}>{ mark }</text>
         </a>
     }
 }
@@ -128,7 +133,7 @@ fn kind(node: &ProvenanceNode) -> &'static str {
 fn end(transform: String, title: &'static str, words: String) -> Html {
     html! {
         <g class="origin-end" {transform}>
-            <rect class="origin-body" width={BOX.0.to_string()} height={BOX.1.to_string()} rx="9" />
+            <rect class="origin-body" width={fixed(BOX.0, 1)} height={fixed(BOX.1, 1)} rx="9" />
             <text class="origin-title" x="11" y="24">{ title }</text>
             <text class="origin-words" x="11" y="44">{ words }</text>
         </g>

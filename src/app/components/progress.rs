@@ -30,14 +30,8 @@ pub(crate) fn progress(chain: &Chain) -> Html {
                 </p>
             };
         }
-        SyncView::Syncing { target } => {
-            (chain.height, target, "Fetching and checking blocks")
-        }
-        SyncView::Scanning { scanned } => (
-            scanned,
-            chain.height,
-            "Reading blocks for your wallet",
-        ),
+        SyncView::Syncing { target } => (chain.height, target, "Fetching and checking blocks"),
+        SyncView::Scanning { scanned } => (scanned, chain.height, "Reading blocks for your wallet"),
     };
     // Before a peer has shown its headers, nobody knows how far the way is.
     let figures = (all > done).then(|| {

@@ -33,7 +33,7 @@ pub(crate) fn Receive(props: &Props) -> Html {
             <div class="receive-body">
                 <Qr text={address.clone()} label="QR code of your address" />
                 <div class="receive-words">
-                    { Field::new("address", "Your address", &address)
+                    { Field::new("address", "Your address", address)
                         .code().input(&field).hint("For whoever pays you. A new one comes up after each payment.")
                         .show() }
                     <div class="buttons">

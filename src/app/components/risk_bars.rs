@@ -3,13 +3,14 @@
 use crate::prelude::*;
 use api::risk::attacker_success;
 
-use crate::{format, odds};
+use crate::format::{self, fixed};
+use crate::odds;
 
 /// Bars at most; a longer way takes a bar for every few confirmations.
 const MOST: u32 = 24;
 /// Bars with words at most; more would not fit side by side.
 const MOST_WORDS: usize = 12;
-/// Size of the drawing, in its own units.
+/// Size of the drawing, in its own units; its frame and its floor say the same.
 const SIZE: (f64, f64) = (352.0, 178.0);
 /// Where bars stand, and how high the tallest is.
 const FLOOR: f64 = 138.0;
@@ -46,11 +47,11 @@ pub(crate) fn RiskBars(props: &Props) -> Html {
     let slot = SIZE.0 / wide(bars.len());
     let every = bars.len().div_ceil(MOST_WORDS);
     html! {
-        <svg class="risk-bars" viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} role="img" aria-label={name(&bars)} focusable="false">
+        <svg class="risk-bars" viewBox="0 0 352 178" role="img" aria-label={name(&bars)} focusable="false">
             { for bars.iter().enumerate().map(|(place, bar)| {
                 drawn(bar, slot * (wide(place) + 0.5), slot, place.is_multiple_of(every))
             }) }
-            <path class="risk-floor" d={format!("M0 {FLOOR}H{}", SIZE.0)} />
+            <path class="risk-floor" d="M0 138H352" />
         </svg>
     }
 }
@@ -60,20 +61,20 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
     let height = (bar.risk * TALLEST).max(LOWEST);
     let (width, top) = (slot * 0.66, FLOOR - height);
     let text = |class: &'static str, y: f64, text: String| {
-        html! { <text {class} x={format!("{middle:.1}")} y={format!("{y:.1}")}>{ text }</text> }
+        html! { <text {class} x={fixed(middle, 1)} y={fixed(y, 1)}>{ text }</text> }
     };
     html! {
-        <g key={bar.confirmations} class={classes!("risk-bar", bar.is_now.then_some("is-now"))}>
+        <g key={bar.confirmations} class={class("risk-bar", bar.is_now.then_some("is-now"))}>
             if bar.is_now {
-                <rect class="risk-now" x={format!("{:.1}", middle - slot / 2.0)} y="0" rx="5"
-                    width={format!("{slot:.1}")} height={SIZE.1.to_string()} />
+                <rect class="risk-now" x={fixed(middle - slot / 2.0, 1)} y="0" rx="5"
+                    width={fixed(slot, 1)} height={fixed(SIZE.1, 0)} />
                 { text("risk-now-word", FLOOR + 33.0, "now".to_owned()) }
             }
-            <rect class="risk-body" x={format!("{:.1}", middle - width / 2.0)} y={format!("{top:.1}")} rx="1.5"
-                width={format!("{width:.1}")} height={format!("{height:.1}")} />
+            <rect class="risk-body" x={fixed(middle - width / 2.0, 1)} y={fixed(top, 1)} rx="1.5"
+                width={fixed(width, 1)} height={fixed(height, 1)} />
             // Whole per cent, as there is no room for more; below one in a hundred the bar tells enough.
             if words && bar.risk >= 0.01 {
-                { text("risk-share", top - 6.0, format!("{:.0}", bar.risk * 100.0)) }
+                { text("risk-share", top - 6.0, fixed(bar.risk * 100.0, 0)) }
             }
             if words {
                 { text("risk-count", FLOOR + 17.0, format::grouped(bar.confirmations.into())) }

@@ -33,9 +33,9 @@ pub(crate) fn SaveSettings(props: &Props) -> Html {
     }
 }
 
-/// The chain's name, with nothing in it that file systems don't like.
+/// The chain's name, with nothing in it that file systems don't like: those are signs of ASCII.
 fn file_name(name: &str) -> String {
-    let plain = name.replace(|c: char| !c.is_alphanumeric(), "-");
+    let plain = name.replace(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric(), "-");
     format!("{plain}.json")
 }
 
@@ -47,5 +47,6 @@ mod tests {
     fn a_file_name_has_no_paths_in_it() {
         assert_eq!(file_name("Our chain"), "Our-chain.json");
         assert_eq!(file_name("../a:b"), "---a-b.json");
+        assert_eq!(file_name("Übung 1"), "Übung-1.json");
     }
 }

@@ -56,7 +56,7 @@ fn table_row(row: &StampRow) -> Html {
     let name = stamped_names::recall(&row.sha256);
     let file = name.clone().unwrap_or_else(|| row.sha256[..16].to_owned());
     html! {
-        <tr key={txid.clone()} role="row" class={classes!(row.height.is_none().then_some("is-waiting"))}>
+        <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
             <td role="cell" data-name="File" class="cell-hash">
                 <a class="hash" href={Route::Transaction(txid.clone()).href()} title={row.sha256.clone()}>
                     <bdi>{ name.unwrap_or_else(|| row.sha256.clone()) }</bdi>

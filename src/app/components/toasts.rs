@@ -51,7 +51,7 @@ fn OneToast(props: &Props) -> Html {
     }
     let dismiss = Callback::from(move |_: MouseEvent| page.dispatch(Action::Dismiss(id)));
     html! {
-        <div class={classes!("toast", trouble.then_some("toast-trouble"))}>
+        <div class={class("toast", trouble.then_some("toast-trouble"))}>
             <p>{ words(&props.toast.notice, &props.symbol) }</p>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>
                 { icon(Shape::Close) }

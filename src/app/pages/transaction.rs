@@ -49,7 +49,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     } else {
         "Payment"
     };
-    let (class, status) = match transaction.confirmations {
+    let (kind, status) = match transaction.confirmations {
         0 => ("status-waiting", "Waiting for a block".to_owned()),
         count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
         count => (
@@ -59,7 +59,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     };
     html! {
         <>
-            <Heading {title}><span class={classes!("status", class)}>{ status }</span></Heading>
+            <Heading {title}><span class={class("status", Some(kind))}>{ status }</span></Heading>
             <section class="card" aria-label="Inputs and outputs">
                 { flow(transaction) }
                 { transaction_lists(transaction, &chain.symbol) }
