@@ -8,7 +8,6 @@ pub use lanes::constants;
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::order::sort_by_key;
-use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use lanes::{LANES, sha256d_of_four};
 use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
@@ -108,17 +107,19 @@ pub(crate) fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], ParseHash
         });
     }
     let mut bytes = [0; N];
-    HEXLOWER_PERMISSIVE
-        .decode_mut(text.as_bytes(), &mut bytes)
-        .map_err(|partial| ParseHashError::Digit {
-            at: partial.error.position,
-        })?;
+    base16ct::mixed::decode(text, &mut bytes).map_err(|_| {
+        let mut digits = text.bytes();
+        let at = digits.position(|digit| !digit.is_ascii_hexdigit());
+        ParseHashError::Digit {
+            at: at.unwrap_or_default(),
+        }
+    })?;
     Ok(bytes)
 }
 
 /// Writes bytes as lower-case hexadecimal.
 pub(crate) fn write_hex(f: &mut core::fmt::Formatter<'_>, bytes: &[u8]) -> core::fmt::Result {
-    f.pad(&HEXLOWER.encode(bytes))
+    f.pad(&base16ct::lower::encode_string(bytes))
 }
 
 /// Serde through `Display` and `FromStr`, so that JSON shows what people see.

@@ -2,7 +2,6 @@
 
 use api::{Carried, Fault, Field, Meaning};
 use chain::{Store, height_push};
-use data_encoding::HEXLOWER;
 use node::{Input, MAX_WORDS, Request};
 use primitives::block::COMMITMENT_HEADER;
 use primitives::{Height, Lock, Transaction};
@@ -24,14 +23,14 @@ pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
         return None;
     };
     let meaning = match stamp::digest(lock) {
-        Some(digest) => Meaning::Stamp(HEXLOWER.encode(&digest)),
+        Some(digest) => Meaning::Stamp(base16ct::lower::encode_string(&digest)),
         None if bytes.starts_with(&COMMITMENT_HEADER) && bytes.len() == COMMITMENT_BYTES => {
             Meaning::Commitment
         }
         None => meaning(bytes),
     };
     Some(Carried {
-        hex: HEXLOWER.encode(bytes),
+        hex: base16ct::lower::encode_string(bytes),
         meaning,
     })
 }
@@ -42,7 +41,7 @@ pub(crate) fn of_coinbase(coinbase: &Transaction, height: Height) -> Option<Carr
     let behind = pushed(script.strip_prefix(height_push(height).as_slice())?)?.1;
     let (words, _) = pushed(behind)?;
     Some(Carried {
-        hex: HEXLOWER.encode(words),
+        hex: base16ct::lower::encode_string(words),
         meaning: meaning(words),
     })
 }

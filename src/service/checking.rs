@@ -5,7 +5,6 @@ use api::{
     VerdictDocument,
 };
 use chain::{Chain, Spec, Store};
-use data_encoding::HEXLOWER;
 use primitives::{BlockHash, Timestamp};
 use proof::{MAGIC, Proof, ProofError, ReadError, SlipError, Verdict};
 
@@ -154,7 +153,9 @@ fn document(
                 data: carried::of_lock(&output.lock),
             })
             .collect(),
-        stamps: stamps.map(|digest| HEXLOWER.encode(&digest)).collect(),
+        stamps: stamps
+            .map(|digest| base16ct::lower::encode_string(&digest))
+            .collect(),
         stamped,
         here: Here::Elsewhere,
     })

@@ -13,8 +13,8 @@
 //! checksum only tells a link that was cut or mistyped from one that is wrong. It stands behind the `#`,
 //! which browsers never send to a server.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Spec, SpecError};
-use data_encoding::BASE64URL_NOPAD;
 use primitives::{DecodeError, Encode, Reader, put_bytes, sha256d};
 use thiserror::Error;
 
@@ -88,7 +88,7 @@ impl Invitation {
         put_bytes(&mut bytes, self.relay.as_bytes());
         let sum = sha256d(&bytes);
         bytes.extend_from_slice(&sum[..CHECKSUM]);
-        format!("{page}#{KEY}{}", BASE64URL_NOPAD.encode(&bytes))
+        format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
     }
 
     /// Reads a link, or just its payload, with blanks around it.
@@ -107,11 +107,8 @@ impl Invitation {
             });
         }
         let payload = payload(text)?;
-        let bytes = BASE64URL_NOPAD
-            .decode(payload.as_bytes())
-            .map_err(|error| InvitationError::Alphabet {
-                at: error.position + 1,
-            })?;
+        let bytes = Base64UrlUnpadded::decode_vec(payload)
+            .map_err(|_| InvitationError::Alphabet { at: stray(payload) })?;
         let (body, sum) = bytes
             .split_at_checked(bytes.len().wrapping_sub(CHECKSUM))
             .ok_or(InvitationError::Checksum)?;
@@ -142,6 +139,14 @@ fn payload(text: &str) -> Result<&str, InvitationError> {
         (None, None) if !text.contains([':', '/', ' ']) => Ok(text),
         _ => Err(InvitationError::NoPayload),
     }
+}
+
+/// Where the first character of a payload stands that belongs to no base64url, from 1; the last one where all belong but
+/// don't end as they must.
+fn stray(payload: &str) -> usize {
+    let belongs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let stray = payload.bytes().position(|byte| !belongs(byte));
+    stray.map_or(payload.len(), |at| at + 1)
 }
 
 /// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name. Nothing is no relay.

@@ -8,7 +8,6 @@ use api::{
     KnownNode, LinkKind, NodeDocument, WaitingDocument, WaitingTransaction,
 };
 use chain::{Flow, Store, Total};
-use data_encoding::HEXLOWER_PERMISSIVE;
 use node::Direction;
 use primitives::order::sort_by_key;
 use primitives::{Amount, Decode, Height, Lock, Transaction, Txid, address};
@@ -248,7 +247,7 @@ impl<S: Store> Service<S> {
 
 /// A transaction as its bytes in hexadecimal.
 pub(crate) fn transaction_in(hex: &str) -> Result<Transaction, Fault> {
-    let bytes = HEXLOWER_PERMISSIVE.decode(hex.trim().as_bytes());
+    let bytes = base16ct::mixed::decode_vec(hex.trim());
     let bytes = bytes.map_err(|_| Fault::of(Field::Transaction, "This is not hexadecimal."))?;
     Transaction::from_bytes(&bytes).map_err(|error| {
         let message = format!("This is no transaction: {error}.");

@@ -4,7 +4,7 @@
 //! four bytes of the SHA-256d of both, so that a letter lost on the way is told from a forgery.
 
 use api::MAX_RECEIPT_TEXT;
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use primitives::{Decode, Encode, sha256d};
 use proof::Slip;
 use thiserror::Error;
@@ -40,7 +40,7 @@ pub(crate) fn to_link(slip: &Slip, page: &str) -> String {
     slip.encode(&mut bytes);
     let sum = sha256d(&bytes);
     bytes.extend_from_slice(&sum[..CHECKSUM]);
-    format!("{page}#{KEY}{}", BASE64URL_NOPAD.encode(&bytes))
+    format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
 }
 
 /// Reads a link, or what stands behind its `receipt=`; blanks and line breaks within don't matter.
@@ -56,9 +56,7 @@ pub(crate) fn parse(text: &str) -> Result<Slip, ReceiptError> {
         return Err(ReceiptError::Empty);
     }
     let damaged = |_| ReceiptError::Damaged;
-    let bytes = BASE64URL_NOPAD
-        .decode(payload.as_bytes())
-        .map_err(damaged)?;
+    let bytes = Base64UrlUnpadded::decode_vec(payload).map_err(damaged)?;
     let (body, sum) = bytes
         .split_at_checked(bytes.len().wrapping_sub(CHECKSUM))
         .ok_or(ReceiptError::Damaged)?;

@@ -6,7 +6,6 @@
 //! may be left out; anything unknown is refused by its name, so that no slip goes unnoticed.
 
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
-use data_encoding::HEXLOWER_PERMISSIVE;
 use primitives::{Amount, CompactTarget, Height, KeyHash, Prefix, PublicKey, Timestamp, address};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -218,16 +217,16 @@ fn carried(bytes: &[u8]) -> Carried {
         Ok(text) if !text.is_empty() && !text.chars().any(char::is_control) => {
             Carried::Text(text.to_owned())
         }
-        _ => Carried::Hex(HEXLOWER_PERMISSIVE.encode(bytes)),
+        _ => Carried::Hex(base16ct::lower::encode_string(bytes)),
     }
 }
 
 fn bytes(path: &str, carried: &Carried) -> Result<Vec<u8>, SettingsError> {
     match carried {
         Carried::Text(text) => Ok(text.as_bytes().to_vec()),
-        Carried::Hex(digits) => HEXLOWER_PERMISSIVE
-            .decode(digits.as_bytes())
-            .map_err(|error| at(format!("{path}.hex"), &error)),
+        Carried::Hex(digits) => {
+            base16ct::mixed::decode_vec(digits).map_err(|error| at(format!("{path}.hex"), &error))
+        }
     }
 }
 

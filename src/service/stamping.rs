@@ -2,7 +2,6 @@
 
 use api::{Fault, StampReview, StampRow, Stamps};
 use chain::Store;
-use data_encoding::HEXLOWER_PERMISSIVE;
 use primitives::{Amount, Height, Transaction, Txid};
 use proof::stamp;
 use wallet::{Draft, Kept, Payment, Spend, SpendError};
@@ -43,7 +42,7 @@ impl<S: Store> Service<S> {
     pub(crate) fn stamps(&self) -> Stamps {
         let tip = self.tip_height();
         let row = |(kept, digest): (Kept<'_>, [u8; 32])| StampRow {
-            sha256: HEXLOWER_PERMISSIVE.encode(&digest),
+            sha256: base16ct::lower::encode_string(&digest),
             txid: kept.txid,
             height: kept.height.map(Height::value),
             confirmations: kept.height.map_or(0, |height| tip.next().since(height)),
@@ -86,7 +85,7 @@ impl<S: Store> Service<S> {
 
 /// A SHA-256 as the page or a person writes it.
 pub(crate) fn digest(text: &str) -> Result<[u8; 32], Fault> {
-    let bytes = HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes());
+    let bytes = base16ct::mixed::decode_vec(text.trim());
     let digest = bytes.ok().and_then(|bytes| bytes.try_into().ok());
     digest.ok_or_else(|| {
         Fault::of(

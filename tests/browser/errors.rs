@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use futures_util::{SinkExt as _, StreamExt as _};
 use primitives::sha256d;
 use signal::{FromRelay, Refusal};
@@ -169,7 +169,7 @@ async fn alert(tab: &Tab, field: &str, word: &str) -> Result<()> {
 /// The link with another interval and its checksum made to fit: what only a program would send.
 fn with_interval(link: &str, interval: u32) -> Result<String> {
     let (page, payload) = link.split_once("#chain=").context("no payload")?;
-    let mut bytes = BASE64URL_NOPAD.decode(payload.as_bytes())?;
+    let mut bytes = Base64UrlUnpadded::decode_vec(payload)?;
     bytes.truncate(bytes.len() - 4);
     // The link's version, the spec's length and version; then name, symbol and prefix with their lengths.
     let mut at = 3;
@@ -179,5 +179,8 @@ fn with_interval(link: &str, interval: u32) -> Result<String> {
     bytes[at..at + 4].copy_from_slice(&interval.to_le_bytes());
     let sum = sha256d(&bytes);
     bytes.extend_from_slice(&sum[..4]);
-    Ok(format!("{page}#chain={}", BASE64URL_NOPAD.encode(&bytes)))
+    Ok(format!(
+        "{page}#chain={}",
+        Base64UrlUnpadded::encode_string(&bytes)
+    ))
 }

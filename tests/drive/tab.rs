@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use data_encoding::BASE64;
+use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use super::person::Session;
@@ -210,7 +210,7 @@ impl Tab {
                 json!({ "origin": "document" }),
             )
             .await?;
-        let image = BASE64.decode(taken["data"].as_str().unwrap_or_default().as_bytes())?;
+        let image = Base64::decode_vec(taken["data"].as_str().unwrap_or_default())?;
         tokio::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).await?;
         tokio::fs::write(path, image)
             .await

@@ -6,7 +6,6 @@ use api::{
     VerdictDocument,
 };
 use browser::file;
-use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
 
@@ -194,7 +193,7 @@ async fn ask(node: &Node, given: Given) -> Result<Box<VerdictDocument>, Fault> {
         Some(stamped) => {
             let hashed = file::sha256(stamped, |_| true).await;
             let digest = hashed.map_err(|error| unread(Input::File, &error))?;
-            digest.map(|digest| HEXLOWER.encode(&digest))
+            digest.map(|digest| base16ct::lower::encode_string(&digest))
         }
         None => None,
     };

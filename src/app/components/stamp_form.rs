@@ -3,7 +3,6 @@
 use crate::prelude::*;
 use api::{Command, Field as Input, Reply, StampReview};
 use browser::{file, typed};
-use data_encoding::HEXLOWER;
 use web_sys::File;
 use yew::platform::spawn_local;
 
@@ -166,7 +165,7 @@ fn use_reading(
             });
             let outcome = match hashed.await {
                 Ok(Some(digest)) => {
-                    let sha256 = HEXLOWER.encode(&digest);
+                    let sha256 = base16ct::lower::encode_string(&digest);
                     let ask = Command::ReviewStamp {
                         sha256: sha256.clone(),
                     };

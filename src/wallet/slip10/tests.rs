@@ -1,7 +1,7 @@
 //! The nist256p1 test vectors of SLIP-0010, all of them: path, chain code, private key, public key.
 
 use super::*;
-use data_encoding::HEXLOWER_PERMISSIVE as HEX;
+use base16ct::{lower, mixed};
 
 type Vector<'a> = (&'a [u32], &'a str, &'a str, &'a str);
 
@@ -97,14 +97,22 @@ fn the_vectors_of_slip_0010_hold() {
         (SEED_RETRY, SEED_RETRIED),
     ];
     for (seed, vectors) in sets {
-        let seed = HEX.decode(seed.as_bytes()).unwrap();
+        let seed = mixed::decode_vec(seed).unwrap();
         for (path, chain_code, private, public) in vectors {
             let master = PrivateNode::master(&seed);
             let node = path.iter().fold(master, |node, index| node.child(*index));
-            assert_eq!(HEX.encode(&node.chain_code[..]), *chain_code, "{path:?}");
-            assert_eq!(HEX.encode(&node.key.to_bytes()[..]), *private, "{path:?}");
             assert_eq!(
-                HEX.encode(&node.public().key.to_bytes()),
+                lower::encode_string(&node.chain_code[..]),
+                *chain_code,
+                "{path:?}"
+            );
+            assert_eq!(
+                lower::encode_string(&node.key.to_bytes()[..]),
+                *private,
+                "{path:?}"
+            );
+            assert_eq!(
+                lower::encode_string(&node.public().key.to_bytes()),
                 *public,
                 "{path:?}"
             );
@@ -114,7 +122,7 @@ fn the_vectors_of_slip_0010_hold() {
 
 #[test]
 fn public_derivation_agrees_with_private_derivation() {
-    let seed = HEX.decode(SEED_1.as_bytes()).unwrap();
+    let seed = mixed::decode_vec(SEED_1).unwrap();
     let master = PrivateNode::master(&seed);
     // 33941 below the first retry vector is itself a retry, of an index that is not hardened.
     for (parent, index) in [

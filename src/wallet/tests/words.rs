@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
-use data_encoding::HEXLOWER as HEX;
+use base16ct::lower;
 use primitives::Lock;
 use wallet::{Branch, KeyPath, Words, WordsError};
 
@@ -44,7 +44,7 @@ const VECTORS: &[(&str, &str)] = &[
 ];
 
 fn words(entropy: &str) -> Words {
-    let entropy = HEX.decode(entropy.as_bytes()).unwrap();
+    let entropy = lower::decode_vec(entropy).unwrap();
     Words::from_entropy(entropy.try_into().unwrap())
 }
 
@@ -62,7 +62,7 @@ fn the_vectors_of_bip39_hold() {
 fn the_seed_of_the_first_vector_is_the_known_one() {
     let seed = words(VECTORS[0].0).seed();
     assert_eq!(
-        HEX.encode(&seed.to_bytes()[..]),
+        lower::encode_string(&seed.to_bytes()[..]),
         "5eb00bbddcf069084889a8ab9155568165f5c453ccb85e70811aaed6f6da5fc1\
          9a5ac40b389cd370d086206dec8aa6c43daea6690f20ad3d8d48b2d2ce9e38e4"
     );

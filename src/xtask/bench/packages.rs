@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use data_encoding::BASE64;
+use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha512};
 
 use crate::steps::run;
@@ -118,7 +118,7 @@ impl Package {
     }
 
     fn verify(&self, archive: &Path) -> anyhow::Result<()> {
-        let found = BASE64.encode(&Sha512::digest(fs::read(archive)?));
+        let found = Base64::encode_string(&Sha512::digest(fs::read(archive)?));
         if found != self.sha512 {
             fs::remove_file(archive)?;
             bail!(

@@ -1,5 +1,6 @@
 //! Writes what fuzzing starts from: `cargo run --example seeds`, in the folder of the fuzz targets.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::testing;
 use fuzz::small_chain::{SmallChain, owner};
 use primitives::{Amount, Block, BlockHash, Encode, KeyHash, address};
@@ -23,9 +24,7 @@ fn main() -> std::io::Result<()> {
     }
     // The first transaction that paid somebody (Bitcoin's block 170), without a witness.
     let first = "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12909d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6cd84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
-    let first = data_encoding::HEXLOWER
-        .decode(first.as_bytes())
-        .expect("hex");
+    let first = base16ct::lower::decode_vec(first).expect("hex");
     save("transaction", "bitcoin", &first)?;
 
     save("block", "header", &last.header.to_bytes())?;
@@ -87,9 +86,7 @@ fn main() -> std::io::Result<()> {
     let link = invitation.to_link("https://example.org/");
     save("invitation", "link", link.as_bytes())?;
     let payload = link.rsplit_once('=').expect("a payload").1;
-    let body = data_encoding::BASE64URL_NOPAD
-        .decode(payload.as_bytes())
-        .expect("our own");
+    let body = Base64UrlUnpadded::decode_vec(payload).expect("our own");
     save("invitation", "body", &body[..body.len() - 4])?;
 
     for (name, place) in [("reward", 0), ("payment", 1)] {

@@ -1,7 +1,7 @@
 //! A link: as a person pastes it, and as somebody makes one whose checksum is right.
 #![no_main]
 
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use fuzz::bounded;
 use libfuzzer_sys::fuzz_target;
 use primitives::sha256d;
@@ -13,7 +13,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut body = bytes.to_vec();
     body.extend_from_slice(&sha256d(bytes)[..4]);
-    read(&format!("#chain={}", BASE64URL_NOPAD.encode(&body)));
+    read(&format!("#chain={}", Base64UrlUnpadded::encode_string(&body)));
 });
 
 fn read(text: &str) {

@@ -4,7 +4,6 @@ use crate::people::{Person, clock, easy};
 use api::{Agreed, Command, Field, Reply, Review};
 use chain::Spec;
 use chain::testing::{TestKey, output_of};
-use data_encoding::HEXLOWER;
 use primitives::{Amount, FeeRate, Lock, Output, Transaction};
 use service::Setup;
 use store::RedbStore;
@@ -47,7 +46,7 @@ fn heavy(spec: &Spec, number: u8) -> Transaction {
 
 fn fill_pool(alice: &mut Person, spec: &Spec) {
     for number in 0..CROWD {
-        let transaction = HEXLOWER.encode(&encoded(&heavy(spec, number)));
+        let transaction = base16ct::lower::encode_string(&encoded(&heavy(spec, number)));
         alice
             .ask(clock(50), &Command::Push { transaction })
             .unwrap();

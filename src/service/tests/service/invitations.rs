@@ -2,7 +2,7 @@
 
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain};
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use primitives::{put_bytes, sha256d};
 use proptest::prelude::*;
 use service::{Invitation, InvitationError, Profile};
@@ -25,7 +25,7 @@ fn sealed(version: u8, spec: &[u8], relay: &[u8]) -> String {
     put_bytes(&mut bytes, relay);
     let sum = sha256d(&bytes);
     bytes.extend_from_slice(&sum[..4]);
-    format!("{PAGE}#chain={}", BASE64URL_NOPAD.encode(&bytes))
+    format!("{PAGE}#chain={}", Base64UrlUnpadded::encode_string(&bytes))
 }
 
 #[test]
@@ -64,6 +64,11 @@ fn every_wrong_link_says_what_is_wrong() {
     assert!(matches!(
         Invitation::parse(&link().replacen("chain=A", "chain=!", 1)),
         Err(InvitationError::Alphabet { at: 1 })
+    ));
+    // Five letters say three bytes and a bit.
+    assert!(matches!(
+        Invitation::parse("AAAAA"),
+        Err(InvitationError::Alphabet { at: 5 })
     ));
     assert_eq!(
         Invitation::parse(&sealed(2, &spec, b"")),

@@ -5,7 +5,6 @@ use api::{
     Command, Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, Notice,
     ProofQuestion, Reply, StampReview, Stamps, TransactionDocument, VerdictDocument,
 };
-use data_encoding::HEXLOWER;
 use primitives::{Amount, Time, sha256};
 use service::check;
 use store::RedbStore;
@@ -24,7 +23,7 @@ fn mine(person: &mut Person, blocks: core::ops::RangeInclusive<u64>) {
 }
 
 fn hex(file: &[u8]) -> String {
-    HEXLOWER.encode(&sha256(file))
+    base16ct::lower::encode_string(&sha256(file))
 }
 
 fn stamp(person: &mut Person, now: Time, file: &[u8]) -> String {

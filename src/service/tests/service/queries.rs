@@ -248,7 +248,7 @@ fn a_transaction_made_elsewhere_is_pushed() {
     };
     let genesis = alice.view().genesis;
     let transaction = key.spend(genesis, &[(coin, old)], vec![new]);
-    let hex = data_encoding::HEXLOWER.encode(&transaction.to_bytes());
+    let hex = base16ct::lower::encode_string(&transaction.to_bytes());
     let push = Command::Push { transaction: hex };
     let Ok(Reply::Sent { txid }) = alice.ask(clock(55), &push) else {
         panic!("it is valid")
