@@ -23,7 +23,7 @@ use crate::schema::{Number, Progress};
 use crate::spec::Spec;
 use crate::store::Store;
 use primitives::Height;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// All that has been accepted of one chain, and the store that keeps it.
 ///
@@ -40,12 +40,12 @@ pub struct Chain<S> {
     verifier: Verifier,
     ledger: Ledger<S>,
     index: Index,
-    /// Blocks that are kept, but have a gap below them, by their parent.
-    waiting: BTreeMap<Number, Vec<Number>>,
+    /// Blocks that are kept, but have a gap below them, each behind its parent: in the order of these, then of arrival.
+    waiting: Vec<(Number, Number)>,
     /// Blocks that have no gap below them any more, and have yet to be considered for the tip.
     ready: VecDeque<Number>,
-    /// Blocks that are kept and were not, or are no longer, in the best chain when they were added here, by height.
-    strays: BTreeSet<(Height, Number)>,
+    /// Blocks that are kept and were not, or are no longer, in the best chain when they were added here; in order.
+    strays: Vec<(Height, Number)>,
     settings: Settings,
     progress: Progress,
 }
@@ -60,10 +60,11 @@ impl<S: Store> Chain<S> {
     }
 
     /// Takes randomness for verifying signatures (see [`Verifier::new`]), and forgets which were verified; and for where
-    /// changed rows fall in memory, so that nobody makes many that fall on one place. Until then it is zero, which leaves a
+    /// headers and changed rows fall in memory, so that nobody makes many that fall on one place. Until then it is zero, which leaves a
     /// forger nothing but a search of 2^128 steps for a batch that passes by chance.
     pub fn set_seed(&mut self, seed: [u8; 32]) {
         self.ledger.set_secret(&seed);
+        self.index.set_secret(&seed);
         self.verifier = Verifier::new(self.genesis(), seed);
     }
 
@@ -87,4 +88,10 @@ impl<S: Store> Chain<S> {
     pub fn into_store(self) -> S {
         self.ledger.into_store()
     }
+}
+
+/// Notes that a block waits for its parent, behind those that came before it.
+fn wait(waiting: &mut Vec<(Number, Number)>, parent: Number, number: Number) {
+    let end = waiting.partition_point(|(other, _)| *other <= parent);
+    waiting.insert(end, (parent, number));
 }

@@ -1,6 +1,6 @@
 //! All headers, in memory: the tree that they form, and the two paths through it that matter.
 //!
-//! **Bound.** An entry takes about 330 bytes with its share of the maps, so a million blocks (four months at a block
+//! **Bound.** An entry takes about 330 bytes with its share of the tables, so a million blocks (four months at a block
 //! every ten seconds) take 330 MB: headers are the one thing that grows in memory with the chain. Every entry has paid
 //! for itself with its proof of work, or with an eighth of it right on a parent that grants relief, or with an author's
 //! seal; that branches which are not worth their memory stay out is the node's care.
@@ -10,9 +10,10 @@ use crate::check::header::{HeaderContext, median};
 use crate::check::place::Below;
 use crate::params::MEDIAN_SPAN;
 use crate::schema::Number;
+use crate::slots::Slots;
 use crate::spec::Spec;
+use crate::store::Scatter;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
-use std::collections::BTreeMap;
 
 /// What is known about a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,9 @@ pub(crate) struct Index {
     entries: Vec<Entry>,
     /// How many of the last authors may not seal the next block.
     span: usize,
-    numbers: BTreeMap<BlockHash, Number>,
+    scatter: Scatter,
+    /// Finds entries by their hashes.
+    slots: Slots,
     /// The best chain: blocks that are connected.
     pub(crate) active: Path,
     /// The chain of headers with the most work that is not known to be invalid; the first seen on a tie.
@@ -114,7 +117,8 @@ impl Index {
         let mut index = Self {
             entries: Vec::new(),
             span: spec.authority.as_ref().map_or(0, span),
-            numbers: BTreeMap::new(),
+            scatter: Scatter::default(),
+            slots: Slots::default(),
             active: Path(vec![0]),
             headers: Path(vec![0]),
         };
@@ -122,6 +126,16 @@ impl Index {
         index.entries[0].status = Status::Valid;
         index.entries[0].complete = true;
         index
+    }
+
+    /// From now on headers are found by hashes with this secret.
+    pub(crate) fn set_secret(&mut self, secret: &[u8; 32]) {
+        self.scatter = Scatter::new(secret);
+        self.slots = Slots::default();
+        for (place, entry) in self.entries.iter().enumerate() {
+            let hash = self.scatter.hash(entry.hash.as_bytes());
+            self.slots.insert(hash, place);
+        }
     }
 
     pub(crate) fn len(&self) -> Number {
@@ -133,7 +147,11 @@ impl Index {
     }
 
     pub(crate) fn number(&self, hash: &BlockHash) -> Option<Number> {
-        self.numbers.get(hash).copied()
+        let is_wanted = |at: usize| self.entries[at].hash == *hash;
+        let at = self
+            .slots
+            .find(self.scatter.hash(hash.as_bytes()), is_wanted)?;
+        Some(self.entries[at].sequence)
     }
 
     /// What a child of this header is checked against.
@@ -178,7 +196,8 @@ impl Index {
     /// Takes back the header that was added last.
     pub(crate) fn remove_last(&mut self) {
         if let Some(entry) = self.entries.pop() {
-            self.numbers.remove(&entry.hash);
+            let hash = self.scatter.hash(entry.hash.as_bytes());
+            self.slots.remove(hash, self.entries.len());
             if self.headers.tip() == entry.sequence {
                 self.choose_headers();
             }
@@ -302,7 +321,8 @@ impl Index {
             parent,
             complete: false,
         });
-        self.numbers.insert(context.hash, number);
+        let hash = self.scatter.hash(context.hash.as_bytes());
+        self.slots.insert(hash, number as usize);
         number
     }
 

@@ -60,6 +60,7 @@ pub mod upgrade;
 mod connect;
 mod index;
 mod ledger;
+mod slots;
 
 pub use authority::Turns;
 pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};

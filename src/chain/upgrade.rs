@@ -8,8 +8,8 @@ use crate::error::{Damage, StorageError};
 use crate::schema::{self, HeaderRow, HistoryRow, Number, Rows, Stored, TIP, history_entry};
 use crate::store::{Batch, Order, Store, Table};
 use core::ops::ControlFlow;
+use primitives::order::sort_by_key;
 use primitives::{BlockHash, Decode, Height};
-use std::collections::BTreeMap;
 
 /// Bytes of changes that are committed together.
 const PART: usize = 4 << 20;
@@ -73,14 +73,14 @@ type Numbered = (Number, BlockHash, HeaderRow);
 
 /// The best chain's headers, the genesis block's first.
 fn best_branch<S: Store>(store: &S) -> Result<Vec<Numbered>, StorageError<S::Error>> {
-    let mut rows = BTreeMap::new();
+    let mut rows = Vec::new();
     let mut damage = None;
     let mut visit = |key: &[u8], value: &[u8]| {
         let number = schema::parse(Table::Headers, key, key, schema::number);
         let row = schema::parse(Table::Headers, key, value, HeaderRow::decode);
         match number.and_then(|number| Ok((number, row?))) {
             Ok((number, row)) => {
-                rows.insert(row.header.hash(), (number, row));
+                rows.push((number, row.header.hash(), row));
                 ControlFlow::Continue(())
             }
             Err(error) => {
@@ -102,12 +102,16 @@ fn best_branch<S: Store>(store: &S) -> Result<Vec<Numbered>, StorageError<S::Err
         .ok_or_else(|| schema::missing(Table::Headers, &key))?
         .header
         .hash();
-    let mut branch = Vec::new();
-    // Each is taken out, so this ends whatever the rows say.
-    while let Some((number, row)) = rows.remove(&hash) {
-        let previous = row.header.previous;
-        branch.push((number, hash, row));
-        hash = previous;
+    let mut branch: Vec<Numbered> = Vec::new();
+    sort_by_key(&mut rows, |(_, hash, _)| *hash);
+    while let Ok(at) = rows.binary_search_by_key(&hash, |(_, hash, _)| *hash) {
+        let found = &rows[at];
+        // A parent's number is the lesser one, so this ends whatever the rows say.
+        if branch.last().is_some_and(|(number, ..)| *number <= found.0) {
+            break;
+        }
+        hash = found.2.header.previous;
+        branch.push(found.clone());
     }
     if branch.last().is_none_or(|(number, ..)| *number != 0) {
         return Err(Damage::Tip { number: tip }.into());

@@ -38,6 +38,14 @@ pub fn gather<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> 
     gathered
 }
 
+/// Adds an item to a list in order, unless it is there. Items behind it move: for lists that mostly grow at their end, or
+/// are short.
+pub fn insert<T: Ord>(sorted: &mut Vec<T>, item: T) {
+    if let Err(place) = sorted.binary_search(&item) {
+        sorted.insert(place, item);
+    }
+}
+
 /// How many items are compared each with each rather than sorted.
 const FEW: usize = 16;
 
@@ -120,6 +128,14 @@ mod tests {
         fn distinct_items_are_those_of_a_set(items in prop::collection::vec(0_u8..50, 0..100)) {
             let wanted: BTreeSet<u8> = items.iter().copied().collect();
             prop_assert!(distinct(items).into_iter().eq(wanted));
+        }
+
+        #[test]
+        fn inserts_as_a_set_does(keys in prop::collection::vec(0_u8..50, 0..100)) {
+            let mut ours = Vec::new();
+            keys.iter().for_each(|key| insert(&mut ours, *key));
+            let wanted: BTreeSet<u8> = keys.into_iter().collect();
+            prop_assert!(ours.iter().eq(&wanted));
         }
 
         #[test]

@@ -1,7 +1,7 @@
 //! Accepting headers and blocks.
 
-use super::Chain;
 use super::switch::{Switch, SwitchError};
+use super::{Chain, wait};
 use crate::check;
 use crate::check::ahead::Checked;
 use crate::check::block::Names;
@@ -11,6 +11,7 @@ use crate::index::Status;
 use crate::rule::Rule;
 use crate::schema::{HeaderRow, Kept, Number};
 use crate::store::{Batch, Store, Table};
+use primitives::order::insert;
 use primitives::{Block, BlockHash, Header, Height, Timestamp};
 
 /// What became of headers.
@@ -185,7 +186,7 @@ impl<S: Store> Chain<S> {
             // A failing store leaves the rest for the next block: what has happened must be told.
             let _ = self.advance(&mut accepted);
         } else {
-            self.waiting.entry(parent).or_default().push(number);
+            wait(&mut self.waiting, parent, number);
         }
         Ok(accepted)
     }
@@ -290,8 +291,8 @@ impl<S: Store> Chain<S> {
         changes.put_header(number, &row);
         self.ledger.merge(changes);
         self.index.set_status(number, Status::Stored);
-        self.strays
-            .insert((self.index.entry(number).height, number));
+        let height = self.index.entry(number).height;
+        insert(&mut self.strays, (height, number));
     }
 
     /// Makes everything as before a block that did not become the tip, and says why it did not.
@@ -331,15 +332,19 @@ impl<S: Store> Chain<S> {
         self.ledger.merge(changes);
         let index = &self.index;
         let fine = |number: &Number| index.entry(*number).status != Status::Invalid;
-        self.waiting.retain(|parent, _| fine(parent));
+        self.waiting.retain(|(parent, _)| fine(parent));
         self.ready.retain(fine);
     }
 
     /// Notes that a block has no gap below it, so that those that waited for it can be considered.
     fn complete(&mut self, number: Number) {
         self.index.set_complete(number);
-        self.ready
-            .extend(self.waiting.remove(&number).unwrap_or_default());
+        let start = self.waiting.partition_point(|(parent, _)| *parent < number);
+        let end = self
+            .waiting
+            .partition_point(|(parent, _)| *parent <= number);
+        let above = self.waiting.drain(start..end);
+        self.ready.extend(above.map(|(_, child)| child));
     }
 
     /// Considers the blocks that have no gap below them any more, each of which may become the tip.

@@ -1,6 +1,6 @@
 //! Opening a chain: from nothing, or from a store. It reads the headers and nothing else that grows with the chain.
 
-use super::Chain;
+use super::{Chain, wait};
 use crate::authority::{check_author, needs_work};
 use crate::check::header::HeaderContext;
 use crate::check::signature::Verifier;
@@ -13,8 +13,9 @@ use crate::schema::{self, CUT, HeaderRow, Kept, Number, Progress, Rows, SPEC, TI
 use crate::spec::Spec;
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
+use primitives::order::insert;
 use primitives::{Block, Decode, Encode};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// What a person or program may set for a chain's keeping; the chain itself is the same with any of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +62,9 @@ impl<S: Store> Chain<S> {
             index: Index::new(&spec, &block.header, &context),
             spec,
             ledger: Ledger::new(store),
-            waiting: BTreeMap::new(),
+            waiting: Vec::new(),
             ready: VecDeque::new(),
-            strays: BTreeSet::new(),
+            strays: Vec::new(),
             settings,
             progress: Progress::NONE,
         };
@@ -188,7 +189,7 @@ impl<S: Store> Chain<S> {
         for number in 0..self.index.len() {
             let entry = self.index.entry(number);
             if entry.is_stored() && !self.index.is_active(number) {
-                self.strays.insert((entry.height, number));
+                insert(&mut self.strays, (entry.height, number));
                 if entry.complete && entry.work > best {
                     self.ready.push_back(number);
                 }
@@ -210,7 +211,7 @@ fn read_header(wanted: Number, key: &[u8], value: &[u8]) -> Result<HeaderRow, Da
 fn add(
     spec: &Spec,
     index: &mut Index,
-    waiting: &mut BTreeMap<Number, Vec<Number>>,
+    waiting: &mut Vec<(Number, Number)>,
     last: Option<HeaderContext>,
     number: Number,
     row: &HeaderRow,
@@ -246,7 +247,7 @@ fn add(
         if index.entry(parent).complete {
             index.set_complete(number);
         } else {
-            waiting.entry(parent).or_default().push(number);
+            wait(waiting, parent, number);
         }
     }
     Some(context)

@@ -20,7 +20,6 @@ use crate::params::MIN_WHOLE_BLOCKS;
 use crate::schema::{HeaderRow, HistoryRow, Kept, Location, Number, Progress, Rows};
 use crate::store::{Batch, Store, Table};
 use primitives::{Encode, Height, OutPoint, Transaction};
-use std::collections::BTreeMap;
 
 /// Whether a transaction, which spent these coins, is the wallet's own.
 pub type IsOwn<'a> = dyn Fn(&Transaction, &[Coin]) -> bool + 'a;
@@ -36,8 +35,8 @@ const STRAYS: usize = 256;
 /// The changes of a slice.
 struct Slice<'a, S> {
     draft: Draft<'a, S>,
-    /// The cut blocks that change, by height.
-    cuts: BTreeMap<Height, CutBlock>,
+    /// The cut blocks that change, in the order of their heights.
+    cuts: Vec<(Height, CutBlock)>,
     progress: Progress,
     /// Blocks that were cut now.
     cut: Vec<Number>,
@@ -119,7 +118,7 @@ impl<S: Store> Chain<S> {
     ) -> Result<Planned, StorageError<S::Error>> {
         let mut slice = Slice {
             draft: Draft::new(&self.ledger),
-            cuts: BTreeMap::new(),
+            cuts: Vec::new(),
             progress: self.progress,
             cut: Vec::new(),
             left: SLICE,
@@ -177,7 +176,8 @@ impl<S: Store> Chain<S> {
             }
             slice.progress.inputs += 1;
         }
-        slice.cuts.insert(height, CutBlock::of(&block, spent));
+        // Higher than all that were cut before.
+        slice.cuts.push((height, CutBlock::of(&block, spent)));
         let row = HeaderRow {
             header: entry.header,
             kept: Kept {
@@ -202,16 +202,18 @@ impl<S: Store> Chain<S> {
         height: Height,
     ) -> Result<(), StorageError<S::Error>> {
         let number = self.index.active.at(height).unwrap_or(Number::MAX);
-        let cut = match slice.cuts.entry(height) {
-            std::collections::btree_map::Entry::Occupied(open) => open.into_mut(),
-            std::collections::btree_map::Entry::Vacant(place) => {
+        let at = match slice.cuts.binary_search_by_key(&height, |(at, _)| *at) {
+            Ok(at) => at,
+            Err(at) => {
                 let header = &self.index.entry(number).header;
                 let cut = slice.draft.cut_block(number, header)?;
                 let bytes = FIXED + cut.remains().to_bytes().len();
                 slice.left = slice.left.saturating_sub(bytes);
-                place.insert(cut)
+                slice.cuts.insert(at, (height, cut));
+                at
             }
         };
+        let (_, cut) = &mut slice.cuts[at];
         if cut.spend(outpoint) {
             return Ok(());
         }
@@ -222,14 +224,9 @@ impl<S: Store> Chain<S> {
     /// Drops blocks of other branches that can't become part of the best chain any more.
     fn drop_strays(&mut self) {
         let mut changes = Batch::default();
-        for _ in 0..STRAYS {
-            let Some((height, number)) = self.strays.first().copied() else {
-                break;
-            };
-            if height > self.progress.height {
-                break;
-            }
-            self.strays.remove(&(height, number));
+        let cut = self.progress.height;
+        let count = self.strays.partition_point(|(height, _)| *height <= cut);
+        for (_, number) in self.strays.drain(..count.min(STRAYS)) {
             if self.index.is_active(number) || !self.index.entry(number).is_stored() {
                 continue;
             }

@@ -10,6 +10,7 @@ use crate::ledger::Draft;
 use crate::rule::Rule;
 use crate::schema::{self, HeaderRow, Kept, Number, Rows};
 use crate::store::{Batch, Store, Table};
+use primitives::order::insert;
 use primitives::{Block, Height, Timestamp};
 
 /// The changes that move the tip.
@@ -153,8 +154,8 @@ impl<S: Store> Chain<S> {
         self.ledger.merge(core::mem::take(&mut switch.changes));
         for (_, block) in &switch.disconnected {
             if let Some(number) = self.index.number(&block.hash()) {
-                self.strays
-                    .insert((self.index.entry(number).height, number));
+                let height = self.index.entry(number).height;
+                insert(&mut self.strays, (height, number));
             }
         }
         for &number in &switch.branch {

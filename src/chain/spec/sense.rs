@@ -4,8 +4,8 @@ use super::bounds::{AUTHORS, FILLER_LENGTHS, length, within};
 use super::{EmptyBlocks, SpecDraft, SpecError};
 use crate::params::{EASIEST, MAX_CLUSTER, RESERVED_WEIGHT};
 use primitives::block::COMMITMENT_HEADER;
-use primitives::{Amount, Height, KeySpend};
-use std::collections::BTreeSet;
+use primitives::order::first_repeat;
+use primitives::{Amount, Height, KeySpend, PublicKey};
 
 /// Weight units (BIP141) of the smallest payment of a key's coin to a key: 81 bytes; marker, flag and witness.
 const PAYMENT_WEIGHT: u64 = 4 * 81 + 2 + KeySpend::WITNESS_LEN as u64;
@@ -19,9 +19,8 @@ impl SpecDraft {
             return Ok(());
         };
         length("authority.authors", authority.authors.len(), AUTHORS)?;
-        let mut seen = BTreeSet::new();
-        let repeated = |key: &primitives::PublicKey| !seen.insert(key.to_bytes());
-        if let Some(entry) = authority.authors.iter().position(repeated) {
+        let order = |one: &PublicKey, other: &PublicKey| one.to_bytes().cmp(&other.to_bytes());
+        if let Some(entry) = first_repeat(&authority.authors, order) {
             return Err(SpecError::RepeatedAuthor { entry });
         }
         if !authority.work && self.bits != EASIEST {

@@ -8,6 +8,7 @@
 use super::key::is_same;
 use super::scatter::Scatter;
 use super::{Change, Order};
+use crate::slots::Slots;
 use primitives::order::sort_by;
 
 /// Values up to this many bytes lie beside their keys. Longer ones move as they are, and go when they are replaced.
@@ -22,8 +23,7 @@ pub(super) struct Changes {
     rows: Vec<Row>,
     /// Keys and short values.
     bytes: Vec<u8>,
-    /// A power of two of them, or none; a row stands in the first free one at or after the place that its hash names.
-    slots: Vec<Slot>,
+    slots: Slots,
     /// Bytes of the values that lie apart.
     apart: usize,
 }
@@ -45,21 +45,6 @@ enum Value {
     Apart(Vec<u8>),
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    hash: u32,
-    /// [`Slot::FREE`] where there is none.
-    row: usize,
-}
-
-impl Slot {
-    const FREE: usize = usize::MAX;
-    const EMPTY: Self = Self {
-        hash: 0,
-        row: Self::FREE,
-    };
-}
-
 impl Changes {
     pub(super) const fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -76,7 +61,7 @@ impl Changes {
         if self.rows.is_empty() {
             return None;
         }
-        let row = self.find(scatter.hash(key), key).ok()?;
+        let row = self.find(scatter.hash(key), key)?;
         Some(self.change(&self.rows[row]).1)
     }
 
@@ -170,55 +155,25 @@ impl Changes {
     /// The row of this key, which is added where there is none.
     fn row(&mut self, scatter: &Scatter, key: &[u8]) -> usize {
         let hash = scatter.hash(key);
-        // A quarter stays free, so that the next free slot is near.
-        if self.rows.len() >= self.slots.len() / 4 * 3 {
-            self.grow();
+        if let Some(row) = self.find(hash, key) {
+            return row;
         }
-        match self.find(hash, key) {
-            Ok(row) => row,
-            Err(slot) => {
-                let row = self.rows.len();
-                self.slots[slot] = Slot { hash, row };
-                self.rows.push(Row {
-                    at: self.bytes.len(),
-                    key: key.len(),
-                    room: 0,
-                    value: Value::Gone,
-                });
-                self.bytes.extend_from_slice(key);
-                row
-            }
-        }
+        let row = self.rows.len();
+        self.slots.insert(hash, row);
+        self.rows.push(Row {
+            at: self.bytes.len(),
+            key: key.len(),
+            room: 0,
+            value: Value::Gone,
+        });
+        self.bytes.extend_from_slice(key);
+        row
     }
 
-    /// The row of this key and hash, or else the slot where it would stand. There are slots.
-    fn find(&self, hash: u32, key: &[u8]) -> Result<usize, usize> {
-        let last = self.slots.len() - 1;
-        let mut at = hash as usize & last;
-        loop {
-            let slot = self.slots[at];
-            if slot.row == Slot::FREE {
-                return Err(at);
-            }
-            if slot.hash == hash {
-                let row = &self.rows[slot.row];
-                if is_same(&self.bytes[row.at..row.at + row.key], key) {
-                    return Ok(slot.row);
-                }
-            }
-            at = (at + 1) & last;
-        }
-    }
-
-    fn grow(&mut self) {
-        let count = (2 * self.slots.len()).max(8);
-        let old = core::mem::replace(&mut self.slots, vec![Slot::EMPTY; count]);
-        for slot in old.into_iter().filter(|slot| slot.row != Slot::FREE) {
-            let mut at = slot.hash as usize & (count - 1);
-            while self.slots[at].row != Slot::FREE {
-                at = (at + 1) & (count - 1);
-            }
-            self.slots[at] = slot;
-        }
+    fn find(&self, hash: u32, key: &[u8]) -> Option<usize> {
+        self.slots.find(hash, |row| {
+            let row = &self.rows[row];
+            is_same(&self.bytes[row.at..row.at + row.key], key)
+        })
     }
 }

@@ -8,11 +8,15 @@
 use super::{Branch, parent};
 use crate::encoding::{Decode, DecodeError, Encode, Reader, put_compact};
 use crate::hash::MerkleNode;
-use crate::order::gather;
-use std::collections::BTreeMap;
+use crate::order::sort_by_key;
 
-/// The known nodes of one level, by their places.
-type Level = BTreeMap<u32, [u8; 32]>;
+/// The known nodes of one level, in the order of their places.
+type Level = Vec<(u32, [u8; 32])>;
+
+fn node(level: &Level, place: u32) -> Option<&[u8; 32]> {
+    let at = level.binary_search_by_key(&place, |(at, _)| *at).ok()?;
+    Some(&level[at].1)
+}
 
 /// A tree without some of its leaves.
 ///
@@ -35,7 +39,7 @@ impl PartialTree {
     /// With 2^32 leaves or more, which no block has.
     pub fn new(leaves: &[[u8; 32]], keep: impl Fn(u32) -> bool) -> Self {
         let count = u32::try_from(leaves.len()).expect("a block has fewer than 2^32 transactions");
-        let mut levels: Vec<Level> = vec![gather((0..).zip(leaves.iter().copied()))];
+        let mut levels: Vec<Level> = vec![(0..).zip(leaves.iter().copied()).collect()];
         let mut width = count;
         while width > 1 {
             let level = above(levels.last().expect("there is one level at least"), width);
@@ -65,7 +69,7 @@ impl PartialTree {
     /// a tree could pass for a longer one (CVE-2012-2459).
     pub fn root(&self, leaves: &[[u8; 32]]) -> Option<MerkleNode> {
         let levels = self.levels(leaves)?;
-        let root = levels.last()?.get(&0)?;
+        let root = node(levels.last()?, 0)?;
         Some(MerkleNode::from_bytes(*root))
     }
 
@@ -76,7 +80,7 @@ impl PartialTree {
         let mut at = place;
         let mut siblings = Vec::with_capacity(levels.len());
         for level in &levels[..levels.len() - 1] {
-            siblings.push(*level.get(&(at ^ 1)).or_else(|| level.get(&at))?);
+            siblings.push(*node(level, at ^ 1).or_else(|| node(level, at))?);
             at /= 2;
         }
         Some(Branch { siblings })
@@ -93,7 +97,9 @@ impl PartialTree {
 
     fn of(count: u32, kept: Vec<u32>, levels: &[Level]) -> Self {
         let hidden = hidden(count, &kept)
-            .map(|(level, place)| levels[level][&place])
+            .map(|(level, place)| {
+                *node(&levels[level], place).expect("what is hidden stands in the tree")
+            })
             .collect();
         Self {
             count,
@@ -108,16 +114,22 @@ impl PartialTree {
             return None;
         }
         let mut beside = hidden(self.count, &self.kept).zip(&self.hidden).peekable();
-        let mut level: Level = gather(self.kept.iter().copied().zip(leaves.iter().copied()));
+        let mut level: Level = self
+            .kept
+            .iter()
+            .copied()
+            .zip(leaves.iter().copied())
+            .collect();
         let mut levels = Vec::new();
         let mut width = self.count;
         loop {
             while let Some(((_, place), hash)) = beside.next_if(|((at, _), _)| *at == levels.len())
             {
-                level.insert(place, *hash);
+                level.push((place, *hash));
             }
-            let is_doubled = |(place, hash): (&u32, &[u8; 32])| {
-                place % 2 == 0 && level.get(&(place + 1)) == Some(hash)
+            sort_by_key(&mut level, |(place, _)| *place);
+            let is_doubled = |(place, hash): &(u32, [u8; 32])| {
+                place % 2 == 0 && node(&level, place + 1) == Some(hash)
             };
             if level.iter().any(is_doubled) {
                 return None;
@@ -183,13 +195,14 @@ impl Iterator for Hidden {
 /// sibling.
 fn above(level: &Level, width: u32) -> Level {
     let lefts = level.iter().filter(|(place, _)| *place % 2 == 0);
-    gather(lefts.filter_map(|(place, left)| {
+    let pairs = lefts.filter_map(|(place, left)| {
         let right = match place + 1 < width {
-            true => level.get(&(place + 1))?,
+            true => node(level, place + 1)?,
             false => left,
         };
         Some((place / 2, parent(left, right)))
-    }))
+    });
+    pairs.collect()
 }
 
 /// The number of leaves, the kept places after their number, the hashes.
