@@ -1,6 +1,5 @@
 //! The root: starts the node, follows the address bar, and picks the page.
 
-use crate::prelude::*;
 use api::Command;
 use browser::{Client, FromNode};
 use gloo::events::EventListener;
@@ -9,9 +8,10 @@ use yew::platform::spawn_local;
 use crate::components::frame::Frame;
 use crate::dom;
 use crate::node::Node;
+use crate::pages;
 use crate::pages::ended::ended;
 use crate::pages::starting::starting;
-use crate::pages::{self};
+use crate::prelude::*;
 use crate::route::{Place, Route};
 use crate::state::{Action, Page, Refused, State, use_page};
 

@@ -1,6 +1,5 @@
 //! The few things that only the browser can do.
 
-use crate::prelude::*;
 use browser::{ProfileName, ProfileNameError};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
@@ -10,6 +9,8 @@ use web_sys::{
     Blob, BlobPropertyBag, Clipboard, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
     HtmlInputElement, Url, Window,
 };
+
+use crate::prelude::*;
 
 /// The window of the page.
 pub(crate) fn window() -> Window {

@@ -1,10 +1,10 @@
 //! Talking to the node: the verbs that components use.
 
-use crate::prelude::*;
 use api::{Command, Fault, Reply};
 use browser::Client;
 use yew::platform::spawn_local;
 
+use crate::prelude::*;
 use crate::state::use_page;
 
 /// The node behind the page. There is one for the life of the page, so all of its handles are equal.

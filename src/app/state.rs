@@ -3,10 +3,10 @@
 use core::ops::Deref;
 use std::rc::Rc;
 
-use crate::prelude::*;
 use api::{ChainView, Fault, KnownChain, MiningView, Notice, Protection, Snapshot, StorageView};
 
 use crate::dom;
+use crate::prelude::*;
 use crate::route::Route;
 
 /// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the page.

@@ -1,7 +1,8 @@
 //! A labelled text field of several lines.
 
-use crate::prelude::*;
 use web_sys::HtmlTextAreaElement;
+
+use crate::prelude::*;
 
 /// A text field of several lines, for hexadecimal. The error is tied to it and announced when it appears.
 pub(crate) fn area(

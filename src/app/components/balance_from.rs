@@ -1,11 +1,11 @@
 //! What an address holds, counted from a chosen number of confirmations on.
 
-use crate::prelude::*;
 use api::{Command, Reply};
 
 use super::choice::choice;
 use crate::format;
 use crate::node::{Query, use_query};
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The balance's content.

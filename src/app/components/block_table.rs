@@ -1,6 +1,5 @@
 //! Blocks as a list, as far back as one asks.
 
-use crate::prelude::*;
 use api::{BlockSummary, Command, Reply};
 
 use super::alert::alert;
@@ -9,6 +8,7 @@ use super::links::hash_link;
 use super::moment::moment;
 use crate::format;
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

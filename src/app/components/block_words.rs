@@ -1,10 +1,10 @@
 //! What this node's miner writes into its blocks.
 
-use crate::prelude::*;
-use api::{Command, Field as Input, Reply};
+use api::{Command, Field as Input};
 
 use super::field::Field;
 use crate::node::{typing, use_asking};
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.
@@ -23,7 +23,7 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
         let text = text.setter();
         use_effect_with(kept.clone(), move |kept| text.set(kept.clone()));
     }
-    let asking = use_asking(Callback::from(|_: Reply| ()));
+    let asking = use_asking(Callback::noop());
     let onsubmit = {
         let (ask, text) = (asking.ask.clone(), text.clone());
         Callback::from(move |event: SubmitEvent| {

@@ -1,6 +1,5 @@
 //! Checking a proof or a receipt.
 
-use crate::prelude::*;
 use api::{
     Command, Evidence, Fault, Field as Input, FileBytes, MAX_PROOF_BYTES, ProofQuestion, Reply,
     VerdictDocument,
@@ -14,6 +13,7 @@ use super::field::Field;
 use super::file_field::FileField;
 use super::verdict::Verdict;
 use crate::node::{Node, fault_beside, fault_of, typing, use_node};
+use crate::prelude::*;
 
 /// The inputs of the form.
 const INPUTS: [Input; 3] = [Input::Proof, Input::File, Input::Chain];

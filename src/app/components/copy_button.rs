@@ -1,12 +1,12 @@
 //! A button that copies text and says so.
 
-use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 
 use super::icon::{Shape, icon};
 use crate::dom;
+use crate::prelude::*;
 
 /// How long the button says what it did.
 const SAID_MS: u32 = 2_000;

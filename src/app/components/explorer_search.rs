@@ -1,6 +1,5 @@
 //! The search for a height, a hash, a transaction, an address or its beginning.
 
-use crate::prelude::*;
 use api::{BalancesDocument, Command, Field as Input, Found, Reply};
 
 use super::alike::{self, is_beginning};
@@ -8,6 +7,7 @@ use super::field::Field;
 use super::icon::{Shape, icon};
 use crate::dom;
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,8 +1,9 @@
 //! A place for a file: dropped, or chosen.
 
-use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
+
+use crate::prelude::*;
 
 /// The field's content.
 #[derive(Properties, PartialEq)]

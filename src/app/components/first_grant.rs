@@ -1,11 +1,11 @@
 //! The coins that some chains give a newcomer once.
 
 use super::alert::alert;
-use crate::prelude::*;
-use api::{Command, Reply};
+use api::Command;
 use primitives::Amount;
 
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.
@@ -20,7 +20,7 @@ pub(crate) struct Props {
 /// A button, until it has been used.
 #[component]
 pub(crate) fn FirstGrant(props: &Props) -> Html {
-    let asking = use_asking(Callback::from(|_: Reply| ()));
+    let asking = use_asking(Callback::noop());
     let onclick = {
         let ask = asking.ask.clone();
         Callback::from(move |_: MouseEvent| ask.emit(Command::Grant))

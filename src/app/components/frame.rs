@@ -1,7 +1,5 @@
 //! What stands around every page: name, light, navigation, status, news.
 
-use crate::prelude::*;
-
 use super::icon::logo;
 use super::light::light;
 use super::navigation::navigation;
@@ -10,6 +8,7 @@ use super::status_strip::status_strip;
 use super::toasts::toasts;
 use crate::dom;
 use crate::format;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

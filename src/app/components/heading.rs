@@ -1,8 +1,7 @@
 //! The heading of a page.
 
-use crate::prelude::*;
-
 use crate::dom;
+use crate::prelude::*;
 use crate::state::use_page;
 
 /// The heading's content.

@@ -1,12 +1,12 @@
 //! What the wallet has done and got.
 
-use crate::prelude::*;
 use api::{HistoryKind, HistoryRow};
 
 use super::icon::{Shape, icon};
 use super::links::hash_link;
 use super::moment::moment;
 use crate::format;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

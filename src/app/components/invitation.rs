@@ -1,10 +1,9 @@
 //! The invitation.
 
-use crate::prelude::*;
-
 use super::copy_button::CopyButton;
 use super::field::Field;
 use super::qr::Qr;
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

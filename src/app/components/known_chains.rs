@@ -1,8 +1,7 @@
 //! The chains that this profile keeps.
 
-use crate::prelude::*;
-
 use super::known_chain::KnownChain;
+use crate::prelude::*;
 use crate::state::Page;
 
 /// A list of chains; nothing where there are none.

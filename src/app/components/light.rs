@@ -1,9 +1,9 @@
 //! Whether this node is with others: one honest light with its meaning beside it.
 
-use crate::prelude::*;
 use api::{RelayView, SyncView};
 
 use crate::format;
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The connection light.

@@ -1,6 +1,5 @@
 //! Starting and stopping to make blocks, on a chain with authors.
 
-use crate::prelude::*;
 use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
 use browser::typed;
 
@@ -9,6 +8,7 @@ use super::cores::cores;
 use super::field::Field;
 use crate::format;
 use crate::node::{typing, use_asking};
+use crate::prelude::*;
 use crate::state::{Chain, use_page};
 
 /// The part's content.

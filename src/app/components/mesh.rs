@@ -3,10 +3,10 @@
 use core::f64::consts::TAU;
 
 use crate::format::fixed;
-use crate::prelude::*;
 use api::{LinkKind, PeerView};
 use js_sys::Math;
 
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// Peers drawn; more would only be a blot.

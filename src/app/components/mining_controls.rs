@@ -1,12 +1,12 @@
 //! The miner's controls.
 
-use crate::prelude::*;
-use api::{Command, Field as Input, Reply};
+use api::{Command, Field as Input};
 
 use super::alert::alert;
 use super::cores::cores;
 use crate::format;
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::state::{Chain, use_page};
 
 /// The part's content.
@@ -21,7 +21,7 @@ pub(crate) struct Props {
 pub(crate) fn MiningControls(props: &Props) -> Html {
     let chain = &props.chain;
     let page = use_page();
-    let asking = use_asking(Callback::from(|_: Reply| ()));
+    let asking = use_asking(Callback::noop());
     let mining = chain.is_mining();
     let toggle = {
         let (ask, cores) = (asking.ask.clone(), if mining { 0 } else { page.cores });

@@ -1,8 +1,7 @@
 //! What mining is.
 
-use crate::prelude::*;
-
 use crate::format;
+use crate::prelude::*;
 
 /// What mining is, for who wants to know, with the seconds wanted between blocks.
 pub(crate) fn mining_explanation(interval: u32) -> Html {

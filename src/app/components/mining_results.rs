@@ -1,10 +1,9 @@
 //! What the miner may expect, and what came of it.
 
-use crate::prelude::*;
-
 use super::fact::fact;
 use super::rewards::{earned, latest};
 use crate::format;
+use crate::prelude::*;
 use crate::state::{Chain, share};
 
 /// Expectation above, blocks found below.

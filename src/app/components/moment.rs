@@ -1,10 +1,10 @@
 //! When something happened.
 
-use crate::prelude::*;
 use gloo::timers::callback::Interval;
 use primitives::Timestamp;
 
 use crate::format;
+use crate::prelude::*;
 
 /// How often an age is written anew.
 const TICK_MS: u32 = 1_000;

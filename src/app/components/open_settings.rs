@@ -1,11 +1,11 @@
 //! Starting a chain from a file with its settings.
 
-use crate::prelude::*;
 use api::Command;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 
 use crate::dom;
+use crate::prelude::*;
 
 /// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while the node is at something
 /// else.

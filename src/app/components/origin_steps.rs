@@ -1,12 +1,12 @@
 //! Where a coin comes from, in words: a list of all steps.
 
-use crate::prelude::*;
 use api::{
     ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode, ProvenanceSource,
     SourcePlace,
 };
 
 use crate::format;
+use crate::prelude::*;
 use crate::route::Route;
 
 /// The steps, newest first; each says which steps its coins come from.

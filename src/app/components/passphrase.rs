@@ -1,12 +1,12 @@
 //! Setting, changing or removing the wallet's passphrase.
 
-use crate::prelude::*;
 use api::{Command, Field as Input};
 use browser::typed;
 
 use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
+use crate::prelude::*;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]

@@ -2,8 +2,9 @@
 
 use core::fmt::Write;
 
-use crate::prelude::*;
 use fast_qr::{ECL, QRBuilder};
+
+use crate::prelude::*;
 
 /// Light modules around the code that scanners need (ISO/IEC 18004).
 const QUIET: usize = 4;

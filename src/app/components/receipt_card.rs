@@ -1,6 +1,5 @@
 //! A receipt of a confirmed transaction: as a file, and as a QR code.
 
-use crate::prelude::*;
 use api::{Command, Reply};
 
 use super::alert::alert;
@@ -9,6 +8,7 @@ use super::field::Field;
 use super::qr::{MAX_TEXT, Qr};
 use super::save_proof::SaveProof;
 use crate::node::use_asking;
+use crate::prelude::*;
 
 /// The card's content.
 #[derive(Properties, PartialEq)]

@@ -1,13 +1,13 @@
 //! The address to be paid at.
 
-use crate::prelude::*;
-use api::{Command, Reply};
+use api::Command;
 
 use super::alert::alert;
 use super::copy_button::CopyButton;
 use super::field::Field;
 use super::qr::Qr;
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.
@@ -22,7 +22,7 @@ pub(crate) struct Props {
 pub(crate) fn Receive(props: &Props) -> Html {
     let address = &props.chain.wallet.address;
     let field = use_node_ref();
-    let fresh = use_asking(Callback::from(|_: Reply| ()));
+    let fresh = use_asking(Callback::noop());
     let onclick = {
         let ask = fresh.ask.clone();
         Callback::from(move |_: MouseEvent| ask.emit(Command::NewAddress))

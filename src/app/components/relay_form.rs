@@ -1,11 +1,11 @@
 //! Which relay introduces this chain's tabs to each other.
 
-use crate::prelude::*;
-use api::{Command, Field as Input, Reply};
+use api::{Command, Field as Input};
 
 use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.
@@ -19,7 +19,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn RelayForm(props: &Props) -> Html {
     let url = use_state(|| props.chain.relay_url.clone());
-    let changing = use_asking(Callback::from(|_: Reply| ()));
+    let changing = use_asking(Callback::noop());
     let onsubmit = {
         let (ask, url) = (changing.ask.clone(), url.clone());
         Callback::from(move |event: SubmitEvent| {

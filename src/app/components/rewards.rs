@@ -1,11 +1,11 @@
 //! What mining brought.
 
-use crate::prelude::*;
 use api::{HistoryKind, HistoryRow};
 use primitives::Amount;
 
 use super::moment::moment;
 use crate::format;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

@@ -1,10 +1,10 @@
 //! The risk after each further confirmation, as bars.
 
-use crate::prelude::*;
 use api::risk::attacker_success;
 
 use crate::format::{self, fixed};
 use crate::odds;
+use crate::prelude::*;
 
 /// Bars at most; a longer way takes a bar for every few confirmations.
 const MOST: u32 = 24;

@@ -1,6 +1,5 @@
 //! Paying somebody.
 
-use crate::prelude::*;
 use api::{Agreed, Command, Fault, Field as Input, Reply, Review};
 use browser::typed;
 use gloo::timers::callback::Timeout;
@@ -10,6 +9,7 @@ use super::alert::alert;
 use super::field::Field;
 use crate::format;
 use crate::node::{fault_beside, fault_of, use_asking, use_node};
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

@@ -1,6 +1,5 @@
 //! Stamping a file.
 
-use crate::prelude::*;
 use api::{Command, Field as Input, Reply, StampReview};
 use browser::{file, typed};
 use web_sys::File;
@@ -11,6 +10,7 @@ use super::field::Field;
 use super::file_field::FileField;
 use crate::format;
 use crate::node::{typing, use_asking, use_node};
+use crate::prelude::*;
 use crate::route::Route;
 use crate::stamped_names;
 use crate::state::Chain;

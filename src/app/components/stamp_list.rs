@@ -1,6 +1,5 @@
 //! The files that this wallet has stamped.
 
-use crate::prelude::*;
 use api::{Command, Reply, StampRow, Stamps};
 
 use super::moment::moment;
@@ -8,6 +7,7 @@ use super::proof_art::stamp_art;
 use super::save_proof::SaveProof;
 use crate::format;
 use crate::node::{Query, use_query};
+use crate::prelude::*;
 use crate::route::Route;
 use crate::stamped_names;
 

@@ -1,6 +1,5 @@
 //! Starting a chain.
 
-use crate::prelude::*;
 use api::{Command, Field as Input, NewChain, Reply};
 
 use super::chain_settings::chain_settings;
@@ -8,6 +7,7 @@ use super::open_settings::open_settings;
 use crate::dom;
 use crate::editing::Editing;
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,7 +1,8 @@
 //! Says plainly where the data is kept, when it is not on this device.
 
-use crate::prelude::*;
 use api::StorageView;
+
+use crate::prelude::*;
 
 /// A note, or nothing where all is kept as one expects.
 pub(crate) fn storage_note(storage: &StorageView) -> Html {

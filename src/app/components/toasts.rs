@@ -1,11 +1,11 @@
 //! News that deserves a moment.
 
-use crate::prelude::*;
 use api::Notice;
 use gloo::timers::callback::Timeout;
 
 use super::icon::{Shape, icon};
 use crate::format;
+use crate::prelude::*;
 use crate::state::{Action, Page, Toast, use_page};
 
 /// How long news stays.

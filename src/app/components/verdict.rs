@@ -1,6 +1,5 @@
 //! What a proof says, in words and as a picture.
 
-use crate::prelude::*;
 use api::{Here, Meaning, OutputDocument, VerdictDocument};
 
 use super::carried_view::carried_view;
@@ -10,6 +9,7 @@ use super::links::hash_text;
 use super::moment::moment;
 use super::proof_art::buried_art;
 use crate::format;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

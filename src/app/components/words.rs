@@ -1,6 +1,5 @@
 //! Showing the wallet's twelve words.
 
-use crate::prelude::*;
 use api::{Command, Field as Input, Reply};
 use browser::typed;
 
@@ -8,6 +7,7 @@ use super::alert::alert;
 use super::field::Field;
 use super::safety::remember_words_saved;
 use crate::node::{typing, use_asking};
+use crate::prelude::*;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]

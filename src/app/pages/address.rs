@@ -1,6 +1,5 @@
 //! One address.
 
-use crate::prelude::*;
 use api::{AddressDocument, Command, Reply};
 
 use super::answered::show;
@@ -12,6 +11,7 @@ use crate::components::links::{hash_link, hash_text};
 use crate::components::qr::Qr;
 use crate::format;
 use crate::node::use_query;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

@@ -1,6 +1,5 @@
 //! One block.
 
-use crate::prelude::*;
 use api::{BlockDocument, Command, Reply};
 
 use super::answered::show;
@@ -13,6 +12,7 @@ use crate::components::moment::moment;
 use crate::components::transaction_lists::transaction_lists;
 use crate::format;
 use crate::node::use_query;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

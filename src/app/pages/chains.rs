@@ -1,7 +1,5 @@
 //! The first page: what this is, and how to get onto a chain.
 
-use crate::prelude::*;
-
 use crate::components::heading::Heading;
 use crate::components::illustration::illustration;
 use crate::components::join_form::JoinForm;
@@ -9,6 +7,7 @@ use crate::components::known_chains::known_chains;
 use crate::components::start_form::StartForm;
 use crate::components::storage_note::storage_note;
 use crate::components::your_key::YourKey;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,6 +1,5 @@
 //! The miner's page.
 
-use crate::prelude::*;
 use api::AuthorityView;
 
 use crate::components::authors::authors;
@@ -11,6 +10,7 @@ use crate::components::mining_controls::MiningControls;
 use crate::components::mining_explanation::mining_explanation;
 use crate::components::mining_results::mining_results;
 use crate::components::storage_note::storage_note;
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The page's content.

@@ -1,6 +1,5 @@
 //! The page about the others: the invitation, the peers, the relay.
 
-use crate::prelude::*;
 use api::{Command, Reply, SyncView};
 
 use crate::components::alert::alert;
@@ -16,6 +15,7 @@ use crate::components::save_settings::SaveSettings;
 use crate::dom;
 use crate::format;
 use crate::node::use_asking;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

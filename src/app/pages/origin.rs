@@ -1,6 +1,5 @@
 //! Where a coin comes from.
 
-use crate::prelude::*;
 use api::{ProvenanceDocument, Reply, WalkProgress};
 
 use super::answered::show;
@@ -8,6 +7,7 @@ use crate::components::heading::Heading;
 use crate::components::origin_graph::OriginGraph;
 use crate::components::origin_steps::origin_steps;
 use crate::components::origin_summary::origin_summary;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::walk::use_walk;

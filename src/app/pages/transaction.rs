@@ -1,6 +1,5 @@
 //! One transaction.
 
-use crate::prelude::*;
 use api::{Command, Meaning, Reply, TransactionDocument};
 
 use super::answered::show;
@@ -15,6 +14,7 @@ use crate::components::receipt_card::ReceiptCard;
 use crate::components::transaction_lists::transaction_lists;
 use crate::format;
 use crate::node::use_query;
+use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

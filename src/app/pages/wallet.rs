@@ -1,7 +1,5 @@
 //! The wallet's page.
 
-use crate::prelude::*;
-
 use crate::components::first_grant::FirstGrant;
 use crate::components::heading::Heading;
 use crate::components::history_table::HistoryTable;
@@ -10,6 +8,7 @@ use crate::components::receive::Receive;
 use crate::components::safety::{safety, warning, words_are_saved};
 use crate::components::send_form::SendForm;
 use crate::components::storage_note::storage_note;
+use crate::prelude::*;
 use crate::state::Chain;
 
 /// The page's content.
