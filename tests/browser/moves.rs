@@ -191,6 +191,16 @@ pub(crate) async fn says(tab: &Tab, words: &str) -> Result<()> {
     .await
 }
 
+/// Waits until the page says this nowhere any more.
+pub(crate) async fn says_no_more(tab: &Tab, words: &str) -> Result<()> {
+    until(
+        &format!("{} to read “{words}” no more", tab.who()),
+        &[tab],
+        async || Ok((!tab.page_text().await?.contains(words)).then_some(())),
+    )
+    .await
+}
+
 /// A link for somebody who keeps a second wallet in the same browser.
 pub(crate) fn with_profile(link: &str, profile: &str) -> String {
     link.replacen('#', &format!("?profile={profile}#"), 1)

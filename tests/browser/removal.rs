@@ -7,7 +7,7 @@ use tests::drive::{Person, Relay};
 use crate::looks::look;
 use crate::moves::{
     FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, peers,
-    same_tip, says, start_chain, waiting,
+    same_tip, says, says_no_more, start_chain, waiting,
 };
 
 /// The names of the databases in the default profile's folder.
@@ -47,7 +47,7 @@ async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
     b.button("Yes, remove it").click().await?;
     peers(&a, 0).await?;
     b.button("Start a new chain").read().await?;
-    ensure!(!b.page_text().await?.contains("Your chains"));
+    says_no_more(&b, "Your chains").await?;
     ensure!(b.eval(KEPT).await?.is_empty(), "the blocks are still there");
 
     // The link brings back the chain, and the wallet finds its coins in it.
