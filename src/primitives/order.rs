@@ -79,6 +79,13 @@ fn sorted_places(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<
     while run < count {
         for pair in places.chunks(2 * run) {
             let (mut first, mut second) = pair.split_at(run.min(pair.len()));
+            // So it is mostly: what is sorted was in order, or nearly.
+            if let (Some(last), [next, ..]) = (first.last(), second)
+                && order(*last, *next).is_le()
+            {
+                merged.extend_from_slice(pair);
+                continue;
+            }
             while let ([one, ..], [other, ..]) = (first, second) {
                 let next = match order(*one, *other) {
                     Ordering::Less | Ordering::Equal => &mut first,
