@@ -16,7 +16,7 @@ const LEVELS: [&[&str]; 11] = [
     &["wallet", "store", "proof", "node"],
     &["api"],
     &["service"],
-    &["browser", "html"],
+    &["browser"],
     &["workers", "app", "relay"],
     &["tab"],
     &["sim", "bench"],

@@ -4,6 +4,7 @@ use api::Command;
 use browser::{Client, FromNode};
 use gloo::events::EventListener;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
 use crate::components::frame::Frame;
 use crate::dom;
@@ -11,7 +12,6 @@ use crate::node::Node;
 use crate::pages;
 use crate::pages::ended::ended;
 use crate::pages::starting::starting;
-use crate::prelude::*;
 use crate::route::{Place, Route};
 use crate::state::{Action, Page, Refused, State, use_page};
 

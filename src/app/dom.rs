@@ -9,8 +9,7 @@ use web_sys::{
     Blob, BlobPropertyBag, Clipboard, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
     HtmlInputElement, Url, Window,
 };
-
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// The window of the page.
 pub(crate) fn window() -> Window {

@@ -1,9 +1,9 @@
 //! A new chain's settings while a person types them.
 
 use api::{Fault, Field, NewChain};
+use yew::prelude::*;
 
 use crate::node::fault_of;
-use crate::prelude::*;
 
 /// The settings, and what the node said about them.
 #[derive(Clone, PartialEq)]

@@ -5,6 +5,7 @@ use js_sys::{Array, Date, Intl};
 use primitives::{Amount, Time, Timestamp};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
+use yew::AttrValue;
 
 thread_local! {
     /// The reader's own way to write a date with its time; making one is slow, using it is not.
@@ -208,6 +209,14 @@ pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
         HistoryKind::Received | HistoryKind::Reward => format!("+{amount}"),
         HistoryKind::Sent => format!("−{amount}"),
         HistoryKind::ToSelf | HistoryKind::Stamp | HistoryKind::Data => amount.to_string(),
+    }
+}
+
+/// A class that an element always has, and one that it may have.
+pub(crate) fn class(always: &'static str, also: Option<&'static str>) -> AttrValue {
+    match also {
+        Some(also) => format!("{always} {also}").into(),
+        None => AttrValue::Static(always),
     }
 }
 

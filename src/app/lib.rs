@@ -11,7 +11,6 @@
 //! - [`editing`]: a new chain's settings while they are typed.
 //! - [`route`], [`mod@format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
 //!   few things that only the browser can do. [`stamped_names`] remembers the names of stamped files.
-//! - [`prelude`], [`template`]: what every component needs, and the half of [`html!`](html::html) that runs in the page.
 
 mod app;
 mod components;
@@ -22,11 +21,9 @@ mod layers;
 mod node;
 mod odds;
 mod pages;
-mod prelude;
 mod route;
 mod stamped_names;
 mod state;
-mod template;
 mod walk;
 
 /// Shows the page, from now on.

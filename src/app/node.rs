@@ -3,8 +3,8 @@
 use api::{Command, Fault, Reply};
 use browser::Client;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
-use crate::prelude::*;
 use crate::state::use_page;
 
 /// The node behind the page. There is one for the life of the page, so all of its handles are equal.

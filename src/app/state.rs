@@ -2,11 +2,11 @@
 
 use core::ops::Deref;
 use std::rc::Rc;
+use yew::prelude::*;
 
 use api::{ChainView, Fault, KnownChain, MiningView, Notice, Protection, Snapshot, StorageView};
 
 use crate::dom;
-use crate::prelude::*;
 use crate::route::Route;
 
 /// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the page.

@@ -2,12 +2,12 @@
 
 use core::cell::Cell;
 use std::rc::Rc;
+use yew::prelude::*;
 
 use api::{Command, Fault, ProvenanceDocument, ProvenanceNode, Reply, WalkProgress};
 use yew::platform::spawn_local;
 
 use crate::node::{Query, use_node};
-use crate::prelude::*;
 use crate::state::use_page;
 
 /// Asks for the way back of a transaction or one of its outputs, of at most `most` transactions. The answer grows while

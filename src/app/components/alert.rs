@@ -1,6 +1,6 @@
 //! What is wrong.
 
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// A sentence about what is wrong, announced when it appears; nothing where nothing is.
 pub(crate) fn alert(fault: Option<AttrValue>) -> Html {

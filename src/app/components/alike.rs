@@ -1,10 +1,10 @@
 //! Addresses that begin alike, with what they hold.
 
 use api::BalancesDocument;
+use yew::prelude::*;
 
 use super::links::hash_link;
 use crate::format;
-use crate::prelude::*;
 use crate::route::Route;
 
 /// Addresses listed at a time.

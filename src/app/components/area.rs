@@ -1,14 +1,13 @@
 //! A labelled text field of several lines.
 
 use web_sys::HtmlTextAreaElement;
-
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// A text field of several lines, for hexadecimal. The error is tied to it and announced when it appears.
 pub(crate) fn area(
     id: &'static str,
     label: &'static str,
-    value: &String,
+    value: &str,
     fault: Option<AttrValue>,
     hint: &'static str,
     oninput: Callback<String>,
@@ -27,7 +26,7 @@ pub(crate) fn area(
     html! {
         <div class="field">
             <label for={id}>{ label }</label>
-            <textarea {id} class="code" rows="3" {value} autocomplete="off" autocapitalize="none"
+            <textarea {id} class="code" rows="3" value={value.to_owned()} autocomplete="off" autocapitalize="none"
                 spellcheck="false" aria-invalid={fault.is_some().then_some("true")}
                 aria-describedby={described} {oninput} />
             if let Some(fault) = fault {

@@ -1,10 +1,10 @@
 //! The authors of a chain.
 
 use api::{AuthorView, AuthorityView};
+use yew::prelude::*;
 
 use super::links::hash_text;
 use crate::format;
-use crate::prelude::*;
 
 /// The list in its order, with whose turn it is.
 pub(crate) fn authors(authority: &AuthorityView) -> Html {

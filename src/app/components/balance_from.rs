@@ -1,11 +1,11 @@
 //! What an address holds, counted from a chosen number of confirmations on.
 
 use api::{Command, Reply};
+use yew::prelude::*;
 
 use super::choice::choice;
 use crate::format;
 use crate::node::{Query, use_query};
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The balance's content.

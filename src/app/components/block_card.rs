@@ -1,7 +1,8 @@
 //! A block as a picture: a tab whose squares are its transactions and whose level is its weight.
 
-use crate::format::fixed;
-use crate::prelude::*;
+use yew::prelude::*;
+
+use crate::format::{class, fixed};
 
 /// The inside of the drawing, in its own units: left, top, width, height.
 const INSIDE: (f64, f64, f64, f64) = (8.0, 22.0, 80.0, 50.0);
@@ -38,7 +39,7 @@ pub(crate) fn BlockCard(props: &Props) -> Html {
         let y = 63 - STEP * (place / COLUMNS);
         let first = (place == 0 && !props.next).then_some("square-coinbase");
         html! {
-            <rect class={class("square", first)} {x} {y} width="8" height="8" rx="2" />
+            <rect class={class("square", first)} x={x.to_string()} y={y.to_string()} width="8" height="8" rx="2" />
         }
     });
     let kind = match (props.mine, props.next) {

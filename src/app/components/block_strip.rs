@@ -1,11 +1,11 @@
 //! The newest blocks as a strip of pictures, the one being filled first.
 
 use api::BlockSummary;
+use yew::prelude::*;
 
 use super::block_card::BlockCard;
 use super::moment::Age;
 use crate::format;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

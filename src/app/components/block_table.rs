@@ -1,6 +1,7 @@
 //! Blocks as a list, as far back as one asks.
 
 use api::{BlockSummary, Command, Reply};
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::authors;
@@ -8,7 +9,6 @@ use super::links::hash_link;
 use super::moment::moment;
 use crate::format;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

@@ -1,10 +1,10 @@
 //! What this node's miner writes into its blocks.
 
 use api::{Command, Field as Input};
+use yew::prelude::*;
 
 use super::field::Field;
 use crate::node::{typing, use_asking};
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

@@ -1,8 +1,7 @@
 //! Bytes that a transaction carries, as what they are.
 
 use api::{Carried, Meaning};
-
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// Text as text, on its own so that it can't turn its surroundings around, and never a link; all else named, and
 /// shortened where there is no room.

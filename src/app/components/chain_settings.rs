@@ -1,6 +1,7 @@
 //! The settings of a new chain, by groups.
 
 use api::{EmptyBlocksChoice, Field as Input, NewChain};
+use yew::prelude::*;
 
 use super::choice::choice;
 use super::field::Field;
@@ -8,7 +9,6 @@ use super::first_coins::first_coins;
 use super::makers::makers_choice;
 use crate::editing::Editing;
 use crate::format;
-use crate::prelude::*;
 
 /// What a core of a laptop searches in a second, roughly: for the words beside the first difficulty.
 const HASHES_A_SECOND: u64 = 3_000_000;

@@ -7,13 +7,13 @@ use api::{
 use browser::file;
 use web_sys::File;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
 use super::file_field::FileField;
 use super::verdict::Verdict;
 use crate::node::{Node, fault_beside, fault_of, typing, use_node};
-use crate::prelude::*;
 
 /// The inputs of the form.
 const INPUTS: [Input; 3] = [Input::Proof, Input::File, Input::Chain];

@@ -1,8 +1,7 @@
 //! A labelled choice of one among a few.
 
 use web_sys::HtmlSelectElement;
-
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// A list that opens, with the place of what is chosen in it; `onchange` gets the place of what is chosen next. The error is
 /// tied to it and announced when it appears.

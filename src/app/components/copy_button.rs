@@ -3,10 +3,11 @@
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use crate::dom;
-use crate::prelude::*;
+use crate::format::class;
 
 /// How long the button says what it did.
 const SAID_MS: u32 = 2_000;

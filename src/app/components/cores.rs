@@ -1,9 +1,9 @@
 //! How much of the processor searches.
 
 use api::Command;
+use yew::prelude::*;
 
 use crate::dom;
-use crate::prelude::*;
 use crate::state::{Action, Page};
 
 /// The slider. Where the search is on, changes take effect at once: the node is asked.

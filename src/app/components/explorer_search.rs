@@ -1,13 +1,13 @@
 //! The search for a height, a hash, a transaction, an address or its beginning.
 
 use api::{BalancesDocument, Command, Field as Input, Found, Reply};
+use yew::prelude::*;
 
 use super::alike::{self, is_beginning};
 use super::field::Field;
 use super::icon::{Shape, icon};
 use crate::dom;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,13 +1,13 @@
 //! A figure with its name.
 
-use crate::prelude::*;
-use crate::template::Hole;
+use yew::html::IntoPropValue;
+use yew::prelude::*;
 
 /// One line of a list of facts; stands inside a `dl`.
-pub(crate) fn fact(name: impl Into<Hole>, figure: impl Into<Hole>) -> Html {
-    line(name.into(), figure.into())
+pub(crate) fn fact(name: impl IntoPropValue<Html>, figure: impl IntoPropValue<Html>) -> Html {
+    line(name.into_prop_value(), figure.into_prop_value())
 }
 
-fn line(name: Hole, figure: Hole) -> Html {
+fn line(name: Html, figure: Html) -> Html {
     html! { <div class="fact"><dt>{ name }</dt><dd>{ figure }</dd></div> }
 }

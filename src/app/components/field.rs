@@ -1,7 +1,8 @@
 //! A labelled text field with its hint and its error.
 
+use yew::prelude::*;
+
 use crate::dom;
-use crate::prelude::*;
 
 /// A text field before it is shown. The error is tied to the input and announced when it appears.
 pub(crate) struct Field {

@@ -2,8 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
-
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// The field's content.
 #[derive(Properties, PartialEq)]

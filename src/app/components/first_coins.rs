@@ -1,10 +1,10 @@
 //! Whose a new chain's first coins are.
 
 use api::{Field as Input, Share};
+use yew::prelude::*;
 
 use super::field::Field;
 use crate::editing::Editing;
-use crate::prelude::*;
 
 /// Rows of keys and amounts, and whom the first block pays. `key` is the public key of whoever types.
 pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {

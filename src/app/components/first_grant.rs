@@ -1,11 +1,11 @@
 //! The coins that some chains give a newcomer once.
 
-use super::alert::alert;
 use api::Command;
 use primitives::Amount;
+use yew::prelude::*;
 
+use super::alert::alert;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

@@ -1,10 +1,10 @@
 //! A transaction as a picture: coins flow in on the left and out on the right, as wide as they are big.
 
-use crate::format::fixed;
 use api::TransactionDocument;
 use primitives::Amount;
+use yew::prelude::*;
 
-use crate::prelude::*;
+use crate::format::fixed;
 
 /// Height of the trunk in the middle, in the drawing's own units.
 const TRUNK: f64 = 60.0;

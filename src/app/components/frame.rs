@@ -1,5 +1,7 @@
 //! What stands around every page: name, light, navigation, status, news.
 
+use yew::prelude::*;
+
 use super::icon::logo;
 use super::light::light;
 use super::navigation::navigation;
@@ -7,8 +9,7 @@ use super::progress::progress;
 use super::status_strip::status_strip;
 use super::toasts::toasts;
 use crate::dom;
-use crate::format;
-use crate::prelude::*;
+use crate::format::{self, class};
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,7 +1,8 @@
 //! The heading of a page.
 
+use yew::prelude::*;
+
 use crate::dom;
-use crate::prelude::*;
 use crate::state::use_page;
 
 /// The heading's content.

@@ -1,12 +1,12 @@
 //! What the wallet has done and got.
 
 use api::{HistoryKind, HistoryRow};
+use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use super::links::hash_link;
 use super::moment::moment;
-use crate::format;
-use crate::prelude::*;
+use crate::format::{self, class};
 use crate::route::Route;
 use crate::state::Chain;
 

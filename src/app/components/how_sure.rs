@@ -1,9 +1,10 @@
 //! How sure a payment is: the risk that an attacker undoes it, and how long to wait.
 
 use api::risk::{attacker_success, confirmations_for};
+use yew::prelude::*;
 
 use super::risk_bars::RiskBars;
-use crate::prelude::*;
+use crate::format::class;
 use crate::state::{Action, Chain, MOST_ATTACKER, use_page};
 use crate::{dom, format, odds};
 

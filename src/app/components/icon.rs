@@ -1,6 +1,6 @@
 //! The page's own small drawings: all strokes on a 24 × 24 grid, coloured by the text around them.
 
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! The picture on the first page: browser tabs that hold one chain of blocks together.
 
-use crate::prelude::*;
+use yew::prelude::*;
+
+use crate::format::class;
 
 /// Three windows, linked by the same blocks.
 pub(crate) fn illustration() -> Html {

@@ -1,9 +1,10 @@
 //! The invitation.
 
+use yew::prelude::*;
+
 use super::copy_button::CopyButton;
 use super::field::Field;
 use super::qr::Qr;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

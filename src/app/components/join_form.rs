@@ -1,11 +1,11 @@
 //! Joining a chain by its link.
 
 use api::{Command, Field as Input, Reply};
+use yew::prelude::*;
 
 use super::field::Field;
 use crate::dom;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,6 +1,7 @@
 //! Which of the chain's blocks this device keeps: all, or the newest whole and of the older ones what is still needed.
 
 use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::fact::fact;
@@ -8,7 +9,6 @@ use super::field::Field;
 use crate::dom;
 use crate::format;
 use crate::node::{typing, use_asking};
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// What the field proposes: some hours of a busy chain, well above the least that can be chosen.

@@ -1,10 +1,10 @@
 //! One of the chains that this profile keeps: to be opened, or removed.
 
 use api::{Command, Reply};
+use yew::prelude::*;
 
 use crate::dom;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::route::Route;
 
 /// The part's content.

@@ -1,7 +1,8 @@
 //! The chains that this profile keeps.
 
+use yew::prelude::*;
+
 use super::known_chain::KnownChain;
-use crate::prelude::*;
 use crate::state::Page;
 
 /// A list of chains; nothing where there are none.

@@ -1,9 +1,9 @@
 //! Whether this node is with others: one honest light with its meaning beside it.
 
 use api::{RelayView, SyncView};
+use yew::prelude::*;
 
-use crate::format;
-use crate::prelude::*;
+use crate::format::{self, class};
 use crate::state::Chain;
 
 /// The connection light.

@@ -1,7 +1,8 @@
 //! Links to blocks, transactions and addresses, with their whole text to copy.
 
+use yew::prelude::*;
+
 use super::copy_button::CopyButton;
-use crate::prelude::*;
 use crate::route::Route;
 
 /// A hash or an address that leads to its page `to`, with a copy button where `copy` names one. The style shortens the

@@ -1,11 +1,11 @@
 //! Who may make a new chain's blocks.
 
 use api::{Field as Input, Makers};
+use yew::prelude::*;
 
 use super::area::area;
 use super::choice::choice;
 use crate::editing::Editing;
-use crate::prelude::*;
 
 /// Everyone, or the authors of a list. `key` is the public key of whoever types.
 pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html {

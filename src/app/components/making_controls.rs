@@ -2,13 +2,13 @@
 
 use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
 use browser::typed;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::cores::cores;
 use super::field::Field;
-use crate::format;
+use crate::format::{self, class};
 use crate::node::{typing, use_asking};
-use crate::prelude::*;
 use crate::state::{Chain, use_page};
 
 /// The part's content.

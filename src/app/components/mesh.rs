@@ -2,11 +2,11 @@
 
 use core::f64::consts::TAU;
 
-use crate::format::fixed;
 use api::{LinkKind, PeerView};
 use js_sys::Math;
+use yew::prelude::*;
 
-use crate::prelude::*;
+use crate::format::{class, fixed};
 use crate::state::Chain;
 
 /// Peers drawn; more would only be a blot.
@@ -35,7 +35,7 @@ pub(crate) fn mesh(chain: &Chain) -> Html {
         };
         html! {
             <line class={class(kind, behind)}
-                x1={CENTRE.0} y1={CENTRE.1} x2={fixed(*x, 1)} y2={fixed(*y, 1)} />
+                x1={CENTRE.0.to_string()} y1={CENTRE.1.to_string()} x2={fixed(*x, 1)} y2={fixed(*y, 1)} />
         }
     });
     let nodes = placed.iter().map(|(peer, x, y)| {
@@ -49,8 +49,8 @@ pub(crate) fn mesh(chain: &Chain) -> Html {
     html! {
         <svg class="mesh" viewBox="0 0 360 230" aria-hidden="true" focusable="false">
             { for lines }
-            <circle class="mesh-you" cx={CENTRE.0} cy={CENTRE.1} r="17" />
-            <text class="mesh-you-name" x={CENTRE.0} y={CENTRE.1 + 4}>{ "You" }</text>
+            <circle class="mesh-you" cx={CENTRE.0.to_string()} cy={CENTRE.1.to_string()} r="17" />
+            <text class="mesh-you-name" x={CENTRE.0.to_string()} y={(CENTRE.1 + 4).to_string()}>{ "You" }</text>
             { for nodes }
         </svg>
     }

@@ -1,12 +1,12 @@
 //! The miner's controls.
 
 use api::{Command, Field as Input};
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::cores::cores;
-use crate::format;
+use crate::format::{self, class};
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::state::{Chain, use_page};
 
 /// The part's content.

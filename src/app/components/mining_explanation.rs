@@ -1,7 +1,8 @@
 //! What mining is.
 
+use yew::prelude::*;
+
 use crate::format;
-use crate::prelude::*;
 
 /// What mining is, for who wants to know, with the seconds wanted between blocks.
 pub(crate) fn mining_explanation(interval: u32) -> Html {

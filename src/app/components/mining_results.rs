@@ -1,9 +1,10 @@
 //! What the miner may expect, and what came of it.
 
+use yew::prelude::*;
+
 use super::fact::fact;
 use super::rewards::{earned, latest};
 use crate::format;
-use crate::prelude::*;
 use crate::state::{Chain, share};
 
 /// Expectation above, blocks found below.

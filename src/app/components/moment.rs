@@ -2,9 +2,9 @@
 
 use gloo::timers::callback::Interval;
 use primitives::Timestamp;
+use yew::prelude::*;
 
 use crate::format;
-use crate::prelude::*;
 
 /// How often an age is written anew.
 const TICK_MS: u32 = 1_000;

@@ -1,10 +1,10 @@
 //! What the wallet holds.
 
 use primitives::Amount;
+use yew::prelude::*;
 
 use crate::dom;
 use crate::format;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// What there is, what is on its way, and what stands in the way of its safety.

@@ -1,7 +1,8 @@
 //! The five pages: above on a desk, at the thumb on a phone.
 
+use yew::prelude::*;
+
 use super::icon::{Shape, icon};
-use crate::prelude::*;
 use crate::route::Route;
 
 /// The main navigation; `section` is the page that is open, or the one above it.

@@ -3,9 +3,9 @@
 use api::Command;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
 use crate::dom;
-use crate::prelude::*;
 
 /// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while the node is at something
 /// else.

@@ -1,11 +1,11 @@
 //! Where a coin comes from, as a picture: each box a transaction and a link to it, each line the coins between two.
 
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
+use yew::prelude::*;
 
 use super::origin_steps::{name_of, signatures};
 use crate::format::{self, fixed};
 use crate::layers::{BOX, Line, MOST, Placed, What, layout};
-use crate::prelude::*;
 use crate::route::Route;
 
 /// The widest line; the thinnest that can still be seen.

@@ -4,9 +4,9 @@ use api::{
     ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode, ProvenanceSource,
     SourcePlace,
 };
+use yew::prelude::*;
 
 use crate::format;
-use crate::prelude::*;
 use crate::route::Route;
 
 /// The steps, newest first; each says which steps its coins come from.

@@ -1,9 +1,9 @@
 //! Where a coin comes from, in a sentence or two.
 
 use api::{ProvenanceDocument, WalkProgress};
+use yew::prelude::*;
 
 use crate::format;
-use crate::prelude::*;
 
 /// The sentences, and a bar while the signatures are being checked.
 pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Html {

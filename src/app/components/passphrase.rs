@@ -2,11 +2,11 @@
 
 use api::{Command, Field as Input};
 use browser::typed;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
-use crate::prelude::*;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]

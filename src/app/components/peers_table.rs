@@ -1,9 +1,9 @@
 //! The connected peers.
 
 use api::{LinkKind, PeerView};
+use yew::prelude::*;
 
 use crate::format;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The peers, one a row.

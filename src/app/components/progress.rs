@@ -1,9 +1,9 @@
 //! Long work in progress: blocks being fetched, or read by the wallet; and what keeps them from being fetched.
 
 use api::SyncView;
+use yew::prelude::*;
 
 use crate::format;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// A bar with words while there is such work, a note where it can't go on, nothing otherwise.

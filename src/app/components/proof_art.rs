@@ -1,6 +1,6 @@
 //! The drawings of the page about proofs.
 
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// Blocks drawn on top of the one that matters.
 const MOST: u32 = 10;

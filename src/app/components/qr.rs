@@ -1,10 +1,9 @@
 //! A QR code.
 
 use core::fmt::Write;
+use yew::prelude::*;
 
 use fast_qr::{ECL, QRBuilder};
-
-use crate::prelude::*;
 
 /// Light modules around the code that scanners need (ISO/IEC 18004).
 const QUIET: usize = 4;

@@ -1,6 +1,7 @@
 //! A receipt of a confirmed transaction: as a file, and as a QR code.
 
 use api::{Command, Reply};
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::copy_button::CopyButton;
@@ -8,7 +9,6 @@ use super::field::Field;
 use super::qr::{MAX_TEXT, Qr};
 use super::save_proof::SaveProof;
 use crate::node::use_asking;
-use crate::prelude::*;
 
 /// The card's content.
 #[derive(Properties, PartialEq)]

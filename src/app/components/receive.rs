@@ -1,13 +1,13 @@
 //! The address to be paid at.
 
 use api::Command;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::copy_button::CopyButton;
 use super::field::Field;
 use super::qr::Qr;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

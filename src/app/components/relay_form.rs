@@ -1,11 +1,11 @@
 //! Which relay introduces this chain's tabs to each other.
 
 use api::{Command, Field as Input};
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

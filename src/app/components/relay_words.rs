@@ -1,10 +1,10 @@
 //! The relay's state.
 
 use api::RelayView;
+use yew::prelude::*;
 
 use super::moment::use_now;
 use crate::format;
-use crate::prelude::*;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]

@@ -2,12 +2,12 @@
 
 use api::{Command, Field as Input};
 use browser::typed;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
 use super::safety::remember_words_saved;
 use crate::node::{typing, use_asking};
-use crate::prelude::*;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]

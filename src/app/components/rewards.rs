@@ -2,10 +2,10 @@
 
 use api::{HistoryKind, HistoryRow};
 use primitives::Amount;
+use yew::prelude::*;
 
 use super::moment::moment;
 use crate::format;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

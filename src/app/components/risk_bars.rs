@@ -1,10 +1,11 @@
 //! The risk after each further confirmation, as bars.
 
 use api::risk::attacker_success;
+use yew::prelude::*;
 
+use crate::format::class;
 use crate::format::{self, fixed};
 use crate::odds;
-use crate::prelude::*;
 
 /// Bars at most; a longer way takes a bar for every few confirmations.
 const MOST: u32 = 24;

@@ -1,10 +1,11 @@
 //! Keeping the wallet safe: its words, its passphrase, and getting it back.
 
+use yew::prelude::*;
+
 use super::passphrase::Passphrase;
 use super::restore::Restore;
 use super::words::Words;
 use crate::dom;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// Remembers that the person has the words on paper.

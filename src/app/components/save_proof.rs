@@ -1,11 +1,11 @@
 //! A button that makes a proof and saves it as a file.
 
 use api::{Command, FileBytes, Reply};
+use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use crate::dom;
 use crate::node::use_asking;
-use crate::prelude::*;
 
 /// What the names of proof files end in.
 const ENDING: &str = "tabproof";

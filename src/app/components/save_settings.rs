@@ -1,9 +1,9 @@
 //! The open chain's settings as a file.
 
 use api::{Command, Reply};
+use yew::prelude::*;
 
 use crate::node::{Query, use_query};
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The part's content.

@@ -4,12 +4,12 @@ use api::{Agreed, Command, Fault, Field as Input, Reply, Review};
 use browser::typed;
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
 use crate::format;
 use crate::node::{fault_beside, fault_of, use_asking, use_node};
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 
@@ -122,9 +122,11 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 { Field::new("amount", "Amount", &amount)
                     .oninput(typing(&amount)).fault(fault(Input::Amount)).inputmode("decimal")
                     .beside(html! {
-                        <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
-                        <button type="button" class="button" onclick={most} aria-label="Max"
-                        title="All that can be spent, less the fee">{ "Max" }</button>
+                        <>
+                            <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
+                            <button type="button" class="button" onclick={most} aria-label="Max"
+                                title="All that can be spent, less the fee">{ "Max" }</button>
+                        </>
                     })
                     .show() }
                 { Field::new("note", "Public note", &note)

@@ -4,13 +4,13 @@ use api::{Command, Field as Input, Reply, StampReview};
 use browser::{file, typed};
 use web_sys::File;
 use yew::platform::spawn_local;
+use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
 use super::file_field::FileField;
 use crate::format;
 use crate::node::{typing, use_asking, use_node};
-use crate::prelude::*;
 use crate::route::Route;
 use crate::stamped_names;
 use crate::state::Chain;

@@ -1,13 +1,13 @@
 //! The files that this wallet has stamped.
 
 use api::{Command, Reply, StampRow, Stamps};
+use yew::prelude::*;
 
 use super::moment::moment;
 use super::proof_art::stamp_art;
 use super::save_proof::SaveProof;
 use crate::format;
 use crate::node::{Query, use_query};
-use crate::prelude::*;
 use crate::route::Route;
 use crate::stamped_names;
 

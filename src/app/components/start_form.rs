@@ -1,13 +1,13 @@
 //! Starting a chain.
 
 use api::{Command, Field as Input, NewChain, Reply};
+use yew::prelude::*;
 
 use super::chain_settings::chain_settings;
 use super::open_settings::open_settings;
 use crate::dom;
 use crate::editing::Editing;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

@@ -1,6 +1,7 @@
 //! The figures that are always in view.
 
-use crate::prelude::*;
+use yew::prelude::*;
+
 use crate::state::Chain;
 
 /// Balance, height, peers and tip. Screen readers find them by name and are not told of every change.

@@ -1,8 +1,7 @@
 //! Says plainly where the data is kept, when it is not on this device.
 
 use api::StorageView;
-
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// A note, or nothing where all is kept as one expects.
 pub(crate) fn storage_note(storage: &StorageView) -> Html {

@@ -2,10 +2,10 @@
 
 use api::Notice;
 use gloo::timers::callback::Timeout;
+use yew::prelude::*;
 
 use super::icon::{Shape, icon};
-use crate::format;
-use crate::prelude::*;
+use crate::format::{self, class};
 use crate::state::{Action, Page, Toast, use_page};
 
 /// How long news stays.

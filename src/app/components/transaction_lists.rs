@@ -1,11 +1,11 @@
 //! What goes into a transaction and what comes out, in words.
 
 use api::{InputDocument, OutputDocument, TransactionDocument};
+use yew::prelude::*;
 
 use super::carried_view::carried_view;
 use super::links::hash_link;
 use crate::format;
-use crate::prelude::*;
 use crate::route::Route;
 
 /// Entries shown on a side.

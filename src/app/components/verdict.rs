@@ -1,6 +1,7 @@
 //! What a proof says, in words and as a picture.
 
 use api::{Here, Meaning, OutputDocument, VerdictDocument};
+use yew::prelude::*;
 
 use super::carried_view::carried_view;
 use super::fact::fact;
@@ -9,7 +10,6 @@ use super::links::hash_text;
 use super::moment::moment;
 use super::proof_art::buried_art;
 use crate::format;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

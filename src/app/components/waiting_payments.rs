@@ -1,11 +1,11 @@
 //! Payments that wait for a block, a page at a time.
 
 use api::{Command, Reply, WaitingTransaction};
+use yew::prelude::*;
 
 use super::links::hash_link;
 use crate::format;
 use crate::node::{Query, use_query};
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

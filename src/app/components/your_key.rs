@@ -1,8 +1,9 @@
 //! The key by which others know this person.
 
+use yew::prelude::*;
+
 use super::copy_button::CopyButton;
 use super::field::Field;
-use crate::prelude::*;
 use crate::state::use_page;
 
 /// The key with what it is for; nothing until it is known.

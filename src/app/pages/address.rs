@@ -1,6 +1,7 @@
 //! One address.
 
 use api::{AddressDocument, Command, Reply};
+use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::balance_from::BalanceFrom;
@@ -11,7 +12,6 @@ use crate::components::links::{hash_link, hash_text};
 use crate::components::qr::Qr;
 use crate::format;
 use crate::node::use_query;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

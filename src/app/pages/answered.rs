@@ -1,10 +1,10 @@
 //! What every page of the explorer shows while its answer is out, or when there is none.
 
 use api::{Fault, Reply};
+use yew::prelude::*;
 
 use crate::components::heading::Heading;
 use crate::node::Query;
-use crate::prelude::*;
 
 /// Draws the answer with `draw`, or says under the heading `title` that it is awaited, or why there is none.
 pub(crate) fn show(

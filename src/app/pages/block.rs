@@ -1,6 +1,7 @@
 //! One block.
 
 use api::{BlockDocument, Command, Reply};
+use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::authors;
@@ -12,7 +13,6 @@ use crate::components::moment::moment;
 use crate::components::transaction_lists::transaction_lists;
 use crate::format;
 use crate::node::use_query;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

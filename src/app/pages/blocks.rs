@@ -1,11 +1,12 @@
 //! The explorer's first page.
 
+use yew::prelude::*;
+
 use crate::components::block_strip::block_strip;
 use crate::components::block_table::BlockTable;
 use crate::components::explorer_search::ExplorerSearch;
 use crate::components::heading::Heading;
 use crate::components::waiting_payments::WaitingPayments;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The page's content.

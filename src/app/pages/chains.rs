@@ -1,5 +1,7 @@
 //! The first page: what this is, and how to get onto a chain.
 
+use yew::prelude::*;
+
 use crate::components::heading::Heading;
 use crate::components::illustration::illustration;
 use crate::components::join_form::JoinForm;
@@ -7,7 +9,6 @@ use crate::components::known_chains::known_chains;
 use crate::components::start_form::StartForm;
 use crate::components::storage_note::storage_note;
 use crate::components::your_key::YourKey;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::use_page;
 

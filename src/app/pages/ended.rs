@@ -1,7 +1,8 @@
 //! The page when there is no node to show.
 
+use yew::prelude::*;
+
 use crate::dom;
-use crate::prelude::*;
 
 /// Says what happened, in a sentence, and what to do; loading the page again may help where `reload` is set.
 pub(crate) fn ended(reason: &AttrValue, reload: bool) -> Html {

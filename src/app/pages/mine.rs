@@ -1,6 +1,7 @@
 //! The miner's page.
 
 use api::AuthorityView;
+use yew::prelude::*;
 
 use crate::components::authors::authors;
 use crate::components::block_words::BlockWords;
@@ -10,7 +11,6 @@ use crate::components::mining_controls::MiningControls;
 use crate::components::mining_explanation::mining_explanation;
 use crate::components::mining_results::mining_results;
 use crate::components::storage_note::storage_note;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The page's content.

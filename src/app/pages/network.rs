@@ -1,6 +1,7 @@
 //! The page about the others: the invitation, the peers, the relay.
 
 use api::{Command, Reply, SyncView};
+use yew::prelude::*;
 
 use crate::components::alert::alert;
 use crate::components::fact::fact;
@@ -15,7 +16,6 @@ use crate::components::save_settings::SaveSettings;
 use crate::dom;
 use crate::format;
 use crate::node::use_asking;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

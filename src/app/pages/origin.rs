@@ -1,13 +1,13 @@
 //! Where a coin comes from.
 
 use api::{ProvenanceDocument, Reply, WalkProgress};
+use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::heading::Heading;
 use crate::components::origin_graph::OriginGraph;
 use crate::components::origin_steps::origin_steps;
 use crate::components::origin_summary::origin_summary;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 use crate::walk::use_walk;

@@ -1,10 +1,11 @@
 //! The page of proofs: stamping files, and checking what others prove.
 
+use yew::prelude::*;
+
 use crate::components::check_form::CheckForm;
 use crate::components::heading::Heading;
 use crate::components::stamp_form::StampForm;
 use crate::components::stamp_list::StampList;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

@@ -1,6 +1,6 @@
 //! The page until the node has spoken.
 
-use crate::prelude::*;
+use yew::prelude::*;
 
 /// A word of patience; it is shown for a moment only. `joining` while an invitation is being opened.
 pub(crate) fn starting(joining: bool) -> Html {

@@ -1,6 +1,7 @@
 //! One transaction.
 
 use api::{Command, Meaning, Reply, TransactionDocument};
+use yew::prelude::*;
 
 use super::answered::show;
 use crate::components::explorer_search::ExplorerSearch;
@@ -12,9 +13,8 @@ use crate::components::links::{hash_link, hash_text};
 use crate::components::moment::moment;
 use crate::components::receipt_card::ReceiptCard;
 use crate::components::transaction_lists::transaction_lists;
-use crate::format;
+use crate::format::{self, class};
 use crate::node::use_query;
-use crate::prelude::*;
 use crate::route::Route;
 use crate::state::Chain;
 

@@ -1,5 +1,7 @@
 //! The wallet's page.
 
+use yew::prelude::*;
+
 use crate::components::first_grant::FirstGrant;
 use crate::components::heading::Heading;
 use crate::components::history_table::HistoryTable;
@@ -8,7 +10,6 @@ use crate::components::receive::Receive;
 use crate::components::safety::{safety, warning, words_are_saved};
 use crate::components::send_form::SendForm;
 use crate::components::storage_note::storage_note;
-use crate::prelude::*;
 use crate::state::Chain;
 
 /// The page's content.
