@@ -73,7 +73,7 @@ fn Root(props: &RootProps) -> Html {
             move || drop(listening)
         });
     }
-    yew::html! {
+    html! {
         <ContextProvider<Page> context={page}>
             <ContextProvider<Node> context={(*node).clone()}>
                 <Shown />
