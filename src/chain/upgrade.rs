@@ -6,7 +6,7 @@
 use crate::connect::{at, flows};
 use crate::error::{Damage, StorageError};
 use crate::schema::{self, HeaderRow, HistoryRow, Number, Rows, Stored, TIP, history_entry};
-use crate::store::{Batch, Order, Store, Table};
+use crate::store::{Batch, Order, Scatter, Store, Table};
 use core::ops::ControlFlow;
 use primitives::order::sort_by_key;
 use primitives::{BlockHash, Decode, Height};
@@ -42,12 +42,15 @@ pub fn fill_history<S: Store>(store: &mut S) -> Result<(), UpgradeError<S::Error
         let height = at_height(cut);
         return Err(UpgradeError::Cut { height });
     }
-    let mut changes = Batch::default();
+    // Nobody knew the newest block's hash when he chose the locks that are the keys here.
+    let tip = branch.last().map(|(_, hash, _)| hash.to_bytes());
+    let scatter = Scatter::new(&tip.unwrap_or_default());
+    let mut changes = Batch::new(scatter);
     for (height, (number, hash, _)) in branch.iter().enumerate() {
         add_history(store, at_height(height), *number, *hash, &mut changes)?;
         if changes.bytes() > PART {
-            let part = core::mem::take(&mut changes);
-            store.commit(&part).map_err(StorageError::Store)?;
+            store.commit(&changes).map_err(StorageError::Store)?;
+            changes = Batch::new(scatter);
         }
     }
     Ok(store.commit(&changes).map_err(StorageError::Store)?)

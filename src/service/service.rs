@@ -11,7 +11,7 @@ use api::{BlockSummary, Notice};
 use chain::{Chain, StorageError, Store};
 use miner::Job;
 use node::{CheckId, Config, Input, Node, PeerId, Request};
-use primitives::{BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256};
+use primitives::{BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash};
 use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
 
@@ -113,7 +113,11 @@ impl<S: Store> Service<S> {
         now: Time,
     ) -> Result<Self, OpenError<S::Error>> {
         let Setup { spec, relay } = setup;
-        let mut chain = Chain::open(spec, store)?;
+        let keeping = chain::Settings {
+            seed: tagged_hash("Tabchain/open", &[&seed]),
+            ..chain::Settings::default()
+        };
+        let mut chain = Chain::open_with(spec, store, keeping)?;
         read_kept(&mut chain).map_err(OpenError::Store)?;
         let settings = Settings {
             genesis: chain.genesis(),

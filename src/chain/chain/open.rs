@@ -26,6 +26,8 @@ pub struct Settings {
     /// How many of the newest blocks are kept whole when [`Chain::prune`] cuts the others down, at least
     /// [`MIN_WHOLE_BLOCKS`](crate::params::MIN_WHOLE_BLOCKS); none where all are.
     pub whole_blocks: Option<u32>,
+    /// Randomness from the start (see [`Chain::set_seed`]); zero where nobody means harm.
+    pub seed: [u8; 32],
 }
 
 impl Default for Settings {
@@ -33,6 +35,7 @@ impl Default for Settings {
         Self {
             pending_bytes: MAX_PENDING_BYTES,
             whole_blocks: None,
+            seed: [0; 32],
         }
     }
 }
@@ -68,6 +71,8 @@ impl<S: Store> Chain<S> {
             settings,
             progress: Progress::NONE,
         };
+        // Before any header: whoever made many that fall on one place would be waited for at each opening.
+        chain.set_seed(settings.seed);
         let is_stored = match chain.ledger.get(Table::Meta, SPEC)? {
             Some(stored) => chain.check_spec(&stored).map(|()| true)?,
             None => false,
