@@ -189,6 +189,8 @@ impl Pool {
     /// Removes what a new block contains, and what spends the same coins.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
         let mut gone = Vec::new();
+        // Of a conflict that was met all descendants were met, too.
+        let mut lost = TableSet::with_hasher(*self.entries.hasher());
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();
             if self.contains(&txid) {
@@ -196,8 +198,12 @@ impl Pool {
                 continue;
             }
             for input in &transaction.inputs {
-                if let Some(&loser) = self.spenders.get(&input.previous) {
-                    for loser in self.descendants([loser]) {
+                let loser = self.spenders.get(&input.previous);
+                let Some(&loser) = loser.filter(|loser| !lost.contains(*loser)) else {
+                    continue;
+                };
+                for loser in self.descendants([loser]) {
+                    if lost.insert(loser) {
                         gone.push((loser, Removal::Conflict { with: txid }));
                     }
                 }

@@ -60,7 +60,7 @@ impl Pool {
             .collect();
         if let Some(newcomer) = newcomer {
             for node in &mut nodes {
-                if newcomer.parents.contains(&node.txid) {
+                if newcomer.parents.binary_search(&node.txid).is_ok() {
                     node.children.push(newcomer.txid);
                 }
             }
