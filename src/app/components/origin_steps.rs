@@ -9,8 +9,20 @@ use yew::prelude::*;
 use crate::format;
 use crate::route::Route;
 
-/// The steps, newest first; each says which steps its coins come from.
-pub(crate) fn origin_steps(document: &ProvenanceDocument, symbol: &str) -> Html {
+/// The list's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The way back.
+    pub(crate) document: ProvenanceDocument,
+    /// What people call a coin.
+    pub(crate) symbol: String,
+}
+
+/// The steps, newest first; each says which steps its coins come from. A component, because there may be two thousand, which
+/// don't change while the page is drawn anew several times a second.
+#[component]
+pub(crate) fn OriginSteps(props: &Props) -> Html {
+    let (document, symbol) = (&props.document, &props.symbol);
     html! {
         <ol class="origin-steps" aria-label="Steps of the way back">
             { for document.nodes.iter().map(|node| html! {

@@ -11,8 +11,20 @@ use crate::route::Route;
 /// Entries shown on a side.
 const MOST: usize = 100;
 
-/// Inputs on the left, outputs on the right, with what people call a coin.
-pub(crate) fn transaction_lists(transaction: &TransactionDocument, symbol: &str) -> Html {
+/// The lists' content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction.
+    pub(crate) transaction: TransactionDocument,
+    /// What people call a coin.
+    pub(crate) symbol: String,
+}
+
+/// Inputs on the left, outputs on the right. A component, because a block's page shows a thousand of them, which don't change
+/// while the page is drawn anew several times a second.
+#[component]
+pub(crate) fn TransactionLists(props: &Props) -> Html {
+    let (transaction, symbol) = (&props.transaction, &props.symbol);
     let inputs = transaction.inputs.iter().take(MOST);
     let outputs = transaction.outputs.iter().take(MOST);
     html! {

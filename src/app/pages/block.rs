@@ -10,7 +10,7 @@ use crate::components::fact::fact;
 use crate::components::heading::Heading;
 use crate::components::links::{hash_link, hash_text};
 use crate::components::moment::moment;
-use crate::components::transaction_lists::transaction_lists;
+use crate::components::transaction_lists::TransactionLists;
 use crate::format;
 use crate::node::use_query;
 use crate::route::Route;
@@ -98,7 +98,7 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
                         <p class="transaction-id">
                             { hash_link(Route::Transaction, &txid, Some("Copy transaction id")) }
                         </p>
-                        { transaction_lists(transaction, symbol) }
+                        <TransactionLists transaction={transaction.clone()} symbol={symbol.clone()} />
                     </section>
                 }
             }) }

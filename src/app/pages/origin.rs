@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::answered::show;
 use crate::components::heading::Heading;
 use crate::components::origin_graph::OriginGraph;
-use crate::components::origin_steps::origin_steps;
+use crate::components::origin_steps::OriginSteps;
 use crate::components::origin_summary::origin_summary;
 use crate::route::Route;
 use crate::state::Chain;
@@ -79,7 +79,7 @@ fn page(
                     }
                     <details>
                         <summary>{ "Step by step, in words" }</summary>
-                        { origin_steps(&document, symbol) }
+                        <OriginSteps document={document.clone()} symbol={symbol.clone()} />
                     </details>
                 </section>
             }

@@ -12,7 +12,7 @@ use crate::components::how_sure::HowSure;
 use crate::components::links::{hash_link, hash_text};
 use crate::components::moment::moment;
 use crate::components::receipt_card::ReceiptCard;
-use crate::components::transaction_lists::transaction_lists;
+use crate::components::transaction_lists::TransactionLists;
 use crate::format::{self, class};
 use crate::node::use_query;
 use crate::route::Route;
@@ -62,7 +62,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
             <Heading {title}><span class={class("status", Some(kind))}>{ status }</span></Heading>
             <section class="card" aria-label="Inputs and outputs">
                 { flow(transaction) }
-                { transaction_lists(transaction, &chain.symbol) }
+                <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
                 if !stamp {
                     <p class="buttons">
                         <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
