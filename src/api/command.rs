@@ -15,12 +15,23 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Start a new chain and open it. Answered by [`Reply::Opened`].
-    Start(Box<NewChain>),
+    ///
+    /// This and every other command that opens a chain for the first time needs the wallet's words: where they are
+    /// locked and no passphrase comes along, it is refused with
+    /// [`Fault::needs_passphrase`](crate::Fault::needs_passphrase).
+    Start {
+        /// What the person filled in.
+        settings: Box<NewChain>,
+        /// The wallet's passphrase, where it has one.
+        passphrase: Option<Secret>,
+    },
     /// Start the chain of a settings file and open it; whoever has the same file gets the same chain. Answered by
     /// [`Reply::Opened`].
     StartFrom {
         /// The file's text: JSON, as [`Command::Settings`] gives it.
         settings: String,
+        /// As for [`Start`](Self::Start).
+        passphrase: Option<Secret>,
     },
     /// The open chain's settings as a file. Answered by [`Reply::Settings`].
     Settings,
@@ -30,6 +41,8 @@ pub enum Command {
     Join {
         /// The whole link, or just what stands behind its `#`.
         link: String,
+        /// As for [`Start`](Self::Start).
+        passphrase: Option<Secret>,
     },
     /// Open a chain that this profile already keeps. Answered by [`Reply::Opened`].
     Open {
@@ -99,13 +112,25 @@ pub enum Command {
         /// The new one; none removes the protection.
         new: Option<Secret>,
     },
-    /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Done`].
+    /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Restored`], or by
+    /// [`Reply::Replaces`] where the present wallet is used and the person has not agreed to replace it.
     Restore {
         /// Twelve BIP39 words.
         words: Secret,
         /// A passphrase to protect them with from now on.
         passphrase: Option<Secret>,
+        /// The person has seen what is replaced.
+        agreed: bool,
+        /// The present wallet's passphrase, where it has one.
+        present: Option<Secret>,
     },
+    /// Bring back the wallet that was replaced last, and keep the present one in its place. Answered by [`Reply::Done`].
+    UndoRestore {
+        /// The passphrase of the wallet that comes back, where it has one.
+        passphrase: Option<Secret>,
+    },
+    /// Erase the wallet that was replaced last. Answered by [`Reply::Done`].
+    ForgetReplaced,
     /// Look for a height, a block hash, a transaction id or an address. Answered by [`Reply::Found`].
     Search {
         /// What the person typed.
@@ -228,6 +253,23 @@ pub enum Command {
 }
 
 impl Command {
+    /// The command with the wallet's passphrase; none where it opens no chain.
+    pub fn unlocked(self, with: Secret) -> Option<Self> {
+        let passphrase = Some(with);
+        Some(match self {
+            Self::Start { settings, .. } => Self::Start {
+                settings,
+                passphrase,
+            },
+            Self::StartFrom { settings, .. } => Self::StartFrom {
+                settings,
+                passphrase,
+            },
+            Self::Join { link, .. } => Self::Join { link, passphrase },
+            _ => return None,
+        })
+    }
+
     /// Whether it only asks: carrying it out changes nothing that a [`Snapshot`](crate::Snapshot) shows.
     pub const fn is_question(&self) -> bool {
         matches!(
@@ -275,6 +317,18 @@ pub enum Reply {
     },
     /// The wallet's words: secret, to be shown and forgotten.
     Words(Secret),
+    /// These words' wallet is the present one now.
+    Restored {
+        /// Its public key: [`Snapshot::key`](crate::Snapshot::key).
+        key: String,
+        /// It was before, so nothing has changed.
+        unchanged: bool,
+    },
+    /// A restored wallet would replace this one; nothing has changed yet.
+    Replaces {
+        /// What the present wallet has, chain by chain; at most 64.
+        holdings: Vec<Holding>,
+    },
     /// What a search found.
     Found(Found),
     /// A block.
@@ -312,6 +366,17 @@ pub enum Reply {
     Node(NodeDocument),
     /// Connected nodes; at most the chain's most peers.
     Nodes(Vec<KnownNode>),
+}
+
+/// What a wallet has on one chain, maturing rewards and waiting payments included.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The chain's name.
+    pub name: String,
+    /// Its coin's symbol.
+    pub symbol: String,
+    /// How much.
+    pub amount: Amount,
 }
 
 /// What a person has seen of a payment in its review, and agreed to.

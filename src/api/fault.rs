@@ -28,6 +28,11 @@ impl Fault {
             message: message.into(),
         }
     }
+
+    /// Whether the wallet's passphrase is missing or wrong: the same command with the right one may be carried out.
+    pub fn needs_passphrase(&self) -> bool {
+        self.field == Some(Field::Passphrase)
+    }
 }
 
 impl core::fmt::Display for Fault {
@@ -97,6 +102,8 @@ pub enum Field {
     Amount,
     /// A passphrase, or the present one where a new one is set.
     Passphrase,
+    /// The passphrase of the wallet that another is to replace.
+    PresentPassphrase,
     /// A wallet's twelve words.
     Words,
     /// A transaction in hexadecimal.

@@ -27,7 +27,7 @@ pub mod risk;
 mod secret;
 mod snapshot;
 
-pub use command::{Agreed, Command, Reply, Review};
+pub use command::{Agreed, Command, Holding, Reply, Review};
 pub use document::{
     AddressDocument, BlockDocument, Carried, Found, InputDocument, Meaning, OutputDocument,
     TransactionDocument,

@@ -13,6 +13,8 @@ pub struct Snapshot {
     pub storage: StorageView,
     /// How the wallet's words rest; none until the profile is read.
     pub protection: Protection,
+    /// How the words of the wallet rest that this one replaced; none where none is kept.
+    pub replaced: Option<Protection>,
     /// The public key by which others know this person, the same on every chain: 66 hexadecimal digits.
     pub key: String,
     /// The open chain and everything about it.
@@ -28,6 +30,8 @@ pub struct KnownChain {
     pub name: String,
     /// What they call its coin.
     pub symbol: String,
+    /// Why this program can't open it, as a sentence; none where it can.
+    pub refusal: Option<String>,
 }
 
 /// Where data is kept.
@@ -37,6 +41,12 @@ pub enum StorageView {
     Durable,
     /// Another tab of this profile keeps the data; this one holds a copy in memory.
     OtherTab,
+    /// The profile's file can't be read, and is left as it is: nothing can be done with this profile. `reason` is a
+    /// sentence for a person.
+    Unreadable {
+        /// Why.
+        reason: String,
+    },
     /// In memory only: gone with the tab. `reason` is a sentence for a person.
     Memory {
         /// Why nothing can be kept.

@@ -91,7 +91,10 @@ fn follow_address(page: &Page, node: &Node) {
     page.dispatch(Action::Joining);
     let (page, node) = (page.dispatcher(), node.clone());
     spawn_local(async move {
-        let command = Command::Join { link: link.clone() };
+        let command = Command::Join {
+            link: link.clone(),
+            passphrase: None,
+        };
         let (route, action) = match node.ask(command).await {
             Ok(_) => (Route::Mine, Action::Joined(Route::Mine)),
             Err(fault) => (Route::Chains, Action::Refused(Refused { link, fault })),

@@ -127,7 +127,7 @@ impl Client {
         let id = self.0.next.get();
         self.0.next.set(id + 1);
         let (answer, answered) = oneshot::channel();
-        if matches!(command, Command::Start(_) | Command::Join { .. }) {
+        if matches!(command, Command::Start { .. } | Command::Join { .. }) {
             ask_to_keep();
         }
         let ask = ToNode::Ask { id, command };

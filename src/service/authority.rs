@@ -5,7 +5,6 @@ use chain::Store;
 use chain::authority::needs_work;
 use node::{Input, Request};
 use primitives::SecretKey;
-use wallet::KeyPath;
 
 use crate::profile::open_vault;
 use crate::service::Service;
@@ -91,6 +90,6 @@ impl<S: Store> Service<S> {
 
     fn identity_key(&self, passphrase: Option<&str>) -> Result<SecretKey, Fault> {
         let words = open_vault(&self.vault, passphrase)?;
-        Ok(words.seed().account().key(KeyPath::IDENTITY))
+        Ok(words.seed().identity())
     }
 }

@@ -51,7 +51,7 @@ mod view;
 pub use checking::check;
 pub use invitation::{Invitation, InvitationError};
 pub use key_name::KeyNameError;
-pub use profile::{Entropy, Profile, ProfileError, Setup};
+pub use profile::{Entropy, Keys, Profile, ProfileError, Setup};
 pub use service::{OpenError, Output, Service};
 pub use settings_file::{MAX_SETTINGS, SettingsError, from_json, to_json};
 pub use view::{LinkFigures, Outside};

@@ -1,17 +1,40 @@
 //! What a person keeps apart from any chain: the vault with the wallet's words, and the known chains.
+//!
+//! # Layout
+//!
+//! | bytes | meaning |
+//! | --- | --- |
+//! | 1 | format, 2 |
+//! | CompactSize + n | the vault ([`Vault`]) |
+//! | CompactSize + n | the vault of the wallet that this one replaced; empty where there is none |
+//! | 1 | 1 where the first chain is to be opened at the next start |
+//! | CompactSize | how many chains, last opened first |
+//!
+//! and for each chain
+//!
+//! | bytes | meaning |
+//! | --- | --- |
+//! | 32 | genesis hash |
+//! | CompactSize + n, twice | name and symbol, UTF-8: as in the spec, for a program that can't read that |
+//! | CompactSize + n | the spec ([`Spec`]) |
+//! | CompactSize + n | the relay's URL, UTF-8, may be empty |
+//! | 98 | the account's public keys ([`AccountPublic`]) |
+//! | 8 | what the wallet was worth when the chain was last closed, in base units, little-endian |
 
-use api::{Fault, Field, KnownChain, NewChain, Protection};
+use api::{Fault, Field, Holding, KnownChain, NewChain, Protection};
 use chain::{Spec, SpecError};
-use primitives::{BlockHash, DecodeError, Encode, PublicKey, Reader, Time, put_bytes, put_compact};
+use primitives::{
+    Amount, BlockHash, Decode, DecodeError, Encode, PublicKey, Reader, Time, put_bytes, put_compact,
+};
 use thiserror::Error;
-use wallet::{Vault, VaultError, Words};
+use wallet::{AccountPublic, Seed, Vault, VaultError, Words};
 
 use crate::invitation::{Invitation, MAX_RELAY, relay_url};
 use crate::sentence::sentence;
 use crate::{new_chain, settings_file};
 
 /// The layout that this program writes and reads.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Chains that one profile keeps: a person follows a handful, and each costs storage.
 const MAX_CHAINS: usize = 64;
 /// Bytes of the largest vault.
@@ -39,14 +62,47 @@ pub struct Setup {
     pub relay: String,
 }
 
+/// What a chain's wallet works with: the vault, and what is known of its keys on that chain while it is locked.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// Opened for the moment of signing.
+    pub vault: Vault,
+    /// The public keys on this chain.
+    pub account: AccountPublic,
+}
+
+/// A chain that the profile knows.
+struct Known {
+    genesis: BlockHash,
+    name: String,
+    symbol: String,
+    spec: KnownSpec,
+    relay: String,
+    /// Of the present wallet.
+    account: AccountPublic,
+    /// What the present wallet was worth when the chain was last closed.
+    holding: Amount,
+}
+
+/// The spec of a known chain.
+enum KnownSpec {
+    Read(Spec),
+    /// This program can't read it: it follows rules that are not known here. Its bytes are kept as they are, for a
+    /// program that can.
+    Unread {
+        bytes: Vec<u8>,
+        error: SpecError,
+    },
+}
+
 /// One person's vault and chains. Whoever changes it saves [`to_bytes`](Self::to_bytes) before
 /// answering the person.
 pub struct Profile {
     vault: Vault,
-    /// The vault's, kept because deriving it takes a while.
-    identity: PublicKey,
+    /// The vault of the wallet that this one replaced last, for an undo; encrypted as it was.
+    replaced: Option<Vault>,
     /// Last opened first; at most [`MAX_CHAINS`].
-    chains: Vec<(BlockHash, Setup)>,
+    chains: Vec<Known>,
     /// The first of `chains` is to be opened when the person comes back.
     open: bool,
 }
@@ -58,22 +114,90 @@ pub enum ProfileError {
     /// Not laid out as a profile is.
     #[error("the profile's file is damaged: {0}")]
     Layout(#[from] DecodeError),
-    /// A later program wrote it.
-    #[error(
-        "the profile's file has format {0}, which this program does not know: reload the page to get the newest one"
-    )]
+    /// Another version of the program wrote it.
+    #[error("{}", other_version(*.0))]
     Version(u8),
     /// Its vault is damaged.
     #[error("the profile's vault is damaged: {0}")]
     Vault(#[from] VaultError),
-    /// A chain's settings are damaged.
-    #[error("the settings of chain {index} in the profile's file are damaged: {error}")]
-    Spec {
-        /// Which chain, from 0.
-        index: usize,
-        /// What is wrong with them.
-        error: SpecError,
-    },
+}
+
+fn other_version(version: u8) -> String {
+    match version {
+        ..VERSION => format!(
+            "an earlier version of Tabchain wrote it (format {version}), and this version does not read it"
+        ),
+        _ => format!(
+            "a later version of Tabchain wrote it (format {version}); reload the page to get that version"
+        ),
+    }
+}
+
+impl KnownSpec {
+    fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Read(spec) => spec.to_bytes(),
+            Self::Unread { bytes, .. } => bytes.clone(),
+        }
+    }
+
+    /// Why the chain can't be opened, where it can't.
+    fn refusal(&self) -> Option<String> {
+        match self {
+            Self::Read(_) => None,
+            Self::Unread { error, .. } => Some(format!(
+                "This version of Tabchain can’t open this chain, and leaves it as it is: {error}."
+            )),
+        }
+    }
+}
+
+impl Encode for Known {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.genesis.encode(out);
+        put_bytes(out, self.name.as_bytes());
+        put_bytes(out, self.symbol.as_bytes());
+        put_bytes(out, &self.spec.to_bytes());
+        put_bytes(out, self.relay.as_bytes());
+        out.extend_from_slice(&self.account.to_bytes());
+        out.extend_from_slice(&self.holding.units().to_le_bytes());
+    }
+}
+
+impl Decode for Known {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let genesis = BlockHash::decode(reader)?;
+        let name = text(reader)?;
+        let symbol = text(reader)?;
+        let bytes = reader.bytes(MAX_FIELD)?;
+        let spec = match Spec::from_bytes(&bytes) {
+            Ok(spec) => KnownSpec::Read(spec),
+            Err(error) => KnownSpec::Unread { bytes, error },
+        };
+        if let KnownSpec::Read(spec) = &spec
+            && (spec.genesis_hash(), &spec.name, &spec.symbol) != (genesis, &name, &symbol)
+        {
+            return Err(reader.invalid("a chain's name and genesis hash are those of its spec"));
+        }
+        let relay = text(reader)?;
+        let account = AccountPublic::from_bytes(reader.take(AccountPublic::LEN)?)
+            .map_err(|_| reader.invalid("an account is three fields of 98 bytes"))?;
+        let holding = Amount::from_units(reader.u64()?)
+            .map_err(|_| reader.invalid("a wallet is worth no more than all coins"))?;
+        Ok(Self {
+            genesis,
+            name,
+            symbol,
+            spec,
+            relay,
+            account,
+            holding,
+        })
+    }
+}
+
+fn text(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+    String::from_utf8(reader.bytes(MAX_FIELD)?).map_err(|_| reader.invalid("a text is UTF-8"))
 }
 
 impl Profile {
@@ -82,8 +206,8 @@ impl Profile {
         let words = Words::from_entropy(entropy.words);
         let vault = Vault::seal(&words, None, entropy.salt, entropy.nonce);
         Self {
-            identity: vault.account().identity(),
             vault,
+            replaced: None,
             chains: Vec::new(),
             open: false,
         }
@@ -101,6 +225,11 @@ impl Profile {
             other => return Err(ProfileError::Version(other)),
         }
         let vault = Vault::from_bytes(&reader.bytes(MAX_VAULT)?)?;
+        let replaced = reader.bytes(MAX_VAULT)?;
+        let replaced = match replaced.is_empty() {
+            true => None,
+            false => Some(Vault::from_bytes(&replaced)?),
+        };
         let open = match reader.u8()? {
             0 => false,
             1 => true,
@@ -109,41 +238,48 @@ impl Profile {
         let count = reader.length(MAX_CHAINS)?;
         // Room is taken as chains really come: each is far larger in memory than the byte that counts it.
         let mut chains = Vec::new();
-        for index in 0..count {
-            let spec = Spec::from_bytes(&reader.bytes(MAX_FIELD)?)
-                .map_err(|error| ProfileError::Spec { index, error })?;
-            let relay = String::from_utf8(reader.bytes(MAX_FIELD)?)
-                .map_err(|_| reader.invalid("the relay's URL is not UTF-8"))?;
-            chains.push((spec.genesis().hash(), Setup { spec, relay }));
+        for _ in 0..count {
+            let known = Known::decode(&mut reader)?;
+            if known.account.identity() != vault.identity() {
+                return Err(reader
+                    .invalid("a chain's account belongs to the vault's words")
+                    .into());
+            }
+            chains.push(known);
         }
         reader.finish()?;
         Ok(Self {
-            identity: vault.account().identity(),
             vault,
+            replaced,
             chains,
             open,
         })
     }
 
-    /// The whole profile: a version byte, the vault, whether a chain is open, the chains.
+    /// The whole profile: see the module's layout.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
         put_bytes(&mut out, &self.vault.to_bytes());
+        match &self.replaced {
+            Some(vault) => put_bytes(&mut out, &vault.to_bytes()),
+            None => put_bytes(&mut out, &[]),
+        }
         out.push(u8::from(self.open));
         put_compact(&mut out, self.chains.len() as u64);
-        for (_, setup) in &self.chains {
-            put_bytes(&mut out, &setup.spec.to_bytes());
-            put_bytes(&mut out, setup.relay.as_bytes());
+        for known in &self.chains {
+            known.encode(&mut out);
         }
         out
     }
 
     /// How the words rest.
     pub fn protection(&self) -> Protection {
-        match self.vault.protection() {
-            wallet::Protection::None => Protection::None,
-            wallet::Protection::Passphrase => Protection::Passphrase,
-        }
+        protection(&self.vault)
+    }
+
+    /// How the words of the wallet that this one replaced rest; none where none is kept.
+    pub fn replaced(&self) -> Option<Protection> {
+        self.replaced.as_ref().map(protection)
     }
 
     /// The vault with the words.
@@ -154,17 +290,36 @@ impl Profile {
     /// The public key by which others know this person, the same on every chain: whoever starts a chain lists it among
     /// the authors, or gives it coins from the start.
     pub fn identity(&self) -> PublicKey {
-        self.identity
+        self.vault.identity()
     }
 
     /// The known chains, last opened first.
     pub fn chains(&self) -> Vec<KnownChain> {
-        let known = |(genesis, setup): &(BlockHash, Setup)| KnownChain {
-            genesis: genesis.to_string(),
-            name: setup.spec.name.clone(),
-            symbol: setup.spec.symbol.clone(),
+        let known = |known: &Known| KnownChain {
+            genesis: known.genesis.to_string(),
+            name: known.name.clone(),
+            symbol: known.symbol.clone(),
+            refusal: known.spec.refusal(),
         };
         self.chains.iter().map(known).collect()
+    }
+
+    /// What the wallet was worth on the chains where it had coins when they were last closed, at most [`MAX_CHAINS`].
+    pub fn holdings(&self) -> Vec<Holding> {
+        let with_coins = self.chains.iter().filter(|known| !known.holding.is_zero());
+        let holding = |known: &Known| Holding {
+            name: known.name.clone(),
+            symbol: known.symbol.clone(),
+            amount: known.holding,
+        };
+        with_coins.map(holding).collect()
+    }
+
+    /// Notes what the wallet is worth on a known chain, which is about to be closed.
+    pub fn note_holding(&mut self, genesis: &BlockHash, amount: Amount) {
+        if let Some(known) = self.known_mut(genesis) {
+            known.holding = amount;
+        }
     }
 
     /// The chain that was open when the person left.
@@ -172,52 +327,55 @@ impl Profile {
         self.chains
             .first()
             .filter(|_| self.open)
-            .map(|(genesis, _)| *genesis)
+            .map(|known| known.genesis)
     }
 
     /// Makes a new chain known. `salt` is random, so that two chains of equal settings born in the same
-    /// second are two chains.
+    /// second are two chains. A locked wallet's keys on the chain are derived with the passphrase.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the setting at fault, or that no further chain fits.
+    /// A [`Fault`] that names the setting at fault, or that the passphrase is missing or wrong, or that no further chain
+    /// fits.
     pub fn start(
         &mut self,
         settings: &NewChain,
         relay: &str,
         now: Time,
         salt: [u8; 8],
+        passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
         let spec = new_chain::spec(settings, now, salt)?;
-        self.know(Setup {
-            spec,
-            relay: relay.to_owned(),
-        })
+        let relay = relay.to_owned();
+        self.know(Setup { spec, relay }, passphrase)
     }
 
     /// Makes the chain of a settings file known.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says what is wrong with the file, and where, or that no further chain fits.
-    pub fn start_from(&mut self, settings: &str, relay: &str) -> Result<BlockHash, Fault> {
+    /// A [`Fault`] that says what is wrong with the file, and where, or as for [`start`](Self::start).
+    pub fn start_from(
+        &mut self,
+        settings: &str,
+        relay: &str,
+        passphrase: Option<&str>,
+    ) -> Result<BlockHash, Fault> {
         let spec = settings_file::from_json(settings)
             .map_err(|error| Fault::of(Field::SettingsFile, sentence(&error)))?;
-        self.know(Setup {
-            spec,
-            relay: relay.to_owned(),
-        })
+        let relay = relay.to_owned();
+        self.know(Setup { spec, relay }, passphrase)
     }
 
     /// Makes the chain of an invitation link known. A link to a known chain brings its relay up to date.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says what is wrong with the link, or that no further chain fits.
-    pub fn join(&mut self, link: &str) -> Result<BlockHash, Fault> {
+    /// A [`Fault`] that says what is wrong with the link, or as for [`start`](Self::start).
+    pub fn join(&mut self, link: &str, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
         let Invitation { spec, relay } =
             Invitation::parse(link).map_err(|error| Fault::of(Field::Link, sentence(&error)))?;
-        self.know(Setup { spec, relay })
+        self.know(Setup { spec, relay }, passphrase)
     }
 
     /// Has a known chain's peers be introduced by this relay; gives its URL as it is kept.
@@ -234,9 +392,8 @@ impl Profile {
             );
             Fault::of(Field::Relay, message)
         })?;
-        let known = self.chains.iter_mut().find(|(hash, _)| hash == genesis);
-        if let Some((_, setup)) = known {
-            setup.relay.clone_from(&relay);
+        if let Some(known) = self.known_mut(genesis) {
+            known.relay.clone_from(&relay);
         }
         Ok(relay)
     }
@@ -246,7 +403,7 @@ impl Profile {
         if self.last() == Some(*genesis) {
             self.open = false;
         }
-        self.chains.retain(|(hash, _)| hash != genesis);
+        self.chains.retain(|known| known.genesis != *genesis);
     }
 
     /// The known chain with this genesis hash.
@@ -258,7 +415,7 @@ impl Profile {
         let known = self
             .chains
             .iter()
-            .map(|(hash, _)| *hash)
+            .map(|known| known.genesis)
             .find(|hash| hash.to_string() == genesis);
         known.ok_or_else(|| {
             Fault::new("This browser does not keep that chain. Open its invitation link again.")
@@ -266,11 +423,31 @@ impl Profile {
     }
 
     /// Notes that the chain is open now, and gives what it takes to open it.
-    pub fn opened(&mut self, genesis: &BlockHash) -> Option<Setup> {
-        let at = self.chains.iter().position(|(hash, _)| hash == genesis)?;
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where this profile does not know the chain, or this program does not know its rules.
+    pub fn opened(&mut self, genesis: &BlockHash) -> Result<(Setup, Keys), Fault> {
+        let at = self
+            .chains
+            .iter()
+            .position(|known| known.genesis == *genesis)
+            .ok_or_else(|| Fault::new("This browser does not keep that chain."))?;
+        let known = &self.chains[at];
+        let KnownSpec::Read(spec) = &known.spec else {
+            return Err(Fault::new(known.spec.refusal().unwrap_or_default()));
+        };
+        let setup = Setup {
+            spec: spec.clone(),
+            relay: known.relay.clone(),
+        };
+        let keys = Keys {
+            vault: self.vault.clone(),
+            account: known.account.clone(),
+        };
         self.chains[..=at].rotate_right(1);
         self.open = true;
-        self.chains.first().map(|(_, setup)| setup.clone())
+        Ok((setup, keys))
     }
 
     /// Notes that no chain is open now.
@@ -299,50 +476,93 @@ impl Profile {
         entropy: Entropy,
     ) -> Result<(), Fault> {
         let words = self.open_vault(old)?;
-        self.seal(&words, new, entropy)
+        self.vault = seal(&words, new, entropy)?;
+        Ok(())
     }
 
-    /// Replaces the wallet by the one of these words.
+    /// Whether these are the words of the present wallet.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the word that is wrong, or an empty passphrase.
+    /// A [`Fault`] that names the word that is wrong.
+    pub fn has_words(&self, words: &str) -> Result<bool, Fault> {
+        Ok(read_words(words)?.seed().identity().public() == self.identity())
+    }
+
+    /// Whether replacing the wallet takes something from the person: it has keys on some chain, or a passphrase.
+    pub fn is_used(&self) -> bool {
+        !self.chains.is_empty() || self.protection() == Protection::Passphrase
+    }
+
+    /// Replaces the wallet by the one of these words, to be protected by `passphrase` from now on. The one before is kept
+    /// for [`undo_restore`](Self::undo_restore), in place of the one kept until now. The words of the present wallet
+    /// change nothing.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] that names the word that is wrong, an empty passphrase, or that `present`, the present wallet's
+    /// passphrase, is missing or wrong.
     pub fn restore(
         &mut self,
         words: &str,
         passphrase: Option<&str>,
+        present: Option<&str>,
         entropy: Entropy,
     ) -> Result<(), Fault> {
-        let words =
-            Words::parse(words).map_err(|error| Fault::of(Field::Words, sentence(&error)))?;
-        self.seal(&words, passphrase, entropy)
+        if self.has_words(words)? {
+            return Ok(());
+        }
+        let words = read_words(words)?;
+        open_vault(&self.vault, present).map_err(|fault| Fault {
+            field: Some(Field::PresentPassphrase),
+            ..fault
+        })?;
+        let vault = seal(&words, passphrase, entropy)?;
+        self.replace(vault, &words.seed());
+        Ok(())
     }
 
-    fn seal(
-        &mut self,
-        words: &Words,
-        passphrase: Option<&str>,
-        entropy: Entropy,
-    ) -> Result<(), Fault> {
-        if passphrase.is_some_and(str::is_empty) {
-            return Err(Fault::of(
-                Field::Passphrase,
-                "A passphrase needs at least one character.",
-            ));
-        }
-        self.vault = Vault::seal(words, passphrase, entropy.salt, entropy.nonce);
-        self.identity = self.vault.account().identity();
+    /// Brings back the wallet that this one replaced, and keeps this one in its place.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] where none is kept, or for its missing or wrong passphrase.
+    pub fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<(), Fault> {
+        let none = || Fault::new("No replaced wallet is kept here.");
+        let replaced = self.replaced.clone().ok_or_else(none)?;
+        let words = open_vault(&replaced, passphrase)?;
+        self.replace(replaced, &words.seed());
         Ok(())
+    }
+
+    /// Keeps the replaced wallet no longer.
+    pub fn forget_replaced(&mut self) {
+        self.replaced = None;
+    }
+
+    /// Puts another wallet in place of this one. `seed` is that of the vault's words.
+    fn replace(&mut self, vault: Vault, seed: &Seed) {
+        for known in &mut self.chains {
+            known.account = seed.account(&known.genesis).public();
+            known.holding = Amount::ZERO;
+        }
+        self.replaced = Some(core::mem::replace(&mut self.vault, vault));
     }
 
     fn open_vault(&self, passphrase: Option<&str>) -> Result<Words, Fault> {
         open_vault(&self.vault, passphrase)
     }
 
-    fn know(&mut self, setup: Setup) -> Result<BlockHash, Fault> {
-        let genesis = setup.spec.genesis().hash();
-        if let Some((_, known)) = self.chains.iter_mut().find(|(hash, _)| *hash == genesis) {
-            known.relay = setup.relay;
+    fn known_mut(&mut self, genesis: &BlockHash) -> Option<&mut Known> {
+        let mut chains = self.chains.iter_mut();
+        chains.find(|known| known.genesis == *genesis)
+    }
+
+    fn know(&mut self, setup: Setup, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
+        let Setup { spec, relay } = setup;
+        let genesis = spec.genesis_hash();
+        if let Some(known) = self.known_mut(&genesis) {
+            known.relay = relay;
             return Ok(genesis);
         }
         if self.chains.len() >= MAX_CHAINS {
@@ -350,8 +570,38 @@ impl Profile {
                 "This browser already keeps {MAX_CHAINS} chains, and no more fit. Use another browser profile for this one."
             )));
         }
-        self.chains.push((genesis, setup));
+        let seed = self.open_vault(passphrase)?.seed();
+        self.chains.push(Known {
+            genesis,
+            name: spec.name.clone(),
+            symbol: spec.symbol.clone(),
+            spec: KnownSpec::Read(spec),
+            relay,
+            account: seed.account(&genesis).public(),
+            holding: Amount::ZERO,
+        });
         Ok(genesis)
+    }
+}
+
+fn read_words(words: &str) -> Result<Words, Fault> {
+    Words::parse(words).map_err(|error| Fault::of(Field::Words, sentence(&error)))
+}
+
+fn seal(words: &Words, passphrase: Option<&str>, entropy: Entropy) -> Result<Vault, Fault> {
+    if passphrase.is_some_and(str::is_empty) {
+        return Err(Fault::of(
+            Field::Passphrase,
+            "A passphrase needs at least one character.",
+        ));
+    }
+    Ok(Vault::seal(words, passphrase, entropy.salt, entropy.nonce))
+}
+
+fn protection(vault: &Vault) -> Protection {
+    match vault.protection() {
+        wallet::Protection::None => Protection::None,
+        wallet::Protection::Passphrase => Protection::Passphrase,
     }
 }
 
@@ -361,7 +611,7 @@ pub(crate) fn open_vault(vault: &Vault, passphrase: Option<&str>) -> Result<Word
     if given.is_none() && vault.protection() == wallet::Protection::Passphrase {
         return Err(Fault::of(
             Field::Passphrase,
-            "Enter this wallet's passphrase.",
+            "Enter this wallet’s passphrase.",
         ));
     }
     vault

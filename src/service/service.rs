@@ -11,12 +11,14 @@ use api::{BlockSummary, Notice};
 use chain::{Chain, StorageError, Store};
 use miner::Job;
 use node::{CheckId, Config, Input, Node, PeerId, Request};
-use primitives::{BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash};
+use primitives::{
+    Amount, BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash,
+};
 use thiserror::Error;
 use wallet::{Settings, Vault, Wallet};
 
 use crate::keep::read_kept;
-use crate::profile::Setup;
+use crate::profile::{Keys, Setup};
 use crate::provenance::Walks;
 use crate::query::storage;
 
@@ -97,7 +99,7 @@ pub struct Service<S: Store> {
 }
 
 impl<S: Store> Service<S> {
-    /// Opens a chain on its store, with the wallet that `vault` holds the words of.
+    /// Opens a chain on its store, with the wallet that `keys` belong to.
     ///
     /// `seed` is fresh randomness for the node; `page` the page's URL without query and fragment.
     ///
@@ -108,7 +110,7 @@ impl<S: Store> Service<S> {
         setup: Setup,
         page: String,
         store: S,
-        vault: Vault,
+        keys: Keys,
         seed: [u8; 32],
         now: Time,
     ) -> Result<Self, OpenError<S::Error>> {
@@ -123,7 +125,7 @@ impl<S: Store> Service<S> {
             genesis: chain.genesis(),
             maturity: chain.spec().maturity,
         };
-        let account = vault.account().clone();
+        let Keys { vault, account } = keys;
         let rows = [
             b"wallet/".as_slice(),
             &sha256(&account.to_bytes())[..8],
@@ -195,6 +197,14 @@ impl<S: Store> Service<S> {
     /// Grows whenever [`view`](Self::view) would differ for a reason that lies in here.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// What the wallet is worth here, maturing rewards and waiting payments included.
+    pub fn holding(&self) -> Amount {
+        let balance = self.wallet.balance(self.tip_height());
+        let parts = [balance.spendable, balance.immature, balance.incoming];
+        let sum = |sum: Amount, part| sum.checked_add(part).unwrap_or(Amount::MAX);
+        parts.into_iter().fold(Amount::ZERO, sum)
     }
 
     /// The vault changed its passphrase; the words are the same.

@@ -1,9 +1,9 @@
 //! The wallet: words, keys, coins, payments and history, as pure functions of what it is shown.
 //!
-//! Twelve [`Words`] make a [`Seed`], the seed an [`AccountKey`] ([`mod@account`] says where its keys stand). The
-//! [`Vault`] keeps the words at rest, encrypted where the person set a passphrase, beside the account's public key. That
-//! public key is all that a [`Wallet`] needs to see its balance and to hand out addresses; the seed is needed only to
-//! [`sign`](Wallet::sign).
+//! Twelve [`Words`] make a [`Seed`], the seed an [`AccountKey`] for each chain ([`mod@account`] says where its keys
+//! stand). The [`Vault`] keeps the words at rest, encrypted where the person set a passphrase. The account's public keys
+//! ([`AccountPublic`]) are all that a [`Wallet`] needs to see its balance and to hand out addresses; the seed is needed
+//! only to [`sign`](Wallet::sign), and once for each chain to derive those.
 //!
 //! # How it is driven
 //!
@@ -27,9 +27,12 @@
 //! let words = Words::from_entropy([7; 16]);
 //! let vault = Vault::seal(&words, Some("correct horse"), [1; 16], [2; 24]);
 //!
-//! // A locked vault is enough to receive...
+//! // The words are needed once for each chain...
 //! let settings = Settings { genesis: BlockHash::from_bytes([3; 32]), maturity: 6 };
-//! let mut wallet = Wallet::new(vault.account().clone(), settings);
+//! let account = words.seed().account(&settings.genesis).public();
+//!
+//! // ...and no more to receive...
+//! let mut wallet = Wallet::new(account.clone(), settings);
 //! let address = wallet.receive_lock();
 //! assert!(wallet.owns(&address));
 //!
@@ -45,7 +48,7 @@
 //!
 //! // What changed is kept, and makes the same wallet again.
 //! let rows = wallet.take_changes().into_iter().filter_map(|(key, value)| Some((key, value?)));
-//! let again = Wallet::restore(vault.account().clone(), settings, rows)?;
+//! let again = Wallet::restore(account, settings, rows)?;
 //! assert_eq!(again.receive_lock(), wallet.receive_lock());
 //!
 //! // Only spending needs the words.

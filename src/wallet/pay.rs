@@ -1,6 +1,6 @@
 //! Preparing a payment and signing it.
 
-use crate::account::{AccountKey, Branch};
+use crate::account::{AccountKey, Branch, KeyPath};
 use crate::balance::amount;
 use crate::draft::{Draft, MAX_DATA, MIN_DATA_ALONE, Payment, SignError, Spend, SpendError, Spent};
 use crate::select::{self, Selection, Shortage, Terms};
@@ -11,7 +11,8 @@ use primitives::{Amount, Height, KeySpend, Lock, OutPoint, Output, Sighash, Tran
 
 impl Wallet {
     /// Chooses coins for a payment in the block after `tip`. Confirmed coins first; change of own payments that still
-    /// wait only where those don't do. Nothing is reserved: the wallet learns of the payment through
+    /// wait only where those don't do. Coins of the identity go along, so that what comes back lies on the chain's
+    /// own account. Nothing is reserved: the wallet learns of the payment through
     /// [`Wallet::pool_added`].
     ///
     /// # Errors
@@ -34,10 +35,13 @@ impl Wallet {
         let (coins, selection) = match payment.amount {
             Spend::Exact(amount) => {
                 let units = amount.units();
-                match select::exact(&self.values(&confirmed), units, terms) {
+                // Only confirmed coins are the identity's, and they stand at the same indices in both lists.
+                let swept = self.of_identity(&confirmed);
+                match select::exact(&self.values(&confirmed), &swept, units, terms) {
                     Ok(selection) => (confirmed, Ok(selection)),
                     Err(_) => {
-                        let selection = select::exact(&self.values(&everything), units, terms);
+                        let values = self.values(&everything);
+                        let selection = select::exact(&values, &swept, units, terms);
                         (everything, selection)
                     }
                 }
@@ -62,7 +66,7 @@ impl Wallet {
     /// # Errors
     /// When the seed is not this wallet's.
     pub fn sign(&self, draft: &Draft, seed: &Seed) -> Result<Transaction, SignError> {
-        let account: AccountKey = seed.account();
+        let account: AccountKey = seed.account(&self.settings.genesis);
         if account.public() != *self.keys.account() {
             return Err(SignError::WrongSeed);
         }
@@ -73,6 +77,17 @@ impl Wallet {
             input.witness = KeySpend::sign(&key, &sighash.digest(index)).to_witness();
         }
         Ok(signed)
+    }
+
+    /// The indices of the coins that were paid to the identity.
+    fn of_identity(&self, coins: &[OutPoint]) -> Vec<usize> {
+        let is_identity = |at| {
+            let coin = self.ledger.coins.get(at);
+            coin.is_some_and(|coin| coin.path == KeyPath::IDENTITY)
+        };
+        (0..coins.len())
+            .filter(|at| is_identity(&coins[*at]))
+            .collect()
     }
 
     fn values(&self, coins: &[OutPoint]) -> Vec<u64> {

@@ -13,13 +13,13 @@ use primitives::{
 };
 
 /// The version of the rows.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Rows that are no wallet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
-    /// The rows were written by a later version of the program.
-    #[error("the wallet's rows have version {0}, which needs a newer program")]
+    /// The rows were written by another version of the program.
+    #[error("the wallet's rows have version {0}, which this program does not read")]
     UnknownVersion(u8),
     /// The rows belong to other words or another chain.
     #[error("the wallet's rows belong to another wallet or another chain")]

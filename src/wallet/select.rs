@@ -18,6 +18,10 @@ pub const MAX_INPUTS: usize = {
     (MAX_RELAYED_WEIGHT - beside) / weight::INPUT
 };
 
+/// Most coins of the identity that one payment moves to the chain's account, so that payments don't grow heavy where a
+/// stranger pays the identity, which is public, many small coins. The next payment moves the next ones.
+const MAX_SWEPT: usize = 16;
+
 /// Branch and bound looks at so many coins, the largest, for so many rounds, which bounds its time and memory.
 const CANDIDATES: usize = 100;
 const ROUNDS: usize = 1_000;
@@ -107,8 +111,45 @@ impl Terms {
     }
 }
 
-/// Picks coins, given by their value, that pay exactly `amount`.
-pub(crate) fn exact(values: &[u64], amount: u64, terms: Terms) -> Result<Selection, Shortage> {
+/// Picks coins, given by their value, that pay exactly `amount`; those at `swept` before all others, and even where the
+/// others would do.
+pub(crate) fn exact(
+    values: &[u64],
+    swept: &[usize],
+    amount: u64,
+    terms: Terms,
+) -> Result<Selection, Shortage> {
+    let sum = |picked: &[usize]| picked.iter().map(|at| values[*at]).sum::<u64>();
+    let settle = |picked: &[usize]| terms.settle(amount, sum(picked), picked.len());
+    let mut swept = worthwhile(values, terms)
+        .into_iter()
+        .filter(|at| swept.contains(at))
+        .take(MAX_SWEPT)
+        .collect::<Vec<usize>>();
+    if settle(&swept).is_none() {
+        let needed = choose(values, amount, terms)?;
+        swept.retain(|at| !needed.contains(at));
+        swept.truncate(MAX_INPUTS.saturating_sub(needed.len()));
+        let both = [needed.as_slice(), &swept].concat();
+        swept = if settle(&both).is_some() {
+            both
+        } else {
+            needed
+        };
+    }
+    let settled = settle(&swept).ok_or(Shortage::Funds {
+        needed: amount.saturating_add(terms.fee(swept.len().max(1), false)),
+    })?;
+    Ok(Selection {
+        picked: swept,
+        amount,
+        fee: settled.fee,
+        change: settled.change,
+    })
+}
+
+/// The coins that pay exactly `amount` at the least cost.
+fn choose(values: &[u64], amount: u64, terms: Terms) -> Result<Vec<usize>, Shortage> {
     let order = worthwhile(values, terms);
     let picked = if order
         .iter()
@@ -125,19 +166,7 @@ pub(crate) fn exact(values: &[u64], amount: u64, terms: Terms) -> Result<Selecti
         Some(picked) => picked,
         None => greedy(values, &order, amount, terms)?,
     };
-    let picked = shrink(values, &order, picked, amount, terms);
-    let value = picked.iter().map(|at| values[*at]).sum();
-    let settled = terms
-        .settle(amount, value, picked.len())
-        .ok_or(Shortage::Funds {
-            needed: amount.saturating_add(terms.fee(picked.len().max(1), false)),
-        })?;
-    Ok(Selection {
-        picked,
-        amount,
-        fee: settled.fee,
-        change: settled.change,
-    })
+    Ok(shrink(values, &order, picked, amount, terms))
 }
 
 /// Picks all coins that are worth their fee, [`MAX_INPUTS`] at most, and pays everything.

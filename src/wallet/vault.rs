@@ -1,23 +1,24 @@
 //! The words at rest: one small file that a locked wallet still works from.
 //!
 //! With a passphrase the words are encrypted by XChaCha20-Poly1305 under a key that Argon2id (RFC 9106) makes of it;
-//! without one they lie there in clear, and [`Vault::protection`] says so. The account's public key is always readable,
-//! so that a locked wallet shows its balance, hands out addresses and mines.
+//! without one they lie there in clear, and [`Vault::protection`] says so. The identity's public key is always readable;
+//! what a locked wallet knows of its keys on one chain ([`AccountPublic`](crate::AccountPublic)) is kept with that chain.
 //!
-//! Layout (numbers little-endian): version 1 · account, 65 bytes · protection 0 or 1 · then for 0 the 16 bytes of
+//! Layout (numbers little-endian): version 2 · identity, 33 bytes · protection 0 or 1 · then for 0 the 16 bytes of
 //! entropy, for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce (24), ciphertext and tag (32) · then
 //! the first 8 bytes of the double SHA-256 of all that. That last part tells a damaged file from a wrong passphrase; it
 //! is no protection against anybody. The tag covers everything before the ciphertext as well.
 
-use crate::account::AccountPublic;
 use crate::words::Words;
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
-use primitives::{DecodeError, Reader, sha256d};
+use primitives::{DecodeError, PublicKey, Reader, sha256d};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Length of a compressed public key.
+const PUBLIC_KEY_LEN: usize = 33;
 const CHECKSUM: usize = 8;
 const SEALED: usize = 16 + 16;
 
@@ -75,10 +76,10 @@ enum Secret {
     },
 }
 
-/// The words at rest, and the account they belong to.
+/// The words at rest, and the identity they belong to.
 #[derive(Clone)]
 pub struct Vault {
-    account: AccountPublic,
+    identity: PublicKey,
     secret: Secret,
 }
 
@@ -91,8 +92,8 @@ pub enum VaultError {
     /// The passphrase is another one.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
-    /// The file was made by a later version of the program.
-    #[error("the wallet file has version {0}, which needs a newer program")]
+    /// The file was made by another version of the program.
+    #[error("the wallet file has version {0}, which this program does not read")]
     UnknownVersion(u8),
     /// The file ends early, goes on too long, or its checksum does not match.
     #[error("the wallet file is damaged")]
@@ -128,7 +129,7 @@ impl Vault {
     /// # Panics
     /// When there is not enough memory to hash the passphrase (19 MiB).
     pub fn seal(words: &Words, passphrase: Option<&str>, salt: [u8; 16], nonce: [u8; 24]) -> Self {
-        let account = words.seed().account().public();
+        let identity = words.seed().identity().public();
         let secret = match passphrase.filter(|text| !text.is_empty()) {
             None => Secret::Clear {
                 entropy: *words.entropy(),
@@ -139,7 +140,7 @@ impl Vault {
                 let mut sealed = [0; SEALED];
                 sealed[..16].copy_from_slice(words.entropy());
                 let (text, tag) = sealed.split_at_mut(16);
-                let head = sealed_head(&account, cost, &salt, &nonce);
+                let head = sealed_head(&identity, cost, &salt, &nonce);
                 tag.copy_from_slice(
                     &cipher
                         .encrypt_inout_detached(&XNonce::from(nonce), &head, text.into())
@@ -153,13 +154,13 @@ impl Vault {
                 }
             }
         };
-        Self { account, secret }
+        Self { identity, secret }
     }
 
     /// The words. A passphrase is ignored where none is needed; hashing one is slow on purpose.
     ///
     /// # Errors
-    /// When a passphrase is needed and not given, is wrong, or the words are not those of the account.
+    /// When a passphrase is needed and not given, is wrong, or the words are not those of the identity.
     pub fn open(&self, passphrase: Option<&str>) -> Result<Words, VaultError> {
         let words = match &self.secret {
             Secret::Clear { entropy } => Words::from_entropy(*entropy),
@@ -173,7 +174,7 @@ impl Vault {
                     .filter(|text| !text.is_empty())
                     .ok_or(VaultError::PassphraseNeeded)?;
                 let cipher = cipher(passphrase, salt, *cost)?;
-                let head = sealed_head(&self.account, *cost, salt, nonce);
+                let head = sealed_head(&self.identity, *cost, salt, nonce);
                 let mut entropy = Zeroizing::new([0; 16]);
                 let (text, tag) = sealed.split_at(16);
                 entropy.copy_from_slice(text);
@@ -189,7 +190,7 @@ impl Vault {
                 Words::from_entropy(*entropy)
             }
         };
-        if words.seed().account().public() == self.account {
+        if words.seed().identity().public() == self.identity {
             Ok(words)
         } else {
             Err(VaultError::Damaged)
@@ -204,16 +205,16 @@ impl Vault {
         }
     }
 
-    /// The account the words belong to; readable without the passphrase.
-    pub const fn account(&self) -> &AccountPublic {
-        &self.account
+    /// The public key of the words' identity; readable without the passphrase. It tells one wallet from another.
+    pub const fn identity(&self) -> PublicKey {
+        self.identity
     }
 
     /// The file. It holds the words in clear where the protection is [`Protection::None`].
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut out = match &self.secret {
             Secret::Clear { entropy } => {
-                let mut out = head(&self.account, 0);
+                let mut out = head(&self.identity, 0);
                 out.extend_from_slice(entropy);
                 out
             }
@@ -223,7 +224,7 @@ impl Vault {
                 nonce,
                 sealed,
             } => {
-                let mut out = sealed_head(&self.account, *cost, salt, nonce);
+                let mut out = sealed_head(&self.identity, *cost, salt, nonce);
                 out.extend_from_slice(sealed);
                 out
             }
@@ -236,7 +237,7 @@ impl Vault {
     /// Reads what [`Vault::to_bytes`] wrote.
     ///
     /// # Errors
-    /// When the bytes are damaged, from a later version, or ask for too cheap or too dear a passphrase hash.
+    /// When the bytes are damaged, from another version, or ask for too cheap or too dear a passphrase hash.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, VaultError> {
         let (body, checksum) = bytes
             .split_last_chunk::<CHECKSUM>()
@@ -249,8 +250,8 @@ impl Vault {
             VERSION => {}
             other => return Err(VaultError::UnknownVersion(other)),
         }
-        let account = AccountPublic::from_bytes(r.take(AccountPublic::LEN)?)
-            .map_err(|_| VaultError::Damaged)?;
+        let identity =
+            PublicKey::from_bytes(r.take(PUBLIC_KEY_LEN)?).map_err(|_| VaultError::Damaged)?;
         let secret = match r.u8()? {
             0 => Secret::Clear {
                 entropy: r.array()?,
@@ -278,20 +279,20 @@ impl Vault {
             _ => return Err(VaultError::Damaged),
         };
         r.finish()?;
-        Ok(Self { account, secret })
+        Ok(Self { identity, secret })
     }
 }
 
-fn head(account: &AccountPublic, protection: u8) -> Vec<u8> {
+fn head(identity: &PublicKey, protection: u8) -> Vec<u8> {
     let mut out = vec![VERSION];
-    out.extend_from_slice(&account.to_bytes());
+    out.extend_from_slice(&identity.to_bytes());
     out.push(protection);
     out
 }
 
 /// Everything before the ciphertext: what the tag covers besides it.
-fn sealed_head(account: &AccountPublic, cost: Cost, salt: &[u8; 16], nonce: &[u8; 24]) -> Vec<u8> {
-    let mut out = head(account, 1);
+fn sealed_head(identity: &PublicKey, cost: Cost, salt: &[u8; 16], nonce: &[u8; 24]) -> Vec<u8> {
+    let mut out = head(identity, 1);
     for number in [cost.memory, cost.passes, cost.lanes] {
         out.extend_from_slice(&number.to_le_bytes());
     }

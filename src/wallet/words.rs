@@ -1,7 +1,8 @@
 //! The twelve words a person writes down: BIP39 in English, and the seed they stand for.
 
-use crate::account::AccountKey;
+use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};
+use primitives::{BlockHash, SecretKey};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// How many words there are: twelve carry 128 bits of entropy and a 4-bit checksum (BIP39).
@@ -17,7 +18,7 @@ pub struct Words {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
     /// Not twelve words.
-    #[error("{found} words, {WORDS} wanted")]
+    #[error("{}", wrong_count(*found))]
     Count {
         /// How many there are.
         found: usize,
@@ -27,7 +28,7 @@ pub enum WordsError {
     Unknown {
         /// Which one, the first being 1.
         position: usize,
-        /// As it was typed, in lower case.
+        /// As it was typed, in lower case; at most 32 characters of it.
         word: String,
     },
     /// Every word is on the list, yet they don't belong together: one is wrong or two are exchanged.
@@ -41,13 +42,18 @@ impl Words {
         Self { entropy }
     }
 
-    /// Reads a phrase in normal form (NFKD, as BIP39 has it). Case, and the kind and amount of white space, don't matter.
+    /// Reads a phrase in normal form (NFKD, as BIP39 has it). Case does not matter, nor does anything between the words
+    /// that is not a letter: spaces and line ends of any kind, numbers, punctuation, invisible marks.
     ///
     /// # Errors
     /// When the count is wrong, a word is unknown, or the checksum does not match.
     pub fn parse(phrase: &str) -> Result<Self, WordsError> {
-        let text = Zeroizing::new(phrase.to_ascii_lowercase());
-        let words: Vec<&str> = text.split_whitespace().collect();
+        // As long as the phrase at the most: it is never moved, which would leave a copy behind.
+        let mut text = Zeroizing::new(String::with_capacity(phrase.len()));
+        let visible = phrase.chars().filter(|mark| !is_invisible(*mark));
+        text.extend(visible.map(|letter| letter.to_ascii_lowercase()));
+        let words = text.split(|mark| !is_of_a_word(mark));
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         if words.len() != WORDS {
             return Err(WordsError::Count { found: words.len() });
         }
@@ -55,7 +61,7 @@ impl Words {
         if let Some(at) = words.iter().position(unknown) {
             return Err(WordsError::Unknown {
                 position: at + 1,
-                word: words[at].to_owned(),
+                word: words[at].chars().take(32).collect(),
             });
         }
         let joined = Zeroizing::new(words.join(" "));
@@ -91,6 +97,26 @@ impl Words {
     }
 }
 
+fn wrong_count(found: usize) -> String {
+    match found {
+        ..WORDS => format!("enter {WORDS} words ({found} so far)"),
+        _ => format!("enter {WORDS} words: these are {found}"),
+    }
+}
+
+/// Whether a character belongs to a word: a letter, or an accent in normal form, which makes the word a wrong one.
+fn is_of_a_word(character: char) -> bool {
+    character.is_alphabetic() || matches!(character, '\u{300}'..='\u{36f}')
+}
+
+/// Marks that can't be seen and separate nothing: soft hyphen, joiners, directions of writing, byte order mark.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
 /// What the words stand for: 64 bytes from which every key derives. Wiped from memory when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Seed {
@@ -98,9 +124,14 @@ pub struct Seed {
 }
 
 impl Seed {
-    /// The account's private key.
-    pub fn account(&self) -> AccountKey {
-        AccountKey::derive(&self.bytes)
+    /// The private keys on the chain of this genesis hash.
+    pub fn account(&self, genesis: &BlockHash) -> AccountKey {
+        AccountKey::derive(&self.bytes, genesis)
+    }
+
+    /// The private key by which others know this person, the same on every chain: it seals blocks.
+    pub fn identity(&self) -> SecretKey {
+        account::identity(&self.bytes)
     }
 
     /// The seed itself.

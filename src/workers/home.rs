@@ -44,14 +44,14 @@ impl Home {
     async fn own(folder: Folder) -> Self {
         let kept = match folder.read_profile().await {
             Ok(kept) => kept,
-            Err(error) => return Self::in_memory(unreadable(&error)),
+            Err(error) => return Self::unreadable(&error),
         };
         let fresh = kept.is_none();
         let profile = match kept {
             Some(bytes) => match Profile::from_bytes(&bytes) {
                 Ok(profile) => profile,
                 // What can't be read is left as it is: another version of the program may read it.
-                Err(error) => return Self::in_memory(unreadable(&error)),
+                Err(error) => return Self::unreadable(&error),
             },
             None => Profile::new(entropy()),
         };
@@ -79,7 +79,7 @@ impl Home {
                             storage: StorageView::OtherTab,
                             folder: None,
                         },
-                        Err(error) => Self::in_memory(unreadable(&error)),
+                        Err(error) => Self::unreadable(&error),
                     };
                 }
                 // It is being made, or rewritten, right now.
@@ -99,6 +99,31 @@ impl Home {
         }
     }
 
+    /// The profile's file is left as it is. There must be some profile in memory, but nothing is done with it: see
+    /// [`may_use`](Self::may_use).
+    fn unreadable(error: &impl core::fmt::Display) -> Self {
+        let reason = format!(
+            "This profile can’t be opened, and its file was left exactly as it is: {error}."
+        );
+        Self {
+            profile: Profile::new(entropy()),
+            storage: StorageView::Unreadable { reason },
+            folder: None,
+        }
+    }
+
+    /// Refuses what needs a profile where the one that is kept can't be read: what came of it would be gone with the
+    /// tab, and seem to be in the profile.
+    ///
+    /// # Errors
+    /// If the profile can't be read.
+    pub(crate) fn may_use(&self) -> Result<(), Fault> {
+        match &self.storage {
+            StorageView::Unreadable { reason } => Err(Fault::new(reason.clone())),
+            StorageView::Durable | StorageView::OtherTab | StorageView::Memory { .. } => Ok(()),
+        }
+    }
+
     /// Where data is kept.
     pub(crate) fn storage(&self) -> &StorageView {
         &self.storage
@@ -113,7 +138,9 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this wallet. Change it there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } => Ok(()),
+            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
+                Ok(())
+            }
         }
     }
 
@@ -127,7 +154,9 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps your key. Make blocks there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } => Ok(()),
+            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
+                Ok(())
+            }
         }
     }
 
@@ -182,7 +211,9 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this chain. Do that there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } => Ok(()),
+            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
+                Ok(())
+            }
         }
     }
 
@@ -220,8 +251,4 @@ pub(crate) fn entropy() -> Entropy {
 
 fn unavailable(error: &StorageError) -> String {
     format!("Chain and wallet are gone when this tab closes: {error}.")
-}
-
-fn unreadable(error: &impl core::fmt::Display) -> String {
-    format!("The saved profile can't be read and was left as it is: {error}.")
 }

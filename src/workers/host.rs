@@ -244,6 +244,7 @@ impl Host {
             chains: self.home.profile.chains(),
             storage: self.home.storage().clone(),
             protection: self.home.profile.protection(),
+            replaced: self.home.profile.replaced(),
             key: self.home.profile.identity().to_string(),
             chain: self.open.as_ref().map(|open| open.view(mining)),
         };

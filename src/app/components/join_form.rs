@@ -34,6 +34,7 @@ pub(crate) fn JoinForm() -> Html {
             event.prevent_default();
             ask.emit(Command::Join {
                 link: link.trim().to_owned(),
+                passphrase: None,
             });
         })
     };

@@ -23,7 +23,10 @@ pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<A
                     let settings = dom::file_text(&file).await.unwrap_or_default();
                     // The same file can be chosen again, after it was changed.
                     input.set_value("");
-                    ask.emit(Command::StartFrom { settings });
+                    ask.emit(Command::StartFrom {
+                        settings,
+                        passphrase: None,
+                    });
                 }
             });
         })

@@ -41,6 +41,8 @@ pub(crate) fn Restore(props: &Props) -> Html {
             ask.emit(Command::Restore {
                 words: typed::secret(words.trim()),
                 passphrase: (!passphrase.is_empty()).then(|| typed::secret(&passphrase)),
+                agreed: true,
+                present: None,
             });
         })
     };

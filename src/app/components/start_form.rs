@@ -21,7 +21,10 @@ pub(crate) fn StartForm() -> Html {
         let (chain, ask) = (chain.clone(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::Start(Box::new((*chain).clone())));
+            ask.emit(Command::Start {
+                settings: Box::new((*chain).clone()),
+                passphrase: None,
+            });
         })
     };
     let field = asking.fault.as_ref().and_then(|fault| fault.field);

@@ -13,7 +13,7 @@ pub(crate) fn storage_note(storage: &StorageView) -> Html {
                    and what it does is kept once the network has it." }
             </p>
         },
-        StorageView::Memory { reason } => html! {
+        StorageView::Memory { reason } | StorageView::Unreadable { reason } => html! {
             <p class="note note-warning">{ reason }</p>
         },
     }

@@ -40,7 +40,10 @@ fn messages() -> Vec<ToNode> {
     let mut messages = vec![
         ToNode::Ask {
             id: u64::MAX,
-            command: Command::Start(Box::default()),
+            command: Command::Start {
+                settings: Box::default(),
+                passphrase: None,
+            },
         },
         ToNode::Ask {
             id: 0,

@@ -125,7 +125,7 @@ impl<S: Store> Service<S> {
             }
             Command::Node => return Ok(Reply::Node(self.node_document())),
             Command::Nodes => return Ok(Reply::Nodes(self.known_nodes())),
-            Command::Start(_)
+            Command::Start { .. }
             | Command::StartFrom { .. }
             | Command::Join { .. }
             | Command::Open { .. }
@@ -134,7 +134,9 @@ impl<S: Store> Service<S> {
             | Command::SetRelay { .. }
             | Command::ShowWords { .. }
             | Command::SetPassphrase { .. }
-            | Command::Restore { .. } => {
+            | Command::Restore { .. }
+            | Command::UndoRestore { .. }
+            | Command::ForgetReplaced => {
                 return Err(Fault::new(
                     "This is not possible while only a chain is asked.",
                 ));

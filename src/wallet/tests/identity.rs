@@ -6,7 +6,7 @@ mod common;
 
 use common::*;
 use primitives::{Lock, Timestamp};
-use wallet::{KeyPath, Settings, Spend, Wallet};
+use wallet::{FeeRate, KeyPath, Settings, Spend, Wallet};
 
 fn identity(wallet: &Wallet) -> Lock {
     Lock::Key(wallet.identity().key_hash())
@@ -15,14 +15,16 @@ fn identity(wallet: &Wallet) -> Lock {
 #[test]
 fn a_locked_wallet_knows_it_on_every_chain() {
     let seed = seed(1);
-    let secret = seed.account().key(KeyPath::IDENTITY);
+    let secret = seed.identity();
     let other = Settings {
         genesis: primitives::BlockHash::from_bytes([9; 32]),
         ..SETTINGS
     };
     for settings in [SETTINGS, other] {
-        let wallet = Wallet::new(seed.account().public(), settings);
+        let account = seed.account(&settings.genesis);
+        let wallet = Wallet::new(account.public(), settings);
         assert_eq!(wallet.identity(), secret.public());
+        assert_eq!(account.key(KeyPath::IDENTITY).public(), secret.public());
     }
 }
 
@@ -44,7 +46,7 @@ fn what_is_paid_to_it_counts_again_and_again() {
     let rows: Vec<_> = rows
         .filter_map(|(key, value)| Some((key, value?)))
         .collect();
-    let mut again = Wallet::restore(seed.account().public(), SETTINGS, rows).unwrap();
+    let mut again = Wallet::restore(seed.account(&GENESIS).public(), SETTINGS, rows).unwrap();
     assert_eq!(again.balance(chain.tip()).spendable, coins("6"));
     assert!(again.take_changes().is_empty());
 
@@ -55,6 +57,63 @@ fn what_is_paid_to_it_counts_again_and_again() {
     chain.undo(&mut again);
     chain.undo(&mut again);
     assert_eq!(again.balance(chain.tip()).incoming, coins("0"));
+}
+
+/// A coin of the identity can be seen by who knows the person on another chain; one of the account can't.
+#[test]
+fn its_coins_move_to_the_account_with_the_first_payment() {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    let (mine, account) = (identity(&wallet), wallet.receive_lock());
+    let both = [(mine.clone(), coins("3")), (account, coins("10"))];
+    chain.mine(&mut wallet, &stranger(0), vec![payment_from(1, &both)]);
+
+    for (amount, inputs) in [("2", 1), ("4", 2)] {
+        // The account's coin would do alone.
+        let ask = pay(&stranger(7), Spend::Exact(coins(amount)));
+        let draft = wallet.prepare(&ask, chain.tip()).unwrap();
+        let spent: Vec<_> = draft.spent.iter().map(|output| &output.lock).collect();
+        assert!(spent.contains(&&mine), "{amount} leaves it behind");
+        assert_eq!(spent.len(), inputs, "{amount}");
+        check(&draft, &wallet.sign(&draft, &seed).unwrap(), FeeRate::MIN);
+        let mut outputs = draft.transaction.outputs.iter();
+        assert!(outputs.all(|output| output.lock != mine));
+    }
+    let (_, sent) = send(
+        &wallet,
+        &seed,
+        &stranger(7),
+        Spend::Exact(coins("1")),
+        chain.tip(),
+    )
+    .unwrap();
+    chain.mine(&mut wallet, &stranger(0), vec![sent]);
+    let draft = wallet.prepare(&pay(&stranger(7), Spend::Max), chain.tip());
+    let spent = draft.unwrap().spent;
+    assert!(spent.iter().all(|output| output.lock != mine));
+}
+
+/// Whoever knows the identity can pay it as often as they like: that must not make payments too heavy to be passed on.
+#[test]
+fn many_small_coins_of_it_move_a_few_at_a_time() {
+    let seed = seed(1);
+    let mut wallet = wallet(&seed);
+    let mut chain = Chain::new();
+    let (mine, account) = (identity(&wallet), wallet.receive_lock());
+    let mut outputs = vec![(mine.clone(), units(1_000)); 100];
+    // Worth less than the fee of spending them.
+    outputs.extend(vec![(mine, units(10)); 100]);
+    outputs.push((account, coins("10")));
+    chain.mine(&mut wallet, &stranger(0), vec![payment_from(1, &outputs)]);
+    let ask = pay(&stranger(7), Spend::Exact(coins("1")));
+    let draft = wallet.prepare(&ask, chain.tip()).unwrap();
+    let small = draft
+        .spent
+        .iter()
+        .filter(|output| output.amount == units(1_000));
+    assert_eq!((small.count(), draft.spent.len()), (16, 17));
+    check(&draft, &wallet.sign(&draft, &seed).unwrap(), FeeRate::MIN);
 }
 
 #[test]
@@ -74,6 +133,6 @@ fn first_coins_of_the_genesis_block_can_be_spent_at_once() {
     assert_eq!(wallet.balance(tip).spendable, coins("50"));
     let rows = wallet.take_changes().into_iter();
     let rows = rows.filter_map(|(key, value)| Some((key, value?)));
-    let again = Wallet::restore(seed.account().public(), SETTINGS, rows).unwrap();
+    let again = Wallet::restore(seed.account(&GENESIS).public(), SETTINGS, rows).unwrap();
     assert_eq!(again.balance(tip).spendable, coins("50"));
 }

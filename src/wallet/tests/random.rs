@@ -364,7 +364,7 @@ impl World {
     }
 
     fn restored(&self) -> Wallet {
-        let account = self.seed.account().public();
+        let account = self.seed.account(&GENESIS).public();
         Wallet::restore(account, SETTINGS, self.rows.clone()).unwrap()
     }
 

@@ -34,7 +34,7 @@ fn rows() -> Rows {
 
 fn restore(rows: &Rows) -> Result<Wallet, RestoreError> {
     // Known from the seed, which takes longer to make than the wallet.
-    static ACCOUNT: LazyLock<AccountPublic> = LazyLock::new(|| seed(1).account().public());
+    static ACCOUNT: LazyLock<AccountPublic> = LazyLock::new(|| seed(1).account(&GENESIS).public());
     Wallet::restore(ACCOUNT.clone(), SETTINGS, rows.clone())
 }
 
@@ -67,18 +67,21 @@ fn a_block_changes_the_rows_of_what_it_holds_only() {
 #[test]
 fn rows_of_another_wallet_or_chain_are_refused() {
     let rows = rows();
-    let account = seed(2).account().public();
+    let account = seed(2).account(&GENESIS).public();
     let other = Wallet::restore(account, SETTINGS, rows.clone());
     assert_eq!(other.err(), Some(RestoreError::OtherWallet));
     let settings = Settings {
         genesis: primitives::BlockHash::from_bytes([8; 32]),
         ..SETTINGS
     };
-    let other = Wallet::restore(seed(1).account().public(), settings, rows.clone());
+    let other = Wallet::restore(seed(1).account(&GENESIS).public(), settings, rows.clone());
     assert_eq!(other.err(), Some(RestoreError::OtherWallet));
-    let mut later = rows;
-    later.get_mut(b"a".as_slice()).unwrap()[0] = 2;
-    assert_eq!(restore(&later).err(), Some(RestoreError::UnknownVersion(2)));
+    for version in [1, 3] {
+        let mut other = rows.clone();
+        other.get_mut(b"a".as_slice()).unwrap()[0] = version;
+        let refused = Some(RestoreError::UnknownVersion(version));
+        assert_eq!(restore(&other).err(), refused);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
 use base16ct::lower;
-use primitives::Lock;
+use primitives::{BlockHash, Lock};
 use wallet::{Branch, KeyPath, Words, WordsError};
 
 /// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The seeds there are made
@@ -78,6 +78,64 @@ fn case_and_white_space_do_not_matter() {
     assert!(Words::parse(&typed).unwrap() == words(entropy));
 }
 
+/// As people write words down, and as programs, documents and messengers hand them on.
+#[test]
+fn what_stands_around_the_words_does_not_matter() {
+    let (entropy, phrase) = VECTORS[4];
+    let list: Vec<&str> = phrase.split(' ').collect();
+    let numbered = |write: &dyn Fn(usize, &str) -> String| -> String {
+        (1..).zip(&list).map(|(at, word)| write(at, word)).collect()
+    };
+    for typed in [
+        numbered(&|at, word| format!("{at}. {word} ")),
+        numbered(&|at, word| format!("{at}) {word}\r\n")),
+        numbered(&|at, word| format!("{at}.{word}\n")),
+        numbered(&|at, word| format!("#{at:02}: {word};\t")),
+        list.join(", "),
+        list.join(","),
+        list.join(" - "),
+        list.join("\u{a0}"),
+        list.join("\u{200b}"),
+        list.join("\u{2028}"),
+        format!("“{phrase}”"),
+        format!("'{phrase}'."),
+        format!("[\"{}\"]", list.join("\", \"")),
+        format!("\u{feff}{phrase}\u{feff}"),
+        format!("\u{202a}{}\u{202c}", list.join(" \u{200e}")),
+        phrase.replace("simple", "sim\u{ad}ple"),
+    ] {
+        let read = Words::parse(&typed);
+        assert!(read.is_ok_and(|read| read == words(entropy)), "{typed:?}");
+    }
+}
+
+/// What is no word is told as what it is, and not passed over.
+#[test]
+fn other_letters_are_part_of_a_wrong_word() {
+    let phrase = VECTORS[4].1;
+    for wrong in ["sïmple", "si\u{308}mple", "простой", "simplе"] {
+        assert_eq!(
+            Words::parse(&phrase.replace("simple", wrong)).err(),
+            Some(WordsError::Unknown {
+                position: 5,
+                word: wrong.into()
+            })
+        );
+    }
+    let long = phrase.replace("simple", &"x".repeat(1_000));
+    let error = Words::parse(&long).err().unwrap().to_string();
+    assert!(error.len() < 100, "{error}");
+}
+
+#[test]
+fn a_wrong_count_is_told_as_a_person_counts() {
+    let says = |typed: &str| Words::parse(typed).err().unwrap().to_string();
+    assert_eq!(says("1. abandon"), "enter 12 words (1 so far)");
+    assert_eq!(says(""), "enter 12 words (0 so far)");
+    let many = says(&"abandon ".repeat(24));
+    assert_eq!(many, "enter 12 words: these are 24");
+}
+
 #[test]
 fn errors_say_which_word_is_wrong() {
     let phrase = VECTORS[4].1;
@@ -108,7 +166,7 @@ fn errors_say_which_word_is_wrong() {
 
 #[test]
 fn every_branch_has_its_own_keys() {
-    let account = words(VECTORS[5].0).seed().account();
+    let account = words(VECTORS[5].0).seed().account(&BlockHash::ZERO);
     let mut locks = Vec::new();
     for branch in Branch::ALL {
         for index in 0..3 {

@@ -30,16 +30,14 @@ impl Host {
             return Ok(());
         }
         self.close(now);
-        let setup = self.home.profile.opened(genesis);
-        let setup = setup.ok_or_else(|| Fault::new("This browser does not keep that chain."))?;
+        let (setup, keys) = self.home.profile.opened(genesis)?;
         let relay = setup.relay.clone();
         let failed = |error: &dyn core::fmt::Display| {
             Fault::new(format!("This chain can't be opened: {error}."))
         };
         let store = self.home.store(genesis).await.map_err(|e| failed(&e))?;
-        let vault = self.home.profile.vault().clone();
         let page = self.page_url.clone();
-        let service = Service::open(setup, page, store, vault, random(), now);
+        let service = Service::open(setup, page, store, keys, random(), now);
         let service = service.map_err(|error| failed(&error))?;
         self.drive(now, service, relay);
         Ok(())
@@ -78,11 +76,20 @@ impl Host {
         self.open.as_ref().map(OpenChain::genesis) == Some(*genesis)
     }
 
+    /// Notes in the profile what the wallet is worth on the open chain.
+    pub(super) fn note_holding(&mut self) {
+        if let Some(open) = &mut self.open {
+            let held = open.service().holding();
+            self.home.profile.note_holding(&open.genesis(), held);
+        }
+    }
+
     /// Closes the open chain, with all that is to be kept of it written; mining ends with it.
     pub(super) fn close(&mut self, now: Time) {
         if let Some(open) = &mut self.open {
             open.service().write();
         }
+        self.note_holding();
         self.open = None;
         self.changed = true;
         self.checkers.dismiss(now);

@@ -4,7 +4,8 @@ use api::{Command, Fault, Field, Reply, Secret};
 use browser::clock;
 use browser::entropy::random;
 use browser::message::ToPage;
-use primitives::Time;
+use primitives::{Amount, Time};
+use service::Profile;
 
 use super::Host;
 use crate::home::entropy;
@@ -32,19 +33,30 @@ impl Host {
 
     async fn command(&mut self, command: Command) -> Result<Reply, Fault> {
         let now = clock::now();
+        if !matches!(command, Command::Check(_)) {
+            self.home.may_use()?;
+        }
         match command {
-            Command::Start(settings) => {
+            Command::Start {
+                settings,
+                passphrase,
+            } => {
                 let relay = place::relay(&self.page_url).unwrap_or_default();
-                let genesis = self.home.profile.start(&settings, &relay, now, random())?;
+                let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
+                let genesis = profile.start(&settings, &relay, now, random(), passphrase)?;
                 self.open_and_save(&genesis).await
             }
-            Command::StartFrom { settings } => {
+            Command::StartFrom {
+                settings,
+                passphrase,
+            } => {
                 let relay = place::relay(&self.page_url).unwrap_or_default();
-                let genesis = self.home.profile.start_from(&settings, &relay)?;
+                let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
+                let genesis = profile.start_from(&settings, &relay, passphrase)?;
                 self.open_and_save(&genesis).await
             }
-            Command::Join { link } => {
-                let genesis = self.home.profile.join(&link)?;
+            Command::Join { link, passphrase } => {
+                let genesis = self.home.profile.join(&link, passphrase.as_deref())?;
                 self.open_and_save(&genesis).await
             }
             Command::Open { genesis } => {
@@ -89,17 +101,37 @@ impl Host {
                 self.home.save_over().await?;
                 Ok(Reply::Done)
             }
-            Command::Restore { words, passphrase } => {
+            Command::Restore {
+                words,
+                passphrase,
+                agreed,
+                present,
+            } => {
                 self.home.may_change_wallet()?;
-                let profile = &mut self.home.profile;
-                profile.restore(&words, passphrase.as_deref(), entropy())?;
-                self.home.save_over().await?;
-                // The chain is read again with the eyes of the other wallet.
-                let genesis = self.open.as_ref().map(OpenChain::genesis);
-                if let Some(genesis) = genesis {
-                    self.close(now);
-                    self.open(&genesis).await?;
+                let unchanged = self.home.profile.has_words(&words)?;
+                if !unchanged && !agreed && self.home.profile.is_used() {
+                    self.note_holding();
+                    let holdings = self.home.profile.holdings();
+                    return Ok(Reply::Replaces { holdings });
                 }
+                let (passphrase, present) = (passphrase.as_deref(), present.as_deref());
+                self.replace_wallet(now, |profile| {
+                    profile.restore(&words, passphrase, present, entropy())
+                })
+                .await?;
+                let key = self.home.profile.identity().to_string();
+                Ok(Reply::Restored { key, unchanged })
+            }
+            Command::UndoRestore { passphrase } => {
+                self.home.may_change_wallet()?;
+                self.replace_wallet(now, |profile| profile.undo_restore(passphrase.as_deref()))
+                    .await?;
+                Ok(Reply::Done)
+            }
+            Command::ForgetReplaced => {
+                self.home.may_change_wallet()?;
+                self.home.profile.forget_replaced();
+                self.home.save_over().await?;
                 Ok(Reply::Done)
             }
             Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
@@ -109,6 +141,32 @@ impl Host {
             }
             command => self.chain()?.command(now, &command),
         }
+    }
+
+    /// Lets another wallet take the place of the present one, as `replace` does it; the open chain is read again with the
+    /// new one's keys.
+    async fn replace_wallet(
+        &mut self,
+        now: Time,
+        replace: impl FnOnce(&mut Profile) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let before = self.home.profile.identity();
+        replace(&mut self.home.profile)?;
+        if self.home.profile.identity() == before {
+            return Ok(());
+        }
+        let genesis = self.open.as_ref().map(OpenChain::genesis);
+        if let Some(genesis) = genesis {
+            // What the present wallet has here is not what the other one has.
+            self.close(now);
+            self.home.profile.note_holding(&genesis, Amount::ZERO);
+        }
+        self.changed = true;
+        self.home.save_over().await?;
+        if let Some(genesis) = genesis {
+            self.open(&genesis).await?;
+        }
+        Ok(())
     }
 
     fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {

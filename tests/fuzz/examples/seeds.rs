@@ -105,12 +105,22 @@ fn main() -> std::io::Result<()> {
     };
     let mut profile = Profile::new(entropy);
     save("profile", "new", &profile.to_bytes())?;
-    profile.join(&link).expect("our own link");
+    profile.join(&link, None).expect("our own link");
     save("profile", "joined", &profile.to_bytes())?;
     let words = Words::from_entropy([3; 16]);
+    let others = Words::from_entropy([4; 16]).phrase();
+    let entropy = Entropy {
+        words: [4; 16],
+        salt: [4; 16],
+        nonce: [5; 24],
+    };
+    profile
+        .restore(&others, None, None, entropy)
+        .expect("twelve words");
+    save("profile", "replaced", &profile.to_bytes())?;
     for (name, passphrase) in [("clear", None), ("sealed", Some("open sesame"))] {
         let vault = Vault::seal(&words, passphrase, [1; 16], [2; 24]).to_bytes();
-        save("profile", name, &vault[..vault.len() - 4])?;
+        save("profile", name, &vault[..vault.len() - 8])?;
     }
 
     let prefix = address::Prefix::new("tab").expect("a prefix");

@@ -11,9 +11,10 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(profile) = bounded(bytes.len(), || Profile::from_bytes(bytes)) {
         assert_eq!(profile.to_bytes(), bytes);
         let _ = (profile.chains(), profile.last(), profile.protection());
+        let _ = (profile.holdings(), profile.replaced());
     }
     let mut file = bytes.to_vec();
-    file.extend_from_slice(&sha256d(bytes)[..4]);
+    file.extend_from_slice(&sha256d(bytes)[..8]);
     if let Ok(vault) = bounded(file.len(), || Vault::from_bytes(&file)) {
         assert_eq!(*vault.to_bytes(), file);
         // Without a passphrase, so that nothing is hashed slowly.

@@ -21,11 +21,12 @@ struct Base {
 static BASE: LazyLock<Base> = LazyLock::new(|| {
     let spec = testing::spec();
     let mut chain = Chain::open(spec.clone(), MemoryStore::new()).expect("a new chain");
-    let account = Words::from_entropy([7; 16]).seed().account().public();
     let settings = Settings {
         genesis: chain.genesis(),
         maturity: spec.maturity,
     };
+    let seed = Words::from_entropy([7; 16]).seed();
+    let account = seed.account(&settings.genesis).public();
     let mut wallet = Wallet::new(account.clone(), settings.clone());
     let genesis = spec.genesis();
     assert!(wallet.connect(Height::GENESIS, &genesis));

@@ -6,6 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use primitives::{put_bytes, sha256d};
 use proptest::prelude::*;
 use service::{Invitation, InvitationError, Profile};
+use wallet::AccountPublic;
 
 const PAGE: &str = "https://example.org/tab/";
 
@@ -141,6 +142,7 @@ fn a_profile_keeps_its_words_and_chains() {
             "wss://example.org/signal",
             clock(0),
             [1; 8],
+            None,
         )
         .unwrap();
     let second = profile
@@ -149,15 +151,16 @@ fn a_profile_keeps_its_words_and_chains() {
             "wss://example.org/signal",
             clock(0),
             [2; 8],
+            None,
         )
         .unwrap();
     assert_ne!(
         first, second,
         "equal settings in the same second are two chains"
     );
-    let third = profile.join(&link()).unwrap();
+    let third = profile.join(&link(), None).unwrap();
     assert_eq!(
-        profile.join(&link()).unwrap(),
+        profile.join(&link(), None).unwrap(),
         third,
         "joining again is the same chain"
     );
@@ -182,12 +185,18 @@ fn a_profile_keeps_its_words_and_chains() {
         bytes[at] = to;
         Profile::from_bytes(&bytes)
     };
-    let open = 2 + usize::from(bytes[1]);
+    // Version, vault and its length, no replaced vault.
+    let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    let relay = bytes.len() - 1;
+    // After the last relay come the account's keys and what the wallet is worth.
+    let relay = bytes.len() - 1 - AccountPublic::LEN - 8;
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is no text");
+    let key = relay + 1;
+    assert!(changed(key, 7).is_err(), "an account that is no key");
+    let last = bytes.len() - 1;
+    assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
 
 #[test]
@@ -196,7 +205,7 @@ fn a_new_chains_wrong_setting_is_named() {
         let mut settings = NewChain::default();
         change(&mut settings);
         Profile::new(entropy(7))
-            .start(&settings, "", clock(0), [0; 8])
+            .start(&settings, "", clock(0), [0; 8], None)
             .unwrap_err()
             .field
     };
@@ -237,15 +246,15 @@ fn a_new_chains_wrong_setting_is_named() {
 #[test]
 fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     let mut profile = Profile::new(entropy(1));
-    let genesis = profile.join(&link()).unwrap();
+    let genesis = profile.join(&link(), None).unwrap();
     profile.opened(&genesis).unwrap();
     assert_eq!(profile.last(), Some(genesis));
     profile.forget(&genesis);
     assert_eq!((profile.last(), profile.chains().len()), (None, 0));
     assert!(profile.find(&genesis.to_string()).is_err());
-    assert_eq!(profile.join(&link()).unwrap(), genesis);
+    assert_eq!(profile.join(&link(), None).unwrap(), genesis);
     // The other chain that is open stays open.
-    let open = profile.start(&NewChain::default(), "", clock(0), [1; 8]);
+    let open = profile.start(&NewChain::default(), "", clock(0), [1; 8], None);
     let open = open.unwrap();
     profile.opened(&open).unwrap();
     profile.forget(&genesis);
@@ -255,7 +264,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
 #[test]
 fn another_relay_is_called_if_it_is_one() {
     let mut profile = Profile::new(entropy(1));
-    let genesis = profile.join(&link()).unwrap();
+    let genesis = profile.join(&link(), None).unwrap();
     for wrong in [
         "http://example.org",
         "wss://",
@@ -266,9 +275,9 @@ fn another_relay_is_called_if_it_is_one() {
         let fault = profile.set_relay(&genesis, wrong).unwrap_err();
         assert_eq!(fault.field, Some(Field::Relay), "{wrong}");
     }
-    assert_eq!(profile.opened(&genesis).unwrap().relay, easy().relay);
+    assert_eq!(profile.opened(&genesis).unwrap().0.relay, easy().relay);
     for url in ["wss://relay.example/signal", ""] {
         profile.set_relay(&genesis, &format!(" {url} ")).unwrap();
-        assert_eq!(profile.opened(&genesis).unwrap().relay, url);
+        assert_eq!(profile.opened(&genesis).unwrap().0.relay, url);
     }
 }

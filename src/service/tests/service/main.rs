@@ -11,6 +11,7 @@ mod invitations;
 mod origins;
 mod payments;
 mod people;
+mod profiles;
 mod proofs;
 mod pruning;
 mod queries;

@@ -8,8 +8,9 @@ use chain::SpecDraft;
 use miner::{Hit, Job, JobId, Kernel, Search, Solution};
 use node::{Direction, Input, PeerId};
 use primitives::{CompactTarget, Time, Timestamp};
-use service::{Entropy, Output, Outside, Profile, Service, Setup};
+use service::{Entropy, Keys, Output, Outside, Profile, Service, Setup};
 use store::RedbStore;
+use wallet::Words;
 
 /// When the tests begin.
 pub(crate) const START: u32 = 1_700_000_000;
@@ -62,18 +63,15 @@ impl Person {
         Self::with_profile(Profile::new(entropy(byte)), byte, setup, store)
     }
 
-    /// Somebody who has a profile already.
+    /// Somebody who has a profile already, made from this byte's [`entropy`].
     pub(crate) fn with_profile(profile: Profile, byte: u8, setup: Setup, store: RedbStore) -> Self {
         let page = "http://127.0.0.1/".to_owned();
-        let service = Service::open(
-            setup,
-            page,
-            store,
-            profile.vault().clone(),
-            [byte; 32],
-            clock(0),
-        )
-        .unwrap();
+        let seed = Words::from_entropy([byte; 16]).seed();
+        let keys = Keys {
+            vault: profile.vault().clone(),
+            account: seed.account(&setup.spec.genesis_hash()).public(),
+        };
+        let service = Service::open(setup, page, store, keys, [byte; 32], clock(0)).unwrap();
         let mut person = Self {
             service,
             profile,

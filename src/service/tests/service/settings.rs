@@ -16,8 +16,8 @@ fn key(seed: u8) -> PublicKey {
 
 fn start(settings: &NewChain) -> Result<Spec, Fault> {
     let mut profile = Profile::new(entropy(7));
-    let genesis = profile.start(settings, "", clock(0), [3; 8])?;
-    Ok(profile.opened(&genesis).unwrap().spec)
+    let genesis = profile.start(settings, "", clock(0), [3; 8], None)?;
+    Ok(profile.opened(&genesis).unwrap().0.spec)
 }
 
 /// Every setting is another than by default.
@@ -184,7 +184,7 @@ fn every_wrong_value_is_said_at_its_field() {
 fn a_file_starts_the_same_chain_as_the_link() {
     let spec = start(&full()).unwrap();
     let mut other = Profile::new(entropy(8));
-    let genesis = other.start_from(&to_json(&spec), "").unwrap();
+    let genesis = other.start_from(&to_json(&spec), "", None).unwrap();
     assert_eq!(genesis, spec.genesis_hash());
     let mut ann = Person::new(1);
     let Ok(Reply::Settings(json)) = ann.ask(clock(0), &Command::Settings) else {
@@ -251,7 +251,7 @@ fn a_wrong_file_is_told_where() {
         assert!(from_json(&json[..cut]).is_err());
     }
     let mut profile = Profile::new(entropy(9));
-    let fault = profile.start_from("{}", "").unwrap_err();
+    let fault = profile.start_from("{}", "", None).unwrap_err();
     assert_eq!(fault.field, Some(Field::SettingsFile));
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn seed(number: u8) -> Seed {
 }
 
 pub(crate) fn wallet(seed: &Seed) -> Wallet {
-    Wallet::new(seed.account().public(), SETTINGS)
+    Wallet::new(seed.account(&GENESIS).public(), SETTINGS)
 }
 
 /// Somebody else's lock.

@@ -1,0 +1,262 @@
+//! The profile's file: what other versions wrote is refused, a locked wallet's keys, and one wallet in place of another.
+
+use crate::people::{clock, easy, entropy};
+use api::{Field, NewChain, Protection};
+use primitives::{Amount, BlockHash, Encode};
+use proptest::prelude::*;
+use service::{Invitation, Profile, ProfileError};
+use wallet::Words;
+
+fn link() -> String {
+    let setup = easy();
+    let invitation = Invitation {
+        spec: setup.spec,
+        relay: setup.relay,
+    };
+    invitation.to_link("https://example.org/")
+}
+
+fn phrase(byte: u8) -> String {
+    Words::from_entropy([byte; 16]).phrase().to_string()
+}
+
+fn start(
+    profile: &mut Profile,
+    salt: u8,
+    passphrase: Option<&str>,
+) -> Result<BlockHash, api::Fault> {
+    profile.start(&NewChain::default(), "", clock(0), [salt; 8], passphrase)
+}
+
+/// The account's keys on a chain, as the profile keeps them.
+fn account(profile: &mut Profile, genesis: &BlockHash) -> wallet::AccountPublic {
+    profile.opened(genesis).unwrap().1.account
+}
+
+/// A file with one chain, as the program wrote it before keys had a level for the chain.
+const FORMAT_1: &[u8] = include_bytes!("profiles/format-1");
+
+#[test]
+fn a_file_of_another_version_is_refused_in_one_sentence() {
+    let said = |bytes: &[u8]| match Profile::from_bytes(bytes) {
+        Err(error @ ProfileError::Version(_)) => error.to_string(),
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("it is read"),
+    };
+    let earlier = said(FORMAT_1);
+    assert!(
+        earlier.starts_with("an earlier version of Tabchain"),
+        "{earlier}"
+    );
+    let mut later = Profile::new(entropy(1)).to_bytes();
+    later[0] += 1;
+    let later = said(&later);
+    assert!(later.starts_with("a later version of Tabchain"), "{later}");
+}
+
+proptest! {
+    #[test]
+    fn garbage_is_no_profile(mut bytes in prop::collection::vec(any::<u8>(), 0..300), is_marked: bool) {
+        if let Some(first) = bytes.first_mut().filter(|_| is_marked) {
+            *first = 2;
+        }
+        prop_assert!(Profile::from_bytes(&bytes).is_err());
+    }
+}
+
+#[test]
+fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
+    let mut profile = Profile::new(entropy(1));
+    let other = start(&mut profile, 1, None).unwrap();
+    let genesis = profile.join(&link(), None).unwrap();
+    profile.opened(&genesis).unwrap();
+    let spec = easy().spec.to_bytes();
+    let mut bytes = profile.to_bytes();
+    let at = bytes.windows(spec.len()).position(|part| part == spec);
+    // The spec's version: whatever follows may have another meaning.
+    bytes[at.unwrap()] = 0xee;
+
+    let mut again = Profile::from_bytes(&bytes).unwrap();
+    let listed = &again.chains()[0];
+    assert_eq!(
+        (listed.genesis.as_str(), listed.name.as_str()),
+        (&*genesis.to_string(), "Test")
+    );
+    let refusal = listed.refusal.clone().unwrap();
+    assert!(
+        refusal.starts_with("This version of Tabchain can’t open"),
+        "{refusal}"
+    );
+    let refused = again.opened(&genesis).err().unwrap();
+    assert_eq!(refused.message, refusal);
+    assert_eq!(again.to_bytes(), bytes);
+
+    // It is not in the way of others, nor of another wallet.
+    again.opened(&other).unwrap();
+    again.restore(&phrase(2), None, None, entropy(9)).unwrap();
+    again.undo_restore(None).unwrap();
+    again.forget_replaced();
+    assert!(again.opened(&genesis).is_err());
+    let bytes = again.to_bytes();
+    assert_eq!(Profile::from_bytes(&bytes).unwrap().to_bytes(), bytes);
+    again.forget(&genesis);
+    assert_eq!(again.chains().len(), 1);
+}
+
+#[test]
+fn a_locked_wallet_opens_known_chains_and_asks_before_new_ones() {
+    let mut profile = Profile::new(entropy(1));
+    let known = start(&mut profile, 1, None).unwrap();
+    let before = account(&mut profile, &known);
+    profile
+        .set_passphrase(None, Some("correct horse"), entropy(9))
+        .unwrap();
+    let mut profile = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    assert_eq!(account(&mut profile, &known), before);
+
+    let json = service::to_json(&easy().spec);
+    for wrong in [None, Some(""), Some("wrong")] {
+        for refused in [
+            start(&mut profile, 2, wrong),
+            profile.join(&link(), wrong),
+            profile.start_from(&json, "", wrong),
+        ] {
+            let refused = refused.unwrap_err();
+            assert!(refused.needs_passphrase(), "{refused}");
+        }
+        assert_eq!(
+            profile.chains().len(),
+            1,
+            "nothing is known of a chain that was refused"
+        );
+    }
+    let new = profile.join(&link(), Some("correct horse")).unwrap();
+    let expected = Words::from_entropy([1; 16]).seed().account(&new).public();
+    assert_eq!(account(&mut profile, &new), expected);
+    // From now on it needs none.
+    assert_eq!(profile.join(&link(), None).unwrap(), new);
+    assert_eq!(profile.start_from(&json, "", None).unwrap(), new);
+}
+
+#[test]
+fn every_chain_has_its_own_account_and_one_identity() {
+    let mut profile = Profile::new(entropy(1));
+    let [one, two] = [1, 2].map(|salt| start(&mut profile, salt, None).unwrap());
+    let accounts = [one, two].map(|genesis| account(&mut profile, &genesis));
+    assert_ne!(accounts[0].to_bytes()[..65], accounts[1].to_bytes()[..65]);
+    for account in accounts {
+        assert_eq!(account.identity(), profile.identity());
+    }
+    // An account of other words in the file is no account of this wallet.
+    let bytes = profile.to_bytes();
+    let mut other = Profile::new(entropy(2));
+    start(&mut other, 1, None).unwrap();
+    let foreign = other.identity().to_bytes();
+    let mine = profile.identity().to_bytes();
+    let at = bytes.len() - 8 - mine.len();
+    assert_eq!(bytes[at..at + mine.len()], mine);
+    let mut bytes = bytes;
+    bytes[at..at + mine.len()].copy_from_slice(&foreign);
+    assert!(matches!(
+        Profile::from_bytes(&bytes),
+        Err(ProfileError::Layout(_))
+    ));
+}
+
+#[test]
+fn the_same_words_again_change_nothing() {
+    let mut profile = Profile::new(entropy(1));
+    start(&mut profile, 1, None).unwrap();
+    profile
+        .set_passphrase(None, Some("correct horse"), entropy(9))
+        .unwrap();
+    let before = profile.to_bytes();
+    for passphrase in [None, Some("another")] {
+        assert!(profile.has_words(&phrase(1)).unwrap());
+        profile
+            .restore(&phrase(1), passphrase, None, entropy(8))
+            .unwrap();
+        assert_eq!(profile.to_bytes(), before, "the protection is gone");
+    }
+}
+
+#[test]
+fn another_wallet_takes_the_place_of_this_one_and_back() {
+    let mut profile = Profile::new(entropy(1));
+    assert!(!profile.is_used(), "nothing is lost with new words");
+    let genesis = start(&mut profile, 1, None).unwrap();
+    assert!(profile.is_used());
+    let (identity, keys) = (profile.identity(), account(&mut profile, &genesis));
+    profile.note_holding(&genesis, "1600".parse().unwrap());
+    let holdings = profile.holdings();
+    assert_eq!(
+        (holdings.len(), holdings[0].amount),
+        (1, "1600".parse().unwrap())
+    );
+    profile
+        .set_passphrase(None, Some("correct horse"), entropy(9))
+        .unwrap();
+
+    for wrong in [None, Some("wrong")] {
+        let fault = profile.restore(&phrase(2), None, wrong, entropy(8));
+        assert_eq!(fault.unwrap_err().field, Some(Field::PresentPassphrase));
+        assert_eq!(profile.identity(), identity);
+    }
+    let fault = profile.restore("1. abandon", None, None, entropy(8));
+    let fault = fault.unwrap_err();
+    assert_eq!(fault.field, Some(Field::Words));
+    assert_eq!(fault.message, "Enter 12 words (1 so far).");
+
+    profile
+        .restore(&phrase(2), None, Some("correct horse"), entropy(8))
+        .unwrap();
+    let mut profile = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    assert_eq!(profile.words(None).unwrap(), phrase(2));
+    assert_eq!(profile.protection(), Protection::None);
+    assert_eq!(profile.holdings(), []);
+    let expected = Words::from_entropy([2; 16])
+        .seed()
+        .account(&genesis)
+        .public();
+    assert_eq!(account(&mut profile, &genesis), expected);
+
+    // It rests as it did.
+    assert_eq!(profile.replaced(), Some(Protection::Passphrase));
+    for wrong in [None, Some("wrong")] {
+        assert!(profile.undo_restore(wrong).unwrap_err().needs_passphrase());
+    }
+    profile.undo_restore(Some("correct horse")).unwrap();
+    assert_eq!(profile.identity(), identity);
+    assert_eq!(account(&mut profile, &genesis), keys);
+    assert_eq!(profile.words(Some("correct horse")).unwrap(), phrase(1));
+    // And the other one is kept in its place, until it is erased.
+    assert_eq!(profile.replaced(), Some(Protection::None));
+    profile.forget_replaced();
+    assert_eq!(profile.replaced(), None);
+    assert!(profile.undo_restore(None).is_err());
+    let secret = [2; 16];
+    let bytes = profile.to_bytes();
+    assert!(!bytes.windows(16).any(|part| part == secret));
+}
+
+#[test]
+fn only_the_last_replaced_wallet_is_kept() {
+    let mut profile = Profile::new(entropy(1));
+    let lengths: Vec<usize> = (2..6)
+        .map(|byte| {
+            profile
+                .restore(&phrase(byte), None, None, entropy(byte))
+                .unwrap();
+            profile.to_bytes().len()
+        })
+        .collect();
+    assert!(lengths.windows(2).all(|pair| pair[0] == pair[1]));
+    profile.undo_restore(None).unwrap();
+    assert_eq!(profile.words(None).unwrap(), phrase(4));
+    assert!(
+        profile
+            .holdings()
+            .iter()
+            .all(|it| it.amount != Amount::ZERO)
+    );
+}
