@@ -14,8 +14,14 @@ pub struct NewChain {
     pub prefix: String,
     /// Seconds wanted between blocks.
     pub interval: String,
-    /// Hashes that the first block takes on average. Without meaning where authors alone make blocks.
+    /// Hashes that the first block takes on average; empty: so many that it takes the device about one interval, as far
+    /// as it can be measured. Without meaning where authors alone make blocks.
     pub difficulty: String,
+    /// Cores that are going to search, for which the first difficulty is measured; 1 at least.
+    pub cores: u32,
+    /// Whether every block takes as many hashes as the first, for practice. Without meaning where authors alone make
+    /// blocks.
+    pub fixed_difficulty: bool,
     /// Confirmations that count as final.
     pub confirmations: String,
     /// Most weight units of a block.
@@ -85,6 +91,13 @@ pub enum EmptyBlocksChoice {
     Forbidden,
 }
 
+impl NewChain {
+    /// Whether the first difficulty is to be measured.
+    pub fn is_measured(&self) -> bool {
+        self.difficulty.trim().is_empty() && self.makers != Makers::Authors
+    }
+}
+
 impl Default for NewChain {
     fn default() -> Self {
         Self {
@@ -92,7 +105,9 @@ impl Default for NewChain {
             symbol: "TAB".into(),
             prefix: String::new(),
             interval: "10".into(),
-            difficulty: "1000000".into(),
+            difficulty: String::new(),
+            cores: 1,
+            fixed_difficulty: false,
             confirmations: "6".into(),
             max_weight: "4000000".into(),
             max_transactions: "10000".into(),

@@ -48,7 +48,12 @@ pub fn leader(authority: &Authority, height: Height) -> u16 {
 
 /// Whether blocks of this chain must prove work. Most chains': all but those with authors who need not.
 pub fn needs_work(spec: &Spec) -> bool {
-    spec.authority.as_ref().is_none_or(|it| it.work)
+    proves_work(spec.authority.as_ref())
+}
+
+/// The same of a chain with these authors.
+pub(crate) fn proves_work(authority: Option<&Authority>) -> bool {
+    authority.is_none_or(|it| it.work)
 }
 
 /// What a block adds to the work of its chain.

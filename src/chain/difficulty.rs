@@ -11,8 +11,8 @@
 //! than real time does. Where two blocks in a row say that far more time has passed, the chain has slept: the clock
 //! moves up to the earlier of the two, and what lies between counts for nothing.
 //!
-//! **Relief.** A block whose own time is 9T and [`MAX_FUTURE`] after the latest of the last eleven may have a target
-//! eight times easier, or the ordinary one. The rule goes on from the ordinary target, so nothing of it outlasts the
+//! **Relief.** A block whose own time is 9T and [`Spec::allowed_future`] after the latest of the last eleven may have a
+//! target eight times easier, or the ordinary one. The rule goes on from the ordinary target, so nothing of it outlasts the
 //! stall; work is counted as done, so a chain of such blocks is no heavier for it. Headers are still checked alone: the
 //! time that grants relief is in the header, and bounded by the reader's clock. As 600 s of the wait are what that
 //! bound lets a liar invent, nobody can claim relief while the tip is younger than 9T; where it began after 9T
@@ -61,11 +61,11 @@
 //! a clock ahead, and 60T of it is the future that is allowed. A pool that hops earns a quarter more than by staying, as
 //! with every rule here that follows a hundredfold change.
 //!
-//! **Bounds.** The target never exceeds [`EASIEST`] and never falls below 1. The exponent is held in units of 2^−16, the
+//! **Bounds.** The target never exceeds the chain's `pow_limit` and never falls below 1. The exponent is held in units of 2^−16, the
 //! power is aserti3-2d's cubic (error below 0.013 %), which the simulator checks against that rule's public vectors; all
 //! of it is integer arithmetic, the same on every platform.
 
-use crate::params::{EASIEST, MAX_FUTURE};
+use crate::spec::Spec;
 use ethnum::U256;
 use primitives::{CompactTarget, Target, Timestamp};
 
@@ -95,33 +95,38 @@ pub fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp
 
 /// From when on a block may be eased, the latest of its last eleven ancestors being of this time: what one block counts
 /// for has passed then, and a clock that is as far ahead as is allowed does not reach it at once.
-pub const fn relief(interval: u32, latest: Timestamp) -> Timestamp {
+pub fn relief(spec: &Spec, latest: Timestamp) -> Timestamp {
     latest
-        .saturating_add(interval.saturating_mul(MOST_COUNTED))
-        .saturating_add(MAX_FUTURE)
+        .saturating_add(spec.interval.saturating_mul(MOST_COUNTED))
+        .saturating_add(spec.allowed_future())
 }
 
-/// The bits that relief grants in place of these.
-pub fn eased(bits: CompactTarget) -> CompactTarget {
-    let easiest = EASIEST.to_target().unwrap_or(Target::MAX);
-    let target = bits.to_target().unwrap_or(easiest);
-    let scaled = scale(target.value(), RELIEF << 16).min(easiest.value());
-    Target::new(scaled).unwrap_or(easiest).to_compact()
+/// The bits that relief grants in place of these: the same where the difficulty is fixed.
+pub fn eased(spec: &Spec, bits: CompactTarget) -> CompactTarget {
+    if spec.fixed_difficulty {
+        return spec.bits;
+    }
+    scaled(spec, bits, RELIEF << 16)
 }
 
 /// The bits that a block without relief must have whose parent has `parent` and counted for `counted` seconds.
-///
-/// # Panics
-/// Never: the easiest difficulty is a target, and no target is below 1.
-pub fn next_bits(interval: u32, parent: CompactTarget, counted: u32) -> CompactTarget {
-    let easiest = EASIEST.to_target().expect("the easiest target is one");
-    let Ok(target) = parent.to_target() else {
-        return EASIEST; // no accepted header has such bits
-    };
-    let interval = i64::from(interval);
+pub fn next_bits(spec: &Spec, parent: CompactTarget, counted: u32) -> CompactTarget {
+    if spec.fixed_difficulty {
+        return spec.bits;
+    }
+    let interval = i64::from(spec.interval);
     let exponent = (i64::from(counted) - interval) * (1 << 16) / (HALF_LIFE * interval);
+    scaled(spec, parent, exponent)
+}
+
+/// The bits of `2^(exponent / 2^16)` times a target, no easier than the chain's easiest.
+fn scaled(spec: &Spec, bits: CompactTarget, exponent: i64) -> CompactTarget {
+    let easiest = spec.pow_limit().to_target().unwrap_or(Target::MAX);
+    let Ok(target) = bits.to_target() else {
+        return spec.pow_limit(); // no accepted header has such bits
+    };
     let scaled = scale(target.value(), exponent).clamp(U256::ONE, easiest.value());
-    Target::new(scaled).expect("at least one").to_compact()
+    Target::new(scaled).unwrap_or(easiest).to_compact()
 }
 
 /// `value × 2^(exponent / 2^16)` as in aserti3-2d, rounded down and saturating at the largest number.
@@ -162,9 +167,26 @@ pub fn scale(value: U256, exponent: i64) -> U256 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::EASIEST;
+    use crate::spec::SpecDraft;
     use proptest::prelude::*;
 
     const T: u32 = 10;
+
+    /// A chain whose blocks may be as easy as any.
+    fn spec(interval: u32) -> Spec {
+        let draft = SpecDraft {
+            interval,
+            pow_limit: Some(EASIEST),
+            ..SpecDraft::default()
+        };
+        draft.build().unwrap()
+    }
+
+    fn next_bits(interval: u32, parent: CompactTarget, counted: u32) -> CompactTarget {
+        super::next_bits(&spec(interval), parent, counted)
+    }
+
     const BITS: CompactTarget = CompactTarget(0x1c0f_ffff);
 
     fn ratio(from: CompactTarget, to: CompactTarget) -> f64 {

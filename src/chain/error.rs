@@ -109,6 +109,9 @@ pub enum OpenError<E> {
         /// The genesis of the chain it was opened for.
         wanted: BlockHash,
     },
+    /// The store holds a chain that only an older or a newer program can follow. The store is left as it is.
+    #[error("the store holds a chain that this program can't follow: {0}")]
+    OtherProgram(SpecError),
     /// The store can't be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError<E>),

@@ -12,9 +12,13 @@ pub const EASIEST: CompactTarget = CompactTarget(0x207f_ffff);
 /// Headers whose median time bounds the next one's from below, as in Bitcoin.
 pub const MEDIAN_SPAN: usize = 11;
 
-/// Seconds that a header may be ahead of the clock of the node that checks it. Bitcoin grants two hours for blocks of
-/// ten minutes; our blocks are seconds apart and clocks are better.
-pub const MAX_FUTURE: u32 = 600;
+/// The highest level of rules that this program knows (see [`crate::SpecDraft::rule_level`]).
+pub const RULE_LEVEL: u16 = 1;
+
+/// Seconds that a header may be ahead of the clock of the node that checks it: the least and the most that any chain
+/// allows, each chain by its interval (see [`crate::Spec::allowed_future`]). Bitcoin allows two hours for blocks of ten
+/// minutes; our blocks are seconds apart and clocks are better.
+pub const ALLOWED_FUTURES: core::ops::RangeInclusive<u32> = 60..=600;
 
 /// Fewest and most bytes of a coinbase input's script, as in Bitcoin.
 pub const COINBASE_SCRIPT: core::ops::RangeInclusive<usize> = 2..=100;

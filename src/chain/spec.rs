@@ -8,10 +8,12 @@ mod choice;
 mod encoding;
 mod error;
 mod extension;
+mod pow_limit;
 mod sense;
 #[cfg(test)]
 mod tests;
 
+use crate::params::{ALLOWED_FUTURES, EASIEST, RULE_LEVEL};
 use bounds::{
     CONFIRMATIONS, HALVINGS, INTERVALS, MATURITIES, MAX_ALLOCATION, MAX_DATA, MAX_PEERS,
     MAX_TRANSACTIONS, MAX_WEIGHTS, NAME_LENGTHS, SYMBOL_LENGTHS, TIMES, characters, check_bits,
@@ -27,6 +29,9 @@ pub use error::SpecError;
 /// A chain's settings, not yet checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecDraft {
+    /// The level of the rules that the chain follows, 1 to [`RULE_LEVEL`]. A program that does not know a level refuses
+    /// the chain: rules are added by a higher level only, so a program never follows fewer rules than its peers.
+    pub rule_level: u16,
     /// What people call the chain: 1 to 40 printable characters, no space at either end.
     pub name: String,
     /// The currency's symbol: 2 to 8 upper-case letters or digits.
@@ -37,6 +42,13 @@ pub struct SpecDraft {
     pub interval: u32,
     /// The difficulty of the first block.
     pub bits: CompactTarget,
+    /// The easiest difficulty that any block of the chain may have (Bitcoin's `powLimit`): no harder than the first
+    /// difficulty. `None` is filled in by [`SpecDraft::build`] from the first difficulty: 256 times easier, but at least
+    /// 2^12 hashes, and never harder than the first difficulty itself.
+    pub pow_limit: Option<CompactTarget>,
+    /// Whether every block has the first difficulty (Bitcoin's `fPowNoRetargeting`), for practice chains and tests.
+    /// Such a chain has no relief, and its `pow_limit` is its first difficulty.
+    pub fixed_difficulty: bool,
     /// New coins for the miner of a block, before any halving.
     pub reward: Amount,
     /// Blocks after which the reward halves, 1 to 100,000,000.
@@ -75,6 +87,7 @@ impl Default for SpecDraft {
     /// Sensible values for friends: a block every ten seconds, the first one after about a million hashes.
     fn default() -> Self {
         Self {
+            rule_level: RULE_LEVEL,
             name: "Tabchain".into(),
             symbol: "TAB".into(),
             prefix: "tab"
@@ -82,6 +95,8 @@ impl Default for SpecDraft {
                 .expect("three lower-case letters are a prefix"),
             interval: 10,
             bits: CompactTarget(0x1e0f_ffff),
+            pow_limit: None,
+            fixed_difficulty: false,
             reward: Amount::from_units(50 * Amount::COIN.units())
                 .expect("50 coins are below the maximum"),
             halving: 210_000,
@@ -102,7 +117,8 @@ impl Default for SpecDraft {
     }
 }
 
-/// A chain's settings, all within bounds. Fields are read as those of [`SpecDraft`].
+/// A chain's settings, all within bounds. Fields are read as those of [`SpecDraft`]; those that were left to be filled in
+/// are filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec(SpecDraft);
 
@@ -119,7 +135,11 @@ impl SpecDraft {
     ///
     /// # Errors
     /// The first field that is out of bounds.
-    pub fn build(self) -> Result<Spec, SpecError> {
+    pub fn build(mut self) -> Result<Spec, SpecError> {
+        if self.rule_level > RULE_LEVEL {
+            return Err(SpecError::RuleLevel(self.rule_level));
+        }
+        within("rule_level", self.rule_level, 1..=RULE_LEVEL)?;
         length("name", self.name.chars().count(), NAME_LENGTHS)?;
         check_name(&self.name)?;
         length("symbol", self.symbol.chars().count(), SYMBOL_LENGTHS)?;
@@ -128,6 +148,7 @@ impl SpecDraft {
         })?;
         within("interval", self.interval, INTERVALS)?;
         check_bits(self.bits)?;
+        self.settle_pow_limit()?;
         within("halving", self.halving, HALVINGS)?;
         within("maturity", self.maturity, MATURITIES)?;
         within("confirmations", self.confirmations, CONFIRMATIONS)?;
@@ -190,6 +211,18 @@ impl SpecDraft {
 }
 
 impl Spec {
+    /// The easiest difficulty that any block of the chain may have.
+    pub fn pow_limit(&self) -> CompactTarget {
+        self.0.pow_limit.unwrap_or(EASIEST)
+    }
+
+    /// Seconds that a header's time may be ahead of the clock of the node that checks it: thirty intervals, but no less
+    /// than a minute, which clocks are wrong by, and no more than ten.
+    pub fn allowed_future(&self) -> u32 {
+        let (least, most) = ALLOWED_FUTURES.into_inner();
+        self.interval.saturating_mul(30).clamp(least, most)
+    }
+
     /// New coins that the miner of the block at `height` may claim, beside the fees; in the genesis block what its
     /// author has, nothing without one.
     ///

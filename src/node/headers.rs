@@ -24,7 +24,7 @@ const MAX_ASIDE: usize = 100_000;
 /// A branch is worth keeping when its work comes within this many of our last blocks.
 ///
 /// Whoever forks off below the tip may lower the difficulty by as much as has passed since: it halves with each nine
-/// intervals that a header claims ([`chain::difficulty`]), and no header can claim more than our clock and ten minutes.
+/// intervals that a header claims ([`chain::difficulty`]), and no header can claim more than our clock and the allowed future.
 /// With Bitcoin's 144 blocks of ten seconds those are 22 halvings, and headers cost next to nothing from then on; with
 /// 12 they are 8, and a header costs 1/256 of an honest one at the least. Honest branches are that close unless the
 /// network was in two parts, and then they are set aside until they are worth it. On a chain with authors, a minority

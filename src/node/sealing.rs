@@ -25,7 +25,6 @@ use crate::timers::Timer;
 use crate::{Node, Output};
 use chain::Store;
 use chain::authority::needs_work;
-use chain::params::MAX_FUTURE;
 use core::time::Duration;
 use primitives::{Block, BlockHash, Signature, Time, Timestamp, seal_digest};
 
@@ -123,7 +122,11 @@ impl<S: Store> Node<S> {
     /// `came`, if that is sooner, but never so early that the block would be dated too far ahead of our clock.
     fn due(&self, came: Time) -> Time {
         let min_time = self.chain.next_block().min_time;
-        let least = Timestamp(min_time.seconds().saturating_sub(MAX_FUTURE));
+        let least = Timestamp(
+            min_time
+                .seconds()
+                .saturating_sub(self.chain.spec().allowed_future()),
+        );
         let interval = Duration::from_secs(u64::from(self.chain.spec().interval));
         let due = Time::from_timestamp(min_time).min(came + interval);
         due.max(Time::from_timestamp(least))

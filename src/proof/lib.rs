@@ -24,8 +24,8 @@
 //! # What is proven about time
 //!
 //! A header's own time is its miner's word, true or not, within bounds: later than the median of the eleven before,
-//! and no more than ten minutes ahead of the clocks of those who accepted it. What is proven under the assumption that
-//! most of eleven successive miners have clocks that are right within ten minutes are the bounds
+//! and no more than the chain's allowed future, a minute to ten, ahead of the clocks of those who accepted it. What is proven under the assumption that
+//! most of eleven successive miners have clocks that are right within this time are the bounds
 //! [`Verdict::not_before`], from the eleven blocks before, and [`Verdict::not_after`], from the block itself and ten
 //! on top: among six of eleven miners one at least is honest, and a block is younger than those below it. What the
 //! transaction carries existed by [`Verdict::not_after`]. Nothing is said about how long it had existed by then.

@@ -9,7 +9,7 @@ use crate::error::{ProofError, ReadError};
 use crate::inclusion::Inclusion;
 use crate::verdict::{Sealed, Verdict};
 use chain::authority::{check_seals, proven};
-use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
+use chain::params::MEDIAN_SPAN;
 use chain::{HeaderContext, Spec};
 use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes, put_compact};
 
@@ -113,7 +113,8 @@ impl Proof {
         let (near, far) = holding[1..].split_at((MEDIAN_SPAN - 1).min(holding.len() - 1));
         let buried = self.follow(holder.clone(), near, now)?;
         let is_buried = near.len() == MEDIAN_SPAN - 1;
-        let not_after = is_buried.then(|| buried.median_time().saturating_add(MAX_FUTURE));
+        let future = self.spec.allowed_future();
+        let not_after = is_buried.then(|| buried.median_time().saturating_add(future));
         let tip = self.follow(buried, far, now)?;
 
         self.inclusion.check(&holding[0], holder.height)?;
@@ -131,7 +132,7 @@ impl Proof {
             work: proven(&self.spec, tip.work),
             buried: proven(&self.spec, tip.work - parent.work),
             sealed: Sealed::count(&self.spec, holding),
-            not_before: parent.median_time().saturating_sub(MAX_FUTURE),
+            not_before: parent.median_time().saturating_sub(future),
             not_after,
         })
     }

@@ -10,7 +10,7 @@ use crate::inclusion::Inclusion;
 use crate::prove::include;
 use crate::verdict::{Sealed, Verdict};
 use chain::authority::proven;
-use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
+use chain::params::MEDIAN_SPAN;
 use chain::{Chain, Store};
 use primitives::{BlockHash, Decode, DecodeError, Encode, Height, Reader, Txid};
 
@@ -91,8 +91,8 @@ impl Slip {
             work: proven(spec, tip.work),
             buried: proven(spec, tip.work - parent.work),
             sealed: Sealed::count(spec, on_top),
-            not_before: parent.median_time.saturating_sub(MAX_FUTURE),
-            not_after: above.map(|entry| entry.median_time.saturating_add(MAX_FUTURE)),
+            not_before: parent.median_time.saturating_sub(spec.allowed_future()),
+            not_after: above.map(|entry| entry.median_time.saturating_add(spec.allowed_future())),
         })
     }
 }

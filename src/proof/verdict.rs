@@ -32,10 +32,10 @@ pub struct Verdict {
     /// Who vouches for the block, on a chain with authors.
     pub sealed: Option<Sealed>,
     /// The block was not made before this, if most miners of the eleven blocks before it (or as many as there are) had
-    /// clocks that were at most ten minutes fast.
+    /// clocks that were ahead by no more than [`chain::Spec::allowed_future`].
     pub not_before: Timestamp,
     /// The block was not made after this, and all that the transaction carries existed by then, if most miners of the
-    /// block and the ten on top had clocks that were at most ten minutes slow. None with fewer than 11 confirmations.
+    /// block and the ten on top had clocks that were behind by no more than that. None with fewer than 11 confirmations.
     pub not_after: Option<Timestamp>,
 }
 

@@ -72,9 +72,12 @@ pub enum InvitationError {
     /// The payload is not laid out as it must be.
     #[error("this link cannot be read: {0}")]
     Layout(#[from] DecodeError),
+    /// Its chain is for an older or a newer program.
+    #[error("this link can't be used here: {0}")]
+    OtherProgram(SpecError),
     /// Its chain breaks a bound.
     #[error("this link describes a chain that cannot be: {0}")]
-    Spec(#[from] SpecError),
+    Spec(SpecError),
     /// Its relay is no WebSocket URL.
     #[error("this link names a relay that is no ws:// or wss:// address: “{0}”")]
     Relay(String),
@@ -124,7 +127,10 @@ impl Invitation {
         let relay = reader.bytes(MAX_RELAY)?;
         reader.finish()?;
         Ok(Self {
-            spec: Spec::from_bytes(&spec)?,
+            spec: Spec::from_bytes(&spec).map_err(|error| match error.needs_other_program() {
+                true => InvitationError::OtherProgram(error),
+                false => InvitationError::Spec(error),
+            })?,
             relay: relay_url(&relay)?,
         })
     }

@@ -51,6 +51,7 @@ mod view;
 pub use checking::check;
 pub use invitation::{Invitation, InvitationError};
 pub use key_name::KeyNameError;
+pub use new_chain::measured;
 pub use profile::{Entropy, Keys, Profile, ProfileError, Setup};
 pub use service::{OpenError, Output, Service};
 pub use settings_file::{MAX_SETTINGS, SettingsError, from_json, to_json};

@@ -1,7 +1,7 @@
 //! From what a person typed to the spec of a new chain.
 
 use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain};
-use chain::params::EASIEST;
+use chain::params::{EASIEST, RULE_LEVEL};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
 use core::fmt::Display;
 use core::ops::RangeInclusive;
@@ -25,6 +25,7 @@ pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec
     let authority = authority(settings)?;
     let without_work = authority.as_ref().is_some_and(|authority| !authority.work);
     let draft = SpecDraft {
+        rule_level: RULE_LEVEL,
         name: settings.name.trim().to_owned(),
         prefix: prefix(&settings.prefix, &symbol)?,
         symbol,
@@ -33,6 +34,8 @@ pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec
             true => EASIEST,
             false => first_bits(&settings.difficulty)?,
         },
+        pow_limit: None,
+        fixed_difficulty: settings.fixed_difficulty && !without_work,
         reward: amount(Field::Reward, &settings.reward)?,
         halving: number(Field::Halving, &settings.halving)?,
         maturity: number(Field::Maturity, &settings.maturity)?,
@@ -88,8 +91,33 @@ fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     })
 }
 
-/// The target that this many hashes meet on average.
+/// The settings with the first difficulty of a device that searches so many hashes per second: the power of 2 that is
+/// closest to what it searches in an interval. The same settings where the interval is none, which is told when the chain
+/// is started.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an exponent within bounds"
+)]
+pub fn measured(settings: NewChain, hash_rate: f64) -> NewChain {
+    let Ok(interval) = settings.interval.trim().parse::<u32>() else {
+        return settings;
+    };
+    let bounds = (FIRST_HASHES.start().ilog2(), FIRST_HASHES.end().ilog2());
+    // Two hashes where the rate is 0, or none.
+    let exponent = (hash_rate * f64::from(interval)).max(0.0).log2().round();
+    let exponent = exponent.max(f64::from(bounds.0)).min(f64::from(bounds.1)) as u32;
+    NewChain {
+        difficulty: (1u64 << exponent).to_string(),
+        ..settings
+    }
+}
+
+/// The target that this many hashes meet on average; the default where nothing was typed or measured.
 fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
+    if text.trim().is_empty() {
+        return Ok(SpecDraft::default().bits);
+    }
     let hashes: u64 = number(Field::Difficulty, text)?;
     if !FIRST_HASHES.contains(&hashes) {
         let (least, most) = (FIRST_HASHES.start(), FIRST_HASHES.end());
@@ -188,7 +216,7 @@ fn fault(error: &SpecError, rows: &[u32]) -> Fault {
         Some("symbol") => Some(Field::Symbol),
         Some("prefix") => Some(Field::Prefix),
         Some("interval") => Some(Field::Interval),
-        Some("bits") => Some(Field::Difficulty),
+        Some("bits" | "pow_limit" | "fixed_difficulty") => Some(Field::Difficulty),
         Some("reward") => Some(Field::Reward),
         Some("halving") => Some(Field::Halving),
         Some("maturity") => Some(Field::Maturity),

@@ -3,8 +3,10 @@
 //! Every setting of a [`Spec`] has its place, under its own name. Amounts are decimal numbers of coins in quotes, keys
 //! are hexadecimal, keys that only receive are addresses (with any prefix, or public keys), times are UTC as RFC 3339
 //! writes it, bytes are `{"text": "…"}` where they are text and `{"hex": "…"}` where not. What most chains don't have
-//! may be left out; anything unknown is refused by its name, so that no slip goes unnoticed.
+//! may be left out; anything unknown is refused by its name, so that no slip goes unnoticed. `rule_level` must be there:
+//! files of the programs before it would otherwise start other chains than they did.
 
+use chain::params::RULE_LEVEL;
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
 use primitives::{Amount, CompactTarget, Height, KeyHash, Prefix, PublicKey, Timestamp, address};
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,11 @@ pub enum SettingsError {
     /// No JSON, or not of this form; says where.
     #[error("these are no settings of a chain: {0}")]
     Json(#[from] serde_json::Error),
+    /// An older program wrote it, or it is not complete.
+    #[error(
+        "these settings name no rule_level: an older program wrote them, and this one can't read them"
+    )]
+    NoRuleLevel,
     /// A value does not read as what it should be.
     #[error("{path}: {message}")]
     Value {
@@ -44,12 +51,18 @@ pub enum SettingsError {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
+    #[serde(default)]
+    rule_level: Option<u16>,
     name: String,
     symbol: String,
     prefix: String,
     time: String,
     interval: u32,
     bits: String,
+    #[serde(default)]
+    pow_limit: Option<String>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    fixed_difficulty: bool,
     reward: String,
     halving: u32,
     maturity: u32,
@@ -71,6 +84,13 @@ struct Document {
     allocation: Vec<Share>,
     #[serde(default)]
     data: Carried,
+}
+
+/// The part of the form that every level of rules has.
+#[derive(Debug, Deserialize)]
+struct Level {
+    #[serde(default)]
+    rule_level: Option<u16>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -124,12 +144,15 @@ fn one() -> u32 {
 pub fn to_json(spec: &Spec) -> String {
     let address = |key: &KeyHash| address::encode_key(&spec.prefix, *key);
     let document = Document {
+        rule_level: Some(spec.rule_level),
         name: spec.name.clone(),
         symbol: spec.symbol.clone(),
         prefix: spec.prefix.to_string(),
         time: utc::write(spec.time),
         interval: spec.interval,
-        bits: format!("{:08x}", spec.bits.bits()),
+        bits: spec.bits.to_string(),
+        pow_limit: spec.pow_limit.map(|bits| bits.to_string()),
+        fixed_difficulty: spec.fixed_difficulty,
         reward: spec.reward.to_string(),
         halving: spec.halving,
         maturity: spec.maturity,
@@ -175,13 +198,24 @@ pub fn from_json(text: &str) -> Result<Spec, SettingsError> {
     if length > MAX_SETTINGS {
         return Err(SettingsError::TooLong { length });
     }
+    // Before the whole form, which a later level may have changed.
+    let level: Level = serde_json::from_str(text)?;
+    if let Some(level) = level.rule_level.filter(|level| *level > RULE_LEVEL) {
+        return Err(SpecError::RuleLevel(level).into());
+    }
     let document: Document = serde_json::from_str(text)?;
     let draft = SpecDraft {
+        rule_level: document.rule_level.ok_or(SettingsError::NoRuleLevel)?,
         prefix: document
             .prefix
             .parse::<Prefix>()
             .map_err(|error| at("prefix", &error))?,
-        bits: bits(&document.bits)?,
+        bits: bits("bits", &document.bits)?,
+        pow_limit: document
+            .pow_limit
+            .map(|digits| bits("pow_limit", &digits))
+            .transpose()?,
+        fixed_difficulty: document.fixed_difficulty,
         reward: amount("reward", &document.reward)?,
         allocation: shares(&document.allocation)?,
         time: time(&document.time)?,
@@ -230,11 +264,11 @@ fn bytes(path: &str, carried: &Carried) -> Result<Vec<u8>, SettingsError> {
     }
 }
 
-fn bits(digits: &str) -> Result<CompactTarget, SettingsError> {
+fn bits(path: &str, digits: &str) -> Result<CompactTarget, SettingsError> {
     let is_hex = digits.len() == 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let bits = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex);
     bits.map(CompactTarget)
-        .ok_or_else(|| at("bits", &"a difficulty is 8 hexadecimal digits"))
+        .ok_or_else(|| at(path, &"a difficulty is 8 hexadecimal digits"))
 }
 
 fn time(text: &str) -> Result<Timestamp, SettingsError> {

@@ -5,7 +5,7 @@
 //!
 //! Blocks are drawn from the exponential distribution that difficulty and hash rate give; nothing is hashed. Times and
 //! difficulties are relative: the chain starts at time 0 and difficulty 1, which a hash rate of 1 meets once in an
-//! interval. The rules of time are those of headers: later than the median of the last 11, at most 600 s ahead.
+//! interval. The rules of time are those of headers: later than the median of the last 11, at most 300 s ahead.
 
 mod asert;
 mod candidates;

@@ -138,6 +138,8 @@ impl Crew {
                 self.meter.add(now, hashes);
                 if first { News::Begun } else { News::Nothing }
             }
+            // Nobody here asks for it.
+            Ok(FromMiner::Measured { .. }) => News::Nothing,
             Ok(FromMiner::Solved { job, solution }) => News::Solved {
                 miner: event.miner,
                 job,

@@ -21,6 +21,7 @@ mod checkers;
 mod crew;
 mod home;
 mod host;
+mod measure;
 mod message;
 mod meter;
 mod miner_loop;

@@ -23,6 +23,8 @@ pub(crate) enum ToMiner {
     },
     /// Drop what it does.
     Rest,
+    /// Tell how fast it searches; nothing else is asked of a miner that is asked for this.
+    Measure,
 }
 
 /// From a miner to the node worker.
@@ -36,6 +38,11 @@ pub(crate) enum FromMiner {
         hashes: u64,
         /// How long the last job was on its way, the end of a slice that had begun included.
         delay: Duration,
+    },
+    /// How fast it searches.
+    Measured {
+        /// Hashes per second.
+        rate: f64,
     },
     /// A job is solved; the miner rests now.
     Solved {

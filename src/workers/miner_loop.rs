@@ -7,9 +7,10 @@ use std::rc::Rc;
 use browser::clock::{self, Alarm};
 use browser::port::{self, Listener, Port};
 use browser::program::kernels;
-use miner::{Contest, Digger, JobId};
+use miner::{Contest, Digger, Dug, JobId};
 use primitives::Time;
 
+use crate::measure::{COUNTED, WARM_UP, endless_job};
 use crate::message::{FromMiner, ToMiner};
 use crate::pace::Pace;
 
@@ -83,6 +84,7 @@ impl MinerWorker {
                 self.digger.rest();
                 self.report(clock::now());
             }
+            ToMiner::Measure => self.measure(),
         }
     }
 
@@ -90,15 +92,7 @@ impl MinerWorker {
         if self.digger.rests() {
             return;
         }
-        let begun = clock::ticks();
-        let wanted = self.pace.hashes();
-        let now = clock::now().to_timestamp();
-        let dug = self.digger.dig(self.kernels.kernel(), now, wanted);
-        let elapsed = clock::ticks().saturating_sub(begun);
-        self.kernels.took(dug.hashes, elapsed);
-        if dug.hashes == wanted {
-            self.pace.took(elapsed);
-        }
+        let dug = self.slice();
         self.unreported += dug.hashes;
         let end = clock::now();
         if end.since(self.reported) >= REPORT || dug.solution.is_some() {
@@ -110,6 +104,43 @@ impl MinerWorker {
                 self.node.send(&FromMiner::Solved { job, solution });
             }
             None => self.again(),
+        }
+    }
+
+    fn slice(&mut self) -> Dug {
+        let begun = clock::ticks();
+        let wanted = self.pace.hashes();
+        let now = clock::now().to_timestamp();
+        let dug = self.digger.dig(self.kernels.kernel(), now, wanted);
+        let elapsed = clock::ticks().saturating_sub(begun);
+        self.kernels.took(dug.hashes, elapsed);
+        if dug.hashes == wanted {
+            self.pace.took(elapsed);
+        }
+        dug
+    }
+
+    /// Searches without a pause for as long as a measurement takes, and tells the rate.
+    fn measure(&mut self) {
+        // A target of 1 is one.
+        let _ = self.digger.take(endless_job());
+        self.dig_for(WARM_UP);
+        let (hashes, elapsed) = self.dig_for(COUNTED);
+        self.digger.rest();
+        let rate = hashes as f64 / elapsed.as_secs_f64();
+        self.node.send(&FromMiner::Measured { rate });
+    }
+
+    /// Searches for so long at least; gives the hashes and the time that they took.
+    fn dig_for(&mut self, duration: Duration) -> (u64, Duration) {
+        let begun = clock::ticks();
+        let mut hashes = 0;
+        loop {
+            hashes += self.slice().hashes;
+            let elapsed = clock::ticks().saturating_sub(begun);
+            if elapsed >= duration {
+                return (hashes, elapsed);
+            }
         }
     }
 

@@ -98,6 +98,16 @@ fn blocks(editing: &Editing) -> Html {
                 { setting(editing, Input::Difficulty, "difficulty", "Hashes for the first block", &chain.difficulty, |chain| &mut chain.difficulty)
                     .inputmode("numeric").hint(search_words(&chain.difficulty)).show() }
             }
+            if chain.makers != api::Makers::Authors {
+                { choice(
+                    "fixed-difficulty",
+                    "Difficulty",
+                    &["Follows the miners", "Fixed, for practice"].map(AttrValue::from),
+                    usize::from(chain.fixed_difficulty),
+                    editing.writing(|chain, place: usize| chain.fixed_difficulty = place == 1),
+                    None,
+                ) }
+            }
             { setting(editing, Input::Confirmations, "confirmations", "Confirmations until final", &chain.confirmations, |chain| &mut chain.confirmations)
                 .inputmode("numeric").show() }
             { setting(editing, Input::MaxWeight, "max-weight", "Most weight of a block", &chain.max_weight, |chain| &mut chain.max_weight)
@@ -126,6 +136,10 @@ fn blocks(editing: &Editing) -> Html {
 
 /// How long so many hashes take.
 fn search_words(hashes: &str) -> AttrValue {
+    if hashes.trim().is_empty() {
+        return "Left blank: measured on this device, so that a block takes it about one interval."
+            .into();
+    }
     let Ok(hashes) = hashes.trim().parse::<u64>() else {
         return "How long the first search takes; later blocks follow the miners.".into();
     };

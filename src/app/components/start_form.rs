@@ -14,15 +14,20 @@ use crate::state::use_page;
 /// One click with the filled-in values is enough; who wants others opens the settings, or a file with them.
 #[component]
 pub(crate) fn StartForm() -> Html {
-    let key = use_page().key();
+    let page = use_page();
+    let (key, cores) = (page.key(), page.cores);
     let chain = use_state(NewChain::default);
     let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
     let onsubmit = {
         let (chain, ask) = (chain.clone(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            let settings = NewChain {
+                cores,
+                ..(*chain).clone()
+            };
             ask.emit(Command::Start {
-                settings: Box::new((*chain).clone()),
+                settings: Box::new(settings),
                 passphrase: None,
             });
         })
@@ -52,7 +57,7 @@ pub(crate) fn StartForm() -> Html {
                 </button>
                 <p class="hint" role="status">
                     if asking.busy {
-                        { "Making its first block…" }
+                        { "Measuring this device and making the first block…" }
                     } else {
                         { "Works at once, without a network too." }
                     }

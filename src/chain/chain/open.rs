@@ -99,7 +99,11 @@ impl<S: Store> Chain<S> {
         if stored == self.spec.to_bytes() {
             return Ok(());
         }
-        let found = Spec::from_bytes(stored).map_err(|e| StorageError::from(Damage::Spec(e)))?;
+        let found =
+            Spec::from_bytes(stored).map_err(|error| match error.needs_other_program() {
+                true => OpenError::OtherProgram(error),
+                false => StorageError::from(Damage::Spec(error)).into(),
+            })?;
         Err(OpenError::OtherChain {
             found: found.genesis().hash(),
             wanted: self.genesis(),
@@ -234,7 +238,7 @@ fn add(
     // author is held against the rules all the same, as is whatever else the hash commits to.
     let author = check_author(spec, &row.header, &above.recent);
     let work = !needs_work(spec) || row.header.meets_target();
-    if !above.allows(row.header.bits, row.header.time) || !work || author.is_err() {
+    if !above.allows(spec, row.header.bits, row.header.time) || !work || author.is_err() {
         return None;
     }
     let context = above.extend(spec, &row.header);

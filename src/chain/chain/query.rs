@@ -132,7 +132,7 @@ impl<S: Store> Chain<S> {
             height,
             bits: tip.next_bits,
             relief: tip.relief,
-            eased_bits: eased(tip.next_bits),
+            eased_bits: eased(&self.spec, tip.next_bits),
             min_time: tip
                 .median_time
                 .saturating_add(1)

@@ -5,7 +5,7 @@
 
 use crate::authority::{self, Turns, check_author, check_pace, needs_work, work};
 use crate::difficulty::{eased, next_bits, relief, tick};
-use crate::params::{EASIEST, MAX_FUTURE, MEDIAN_SPAN};
+use crate::params::{EASIEST, MEDIAN_SPAN};
 use crate::rule::Rule;
 use crate::spec::Spec;
 use primitives::order::sort_by_key;
@@ -45,7 +45,7 @@ impl HeaderContext {
             height: Height::GENESIS,
             work: work(spec, header, &hash, Height::GENESIS),
             next_bits: header.bits,
-            relief: relief(spec.interval, header.time),
+            relief: relief(spec, header.time),
             clock: spec.time,
             times: vec![header.time],
             recent: Vec::new(),
@@ -58,8 +58,8 @@ impl HeaderContext {
     }
 
     /// Whether a child of this time may have these bits.
-    pub(crate) fn allows(&self, bits: CompactTarget, time: Timestamp) -> bool {
-        bits == self.next_bits || (time >= self.relief && bits == eased(self.next_bits))
+    pub(crate) fn allows(&self, spec: &Spec, bits: CompactTarget, time: Timestamp) -> bool {
+        bits == self.next_bits || (time >= self.relief && bits == eased(spec, self.next_bits))
     }
 
     /// Whose turn it is to make a child; none on a chain without authors.
@@ -94,7 +94,7 @@ impl HeaderContext {
     ) -> Result<(), Rule> {
         debug_assert_eq!(header.previous, self.hash, "a context checks children only");
         check_author(spec, header, &self.recent)?;
-        if !self.allows(header.bits, header.time) {
+        if !self.allows(spec, header.bits, header.time) {
             return Err(Rule::Bits {
                 found: header.bits,
                 wanted: self.next_bits,
@@ -114,7 +114,7 @@ impl HeaderContext {
         if time <= median {
             return Err(Rule::TimeTooOld { time, median });
         }
-        let latest = now.saturating_add(MAX_FUTURE);
+        let latest = now.saturating_add(spec.allowed_future());
         if time > latest {
             return Err(Rule::TimeTooNew { time, latest });
         }
@@ -140,11 +140,11 @@ impl HeaderContext {
             height,
             work: self.work + work(spec, child, &hash, height),
             next_bits: if needs_work(spec) {
-                next_bits(spec.interval, self.next_bits, clock.counted)
+                next_bits(spec, self.next_bits, clock.counted)
             } else {
                 EASIEST
             },
-            relief: relief(spec.interval, latest),
+            relief: relief(spec, latest),
             clock: clock.now,
             times,
             recent: recent.take(span).collect(),

@@ -107,21 +107,35 @@ pub(super) fn check_name(name: &str) -> Result<(), SpecError> {
 }
 
 pub(super) fn check_bits(bits: CompactTarget) -> Result<(), SpecError> {
-    let target = bits.to_target()?;
+    check_target("bits", bits, HARDEST_FIRST, EASIEST)
+}
+
+/// Checks that a difficulty is a target in the form that headers have, and within bounds, which are.
+pub(super) fn check_target(
+    field: &'static str,
+    bits: CompactTarget,
+    hardest: CompactTarget,
+    easiest: CompactTarget,
+) -> Result<(), SpecError> {
+    let read = |bits: CompactTarget| {
+        let target = bits.to_target();
+        target.map_err(|error| SpecError::Bits { field, error })
+    };
+    let target = read(bits)?;
     let normal = target.to_compact();
     if normal != bits {
         return Err(SpecError::BitsForm {
+            field,
             found: bits.bits(),
             wanted: normal.bits(),
         });
     }
-    let hardest = HARDEST_FIRST.to_target()?;
-    let easiest = EASIEST.to_target()?;
-    if target.value() < hardest.value() || target.value() > easiest.value() {
+    if target < read(hardest)? || target > read(easiest)? {
         return Err(SpecError::BitsRange {
+            field,
             found: bits.bits(),
-            hardest: HARDEST_FIRST.bits(),
-            easiest: EASIEST.bits(),
+            hardest: hardest.bits(),
+            easiest: easiest.bits(),
         });
     }
     Ok(())

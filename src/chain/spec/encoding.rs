@@ -1,18 +1,34 @@
 //! A spec as bytes: what a link carries and what the genesis block commits to.
 //!
-//! Version byte, the fields in their order, then a list of extensions, each a tag and bytes (see [`super::extension`]).
-//! What later programs add to a spec becomes an extension: old specs keep their bytes (and so their genesis), and an
-//! old program that meets a new spec says that it needs a newer one, rather than following other rules than its peers.
+//! | bytes | field |
+//! | --- | --- |
+//! | 1 | the format's version, [`SPEC_VERSION`] |
+//! | 2 | `rule_level` |
+//! | CompactSize + n | `name`, UTF-8; then `symbol` and `prefix` alike |
+//! | 4, 4, 4 | `interval`, `bits`, `pow_limit` |
+//! | 8 | `reward` |
+//! | 4, 4, 4, 4, 4, 2 | `halving`, `maturity`, `confirmations`, `max_weight`, `max_transactions`, `max_peers` |
+//! | CompactSize + 28 n | `allocation`: key hashes of 20 bytes, each with an amount of 8 |
+//! | 4 | `time` |
+//! | CompactSize + n | `data` |
+//! | CompactSize + … | the extensions, each a tag and bytes (see [`super::extension`]) |
+//!
+//! Numbers are little-endian. The rule level stands before all that a later level may change, so that any program can
+//! tell which level it lacks. What later programs add to a spec becomes an extension: earlier specs keep their bytes (and
+//! so their genesis), and an older program that meets a new spec says that it needs a newer one, rather than following
+//! other rules than its peers.
 
 use super::bounds::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS};
 use super::{Spec, SpecDraft, SpecError, extension};
+use crate::params::RULE_LEVEL;
+use core::cmp::Ordering;
 use primitives::encoding::{put_bytes, put_compact};
 use primitives::{
     Amount, CompactTarget, Decode, DecodeError, Encode, KeyHash, Prefix, Reader, Timestamp,
 };
 
 /// The format's version: the first byte.
-pub const SPEC_VERSION: u8 = 1;
+pub const SPEC_VERSION: u8 = 2;
 
 /// Most bytes that a character of UTF-8 takes.
 const UTF8_MAX: usize = 4;
@@ -22,11 +38,13 @@ const PREFIX_MAX: usize = 12;
 impl Encode for Spec {
     fn encode(&self, out: &mut Vec<u8>) {
         out.push(SPEC_VERSION);
+        out.extend_from_slice(&self.rule_level.to_le_bytes());
         put_bytes(out, self.name.as_bytes());
         put_bytes(out, self.symbol.as_bytes());
         put_bytes(out, self.prefix.as_str().as_bytes());
         out.extend_from_slice(&self.interval.to_le_bytes());
         out.extend_from_slice(&self.bits.bits().to_le_bytes());
+        out.extend_from_slice(&self.pow_limit().bits().to_le_bytes());
         self.reward.encode(out);
         out.extend_from_slice(&self.halving.to_le_bytes());
         out.extend_from_slice(&self.maturity.to_le_bytes());
@@ -49,14 +67,23 @@ impl Spec {
     /// Reads a spec from all of `bytes`.
     ///
     /// # Errors
-    /// When the bytes are no spec, need a newer program, or a field is out of bounds.
+    /// When the bytes are no spec, need a newer or an older program, or a field is out of bounds.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SpecError> {
         let mut r = Reader::new(bytes);
         let version = r.u8()?;
-        if version != SPEC_VERSION {
-            return Err(SpecError::Version(version));
+        match version.cmp(&SPEC_VERSION) {
+            Ordering::Less => return Err(SpecError::OldVersion(version)),
+            Ordering::Equal => {}
+            Ordering::Greater => return Err(SpecError::Version(version)),
         }
-        let mut draft = decode_fields(&mut r)?;
+        let rule_level = r.u16()?;
+        if rule_level > RULE_LEVEL {
+            return Err(SpecError::RuleLevel(rule_level));
+        }
+        let mut draft = SpecDraft {
+            rule_level,
+            ..decode_fields(&mut r)?
+        };
         extension::decode(&mut draft, &mut r)?;
         r.finish()?;
         draft.build()
@@ -70,6 +97,7 @@ fn decode_fields(r: &mut Reader<'_>) -> Result<SpecDraft, DecodeError> {
         prefix: prefix(r)?,
         interval: r.u32()?,
         bits: CompactTarget(r.u32()?),
+        pow_limit: Some(CompactTarget(r.u32()?)),
         reward: Amount::decode(r)?,
         halving: r.u32()?,
         maturity: r.u32()?,
@@ -120,10 +148,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_newer_says_so() {
+    fn what_is_older_or_newer_says_so() {
         let mut bytes = spec().to_bytes();
-        bytes[0] = 2;
-        assert_eq!(Spec::from_bytes(&bytes), Err(SpecError::Version(2)));
+        bytes[0] = 3;
+        assert_eq!(Spec::from_bytes(&bytes), Err(SpecError::Version(3)));
+        bytes[0] = 1;
+        let error = Spec::from_bytes(&bytes).unwrap_err();
+        assert_eq!(error, SpecError::OldVersion(1));
+        assert!(error.to_string().contains("older program"), "{error}");
+        // A later level is told whatever follows it.
+        for level in [2u16, 0x0100, u16::MAX] {
+            let [low, high] = level.to_le_bytes();
+            let error = Spec::from_bytes(&[SPEC_VERSION, low, high, 0xff]).unwrap_err();
+            assert_eq!(error, SpecError::RuleLevel(level));
+            assert!(error.to_string().contains("newer program"), "{error}");
+            assert!(error.needs_other_program());
+        }
+        let mut bytes = spec().to_bytes();
+        bytes[1] = 0;
+        let error = Spec::from_bytes(&bytes).unwrap_err();
+        assert_eq!(error.field(), Some("rule_level"));
         let mut bytes = spec().to_bytes();
         bytes.pop();
         bytes.extend_from_slice(&[1, 9, 3, 1, 2, 3]);

@@ -1,6 +1,6 @@
 //! Why settings make no chain.
 
-use crate::params::MAX_CLUSTER;
+use crate::params::{MAX_CLUSTER, RULE_LEVEL};
 use primitives::{DecodeError, TargetError};
 
 /// Why settings make no chain.
@@ -40,20 +40,29 @@ pub enum SpecError {
         /// Its place, counted in characters from 0.
         position: usize,
     },
-    /// The first difficulty is no target.
-    #[error("bits is no difficulty: {0}")]
-    Bits(#[from] TargetError),
-    /// The first difficulty is written in another form than the one that headers have.
-    #[error("bits is {found:08x}, but that difficulty is written {wanted:08x}")]
+    /// A difficulty is not a target.
+    #[error("{field} is not a difficulty: {error}")]
+    Bits {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
+        /// Why not.
+        error: TargetError,
+    },
+    /// A difficulty is written in another form than the one that headers have.
+    #[error("{field} is {found:08x}, but that difficulty is written {wanted:08x}")]
     BitsForm {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
         /// What it is.
         found: u32,
         /// The same difficulty in normal form.
         wanted: u32,
     },
-    /// The first difficulty is too easy or too hard.
-    #[error("bits is {found:08x}, but must be from {hardest:08x} (hardest) to {easiest:08x}")]
+    /// A difficulty is too easy or too hard.
+    #[error("{field} is {found:08x}, but must be from {hardest:08x} (hardest) to {easiest:08x}")]
     BitsRange {
+        /// The field's name in [`super::SpecDraft`].
+        field: &'static str,
         /// What it is.
         found: u32,
         /// The hardest allowed.
@@ -69,6 +78,17 @@ pub enum SpecError {
         /// The easiest there is.
         easiest: u32,
     },
+    /// The difficulty is fixed, but blocks may be easier than the first one.
+    #[error("pow_limit is {found:08x}, but must be {wanted:08x} where the difficulty is fixed")]
+    FixedLimit {
+        /// What it is.
+        found: u32,
+        /// The first difficulty.
+        wanted: u32,
+    },
+    /// Authors make blocks without work, so a fixed difficulty has no meaning.
+    #[error("fixed_difficulty must not be set where authors prove no work")]
+    FixedWithoutWork,
     /// An allocation gives nothing.
     #[error("allocation gives nothing in entry {entry}")]
     EmptyAllocation {
@@ -143,9 +163,17 @@ pub enum SpecError {
     /// The bytes are no spec.
     #[error("not a chain's settings: {0}")]
     Encoding(#[from] DecodeError),
+    /// The bytes are a spec of an earlier format, which is no longer read.
+    #[error("these settings have format {0}, of an older program: this program can't read them")]
+    OldVersion(u8),
     /// The bytes are a spec of a later format.
     #[error("these settings have format {0}: they need a newer program")]
     Version(u8),
+    /// The chain follows rules that this program does not know.
+    #[error(
+        "this chain follows rules of level {0}, this program knows level {RULE_LEVEL}: the chain needs a newer program"
+    )]
+    RuleLevel(u16),
     /// The spec uses something that this program does not know.
     #[error("these settings use extension {0}: they need a newer program")]
     Extension(u64),
@@ -159,11 +187,14 @@ impl SpecError {
             | Self::Length { field, .. }
             | Self::Character { field, .. }
             | Self::NobodyCanPay { field, .. }
-            | Self::Supply { field, .. } => Some(field),
-            Self::Bits(_)
-            | Self::BitsForm { .. }
-            | Self::BitsRange { .. }
-            | Self::BitsWithoutWork { .. } => Some("bits"),
+            | Self::Supply { field, .. }
+            | Self::Bits { field, .. }
+            | Self::BitsForm { field, .. }
+            | Self::BitsRange { field, .. } => Some(field),
+            Self::BitsWithoutWork { .. } => Some("bits"),
+            Self::FixedLimit { .. } => Some("pow_limit"),
+            Self::FixedWithoutWork => Some("fixed_difficulty"),
+            Self::RuleLevel(_) => Some("rule_level"),
             Self::EmptyAllocation { .. } => Some("allocation"),
             Self::RepeatedAuthor { .. } => Some("authority.authors"),
             Self::OnlyGrants { .. } => Some("max_transactions"),
@@ -171,7 +202,15 @@ impl SpecError {
             Self::UselessFiller { .. } => Some("empty_blocks"),
             Self::FillerMarked => Some("empty_blocks.filler"),
             Self::UnpaidAuthor => Some("genesis_author"),
-            Self::Encoding(_) | Self::Version(_) | Self::Extension(_) => None,
+            Self::Encoding(_) | Self::OldVersion(_) | Self::Version(_) | Self::Extension(_) => None,
         }
+    }
+
+    /// Whether the settings may be right, but are for an older or a newer program than this one.
+    pub const fn needs_other_program(&self) -> bool {
+        matches!(
+            self,
+            Self::OldVersion(_) | Self::Version(_) | Self::RuleLevel(_) | Self::Extension(_)
+        )
     }
 }

@@ -7,6 +7,7 @@
 //! | 3 | `least_transactions` | u32, not 1 |
 //! | 4 | `empty_blocks` | 1: forbidden; 2: a filler, which follows after its length (CompactSize) |
 //! | 5 | `genesis_author` | a key hash of 20 bytes |
+//! | 6 | `fixed_difficulty` | none: the difficulty is fixed |
 //!
 //! Tags ascend and none comes twice, an extension's bytes are read to the last, and none says what holds without it:
 //! so a spec has one encoding, and one genesis block.
@@ -25,6 +26,7 @@ const GRANT: u64 = 2;
 const LEAST_TRANSACTIONS: u64 = 3;
 const EMPTY_BLOCKS: u64 = 4;
 const GENESIS_AUTHOR: u64 = 5;
+const FIXED_DIFFICULTY: u64 = 6;
 
 const FORBIDDEN: u8 = 1;
 const FILLED: u8 = 2;
@@ -99,6 +101,9 @@ fn extensions(draft: &SpecDraft) -> Vec<(u64, Vec<u8>)> {
     if let Some(key) = draft.genesis_author {
         all.push((GENESIS_AUTHOR, key.to_bytes().to_vec()));
     }
+    if draft.fixed_difficulty {
+        all.push((FIXED_DIFFICULTY, Vec::new()));
+    }
     all
 }
 
@@ -121,6 +126,7 @@ fn decode_one(draft: &mut SpecDraft, tag: u64, r: &mut Reader<'_>) -> Result<boo
         }
         EMPTY_BLOCKS => draft.empty_blocks = empty_blocks(r)?,
         GENESIS_AUTHOR => draft.genesis_author = Some(KeyHash::decode(r)?),
+        FIXED_DIFFICULTY => draft.fixed_difficulty = true,
         _ => return Ok(false),
     }
     Ok(true)
@@ -158,6 +164,7 @@ mod tests {
     /// Each extension by itself: its tag, and a change that needs it.
     fn single() -> Vec<(u64, SpecDraft)> {
         let base = SpecDraft {
+            pow_limit: Some(SpecDraft::default().bits), // what a fixed difficulty needs
             allocation: vec![(KeyHash::from_bytes([7; 20]), Amount::COIN)],
             ..SpecDraft::default()
         };
@@ -190,12 +197,14 @@ mod tests {
                 GENESIS_AUTHOR,
                 with(&|d| d.genesis_author = Some(key(3).key_hash())),
             ),
+            (FIXED_DIFFICULTY, with(&|d| d.fixed_difficulty = true)),
         ]
     }
 
     /// The bytes of a spec without extensions, ready for some to be appended.
     fn stem() -> Vec<u8> {
         let mut bytes = SpecDraft {
+            pow_limit: Some(SpecDraft::default().bits),
             allocation: vec![(KeyHash::from_bytes([7; 20]), Amount::COIN)],
             ..SpecDraft::default()
         }
@@ -253,12 +262,12 @@ mod tests {
             let error = Spec::from_bytes(&bytes).unwrap_err();
             assert!(error.to_string().contains(message), "{error}");
         }
-        assert_eq!(read(&[least, &[6, 1, 0]]), Err(SpecError::Extension(6)));
+        assert_eq!(read(&[least, &[7, 1, 0]]), Err(SpecError::Extension(7)));
     }
 
     proptest! {
         #[test]
-        fn what_decodes_encodes_to_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..80), which in 0usize..6, at in 0usize..100, bit in 0u8..8) {
+        fn what_decodes_encodes_to_the_same(bytes in proptest::collection::vec(any::<u8>(), 0..80), which in 0usize..7, at in 0usize..100, bit in 0u8..8) {
             let mut random = stem();
             random.extend(bytes);
             if let Ok(spec) = Spec::from_bytes(&random) {

@@ -31,6 +31,14 @@ fn every_choice_can_be_made() {
             d.authority = authors(&[1], false);
             d.bits = EASIEST;
         },
+        |d| d.pow_limit = Some(SpecDraft::default().bits),
+        |d| d.pow_limit = Some(EASIEST),
+        |d| d.fixed_difficulty = true,
+        |d| {
+            d.fixed_difficulty = true;
+            d.pow_limit = Some(d.bits);
+            d.authority = authors(&[1], true);
+        },
         |d| d.grant = grant(1, u32::MAX),
         |d| {
             d.grant = grant(1, 1);
@@ -80,6 +88,23 @@ fn every_bound_is_kept_and_names_its_field() {
         ("bits", |d| d.bits = CompactTarget(0x2100_8000)),
         ("bits", |d| d.bits = CompactTarget(0x2100_0fff)),
         ("bits", |d| d.bits = CompactTarget(0x1a00_ffff)),
+        ("rule_level", |d| d.rule_level = 0),
+        ("pow_limit", |d| d.pow_limit = Some(CompactTarget(0))),
+        ("pow_limit", |d| {
+            d.pow_limit = Some(CompactTarget(0x1e0f_fffe)); // harder than the first difficulty
+        }),
+        ("pow_limit", |d| {
+            d.pow_limit = Some(CompactTarget(0x2100_8000));
+        }),
+        ("pow_limit", |d| {
+            d.fixed_difficulty = true;
+            d.pow_limit = Some(CompactTarget(0x1f0f_ffff));
+        }),
+        ("fixed_difficulty", |d| {
+            d.authority = authors(&[1], false);
+            d.bits = EASIEST;
+            d.fixed_difficulty = true;
+        }),
         ("halving", |d| d.halving = 0),
         ("halving", |d| d.halving = 100_000_001),
         ("maturity", |d| d.maturity = 0),
@@ -170,6 +195,42 @@ fn every_bound_is_kept_and_names_its_field() {
         assert!(error.to_string().contains(field), "{error}");
     }
     assert!(SpecDraft::default().build().is_ok());
+}
+
+#[test]
+fn the_allowed_future_is_thirty_intervals_within_its_bounds() {
+    for (interval, wanted) in [
+        (1, 60),
+        (2, 60),
+        (5, 150),
+        (10, 300),
+        (20, 600),
+        (86_400, 600),
+    ] {
+        let draft = SpecDraft {
+            interval,
+            ..SpecDraft::default()
+        };
+        let spec = draft.build().unwrap();
+        assert_eq!(spec.allowed_future(), wanted, "{interval}");
+    }
+}
+
+#[test]
+fn what_is_left_open_is_filled_in_once() {
+    let spec = SpecDraft::default().build().unwrap();
+    assert_eq!(spec.pow_limit, Some(CompactTarget(0x1f0f_ffff)));
+    let explicit = SpecDraft {
+        pow_limit: Some(CompactTarget(0x1f0f_ffff)),
+        ..SpecDraft::default()
+    };
+    assert_eq!(explicit.build(), Ok(spec));
+    let fixed = SpecDraft {
+        fixed_difficulty: true,
+        ..SpecDraft::default()
+    };
+    let fixed = fixed.build().unwrap();
+    assert_eq!(fixed.pow_limit(), fixed.bits);
 }
 
 #[test]

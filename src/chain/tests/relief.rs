@@ -7,7 +7,9 @@ use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};
 use primitives::{Block, CompactTarget, Timestamp};
 
 /// Seconds after which a block may be easier: nine intervals, and the future that is allowed.
-const STALL: u32 = 9 * 10 + 600;
+const STALL: u32 = 9 * 10 + FUTURE;
+/// Seconds that a block of this chain may be ahead of the clock: thirty intervals.
+const FUTURE: u32 = 300;
 
 fn spec() -> Spec {
     let draft = SpecDraft {
@@ -56,10 +58,12 @@ fn a_block_is_eased_by_its_own_time_and_not_before() {
     assert_eq!(refusal(&mut chain, early, now), wanted);
 
     // Nor can a clock that is ahead claim it while the tip is younger than nine intervals.
-    let young = now.saturating_sub(601);
+    let young = now.saturating_sub(FUTURE + 1);
     let refused = refusal(&mut chain, late.clone(), young);
     assert!(matches!(refused, Rule::TimeTooNew { .. }), "{refused}");
-    chain.accept_block(late, now.saturating_sub(600)).unwrap();
+    chain
+        .accept_block(late, now.saturating_sub(FUTURE))
+        .unwrap();
     assert_eq!(chain.tip().header.bits, next.eased_bits);
 }
 

@@ -98,10 +98,10 @@ fn headers_that_break_a_rule() {
     let proof = Proof::from_bytes(&right.bytes()).unwrap();
     assert!(
         proof
-            .check(chain.genesis(), last.saturating_sub(600))
+            .check(chain.genesis(), last.saturating_sub(300))
             .is_ok()
     );
-    let early = proof.check(chain.genesis(), last.saturating_sub(601));
+    let early = proof.check(chain.genesis(), last.saturating_sub(301));
     let Err(ProofError::Header { height, rule }) = early else {
         panic!("{early:?}");
     };

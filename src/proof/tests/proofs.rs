@@ -30,8 +30,8 @@ fn expected(chain: &Chain<MemoryStore>, height: u32, index: usize) -> Verdict {
         work: tip.work,
         buried: tip.work - parent.work,
         sealed: None,
-        not_before: parent.median_time.saturating_sub(600),
-        not_after: deep.map(|entry| entry.median_time.saturating_add(600)),
+        not_before: parent.median_time.saturating_sub(300),
+        not_after: deep.map(|entry| entry.median_time.saturating_add(300)),
     }
 }
 
@@ -204,5 +204,5 @@ fn a_block_that_lies_about_its_time_is_younger_than_its_parents() {
     assert!(verdict.time < honest.saturating_sub(50));
     assert!(verdict.not_before <= honest);
     // The median of the block's own false time and ten true ones.
-    assert_eq!(verdict.not_after, Some(honest.saturating_add(50 + 600)));
+    assert_eq!(verdict.not_after, Some(honest.saturating_add(50 + 300)));
 }

@@ -2,10 +2,9 @@
 
 use crate::difficulty::mining::Relief;
 use crate::difficulty::rules::{
-    Asert, Chain, Exponential, INTERVAL, LinearWeighted, Measure, Rule,
+    Asert, Chain, Exponential, FUTURE, INTERVAL, LinearWeighted, Measure, Rule,
 };
 use crate::difficulty::trials::Candidate;
-use chain::params::MAX_FUTURE;
 
 type Make = fn() -> Box<dyn Rule>;
 
@@ -36,7 +35,7 @@ const RULES: [(&str, Make); 10] = [
 /// What one block counts for at most, in seconds: relief as soon as the rule itself would have had enough.
 const EARLY: f64 = 9.0 * INTERVAL as f64;
 /// The chain's own: relief that not even a clock as far ahead as is allowed can claim at once.
-const LATE: f64 = 9.0 * INTERVAL as f64 + MAX_FUTURE as f64;
+const LATE: f64 = (9 * INTERVAL + FUTURE) as f64;
 
 const RELIEFS: [Option<Relief>; 3] = [
     None,
@@ -97,17 +96,17 @@ pub(crate) fn chosen() -> Candidate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::difficulty::rules::BITS;
+    use crate::difficulty::rules::{BITS, spec};
     use chain::difficulty::{eased, relief};
     use primitives::{CompactTarget, Timestamp};
 
     #[test]
     fn the_chosen_relief_is_the_chains() {
         let chosen = chosen().relief.unwrap();
-        let after = relief(u32::try_from(INTERVAL).unwrap(), Timestamp(0));
+        let after = relief(&spec(), Timestamp(0));
         assert_eq!(f64::from(after.seconds()), chosen.after);
         let target = |bits: CompactTarget| bits.to_target().unwrap().value().as_f64();
-        let ease = target(eased(BITS)) / target(BITS);
+        let ease = target(eased(&spec(), BITS)) / target(BITS);
         assert!((ease / chosen.ease - 1.0).abs() < 1e-3, "{ease}");
     }
 

@@ -1,7 +1,7 @@
 //! Who mines, by which clock, and when the next block comes.
 
-use crate::difficulty::rules::{INTERVAL, LOWEST, Rule};
-use chain::params::{MAX_FUTURE, MEDIAN_SPAN};
+use crate::difficulty::rules::{FUTURE, INTERVAL, LOWEST, Rule};
+use chain::params::MEDIAN_SPAN;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::VecDeque;
@@ -60,8 +60,6 @@ pub(crate) struct Mining {
     /// The last times, latest block first.
     times: VecDeque<i64>,
 }
-
-const FUTURE: i64 = MAX_FUTURE as i64;
 
 impl Mining {
     pub(crate) fn new(rule: Box<dyn Rule>, relief: Option<Relief>, seed: u64) -> Self {

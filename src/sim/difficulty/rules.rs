@@ -3,11 +3,14 @@
 use crate::difficulty::asert::Schedule;
 use chain::difficulty::{next_bits, tick};
 use chain::params::EASIEST;
+use chain::{Spec, SpecDraft};
 use primitives::{CompactTarget, Timestamp};
 use std::collections::VecDeque;
 
 /// Seconds between blocks: the default of a new chain.
 pub(crate) const INTERVAL: i64 = 10;
+/// Seconds that a block may be ahead of the clock: [`Spec::allowed_future`].
+pub(crate) const FUTURE: i64 = 30 * INTERVAL;
 /// The bits that difficulty 1 stands for: 2^28 hashes, what a few tabs search in an interval.
 pub(crate) const BITS: CompactTarget = CompactTarget(0x1d0f_ffff);
 /// The lowest difficulty: that of [`EASIEST`].
@@ -23,13 +26,15 @@ pub(crate) trait Rule {
 
 /// The rule that the chain has, as it has it.
 pub(crate) struct Chain {
+    spec: Spec,
     bits: CompactTarget,
     clock: Timestamp,
 }
 
 impl Chain {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
+            spec: spec(),
             bits: BITS,
             clock: Timestamp(START),
         }
@@ -38,10 +43,9 @@ impl Chain {
 
 impl Rule for Chain {
     fn next(&mut self, parent: i64, time: i64) -> f64 {
-        let interval = u32::try_from(INTERVAL).expect("a few seconds");
-        let clock = tick(interval, self.clock, date(parent), date(time));
+        let clock = tick(self.spec.interval, self.clock, date(parent), date(time));
         self.clock = clock.now;
-        self.bits = next_bits(interval, self.bits, clock.counted);
+        self.bits = next_bits(&self.spec, self.bits, clock.counted);
         difficulty(self.bits)
     }
 }
@@ -168,6 +172,17 @@ impl Rule for LinearWeighted {
         self.difficulty = (1.0 / target).max(LOWEST);
         self.difficulty
     }
+}
+
+/// A chain that starts at difficulty 1 and may become as easy as any.
+pub(crate) fn spec() -> Spec {
+    let draft = SpecDraft {
+        interval: u32::try_from(INTERVAL).expect("a few seconds"),
+        bits: BITS,
+        pow_limit: Some(EASIEST),
+        ..SpecDraft::default()
+    };
+    draft.build().expect("within bounds")
 }
 
 fn difficulty(bits: CompactTarget) -> f64 {

@@ -14,7 +14,7 @@ pub struct Row {
     pub relief: Option<(f64, f64)>,
     /// At a hash rate that does not change.
     pub steady: Spread,
-    /// Thirty miners with clocks off by up to 600 s.
+    /// Thirty miners with clocks off by up to 300 s.
     pub clocks: Spread,
     /// A hundred times the hash rate.
     pub rise: Step,
@@ -99,7 +99,7 @@ until the expected interval is within 25 %; stall: longest wait after /100, in T
 intervals after a tab of x100 found one block and left. hop: earnings of a hopping hash against a steady one. 1, 3,
 30: blocks while anybody is awake, against one in T, when so many miners come and go; longest wait in a day, in T.
 2 d, 30 d: blocks in the hour after everybody slept (ideal 360). clocks: mean and deviation, in T, of intervals
-with clocks off by up to 600 s. lie 10 %: earnings of a hash of a lying tenth against an honest one. 60 %, all:
+with clocks off by up to 300 s. lie 10 %: earnings of a hash of a lying tenth against an honest one. 60 %, all:
 blocks, against one in T, when so many lie about time (20: or more).";
 
 impl fmt::Display for Table {

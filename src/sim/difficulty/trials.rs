@@ -1,7 +1,7 @@
 //! The trials, each of which gives numbers by which rules can be told apart. Times are in intervals.
 
 use crate::difficulty::mining::{Clock, Miner, Mining, Relief};
-use crate::difficulty::rules::{INTERVAL, Rule};
+use crate::difficulty::rules::{FUTURE, INTERVAL, Rule};
 use rand::RngExt;
 
 /// Seconds of an interval.
@@ -68,7 +68,7 @@ impl Candidate {
     /// Thirty miners whose clocks are wrong by up to the future that is allowed.
     pub(crate) fn wrong_clocks(&self) -> Spread {
         self.spread(|mining| {
-            let offs = (0..30).map(|_| Clock::Off(mining.random.random_range(-600..=600)));
+            let offs = (0..30).map(|_| Clock::Off(mining.random.random_range(-FUTURE..=FUTURE)));
             offs.map(|clock| Miner {
                 rate: 1.0 / 30.0,
                 clock,
@@ -257,7 +257,7 @@ impl Candidate {
 
 /// Lies about time.
 const STRATEGIES: [Clock; 8] = [
-    Clock::Off(600),
+    Clock::Off(FUTURE),
     Clock::Earliest,
     Clock::Alternating,
     Clock::Waves,

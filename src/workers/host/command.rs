@@ -9,6 +9,7 @@ use service::Profile;
 
 use super::Host;
 use crate::home::entropy;
+use crate::measure::hash_rate;
 use crate::open_chain::OpenChain;
 use crate::place;
 
@@ -38,9 +39,16 @@ impl Host {
         }
         match command {
             Command::Start {
-                settings,
+                mut settings,
                 passphrase,
             } => {
+                if settings.is_measured()
+                    && let Some(rate) = hash_rate().await
+                {
+                    let rate = rate * f64::from(settings.cores.clamp(1, MAX_CORES));
+                    *settings = service::measured(*settings, rate);
+                }
+                let now = clock::now();
                 let relay = place::relay(&self.page_url).unwrap_or_default();
                 let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
                 let genesis = profile.start(&settings, &relay, now, random(), passphrase)?;

@@ -2,7 +2,7 @@
 //! block whenever anything is asked. No undo, no index, no store. It is written from the rules' descriptions
 //! ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they name), so that the real one can be held against it.
 
-use chain::params::{EASIEST, LOCK_TIME_THRESHOLD, MAX_FUTURE, MEDIAN_SPAN};
+use chain::params::{EASIEST, LOCK_TIME_THRESHOLD, MEDIAN_SPAN};
 use chain::{Coin, Spec};
 use primitives::{
     Amount, Block, BlockHash, Height, Input, Lock, OutPoint, RelativeLock, Timestamp, Transaction,
@@ -141,7 +141,7 @@ fn check_alone(
     let median = median(times, height - 1);
     ensure(header.time > median, "TimeTooOld")?;
     ensure(
-        header.time.seconds() <= now.seconds() + MAX_FUTURE,
+        header.time.seconds() <= now.seconds() + spec.allowed_future(),
         "TimeTooNew",
     )?;
     ensure(block.merkle_root().root == header.merkle_root, "MerkleRoot")?;

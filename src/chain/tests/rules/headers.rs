@@ -36,7 +36,7 @@ fn headers() {
     );
     World::refuses_block(
         |_, block| {
-            block.header.time = Timestamp(1_700_001_601);
+            block.header.time = Timestamp(1_700_001_301);
             mine(&mut block.header);
         },
         |rule| {
@@ -44,7 +44,7 @@ fn headers() {
                 && matches!(
                     rule,
                     Rule::TimeTooNew {
-                        latest: Timestamp(1_700_001_600),
+                        latest: Timestamp(1_700_001_300),
                         ..
                     }
                 )

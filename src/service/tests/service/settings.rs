@@ -29,6 +29,8 @@ fn full() -> NewChain {
         prefix: "we".into(),
         interval: "30".into(),
         difficulty: "5000".into(),
+        cores: 1,
+        fixed_difficulty: true,
         confirmations: "3".into(),
         max_weight: "400000".into(),
         max_transactions: "500".into(),
@@ -64,11 +66,14 @@ fn every_setting_of_the_form_arrives() {
     let spec = start(&full()).unwrap();
     let draft = spec.clone().into_draft();
     let expected = SpecDraft {
+        rule_level: 1,
         name: "Ours".into(),
         symbol: "OUR".into(),
         prefix: "we".parse().unwrap(),
         interval: 30,
         bits: draft.bits,
+        pow_limit: Some(draft.bits),
+        fixed_difficulty: true,
         reward: "2.5".parse().unwrap(),
         halving: 1000,
         maturity: 4,
@@ -103,10 +108,41 @@ fn every_setting_of_the_form_arrives() {
         name: "Our chain".into(),
         time: plain.time,
         data: vec![3; 8],
-        bits: plain.bits,
         ..SpecDraft::default()
     };
-    assert_eq!(plain, standard);
+    assert_eq!(plain, standard.build().unwrap().into_draft());
+}
+
+#[test]
+fn a_measured_difficulty_takes_the_device_about_an_interval() {
+    for (rate, interval, wanted) in [
+        (6e6, 10, 1u64 << 26),
+        (12e6, 10, 1 << 27),
+        (6e6, 600, 1 << 32),
+        (1e6, 1, 1 << 20),
+        (0.0, 10, 2),
+        (f64::NAN, 10, 2),
+        (f64::INFINITY, 86_400, 1 << 56),
+    ] {
+        let settings = NewChain {
+            interval: interval.to_string(),
+            ..NewChain::default()
+        };
+        assert!(settings.is_measured());
+        let settings = service::measured(settings, rate);
+        assert!(!settings.is_measured());
+        assert_eq!(settings.difficulty, wanted.to_string(), "{rate} {interval}");
+        let work = start(&settings).unwrap().bits.to_target().unwrap().work();
+        assert!((work.to_f64() / wanted as f64 - 1.0).abs() < 1e-4);
+    }
+    // What can't be measured has the default, and what is wrong is told when the chain is started.
+    let plain = start(&NewChain::default()).unwrap();
+    assert_eq!(plain.bits, SpecDraft::default().bits);
+    let wrong = NewChain {
+        interval: "soon".into(),
+        ..NewChain::default()
+    };
+    assert_eq!(service::measured(wrong.clone(), 1e6), wrong);
 }
 
 #[test]
@@ -198,12 +234,29 @@ fn a_wrong_file_is_told_where() {
     let json = to_json(&start(&full()).unwrap());
     for (from, to, expected) in [
         ("\"name\"", "\"nam\"", "unknown field `nam`"),
+        ("\"rule_level\": 1,\n", "", "older program"),
+        (
+            "\"rule_level\": 1,",
+            "\"rule_level\": 2, \"policy\": {},",
+            "needs a newer program",
+        ),
+        (
+            "\"rule_level\": 1,",
+            "\"rule_level\": 0,",
+            "rule_level is 0",
+        ),
+        ("\"pow_limit\": \"", "\"pow_limit\": \"-", "pow_limit: "),
+        (
+            "\"fixed_difficulty\": true",
+            "\"fixed_difficulty\": 1",
+            "invalid type",
+        ),
         ("\"interval\": 30", "\"interval\": 0", "interval is 0"),
         ("\"interval\": 30,\n", "", "missing field `interval`"),
         (
             "\"interval\": 30",
             "\"interval\": \"30\"",
-            "at line 6 column",
+            "at line 7 column",
         ),
         (
             "\"amount\": \"10\"",
@@ -235,8 +288,8 @@ fn a_wrong_file_is_told_where() {
             "empty_blocks.filler.hex",
         ),
         (
-            "{\n  \"name\"",
-            "{\n  \"symbol\": \"X\",\n  \"name\"",
+            "  \"name\"",
+            "  \"symbol\": \"X\",\n  \"name\"",
             "duplicate field `symbol`",
         ),
     ] {
@@ -279,6 +332,7 @@ prop_compose! {
         authors in prop::option::of((prop::collection::btree_set(1..=254u8, 1..6), any::<bool>())),
         grant in prop::option::of((1..1u64 << 20, 1..=1u32 << 20)),
         genesis_author in prop::option::of(any::<[u8; 20]>()),
+        (fixed_difficulty, pow_limit) in (any::<bool>(), prop::option::of(0x1e10_0000..=0x1e7f_ffffu32)),
     ) -> SpecDraft {
         let authority = authors.map(|(seeds, work)| Authority {
             authors: seeds.into_iter().map(key).collect(),
@@ -289,13 +343,17 @@ prop_compose! {
             Some(Authority { work: false, .. }) => CompactTarget(0x207f_ffff),
             _ => CompactTarget(0x1e0f_ffff),
         };
+        let without_work = matches!(&authority, Some(Authority { work: false, .. }));
         let units = |units| Amount::from_units(units).unwrap();
         SpecDraft {
+            rule_level: 1,
             name,
             symbol,
             prefix: prefix.parse().unwrap(),
             interval,
             bits,
+            pow_limit: pow_limit.filter(|_| !without_work && !fixed_difficulty).map(CompactTarget),
+            fixed_difficulty: fixed_difficulty && !without_work,
             reward: units(reward),
             halving,
             maturity,

@@ -1,0 +1,91 @@
+//! The easiest difficulty of a chain: what it is where nobody chose it, and what it may be.
+
+use super::bounds::check_target;
+use super::{SpecDraft, SpecError};
+use crate::authority::proves_work;
+use crate::params::EASIEST;
+use ethnum::U256;
+use primitives::{CompactTarget, Target};
+
+/// A block may become so many times easier than the first one, as a power of 2.
+const EASE: u32 = 8;
+/// The fewest hashes that a chain's easiest block takes, as a power of 2, unless its first block takes fewer: at 2^12 a
+/// header costs its sender some hundred times what it costs the receiver to check.
+const LEAST_HASHES: u32 = 12;
+
+impl SpecDraft {
+    /// Fills in the easiest difficulty, or checks the one that is there.
+    pub(super) fn settle_pow_limit(&mut self) -> Result<(), SpecError> {
+        let filled = match self.fixed_difficulty {
+            true => self.bits,
+            false => default_pow_limit(self.bits),
+        };
+        let limit = *self.pow_limit.get_or_insert(filled);
+        check_target("pow_limit", limit, self.bits, EASIEST)?;
+        if self.fixed_difficulty && limit != self.bits {
+            return Err(SpecError::FixedLimit {
+                found: limit.bits(),
+                wanted: self.bits.bits(),
+            });
+        }
+        if self.fixed_difficulty && !proves_work(self.authority.as_ref()) {
+            return Err(SpecError::FixedWithoutWork);
+        }
+        Ok(())
+    }
+}
+
+/// The easiest difficulty of a chain whose first block has these bits: [`EASE`], [`LEAST_HASHES`].
+fn default_pow_limit(bits: CompactTarget) -> CompactTarget {
+    let Ok(first) = bits.to_target() else {
+        return EASIEST; // no accepted spec has such bits
+    };
+    let first = first.value();
+    let eased = match first.leading_zeros() {
+        room if room < EASE => U256::MAX,
+        _ => first << EASE,
+    };
+    let limit = eased.min(U256::MAX >> LEAST_HASHES).max(first);
+    Target::new(limit).map_or(EASIEST, Target::to_compact)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn limit(bits: u32) -> u32 {
+        let bits = CompactTarget(bits);
+        default_pow_limit(bits).bits()
+    }
+
+    #[test]
+    fn the_default_is_256_times_easier_within_its_bounds() {
+        // 2^40 hashes: 2^32. 2^28: 2^20. 2^20, and 2^16: 2^12. Fewer than 2^12: the first difficulty.
+        for (first, wanted) in [
+            (0x1b0f_ffff, 0x1c0f_ffff),
+            (0x1d0f_ffff, 0x1e0f_ffff),
+            (0x1e0f_ffff, 0x1f0f_ffff),
+            (0x1e7f_ffff, 0x1f0f_ffff),
+            (0x1f0f_ffff, 0x1f0f_ffff),
+            (0x1f7f_ffff, 0x1f7f_ffff),
+            (0x207f_ffff, 0x207f_ffff),
+            (0x1a01_0000, 0x1b01_0000),
+        ] {
+            assert_eq!(limit(first), wanted, "{first:08x}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_first_difficulty_its_limit_is_allowed(size in 0x1bu32..0x20, mantissa in 0x8000u32..0x7f_ffff) {
+            let draft = SpecDraft { bits: CompactTarget(size << 24 | mantissa), ..SpecDraft::default() };
+            let spec = draft.build().unwrap();
+            prop_assert_eq!(spec.clone().into_draft().build(), Ok(spec.clone()));
+            let [first, limit] = [spec.bits, spec.pow_limit()].map(|bits| bits.to_target().unwrap());
+            prop_assert!(limit >= first);
+            let hashes = limit.work().to_f64();
+            prop_assert!(limit == first || hashes >= 4095.0, "{}", hashes);
+        }
+    }
+}

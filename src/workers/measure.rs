@@ -1,0 +1,64 @@
+//! How fast this device searches, measured when a chain is started whose first difficulty nobody chose: its first block
+//! should take about one interval.
+
+use core::time::Duration;
+
+use browser::Part;
+use browser::clock::{self, Alarm};
+use browser::port::{Letter, PortError};
+use futures_channel::mpsc::unbounded;
+use futures_util::StreamExt;
+use miner::{Job, JobId};
+use primitives::{BlockHash, CompactTarget, Timestamp};
+
+use crate::message::{FromMiner, ToMiner};
+
+/// What a miner searches before it counts: the engine makes fast code meanwhile.
+pub(crate) const WARM_UP: Duration = Duration::from_millis(150);
+/// What it counts.
+pub(crate) const COUNTED: Duration = Duration::from_millis(200);
+
+/// The longest wait for a worker's answer. The chain then starts with the default.
+const LIMIT: Duration = Duration::from_secs(3);
+
+/// Hashes per second of one miner worker, which is started for this and ended again. None where no worker can tell.
+pub(crate) async fn hash_rate() -> Option<f64> {
+    // Three senders, each of which tells a few things at most.
+    let (late, mut told) = unbounded();
+    let (heard, failed) = (late.clone(), late.clone());
+    let hear = move |letter: Result<Letter<FromMiner>, PortError>| {
+        let _ = heard.unbounded_send(letter.ok().map(|letter| letter.message));
+    };
+    let fail = move |_| {
+        let _ = failed.unbounded_send(None);
+    };
+    let (port, _ear) = Part::Miner.start(hear, fail).ok()?;
+    let alarm = Alarm::new(move || {
+        let _ = late.unbounded_send(None);
+    });
+    alarm.set(clock::now() + LIMIT);
+    let rate = loop {
+        match told.next().await.flatten() {
+            Some(FromMiner::Ready) => port.send(&ToMiner::Measure),
+            Some(FromMiner::Measured { rate }) => break Some(rate),
+            Some(FromMiner::Dug { .. } | FromMiner::Solved { .. }) => {}
+            None => break None,
+        }
+    };
+    port.terminate();
+    rate
+}
+
+/// A job that has no solution: no hash is as small as its target.
+pub(crate) fn endless_job() -> Job {
+    Job {
+        id: JobId::default(),
+        version: 0x2000_0000,
+        previous: BlockHash::ZERO,
+        bits: CompactTarget(0x0101_0000),
+        time: Timestamp(0),
+        coinbase_head: Vec::new(),
+        coinbase_tail: Vec::new(),
+        branch: Vec::new(),
+    }
+}
