@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
+use chain::params::EASIEST;
 use chain::testing::{self, TestKey, mine};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};
 use primitives::{Block, CompactTarget, Timestamp};
@@ -14,6 +15,7 @@ const FUTURE: u32 = 300;
 fn spec() -> Spec {
     let draft = SpecDraft {
         bits: CompactTarget(0x1f7f_ffff), // 512 hashes
+        pow_limit: Some(EASIEST),
         ..testing::draft()
     };
     draft.build().unwrap()

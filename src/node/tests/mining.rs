@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
+use chain::params::EASIEST;
 use chain::testing::{TestKey, draft, extend, output_of, spec};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use core::time::Duration;
@@ -144,7 +145,12 @@ fn the_pool_changes_a_job_at_most_once_a_second() {
 #[test]
 fn a_tip_that_stays_long_makes_the_next_job_easier() {
     let bits = CompactTarget(0x1f7f_ffff);
-    let spec = SpecDraft { bits, ..draft() }.build().unwrap();
+    let draft = SpecDraft {
+        bits,
+        pow_limit: Some(EASIEST),
+        ..draft()
+    };
+    let spec = draft.build().unwrap();
     let mut bench = Bench::of(spec);
     let next = bench.node.chain().next_block();
     let hard = bench.mine_for(2);
