@@ -4,12 +4,12 @@ use crate::download::Content;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
 use chain::{Accepted, BlockError, Store};
 use primitives::order::distinct;
-use primitives::{Block, BlockHash, Header, Height, Txid};
+use primitives::{Block, BlockHash, Header, Height, Txid, Work};
 use std::sync::Arc;
 use wire::Item;
 
-/// Blocks behind the best header beyond which a node is catching up: its news are no news to others, and it can't
-/// judge waiting transactions.
+/// A node that lacks more work than its last so many blocks have is catching up: its news are no news to others, and it
+/// can't judge waiting transactions. Headers that cost little do not add up to that, however many they are.
 const CATCHING_UP: u32 = 6;
 /// Inputs that cost as much as one signature, where the signatures were verified before.
 const SEEN: usize = 8;
@@ -18,17 +18,39 @@ impl<S: Store> Node<S> {
     /// Whether the tip is near enough to the best chain to take part in what is going on.
     ///
     /// Only headers that were checked tell that it is not: what a peer merely claims costs it nothing, and a node that
-    /// waited for it could be kept waiting for ever.
+    /// waited for it could be kept waiting for ever. Nor do headers whose blocks do not come (see
+    /// [`crate::progress`]).
     pub(crate) fn is_caught_up(&self) -> bool {
         match self.sync_state() {
             SyncState::Alone
             | SyncState::Headers
             | SyncState::Synced
             | SyncState::Stranded { .. } => true,
-            SyncState::Blocks { target } | SyncState::Unserved { target } => {
-                target.since(self.chain.tip().height) <= CATCHING_UP
+            SyncState::Blocks { .. } | SyncState::Unserved { .. } => {
+                self.progress.is_stalled() || self.missing_work() <= self.recent_work()
             }
         }
+    }
+
+    /// Whether the tip is part of the best branch that was shown.
+    fn is_on_the_way(&self) -> bool {
+        let tip = self.chain.tip().hash;
+        self.target()
+            .is_none_or(|target| self.chain.is_below(&tip, &target.hash))
+    }
+
+    /// The work that the best branch shown has beyond the tip's.
+    fn missing_work(&self) -> Work {
+        let tip = self.chain.tip().work;
+        self.target().map_or(Work::ZERO, |target| target.work - tip)
+    }
+
+    /// The work of as many of the last blocks as a node may lack.
+    fn recent_work(&self) -> Work {
+        let tip = self.chain.tip();
+        let below = tip.height.checked_sub(CATCHING_UP);
+        let below = below.and_then(|height| self.chain.entry_at(height));
+        tip.work - below.map_or(Work::ZERO, |below| below.work)
     }
 
     /// Puts a block into the chain, whoever made it; whether it is the tip now.
@@ -74,6 +96,10 @@ impl<S: Store> Node<S> {
     ) -> bool {
         match result {
             Ok(accepted) => {
+                let is_new = from.is_some() && !accepted.connected.is_empty();
+                if is_new && self.is_on_the_way() {
+                    self.progress.block_came(self.steady);
+                }
                 self.tip_changed(accepted);
                 self.chain.tip().hash == hash
             }

@@ -293,7 +293,7 @@ impl<S: Store> Node<S> {
             let claims = Arc::from(batch.ahead.claims());
             lookahead.sent.insert(id, batch);
             self.timers
-                .set_if_idle(Timer::Check, self.now + self.config.check);
+                .set_if_idle(Timer::Check, self.steady + self.config.check);
             self.emit(Output::Check { id, claims });
             return Some(0);
         }
@@ -301,7 +301,7 @@ impl<S: Store> Node<S> {
             return None;
         }
         if claims > 0 && claims < WORTH_SENDING && self.may_grow() {
-            self.timers.set_if_idle(Timer::Batch, self.now + GROWS);
+            self.timers.set_if_idle(Timer::Batch, self.steady + GROWS);
             return None;
         }
         self.timers.clear(Timer::Batch);
@@ -331,7 +331,9 @@ impl<S: Store> Node<S> {
         self.lookahead.settle(&mut self.chain, id, &batch, held);
         match self.lookahead.sent.is_empty() {
             true => self.timers.clear(Timer::Check),
-            false => self.timers.set(Timer::Check, self.now + self.config.check),
+            false => self
+                .timers
+                .set(Timer::Check, self.steady + self.config.check),
         }
     }
 

@@ -8,6 +8,11 @@
 use crate::peer::Peer;
 use wire::{Item, Message};
 
+/// The units that so many headers cost which were not asked for: one hash each, and a branch to be found its place.
+pub(crate) const fn headers_cost(count: usize) -> u64 {
+    5 + count as u64 / 5
+}
+
 /// The units that this message costs, coming from this peer now.
 pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
     match message {
@@ -19,8 +24,7 @@ pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
         // The answer has a budget of bytes, and only the last of several questions gets one.
         Message::GetHeaders { .. } => 5,
         Message::Headers(_) if peer.headers.asked => 0,
-        // One hash each.
-        Message::Headers(headers) => 2 + headers.len() as u64 / 5,
+        Message::Headers(headers) => headers_cost(headers.len()),
         Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
         // Reading is what this costs; the bytes sent have a budget of their own.
         Message::GetData(items) => 1 + items.len() as u64 / 10,

@@ -99,7 +99,7 @@ impl<S: Store> Node<S> {
         }
         if !items.is_empty() {
             self.timers
-                .set_if_idle(Timer::Transactions(id), self.now + self.config.answer);
+                .set_if_idle(Timer::Transactions(id), self.steady + self.config.answer);
             self.send(id, &Message::GetData(items));
         }
     }
@@ -184,7 +184,7 @@ impl<S: Store> Node<S> {
             true => self.timers.clear(Timer::Transactions(id)),
             false => self
                 .timers
-                .set(Timer::Transactions(id), self.now + self.config.answer),
+                .set(Timer::Transactions(id), self.steady + self.config.answer),
         }
         true
     }

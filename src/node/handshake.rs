@@ -4,7 +4,6 @@
 //! From then on a silent link is pinged, at the same time asked whether there are new headers (an announcement may
 //! have been lost), and dropped when nothing comes back.
 
-use crate::cost::cost;
 use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Direction, Event, Fault, Node, Output, PeerId};
@@ -24,9 +23,9 @@ impl<S: Store> Node<S> {
             return;
         }
         self.peers
-            .insert(id, Peer::new(direction, self.secret, self.now));
+            .insert(id, Peer::new(direction, self.secret, self.now, self.steady));
         self.timers
-            .set(Timer::Handshake(id), self.now + self.config.handshake);
+            .set(Timer::Handshake(id), self.steady + self.config.handshake);
         let version = self.version();
         self.send(id, &Message::Version(version));
     }
@@ -45,57 +44,12 @@ impl<S: Store> Node<S> {
             self.fetch_elsewhere(*txid);
         }
         self.forget_offers(peer.offered);
+        self.drop_headers_of(&peer.headers);
         if peer.ready {
             self.tell(Event::PeersChanged);
         }
         self.request_blocks();
         self.seek_headers();
-    }
-
-    pub(crate) fn received(&mut self, id: PeerId, bytes: &[u8]) {
-        let Some(peer) = self.peers.get_mut(&id) else {
-            return; // on its way when the link was dropped
-        };
-        peer.received += bytes.len() as u64;
-        if peer.ready {
-            self.timers
-                .set(Timer::Ping(id), self.now + self.config.ping);
-            self.timers.clear(Timer::Pong(id));
-        }
-        let message = match Message::decode(bytes) {
-            Ok(message) => message,
-            Err(error) => return self.drop_peer(id, Fault::Malformed(error)),
-        };
-        let cost = cost(&message, peer);
-        if peer.cost.take(cost, self.now) {
-            self.dispatch(id, message);
-        } else {
-            self.drop_peer(id, Fault::Flood);
-        }
-    }
-
-    fn dispatch(&mut self, id: PeerId, message: Message) {
-        let command = message.command();
-        let is_ready = self.peers.get(&id).is_some_and(|peer| peer.ready);
-        let is_handshake = matches!(command, Command::Version | Command::Verack);
-        if is_ready == is_handshake {
-            return self.drop_peer(id, Fault::OutOfTurn(command));
-        }
-        match message {
-            Message::Version(version) => self.on_version(id, version),
-            Message::Verack => self.on_verack(id),
-            Message::Ping(number) => self.send(id, &Message::Pong(number)),
-            Message::Pong(number) => self.on_pong(id, number),
-            Message::GetHeaders { locator, stop } => self.on_get_headers(id, locator, stop),
-            Message::Headers(headers) => self.on_headers(id, headers),
-            Message::Inv(items) => self.on_inv(id, &items),
-            Message::GetData(items) => self.on_get_data(id, items),
-            Message::NotFound(items) => self.on_not_found(id, &items),
-            Message::Block(block) => self.on_block(id, block),
-            Message::Transaction(transaction) => self.on_transaction(id, transaction),
-            Message::GetPool => self.on_get_pool(id),
-            Message::FeeFilter(rate) => self.on_fee_filter(id, rate),
-        }
     }
 
     fn version(&self) -> Version {
@@ -124,7 +78,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    fn on_version(&mut self, id: PeerId, version: Version) {
+    pub(crate) fn on_version(&mut self, id: PeerId, version: Version) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
@@ -146,7 +100,7 @@ impl<S: Store> Node<S> {
         self.drop_peer(id, fault);
     }
 
-    fn on_verack(&mut self, id: PeerId) {
+    pub(crate) fn on_verack(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
@@ -165,7 +119,7 @@ impl<S: Store> Node<S> {
     /// The link was silent for long: asks for a sign of life, and for news that were lost on the way.
     pub(crate) fn link_is_silent(&mut self, id: PeerId) {
         self.timers
-            .set_if_idle(Timer::Pong(id), self.now + self.config.pong);
+            .set_if_idle(Timer::Pong(id), self.steady + self.config.pong);
         self.ping(id);
         self.ask_headers(id);
     }
@@ -175,19 +129,19 @@ impl<S: Store> Node<S> {
             return;
         };
         // The time in it keeps an old pong from being taken for this one's.
-        let number = self.now.millis();
-        peer.ping = Some((number, self.now));
+        let number = self.steady.millis();
+        peer.ping = Some((number, self.steady));
         self.timers
-            .set(Timer::Ping(id), self.now + self.config.ping);
+            .set(Timer::Ping(id), self.steady + self.config.ping);
         self.send(id, &Message::Ping(number));
     }
 
-    fn on_pong(&mut self, id: PeerId, number: u64) {
+    pub(crate) fn on_pong(&mut self, id: PeerId, number: u64) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
         if let Some((_, sent)) = peer.ping.filter(|(wanted, _)| *wanted == number) {
-            peer.latency = Some(self.now.since(sent));
+            peer.latency = Some(self.steady.since(sent));
             peer.ping = None;
         }
     }

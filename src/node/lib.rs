@@ -20,7 +20,7 @@
 //!
 //! # The parts
 //!
-//! `node` is the machine's outside; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay` and `serve` are the
+//! `node` is the machine's outside; `dispatch` hands each message to its part; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay` and `serve` are the
 //! protocol, a concern each; `ahead` has their signatures verified before their turn; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`,
 //! `mining` and `sealing` make blocks of them.
 //!
@@ -77,6 +77,7 @@ mod ahead;
 mod allowance;
 mod config;
 mod cost;
+mod dispatch;
 mod download;
 mod fault;
 mod fetch;
@@ -88,6 +89,7 @@ mod mining;
 mod node;
 mod peer;
 mod pool;
+mod progress;
 mod quota;
 mod recent;
 mod relay;

@@ -31,7 +31,7 @@ pub(crate) struct Mining {
     last: JobId,
     /// A block that was found while the store failed.
     unsaved: Option<Block>,
-    /// When the newest job was made, or last found to be still what a new one would be.
+    /// When, on the steady clock, the newest job was made, or last found to be still what a new one would be.
     made: Time,
     /// The miners have a job.
     searching: bool,
@@ -76,9 +76,7 @@ impl<S: Store> Node<S> {
     /// The next block may hold more or other transactions now.
     pub(crate) fn pool_changed(&mut self) {
         if self.mining.lock.is_some() {
-            // No later than this from now, even if the clock was set back.
-            let latest = self.now + self.config.refresh;
-            let at = (self.mining.made + self.config.refresh).clamp(self.now, latest);
+            let at = self.mining.made + self.config.refresh;
             self.timers.set_if_idle(Timer::Refresh, at);
         }
     }
@@ -87,7 +85,7 @@ impl<S: Store> Node<S> {
     pub(crate) fn refresh_job(&mut self) {
         self.timers.clear(Timer::Refresh);
         if self.is_job_current() {
-            self.mining.made = self.now;
+            self.mining.made = self.steady;
         } else {
             self.make_job();
         }
@@ -152,7 +150,7 @@ impl<S: Store> Node<S> {
             Turn::Free => None,
             Turn::Now(author) => Some(author),
             Turn::At(at) => {
-                self.timers.set(Timer::Turn, at);
+                self.set_wall_timer(Timer::Turn, at);
                 return self.stop_search();
             }
             Turn::Never => return self.stop_search(),
@@ -170,11 +168,11 @@ impl<S: Store> Node<S> {
         }
         let relief = Time::from_timestamp(self.chain.next_block().relief);
         if self.now < relief {
-            self.timers.set(Timer::Relief, relief);
+            self.set_wall_timer(Timer::Relief, relief);
         }
         let mining = &mut self.mining;
         mining.last = JobId(mining.last.0 + 1);
-        mining.made = self.now;
+        mining.made = self.steady;
         let job = template.job(mining.last);
         if mining.jobs.len() == MAX_JOBS {
             mining.jobs.pop_front();

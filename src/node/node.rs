@@ -7,6 +7,7 @@ use crate::inbox::Inbox;
 use crate::mining::Mining;
 use crate::peer::Peer;
 use crate::pool::Orphans;
+use crate::progress::Progress;
 use crate::recent::Recent;
 use crate::sealing::Sealing;
 use crate::timers::{Timer, Timers};
@@ -22,6 +23,8 @@ use wire::Message;
 
 /// How long to sleep when nothing is to be waited for.
 const IDLE: Duration = Duration::from_secs(3_600);
+/// How late a driver may wake the node before that counts as a jump of the clock.
+const LATE: Duration = Duration::from_secs(10);
 /// How long to leave a failing store alone.
 const RETRY: Duration = Duration::from_secs(5);
 /// How long blocks are gathered before they are written, while the node catches up. They can be had again, and a commit
@@ -40,12 +43,17 @@ pub struct Node<S: Store> {
     pub(crate) genesis: BlockHash,
     /// Marks this node in handshakes.
     pub(crate) nonce: u64,
+    /// The wall clock: what headers are dated and judged by. It may jump.
     pub(crate) now: Time,
+    /// The steady clock: what everything that lasts is measured by. It goes on with the wall clock, but follows none of
+    /// its jumps, so that no timer, budget or rest outlives one or ends with it.
+    pub(crate) steady: Time,
     pub(crate) peers: LiteMap<PeerId, Peer>,
     pub(crate) timers: Timers,
     /// What is to be done outside. Bounded by what one input or slice of work can cause, because the driver drains it.
     output: VecDeque<Output>,
     pub(crate) downloads: Downloads,
+    pub(crate) progress: Progress,
     pub(crate) lookahead: Lookahead,
     /// For tables of what strangers choose.
     pub(crate) secret: Secret,
@@ -64,7 +72,7 @@ pub struct Node<S: Store> {
     pub(crate) sealing: Sealing,
     /// The last that was told.
     sync: SyncState,
-    /// When the store was written last; none where what is pending must not wait.
+    /// When, on the steady clock, the store was written last; none where what is pending must not wait.
     written: Option<Time>,
     /// A slice of work was done since the last input.
     sliced: bool,
@@ -85,10 +93,12 @@ impl<S: Store> Node<S> {
                 .iter()
                 .fold(0, |nonce, byte| nonce << 8 | u64::from(*byte)),
             now,
+            steady: now,
             peers: LiteMap::new(),
             timers: Timers::default(),
             output: VecDeque::new(),
             downloads: Downloads::default(),
+            progress: Progress::default(),
             lookahead: Lookahead::new(secret),
             secret,
             check_seed: tagged_hash("Tabchain/ahead", &[&seed]),
@@ -126,7 +136,7 @@ impl<S: Store> Node<S> {
             Input::Asked(Request::Author(author)) => self.set_author(author),
             Input::Woken => {}
         }
-        while let Some(timer) = self.timers.expired(self.now) {
+        while let Some(timer) = self.timers.expired(self.steady) {
             self.expire(timer);
         }
         self.sliced = false;
@@ -170,12 +180,11 @@ impl<S: Store> Node<S> {
     pub fn write(&mut self) -> Option<Time> {
         let is_pending = self.chain.pending_bytes() > 0;
         if is_pending && self.may_gather() {
-            self.timers.set_if_idle(Timer::Write, self.now + GATHER);
+            self.timers.set_if_idle(Timer::Write, self.steady + GATHER);
         } else if self.flush() {
             return None;
         }
-        let idle = self.now + IDLE;
-        Some(self.timers.next().map_or(idle, |next| next.min(idle)))
+        Some(self.now + self.idle_time())
     }
 
     /// Has what is pending written before the next sleep in any case: a person did something, and will believe that it
@@ -185,7 +194,7 @@ impl<S: Store> Node<S> {
     }
 
     fn may_gather(&self) -> bool {
-        let gathers = |written: Time| written <= self.now && self.now.since(written) < GATHER;
+        let gathers = |written: Time| self.steady.since(written) < GATHER;
         self.written.is_some_and(gathers) && !self.is_caught_up()
     }
 
@@ -224,11 +233,11 @@ impl<S: Store> Node<S> {
         let target = self.target().map_or(tip.height, |target| target.height);
         let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
         // One block behind is the ordinary state while a new block travels.
-        if target.since(tip.height) > 1 {
-            match self.is_unserved() {
-                true => SyncState::Unserved { target },
-                false => SyncState::Blocks { target },
-            }
+        let is_behind = target.since(tip.height) > 1;
+        if is_behind && self.is_unserved() {
+            SyncState::Unserved { target }
+        } else if is_behind && !self.progress.is_stalled() {
+            SyncState::Blocks { target }
         } else if let Some(target) = self.out_of_reach() {
             SyncState::Stranded { target }
         } else if ready.peek().is_none() {
@@ -245,7 +254,7 @@ impl<S: Store> Node<S> {
         let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
         let tip = self.chain.tip().height;
         let sure = shown.map_or(tip, |entry| entry.height.max(tip));
-        peer.headers.asked && !peer.is_resting(self.now) && peer.height.since(sure) > 1
+        peer.headers.asked && !peer.is_resting(self.steady) && peer.height.since(sure) > 1
     }
 
     /// What a block on the present tip would hold.
@@ -284,7 +293,7 @@ impl<S: Store> Node<S> {
 
     /// Says that the store failed, and leaves it alone for a while. Nobody is to blame, nothing is decided.
     pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
-        self.timers.set(Timer::Retry, self.now + RETRY);
+        self.timers.set(Timer::Retry, self.steady + RETRY);
         self.tell(Event::StorageFailed(error.to_string()));
     }
 
@@ -292,13 +301,33 @@ impl<S: Store> Node<S> {
         self.timers.is_set(Timer::Retry)
     }
 
-    /// Timers hold points on the wall clock, which can be set back; they then come as soon as they would have.
+    /// How long there is nothing to do by itself.
+    fn idle_time(&self) -> Duration {
+        let next = self.timers.next().map(|next| next.since(self.steady));
+        next.map_or(IDLE, |next| next.min(IDLE))
+    }
+
+    /// Sets a timer to a time on the wall clock.
+    pub(crate) fn set_wall_timer(&mut self, timer: Timer, at: Time) {
+        self.timers.set(timer, self.steady + at.since(self.now));
+    }
+
+    /// Moves both clocks. Time that the wall clock gains or loses beyond what could have passed is a jump, be it that it
+    /// was set or that the device slept: the steady clock passes it over.
     fn set_clock(&mut self, now: Time) {
-        let back = self.now.since(now);
-        if back > Duration::ZERO {
-            self.timers.advance(back);
-        }
+        let passed = now.since(self.now);
+        let steady = passed.min(self.idle_time() + LATE);
+        let before = self.now + steady;
+        self.steady = self.steady + steady;
         self.now = now;
+        if before != now {
+            // What waited while the device slept did wait.
+            if now < before {
+                self.pool.shift_clock(before, now);
+            }
+            self.shift_turn(before, now);
+            self.refresh_job();
+        }
     }
 
     fn expire(&mut self, timer: Timer) {
@@ -319,6 +348,9 @@ impl<S: Store> Node<S> {
             // It is due, and comes before the next sleep.
             Timer::Write => {}
             Timer::Room => self.make_room(),
+            // The sync state is told before the next sleep.
+            Timer::Stall => {}
+            Timer::Early(id) => self.ask_headers(id),
         }
     }
 
@@ -348,10 +380,11 @@ impl<S: Store> Node<S> {
         };
         while effort < SLICE && !self.is_paused() {
             if self.downloads.has_next(&self.lookahead)
-                && let Some((peer, content)) = self.downloads.take_next()
+                && let Some((peer, content)) = self.downloads.take_next(&self.lookahead)
             {
                 effort += self.accept_arrived(content, peer);
                 self.request_blocks();
+                self.seek_headers();
             } else if let Some((peer, transaction)) = self.inbox.pop() {
                 effort += transaction.inputs.len();
                 self.check_transaction(peer, transaction);
@@ -371,7 +404,7 @@ impl<S: Store> Node<S> {
         }
         match self.chain.flush() {
             Ok(()) => {
-                self.written = Some(self.now);
+                self.written = Some(self.steady);
                 self.timers.clear(Timer::Write);
                 false
             }
@@ -382,7 +415,20 @@ impl<S: Store> Node<S> {
         }
     }
 
+    /// Notes whether the node is behind, and since when in vain.
+    fn observe_progress(&mut self) {
+        let tip = self.chain.tip().height;
+        let target = self.target().map_or(tip, |target| target.height);
+        let (patience, now) = (self.config.answer, self.steady);
+        self.progress.observe(target.since(tip) > 1, patience, now);
+        match self.progress.deadline(patience) {
+            Some(at) => self.timers.set(Timer::Stall, at),
+            None => self.timers.clear(Timer::Stall),
+        }
+    }
+
     fn tell_sync(&mut self) {
+        self.observe_progress();
         let state = self.sync_state();
         if state != self.sync {
             self.sync = state;

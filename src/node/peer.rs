@@ -92,6 +92,7 @@ pub struct PeerInfo {
 #[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) direction: Direction,
+    /// When the link opened, on the wall clock.
     pub(crate) since: Time,
     /// What it said of itself, once it has.
     pub(crate) version: Option<Version>,
@@ -111,7 +112,7 @@ pub(crate) struct Peer {
     pub(crate) lacking: Recent,
     /// Requests in a row that it left unanswered.
     pub(crate) stalls: u32,
-    /// Until then others are asked first.
+    /// Until this time, on the steady clock, others are asked first.
     pub(crate) resting: Time,
     /// Transactions asked for and not come; bounded in `fetch`.
     pub(crate) transactions: LiteMap<Txid, ()>,
@@ -131,7 +132,7 @@ pub(crate) struct Peer {
     pub(crate) requests: VecDeque<Item>,
     pub(crate) cost: Allowance,
     pub(crate) served: Allowance,
-    /// The number in the last ping, and when it was sent; none once it was answered.
+    /// The number in the last ping, and the steady time at which it was sent; none once it was answered.
     pub(crate) ping: Option<(u64, Time)>,
     pub(crate) latency: Option<Duration>,
     pub(crate) received: u64,
@@ -139,7 +140,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    pub(crate) fn new(direction: Direction, secret: Secret, now: Time) -> Self {
+    pub(crate) fn new(direction: Direction, secret: Secret, now: Time, steady: Time) -> Self {
         Self {
             direction,
             since: now,
@@ -163,8 +164,8 @@ impl Peer {
             pool_asked: false,
             headers_wanted: None,
             requests: VecDeque::new(),
-            cost: Allowance::new(COST.0, COST.1, now),
-            served: Allowance::new(SERVED.0, SERVED.1, now),
+            cost: Allowance::new(COST.0, COST.1, steady),
+            served: Allowance::new(SERVED.0, SERVED.1, steady),
             ping: None,
             latency: None,
             received: 0,

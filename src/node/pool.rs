@@ -225,6 +225,14 @@ impl Pool {
         self.pass_time(now);
     }
 
+    /// The clock was set back from one time to another: how long each transaction has waited stays what it was.
+    pub(crate) fn shift_clock(&mut self, before: Time, after: Time) {
+        for entry in self.entries.values_mut() {
+            entry.added = after - before.since(entry.added);
+        }
+        self.floor.shift_clock(before, after);
+    }
+
     /// Removes what has waited too long, and what spends from it.
     pub fn expire(&mut self, now: Time) -> Vec<(Txid, Removal)> {
         let limit = self.limits.expiry;

@@ -148,7 +148,7 @@ impl<S: Store> Node<S> {
     pub(crate) fn watch_least_rate(&mut self) {
         if self.pool.least_rate() != self.told_rate {
             self.timers
-                .set_if_idle(Timer::FeeFilter, self.now + FEE_FILTER);
+                .set_if_idle(Timer::FeeFilter, self.steady + FEE_FILTER);
         }
     }
 
@@ -164,7 +164,7 @@ impl<S: Store> Node<S> {
         }
         // While it is raised it goes on sinking.
         if rate > self.config.pool.rate {
-            self.timers.set(Timer::FeeFilter, self.now + FEE_FILTER);
+            self.timers.set(Timer::FeeFilter, self.steady + FEE_FILTER);
         }
     }
 
@@ -225,7 +225,7 @@ impl<S: Store> Node<S> {
             }
         }
         self.timers
-            .set_if_idle(Timer::Announce, self.now + self.config.announce);
+            .set_if_idle(Timer::Announce, self.steady + self.config.announce);
     }
 
     /// Whether there is a verdict on a transaction. (There is none on an orphan.)

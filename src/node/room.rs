@@ -20,7 +20,7 @@ impl<S: Store> Node<S> {
     /// Makes sure that a stuck node does not stay so.
     pub(crate) fn mind_room(&mut self, state: SyncState) {
         if matches!(state, SyncState::Unserved { .. }) && self.is_full() {
-            self.timers.set_if_idle(Timer::Room, self.now + PATIENCE);
+            self.timers.set_if_idle(Timer::Room, self.steady + PATIENCE);
         }
     }
 

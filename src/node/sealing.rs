@@ -78,6 +78,11 @@ impl<S: Store> Node<S> {
         self.sealing.since = self.now;
     }
 
+    /// The wall clock jumped: what was waited for a turn stays what it was.
+    pub(crate) fn shift_turn(&mut self, before: Time, after: Time) {
+        self.sealing.since = after - before.since(self.sealing.since);
+    }
+
     /// Nobody makes blocks here any more. A block that waits for its seal is put away, and may be made anew: its seal,
     /// should it come, goes nowhere.
     pub(crate) fn stop_sealing(&mut self) {

@@ -34,9 +34,10 @@ impl<S: Store> Node<S> {
     pub(crate) fn serve(&mut self, id: PeerId) {
         let mut missing = Vec::new();
         while let Some(peer) = self.peers.get_mut(&id) {
-            if !peer.served.any(self.now) {
+            if !peer.served.any(self.steady) {
                 let pause = peer.served.pause();
-                self.timers.set_if_idle(Timer::Serve(id), self.now + pause);
+                self.timers
+                    .set_if_idle(Timer::Serve(id), self.steady + pause);
                 break;
             }
             if let Some((locator, stop)) = peer.headers_wanted.take() {

@@ -1,7 +1,6 @@
 //! What a node waits for, and until when.
 
 use crate::PeerId;
-use core::time::Duration;
 use litemap::LiteMap;
 use primitives::Time;
 
@@ -42,9 +41,13 @@ pub(crate) enum Timer {
     Write,
     /// Nobody serves the next block: somebody else may be found.
     Room,
+    /// Blocks that are wanted do not come.
+    Stall,
+    /// A header of the peer's was ahead of this node's clock, and may be acceptable now.
+    Early(PeerId),
 }
 
-/// The timers that are set.
+/// The timers that are set, to times on the node's steady clock.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Timers {
     due: LiteMap<Timer, Time>,
@@ -79,6 +82,7 @@ impl Timers {
             Timer::Blocks(peer),
             Timer::Transactions(peer),
             Timer::Serve(peer),
+            Timer::Early(peer),
         ] {
             self.clear(timer);
         }
@@ -94,13 +98,6 @@ impl Timers {
         let timer = *self.due.iter().find(|(_, at)| **at <= now)?.0;
         self.due.remove(&timer);
         Some(timer)
-    }
-
-    /// Brings all timers forward, after the clock was set back by so much.
-    pub(crate) fn advance(&mut self, by: Duration) {
-        for (_, at) in &mut self.due {
-            *at = *at - by;
-        }
     }
 }
 
@@ -128,7 +125,5 @@ mod tests {
         timers.set(Timer::Ping(PeerId(2)), Time(6));
         timers.clear_peer(PeerId(1));
         assert_eq!(timers.next(), Some(Time(6)));
-        timers.advance(Duration::from_millis(4));
-        assert_eq!(timers.next(), Some(Time(2)));
     }
 }

@@ -55,7 +55,8 @@ impl Accepted {
 }
 
 impl<S: Store> Chain<S> {
-    /// Accepts headers, each of which builds on a known one or on one before it in the list; `now` is our clock.
+    /// Accepts headers, each of which builds on a known one or on one before it in the list; `now` is our clock. They
+    /// are in memory only until a block of theirs, or above them, is accepted (see [`Chain::retain_headers`]).
     ///
     /// # Errors
     /// At the first header that can't be accepted; those before it stay accepted.
@@ -65,11 +66,10 @@ impl<S: Store> Chain<S> {
         now: Timestamp,
     ) -> Result<HeadersAccepted, HeaderError> {
         let mut accepted = HeadersAccepted::default();
-        let mut changes = Batch::default();
         let mut context = None;
         let mut result = Ok(());
         for header in headers {
-            match self.accept_header(header, now, &mut context, &mut changes) {
+            match self.accept_header(header, now, &mut context) {
                 Ok((hash, new)) => {
                     accepted.added += usize::from(new);
                     accepted.last = Some(hash);
@@ -80,7 +80,6 @@ impl<S: Store> Chain<S> {
                 }
             }
         }
-        self.ledger.merge(changes);
         result.map(|()| accepted)
     }
 
@@ -164,23 +163,39 @@ impl<S: Store> Chain<S> {
                 return Err(BlockError::Invalid { block: hash, rule });
             }
         };
-        let number = known.unwrap_or_else(|| {
-            let context = above.extend(&self.spec, &block.header);
-            self.index.insert(&block.header, &context, parent)
-        });
+        let first = self.index.recorded();
+        let (number, parent, rows) = match known {
+            Some(number) => {
+                let (number, rows) = self.record_header(number);
+                (number, self.index.parent_number(number), rows)
+            }
+            None => {
+                let (parent, rows) = self.record_header(parent);
+                let context = above.extend(&self.spec, &block.header);
+                let number = self.index.insert(&block.header, &context, parent);
+                (number, parent, rows)
+            }
+        };
         let mut accepted = Accepted::default();
         let complete = self.index.entry(parent).complete;
         let heavier = self.index.entry(number).work > self.tip().work;
         if complete && heavier {
             let mut switch = match self.plan_switch(number, Some((block, names))) {
                 Ok(switch) => switch,
-                Err(error) => return Err(self.refuse(number, known.is_none(), error)),
+                Err(error) => {
+                    let error = self.refuse(number, known.is_none(), error);
+                    self.index.unrecord(first);
+                    return Err(error);
+                }
             };
+            self.ledger.merge(rows);
             self.switch(&mut switch);
             accepted.add(switch);
         } else {
+            self.ledger.merge(rows);
             self.keep(number, &block);
         }
+        self.index.tidy();
         if complete {
             self.complete(number);
             // A failing store leaves the rest for the next block: what has happened must be told.
@@ -210,7 +225,6 @@ impl<S: Store> Chain<S> {
         header: &Header,
         now: Timestamp,
         context: &mut Option<HeaderContext>,
-        changes: &mut Batch,
     ) -> Result<(BlockHash, bool), HeaderError> {
         let block = header.hash();
         if let Some(number) = self.index.number(&block) {
@@ -235,14 +249,32 @@ impl<S: Store> Chain<S> {
         };
         above.check(&self.spec, header, now).map_err(invalid)?;
         let child = above.extend(&self.spec, header);
-        let number = self.index.insert(header, &child, parent);
+        self.index.insert_pending(header, &child, parent);
         *context = Some(child);
-        let row = HeaderRow {
-            header: *header,
-            kept: Kept::default(),
-        };
-        changes.put_header(number, &row);
         Ok((block, true))
+    }
+
+    /// Records a header and all below it; gives its number from now on, and the rows of those that were pending.
+    fn record_header(&mut self, number: Number) -> (Number, Batch) {
+        let mut rows = Batch::default();
+        let mut last = number;
+        for recorded in self.index.record(number) {
+            let row = HeaderRow {
+                header: self.index.entry(recorded).header,
+                kept: Kept::default(),
+            };
+            rows.put_header(recorded, &row);
+            last = recorded;
+        }
+        (last, rows)
+    }
+
+    /// Drops all headers whose blocks, and all blocks above them, are missing, but `tips` and the headers below them;
+    /// how many were dropped. A dropped header is as if it had never come.
+    pub fn retain_headers(&mut self, tips: &[BlockHash]) -> usize {
+        let numbers = tips.iter().filter_map(|tip| self.index.number(tip));
+        let numbers: Vec<Number> = numbers.collect();
+        self.index.retain_pending(&numbers)
     }
 
     /// Checks a block's header as far as it is new, and gives its parent with what the parent's children are held to.
@@ -295,14 +327,14 @@ impl<S: Store> Chain<S> {
         insert(&mut self.strays, (height, number));
     }
 
-    /// Makes everything as before a block that did not become the tip, and says why it did not.
+    /// Notes what is known to be invalid when a block did not become the tip, and says why it did not.
     fn refuse(
         &mut self,
         number: Number,
         new: bool,
         error: SwitchError<S::Error>,
     ) -> BlockError<S::Error> {
-        let error = match error {
+        match error {
             SwitchError::Storage(error) => BlockError::Storage(error),
             SwitchError::Rule { number: bad, rule } => {
                 let block = self.index.entry(bad).hash;
@@ -311,11 +343,7 @@ impl<S: Store> Chain<S> {
                 }
                 BlockError::Invalid { block, rule }
             }
-        };
-        if new {
-            self.index.remove_last();
         }
-        error
     }
 
     /// Marks a block and all above it as invalid, and drops those that are kept.

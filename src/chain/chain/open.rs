@@ -178,7 +178,7 @@ impl<S: Store> Chain<S> {
     fn load_tip(&mut self) -> Result<(), StorageError<S::Error>> {
         let tip = self.ledger.read(Table::Meta, TIP, schema::number)?;
         let number = tip.ok_or_else(|| schema::missing(Table::Meta, TIP))?;
-        if number >= self.index.len() || !self.index.entry(number).complete {
+        if number >= self.index.recorded() || !self.index.entry(number).complete {
             return Err(Damage::Tip { number }.into());
         }
         self.index.set_active(number);
@@ -195,7 +195,7 @@ impl<S: Store> Chain<S> {
     /// failed before they were considered, are left for [`Chain::resume`].
     fn consider_stored(&mut self) {
         let best = self.tip().work;
-        for number in 0..self.index.len() {
+        for number in 0..self.index.recorded() {
             let entry = self.index.entry(number);
             if entry.is_stored() && !self.index.is_active(number) {
                 insert(&mut self.strays, (entry.height, number));

@@ -81,7 +81,20 @@ impl<S: Store> Chain<S> {
 
     /// Headers known, in all branches.
     pub fn header_count(&self) -> usize {
-        self.index.len() as usize
+        self.index.recorded() as usize + self.index.pending_count()
+    }
+
+    /// Headers whose blocks, and all blocks above them, are missing: they are in memory only (see
+    /// [`Chain::retain_headers`]).
+    pub const fn pending_headers(&self) -> usize {
+        self.index.pending_count()
+    }
+
+    /// How many of a known header and those below it are [pending](Chain::pending_headers); 0 for an unknown one. On
+    /// a branch beside the best chain of headers it may be more than there are, by those recorded a moment ago.
+    pub fn pending_below(&self, hash: &BlockHash) -> usize {
+        let number = self.index.number(hash);
+        number.map_or(0, |number| self.index.pending_below(number))
     }
 
     /// The best chain's block at a height.
@@ -150,20 +163,18 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Hashes of the best chain of headers, from its end: dense first, then in doubling steps, the genesis block last.
+    /// Hashes of the best chain of headers, from its end: dense first, then in doubling steps; then likewise those of
+    /// the best chain, the genesis block last. Somebody who follows the best chain finds its end near the tip,
+    /// whatever headers others have shown.
     pub fn locator(&self) -> Vec<BlockHash> {
-        let mut hashes = Vec::new();
-        let mut step = 1;
-        let mut height = Some(self.best_header().height);
-        while let Some(at) = height {
-            hashes.extend(self.best_header_at(at).map(|entry| entry.hash));
-            if at == Height::GENESIS {
-                break;
-            }
-            if hashes.len() >= LOCATOR_DENSE {
-                step *= 2;
-            }
-            height = Some(at.checked_sub(step).unwrap_or(Height::GENESIS));
+        let tip = self.tip().height;
+        let fork = self.index.fork(self.index.headers.tip());
+        let above = self.index.entry(fork).height.next();
+        let headers = |height| self.best_header_at(height);
+        let mut hashes = sample(self.best_header().height, above, headers);
+        hashes.extend(sample(tip, Height::GENESIS, |height| self.entry_at(height)));
+        if hashes.last() != Some(&self.genesis()) {
+            hashes.push(self.genesis());
         }
         hashes
     }
@@ -196,6 +207,13 @@ impl<S: Store> Chain<S> {
         numbers.is_some_and(|(number, tip)| self.index.is_below(number, tip))
     }
 
+    /// Whether a block is `tip`, or one that `tip` builds on, and `tip` is on the best chain of headers or at most 16
+    /// headers beside it. It takes a few steps, however long the branches are.
+    pub fn is_clearly_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
+        let numbers = self.index.number(block).zip(self.index.number(tip));
+        numbers.is_some_and(|(number, tip)| self.index.is_clearly_below(number, tip))
+    }
+
     /// The blocks up to `tip` that are not here yet, lowest first, at most `max`; none where `tip` is not known.
     pub fn missing_blocks(&self, tip: &BlockHash, max: usize) -> Vec<BlockHash> {
         let Some(tip) = self.index.number(tip) else {
@@ -212,4 +230,23 @@ impl<S: Store> Chain<S> {
         let number = self.index.headers.at(height)?;
         Some(self.index.entry(number))
     }
+}
+
+/// Hashes from a height down to another, or as far as there are any, at most: one by one first, then in doubling steps.
+fn sample<'a>(
+    from: Height,
+    to: Height,
+    entry: impl Fn(Height) -> Option<&'a Entry>,
+) -> Vec<BlockHash> {
+    let mut hashes = Vec::new();
+    let mut step = 1;
+    let mut height = Some(from);
+    while let Some(at) = height.filter(|at| *at >= to) {
+        hashes.extend(entry(at).map(|entry| entry.hash));
+        if hashes.len() >= LOCATOR_DENSE {
+            step *= 2;
+        }
+        height = at.checked_sub(step);
+    }
+    hashes
 }

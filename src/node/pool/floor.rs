@@ -41,6 +41,11 @@ impl Floor {
         }
     }
 
+    /// The clock was set back from one time to another.
+    pub(super) fn shift_clock(&mut self, before: Time, after: Time) {
+        self.since = after - before.since(self.since);
+    }
+
     /// Lets time pass; `weight` of `limit` is in use. A rate sunk to less than half the increment is none.
     pub(super) fn sink(&mut self, now: Time, weight: usize, limit: usize, increment: FeeRate) {
         if self.raised == 0 || !self.sinks {
