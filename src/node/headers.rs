@@ -25,7 +25,6 @@ use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 #[cfg(doc)]
 use chain::Chain;
-use chain::params::MAX_FUTURE;
 use chain::{Entry, HeaderContext, HeaderError, Spec, Store};
 use core::time::Duration;
 use litemap::LiteMap;
@@ -200,7 +199,8 @@ impl<S: Store> Node<S> {
 
     /// Asks a peer again when our clock has come near enough to a header's time.
     fn ask_later(&mut self, id: PeerId, time: Timestamp) {
-        let acceptable = Time::from_timestamp(time.saturating_sub(MAX_FUTURE));
+        let future = self.chain.spec().allowed_future();
+        let acceptable = Time::from_timestamp(time.saturating_sub(future));
         let wait = acceptable.since(self.now).clamp(EARLY, LATEST);
         self.timers.set(Timer::Early(id), self.steady + wait);
     }

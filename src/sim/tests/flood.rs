@@ -5,11 +5,12 @@
 mod stranger;
 
 use chain::check::header::HeaderContext;
+use chain::params::EASIEST;
 use chain::{Spec, testing};
 use core::time::Duration;
 use ethnum::U256;
 use node::SyncState;
-use primitives::{CompactTarget, Header, MerkleNode, Target};
+use primitives::{Header, MerkleNode, Target};
 use sim::{HostId, Network, Person};
 use stranger::{MINUTE, version};
 use wire::Message;
@@ -23,6 +24,7 @@ fn spec(hashes: u64) -> Spec {
     let target = Target::new(U256::MAX / U256::from(hashes)).unwrap();
     let mut draft = testing::draft();
     draft.bits = target.to_compact();
+    draft.pow_limit = Some(EASIEST);
     draft.build().unwrap()
 }
 
@@ -113,10 +115,9 @@ impl Flood {
         // The first headers pay for the fall of the difficulty, as the rules have it.
         let chain = net.node(node).chain();
         let tip = chain.header_context(&chain.tip().hash).unwrap();
-        let easiest = CompactTarget(0x207f_ffff);
         let mut prefix = Vec::new();
         let mut cheap = tip;
-        while cheap.next_bits != easiest {
+        while cheap.next_bits != EASIEST {
             let (headers, above) = branch(&spec, cheap, [9 * spec.interval], 0);
             prefix.extend(headers);
             cheap = above;
