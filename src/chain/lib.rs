@@ -9,7 +9,7 @@
 //! - [`authority`]: who may make it, on a chain with authors.
 //! - [`chain`]: what is accepted, connected, reorganised; what can be asked.
 //! - [`provenance`]: where a coin comes from, signature by signature.
-//! - [`store`] and [`schema`]: what is stored where; [`upgrade`]: what older programs stored.
+//! - [`store`] and [`schema`]: what is stored where.
 //!
 //! # Invariants
 //!
@@ -54,8 +54,8 @@ pub mod spec;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod text;
 pub mod undo;
-pub mod upgrade;
 
 mod connect;
 mod index;

@@ -41,8 +41,3 @@ pub const RESERVED_WEIGHT: u32 = 2_000;
 
 /// The most waiting transactions that may hang together by their coins: a set of them is the bits of a word.
 pub const MAX_CLUSTER: usize = 64;
-
-/// The longest program in bytes of an output whose lock's version means nothing yet, as in BIP141. Anyone may spend such
-/// coins for 41 bytes each, and what a block spends is kept until the block can't be taken back any more: were they as
-/// long as a lock may be, undoing one block of 4 MB could take 240 MB of memory.
-pub const MAX_OTHER_PROGRAM: usize = 40;

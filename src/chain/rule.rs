@@ -1,6 +1,5 @@
 //! The rules by name: one variant for each, with the values that broke it.
 
-use crate::params::MAX_OTHER_PROGRAM;
 use primitives::{
     Amount, BlockHash, CompactTarget, Height, KeyHash, MerkleNode, OutPoint, SpendError, Timestamp,
     Txid,
@@ -139,7 +138,7 @@ pub enum Rule {
     /// It holds nothing but its coinbase, on a chain where that may not be.
     #[error("it holds nothing but its coinbase, which is not allowed")]
     Empty,
-    /// It holds nothing but its coinbase, whose first data output is not the spec's filler.
+    /// It holds nothing but its coinbase, whose first data output (the witness commitment aside) is not the spec's filler.
     #[error("it is empty, and its coinbase does not carry the filler as its first data")]
     Filler,
     /// It grants coins to two keys.
@@ -282,15 +281,21 @@ pub enum TransactionRule {
         /// The input's place.
         input: usize,
     },
-    /// An output's lock, of a version that means nothing yet, is longer than those may be.
+    /// An output's script has neither of the two forms (see [`primitives::lock`]).
     #[error(
-        "output {output} has a program of {length} bytes, at most {MAX_OTHER_PROGRAM} are allowed"
+        "the script of output {output} is neither a witness program of version 1 to 16 nor data"
     )]
-    LongProgram {
-        /// The output's place.
+    OutputScript {
+        /// The output's index.
         output: usize,
-        /// Bytes of the program.
-        length: usize,
+    },
+    /// An output's witness program has a version that only a later rule level allows.
+    #[error("output {output} has version {version}, which this chain's rule level does not allow")]
+    ReservedVersion {
+        /// The output's index.
+        output: usize,
+        /// The program's version.
+        version: u8,
     },
     /// The outputs add up to more than an amount can be.
     #[error("its outputs add up to more than an amount can be")]
@@ -323,9 +328,9 @@ pub enum TransactionRule {
         /// The first height at which it can be spent.
         from: Height,
     },
-    /// A data lock can't be spent.
-    #[error("the coin {0} is data and can't be spent")]
-    DataLock(OutPoint),
+    /// An output that nobody can spend.
+    #[error("the coin {0} can't be spent")]
+    Unspendable(OutPoint),
     /// A witness does not open its coin's lock.
     #[error("input {input}: {error}")]
     Witness {

@@ -14,8 +14,8 @@
 //! | records | whatever wallet and node choose | whatever they choose |
 //!
 //! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is greater than its
-//! parent's. History rows stand for every transaction of the best chain that pays to or spends from a lock (data locks
-//! left out); the lock's encoding begins with its length, so no lock's rows lie among another's. Locations of
+//! parent's. History rows stand for every transaction of the best chain that pays to or spends from a lock (those that
+//! nobody can spend left out); the lock's encoding begins with its length, so no lock's rows lie among another's. Locations of
 //! transactions that were cut away go with them, but for those without inputs, whose txids must never come again; their
 //! history rows stay, for the sake of the figures.
 

@@ -14,7 +14,7 @@ use crate::params::{BLOCK_VERSION, EASIEST};
 use crate::spec::{Authority, Spec, SpecDraft};
 use crate::store::Store;
 use primitives::block::{
-    COMMITMENT_HEADER, WITNESS_RESERVED, merkle_root, witness_commitment_lock, witness_root,
+    WITNESS_RESERVED, commitment_in, merkle_root, witness_commitment_lock, witness_root,
 };
 use primitives::{
     Amount, Block, BlockHash, Header, Input, KeySpend, Lock, MerkleNode, OutPoint, Output,
@@ -257,9 +257,7 @@ pub fn block_after(
 pub fn commit_witnesses(block: &mut Block) {
     let lock = witness_commitment_lock(witness_root(&block.transactions));
     let outputs = &mut block.transactions[0].outputs;
-    outputs.retain(
-        |output| !matches!(&output.lock, Lock::Data(data) if data.starts_with(&COMMITMENT_HEADER)),
-    );
+    outputs.retain(|output| commitment_in(&output.lock).is_none());
     outputs.push(Output {
         amount: Amount::ZERO,
         lock,

@@ -4,7 +4,9 @@ use crate::{Pool, Room, Selection};
 use chain::params::BLOCK_VERSION;
 use chain::{Chain, EmptyBlocks, Spec, Store, height_push};
 use miner::{Job, JobId, Solution};
-use primitives::block::{WITNESS_RESERVED, witness_commitment_lock, witness_root_beside};
+use primitives::block::{
+    WITNESS_RESERVED, resembles_commitment, witness_commitment_lock, witness_root_beside,
+};
 use primitives::merkle::Branch;
 use primitives::{
     Amount, Block, BlockHash, CompactTarget, Height, Input, Lock, MerkleNode, OutPoint, Output,
@@ -211,10 +213,13 @@ fn coinbase(
     (coinbase, offset)
 }
 
-/// A push of the miner's words, as Bitcoin's explorers read it; nothing for none.
+/// A push of the miner's words, as Bitcoin's explorers read it; nothing for none, and for what could be taken for a
+/// witness commitment.
 fn push(words: &[u8]) -> Vec<u8> {
     match u8::try_from(words.len()) {
-        Ok(length @ 1..) if words.len() <= MAX_WORDS => [&[length], words].concat(),
+        Ok(length @ 1..) if words.len() <= MAX_WORDS && !resembles_commitment(words) => {
+            [&[length], words].concat()
+        }
         _ => Vec::new(),
     }
 }

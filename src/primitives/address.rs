@@ -1,122 +1,56 @@
 //! Addresses: a key lock as text that people copy, with the chain's own prefix and a checksum.
 //!
-//! The form is BIP350's bech32m over the lock's version and program, as Bitcoin writes witness programs. (Bitcoin's
-//! version 0 has bech32's older checksum for history's sake; here every version has the newer one.)
+//! The form is BIP350's for a witness program of version [`Lock::KEY_VERSION`], with the chain's prefix in place of
+//! Bitcoin's. Prefixes that other currencies registered are refused, so that no address can be mistaken for one of
+//! theirs.
+
+mod prefix;
+mod registered;
+
+pub use prefix::{Prefix, PrefixError};
+pub use registered::currency_of;
 
 use crate::key::KeyHash;
 use crate::lock::Lock;
 use bech32::primitives::decode::{CharError, UncheckedHrpstring, UncheckedHrpstringError};
 use bech32::primitives::iter::{ByteIterExt, Fe32IterExt};
-use bech32::{Bech32m, Fe32, Hrp};
-use core::fmt;
-use core::str::FromStr;
-use serde::{Deserialize, Serialize};
+use bech32::{Bech32m, Fe32};
 
-/// The text before an address's separator: 2 to 12 lower-case letters and digits, first a letter.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Prefix(String);
-
-/// Why a text is no address prefix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PrefixError {
-    /// Too short or too long.
-    #[error("an address prefix has {min} to {max} characters, not {found}", min = Prefix::MIN_LEN, max = Prefix::MAX_LEN)]
-    Length {
-        /// Characters in the text.
-        found: usize,
-    },
-    /// A character is neither a lower-case letter nor a digit, or the first is a digit.
-    #[error(
-        "an address prefix is lower-case letters and digits and begins with a letter; {0:?} does not fit"
-    )]
-    Character(char),
-}
-
-impl Prefix {
-    /// Fewest characters.
-    pub const MIN_LEN: usize = 2;
-    /// Most characters.
-    pub const MAX_LEN: usize = 12;
-
-    /// Checks a text.
-    ///
-    /// # Errors
-    /// When it is too short, too long, or has a character that does not fit.
-    pub fn new(text: &str) -> Result<Self, PrefixError> {
-        let fits = |(at, character): (usize, char)| {
-            character.is_ascii_lowercase() || at > 0 && character.is_ascii_digit()
-        };
-        if let Some((_, wrong)) = text.chars().enumerate().find(|&item| !fits(item)) {
-            return Err(PrefixError::Character(wrong));
-        }
-        if !(Self::MIN_LEN..=Self::MAX_LEN).contains(&text.len()) {
-            return Err(PrefixError::Length { found: text.len() });
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    fn hrp(&self) -> Hrp {
-        Hrp::parse(&self.0).expect("letters and digits are allowed there")
-    }
-}
-
-impl fmt::Display for Prefix {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for Prefix {
-    type Err = PrefixError;
-
-    fn from_str(text: &str) -> Result<Self, PrefixError> {
-        Self::new(text)
-    }
-}
-
-impl TryFrom<String> for Prefix {
-    type Error = PrefixError;
-
-    fn try_from(text: String) -> Result<Self, PrefixError> {
-        Self::new(&text)
-    }
-}
-
-impl From<Prefix> for String {
-    fn from(prefix: Prefix) -> Self {
-        prefix.0
-    }
-}
-
-/// Why a text is no address of this chain.
+/// Why a text is not an address of this chain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// There is no text.
     #[error("the address is empty")]
     Empty,
+    /// A link, such as an invitation to a chain.
+    #[error("this is a link, not an address")]
+    Link,
+    /// A payment URI, such as BIP21's.
+    #[error("this is a payment link; paste only the address in it")]
+    PaymentUri,
+    /// A public key.
+    #[error("this is a public key, not an address")]
+    PublicKey,
+    /// An address of a currency that has registered its prefix, or one of Bitcoin's older addresses.
+    #[error("this is an address of {0}; coins of this chain can't be sent to it")]
+    OtherCurrency(&'static str),
     /// Upper and lower case are mixed.
     #[error("the address mixes upper and lower case")]
     MixedCase,
     /// The separator 1 or everything after it is missing.
-    #[error("this is no address: an address here begins with {wanted}1")]
+    #[error("this isn't an address; this chain's addresses begin with {wanted}1")]
     NotAnAddress {
         /// This chain's prefix.
         wanted: Prefix,
     },
-    /// What stands before the separator 1 is no address prefix, or there is no separator.
-    #[error("this is no address")]
+    /// What stands before the separator 1 is not an address prefix, or there is no separator.
+    #[error("this isn't an address")]
     NoPrefix,
     /// A character that no address has.
     #[error("the character {0:?} does not occur in addresses")]
     Character(char),
     /// An address of another chain.
-    #[error("the address begins with {found}1, one of this chain with {wanted}1")]
+    #[error("the address begins with {found}1; this chain's addresses begin with {wanted}1")]
     WrongPrefix {
         /// The text's prefix.
         found: String,
@@ -126,10 +60,10 @@ pub enum AddressError {
     /// The checksum is wrong: a character was mistyped or lost.
     #[error("the address has a typing error")]
     BadChecksum,
-    /// A lock version that means nothing yet.
+    /// Another version of witness programs than [`Lock::KEY_VERSION`].
     #[error("the address has the unknown version {0}")]
     UnknownVersion(u8),
-    /// The program is no key hash.
+    /// The program is not a key hash.
     #[error("the address has {found} bytes of data, not 20")]
     WrongLength {
         /// Bytes found.
@@ -143,14 +77,14 @@ pub enum AddressError {
 /// Characters of a key hash: 32 of five bits are 20 bytes to the bit.
 const PROGRAM_LEN: usize = 32;
 
-/// [`Lock::KEY_VERSION`] as an address's first character.
-const VERSION: Fe32 = Fe32::Q;
+/// [`Lock::KEY_VERSION`] as an address's first character behind the separator.
+const VERSION: Fe32 = Fe32::Z;
 
 /// The address of a lock; only key locks have one.
 pub fn encode(prefix: &Prefix, lock: &Lock) -> Option<String> {
     match lock {
         Lock::Key(hash) => Some(encode_key(prefix, *hash)),
-        Lock::Data(_) | Lock::Other { .. } => None,
+        Lock::Data(_) | Lock::Other { .. } | Lock::Invalid(_) => None,
     }
 }
 
@@ -172,24 +106,24 @@ pub fn encode_key(prefix: &Prefix, hash: KeyHash) -> String {
 /// As [`parse`], but for the prefix, which may be any.
 pub fn parse_any(text: &str) -> Result<Lock, AddressError> {
     let text = text.trim();
-    if text.is_empty() {
-        return Err(AddressError::Empty);
-    }
+    check_kind(text)?;
     let before = text.rsplit_once('1').map(|(before, _)| before);
-    let prefix = before.and_then(|before| Prefix::new(&before.to_ascii_lowercase()).ok());
-    parse(text, &prefix.ok_or(AddressError::NoPrefix)?)
+    let before = before.ok_or(AddressError::NoPrefix)?.to_ascii_lowercase();
+    match Prefix::new(&before) {
+        Ok(prefix) => parse(text, &prefix),
+        Err(PrefixError::Registered(currency)) => Err(AddressError::OtherCurrency(currency)),
+        Err(_) => Err(AddressError::NoPrefix),
+    }
 }
 
-/// Reads an address of the chain with this prefix. Space around it is left out; all upper case is as good as all
-/// lower, since QR codes are smaller so.
+/// Reads an address of the chain with this prefix. White space around it is ignored; it may be in upper case, which
+/// makes smaller QR codes.
 ///
 /// # Errors
 /// When it is not one; each way to go wrong has its own variant.
 pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     let text = text.trim();
-    if text.is_empty() {
-        return Err(AddressError::Empty);
-    }
+    check_kind(text)?;
     let not_an_address = || AddressError::NotAnAddress {
         wanted: prefix.clone(),
     };
@@ -204,11 +138,14 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
         }
         _ => not_an_address(),
     })?;
-    let found = unchecked.hrp();
-    if found != prefix.hrp() {
-        return Err(AddressError::WrongPrefix {
-            found: found.to_lowercase(),
-            wanted: prefix.clone(),
+    if unchecked.hrp() != prefix.hrp() {
+        let found = unchecked.hrp().to_lowercase();
+        return Err(match currency_of(&found) {
+            Some(currency) => AddressError::OtherCurrency(currency),
+            None => AddressError::WrongPrefix {
+                found,
+                wanted: prefix.clone(),
+            },
         });
     }
     let mut checked = unchecked
@@ -230,6 +167,32 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
         return Err(AddressError::TooMany);
     }
     Ok(Lock::Key(KeyHash::from_bytes(hash)))
+}
+
+/// Refuses what people paste in place of an address by the name of what it is.
+fn check_kind(text: &str) -> Result<(), AddressError> {
+    if text.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    if text.contains("://") || text.contains("#chain=") {
+        return Err(AddressError::Link);
+    }
+    if text.contains(':') {
+        return Err(AddressError::PaymentUri);
+    }
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hex && matches!(text.len(), 66 | 130) {
+        return Err(AddressError::PublicKey);
+    }
+    // Bitcoin's older addresses, in Base58: the hash of a key or script of 20 bytes, one for the kind, 4 of checksum.
+    let is_base58 = |c: char| c.is_ascii_alphanumeric() && !"0OIl".contains(c);
+    if text.starts_with(['1', '3'])
+        && (26..=35).contains(&text.len())
+        && text.chars().all(is_base58)
+    {
+        return Err(AddressError::OtherCurrency("Bitcoin"));
+    }
+    Ok(())
 }
 
 /// The whole bytes that begin the key hash of every address that begins with this text: none of them for a text that

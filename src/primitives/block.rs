@@ -7,8 +7,14 @@ use crate::lock::Lock;
 use crate::merkle::{self, Root};
 use crate::transaction::{Transaction, WITNESS_SCALE};
 
-/// The bytes that begin a data lock which commits to the witnesses (BIP141).
+/// The first bytes of the data of a witness commitment (BIP141).
 pub const COMMITMENT_HEADER: [u8; 4] = [0xaa, 0x21, 0xa9, 0xed];
+
+/// Bytes of the data of a witness commitment: its header and a hash.
+pub const COMMITMENT_LEN: usize = COMMITMENT_HEADER.len() + 32;
+
+/// What the script of a witness commitment begins with (BIP141): `OP_RETURN`, the push's length, the header.
+const COMMITMENT_SCRIPT: [u8; 6] = [0x6a, COMMITMENT_LEN as u8, 0xaa, 0x21, 0xa9, 0xed];
 
 /// The coinbase's witness is this one item (BIP141's reserved value), of no meaning yet.
 pub const WITNESS_RESERVED: [u8; 32] = [0; 32];
@@ -55,18 +61,33 @@ impl Block {
         witness_root(&self.transactions)
     }
 
-    /// What the coinbase says the witnesses' commitment is: 32 bytes in the last of its data locks that begin with
-    /// [`COMMITMENT_HEADER`]. To be compared with [`witness_commitment`] of [`Block::witness_root`].
+    /// The commitment to the witnesses in the coinbase, to be compared with [`witness_commitment`] of
+    /// [`Block::witness_root`]: the last output's that has one (BIP141).
     pub fn witness_commitment(&self) -> Option<[u8; 32]> {
         let coinbase = self.transactions.first()?;
-        coinbase.outputs.iter().rev().find_map(|output| {
-            let Lock::Data(data) = &output.lock else {
-                return None;
-            };
-            let commitment = data.strip_prefix(&COMMITMENT_HEADER)?.first_chunk()?;
-            Some(*commitment)
-        })
+        let mut outputs = coinbase.outputs.iter().rev();
+        outputs.find_map(|output| commitment_in(&output.lock))
     }
+}
+
+/// The commitment that an output's script holds: one that begins as BIP141 says, whatever follows the hash. A script
+/// with anything behind the hash is invalid here by another rule, but which body a header commits to is decided as in
+/// Bitcoin.
+pub fn commitment_in(lock: &Lock) -> Option<[u8; 32]> {
+    let hash = match lock {
+        Lock::Data(data) if data.len() == COMMITMENT_LEN => {
+            data.strip_prefix(&COMMITMENT_HEADER)?
+        }
+        Lock::Invalid(script) => script.strip_prefix(&COMMITMENT_SCRIPT)?,
+        Lock::Key(_) | Lock::Data(_) | Lock::Other { .. } => return None,
+    };
+    hash.first_chunk().copied()
+}
+
+/// Whether data could be taken for a witness commitment: it begins like one and is at least as long. Miners put no such
+/// data of other meaning into a coinbase.
+pub fn resembles_commitment(data: &[u8]) -> bool {
+    data.starts_with(&COMMITMENT_HEADER) && data.len() >= COMMITMENT_LEN
 }
 
 /// The root of the transactions' txids.
@@ -105,7 +126,7 @@ pub fn witness_commitment(root: MerkleNode) -> [u8; 32] {
     sha256d(&both)
 }
 
-/// The data lock by which a coinbase commits to a witness root.
+/// The lock of the output by which a coinbase commits to a witness root.
 pub fn witness_commitment_lock(root: MerkleNode) -> Lock {
     Lock::Data([&COMMITMENT_HEADER[..], &witness_commitment(root)].concat())
 }

@@ -78,9 +78,6 @@ pub enum DecodeErrorKind {
         /// Base units claimed.
         units: u64,
     },
-    /// An output's lock is not one (see [`crate::LockError`]).
-    #[error(transparent)]
-    Lock(#[from] crate::lock::LockError),
     /// The byte after a transaction's zero marker is not the witness flag 1 (BIP144).
     #[error("unknown transaction flag {0}")]
     TransactionFlag(u8),

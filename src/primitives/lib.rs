@@ -8,8 +8,8 @@
 //! - A [`Block`] is a [`Header`] and transactions. The header commits to them by a Merkle root ([`merkle`]), to its
 //!   parent by hash, and is itself hashed until the hash meets a [`Target`]. The chain whose headers prove the most
 //!   [`Work`] is the true one.
-//! - What differs from Bitcoin: locks are a version and a program instead of scripts ([`lock`]), signatures are ECDSA
-//!   over P-256 with one more bit ([`key`]), and what is signed names the chain ([`sighash`]).
+//! - What differs from Bitcoin: an output's script is a witness program or data, nothing else ([`lock`]), signatures
+//!   are ECDSA over P-256 with one more bit ([`key`]), and what is signed names the chain ([`sighash`]).
 //!
 //! # Invariants
 //!
@@ -68,6 +68,7 @@ pub mod address;
 pub mod amount;
 pub mod block;
 pub mod claim;
+pub mod dust;
 pub mod encoding;
 pub mod fee_rate;
 pub mod hash;
@@ -89,6 +90,7 @@ pub use address::{AddressError, Prefix, PrefixError};
 pub use amount::{Amount, AmountError, ParseAmountError};
 pub use block::Block;
 pub use claim::{Claim, true_claims};
+pub use dust::{KEY_DUST_LIMIT, dust_limit};
 pub use encoding::{Decode, DecodeError, DecodeErrorKind, Encode, Reader, put_bytes, put_compact};
 pub use fee_rate::FeeRate;
 pub use hash::{
@@ -99,7 +101,7 @@ pub use header::{Header, seal_digest, sealed_version};
 pub use key::{
     KeyError, KeyHash, ParsePublicKeyError, PublicKey, SecretKey, Signature, SignatureError,
 };
-pub use lock::{Lock, LockError, MAX_LOCK_BYTES};
+pub use lock::{Lock, LockError, MAX_SCRIPT_BYTES};
 pub use relative_lock::RelativeLock;
 pub use sighash::Sighash;
 pub use spend::{KeySpend, ShownKey, SpendError};

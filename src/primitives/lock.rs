@@ -1,114 +1,226 @@
-//! What must be shown to spend an output: Bitcoin's scriptPubKey field, without its scripts.
+//! What must be shown to spend an output: Bitcoin's scriptPubKey, in one of two forms.
 //!
-//! A lock is a version byte and a program, after the idea of BIP141's witness programs, so that later versions can
-//! give meaning to what means nothing yet. In an encoding it fills the place of Bitcoin's script, byte for byte: a
-//! CompactSize length, then version and program.
+//! An output's script is either a **witness program** (BIP141) of version 1 to 16, or **data**: `OP_RETURN` and one
+//! push. No other script means anything here. Version 0 and Bitcoin's older forms are left out on purpose, so that an
+//! address of Bitcoin never looks payable on this chain, nor one of ours there.
+//!
+//! | script | lock |
+//! | --- | --- |
+//! | `OP_2`, push of 20 bytes | [`Lock::Key`]: HASH160 of a public key |
+//! | `OP_3`, push of 32 bytes | [`Lock::Other`], reserved: no rule level known to this program allows it |
+//! | `OP_1`, `OP_4` to `OP_16`, push of 2 to 40 bytes | [`Lock::Other`]: anyone may spend it |
+//! | `OP_RETURN`, one push | [`Lock::Data`]: nobody can spend it |
+//! | anything else, at most [`MAX_SCRIPT_BYTES`] | [`Lock::Invalid`]: breaks a consensus rule |
+//!
+//! A push has the shortest of its length forms: direct up to 75 bytes, then `OP_PUSHDATA1` up to 255, then
+//! `OP_PUSHDATA2`. A push of one byte is never written as `OP_1` to `OP_16`, as Bitcoin Core's and rust-bitcoin's
+//! builders of data outputs don't. A push of nothing is `OP_0`.
 
-use crate::encoding::{Decode, DecodeError, Encode, Reader, compact_len, put_compact};
+use crate::encoding::{
+    Decode, DecodeError, DecodeErrorKind, Encode, Reader, compact_len, put_compact,
+};
 use crate::key::KeyHash;
 
-/// The longest lock in bytes, version and program together: Bitcoin's bound on scripts that can be spent.
-pub const MAX_LOCK_BYTES: usize = 10_000;
+/// Maximum bytes of an output's script, as in Bitcoin.
+pub const MAX_SCRIPT_BYTES: usize = 10_000;
+
+const OP_1: u8 = 0x51;
+const OP_16: u8 = 0x60;
+const OP_RETURN: u8 = 0x6a;
+const OP_PUSHDATA1: u8 = 0x4c;
+const OP_PUSHDATA2: u8 = 0x4d;
+/// Maximum bytes of a push whose opcode is its length.
+const MAX_DIRECT_PUSH: usize = 75;
 
 /// What must be shown to spend an output.
 ///
-/// [`Lock::new`] keeps the bounds that the variants name; a lock built by hand must keep them too, else its encoding
-/// can't be read back.
+/// [`Lock::from_script`], [`Lock::new`] and [`Lock::data`] keep the bounds that the variants name. A lock built by hand
+/// must keep them too, else its script reads back as another lock.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lock {
-    /// Version 0: a signature by the key of this hash (see [`crate::KeySpend`]).
+    /// A witness program of version [`Lock::KEY_VERSION`]: a signature by the key with this hash (see
+    /// [`crate::KeySpend`]).
     Key(KeyHash),
-    /// Version [`Lock::DATA_VERSION`]: carries bytes, at most [`Lock::MAX_PROGRAM`], and can never be spent.
+    /// Carries at most [`Lock::MAX_DATA`] bytes; nobody can spend it.
     Data(Vec<u8>),
-    /// A version that means nothing yet: anyone may spend it, as in BIP141, so wallets and pools refuse it.
+    /// A witness program of a version without meaning yet: anyone may spend it (BIP141), so wallets and mempools refuse
+    /// it.
     Other {
-        /// Neither 0 nor [`Lock::DATA_VERSION`].
+        /// 1 to 16, but not [`Lock::KEY_VERSION`].
         version: u8,
-        /// At most [`Lock::MAX_PROGRAM`] bytes; chains allow fewer.
+        /// 2 to 40 bytes; 32 for [`Lock::RESERVED_VERSION`].
         program: Vec<u8>,
     },
+    /// A script of neither form, at most [`MAX_SCRIPT_BYTES`]. No valid transaction has one.
+    Invalid(Vec<u8>),
 }
 
-/// Why version and program are no lock.
+/// Why bytes can't be put into a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LockError {
-    /// There is not even a version.
-    #[error("the lock is empty")]
-    Empty,
-    /// Version and program exceed [`MAX_LOCK_BYTES`].
-    #[error("the lock has {length} bytes, at most {MAX_LOCK_BYTES} are allowed")]
-    TooLong {
-        /// Bytes claimed.
-        length: u64,
-    },
-    /// The program of version 0 is no key hash.
-    #[error("a key lock's program has 20 bytes, not {length}")]
-    KeyLength {
+    /// The version of a witness program is not one of 1 to 16.
+    #[error("a witness program has version 1 to 16, not {0}")]
+    Version(u8),
+    /// The length of a witness program does not suit its version.
+    #[error("{length} bytes don't suit a witness program of version {version}")]
+    ProgramLength {
+        /// The program's version.
+        version: u8,
         /// Bytes of the program.
+        length: usize,
+    },
+    /// Data exceeds [`Lock::MAX_DATA`].
+    #[error("{length} bytes of data; at most {max} are allowed", max = Lock::MAX_DATA)]
+    DataLength {
+        /// Bytes of the data.
         length: usize,
     },
 }
 
 impl Lock {
-    /// The version of [`Lock::Key`].
-    pub const KEY_VERSION: u8 = 0;
-    /// The version of [`Lock::Data`]: Bitcoin's OP_RETURN.
-    pub const DATA_VERSION: u8 = 0x6a;
-    /// The longest program in bytes.
-    pub const MAX_PROGRAM: usize = MAX_LOCK_BYTES - 1;
+    /// The version of the witness program of [`Lock::Key`].
+    pub const KEY_VERSION: u8 = 2;
+    /// The version that a later rule level gives a meaning; its programs have 32 bytes.
+    pub const RESERVED_VERSION: u8 = 3;
+    /// Maximum bytes of data: with its opcodes it fills [`MAX_SCRIPT_BYTES`].
+    pub const MAX_DATA: usize = MAX_SCRIPT_BYTES - 4;
 
-    /// Puts version and program together.
+    /// The lock of a witness program.
     ///
     /// # Errors
-    /// When the program's length does not suit the version.
+    /// When there is no such version, or the program's length does not suit it.
     pub fn new(version: u8, program: &[u8]) -> Result<Self, LockError> {
-        if program.len() > Self::MAX_PROGRAM {
-            return Err(LockError::TooLong {
-                length: program.len() as u64 + 1,
-            });
+        if !(1..=16).contains(&version) {
+            return Err(LockError::Version(version));
         }
-        match version {
-            Self::KEY_VERSION => program
-                .try_into()
-                .map(|hash| Self::Key(KeyHash::from_bytes(hash)))
-                .map_err(|_| LockError::KeyLength {
-                    length: program.len(),
-                }),
-            Self::DATA_VERSION => Ok(Self::Data(program.to_vec())),
-            version => Ok(Self::Other {
+        let length = program.len();
+        let fits = match version {
+            Self::KEY_VERSION => length == 20,
+            Self::RESERVED_VERSION => length == 32,
+            _ => (2..=40).contains(&length),
+        };
+        if !fits {
+            return Err(LockError::ProgramLength { version, length });
+        }
+        Ok(match (version, program.try_into()) {
+            (Self::KEY_VERSION, Ok(hash)) => Self::Key(KeyHash::from_bytes(hash)),
+            _ => Self::Other {
                 version,
                 program: program.to_vec(),
-            }),
+            },
+        })
+    }
+
+    /// The lock that carries data.
+    ///
+    /// # Errors
+    /// When there are more bytes than [`Lock::MAX_DATA`].
+    pub fn data(bytes: Vec<u8>) -> Result<Self, LockError> {
+        let length = bytes.len();
+        match length <= Self::MAX_DATA {
+            true => Ok(Self::Data(bytes)),
+            false => Err(LockError::DataLength { length }),
         }
     }
 
-    /// The version byte.
-    pub const fn version(&self) -> u8 {
+    /// Reads a script of at most [`MAX_SCRIPT_BYTES`]; one of neither form is [`Lock::Invalid`].
+    pub fn from_script(script: &[u8]) -> Self {
+        let lock = match script {
+            [version @ OP_1..=OP_16, length, program @ ..]
+                if usize::from(*length) == program.len() =>
+            {
+                Self::new(version - OP_1 + 1, program).ok()
+            }
+            [OP_RETURN, push @ ..] => pushed(push).map(|data| Self::Data(data.to_vec())),
+            _ => None,
+        };
+        lock.unwrap_or_else(|| Self::Invalid(script.to_vec()))
+    }
+
+    /// The script's bytes.
+    pub fn to_script(&self) -> Vec<u8> {
+        let mut script = Vec::with_capacity(self.script_len());
+        self.put_script(&mut script);
+        script
+    }
+
+    /// Bytes of the script.
+    pub fn script_len(&self) -> usize {
         match self {
-            Self::Key(_) => Self::KEY_VERSION,
-            Self::Data(_) => Self::DATA_VERSION,
-            Self::Other { version, .. } => *version,
+            Self::Key(_) => 2 + 20,
+            Self::Data(data) => Self::data_script_len(data.len()),
+            Self::Other { program, .. } => 2 + program.len(),
+            Self::Invalid(script) => script.len(),
         }
     }
 
-    /// The bytes after the version.
-    pub fn program(&self) -> &[u8] {
-        match self {
-            Self::Key(hash) => hash.as_bytes(),
-            Self::Data(program) | Self::Other { program, .. } => program,
-        }
+    /// Bytes of the script that carries this many bytes of data.
+    pub const fn data_script_len(length: usize) -> usize {
+        1 + push_opcode_len(length) + length
     }
 
-    /// Whether no witness whatever can spend it, so that its coin need not be kept.
+    /// Whether no witness can spend it, so that its coin need not be kept.
     pub const fn is_unspendable(&self) -> bool {
-        matches!(self, Self::Data(_))
+        matches!(self, Self::Data(_) | Self::Invalid(_))
     }
 
-    /// Bytes of the encoding.
+    /// Bytes of the encoding: the script with its length.
     pub fn encoded_len(&self) -> usize {
-        let length = 1 + self.program().len();
+        let length = self.script_len();
         compact_len(length as u64) + length
     }
+
+    fn put_script(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Key(hash) => put_program(out, Self::KEY_VERSION, hash.as_bytes()),
+            Self::Data(data) => {
+                out.push(OP_RETURN);
+                put_push(out, data);
+            }
+            Self::Other { version, program } => put_program(out, *version, program),
+            Self::Invalid(script) => out.extend_from_slice(script),
+        }
+    }
+}
+
+/// Appends a witness program's script.
+fn put_program(out: &mut Vec<u8>, version: u8, program: &[u8]) {
+    out.extend_from_slice(&[OP_1 - 1 + version, program.len() as u8]);
+    out.extend_from_slice(program);
+}
+
+/// Bytes of a push before its data.
+const fn push_opcode_len(length: usize) -> usize {
+    match length {
+        0..=MAX_DIRECT_PUSH => 1,
+        76..=255 => 2,
+        _ => 3,
+    }
+}
+
+/// Appends a push in its shortest length form.
+fn put_push(out: &mut Vec<u8>, data: &[u8]) {
+    let [low, high, ..] = data.len().to_le_bytes();
+    match push_opcode_len(data.len()) {
+        1 => out.push(low),
+        2 => out.extend_from_slice(&[OP_PUSHDATA1, low]),
+        _ => out.extend_from_slice(&[OP_PUSHDATA2, low, high]),
+    }
+    out.extend_from_slice(data);
+}
+
+/// The data of a script that is one push in its shortest length form; none of any other.
+fn pushed(script: &[u8]) -> Option<&[u8]> {
+    let (length, data) = match script {
+        [length @ 0..=75, data @ ..] => (usize::from(*length), data),
+        [OP_PUSHDATA1, length, data @ ..] => (usize::from(*length), data),
+        [OP_PUSHDATA2, low, high, data @ ..] => {
+            (usize::from(u16::from_le_bytes([*low, *high])), data)
+        }
+        _ => return None,
+    };
+    let is_shortest = script.len() - data.len() == push_opcode_len(length);
+    (data.len() == length && is_shortest).then_some(data)
 }
 
 impl From<KeyHash> for Lock {
@@ -119,73 +231,153 @@ impl From<KeyHash> for Lock {
 
 impl Encode for Lock {
     fn encode(&self, out: &mut Vec<u8>) {
-        let program = self.program();
         debug_assert!(
-            Self::new(self.version(), program).as_ref() == Ok(self),
+            Self::from_script(&self.to_script()) == *self && self.script_len() <= MAX_SCRIPT_BYTES,
             "a lock out of its bounds"
         );
-        put_compact(out, 1 + program.len() as u64);
-        out.push(self.version());
-        out.extend_from_slice(program);
+        put_compact(out, self.script_len() as u64);
+        self.put_script(out);
     }
 }
 
 impl Decode for Lock {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let length = r.compact()?;
-        let length = match usize::try_from(length) {
-            Ok(fits) if fits <= MAX_LOCK_BYTES => fits,
-            _ => return Err(r.error(LockError::TooLong { length }.into())),
-        };
-        let (version, program) = r
-            .take(length)?
-            .split_first()
-            .ok_or_else(|| r.error(LockError::Empty.into()))?;
-        Self::new(*version, program).map_err(|error| r.error(error.into()))
+        match usize::try_from(length) {
+            Ok(fits) if fits <= MAX_SCRIPT_BYTES => Ok(Self::from_script(r.take(fits)?)),
+            _ => Err(r.error(DecodeErrorKind::TooLong {
+                length,
+                max: MAX_SCRIPT_BYTES,
+            })),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::DecodeErrorKind;
+    use crate::encoding::put_bytes;
+    use hex_literal::hex;
+
+    fn other(version: u8, program: &[u8]) -> Lock {
+        Lock::new(version, program).unwrap()
+    }
 
     #[test]
-    fn encodings() {
-        let key = Lock::Key(KeyHash::from_bytes([7; 20]));
-        let data = Lock::Data(b"hello".to_vec());
-        let other = Lock::Other {
-            version: 1,
-            program: vec![],
-        };
-        for (lock, start) in [
-            (&key, &[21, 0, 7][..]),
-            (&data, &[6, 0x6a, b'h']),
-            (&other, &[1, 1]),
+    fn scripts_of_both_forms() {
+        let long = |opcodes: &[u8], length: usize| [opcodes, &vec![7; length][..]].concat();
+        for (lock, script) in [
+            (
+                Lock::Key(KeyHash::from_bytes([7; 20])),
+                long(&hex!("52 14"), 20),
+            ),
+            (other(1, &[7; 32]), long(&hex!("51 20"), 32)),
+            (other(3, &[7; 32]), long(&hex!("53 20"), 32)),
+            (other(4, &[7; 2]), long(&hex!("54 02"), 2)),
+            (other(16, &[7; 40]), long(&hex!("60 28"), 40)),
+            (Lock::Data(vec![]), hex!("6a 00").to_vec()),
+            // Numbers from 1 to 16 have opcodes of their own, which are not used.
+            (Lock::Data(vec![1]), hex!("6a 01 01").to_vec()),
+            (Lock::Data(vec![7; 75]), long(&hex!("6a 4b"), 75)),
+            (Lock::Data(vec![7; 76]), long(&hex!("6a 4c 4c"), 76)),
+            (Lock::Data(vec![7; 255]), long(&hex!("6a 4c ff"), 255)),
+            (Lock::Data(vec![7; 256]), long(&hex!("6a 4d 00 01"), 256)),
+            (
+                Lock::Data(vec![7; 9_996]),
+                long(&hex!("6a 4d 0c 27"), 9_996),
+            ),
         ] {
+            assert_eq!(lock.to_script(), script);
+            assert_eq!(lock.script_len(), script.len());
+            assert_eq!(Lock::from_script(&script), lock);
             let bytes = lock.to_bytes();
-            assert!(bytes.starts_with(start));
             assert_eq!(bytes.len(), lock.encoded_len());
-            assert_eq!(Lock::from_bytes(&bytes).as_ref(), Ok(lock));
+            assert_eq!(Lock::from_bytes(&bytes), Ok(lock));
         }
     }
 
     #[test]
-    fn refusals() {
-        let error = |bytes: &[u8]| Lock::from_bytes(bytes).unwrap_err().kind;
-        assert_eq!(error(&[0]), DecodeErrorKind::Lock(LockError::Empty));
+    fn scripts_of_neither_form() {
+        let long = |opcodes: &[u8], length: usize| [opcodes, &vec![7; length][..]].concat();
+        for script in [
+            vec![],
+            // Version 0, with 20 and with 32 bytes: Bitcoin's P2WPKH and P2WSH.
+            long(&hex!("00 14"), 20),
+            long(&hex!("00 20"), 32),
+            // Bitcoin's P2PKH and P2SH.
+            [&hex!("76 a9 14")[..], &[7; 20], &hex!("88 ac")].concat(),
+            [&hex!("a9 14")[..], &[7; 20], &hex!("87")].concat(),
+            // The key's and the reserved version with other lengths than theirs.
+            long(&hex!("52 13"), 19),
+            long(&hex!("52 15"), 21),
+            long(&hex!("52 20"), 32),
+            long(&hex!("53 14"), 20),
+            long(&hex!("53 1f"), 31),
+            // Lengths out of bounds, wrong and missing.
+            long(&hex!("51 01"), 1),
+            long(&hex!("51 29"), 41),
+            long(&hex!("51 20"), 31),
+            long(&hex!("51 20"), 33),
+            long(&hex!("51 4c 20"), 32),
+            hex!("51").to_vec(),
+            hex!("51 00").to_vec(),
+            // Versions that don't exist.
+            long(&hex!("61 20"), 32),
+            long(&hex!("4f 20"), 32),
+            // Data without a push, with a number's opcode, not in the shortest form, cut short, with more behind it.
+            hex!("6a").to_vec(),
+            hex!("6a 51").to_vec(),
+            hex!("6a 4f").to_vec(),
+            hex!("6a 4c").to_vec(),
+            hex!("6a 4d 00").to_vec(),
+            hex!("6a 4c 00").to_vec(),
+            long(&hex!("6a 4c 4b"), 75),
+            long(&hex!("6a 4d ff 00"), 255),
+            long(&hex!("6a 4e 00 01 00 00"), 256),
+            long(&hex!("6a 05"), 4),
+            long(&hex!("6a 05"), 6),
+            hex!("6a 00 00").to_vec(),
+        ] {
+            let lock = Lock::from_script(&script);
+            assert_eq!(lock, Lock::Invalid(script.clone()));
+            assert!(lock.is_unspendable());
+            let bytes = lock.to_bytes();
+            assert_eq!(bytes.len(), lock.encoded_len());
+            assert_eq!(Lock::from_bytes(&bytes), Ok(lock));
+        }
+    }
+
+    #[test]
+    fn bounds() {
+        let bytes = |length: usize| {
+            let mut bytes = Vec::new();
+            put_bytes(&mut bytes, &vec![7; length]);
+            bytes
+        };
+        assert!(Lock::from_bytes(&bytes(10_000)).is_ok());
         assert_eq!(
-            error(&[3, 0, 1, 2]),
-            DecodeErrorKind::Lock(LockError::KeyLength { length: 2 })
+            Lock::from_bytes(&bytes(10_001)).unwrap_err().kind,
+            DecodeErrorKind::TooLong {
+                length: 10_001,
+                max: 10_000
+            }
         );
-        let mut long = vec![0xfd];
-        long.extend_from_slice(&10_001_u16.to_le_bytes());
-        long.resize(20_000, 1);
+        assert!(Lock::data(vec![0; Lock::MAX_DATA]).is_ok());
         assert_eq!(
-            error(&long),
-            DecodeErrorKind::Lock(LockError::TooLong { length: 10_001 })
+            Lock::data(vec![0; 9_997]),
+            Err(LockError::DataLength { length: 9_997 })
         );
-        assert!(Lock::new(0x6a, &vec![0; Lock::MAX_PROGRAM]).is_ok());
-        assert!(Lock::new(0x6a, &vec![0; Lock::MAX_PROGRAM + 1]).is_err());
+        for version in [0, 17, 0x51, 0x6a] {
+            assert_eq!(
+                Lock::new(version, &[7; 20]),
+                Err(LockError::Version(version))
+            );
+        }
+        for (version, length) in [(1, 1), (1, 41), (2, 19), (2, 32), (3, 20), (16, 0)] {
+            assert_eq!(
+                Lock::new(version, &vec![7; length]),
+                Err(LockError::ProgramLength { version, length })
+            );
+        }
     }
 }

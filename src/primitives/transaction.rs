@@ -133,8 +133,8 @@ pub struct Output {
 }
 
 impl Output {
-    /// Fewest bytes of an encoding: amount, length, version.
-    pub const MIN_LEN: usize = 8 + 1 + 1;
+    /// Fewest bytes of an encoding: an amount and an empty script.
+    pub const MIN_LEN: usize = 8 + 1;
 
     /// Bytes of the encoding.
     pub fn encoded_len(&self) -> usize {

@@ -1,5 +1,6 @@
 //! What can be wrong: with a file, with a proof, or with what is asked for.
 
+use crate::proof::PROOF_VERSION;
 use chain::{Rule, SpecError, StorageError};
 use primitives::{BlockHash, DecodeError, Height, MerkleNode, Txid};
 
@@ -17,8 +18,8 @@ pub enum ReadError {
         /// The most that a proof has.
         max: usize,
     },
-    /// The bytes are a proof of a later format.
-    #[error("the proof has format {0}: it needs a newer program")]
+    /// The bytes are a proof of another format.
+    #[error("the proof has format {0}; this program reads format {PROOF_VERSION}")]
     Version(u8),
     /// The bytes begin as a proof, but do not go on as one, or end too early.
     #[error("the proof file is damaged: {0}")]

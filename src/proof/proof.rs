@@ -16,8 +16,8 @@ use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes
 /// What every proof begins with.
 pub const MAGIC: [u8; 8] = *b"TABPROOF";
 
-/// The format's version: the byte after [`MAGIC`].
-pub const PROOF_VERSION: u8 = 1;
+/// The format's version: the byte after [`MAGIC`]. Version 1 had outputs of an older form; it is refused.
+pub const PROOF_VERSION: u8 = 2;
 
 /// Most headers of a proof: five weeks of a block every ten seconds. With a signature on each they fit [`MAX_BYTES`].
 pub const MAX_HEADERS: u32 = 300_000;

@@ -25,7 +25,7 @@ pub fn output(digest: &[u8; 32]) -> Output {
 pub fn digest(lock: &Lock) -> Option<[u8; 32]> {
     match lock {
         Lock::Data(data) => data.strip_prefix(&TAG)?.try_into().ok(),
-        Lock::Key(_) | Lock::Other { .. } => None,
+        Lock::Key(_) | Lock::Other { .. } | Lock::Invalid(_) => None,
     }
 }
 

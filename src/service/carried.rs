@@ -3,7 +3,7 @@
 use api::{Carried, Fault, Field, Meaning};
 use chain::{Store, height_push};
 use node::{Input, MAX_WORDS, Request};
-use primitives::block::COMMITMENT_HEADER;
+use primitives::block::commitment_in;
 use primitives::{Height, Lock, Transaction};
 use proof::stamp;
 use wallet::MAX_DATA;
@@ -14,9 +14,6 @@ use crate::service::Service;
 /// The row of the words for this node's blocks.
 const WORDS: &[u8] = b"miner/words";
 
-/// Bytes of a commitment to the witnesses: its header and a hash.
-const COMMITMENT_BYTES: usize = COMMITMENT_HEADER.len() + 32;
-
 /// What a lock carries, if it is one that does.
 pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
     let Lock::Data(bytes) = lock else {
@@ -24,9 +21,7 @@ pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
     };
     let meaning = match stamp::digest(lock) {
         Some(digest) => Meaning::Stamp(base16ct::lower::encode_string(&digest)),
-        None if bytes.starts_with(&COMMITMENT_HEADER) && bytes.len() == COMMITMENT_BYTES => {
-            Meaning::Commitment
-        }
+        None if commitment_in(lock).is_some() => Meaning::Commitment,
         None => meaning(bytes),
     };
     Some(Carried {

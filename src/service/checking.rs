@@ -6,7 +6,7 @@ use api::{
 };
 use chain::{Chain, Spec, Store};
 use primitives::{BlockHash, Timestamp};
-use proof::{MAGIC, Proof, ProofError, ReadError, SlipError, Verdict};
+use proof::{MAGIC, PROOF_VERSION, Proof, ProofError, ReadError, SlipError, Verdict};
 
 use crate::carried;
 use crate::invitation::Invitation;
@@ -199,6 +199,10 @@ fn read_fault(error: &ReadError) -> Fault {
         ReadError::Magic => Fault::of(
             Field::Proof,
             "This is not a proof. Choose the file that “Save the proof” or “Save a receipt” made; its name ends in .tabproof.",
+        ),
+        ReadError::Version(found) if *found < PROOF_VERSION => Fault::of(
+            Field::Proof,
+            "An older version of this page made the proof, and this one can’t read it. Ask for a new one.",
         ),
         ReadError::Version(_) => Fault::of(
             Field::Proof,

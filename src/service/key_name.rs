@@ -28,6 +28,6 @@ pub(crate) fn parse(text: &str) -> Result<KeyHash, KeyNameError> {
     }
     match parse_any(text)? {
         Lock::Key(hash) => Ok(hash),
-        Lock::Data(_) | Lock::Other { .. } => Err(AddressError::NoPrefix.into()),
+        Lock::Data(_) | Lock::Other { .. } | Lock::Invalid(_) => Err(AddressError::NoPrefix.into()),
     }
 }

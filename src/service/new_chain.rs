@@ -2,12 +2,15 @@
 
 use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain};
 use chain::params::{EASIEST, RULE_LEVEL};
+use chain::text::{Strictness, first_refused};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
 use core::fmt::Display;
 use core::ops::RangeInclusive;
 use core::str::FromStr;
 use ethnum::U256;
-use primitives::{Amount, CompactTarget, Height, KeyHash, Prefix, PublicKey, Target, Time};
+use primitives::{
+    Amount, CompactTarget, Height, KeyHash, Prefix, PrefixError, PublicKey, Target, Time,
+};
 
 use crate::key_name;
 use crate::sentence::sentence;
@@ -83,11 +86,17 @@ fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     } else {
         small
     };
-    text.parse().map_err(|_| {
-        Fault::of(
+    text.parse().map_err(|error| match error {
+        PrefixError::Registered(currency) => {
+            let message = format!(
+                "Addresses would begin with {text}, as those of {currency} do. Choose another symbol or an address prefix."
+            );
+            Fault::of(Field::Symbol, message)
+        }
+        PrefixError::Length { .. } | PrefixError::Character(_) => Fault::of(
             Field::Symbol,
             "A symbol has 2 to 8 letters A to Z or digits, such as TAB.",
-        )
+        ),
     })
 }
 
@@ -247,6 +256,11 @@ fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     }
 }
 
+/// Whether a message can show a character.
+fn is_shown(character: char) -> bool {
+    first_refused(character.encode_utf8(&mut [0; 4]), Strictness::Name).is_none()
+}
+
 /// What is wrong, without the names that programs have for the fields.
 fn words(error: &SpecError) -> String {
     match error {
@@ -259,7 +273,11 @@ fn words(error: &SpecError) -> String {
             most,
             ..
         } => format!("This has a length of {length}; {least} to {most} is possible."),
-        SpecError::Character { character, .. } => format!("{character:?} is not possible here."),
+        SpecError::Character { character, .. } if !is_shown(*character) => format!(
+            "There is a character in it that can’t be seen or misleads (U+{:04X}): type it again.",
+            u32::from(*character)
+        ),
+        SpecError::Character { character, .. } => format!("“{character}” is not possible here."),
         SpecError::EmptyAllocation { .. } => "This gives nothing: say how many coins.".into(),
         SpecError::Supply { .. } => format!(
             "All coins together would be more than the {} that can be counted.",

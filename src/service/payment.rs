@@ -114,6 +114,12 @@ impl<S: Store> Service<S> {
                     "This needs {needed} {symbol} with the fee, and {available} {symbol} can be spent now."
                 ),
             ),
+            SpendError::Dust { least } => Fault::of(
+                Field::Amount,
+                format!(
+                    "{least} {symbol} is the least that can be sent: a smaller coin would cost more to spend than it is worth."
+                ),
+            ),
             other => Fault::of(Field::Amount, sentence(other)),
         }
     }

@@ -1,7 +1,6 @@
 //! Why a store can't be opened, read or written.
 
 use chain::Table;
-use chain::upgrade::UpgradeError;
 
 /// Why a store can't be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +8,9 @@ pub enum RedbError {
     /// The file or backend holds no database, or a damaged one, or is in use.
     #[error("the database can't be opened: {0}")]
     Open(#[from] redb::DatabaseError),
+    /// The backend can't be written.
+    #[error("the database's file can't be written: {0}")]
+    Backend(std::io::Error),
     /// No transaction can begin.
     #[error("no transaction can begin: {0}")]
     Transaction(#[from] redb::TransactionError),
@@ -48,14 +50,23 @@ pub enum RedbError {
     /// The database holds tables, but not ours.
     #[error("the database does not say which layout it has: it is not one of Tabchain's")]
     Foreign,
-    /// The database has the layout of an older program, and can't be brought up to date. It is left as it is.
-    #[error("an older version of this program wrote it, and it can't be brought up to date: {0}")]
-    Upgrade(Box<UpgradeError<Self>>),
-    /// The database has a layout of a program to come.
+    /// The database has the layout of an older program. It is left as it is.
     #[error(
-        "a newer version of this program wrote it (layout {found}; this one reads {wanted}): that one can open it"
+        "an older version of this program wrote it (layout {found}; this one reads {wanted}), and only that one can \
+         read it; it is left as it is"
     )]
-    OtherVersion {
+    OlderVersion {
+        /// The layout it has.
+        found: u32,
+        /// The layout that this program reads.
+        wanted: u32,
+    },
+    /// The database has a layout of a program to come. It is left as it is.
+    #[error(
+        "a newer version of this program wrote it (layout {found}; this one reads {wanted}), and only that one can \
+         read it; it is left as it is"
+    )]
+    NewerVersion {
         /// The layout it has.
         found: u32,
         /// The layout that this program reads.

@@ -7,6 +7,7 @@
 //! What the rows mean is the chain's affair (see [`chain::schema`]); [`SCHEMA_VERSION`] counts both layouts together.
 
 mod error;
+mod held;
 mod measured;
 mod rows;
 

@@ -1,9 +1,9 @@
 //! The store itself.
 
 use crate::error::RedbError;
+use crate::held::Held;
 use crate::measured::{Length, Measured};
 use chain::store::{Change, Visit, prefix_end};
-use chain::upgrade::fill_history;
 use chain::{Batch, Order, Store, Table};
 use redb::backends::InMemoryBackend;
 use redb::{
@@ -12,11 +12,9 @@ use redb::{
 };
 use std::sync::atomic::Ordering;
 
-/// The layout of tables and rows that this program reads and writes. In the first one, rows of table history were empty.
-pub const SCHEMA_VERSION: u32 = 2;
-
-/// The layout before, which is brought up to date when it is opened.
-const FIRST_VERSION: u32 = 1;
+/// The layout of tables and rows that this program reads and writes. A store of any other is refused and left as it is,
+/// byte for byte. Layouts 1 and 2 had outputs of an older form.
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The table of one row that holds the layout's version.
 const VERSION: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
@@ -58,10 +56,14 @@ impl RedbStore {
     /// A store over anything that reads and writes bytes; it is made where there are none yet.
     ///
     /// # Errors
-    /// When the backend fails, or holds something else than a store of this layout.
+    /// When the backend fails, or holds something else than a store of this layout, of which no byte is changed then.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         let (backend, length) = Measured::new(backend);
-        let store = Self::open(builder().create_with_backend(backend)?)?;
+        let (backend, release) = Held::new(backend);
+        let database = builder().create_with_backend(backend)?;
+        let stored = readable_version(&database)?;
+        release.release().map_err(RedbError::Backend)?;
+        let store = Self::open(database, stored)?;
         Ok(Self {
             length: Some(length),
             ..store
@@ -72,32 +74,24 @@ impl RedbStore {
     ///
     /// # Errors
     /// When the file can't be opened, as nowhere in a browser, is in use, or holds something else than a store of this
-    /// layout.
+    /// layout. redb may rewrite parts of its own of a file that is refused: [`RedbStore::with_backend`] keeps it from that.
     pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
-        Self::open(builder().create(path)?)
+        let database = builder().create(path)?;
+        let stored = readable_version(&database)?;
+        Self::open(database, stored)
     }
 
-    fn open(database: Database) -> Result<Self, RedbError> {
-        let stored = stored_version(&database)?;
+    fn open(database: Database, stored: Layout) -> Result<Self, RedbError> {
         match stored {
-            Some(SCHEMA_VERSION | FIRST_VERSION) => {}
-            Some(found) => {
-                let wanted = SCHEMA_VERSION;
-                return Err(RedbError::OtherVersion { found, wanted });
-            }
-            None => create(&database)?,
+            Layout::Ours => {}
+            Layout::Empty => create(&database)?,
         }
         let readers = Readers(Some(open_readers(&database)?));
-        let mut store = Self {
+        Ok(Self {
             database,
             readers,
             length: None,
-        };
-        if stored == Some(FIRST_VERSION) {
-            fill_history(&mut store).map_err(|error| RedbError::Upgrade(Box::new(error)))?;
-            write(&store.database, set_version)?;
-        }
-        Ok(store)
+        })
     }
 
     /// Runs `read` on a table as the last commit left it.
@@ -165,6 +159,25 @@ impl Store for RedbStore {
         self.length
             .as_ref()
             .map(|length| length.load(Ordering::Relaxed))
+    }
+}
+
+/// What a database holds that may be opened.
+enum Layout {
+    /// Nothing yet.
+    Empty,
+    /// Tables of [`SCHEMA_VERSION`].
+    Ours,
+}
+
+/// Refuses a database of another layout.
+fn readable_version(database: &Database) -> Result<Layout, RedbError> {
+    let wanted = SCHEMA_VERSION;
+    match stored_version(database)? {
+        None => Ok(Layout::Empty),
+        Some(SCHEMA_VERSION) => Ok(Layout::Ours),
+        Some(found) if found < wanted => Err(RedbError::OlderVersion { found, wanted }),
+        Some(found) => Err(RedbError::NewerVersion { found, wanted }),
     }
 }
 

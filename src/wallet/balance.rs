@@ -9,7 +9,7 @@ use primitives::{Amount, Height, OutPoint, TableSet, Txid};
 
 /// What the wallet is worth, waiting payments included at once.
 ///
-/// None of the parts overlap, and `spendable + immature + outgoing` is what the best chain alone says.
+/// None of the parts overlap, and `spendable + immature + outgoing + dust` is what the best chain alone says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
     /// Can be spent now: confirmed, mature and not already spent by a waiting payment; and the change of the wallet's
@@ -21,10 +21,12 @@ pub struct Balance {
     pub incoming: Amount,
     /// What waiting payments take out of the wallet, fees included. No longer in `spendable`.
     pub outgoing: Amount,
+    /// Coins that cost more to spend than they are worth, even at the lowest fee rate.
+    pub dust: Amount,
 }
 
 impl Ledger {
-    /// Adds up. Costs as much as there are waiting transactions and young rewards.
+    /// Adds up. Costs as much as there are waiting transactions, young rewards and dust.
     pub(crate) fn balance(&self, tip: Height, maturity: u32, keys: &Keys) -> Balance {
         let free = |(at, _): &(&OutPoint, &Coin)| !self.claims.contains_key(at);
         let immature: u64 = self
@@ -33,6 +35,9 @@ impl Ledger {
             .filter(free)
             .map(|(_, coin)| coin.amount.units())
             .sum();
+        let old = |(_, coin): &(&OutPoint, &Coin)| Coins::is_mature(coin, tip, maturity);
+        let dust = self.coins.dust().filter(free).filter(old);
+        let dust: u64 = dust.map(|(_, coin)| coin.amount.units()).sum();
         let trusted = self.trusted();
         let (mut claimed, mut change, mut incoming) = (0, 0, 0);
         for (txid, record) in self.waiting() {
@@ -56,10 +61,11 @@ impl Ledger {
         }
         let total = self.coins.confirmed() + change;
         Balance {
-            spendable: amount(total.saturating_sub(claimed + immature)),
+            spendable: amount(total.saturating_sub(claimed + immature + dust)),
             immature: amount(immature),
             incoming: amount(incoming),
             outgoing: amount(u64::saturating_sub(claimed, change)),
+            dust: amount(dust),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use crate::account::KeyPath;
 use crate::ledger::{Places, index_in, place};
-use primitives::{Amount, Height, OutPoint, Secret, Table};
+use crate::weight::least_spending;
+use primitives::{Amount, Height, OutPoint, Secret, Table, TableSet};
 
 /// An output that belongs to the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) struct Coins {
     rewards: Places,
     /// Base units of all confirmed coins.
     confirmed: u64,
+    /// Confirmed coins that cost more to spend than they are worth.
+    dust: TableSet<OutPoint>,
 }
 
 impl Coins {
@@ -34,6 +37,7 @@ impl Coins {
             all: Table::with_hasher(secret),
             rewards: Places::new(),
             confirmed: 0,
+            dust: TableSet::with_hasher(secret),
         }
     }
 
@@ -42,6 +46,9 @@ impl Coins {
         self.remove(&at);
         if let Some(height) = coin.height {
             self.confirmed += coin.amount.units();
+            if coin.amount.units() <= least_spending() {
+                self.dust.insert(at);
+            }
             if coin.reward {
                 self.rewards.insert(place(height, at.index), at.txid);
             }
@@ -54,6 +61,7 @@ impl Coins {
         let coin = self.all.remove(at)?;
         if let Some(height) = coin.height {
             self.confirmed -= coin.amount.units();
+            self.dust.remove(at);
             if coin.reward {
                 self.rewards.remove(&place(height, at.index));
             }
@@ -79,6 +87,11 @@ impl Coins {
     /// Base units of all confirmed coins, young rewards included.
     pub(crate) const fn confirmed(&self) -> u64 {
         self.confirmed
+    }
+
+    /// Confirmed coins that cost more to spend than they are worth, even at the lowest fee rate.
+    pub(crate) fn dust(&self) -> impl Iterator<Item = (&OutPoint, &Coin)> {
+        self.dust.iter().filter_map(|at| self.all.get_key_value(at))
     }
 
     /// The rewards that the block after `tip` may not spend yet.

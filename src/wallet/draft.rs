@@ -24,7 +24,7 @@ pub const MAX_DATA: usize = 256;
 
 /// Fewest bytes of a transaction that carries only data. With one coin and no change, one byte less makes it 64 bytes
 /// long without its witness, which can't be told from a node of the Merkle tree and so is never proven (CVE-2017-12842).
-pub const MIN_DATA_ALONE: usize = 4;
+pub const MIN_DATA_ALONE: usize = 3;
 
 /// How much a payment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,14 @@ pub enum SpendError {
     /// The amount is nothing.
     #[error("an amount of zero cannot be sent")]
     ZeroAmount,
+    /// The amount is dust (see [`primitives::dust`]).
+    #[error(
+        "{least} is the least that can be sent: a smaller coin would cost more to spend than it is worth"
+    )]
+    Dust {
+        /// The least amount of a payment.
+        least: Amount,
+    },
     /// Nobody could spend what is sent there: it is no lock of a key.
     #[error("payments can only go to an address")]
     NotPayable,

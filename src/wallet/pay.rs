@@ -7,7 +7,9 @@ use crate::select::{self, Selection, Shortage, Terms};
 use crate::wallet::Wallet;
 use crate::weight;
 use crate::words::Seed;
-use primitives::{Amount, Height, KeySpend, Lock, OutPoint, Output, Sighash, Transaction};
+use primitives::{
+    Amount, Height, KeySpend, Lock, OutPoint, Output, Sighash, Transaction, dust_limit,
+};
 
 impl Wallet {
     /// Chooses coins for a payment in the block after `tip`. Confirmed coins first; change of own payments that still
@@ -16,7 +18,7 @@ impl Wallet {
     /// [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// When the amount is zero, the payee cannot be paid, too much or too little would be carried, or the coins don't suffice.
+    /// When the amount is zero or dust, the payee cannot be paid, too much or too little would be carried, or the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
         check(payment)?;
         let note = payment.note.clone().map(|bytes| Output {
@@ -31,7 +33,8 @@ impl Wallet {
         };
         let (confirmed, waiting) = self.ledger.spendable(tip, self.settings.maturity);
         let everything = [confirmed.as_slice(), &waiting].concat();
-        let available = amount(self.values(&everything).into_iter().sum());
+        let values = self.values(&everything).into_iter();
+        let available = amount(values.filter(|value| *value > terms.spending()).sum());
         let (coins, selection) = match payment.amount {
             Spend::Exact(amount) => {
                 let units = amount.units();
@@ -138,10 +141,14 @@ impl Wallet {
     }
 }
 
-/// Refuses what no coins could pay: a key is paid something, data nothing.
+/// Refuses what no coins could pay: a key is paid no dust, data nothing.
 fn check(payment: &Payment) -> Result<(), SpendError> {
     let carried = match (&payment.to, payment.amount) {
         (Lock::Key(_), Spend::Exact(Amount::ZERO)) => return Err(SpendError::ZeroAmount),
+        (Lock::Key(_), Spend::Exact(amount)) if amount < dust_limit(&payment.to) => {
+            let least = dust_limit(&payment.to);
+            return Err(SpendError::Dust { least });
+        }
         (Lock::Key(_), _) => 0,
         (Lock::Data(bytes), Spend::Exact(Amount::ZERO)) => {
             let length = bytes.len();

@@ -7,9 +7,9 @@
 use crate::draft::MAX_DATA;
 use crate::weight;
 use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
-use primitives::FeeRate;
 use primitives::order::sort_by_key;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
+use primitives::{FeeRate, KEY_DUST_LIMIT};
 
 /// Most inputs of one payment: with payee, note and change it is no heavier than what nodes pass on.
 pub const MAX_INPUTS: usize = {
@@ -84,9 +84,14 @@ impl Terms {
         self.rate.fee(weight + outputs).units()
     }
 
-    /// What it costs to spend one coin: change below that is left to the miner.
-    fn dust(self) -> u64 {
+    /// What it costs to spend one coin.
+    pub(crate) fn spending(self) -> u64 {
         self.rate.fee(weight::INPUT).units()
+    }
+
+    /// The least change that is worth an output: smaller change is left to the miner.
+    fn least_change(self) -> u64 {
+        KEY_DUST_LIMIT.max(self.spending() + 1)
     }
 
     /// Fee and change when `inputs` coins worth `value` pay `amount`; nothing when they can't.
@@ -96,11 +101,14 @@ impl Terms {
         }
         let left = value.checked_sub(amount)?;
         let fee = self.fee(inputs, true);
-        if let Some(change) = left.checked_sub(fee).filter(|change| *change > self.dust()) {
+        if let Some(change) = left
+            .checked_sub(fee)
+            .filter(|change| *change >= self.least_change())
+        {
             return Some(Settled {
                 fee,
                 change: Some(change),
-                cost: fee + self.dust(),
+                cost: fee + self.spending(),
             });
         }
         (left >= self.fee(inputs, false)).then_some(Settled {
@@ -169,13 +177,16 @@ fn choose(values: &[u64], amount: u64, terms: Terms) -> Result<Vec<usize>, Short
     Ok(shrink(values, &order, picked, amount, terms))
 }
 
-/// Picks all coins that are worth their fee, [`MAX_INPUTS`] at most, and pays everything.
+/// Picks all coins that are worth their fee, [`MAX_INPUTS`] at most, and pays everything, if that is not dust.
 pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
     let mut picked = worthwhile(values, terms);
     picked.truncate(MAX_INPUTS);
     let value: u64 = picked.iter().map(|at| values[*at]).sum();
     let fee = terms.fee(picked.len().max(1), false);
-    match value.checked_sub(fee).filter(|amount| *amount > 0) {
+    match value
+        .checked_sub(fee)
+        .filter(|amount| *amount >= KEY_DUST_LIMIT)
+    {
         Some(amount) => Ok(Selection {
             picked,
             amount,
@@ -183,7 +194,7 @@ pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
             change: None,
         }),
         None => Err(Shortage::Funds {
-            needed: fee.saturating_add(1),
+            needed: fee.saturating_add(KEY_DUST_LIMIT),
         }),
     }
 }
@@ -191,7 +202,7 @@ pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
 /// The coins that are worth more than their own fee, largest first.
 fn worthwhile(values: &[u64], terms: Terms) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len())
-        .filter(|at| values[*at] > terms.dust())
+        .filter(|at| values[*at] > terms.spending())
         .collect();
     sort_by_key(&mut order, |at| (std::cmp::Reverse(values[*at]), *at));
     order

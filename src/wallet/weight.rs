@@ -2,18 +2,23 @@
 
 use primitives::encoding::compact_len;
 use primitives::transaction::WITNESS_SCALE;
-use primitives::{Input, KeySpend, Lock};
+use primitives::{FeeRate, Input, KeySpend, Lock};
 
 /// A signed input.
 pub(crate) const INPUT: usize = WITNESS_SCALE * Input::MIN_LEN + KeySpend::WITNESS_LEN;
 
-/// An output to a key: amount, length, version and hash.
-pub(crate) const OUTPUT: usize = WITNESS_SCALE * (8 + 1 + 1 + 20);
+/// Base units that spending one coin costs at the lowest fee rate: a coin of no more is not worth it.
+pub(crate) fn least_spending() -> u64 {
+    FeeRate::MIN.fee(INPUT).units()
+}
+
+/// An output to a key: amount, length, version, push and hash.
+pub(crate) const OUTPUT: usize = WITNESS_SCALE * (8 + 1 + 1 + 1 + 20);
 
 /// An output that carries this many bytes.
 pub(crate) const fn data(length: usize) -> usize {
-    let lock = 1 + length;
-    WITNESS_SCALE * (8 + compact_len(lock as u64) + lock)
+    let script = Lock::data_script_len(length);
+    WITNESS_SCALE * (8 + compact_len(script as u64) + script)
 }
 
 /// An output to any lock.

@@ -89,6 +89,7 @@ pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Resul
 
 fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     steps.step("Native tests", || {
+        tools::provide_python()?;
         let mut command = workspace.cargo("test");
         run_command(command.args(["--workspace", "--"]).args(filter))
     })

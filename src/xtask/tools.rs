@@ -27,6 +27,10 @@ const FIREFOX: Tool = Tool {
     names: &["firefox-esr", "firefox"],
     package: "firefox-esr",
 };
+const PYTHON: Tool = Tool {
+    names: &["python3"],
+    package: "python3",
+};
 const IP: Tool = Tool {
     names: &["ip"],
     package: "iproute2",
@@ -46,6 +50,11 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
     run(Command::new("rustup").args(["target", "add", WASM])).with_context(|| {
         format!("the compiler lacks the target {WASM}, and rustup could not add it")
     })
+}
+
+/// Sees to it that Python is there, which confirms the tests' vectors.
+pub(crate) fn provide_python() -> anyhow::Result<()> {
+    provide(&[PYTHON])
 }
 
 /// Sees to it that Chromium, its driver and what isolates them are there.

@@ -70,7 +70,7 @@ impl Ahead {
                     let witness = &transaction.inputs[input].witness;
                     Claim::of_witness(witness, *hash, &sighash.digest(input))
                 }
-                Lock::Data(_) => None,
+                Lock::Data(_) | Lock::Invalid(_) => None,
                 // Nothing is claimed of those, as of the coins in [`super::signature::of_input`].
                 Lock::Other { .. } => continue,
             };

@@ -5,7 +5,7 @@ use super::{grant, transaction};
 use crate::params::COINBASE_SCRIPT;
 use crate::rule::{Rule, TransactionRule};
 use crate::spec::{EmptyBlocks, Spec};
-use primitives::block::{merkle_root_of, witness_root_beside};
+use primitives::block::{commitment_in, merkle_root_of, witness_root_beside};
 use primitives::{Block, Height, Lock, Timestamp, Transaction, Txid, Witness, Wtxid};
 
 /// What the transactions of a block are named by, in their order: hashed once, used by every rule and index.
@@ -192,12 +192,12 @@ fn check_coinbase(coinbase: &Transaction) -> Result<(), Rule> {
 
 /// What a block without transactions of others must hold to.
 fn check_empty(coinbase: &Transaction, spec: &Spec) -> Result<(), Rule> {
-    let data = coinbase
-        .outputs
-        .iter()
-        .find_map(|output| match &output.lock {
+    let locks = coinbase.outputs.iter().map(|output| &output.lock);
+    let data = locks
+        .filter(|lock| commitment_in(lock).is_none())
+        .find_map(|lock| match lock {
             Lock::Data(data) => Some(data),
-            Lock::Key(_) | Lock::Other { .. } => None,
+            Lock::Key(_) | Lock::Other { .. } | Lock::Invalid(_) => None,
         });
     match &spec.empty_blocks {
         EmptyBlocks::Allowed => Ok(()),

@@ -61,8 +61,8 @@ pub fn of_input(
                 digest: sighash.digest(input),
             }))
         }
-        Lock::Data(_) => Err(TransactionRule::DataLock(spender.previous)),
-        // Versions to come: free for all until a rule says otherwise, as in BIP141.
+        Lock::Data(_) | Lock::Invalid(_) => Err(TransactionRule::Unspendable(spender.previous)),
+        // Versions without meaning yet: anyone may spend them (BIP141).
         Lock::Other { .. } => Ok(None),
     }
 }

@@ -8,7 +8,6 @@ use super::seen::Verified;
 use super::signature::{SignatureCheck, Verifier};
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
-use crate::params::MAX_OTHER_PROGRAM;
 use crate::rule::TransactionRule;
 use crate::spec::Spec;
 use primitives::order::first_repeat;
@@ -48,7 +47,8 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRu
     Ok(())
 }
 
-/// Checks the outputs of any transaction: there are some, none is longer than it may be, and their sum is an amount.
+/// Checks the outputs of any transaction and returns their sum: there are some, their scripts have one of the two forms,
+/// and the sum is an amount.
 ///
 /// # Errors
 /// The first rule that they break.
@@ -57,9 +57,13 @@ pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRul
         return Err(TransactionRule::NoOutputs);
     }
     for (output, Output { lock, .. }) in transaction.outputs.iter().enumerate() {
-        let length = lock.program().len();
-        if matches!(lock, Lock::Other { .. }) && length > MAX_OTHER_PROGRAM {
-            return Err(TransactionRule::LongProgram { output, length });
+        match lock {
+            Lock::Invalid(_) => return Err(TransactionRule::OutputScript { output }),
+            Lock::Other { version, .. } if *version == Lock::RESERVED_VERSION => {
+                let version = *version;
+                return Err(TransactionRule::ReservedVersion { output, version });
+            }
+            Lock::Key(_) | Lock::Data(_) | Lock::Other { .. } => {}
         }
     }
     Amount::sum(transaction.outputs.iter().map(|output| output.amount))
@@ -81,8 +85,8 @@ pub fn check_spending(
         return Ok(Amount::ZERO);
     }
     for (input, coin) in transaction.inputs.iter().zip(spent) {
-        if matches!(coin.output.lock, Lock::Data(_)) {
-            return Err(TransactionRule::DataLock(input.previous));
+        if coin.output.lock.is_unspendable() {
+            return Err(TransactionRule::Unspendable(input.previous));
         }
         let from = coin.height.saturating_add(spec.maturity);
         if coin.coinbase && place.height < from {

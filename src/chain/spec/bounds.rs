@@ -2,6 +2,7 @@
 
 use super::SpecError;
 use crate::params::EASIEST;
+use crate::text::{Strictness, first_refused};
 use core::ops::RangeInclusive;
 use primitives::CompactTarget;
 
@@ -84,15 +85,16 @@ pub(super) fn characters(
     }
 }
 
-/// A name is shown to strangers who follow a link: it must not look like another one by invisible characters.
+/// A name is shown to strangers who follow a link: it must not look like another one by invisible characters, and has no
+/// space at either end.
 pub(super) fn check_name(name: &str) -> Result<(), SpecError> {
-    let printable = |c: char| {
-        let invisible = matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
-        !c.is_control() && !invisible && (c == ' ' || !c.is_whitespace())
-    };
-    characters("name", name, printable)?;
+    if let Some((position, character)) = first_refused(name, Strictness::Name) {
+        return Err(SpecError::Character {
+            field: "name",
+            character,
+            position,
+        });
+    }
     let last = name.chars().count() - 1;
     for (position, character) in name.chars().enumerate() {
         if character == ' ' && (position == 0 || position == last) {

@@ -144,9 +144,14 @@ pub enum SpecError {
         /// Fewest transactions of a block.
         least: u32,
     },
-    /// The filler would be read as a commitment to witnesses (BIP141).
-    #[error("empty_blocks.filler must not begin with aa21a9ed, which marks something else")]
-    FillerMarked,
+    /// The filler or the genesis data could be taken for a commitment to witnesses (BIP141).
+    #[error(
+        "{field} must not begin with aa21a9ed and have 36 bytes or more: that marks a witness commitment"
+    )]
+    ResemblesCommitment {
+        /// The field's name.
+        field: &'static str,
+    },
     /// The genesis author is paid a reward of nothing.
     #[error("genesis_author would be paid nothing, as the reward is 0")]
     UnpaidAuthor,
@@ -200,7 +205,7 @@ impl SpecError {
             Self::OnlyGrants { .. } => Some("max_transactions"),
             Self::LeastTooHeavy { .. } => Some("least_transactions"),
             Self::UselessFiller { .. } => Some("empty_blocks"),
-            Self::FillerMarked => Some("empty_blocks.filler"),
+            Self::ResemblesCommitment { field } => Some(field),
             Self::UnpaidAuthor => Some("genesis_author"),
             Self::Encoding(_) | Self::OldVersion(_) | Self::Version(_) | Self::Extension(_) => None,
         }

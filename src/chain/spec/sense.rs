@@ -3,12 +3,12 @@
 use super::bounds::{AUTHORS, FILLER_LENGTHS, length, within};
 use super::{EmptyBlocks, SpecDraft, SpecError};
 use crate::params::{EASIEST, MAX_CLUSTER, RESERVED_WEIGHT};
-use primitives::block::COMMITMENT_HEADER;
+use primitives::block::resembles_commitment;
 use primitives::order::first_repeat;
 use primitives::{Amount, Height, KeySpend, PublicKey};
 
-/// Weight units (BIP141) of the smallest payment of a key's coin to a key: 81 bytes; marker, flag and witness.
-const PAYMENT_WEIGHT: u64 = 4 * 81 + 2 + KeySpend::WITNESS_LEN as u64;
+/// Weight units (BIP141) of the smallest payment of a key's coin to a key: 82 bytes; marker, flag and witness.
+const PAYMENT_WEIGHT: u64 = 4 * 82 + 2 + KeySpend::WITNESS_LEN as u64;
 /// Fewest transactions that the largest block must hold beside its coinbase where there are grants: a block takes one,
 /// which costs nothing, so that where there is no second place whoever asks for grants can keep all payments waiting.
 const BESIDE_GRANTS: u32 = 2;
@@ -56,8 +56,11 @@ impl SpecDraft {
         Ok(())
     }
 
-    /// What stands in blocks: the fewest transactions, and empty blocks.
+    /// What stands in blocks: the genesis data, the fewest transactions, and empty blocks.
     pub(super) fn check_blocks(&self) -> Result<(), SpecError> {
+        if resembles_commitment(&self.data) {
+            return Err(SpecError::ResemblesCommitment { field: "data" });
+        }
         let least = self.least_transactions;
         within("least_transactions", least, 1..=self.max_transactions)?;
         let weight = u64::from(RESERVED_WEIGHT) + u64::from(least - 1) * PAYMENT_WEIGHT;
@@ -71,8 +74,9 @@ impl SpecDraft {
         }
         if let EmptyBlocks::Filled(filler) = &self.empty_blocks {
             length("empty_blocks.filler", filler.len(), FILLER_LENGTHS)?;
-            if filler.starts_with(&COMMITMENT_HEADER) {
-                return Err(SpecError::FillerMarked);
+            let field = "empty_blocks.filler";
+            if resembles_commitment(filler) {
+                return Err(SpecError::ResemblesCommitment { field });
             }
             if least > 1 {
                 return Err(SpecError::UselessFiller { least });

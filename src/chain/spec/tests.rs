@@ -22,6 +22,11 @@ fn grant(units: u64, until: u32) -> Option<Grant> {
     Some(Grant { amount, until })
 }
 
+/// What a witness commitment's output carries (BIP141).
+fn like_a_commitment() -> Vec<u8> {
+    [&[0xaa, 0x21, 0xa9, 0xed][..], &[7; 32]].concat()
+}
+
 #[test]
 fn every_choice_can_be_made() {
     type Change = fn(&mut SpecDraft);
@@ -76,6 +81,11 @@ fn every_bound_is_kept_and_names_its_field() {
         ("name", |d| d.name = "x".repeat(41)),
         ("name", |d| d.name = "a\u{202e}b".into()),
         ("name", |d| d.name = "a\nb".into()),
+        ("name", |d| d.name = "\u{3164}".into()),
+        ("name", |d| d.name = "\u{115f}".into()),
+        ("name", |d| d.name = "\u{fe0f}".into()),
+        ("name", |d| d.name = "\u{2800}".into()),
+        ("name", |d| d.name = "a\u{5b0}\u{5b1}\u{5b2}\u{5b3}".into()),
         ("name", |d| d.name = " a".into()),
         ("name", |d| d.name = "a ".into()),
         ("symbol", |d| d.symbol = "A".into()),
@@ -126,6 +136,7 @@ fn every_bound_is_kept_and_names_its_field() {
         ("time", |d| d.time = Timestamp(1_230_767_999)),
         ("time", |d| d.time = Timestamp(u32::MAX)),
         ("data", |d| d.data = vec![0; 1001]),
+        ("data", |d| d.data = like_a_commitment()),
         ("reward", |d| d.reward = Amount::MAX),
         ("reward", |d| {
             d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::MAX)];
@@ -177,7 +188,7 @@ fn every_bound_is_kept_and_names_its_field() {
             d.empty_blocks = EmptyBlocks::Filled(vec![1; 81]);
         }),
         ("empty_blocks.filler", |d| {
-            d.empty_blocks = EmptyBlocks::Filled(vec![0xaa, 0x21, 0xa9, 0xed]);
+            d.empty_blocks = EmptyBlocks::Filled(like_a_commitment());
         }),
         ("genesis_author", |d| {
             d.reward = Amount::ZERO;

@@ -7,6 +7,7 @@ use chain::{
     BlockError, Chain, EmptyBlocks, Grant, MemoryStore, Rule, SpecDraft, TransactionError,
     TransactionRule,
 };
+use primitives::block::commitment_in;
 use primitives::{Amount, Block, Height, Input, Lock, OutPoint, Output, Timestamp, Transaction};
 
 const NOW: Timestamp = Timestamp(1_700_001_000);
@@ -278,6 +279,12 @@ fn empty_blocks_can_need_a_filler() {
     }
     let mut chain = open(draft);
     let block = bare(&chain);
+    chain.accept_block(block, NOW).unwrap();
+    // The witness commitment is not what is looked for, even where it stands first.
+    let mut block = bare(&chain);
+    block.transactions[0].outputs.rotate_right(1);
+    assert!(commitment_in(&block.transactions[0].outputs[0].lock).is_some());
+    seal(&mut block);
     chain.accept_block(block, NOW).unwrap();
     // A block with something in it needs none.
     let mut block = next(&chain, vec![grant_to(1)]);

@@ -8,7 +8,7 @@ use chain::{
     Chain, Coin, Coins, StorageError, Store, TransactionError, TransactionRule, Verified, is_grant,
 };
 use primitives::order::{distinct, sort_by};
-use primitives::{Height, Lock, OutPoint, Time, Transaction, Txid};
+use primitives::{Height, Lock, OutPoint, Output, Time, Transaction, Txid, dust_limit};
 use std::sync::Arc;
 
 /// A transaction was taken.
@@ -60,7 +60,7 @@ impl Pool {
         if is_grant(&transaction) {
             return self.admit_grant(chain, Arc::new(transaction));
         }
-        check_locks(&transaction)?;
+        check_outputs(&transaction)?;
         self.take_in(chain, Arc::new(transaction), now, true)
     }
 
@@ -199,11 +199,20 @@ fn by_age(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
     aged.into_iter().map(|(_, txid)| txid).collect()
 }
 
-/// A lock of a version that has no meaning yet may get one that forbids this spending: such money could be lost.
-fn check_locks(transaction: &Transaction) -> Result<(), PoolError> {
-    for (output, paid) in transaction.outputs.iter().enumerate() {
-        if let Lock::Other { version, .. } = paid.lock {
+/// Refuses outputs that blocks may hold but nobody should make: money under a lock of a version without meaning yet,
+/// which could be lost when the version gets one, and dust.
+fn check_outputs(transaction: &Transaction) -> Result<(), PoolError> {
+    for (output, Output { amount, lock }) in transaction.outputs.iter().enumerate() {
+        if let Lock::Other { version, .. } = *lock {
             return Err(PoolError::UnknownLock { output, version });
+        }
+        let (amount, least) = (*amount, dust_limit(lock));
+        if amount < least {
+            return Err(PoolError::Dust {
+                output,
+                amount,
+                least,
+            });
         }
     }
     Ok(())

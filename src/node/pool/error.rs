@@ -74,6 +74,18 @@ pub enum PoolError {
         /// The lock's version.
         version: u8,
     },
+    /// An output is dust (see [`primitives::dust`]).
+    #[error(
+        "output {output} pays {amount}, less than spending it costs; at least {least} is needed"
+    )]
+    Dust {
+        /// The output's index.
+        output: usize,
+        /// What it pays.
+        amount: Amount,
+        /// The least that such an output may pay.
+        least: Amount,
+    },
     /// It hangs together with too many others that wait.
     #[error(
         "it would be one of {count} waiting transactions that hang together, at most {most} allowed"

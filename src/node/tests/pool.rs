@@ -199,6 +199,35 @@ fn outputs_of_unknown_locks_are_refused() {
 }
 
 #[test]
+fn dust_is_refused_whatever_its_fee_but_not_data() {
+    let mut bench = Bench::new(PoolLimits::default());
+    let coin = bench.reward(1);
+    let total = coin.1.amount.units();
+    let pay = |units: u64, lock: Lock| primitives::Output {
+        amount: Amount::from_units(units).unwrap(),
+        lock,
+    };
+    let data = || pay(0, Lock::Data(vec![7; 20]));
+    let make = |bench: &Bench, units: u64| {
+        let key = bench.key.lock();
+        let outputs = vec![data(), pay(units, key.clone()), pay(total - 10_000, key)];
+        let genesis = bench.node.chain().genesis();
+        bench.key.spend(genesis, &[coin.clone()], outputs)
+    };
+    for units in [0, 1, 293] {
+        let refused = PoolError::Dust {
+            output: 1,
+            amount: Amount::from_units(units).unwrap(),
+            least: Amount::from_units(294).unwrap(),
+        };
+        let dust = make(&bench, units);
+        assert_eq!(bench.submit(&dust), Err(refused));
+    }
+    let least = make(&bench, 294);
+    assert_eq!(bench.submit(&least), Ok(()));
+}
+
+#[test]
 fn too_heavy_for_the_pool() {
     let mut bench = Bench::new(PoolLimits::default());
     let heavy = bench.spend(bench.reward(1), 900, 1_000_000);

@@ -1,8 +1,12 @@
-//! Addresses against BIP350's vectors and every way to mistype one.
+//! Addresses against BIP350's vectors, two other decoders, and every way to mistype one.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
-use primitives::address::{encode, encode_key, parse};
+use bech32::Fe32;
+use bech32::primitives::iter::{ByteIterExt, Fe32IterExt};
+use bitcoin::address::NetworkUnchecked;
+use bitcoin::{KnownHrp, Network, WitnessProgram, WitnessVersion};
+use primitives::address::{encode, encode_key, parse, parse_any};
 use primitives::{AddressError, KeyHash, Lock, Prefix, PrefixError};
 use proptest::prelude::*;
 
@@ -10,136 +14,113 @@ fn prefix(text: &str) -> Prefix {
     Prefix::new(text).unwrap()
 }
 
-/// BIP350's valid addresses of version 1 and above: their checksum is ours, their versions mean nothing here yet.
+/// The same witness program under another prefix.
+fn moved(text: &str, to: &str) -> String {
+    let (_, version, program) = bech32::segwit::decode(text).unwrap();
+    let hrp = bech32::Hrp::parse(to).unwrap();
+    bech32::segwit::encode(hrp, version, &program).unwrap()
+}
+
+/// BIP350's valid addresses are Bitcoin's, and say so. Under a prefix of ours, those of version 1 and above have our
+/// checksum and mean nothing; version 0 has the older checksum.
 #[test]
-fn bip350_checksums_are_understood() {
-    for (text, hrp, version) in [
+fn bip350_addresses_are_not_payable() {
+    use AddressError::{BadChecksum, OtherCurrency, UnknownVersion, WrongLength};
+    for (text, error) in [
+        ("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", BadChecksum),
+        (
+            "tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7",
+            BadChecksum,
+        ),
         (
             "bc1pw508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7kt5nd6y",
-            "bc",
-            1,
+            UnknownVersion(1),
         ),
-        ("BC1SW50QGDZ25J", "bc", 16),
-        ("bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs", "bc", 2),
+        ("BC1SW50QGDZ25J", UnknownVersion(16)),
+        // The version of key locks, with 16 bytes.
+        (
+            "bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs",
+            WrongLength { found: 16 },
+        ),
         (
             "tb1pqqqqp399et2xygdj5xreqhjjvcmzhxw4aywxecjdzew6hylgvsesf3hn0c",
-            "tb",
-            1,
+            UnknownVersion(1),
         ),
         (
             "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
-            "bc",
-            1,
+            UnknownVersion(1),
         ),
     ] {
-        assert_eq!(
-            parse(text, &prefix(hrp)),
-            Err(AddressError::UnknownVersion(version)),
-            "{text}"
-        );
+        let bitcoins = Err(OtherCurrency("Bitcoin"));
+        assert_eq!(parse(text, &prefix("tab")), bitcoins, "{text}");
+        assert_eq!(parse(text, &prefix("bcrt")), bitcoins, "{text}");
+        assert_eq!(parse_any(text), bitcoins, "{text}");
+        for ours in ["tab", "bcrt"] {
+            let text = moved(text, ours);
+            assert_eq!(parse(&text, &prefix(ours)), Err(error.clone()), "{text}");
+        }
     }
-    // A valid bech32m string whose program is no witness program.
+    // A valid bech32m string that holds no witness program.
     assert_eq!(
         parse(
             "abcdef1l7aum6echk45nj3s0wdvt2fg8x9yrzpqzd3ryx",
             &prefix("abcdef")
         ),
-        Err(AddressError::UnknownVersion(31))
+        Err(UnknownVersion(31))
     );
 }
 
-/// BIP350's invalid addresses, and its version 0 ones, which have bech32's checksum instead.
 #[test]
-fn bip350_faults_are_found() {
-    use AddressError::*;
-    for (text, hrp, error) in [
+fn what_is_pasted_in_place_of_an_address_is_named() {
+    use AddressError::{Link, OtherCurrency, PaymentUri, PublicKey};
+    let key = "02".to_owned() + &"1a".repeat(32);
+    for (text, error) in [
+        ("https://example.org/#chain=AbC1", Link),
+        ("example.org/#chain=AbC1", Link),
         (
-            "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd",
-            "bc",
-            BadChecksum,
+            "bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1",
+            PaymentUri,
+        ),
+        ("tabchain:tab1zqqqq", PaymentUri),
+        (key.as_str(), PublicKey),
+        (
+            "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+            OtherCurrency("Bitcoin"),
         ),
         (
-            "tb1z0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqglt7rf",
-            "tb",
-            BadChecksum,
+            "3J98t1WpEZ73CNmQviecrnyiWrnqRhWNLy",
+            OtherCurrency("Bitcoin"),
         ),
         (
-            "BC1S0XLXVLHEMJA6C4DQV22UAPCTQUPFHLXM9H8Z3K2E72Q4K9HCZ7VQ54WELL",
-            "bc",
-            BadChecksum,
-        ),
-        (
-            "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
-            "bc",
-            BadChecksum,
-        ),
-        (
-            "tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7",
-            "tb",
-            BadChecksum,
-        ),
-        (
-            "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kemeawh",
-            "bc",
-            WrongLength { found: 20 },
-        ),
-        (
-            "bc1p38j9r5y49hruaue7wxjce0updqjuyyx0kh56v8s25huc6995vvpql3jow4",
-            "bc",
-            Character('o'),
-        ),
-        (
-            "tb1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vq47Zagq",
-            "tb",
-            MixedCase,
-        ),
-        ("bc1gmk9yu", "bc", BadChecksum),
-        (
-            "tc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vq5zuyut",
-            "bc",
-            WrongPrefix {
-                found: "tc".into(),
-                wanted: prefix("bc"),
-            },
+            "ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9",
+            OtherCurrency("Litecoin"),
         ),
     ] {
-        // BIP350 lists this one as invalid because Bitcoin wants bech32 for version 0. To us it is right.
-        if error == (WrongLength { found: 20 }) {
-            assert!(
-                matches!(parse(text, &prefix(hrp)), Ok(Lock::Key(_))),
-                "{text}"
-            );
-            continue;
-        }
-        assert_eq!(parse(text, &prefix(hrp)), Err(error), "{text}");
+        assert_eq!(parse(text, &prefix("tab")), Err(error.clone()), "{text}");
+        assert_eq!(parse_any(text), Err(error), "{text}");
     }
-}
-
-/// BIP350's own example of "version 0 with bech32m" holds the key hash of BIP173's first address.
-#[test]
-fn bip350_version_0_under_bech32m_is_ours() {
-    let text = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kemeawh";
-    let hash = hex_literal::hex!("751e76e8199196d454941c45d1b3a323f1433bd6");
-    let lock = Lock::Key(KeyHash::from_bytes(hash));
-    assert_eq!(parse(text, &prefix("bc")), Ok(lock.clone()));
-    assert_eq!(encode(&prefix("bc"), &lock).as_deref(), Some(text));
 }
 
 #[test]
 fn other_faults() {
     let tab = prefix("tab");
     let good = encode_key(&tab, KeyHash::from_bytes([3; 20]));
-    assert!(good.starts_with("tab1q"));
+    assert!(good.starts_with("tab1z"));
     assert_eq!(parse("", &tab), Err(AddressError::Empty));
     assert_eq!(parse(" \n", &tab), Err(AddressError::Empty));
     assert!(parse(&format!("  {good}\n"), &tab).is_ok());
     assert!(parse(&good.to_uppercase(), &tab).is_ok());
+    let mixed = good.to_uppercase().replace("TAB", "tab");
+    assert_eq!(parse(&mixed, &tab), Err(AddressError::MixedCase));
+    let bad = format!("{}o", &good[..good.len() - 1]);
+    assert_eq!(parse(&bad, &tab), Err(AddressError::Character('o')));
     assert_eq!(
         parse("hello", &tab),
         Err(AddressError::NotAnAddress {
             wanted: tab.clone()
         })
     );
+    assert_eq!(parse_any("hello"), Err(AddressError::NoPrefix));
     assert_eq!(parse("tab1", &tab), Err(AddressError::BadChecksum));
     assert_eq!(
         parse(&good, &prefix("bat")),
@@ -148,12 +129,14 @@ fn other_faults() {
             wanted: prefix("bat")
         })
     );
+    assert_eq!(parse_any(&good), parse(&good, &tab));
     assert_eq!(
         parse(&good[..good.len() - 1], &tab),
         Err(AddressError::BadChecksum)
     );
     for length in [0, 2, 19, 21, 32] {
-        let text = with_length(&tab, length);
+        let program = vec![7; length];
+        let text = with_version::<bech32::Bech32m>("tab", Fe32::Z, &program);
         assert_eq!(
             parse(&text, &tab),
             Err(AddressError::WrongLength { found: length })
@@ -161,15 +144,15 @@ fn other_faults() {
     }
 }
 
-/// A well-formed bech32m text of version 0 and any number of bytes.
-fn with_length(prefix: &Prefix, length: usize) -> String {
-    use bech32::primitives::iter::{ByteIterExt, Fe32IterExt};
-    let hrp = bech32::Hrp::parse(prefix.as_str()).unwrap();
-    (0..length)
-        .map(|_| 7_u8)
+/// A text in the form of BIP350's addresses, with any version, checksum and number of bytes.
+fn with_version<C: bech32::Checksum>(prefix: &str, version: Fe32, program: &[u8]) -> String {
+    let hrp = bech32::Hrp::parse(prefix).unwrap();
+    program
+        .iter()
+        .copied()
         .bytes_to_fes()
-        .with_checksum::<bech32::Bech32m>(&hrp)
-        .with_witness_version(bech32::Fe32::Q)
+        .with_checksum::<C>(&hrp)
+        .with_witness_version(version)
         .chars()
         .collect()
 }
@@ -177,13 +160,13 @@ fn with_length(prefix: &Prefix, length: usize) -> String {
 /// Found by fuzzing: five bits more than twenty bytes are no byte, and went unseen.
 #[test]
 fn a_character_behind_the_key_hash_is_refused() {
-    use bech32::primitives::iter::Fe32IterExt;
     let tab = prefix("tab");
     let hrp = bech32::Hrp::parse("tab").unwrap();
     let read = |characters: usize| {
-        let words = core::iter::repeat_n(bech32::Fe32::Q, 1 + characters);
+        let words = core::iter::repeat_n(Fe32::Q, characters);
         let text: String = words
             .with_checksum::<bech32::Bech32m>(&hrp)
+            .with_witness_version(Fe32::Z)
             .chars()
             .collect();
         parse(&text, &tab)
@@ -199,11 +182,12 @@ fn only_key_locks_have_addresses() {
     assert_eq!(encode(&tab, &Lock::Data(vec![1])), None);
     let later = Lock::new(1, &[0; 20]).unwrap();
     assert_eq!(encode(&tab, &later), None);
+    assert_eq!(encode(&tab, &Lock::Invalid(vec![])), None);
 }
 
 #[test]
 fn prefixes() {
-    for good in ["ab", "tab", "t0", "abcdefghijkl", "a1b1"] {
+    for good in ["ab", "tab", "t0", "abcdefghijkl", "a1b1", "bcrt"] {
         assert_eq!(Prefix::new(good).unwrap().as_str(), good);
     }
     for (bad, error) in [
@@ -214,19 +198,67 @@ fn prefixes() {
         ("aB", PrefixError::Character('B')),
         ("a-b", PrefixError::Character('-')),
         ("aé", PrefixError::Character('é')),
+        ("bc", PrefixError::Registered("Bitcoin")),
     ] {
         assert_eq!(Prefix::new(bad), Err(error), "{bad}");
     }
     assert!(serde_json::from_str::<Prefix>("\"TAB\"").is_err());
+    assert!(serde_json::from_str::<Prefix>("\"ltc\"").is_err());
+}
+
+fn any_prefix() -> impl Strategy<Value = Prefix> {
+    "[a-z][a-z0-9]{1,11}"
+        .prop_filter_map("another currency's", |text: String| Prefix::new(&text).ok())
 }
 
 proptest! {
     #[test]
-    fn addresses_round_trip(hash: [u8; 20], prefix in "[a-z][a-z0-9]{1,11}") {
-        let prefix = Prefix::new(&prefix).unwrap();
+    fn addresses_round_trip(hash: [u8; 20], prefix in any_prefix()) {
         let lock = Lock::Key(KeyHash::from_bytes(hash));
         let text = encode(&prefix, &lock).unwrap();
-        prop_assert_eq!(parse(&text, &prefix), Ok(lock));
+        prop_assert_eq!(parse(&text, &prefix), Ok(lock.clone()));
+        // The bech32 crate's encoder of witness programs agrees.
+        let theirs = bech32::segwit::encode(bech32::Hrp::parse(prefix.as_str()).unwrap(), Fe32::Z, &hash);
+        prop_assert_eq!(text, theirs.unwrap());
+    }
+
+    /// The bitcoin crate reads our addresses, where they have the one prefix that it shares, as paying the same script.
+    #[test]
+    fn the_bitcoin_crate_reads_our_addresses(hash: [u8; 20]) {
+        let lock = Lock::Key(KeyHash::from_bytes(hash));
+        let text = encode(&prefix("bcrt"), &lock).unwrap();
+        let theirs = text.parse::<bitcoin::Address<NetworkUnchecked>>().unwrap();
+        let theirs = theirs.require_network(Network::Regtest).unwrap();
+        prop_assert_eq!(theirs.script_pubkey().to_bytes(), lock.to_script());
+        let program = WitnessProgram::new(WitnessVersion::V2, &hash).unwrap();
+        let address = bitcoin::Address::from_witness_program(program, KnownHrp::Regtest);
+        prop_assert_eq!(address.to_string(), text);
+    }
+
+    /// Of all texts in an address's form we accept those that the bech32 crate's decoder of witness programs accepts
+    /// and that have our version and length.
+    #[test]
+    fn the_bech32_crate_accepts_what_we_accept(
+        version in prop_oneof![Just(2), 0..32_u8],
+        program in prop_oneof![
+            prop::collection::vec(any::<u8>(), 20..21),
+            prop::collection::vec(any::<u8>(), 0..44),
+        ],
+        newer in prop_oneof![4 => Just(true), 1 => Just(false)],
+        change in prop::option::of((4..60_usize, "[a-z0-9]")),
+    ) {
+        let version = Fe32::try_from(version).unwrap();
+        let mut text = match newer {
+            true => with_version::<bech32::Bech32m>("tab", version, &program),
+            false => with_version::<bech32::Bech32>("tab", version, &program),
+        };
+        if let Some((at, to)) = change.filter(|(at, _)| *at < text.len()) {
+            text.replace_range(at..=at, &to);
+        }
+        let theirs = bech32::segwit::decode(&text).ok();
+        let theirs = theirs.filter(|(_, version, program)| *version == Fe32::Z && program.len() == 20);
+        let theirs = theirs.map(|(_, _, program)| Lock::new(2, &program).unwrap());
+        prop_assert_eq!(parse(&text, &prefix("tab")).ok(), theirs);
     }
 
     #[test]
@@ -244,6 +276,7 @@ proptest! {
     #[test]
     fn garbage_never_panics(text in ".{0,120}") {
         let _ = parse(&text, &prefix("tab"));
+        let _ = parse_any(&text);
         let _ = Prefix::new(&text);
     }
 }

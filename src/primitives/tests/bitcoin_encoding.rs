@@ -161,11 +161,9 @@ fn spending() -> impl Strategy<Value = (Transaction, Vec<Output>)> {
 }
 
 fn their_output(output: &Output) -> bitcoin::TxOut {
-    let mut script = vec![output.lock.version()];
-    script.extend_from_slice(output.lock.program());
     bitcoin::TxOut {
         value: bitcoin::Amount::from_sat(output.amount.units()),
-        script_pubkey: script.into(),
+        script_pubkey: output.lock.to_script().into(),
     }
 }
 

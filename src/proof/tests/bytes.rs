@@ -71,10 +71,15 @@ fn every_cut_is_noticed() {
 }
 
 #[test]
-fn what_is_newer_says_so() {
+fn what_is_older_or_newer_says_so() {
     let mut bytes = FILE.bytes.clone();
-    bytes[8] = 2;
-    assert_eq!(Proof::from_bytes(&bytes), Err(ReadError::Version(2)));
+    for version in [1, 3] {
+        bytes[8] = version;
+        let error = Proof::from_bytes(&bytes).unwrap_err();
+        assert_eq!(error, ReadError::Version(version));
+        let text = format!("the proof has format {version}; this program reads format 2");
+        assert_eq!(error.to_string(), text);
+    }
     let mut bytes = FILE.bytes.clone();
     bytes[0] = b't';
     let error = Proof::from_bytes(&bytes).unwrap_err();

@@ -6,9 +6,9 @@ mod common;
 
 use chain::{Batch, BlockError, Chain, Damage, OpenError, StorageError, Store, Table, testing};
 use common::{NOW, story};
-use redb::backends::InMemoryBackend;
+use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{Builder, TableDefinition};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::{RedbError, RedbStore, SCHEMA_VERSION};
 
 fn file(name: &str) -> PathBuf {
@@ -64,31 +64,58 @@ fn another_programs_database_is_refused() {
         transaction.open_table(table).unwrap().insert(1, 1).unwrap();
         transaction.commit().unwrap();
     }
-    let error = RedbStore::open_file(&path).unwrap_err();
+    let before = std::fs::read(&path).unwrap();
+    let error = open_untouched(&path);
     assert!(matches!(error, RedbError::Foreign), "{error}");
+    assert!(std::fs::read(&path).unwrap() == before, "bytes changed");
     std::fs::remove_file(path).unwrap();
 }
 
+/// Why a file can't be opened through a backend.
+fn open_untouched(path: &Path) -> RedbError {
+    let options = std::fs::File::options().read(true).write(true).clone();
+    let file = options.open(path).unwrap();
+    RedbStore::with_backend(FileBackend::new(file).unwrap()).unwrap_err()
+}
+
+/// The program that wrote it must be able to open it afterwards, so not a byte may change: neither where it was closed
+/// properly, nor where it is as a crash left it and opening it repairs it.
 #[test]
-fn another_layout_is_refused_by_number() {
-    let path = written("layout.redb");
-    {
-        let database = Builder::new().open(&path).unwrap();
-        let transaction = database.begin_write().unwrap();
-        let version: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
-        transaction
-            .open_table(version)
-            .unwrap()
-            .insert((), SCHEMA_VERSION + 1)
-            .unwrap();
-        transaction.commit().unwrap();
+fn another_layout_is_refused_by_number_and_left_as_it_is() {
+    for version in [1, 2, SCHEMA_VERSION + 1] {
+        let path = written("layout.redb");
+        let crashed = file("layout-crashed.redb");
+        {
+            let database = Builder::new().open(&path).unwrap();
+            let transaction = database.begin_write().unwrap();
+            let table: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
+            let mut rows = transaction.open_table(table).unwrap();
+            rows.insert((), version).unwrap();
+            drop(rows);
+            transaction.commit().unwrap();
+            std::fs::copy(&path, &crashed).unwrap();
+        }
+        for path in [path, crashed] {
+            let before = std::fs::read(&path).unwrap();
+            for _ in 0..2 {
+                let error = open_untouched(&path);
+                let text = error.to_string();
+                match error {
+                    RedbError::OlderVersion { found, wanted } => {
+                        assert_eq!((found, wanted), (version, SCHEMA_VERSION));
+                        assert!(version < wanted && text.contains("older version"), "{text}");
+                    }
+                    RedbError::NewerVersion { found, wanted } => {
+                        assert_eq!((found, wanted), (version, SCHEMA_VERSION));
+                        assert!(version > wanted && text.contains("newer version"), "{text}");
+                    }
+                    other => panic!("{other}"),
+                }
+                assert!(std::fs::read(&path).unwrap() == before, "bytes changed");
+            }
+            std::fs::remove_file(path).unwrap();
+        }
     }
-    let error = RedbStore::open_file(&path).unwrap_err();
-    assert!(
-        matches!(error, RedbError::OtherVersion { found, wanted } if found == wanted + 1),
-        "{error}"
-    );
-    std::fs::remove_file(path).unwrap();
 }
 
 /// A store in memory with the whole story in it, changed.

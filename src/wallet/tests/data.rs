@@ -43,8 +43,8 @@ fn a_note_goes_with_the_payment_and_costs_its_weight() {
         let signed = wallet.sign(&with, &seed).unwrap();
         check(&with, &signed, FeeRate::MIN);
         assert!(signed.outputs.contains(&carries(b"for the bicycle")));
-        // An output of 8 + 1 + 1 + 15 bytes, each four weight units, at a quarter base unit each.
-        assert_eq!(with.fee.units() - without.fee.units(), 25);
+        // An output of 8 + 1 + 2 + 15 bytes, each four weight units, at a quarter base unit each.
+        assert_eq!(with.fee.units() - without.fee.units(), 26);
     }
     let draft = wallet
         .prepare(
@@ -97,8 +97,8 @@ fn a_coin_that_just_pays_the_fee_carries_data_without_change() {
     let ask = pay(&data, Spend::Exact(Amount::ZERO));
     let rich = purse(coins("1"));
     let fee = rich.1.prepare(&ask, rich.2.tip()).unwrap().fee;
-    // Without change, an output of 30 bytes less: 30 base units at the lowest rate.
-    let least = units(fee.units() - 30);
+    // Without change, an output of 31 bytes less: 31 base units at the lowest rate.
+    let least = units(fee.units() - 31);
     let (_, wallet, chain) = purse(least);
     let draft = wallet.prepare(&ask, chain.tip()).unwrap();
     assert_eq!((draft.fee, draft.change), (least, None));

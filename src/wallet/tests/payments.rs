@@ -20,9 +20,12 @@ fn rich(rewards: u32) -> (wallet::Seed, wallet::Wallet, Chain) {
     (seed, wallet, chain)
 }
 
-/// What one input and one output to a key cost at the lowest rate: 10 bytes of frame, 41 and 30, four times, then 2 and
-/// 101 of witness make 427 weight units.
-const ONE_TO_ONE: u64 = 107;
+/// What one input and one output to a key cost at the lowest rate: 10 bytes of frame, 41 and 31, four times, then 2 and
+/// 101 of witness make 431 weight units.
+const ONE_TO_ONE: u64 = 108;
+
+/// The least that a key can be paid (see [`primitives::dust`]).
+const DUST_LIMIT: u64 = 294;
 
 #[test]
 fn a_payment_is_taken_off_at_once_and_its_change_is_spendable() {
@@ -105,7 +108,7 @@ fn max_leaves_nothing() {
     assert_eq!(
         error,
         SpendError::InsufficientFunds {
-            needed: units(ONE_TO_ONE + 1),
+            needed: units(ONE_TO_ONE + DUST_LIMIT),
             available: Amount::ZERO
         }
     );
@@ -143,14 +146,61 @@ fn what_is_missing_is_told_in_numbers() {
 fn change_that_costs_more_than_it_is_worth_goes_to_the_miner() {
     let (seed, wallet, chain) = rich(1);
     let all = coins("50").units();
-    // An output of change costs 120 weight units and its later input 265: 30 and 67 units, rounded up.
+    // An output of change costs 124 weight units: 31 base units.
     let with_change = |left: u64| {
         let amount = Spend::Exact(units(all - ONE_TO_ONE - left));
         let (draft, _) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
         (draft.fee.units(), draft.change)
     };
-    assert_eq!(with_change(97), (ONE_TO_ONE + 97, None));
-    assert_eq!(with_change(98), (ONE_TO_ONE + 30, Some(units(68))));
+    assert_eq!(with_change(31 + 293), (ONE_TO_ONE + 31 + 293, None));
+    assert_eq!(with_change(31 + 294), (ONE_TO_ONE + 31, Some(units(294))));
+    // Where spending the change costs more than that, it has to be worth more.
+    let dear = Payment {
+        fee_rate: FeeRate(10 * FeeRate::MIN.0),
+        ..pay(&stranger(7), Spend::Exact(units(all - 10_000)))
+    };
+    let draft = wallet.prepare(&dear, chain.tip()).unwrap();
+    let spending = dear.fee_rate.fee(265).units();
+    assert!(draft.change.unwrap().units() > spending, "{draft:?}");
+    let without = 10_000 - dear.fee_rate.fee(555).units() - spending;
+    let dearer = Payment {
+        amount: Spend::Exact(units(all - 10_000 + without)),
+        ..dear
+    };
+    assert_eq!(wallet.prepare(&dearer, chain.tip()).unwrap().change, None);
+}
+
+#[test]
+fn dust_is_neither_paid_nor_counted_as_spendable() {
+    let (seed, mut wallet, mut chain) = rich(1);
+    let tip = chain.tip();
+    for amount in [1, 293] {
+        let amount = Spend::Exact(units(amount));
+        let refused = send(&wallet, &seed, &stranger(7), amount, tip).unwrap_err();
+        let least = units(DUST_LIMIT);
+        assert_eq!(refused, SpendError::Dust { least });
+        assert!(refused.to_string().starts_with("0.00000294 is the least"));
+    }
+    let least = Spend::Exact(units(DUST_LIMIT));
+    assert!(send(&wallet, &seed, &stranger(7), least, tip).is_ok());
+    // A miner can pay what no mempool takes. A coin of 67 base units costs 67 to spend.
+    let before = wallet.balance(tip).spendable.units();
+    let lock = wallet.receive_lock();
+    for (amount, spendable, dust) in [(67, before, 67), (68, before + 68, 67)] {
+        let tiny = payment_from(amount, &[(lock.clone(), units(amount))]);
+        chain.mine(&mut wallet, &stranger(0), vec![tiny]);
+        let balance = wallet.balance(chain.tip());
+        assert_eq!(balance.spendable, units(spendable));
+        assert_eq!(balance.dust, units(dust));
+    }
+    let all = wallet.prepare(&pay(&stranger(7), Spend::Max), chain.tip());
+    let all = all.unwrap();
+    assert_eq!(all.spent.len(), 2, "without the coin that costs more");
+    let undone = chain.undo(&mut wallet);
+    assert_eq!(undone.transactions.len(), 2);
+    chain.undo(&mut wallet);
+    assert_eq!(wallet.balance(tip).dust, Amount::ZERO);
+    assert_eq!(wallet.balance(tip).spendable, units(before));
 }
 
 #[test]

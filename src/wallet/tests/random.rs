@@ -381,7 +381,10 @@ impl World {
         assert_eq!(locks(&restored), locks(&self.wallet), "restored");
         let balance = self.wallet.balance(tip);
         let (mature, young) = self.worth();
-        let known = balance.spendable.units() + balance.outgoing.units() + balance.immature.units();
+        let known = balance.spendable.units()
+            + balance.outgoing.units()
+            + balance.immature.units()
+            + balance.dust.units();
         assert_eq!(known, mature + young, "{balance:?}");
         assert!(balance.immature.units() <= young);
     }
@@ -411,7 +414,7 @@ impl World {
         let tip = self.chain.tip();
         let (mature, young) = self.worth();
         let balance = found.balance(tip);
-        assert_eq!(balance.spendable, units(mature));
+        assert_eq!(balance.spendable.units() + balance.dust.units(), mature);
         assert_eq!(balance.immature, units(young));
         assert_eq!(balance.outgoing, Amount::ZERO);
         let confirmed = |wallet: &Wallet| -> Vec<Entry> {

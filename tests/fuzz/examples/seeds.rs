@@ -126,7 +126,7 @@ fn main() -> std::io::Result<()> {
     let prefix = address::Prefix::new("tab").expect("a prefix");
     let text = address::encode_key(&prefix, KeyHash::from_bytes([9; 20]));
     save("address", "typed", text.as_bytes())?;
-    save("address", "words", &[&[0][..], &[17; 32]].concat())?;
+    save("address", "words", &[&[2][..], &[17; 32]].concat())?;
 
     for table in 0..8 {
         let rows = chain.store.rows(chain::Table::ALL[usize::from(table)]);

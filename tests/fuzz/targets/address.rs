@@ -4,7 +4,7 @@
 use bech32::{Bech32m, Hrp};
 use fuzz::bounded;
 use libfuzzer_sys::fuzz_target;
-use primitives::address::{Prefix, encode, parse};
+use primitives::address::{Prefix, encode, parse, parse_any};
 
 fuzz_target!(|bytes: &[u8]| {
     let prefix = Prefix::new("tab").expect("a prefix");
@@ -28,5 +28,6 @@ fn read(text: &str, prefix: &Prefix) {
     if let Ok(lock) = bounded(text.len(), || parse(text, prefix)) {
         let again = encode(prefix, &lock).expect("only locks that have an address are read");
         assert_eq!(again, text.trim().to_lowercase());
+        assert_eq!(parse_any(text), Ok(lock));
     }
 }

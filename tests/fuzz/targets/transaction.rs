@@ -3,7 +3,7 @@
 
 use fuzz::bounded;
 use libfuzzer_sys::fuzz_target;
-use primitives::{Decode, Encode, Transaction};
+use primitives::{Decode, Encode, Lock, Transaction};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(transaction) = bounded(bytes.len(), || Transaction::from_bytes(bytes)) else {
@@ -16,6 +16,11 @@ fuzz_target!(|bytes: &[u8]| {
     let mut out = Vec::new();
     transaction.encode_stripped(&mut out);
     assert_eq!(out.len(), stripped);
+    for output in &transaction.outputs {
+        let script = output.lock.to_script();
+        assert_eq!(script.len(), output.lock.script_len());
+        assert_eq!(Lock::from_script(&script), output.lock);
+    }
     let _ = (
         transaction.txid(),
         transaction.wtxid(),

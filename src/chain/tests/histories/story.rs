@@ -118,6 +118,10 @@ pub(crate) fn tell(spec: &Spec, steps: &[Step]) -> Vec<Block> {
 }
 
 /// The lock of all coins, of so many kinds that no two transactions are the same.
+fn is_open(lock: &Lock) -> bool {
+    matches!(lock, Lock::Other { .. })
+}
+
 fn open_lock(mark: u32) -> Lock {
     Lock::new(1, &mark.to_le_bytes()).unwrap()
 }
@@ -167,7 +171,7 @@ impl Story {
                 .take(transaction.outputs.len())
                 .map(|index| output_of(transaction, index));
             self.ever
-                .extend(outputs.filter(|(_, output)| output.lock.version() == 1));
+                .extend(outputs.filter(|(_, output)| is_open(&output.lock)));
         }
         let _ = self.naive.accept(&block, NOW);
         self.blocks.push(block);
@@ -179,7 +183,7 @@ impl Story {
         let mature = |coin: &Coin| {
             !coin.coinbase || height >= coin.height.saturating_add(self.spec.maturity)
         };
-        let open = |coin: &Coin| coin.output.lock.version() == 1;
+        let open = |coin: &Coin| is_open(&coin.output.lock);
         let coins = state.coins.iter().filter(|(_, coin)| open(coin));
         let (ripe, green): (Vec<_>, Vec<_>) = coins.partition(|(_, coin)| mature(coin));
         let mut ripe: Vec<_> = ripe
@@ -216,7 +220,7 @@ impl Story {
                 (0..)
                     .take(payment.outputs.len())
                     .map(|index| output_of(&payment, index))
-                    .filter(|(_, o)| o.lock.version() == 1),
+                    .filter(|(_, o)| is_open(&o.lock)),
             );
             transactions.push(payment);
             fees += paid;

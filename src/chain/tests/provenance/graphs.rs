@@ -95,7 +95,7 @@ impl Ancestry for Book {
 fn open_output() -> Output {
     Output {
         amount: Amount::COIN,
-        lock: Lock::new(1, &[]).unwrap(),
+        lock: Lock::new(1, &[7; 2]).unwrap(),
     }
 }
 

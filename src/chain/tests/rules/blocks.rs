@@ -28,7 +28,7 @@ fn blocks() {
                 0,
                 Output {
                     amount: Amount::ZERO,
-                    lock: Lock::Data(vec![0; 9_999]),
+                    lock: Lock::Data(vec![0; Lock::MAX_DATA]),
                 },
             );
             commit_witnesses(block);

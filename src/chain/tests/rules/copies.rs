@@ -95,10 +95,7 @@ fn inner_nodes_passed_off_as_transactions_do_not_spoil_the_block() {
         })],
         outputs: vec![Output {
             amount: Amount::COIN,
-            lock: Lock::Other {
-                version: 2,
-                program: vec![5; 3],
-            },
+            lock: Lock::new(1, &[5; 2]).unwrap(),
         }],
         lock_time: 0,
     };

@@ -1,7 +1,6 @@
 //! Rules of transactions, by themselves and against coins.
 
 use super::world::{FEE, World, is_missing_coin, within};
-use chain::params::MAX_OTHER_PROGRAM;
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
 use chain::{BlockError, TransactionError, TransactionRule};
 use primitives::{Amount, Height, Input, Lock, OutPoint, Output, Timestamp, Transaction, Txid};
@@ -13,16 +12,28 @@ fn transactions_by_themselves() {
         |_, t| t.outputs.clear(),
         |rule| matches!(rule, TransactionRule::NoOutputs),
     );
-    for version in [1, 0x69, 0xff] {
+    // What Bitcoin pays to (P2WPKH, P2PKH), and data without a push.
+    let hash = [7; 20];
+    for script in [
+        [&[0, 20], &hash[..]].concat(),
+        [&[0x76, 0xa9, 20], &hash[..], &[0x88, 0xac]].concat(),
+        vec![0x6a],
+        vec![],
+    ] {
         World::refuses_payment(
             true,
-            |_, t| t.outputs[0].lock = Lock::new(version, &[7; MAX_OTHER_PROGRAM + 1]).unwrap(),
-            |rule| {
-                let (output, length) = (0, 41);
-                *rule == TransactionRule::LongProgram { output, length }
-            },
+            |_, t| t.outputs[0].lock = Lock::from_script(&script),
+            |rule| *rule == TransactionRule::OutputScript { output: 0 },
         );
     }
+    World::refuses_payment(
+        true,
+        |_, t| t.outputs[0].lock = Lock::new(3, &[7; 32]).unwrap(),
+        |rule| {
+            let (output, version) = (0, 3);
+            *rule == TransactionRule::ReservedVersion { output, version }
+        },
+    );
     World::refuses_payment(
         true,
         |_, t| t.inputs.push(t.inputs[0].clone()),
@@ -186,10 +197,7 @@ fn nothing_is_spent_twice() {
 fn locks_without_meaning_are_free_for_all_and_data_is_for_none() {
     let mut world = World::new();
     let mut make = world.payment();
-    let free = Lock::Other {
-        version: 1,
-        program: vec![7; MAX_OTHER_PROGRAM],
-    };
+    let free = Lock::new(1, &[7; 40]).unwrap();
     make.outputs[0].lock = free;
     make.outputs.push(Output {
         amount: Amount::ZERO,

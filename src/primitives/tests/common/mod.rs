@@ -18,16 +18,44 @@ fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..=most)
 }
 
+/// Scripts of all kinds, and some that almost have one of the two forms or BIP141's of a commitment.
+pub(crate) fn script() -> impl Strategy<Value = Vec<u8>> {
+    let almost = prop::sample::select(vec![
+        &[0x00, 20][..],
+        &[0x00, 32],
+        &[0x51, 32],
+        &[0x52, 20],
+        &[0x53, 32],
+        &[0x60, 2],
+        &[0x6a],
+        &[0x6a, 36, 0xaa, 0x21, 0xa9, 0xed],
+        &[0x6a, 0x4c, 80],
+        &[0x6a, 0x4d, 0, 1],
+    ]);
+    let length = prop_oneof![
+        Just(2),
+        Just(20),
+        Just(32),
+        Just(80),
+        Just(256),
+        0..=300_usize
+    ];
+    let almost = (almost, length, any::<u8>())
+        .prop_map(|(start, length, fill)| [start, &vec![fill; length]].concat());
+    prop_oneof![bytes(60), almost]
+}
+
 fn lock() -> impl Strategy<Value = Lock> {
-    let other = (any::<u8>(), bytes(300))
-        .prop_filter("meant by others", |(version, _)| {
-            ![Lock::KEY_VERSION, Lock::DATA_VERSION].contains(version)
-        })
-        .prop_map(|(version, program)| Lock::Other { version, program });
+    let program = prop::collection::vec(any::<u8>(), 2..=40);
+    let program = (1..=16_u8, program)
+        .prop_filter_map("another version's length", |(version, program)| {
+            Lock::new(version, &program).ok()
+        });
     prop_oneof![
         any::<[u8; 20]>().prop_map(|hash| Lock::Key(KeyHash::from_bytes(hash))),
         bytes(300).prop_map(Lock::Data),
-        other,
+        program,
+        script().prop_map(|script| Lock::from_script(&script)),
     ]
 }
 

@@ -3,7 +3,8 @@
 use api::{Command, EmptyBlocksChoice, Fault, Field, Makers, NewChain, Reply, Share};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft};
 use primitives::{
-    Amount, CompactTarget, Encode, Height, KeyHash, PublicKey, SecretKey, Timestamp, address,
+    Amount, CompactTarget, Encode, Height, KeyHash, Prefix, PublicKey, SecretKey, Timestamp,
+    address,
 };
 use proptest::prelude::*;
 use service::{Invitation, Profile, from_json, to_json};
@@ -163,6 +164,14 @@ fn every_wrong_value_is_said_at_its_field() {
         (Field::Name, |s| s.name = "".into()),
         (Field::Symbol, |s| s.symbol = "much too long".into()),
         (Field::Prefix, |s| s.prefix = "1a".into()),
+        // Addresses would begin as those of another currency do.
+        (Field::Prefix, |s| s.prefix = "bc".into()),
+        (Field::Symbol, |s| {
+            s.symbol = "LTC".into();
+            s.prefix = "".into();
+        }),
+        (Field::Name, |s| s.name = "\u{3164}".into()),
+        (Field::Name, |s| s.name = "\u{2800}".into()),
         (Field::Interval, |s| s.interval = "0".into()),
         (Field::Difficulty, |s| s.difficulty = "1".into()),
         (Field::Difficulty, |s| s.difficulty = "many".into()),
@@ -317,10 +326,14 @@ fn choice() -> impl Strategy<Value = EmptyBlocks> {
     ]
 }
 
+fn prefix() -> impl Strategy<Value = Prefix> {
+    "[a-z][a-z0-9]{1,11}".prop_filter_map("another currency's", |text: String| text.parse().ok())
+}
+
 prop_compose! {
     fn draft()(
         name in "[a-zA-Zäö0-9]{1,40}",
-        (symbol, prefix) in ("[A-Z0-9]{2,8}", "[a-z][a-z0-9]{1,11}"),
+        (symbol, prefix) in ("[A-Z0-9]{2,8}", prefix()),
         (interval, time) in (1..=86_400u32, 1_230_768_000..=4_102_444_800u32),
         (reward, halving) in (1..1u64 << 30, 1..=100_000u32),
         (maturity, confirmations, max_peers) in (1..=10_000u32, 1..=10_000u32, 1..=64u16),
@@ -349,7 +362,7 @@ prop_compose! {
             rule_level: 1,
             name,
             symbol,
-            prefix: prefix.parse().unwrap(),
+            prefix,
             interval,
             bits,
             pow_limit: pow_limit.filter(|_| !without_work && !fixed_difficulty).map(CompactTarget),

@@ -1,0 +1,229 @@
+//! Which characters may be shown to people in a text by somebody else: a chain's name, a note, a block message.
+//!
+//! A text must not hide anything, look like another one by what it hides, or change what stands beside it. What a
+//! character is, Unicode's properties say (UAX #44), as the `icu_properties` crate has them; the one exception is named.
+//! A later edition of Unicode can only assign characters that are refused here as unassigned, so a text that was fine
+//! stays so.
+
+use icu_properties::props::{DefaultIgnorableCodePoint, Emoji, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+/// Maximum combining marks on one letter: a pointed Hebrew letter or a Tibetan stack has three. Towers of marks cover
+/// the lines above and below.
+pub const MAX_MARKS: usize = 3;
+
+/// Joins emoji to one picture.
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+/// Shows the character before it as a picture.
+const EMOJI_PRESENTATION: char = '\u{fe0f}';
+/// Has no dots, and no property that says so.
+const BRAILLE_BLANK: char = '\u{2800}';
+
+/// How strict a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// No character without an appearance of its own, and no space but U+0020: for names, two of which must not differ
+    /// in what nobody sees.
+    Name,
+    /// Also other spaces, and what makes emoji out of several characters: for notes.
+    Note,
+}
+
+/// The first character that may not be shown, and its position in characters; none where there is none.
+pub fn first_refused(text: &str, strictness: Strictness) -> Option<(usize, char)> {
+    let mut before = None;
+    let mut marks = MAX_MARKS;
+    text.chars().enumerate().find(|&(_, character)| {
+        let fits = match kind(character) {
+            Kind::Visible => {
+                marks = 0;
+                true
+            }
+            Kind::Mark => {
+                marks += 1;
+                marks <= MAX_MARKS
+            }
+            Kind::Space => {
+                // A mark on a space is one on nothing.
+                marks = MAX_MARKS;
+                character == ' ' || strictness == Strictness::Note
+            }
+            Kind::Hidden => {
+                strictness == Strictness::Note
+                    && before.is_some_and(|b| is_emoji_part(b, character))
+            }
+        };
+        before = Some(character);
+        !fits
+    })
+}
+
+/// Whether a text has something to see in it, of which every character may be shown.
+pub fn is_visible(text: &str, strictness: Strictness) -> bool {
+    let is_visible = |character| matches!(kind(character), Kind::Visible);
+    first_refused(text, strictness).is_none() && text.chars().any(is_visible)
+}
+
+enum Kind {
+    /// Seen by itself.
+    Visible,
+    /// Seen on the character before it.
+    Mark,
+    /// Seen as a gap.
+    Space,
+    /// Not seen, not assigned, or no character of text.
+    Hidden,
+}
+
+fn kind(character: char) -> Kind {
+    use GeneralCategory as G;
+    let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    if ignorable.contains(character) || character == BRAILLE_BLANK {
+        return Kind::Hidden;
+    }
+    match CodePointMapData::<GeneralCategory>::new().get(character) {
+        G::NonspacingMark | G::SpacingMark | G::EnclosingMark => Kind::Mark,
+        G::SpaceSeparator => Kind::Space,
+        G::Control
+        | G::Format
+        | G::Surrogate
+        | G::PrivateUse
+        | G::Unassigned
+        | G::LineSeparator
+        | G::ParagraphSeparator => Kind::Hidden,
+        _ => Kind::Visible,
+    }
+}
+
+/// Whether a hidden character is one that emoji are made of, in its place behind one.
+fn is_emoji_part(before: char, hidden: char) -> bool {
+    let is_emoji = CodePointSetData::new::<Emoji>().contains(before);
+    match hidden {
+        EMOJI_PRESENTATION => is_emoji,
+        ZERO_WIDTH_JOINER => is_emoji || before == EMOJI_PRESENTATION,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_many_languages() {
+        for text in [
+            "Tabchain",
+            "Grüße, 你好, привет, مرحبا",
+            "cafe\u{301} <b>&amp;</b>",
+            "हिन्दी",
+            "ภาษาไทยที่นี่",
+            "שּׁ֫",
+            "བསྒྲུབས",
+            "한국어",
+            "🎉 1 € ½",
+        ] {
+            assert_eq!(first_refused(text, Strictness::Name), None, "{text}");
+            assert!(is_visible(text, Strictness::Note), "{text}");
+        }
+        for note in [
+            "👩\u{200d}🚀 ❤\u{fe0f}",
+            "全角\u{3000}空白",
+            "1\u{fe0f}\u{20e3}",
+        ] {
+            assert!(is_visible(note, Strictness::Note), "{note}");
+            assert!(!is_visible(note, Strictness::Name), "{note}");
+        }
+    }
+
+    /// Each of these alone or within was accepted once as a chain's name, or is like one that was.
+    #[test]
+    fn what_cannot_be_seen() {
+        for hidden in [
+            '\u{3164}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{ffa0}',
+            '\u{fe0f}',
+            '\u{fe00}',
+            '\u{2800}',
+            '\u{34f}',
+            '\u{17b4}',
+            '\u{180b}',
+            '\u{ad}',
+            '\u{61c}',
+            '\u{200b}',
+            '\u{200c}',
+            '\u{200d}',
+            '\u{200e}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{2065}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{fff9}',
+            '\u{e000}',
+            '\u{e0041}',
+            '\u{e0100}',
+            '\u{1d173}',
+            '\u{1bca0}',
+            '\u{fdd0}',
+            '\u{ffff}',
+            '\u{10ffff}',
+            '\u{378}',
+            '\n',
+            '\t',
+            '\u{7f}',
+            '\u{85}',
+        ] {
+            for strictness in [Strictness::Name, Strictness::Note] {
+                let alone = hidden.to_string();
+                assert_eq!(first_refused(&alone, strictness), Some((0, hidden)));
+                let within = format!("a{hidden}b");
+                assert_eq!(first_refused(&within, strictness), Some((1, hidden)));
+            }
+        }
+        for space in ['\u{a0}', '\u{1680}', '\u{2003}', '\u{3000}'] {
+            let within = format!("a{space}b");
+            assert_eq!(first_refused(&within, Strictness::Name), Some((1, space)));
+        }
+        for note in ["", " ", "\u{3000}"] {
+            assert!(!is_visible(note, Strictness::Note));
+        }
+    }
+
+    /// A letter of each script with marks of that script.
+    #[test]
+    fn towers_of_marks_in_every_script() {
+        for (letter, mark) in [
+            ('H', '\u{301}'),
+            ('ש', '\u{5b0}'),
+            ('ب', '\u{64e}'),
+            ('क', '\u{93e}'),
+            ('ก', '\u{e34}'),
+            ('ཀ', '\u{f90}'),
+            ('က', '\u{102d}'),
+            ('ᠠ', '\u{18a9}'),
+            ('𐨀', '\u{10a0c}'),
+            ('o', '\u{20dd}'),
+        ] {
+            let tower = |marks: usize| letter.to_string() + &mark.to_string().repeat(marks);
+            for strictness in [Strictness::Name, Strictness::Note] {
+                assert_eq!(
+                    first_refused(&tower(MAX_MARKS), strictness),
+                    None,
+                    "{letter}"
+                );
+                let found = first_refused(&tower(MAX_MARKS + 1), strictness);
+                assert_eq!(found, Some((MAX_MARKS + 1, mark)));
+                // On nothing.
+                assert_eq!(
+                    first_refused(&mark.to_string(), strictness),
+                    Some((0, mark))
+                );
+                let spaced = format!("a {mark}");
+                assert_eq!(first_refused(&spaced, strictness), Some((2, mark)));
+            }
+        }
+    }
+}

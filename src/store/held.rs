@@ -1,0 +1,209 @@
+//! A backend whose bytes stay as they are until somebody says that they may change.
+//!
+//! redb writes to a database as soon as it opens it, and again when it closes it. A database of a layout that this
+//! program does not know must stay as it is, so that the program which wrote it can still open it. So everything that
+//! redb asks for is held in memory, in its order, until the layout is known.
+//!
+//! **Bound.** Opening a database writes its header, and after a crash the state of its page allocator: some hundred
+//! kilobytes for a database of gigabytes, since every commit records what a repair needs (quick repair).
+
+use redb::StorageBackend;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What redb asked a backend to do.
+#[derive(Debug)]
+enum Operation {
+    SetLen(u64),
+    Write(u64, Vec<u8>),
+    Sync,
+}
+
+#[derive(Debug)]
+struct Shared<B> {
+    inner: B,
+    /// What is held; none once it was released.
+    held: Mutex<Option<Vec<Operation>>>,
+}
+
+/// The backend as redb sees it.
+#[derive(Debug)]
+pub(crate) struct Held<B>(Arc<Shared<B>>);
+
+/// Lets go of what is held.
+#[derive(Debug)]
+pub(crate) struct Release<B>(Arc<Shared<B>>);
+
+impl<B: StorageBackend> Held<B> {
+    /// Wraps a backend, which is only read until the release is carried out.
+    pub(crate) fn new(inner: B) -> (Self, Release<B>) {
+        let held = Mutex::new(Some(Vec::new()));
+        let shared = Arc::new(Shared { inner, held });
+        (Self(Arc::clone(&shared)), Release(shared))
+    }
+
+    /// Holds an operation; false where nothing is held any more.
+    fn hold(&self, operation: impl FnOnce() -> Operation) -> bool {
+        match &mut *self.0.lock() {
+            Some(held) => {
+                held.push(operation());
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+impl<B: StorageBackend> Release<B> {
+    /// Carries out what was held, in its order; from now on everything goes straight to the backend.
+    ///
+    /// # Errors
+    /// When the backend fails.
+    pub(crate) fn release(self) -> io::Result<()> {
+        let inner = &self.0.inner;
+        let mut held = self.0.lock();
+        for operation in held.take().into_iter().flatten() {
+            match operation {
+                Operation::SetLen(len) => inner.set_len(len)?,
+                Operation::Write(offset, data) => inner.write(offset, &data)?,
+                Operation::Sync => inner.sync_data()?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<B> Shared<B> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Vec<Operation>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<B: StorageBackend> StorageBackend for Held<B> {
+    fn len(&self) -> io::Result<u64> {
+        let held = self.0.lock();
+        let set = held.iter().flatten().rev();
+        let set = set.filter_map(|operation| match operation {
+            Operation::SetLen(len) => Some(*len),
+            Operation::Write(..) | Operation::Sync => None,
+        });
+        set.map(Ok).next().unwrap_or_else(|| self.0.inner.len())
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let held = self.0.lock();
+        let Some(held) = held.as_ref().filter(|held| !held.is_empty()) else {
+            return self.0.inner.read(offset, out);
+        };
+        let there = self.0.inner.len()?.saturating_sub(offset);
+        let (stored, new) = out.split_at_mut(within(there, out.len()));
+        if !stored.is_empty() {
+            self.0.inner.read(offset, stored)?;
+        }
+        new.fill(0);
+        for operation in held {
+            match operation {
+                Operation::SetLen(len) => {
+                    let kept = within(len.saturating_sub(offset), out.len());
+                    out[kept..].fill(0);
+                }
+                Operation::Write(at, data) => overlay(offset, out, *at, data),
+                Operation::Sync => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        match self.hold(|| Operation::SetLen(len)) {
+            true => Ok(()),
+            false => self.0.inner.set_len(len),
+        }
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        match self.hold(|| Operation::Sync) {
+            true => Ok(()),
+            false => self.0.inner.sync_data(),
+        }
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        match self.hold(|| Operation::Write(offset, data.to_vec())) {
+            true => Ok(()),
+            false => self.0.inner.write(offset, data),
+        }
+    }
+
+    fn close(&self) -> io::Result<()> {
+        self.0.inner.close()
+    }
+}
+
+/// A length in memory, at most `most`.
+fn within(length: u64, most: usize) -> usize {
+    usize::try_from(length).map_or(most, |length| length.min(most))
+}
+
+/// Copies to `out`, which begins at `offset`, what of `data`, which begins at `at`, lies in it.
+fn overlay(offset: u64, out: &mut [u8], at: u64, data: &[u8]) {
+    let skipped = within(offset.saturating_sub(at), data.len());
+    let from = within(at.saturating_sub(offset), out.len());
+    let count = (data.len() - skipped).min(out.len() - from);
+    out[from..from + count].copy_from_slice(&data[skipped..skipped + count]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use redb::backends::InMemoryBackend;
+
+    #[test]
+    fn what_is_held_is_read_back_and_carried_out_later() {
+        let stored = Arc::new(InMemoryBackend::new());
+        stored.set_len(8).unwrap();
+        stored.write(0, &[1; 8]).unwrap();
+        let (held, release) = Held::new(ArcBackend(Arc::clone(&stored)));
+        let read = |backend: &dyn StorageBackend, offset, length| {
+            let mut out = vec![9; length];
+            backend.read(offset, &mut out).unwrap();
+            out
+        };
+        held.write(2, &[2, 2]).unwrap();
+        held.set_len(6).unwrap();
+        held.set_len(10).unwrap();
+        held.write(8, &[3]).unwrap();
+        held.sync_data().unwrap();
+        assert_eq!(held.len().unwrap(), 10);
+        assert_eq!(read(&held, 0, 10), [1, 1, 2, 2, 1, 1, 0, 0, 3, 0]);
+        assert_eq!(read(&held, 3, 4), [2, 1, 1, 0]);
+        assert_eq!(read(&held, 8, 2), [3, 0]);
+        assert_eq!(read(&*stored, 0, 8), [1; 8], "untouched");
+        release.release().unwrap();
+        assert_eq!(read(&*stored, 0, 10), [1, 1, 2, 2, 1, 1, 0, 0, 3, 0]);
+        held.write(0, &[7]).unwrap();
+        assert_eq!(read(&*stored, 0, 2), [7, 1]);
+        assert_eq!(held.len().unwrap(), 10);
+    }
+
+    #[derive(Debug)]
+    struct ArcBackend(Arc<InMemoryBackend>);
+
+    impl StorageBackend for ArcBackend {
+        fn len(&self) -> io::Result<u64> {
+            self.0.len()
+        }
+        fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+            self.0.read(offset, out)
+        }
+        fn set_len(&self, len: u64) -> io::Result<()> {
+            self.0.set_len(len)
+        }
+        fn sync_data(&self) -> io::Result<()> {
+            self.0.sync_data()
+        }
+        fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+            self.0.write(offset, data)
+        }
+    }
+}

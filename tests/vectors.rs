@@ -1,0 +1,105 @@
+//! The program against the vectors in `tests/vectors`, and the vectors against a script of another language.
+//!
+//! The files are JSON, so that programs in any language can be held to them. `confirm.py` there says what they mean by
+//! computing every value again with nothing but Python's standard library. Each file is named by a check here and by
+//! one there.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+use primitives::address::{encode, parse};
+use primitives::{
+    Amount, BlockHash, Decode as _, Encode as _, Lock, Output, Prefix, Sighash, Transaction,
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Every file, and how the program is held to one of its vectors.
+const CHECKS: [(&str, fn(&Value)); 3] = [
+    ("addresses.json", check_address),
+    ("invalid_addresses.json", check_invalid_address),
+    ("transactions.json", check_transaction),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+fn text<'a>(vector: &'a Value, name: &str) -> &'a str {
+    let value = vector[name].as_str();
+    value.unwrap_or_else(|| panic!("{vector} has no text {name}"))
+}
+
+fn bytes(vector: &Value, name: &str) -> Vec<u8> {
+    base16ct::lower::decode_vec(text(vector, name)).unwrap()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(bytes)
+}
+
+#[test]
+fn the_program_agrees_with_the_vectors() {
+    for (file, check) in CHECKS {
+        let json = std::fs::read_to_string(folder().join(file)).unwrap();
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let vectors = json["vectors"].as_array().unwrap();
+        assert!(!vectors.is_empty(), "{file}");
+        vectors.iter().for_each(check);
+    }
+    let files = std::fs::read_dir(folder()).unwrap();
+    let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<_> = files.filter(|name| name.ends_with(".json")).collect();
+    let checked: BTreeSet<_> = CHECKS.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(files, checked, "every file has a check");
+}
+
+#[test]
+fn another_language_confirms_the_vectors() {
+    let output = Command::new("python3")
+        .arg(folder().join("confirm.py"))
+        .output()
+        .expect("python3 is needed; `cargo xtask test` installs it on Debian");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}{errors}");
+    for (file, _) in CHECKS {
+        assert!(said.contains(file), "{said}");
+    }
+}
+
+fn check_address(vector: &Value) {
+    let prefix = Prefix::new(text(vector, "prefix")).unwrap();
+    let lock = Lock::new(Lock::KEY_VERSION, &bytes(vector, "key_hash")).unwrap();
+    let address = text(vector, "address");
+    assert_eq!(lock.to_script(), bytes(vector, "script"));
+    assert_eq!(encode(&prefix, &lock).as_deref(), Some(address));
+    assert_eq!(parse(address, &prefix), Ok(lock));
+}
+
+fn check_invalid_address(vector: &Value) {
+    let prefix = Prefix::new(text(vector, "prefix")).unwrap();
+    let read = parse(text(vector, "text"), &prefix);
+    assert!(read.is_err(), "{vector}");
+}
+
+fn check_transaction(vector: &Value) {
+    let bytes_of_it = bytes(vector, "transaction");
+    let transaction = Transaction::from_bytes(&bytes_of_it).unwrap();
+    assert_eq!(transaction.to_bytes(), bytes_of_it);
+    assert_eq!(transaction.txid().to_string(), text(vector, "txid"));
+    assert_eq!(transaction.wtxid().to_string(), text(vector, "wtxid"));
+    assert_eq!(Some(transaction.weight() as u64), vector["weight"].as_u64());
+    let spent = vector["spent"].as_array().unwrap().iter();
+    let spent = spent.map(|coin| Output {
+        amount: Amount::from_units(coin["amount"].as_u64().unwrap()).unwrap(),
+        lock: Lock::from_script(&bytes(coin, "script")),
+    });
+    let spent: Vec<_> = spent.collect();
+    let genesis: BlockHash = text(vector, "genesis").parse().unwrap();
+    let sighash = Sighash::new(genesis, &transaction, &spent);
+    let digests = (0..spent.len()).map(|input| hex(&sighash.digest(input)));
+    let wanted = vector["digests"].as_array().unwrap().iter();
+    assert!(digests.eq(wanted.map(|digest| digest.as_str().unwrap())));
+}

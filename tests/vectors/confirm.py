@@ -1,0 +1,303 @@
+"""Confirms the vectors in this folder with nothing but Python's standard library.
+
+Each file is a JSON object: `about` says what its vectors are, `vectors` lists them. Every value that follows from
+others is computed here a second time, by code that shares nothing with the program. `tests/vectors.rs` holds the
+program to the same files.
+
+Bytes are hexadecimal. Hashes of transactions and blocks stand as they are shown, last byte first.
+"""
+
+import hashlib
+import hmac
+import json
+import pathlib
+import struct
+import sys
+
+# Hashes.
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def sha256d(data):
+    return sha256(sha256(data))
+
+
+def tagged_hash(tag, data):
+    """BIP340's tagged hash."""
+    return sha256(sha256(tag.encode()) * 2 + data)
+
+
+def shown(digest):
+    return digest[::-1].hex()
+
+
+def from_shown(text):
+    return bytes.fromhex(text)[::-1]
+
+
+# Addresses (BIP173, BIP350).
+
+CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+BECH32M = 0x2BC830A3
+GENERATORS = [0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3]
+KEY_VERSION = 2
+
+
+def polymod(values):
+    checksum = 1
+    for value in values:
+        top = checksum >> 25
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate(GENERATORS):
+            if top >> bit & 1:
+                checksum ^= generator
+    return checksum
+
+
+def expanded(prefix):
+    return [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
+
+
+def regroup(values, from_bits, to_bits):
+    """The same bits in groups of another size; the last group is filled up with zeros."""
+    bits = "".join(format(value, f"0{from_bits}b") for value in values)
+    bits += "0" * (-len(bits) % to_bits)
+    return [int(bits[at : at + to_bits], 2) for at in range(0, len(bits), to_bits)]
+
+
+def encode_address(prefix, key_hash):
+    data = [KEY_VERSION] + regroup(key_hash, 8, 5)
+    checksum = polymod(expanded(prefix) + data + [0] * 6) ^ BECH32M
+    data += [checksum >> 5 * (5 - at) & 31 for at in range(6)]
+    return prefix + "1" + "".join(CHARSET[value] for value in data)
+
+
+def decode_address(prefix, text):
+    """The key hash of an address; None of any other text."""
+    if text not in (text.lower(), text.upper()):
+        return None
+    found, separator, data = text.lower().rpartition("1")
+    if found != prefix or not separator or len(data) != 1 + 32 + 6:
+        return None
+    if any(c not in CHARSET for c in data):
+        return None
+    values = [CHARSET.index(c) for c in data]
+    if polymod(expanded(prefix) + values) != BECH32M or values[0] != KEY_VERSION:
+        return None
+    return bytes(regroup(values[1:-6], 5, 8))
+
+
+def confirm_addresses(vector):
+    key_hash = bytes.fromhex(vector["key_hash"])
+    script = bytes([0x50 + KEY_VERSION, len(key_hash)]) + key_hash
+    equal(script.hex(), vector["script"])
+    equal(encode_address(vector["prefix"], key_hash), vector["address"])
+    equal(decode_address(vector["prefix"], vector["address"]), key_hash)
+
+
+def confirm_invalid_addresses(vector):
+    equal(decode_address(vector["prefix"], vector["text"]), None)
+
+
+# Transactions (BIP141, BIP144) and what their signatures sign (BIP341, with the genesis hash in front).
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, count):
+        part = self.data[self.at : self.at + count]
+        if len(part) != count:
+            raise ValueError("the bytes end too early")
+        self.at += count
+        return part
+
+    def compact(self):
+        first = self.take(1)[0]
+        size = {253: 2, 254: 4, 255: 8}.get(first, 0)
+        return int.from_bytes(self.take(size), "little") if size else first
+
+    def string(self):
+        """A byte string with its length, as it is written."""
+        start = self.at
+        length = self.compact()
+        self.take(length)
+        return self.data[start : self.at]
+
+
+def compact(number):
+    if number < 253:
+        return struct.pack("<B", number)
+    if number < 1 << 16:
+        return b"\xfd" + struct.pack("<H", number)
+    return b"\xfe" + struct.pack("<I", number)
+
+
+class Transaction:
+    def __init__(self, data):
+        reader = Reader(data)
+        self.version = reader.take(4)
+        has_witness = data[4] == 0
+        if has_witness:
+            equal(reader.take(2), b"\x00\x01")
+        self.inputs = [
+            (reader.take(36), reader.string(), reader.take(4))
+            for _ in range(reader.compact())
+        ]
+        self.outputs = [
+            reader.take(8) + reader.string() for _ in range(reader.compact())
+        ]
+        if has_witness:
+            for _ in self.inputs:
+                for _ in range(reader.compact()):
+                    reader.string()
+        self.lock_time = reader.take(4)
+        equal(reader.at, len(data))
+
+    def stripped(self):
+        inputs = compact(len(self.inputs)) + b"".join(map(b"".join, self.inputs))
+        outputs = compact(len(self.outputs)) + b"".join(self.outputs)
+        return self.version + inputs + outputs + self.lock_time
+
+
+def digest(genesis, transaction, spent, index):
+    spent = [
+        (struct.pack("<Q", coin["amount"]), bytes.fromhex(coin["script"]))
+        for coin in spent
+    ]
+    lists = [
+        [outpoint for outpoint, _, _ in transaction.inputs],
+        [amount for amount, _ in spent],
+        [compact(len(script)) + script for _, script in spent],
+        [sequence for _, _, sequence in transaction.inputs],
+        transaction.outputs,
+    ]
+    message = genesis + b"\x00\x00" + transaction.version + transaction.lock_time
+    message += b"".join(sha256(b"".join(items)) for items in lists)
+    message += b"\x00" + struct.pack("<I", index)
+    return tagged_hash("Tabchain/sighash", message)
+
+
+def confirm_transactions(vector):
+    data = bytes.fromhex(vector["transaction"])
+    transaction = Transaction(data)
+    stripped = transaction.stripped()
+    equal(shown(sha256d(stripped)), vector["txid"])
+    equal(shown(sha256d(data)), vector["wtxid"])
+    equal(3 * len(stripped) + len(data), vector["weight"])
+    genesis = from_shown(vector["genesis"])
+    digests = [
+        digest(genesis, transaction, vector["spent"], index).hex()
+        for index in range(len(vector["spent"]))
+    ]
+    equal(digests, vector["digests"])
+
+
+# Keys: BIP39, SLIP-0010 over P-256.
+
+P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+G = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+
+
+def add(a, b):
+    """The sum of two points, of which None is the neutral one."""
+    if a is None or b is None:
+        return b if a is None else a
+    if a[0] == b[0] and (a[1] + b[1]) % P == 0:
+        return None
+    if a == b:
+        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, P)
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
+    x = (slope * slope - a[0] - b[0]) % P
+    return x, (slope * (a[0] - x) - a[1]) % P
+
+
+def public_key(secret):
+    """The compressed point of a secret key."""
+    point, power = None, G
+    while secret:
+        if secret & 1:
+            point = add(point, power)
+        power, secret = add(power, power), secret >> 1
+    return bytes([2 + (point[1] & 1)]) + point[0].to_bytes(32, "big")
+
+
+def seed_of(mnemonic, passphrase=""):
+    salt = "mnemonic" + passphrase
+    return hashlib.pbkdf2_hmac("sha512", mnemonic.encode(), salt.encode(), 2048)
+
+
+def derive(seed, path):
+    """The secret key at a path such as m/44'/1'/0'/0/5."""
+    key, data = b"Nist256p1 seed", seed
+    while True:
+        node = hmac.digest(key, data, "sha512")
+        secret, chain_code = int.from_bytes(node[:32], "big"), node[32:]
+        if 0 < secret < N:
+            break
+        data = node
+    for step in path.split("/")[1:]:
+        hardened = step.endswith("'")
+        number = struct.pack(">I", int(step.rstrip("'")) + (hardened << 31))
+        data = b"\x00" + secret.to_bytes(32, "big") if hardened else public_key(secret)
+        while True:
+            node = hmac.digest(chain_code, data + number, "sha512")
+            left, right = int.from_bytes(node[:32], "big"), node[32:]
+            child = (left + secret) % N
+            if left < N and child:
+                break
+            data = b"\x01" + right
+        secret, chain_code = child, right
+    return secret
+
+
+def confirm_paths(vector):
+    """The public key at a path below the seed of a mnemonic."""
+    secret = derive(seed_of(vector["mnemonic"]), vector["path"])
+    equal(public_key(secret).hex(), vector["public_key"])
+
+
+# The files.
+
+CONFIRM = {
+    "addresses.json": confirm_addresses,
+    "invalid_addresses.json": confirm_invalid_addresses,
+    "paths.json": confirm_paths,
+    "transactions.json": confirm_transactions,
+}
+
+
+def equal(computed, stored):
+    if computed != stored:
+        raise ValueError(f"{computed!r} was computed, the file has {stored!r}")
+
+
+def main():
+    folder = pathlib.Path(__file__).parent
+    failed = False
+    for file in sorted(folder.glob("*.json")):
+        vectors = json.loads(file.read_text(encoding="utf-8"))["vectors"]
+        for position, vector in enumerate(vectors):
+            try:
+                CONFIRM[file.name](vector)
+            except (KeyError, ValueError) as error:
+                print(f"{file.name}, vector {position}: {error!r}")
+                failed = True
+        if not vectors:
+            print(f"{file.name}: no vectors")
+            failed = True
+        print(f"{file.name}: {len(vectors)} vectors")
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
