@@ -1,18 +1,19 @@
 """Confirms the vectors in this folder with nothing but Python's standard library.
 
-Each file is a JSON object: `about` says what its vectors are, `vectors` lists them. Every value that follows from
-others is computed here a second time, by code that shares nothing with the program. `tests/vectors.rs` holds the
-program to the same files.
+Each file is a JSON object whose `vectors` lists them. Every value that follows from others is computed here a second
+time, by code that shares nothing with the program. `tests/vectors.rs` runs this script, and the program is held to the
+same files there and in the tests of its crates. A file without a check here fails.
 
 Bytes are hexadecimal. Hashes of transactions and blocks stand as they are shown, last byte first.
 """
 
 import hashlib
-import hmac
 import json
 import pathlib
 import struct
 import sys
+
+import keys
 
 # Hashes.
 
@@ -197,73 +198,11 @@ def confirm_transactions(vector):
     equal(digests, vector["digests"])
 
 
-# Keys: BIP39, SLIP-0010 over P-256.
-
-P = 2**256 - 2**224 + 2**192 + 2**96 - 1
-N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-G = (
-    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
-    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
-)
+# Keys: see `keys.py`.
 
 
-def add(a, b):
-    """The sum of two points, of which None is the neutral one."""
-    if a is None or b is None:
-        return b if a is None else a
-    if a[0] == b[0] and (a[1] + b[1]) % P == 0:
-        return None
-    if a == b:
-        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, P)
-    else:
-        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
-    x = (slope * slope - a[0] - b[0]) % P
-    return x, (slope * (a[0] - x) - a[1]) % P
-
-
-def public_key(secret):
-    """The compressed point of a secret key."""
-    point, power = None, G
-    while secret:
-        if secret & 1:
-            point = add(point, power)
-        power, secret = add(power, power), secret >> 1
-    return bytes([2 + (point[1] & 1)]) + point[0].to_bytes(32, "big")
-
-
-def seed_of(mnemonic, passphrase=""):
-    salt = "mnemonic" + passphrase
-    return hashlib.pbkdf2_hmac("sha512", mnemonic.encode(), salt.encode(), 2048)
-
-
-def derive(seed, path):
-    """The secret key at a path such as m/44'/1'/0'/0/5."""
-    key, data = b"Nist256p1 seed", seed
-    while True:
-        node = hmac.digest(key, data, "sha512")
-        secret, chain_code = int.from_bytes(node[:32], "big"), node[32:]
-        if 0 < secret < N:
-            break
-        data = node
-    for step in path.split("/")[1:]:
-        hardened = step.endswith("'")
-        number = struct.pack(">I", int(step.rstrip("'")) + (hardened << 31))
-        data = b"\x00" + secret.to_bytes(32, "big") if hardened else public_key(secret)
-        while True:
-            node = hmac.digest(chain_code, data + number, "sha512")
-            left, right = int.from_bytes(node[:32], "big"), node[32:]
-            child = (left + secret) % N
-            if left < N and child:
-                break
-            data = b"\x01" + right
-        secret, chain_code = child, right
-    return secret
-
-
-def confirm_paths(vector):
-    """The public key at a path below the seed of a mnemonic."""
-    secret = derive(seed_of(vector["mnemonic"]), vector["path"])
-    equal(public_key(secret).hex(), vector["public_key"])
+def confirm_keys(vector):
+    equal(keys.filled(vector), vector)
 
 
 # The files.
@@ -271,7 +210,7 @@ def confirm_paths(vector):
 CONFIRM = {
     "addresses.json": confirm_addresses,
     "invalid_addresses.json": confirm_invalid_addresses,
-    "paths.json": confirm_paths,
+    "keys.json": confirm_keys,
     "transactions.json": confirm_transactions,
 }
 

@@ -163,7 +163,7 @@ impl Draft {
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut out = b"TABPROOF\x01".to_vec();
+        let mut out = b"TABPROOF\x02".to_vec();
         primitives::put_bytes(&mut out, &self.spec);
         out.extend_from_slice(&self.start);
         out.push(u8::try_from(self.headers.len()).unwrap());
