@@ -253,10 +253,18 @@ pub enum Command {
 }
 
 impl Command {
-    /// The command with the wallet's passphrase; none where it opens no chain.
-    pub fn unlocked(self, with: Secret) -> Option<Self> {
+    /// Whether it opens a chain that the profile may not know yet.
+    pub const fn opens_new_chain(&self) -> bool {
+        matches!(
+            self,
+            Self::Start { .. } | Self::StartFrom { .. } | Self::Join { .. }
+        )
+    }
+
+    /// The command with the wallet's passphrase, where it opens a chain that the profile may not know yet.
+    pub fn unlocked(self, with: Secret) -> Self {
         let passphrase = Some(with);
-        Some(match self {
+        match self {
             Self::Start { settings, .. } => Self::Start {
                 settings,
                 passphrase,
@@ -266,8 +274,8 @@ impl Command {
                 passphrase,
             },
             Self::Join { link, .. } => Self::Join { link, passphrase },
-            _ => return None,
-        })
+            other => other,
+        }
     }
 
     /// Whether it only asks: carrying it out changes nothing that a [`Snapshot`](crate::Snapshot) shows.

@@ -7,10 +7,11 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::frame::Frame;
+use crate::components::unlock::Unlock;
 use crate::dom;
 use crate::node::Node;
 use crate::pages;
-use crate::pages::ended::ended;
+use crate::pages::ended::{Reload, ended};
 use crate::pages::starting::starting;
 use crate::route::{Place, Route};
 use crate::state::{Action, Page, Refused, State, use_page};
@@ -26,7 +27,7 @@ pub(crate) fn App() -> Html {
                 "The address of this page asks for a profile that cannot be: {error}. Change what stands behind \
                  “profile=” and load the page again."
             );
-            html! { <main>{ ended(&reason.into(), false) }</main> }
+            html! { <main>{ ended(&reason.into(), Reload::Useless) }</main> }
         }
     }
 }
@@ -77,6 +78,7 @@ fn Root(props: &RootProps) -> Html {
         <ContextProvider<Page> context={page}>
             <ContextProvider<Node> context={(*node).clone()}>
                 <Shown />
+                <Unlock />
             </ContextProvider<Node>>
         </ContextProvider<Page>>
     }
@@ -110,7 +112,8 @@ fn follow_address(page: &Page, node: &Node) {
 fn Shown() -> Html {
     let page = use_page();
     if let Some(reason) = &page.ended {
-        return html! { <Frame>{ ended(reason, true) }</Frame> };
+        let storage = page.snapshot.as_ref().map(|all| &all.storage);
+        return html! { <Frame>{ ended(reason, Reload::Helps(storage)) }</Frame> };
     }
     if page.snapshot.is_none() || page.joining {
         return html! { <Frame>{ starting(page.joining) }</Frame> };
@@ -118,7 +121,10 @@ fn Shown() -> Html {
     let content = match (page.chain(), page.route.clone()) {
         (chain, Route::Proofs) => html! { <pages::proofs::Proofs {chain} /> },
         (chain, Route::Receipt(receipt)) => html! { <pages::proofs::Proofs {chain} {receipt} /> },
-        (None, _) | (_, Route::Chains) => html! { <pages::chains::Chains /> },
+        (None, _) | (_, Route::Chains) => match page.unreadable() {
+            Some(reason) => html! { <pages::unreadable::Unreadable {reason} /> },
+            None => html! { <pages::chains::Chains /> },
+        },
         (Some(chain), Route::Mine) => html! { <pages::mine::Mine {chain} /> },
         (Some(chain), Route::Wallet) => html! { <pages::wallet::Wallet {chain} /> },
         (Some(chain), Route::Blocks) => html! { <pages::blocks::Blocks {chain} /> },

@@ -57,20 +57,43 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// The profile that the address asks for with `?profile=NAME`.
+/// The profile that the address asks for with `?profile=NAME`, or else the one that was [`enter`]ed on this device.
 ///
 /// # Errors
 /// If the name is impossible.
 pub(crate) fn profile() -> Result<ProfileName, ProfileNameError> {
-    profile_in(&window().location().search().unwrap_or_default())
+    match profile_in(&window().location().search().unwrap_or_default()) {
+        Some(name) => name.parse(),
+        None => Ok(entered().unwrap_or_default()),
+    }
 }
 
-fn profile_in(search: &str) -> Result<ProfileName, ProfileNameError> {
+fn profile_in(search: &str) -> Option<&str> {
     let mut pairs = search.trim_start_matches('?').split('&');
-    match pairs.find_map(|pair| pair.strip_prefix("profile=")) {
-        Some(name) => name.parse(),
-        None => Ok(ProfileName::default()),
+    pairs.find_map(|pair| pair.strip_prefix("profile="))
+}
+
+/// Where the name of the profile is kept that a page without `?profile=NAME` opens.
+const ENTERED: &str = "tabchain/profile";
+
+fn entered() -> Option<ProfileName> {
+    let storage = window().local_storage().ok()??;
+    storage.get_item(ENTERED).ok()??.parse().ok()
+}
+
+/// Loads the page with another profile, which it opens from now on. Where the address names a profile, or nothing can be
+/// kept, the address names the other one instead.
+pub(crate) fn enter(profile: &ProfileName) {
+    let location = window().location();
+    let is_named = profile_in(&location.search().unwrap_or_default()).is_some();
+    if !is_named
+        && let Ok(Some(storage)) = window().local_storage()
+        && storage.set_item(ENTERED, profile.as_str()).is_ok()
+    {
+        return reload();
     }
+    // Fails only on an address that is none.
+    let _ = location.set_search(&format!("profile={profile}"));
 }
 
 /// The clipboard, which browsers lend only to pages on HTTPS or localhost.
@@ -201,14 +224,15 @@ mod tests {
 
     #[test]
     fn a_profile_is_read_from_the_query() {
-        assert_eq!(profile_in(""), Ok(ProfileName::default()));
-        assert_eq!(profile_in("?x=1&profile=bob_2"), "bob_2".parse());
+        assert_eq!(profile_in(""), None);
+        assert_eq!(profile_in("?x=1&profile=bob_2"), Some("bob_2"));
     }
 
     #[test]
     fn a_wrong_profile_is_refused() {
         for search in ["?profile=", "?profile=a/b", "?profile=%2e"] {
-            assert!(profile_in(search).is_err(), "{search}");
+            let name = profile_in(search).map(str::parse::<ProfileName>);
+            assert!(name.unwrap().is_err(), "{search}");
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Talking to the node: the verbs that components use.
 
-use api::{Command, Fault, Reply};
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use api::{Command, Fault, Reply, Secret};
 use browser::Client;
+use futures_channel::oneshot;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -9,17 +13,77 @@ use crate::state::use_page;
 
 /// The node behind the page. There is one for the life of the page, so all of its handles are equal.
 #[derive(Clone)]
-pub(crate) struct Node(Option<Client>);
+pub(crate) struct Node {
+    client: Option<Client>,
+    /// Who asks the person for the passphrase.
+    asker: Rc<RefCell<Option<Callback<Question>>>>,
+}
+
+/// A command waits for the wallet's passphrase.
+#[derive(Debug)]
+pub(crate) struct Question {
+    /// What was wrong with the last answer.
+    pub(crate) wrong: Option<String>,
+    answer: Option<oneshot::Sender<Option<Secret>>>,
+}
+
+impl Question {
+    /// The passphrase; nothing where the person does not give it. Only the first answer counts.
+    pub(crate) fn answer(&mut self, passphrase: Option<Secret>) {
+        if let Some(answer) = self.answer.take() {
+            // Whoever asked may be gone.
+            let _ = answer.send(passphrase);
+        }
+    }
+}
 
 impl Node {
     /// A handle; none where the node could not be started, which answers every command with a refusal.
     pub(crate) fn new(client: Option<Client>) -> Self {
-        Self(client)
+        Self {
+            client,
+            asker: Rc::default(),
+        }
     }
 
-    /// Asks for one thing.
+    /// Has this called with every question for the passphrase from now on.
+    pub(crate) fn answer_questions(&self, asker: Callback<Question>) {
+        *self.asker.borrow_mut() = Some(asker);
+    }
+
+    /// Asks for one thing. Where that opens a chain for the first time and the wallet is locked, the person is asked for
+    /// the passphrase until it is right or not given.
     pub(crate) async fn ask(&self, command: Command) -> Result<Reply, Fault> {
-        match &self.0 {
+        if !command.opens_new_chain() {
+            return self.send(command).await;
+        }
+        let mut is_asked = false;
+        let mut next = command.clone();
+        loop {
+            let fault = match self.send(next).await {
+                Err(fault) if fault.needs_passphrase() => fault,
+                outcome => return outcome,
+            };
+            let wrong = is_asked.then_some(fault.message);
+            let passphrase = self.passphrase(wrong).await;
+            let locked = || Fault::new("The wallet stays locked, so this chain was not opened.");
+            next = command.clone().unlocked(passphrase.ok_or_else(locked)?);
+            is_asked = true;
+        }
+    }
+
+    async fn passphrase(&self, wrong: Option<String>) -> Option<Secret> {
+        let (answer, answered) = oneshot::channel();
+        let asker = self.asker.borrow().clone()?;
+        asker.emit(Question {
+            wrong,
+            answer: Some(answer),
+        });
+        answered.await.ok()?
+    }
+
+    async fn send(&self, command: Command) -> Result<Reply, Fault> {
+        match &self.client {
             Some(client) => client.ask(command).await,
             None => Err(Fault::new("The node is not running. Reload the page.")),
         }
@@ -152,7 +216,7 @@ pub(crate) fn use_query(command: Command) -> Query {
     use_effect_with((command.clone(), version), move |(command, _)| {
         let command = command.clone();
         // A late answer to an older question must not replace a newer one.
-        let current = std::rc::Rc::new(core::cell::Cell::new(true));
+        let current = Rc::new(core::cell::Cell::new(true));
         let asked = current.clone();
         spawn_local(async move {
             let query = match node.ask(command.clone()).await {

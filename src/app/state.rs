@@ -114,6 +114,14 @@ impl State {
         (!snapshot.key.is_empty()).then(|| snapshot.key.clone().into())
     }
 
+    /// Why the profile's file can't be read, where it can't.
+    pub(crate) fn unreadable(&self) -> Option<AttrValue> {
+        match &self.snapshot.as_ref()?.storage {
+            StorageView::Unreadable { reason } => Some(reason.clone().into()),
+            StorageView::Durable | StorageView::OtherTab | StorageView::Memory { .. } => None,
+        }
+    }
+
     /// The chains that this profile knows.
     pub(crate) fn chains(&self) -> &[KnownChain] {
         self.snapshot.as_ref().map_or(&[], |all| &all.chains)
@@ -202,6 +210,11 @@ impl Chain {
     /// Where the data is kept.
     pub(crate) fn storage(&self) -> &StorageView {
         &self.0.storage
+    }
+
+    /// The public key by which others know this person, which tells one wallet from another.
+    pub(crate) fn key(&self) -> &str {
+        &self.0.key
     }
 
     /// The wallet asks for a passphrase.

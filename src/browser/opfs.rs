@@ -140,13 +140,10 @@ impl Folder {
     async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
         let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
         let newest = slots::newest([&slots[0], &slots[1]]);
-        // The second slot is written only once the first is whole, so one of the two always is.
-        if newest.is_none() && slots.iter().all(|slot| !slot.is_empty()) {
-            return Err(failed(
-                "read",
-                "the profile",
-                "both copies are damaged".into(),
-            ));
+        // The second slot is written only once the first is whole. So one of the two always is, but for a first write that
+        // was cut off; whatever else stands there may be somebody's words, and must not be written over.
+        if newest.is_none() && !slots.iter().all(|slot| slots::is_blank(slot)) {
+            return Err(failed("read", "the profile", "its file is damaged".into()));
         }
         Ok(newest)
     }

@@ -30,6 +30,20 @@ impl ProfileName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name of a profile beside this one: `bob-2` after `bob`, and so on.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let numbered = self.0.rsplit_once('-').and_then(|(base, number)| {
+            let number: u32 = number.parse().ok()?;
+            Some((base, number.checked_add(1)?))
+        });
+        let (base, number) = numbered.unwrap_or((&self.0, 2));
+        let end = format!("-{number}");
+        // A name is ASCII, so that every byte is a character.
+        let base = &base[..base.len().min(MAX - end.len())];
+        Self(format!("{base}{end}"))
+    }
 }
 
 impl Default for ProfileName {
@@ -82,6 +96,22 @@ mod tests {
         ];
         for (name, error) in cases {
             assert_eq!(name.parse::<ProfileName>(), Err(error));
+        }
+    }
+
+    #[test]
+    fn there_is_always_a_name_beside_a_name() {
+        for (name, next) in [
+            ("default", "default-2"),
+            ("default-2", "default-3"),
+            ("bob-x", "bob-x-2"),
+            ("-", "--2"),
+            ("b-4294967295", "b-4294967295-2"),
+            (&"x".repeat(32), &format!("{}-2", "x".repeat(30))),
+        ] {
+            let name: ProfileName = name.parse().unwrap();
+            assert_eq!(name.next().as_str(), next);
+            assert_eq!(name.next().as_str().parse(), Ok(name.next()));
         }
     }
 }

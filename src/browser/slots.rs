@@ -48,6 +48,14 @@ pub fn newest(slots: [&[u8]; 2]) -> Option<Newest> {
     whole.max_by_key(|version| version.sequence)
 }
 
+/// Whether a slot has nothing to lose: it is absent, or what a crash during the very first write leaves, which is zeros or
+/// the beginning of the head.
+pub fn is_blank(slot: &[u8]) -> bool {
+    let magic = slot.len().min(MAGIC.len());
+    let is_head = slot.len() < HEAD && slot[..magic] == MAGIC[..magic];
+    is_head || slot.iter().all(|byte| *byte == 0)
+}
+
 /// Where the next version goes, and its number.
 pub fn next(newest: Option<&Newest>) -> (usize, u64) {
     newest.map_or((0, 1), |version| (1 - version.slot, version.sequence + 1))
@@ -89,6 +97,19 @@ mod tests {
             let after = newest([&files[0], &files[1]]).unwrap();
             assert_eq!((after.slot, after.body), (slot, vec![version]));
         }
+    }
+
+    #[test]
+    fn only_what_a_first_write_leaves_is_blank() {
+        let written = encode(1, b"a profile");
+        for cut in 0..HEAD {
+            assert!(is_blank(&written[..cut]), "cut at {cut}");
+        }
+        assert!(is_blank(&[0; 200]));
+        for cut in HEAD..=written.len() {
+            assert!(!is_blank(&written[..cut]), "cut at {cut}");
+        }
+        assert!(!is_blank(b"x") && !is_blank(b"garbage") && !is_blank(&[0xff; 200]));
     }
 
     proptest! {

@@ -86,7 +86,7 @@ struct Known {
 
 /// The spec of a known chain.
 enum KnownSpec {
-    Read(Spec),
+    Read(Box<Spec>),
     /// This program can't read it: it follows rules that are not known here. Its bytes are kept as they are, for a
     /// program that can.
     Unread {
@@ -171,7 +171,7 @@ impl Decode for Known {
         let symbol = text(reader)?;
         let bytes = reader.bytes(MAX_FIELD)?;
         let spec = match Spec::from_bytes(&bytes) {
-            Ok(spec) => KnownSpec::Read(spec),
+            Ok(spec) => KnownSpec::Read(Box::new(spec)),
             Err(error) => KnownSpec::Unread { bytes, error },
         };
         if let KnownSpec::Read(spec) = &spec
@@ -438,7 +438,7 @@ impl Profile {
             return Err(Fault::new(known.spec.refusal().unwrap_or_default()));
         };
         let setup = Setup {
-            spec: spec.clone(),
+            spec: Spec::clone(spec),
             relay: known.relay.clone(),
         };
         let keys = Keys {
@@ -575,7 +575,7 @@ impl Profile {
             genesis,
             name: spec.name.clone(),
             symbol: spec.symbol.clone(),
-            spec: KnownSpec::Read(spec),
+            spec: KnownSpec::Read(Box::new(spec)),
             relay,
             account: seed.account(&genesis).public(),
             holding: Amount::ZERO,

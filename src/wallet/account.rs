@@ -171,8 +171,7 @@ impl AccountPublic {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AccountError> {
         let (key, rest) = bytes.split_first_chunk::<33>().ok_or(AccountError)?;
         let (chain_code, identity) = rest.split_first_chunk::<32>().ok_or(AccountError)?;
-        let identity = identity.try_into().map_err(|_| AccountError)?;
-        let read = |bytes| PublicKey::from_bytes(bytes).map_err(|_| AccountError);
+        let read = |bytes: &[u8]| PublicKey::from_bytes(bytes).map_err(|_| AccountError);
         Ok(Self {
             node: PublicNode::new(read(key)?, *chain_code),
             identity: read(identity)?,

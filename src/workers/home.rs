@@ -102,9 +102,7 @@ impl Home {
     /// The profile's file is left as it is. There must be some profile in memory, but nothing is done with it: see
     /// [`may_use`](Self::may_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
-        let reason = format!(
-            "This profile can’t be opened, and its file was left exactly as it is: {error}."
-        );
+        let reason = format!("This profile’s file was left exactly as it is: {error}.");
         Self {
             profile: Profile::new(entropy()),
             storage: StorageView::Unreadable { reason },

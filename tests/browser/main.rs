@@ -15,6 +15,7 @@ mod moves;
 mod names;
 mod offline;
 mod origins;
+mod profiles;
 mod proofs;
 mod removal;
 mod responsive;

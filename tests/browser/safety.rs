@@ -7,9 +7,10 @@ use anyhow::{Result, anyhow, ensure};
 use bip39::Mnemonic;
 use tests::drive::{Person, Relay, Tab};
 
+use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, balance, in_history, invitation, mine, mine_to, pay, same_tip,
-    shown_words, start_chain, words,
+    FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, same_tip,
+    says, shown_words, start_chain, words,
 };
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -75,6 +76,21 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
     tab.field("Passphrase").fill(PASSPHRASE).await?;
     tab.button("Send").click().await?;
     in_history(&tab, &["To yourself"], false).await?;
+
+    // Another chain has other keys, which the locked wallet does not know yet.
+    tab.link("Network").click().await?;
+    tab.button("All chains").click().await?;
+    tab.button("Start a new chain").click().await?;
+    tab.field("Your passphrase").fill("wrong horse").await?;
+    tab.button("Unlock").click().await?;
+    refused(&tab, "Your passphrase").await?;
+    look(&tab, "unlock").await?;
+    tab.field("Your passphrase").fill(PASSPHRASE).await?;
+    tab.button("Unlock").click().await?;
+    tab.output("Height")
+        .when("to be a new chain's", |now| now.text == "0")
+        .await?;
+    ensure!(address(&tab).await? != own);
     ann.quiet()
 }
 
@@ -101,14 +117,37 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
         .await?;
     b.button("Restore this wallet").click().await?;
     refused(&b, "Twelve words").await?;
-    b.field("Twelve words").fill(&words(&a).await?).await?;
+    // As a person keeps them: in lines, with numbers.
+    let words = words(&a).await?;
+    let listed = (1..).zip(words.split(' '));
+    let listed: String = listed.map(|(at, word)| format!("{at}. {word}\n")).collect();
+    b.field("Twelve words").fill(&listed).await?;
+    let before = balance(&b).await?;
     b.button("Restore this wallet").click().await?;
+    says(&b, "Replace this wallet?").await?;
+    says(&b, &format!("{before} TAB on Our chain")).await?;
+    says(&b, "Its twelve words are not written down yet.").await?;
+    look(&b, "replace-wallet").await?;
+    b.button("Keep this wallet").click().await?;
+    b.button("Restore this wallet").click().await?;
+    b.button("Replace it").click().await?;
     let (all, theirs) = (balance(&a).await?, a.output("Balance").text().await?);
     b.output("Balance")
         .when(&format!("to be {all}, as Ann's"), |now| now.text == theirs)
         .await?;
     in_history(&b, &["Received", "+5"], true).await?;
     in_history(&b, &["Sent", "20"], true).await?;
+
+    // The same words again change nothing, and the wallet before comes back.
+    b.field("Twelve words").fill(&words).await?;
+    b.button("Restore this wallet").click().await?;
+    says(&b, "Nothing has changed.").await?;
+    b.button("Bring it back").click().await?;
+    b.output("Balance")
+        .when(&format!("to be {before} again"), |now| {
+            amount(&now.text).is_ok_and(|now| now == before)
+        })
+        .await?;
     ann.quiet()?;
     bob.quiet()
 }

@@ -68,7 +68,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
             </span>
             <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
             <span class="buttons">
-                <button type="button" class="button" disabled={opening.busy} onclick={open}
+                <button type="button" class="button" disabled={opening.busy || chain.refusal.is_some()} onclick={open}
                     aria-label={format!("Open {}", chain.name)}>
                     { "Open" }
                 </button>
@@ -77,6 +77,9 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
                     { "Remove" }
                 </button>
             </span>
+            if let Some(refusal) = &chain.refusal {
+                <p class="known-question">{ refusal }</p>
+            }
             if *doubting {
                 <div class="known-question">
                     <p ref={question} tabindex="-1">

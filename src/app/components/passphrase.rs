@@ -64,8 +64,8 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
     html! {
         <form class="safety-body" {onsubmit}>
             <p>
-                { "The words rest on this device encrypted under the passphrase, and each payment asks for it. \
-                   It can’t be recovered: if you forget it, only the words help." }
+                { "The passphrase encrypts your words on this device. Each payment asks for it, and so does opening a chain \
+                   for the first time. It can’t be recovered: if you forget it, only the words help." }
             </p>
             if props.protected {
                 { Field::new("old-passphrase", "Present passphrase", &old)

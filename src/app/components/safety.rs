@@ -8,17 +8,20 @@ use super::words::Words;
 use crate::dom;
 use crate::state::Chain;
 
-/// Remembers that the person has the words on paper.
-const WORDS_SAVED: &str = "words-saved";
-
-/// Whether the person said that the words are on paper.
-pub(crate) fn words_are_saved() -> bool {
-    dom::recall(WORDS_SAVED).is_some()
+/// Remembers that the person has a wallet's words on paper; its public key tells which one. Another wallet in the same
+/// profile is another matter.
+fn words_saved(wallet: &str) -> String {
+    format!("words-saved/{wallet}")
 }
 
-/// Keeps that the words are on paper.
-pub(crate) fn remember_words_saved() {
-    dom::remember(WORDS_SAVED, "yes");
+/// Whether the person said that this wallet's words are on paper.
+pub(crate) fn words_are_saved(wallet: &str) -> bool {
+    dom::recall(&words_saved(wallet)).is_some()
+}
+
+/// Keeps that this wallet's words are on paper.
+pub(crate) fn remember_words_saved(wallet: &str) {
+    dom::remember(&words_saved(wallet), "yes");
 }
 
 /// One plain sentence under the balance while coins can be lost or taken; nothing once they can't.
@@ -37,15 +40,15 @@ pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// The three things to do, each behind its own disclosure. The wallet asks for a passphrase where it is `protected`; `saved`
-/// is called when the words were saved.
-pub(crate) fn safety(protected: bool, saved: &Callback<()>) -> Html {
+/// The three things to do, each behind its own disclosure. `saved` is called when the words were saved.
+pub(crate) fn safety(chain: &Chain, saved: &Callback<()>) -> Html {
+    let protected = chain.is_protected();
     html! {
         <section class="card safety" aria-labelledby="safety">
             <h2 id="safety" tabindex="-1">{ "Keep it safe" }</h2>
             <details>
                 <summary>{ "Your twelve words" }</summary>
-                <Words {protected} saved={saved.clone()} />
+                <Words id="words" {protected} wallet={chain.key().to_owned()} saved={saved.clone()} />
             </details>
             <details>
                 <summary>{ if protected { "Change the passphrase" } else { "Set a passphrase" } }</summary>
@@ -53,7 +56,7 @@ pub(crate) fn safety(protected: bool, saved: &Callback<()>) -> Html {
             </details>
             <details>
                 <summary>{ "Restore a wallet from its words" }</summary>
-                <Restore saved={saved.clone()} />
+                <Restore />
             </details>
         </section>
     }

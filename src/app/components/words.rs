@@ -12,8 +12,12 @@ use crate::node::{typing, use_asking};
 /// The part's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
+    /// What the ids of its parts begin with.
+    pub(crate) id: &'static str,
     /// The wallet asks for a passphrase.
     pub(crate) protected: bool,
+    /// The wallet's public key, which tells it from others.
+    pub(crate) wallet: String,
     /// Called when the person has them on paper.
     pub(crate) saved: Callback<()>,
 }
@@ -48,8 +52,9 @@ pub(crate) fn Words(props: &Props) -> Html {
     };
     let keep = {
         let (words, saved) = (words.setter(), props.saved.clone());
+        let wallet = props.wallet.clone();
         Callback::from(move |_: MouseEvent| {
-            remember_words_saved();
+            remember_words_saved(&wallet);
             words.set(None);
             saved.emit(());
         })
@@ -71,7 +76,7 @@ pub(crate) fn Words(props: &Props) -> Html {
             } else {
                 <form {onsubmit}>
                     if props.protected {
-                        { Field::new("words-passphrase", "Passphrase for the words", &passphrase)
+                        { Field::new(format!("{}-passphrase", props.id), "Passphrase for the words", &passphrase)
                             .kind("password").autocomplete("current-password")
                             .oninput(typing(&passphrase, &asking.forgive)).fault(asking.fault_of(Input::Passphrase))
                             .show() }

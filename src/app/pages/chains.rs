@@ -6,6 +6,7 @@ use crate::components::heading::Heading;
 use crate::components::illustration::illustration;
 use crate::components::join_form::JoinForm;
 use crate::components::known_chains::known_chains;
+use crate::components::restore::Restore;
 use crate::components::start_form::StartForm;
 use crate::components::storage_note::storage_note;
 use crate::components::your_key::YourKey;
@@ -33,6 +34,10 @@ pub(crate) fn Chains() -> Html {
                 <StartForm />
                 <JoinForm />
             </div>
+            <details class="card safety first-restore">
+                <summary>{ "I have twelve words" }</summary>
+                <Restore />
+            </details>
             { known_chains(&page) }
             <YourKey />
             <p class="first-check">

@@ -1,20 +1,46 @@
 //! The page when there is no node to show.
 
+use api::StorageView;
 use yew::prelude::*;
 
 use crate::dom;
 
-/// Says what happened, in a sentence, and what to do; loading the page again may help where `reload` is set.
-pub(crate) fn ended(reason: &AttrValue, reload: bool) -> Html {
+/// Whether loading the page again helps.
+#[derive(Clone, Copy)]
+pub(crate) enum Reload<'a> {
+    /// It does not.
+    Useless,
+    /// It may. Where the node kept its data is known once it has told.
+    Helps(Option<&'a StorageView>),
+}
+
+/// Says what happened, in a sentence, and what to do.
+pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
     let onclick = Callback::from(|_: MouseEvent| dom::reload());
     html! {
         <section class="card narrow" role="alert">
             <h1>{ "The node has stopped" }</h1>
             <p>{ reason }</p>
-            if reload {
-                <p>{ "Your chain and your wallet are kept; loading the page again starts it anew." }</p>
+            if let Reload::Helps(storage) = reload {
+                <p>{ what_is_kept(storage) }</p>
                 <button type="button" class="button button-main" {onclick}>{ "Reload" }</button>
             }
         </section>
+    }
+}
+
+/// What is left, and what loading the page again does.
+fn what_is_kept(storage: Option<&StorageView>) -> &'static str {
+    match storage {
+        Some(StorageView::Durable) => {
+            "Your chain and your wallet are kept; loading the page again starts it anew."
+        }
+        Some(StorageView::OtherTab) => {
+            "Another tab keeps your chain and your wallet; loading the page again starts this one anew."
+        }
+        Some(StorageView::Memory { .. }) => {
+            "Nothing could be saved, so what this tab did is gone; loading the page again starts anew."
+        }
+        Some(StorageView::Unreadable { .. }) | None => "Loading the page again may help.",
     }
 }

@@ -12,4 +12,5 @@ pub(crate) mod origin;
 pub(crate) mod proofs;
 pub(crate) mod starting;
 pub(crate) mod transaction;
+pub(crate) mod unreadable;
 pub(crate) mod wallet;

@@ -23,15 +23,13 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Wallet(props: &Props) -> Html {
     let chain = &props.chain;
-    let saved = use_state(words_are_saved);
-    let on_saved = {
-        let saved = saved.setter();
-        Callback::from(move |()| saved.set(true))
-    };
+    let saved = words_are_saved(chain.key());
+    let update = use_force_update();
+    let on_saved = Callback::from(move |()| update.force_update());
     html! {
         <>
             <Heading title="Wallet" />
-            { money(chain, warning(chain, *saved)) }
+            { money(chain, warning(chain, saved)) }
             if let Some(amount) = chain.grant {
                 <FirstGrant chain={chain.clone()} {amount} />
             }
@@ -43,7 +41,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
                 <h2 id="history-title">{ "History" }</h2>
                 <HistoryTable chain={chain.clone()} />
             </section>
-            { safety(chain.is_protected(), &on_saved) }
+            { safety(chain, &on_saved) }
             { storage_note(chain.storage()) }
         </>
     }

@@ -198,6 +198,14 @@ async fn a_torn_profile_falls_back_and_two_torn_ones_are_an_error() {
     }
     assert!(folder.read_profile().await.is_err());
     assert!(folder.write_profile(&[4; 100]).await.is_err());
+
+    // The only version there ever was may hold somebody's words as well.
+    let name = fresh();
+    let folder = Folder::open(&name).await.unwrap();
+    folder.write_profile(&[1; 100]).await.unwrap();
+    tear(&name, "profile.0").await;
+    assert!(folder.read_profile().await.is_err());
+    assert!(folder.write_profile(&[2; 100]).await.is_err());
 }
 
 /// Cuts a file of a profile to half of its length.

@@ -64,43 +64,52 @@ proptest! {
     }
 }
 
+/// Bytes of the spec of a later program: another format, or rules of another level.
+fn later_specs() -> [Vec<u8>; 2] {
+    let spec = easy().spec.to_bytes();
+    // The format, then the rule level: whatever follows may have another meaning.
+    [(0, 0xee), (1, 2)].map(|(at, value)| {
+        let mut later = spec.clone();
+        later[at] = value;
+        later
+    })
+}
+
 #[test]
 fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
-    let mut profile = Profile::new(entropy(1));
-    let other = start(&mut profile, 1, None).unwrap();
-    let genesis = profile.join(&link(), None).unwrap();
-    profile.opened(&genesis).unwrap();
-    let spec = easy().spec.to_bytes();
-    let mut bytes = profile.to_bytes();
-    let at = bytes.windows(spec.len()).position(|part| part == spec);
-    // The spec's version: whatever follows may have another meaning.
-    bytes[at.unwrap()] = 0xee;
+    for later in later_specs() {
+        let mut profile = Profile::new(entropy(1));
+        let other = start(&mut profile, 1, None).unwrap();
+        let genesis = profile.join(&link(), None).unwrap();
+        profile.opened(&genesis).unwrap();
+        let spec = easy().spec.to_bytes();
+        let mut bytes = profile.to_bytes();
+        let at = bytes.windows(spec.len()).position(|part| part == spec);
+        let at = at.unwrap();
+        bytes[at..at + later.len()].copy_from_slice(&later);
 
-    let mut again = Profile::from_bytes(&bytes).unwrap();
-    let listed = &again.chains()[0];
-    assert_eq!(
-        (listed.genesis.as_str(), listed.name.as_str()),
-        (&*genesis.to_string(), "Test")
-    );
-    let refusal = listed.refusal.clone().unwrap();
-    assert!(
-        refusal.starts_with("This version of Tabchain can’t open"),
-        "{refusal}"
-    );
-    let refused = again.opened(&genesis).err().unwrap();
-    assert_eq!(refused.message, refusal);
-    assert_eq!(again.to_bytes(), bytes);
+        let mut again = Profile::from_bytes(&bytes).unwrap();
+        let listed = &again.chains()[0];
+        assert_eq!(listed.genesis, genesis.to_string());
+        assert_eq!(listed.name, "Test");
+        let refusal = listed.refusal.clone().unwrap();
+        assert!(refusal.starts_with("This version of Tabchain can’t open this chain"));
+        assert!(refusal.contains("newer program"), "{refusal}");
+        let refused = again.opened(&genesis).err().unwrap();
+        assert_eq!(refused.message, refusal);
+        assert_eq!(again.to_bytes(), bytes);
 
-    // It is not in the way of others, nor of another wallet.
-    again.opened(&other).unwrap();
-    again.restore(&phrase(2), None, None, entropy(9)).unwrap();
-    again.undo_restore(None).unwrap();
-    again.forget_replaced();
-    assert!(again.opened(&genesis).is_err());
-    let bytes = again.to_bytes();
-    assert_eq!(Profile::from_bytes(&bytes).unwrap().to_bytes(), bytes);
-    again.forget(&genesis);
-    assert_eq!(again.chains().len(), 1);
+        // It is not in the way of others, nor of another wallet.
+        again.opened(&other).unwrap();
+        again.restore(&phrase(2), None, None, entropy(9)).unwrap();
+        again.undo_restore(None).unwrap();
+        again.forget_replaced();
+        assert!(again.opened(&genesis).is_err());
+        let bytes = again.to_bytes();
+        assert_eq!(Profile::from_bytes(&bytes).unwrap().to_bytes(), bytes);
+        again.forget(&genesis);
+        assert_eq!(again.chains().len(), 1);
+    }
 }
 
 #[test]

@@ -1,0 +1,42 @@
+//! The page where the profile's file can't be read.
+
+use yew::prelude::*;
+
+use crate::components::heading::Heading;
+use crate::dom;
+
+/// The page's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Why, as a sentence.
+    pub(crate) reason: AttrValue,
+}
+
+/// Says why, that nothing was changed, and how to go on without it.
+#[component]
+pub(crate) fn Unreadable(props: &Props) -> Html {
+    let next = dom::profile().unwrap_or_default().next();
+    let begin = {
+        let next = next.clone();
+        Callback::from(move |_: MouseEvent| dom::enter(&next))
+    };
+    let reload = Callback::from(|_: MouseEvent| dom::reload());
+    html! {
+        <section class="card narrow">
+            <Heading title="This profile can’t be opened" />
+            <p role="alert">{ &props.reason }</p>
+            <p>
+                { "Its chains and its wallet are still on this device, exactly as they were. Nothing is written to them." }
+            </p>
+            <p>
+                { "You can start anew beside it, with another wallet, in the profile " }
+                <strong>{ next.to_string() }</strong>
+                { ". If you have this profile’s twelve words, that wallet can be restored from them." }
+            </p>
+            <div class="buttons">
+                <button type="button" class="button button-main" onclick={begin}>{ "Start anew beside it" }</button>
+                <button type="button" class="button" onclick={reload}>{ "Try again" }</button>
+            </div>
+        </section>
+    }
+}
