@@ -110,7 +110,7 @@ fn a_branch_that_is_too_long() {
 /// A transaction of 64 bytes without witness.
 fn node_sized() -> Transaction {
     let mut transaction = fake();
-    transaction.outputs[0].lock = Lock::Data(vec![1, 2, 3]);
+    transaction.outputs[0].lock = Lock::Data(vec![1, 2]);
     assert_eq!(transaction.stripped_len(), 64);
     transaction
 }
@@ -149,7 +149,7 @@ fn a_real_transaction_of_64_bytes() {
     let from = output_of(&genesis.transactions[0], 1);
     let outputs = vec![Output {
         amount: Amount::ZERO,
-        lock: Lock::Data(vec![1, 2, 3]),
+        lock: Lock::Data(vec![1, 2]),
     }];
     let small = common::payer().spend(chain.genesis(), &[from], outputs);
     assert_eq!(small.stripped_len(), 64);

@@ -39,7 +39,7 @@ fn heavy(spec: &Spec, number: u8) -> Transaction {
         amount: Amount::COIN.checked_sub(fee).unwrap(),
         lock: key.lock(),
     };
-    let mut paid = vec![data; 276];
+    let mut paid = vec![data; 270];
     paid.push(change);
     key.spend(genesis.hash(), &[coin], paid)
 }

@@ -56,7 +56,7 @@ fn a_newcomer_gets_coins_once() {
     );
     for (confirmations, balance) in [(0, vec![Amount::COIN]), (1, Vec::new())] {
         let command = Command::Balances {
-            beginning: "tst1q".into(),
+            beginning: "tst1z".into(),
             confirmations,
             after: None,
             count,

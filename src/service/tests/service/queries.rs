@@ -143,7 +143,7 @@ fn addresses_that_begin_alike_are_listed_in_pages() {
     }
     let every = all(&mut alice, "tst1", 1, 2);
     assert!(every.len() >= 9, "a fresh address for each reward");
-    assert_eq!(every, all(&mut alice, "tst1q", 1, 100));
+    assert_eq!(every, all(&mut alice, "tst1z", 1, 100));
     assert_eq!(Amount::sum(every.values().copied()), Some(coins("450")));
     for (address, amount) in &every {
         for length in [6, 7, 9, 12, 37, address.len()] {
@@ -155,7 +155,7 @@ fn addresses_that_begin_alike_are_listed_in_pages() {
         }
         assert_eq!(balance(&mut alice, address, 1).balance, *amount);
     }
-    for wrong in ["", "abc1", "tst1p", "tst1qb!"] {
+    for wrong in ["", "abc1", "tst1p", "tst1zb!"] {
         let command = Command::Balances {
             beginning: wrong.into(),
             confirmations: 1,
@@ -322,7 +322,7 @@ proptest! {
                 }
             }
             prop_assert!(naive.values().all(|units| *units >= 0), "height {}: {:?}", height, naive);
-            let told = all(&mut alice, "tst1q", tip - height + 1, 100);
+            let told = all(&mut alice, "tst1z", tip - height + 1, 100);
             let told: BTreeMap<_, _> = told.into_iter().map(|(address, amount)| (address, i128::from(amount.units()))).filter(|(_, units)| *units != 0).collect();
             let wanted: BTreeMap<_, _> = naive.iter().filter(|(_, units)| **units != 0).map(|(address, units)| (address.clone(), *units)).collect();
             prop_assert_eq!(told, wanted, "height {}", height);
