@@ -57,11 +57,24 @@ pub enum Command {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
-    /// Call this relay for the open chain from now on; the links to come name it. Answered by [`Reply::Done`].
-    SetRelay {
-        /// Its WebSocket URL, or nothing for none.
+    /// Use this relay for the open chain, too, from now on; at most 4 are used. Answered by [`Reply::Done`].
+    AddRelay {
+        /// Its WebSocket URL.
         url: String,
     },
+    /// Use this relay of the open chain no longer. Answered by [`Reply::Done`].
+    RemoveRelay {
+        /// Its WebSocket URL, as the snapshot has it.
+        url: String,
+    },
+    /// Whether the open chain's links go through TURN servers only, so that peers do not see this device's addresses. Links
+    /// are opened anew. Answered by [`Reply::Done`].
+    HideAddress {
+        /// They do.
+        hide: bool,
+    },
+    /// Call lost relays and peers out of reach at once, without waiting. Answered by [`Reply::Done`].
+    TryAgain,
     /// Mine on this many cores from now on; `0` stops. On a chain with authors, seal blocks from now on, searching on
     /// this many cores where work is proven too. Answered by [`Reply::Done`].
     Mine {

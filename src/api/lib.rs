@@ -17,6 +17,7 @@
 //! Bitcoin writes them, reversed hexadecimal.
 
 mod command;
+mod connection;
 mod document;
 mod fault;
 mod new_chain;
@@ -28,6 +29,10 @@ mod secret;
 mod snapshot;
 
 pub use command::{Agreed, Command, Holding, Reply, Review};
+pub use connection::{
+    AttemptView, CandidatesView, Connection, ConnectionView, Obstacle, Progress, RelayEntry,
+    RelayView,
+};
 pub use document::{
     AddressDocument, BlockDocument, Carried, Found, InputDocument, Meaning, OutputDocument,
     TransactionDocument,
@@ -50,5 +55,5 @@ pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView,
     KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice, PeerView, PoolView, Protection,
-    RelayView, Snapshot, StorageView, SyncView, WalletView,
+    Snapshot, StorageView, SyncView, WalletView,
 };

@@ -3,6 +3,8 @@
 use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
 use serde::{Deserialize, Serialize};
 
+use crate::ConnectionView;
+
 /// The whole visible state. It is bounded (each list says its bound), so it can be sent as often as it
 /// changes; everything longer is asked for by a [`Command`](crate::Command).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,10 +107,8 @@ pub struct ChainView {
     pub words: String,
     /// The wallet on this chain.
     pub wallet: WalletView,
-    /// The link to the relay.
-    pub relay: RelayView,
-    /// The relay's URL; empty where there is none.
-    pub relay_url: String,
+    /// How it stands with the others.
+    pub connection: ConnectionView,
     /// Connected peers; at most the chain's most peers.
     pub peers: Vec<PeerView>,
     /// The link that brings a friend here.
@@ -296,25 +296,6 @@ pub enum HistoryKind {
     Stamp,
     /// Pays nobody, and carries other data.
     Data,
-}
-
-/// The link to the relay that introduces peers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RelayView {
-    /// Not asked for.
-    Off,
-    /// Trying; `retry` is when the next attempt starts.
-    Connecting {
-        /// Milliseconds since 1970.
-        retry: Option<Time>,
-    },
-    /// Connected.
-    Connected,
-    /// It refused us; `reason` is its sentence.
-    Refused {
-        /// Why.
-        reason: String,
-    },
 }
 
 /// One connected peer.

@@ -27,6 +27,11 @@ pub(crate) fn cores() -> u32 {
     count.max(1)
 }
 
+/// What this browser calls itself.
+pub(crate) fn browser() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
 /// The part of the address behind the `#`, the `#` included.
 pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()

@@ -67,6 +67,11 @@ pub(crate) fn machine_time(time: Timestamp) -> String {
     date.to_iso_string().into()
 }
 
+/// The present as a machine reads it (ISO 8601).
+pub(crate) fn machine_now() -> String {
+    Date::new_0().to_iso_string().into()
+}
+
 /// A whole number in groups of three digits.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();

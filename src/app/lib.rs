@@ -21,6 +21,7 @@ mod layers;
 mod node;
 mod odds;
 mod pages;
+mod report;
 mod route;
 mod stamped_names;
 mod state;

@@ -4,10 +4,11 @@
 //! answers for one file and the network for the next. So the node worker says first which types it was built from.
 
 /// The text of all types that page and node worker exchange.
-const TYPES: [&[u8]; 11] = [
+const TYPES: [&[u8]; 12] = [
     include_bytes!("message.rs"),
     include_bytes!("../signal/words.rs"),
     include_bytes!("../api/command.rs"),
+    include_bytes!("../api/connection.rs"),
     include_bytes!("../api/document.rs"),
     include_bytes!("../api/fault.rs"),
     include_bytes!("../api/new_chain.rs"),

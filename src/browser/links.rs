@@ -8,15 +8,16 @@ use core::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer};
+use js_sys::{Array, ArrayBuffer, Reflect};
 use litemap::LiteMap;
 use signal::{Body, IceServer};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Event, MessageEvent, RtcConfiguration, RtcDataChannel, RtcDataChannelEvent,
-    RtcDataChannelState, RtcDataChannelType, RtcIceCandidateInit, RtcIceServer, RtcPeerConnection,
-    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcSdpType, RtcSessionDescriptionInit,
+    RtcDataChannelState, RtcDataChannelType, RtcIceCandidateInit, RtcIceServer,
+    RtcIceTransportPolicy, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    RtcSdpType, RtcSessionDescriptionInit,
 };
 
 use crate::message::{LinkEvent, LinkId, LinkOrder, ToNode};
@@ -74,8 +75,15 @@ impl Links {
     /// Carries out an order.
     pub fn handle(&self, id: LinkId, order: LinkOrder, beside: &JsValue) {
         match order {
-            LinkOrder::Call { servers } => self.call(id, &servers),
-            LinkOrder::Answer { servers, sdp } => self.answer(id, &servers, sdp),
+            LinkOrder::Call {
+                servers,
+                relayed_only,
+            } => self.call(id, &configuration(&servers, relayed_only)),
+            LinkOrder::Answer {
+                servers,
+                relayed_only,
+                sdp,
+            } => self.answer(id, &configuration(&servers, relayed_only), sdp),
             LinkOrder::Signal(body) => self.signal(id, body),
             LinkOrder::Frame => self.frame(id, beside),
             LinkOrder::Close => self.close(id),
@@ -91,8 +99,8 @@ impl Links {
         }
     }
 
-    fn call(&self, id: LinkId, servers: &[IceServer]) {
-        let Some(link) = self.connect(id, servers) else {
+    fn call(&self, id: LinkId, configuration: &RtcConfiguration) {
+        let Some(link) = self.connect(id, configuration) else {
             return;
         };
         let connection = link.connection.clone();
@@ -108,8 +116,8 @@ impl Links {
         });
     }
 
-    fn answer(&self, id: LinkId, servers: &[IceServer], sdp: String) {
-        let Some(link) = self.connect(id, servers) else {
+    fn answer(&self, id: LinkId, configuration: &RtcConfiguration, sdp: String) {
+        let Some(link) = self.connect(id, configuration) else {
             return;
         };
         let connection = link.connection.clone();
@@ -174,9 +182,8 @@ impl Links {
     }
 
     /// Makes a connection and listens to it.
-    fn connect(&self, id: LinkId, servers: &[IceServer]) -> Option<Rc<Link>> {
-        let configuration = configuration(servers);
-        let connection = match RtcPeerConnection::new_with_configuration(&configuration) {
+    fn connect(&self, id: LinkId, configuration: &RtcConfiguration) -> Option<Rc<Link>> {
+        let connection = match RtcPeerConnection::new_with_configuration(configuration) {
             Ok(connection) => connection,
             Err(error) => {
                 self.report_end(id, describe(&error));
@@ -210,14 +217,48 @@ impl Links {
             }
         });
         connection.set_onconnectionstatechange(Some(state.as_ref().unchecked_ref()));
+        let (ice, server) = self.listen_for_diagnosis(id, &connection);
+        let ears = vec![
+            Ear::Candidate(candidate),
+            Ear::Plain(state),
+            Ear::Plain(ice),
+            Ear::Plain(server),
+        ];
         let link = Rc::new(Link {
             connection,
             early: RefCell::new(Some(Vec::new())),
             relayed: RefCell::default(),
-            ears: RefCell::new(vec![Ear::Candidate(candidate), Ear::Plain(state)]),
+            ears: RefCell::new(ears),
         });
         self.open.borrow_mut().insert(id, Rc::clone(&link));
         Some(link)
+    }
+
+    /// Reports what tells later why a link did not open: the state of the search for a way, and servers that fail.
+    fn listen_for_diagnosis(
+        &self,
+        id: LinkId,
+        connection: &RtcPeerConnection,
+    ) -> (Closure<dyn FnMut(Event)>, Closure<dyn FnMut(Event)>) {
+        let (links, watched) = (self.clone(), connection.clone());
+        let ice = Closure::<dyn FnMut(Event)>::new(move |_| {
+            let state = JsValue::from(watched.ice_connection_state());
+            links.report(id, LinkEvent::Ice(state.as_string().unwrap_or_default()));
+        });
+        connection.set_oniceconnectionstatechange(Some(ice.as_ref().unchecked_ref()));
+        let links = self.clone();
+        let server = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let code = Reflect::get(&event, &"errorCode".into()).ok();
+            if let Some(code) = code.and_then(|code| code.as_f64()) {
+                links.report(id, LinkEvent::ServerFailed(to_code(code)));
+            }
+        });
+        // No attribute of its own in the bindings.
+        let listening = connection
+            .add_event_listener_with_callback("icecandidateerror", server.as_ref().unchecked_ref());
+        // Only an unknown kind of listener is refused.
+        debug_assert!(listening.is_ok());
+        (ice, server)
     }
 
     /// Tells whether no channel has come over this link before, and notes that one has.
@@ -357,6 +398,7 @@ impl Link {
     fn close(&self) {
         self.connection.set_onicecandidate(None);
         self.connection.set_onconnectionstatechange(None);
+        self.connection.set_oniceconnectionstatechange(None);
         self.connection.set_ondatachannel(None);
         if let Some(Relayed { channel, .. }) = self.relayed.take() {
             channel.set_onopen(None);
@@ -376,7 +418,7 @@ fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit)
     });
 }
 
-fn configuration(servers: &[IceServer]) -> RtcConfiguration {
+fn configuration(servers: &[IceServer], relayed_only: bool) -> RtcConfiguration {
     let list = Array::new();
     for server in servers {
         let entry = RtcIceServer::new();
@@ -392,5 +434,19 @@ fn configuration(servers: &[IceServer]) -> RtcConfiguration {
     }
     let configuration = RtcConfiguration::new();
     configuration.set_ice_servers(&list);
+    if relayed_only {
+        configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+    }
     configuration
+}
+
+/// An error code of STUN (RFC 8489: 300 to 699) or the browser's own 701, from a JavaScript number.
+fn to_code(code: f64) -> u16 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded just before"
+    )]
+    let code = code.clamp(0.0, 999.0) as u16;
+    code
 }

@@ -55,6 +55,10 @@ pub enum LinkEvent {
     Frame,
     /// The page has given so many frames of the worker to a relayed data channel.
     Taken(u32),
+    /// The browser's search for a way to the peer (ICE) has this state, as WebRTC names it.
+    Ice(String),
+    /// A STUN or TURN server failed with this code.
+    ServerFailed(u16),
     /// The connection has failed or ended.
     Ended {
         /// Why, for the one who looks for a fault.
@@ -99,11 +103,15 @@ pub enum LinkOrder {
     Call {
         /// Servers that help through address translators.
         servers: Vec<IceServer>,
+        /// Go through TURN servers only.
+        relayed_only: bool,
     },
     /// Make a connection from an offer, and an answer for it.
     Answer {
         /// Servers that help through address translators.
         servers: Vec<IceServer>,
+        /// Go through TURN servers only.
+        relayed_only: bool,
         /// The offer's description.
         sdp: String,
     },

@@ -1,4 +1,4 @@
-//! The node worker's side of the network: the relay's socket, the mesh that decides whom to call, and the channels.
+//! The node worker's side of the network: the relays' sockets, the mesh that decides whom to call, and the channels.
 //!
 //! Everything that happens becomes an [`Event`] and is handed back in with [`Network::handle`], so nothing in here
 //! is entered twice; what the node should know comes out of [`Network::poll`]. The connections themselves live in the
@@ -9,11 +9,12 @@ mod signalling;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use api::RelayView;
+use api::{AttemptView, CandidatesView, RelayEntry, RelayView};
 use litemap::LiteMap;
 use primitives::Time;
-use signal::mesh::{Input, Mesh, Settings};
-use signal::{Body, IceServer, PeerKey, Room, mesh};
+use signal::attempts::{Attempt, Attempts, Candidates};
+use signal::mesh::{Input, MAX_RELAYS, Mesh, Presence, RelayId, RelayState, Settings};
+use signal::{Body, Group, IceServer, PeerKey, Room, mesh};
 use wasm_bindgen::prelude::*;
 use web_sys::RtcDataChannel;
 use wire::Assembler;
@@ -28,8 +29,8 @@ use crate::socket::{Socket, SocketEvent};
 /// Something happened. Made by the network's own ears, or by the worker from what the page says.
 #[derive(Debug)]
 pub enum Event {
-    /// On the socket of this number.
-    Socket(u32, SocketEvent),
+    /// On the socket of this number to this relay.
+    Socket(RelayId, u32, SocketEvent),
     /// To a connection in the page; the object came beside the message.
     Page(LinkId, LinkEvent, JsValue),
     /// On a channel.
@@ -47,6 +48,8 @@ pub enum Output {
         link: LinkId,
         /// This side made the call.
         called: bool,
+        /// The tag of the peer's network, by which offences outlive links; none where no relay has told it.
+        group: Option<Group>,
     },
     /// A link that was open is no more.
     Down(LinkId),
@@ -70,27 +73,43 @@ pub struct Network {
     page: Port<ToPage>,
     tell: Rc<dyn Fn(Event)>,
     alarm: Alarm,
-    url: String,
     room: Room,
     me: PeerKey,
     mesh: Mesh,
-    socket: Option<Socket>,
-    /// The number of the present socket: an earlier one's last words don't count.
-    socket_number: u32,
-    servers: Vec<IceServer>,
-    /// Why the relay served us no longer, until it does again.
-    refused: Option<String>,
+    /// At most [`MAX_RELAYS`].
+    relays: LiteMap<RelayId, Relay>,
+    /// Counts sockets: an earlier one's last words don't count.
+    sockets: u32,
+    /// New links go through TURN servers only.
+    relayed_only: bool,
     /// The offer being considered: whose, and its description.
     offer: Option<(PeerKey, String)>,
+    /// What came to nothing.
+    attempts: Attempts,
     next_link: u64,
     /// One for each peer at most; the mesh bounds how many.
     links: LiteMap<LinkId, Link>,
     outputs: VecDeque<Output>,
 }
 
+/// One relay of the chain.
+struct Relay {
+    url: String,
+    socket: Option<Socket>,
+    /// The number of its present socket.
+    number: u32,
+    servers: Vec<IceServer>,
+    /// Why it served us no longer, until it does again.
+    refused: Option<String>,
+}
+
 struct Link {
     peer: PeerKey,
+    /// What passes between the two to open the link goes by this relay.
+    relay: RelayId,
     called: bool,
+    /// What is tried to open it.
+    attempt: Attempt,
     up: bool,
     channel: Option<Channel>,
     assembler: Assembler,
@@ -99,11 +118,12 @@ struct Link {
 }
 
 impl Network {
-    /// Enters a room at the relay of this URL and keeps links with others in it. `tell` passes events back to
-    /// [`handle`](Self::handle), later.
+    /// Enters a room at these relays and keeps links with others in it, by TURN servers only if `relayed_only`. `tell`
+    /// passes events back to [`handle`](Self::handle), later.
     pub fn new(
         page: Port<ToPage>,
-        url: String,
+        relays: &[String],
+        relayed_only: bool,
         room: Room,
         now: Time,
         tell: impl Fn(Event) + 'static,
@@ -117,30 +137,85 @@ impl Network {
             page,
             tell,
             alarm: Alarm::new(move || wake(Event::Woken)),
-            url,
             room,
             me,
             mesh: Mesh::new(me, Settings::default(), seed, now.millis()),
-            socket: None,
-            socket_number: 0,
-            servers: Vec::new(),
-            refused: None,
+            relays: LiteMap::new(),
+            sockets: 0,
+            relayed_only,
             offer: None,
+            attempts: Attempts::default(),
             next_link: u64::from(first),
             links: LiteMap::new(),
             outputs: VecDeque::new(),
         };
-        network.act(now);
+        network.set_relays(now, relays);
         network
+    }
+
+    /// Has peers be introduced by these relays from now on. Links stay as they are.
+    pub fn set_relays(&mut self, now: Time, urls: &[String]) {
+        let gone = self.relays.iter();
+        let gone: Vec<_> = gone
+            .filter(|(_, relay)| !urls.contains(&relay.url))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in gone {
+            self.relays.remove(&id);
+            self.mesh(now, Input::RelayRemoved(id));
+        }
+        for url in urls.iter().take(MAX_RELAYS) {
+            let is_known = self.relays.values().any(|relay| relay.url == *url);
+            let free = RelayId::all().find(|id| !self.relays.contains_key(id));
+            if let (false, Some(id)) = (is_known, free) {
+                let relay = Relay {
+                    url: url.clone(),
+                    socket: None,
+                    number: 0,
+                    servers: Vec::new(),
+                    refused: None,
+                };
+                self.relays.insert(id, relay);
+                self.mesh(now, Input::RelayAdded(id));
+            }
+        }
+        self.act(now);
+    }
+
+    /// Has links go through TURN servers only, or no longer. Links that stand are closed and opened anew.
+    pub fn set_relayed_only(&mut self, now: Time, relayed_only: bool) {
+        if self.relayed_only == relayed_only {
+            return;
+        }
+        self.relayed_only = relayed_only;
+        let links: Vec<_> = self.links.keys().copied().collect();
+        for link in links {
+            self.end(now, link);
+        }
+        self.try_again(now);
+    }
+
+    /// Calls lost relays and peers out of reach at once.
+    pub fn try_again(&mut self, now: Time) {
+        self.mesh(now, Input::TryAgain);
+        self.act(now);
+    }
+
+    /// Has peers of these groups never be called; replaces those named before.
+    pub fn discourage(&mut self, now: Time, groups: Vec<Group>) {
+        self.mesh(now, Input::Discouraged(groups));
+        self.act(now);
     }
 
     /// Takes in what happened. Then drain [`poll`](Self::poll).
     pub fn handle(&mut self, now: Time, event: Event) {
         match event {
-            Event::Socket(number, event) if number == self.socket_number => {
-                self.socket_event(now, event);
+            Event::Socket(relay, number, event) => {
+                let current = self.relays.get(&relay);
+                if current.is_some_and(|current| current.number == number) {
+                    self.socket_event(now, relay, event);
+                }
             }
-            Event::Socket(..) => {}
             Event::Page(link, event, beside) => self.page_event(now, link, event, beside),
             Event::Channel(link, event) => self.channel_event(now, link, event),
             Event::Woken => self.mesh(now, Input::Woken),
@@ -176,28 +251,57 @@ impl Network {
         }
     }
 
-    /// How it stands with the relay.
-    pub fn relay(&self) -> RelayView {
-        if self.mesh.relay_joined() {
-            return RelayView::Connected;
-        }
-        match &self.refused {
-            Some(reason) => RelayView::Refused {
+    /// How it stands with each relay.
+    pub fn relays(&self) -> Vec<RelayEntry> {
+        let entry = |(id, relay): (&RelayId, &Relay)| RelayEntry {
+            url: relay.url.clone(),
+            state: self.relay_state(*id, relay),
+        };
+        self.relays.iter().map(entry).collect()
+    }
+
+    fn relay_state(&self, id: RelayId, relay: &Relay) -> RelayView {
+        match (self.mesh.relay(id), &relay.refused) {
+            (Some(RelayState::Joined), _) => RelayView::Connected,
+            (_, Some(reason)) => RelayView::Refused {
                 reason: reason.clone(),
             },
-            None => RelayView::Connecting {
-                retry: self.mesh.relay_retry().map(Time),
+            (Some(RelayState::Lost { retry_at }), None) => RelayView::Lost {
+                retry: Some(Time(retry_at)),
             },
+            (Some(RelayState::Retrying), None) => RelayView::Lost { retry: None },
+            (Some(RelayState::Connecting) | None, None) => RelayView::Connecting,
         }
+    }
+
+    /// Who is present, and how far they can be reached.
+    pub fn presence(&self) -> Presence {
+        self.mesh.presence()
+    }
+
+    /// Attempts that came to nothing, newest first.
+    pub fn attempts(&self) -> Vec<AttemptView> {
+        self.attempts.newest_first().map(attempt_view).collect()
+    }
+
+    /// Whether a relay has named a TURN server.
+    pub fn has_turn(&self) -> bool {
+        let is_turn = |url: &String| url.starts_with("turn:") || url.starts_with("turns:");
+        let servers = self.relays.values().flat_map(|relay| &relay.servers);
+        servers.flat_map(|server| &server.urls).any(is_turn)
+    }
+
+    /// Whether new links go through TURN servers only.
+    pub fn is_relayed_only(&self) -> bool {
+        self.relayed_only
     }
 
     /// The open links.
     pub fn figures(&self) -> impl Iterator<Item = (LinkId, Figures)> + '_ {
         let open = self.links.iter().filter(|(_, link)| link.up);
         open.map(|(id, link)| {
-            let name = link.peer.to_string();
             let figures = Figures {
-                name: name.chars().take(8).collect(),
+                name: short_name(link.peer),
                 received: link.received,
                 sent: link.sent,
             };
@@ -213,17 +317,25 @@ impl Network {
     fn act(&mut self, now: Time) {
         loop {
             match self.mesh.poll() {
-                mesh::Output::Connect => self.connect(now),
-                mesh::Output::Call(peer) => {
-                    let servers = self.servers.clone();
-                    let link = self.new_link(peer, true);
-                    self.order(link, LinkOrder::Call { servers });
+                mesh::Output::Connect(relay) => self.connect(now, relay),
+                mesh::Output::Ask(relay) => self.ask(relay),
+                mesh::Output::Disconnect(relay) => self.disconnect(relay),
+                mesh::Output::Call(peer, relay) => {
+                    let servers = self.servers();
+                    let relayed_only = self.relayed_only;
+                    let attempt = Attempt::new(peer, true, now.millis());
+                    let link = self.new_link(relay, attempt);
+                    let order = LinkOrder::Call {
+                        servers,
+                        relayed_only,
+                    };
+                    self.order(link, order);
                 }
-                mesh::Output::Answer(peer) => self.answer(peer),
-                mesh::Output::Refuse(peer) => self.say(peer, Body::Decline),
+                mesh::Output::Answer(peer, relay) => self.answer(now, peer, relay),
+                mesh::Output::Refuse(peer, relay) => self.say(relay, peer, Body::Decline),
                 mesh::Output::Hangup(peer) => {
                     if let Some(id) = self.link_with(peer) {
-                        self.lose(id);
+                        self.lose(now, id);
                     }
                 }
                 mesh::Output::Sleep(at) => {
@@ -242,9 +354,12 @@ impl Network {
         };
         match event {
             LinkEvent::Signal(body) => {
-                let peer = link.peer;
-                self.say(peer, body);
+                link.attempt.sent(&body);
+                let (relay, peer) = (link.relay, link.peer);
+                self.say(relay, peer, body);
             }
+            LinkEvent::Ice(state) => link.attempt.ice(&state),
+            LinkEvent::ServerFailed(code) => link.attempt.server_error = Some(code),
             LinkEvent::Channel => {
                 let tell = Rc::clone(&self.tell);
                 let tell = move |event| tell(Event::Channel(id, event));
@@ -282,7 +397,13 @@ impl Network {
                 if channel.opened() {
                     link.up = true;
                     let (peer, called) = (link.peer, link.called);
-                    self.outputs.push_back(Output::Up { link: id, called });
+                    let group = self.mesh.group(peer);
+                    let up = Output::Up {
+                        link: id,
+                        called,
+                        group,
+                    };
+                    self.outputs.push_back(up);
                     self.mesh(now, Input::Opened(peer));
                 }
             }
@@ -303,16 +424,18 @@ impl Network {
 
     /// A link has ended by itself or by the other side, or must end for what the other side did.
     fn end(&mut self, now: Time, id: LinkId) {
-        if let Some(peer) = self.lose(id) {
+        if let Some(peer) = self.lose(now, id) {
             self.mesh(now, Input::Closed(peer));
         }
     }
 
     /// Closes and forgets a link, and tells the node.
-    fn lose(&mut self, id: LinkId) -> Option<PeerKey> {
+    fn lose(&mut self, now: Time, id: LinkId) -> Option<PeerKey> {
         let link = self.hang_up(id)?;
         if link.up {
             self.outputs.push_back(Output::Down(id));
+        } else {
+            self.attempts.push(link.attempt, now.millis());
         }
         Some(link.peer)
     }
@@ -324,12 +447,14 @@ impl Network {
         Some(link)
     }
 
-    fn new_link(&mut self, peer: PeerKey, called: bool) -> LinkId {
+    fn new_link(&mut self, relay: RelayId, attempt: Attempt) -> LinkId {
         let id = LinkId(self.next_link);
         self.next_link += 1;
         let link = Link {
-            peer,
-            called,
+            peer: attempt.peer,
+            relay,
+            called: attempt.called,
+            attempt,
             up: false,
             channel: None,
             assembler: Assembler::default(),
@@ -355,5 +480,34 @@ impl Drop for Network {
         for id in self.links.keys() {
             self.order(*id, LinkOrder::Close);
         }
+    }
+}
+
+/// The first characters of a peer's key.
+fn short_name(peer: PeerKey) -> String {
+    peer.to_string().chars().take(8).collect()
+}
+
+fn attempt_view(attempt: &Attempt) -> AttemptView {
+    AttemptView {
+        name: short_name(attempt.peer),
+        called: attempt.called,
+        started: Time(attempt.started),
+        took: u32::try_from(attempt.took).unwrap_or(u32::MAX),
+        answered: attempt.answered,
+        declined: attempt.declined,
+        own: candidates_view(attempt.own),
+        theirs: candidates_view(attempt.theirs),
+        ice: attempt.ice.clone(),
+        server_error: attempt.server_error,
+    }
+}
+
+const fn candidates_view(candidates: Candidates) -> CandidatesView {
+    CandidatesView {
+        host: candidates.host,
+        hidden: candidates.hidden,
+        reflexive: candidates.reflexive,
+        relayed: candidates.relayed,
     }
 }

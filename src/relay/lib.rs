@@ -10,11 +10,15 @@
 //!
 //! [`serve`] runs it inside any tokio runtime, so that tests can start one in their own process.
 
+mod address;
+mod connections;
 mod health;
 mod limits;
 mod page;
 mod rooms;
 mod socket;
+mod tags;
+mod turn;
 
 use std::future::Future;
 use std::io;
@@ -24,15 +28,17 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Router, middleware};
+use ipnet::IpNet;
 use signal::IceServer;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use crate::health::Counters;
 use crate::rooms::Rooms;
 
 pub use health::{Health, Traffic};
 pub use limits::Limits;
+pub use turn::TurnSecret;
 
 /// What a relay is to do.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +47,13 @@ pub struct Config {
     pub root: Option<PathBuf>,
     /// The servers for ways through address translators that each page is given.
     pub ice_servers: Vec<IceServer>,
+    /// Where it is set, TURN servers without credentials are given out with some that end by themselves.
+    pub turn: Option<TurnSecret>,
+    /// The secret under which networks get their tags; all instances of a relay need the same one. Empty for one of this
+    /// relay's own.
+    pub group_secret: Vec<u8>,
+    /// Proxies in front of the relay, whose `X-Forwarded-For` is believed. Nobody else's is.
+    pub trusted_proxies: Vec<IpNet>,
     /// The bounds that visitors keep.
     pub limits: Limits,
 }
@@ -52,53 +65,37 @@ struct Relay {
     counters: Counters,
     /// Turns true when the relay stops.
     stopping: watch::Receiver<bool>,
-    /// Every open socket holds a clone, so that the last one gone is noticed.
-    alive: mpsc::Sender<()>,
 }
 
 /// Serves until `shutdown` is done, then says goodbye to every socket and returns: at the latest
 /// [`Limits::goodbye`] after.
 ///
 /// # Errors
-/// If the listener fails.
+/// None at present: a listener that fails for a while, as when too many files are open, is tried again.
 pub async fn serve<F>(listener: TcpListener, config: Config, shutdown: F) -> io::Result<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {
     let goodbye = config.limits.goodbye;
     let (stop, stopping) = watch::channel(false);
-    let (alive, mut all_gone) = mpsc::channel(1);
-    let mut stopped = stopping.clone();
     let relay = Arc::new(Relay {
-        rooms: Rooms::new(&config.limits),
-        config,
+        rooms: Rooms::new(&config.limits, &config.group_secret),
+        config: config.clone(),
         counters: Counters::new(),
-        stopping,
-        alive,
+        stopping: stopping.clone(),
     });
-    let service = router(relay).into_make_service_with_connect_info::<SocketAddr>();
-    let wind_down = async move {
+    let pages = router(relay).into_make_service_with_connect_info::<SocketAddr>();
+    let deadline = async move {
         shutdown.await;
         // Nobody listens any more only if the server has ended already.
         stop.send(true).ok();
-    };
-    let server = async move {
-        axum::serve(listener, service)
-            .with_graceful_shutdown(wind_down)
-            .await?;
-        // The server waits for its answers, not for sockets; those are waited for here. Nothing is ever sent.
-        all_gone.recv().await;
-        Ok(())
-    };
-    let deadline = async move {
-        // An error here means that the server has ended, and with it the other branch.
-        stopped.wait_for(|stopping| *stopping).await.ok();
         tokio::time::sleep(goodbye).await;
     };
     tokio::select! {
-        result = server => result,
-        () = deadline => Ok(()),
+        () = connections::serve(listener, pages, &config, stopping) => {}
+        () = deadline => {}
     }
+    Ok(())
 }
 
 fn router(relay: Arc<Relay>) -> Router {

@@ -1,9 +1,10 @@
-//! The relay as a program: `relay [--listen ADDRESS] [--root FOLDER] [--ice SERVERS]`.
+//! The relay as a program: `relay [OPTIONS]`, see [`HELP`].
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use relay::Config;
+use relay::{Config, TurnSecret};
 use signal::IceServer;
 use signal::words::MAX_ICE_SERVERS;
 use tokio::net::TcpListener;
@@ -13,16 +14,28 @@ Serves a Tabchain page and introduces its visitors to each other.
 
 Usage: relay [OPTIONS]
 
-  --listen ADDRESS  where to listen (127.0.0.1:8080; port 0 takes any free one)
-  --root FOLDER     the built page (none: only introductions)
-  --ice SERVERS     a server that helps pages behind address translators: an address such as
-                    stun:example.org:3478, or a JSON list as RTCPeerConnection takes it; may be repeated
-  --help            this text
+  --listen ADDRESS        where to listen (127.0.0.1:8080; port 0 takes any free one)
+  --lan                   listens on all addresses of this machine, and prints the one of the local network
+  --root FOLDER           the built page (none: only introductions)
+  --ice SERVERS           a server that helps pages behind address translators: an address such as
+                          stun:example.org:3478, or a JSON list as RTCPeerConnection takes it; may be repeated
+  --turn-secret SECRET    the secret shared with the TURN servers among these (coturn: static-auth-secret): each visitor
+                          gets credentials that end after six hours
+  --trusted-proxy NETWORK an address or network such as 10.0.0.0/8 whose X-Forwarded-For header is believed; may be
+                          repeated. Without it everybody behind a proxy counts as one visitor
+  --group-secret SECRET   the secret that networks' tags are made with; the same for all instances of one relay
+  --help                  this text
+
+A SECRET that begins with @ is the name of a file that holds it.
 
 `/health` tells what the relay does. It stops on SIGTERM and on Ctrl-C.";
 
+/// Where the relay listens if nothing else is said.
+const PORT: u16 = 8080;
+
 struct Options {
     listen: String,
+    lan: bool,
     config: Config,
 }
 
@@ -36,7 +49,11 @@ async fn main() -> anyhow::Result<()> {
         .await
         .with_context(|| format!("can't listen on {}", options.listen))?;
     let stop = stop_signal()?;
-    println!("listening on http://{}/", listener.local_addr()?);
+    let address = listener.local_addr()?;
+    println!("listening on http://{address}/");
+    if options.lan {
+        println!("{}", lan_words(lan_address(), address.port()));
+    }
     relay::serve(listener, options.config, stop).await?;
     println!("stopped");
     Ok(())
@@ -45,7 +62,8 @@ async fn main() -> anyhow::Result<()> {
 /// The options of a command line, or none if it asks for help.
 fn parse(mut args: impl Iterator<Item = String>) -> anyhow::Result<Option<Options>> {
     let mut options = Options {
-        listen: "127.0.0.1:8080".to_owned(),
+        listen: String::new(),
+        lan: false,
         config: Config::default(),
     };
     while let Some(name) = args.next() {
@@ -56,9 +74,22 @@ fn parse(mut args: impl Iterator<Item = String>) -> anyhow::Result<Option<Option
         match name.as_str() {
             "--listen" => options.listen = value()?,
             "--root" => options.config.root = Some(folder(value()?)?),
+            "--lan" => options.lan = true,
+            "--turn-secret" => {
+                options.config.turn = Some(TurnSecret::new(secret(value()?)?));
+            }
+            "--group-secret" => options.config.group_secret = secret(value()?)?.into_bytes(),
+            "--trusted-proxy" => options.config.trusted_proxies.push(network(&value()?)?),
             "--ice" => options.config.ice_servers.extend(ice_servers(&value()?)?),
             _ => bail!("unknown option {name}; --help lists them"),
         }
+    }
+    if options.listen.is_empty() {
+        let address = match options.lan {
+            true => Ipv4Addr::UNSPECIFIED,
+            false => Ipv4Addr::LOCALHOST,
+        };
+        options.listen = SocketAddr::from((address, PORT)).to_string();
     }
     let servers = options.config.ice_servers.len();
     if servers > MAX_ICE_SERVERS {
@@ -76,6 +107,50 @@ fn folder(text: String) -> anyhow::Result<PathBuf> {
         );
     }
     Ok(path)
+}
+
+/// A secret, or what the file named after `@` holds.
+fn secret(text: String) -> anyhow::Result<String> {
+    let secret = match text.strip_prefix('@') {
+        Some(file) => std::fs::read_to_string(file)
+            .with_context(|| format!("can't read the secret in {file}"))?
+            .trim()
+            .to_owned(),
+        None => text,
+    };
+    if secret.is_empty() {
+        bail!("a secret is empty");
+    }
+    Ok(secret)
+}
+
+/// A network, or a single address as the network of itself.
+fn network(text: &str) -> anyhow::Result<ipnet::IpNet> {
+    let network = match text.parse::<IpAddr>() {
+        Ok(address) => Ok(address.into()),
+        Err(_) => text.parse(),
+    };
+    network.with_context(|| format!("not an address or network: {text}"))
+}
+
+/// This machine's address in the local network: the one that it would send from. Nothing is sent to find it.
+fn lan_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // An address for documentation (RFC 5737); only the way to it matters.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}
+
+/// What is printed for `--lan`.
+fn lan_words(address: Option<IpAddr>, port: u16) -> String {
+    match address {
+        Some(address) => format!(
+            "on the local network: http://{}/\n(without HTTPS, pages there keep everything in memory only)",
+            SocketAddr::from((address, port))
+        ),
+        None => "no local network was found: only this computer reaches the page".to_owned(),
+    }
 }
 
 fn ice_servers(text: &str) -> anyhow::Result<Vec<IceServer>> {
@@ -148,12 +223,50 @@ mod tests {
     }
 
     #[test]
+    fn secrets_and_proxies_are_taken() {
+        let line = [
+            "--turn-secret",
+            "s",
+            "--trusted-proxy",
+            "127.0.0.1",
+            "--trusted-proxy",
+            "10.0.0.0/8",
+            "--group-secret",
+            "g",
+            "--lan",
+        ];
+        let options = parse_line(&line).unwrap().unwrap();
+        assert_eq!(options.config.turn.unwrap().secret, "s");
+        assert_eq!(options.config.group_secret, b"g");
+        assert_eq!(options.config.trusted_proxies.len(), 2);
+        assert_eq!(options.listen, "0.0.0.0:8080");
+        let plain = parse_line(&[]).unwrap().unwrap();
+        assert_eq!(plain.listen, "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn the_local_networks_address_is_printed() {
+        let words = lan_words(Some([192, 168, 1, 20].into()), 8080);
+        assert!(words.contains("http://192.168.1.20:8080/"), "{words}");
+        assert!(lan_words(None, 8080).contains("no local network"));
+    }
+
+    #[test]
     fn a_wrong_command_line_says_what_is_wrong() {
         let cases = [
             (&["--listen"][..], "--listen wants a value"),
             (&["--shout"], "unknown option --shout"),
             (&["--root", "/no/such/folder"], "holds no index.html"),
             (&["--ice", "example.org"], "is no address of an ice server"),
+            (
+                &["--trusted-proxy", "everybody"],
+                "not an address or network",
+            ),
+            (&["--turn-secret", ""], "a secret is empty"),
+            (
+                &["--turn-secret", "@/no/such/file"],
+                "can't read the secret",
+            ),
             (&["--ice", "[7]"], "not a list of ice servers"),
         ];
         for (line, wanted) in cases {

@@ -1,16 +1,23 @@
 //! Who is in which room, and the queues by which they are reached.
 
-use std::collections::{BTreeMap, HashMap};
-use std::net::IpAddr;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use rand::seq::IteratorRandom;
 use signal::words::MAX_LISTED;
-use signal::{FromRelay, PeerKey, Refusal, Room};
+use signal::{FromRelay, Introduction, PeerKey, Refusal, Room};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::Limits;
+use crate::address::Network;
+use crate::limits::Bucket;
+use crate::tags::Tags;
+
+/// Most peers of whom a member is remembered to be known; of more, some are not told that it left, and find out when they
+/// call it.
+const MAX_KNOWN_BY: usize = 256;
 
 /// A queue of what one socket is to do. Its end, when the relay lets go of it, tells the socket to close.
 pub(crate) type Queue = mpsc::Sender<Order>;
@@ -25,10 +32,8 @@ pub(crate) enum Order {
 
 /// All rooms and the sockets that are open.
 pub(crate) struct Rooms {
-    max_rooms: usize,
-    max_peers: usize,
-    max_sockets: usize,
-    max_sockets_per_address: usize,
+    limits: Limits,
+    tags: Tags,
     state: Mutex<State>,
 }
 
@@ -40,13 +45,33 @@ struct State {
     joined: u64,
     peers: usize,
     sockets: usize,
-    /// No count in here is zero.
-    addresses: HashMap<IpAddr, usize>,
+    /// At most [`Limits::networks`], and those with sockets.
+    networks: HashMap<Network, Visitors>,
+}
+
+/// What one network has and did lately.
+struct Visitors {
+    sockets: usize,
+    joins: Bucket,
 }
 
 struct Member {
     seat: u64,
     queue: Queue,
+    network: Network,
+    /// Peers that were told of this one; at most [`MAX_KNOWN_BY`].
+    known_by: BTreeSet<PeerKey>,
+}
+
+impl Member {
+    /// Notes that a peer was told of this one.
+    fn is_known_by(&mut self, peer: PeerKey) {
+        if self.known_by.len() >= MAX_KNOWN_BY {
+            // Which one is forgotten matters little; keys are random.
+            self.known_by.pop_first();
+        }
+        self.known_by.insert(peer);
+    }
 }
 
 /// How many there are at this moment.
@@ -59,10 +84,10 @@ pub(crate) struct Census {
 /// A socket's right to be open; given back when dropped.
 pub(crate) struct Ticket<'a> {
     rooms: &'a Rooms,
-    address: IpAddr,
+    network: Network,
 }
 
-/// A place in a room; given up, and told to the others, when dropped.
+/// A place in a room; given up, and told to those who know of it, when dropped.
 pub(crate) struct Seat<'a> {
     rooms: &'a Rooms,
     room: Room,
@@ -70,45 +95,67 @@ pub(crate) struct Seat<'a> {
     number: u64,
 }
 
+/// What became of a frame that was to be passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Forwarded {
+    /// It waits for the other to take it.
+    Queued,
+    /// There is no such peer in the room.
+    Absent,
+    /// The other took too slowly what it was sent, and was put out.
+    TooSlow,
+}
+
 impl Rooms {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &Limits, secret: &[u8]) -> Self {
         Self {
-            max_rooms: limits.rooms,
-            max_peers: limits.peers_per_room,
-            max_sockets: limits.sockets,
-            max_sockets_per_address: limits.sockets_per_address,
+            limits: limits.clone(),
+            tags: Tags::new(secret),
             state: Mutex::default(),
         }
     }
 
+    /// The tag of a network.
+    pub(crate) fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
     /// Lets one more socket be open, if there is room.
-    pub(crate) fn admit(&self, address: IpAddr) -> Option<Ticket<'_>> {
+    pub(crate) fn admit(&self, network: Network) -> Result<Ticket<'_>, Refusal> {
         let mut state = self.lock();
-        if state.sockets >= self.max_sockets {
-            return None;
+        if state.sockets >= self.limits.sockets {
+            return Err(Refusal::RelayFull);
         }
-        let of_address = state.addresses.entry(address).or_default();
-        if *of_address >= self.max_sockets_per_address && !address.to_canonical().is_loopback() {
-            return None;
+        let visitors = state.visitors(network, &self.limits)?;
+        if visitors.sockets >= self.limits.sockets_per_network {
+            return Err(Refusal::TooMany);
         }
-        *of_address += 1;
+        visitors.sockets += 1;
         state.sockets += 1;
-        Some(Ticket {
+        Ok(Ticket {
             rooms: self,
-            address,
+            network,
         })
     }
 
-    /// Lets a peer into a room and tells the others. Returns its seat and a random sample of the others.
+    /// Lets a peer into a room and tells others. Returns its seat and a random sample of the others.
     pub(crate) fn join(
         &self,
         room: Room,
         peer: PeerKey,
+        network: Network,
         queue: Queue,
-    ) -> Result<(Seat<'_>, Vec<PeerKey>), Refusal> {
+    ) -> Result<(Seat<'_>, Vec<Introduction>), Refusal> {
         let mut state = self.lock();
+        if !state
+            .visitors(network, &self.limits)?
+            .joins
+            .take(1, Instant::now())
+        {
+            return Err(Refusal::TooMany);
+        }
         let is_new = !state.rooms.contains_key(&room);
-        if is_new && state.rooms.len() >= self.max_rooms {
+        if is_new && state.rooms.len() >= self.limits.rooms {
             return Err(Refusal::RelayFull);
         }
         let State { rooms, joined, .. } = &mut *state;
@@ -119,21 +166,35 @@ impl Rooms {
             owner.queue.try_send(Order::Probe).ok();
             return Err(Refusal::KeyTaken);
         }
-        if members.len() >= self.max_peers {
+        if members.len() >= self.limits.peers_per_room {
             return Err(Refusal::RoomFull);
         }
+        let told = self.limits.told_of_arrival;
+        let told = members.keys().copied().sample(&mut rand::rng(), told);
         let listed = members.keys().copied().sample(&mut rand::rng(), MAX_LISTED);
+        let listed = listed.into_iter().filter_map(|other| {
+            let member = members.get_mut(&other)?;
+            member.is_known_by(peer);
+            let group = self.tags.tag(member.network);
+            Some(Introduction { peer: other, group })
+        });
+        let listed = listed.collect();
         *joined += 1;
         let number = *joined;
-        members.insert(
-            peer,
-            Member {
-                seat: number,
-                queue,
-            },
-        );
+        let member = Member {
+            seat: number,
+            queue,
+            network,
+            known_by: told.iter().copied().collect(),
+        };
+        members.insert(peer, member);
         state.peers += 1;
-        state.tell_others(room, peer, &FromRelay::Arrived { peer });
+        let group = self.tags.tag(network);
+        state.tell(
+            room,
+            told,
+            &FromRelay::Arrived(Introduction { peer, group }),
+        );
         let seat = Seat {
             rooms: self,
             room,
@@ -163,18 +224,23 @@ impl Seat<'_> {
         self.peer
     }
 
-    /// Passes a frame to another of the same room; whether it was there and took it.
-    pub(crate) fn forward(&self, to: PeerKey, frame: Utf8Bytes) -> bool {
+    /// Passes a frame to another of the same room, which then knows of this one.
+    pub(crate) fn forward(&self, to: PeerKey, frame: Utf8Bytes) -> Forwarded {
         let mut state = self.rooms.lock();
-        let members = state.rooms.get(&self.room);
-        let Some(member) = members.and_then(|members| members.get(&to)) else {
-            return false;
+        let Some(members) = state.rooms.get_mut(&self.room) else {
+            return Forwarded::Absent;
         };
-        let taken = member.queue.try_send(Order::Send(frame)).is_ok();
-        if !taken {
+        let Some(member) = members.get(&to) else {
+            return Forwarded::Absent;
+        };
+        if member.queue.try_send(Order::Send(frame)).is_err() {
             state.remove(self.room, to);
+            return Forwarded::TooSlow;
         }
-        taken
+        if let Some(own) = members.get_mut(&self.peer) {
+            own.is_known_by(to);
+        }
+        Forwarded::Queued
     }
 }
 
@@ -194,45 +260,60 @@ impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         let mut state = self.rooms.lock();
         state.sockets -= 1;
-        if let Some(count) = state.addresses.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                state.addresses.remove(&self.address);
-            }
+        if let Some(visitors) = state.networks.get_mut(&self.network) {
+            visitors.sockets -= 1;
         }
     }
 }
 
 impl State {
-    /// Takes a peer out of its room and tells the others. That ends its queue, which closes its socket.
+    /// What is known of a network. Where too many are, those that have nothing and did nothing lately are forgotten.
+    fn visitors(&mut self, network: Network, limits: &Limits) -> Result<&mut Visitors, Refusal> {
+        let now = Instant::now();
+        if self.networks.len() >= limits.networks && !self.networks.contains_key(&network) {
+            self.networks
+                .retain(|_, visitors| visitors.sockets > 0 || !visitors.joins.is_full(now));
+            if self.networks.len() >= limits.networks {
+                return Err(Refusal::RelayFull);
+            }
+        }
+        Ok(self.networks.entry(network).or_insert_with(|| Visitors {
+            sockets: 0,
+            joins: Bucket::by_minute(limits.burst_joins, limits.joins_per_minute, now),
+        }))
+    }
+
+    /// Takes a peer out of its room and tells those who know of it. That ends its queue, which closes its socket.
     fn remove(&mut self, room: Room, peer: PeerKey) {
         let Some(members) = self.rooms.get_mut(&room) else {
             return;
         };
-        if members.remove(&peer).is_some() {
-            self.peers -= 1;
-        }
+        let Some(member) = members.remove(&peer) else {
+            return;
+        };
+        self.peers -= 1;
         if members.is_empty() {
             self.rooms.remove(&room);
         } else {
-            self.tell_others(room, peer, &FromRelay::Left { peer });
+            self.tell(room, member.known_by, &FromRelay::Left { peer });
         }
     }
 
-    /// Queues a word for all of a room but one, and removes those whose queues are full.
-    fn tell_others(&mut self, room: Room, but: PeerKey, word: &FromRelay) {
+    /// Queues a message for some peers of a room, and removes those whose queues are full.
+    fn tell(&mut self, room: Room, peers: impl IntoIterator<Item = PeerKey>, message: &FromRelay) {
         let Some(members) = self.rooms.get(&room) else {
             return;
         };
-        // Words of a single key are far below every bound.
-        let Ok(frame) = word.encode().map(Utf8Bytes::from) else {
+        // Messages of a single key are far below every bound.
+        let Ok(frame) = message.encode().map(Utf8Bytes::from) else {
             return;
         };
-        let full = members.iter().filter_map(|(peer, member)| {
-            (*peer != but && member.queue.try_send(Order::Send(frame.clone())).is_err())
-                .then_some(*peer)
-        });
-        let full: Vec<_> = full.collect();
+        let is_full = |peer: &PeerKey| {
+            members
+                .get(peer)
+                .is_some_and(|member| member.queue.try_send(Order::Send(frame.clone())).is_err())
+        };
+        let full: Vec<_> = peers.into_iter().filter(is_full).collect();
         for peer in full {
             self.remove(room, peer);
         }

@@ -1,20 +1,22 @@
 //! The life of one socket: join, pass words on, leave.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use signal::words::{MAX_DETAIL, MAX_FRAME};
-use signal::{FromRelay, Refusal, ToRelay, WordError};
+use signal::{FromRelay, IceServer, Refusal, ToRelay, WordError};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
-use crate::Relay;
+use crate::address::{Network, visitor};
 use crate::limits::Bucket;
-use crate::rooms::{Order, Queue, Seat};
+use crate::rooms::{Forwarded, Order, Queue, Seat};
+use crate::{Config, Relay, turn};
 
 /// Why a socket ends.
 enum End {
@@ -31,20 +33,22 @@ enum End {
 pub(crate) async fn upgrade(
     State(relay): State<Arc<Relay>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     socket: WebSocketUpgrade,
 ) -> Response {
+    let address = visitor(address.ip(), &headers, &relay.config.trusted_proxies);
+    let network = Network::of(address);
     // A little above what is allowed, so that a frame somewhat too long gets an answer and not just a closed socket.
     socket
         .max_message_size(2 * MAX_FRAME)
         .max_frame_size(2 * MAX_FRAME)
-        .on_upgrade(move |socket| live(relay, address.ip(), socket))
+        .on_upgrade(move |socket| live(relay, network, socket))
 }
 
-async fn live(relay: Arc<Relay>, address: IpAddr, mut socket: WebSocket) {
-    let _alive = relay.alive.clone();
-    let end = match relay.rooms.admit(address) {
-        Some(_ticket) => Visit::new(&relay, &mut socket).run().await,
-        None => End::Refused(Refusal::RelayFull, String::new()),
+async fn live(relay: Arc<Relay>, network: Network, mut socket: WebSocket) {
+    let end = match relay.rooms.admit(network) {
+        Ok(_ticket) => Visit::new(&relay, &mut socket, network).run().await,
+        Err(reason) => refused(reason),
     };
     // The seat is given up by now, so a slow goodbye holds up nobody.
     goodbye(&relay, &mut socket, end).await;
@@ -83,6 +87,7 @@ async fn goodbye(relay: &Relay, socket: &mut WebSocket, end: End) {
 struct Visit<'a> {
     relay: &'a Relay,
     socket: &'a mut WebSocket,
+    network: Network,
     seat: Option<Seat<'a>>,
     /// Handed to the room on joining. While it is here, the queue can't end.
     own_queue: Option<Queue>,
@@ -91,11 +96,12 @@ struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    fn new(relay: &'a Relay, socket: &'a mut WebSocket) -> Self {
+    fn new(relay: &'a Relay, socket: &'a mut WebSocket, network: Network) -> Self {
         let (limits, now) = (&relay.config.limits, Instant::now());
         Self {
             relay,
             socket,
+            network,
             seat: None,
             own_queue: None,
             frames: Bucket::new(limits.burst_frames, limits.frames_per_second, now),
@@ -119,6 +125,10 @@ impl<'a> Visit<'a> {
         let mut pings = interval_at(start + limits.ping_every, limits.ping_every);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stopping = self.relay.stopping.clone();
+        // Without a secret the credentials never change.
+        let turn = self.relay.config.turn.as_ref();
+        let fresh = turn.map_or(limits.silence, |turn| turn.lifetime / 2);
+        let mut refresh = interval_at(start + fresh, fresh);
         loop {
             let joined = self.seat.is_some();
             tokio::select! {
@@ -139,6 +149,10 @@ impl<'a> Visit<'a> {
                     None => return Err(refused(Refusal::TooSlow)),
                 },
                 _ = pings.tick() => self.ping().await?,
+                _ = refresh.tick(), if joined && turn.is_some() => {
+                    let ice_servers = self.ice_servers();
+                    self.send(&FromRelay::IceServers { ice_servers }).await?;
+                }
                 () = sleep_until(silent_at) => return Err(End::Silent),
                 () = sleep_until(start + limits.join_within), if !joined => {
                     return Err(refused(Refusal::NotJoined));
@@ -181,23 +195,39 @@ impl<'a> Visit<'a> {
                     return Err(refused(Refusal::AlreadyJoined));
                 };
                 let relay = self.relay;
-                let (seat, peers) = relay.rooms.join(room, peer, queue).map_err(refused)?;
+                let (seat, peers) = relay
+                    .rooms
+                    .join(room, peer, self.network, queue)
+                    .map_err(refused)?;
                 self.seat = Some(seat);
-                let ice_servers = relay.config.ice_servers.clone();
+                let ice_servers = self.ice_servers();
                 self.send(&FromRelay::Welcome { peers, ice_servers }).await
             }
             (ToRelay::Signal { .. }, None) => Err(refused(Refusal::NotJoined)),
             (ToRelay::Signal { to, body }, Some(seat)) => {
                 let from = seat.peer();
-                let frame = FromRelay::Signal { from, body }
-                    .encode()
-                    .map_err(malformed)?;
-                if seat.forward(to, frame.into()) {
-                    self.relay.counters.forwarded.add(len);
+                let group = self.relay.rooms.tags().tag(self.network);
+                let frame = FromRelay::Signal { from, group, body };
+                let frame = frame.encode().map_err(malformed)?;
+                match seat.forward(to, frame.into()) {
+                    Forwarded::Queued => self.relay.counters.forwarded.add(len),
+                    // Whoever waits for its answer need not wait longer.
+                    Forwarded::Absent => self.send(&FromRelay::Left { peer: to }).await?,
+                    Forwarded::TooSlow => {}
                 }
                 Ok(())
             }
+            (ToRelay::Alive {}, _) => self.send(&FromRelay::Alive {}).await,
         }
+    }
+
+    /// The servers that this visitor's connections may use.
+    fn ice_servers(&self) -> Vec<IceServer> {
+        let Config {
+            ice_servers, turn, ..
+        } = &self.relay.config;
+        let group = self.relay.rooms.tags().tag(self.network);
+        turn::with_credentials(ice_servers, turn.as_ref(), group)
     }
 
     async fn send(&mut self, word: &FromRelay) -> Result<(), End> {

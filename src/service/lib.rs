@@ -26,6 +26,7 @@
 mod authority;
 mod carried;
 mod checking;
+mod connection;
 mod content;
 mod follow;
 mod grant;
@@ -49,10 +50,11 @@ mod utc;
 mod view;
 
 pub use checking::check;
+pub use connection::{Facts, diagnose};
 pub use invitation::{Invitation, InvitationError};
 pub use key_name::KeyNameError;
 pub use new_chain::measured;
-pub use profile::{Entropy, Keys, Profile, ProfileError, Setup};
+pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};
 pub use service::{OpenError, Output, Service};
 pub use settings_file::{MAX_SETTINGS, SettingsError, from_json, to_json};
-pub use view::{LinkFigures, Outside};
+pub use view::{LinkFigures, NetworkFigures, Outside};

@@ -17,7 +17,9 @@
 //! | 32 | genesis hash |
 //! | CompactSize + n, twice | name and symbol, UTF-8: as in the spec, for a program that can't read that |
 //! | CompactSize + n | the spec ([`Spec`]) |
-//! | CompactSize + n | the relay's URL, UTF-8, may be empty |
+//! | CompactSize | how many relays, at most 4; then for each: |
+//! | CompactSize + n | the relay's URL, UTF-8 |
+//! | 1 | 1 if links go through TURN servers only, else 0 |
 //! | 98 | the account's public keys ([`AccountPublic`]) |
 //! | 8 | what the wallet was worth when the chain was last closed, in base units, little-endian |
 
@@ -39,6 +41,8 @@ const VERSION: u8 = 2;
 const MAX_CHAINS: usize = 64;
 /// Bytes of the largest vault.
 const MAX_VAULT: usize = 4_096;
+/// Relays that are kept for one chain, and used at once.
+pub const MAX_RELAYS: usize = 4;
 /// Bytes of the largest spec or relay URL.
 const MAX_FIELD: usize = 65_536;
 
@@ -58,8 +62,25 @@ pub struct Entropy {
 pub struct Setup {
     /// The chain's settings.
     pub spec: Spec,
-    /// The relay's WebSocket URL; empty where there is none.
-    pub relay: String,
+    /// The WebSocket URLs of its relays; at most [`MAX_RELAYS`], no two the same, none empty.
+    pub relays: Vec<String>,
+    /// Links go through TURN servers only.
+    pub hide_address: bool,
+}
+
+impl Setup {
+    /// A chain whose peers this relay introduces; none where it is empty.
+    pub fn new(spec: Spec, relay: &str) -> Self {
+        let relays = match relay {
+            "" => Vec::new(),
+            relay => vec![relay.to_owned()],
+        };
+        Self {
+            spec,
+            relays,
+            hide_address: false,
+        }
+    }
 }
 
 /// What a chain's wallet works with: the vault, and what is known of its keys on that chain while it is locked.
@@ -77,7 +98,8 @@ struct Known {
     name: String,
     symbol: String,
     spec: KnownSpec,
-    relay: String,
+    relays: Vec<String>,
+    hide_address: bool,
     /// Of the present wallet.
     account: AccountPublic,
     /// What the present wallet was worth when the chain was last closed.
@@ -158,7 +180,11 @@ impl Encode for Known {
         put_bytes(out, self.name.as_bytes());
         put_bytes(out, self.symbol.as_bytes());
         put_bytes(out, &self.spec.to_bytes());
-        put_bytes(out, self.relay.as_bytes());
+        put_compact(out, self.relays.len() as u64);
+        for relay in &self.relays {
+            put_bytes(out, relay.as_bytes());
+        }
+        out.push(u8::from(self.hide_address));
         out.extend_from_slice(&self.account.to_bytes());
         out.extend_from_slice(&self.holding.units().to_le_bytes());
     }
@@ -179,7 +205,15 @@ impl Decode for Known {
         {
             return Err(reader.invalid("a chain's name and genesis hash are those of its spec"));
         }
-        let relay = text(reader)?;
+        let mut relays = Vec::new();
+        for _ in 0..reader.length(MAX_RELAYS)? {
+            relays.push(text(reader)?);
+        }
+        let hide_address = match reader.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(reader.invalid("whether addresses are hidden is 0 or 1")),
+        };
         let account = AccountPublic::from_bytes(reader.take(AccountPublic::LEN)?)
             .map_err(|_| reader.invalid("an account is three fields of 98 bytes"))?;
         let holding = Amount::from_units(reader.u64()?)
@@ -189,7 +223,8 @@ impl Decode for Known {
             name,
             symbol,
             spec,
-            relay,
+            relays,
+            hide_address,
             account,
             holding,
         })
@@ -346,8 +381,7 @@ impl Profile {
         passphrase: Option<&str>,
     ) -> Result<BlockHash, Fault> {
         let spec = new_chain::spec(settings, now, salt)?;
-        let relay = relay.to_owned();
-        self.know(Setup { spec, relay }, passphrase)
+        self.know(Setup::new(spec, relay), passphrase)
     }
 
     /// Makes the chain of a settings file known.
@@ -363,11 +397,11 @@ impl Profile {
     ) -> Result<BlockHash, Fault> {
         let spec = settings_file::from_json(settings)
             .map_err(|error| Fault::of(Field::SettingsFile, sentence(&error)))?;
-        let relay = relay.to_owned();
-        self.know(Setup { spec, relay }, passphrase)
+        self.know(Setup::new(spec, relay), passphrase)
     }
 
-    /// Makes the chain of an invitation link known. A link to a known chain brings its relay up to date.
+    /// Makes the chain of an invitation link known. The relay of a link to a known chain is
+    /// added to the chain's, where there is room for it; none is replaced.
     ///
     /// # Errors
     ///
@@ -375,27 +409,56 @@ impl Profile {
     pub fn join(&mut self, link: &str, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
         let Invitation { spec, relay } =
             Invitation::parse(link).map_err(|error| Fault::of(Field::Link, sentence(&error)))?;
-        self.know(Setup { spec, relay }, passphrase)
+        self.know(Setup::new(spec, &relay), passphrase)
     }
 
-    /// Has a known chain's peers be introduced by this relay; gives its URL as it is kept.
+    /// Has a known chain's peers be introduced by this relay, too; gives the chain's relays.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where it is no relay's URL.
-    pub fn set_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<String, Fault> {
-        let relay = relay_url(url.trim().as_bytes());
-        let relay = relay.ok().filter(|url| url.len() <= MAX_RELAY);
+    /// A [`Fault`] where it is no relay's URL, or where the chain has as many relays as can be.
+    pub fn add_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<Vec<String>, Fault> {
+        let url = url.trim();
+        let relay = relay_url(url.as_bytes()).ok();
+        let relay = relay.filter(|relay| !relay.is_empty() && relay.len() <= MAX_RELAY);
         let relay = relay.ok_or_else(|| {
             let message = format!(
-                "A relay’s address begins with wss:// or ws://, and has at most {MAX_RELAY} characters."
+                "A relay’s address begins with wss:// or ws:// and has at most {MAX_RELAY} characters."
             );
             Fault::of(Field::Relay, message)
         })?;
-        if let Some(known) = self.known_mut(genesis) {
-            known.relay.clone_from(&relay);
+        let Some(known) = self.known_mut(genesis) else {
+            return Ok(Vec::new());
+        };
+        if known.relays.contains(&relay) {
+            return Err(Fault::of(
+                Field::Relay,
+                "This chain uses that relay already.",
+            ));
         }
-        Ok(relay)
+        if known.relays.len() >= MAX_RELAYS {
+            let message =
+                format!("A chain uses at most {MAX_RELAYS} relays. Remove another one first.");
+            return Err(Fault::of(Field::Relay, message));
+        }
+        known.relays.push(relay);
+        Ok(known.relays.clone())
+    }
+
+    /// Has a known chain use this relay no longer; gives the chain's relays.
+    pub fn remove_relay(&mut self, genesis: &BlockHash, url: &str) -> Vec<String> {
+        let Some(known) = self.known_mut(genesis) else {
+            return Vec::new();
+        };
+        known.relays.retain(|relay| relay != url);
+        known.relays.clone()
+    }
+
+    /// Has a known chain's links go through TURN servers only, or not only.
+    pub fn hide_address(&mut self, genesis: &BlockHash, hide: bool) {
+        if let Some(known) = self.known_mut(genesis) {
+            known.hide_address = hide;
+        }
     }
 
     /// Makes a chain unknown. Whoever keeps its blocks erases them.
@@ -439,7 +502,8 @@ impl Profile {
         };
         let setup = Setup {
             spec: Spec::clone(spec),
-            relay: known.relay.clone(),
+            relays: known.relays.clone(),
+            hide_address: known.hide_address,
         };
         let keys = Keys {
             vault: self.vault.clone(),
@@ -559,10 +623,18 @@ impl Profile {
     }
 
     fn know(&mut self, setup: Setup, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
-        let Setup { spec, relay } = setup;
+        let Setup {
+            spec,
+            relays,
+            hide_address,
+        } = setup;
         let genesis = spec.genesis_hash();
         if let Some(known) = self.known_mut(&genesis) {
-            known.relay = relay;
+            for relay in relays {
+                if known.relays.len() < MAX_RELAYS && !known.relays.contains(&relay) {
+                    known.relays.push(relay);
+                }
+            }
             return Ok(genesis);
         }
         if self.chains.len() >= MAX_CHAINS {
@@ -576,7 +648,8 @@ impl Profile {
             name: spec.name.clone(),
             symbol: spec.symbol.clone(),
             spec: KnownSpec::Read(Box::new(spec)),
-            relay,
+            relays,
+            hide_address,
             account: seed.account(&genesis).public(),
             holding: Amount::ZERO,
         });

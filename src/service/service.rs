@@ -60,8 +60,6 @@ pub struct Service<S: Store> {
     pub(crate) node: Node<S>,
     pub(crate) wallet: Wallet,
     pub(crate) vault: Vault,
-    /// The relay's URL, for the invitation.
-    pub(crate) relay: String,
     /// The page's URL, for the invitation.
     pub(crate) page: String,
     /// What the wallet's rows begin with: another wallet on the same chain has other rows.
@@ -114,7 +112,7 @@ impl<S: Store> Service<S> {
         seed: [u8; 32],
         now: Time,
     ) -> Result<Self, OpenError<S::Error>> {
-        let Setup { spec, relay } = setup;
+        let Setup { spec, .. } = setup;
         let keeping = chain::Settings {
             seed: tagged_hash("Tabchain/open", &[&seed]),
             ..chain::Settings::default()
@@ -145,7 +143,6 @@ impl<S: Store> Service<S> {
             node: Node::open(config, chain, seed, now),
             wallet,
             vault,
-            relay,
             page,
             rows,
             recent: VecDeque::new(),
@@ -210,16 +207,6 @@ impl<S: Store> Service<S> {
     /// The vault changed its passphrase; the words are the same.
     pub fn set_vault(&mut self, vault: Vault) {
         self.vault = vault;
-    }
-
-    /// Has peers be introduced by another relay: all links are down.
-    pub fn set_relay(&mut self, now: Time, relay: String) {
-        let peers: Vec<_> = self.node.peers().map(|peer| peer.id).collect();
-        for peer in peers {
-            self.handle(now, Input::PeerDown(peer));
-        }
-        self.relay = relay;
-        self.touch();
     }
 
     /// Writes all that is to be kept, now. What a failing store says of it is told with the next [`poll`](Self::poll).

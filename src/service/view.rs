@@ -1,8 +1,8 @@
 //! The view that a page shows: drawn afresh from node and wallet, bounded in size.
 
 use api::{
-    BlockSummary, ChainView, HistoryKind, HistoryRow, LinkKind, MiningView, PeerView, PoolView,
-    RelayView, SyncView, WalletView,
+    AttemptView, BlockSummary, ChainView, ConnectionView, HistoryKind, HistoryRow, LinkKind,
+    MiningView, PeerView, PoolView, RelayEntry, RelayView, SyncView, WalletView,
 };
 use chain::{CutBlock, Spec, Store};
 use node::{Direction, PeerId, SyncState};
@@ -10,23 +10,46 @@ use primitives::{Block, CompactTarget, Header, Height, Lock, Transaction, addres
 use wallet::Wallet;
 
 use crate::carried;
+use crate::connection::{Facts, diagnose};
 use crate::invitation::Invitation;
 use crate::service::Service;
 
 /// Blocks that a view shows: what a strip on a wide screen holds, and some to scroll.
 pub(crate) const RECENT: usize = 30;
+/// Seconds that this device's clock may differ from its peers' before a person is told: a quarter of the longest time that
+/// a block may lie ahead, and more than a clock that is set by a time server ever drifts.
+const CLOCK_TOLERANCE: i64 = 150;
 /// History rows that a view shows; older ones are found by searching.
 const HISTORY: usize = 200;
 
 /// What the driver knows and the service does not.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    /// The link to the relay.
-    pub relay: RelayView,
+    /// The network.
+    pub network: NetworkFigures,
     /// The miner's figures; `found` is the service's own.
     pub mining: MiningView,
     /// What the driver knows of each link.
     pub links: Vec<(PeerId, LinkFigures)>,
+}
+
+/// What the driver knows of the network.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkFigures {
+    /// The chain's relays.
+    pub relays: Vec<RelayEntry>,
+    /// Peers that a relay names as present, without those linked.
+    pub present: u32,
+    /// Of those, the ones with which a link was tried and did not open.
+    pub unreached: u32,
+    /// Of those, the ones that take no more links.
+    pub busy: u32,
+    /// Attempts that came to nothing, newest first.
+    pub attempts: Vec<AttemptView>,
+    /// A relay has named a TURN server.
+    pub has_turn: bool,
+    /// Links go through TURN servers only.
+    pub hides_address: bool,
 }
 
 /// What the driver knows of one link.
@@ -69,12 +92,11 @@ impl<S: Store> Service<S> {
             },
             words: self.words.clone(),
             wallet: self.wallet_view(tip.height),
-            relay: outside.relay.clone(),
-            relay_url: self.relay.clone(),
+            connection: self.connection_view(outside),
             peers: self.peer_views(outside),
             invitation: Invitation {
                 spec: spec.clone(),
-                relay: self.relay.clone(),
+                relay: relay_for_others(&outside.network.relays),
             }
             .to_link(&self.page),
         }
@@ -112,6 +134,38 @@ impl<S: Store> Service<S> {
             }
             SyncState::Alone | SyncState::Synced => SyncView::Ready,
         }
+    }
+
+    fn connection_view(&self, outside: &Outside) -> ConnectionView {
+        let network = &outside.network;
+        let relays: Vec<_> = network.relays.iter().map(|it| it.state.clone()).collect();
+        let clock_ahead = self.clock_ahead();
+        let state = diagnose(&Facts {
+            clock_ahead,
+            clock_tolerance: CLOCK_TOLERANCE,
+            relays: &relays,
+            links: u32::try_from(self.node.peers().count()).unwrap_or(u32::MAX),
+            present: network.present,
+            unreached: network.unreached,
+            busy: network.busy,
+            attempts: &network.attempts,
+            has_turn: network.has_turn,
+            hides_address: network.hides_address,
+            sync: self.sync_view(),
+        });
+        ConnectionView {
+            state,
+            relays: network.relays.clone(),
+            attempts: network.attempts.clone(),
+            has_turn: network.has_turn,
+            hides_address: network.hides_address,
+            clock_ahead,
+        }
+    }
+
+    /// Seconds by which this device's clock seems ahead of its peers'; none while none has told.
+    fn clock_ahead(&self) -> Option<i64> {
+        None
     }
 
     fn peer_views(&self, outside: &Outside) -> Vec<PeerView> {
@@ -263,4 +317,11 @@ pub(crate) fn difficulty(bits: CompactTarget) -> f64 {
 /// A count as JavaScript shows it; exact up to 2^53.
 pub(crate) fn to_f64(count: u64) -> f64 {
     count as f64
+}
+
+/// The relay that an invitation names: the first that answers, else the first.
+fn relay_for_others(relays: &[RelayEntry]) -> String {
+    let answers = |relay: &&RelayEntry| relay.state == RelayView::Connected;
+    let best = relays.iter().find(answers).or(relays.first());
+    best.map(|relay| relay.url.clone()).unwrap_or_default()
 }

@@ -1,4 +1,5 @@
-//! Names on the relay: the room of a chain and the key of one visit to it, both written as lower-case hex.
+//! Names on the relay: the room of a chain, the key of one visit to it, and the tag of a visitor's network, all written as
+//! lower-case hex.
 
 use std::fmt;
 use std::str::FromStr;
@@ -97,6 +98,13 @@ hex_name!(
     /// Keys are ordered; the order settles which of two crossing calls goes on.
     PeerKey,
     16
+);
+
+hex_name!(
+    /// The tag of a peer's network, handed out by the relay with each introduction: peers of one network (an IPv4 /24, an
+    /// IPv6 /48) have the same tag on one day. It is a keyed hash, so it tells nobody an address.
+    Group,
+    8
 );
 
 /// Fills `bytes` from a text of exactly twice as many lower-case hex digits.

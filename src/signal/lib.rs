@@ -9,12 +9,14 @@
 //!
 //! - [`words`]: the messages, as JSON text frames, each with its bounds.
 //! - [`key`]: rooms and peer keys.
+//! - [`attempts`]: what was tried to open links that did not open.
 //! - [`mesh`]: a sans-IO machine that keeps a page linked to enough of the others.
 
+pub mod attempts;
 mod dice;
 pub mod key;
 pub mod mesh;
 pub mod words;
 
-pub use key::{KeyError, PeerKey, Room};
-pub use words::{Body, FromRelay, IceServer, Refusal, ToRelay, WordError};
+pub use key::{Group, KeyError, PeerKey, Room};
+pub use words::{Body, FromRelay, IceServer, Introduction, Refusal, ToRelay, WordError};

@@ -2,19 +2,22 @@
 //!
 //! The machine does no I/O, reads no clock and draws no randomness of its own. Its driver tells it what happened with
 //! [`Mesh::handle`] and then drains [`Mesh::poll`] until [`Output::Sleep`]; when that time has come, it hands in
-//! [`Input::Woken`]. Times are milliseconds of any clock that does not run backwards by much.
+//! [`Input::Woken`]. Times are milliseconds of any clock. It may be set back or ahead: no timer outlives that.
 //!
 //! ```
-//! use signal::PeerKey;
-//! use signal::mesh::{Input, Mesh, Output, Settings};
+//! use signal::mesh::{Input, Mesh, Output, RelayId, Settings};
+//! use signal::{Group, Introduction, PeerKey};
 //!
 //! let (me, other) = (PeerKey::from_bytes([1; 16]), PeerKey::from_bytes([2; 16]));
+//! let relay = RelayId(0);
 //! let mut mesh = Mesh::new(me, Settings::default(), 42, 0);
-//! assert_eq!(mesh.poll(), Output::Connect); // open the socket to the relay and join
+//! mesh.handle(0, Input::RelayAdded(relay));
+//! assert_eq!(mesh.poll(), Output::Connect(relay)); // open the socket to the relay and join
 //! assert!(matches!(mesh.poll(), Output::Sleep(_)));
 //!
-//! mesh.handle(100, Input::Welcomed(vec![other]));
-//! assert_eq!(mesh.poll(), Output::Call(other)); // make an offer and send it through the relay
+//! let group = Group::from_bytes([0; 8]);
+//! mesh.handle(100, Input::Welcomed(relay, vec![Introduction { peer: other, group }]));
+//! assert_eq!(mesh.poll(), Output::Call(other, relay)); // make an offer and send it through the relay
 //! assert!(matches!(mesh.poll(), Output::Sleep(_)));
 //!
 //! mesh.handle(200, Input::Opened(other)); // the data channel is open
@@ -25,20 +28,27 @@
 //! # Rules
 //!
 //! - Below [`Settings::wanted`] links the machine calls, one peer at a time, drawn at random from those with the fewest
-//!   failures. It answers calls up to [`Settings::most`] links, so the slots between the two are kept for newcomers.
+//!   failures. It answers calls up to [`Settings::most`] links, so the slots between the two are kept for newcomers;
+//!   but [`Settings::own`] of all places are only for links that it made itself, so that strangers can't fill them all.
+//! - Peers of a [discouraged](Input::Discouraged) group are never called. Their calls are answered like others.
 //! - When two call each other at once, the call of the lower key goes on; the other side drops its own and answers.
 //! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same peer is tried again after
 //!   a wait that doubles with each failure.
 //! - Now and then, with enough links, one more peer is called and the oldest link of the machine's own making given up for
 //!   it. Two groups that are each content with themselves thus grow together once one relay lists them both.
+//! - All relays of a chain are used at once, so that people who know different ones of them meet.
+//! - A relay that was silent for [`Settings::relay_quiet`] is asked whether it is there; one that does not answer is lost.
 //! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with jitter, so that a
 //!   restarted relay does not meet all pages in one moment. Links outlive the relay.
 //!
 //! # Bounds
 //!
-//! At most [`MAX_KNOWN`] peers are remembered: several times what a welcome lists. Each input adds at most a handful of
-//! outputs, and the driver drains them before the next.
+//! At most [`MAX_KNOWN`] peers are remembered: several times what a welcome lists. Those that are neither linked nor being
+//! tried are dropped first, at random. At most [`MAX_RELAYS`] relays and [`MAX_DISCOURAGED`] groups are kept. Each input
+//! adds at most a handful of outputs, and the driver drains them before the next.
 
+mod relays;
+mod steady;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -47,13 +57,19 @@ use std::collections::VecDeque;
 
 use litemap::LiteMap;
 
-use crate::PeerKey;
+use self::relays::{Action, Relays};
+use self::steady::Steady;
 use crate::dice::Dice;
+use crate::{Group, Introduction, PeerKey};
 
-pub use terms::{Input, Output, Settings};
+pub use relays::{MAX_RELAYS, RelayId, RelayState};
+pub use terms::{Input, Output, Presence, Settings};
 
 /// Most peers that are remembered at a time, links included.
 pub const MAX_KNOWN: usize = 256;
+
+/// Most groups whose peers are not called.
+pub const MAX_DISCOURAGED: usize = 64;
 
 /// The machine; see the [module](self).
 #[derive(Debug)]
@@ -61,27 +77,25 @@ pub struct Mesh {
     me: PeerKey,
     settings: Settings,
     dice: Dice,
-    now: u64,
-    relay: Relay,
-    /// How many times in a row the relay was lost soon or not reached.
-    relay_failures: u32,
+    time: Steady,
+    relays: Relays,
     explore_at: u64,
     peers: LiteMap<PeerKey, Known>,
+    discouraged: Vec<Group>,
     outputs: VecDeque<Output>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Relay {
-    Lost { retry_at: u64 },
-    Connecting { until: u64 },
-    Joined { since: u64 },
 }
 
 #[derive(Debug)]
 struct Known {
-    /// The relay names it as live, so a call can reach it.
-    listed: bool,
+    /// The set of relays that name it as live, so that a call can reach it.
+    listed: u8,
+    group: Option<Group>,
+    /// Failures of all kinds since its last link, which make it wait.
     failures: u32,
+    /// Calls and answers since its last link that did not open a link.
+    missed: u32,
+    /// Its last answer to a call was that it takes no more.
+    busy: bool,
     /// No call before this time.
     not_before: u64,
     state: State,
@@ -95,38 +109,54 @@ enum State {
     Linked { since: u64, called: bool },
 }
 
+impl State {
+    /// A link of this side's making, or a call that may become one.
+    const fn is_own(self) -> bool {
+        matches!(
+            self,
+            Self::Calling { .. } | Self::Linked { called: true, .. }
+        )
+    }
+}
+
 impl Mesh {
-    /// A machine for the page with this key, without links. Its first output is [`Output::Connect`].
+    /// A machine for the page with this key, without relays and links.
     pub fn new(me: PeerKey, settings: Settings, seed: u64, now: u64) -> Self {
         let mut dice = Dice::new(seed);
         let explore_at = now + dice.around(settings.explore_every);
-        let mut mesh = Self {
+        Self {
             me,
             settings,
             dice,
-            now,
-            relay: Relay::Lost { retry_at: now },
-            relay_failures: 0,
+            time: Steady::new(now),
+            relays: Relays::default(),
             explore_at,
             peers: LiteMap::new(),
+            discouraged: Vec::new(),
             outputs: VecDeque::new(),
-        };
-        mesh.act();
-        mesh
+        }
     }
 
     /// Takes in what happened. It never fails: an input that no longer fits is answered or ignored.
     pub fn handle(&mut self, now: u64, input: Input) {
-        self.now = now;
+        self.time.follow(now);
         match input {
-            Input::Welcomed(peers) => self.welcomed(&peers),
-            Input::RelayLost => self.relay_lost(),
-            Input::Arrived(peer) => self.list(peer),
-            Input::Left(peer) => self.left(peer),
-            Input::Offered(peer) => self.offered(peer),
+            Input::RelayAdded(relay) => self.relays.add(relay, self.now()),
+            Input::RelayRemoved(relay) => self.relay_removed(relay),
+            Input::Welcomed(relay, peers) => self.welcomed(relay, &peers),
+            Input::RelayLost(relay) => self.relay_lost(relay),
+            Input::RelayHeard(relay) => self.relays.heard(relay, self.time.now(), &self.settings),
+            Input::Arrived(relay, peer) => self.list(relay, peer),
+            Input::Left(relay, peer) => self.left(relay, peer),
+            Input::Offered(relay, peer) => self.offered(relay, peer),
             Input::Declined(peer) => self.declined(peer),
             Input::Opened(peer) => self.opened(peer),
             Input::Closed(peer) => self.failed(peer),
+            Input::Discouraged(groups) => {
+                self.discouraged = groups;
+                self.discouraged.truncate(MAX_DISCOURAGED);
+            }
+            Input::TryAgain => self.try_again(),
             Input::Woken => {}
         }
         self.act();
@@ -136,7 +166,7 @@ impl Mesh {
     pub fn poll(&mut self) -> Output {
         match self.outputs.pop_front() {
             Some(output) => output,
-            None => Output::Sleep(self.next_time()),
+            None => Output::Sleep(self.time.clock_at(self.next_time())),
         }
     }
 
@@ -146,58 +176,99 @@ impl Mesh {
         self.peers.values().filter(linked).count()
     }
 
-    /// Whether the relay has let this page in and its socket is live.
-    pub const fn relay_joined(&self) -> bool {
-        matches!(self.relay, Relay::Joined { .. })
+    /// The tag of a peer's network, where a relay has told it.
+    pub fn group(&self, peer: PeerKey) -> Option<Group> {
+        self.peers.get(&peer)?.group
     }
 
-    /// When the lost relay is called again; none while it is being called or has let this page in.
-    pub const fn relay_retry(&self) -> Option<u64> {
-        match self.relay {
-            Relay::Lost { retry_at } => Some(retry_at),
-            Relay::Connecting { .. } | Relay::Joined { .. } => None,
+    /// Whether a relay has let this page in and its socket is live.
+    pub fn relay_joined(&self) -> bool {
+        self.relays.joined() != 0
+    }
+
+    /// How it stands with a relay; none where there is no such relay.
+    pub fn relay(&self, id: RelayId) -> Option<RelayState> {
+        let state = self.relays.state(id)?;
+        Some(match state {
+            RelayState::Lost { retry_at } => RelayState::Lost {
+                retry_at: self.time.clock_at(retry_at),
+            },
+            state => state,
+        })
+    }
+
+    /// Who is in the room, and how far they can be reached.
+    pub fn presence(&self) -> Presence {
+        let mut presence = Presence::default();
+        for known in self.peers.values() {
+            match known.state {
+                State::Linked { .. } => continue,
+                State::Calling { .. } | State::Answering { .. } => presence.trying = true,
+                State::Idle => {}
+            }
+            if known.listed != 0 {
+                presence.present += 1;
+                presence.unreached += usize::from(known.missed > 0);
+                presence.busy += usize::from(known.missed == 0 && known.busy);
+            }
         }
+        presence
     }
 
-    fn welcomed(&mut self, peers: &[PeerKey]) {
-        self.relay = Relay::Joined { since: self.now };
+    const fn now(&self) -> u64 {
+        self.time.now()
+    }
+
+    fn welcomed(&mut self, relay: RelayId, peers: &[Introduction]) {
+        let now = self.now();
+        if !self.relays.welcomed(relay, now, &self.settings) {
+            return;
+        }
         // Peers met at another relay may form a group of their own: look around soon.
-        let soon = self.now + self.dice.around(self.settings.explore_every / 10);
+        let soon = now + self.dice.around(self.settings.explore_every / 10);
         self.explore_at = self.explore_at.min(soon);
         for peer in peers {
-            self.list(*peer);
+            self.list(relay, *peer);
         }
     }
 
-    fn relay_lost(&mut self) {
-        match self.relay {
-            Relay::Lost { .. } => return,
-            // A relay that lets in and throws out at once is not called at once again.
-            Relay::Joined { since } if self.now >= since + self.settings.longest_wait => {
-                self.relay_failures = 0;
-            }
-            Relay::Joined { .. } | Relay::Connecting { .. } => {}
+    fn relay_lost(&mut self, relay: RelayId) {
+        let now = self.now();
+        if self.relays.lost(relay, now, &self.settings, &mut self.dice) {
+            self.forget_listed_by(relay);
         }
-        let retry_at = self.now + self.wait(self.relay_failures);
-        self.relay_failures = self.relay_failures.saturating_add(1);
-        self.relay = Relay::Lost { retry_at };
-        self.peers.retain(|_, known| known.state != State::Idle);
+    }
+
+    fn relay_removed(&mut self, relay: RelayId) {
+        self.relays.remove(relay);
+        self.outputs.push_back(Output::Disconnect(relay));
+        self.forget_listed_by(relay);
+    }
+
+    /// What this relay said of who is in the room holds no longer.
+    fn forget_listed_by(&mut self, relay: RelayId) {
         for (_, known) in &mut self.peers {
-            known.listed = false;
+            known.listed &= !relay.bit();
+        }
+        self.peers
+            .retain(|_, known| known.listed != 0 || known.state != State::Idle);
+    }
+
+    fn list(&mut self, relay: RelayId, introduction: Introduction) {
+        if let Some(known) = self.remember(introduction.peer) {
+            known.listed |= relay.bit();
+            known.group = Some(introduction.group);
         }
     }
 
-    fn list(&mut self, peer: PeerKey) {
-        if let Some(known) = self.remember(peer) {
-            known.listed = true;
-        }
-    }
-
-    fn left(&mut self, peer: PeerKey) {
+    fn left(&mut self, relay: RelayId, peer: PeerKey) {
         let Some(known) = self.peers.get_mut(&peer) else {
             return;
         };
-        known.listed = false;
+        known.listed &= !relay.bit();
+        if known.listed != 0 {
+            return;
+        }
         match known.state {
             State::Idle => {
                 self.peers.remove(&peer);
@@ -209,21 +280,25 @@ impl Mesh {
         }
     }
 
-    fn offered(&mut self, peer: PeerKey) {
-        let slots = self.slots();
-        let (me, most) = (self.me, self.settings.most);
-        let until = self.now + self.settings.patience;
+    fn offered(&mut self, relay: RelayId, introduction: Introduction) {
+        let peer = introduction.peer;
+        let has_place = self.has_place_for_caller();
+        let me = self.me;
+        let until = self.now() + self.settings.patience;
         let Some(known) = self.remember(peer) else {
             if peer != me {
-                self.outputs.push_back(Output::Refuse(peer));
+                self.outputs.push_back(Output::Refuse(peer, relay));
             }
             return;
         };
+        known.group = Some(introduction.group);
         match known.state {
             State::Calling { .. } if me < peer => return,
-            State::Idle if slots >= most => {
-                self.outputs.push_back(Output::Refuse(peer));
-                self.forget_if_unlisted(peer);
+            State::Idle if !has_place => {
+                if known.listed == 0 {
+                    self.peers.remove(&peer);
+                }
+                self.outputs.push_back(Output::Refuse(peer, relay));
                 return;
             }
             State::Idle => {}
@@ -233,46 +308,51 @@ impl Mesh {
             }
         }
         if let Some(known) = self.peers.get_mut(&peer) {
+            known.listed |= relay.bit();
             known.state = State::Answering { until };
         }
-        self.outputs.push_back(Output::Answer(peer));
+        self.outputs.push_back(Output::Answer(peer, relay));
+    }
+
+    /// Whether one more call of somebody else can be answered.
+    fn has_place_for_caller(&self) -> bool {
+        let slots = self.slots();
+        let theirs = slots - self.own_slots();
+        slots < self.settings.most && theirs < self.settings.most - self.settings.own
     }
 
     fn declined(&mut self, peer: PeerKey) {
-        let state = self.peers.get(&peer).map(|known| known.state);
-        if let Some(State::Calling { .. }) = state {
-            self.give_up(peer);
+        let Some(known) = self.peers.get_mut(&peer) else {
+            return;
+        };
+        if let State::Calling { .. } = known.state {
+            known.busy = true;
+            // Hung up on, not out of reach.
+            known.state = State::Idle;
+            self.outputs.push_back(Output::Hangup(peer));
+            self.put_off(peer);
         }
     }
 
     fn opened(&mut self, peer: PeerKey) {
-        let since = self.now;
+        let since = self.now();
         let Some(known) = self.peers.get_mut(&peer) else {
             self.outputs.push_back(Output::Hangup(peer));
             return;
         };
-        let exploring = match known.state {
+        let (called, exploring) = match known.state {
             State::Idle => {
                 self.outputs.push_back(Output::Hangup(peer));
                 return;
             }
             State::Linked { .. } => return,
-            State::Calling { exploring, .. } => {
-                known.state = State::Linked {
-                    since,
-                    called: true,
-                };
-                exploring
-            }
-            State::Answering { .. } => {
-                known.state = State::Linked {
-                    since,
-                    called: false,
-                };
-                false
-            }
+            State::Calling { exploring, .. } => (true, exploring),
+            State::Answering { .. } => (false, false),
         };
+        known.state = State::Linked { since, called };
         known.failures = 0;
+        known.missed = 0;
+        known.busy = false;
         if exploring && self.links() > self.settings.wanted {
             self.drop_oldest_but(peer);
         }
@@ -301,24 +381,37 @@ impl Mesh {
         self.failed(peer);
     }
 
+    /// A link has ended, or a call or answer did not become one.
     fn failed(&mut self, peer: PeerKey) {
         let Some(known) = self.peers.get_mut(&peer) else {
             return;
         };
-        known.state = State::Idle;
-        let failures = known.failures;
-        known.failures = failures.saturating_add(1);
-        let not_before = self.now + self.wait(failures);
-        if let Some(known) = self.peers.get_mut(&peer) {
-            known.not_before = not_before;
+        if let State::Calling { .. } | State::Answering { .. } = known.state {
+            known.missed = known.missed.saturating_add(1);
         }
-        self.forget_if_unlisted(peer);
+        known.state = State::Idle;
+        self.put_off(peer);
     }
 
-    fn forget_if_unlisted(&mut self, peer: PeerKey) {
-        let forgettable = |known: &Known| !known.listed && known.state == State::Idle;
-        if self.peers.get(&peer).is_some_and(forgettable) {
+    /// Lets some time pass before this peer is called again.
+    fn put_off(&mut self, peer: PeerKey) {
+        let now = self.now();
+        let Some(known) = self.peers.get_mut(&peer) else {
+            return;
+        };
+        known.not_before = now + self.settings.wait(known.failures, &mut self.dice);
+        known.failures = known.failures.saturating_add(1);
+        if known.listed == 0 {
             self.peers.remove(&peer);
+        }
+    }
+
+    fn try_again(&mut self) {
+        let now = self.now();
+        self.relays.retry(now);
+        for (_, known) in &mut self.peers {
+            known.not_before = now;
+            known.failures = 0;
         }
     }
 
@@ -334,10 +427,13 @@ impl Mesh {
             let loser = self.draw(&idle)?;
             self.peers.remove(&loser);
         }
-        let now = self.now;
+        let now = self.now();
         Some(self.peers.entry(peer).or_insert(Known {
-            listed: false,
+            listed: 0,
+            group: None,
             failures: 0,
+            missed: 0,
+            busy: false,
             not_before: now,
             state: State::Idle,
         }))
@@ -345,8 +441,9 @@ impl Mesh {
 
     /// Does all that the time and the links ask for.
     fn act(&mut self) {
+        let now = self.now();
         let overdue = |(peer, known): (&PeerKey, &Known)| match known.state {
-            State::Calling { until, .. } | State::Answering { until } if until <= self.now => {
+            State::Calling { until, .. } | State::Answering { until } if until <= now => {
                 Some(*peer)
             }
             _ => None,
@@ -355,14 +452,15 @@ impl Mesh {
         for peer in overdue {
             self.give_up(peer);
         }
-        match self.relay {
-            Relay::Lost { retry_at } if retry_at <= self.now => {
-                let until = self.now + self.settings.patience;
-                self.relay = Relay::Connecting { until };
-                self.outputs.push_back(Output::Connect);
+        while let Some(action) = self.relays.act(now, &self.settings) {
+            match action {
+                Action::Connect(relay) => self.outputs.push_back(Output::Connect(relay)),
+                Action::Ask(relay) => self.outputs.push_back(Output::Ask(relay)),
+                Action::Lost(relay) => {
+                    self.outputs.push_back(Output::Disconnect(relay));
+                    self.relay_lost(relay);
+                }
             }
-            Relay::Connecting { until } if until <= self.now => self.relay_lost(),
-            _ => {}
         }
         self.call();
     }
@@ -372,41 +470,59 @@ impl Mesh {
         if !self.may_call() {
             return;
         }
-        let slots = self.slots();
-        let exploring = slots >= self.settings.wanted;
+        let now = self.now();
+        let exploring = !self.wants_links();
         if exploring {
-            if self.now < self.explore_at {
+            if now < self.explore_at {
                 return;
             }
-            self.explore_at = self.now + self.dice.around(self.settings.explore_every);
+            self.explore_at = now + self.dice.around(self.settings.explore_every);
             // Half of the slots above the wanted ones stay free for those who have none.
-            if slots >= self.settings.wanted.midpoint(self.settings.most) {
+            if self.slots() >= self.settings.wanted.midpoint(self.settings.most) {
                 return;
             }
         }
-        let due = |known: &Known| {
-            known.listed && known.state == State::Idle && known.not_before <= self.now
-        };
-        let due: Vec<_> = self.peers.iter().filter(|(_, known)| due(known)).collect();
+        let due = self
+            .peers
+            .iter()
+            .filter(|(_, known)| known.not_before <= now && self.is_callable(known));
+        let due: Vec<_> = due.collect();
         let Some(fewest) = due.iter().map(|(_, known)| known.failures).min() else {
             return;
         };
         let best =
             |(peer, known): &(&PeerKey, &Known)| (known.failures == fewest).then_some(**peer);
         let best: Vec<_> = due.iter().filter_map(best).collect();
-        let until = self.now + self.settings.patience;
+        let until = now + self.settings.patience;
+        let joined = self.relays.joined();
         if let Some(peer) = self.draw(&best)
             && let Some(known) = self.peers.get_mut(&peer)
+            && let Some(relay) = RelayId::all().find(|id| known.listed & joined & id.bit() != 0)
         {
             known.state = State::Calling { until, exploring };
-            self.outputs.push_back(Output::Call(peer));
+            self.outputs.push_back(Output::Call(peer, relay));
         }
     }
 
-    /// Whether the relay is there to carry a call and none is under way.
+    /// Whether this peer could be called now or after its wait.
+    fn is_callable(&self, known: &Known) -> bool {
+        let discouraged = known
+            .group
+            .is_some_and(|group| self.discouraged.contains(&group));
+        known.listed & self.relays.joined() != 0 && known.state == State::Idle && !discouraged
+    }
+
+    /// Whether a relay is there to carry a call and none is under way.
     fn may_call(&self) -> bool {
         let calling = |known: &Known| matches!(known.state, State::Calling { .. });
         self.relay_joined() && !self.peers.values().any(calling)
+    }
+
+    /// Whether there are fewer links than wanted, or fewer of this side's making than there are places for.
+    fn wants_links(&self) -> bool {
+        let slots = self.slots();
+        slots < self.settings.wanted
+            || (slots < self.settings.most && self.own_slots() < self.settings.own)
     }
 
     /// Links, and calls and answers that may become links.
@@ -415,29 +531,25 @@ impl Mesh {
         self.peers.values().filter(used).count()
     }
 
+    /// Those of the slots that this side's calls take.
+    fn own_slots(&self) -> usize {
+        let own = |known: &&Known| known.state.is_own();
+        self.peers.values().filter(own).count()
+    }
+
+    /// When something is due next, on the timeline.
     fn next_time(&self) -> u64 {
-        let (may_call, below) = (self.may_call(), self.slots() < self.settings.wanted);
-        let relay = match self.relay {
-            Relay::Lost { retry_at } => retry_at,
-            Relay::Connecting { until } => until,
-            Relay::Joined { .. } => u64::MAX,
-        };
+        let (may_call, wants) = (self.may_call(), self.wants_links());
         let peers = self.peers.values().map(|known| match known.state {
             State::Calling { until, .. } | State::Answering { until } => until,
-            State::Idle if may_call && below && known.listed => known.not_before,
+            State::Idle if may_call && wants && self.is_callable(known) => known.not_before,
             State::Idle | State::Linked { .. } => u64::MAX,
         });
-        let explore = match may_call && !below {
+        let explore = match may_call && !wants {
             true => self.explore_at,
             false => u64::MAX,
         };
-        peers.fold(relay.min(explore), u64::min)
-    }
-
-    /// The wait after so many earlier failures in a row.
-    fn wait(&mut self, failures: u32) -> u64 {
-        let doubled = self.settings.shortest_wait << failures.min(16);
-        self.dice.around(doubled.min(self.settings.longest_wait))
+        peers.fold(self.relays.next_time().min(explore), u64::min)
     }
 
     fn draw(&mut self, from: &[PeerKey]) -> Option<PeerKey> {

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{PeerKey, Room};
+use crate::{Group, PeerKey, Room};
 
 /// Longest frame, in bytes. A session description of the greatest length fits even if each of its line ends is escaped.
 pub const MAX_FRAME: usize = 32 * 1024;
@@ -49,6 +49,18 @@ pub enum ToRelay {
         /// What to pass on.
         body: Body,
     },
+    /// Asks whether the relay is still there; it answers with [`FromRelay::Alive`]. A page can't see the pings of the
+    /// WebSocket protocol, so it needs a sign of life of its own.
+    Alive {},
+}
+
+/// A peer of the room, as the relay introduces it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Introduction {
+    /// The key of its visit.
+    pub peer: PeerKey,
+    /// The tag of its network.
+    pub group: Group,
 }
 
 /// What the relay says to a page.
@@ -58,16 +70,19 @@ pub enum FromRelay {
     /// The answer to a join.
     Welcome {
         /// Who is in the room now, at most [`MAX_LISTED`] of them, drawn at random.
-        peers: Vec<PeerKey>,
+        peers: Vec<Introduction>,
         /// What to hand to the page's connections.
         ice_servers: Vec<IceServer>,
     },
-    /// Another has entered the room.
-    Arrived {
-        /// The newcomer.
-        peer: PeerKey,
+    /// Fresh credentials for the servers of the welcome, before those run out.
+    IceServers {
+        /// What to hand to the page's connections from now on.
+        ice_servers: Vec<IceServer>,
     },
-    /// Another's socket to the relay is gone. Links with that one may well go on.
+    /// Another has entered the room. In a large room only a random sample of the peers is told.
+    Arrived(Introduction),
+    /// A peer that was introduced to this page, or that this page sent a signal to, is not in the room any more. Links with
+    /// it may well go on.
     Left {
         /// Whose socket it was.
         peer: PeerKey,
@@ -76,6 +91,8 @@ pub enum FromRelay {
     Signal {
         /// Who sent it.
         from: PeerKey,
+        /// The tag of the sender's network.
+        group: Group,
         /// What was sent.
         body: Body,
     },
@@ -87,6 +104,8 @@ pub enum FromRelay {
         #[serde(default)]
         detail: String,
     },
+    /// The relay is still there: the answer to [`ToRelay::Alive`].
+    Alive {},
 }
 
 /// What two peers tell each other to open a link, however it travels.
@@ -145,6 +164,8 @@ pub enum Refusal {
     RoomFull,
     /// The relay has as many rooms or sockets as it allows.
     RelayFull,
+    /// Too many sockets of the same network are open, or were opened lately.
+    TooMany,
     /// Frames came faster than the relay allows.
     TooFast,
     /// The socket took what was sent to it too slowly.
@@ -163,6 +184,7 @@ impl fmt::Display for Refusal {
             Self::KeyTaken => "this peer key is in use in the room",
             Self::RoomFull => "the room is full",
             Self::RelayFull => "the relay is full",
+            Self::TooMany => "too many connections come from this network",
             Self::TooFast => "messages came too fast",
             Self::TooSlow => "messages were taken too slowly",
             Self::Unknown => "a reason unknown to this program",
@@ -220,7 +242,7 @@ impl ToRelay {
 
     fn check(&self) -> Result<(), WordError> {
         match self {
-            Self::Join { .. } => Ok(()),
+            Self::Join { .. } | Self::Alive {} => Ok(()),
             Self::Signal { body, .. } => body.check(),
         }
     }
@@ -250,10 +272,10 @@ impl FromRelay {
         match self {
             Self::Welcome { peers, ice_servers } => {
                 few("the list of peers", peers, MAX_LISTED)?;
-                few("the list of ice servers", ice_servers, MAX_ICE_SERVERS)?;
-                ice_servers.iter().try_for_each(IceServer::check)
+                check_servers(ice_servers)
             }
-            Self::Arrived { .. } | Self::Left { .. } => Ok(()),
+            Self::IceServers { ice_servers } => check_servers(ice_servers),
+            Self::Arrived(_) | Self::Left { .. } | Self::Alive {} => Ok(()),
             Self::Signal { body, .. } => body.check(),
             Self::Refused { detail, .. } => short("the detail of a refusal", detail, MAX_DETAIL),
         }
@@ -296,6 +318,11 @@ impl IceServer {
         let credential = self.credential.as_deref().unwrap_or_default();
         short("the credential of an ice server", credential, MAX_ICE_TEXT)
     }
+}
+
+fn check_servers(servers: &[IceServer]) -> Result<(), WordError> {
+    few("the list of ice servers", servers, MAX_ICE_SERVERS)?;
+    servers.iter().try_for_each(IceServer::check)
 }
 
 fn short(what: &'static str, text: &str, max: usize) -> Result<(), WordError> {

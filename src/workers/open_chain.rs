@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use api::{ChainView, Command, Fault, MiningView, Notice, RelayView, Reply};
+use api::{ChainView, Command, Fault, MiningView, Notice, RelayEntry, Reply};
 use browser::clock::Alarm;
 use browser::message::LinkId;
 use browser::network::{self, Network};
 use miner::Job;
 use node::{CheckId, Direction, Input, PeerId};
 use primitives::{BlockHash, Claim, Time};
-use service::{LinkFigures, Output, Outside, Service};
+use service::{LinkFigures, NetworkFigures, Output, Outside, Service};
 use store::RedbStore;
 
 /// A chain that runs.
 pub(crate) struct OpenChain {
     service: Service<RedbStore>,
-    /// None where the chain has no relay to call.
-    network: Option<Network>,
+    network: Network,
     /// Rings when the service wants to go on.
     alarm: Alarm,
 }
@@ -38,22 +37,19 @@ pub(crate) enum Wish {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Stamp {
     revision: u64,
-    relay: RelayView,
+    relays: Vec<RelayEntry>,
+    presence: (u32, u32, u32),
+    failed_attempts: Vec<Time>,
 }
 
 impl OpenChain {
     /// Puts the parts together; `alarm` must lead to [`Input::Woken`].
-    pub(crate) fn new(service: Service<RedbStore>, network: Option<Network>, alarm: Alarm) -> Self {
+    pub(crate) fn new(service: Service<RedbStore>, network: Network, alarm: Alarm) -> Self {
         Self {
             service,
             network,
             alarm,
         }
-    }
-
-    /// Its service, without network or alarm.
-    pub(crate) fn into_service(self) -> Service<RedbStore> {
-        self.service
     }
 
     /// Its genesis hash.
@@ -81,9 +77,22 @@ impl OpenChain {
 
     /// Something happened on the network.
     pub(crate) fn network(&mut self, now: Time, event: network::Event) {
-        if let Some(network) = &mut self.network {
-            network.handle(now, event);
-        }
+        self.network.handle(now, event);
+    }
+
+    /// Has peers be introduced by these relays.
+    pub(crate) fn set_relays(&mut self, now: Time, relays: &[String]) {
+        self.network.set_relays(now, relays);
+    }
+
+    /// Has links go through TURN servers only, or not only.
+    pub(crate) fn hide_address(&mut self, now: Time, hide: bool) {
+        self.network.set_relayed_only(now, hide);
+    }
+
+    /// Calls lost relays and peers out of reach at once.
+    pub(crate) fn try_again(&mut self, now: Time) {
+        self.network.try_again(now);
     }
 
     /// Lets service and network talk until both have said all; gives what neither can do.
@@ -103,7 +112,7 @@ impl OpenChain {
 
     /// What a page shows of it.
     pub(crate) fn view(&self, mining: MiningView) -> ChainView {
-        let figures = self.network.iter().flat_map(Network::figures);
+        let figures = self.network.figures();
         let links = figures.map(|(link, figures)| {
             let figures = LinkFigures {
                 name: figures.name,
@@ -113,7 +122,7 @@ impl OpenChain {
             (PeerId(link.0), figures)
         });
         self.service.view(&Outside {
-            relay: self.relay(),
+            network: self.network_figures(),
             mining,
             links: links.collect(),
         })
@@ -123,29 +132,44 @@ impl OpenChain {
     pub(crate) fn stamp(&self) -> Stamp {
         Stamp {
             revision: self.service.revision(),
-            relay: self.relay(),
+            relays: self.network.relays(),
+            presence: presence(&self.network),
+            failed_attempts: self
+                .network
+                .attempts()
+                .iter()
+                .map(|it| it.started)
+                .collect(),
         }
     }
 
-    fn relay(&self) -> RelayView {
-        self.network.as_ref().map_or(RelayView::Off, Network::relay)
+    fn network_figures(&self) -> NetworkFigures {
+        let network = &self.network;
+        let (present, unreached, busy) = presence(network);
+        NetworkFigures {
+            relays: network.relays(),
+            present,
+            unreached,
+            busy,
+            attempts: network.attempts(),
+            has_turn: network.has_turn(),
+            hides_address: network.is_relayed_only(),
+        }
     }
 
     /// Does what the service wants until it sleeps; tells until when.
     fn drain_service(&mut self, now: Time, wishes: &mut Vec<Wish>) -> Time {
         loop {
-            match (self.service.poll(), &mut self.network) {
-                (Output::Send(peer, message), Some(network)) => {
-                    network.send(now, LinkId(peer.0), &message);
+            match self.service.poll() {
+                Output::Send(peer, message) => {
+                    self.network.send(now, LinkId(peer.0), &message);
                 }
-                (Output::Drop(peer, _), Some(network)) => network.close(now, LinkId(peer.0)),
-                // Without a network there are no peers.
-                (Output::Send(..) | Output::Drop(..), None) => {}
-                (Output::Mine(job), _) => wishes.push(Wish::Mine(job)),
-                (Output::Check(id, claims), _) => wishes.push(Wish::Check(id, claims)),
-                (Output::CancelCheck(id), _) => wishes.push(Wish::CancelCheck(id)),
-                (Output::Notice(notice), _) => wishes.push(Wish::Notice(notice)),
-                (Output::Sleep(at), _) => return at,
+                Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
+                Output::Mine(job) => wishes.push(Wish::Mine(job)),
+                Output::Check(id, claims) => wishes.push(Wish::Check(id, claims)),
+                Output::CancelCheck(id) => wishes.push(Wish::CancelCheck(id)),
+                Output::Notice(notice) => wishes.push(Wish::Notice(notice)),
+                Output::Sleep(at) => return at,
             }
         }
     }
@@ -153,10 +177,10 @@ impl OpenChain {
     /// Tells the service what the network has to say; false if that is nothing.
     fn drain_network(&mut self, now: Time) -> bool {
         let mut any = false;
-        while let Some(output) = self.network.as_mut().and_then(Network::poll) {
+        while let Some(output) = self.network.poll() {
             any = true;
             let input = match output {
-                network::Output::Up { link, called } => {
+                network::Output::Up { link, called, .. } => {
                     let direction = match called {
                         true => Direction::Outbound,
                         false => Direction::Inbound,
@@ -170,4 +194,15 @@ impl OpenChain {
         }
         any
     }
+}
+
+/// Peers that are present, out of reach, and busy.
+fn presence(network: &Network) -> (u32, u32, u32) {
+    let presence = network.presence();
+    let count = |peers: usize| u32::try_from(peers).unwrap_or(u32::MAX);
+    (
+        count(presence.present),
+        count(presence.unreached),
+        count(presence.busy),
+    )
 }

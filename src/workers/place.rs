@@ -15,12 +15,6 @@ pub(crate) fn relay(page: &str) -> Option<String> {
     (!folder.is_empty()).then(|| format!("{scheme}://{folder}/signal"))
 }
 
-/// Whether a URL, which may come from an invitation, names a relay that can be called.
-pub(crate) fn is_relay(url: &str) -> bool {
-    let host = url.strip_prefix("ws://").or(url.strip_prefix("wss://"));
-    host.is_some_and(|host| !host.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,16 +29,8 @@ mod tests {
         ];
         for (page, wanted) in cases {
             assert_eq!(relay(page).as_deref(), Some(wanted));
-            assert!(is_relay(wanted));
         }
         assert_eq!(relay("file:///home/index.html"), None);
         assert_eq!(relay("null/"), None);
-    }
-
-    #[test]
-    fn other_urls_are_no_relays() {
-        for url in ["", "ws://", "http://example.org", "javascript:alert(1)"] {
-            assert!(!is_relay(url), "{url}");
-        }
     }
 }

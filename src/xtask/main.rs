@@ -27,8 +27,9 @@ const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
   build                       builds the page into target/page
-  serve [--listen ADDRESS] [--ice SERVERS]
-                              builds the page and serves it on http://127.0.0.1:8080/
+  serve [--listen ADDRESS] [--lan] [--ice SERVERS]
+                              builds the page and serves it on http://127.0.0.1:8080/ (--lan: for the local network,
+                              and prints the address there)
   test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
                                 --native   everything that needs no browser
                                 --nightly  properties of ledger and pool over 10,000 cases each

@@ -14,17 +14,22 @@ pub(crate) fn run(
     steps: &mut Steps,
     options: &[&str],
 ) -> anyhow::Result<()> {
-    let mut listen = "127.0.0.1:8080";
+    let mut listen = None;
+    let mut lan = false;
     let mut ice = Vec::new();
     let mut rest = options;
     loop {
         rest = match rest {
             ["--listen", address, rest @ ..] => {
-                listen = address;
+                listen = Some(address);
                 rest
             }
             ["--ice", servers, rest @ ..] => {
                 ice.extend(["--ice", servers]);
+                rest
+            }
+            ["--lan", rest @ ..] => {
+                lan = true;
                 rest
             }
             [] => break,
@@ -34,11 +39,21 @@ pub(crate) fn run(
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || workspace.relay())?;
     steps.summary();
-    println!("\nTabchain: http://{listen}/  (Ctrl-C stops it)\n");
+    let listen = listen.unwrap_or(match lan {
+        true => "0.0.0.0:8080",
+        false => "127.0.0.1:8080",
+    });
+    if lan {
+        // The relay finds the address of the local network and prints it.
+        println!("\nTabchain: Ctrl-C stops it\n");
+    } else {
+        println!("\nTabchain: http://{listen}/  (Ctrl-C stops it)\n");
+    }
     let mut command = Command::new(relay);
     command
         .args(["--listen", listen, "--root"])
         .arg(page)
+        .args(lan.then_some("--lan"))
         .args(ice);
     become_it(&mut command)
 }

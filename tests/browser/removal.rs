@@ -1,5 +1,5 @@
 //! What a person may change of where things are kept and who introduces: a chain is removed from the device and comes back
-//! from the others, and another relay takes the place of one that has gone.
+//! from the others, and relays are added and removed.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
@@ -61,7 +61,7 @@ async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
 }
 
 #[tokio::test]
-async fn another_relay_takes_the_place_of_one_that_has_gone() -> Result<()> {
+async fn a_relay_is_added_beside_the_first_and_the_first_removed() -> Result<()> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
     let other = Relay::start().await?;
@@ -69,11 +69,11 @@ async fn another_relay_takes_the_place_of_one_that_has_gone() -> Result<()> {
     start_chain(&a).await?;
     mine(&a, 2).await?;
     let old = invitation(&a).await?;
-    a.button("Use another relay").click().await?;
+    a.button("Add a relay").click().await?;
     a.field("Address of the relay")
         .fill("http://nowhere")
         .await?;
-    a.button("Use this relay").click().await?;
+    a.button("Add this relay").click().await?;
     a.field("Address of the relay")
         .when("to say what is wrong", |now| {
             now.invalid && now.alert.contains("wss://")
@@ -83,7 +83,11 @@ async fn another_relay_takes_the_place_of_one_that_has_gone() -> Result<()> {
     a.field("Address of the relay")
         .fill(&other.socket_url())
         .await?;
-    a.button("Use this relay").click().await?;
+    a.button("Add this relay").click().await?;
+    // Both are used; the first is only gone once a person removes it.
+    let remove = |url: &str| format!("Remove the relay {url}");
+    a.button(&remove(&other.socket_url())).read().await?;
+    a.button(&remove(&relay.socket_url())).click().await?;
     a.field("Invitation link")
         .when("to name the other relay", |now| now.value != old)
         .await?;

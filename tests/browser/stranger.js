@@ -36,7 +36,7 @@
   socket.onerror = () => reject(new Error("no relay"));
   socket.onmessage = async ({ data }) => {
     const word = JSON.parse(data);
-    if (word.welcome?.peers.length) await call(word.welcome.peers[0]);
+    if (word.welcome?.peers.length) await call(word.welcome.peers[0].peer);
     if (word.arrived) await call(word.arrived.peer);
     if (word.refused) reject(new Error(data));
     if (word.signal?.from !== other) return;

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::connection_trouble::ConnectionTrouble;
 use super::icon::logo;
 use super::light::light;
 use super::navigation::navigation;
@@ -63,6 +64,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
             if let Some(chain) = &chain {
                 { status_strip(chain) }
                 { progress(chain) }
+                <ConnectionTrouble chain={chain.clone()} />
             }
             <main ref={main} tabindex="-1">{ props.children.clone() }</main>
             { toasts(&page) }

@@ -1,43 +1,40 @@
-//! Whether this node is with others: one honest light with its meaning beside it.
+//! How this node stands with the others: one light, and the diagnosis beside it.
 
-use api::{RelayView, SyncView};
+use api::Connection;
 use yew::prelude::*;
 
-use crate::format::{self, class};
+use super::connection_text::short;
+use crate::format::class;
 use crate::state::Chain;
 
-/// The connection light.
+/// The status named Connection. Progress is not spoken; every other change is.
 pub(crate) fn light(chain: &Chain) -> Html {
-    let (kind, text, more) = reading(chain);
+    let state = &chain.connection.state;
+    let text = short(chain);
+    let live = match state {
+        Connection::CatchingUp(_) => "off",
+        _ => "polite",
+    };
     html! {
-        <p class={class("light", Some(kind))} title={format!("{text}{more}")}>
+        <p class={class("light", Some(kind(state)))} role="status" aria-label="Connection" aria-live={live}
+            title={text.clone()}>
             <span class="light-dot" aria-hidden="true" />
-            <span class="light-text">{ text }<span class="light-more">{ more }</span></span>
+            <span class="light-text">{ text }</span>
         </p>
     }
 }
 
-/// The light's class, its words, and the words that a phone leaves to screen readers. Green means that other
-/// people's nodes are really connected; a relay that answers introduces people but is none.
-fn reading(chain: &Chain) -> (&'static str, String, &'static str) {
-    match (chain.peers.len(), chain.sync, &chain.relay) {
-        (0, _, RelayView::Connected) => ("is-waiting", "Waiting".to_owned(), " for others"),
-        (0, _, RelayView::Connecting { .. }) => ("is-waiting", "Looking".to_owned(), " for others"),
-        (0, _, RelayView::Refused { .. }) => {
-            ("is-alone", "Alone".to_owned(), ": the relay refused")
-        }
-        (0, _, RelayView::Off) => ("is-alone", "Alone".to_owned(), ""),
-        (_, SyncView::Syncing { .. }, _) => ("is-waiting", "Catching up".to_owned(), ""),
-        (_, SyncView::Unserved { .. }, _) => {
-            ("is-waiting", "Waiting".to_owned(), " for old blocks")
-        }
-        (_, SyncView::Stranded { .. }, _) => {
-            ("is-alone", "Left behind".to_owned(), " on another branch")
-        }
-        (peers, _, _) => (
-            "is-connected",
-            format::count(peers as u64, "peer", "peers"),
-            " connected",
-        ),
+/// The light's class. Green means that other people's nodes are connected and agree; a relay that answers introduces
+/// people but is none.
+fn kind(state: &Connection) -> &'static str {
+    match state {
+        Connection::InSync { .. } => "is-connected",
+        Connection::CatchingUp(_)
+        | Connection::NobodyElse { has_relay: true }
+        | Connection::OldBlocksMissing { .. } => "is-waiting",
+        Connection::Clock { .. } | Connection::CantReach { .. } => "is-trouble",
+        Connection::RelayUnreachable { .. }
+        | Connection::NobodyElse { has_relay: false }
+        | Connection::OtherBranch { .. } => "is-alone",
     }
 }

@@ -5,6 +5,8 @@ use yew::prelude::*;
 
 use fast_qr::{ECL, QRBuilder};
 
+use crate::format;
+
 /// Light modules around the code that scanners need (ISO/IEC 18004).
 const QUIET: usize = 4;
 
@@ -20,13 +22,19 @@ pub(crate) struct Props {
     pub(crate) label: AttrValue,
 }
 
-/// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that. Text too
-/// long for any code ([`MAX_TEXT`]) shows nothing.
+/// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that. Of text too
+/// long for any code ([`MAX_TEXT`]) it is said that it is.
 #[component]
 pub(crate) fn Qr(props: &Props) -> Html {
     let drawn = use_memo(props.text.clone(), |text| draw(text));
     let Some((size, path)) = &*drawn else {
-        return Html::default();
+        let length = props.text.len() as u64;
+        return html! {
+            <p class="hint">
+                { format!("{} characters are too many for a QR code, which holds at most {}. Copy the text instead.",
+                    format::grouped(length), format::grouped(MAX_TEXT as u64)) }
+            </p>
+        };
     };
     let side = size + 2 * QUIET;
     html! {

@@ -1,4 +1,4 @@
-//! The relay's state.
+//! A relay's state.
 
 use api::RelayView;
 use yew::prelude::*;
@@ -6,10 +6,13 @@ use yew::prelude::*;
 use super::moment::use_now;
 use crate::format;
 
+/// The longest wait that is told, in seconds: the mesh waits no longer, so more comes from a clock that was set meanwhile.
+const LONGEST_WAIT: f64 = 90.0;
+
 /// The part's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The link to the relay.
+    /// How it stands with the relay.
     pub(crate) relay: RelayView,
 }
 
@@ -19,12 +22,12 @@ pub(crate) fn RelayWords(props: &Props) -> Html {
     let now = use_now(1_000);
     html! {
         { match &props.relay {
-            RelayView::Off => "Not used".to_owned(),
-            RelayView::Connected => "Connected: it introduces whoever opens the link".to_owned(),
-            RelayView::Connecting { retry: None } => "Connecting…".to_owned(),
-            RelayView::Connecting { retry: Some(retry) } => {
+            RelayView::Connected => "Connected".to_owned(),
+            RelayView::Connecting => "Connecting…".to_owned(),
+            RelayView::Lost { retry: None } => "Not reached; trying again…".to_owned(),
+            RelayView::Lost { retry: Some(retry) } => {
                 let wait = (format::millis(*retry) - now) / 1_000.0;
-                format!("Not reached; trying again in {}", format::span(wait))
+                format!("Not reached; trying again in {}", format::span(wait.clamp(0.0, LONGEST_WAIT)))
             }
             RelayView::Refused { reason } => format!("Refused: {reason}"),
         } }

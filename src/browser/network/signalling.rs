@@ -1,102 +1,179 @@
-//! How a network talks with its relay.
+//! How a network talks with its relays.
 
 use std::rc::Rc;
 
 use primitives::Time;
-use signal::mesh::Input;
-use signal::{Body, FromRelay, PeerKey, ToRelay};
+use signal::attempts::Attempt;
+use signal::mesh::{Input, RelayId};
+use signal::words::MAX_ICE_SERVERS;
+use signal::{Body, FromRelay, IceServer, Introduction, PeerKey, ToRelay};
 
-use super::{Event, Network};
+use super::{Event, Network, Relay};
 use crate::message::LinkOrder;
 use crate::socket::{Socket, SocketEvent};
 
 impl Network {
-    pub(super) fn connect(&mut self, now: Time) {
-        self.socket_number += 1;
-        let (number, tell) = (self.socket_number, Rc::clone(&self.tell));
-        let opened = Socket::open(&self.url, move |event| tell(Event::Socket(number, event)));
+    pub(super) fn connect(&mut self, now: Time, id: RelayId) {
+        self.sockets += 1;
+        let number = self.sockets;
+        let Some(relay) = self.relays.get_mut(&id) else {
+            return;
+        };
+        relay.number = number;
+        let tell = Rc::clone(&self.tell);
+        let opened = Socket::open(&relay.url, move |event| {
+            tell(Event::Socket(id, number, event));
+        });
         match opened {
-            Ok(socket) => self.socket = Some(socket),
+            Ok(socket) => relay.socket = Some(socket),
             Err(reason) => {
-                self.refused = Some(format!("This browser does not call {}: {reason}", self.url));
-                self.socket = None;
-                self.mesh(now, Input::RelayLost);
+                let reason = format!("This browser does not call {}: {reason}", relay.url);
+                self.lose_relay(now, id, Some(reason));
             }
         }
     }
 
-    pub(super) fn socket_event(&mut self, now: Time, event: SocketEvent) {
+    /// Asks a silent relay whether it is still there.
+    pub(super) fn ask(&self, id: RelayId) {
+        self.tell_relay(id, &ToRelay::Alive {});
+    }
+
+    /// Drops the socket to a relay.
+    pub(super) fn disconnect(&mut self, id: RelayId) {
+        if let Some(relay) = self.relays.get_mut(&id) {
+            relay.socket = None;
+        }
+    }
+
+    pub(super) fn socket_event(&mut self, now: Time, id: RelayId, event: SocketEvent) {
         match event {
             SocketEvent::Opened => {
                 let (room, peer) = (self.room, self.me);
-                if let Some(socket) = &self.socket {
-                    // A join is of fixed length.
-                    let _ = socket.say(&ToRelay::Join { room, peer });
-                }
+                self.tell_relay(id, &ToRelay::Join { room, peer });
             }
-            SocketEvent::Word(word) => self.word(now, word),
+            SocketEvent::Word(word) => {
+                self.mesh(now, Input::RelayHeard(id));
+                self.word(now, id, word);
+            }
             SocketEvent::Garbled(error) => {
-                self.refused = Some(format!("The relay speaks another language: {error}."));
-                self.socket = None;
-                self.mesh(now, Input::RelayLost);
+                let reason = format!("The relay speaks another language: {error}.");
+                self.lose_relay(now, id, Some(reason));
             }
-            SocketEvent::Closed => {
-                self.socket = None;
-                self.mesh(now, Input::RelayLost);
+            SocketEvent::Closed => self.lose_relay(now, id, None),
+        }
+    }
+
+    /// The servers that all relays name together, as many as a browser should be given.
+    pub(super) fn servers(&self) -> Vec<IceServer> {
+        let mut servers: Vec<IceServer> = Vec::new();
+        for server in self.relays.values().flat_map(|relay| &relay.servers) {
+            if servers.len() < MAX_ICE_SERVERS && !servers.contains(server) {
+                servers.push(server.clone());
+            }
+        }
+        servers
+    }
+
+    pub(super) fn answer(&mut self, now: Time, peer: PeerKey, relay: RelayId) {
+        let offer = self.offer.take_if(|(from, _)| *from == peer);
+        if let Some((_, sdp)) = offer {
+            let servers = self.servers();
+            let relayed_only = self.relayed_only;
+            let mut attempt = Attempt::new(peer, false, now.millis());
+            let offer = Body::Offer { sdp };
+            attempt.received(&offer);
+            let link = self.new_link(relay, attempt);
+            if let Body::Offer { sdp } = offer {
+                let order = LinkOrder::Answer {
+                    servers,
+                    relayed_only,
+                    sdp,
+                };
+                self.order(link, order);
             }
         }
     }
 
-    fn word(&mut self, now: Time, word: FromRelay) {
+    pub(super) fn say(&self, relay: RelayId, to: PeerKey, body: Body) {
+        self.tell_relay(relay, &ToRelay::Signal { to, body });
+    }
+
+    fn tell_relay(&self, id: RelayId, message: &ToRelay) {
+        if let Some(Relay {
+            socket: Some(socket),
+            ..
+        }) = self.relays.get(&id)
+        {
+            // A description above its bound can't be sent; the call then runs out of patience.
+            let _ = socket.say(message);
+        }
+    }
+
+    fn lose_relay(&mut self, now: Time, id: RelayId, reason: Option<String>) {
+        if let Some(relay) = self.relays.get_mut(&id) {
+            relay.socket = None;
+            if reason.is_some() {
+                relay.refused = reason;
+            }
+        }
+        self.mesh(now, Input::RelayLost(id));
+    }
+
+    fn word(&mut self, now: Time, id: RelayId, word: FromRelay) {
         match word {
             FromRelay::Welcome { peers, ice_servers } => {
-                self.refused = None;
-                self.servers = ice_servers;
-                self.mesh(now, Input::Welcomed(peers));
+                if let Some(relay) = self.relays.get_mut(&id) {
+                    relay.refused = None;
+                    relay.servers = ice_servers;
+                }
+                self.mesh(now, Input::Welcomed(id, peers));
             }
-            FromRelay::Arrived { peer } => self.mesh(now, Input::Arrived(peer)),
-            FromRelay::Left { peer } => self.mesh(now, Input::Left(peer)),
-            FromRelay::Signal { from, body } => self.signal(now, from, body),
+            FromRelay::IceServers { ice_servers } => {
+                if let Some(relay) = self.relays.get_mut(&id) {
+                    relay.servers = ice_servers;
+                }
+            }
+            FromRelay::Arrived(peer) => self.mesh(now, Input::Arrived(id, peer)),
+            FromRelay::Left { peer } => self.mesh(now, Input::Left(id, peer)),
+            FromRelay::Signal { from, group, body } => {
+                self.signal(now, id, Introduction { peer: from, group }, body);
+            }
             FromRelay::Refused { reason, detail } => {
                 let detail = match detail.as_str() {
                     "" => String::new(),
                     detail => format!(" ({detail})"),
                 };
-                self.refused = Some(format!("The relay refused: {reason}{detail}."));
+                if let Some(relay) = self.relays.get_mut(&id) {
+                    relay.refused = Some(format!("The relay refused: {reason}{detail}."));
+                }
             }
+            FromRelay::Alive {} => {}
         }
     }
 
-    fn signal(&mut self, now: Time, from: PeerKey, body: Body) {
+    fn signal(&mut self, now: Time, relay: RelayId, from: Introduction, body: Body) {
+        let link = self.link_with(from.peer);
         match body {
             Body::Offer { sdp } => {
-                self.offer = Some((from, sdp));
-                self.mesh(now, Input::Offered(from));
+                self.offer = Some((from.peer, sdp));
+                self.mesh(now, Input::Offered(relay, from));
                 self.act(now);
                 self.offer = None;
             }
-            Body::Decline => self.mesh(now, Input::Declined(from)),
+            Body::Decline => {
+                if let Some(link) = link.and_then(|link| self.links.get_mut(&link)) {
+                    link.attempt.received(&Body::Decline);
+                }
+                self.mesh(now, Input::Declined(from.peer));
+            }
             Body::Answer { .. } | Body::Candidate { .. } => {
-                if let Some(link) = self.link_with(from) {
-                    self.order(link, LinkOrder::Signal(body));
+                if let Some(id) = link
+                    && let Some(link) = self.links.get_mut(&id)
+                {
+                    link.attempt.received(&body);
+                    self.order(id, LinkOrder::Signal(body));
                 }
             }
-        }
-    }
-
-    pub(super) fn answer(&mut self, peer: PeerKey) {
-        let offer = self.offer.take_if(|(from, _)| *from == peer);
-        if let Some((_, sdp)) = offer {
-            let servers = self.servers.clone();
-            let link = self.new_link(peer, false);
-            self.order(link, LinkOrder::Answer { servers, sdp });
-        }
-    }
-
-    pub(super) fn say(&self, to: PeerKey, body: Body) {
-        if let Some(socket) = &self.socket {
-            // A description above its bound can't be sent; the call then runs out of patience.
-            let _ = socket.say(&ToRelay::Signal { to, body });
         }
     }
 }

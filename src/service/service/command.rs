@@ -131,7 +131,10 @@ impl<S: Store> Service<S> {
             | Command::Open { .. }
             | Command::Leave
             | Command::Forget { .. }
-            | Command::SetRelay { .. }
+            | Command::AddRelay { .. }
+            | Command::RemoveRelay { .. }
+            | Command::HideAddress { .. }
+            | Command::TryAgain
             | Command::ShowWords { .. }
             | Command::SetPassphrase { .. }
             | Command::Restore { .. }

@@ -27,37 +27,68 @@ fn sleep(mesh: &mut Mesh) -> u64 {
     }
 }
 
-fn joined(peers: &[PeerKey]) -> Mesh {
-    let mut mesh = Mesh::new(ME, Settings::default(), 7, 0);
-    assert_eq!(drain(&mut mesh), [Output::Connect]);
-    mesh.handle(0, Input::Welcomed(peers.to_vec()));
+const RELAY: RelayId = RelayId(0);
+const SECOND: RelayId = RelayId(1);
+
+/// A peer in the network of its own number.
+fn introduced(peer: PeerKey) -> Introduction {
+    let group = Group::from_bytes([peer.to_bytes()[0]; 8]);
+    Introduction { peer, group }
+}
+
+fn list(peers: &[PeerKey]) -> Vec<Introduction> {
+    peers.iter().copied().map(introduced).collect()
+}
+
+fn arrived(peer: PeerKey) -> Input {
+    Input::Arrived(RELAY, introduced(peer))
+}
+
+fn offered(peer: PeerKey) -> Input {
+    Input::Offered(RELAY, introduced(peer))
+}
+
+fn connecting(now: u64) -> Mesh {
+    let mut mesh = Mesh::new(ME, Settings::default(), 7, now);
+    mesh.handle(now, Input::RelayAdded(RELAY));
+    assert_eq!(drain(&mut mesh), [Output::Connect(RELAY)]);
     mesh
+}
+
+fn joined_at(now: u64, peers: &[PeerKey]) -> Mesh {
+    let mut mesh = connecting(now);
+    mesh.handle(now, Input::Welcomed(RELAY, list(peers)));
+    mesh
+}
+
+fn joined(peers: &[PeerKey]) -> Mesh {
+    joined_at(0, peers)
 }
 
 #[test]
 fn a_call_that_does_not_open_is_given_up_and_tried_again_later() {
     let mut mesh = joined(&[HIGHER]);
-    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER)]);
+    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, RELAY)]);
     assert_eq!(sleep(&mut mesh), 20_000);
     mesh.handle(20_000, Input::Woken);
     assert_eq!(drain(&mut mesh), [Output::Hangup(HIGHER)]);
     let again = sleep(&mut mesh);
     assert!((21_000..=23_000).contains(&again), "{again}");
     mesh.handle(again, Input::Woken);
-    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER)]);
+    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, RELAY)]);
 }
 
 #[test]
 fn of_two_crossing_calls_the_lower_keys_goes_on() {
     let mut mesh = joined(&[HIGHER]);
     drain(&mut mesh);
-    mesh.handle(1, Input::Offered(HIGHER));
+    mesh.handle(1, offered(HIGHER));
     assert_eq!(drain(&mut mesh), []);
 
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
-    mesh.handle(1, Input::Offered(LOWER));
-    let wanted = [Output::Hangup(LOWER), Output::Answer(LOWER)];
+    mesh.handle(1, offered(LOWER));
+    let wanted = [Output::Hangup(LOWER), Output::Answer(LOWER, RELAY)];
     assert_eq!(drain(&mut mesh), wanted);
     mesh.handle(2, Input::Opened(LOWER));
     assert_eq!((drain(&mut mesh), mesh.links()), (vec![], 1));
@@ -69,7 +100,7 @@ fn calls_are_made_one_at_a_time_up_to_the_wanted_links() {
     let mut mesh = joined(&others);
     for link in 0..8 {
         let outputs = drain(&mut mesh);
-        let [Output::Call(called)] = outputs[..] else {
+        let [Output::Call(called, _)] = outputs[..] else {
             panic!("link {link}: {outputs:?}");
         };
         mesh.handle(link, Input::Opened(called));
@@ -80,26 +111,27 @@ fn calls_are_made_one_at_a_time_up_to_the_wanted_links() {
 #[test]
 fn newcomers_are_answered_until_all_slots_are_in_use() {
     let mut mesh = joined(&[]);
-    for number in 1..=16 {
-        mesh.handle(0, Input::Offered(peer(number)));
-        assert_eq!(drain(&mut mesh), [Output::Answer(peer(number))]);
+    // Four of the sixteen places are kept for links of one's own making.
+    for number in 1..=12 {
+        mesh.handle(0, offered(peer(number)));
+        assert_eq!(drain(&mut mesh), [Output::Answer(peer(number), RELAY)]);
     }
-    mesh.handle(1, Input::Offered(peer(17)));
-    assert_eq!(drain(&mut mesh), [Output::Refuse(peer(17))]);
+    mesh.handle(1, offered(peer(17)));
+    assert_eq!(drain(&mut mesh), [Output::Refuse(peer(17), RELAY)]);
     mesh.handle(2, Input::Opened(peer(1)));
     mesh.handle(3, Input::Closed(peer(1)));
-    mesh.handle(4, Input::Offered(peer(17)));
-    assert_eq!(drain(&mut mesh), [Output::Answer(peer(17))]);
+    mesh.handle(4, offered(peer(17)));
+    assert_eq!(drain(&mut mesh), [Output::Answer(peer(17), RELAY)]);
 }
 
 #[test]
 fn a_declined_call_goes_to_another() {
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
-    mesh.handle(5, Input::Arrived(HIGHER));
+    mesh.handle(5, arrived(HIGHER));
     assert_eq!(drain(&mut mesh), []);
     mesh.handle(6, Input::Declined(LOWER));
-    let wanted = [Output::Hangup(LOWER), Output::Call(HIGHER)];
+    let wanted = [Output::Hangup(LOWER), Output::Call(HIGHER, RELAY)];
     assert_eq!(drain(&mut mesh), wanted);
 }
 
@@ -108,17 +140,17 @@ fn links_outlive_the_relay_and_calls_wait_for_it() {
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
     mesh.handle(1, Input::Opened(LOWER));
-    mesh.handle(2, Input::RelayLost);
+    mesh.handle(2, Input::RelayLost(RELAY));
     assert_eq!((drain(&mut mesh), mesh.links()), (vec![], 1));
     mesh.handle(3, Input::Closed(LOWER));
     assert_eq!((drain(&mut mesh), mesh.links()), (vec![], 0));
     let mut waits = Vec::new();
     for _ in 0..9 {
-        let (from, at) = (mesh.now, sleep(&mut mesh));
+        let (from, at) = (mesh.now(), sleep(&mut mesh));
         waits.push(at - from);
         mesh.handle(at, Input::Woken);
-        assert_eq!(drain(&mut mesh), [Output::Connect]);
-        mesh.handle(at, Input::RelayLost);
+        assert_eq!(drain(&mut mesh), [Output::Connect(RELAY)]);
+        mesh.handle(at, Input::RelayLost(RELAY));
     }
     assert!(waits[0] <= 3_000, "{waits:?}");
     assert!(waits.iter().all(|wait| *wait <= 90_000), "{waits:?}");
@@ -127,24 +159,25 @@ fn links_outlive_the_relay_and_calls_wait_for_it() {
 
 #[test]
 fn a_socket_that_never_opens_is_tried_anew() {
-    let mut mesh = Mesh::new(ME, Settings::default(), 7, 0);
-    assert_eq!(drain(&mut mesh), [Output::Connect]);
+    let mut mesh = connecting(0);
+    assert_eq!(mesh.relay(RELAY), Some(RelayState::Connecting));
     assert_eq!(sleep(&mut mesh), 20_000);
     mesh.handle(20_000, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Disconnect(RELAY)]);
     let again = sleep(&mut mesh);
     assert!((21_000..=23_000).contains(&again), "{again}");
     mesh.handle(again, Input::Woken);
-    assert_eq!(drain(&mut mesh), [Output::Connect]);
+    assert_eq!(drain(&mut mesh), [Output::Connect(RELAY)]);
 }
 
 #[test]
 fn those_who_left_are_not_called() {
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
-    mesh.handle(1, Input::Left(LOWER));
+    mesh.handle(1, Input::Left(RELAY, LOWER));
     assert_eq!(drain(&mut mesh), [Output::Hangup(LOWER)]);
     mesh.handle(1_000_000, Input::Woken);
-    assert_eq!(drain(&mut mesh), []);
+    assert_eq!(drain(&mut mesh), [Output::Ask(RELAY)]);
 }
 
 #[test]
@@ -155,13 +188,13 @@ fn inputs_that_no_longer_fit_change_nothing() {
     for input in [
         Input::Closed(LOWER),
         Input::Declined(LOWER),
-        Input::Left(LOWER),
+        Input::Left(RELAY, LOWER),
     ] {
         mesh.handle(2, input);
         assert_eq!(drain(&mut mesh), []);
     }
-    mesh.handle(3, Input::Offered(ME));
-    mesh.handle(3, Input::Arrived(ME));
+    mesh.handle(3, offered(ME));
+    mesh.handle(3, arrived(ME));
     assert_eq!((drain(&mut mesh), mesh.slots()), (vec![], 0));
 }
 
@@ -170,9 +203,157 @@ fn memory_is_bounded() {
     let mut mesh = joined(&[]);
     for number in 0..1_000_u128 {
         let stranger = PeerKey::from_bytes(number.to_be_bytes());
-        mesh.handle(1, Input::Arrived(stranger));
-        mesh.handle(1, Input::Offered(stranger));
+        mesh.handle(1, offered(stranger));
+        mesh.handle(1, arrived(stranger));
     }
     assert!(mesh.peers.len() <= MAX_KNOWN);
-    assert_eq!(mesh.slots(), 16);
+    assert_eq!(mesh.slots(), 13, "twelve of theirs, one call");
+    let groups = (0..1_000_u64).map(|number| Group::from_bytes(number.to_be_bytes()));
+    mesh.handle(2, Input::Discouraged(groups.collect()));
+    assert_eq!(mesh.discouraged.len(), MAX_DISCOURAGED);
+}
+
+#[test]
+fn strangers_cannot_take_the_places_of_ones_own_links() {
+    let mut mesh = joined(&[]);
+    for number in 1..=50 {
+        mesh.handle(0, offered(peer(number)));
+        mesh.handle(0, Input::Opened(peer(number)));
+    }
+    assert_eq!(mesh.links(), 12);
+    drain(&mut mesh);
+    for number in 201..=204 {
+        mesh.handle(1, arrived(peer(number)));
+        let outputs = drain(&mut mesh);
+        let [Output::Call(called, RELAY)] = outputs[..] else {
+            panic!("no call but {outputs:?}");
+        };
+        mesh.handle(1, Input::Opened(called));
+    }
+    assert_eq!(mesh.links(), 16);
+}
+
+#[test]
+fn discouraged_groups_are_not_called_and_still_answered() {
+    let mut mesh = joined(&[]);
+    let group = introduced(HIGHER).group;
+    mesh.handle(0, Input::Discouraged(vec![group]));
+    mesh.handle(1, arrived(HIGHER));
+    mesh.handle(1_000_000, Input::Woken);
+    let calls = drain(&mut mesh);
+    assert!(
+        !calls
+            .iter()
+            .any(|output| matches!(output, Output::Call(..))),
+        "{calls:?}"
+    );
+    mesh.handle(1_000_001, offered(HIGHER));
+    assert_eq!(drain(&mut mesh), [Output::Answer(HIGHER, RELAY)]);
+    assert_eq!(mesh.group(HIGHER), Some(group));
+}
+
+#[test]
+fn all_relays_are_used_at_once_and_each_speaks_for_itself() {
+    let mut mesh = joined(&[LOWER]);
+    assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
+    mesh.handle(1, Input::Opened(LOWER));
+    mesh.handle(2, Input::RelayAdded(SECOND));
+    assert_eq!(drain(&mut mesh), [Output::Connect(SECOND)]);
+    mesh.handle(3, Input::Welcomed(SECOND, list(&[LOWER, HIGHER])));
+    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, SECOND)]);
+    mesh.handle(4, Input::Opened(HIGHER));
+    // Gone from the second one's room is not gone from the first one's.
+    mesh.handle(5, Input::Left(SECOND, LOWER));
+    mesh.handle(6, Input::Closed(LOWER));
+    let again = sleep(&mut mesh);
+    mesh.handle(again, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Call(LOWER, RELAY)]);
+    // Links outlive a relay that is taken out, and nobody is called through it.
+    mesh.handle(again, Input::Opened(LOWER));
+    mesh.handle(again, Input::RelayRemoved(RELAY));
+    assert_eq!(drain(&mut mesh), [Output::Disconnect(RELAY)]);
+    mesh.handle(again + 1, Input::Closed(LOWER));
+    mesh.handle(again + 25_000, Input::Woken);
+    assert_eq!(drain(&mut mesh), []);
+    assert_eq!((mesh.links(), mesh.relay(RELAY)), (1, None));
+}
+
+#[test]
+fn a_relay_whose_packets_vanish_is_noticed_within_a_minute() {
+    let mut mesh = joined(&[]);
+    assert_eq!(drain(&mut mesh), []);
+    assert_eq!(sleep(&mut mesh), 30_000);
+    mesh.handle(30_000, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Ask(RELAY)]);
+    mesh.handle(30_100, Input::RelayHeard(RELAY));
+    assert_eq!(sleep(&mut mesh), 60_100);
+    mesh.handle(60_100, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Ask(RELAY)]);
+    assert_eq!(mesh.relay(RELAY), Some(RelayState::Joined));
+    mesh.handle(75_100, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Disconnect(RELAY)]);
+    assert!(matches!(mesh.relay(RELAY), Some(RelayState::Lost { .. })));
+}
+
+#[test]
+fn who_is_present_and_out_of_reach_is_told() {
+    let mut mesh = joined(&[HIGHER]);
+    let told = |mesh: &Mesh| {
+        let presence = mesh.presence();
+        (presence.present, presence.unreached, presence.busy)
+    };
+    assert_eq!(told(&mesh), (1, 0, 0));
+    mesh.handle(20_000, Input::Woken);
+    assert_eq!(told(&mesh), (1, 1, 0));
+    // While it is tried again it stays so, and a success ends it.
+    let again = {
+        drain(&mut mesh);
+        sleep(&mut mesh)
+    };
+    mesh.handle(again, Input::Woken);
+    assert_eq!(told(&mesh), (1, 1, 0));
+    mesh.handle(again + 1, Input::Opened(HIGHER));
+    assert_eq!(told(&mesh), (0, 0, 0));
+
+    let mut mesh = joined(&[HIGHER]);
+    mesh.handle(1, Input::Declined(HIGHER));
+    assert_eq!(told(&mesh), (1, 0, 1));
+}
+
+#[test]
+fn trying_again_waits_for_nothing() {
+    let mut mesh = joined(&[HIGHER]);
+    mesh.handle(20_000, Input::Woken);
+    drain(&mut mesh);
+    mesh.handle(20_001, Input::TryAgain);
+    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, RELAY)]);
+    mesh.handle(20_002, Input::RelayLost(RELAY));
+    drain(&mut mesh);
+    mesh.handle(20_003, Input::TryAgain);
+    assert_eq!(drain(&mut mesh), [Output::Connect(RELAY)]);
+}
+
+#[test]
+fn no_wait_outlives_a_clock_that_is_set_back_or_ahead() {
+    const HOURS: u64 = 7_200_000;
+    // Back by two hours while the relay is away: it is called after the same wait.
+    let mut mesh = joined_at(2 * HOURS, &[]);
+    mesh.handle(2 * HOURS, Input::RelayLost(RELAY));
+    let wait = sleep(&mut mesh) - 2 * HOURS;
+    assert!(wait <= 3_000, "{wait}");
+    mesh.handle(HOURS, Input::Woken);
+    assert_eq!(sleep(&mut mesh), HOURS + wait);
+    assert_eq!(
+        mesh.relay(RELAY),
+        Some(RelayState::Lost {
+            retry_at: HOURS + wait
+        })
+    );
+    mesh.handle(HOURS + wait, Input::Woken);
+    assert_eq!(drain(&mut mesh), [Output::Connect(RELAY)]);
+    // Ahead and back again while it is being called.
+    mesh.handle(4 * HOURS, Input::Welcomed(RELAY, list(&[HIGHER])));
+    assert_eq!(drain(&mut mesh), [Output::Call(HIGHER, RELAY)]);
+    mesh.handle(HOURS, Input::Woken);
+    assert_eq!(sleep(&mut mesh), HOURS + 20_000);
 }

@@ -64,6 +64,7 @@ fn pairs_that_cannot_connect_do_not_split_the_room() {
     seeds(|seed| {
         let settings = Settings {
             unreachable_percent: 30,
+            ..Settings::default()
         };
         let mut room = Room::new(seed, settings);
         room.enter(30);
@@ -107,5 +108,29 @@ fn content_groups_grow_together_once_a_relay_lists_both() {
         room.check_limits();
         let groups = room.groups();
         assert_eq!(groups, 1, "seed {seed}: {groups} groups");
+    });
+}
+
+#[test]
+fn clocks_that_are_set_back_and_ahead_keep_nobody_apart() {
+    seeds(|seed| {
+        let settings = Settings {
+            clocks_jump: true,
+            ..Settings::default()
+        };
+        let mut room = Room::new(seed, settings);
+        room.enter(20);
+        room.run(5 * MINUTE);
+        assert_eq!(room.groups(), 1, "seed {seed}");
+        // While the relay is away, waits run and clocks are set; once it is back nobody waits for hours.
+        room.stop_relay();
+        room.run(5 * MINUTE);
+        room.start_relay();
+        room.enter(5);
+        room.run(5 * MINUTE);
+        room.check_limits();
+        let groups = room.groups();
+        assert_eq!(groups, 1, "seed {seed}: {groups} groups");
+        assert_eq!(room.joined(), 25, "seed {seed}: joined again");
     });
 }

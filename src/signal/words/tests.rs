@@ -4,6 +4,11 @@ use super::*;
 
 const PEER: PeerKey = PeerKey::from_bytes([7; 16]);
 
+const INTRODUCTION: Introduction = Introduction {
+    peer: PEER,
+    group: Group::from_bytes([9; 8]),
+};
+
 fn offer(len: usize) -> Body {
     Body::Offer {
         sdp: "v".repeat(len),
@@ -29,6 +34,12 @@ fn words_have_these_texts() {
     let text = format!(r#"{{"signal":{{"to":"{peer}","body":"decline"}}}}"#);
     assert_eq!(decline.encode().unwrap(), text);
     assert_eq!(ToRelay::decode(&text).unwrap(), decline);
+
+    let group = "09".repeat(8);
+    let arrived = FromRelay::Arrived(INTRODUCTION);
+    let text = format!(r#"{{"arrived":{{"peer":"{peer}","group":"{group}"}}}}"#);
+    assert_eq!(arrived.encode().unwrap(), text);
+    assert_eq!(ToRelay::Alive {}.encode().unwrap(), r#"{"alive":{}}"#);
 }
 
 #[test]
@@ -45,17 +56,23 @@ fn every_word_reads_back() {
     };
     let words = [
         FromRelay::Welcome {
-            peers: vec![PEER; MAX_LISTED],
+            peers: vec![INTRODUCTION; MAX_LISTED],
             ice_servers: vec![server; MAX_ICE_SERVERS],
         },
-        FromRelay::Arrived { peer: PEER },
+        FromRelay::Arrived(INTRODUCTION),
+        FromRelay::IceServers {
+            ice_servers: Vec::new(),
+        },
+        FromRelay::Alive {},
         FromRelay::Left { peer: PEER },
         FromRelay::Signal {
             from: PEER,
+            group: INTRODUCTION.group,
             body: candidate,
         },
         FromRelay::Signal {
             from: PEER,
+            group: INTRODUCTION.group,
             body: Body::Answer {
                 sdp: "v=0\r\n".repeat(MAX_SDP / 5),
             },
@@ -88,7 +105,7 @@ fn bounds_hold_both_ways() {
         Err(WordError::TooLong { .. })
     ));
     let crowd = FromRelay::Welcome {
-        peers: vec![PEER; MAX_LISTED + 1],
+        peers: vec![INTRODUCTION; MAX_LISTED + 1],
         ice_servers: Vec::new(),
     };
     assert!(matches!(crowd.encode(), Err(WordError::TooMany { .. })));

@@ -12,7 +12,6 @@ use store::RedbStore;
 
 use super::{Event, Host, push};
 use crate::open_chain::OpenChain;
-use crate::place;
 
 impl Host {
     pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
@@ -31,7 +30,7 @@ impl Host {
         }
         self.close(now);
         let (setup, keys) = self.home.profile.opened(genesis)?;
-        let relay = setup.relay.clone();
+        let (relays, hide_address) = (setup.relays.clone(), setup.hide_address);
         let failed = |error: &dyn core::fmt::Display| {
             Fault::new(format!("This chain can't be opened: {error}."))
         };
@@ -39,29 +38,24 @@ impl Host {
         let page = self.page_url.clone();
         let service = Service::open(setup, page, store, keys, random(), now);
         let service = service.map_err(|error| failed(&error))?;
-        self.drive(now, service, relay);
+        self.drive(now, service, &relays, hide_address);
         Ok(())
     }
 
-    /// Has the open chain's peers be introduced by another relay. What it has in memory stays.
-    pub(super) fn call_relay(&mut self, now: Time, relay: String) {
-        if let Some(open) = self.open.take() {
-            let mut service = open.into_service();
-            service.set_relay(now, relay.clone());
-            self.drive(now, service, relay);
-        }
-    }
-
     /// Gives a chain its network and its alarm, under a number of their own: what comes late for others is not meant for it.
-    fn drive(&mut self, now: Time, service: Service<RedbStore>, relay: String) {
+    fn drive(
+        &mut self,
+        now: Time,
+        service: Service<RedbStore>,
+        relays: &[String],
+        hide_address: bool,
+    ) {
         let genesis = service.genesis();
         self.opened += 1;
         let (opened, told, rung) = (self.opened, self.events.clone(), self.events.clone());
-        let network = place::is_relay(&relay).then(|| {
-            let room = Room::from_bytes(genesis.to_bytes());
-            let tell = move |event| push(&told, Event::Network(opened, event));
-            Network::new(self.page.clone(), relay, room, now, tell)
-        });
+        let room = Room::from_bytes(genesis.to_bytes());
+        let tell = move |event| push(&told, Event::Network(opened, event));
+        let network = Network::new(self.page.clone(), relays, hide_address, room, now, tell);
         let alarm = Alarm::new(move || push(&rung, Event::Woken(opened)));
         let mut open = OpenChain::new(service, network, alarm);
         let checkers = Request::Checkers(self.checkers.count());

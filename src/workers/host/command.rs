@@ -87,12 +87,32 @@ impl Host {
                 self.home.forget(&genesis).await?;
                 Ok(Reply::Done)
             }
-            Command::SetRelay { url } => {
+            Command::AddRelay { url } => {
                 self.home.may_change_chain()?;
                 let genesis = self.chain()?.genesis();
-                let relay = self.home.profile.set_relay(&genesis, &url)?;
-                self.call_relay(now, relay);
+                let relays = self.home.profile.add_relay(&genesis, &url)?;
+                self.chain()?.set_relays(now, &relays);
                 self.home.save().await?;
+                Ok(Reply::Done)
+            }
+            Command::RemoveRelay { url } => {
+                self.home.may_change_chain()?;
+                let genesis = self.chain()?.genesis();
+                let relays = self.home.profile.remove_relay(&genesis, &url);
+                self.chain()?.set_relays(now, &relays);
+                self.home.save().await?;
+                Ok(Reply::Done)
+            }
+            Command::HideAddress { hide } => {
+                self.home.may_change_chain()?;
+                let genesis = self.chain()?.genesis();
+                self.home.profile.hide_address(&genesis, hide);
+                self.chain()?.hide_address(now, hide);
+                self.home.save().await?;
+                Ok(Reply::Done)
+            }
+            Command::TryAgain => {
+                self.chain()?.try_again(now);
                 Ok(Reply::Done)
             }
             Command::ShowWords { passphrase } => {

@@ -5,7 +5,9 @@ use chain::testing;
 use fuzz::small_chain::{SmallChain, owner};
 use primitives::{Amount, Block, BlockHash, Encode, KeyHash, address};
 use service::{Entropy, Invitation, Profile};
-use signal::{Body, FromRelay, IceServer, PeerKey, Refusal, Room, ToRelay};
+use signal::{
+    Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay,
+};
 use std::path::Path;
 use wallet::{Vault, Words};
 use wire::{Item, Message, PROTOCOL, Version, split};
@@ -191,6 +193,8 @@ fn words() -> Vec<(String, String)> {
         },
         Body::Decline,
     ];
+    let group = Group::from_bytes([3; 8]);
+    let introduction = Introduction { peer, group };
     let mut words = vec![ToRelay::Join { room, peer }.encode()];
     for body in bodies {
         words.push(
@@ -200,7 +204,14 @@ fn words() -> Vec<(String, String)> {
             }
             .encode(),
         );
-        words.push(FromRelay::Signal { from: peer, body }.encode());
+        words.push(
+            FromRelay::Signal {
+                from: peer,
+                group,
+                body,
+            }
+            .encode(),
+        );
     }
     let server = IceServer {
         urls: vec!["stun:example.org".into()],
@@ -209,12 +220,13 @@ fn words() -> Vec<(String, String)> {
     };
     words.push(
         FromRelay::Welcome {
-            peers: vec![peer],
+            peers: vec![introduction],
             ice_servers: vec![server],
         }
         .encode(),
     );
-    words.push(FromRelay::Arrived { peer }.encode());
+    words.push(FromRelay::Arrived(introduction).encode());
+    words.push(ToRelay::Alive {}.encode());
     words.push(FromRelay::Left { peer }.encode());
     words.push(
         FromRelay::Refused {

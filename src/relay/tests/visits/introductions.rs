@@ -1,7 +1,9 @@
 //! Rooms: who hears of whom, and what is passed on.
 
+use std::time::Duration;
+
 use crate::visit::{Relay, offer, peer, room};
-use relay::{Config, Traffic};
+use relay::{Config, Limits, Traffic, TurnSecret};
 use signal::{Body, FromRelay, IceServer, ToRelay};
 
 #[tokio::test]
@@ -10,20 +12,12 @@ async fn peers_of_a_room_hear_of_each_other_and_talk() {
     let (mut a, mut b) = (relay.visit().await, relay.visit().await);
     assert_eq!(a.join(room(1), peer(1)).await, []);
     assert_eq!(b.join(room(1), peer(2)).await, [peer(1)]);
-    assert_eq!(a.hear().await, FromRelay::Arrived { peer: peer(2) });
+    a.hear_arrival(peer(2)).await;
 
     b.signal(peer(1), offer(2_000)).await;
-    let wanted = FromRelay::Signal {
-        from: peer(2),
-        body: offer(2_000),
-    };
-    assert_eq!(a.hear().await, wanted);
+    assert_eq!(a.hear_signal(peer(2)).await, offer(2_000));
     a.signal(peer(2), Body::Decline).await;
-    let wanted = FromRelay::Signal {
-        from: peer(1),
-        body: Body::Decline,
-    };
-    assert_eq!(b.hear().await, wanted);
+    assert_eq!(b.hear_signal(peer(1)).await, Body::Decline);
 
     drop(b);
     assert_eq!(a.hear().await, FromRelay::Left { peer: peer(2) });
@@ -42,20 +36,21 @@ async fn rooms_are_worlds_apart() {
     b.signal(peer(1), Body::Decline).await;
     // Had a heard of b or from b, it would be before this.
     assert_eq!(c.join(room(1), peer(3)).await, [peer(1)]);
-    assert_eq!(a.hear().await, FromRelay::Arrived { peer: peer(3) });
+    a.hear_arrival(peer(3)).await;
     // One key may be in two rooms.
     let mut d = relay.visit().await;
     assert_eq!(d.join(room(2), peer(1)).await, [peer(2)]);
 }
 
 #[tokio::test]
-async fn a_signal_to_nobody_is_no_fault() {
+async fn a_signal_to_nobody_is_no_fault_and_answered() {
     let relay = Relay::start(Config::default()).await;
     let (mut a, mut b) = (relay.visit().await, relay.visit().await);
     a.join(room(1), peer(1)).await;
     a.signal(peer(9), Body::Decline).await;
+    assert_eq!(a.hear().await, FromRelay::Left { peer: peer(9) });
     b.join(room(1), peer(2)).await;
-    assert_eq!(a.hear().await, FromRelay::Arrived { peer: peer(2) });
+    a.hear_arrival(peer(2)).await;
 }
 
 #[tokio::test]
@@ -91,6 +86,108 @@ async fn a_welcome_hands_out_the_ice_servers_and_a_sample() {
 }
 
 #[tokio::test]
+async fn turn_servers_get_credentials_that_are_renewed_before_they_end() {
+    let config = Config {
+        ice_servers: vec![IceServer {
+            urls: vec!["turn:turn.example".to_owned()],
+            username: None,
+            credential: None,
+        }],
+        turn: Some(TurnSecret {
+            secret: "secret".to_owned(),
+            lifetime: Duration::from_secs(2),
+        }),
+        ..Config::default()
+    };
+    let relay = Relay::start(config).await;
+    let mut visitor = relay.visit().await;
+    let join = ToRelay::Join {
+        room: room(1),
+        peer: peer(1),
+    };
+    visitor.say(&join).await;
+    let FromRelay::Welcome { ice_servers, .. } = visitor.hear().await else {
+        panic!("no welcome");
+    };
+    let first = ice_servers[0].username.clone().unwrap();
+    let FromRelay::IceServers { ice_servers } = visitor.hear().await else {
+        panic!("no fresh credentials");
+    };
+    assert_ne!(ice_servers[0].username, Some(first));
+    assert!(ice_servers[0].credential.is_some());
+}
+
+#[tokio::test]
+async fn an_arrival_is_told_to_a_sample_and_its_leaving_to_those_who_know() {
+    let limits = Limits {
+        told_of_arrival: 3,
+        ..Limits::default()
+    };
+    let relay = Relay::start(Config {
+        limits,
+        ..Config::default()
+    })
+    .await;
+    let mut crowd = Vec::new();
+    for number in 0..10 {
+        let mut visitor = relay.visit().await;
+        visitor.join(room(1), peer(number)).await;
+        crowd.push(visitor);
+    }
+    let sent = relay.health().await.sent.messages;
+    let mut last = relay.visit().await;
+    assert_eq!(last.join(room(1), peer(99)).await.len(), 10);
+    let arrived = relay.health().await.sent.messages;
+    assert!(arrived - sent <= 4, "one welcome and three arrivals");
+    let mut told = 0;
+    for visitor in &mut crowd {
+        visitor.say(&ToRelay::Alive {}).await;
+        let words = visitor.hear_until(&FromRelay::Alive {}).await;
+        let hers = |word: &FromRelay| matches!(word, FromRelay::Arrived(it) if it.peer == peer(99));
+        told += words.iter().filter(|word| hers(word)).count();
+    }
+    assert_eq!(told, 3);
+    // One more hears of her by a signal. Then she leaves.
+    for number in 0..10 {
+        last.signal(peer(number), Body::Decline).await;
+    }
+    for visitor in &mut crowd {
+        visitor.hear_signal(peer(99)).await;
+    }
+    drop(last);
+    for visitor in &mut crowd {
+        assert_eq!(visitor.hear().await, FromRelay::Left { peer: peer(99) });
+    }
+}
+
+#[tokio::test]
+async fn peers_of_one_network_have_one_group() {
+    let proxy = "127.0.0.1".parse::<std::net::IpAddr>().unwrap();
+    let relay = Relay::start(Config {
+        trusted_proxies: vec![proxy.into()],
+        ..Config::default()
+    })
+    .await;
+    let mut witness = relay.visit_from("203.0.113.1").await;
+    witness.join(room(1), peer(1)).await;
+    let mut groups = Vec::new();
+    let mut visitors = Vec::new();
+    for (number, address) in ["192.0.2.1", "192.0.2.99", "192.0.3.1", "2001:db8::1"]
+        .iter()
+        .enumerate()
+    {
+        let key = peer(10 + u8::try_from(number).unwrap());
+        let mut visitor = relay.visit_from(address).await;
+        visitor.join(room(1), key).await;
+        groups.push(witness.hear_arrival(key).await);
+        visitors.push(visitor);
+    }
+    assert_eq!(groups[0], groups[1]);
+    assert_ne!(groups[0], groups[2]);
+    assert_ne!(groups[2], groups[3]);
+}
+
+#[tokio::test]
 async fn health_counts_what_passes() {
     let relay = Relay::start(Config::default()).await;
     let health = relay.health().await;
@@ -121,8 +218,8 @@ async fn health_counts_what_passes() {
     };
     assert_eq!(health.forwarded, wanted);
     assert!(health.received.bytes > wanted.bytes);
-    // Three welcomes, one arrival, one offer.
-    assert_eq!(health.sent.messages, 5);
+    // Three welcomes, one arrival, one offer, and that there is no such peer in b's room.
+    assert_eq!(health.sent.messages, 6);
 
     drop((b, c));
     assert_eq!(a.hear().await, FromRelay::Left { peer: peer(3) });

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use crate::visit::{Relay, offer, peer, room};
+use crate::visit::{Relay, get, offer, peer, room, within};
 use relay::{Config, Limits};
 use signal::words::MAX_FRAME;
 use signal::{Body, FromRelay, Refusal, ToRelay};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
 async fn with_limits(limits: Limits) -> Relay {
@@ -43,7 +45,7 @@ async fn malformed_frames_are_refused_and_touch_nobody_else() {
     }
     let mut joined = relay.visit().await;
     assert_eq!(joined.join(room(1), peer(2)).await, [peer(1)]);
-    assert_eq!(witness.hear().await, FromRelay::Arrived { peer: peer(2) });
+    witness.hear_arrival(peer(2)).await;
     joined.send(Message::text("{}")).await;
     assert_eq!(joined.hear_refusal().await.0, Refusal::Malformed);
     assert_eq!(witness.hear().await, FromRelay::Left { peer: peer(2) });
@@ -89,7 +91,7 @@ async fn a_key_in_use_stays_with_its_owner() {
     assert_eq!(thief.hear_refusal().await.0, Refusal::KeyTaken);
     let mut other = relay.visit().await;
     assert_eq!(other.join(room(1), peer(2)).await, [peer(1)]);
-    assert_eq!(owner.hear().await, FromRelay::Arrived { peer: peer(2) });
+    owner.hear_arrival(peer(2)).await;
 }
 
 #[tokio::test]
@@ -102,7 +104,7 @@ async fn an_owner_comes_back_to_its_key_when_the_old_socket_is_dead() {
     let (mut dead, mut witness) = (relay.visit().await, relay.visit().await);
     witness.join(room(1), peer(2)).await;
     dead.join(room(1), peer(1)).await;
-    assert_eq!(witness.hear().await, FromRelay::Arrived { peer: peer(1) });
+    witness.hear_arrival(peer(1)).await;
     // The old socket is never read again, so no ping is answered.
     let mut again = relay.visit().await;
     let join = ToRelay::Join {
@@ -219,8 +221,7 @@ async fn one_who_answers_pings_is_kept() {
     quiet.hear_pings(20).await;
     let mut late = relay.visit().await;
     late.join(room(1), peer(2)).await;
-    let wanted = FromRelay::Arrived { peer: peer(2) };
-    assert_eq!(quiet.hear().await, wanted);
+    quiet.hear_arrival(peer(2)).await;
 }
 
 #[tokio::test]
@@ -236,4 +237,187 @@ async fn a_relay_stops_though_a_socket_does_not_answer() {
     relay.stop().await;
     let close = answers.hear_close().await.unwrap();
     assert_eq!(close.reason.as_str(), "the relay stops");
+}
+
+#[tokio::test]
+async fn half_a_request_and_an_idle_connection_end_soon() {
+    let relay = with_limits(Limits {
+        head_within: Duration::from_millis(300),
+        ..Limits::default()
+    })
+    .await;
+    let mut half = TcpStream::connect(relay.address).await.unwrap();
+    half.write_all(b"GET /health HTTP/1.1\r\nHost: re")
+        .await
+        .unwrap();
+    let mut idle = TcpStream::connect(relay.address).await.unwrap();
+    idle.write_all(b"GET /health HTTP/1.1\r\nHost: relay\r\n\r\n")
+        .await
+        .unwrap();
+    for (name, stream) in [("half", &mut half), ("idle", &mut idle)] {
+        let mut answer = Vec::new();
+        // The end of the stream, or a reset, is what is waited for.
+        let end = within(stream.read_to_end(&mut answer)).await;
+        let text = String::from_utf8_lossy(&answer);
+        assert_eq!(
+            text.starts_with("HTTP/1.1 200"),
+            name == "idle",
+            "{end:?} {text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_address_cannot_hold_all_connections() {
+    let relay = with_limits(Limits {
+        connections_per_network: 20,
+        ..Limits::default()
+    })
+    .await;
+    let mut held = Vec::new();
+    for _ in 0..100 {
+        let mut stream = TcpStream::connect(relay.address).await.unwrap();
+        // Those that are closed at once may refuse it.
+        stream.write_all(b"GET / HTTP/1.1\r\n").await.ok();
+        held.push(stream);
+    }
+    let mut closed = 0;
+    for stream in held.iter_mut().skip(20) {
+        let end = within(stream.read(&mut [0; 100])).await;
+        closed += usize::from(!matches!(end, Ok(bytes) if bytes > 0));
+    }
+    assert_eq!(closed, 80);
+    // Once they are gone, others get in.
+    drop(held);
+    let mut visitor = relay.visit().await;
+    visitor.join(room(1), peer(1)).await;
+}
+
+#[tokio::test]
+async fn one_who_reads_nothing_of_an_answer_is_put_out() {
+    let root = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("large");
+    std::fs::create_dir_all(&root).unwrap();
+    std::fs::write(root.join("large.wasm"), vec![0; 64 << 20]).unwrap();
+    let relay = Relay::start(Config {
+        root: Some(root),
+        limits: Limits {
+            connections: 1,
+            drain_within: Duration::from_millis(300),
+            ..Limits::default()
+        },
+        ..Config::default()
+    })
+    .await;
+    let mut lazy = TcpStream::connect(relay.address).await.unwrap();
+    lazy.write_all(b"GET /large.wasm HTTP/1.1\r\nHost: relay\r\n\r\n")
+        .await
+        .unwrap();
+    // There is one connection, and the lazy one has it until it is put out.
+    within(async {
+        loop {
+            let mut stream = TcpStream::connect(relay.address).await.unwrap();
+            let request = b"GET /health HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n";
+            let mut answer = Vec::new();
+            if stream.write_all(request).await.is_ok()
+                && stream.read_to_end(&mut answer).await.is_ok()
+                && answer.starts_with(b"HTTP/1.1 200")
+            {
+                return;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn behind_a_named_proxy_each_visitor_is_counted_alone() {
+    let proxy = "127.0.0.1".parse::<std::net::IpAddr>().unwrap();
+    let relay = Relay::start(Config {
+        trusted_proxies: vec![proxy.into()],
+        limits: Limits {
+            connections_per_network: 4,
+            sockets_per_network: 2,
+            ..Limits::default()
+        },
+        ..Config::default()
+    })
+    .await;
+    let mut visitors = Vec::new();
+    for host in 0..140 {
+        let mut visitor = relay.visit_from(&format!("192.0.2.{host}")).await;
+        visitor.join(room(1), peer(host)).await;
+        visitors.push(visitor);
+    }
+    // An IPv6 host has all addresses of its /64 and is still one visitor.
+    for (host, wanted) in [(1, true), (2, true), (3, false)] {
+        let address = format!("2001:db8::{host}");
+        let mut visitor = relay.visit_from(&address).await;
+        if wanted {
+            visitor.join(room(2), peer(host)).await;
+            visitors.push(visitor);
+        } else {
+            assert_eq!(visitor.hear_refusal().await.0, Refusal::TooMany);
+        }
+    }
+    assert_eq!(relay.health().await.peers, 142);
+}
+
+#[tokio::test]
+async fn loopback_is_counted_like_any_address_and_nobody_else_names_visitors() {
+    let relay = with_limits(Limits {
+        sockets_per_network: 2,
+        ..Limits::default()
+    })
+    .await;
+    let mut first = relay.visit_from("192.0.2.1").await;
+    let mut second = relay.visit_from("192.0.2.2").await;
+    first.join(room(1), peer(1)).await;
+    second.join(room(1), peer(2)).await;
+    let mut third = relay.visit_from("192.0.2.3").await;
+    assert_eq!(third.hear_refusal().await.0, Refusal::TooMany);
+}
+
+#[tokio::test]
+async fn joins_of_one_network_are_limited() {
+    let relay = with_limits(Limits {
+        burst_joins: 5,
+        joins_per_minute: 1,
+        ..Limits::default()
+    })
+    .await;
+    for number in 0..5 {
+        let mut visitor = relay.visit().await;
+        visitor.join(room(1), peer(number)).await;
+    }
+    let mut sixth = relay.visit().await;
+    let join = ToRelay::Join {
+        room: room(1),
+        peer: peer(6),
+    };
+    sixth.say(&join).await;
+    assert_eq!(sixth.hear_refusal().await.0, Refusal::TooMany);
+}
+
+#[tokio::test]
+async fn networks_that_are_remembered_are_bounded() {
+    let proxy = "127.0.0.1".parse::<std::net::IpAddr>().unwrap();
+    let relay = Relay::start(Config {
+        trusted_proxies: vec![proxy.into()],
+        limits: Limits {
+            networks: 3,
+            ..Limits::default()
+        },
+        ..Config::default()
+    })
+    .await;
+    let mut kept = Vec::new();
+    for host in 1..=3 {
+        let mut visitor = relay.visit_from(&format!("192.0.2.{host}")).await;
+        visitor.join(room(1), peer(host)).await;
+        kept.push(visitor);
+    }
+    let mut fourth = relay.visit_from("192.0.2.4").await;
+    assert_eq!(fourth.hear_refusal().await.0, Refusal::RelayFull);
+    let health = get(relay.address, "/health", "").await;
+    assert!(health.starts_with("HTTP/1.1 200"), "{health}");
 }

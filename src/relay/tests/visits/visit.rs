@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use relay::{Config, Health};
-use signal::{Body, FromRelay, PeerKey, Refusal, Room, ToRelay};
+use signal::{Body, FromRelay, Group, PeerKey, Refusal, Room, ToRelay};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -44,6 +45,15 @@ impl Relay {
         Visitor::connect(self.address).await
     }
 
+    /// A visit from this address, as a proxy in front of the relay names it.
+    pub(crate) async fn visit_from(&self, address: &str) -> Visitor {
+        let url = format!("ws://{}/signal", self.address);
+        let mut request = url.into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert("x-forwarded-for", address.parse().unwrap());
+        Visitor(within(connect_async(request)).await.unwrap().0)
+    }
+
     pub(crate) async fn health(&self) -> Health {
         health(self.address).await
     }
@@ -67,7 +77,7 @@ impl Visitor {
     pub(crate) async fn join(&mut self, room: Room, peer: PeerKey) -> Vec<PeerKey> {
         self.say(&ToRelay::Join { room, peer }).await;
         match self.hear().await {
-            FromRelay::Welcome { peers, .. } => peers,
+            FromRelay::Welcome { peers, .. } => peers.iter().map(|other| other.peer).collect(),
             word => panic!("no welcome but {word:?}"),
         }
     }
@@ -92,6 +102,34 @@ impl Visitor {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 other => panic!("no word but {other:?}"),
             }
+        }
+    }
+
+    /// Hears what this peer sends.
+    pub(crate) async fn hear_signal(&mut self, peer: PeerKey) -> Body {
+        match self.hear().await {
+            FromRelay::Signal { from, body, .. } if from == peer => body,
+            word => panic!("no signal of {peer} but {word:?}"),
+        }
+    }
+
+    /// Hears all that comes before this.
+    pub(crate) async fn hear_until(&mut self, end: &FromRelay) -> Vec<FromRelay> {
+        let mut words = Vec::new();
+        loop {
+            let word = self.hear().await;
+            if word == *end {
+                return words;
+            }
+            words.push(word);
+        }
+    }
+
+    /// Hears that this peer has arrived; its group.
+    pub(crate) async fn hear_arrival(&mut self, peer: PeerKey) -> Group {
+        match self.hear().await {
+            FromRelay::Arrived(arrived) if arrived.peer == peer => arrived.group,
+            word => panic!("no arrival of {peer} but {word:?}"),
         }
     }
 

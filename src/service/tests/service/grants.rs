@@ -20,7 +20,7 @@ fn granting() -> Setup {
     };
     Setup {
         spec: draft.build().unwrap(),
-        relay: easy.relay,
+        ..easy
     }
 }
 

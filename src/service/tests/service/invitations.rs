@@ -14,7 +14,7 @@ fn link() -> String {
     let setup = easy();
     Invitation {
         spec: setup.spec,
-        relay: setup.relay,
+        relay: setup.relays[0].clone(),
     }
     .to_link(PAGE)
 }
@@ -34,7 +34,7 @@ fn a_link_brings_the_same_chain_to_the_friend() {
     let invitation = Invitation::parse(&link()).unwrap();
     assert_eq!(
         (invitation.spec, invitation.relay),
-        (easy().spec, easy().relay)
+        (easy().spec, easy().relays[0].clone())
     );
     let bare = link().rsplit_once("chain=").unwrap().1.to_owned();
     assert!(Invitation::parse(&format!("  {bare}\n")).is_ok());
@@ -189,11 +189,13 @@ fn a_profile_keeps_its_words_and_chains() {
     let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    // After the last relay come the account's keys and what the wallet is worth.
-    let relay = bytes.len() - 1 - AccountPublic::LEN - 8;
+    // After the last relay come the wish to hide, the account's keys and what the wallet is worth.
+    let key = bytes.len() - AccountPublic::LEN - 8;
+    let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is no text");
-    let key = relay + 1;
+    assert!(changed(hide, 1).is_ok());
+    assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
     assert!(changed(key, 7).is_err(), "an account that is no key");
     let last = bytes.len() - 1;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
@@ -262,22 +264,47 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
 }
 
 #[test]
-fn another_relay_is_called_if_it_is_one() {
+fn relays_are_added_and_removed_and_never_replaced() {
     let mut profile = Profile::new(entropy(1));
     let genesis = profile.join(&link(), None).unwrap();
+    let relays = |profile: &mut Profile| profile.opened(&genesis).unwrap().0.relays;
     for wrong in [
+        "",
         "http://example.org",
         "wss://",
         "example.org",
         "wss://you@example.org",
+        &easy().relays[0],
         &format!("wss://{}", "x".repeat(200)),
     ] {
-        let fault = profile.set_relay(&genesis, wrong).unwrap_err();
+        let fault = profile.add_relay(&genesis, wrong).unwrap_err();
         assert_eq!(fault.field, Some(Field::Relay), "{wrong}");
     }
-    assert_eq!(profile.opened(&genesis).unwrap().0.relay, easy().relay);
-    for url in ["wss://relay.example/signal", ""] {
-        profile.set_relay(&genesis, &format!(" {url} ")).unwrap();
-        assert_eq!(profile.opened(&genesis).unwrap().0.relay, url);
+    assert_eq!(relays(&mut profile), easy().relays);
+    let second = "wss://relay.example/signal";
+    profile.add_relay(&genesis, &format!(" {second} ")).unwrap();
+    assert_eq!(relays(&mut profile), [&easy().relays[0], second]);
+    // A link of the same chain that names another relay, or none, takes nothing away.
+    for relay in ["", "wss://third.example/", second] {
+        let other = Invitation {
+            spec: easy().spec,
+            relay: relay.to_owned(),
+        };
+        assert_eq!(profile.join(&other.to_link(PAGE), None).unwrap(), genesis);
     }
+    let three = [&easy().relays[0], second, "wss://third.example/"];
+    assert_eq!(relays(&mut profile), three);
+    profile
+        .add_relay(&genesis, "wss://fourth.example/")
+        .unwrap();
+    assert!(profile.add_relay(&genesis, "wss://fifth.example/").is_err());
+    // They are kept, and so is the wish to hide.
+    profile.hide_address(&genesis, true);
+    let mut again = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    let setup = again.opened(&genesis).unwrap().0;
+    assert_eq!((setup.relays.len(), setup.hide_address), (4, true));
+    for url in setup.relays {
+        again.remove_relay(&genesis, &url);
+    }
+    assert_eq!(relays(&mut again), [""; 0]);
 }

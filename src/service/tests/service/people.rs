@@ -26,10 +26,7 @@ pub(crate) fn easy() -> Setup {
         time: Timestamp(START - 1_000),
         ..SpecDraft::default()
     };
-    Setup {
-        spec: draft.build().unwrap(),
-        relay: "ws://127.0.0.1:1/signal".into(),
-    }
+    Setup::new(draft.build().unwrap(), "ws://127.0.0.1:1/signal")
 }
 
 pub(crate) fn entropy(byte: u8) -> Entropy {
@@ -92,7 +89,13 @@ impl Person {
 
     pub(crate) fn view(&self) -> api::ChainView {
         self.service.view(&Outside {
-            relay: api::RelayView::Off,
+            network: service::NetworkFigures {
+                relays: vec![api::RelayEntry {
+                    url: easy().relays[0].clone(),
+                    state: api::RelayView::Connecting,
+                }],
+                ..Default::default()
+            },
             mining: api::MiningView::default(),
             links: Default::default(),
         })

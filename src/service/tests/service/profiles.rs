@@ -11,7 +11,7 @@ fn link() -> String {
     let setup = easy();
     let invitation = Invitation {
         spec: setup.spec,
-        relay: setup.relay,
+        relay: setup.relays[0].clone(),
     };
     invitation.to_link("https://example.org/")
 }

@@ -6,18 +6,22 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use rand::seq::{IndexedRandom, IteratorRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use signal::PeerKey;
-use signal::mesh::{self, Input, Mesh, Output};
+use signal::mesh::{self, Input, Mesh, Output, RelayId};
 use signal::words::MAX_LISTED;
+use signal::{Group, Introduction, PeerKey};
 
 /// One way between page and relay, in milliseconds; the same for all, so that words keep their order.
 const WAY: u64 = 40;
+/// The one relay of the room.
+const RELAY: RelayId = RelayId(0);
 
 /// The weather of the room.
 #[derive(Default)]
 pub(crate) struct Settings {
     /// Of a hundred pairs, how many no connection can join.
     pub(crate) unreachable_percent: u64,
+    /// Clocks of tabs are set now and then, by up to two hours back or ahead.
+    pub(crate) clocks_jump: bool,
 }
 
 pub(crate) struct Room {
@@ -34,6 +38,8 @@ pub(crate) struct Room {
 
 struct Tab {
     mesh: Mesh,
+    /// What its clock shows more than true time, in milliseconds.
+    clock: i64,
     /// The part of the room that the first relay shows to it.
     part: usize,
     joined: bool,
@@ -50,6 +56,8 @@ struct Connection {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Wake(PeerKey),
+    Alive(PeerKey),
+    Jump(PeerKey),
     Join(PeerKey),
     Welcome(PeerKey, Vec<PeerKey>),
     Lost(PeerKey),
@@ -82,7 +90,7 @@ impl Room {
         Self {
             dice: ChaCha8Rng::seed_from_u64(seed),
             settings,
-            now: 1_000_000,
+            now: 100_000_000,
             relay_up: true,
             tabs: BTreeMap::new(),
             events: BinaryHeap::new(),
@@ -101,15 +109,21 @@ impl Room {
             for _ in 0..*tabs {
                 let key = PeerKey::from_bytes(self.dice.random());
                 let seed = self.dice.random();
-                let mesh = Mesh::new(key, mesh::Settings::default(), seed, self.now);
+                let mut mesh = Mesh::new(key, mesh::Settings::default(), seed, self.now);
+                mesh.handle(self.now, Input::RelayAdded(RELAY));
                 let tab = Tab {
                     mesh,
+                    clock: 0,
                     part,
                     joined: false,
                     connections: BTreeMap::new(),
                 };
                 self.tabs.insert(key, tab);
                 self.drain(key, None);
+                if self.settings.clocks_jump {
+                    let wait = self.dice.random_range(1_000..60_000);
+                    self.after(wait, Event::Jump(key));
+                }
             }
         }
     }
@@ -167,6 +181,11 @@ impl Room {
         self.tabs.len()
     }
 
+    /// Tabs that the relay has let in.
+    pub(crate) fn joined(&self) -> usize {
+        self.tabs.values().filter(|tab| tab.joined).count()
+    }
+
     pub(crate) fn degrees(&self) -> impl Iterator<Item = usize> {
         self.tabs.values().map(|tab| tab.mesh.links())
     }
@@ -204,17 +223,24 @@ impl Room {
         match event {
             Event::Wake(key) => self.handle(key, Input::Woken, None),
             Event::Join(key) => self.join(key),
-            Event::Welcome(key, peers) => self.handle(key, Input::Welcomed(peers), None),
+            Event::Welcome(key, peers) => {
+                let peers = peers.into_iter().map(introduced).collect();
+                self.handle(key, Input::Welcomed(RELAY, peers), None);
+            }
+            Event::Alive(key) => self.handle(key, Input::RelayHeard(RELAY), None),
+            Event::Jump(key) => self.jump(key),
             Event::Lost(key) => {
                 if let Some(tab) = self.tabs.get_mut(&key) {
                     tab.joined = false;
                 }
-                self.handle(key, Input::RelayLost, None);
+                self.handle(key, Input::RelayLost(RELAY), None);
             }
-            Event::Arrived(to, who) => self.handle(to, Input::Arrived(who), None),
-            Event::Left(to, who) => self.handle(to, Input::Left(who), None),
+            Event::Arrived(to, who) => {
+                self.handle(to, Input::Arrived(RELAY, introduced(who)), None)
+            }
+            Event::Left(to, who) => self.handle(to, Input::Left(RELAY, who), None),
             Event::Offer { from, to, number } => {
-                self.handle(to, Input::Offered(from), Some(number));
+                self.handle(to, Input::Offered(RELAY, introduced(from)), Some(number));
             }
             Event::Open {
                 caller,
@@ -262,6 +288,17 @@ impl Room {
         self.tell_all(key, part, |to| Event::Arrived(to, key));
     }
 
+    /// Sets a tab's clock. Its timers have been handed to the driver as waits, which go on; the tab notices nothing until the
+    /// next of them is over.
+    fn jump(&mut self, key: PeerKey) {
+        let Some(tab) = self.tabs.get_mut(&key) else {
+            return;
+        };
+        tab.clock = self.dice.random_range(-7_200_000..=7_200_000);
+        let wait = self.dice.random_range(30_000..120_000);
+        self.after(wait, Event::Jump(key));
+    }
+
     fn tell_all(&mut self, about: PeerKey, part: usize, event: impl Fn(PeerKey) -> Event) {
         let hears = |(key, tab): (&PeerKey, &Tab)| {
             (*key != about && tab.joined && tab.part == part).then_some(*key)
@@ -294,7 +331,8 @@ impl Room {
 
     fn handle(&mut self, key: PeerKey, input: Input, offer: Option<u64>) {
         if let Some(tab) = self.tabs.get_mut(&key) {
-            tab.mesh.handle(self.now, input);
+            let clock = self.now.saturating_add_signed(tab.clock);
+            tab.mesh.handle(clock, input);
             self.drain(key, offer);
         }
     }
@@ -308,13 +346,17 @@ impl Room {
             match tab.mesh.poll() {
                 Output::Sleep(time) => {
                     if time != u64::MAX {
-                        let wait = time.saturating_sub(self.now).max(1);
+                        let clock = self.now.saturating_add_signed(tab.clock);
+                        let wait = time.saturating_sub(clock).max(1);
                         self.after(wait, Event::Wake(key));
                     }
                     return;
                 }
-                Output::Connect => self.after(WAY, Event::Join(key)),
-                Output::Call(peer) => {
+                Output::Connect(_) => self.after(WAY, Event::Join(key)),
+                Output::Ask(_) if self.relay_up => self.after(2 * WAY, Event::Alive(key)),
+                Output::Ask(_) => {}
+                Output::Disconnect(_) => tab.joined = false,
+                Output::Call(peer, _) => {
                     self.count += 1;
                     let number = self.count;
                     tab.connections.insert(
@@ -333,7 +375,7 @@ impl Room {
                         },
                     );
                 }
-                Output::Answer(peer) => {
+                Output::Answer(peer, _) => {
                     let number = offer.expect("only an offer is answered");
                     tab.connections.insert(
                         peer,
@@ -354,7 +396,7 @@ impl Room {
                         );
                     }
                 }
-                Output::Refuse(peer) => {
+                Output::Refuse(peer, _) => {
                     let number = offer.expect("only an offer is refused");
                     self.after(
                         2 * WAY,
@@ -399,4 +441,12 @@ impl Room {
         self.events
             .push(Reverse((self.now + wait, self.count, event)));
     }
+}
+
+/// Everybody in a network of their own.
+fn introduced(peer: PeerKey) -> Introduction {
+    let mut group = [0; 8];
+    group.copy_from_slice(&peer.to_bytes()[..8]);
+    let group = Group::from_bytes(group);
+    Introduction { peer, group }
 }

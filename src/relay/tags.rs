@@ -1,0 +1,77 @@
+//! The tags that visitors of one network share for a day, so that pages can tell networks apart and nobody learns addresses.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use signal::Group;
+
+use crate::address::Network;
+
+/// How long a tag stays the same.
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// Makes tags: HMAC-SHA256 of the network under a key of the day, itself HMAC-SHA256 of the day's number under the relay's
+/// secret. All instances of one relay need the same secret.
+pub(crate) struct Tags {
+    secret: Vec<u8>,
+}
+
+impl Tags {
+    /// With this secret, or one of its own if it is empty: the tags then change with each start.
+    pub(crate) fn new(secret: &[u8]) -> Self {
+        let secret = match secret {
+            [] => rand::random::<[u8; 32]>().to_vec(),
+            secret => secret.to_vec(),
+        };
+        Self { secret }
+    }
+
+    /// Today's tag of a network.
+    pub(crate) fn tag(&self, network: Network) -> Group {
+        // A clock before 1970 is in day 0.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        self.tag_on(now.unwrap_or_default().as_secs() / DAY.as_secs(), network)
+    }
+
+    fn tag_on(&self, day: u64, network: Network) -> Group {
+        let key = hmac(&self.secret, &day.to_be_bytes());
+        let long = hmac(&key, &network.group_bytes());
+        let mut tag = [0; Group::LEN];
+        tag.copy_from_slice(&long[..Group::LEN]);
+        Group::from_bytes(tag)
+    }
+}
+
+fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_the_networks_and_the_days() {
+        let of = |text: &str| Network::of(text.parse().unwrap());
+        let tags = Tags::new(b"one secret");
+        let tag = tags.tag_on(20_000, of("192.0.2.1"));
+        assert_eq!(tag, tags.tag_on(20_000, of("192.0.2.77")));
+        assert_ne!(tag, tags.tag_on(20_000, of("192.0.3.1")));
+        assert_ne!(tag, tags.tag_on(20_001, of("192.0.2.1")));
+        assert_ne!(tag, Tags::new(b"").tag_on(20_000, of("192.0.2.1")));
+        assert_eq!(
+            tag,
+            Tags::new(b"one secret").tag_on(20_000, of("192.0.2.1"))
+        );
+    }
+
+    #[test]
+    fn the_code_is_rfc_4231s() {
+        // Test case 2 of RFC 4231.
+        let code = hmac(b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(code[..4], [0x5b, 0xdc, 0xc1, 0x46]);
+    }
+}

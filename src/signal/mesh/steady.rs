@@ -1,0 +1,69 @@
+//! A timeline that goes on by what passes between two readings of a clock, and never back.
+
+/// Follows a clock that people and time servers set. A clock that is set back adds nothing, one that is set ahead lets
+/// everything come due: no wait becomes longer than it was meant, whatever the clock does. Timers are kept on this
+/// timeline and translated to the clock when they are handed to the driver.
+#[derive(Clone, Debug)]
+pub(crate) struct Steady {
+    /// The last reading of the clock, in milliseconds.
+    clock: u64,
+    /// The same moment on the timeline, in milliseconds.
+    now: u64,
+}
+
+impl Steady {
+    /// A timeline that begins with the clock's own reading.
+    pub(crate) const fn new(clock: u64) -> Self {
+        Self { clock, now: clock }
+    }
+
+    /// Takes in a reading of the clock.
+    pub(crate) fn follow(&mut self, clock: u64) {
+        let passed = clock.saturating_sub(self.clock);
+        self.clock = clock;
+        self.now = self.now.saturating_add(passed);
+    }
+
+    /// The present moment on the timeline.
+    pub(crate) const fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// What the clock shows at a moment of the timeline that has not passed, if nobody sets it until then.
+    pub(crate) fn clock_at(&self, at: u64) -> u64 {
+        match at {
+            u64::MAX => u64::MAX,
+            at => self.clock.saturating_add(at.saturating_sub(self.now)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_set_back_neither_shortens_nor_lengthens_a_wait() {
+        let mut time = Steady::new(10_000_000);
+        let due = time.now() + 30_000;
+        time.follow(10_010_000);
+        assert_eq!(time.clock_at(due), 10_030_000);
+        // Two hours back: 20 s are left, as before.
+        time.follow(2_810_000);
+        assert_eq!(time.clock_at(due), 2_830_000);
+        time.follow(2_830_000);
+        assert_eq!(time.now(), due);
+    }
+
+    #[test]
+    fn a_clock_set_ahead_lets_everything_come_due_and_back_again_changes_nothing() {
+        let mut time = Steady::new(10_000_000);
+        let due = time.now() + 30_000;
+        time.follow(17_200_000);
+        assert!(time.now() >= due);
+        let later = time.now() + 5_000;
+        time.follow(10_000_000);
+        assert_eq!(time.clock_at(later), 10_005_000);
+        assert_eq!(time.clock_at(u64::MAX), u64::MAX);
+    }
+}
