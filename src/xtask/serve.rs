@@ -21,7 +21,7 @@ pub(crate) fn run(
     loop {
         rest = match rest {
             ["--listen", address, rest @ ..] => {
-                listen = Some(address);
+                listen = Some(*address);
                 rest
             }
             ["--ice", servers, rest @ ..] => {
