@@ -10,20 +10,24 @@ use std::io::Write as _;
 mod bidi;
 mod engine;
 mod http;
+mod island;
 mod log;
 mod names;
 mod person;
 mod process;
 mod relay;
 mod tab;
+mod turn;
 mod wait;
 
 pub use engine::Engine;
+pub use island::{Island, MAINLAND};
 pub use log::Line;
 pub use names::{Control, Reading, Role};
 pub use person::Person;
 pub use relay::Relay;
 pub use tab::{Scheme, Tab};
+pub use turn::Turn;
 pub use wait::{FAILED_AFTER, until};
 
 /// A figure that a test measured, as a line that a person sees whether or not the test passes: the test

@@ -11,6 +11,7 @@
 //! [`serve`] runs it inside any tokio runtime, so that tests can start one in their own process.
 
 mod address;
+mod clock;
 mod connections;
 mod health;
 mod limits;

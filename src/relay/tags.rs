@@ -1,12 +1,13 @@
 //! The tags that visitors of one network share for a day, so that pages can tell networks apart and nobody learns addresses.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use signal::Group;
 
 use crate::address::Network;
+use crate::clock::since_1970;
 
 /// How long a tag stays the same.
 const DAY: Duration = Duration::from_secs(86_400);
@@ -29,9 +30,7 @@ impl Tags {
 
     /// Today's tag of a network.
     pub(crate) fn tag(&self, network: Network) -> Group {
-        // A clock before 1970 is in day 0.
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        self.tag_on(now.unwrap_or_default().as_secs() / DAY.as_secs(), network)
+        self.tag_on(since_1970().as_secs() / DAY.as_secs(), network)
     }
 
     fn tag_on(&self, day: u64, network: Network) -> Group {

@@ -5,12 +5,14 @@
 //! HMAC-SHA1 under a secret that the relay and the TURN server share. The name is the tag of the visitor's network, so that
 //! the TURN server's quota for one user holds for one network.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use base64ct::{Base64, Encoding as _};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use signal::{Group, IceServer};
+
+use crate::clock::since_1970;
 
 /// What the relay shares with its TURN servers.
 #[derive(Clone, Debug)]
@@ -38,9 +40,7 @@ pub(crate) fn with_credentials(
 ) -> Vec<IceServer> {
     let mut servers = servers.to_vec();
     if let Some(turn) = turn {
-        // A clock before 1970 gives credentials that have ended.
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let ends = (now.unwrap_or_default() + turn.lifetime).as_secs();
+        let ends = (since_1970() + turn.lifetime).as_secs();
         let username = format!("{ends}:{group}");
         let credential = password(&turn.secret, &username);
         for server in servers
@@ -97,8 +97,7 @@ mod tests {
         let username = given[2].username.clone().unwrap();
         let (ends, name) = username.split_once(':').unwrap();
         assert_eq!(name, "abababababababab");
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        let left = ends.parse::<u64>().unwrap().saturating_sub(now.as_secs());
+        let left = ends.parse::<u64>().unwrap() - since_1970().as_secs();
         assert!((21_590..=21_600).contains(&left), "{left} s");
         assert_eq!(given[2].credential, Some(password("secret", &username)));
         assert_eq!(with_credentials(&servers, None, group), servers);

@@ -10,7 +10,6 @@ use browser::entropy::random;
 use browser::port::{Letter, Listener, Port, PortError};
 use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
-use primitives::Time;
 
 use crate::message::{FromMiner, ToMiner};
 use crate::meter::Meter;
@@ -82,11 +81,11 @@ impl Crew {
     ///
     /// # Errors
     /// If the browser refuses to start one; those that run go on.
-    pub(crate) fn resize(&mut self, now: Time, cores: usize) -> Result<(), PortError> {
+    pub(crate) fn resize(&mut self, cores: usize) -> Result<(), PortError> {
         if cores == 0 {
             self.meter.stop();
         } else if self.miners.is_empty() {
-            self.meter.start(now);
+            self.meter.start(clock::ticks());
         }
         while self.miners.len() > cores
             && let Some(last) = self.miners.last().map(|(miner, _)| *miner)
@@ -119,7 +118,7 @@ impl Crew {
     }
 
     /// Takes in what a miner said.
-    pub(crate) fn handle(&mut self, now: Time, event: Event) -> News {
+    pub(crate) fn handle(&mut self, event: Event) -> News {
         let Some(miner) = self.miners.get_mut(&event.miner) else {
             // Said before it was terminated.
             return News::Nothing;
@@ -135,7 +134,7 @@ impl Crew {
             Ok(FromMiner::Dug { hashes, delay }) => {
                 miner.delay = Some(delay);
                 let first = self.meter.total() == 0;
-                self.meter.add(now, hashes);
+                self.meter.add(clock::ticks(), hashes);
                 if first { News::Begun } else { News::Nothing }
             }
             // Nobody here asks for it.
@@ -157,10 +156,10 @@ impl Crew {
     }
 
     /// The figures to show.
-    pub(crate) fn view(&self, now: Time) -> MiningView {
+    pub(crate) fn view(&self) -> MiningView {
         MiningView {
             cores: u32::try_from(self.miners.len()).unwrap_or(u32::MAX),
-            hash_rate: self.meter.rate(now),
+            hash_rate: self.meter.rate(clock::ticks()),
             hashes: self.meter.total() as f64,
             found: 0,
             delay: self.delay(),

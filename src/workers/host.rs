@@ -168,7 +168,7 @@ impl Host {
 
     fn crew_event(&mut self, now: Time, event: crew::Event) {
         self.changed = true;
-        match self.crew.handle(now, event) {
+        match self.crew.handle(event) {
             News::Nothing => {}
             // Who has just clicked sees at once that it works.
             News::Begun => self.show(now),
@@ -239,7 +239,7 @@ impl Host {
         self.shown_at = now;
         self.shown = self.open.as_ref().map(OpenChain::stamp);
         self.changed = false;
-        let mining = self.crew.view(now);
+        let mining = self.crew.view();
         let snapshot = Snapshot {
             chains: self.home.profile.chains(),
             storage: self.home.storage().clone(),

@@ -1,9 +1,7 @@
-//! The hash rate, counted: completed hashes over wall-clock time.
+//! The hash rate, counted: completed hashes over elapsed time, on a timeline that nobody can set.
 
 use core::time::Duration;
 use std::collections::VecDeque;
-
-use primitives::Time;
 
 /// The time that a rate is taken over. Miners report about four times a second, so a report more or less hardly shows.
 const WINDOW: Duration = Duration::from_secs(3);
@@ -11,15 +9,16 @@ const WINDOW: Duration = Duration::from_secs(3);
 /// Counts hashes since mining started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meter {
-    started: Option<Time>,
+    /// When mining started, on the worker's own timeline, as everything here: the clock may be set back or ahead.
+    started: Option<Duration>,
     total: u64,
     /// Reports within the window, oldest first: a few for each miner and second.
-    recent: VecDeque<(Time, u64)>,
+    recent: VecDeque<(Duration, u64)>,
 }
 
 impl Meter {
     /// Mining starts: nothing is counted yet.
-    pub(crate) fn start(&mut self, now: Time) {
+    pub(crate) fn start(&mut self, now: Duration) {
         *self = Self {
             started: Some(now),
             ..Self::default()
@@ -33,14 +32,14 @@ impl Meter {
     }
 
     /// So many hashes were completed since the last report of the same miner.
-    pub(crate) fn add(&mut self, now: Time, hashes: u64) {
+    pub(crate) fn add(&mut self, now: Duration, hashes: u64) {
         if self.started.is_none() {
             return;
         }
         self.total += hashes;
         self.recent.push_back((now, hashes));
         while let Some((at, _)) = self.recent.front()
-            && now.since(*at) >= WINDOW
+            && now.saturating_sub(*at) >= WINDOW
         {
             self.recent.pop_front();
         }
@@ -52,12 +51,12 @@ impl Meter {
     }
 
     /// Hashes per second over the last seconds, or since mining started; 0 when it has stopped.
-    pub(crate) fn rate(&self, now: Time) -> f64 {
+    pub(crate) fn rate(&self, now: Duration) -> f64 {
         let Some(started) = self.started else {
             return 0.0;
         };
-        let time = now.since(started).min(WINDOW).as_secs_f64();
-        let within = |(at, _): &&(Time, u64)| now.since(*at) < WINDOW;
+        let time = now.saturating_sub(started).min(WINDOW).as_secs_f64();
+        let within = |(at, _): &&(Duration, u64)| now.saturating_sub(*at) < WINDOW;
         let hashes: u64 = self.recent.iter().filter(within).map(|(_, n)| n).sum();
         if time > 0.0 {
             hashes as f64 / time
@@ -71,8 +70,8 @@ impl Meter {
 mod tests {
     use super::*;
 
-    fn at(millis: u64) -> Time {
-        Time(1_000_000 + millis)
+    fn at(millis: u64) -> Duration {
+        Duration::from_millis(1_000_000 + millis)
     }
 
     #[test]

@@ -32,7 +32,8 @@ Usage: cargo xtask COMMAND
                               and prints the address there)
   test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
                                 --native   everything that needs no browser
-                                --nightly  properties of ledger and pool over 10,000 cases each
+                                --nightly  properties of ledger and pool over 10,000 cases each; people whose
+                                           networks are apart, and a TURN server
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  the same with Firefox beside Chromium

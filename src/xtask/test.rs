@@ -42,6 +42,7 @@ enum Part {
     Wasm,
     Browser,
     Firefox,
+    Apart,
     Figures,
 }
 
@@ -72,9 +73,12 @@ pub(crate) fn run(
     for part in parts {
         match part {
             Part::Native => native(workspace, steps, filter)?,
-            Part::Nightly => nightly(workspace, steps, filter)?,
+            Part::Nightly => {
+                nightly(workspace, steps, filter)?;
+                browser(workspace, steps, filter, Part::Apart)?;
+            }
             Part::Wasm => wasm(workspace, steps, filter)?,
-            Part::Browser | Part::Firefox | Part::Figures => {
+            Part::Browser | Part::Firefox | Part::Apart | Part::Figures => {
                 browser(workspace, steps, filter, part)?;
             }
         }
@@ -184,18 +188,21 @@ fn browser(
     filter: &[&str],
     part: Part,
 ) -> anyhow::Result<()> {
-    if part == Part::Firefox {
-        steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
-    } else {
-        steps.step("Find Chromium", tools::provide_chromium)?;
+    match part {
+        Part::Firefox => steps.step("Find Chromium and Firefox", tools::provide_firefox)?,
+        Part::Apart => steps.step("Find Chromium and coturn", tools::provide_coturn)?,
+        _ => steps.step("Find Chromium", tools::provide_chromium)?,
     }
-    // The stories of Firefox, the figures and the benchmark stand in modules of these names.
+    // The stories of Firefox, those with networks apart, the figures and the benchmark stand in modules of these names.
     let (title, selection): (_, &[&str]) = match part {
         Part::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
+        Part::Apart => ("People whose networks are apart, and coturn", &["apart"]),
         Part::Figures => ("Figures", &["figures", "--nocapture"]),
         Part::Native | Part::Nightly | Part::Wasm | Part::Browser => (
             "Browser tests in Chromium",
-            &["--skip", "firefox", "--skip", "figures", "--skip", "bench"],
+            &[
+                "--skip", "firefox", "--skip", "apart", "--skip", "figures", "--skip", "bench",
+            ],
         ),
     };
     let mut command = stories(workspace, steps)?;
@@ -217,6 +224,7 @@ pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Resul
     for (variable, program) in [
         ("CHROMEDRIVER", tools::chromedriver()),
         ("FIREFOX", tools::firefox()),
+        ("TURNSERVER", tools::turnserver()),
     ] {
         if let Some(program) = program {
             command.env(variable, program);

@@ -31,6 +31,10 @@ const PYTHON: Tool = Tool {
     names: &["python3"],
     package: "python3",
 };
+const TURNSERVER: Tool = Tool {
+    names: &["turnserver"],
+    package: "coturn",
+};
 const IP: Tool = Tool {
     names: &["ip"],
     package: "iproute2",
@@ -65,6 +69,16 @@ pub(crate) fn provide_chromium() -> anyhow::Result<()> {
 /// Sees to it that Firefox is there too.
 pub(crate) fn provide_firefox() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, FIREFOX, IP])
+}
+
+/// Sees to it that the TURN server for tests is there too.
+pub(crate) fn provide_coturn() -> anyhow::Result<()> {
+    provide(&[CHROMIUM, CHROMEDRIVER, TURNSERVER, IP])
+}
+
+/// Where the TURN server is.
+pub(crate) fn turnserver() -> Option<PathBuf> {
+    TURNSERVER.find()
 }
 
 /// Where Chromium's driver is.

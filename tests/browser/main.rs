@@ -3,6 +3,7 @@
 //! `cargo xtask test` provides the page, the relay and a network of nothing but loopback. A story fails when
 //! what it waits for does not come, and also when a console shows an error or a warning.
 
+mod apart;
 mod authors;
 mod bench;
 mod branches;

@@ -102,6 +102,16 @@ pub(crate) async fn peers(tab: &Tab, count: usize) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the status named Connection begins with these words.
+pub(crate) async fn connection(tab: &Tab, words: &str) -> Result<()> {
+    tab.output("Connection")
+        .when(&format!("to begin with “{words}”"), |now| {
+            now.text.trim_start().starts_with(words)
+        })
+        .await?;
+    Ok(())
+}
+
 /// The link that brings friends here.
 pub(crate) async fn invitation(tab: &Tab) -> Result<String> {
     tab.link("Network").click().await?;

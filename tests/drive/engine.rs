@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
+use super::island::Island;
 use super::process::line_after;
 
 /// Which browser a person uses.
@@ -66,10 +67,18 @@ user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 impl Engine {
     /// Starts the browser's outermost process and tells where its BiDi session is to be opened. Dropping
     /// the child kills it, and a browser does not outlive its driver.
-    pub(crate) async fn start(self, profile: &Path) -> Result<(Child, String)> {
+    pub(crate) async fn start(
+        self,
+        profile: &Path,
+        island: Option<&Island>,
+    ) -> Result<(Child, String)> {
         let (mut command, mark) = match self {
             Self::Chromium => {
-                let mut command = program("CHROMEDRIVER", "chromedriver");
+                let mut command = program("CHROMEDRIVER", "chromedriver", island)?;
+                if island.is_some() {
+                    // Else it hears its own loopback only, where the test isn't.
+                    command.args(["--allowed-ips=", "--allowed-origins=*"]);
+                }
                 command
                     .arg("--port=0")
                     .stdout(Stdio::piped())
@@ -78,7 +87,7 @@ impl Engine {
             }
             Self::Firefox => {
                 tokio::fs::write(profile.join("user.js"), FIREFOX).await?;
-                let mut command = program("FIREFOX", "firefox-esr");
+                let mut command = program("FIREFOX", "firefox-esr", island)?;
                 command.args([
                     "--headless",
                     "--no-remote",
@@ -106,7 +115,8 @@ impl Engine {
         let url = match self {
             Self::Chromium => {
                 let port = line_after(child.stdout.take().context("no output")?, mark).await?;
-                format!("ws://127.0.0.1:{}/session", port.trim_end_matches('.'))
+                let host = island.map_or_else(|| "127.0.0.1".to_owned(), Island::address);
+                format!("ws://{host}:{}/session", port.trim_end_matches('.'))
             }
             Self::Firefox => format!(
                 "{}/session",
@@ -117,12 +127,13 @@ impl Engine {
     }
 
     /// What to ask of a new session.
-    pub(crate) fn capabilities(self, profile: &Path) -> Value {
+    pub(crate) fn capabilities(self, profile: &Path, more: &[String]) -> Value {
         let always = match self {
             Self::Chromium => {
                 let args = CHROMIUM.iter().map(|arg| (*arg).to_owned());
                 let args: Vec<_> = args
                     .chain([format!("--user-data-dir={}", profile.display())])
+                    .chain(more.iter().cloned())
                     .collect();
                 json!({ "browserName": "chrome", "goog:chromeOptions": { "args": args } })
             }
@@ -141,6 +152,10 @@ impl Engine {
 }
 
 /// The program that the variable names, else the usual one.
-fn program(variable: &str, usual: &str) -> Command {
-    Command::new(env::var_os(variable).unwrap_or_else(|| usual.into()))
+fn program(variable: &str, usual: &str, island: Option<&Island>) -> Result<Command> {
+    let program = env::var_os(variable).unwrap_or_else(|| usual.into());
+    match island {
+        Some(island) => island.command(&program),
+        None => Ok(Command::new(program)),
+    }
 }

@@ -11,6 +11,7 @@ use tokio::process::Child;
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
 use super::bidi::Bidi;
+use super::island::Island;
 use super::log::Log;
 use super::{Engine, Tab, process};
 
@@ -24,6 +25,10 @@ pub struct Person {
     engine: Engine,
     profile: TempDir,
     log: Arc<Log>,
+    /// Where the browser runs, if not where the test does.
+    island: Option<Island>,
+    /// Arguments of the browser beside those that all have.
+    arguments: Vec<String>,
     running: Option<Running>,
     _stage: Arc<SemaphorePermit<'static>>,
 }
@@ -48,15 +53,39 @@ impl Person {
     /// # Errors
     /// If a browser does not start.
     pub async fn seat<const N: usize>(who: [(&'static str, Engine); N]) -> Result<[Self; N]> {
+        let who = who.map(|(name, engine)| (name, engine, None));
+        Self::seat_at(who, &[]).await
+    }
+
+    /// Two people at a Chromium each, on islands of their own: both reach what runs on the [mainland](super::MAINLAND),
+    /// and neither the other. A page of this origin counts as secure, as on HTTPS.
+    ///
+    /// # Errors
+    /// If a browser does not start.
+    pub async fn apart([first, second]: [Island; 2], origin: &str) -> Result<[Self; 2]> {
+        let who = [
+            ("Ann", Engine::Chromium, Some(first)),
+            ("Bob", Engine::Chromium, Some(second)),
+        ];
+        let secure = format!("--unsafely-treat-insecure-origin-as-secure={origin}");
+        Self::seat_at(who, &[secure]).await
+    }
+
+    async fn seat_at<const N: usize>(
+        who: [(&'static str, Engine, Option<Island>); N],
+        arguments: &[String],
+    ) -> Result<[Self; N]> {
         let stage = Arc::new(STAGE.acquire().await?);
         let mut seated = Vec::with_capacity(N);
-        for (name, engine) in who {
+        for (name, engine, island) in who {
             let profile = tempfile::Builder::new().prefix("tabchain-").tempdir()?;
             let mut person = Self {
                 name,
                 engine,
                 profile,
                 log: Arc::default(),
+                island,
+                arguments: arguments.to_vec(),
                 running: None,
                 _stage: Arc::clone(&stage),
             };
@@ -146,11 +175,16 @@ impl Person {
     }
 
     async fn launch(&self) -> Result<Running> {
-        let (driver, url) = self.engine.start(self.profile.path()).await?;
+        let (driver, url) = self
+            .engine
+            .start(self.profile.path(), self.island.as_ref())
+            .await?;
         let log = Arc::clone(&self.log);
         let bidi = Bidi::connect(&url, move |method, params| log.hear(method, params)).await?;
-        bidi.send("session.new", self.engine.capabilities(self.profile.path()))
-            .await?;
+        let capabilities = self
+            .engine
+            .capabilities(self.profile.path(), &self.arguments);
+        bidi.send("session.new", capabilities).await?;
         bidi.send(
             "session.subscribe",
             json!({ "events": self.engine.events() }),

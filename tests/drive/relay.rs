@@ -1,7 +1,7 @@
 //! A relay process that a test starts, kills and starts again in the same place.
 
 use std::env;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -16,6 +16,8 @@ pub struct Relay {
     program: PathBuf,
     page: PathBuf,
     address: String,
+    /// Options beside those that every test's relay has.
+    options: Vec<String>,
     child: Option<Child>,
 }
 
@@ -33,14 +35,32 @@ impl Relay {
     /// # Errors
     /// If the variable is not set, or the relay does not come up.
     pub async fn serving(page: PathBuf) -> Result<Self> {
+        Self::at(page, free("127.0.0.1")?).await
+    }
+
+    /// Starts the relay at this address of the machine, on a free port.
+    ///
+    /// # Errors
+    /// If one of the two variables is not set, or the relay does not come up.
+    pub async fn on(host: &str) -> Result<Self> {
+        Self::at(path("TABCHAIN_PAGE")?, free(host)?).await
+    }
+
+    async fn at(page: PathBuf, address: String) -> Result<Self> {
         let mut relay = Self {
             program: path("TABCHAIN_RELAY")?,
             page,
-            address: free()?,
+            address,
+            options: Vec::new(),
             child: None,
         };
         relay.restart().await?;
         Ok(relay)
+    }
+
+    /// Starts it with these options from the next start on.
+    pub fn set_options(&mut self, options: &[String]) {
+        self.options = options.to_vec();
     }
 
     /// Starts it again at the same address, after [`kill`](Self::kill).
@@ -51,6 +71,7 @@ impl Relay {
         let child = Command::new(&self.program)
             .args(["--listen", &self.address, "--root"])
             .arg(&self.page)
+            .args(&self.options)
             .stdout(Stdio::null())
             .stdin(Stdio::null())
             .kill_on_drop(true)
@@ -115,8 +136,6 @@ fn path(variable: &str) -> Result<PathBuf> {
 }
 
 /// A port that was free a moment ago. The relay must come back on the same one, so it can't choose.
-fn free() -> Result<String> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .to_string())
+fn free(host: &str) -> Result<String> {
+    Ok(TcpListener::bind((host, 0))?.local_addr()?.to_string())
 }

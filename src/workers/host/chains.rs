@@ -89,6 +89,6 @@ impl Host {
         self.checkers.dismiss(now);
         self.crew.set_job(None);
         // Nobody is hired here, so nobody can be refused.
-        let _ = self.crew.resize(now, 0);
+        let _ = self.crew.resize(0);
     }
 }

@@ -214,7 +214,7 @@ impl Host {
             0
         };
         self.changed = true;
-        let resized = self.crew.resize(now, cores as usize);
+        let resized = self.crew.resize(cores as usize);
         resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))?;
         Ok(reply)
     }

@@ -1,0 +1,73 @@
+//! A TURN server for tests: coturn, as Debian has it.
+
+use std::env;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result};
+use tokio::process::{Child, Command};
+
+use super::island::MAINLAND;
+use super::process::line_after;
+
+/// The secret that it shares with the relay.
+const SECRET: &str = "a secret of the tests";
+/// Where it listens (RFC 8656).
+const PORT: u16 = 3478;
+
+/// coturn on the mainland, with time-limited credentials. It ends when it is dropped.
+pub struct Turn {
+    _server: Child,
+}
+
+impl Turn {
+    /// Starts it, and waits until it listens.
+    ///
+    /// # Errors
+    /// If it is not there or does not come up.
+    pub async fn start() -> Result<Self> {
+        let program = env::var_os("TURNSERVER").unwrap_or_else(|| "turnserver".into());
+        let mut server = Command::new(&program)
+            // No configuration of the machine's own, and nothing on its disk.
+            .args([
+                "-n",
+                "--no-cli",
+                "--no-tls",
+                "--no-dtls",
+                "--log-file=stdout",
+            ])
+            .args([
+                "--pidfile=/dev/null",
+                "--userdb=/dev/null",
+                "--realm=tabchain.test",
+            ])
+            .args([
+                "--use-auth-secret",
+                "--min-port=50000",
+                "--max-port=50099",
+                "--verbose",
+            ])
+            .arg(format!("--static-auth-secret={SECRET}"))
+            .arg(format!("--listening-ip={MAINLAND}"))
+            .arg(format!("--relay-ip={MAINLAND}"))
+            .arg(format!("--listening-port={PORT}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", program.display()))?;
+        let output = server.stdout.take().context("no output")?;
+        line_after(output, "listener opened on").await?;
+        Ok(Self { _server: server })
+    }
+
+    /// What the relay is told about it.
+    pub fn options() -> [String; 4] {
+        [
+            "--ice".to_owned(),
+            format!("turn:{MAINLAND}:{PORT}"),
+            "--turn-secret".to_owned(),
+            SECRET.to_owned(),
+        ]
+    }
+}
