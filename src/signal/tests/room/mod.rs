@@ -236,7 +236,7 @@ impl Room {
                 self.handle(key, Input::RelayLost(RELAY), None);
             }
             Event::Arrived(to, who) => {
-                self.handle(to, Input::Arrived(RELAY, introduced(who)), None)
+                self.handle(to, Input::Arrived(RELAY, introduced(who)), None);
             }
             Event::Left(to, who) => self.handle(to, Input::Left(RELAY, who), None),
             Event::Offer { from, to, number } => {
