@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask test --nightly`, since it takes namespaces with cables and coturn.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use tests::drive::{Island, MAINLAND, Person, Relay, Turn};
 
 use crate::looks::look;
