@@ -65,6 +65,7 @@
 //! power is aserti3-2d's cubic (error below 0.013 %), which the simulator checks against that rule's public vectors; all
 //! of it is integer arithmetic, the same on every platform.
 
+use crate::authority::needs_work;
 use crate::spec::Spec;
 use ethnum::U256;
 use primitives::{CompactTarget, Target, Timestamp};
@@ -75,22 +76,96 @@ const HALF_LIFE: i64 = 8;
 const MOST_COUNTED: u32 = 9;
 /// Doublings of the target that relief grants.
 const RELIEF: i64 = 3;
+/// Doublings by which a target may exceed the anchor.
+const EASE: u32 = 7;
+/// The part of the anchor, as a power of 1/2, by which it becomes harder in an interval.
+const HARDER: u32 = 9;
+/// The same for easier.
+const EASIER: u32 = 13;
+/// Most intervals for which one block moves the anchor.
+const MOST_ANCHORED: u32 = 3;
 
-/// The chain's clock after a block.
+/// What the difficulty of the next block follows from: the state of the rule after a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clock {
-    /// Where the clock stands.
-    pub now: Timestamp,
-    /// Seconds that the block counts for, at most nine intervals.
-    pub counted: u32,
+pub struct Difficulty {
+    /// The bits that the next block must have, relief aside.
+    pub bits: CompactTarget,
+    /// The chain's clock.
+    pub clock: Timestamp,
+    /// The anchor, a target.
+    pub anchor: Target,
+}
+
+impl Difficulty {
+    /// The state after the genesis block.
+    pub fn first(spec: &Spec) -> Self {
+        Self {
+            bits: spec.bits,
+            clock: spec.time,
+            anchor: target(spec.bits),
+        }
+    }
+
+    /// The state after one more block, of time `time`, whose parent's time is `parent`. Constant where blocks prove no work
+    /// and where the difficulty is fixed.
+    pub fn next(&self, spec: &Spec, parent: Timestamp, time: Timestamp) -> Self {
+        if spec.fixed_difficulty || !needs_work(spec) {
+            return *self;
+        }
+        let Tick { clock, counted } = tick(spec.interval, self.clock, parent, time);
+        let interval = i64::from(spec.interval);
+        let exponent = (i64::from(counted) - interval) * (1 << 16) / (HALF_LIFE * interval);
+        let anchor = self.next_anchor(spec.interval, counted);
+        let scaled = scale(target(self.bits).value(), exponent);
+        Self {
+            bits: within(scaled, spec, anchor),
+            clock,
+            anchor,
+        }
+    }
+
+    /// The bits that relief grants in place of [`Difficulty::bits`].
+    pub fn eased(&self, spec: &Spec) -> CompactTarget {
+        if spec.fixed_difficulty {
+            return self.bits;
+        }
+        let scaled = scale(target(self.bits).value(), RELIEF << 16);
+        within(scaled, spec, self.anchor)
+    }
+
+    /// The easiest bits that the next block could have, however long it took.
+    pub fn easiest(&self, spec: &Spec) -> CompactTarget {
+        within(U256::MAX, spec, self.anchor)
+    }
+
+    /// The anchor after a block that had this state's bits and counted for so many seconds.
+    fn next_anchor(&self, interval: u32, counted: u32) -> Target {
+        let (target, anchor) = (target(self.bits).value(), self.anchor.value());
+        let weight = counted.min(interval.saturating_mul(MOST_ANCHORED));
+        // Divided first: the product is below the anchor, which is below 2^256.
+        let part = |power: u32| (anchor >> power) / U256::from(interval) * U256::from(weight);
+        let moved = if target < anchor {
+            target.max(anchor - part(HARDER))
+        } else {
+            target.min(anchor.saturating_add(part(EASIER)))
+        };
+        Target::new(moved).unwrap_or(self.anchor)
+    }
+}
+
+/// The chain's clock after a block, and the seconds that the block counts for, at most nine intervals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Tick {
+    clock: Timestamp,
+    counted: u32,
 }
 
 /// Moves the chain's clock from `before` over a block of time `time` whose parent's time is `parent`.
-pub fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp) -> Clock {
+fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp) -> Tick {
     let passed = time.seconds().saturating_sub(before.seconds());
     let counted = passed.min(interval.saturating_mul(MOST_COUNTED));
-    let now = before.saturating_add(counted).max(time.min(parent));
-    Clock { now, counted }
+    let clock = before.saturating_add(counted).max(time.min(parent));
+    Tick { clock, counted }
 }
 
 /// From when on a block may be eased, the latest of its last eleven ancestors being of this time: what one block counts
@@ -101,32 +176,20 @@ pub fn relief(spec: &Spec, latest: Timestamp) -> Timestamp {
         .saturating_add(spec.allowed_future())
 }
 
-/// The bits that relief grants in place of these: the same where the difficulty is fixed.
-pub fn eased(spec: &Spec, bits: CompactTarget) -> CompactTarget {
-    if spec.fixed_difficulty {
-        return spec.bits;
-    }
-    scaled(spec, bits, RELIEF << 16)
-}
-
-/// The bits that a block without relief must have whose parent has `parent` and counted for `counted` seconds.
-pub fn next_bits(spec: &Spec, parent: CompactTarget, counted: u32) -> CompactTarget {
-    if spec.fixed_difficulty {
-        return spec.bits;
-    }
-    let interval = i64::from(spec.interval);
-    let exponent = (i64::from(counted) - interval) * (1 << 16) / (HALF_LIFE * interval);
-    scaled(spec, parent, exponent)
-}
-
-/// The bits of `2^(exponent / 2^16)` times a target, no easier than the chain's easiest.
-fn scaled(spec: &Spec, bits: CompactTarget, exponent: i64) -> CompactTarget {
-    let easiest = spec.pow_limit().to_target().unwrap_or(Target::MAX);
-    let Ok(target) = bits.to_target() else {
-        return spec.pow_limit(); // no accepted header has such bits
+/// The bits of this target, or of the easiest one allowed.
+fn within(target_value: U256, spec: &Spec, anchor: Target) -> CompactTarget {
+    let anchored = match anchor.value().leading_zeros() {
+        room if room < EASE => U256::MAX,
+        _ => anchor.value() << EASE,
     };
-    let scaled = scale(target.value(), exponent).clamp(U256::ONE, easiest.value());
-    Target::new(scaled).unwrap_or(easiest).to_compact()
+    let easiest = anchored.min(target(spec.pow_limit()).value());
+    let allowed = target_value.clamp(U256::ONE, easiest);
+    Target::new(allowed).unwrap_or(Target::MAX).to_compact()
+}
+
+/// The target that accepted bits mean: those of a spec and of headers that follow its rule do.
+fn target(bits: CompactTarget) -> Target {
+    bits.to_target().unwrap_or(Target::MAX)
 }
 
 /// `value × 2^(exponent / 2^16)` as in aserti3-2d, rounded down and saturating at the largest number.
@@ -183,8 +246,20 @@ mod tests {
         draft.build().unwrap()
     }
 
+    const START: Timestamp = Timestamp(1_700_000_000);
+
+    /// The state of a chain whose blocks have taken an interval each for long.
+    fn settled(bits: CompactTarget) -> Difficulty {
+        Difficulty {
+            bits,
+            clock: START,
+            anchor: target(bits),
+        }
+    }
+
     fn next_bits(interval: u32, parent: CompactTarget, counted: u32) -> CompactTarget {
-        super::next_bits(&spec(interval), parent, counted)
+        let time = START.saturating_add(counted);
+        settled(parent).next(&spec(interval), START, time).bits
     }
 
     const BITS: CompactTarget = CompactTarget(0x1c0f_ffff);
@@ -229,10 +304,10 @@ mod tests {
                 let time = Timestamp(u32::try_from(i64::from(parent.seconds()) + step).unwrap());
                 let next = tick(T, clock, parent, time);
                 latest = latest.max(time);
-                prop_assert!(next.now >= clock && next.now <= latest);
+                prop_assert!(next.clock >= clock && next.clock <= latest);
                 total += u64::from(next.counted);
                 prop_assert!(total <= u64::from(latest.seconds() - start.seconds()));
-                (clock, parent) = (next.now, time);
+                (clock, parent) = (next.clock, time);
             }
         }
 
@@ -249,11 +324,122 @@ mod tests {
                     }
                     let next = tick(T, clock, parent, time);
                     total += next.counted;
-                    (clock, parent) = (next.now, time);
+                    (clock, parent) = (next.clock, time);
                 }
                 (clock, total)
             };
             prop_assert_eq!(run(lie), run(0));
+        }
+
+        /// Whatever the timestamps say: bits are in normal form and within bounds, and one block moves the anchor by no
+        /// more than three intervals do, towards the block's target, and not past it.
+        #[test]
+        fn the_state_stays_within_its_bounds(steps in proptest::collection::vec(-1000i64..3000, 1..400), interval in 1u32..100, size in 0x1bu32..0x20) {
+            let draft = SpecDraft { interval, bits: CompactTarget(size << 24 | 0xf_ffff), ..SpecDraft::default() };
+            let spec = draft.build().unwrap();
+            let (mut state, mut parent) = (Difficulty::first(&spec), spec.time);
+            for step in steps {
+                let time = Timestamp(u32::try_from(i64::from(parent.seconds()) + step).unwrap());
+                let next = state.next(&spec, parent, time);
+                for bits in [next.bits, next.eased(&spec), next.easiest(&spec)] {
+                    let found = target(bits);
+                    prop_assert_eq!(found.to_compact(), bits);
+                    prop_assert!(found <= target(spec.pow_limit()));
+                    prop_assert!(found.value() >> EASE <= next.anchor.value());
+                }
+                prop_assert!(target(next.eased(&spec)) >= target(next.bits));
+                prop_assert!(target(next.easiest(&spec)) >= target(next.eased(&spec)));
+                let (before, after) = (state.anchor.value(), next.anchor.value());
+                let aim = target(state.bits).value();
+                prop_assert!(after >= before.min(aim) && after <= before.max(aim));
+                prop_assert!(after >= before - (before >> HARDER) * 3);
+                prop_assert!(after <= before + (before >> EASIER) * 3);
+                (state, parent) = (next, time);
+            }
+        }
+
+        /// However hard a chain has become, blocks that come late make it as easy as it may be, and never harder again:
+        /// no fall of the hash rate stops a chain for good.
+        #[test]
+        fn there_is_a_way_home(doublings in 1u32..40) {
+            let spec = SpecDraft::default().build().unwrap();
+            let hard = target(spec.bits).value() >> doublings;
+            let mut state = settled(Target::new(hard).unwrap().to_compact());
+            let mut time = START;
+            let mut blocks = 0;
+            while state.bits != spec.pow_limit() {
+                let (parent, before) = (time, target(state.bits));
+                time = time.saturating_add(9 * T);
+                state = state.next(&spec, parent, time);
+                prop_assert!(target(state.bits) >= before);
+                blocks += 1;
+                // A doubling of the anchor takes ln 2 × 2^13 intervals, three of them a block at most.
+                prop_assert!(blocks <= 50 + (doublings + 1) * 1_900, "{}", blocks);
+            }
+        }
+    }
+
+    /// A liar alone, who dates blocks in a pause as cheaply as may be: what he pays in blocks of before, for so many
+    /// intervals, of which the first `early` have blocks three intervals apart.
+    fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
+        let spec = spec(interval);
+        let mut state = settled(BITS);
+        let (mut time, mut blocks, mut price) = (START, 0, 0.0);
+        let end = START.saturating_add(intervals * interval);
+        let cheap = START.saturating_add(early * interval);
+        loop {
+            let over = ratio(state.bits, state.easiest(&spec));
+            let (apart, bits) = if over > 4.0 {
+                // Relief, as soon as it can be claimed.
+                let late = u32::try_from(relief(&spec, time).since(time)).unwrap();
+                (late, state.eased(&spec))
+            } else if over > 1.1 {
+                (9 * interval, state.bits)
+            } else if time < cheap {
+                (3 * interval, state.bits)
+            } else {
+                (interval + u32::from(over > 1.001), state.bits)
+            };
+            let parent = time;
+            time = time.saturating_add(apart);
+            if time > end {
+                return (blocks, price);
+            }
+            state = state.next(&spec, parent, time);
+            blocks += 1;
+            price += ratio(bits, BITS);
+        }
+    }
+
+    /// The bound that the anchor is there for. Without it a day of blocks cost 1.2.
+    #[test]
+    fn a_day_of_backdated_blocks_costs_more_than_twenty() {
+        let (blocks, day) = price(T, 8_640, 0);
+        assert!(blocks > 8_300, "{blocks}");
+        assert!((35.0..45.0).contains(&day), "{day}");
+        // Nor does it help to use up the rest of a month to make them cheap.
+        for early in [10_000, 50_000, 150_000, 250_000] {
+            let (_, month) = price(T, 259_200, early);
+            assert!(month > 20.0, "{early}: {month}");
+        }
+        // What an hour costs, and with long intervals a day, is little: there are few blocks to be had.
+        let (blocks, hour) = price(T, 360, 0);
+        assert!((1.0..3.0).contains(&hour), "{blocks}: {hour}");
+        let (blocks, day) = price(600, 144, 0);
+        assert!((0.5..2.0).contains(&day), "{blocks}: {day}");
+    }
+
+    #[test]
+    fn fixed_difficulty_stays() {
+        let draft = SpecDraft {
+            fixed_difficulty: true,
+            ..SpecDraft::default()
+        };
+        let spec = draft.build().unwrap();
+        let state = Difficulty::first(&spec);
+        for took in [0, 1, 10, 100_000] {
+            let next = state.next(&spec, START, START.saturating_add(took));
+            assert_eq!((next.bits, next.eased(&spec)), (spec.bits, spec.bits));
         }
     }
 
@@ -261,20 +447,19 @@ mod tests {
     struct Simulation {
         seed: u64,
         now: f64,
-        bits: CompactTarget,
-        clock: Timestamp,
+        spec: Spec,
+        state: Difficulty,
         parent: Timestamp,
     }
 
     impl Simulation {
         fn new(seed: u64) -> Self {
-            let start = Timestamp(1_700_000_000);
             Self {
                 seed,
-                now: f64::from(start.seconds()),
-                bits: BITS,
-                clock: start,
-                parent: start,
+                now: f64::from(START.seconds()),
+                spec: spec(T),
+                state: settled(BITS),
+                parent: START,
             }
         }
 
@@ -289,7 +474,7 @@ mod tests {
 
         /// Seconds to find a block at `rate` hashes per second.
         fn block(&mut self, rate: f64) -> f64 {
-            let work = self.bits.to_target().unwrap().work().to_f64();
+            let work = self.state.bits.to_target().unwrap().work().to_f64();
             let took = -(1.0 - self.random()).ln() * work / rate;
             self.now += took;
             #[allow(
@@ -297,9 +482,8 @@ mod tests {
                 reason = "trials end long before 2106"
             )]
             let time = Timestamp(self.now as u32);
-            let next = tick(T, self.clock, self.parent, time);
-            self.bits = next_bits(T, self.bits, next.counted);
-            (self.clock, self.parent) = (next.now, time);
+            self.state = self.state.next(&self.spec, self.parent, time);
+            self.parent = time;
             took
         }
 
@@ -344,10 +528,10 @@ mod tests {
         for seed in 0..20 {
             let mut sim = Simulation::new(seed);
             sim.mean(base_rate(), 300);
-            let before = sim.bits;
+            let before = sim.state.bits;
             sim.now += 30.0 * 86_400.0;
             sim.mean(base_rate(), 3);
-            let eased = ratio(before, sim.bits);
+            let eased = ratio(before, sim.state.bits);
             assert!(eased < 16.0, "seed {seed}: {eased} times easier");
             let took = sim.mean(base_rate(), 50) * 50.0;
             assert!(took > 150.0, "seed {seed}: 50 blocks within {took} s");

@@ -4,20 +4,21 @@
 //! number is the row's. Until then it is **pending**: it is in memory only, has a number from [`PENDING`] on, which may
 //! change with every call that takes the index mutably, and can be dropped.
 //!
-//! **Bound.** An entry takes about 330 bytes with its share of the tables, so a million blocks (four months at a block
-//! every ten seconds) take 330 MB: headers are the one thing that grows in memory with the chain. Every recorded header
+//! **Bound.** An entry takes about 360 bytes with its share of the tables, so a million blocks (four months at a block
+//! every ten seconds) take 360 MB: headers are the one thing that grows in memory with the chain. Every recorded header
 //! belongs to a block that was delivered. How many pending headers there may be is the node's decision; it drops the
 //! others with [`Index::retain_pending`].
 
 use crate::authority::span;
 use crate::check::header::{HeaderContext, median};
 use crate::check::place::Below;
+use crate::difficulty::Difficulty;
 use crate::params::MEDIAN_SPAN;
 use crate::schema::Number;
 use crate::slots::Slots;
 use crate::spec::Spec;
 use crate::store::Scatter;
-use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
+use primitives::{BlockHash, Header, Height, Timestamp, Work};
 
 /// What is known about a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +53,8 @@ pub struct Entry {
     pub status: Status,
     /// Its position in the order of arrival: on equal work the first one wins.
     pub sequence: u64,
-    pub(crate) next_bits: CompactTarget,
+    pub(crate) difficulty: Difficulty,
     pub(crate) relief: Timestamp,
-    pub(crate) clock: Timestamp,
     pub(crate) parent: Number,
     /// Of a pending header, the highest recorded one below it when that was last looked up: at least this one is.
     pub(crate) base: Number,
@@ -243,9 +243,8 @@ impl Index {
             hash: entry.hash,
             height: entry.height,
             work: entry.work,
-            next_bits: entry.next_bits,
+            difficulty: entry.difficulty,
             relief: entry.relief,
-            clock: entry.clock,
             times: times.collect(),
             recent: recent.collect(),
         }
@@ -604,9 +603,8 @@ impl Index {
             median_time: median(&context.times),
             status: Status::HeaderOnly,
             sequence,
-            next_bits: context.next_bits,
+            difficulty: context.difficulty,
             relief: context.relief,
-            clock: context.clock,
             parent,
             base,
             complete: false,

@@ -242,7 +242,7 @@ pub fn block_after(
             previous: above.hash,
             merkle_root: MerkleNode::ZERO,
             time: above.times[0].saturating_add(spec.interval),
-            bits: above.next_bits,
+            bits: above.next_bits(),
             nonce: 0,
             seal: None,
         },

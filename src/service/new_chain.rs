@@ -2,6 +2,7 @@
 
 use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain};
 use chain::params::{EASIEST, RULE_LEVEL};
+use chain::spec::bounds::HARDEST_FIRST;
 use chain::text::{Strictness, first_refused};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
 use core::fmt::Display;
@@ -133,7 +134,9 @@ fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
         let message = format!("The first block takes {least} to {most} hashes.");
         return Err(Fault::of(Field::Difficulty, message));
     }
-    let target = Target::new(U256::MAX / U256::from(hashes));
+    // 2^256 / 2^56 rounds down below the hardest that there is.
+    let hardest = HARDEST_FIRST.to_target().map_or(U256::ONE, Target::value);
+    let target = Target::new((U256::MAX / U256::from(hashes)).max(hardest));
     Ok(target.map_or(EASIEST, Target::to_compact))
 }
 

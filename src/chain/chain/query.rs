@@ -5,7 +5,6 @@ use crate::authority::{Turns, earliest};
 use crate::check::header::HeaderContext;
 use crate::check::place::Place;
 use crate::check::signature::Verifier;
-use crate::difficulty::eased;
 use crate::index::Entry;
 use crate::spec::Spec;
 use crate::store::Store;
@@ -143,9 +142,9 @@ impl<S: Store> Chain<S> {
         NextBlock {
             previous: tip.hash,
             height,
-            bits: tip.next_bits,
+            bits: tip.difficulty.bits,
             relief: tip.relief,
-            eased_bits: eased(&self.spec, tip.next_bits),
+            eased_bits: tip.difficulty.eased(&self.spec),
             min_time: tip
                 .median_time
                 .saturating_add(1)

@@ -4,8 +4,8 @@
 //! without keeping them: a node follows a branch of unproven worth with one context and nothing else.
 
 use crate::authority::{self, Turns, check_author, check_pace, needs_work, work};
-use crate::difficulty::{eased, next_bits, relief, tick};
-use crate::params::{EASIEST, MEDIAN_SPAN};
+use crate::difficulty::{Difficulty, relief};
+use crate::params::MEDIAN_SPAN;
 use crate::rule::Rule;
 use crate::spec::Spec;
 use primitives::order::sort_by_key;
@@ -22,12 +22,10 @@ pub struct HeaderContext {
     pub height: Height,
     /// The work of the whole chain up to it, its own included.
     pub work: Work,
-    /// The bits that a child must have, relief aside.
-    pub next_bits: CompactTarget,
+    /// What a child's difficulty follows from.
+    pub difficulty: Difficulty,
     /// From when on a child may have eased bits instead (see [`crate::difficulty`]).
     pub relief: Timestamp,
-    /// The chain's clock after it (see [`crate::difficulty`]).
-    pub clock: Timestamp,
     /// Times of it and its ancestors, latest block first, at most [`MEDIAN_SPAN`].
     pub times: Vec<Timestamp>,
     /// The authors of it and its ancestors, last first, as many as may not seal a child (see [`crate::authority`]);
@@ -44,9 +42,8 @@ impl HeaderContext {
             hash,
             height: Height::GENESIS,
             work: work(spec, header, &hash, Height::GENESIS),
-            next_bits: header.bits,
+            difficulty: Difficulty::first(spec),
             relief: relief(spec, header.time),
-            clock: spec.time,
             times: vec![header.time],
             recent: Vec::new(),
         }
@@ -57,9 +54,14 @@ impl HeaderContext {
         median(&self.times)
     }
 
+    /// The bits that a child must have, relief aside.
+    pub fn next_bits(&self) -> CompactTarget {
+        self.difficulty.bits
+    }
+
     /// Whether a child of this time may have these bits.
     pub(crate) fn allows(&self, spec: &Spec, bits: CompactTarget, time: Timestamp) -> bool {
-        bits == self.next_bits || (time >= self.relief && bits == eased(spec, self.next_bits))
+        bits == self.difficulty.bits || (time >= self.relief && bits == self.difficulty.eased(spec))
     }
 
     /// Whose turn it is to make a child; none on a chain without authors.
@@ -97,7 +99,7 @@ impl HeaderContext {
         if !self.allows(spec, header.bits, header.time) {
             return Err(Rule::Bits {
                 found: header.bits,
-                wanted: self.next_bits,
+                wanted: self.difficulty.bits,
             });
         }
         if needs_work(spec) && !header.meets_target() {
@@ -124,7 +126,6 @@ impl HeaderContext {
     /// The context of the children of a child.
     pub fn extend(&self, spec: &Spec, child: &Header) -> Self {
         let parent = self.times[0];
-        let clock = tick(spec.interval, self.clock, parent, child.time);
         let kept = self.times.iter().copied().take(MEDIAN_SPAN - 1);
         let times: Vec<_> = core::iter::once(child.time).chain(kept).collect();
         let latest = times.iter().copied().max().unwrap_or(child.time);
@@ -139,13 +140,8 @@ impl HeaderContext {
             hash,
             height,
             work: self.work + work(spec, child, &hash, height),
-            next_bits: if needs_work(spec) {
-                next_bits(spec, self.next_bits, clock.counted)
-            } else {
-                EASIEST
-            },
+            difficulty: self.difficulty.next(spec, parent, child.time),
             relief: relief(spec, latest),
-            clock: clock.now,
             times,
             recent: recent.take(span).collect(),
         }

@@ -269,7 +269,7 @@ impl Model {
             previous: above.hash,
             merkle_root: MerkleNode::ZERO,
             time: above.times[0].saturating_add(self.spec.interval),
-            bits: above.next_bits,
+            bits: above.next_bits(),
             nonce: self.made.wrapping_mul(0x9e37_79b9) ^ seed,
             seal: None,
         };

@@ -1,6 +1,16 @@
 //! Prints how difficulty rules fare (see [`sim::difficulty`]).
 
+use sim::difficulty::{attacks, study};
+
+/// Prints both tables, or the one of the name that is given.
 fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    print!("{}", sim::difficulty::study(threads));
+    let wanted = std::env::args().nth(1);
+    let is_wanted = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    if is_wanted("rules") {
+        println!("{}", study(threads));
+    }
+    if is_wanted("anchors") {
+        print!("{}", attacks(threads));
+    }
 }

@@ -2,49 +2,55 @@
 
 use crate::difficulty::mining::Relief;
 use crate::difficulty::rules::{
-    Asert, Chain, Exponential, FUTURE, INTERVAL, LinearWeighted, Measure, Rule,
+    Anchor, Anchored, Asert, Chain, Exponential, LinearWeighted, Measure, Rule, Timing,
 };
 use crate::difficulty::trials::Candidate;
 
-type Make = fn() -> Box<dyn Rule>;
+type Make = fn(Timing) -> Box<dyn Rule>;
 
 /// The rules without relief: name and start.
-const RULES: [(&str, Make); 10] = [
-    ("chain's clock, 8T, at most 9T", || Box::new(Chain::new())),
-    ("chain's clock, 4T, at most 5T", || {
-        Box::new(Exponential::new(4.0, Measure::Clock(5)))
+const RULES: [(&str, Make); 11] = [
+    ("chain's clock, 8T, at most 9T, anchor", |timing| {
+        Box::new(Chain::new(timing))
     }),
-    ("chain's clock, 8T, at most 17T", || {
-        Box::new(Exponential::new(8.0, Measure::Clock(17)))
+    ("the same without anchor", |timing| {
+        Box::new(Exponential::new(8.0, Measure::Clock(9), timing))
     }),
-    ("chain's clock, 8T, at most 33T", || {
-        Box::new(Exponential::new(8.0, Measure::Clock(33)))
+    ("chain's clock, 4T, at most 5T", |timing| {
+        Box::new(Exponential::new(4.0, Measure::Clock(5), timing))
     }),
-    ("chain's clock, 16T, at most 17T", || {
-        Box::new(Exponential::new(16.0, Measure::Clock(17)))
+    ("chain's clock, 8T, at most 17T", |timing| {
+        Box::new(Exponential::new(8.0, Measure::Clock(17), timing))
     }),
-    ("per-block exponential, 8T, -8T to 9T", || {
-        Box::new(Exponential::new(8.0, Measure::Difference(-8, 9)))
+    ("chain's clock, 8T, at most 33T", |timing| {
+        Box::new(Exponential::new(8.0, Measure::Clock(33), timing))
     }),
-    ("ASERT, 288T (aserti3-2d)", || Box::new(Asert::new(288))),
-    ("ASERT, 8T", || Box::new(Asert::new(8))),
-    ("LWMA, 60 blocks", || Box::new(LinearWeighted::new(60))),
-    ("LWMA, 20 blocks", || Box::new(LinearWeighted::new(20))),
+    ("chain's clock, 16T, at most 17T", |timing| {
+        Box::new(Exponential::new(16.0, Measure::Clock(17), timing))
+    }),
+    ("per-block exponential, 8T, -8T to 9T", |timing| {
+        Box::new(Exponential::new(8.0, Measure::Difference(-8, 9), timing))
+    }),
+    ("ASERT, 288T (aserti3-2d)", |timing| {
+        Box::new(Asert::new(288, timing))
+    }),
+    ("ASERT, 8T", |timing| Box::new(Asert::new(8, timing))),
+    ("LWMA, 60 blocks", |timing| {
+        Box::new(LinearWeighted::new(60, timing))
+    }),
+    ("LWMA, 20 blocks", |timing| {
+        Box::new(LinearWeighted::new(20, timing))
+    }),
 ];
-
-/// What one block counts for at most, in seconds: relief as soon as the rule itself would have had enough.
-const EARLY: f64 = 9.0 * INTERVAL as f64;
-/// The chain's own: relief that not even a clock as far ahead as is allowed can claim at once.
-const LATE: f64 = (9 * INTERVAL + FUTURE) as f64;
 
 const RELIEFS: [Option<Relief>; 3] = [
     None,
     Some(Relief {
-        after: EARLY,
+        late: false,
         ease: 8.0,
     }),
     Some(Relief {
-        after: LATE,
+        late: true,
         ease: 8.0,
     }),
 ];
@@ -52,18 +58,79 @@ const RELIEFS: [Option<Relief>; 3] = [
 /// What else was tried with the chain's rule.
 const OTHER_RELIEFS: [Relief; 3] = [
     Relief {
-        after: LATE,
+        late: true,
         ease: 4.0,
     },
     Relief {
-        after: LATE,
+        late: true,
         ease: 16.0,
     },
     Relief {
-        after: LATE,
+        late: true,
         ease: 64.0,
     },
 ];
+
+/// The anchor that the chain has.
+#[cfg(test)]
+pub(crate) const CHOSEN: Anchor = Anchor {
+    ease: 7,
+    harder: 9,
+    easier: 13,
+    most: Some(3.0),
+};
+
+/// Other anchors, each with the chain's relief: what each block moves, first.
+const ANCHORS: [(&str, Make); 9] = [
+    ("no anchor", |timing| {
+        Box::new(Exponential::new(8.0, Measure::Clock(9), timing))
+    }),
+    ("2^8, 1/2^9, 1/2^14 a block", |timing| {
+        anchored(8, 9, 14, None, timing)
+    }),
+    ("2^8, 1/2^9, 1/2^13 a block", |timing| {
+        anchored(8, 9, 13, None, timing)
+    }),
+    ("2^7, 1/2^9, 1/2^14 a block", |timing| {
+        anchored(7, 9, 14, None, timing)
+    }),
+    ("2^7, 1/2^9, 1/2^12 a block", |timing| {
+        anchored(7, 9, 12, None, timing)
+    }),
+    ("2^8, 1/2^9, 1/2^14 a T, 3T at most", |timing| {
+        anchored(8, 9, 14, Some(3.0), timing)
+    }),
+    ("2^7, 1/2^9, 1/2^12 a T, 1.5T at most", |timing| {
+        anchored(7, 9, 12, Some(1.5), timing)
+    }),
+    ("2^7, 1/2^11, 1/2^13 a T, 3T at most", |timing| {
+        anchored(7, 11, 13, Some(3.0), timing)
+    }),
+    ("the chain's", |timing| Box::new(Chain::new(timing))),
+];
+
+fn anchored(
+    ease: i32,
+    harder: i32,
+    easier: i32,
+    most: Option<f64>,
+    timing: Timing,
+) -> Box<dyn Rule> {
+    let anchor = Anchor {
+        ease,
+        harder,
+        easier,
+        most,
+    };
+    Box::new(Anchored::new(anchor, timing))
+}
+
+/// The rules that are tried against a liar: the chain's with other anchors, and its own, the last.
+pub(crate) fn anchors() -> Vec<Candidate> {
+    let relief = RELIEFS[2];
+    let make = |(name, rule): (&'static str, Make)| Candidate { name, rule, relief };
+    ANCHORS.into_iter().map(make).collect()
+}
 
 /// All candidates, rule by rule; the chain's own is `chosen`.
 pub(crate) fn candidates() -> Vec<Candidate> {
@@ -83,7 +150,6 @@ pub(crate) fn candidates() -> Vec<Candidate> {
 }
 
 /// The rule and the relief that the chain has.
-#[cfg(test)]
 pub(crate) fn chosen() -> Candidate {
     let (name, rule) = RULES[0];
     Candidate {
@@ -96,18 +162,75 @@ pub(crate) fn chosen() -> Candidate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::difficulty::mining::{Miner, Mining};
     use crate::difficulty::rules::{BITS, spec};
-    use chain::difficulty::{eased, relief};
+    use crate::difficulty::trials::mean;
+    use chain::difficulty::{Difficulty, relief};
     use primitives::{CompactTarget, Timestamp};
 
     #[test]
     fn the_chosen_relief_is_the_chains() {
         let chosen = chosen().relief.unwrap();
-        let after = relief(&spec(), Timestamp(0));
-        assert_eq!(f64::from(after.seconds()), chosen.after);
+        for interval in [1, 5, 10, 600] {
+            let after = relief(&spec(interval), Timestamp(0));
+            let wanted = chosen.after(Timing::of(interval));
+            assert_eq!(i64::from(after.seconds()), wanted);
+        }
         let target = |bits: CompactTarget| bits.to_target().unwrap().value().as_f64();
-        let ease = target(eased(&spec(), BITS)) / target(BITS);
+        let ease = target(Difficulty::first(&spec(10)).eased(&spec(10))) / target(BITS);
         assert!((ease / chosen.ease - 1.0).abs() < 1e-3, "{ease}");
+    }
+
+    /// A new chain whose first difficulty was measured, and so is right but for rounding to a power of 2, finds about one
+    /// block an interval from the start. With the fixed difficulty of before, which a laptop is 64 times too strong for,
+    /// it found dozens in the first seconds.
+    #[test]
+    fn a_measured_first_difficulty_brings_no_storm() {
+        let rule = chosen();
+        let found = |rate: f64, until: f64| {
+            let all = (0..20).map(|seed| {
+                let mut mining =
+                    Mining::new(Timing::USUAL, (rule.rule)(Timing::USUAL), rule.relief, seed);
+                mining.run(&[Miner::honest(rate)], until);
+                f64::from(mining.height)
+            });
+            mean(&all.collect::<Vec<_>>())
+        };
+        for rate in [0.71, 1.0, 1.41] {
+            let (early, hour) = (found(rate, 60.0), found(rate, 3600.0));
+            assert!((3.0..10.0).contains(&early), "{rate}: {early} of 6");
+            assert!((320.0..400.0).contains(&hour), "{rate}: {hour} of 360");
+        }
+        let before = found(64.0, 6.0);
+        assert!(before > 20.0, "{before}");
+    }
+
+    /// What the anchor was chosen for: see the table of [`chain::difficulty`].
+    #[test]
+    fn the_chains_anchor_keeps_what_was_found_of_it() {
+        let rule = chosen();
+        let prices = rule.prices(Timing::USUAL);
+        let [hour, day, week, month] = prices.pauses.map(|bill| bill.price);
+        assert!((0.5..4.0).contains(&hour), "{hour}");
+        assert!(day > 30.0 && week > day && month >= week, "{prices:?}");
+        assert!(prices.cheapest.price > 20.0, "{prices:?}");
+        assert!(prices.tenth_night.price > 30.0, "{prices:?}");
+        let home = rule.home(1e-3);
+        assert!(home.time < 50_000.0 && home.first < 20.0, "{home:?}");
+        for rate in [1e3, 1e5] {
+            let (few, many) = (rule.spike(rate, 150), rule.spike(rate, 3_000));
+            assert!(many < 2.0 * few + 10.0, "{rate}: {few} {many}");
+        }
+    }
+
+    /// A tenth of the miners dates its blocks as far ahead as is allowed: on quick chains, where 600 s were hundreds of
+    /// intervals, that made blocks 3.5 times as slow.
+    #[test]
+    fn clocks_that_are_ahead_slow_no_chain_down_by_much() {
+        for interval in [1, 5, 10] {
+            let mean = chosen().tenth_ahead(Timing::of(interval));
+            assert!((0.9..1.3).contains(&mean), "{interval} s: {mean}");
+        }
     }
 
     /// The figures that the choice rests on, with some room: no stall, no storm, nothing for hoppers and liars.

@@ -1,6 +1,6 @@
 //! Who mines, by which clock, and when the next block comes.
 
-use crate::difficulty::rules::{FUTURE, INTERVAL, LOWEST, Rule};
+use crate::difficulty::rules::{Rule, Timing};
 use chain::params::MEDIAN_SPAN;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -11,10 +11,17 @@ use std::collections::VecDeque;
 /// then depend on its own time, which is bounded by the future that is allowed, so headers can still be checked alone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Relief {
-    /// Seconds after which a block may be easier.
-    pub(crate) after: f64,
-    /// How many times.
+    /// Whether the future that is allowed is waited for as well: else a clock ahead can claim relief at once.
+    pub(crate) late: bool,
+    /// How many times easier a block may be.
     pub(crate) ease: f64,
+}
+
+impl Relief {
+    /// Seconds after which a block may be easier: what one block counts for at most, and the future.
+    pub(crate) const fn after(self, timing: Timing) -> i64 {
+        9 * timing.interval + if self.late { timing.future } else { 0 }
+    }
 }
 
 /// What a miner writes for the time.
@@ -47,8 +54,18 @@ impl Miner {
     }
 }
 
+/// What somebody pays for blocks, whatever the rate of their hashes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bill {
+    /// Blocks.
+    pub blocks: u32,
+    /// Hashes that they take, in those that a block takes by the hash rate of 1.
+    pub price: f64,
+}
+
 /// A chain that grows.
 pub(crate) struct Mining {
+    timing: Timing,
     rule: Box<dyn Rule>,
     relief: Option<Relief>,
     pub(crate) random: ChaCha8Rng,
@@ -62,8 +79,14 @@ pub(crate) struct Mining {
 }
 
 impl Mining {
-    pub(crate) fn new(rule: Box<dyn Rule>, relief: Option<Relief>, seed: u64) -> Self {
+    pub(crate) fn new(
+        timing: Timing,
+        rule: Box<dyn Rule>,
+        relief: Option<Relief>,
+        seed: u64,
+    ) -> Self {
         Self {
+            timing,
             rule,
             relief,
             random: ChaCha8Rng::seed_from_u64(seed),
@@ -78,7 +101,7 @@ impl Mining {
     pub(crate) fn block(&mut self, crowd: &[Miner], until: f64) -> Option<usize> {
         let earliest = self.median() + 1;
         // A block whose earliest time is too far ahead has to wait.
-        let start = self.now.max(seconds(earliest - FUTURE));
+        let start = self.now.max(seconds(earliest - self.timing.future));
         let mut first: Option<(f64, usize)> = None;
         for (place, miner) in crowd.iter().enumerate() {
             let found = start + self.wait(miner, start, earliest);
@@ -91,14 +114,57 @@ impl Mining {
             return None;
         };
         self.now = found;
-        let latest = whole(found) + FUTURE;
+        let latest = whole(found) + self.timing.future;
         let claim = self.claim(crowd[place].clock, found, earliest);
         let time = claim.clamp(earliest, latest.max(earliest));
+        self.add(time);
+        Some(place)
+    }
+
+    /// The last block's time.
+    pub(crate) fn tip_time(&self) -> i64 {
+        self.times[0]
+    }
+
+    fn add(&mut self, time: i64) {
         self.difficulty = self.rule.next(self.times[0], time);
         self.height += 1;
         self.times.push_front(time);
         self.times.truncate(MEDIAN_SPAN);
-        Some(place)
+    }
+
+    /// Difficulty of the next block, if relief can be had.
+    fn eased(&self) -> f64 {
+        let ease = self.relief.map_or(1.0, |relief| relief.ease);
+        (self.difficulty / ease).max(self.rule.lowest())
+    }
+
+    /// Somebody alone adds blocks that are dated after the tip, the last one `until` at most, as cheaply as the rule lets
+    /// them: as far apart as counts until difficulty is at its lowest, from then on `pace` intervals apart, `most` blocks
+    /// in all at most. Takes no time: see [`Bill`].
+    pub(crate) fn backdate(&mut self, until: i64, pace: f64, most: u32) -> Bill {
+        let mut bill = Bill::default();
+        let apart = seconds(self.timing.interval) * pace;
+        let mut dated = seconds(self.times[0]);
+        while bill.blocks < most {
+            let (difficulty, eased) = (self.difficulty, self.eased());
+            let over = difficulty / self.rule.lowest();
+            let (step, price) = match self.relief {
+                Some(relief) if over > 4.0 => (seconds(relief.after(self.timing)), eased),
+                _ if over > 1.1 => (9.0 * seconds(self.timing.interval), difficulty),
+                // The lowest difficulty falls: a second more now and then follows it.
+                _ if over > 1.001 => (apart.max(seconds(self.timing.interval) + 1.0), difficulty),
+                _ => (apart, difficulty),
+            };
+            dated += step;
+            if whole(dated) > until {
+                break;
+            }
+            self.add(whole(dated));
+            bill.blocks += 1;
+            bill.price += price;
+        }
+        bill
     }
 
     /// Mines until a time.
@@ -112,18 +178,18 @@ impl Mining {
             return f64::INFINITY;
         }
         let luck = -(1.0 - self.random.random::<f64>()).ln();
-        let rate = miner.rate / (self.difficulty * seconds(INTERVAL));
+        let rate = miner.rate / (self.difficulty * seconds(self.timing.interval));
         let Some(relief) = self.relief else {
             return luck / rate;
         };
         let newest = self.times.iter().copied().max().unwrap_or_default();
         let lead = seconds(self.claim(miner.clock, start, earliest) - newest);
-        let wait = (relief.after - lead).max(0.0);
+        let wait = (seconds(relief.after(self.timing)) - lead).max(0.0);
         let moves = matches!(miner.clock, Clock::Off(_));
         if luck <= rate * wait || (wait > 0.0 && !moves) {
             return luck / rate;
         }
-        let eased = rate * relief.ease.min(self.difficulty / LOWEST);
+        let eased = rate * self.difficulty / self.eased();
         wait + (luck - rate * wait) / eased
     }
 
@@ -132,11 +198,11 @@ impl Mining {
         match clock {
             Clock::Off(by) => now + by,
             Clock::Earliest => earliest,
-            Clock::Alternating if self.height.is_multiple_of(2) => now + FUTURE,
-            Clock::Waves if self.height % 11 < 6 => now + FUTURE,
+            Clock::Alternating if self.height.is_multiple_of(2) => now + self.timing.future,
+            Clock::Waves if self.height % 11 < 6 => now + self.timing.future,
             Clock::Alternating | Clock::Waves => earliest,
             Clock::Steps(step) => Some(self.times[0] + step)
-                .filter(|time| *time <= now + FUTURE)
+                .filter(|time| *time <= now + self.timing.future)
                 .unwrap_or(earliest),
         }
     }

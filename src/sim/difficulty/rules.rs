@@ -1,16 +1,37 @@
 //! The rules that are compared, each as a state that moves with every block.
 
 use crate::difficulty::asert::Schedule;
-use chain::difficulty::{next_bits, tick};
+use chain::difficulty::Difficulty;
 use chain::params::EASIEST;
 use chain::{Spec, SpecDraft};
 use primitives::{CompactTarget, Timestamp};
 use std::collections::VecDeque;
 
-/// Seconds between blocks: the default of a new chain.
-pub(crate) const INTERVAL: i64 = 10;
-/// Seconds that a block may be ahead of the clock: [`Spec::allowed_future`].
-pub(crate) const FUTURE: i64 = 30 * INTERVAL;
+/// A chain's times, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Timing {
+    /// Between blocks.
+    pub(crate) interval: i64,
+    /// That a block may be ahead of the clock.
+    pub(crate) future: i64,
+}
+
+impl Timing {
+    /// The default of a new chain.
+    pub(crate) const USUAL: Self = Self {
+        interval: 10,
+        future: 300,
+    };
+
+    /// The times of a chain of this interval.
+    pub(crate) fn of(interval: u32) -> Self {
+        Self {
+            interval: i64::from(interval),
+            future: i64::from(spec(interval).allowed_future()),
+        }
+    }
+}
+
 /// The bits that difficulty 1 stands for: 2^28 hashes, what a few tabs search in an interval.
 pub(crate) const BITS: CompactTarget = CompactTarget(0x1d0f_ffff);
 /// The lowest difficulty: that of [`EASIEST`].
@@ -22,31 +43,35 @@ const START: u32 = 1_700_000_000;
 pub(crate) trait Rule {
     /// Takes a block's time and its parent's, and gives the next block's difficulty, relief aside.
     fn next(&mut self, parent: i64, time: i64) -> f64;
+
+    /// The lowest difficulty that the next block may have, relief or not.
+    fn lowest(&self) -> f64 {
+        LOWEST
+    }
 }
 
 /// The rule that the chain has, as it has it.
 pub(crate) struct Chain {
     spec: Spec,
-    bits: CompactTarget,
-    clock: Timestamp,
+    state: Difficulty,
 }
 
 impl Chain {
-    pub(crate) fn new() -> Self {
-        Self {
-            spec: spec(),
-            bits: BITS,
-            clock: Timestamp(START),
-        }
+    pub(crate) fn new(timing: Timing) -> Self {
+        let spec = spec(u32::try_from(timing.interval).expect("a day at most"));
+        let state = Difficulty::first(&spec);
+        Self { spec, state }
     }
 }
 
 impl Rule for Chain {
     fn next(&mut self, parent: i64, time: i64) -> f64 {
-        let clock = tick(self.spec.interval, self.clock, date(parent), date(time));
-        self.clock = clock.now;
-        self.bits = next_bits(&self.spec, self.bits, clock.counted);
-        difficulty(self.bits)
+        self.state = self.state.next(&self.spec, date(parent), date(time));
+        difficulty(self.state.bits)
+    }
+
+    fn lowest(&self) -> f64 {
+        difficulty(self.state.easiest(&self.spec))
     }
 }
 
@@ -61,6 +86,7 @@ pub(crate) enum Measure {
 
 /// An exponential of the time that the parent took.
 pub(crate) struct Exponential {
+    interval: i64,
     half_life: f64,
     measure: Measure,
     clock: i64,
@@ -69,8 +95,9 @@ pub(crate) struct Exponential {
 
 impl Exponential {
     /// A rule that doubles or halves the target after `half_life` intervals off.
-    pub(crate) const fn new(half_life: f64, measure: Measure) -> Self {
+    pub(crate) const fn new(half_life: f64, measure: Measure, timing: Timing) -> Self {
         Self {
+            interval: timing.interval,
             half_life,
             measure,
             clock: 0,
@@ -79,22 +106,87 @@ impl Exponential {
     }
 }
 
-impl Rule for Exponential {
+impl Exponential {
+    /// Intervals that a block counts for.
     #[expect(clippy::cast_precision_loss, reason = "a few intervals")]
-    fn next(&mut self, parent: i64, time: i64) -> f64 {
+    fn counted(&mut self, parent: i64, time: i64) -> f64 {
         let took = match self.measure {
             Measure::Difference(least, most) => {
-                (time - parent).clamp(least * INTERVAL, most * INTERVAL)
+                (time - parent).clamp(least * self.interval, most * self.interval)
             }
             Measure::Clock(most) => {
-                let counted = (time - self.clock).clamp(0, most * INTERVAL);
+                let counted = (time - self.clock).clamp(0, most * self.interval);
                 self.clock = (self.clock + counted).max(time.min(parent));
                 counted
             }
         };
-        let off = took as f64 / INTERVAL as f64 - 1.0;
-        self.difficulty = (self.difficulty * (-off / self.half_life).exp2()).max(LOWEST);
+        took as f64 / self.interval as f64
+    }
+
+    /// Moves the difficulty by a block that counted for so many intervals.
+    fn follow(&mut self, counted: f64, lowest: f64) -> f64 {
+        let scaled = self.difficulty * ((1.0 - counted) / self.half_life).exp2();
+        self.difficulty = scaled.max(lowest);
         self.difficulty
+    }
+}
+
+impl Rule for Exponential {
+    fn next(&mut self, parent: i64, time: i64) -> f64 {
+        let counted = self.counted(parent, time);
+        self.follow(counted, LOWEST)
+    }
+}
+
+/// How an anchor moves, which is a difficulty that follows the chain's own, quickly up and slowly down, and which no
+/// block may be much easier than.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor {
+    /// No block is more than 2 to this power easier.
+    pub(crate) ease: i32,
+    /// The anchor's part that it moves up by in an interval, as a power of 1/2.
+    pub(crate) harder: i32,
+    /// The same down.
+    pub(crate) easier: i32,
+    /// Most intervals that a block moves it for; none: each block moves it as one interval does.
+    pub(crate) most: Option<f64>,
+}
+
+/// The chain's exponential, and an anchor.
+pub(crate) struct Anchored {
+    exponential: Exponential,
+    anchor: Anchor,
+    /// The anchor's target.
+    target: f64,
+}
+
+impl Anchored {
+    pub(crate) const fn new(anchor: Anchor, timing: Timing) -> Self {
+        Self {
+            exponential: Exponential::new(8.0, Measure::Clock(9), timing),
+            anchor,
+            target: 1.0,
+        }
+    }
+}
+
+impl Rule for Anchored {
+    fn next(&mut self, parent: i64, time: i64) -> f64 {
+        let counted = self.exponential.counted(parent, time);
+        let weight = self.anchor.most.map_or(1.0, |most| counted.min(most));
+        let target = 1.0 / self.exponential.difficulty;
+        let part = |power: i32| self.target * weight * f64::from(-power).exp2();
+        self.target = if target < self.target {
+            target.max(self.target - part(self.anchor.harder))
+        } else {
+            target.min(self.target + part(self.anchor.easier))
+        };
+        let lowest = self.lowest();
+        self.exponential.follow(counted, lowest)
+    }
+
+    fn lowest(&self) -> f64 {
+        LOWEST.max(f64::from(-self.anchor.ease).exp2() / self.target)
     }
 }
 
@@ -106,10 +198,10 @@ pub(crate) struct Asert {
 
 impl Asert {
     /// A rule that doubles or halves the target after `half_life` intervals off schedule.
-    pub(crate) const fn new(half_life: i64) -> Self {
+    pub(crate) const fn new(half_life: i64, timing: Timing) -> Self {
         let schedule = Schedule {
-            interval: INTERVAL,
-            half_life: half_life * INTERVAL,
+            interval: timing.interval,
+            half_life: half_life * timing.interval,
             bits: BITS,
             limit: EASIEST,
         };
@@ -123,13 +215,17 @@ impl Asert {
 impl Rule for Asert {
     fn next(&mut self, _: i64, time: i64) -> f64 {
         self.height += 1;
-        difficulty(self.schedule.next_bits(self.height, time + INTERVAL))
+        difficulty(
+            self.schedule
+                .next_bits(self.height, time + self.schedule.interval),
+        )
     }
 }
 
 /// Zawy's LWMA-1: the mean target of a window times its mean solve time, later blocks weighing more. A block counts for
 /// six intervals at most, and timestamps that run back for a second.
 pub(crate) struct LinearWeighted {
+    interval: i64,
     span: usize,
     latest: i64,
     /// Solve times in seconds and targets, oldest first.
@@ -140,11 +236,12 @@ pub(crate) struct LinearWeighted {
 impl LinearWeighted {
     /// A rule over so many blocks; the window starts full of blocks that took an interval each.
     #[expect(clippy::cast_precision_loss, reason = "a few seconds")]
-    pub(crate) fn new(span: usize) -> Self {
+    pub(crate) fn new(span: usize, timing: Timing) -> Self {
         Self {
+            interval: timing.interval,
             span,
             latest: 0,
-            window: std::iter::repeat_n((INTERVAL as f64, 1.0), span).collect(),
+            window: std::iter::repeat_n((timing.interval as f64, 1.0), span).collect(),
             difficulty: 1.0,
         }
     }
@@ -157,7 +254,7 @@ impl Rule for LinearWeighted {
     )]
     fn next(&mut self, _: i64, time: i64) -> f64 {
         let time = time.max(self.latest + 1);
-        let took = (time - self.latest).min(6 * INTERVAL) as f64;
+        let took = (time - self.latest).min(6 * self.interval) as f64;
         self.latest = time;
         self.window.pop_front();
         self.window.push_back((took, 1.0 / self.difficulty));
@@ -167,7 +264,7 @@ impl Rule for LinearWeighted {
             weighted += took * (place + 1) as f64;
             targets += target;
         }
-        let even = span * (span + 1.0) / 2.0 * INTERVAL as f64;
+        let even = span * (span + 1.0) / 2.0 * self.interval as f64;
         let target = targets / span * (weighted / even).max(0.1);
         self.difficulty = (1.0 / target).max(LOWEST);
         self.difficulty
@@ -175,11 +272,12 @@ impl Rule for LinearWeighted {
 }
 
 /// A chain that starts at difficulty 1 and may become as easy as any.
-pub(crate) fn spec() -> Spec {
+pub(crate) fn spec(interval: u32) -> Spec {
     let draft = SpecDraft {
-        interval: u32::try_from(INTERVAL).expect("a few seconds"),
+        interval,
         bits: BITS,
         pow_limit: Some(EASIEST),
+        time: Timestamp(START),
         ..SpecDraft::default()
     };
     draft.build().expect("within bounds")
@@ -198,32 +296,48 @@ fn date(time: i64) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::difficulty::candidates::CHOSEN;
 
     #[test]
-    fn the_chains_rule_is_the_exponential_of_its_clock() {
-        let (mut one, mut other) = (Chain::new(), Exponential::new(8.0, Measure::Clock(9)));
+    fn the_chains_rule_is_an_exponential_of_its_clock_with_an_anchor() {
+        let usual = Timing::USUAL;
+        assert_eq!(usual, Timing::of(10));
+        let (mut one, mut other) = (Chain::new(usual), Anchored::new(CHOSEN, usual));
         let (mut parent, mut step) = (0, 1i64);
-        for _ in 0..200 {
+        // Now up and down, then a long way down to what the anchor allows, and along that.
+        for block in 0..600 {
             step = (step * 37 + 11) % 301;
-            let time = (parent + step / 8 - 12).max(0);
-            let (one, other) = (one.next(parent, time), other.next(parent, time));
+            let time = match block {
+                0..200 => (parent + step / 8 - 12).max(0),
+                200..220 => parent + 90,
+                _ => parent + 11,
+            };
+            let (now, wanted) = (one.next(parent, time), other.next(parent, time));
             // Each block may round by 2^-15 or so.
-            assert!((one / other - 1.0).abs() < 0.02, "{one} {other}");
+            assert!((now / wanted - 1.0).abs() < 0.02, "{now} {wanted}");
+            let (now, wanted) = (one.lowest(), other.lowest());
+            assert!((now / wanted - 1.0).abs() < 0.02, "{now} {wanted}");
             parent = time;
         }
+        let (lowest, difficulty) = (other.lowest(), other.exponential.difficulty);
+        assert!((lowest / difficulty - 1.0).abs() < 1e-9, "at the lowest");
     }
 
     #[test]
     fn every_rule_rests_at_even_blocks() {
         let rules: [Box<dyn Rule>; 4] = [
-            Box::new(Chain::new()),
-            Box::new(Exponential::new(8.0, Measure::Difference(-8, 9))),
-            Box::new(Asert::new(8)),
-            Box::new(LinearWeighted::new(60)),
+            Box::new(Chain::new(Timing::USUAL)),
+            Box::new(Exponential::new(
+                8.0,
+                Measure::Difference(-8, 9),
+                Timing::USUAL,
+            )),
+            Box::new(Asert::new(8, Timing::USUAL)),
+            Box::new(LinearWeighted::new(60, Timing::USUAL)),
         ];
         for mut rule in rules {
             for n in 0..100 {
-                let difficulty = rule.next(n * INTERVAL, (n + 1) * INTERVAL);
+                let difficulty = rule.next(n * 10, (n + 1) * 10);
                 assert!((difficulty - 1.0).abs() < 1e-3, "{difficulty}");
             }
         }

@@ -1,6 +1,8 @@
 //! The study: all candidates through all trials, and the table that is read by people.
 
-use crate::difficulty::candidates::candidates;
+use crate::difficulty::attacks::{Home, Prices};
+use crate::difficulty::candidates::{anchors, candidates, chosen};
+use crate::difficulty::rules::Timing;
 use crate::difficulty::trials::{Candidate, Sleepers, Spread, Step};
 use core::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +13,7 @@ pub struct Row {
     /// The rule and its half-life or window.
     pub rule: &'static str,
     /// Seconds without a block after which the next one's own target is eased, and how many times.
-    pub relief: Option<(f64, f64)>,
+    pub relief: Option<(i64, f64)>,
     /// At a hash rate that does not change.
     pub steady: Spread,
     /// Thirty miners with clocks off by up to 300 s.
@@ -38,7 +40,10 @@ impl Row {
     fn new(candidate: &Candidate) -> Self {
         Self {
             rule: candidate.name,
-            relief: candidate.relief.map(|relief| (relief.after, relief.ease)),
+            relief: candidate.relief.map(|relief| {
+                let after = relief.after(Timing::USUAL);
+                (after, relief.ease)
+            }),
             steady: candidate.steady(),
             clocks: candidate.wrong_clocks(),
             rise: candidate.step(100.0),
@@ -53,6 +58,34 @@ impl Row {
     }
 }
 
+/// What an anchor scored.
+#[derive(Clone, Debug)]
+pub struct Attacked {
+    /// The anchor.
+    pub rule: &'static str,
+    /// What a liar pays.
+    pub prices: Prices,
+    /// A hundredth of the hash rate.
+    pub fall: Step,
+    /// A thousandth and a hundred-thousandth of it.
+    pub home: [Home; 2],
+    /// The mean interval after visitors of 10^3 and of 10^5 times the hash rate, who found 150, 300 and 3,000 blocks.
+    pub spikes: [[f64; 3]; 2],
+}
+
+impl Attacked {
+    fn new(candidate: &Candidate) -> Self {
+        let spikes = |rate| [150, 300, 3_000].map(|count| candidate.spike(rate, count));
+        Self {
+            rule: candidate.name,
+            prices: candidate.prices(Timing::USUAL),
+            fall: candidate.step(0.01),
+            home: [1e-3, 1e-5].map(|part| candidate.home(part)),
+            spikes: [1e3, 1e5].map(spikes),
+        }
+    }
+}
+
 /// The scores of all candidates.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -60,25 +93,75 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// The scores of all anchors.
+#[derive(Clone, Debug)]
+pub struct Attacks {
+    /// The chain's rule with several anchors.
+    pub attacked: Vec<Attacked>,
+    /// What a liar pays on chains of other intervals, which are in seconds.
+    pub lengths: Vec<(u32, Prices)>,
+    /// Intervals in seconds, and the mean interval that comes of a tenth of the miners who date their blocks ahead: by
+    /// 600 s, and by as much as the chain allows.
+    pub clocks: Vec<(u32, f64, f64)>,
+}
+
 /// Runs all trials, on so many threads; the table does not depend on their number.
 ///
 /// # Panics
 /// When a trial does: a bug of the trial.
 pub fn study(threads: usize) -> Table {
-    let candidates = candidates();
+    Table {
+        rows: parallel(threads, &candidates(), Row::new),
+    }
+}
+
+/// Runs the trials of anchors, in the same way.
+///
+/// # Panics
+/// When a trial does: a bug of the trial.
+pub fn attacks(threads: usize) -> Attacks {
+    let lengths = [1, 10, 60, 600];
+    let clocks = [1, 5, 10, 60];
+    Attacks {
+        attacked: parallel(threads, &anchors(), Attacked::new),
+        lengths: parallel(threads, &lengths, |interval| {
+            (*interval, chosen().prices(Timing::of(*interval)))
+        }),
+        clocks: parallel(threads, &clocks, |interval| {
+            let timing = Timing::of(*interval);
+            let before = Timing {
+                future: 600,
+                ..timing
+            };
+            let rule = chosen();
+            (
+                *interval,
+                rule.tenth_ahead(before),
+                rule.tenth_ahead(timing),
+            )
+        }),
+    }
+}
+
+/// What `work` makes of each item, in their order.
+fn parallel<I: Sync, O: Send>(
+    threads: usize,
+    items: &[I],
+    work: impl Fn(&I) -> O + Sync,
+) -> Vec<O> {
     let next = AtomicUsize::new(0);
-    let work = || {
+    let take = || {
         let mut done = Vec::new();
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(candidate) = candidates.get(place) else {
+            let Some(item) = items.get(place) else {
                 return done;
             };
-            done.push((place, Row::new(candidate)));
+            done.push((place, work(item)));
         }
     };
-    let mut rows = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
+    let mut all = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(take)).collect();
         let done = workers.into_iter().flat_map(|worker| {
             worker
                 .join()
@@ -86,10 +169,8 @@ pub fn study(threads: usize) -> Table {
         });
         done.collect::<Vec<_>>()
     });
-    rows.sort_by_key(|(place, _)| *place);
-    Table {
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
-    }
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, made)| made).collect()
 }
 
 const LEGEND: &str = "\
@@ -101,6 +182,14 @@ intervals after a tab of x100 found one block and left. hop: earnings of a hoppi
 2 d, 30 d: blocks in the hour after everybody slept (ideal 360). clocks: mean and deviation, in T, of intervals
 with clocks off by up to 300 s. lie 10 %: earnings of a hash of a lying tenth against an honest one. 60 %, all:
 blocks, against one in T, when so many lie about time (20: or more).";
+
+const ATTACKS: &str = "\
+Anchors: how much easier than the anchor a block may be, and the part by which the anchor becomes harder and easier.
+Somebody alone dates blocks inside a pause. 1 h to 30 d: what a block for each interval of the pause costs, in blocks by
+an honest miner of the hash rate before. cheapest: 8,640 blocks in a pause of 30 d. night: 8,640 blocks in the tenth
+night in a row, after eight honest hours each. /100: as above. /1000, /10^5: intervals until a block is expected
+within 1.25 of them, and the mean of the first fifty. spikes: mean of a hundred intervals after a visitor of so many
+times the hash rate found 150, 300 and 3,000 blocks.";
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -158,13 +247,66 @@ impl fmt::Display for Table {
     }
 }
 
+impl fmt::Display for Attacks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = "---:|";
+        writeln!(f, "{ATTACKS}\n")?;
+        writeln!(
+            f,
+            "| {:35} |  1 h |  1 d |  7 d | 30 d | cheapest | night |          /100 |        /1000 |         /10^5 | spikes of 10^3  | spikes of 10^5     |",
+            "anchor"
+        )?;
+        writeln!(f, "|---|{}", rule.repeat(11))?;
+        for row in &self.attacked {
+            write!(f, "| {:35} |", row.rule)?;
+            write_prices(f, &row.prices)?;
+            write!(f, " {:4.0}, {:4.0} |", row.fall.time, row.fall.slow)?;
+            for home in row.home {
+                write!(f, " {:7.0}, {:4.1} |", home.time, home.first)?;
+            }
+            for [few, some, many] in row.spikes {
+                write!(f, " {few:4.1}, {some:4.1}, {many:4.1} |")?;
+            }
+            writeln!(f)?;
+        }
+        writeln!(f, "\nThe chain's, at other intervals.\n")?;
+        writeln!(
+            f,
+            "|     T |  1 h |  1 d |  7 d | 30 d | cheapest | night |"
+        )?;
+        writeln!(f, "|{}", rule.repeat(7))?;
+        for (interval, prices) in &self.lengths {
+            write!(f, "| {interval:3} s |")?;
+            write_prices(f, prices)?;
+            writeln!(f)?;
+        }
+        writeln!(
+            f,
+            "\nA tenth of the miners dates blocks ahead by 600 s, and by as much as is allowed: the mean interval.\n"
+        )?;
+        writeln!(f, "|     T | 600 s | allowed |\n|{}", rule.repeat(3))?;
+        for (interval, before, now) in &self.clocks {
+            writeln!(f, "| {interval:3} s | {before:5.2} | {now:7.2} |")?;
+        }
+        Ok(())
+    }
+}
+
+fn write_prices(f: &mut fmt::Formatter<'_>, prices: &Prices) -> fmt::Result {
+    for bill in prices.pauses {
+        write!(f, " {:4.1} |", bill.price)?;
+    }
+    let (cheapest, night) = (prices.cheapest.price, prices.tenth_night.price);
+    write!(f, " {cheapest:8.1} | {night:5.1} |")
+}
+
 /// Relief as the table shows it.
-struct Relief(Option<(f64, f64)>);
+struct Relief(Option<(i64, f64)>);
 
 impl fmt::Display for Relief {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some((after, ease)) => f.pad(&format!("{after:.0} x{ease:.0}")),
+            Some((after, ease)) => f.pad(&format!("{after} x{ease:.0}")),
             None => f.pad("-"),
         }
     }

@@ -1,19 +1,21 @@
 //! The trials, each of which gives numbers by which rules can be told apart. Times are in intervals.
 
 use crate::difficulty::mining::{Clock, Miner, Mining, Relief};
-use crate::difficulty::rules::{FUTURE, INTERVAL, Rule};
+use crate::difficulty::rules::{Rule, Timing};
 use rand::RngExt;
 
 /// Seconds of an interval.
-pub(crate) const T: f64 = INTERVAL as f64;
+pub(crate) const T: f64 = Timing::USUAL.interval as f64;
+const INTERVAL: i64 = Timing::USUAL.interval;
+const FUTURE: i64 = Timing::USUAL.future;
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 24.0 * HOUR;
-const STEADY: [Miner; 1] = [Miner::honest(1.0)];
+pub(crate) const STEADY: [Miner; 1] = [Miner::honest(1.0)];
 
 /// A rule, with or without relief.
 pub(crate) struct Candidate {
     pub(crate) name: &'static str,
-    pub(crate) rule: fn() -> Box<dyn Rule>,
+    pub(crate) rule: fn(Timing) -> Box<dyn Rule>,
     pub(crate) relief: Option<Relief>,
 }
 
@@ -49,14 +51,21 @@ pub struct Sleepers {
 }
 
 impl Candidate {
-    fn start(&self, seed: u64) -> Mining {
-        Mining::new((self.rule)(), self.relief, seed)
+    fn start(&self, timing: Timing, seed: u64) -> Mining {
+        Mining::new(timing, (self.rule)(timing), self.relief, seed)
     }
 
     /// A chain that has settled at hash rate 1.
     fn settled(&self, seed: u64) -> Mining {
-        let mut mining = self.start(seed);
+        let mut mining = self.start(Timing::USUAL, seed);
         blocks(&mut mining, &STEADY, 200);
+        mining
+    }
+
+    /// The same with other times, and long enough for an anchor to settle too.
+    pub(crate) fn settled_at(&self, timing: Timing, seed: u64) -> Mining {
+        let mut mining = self.start(timing, seed);
+        blocks(&mut mining, &STEADY, 3_000);
         mining
     }
 
@@ -164,7 +173,7 @@ impl Candidate {
     pub(crate) fn sleepers(&self, miners: usize) -> Sleepers {
         let (mut found, mut even, mut stalls) = (0.0, 0.0, Vec::new());
         for seed in 0..10 {
-            let mut mining = self.start(seed);
+            let mut mining = self.start(Timing::USUAL, seed);
             let rate = 4.0 / count(miners);
             // Whether each is awake, and until when.
             let mut states = vec![(false, 0.0); miners];
@@ -267,8 +276,8 @@ const STRATEGIES: [Clock; 8] = [
     Clock::Steps(INTERVAL * 17),
 ];
 
-/// Mines so many blocks and gives the intervals they took.
-fn blocks(mining: &mut Mining, crowd: &[Miner], number: usize) -> Vec<f64> {
+/// Mines so many blocks and gives the intervals they took, of the usual length.
+pub(crate) fn blocks(mining: &mut Mining, crowd: &[Miner], number: usize) -> Vec<f64> {
     let took = (0..number).map(|_| {
         let before = mining.now;
         mining.block(crowd, f64::INFINITY);
@@ -277,7 +286,7 @@ fn blocks(mining: &mut Mining, crowd: &[Miner], number: usize) -> Vec<f64> {
     took.collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / count(values.len())
 }
 
@@ -287,7 +296,7 @@ fn mean(values: &[f64]) -> f64 {
     clippy::cast_sign_loss,
     reason = "a place in a short list"
 )]
-fn quantile(values: &mut [f64], share: f64) -> f64 {
+pub(crate) fn quantile(values: &mut [f64], share: f64) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values[((values.len() - 1) as f64 * share).round() as usize]
 }

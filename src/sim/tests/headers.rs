@@ -81,7 +81,7 @@ fn cheap_branch(net: &Network, node: HostId, length: usize) -> Vec<Header> {
             previous: context.hash,
             merkle_root: primitives::MerkleNode::from_bytes([1; 32]),
             time: context.times[0].saturating_add(spec.interval),
-            bits: context.next_bits,
+            bits: context.next_bits(),
             nonce: 0,
             seal: None,
         };
