@@ -47,15 +47,13 @@ const MAX_BRANCHES: usize = 8;
 const EARLY: Duration = Duration::from_secs(5);
 /// The longest: the clock may be corrected meanwhile.
 const LATEST: Duration = Duration::from_secs(60);
-/// A branch is worth keeping when its work comes within this many of our last blocks.
+/// A branch is worth keeping when its work comes within this many of the best chain's last blocks, as in Bitcoin Core.
 ///
-/// Whoever forks off below the tip may lower the difficulty by as much as has passed since: it halves with each nine
-/// intervals that a header claims ([`chain::difficulty`]), and no header can claim more than our clock and the allowed future.
-/// With Bitcoin's 144 blocks of ten seconds those are 22 halvings, and headers cost next to nothing from then on; with
-/// 12 they are 8, and a header costs 1/256 of an honest one at the least. Honest branches are that close unless the
-/// network was in two parts, and then they are set aside until they are worth it. On a chain with authors, a minority
-/// of them adds at most half as many blocks as there are authors to any branch.
-const WORTH: u32 = 12;
+/// Whoever forks off below the tip may lower the difficulty by as much as time has passed since, but no header is cheaper
+/// than 1/128 of what the chain's blocks took before, or than the chain's `pow_limit` (see [`chain::difficulty`]). Honest
+/// branches are that close unless the network was in two parts, and then they are set aside until they are worth it. On
+/// a chain with authors, a minority of them adds at most half as many blocks as there are authors to any branch.
+const WORTH: u32 = 144;
 /// Announcements in a row whose parents are unknown and don't become known.
 const MAX_UNCONNECTED: u32 = 100;
 /// Silences in a row after which a peer is dropped. With the time for an answer this makes at least 75 s.
