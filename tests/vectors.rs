@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The files to which the program is held in the tests of a crate of its own.
-const ELSEWHERE: [&str; 1] = ["keys.json"];
+const ELSEWHERE: [&str; 2] = ["difficulty.json", "keys.json"];
 
 /// The other files, and how the program is held to one of their vectors.
 const CHECKS: [(&str, fn(&Value)); 3] = [

@@ -14,14 +14,23 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::moves::{address, balance, history, invitation, mine_to, start_chain, tip};
+use crate::settings::SAVED;
 
 #[tokio::test]
 async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
     let giver = ann.open(&format!("{}?profile=giver", relay.url())).await?;
-    start_chain(&giver).await?;
+    // With the filled-in values, where the first difficulty is measured.
+    giver.button("Start a new chain").click().await?;
+    giver.output("Height").read().await?;
     let good = invitation(&giver).await?;
+    giver.link("Settings of this chain").read().await?;
+    let file = giver.run(SAVED, &["Settings of this chain"]).await?;
+    ensure!(
+        !file.contains("\"bits\": \"1e0fffff\""),
+        "the default: {file}"
+    );
 
     let tab = ann.open(&relay.url()).await?;
     let cut = &good[..good.len() - 3];
@@ -171,8 +180,8 @@ fn with_interval(link: &str, interval: u32) -> Result<String> {
     let (page, payload) = link.split_once("#chain=").context("no payload")?;
     let mut bytes = Base64UrlUnpadded::decode_vec(payload)?;
     bytes.truncate(bytes.len() - 4);
-    // The link's version, the spec's length and version; then name, symbol and prefix with their lengths.
-    let mut at = 3;
+    // The link's version, the spec's length, version and rule level; then name, symbol and prefix with their lengths.
+    let mut at = 5;
     for _ in 0..3 {
         at += 1 + usize::from(bytes[at]);
     }

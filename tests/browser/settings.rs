@@ -19,7 +19,7 @@ const CHOOSE: &str = "
 }";
 
 /// What the link of this name saves.
-const SAVED: &str = "
+pub(crate) const SAVED: &str = "
 (name) => {
   const named = (element) => element.textContent.trim() === name && element.download;
   const { href } = [...document.querySelectorAll('a')].find(named);

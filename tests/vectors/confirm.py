@@ -13,6 +13,7 @@ import pathlib
 import struct
 import sys
 
+import difficulty
 import keys
 
 # Hashes.
@@ -205,11 +206,19 @@ def confirm_keys(vector):
     equal(keys.filled(vector), vector)
 
 
+# Difficulty: see `difficulty.py`.
+
+
+def confirm_difficulty(vector):
+    equal(difficulty.filled(vector), vector)
+
+
 # The files.
 
 CONFIRM = {
     "addresses.json": confirm_addresses,
     "invalid_addresses.json": confirm_invalid_addresses,
+    "difficulty.json": confirm_difficulty,
     "keys.json": confirm_keys,
     "transactions.json": confirm_transactions,
 }

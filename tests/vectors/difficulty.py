@@ -126,18 +126,23 @@ def chains():
     ]
 
 
+def filled(found):
+    """The same chain, computed from its settings and its blocks' times."""
+    bits, limit = int(found["bits"], 16), int(found["pow_limit"], 16)
+    times = [row["time"] for row in found["blocks"]]
+    return chain(found["name"], found["interval"], bits, times, limit, found["fixed_difficulty"])
+
+
 def main():
     file = pathlib.Path(__file__).with_name("difficulty.json")
     if "--write" in sys.argv:
-        file.write_text(json.dumps({"chains": chains()}, indent=1) + "\n")
+        rows = [json.dumps(made) for made in chains()]
+        file.write_text('{"vectors": [\n' + ",\n".join(rows) + "\n]}\n")
         return
-    written = json.loads(file.read_text())["chains"]
+    written = json.loads(file.read_text())["vectors"]
     assert written, "there is nothing to confirm"
     for found in written:
-        bits, limit = int(found["bits"], 16), int(found["pow_limit"], 16)
-        times = [row["time"] for row in found["blocks"]]
-        made = chain(found["name"], found["interval"], bits, times, limit, found["fixed_difficulty"])
-        assert made == found, found["name"]
+        assert filled(found) == found, found["name"]
     for bits, limit in ((0x1B0FFFFF, 0x1C0FFFFF), (0x1E7FFFFF, 0x1F0FFFFF), (0x1F7FFFFF, 0x1F7FFFFF)):
         assert pow_limit(bits) == limit, f"{bits:08x}"
     print(f"difficulty.json: {len(written)} chains confirmed")

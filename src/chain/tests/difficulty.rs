@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct File {
-    chains: Vec<Chain>,
+    vectors: Vec<Chain>,
 }
 
 #[derive(Deserialize)]
@@ -52,7 +52,7 @@ fn spec(chain: &Chain) -> Spec {
 #[test]
 fn another_program_finds_the_same_difficulty() {
     let file = include_str!("../../../tests/vectors/difficulty.json");
-    let chains = serde_json::from_str::<File>(file).unwrap().chains;
+    let chains = serde_json::from_str::<File>(file).unwrap().vectors;
     assert!(chains.len() > 5);
     for chain in &chains {
         let spec = spec(chain);

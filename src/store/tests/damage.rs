@@ -146,7 +146,7 @@ fn damaged_rows_are_named_when_opening() {
     let key = |number: u32| number.to_be_bytes();
     assert_eq!(opening(|b| b.remove(Table::Meta, *b"spec")), Damage::NoSpec);
     assert!(matches!(
-        opening(|b| b.put(Table::Meta, *b"spec", [1, 2])),
+        opening(|b| b.put(Table::Meta, *b"spec", [2, 1, 0, 0])),
         Damage::Spec(_)
     ));
     assert!(matches!(

@@ -6,6 +6,7 @@ mod common;
 
 use chain::{Batch, Chain, MemoryStore, OpenError, Order, SpecDraft, Store, Table, testing};
 use common::{NOW, dump, rows, story};
+use primitives::Encode as _;
 use proptest::prelude::*;
 use std::path::PathBuf;
 use store::RedbStore;
@@ -156,6 +157,28 @@ fn a_store_is_for_one_chain() {
     assert!(text.contains(&spec.genesis_hash().to_string()), "{text}");
     assert!(text.contains(&other.genesis_hash().to_string()), "{text}");
     assert_eq!(dump(&store), before);
+}
+
+/// The spec begins with its format's version and the level of its rules.
+#[test]
+fn a_store_of_another_programs_chain_is_left_as_it_is() {
+    let spec = testing::spec();
+    for (at, value) in [(0, 1), (0, 3), (1, 2)] {
+        let chain = Chain::open(spec.clone(), RedbStore::in_memory().unwrap()).unwrap();
+        let mut store = chain.into_store();
+        let mut bytes = spec.to_bytes();
+        bytes[at] = value;
+        let mut batch = Batch::default();
+        batch.put(Table::Meta, b"spec", bytes);
+        store.commit(&batch).unwrap();
+        let before = dump(&store);
+        let Err(error) = Chain::open(spec.clone(), Borrowed(&store)) else {
+            panic!("opened by a program that can't follow it");
+        };
+        assert!(matches!(error, OpenError::OtherProgram(_)), "{error}");
+        assert!(error.to_string().contains("program"), "{error}");
+        assert_eq!(dump(&store), before);
+    }
 }
 
 /// A store that is only lent, to look at it after a chain was refused.

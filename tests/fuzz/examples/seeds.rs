@@ -80,6 +80,12 @@ fn main() -> std::io::Result<()> {
     save("spec", "small", &chain.spec.to_bytes())?;
     let plain = chain::SpecDraft::default().build().expect("within bounds");
     save("spec", "plain", &plain.to_bytes())?;
+    let fixed = chain::SpecDraft {
+        fixed_difficulty: true,
+        ..chain::SpecDraft::default()
+    };
+    let fixed = fixed.build().expect("within bounds");
+    save("spec", "fixed", &fixed.to_bytes())?;
 
     let invitation = Invitation {
         spec: chain.spec.clone(),

@@ -14,6 +14,9 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(spec.clone().into_draft().build().as_ref(), Ok(&spec));
     let supply = spec.total_supply().units();
     assert!(supply < 1 << 53, "the supply is exact in JavaScript");
+    let easiest = spec.pow_limit().to_target();
+    assert!(easiest.ok() >= spec.bits.to_target().ok());
+    assert!((60..=600).contains(&spec.allowed_future()));
     for height in [0, 1, spec.halving, u32::MAX] {
         assert!(spec.reward_at(Height(height)).units() <= supply);
     }

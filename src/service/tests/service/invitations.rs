@@ -91,6 +91,23 @@ fn every_wrong_link_says_what_is_wrong() {
     }
 }
 
+/// The spec begins with its format's version and the level of its rules.
+#[test]
+fn a_chain_for_another_program_is_refused_in_one_sentence() {
+    use primitives::Encode as _;
+    for (at, value, word) in [
+        (0, 1, "older program"),
+        (0, 3, "newer program"),
+        (1, 2, "newer program"),
+    ] {
+        let mut spec = easy().spec.to_bytes();
+        spec[at] = value;
+        let error = Invitation::parse(&sealed(1, &spec, b"")).unwrap_err();
+        assert!(matches!(error, InvitationError::OtherProgram(_)), "{error}");
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
 #[test]
 fn a_spec_out_of_bounds_is_refused_with_the_fields_name() {
     use primitives::Encode as _;
