@@ -99,6 +99,9 @@ pub struct ChainView {
     pub pool: PoolView,
     /// Catching up with the network.
     pub sync: SyncView,
+    /// By how many seconds the peers' clocks are ahead of this device's: their median, negative where they are behind;
+    /// none without peers.
+    pub clock_offset_s: Option<i64>,
     /// Who makes blocks; none where everybody may.
     pub authority: Option<AuthorityView>,
     /// The miner.

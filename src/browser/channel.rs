@@ -2,8 +2,8 @@
 //!
 //! # Bounds
 //!
-//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. A peer that takes what it asked for
-//!   too slowly runs into the first and is given up.
+//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node is told how much is
+//!   [`unsent`](Channel::unsent), and gives a channel no more than half of that.
 //! - In: at most [`MAX_WAITING`] bytes wait for the node's turn; a peer that sends faster than the node reads, for
 //!   that long, is given up.
 
@@ -14,20 +14,20 @@ use std::rc::Rc;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType};
-use wire::{FRAME, split};
+use wire::{FRAME, split, split_part};
 
 use crate::message::{LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 
-/// Most bytes that wait to be sent: some seconds of the most that a node serves to one peer.
-pub const MAX_QUEUED: usize = 64 << 20;
+/// Most bytes that wait to be sent: twice what the node has unsent on a link.
+pub const MAX_QUEUED: usize = 1 << 20;
 /// Most bytes received and not yet handled: several of the longest messages.
 pub const MAX_WAITING: usize = 16 << 20;
 /// Bytes that the browser is given to buffer. Far below the 16 MiB at which Chromium breaks a channel off, and enough to
 /// keep a fast line busy between two turns of the worker.
-const HIGH: u32 = 1 << 20;
-/// The browser tells when its buffer has fallen to this.
-const LOW: u32 = 256 << 10;
+const HIGH: u32 = 256 << 10;
+/// The browser tells when its buffer has fallen to this. Bytes below it count as sent.
+const LOW: u32 = 64 << 10;
 /// Frames under way to a channel that the page holds.
 const CREDIT: usize = 64;
 
@@ -63,7 +63,7 @@ impl Drop for Received {
 
 /// A peer takes too slowly what it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("takes too slowly what it is sent: {0} bytes wait")]
+#[error("reads too slowly: {0} bytes queued")]
 pub struct TooSlow(usize);
 
 /// The sending side of a data channel, and the ears of one that is owned here.
@@ -190,21 +190,45 @@ impl Channel {
         receive(data, &self.waiting)
     }
 
-    /// Sends a message, or has it wait its turn.
+    /// Sends a message, or the last piece of one, or has it wait its turn.
     ///
     /// # Errors
     /// If too much waits already.
     pub fn send(&mut self, message: &[u8]) -> Result<(), TooSlow> {
-        let queued = self.queued + message.len();
-        if queued > MAX_QUEUED {
+        self.queue(message.len(), split(message))
+    }
+
+    /// Sends a piece of a message of which more follows.
+    ///
+    /// # Errors
+    /// If too much waits already.
+    pub fn send_part(&mut self, piece: &[u8]) -> Result<(), TooSlow> {
+        self.queue(piece.len(), split_part(piece))
+    }
+
+    fn queue(
+        &mut self,
+        bytes: usize,
+        frames: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<(), TooSlow> {
+        if self.queued + bytes > MAX_QUEUED {
             return Err(TooSlow(self.queued));
         }
-        for frame in split(message) {
+        for frame in frames {
             self.queued += frame.len();
             self.queue.push_back(frame);
         }
         self.pump();
         Ok(())
+    }
+
+    /// Bytes that were given to this channel and are not sent yet, but for the last few in the browser's buffer.
+    pub fn unsent(&self) -> usize {
+        let given = match &self.way {
+            Way::Own { channel, .. } => channel.buffered_amount().saturating_sub(LOW) as usize,
+            Way::Page { credit, .. } => (CREDIT - credit) * FRAME,
+        };
+        self.queued + given
     }
 
     /// Gives the browser what it has room for.

@@ -115,6 +115,8 @@ struct Link {
     assembler: Assembler,
     received: u64,
     sent: u64,
+    /// The unsent bytes that were told last.
+    unsent: usize,
 }
 
 impl Network {
@@ -228,8 +230,9 @@ impl Network {
         self.outputs.pop_front()
     }
 
-    /// Sends a message over a link. One that is gone sends nothing.
-    pub fn send(&mut self, now: Time, id: LinkId, message: &[u8]) {
+    /// Sends a message over a link, or a piece of one: `is_last` says that nothing more of it follows. A link that is gone
+    /// sends nothing.
+    pub fn send(&mut self, now: Time, id: LinkId, message: &[u8], is_last: bool) {
         let Some(link) = self.links.get_mut(&id).filter(|link| link.up) else {
             return;
         };
@@ -237,10 +240,26 @@ impl Network {
             return;
         };
         link.sent += message.len() as u64;
-        if channel.send(message).is_err() {
+        let sent = match is_last {
+            true => channel.send(message),
+            false => channel.send_part(message),
+        };
+        if sent.is_err() {
             self.end(now, id);
             self.act(now);
         }
+    }
+
+    /// The open links of which more or less is unsent than was told before, and how many bytes.
+    pub fn take_unsent(&mut self) -> Vec<(LinkId, usize)> {
+        let mut changed = Vec::new();
+        for (id, link) in &mut self.links {
+            let unsent = link.channel.as_ref().map_or(0, Channel::unsent);
+            if link.up && core::mem::replace(&mut link.unsent, unsent) != unsent {
+                changed.push((*id, unsent));
+            }
+        }
+        changed
     }
 
     /// Closes a link, because the node wants it closed; no [`Output::Down`] tells of it.
@@ -460,6 +479,7 @@ impl Network {
             assembler: Assembler::default(),
             received: 0,
             sent: 0,
+            unsent: 0,
         };
         self.links.insert(id, link);
         id

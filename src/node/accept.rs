@@ -97,6 +97,9 @@ impl<S: Store> Node<S> {
         match result {
             Ok(accepted) => {
                 let is_new = from.is_some() && !accepted.connected.is_empty();
+                if is_new && let Some(peer) = from.and_then(|id| self.peers.get_mut(&id)) {
+                    peer.last_block = self.steady;
+                }
                 if is_new && self.is_on_the_way() {
                     self.progress.block_came(self.steady);
                 }

@@ -19,7 +19,7 @@ pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
         Message::Version(_)
         | Message::Verack
         | Message::Ping(_)
-        | Message::Pong(_)
+        | Message::Pong(..)
         | Message::FeeFilter(_) => 1,
         // The answer has a budget of bytes, and only the last of several questions gets one.
         Message::GetHeaders { .. } => 5,

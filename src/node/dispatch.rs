@@ -39,8 +39,11 @@ impl<S: Store> Node<S> {
         match message {
             Message::Version(version) => self.on_version(id, version),
             Message::Verack => self.on_verack(id),
-            Message::Ping(number) => self.send(id, &Message::Pong(number)),
-            Message::Pong(number) => self.on_pong(id, number),
+            Message::Ping(number) => {
+                let time = self.timestamp();
+                self.send(id, &Message::Pong(number, time));
+            }
+            Message::Pong(number, time) => self.on_pong(id, number, time),
             Message::GetHeaders { locator, stop } => self.on_get_headers(id, locator, stop),
             Message::Headers(headers) => self.on_headers(id, headers),
             Message::Inv(items) => self.on_inv(id, &items),

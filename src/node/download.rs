@@ -480,6 +480,7 @@ impl<S: Store> Node<S> {
         let room = ready.map(|(id, peer)| {
             let in_flight = peer.blocks.len();
             let room = match peer.is_resting(self.steady) {
+                _ if peer.outflow.room() == 0 => 0,
                 // A peer that stayed silent gets one request to redeem itself.
                 true => 1_usize.saturating_sub(in_flight),
                 false => peer.quota.room(in_flight),

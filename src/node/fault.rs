@@ -64,9 +64,15 @@ pub enum Fault {
     /// It did not deliver what it claims to have, time after time.
     #[error("did not deliver what it claims to have")]
     Withholding,
+    /// It does not take what it is sent.
+    #[error("reads too slowly: {0} bytes queued")]
+    TooSlow(usize),
     /// It keeps only its newest blocks, and its place is wanted for somebody who has the older ones.
     #[error("keeps only its newest blocks, while older ones are wanted")]
     OnlyNewest,
+    /// Its place was wanted for another peer.
+    #[error("had to make place for another peer")]
+    Evicted,
     /// All places for peers are taken.
     #[error("came when all places were taken")]
     NoRoom,
@@ -91,7 +97,9 @@ impl Fault {
             | Self::NoHandshake
             | Self::Silent
             | Self::Withholding
+            | Self::TooSlow(_)
             | Self::OnlyNewest
+            | Self::Evicted
             | Self::NoRoom => false,
         }
     }

@@ -84,6 +84,7 @@ impl<S: Store> Node<S> {
         };
         let mut items = Vec::new();
         while self.inbox.has_room()
+            && peer.outflow.room() > 0
             && peer.transactions.len() < MAX_ASKED
             && let Some(txid) = peer.offered.pop_front()
         {

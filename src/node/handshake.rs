@@ -6,24 +6,27 @@
 
 use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
-use crate::{Direction, Event, Fault, Node, Output, PeerId};
+use crate::{Direction, Event, Fault, Group, Node, Output, PeerId};
 use chain::Store;
+use primitives::Timestamp;
 use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
 /// The oldest protocol that is still spoken.
 const OLDEST: u32 = 1;
 
 impl<S: Store> Node<S> {
-    pub(crate) fn peer_up(&mut self, id: PeerId, direction: Direction) {
+    pub(crate) fn peer_up(&mut self, id: PeerId, direction: Direction, group: Option<Group>) {
         if self.peers.contains_key(&id) {
             return;
         }
-        if self.peers.len() >= self.config.max_peers {
+        if !self.find_place(direction, group) {
             self.emit(Output::Drop(id, Fault::NoRoom));
             return;
         }
-        self.peers
-            .insert(id, Peer::new(direction, self.secret, self.now, self.steady));
+        self.peers.insert(
+            id,
+            Peer::new(direction, group, self.secret, self.now, self.steady),
+        );
         self.timers
             .set(Timer::Handshake(id), self.steady + self.config.handshake);
         let version = self.version();
@@ -64,6 +67,7 @@ impl<S: Store> Node<S> {
             genesis: self.genesis,
             height: tip.height,
             work: tip.work,
+            time: self.timestamp(),
             nonce: self.nonce,
             services: self.services(),
             agent: agent.take(limits::MAX_AGENT).collect(),
@@ -93,6 +97,7 @@ impl<S: Store> Node<S> {
         } else {
             peer.height = version.height;
             peer.work = version.work;
+            peer.clock_offset = Some(version.time.since(self.now.to_timestamp()));
             peer.serves = Serves::of(&version);
             peer.version = Some(version);
             return self.send(id, &Message::Verack);
@@ -116,6 +121,15 @@ impl<S: Store> Node<S> {
         self.request_blocks();
     }
 
+    /// This node's clock jumped: what is known of the others' clocks is measured anew.
+    pub(crate) fn measure_clocks(&mut self) {
+        let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
+        let ids: Vec<PeerId> = ready.map(|(id, _)| *id).collect();
+        for id in ids {
+            self.ping(id);
+        }
+    }
+
     /// The link was silent for long: asks for a sign of life, and for news that were lost on the way.
     pub(crate) fn link_is_silent(&mut self, id: PeerId) {
         self.timers
@@ -136,12 +150,19 @@ impl<S: Store> Node<S> {
         self.send(id, &Message::Ping(number));
     }
 
-    pub(crate) fn on_pong(&mut self, id: PeerId, number: u64) {
+    pub(crate) fn on_pong(&mut self, id: PeerId, number: u64, time: Timestamp) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
         if let Some((_, sent)) = peer.ping.filter(|(wanted, _)| *wanted == number) {
-            peer.latency = Some(self.steady.since(sent));
+            let round_trip = self.steady.since(sent);
+            peer.latency = Some(round_trip);
+            let least = peer
+                .least_latency
+                .map_or(round_trip, |least| least.min(round_trip));
+            peer.least_latency = Some(least);
+            let then = (self.now - round_trip / 2).to_timestamp();
+            peer.clock_offset = Some(time.since(then));
             peer.ping = None;
         }
     }

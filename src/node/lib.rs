@@ -10,6 +10,8 @@
 //!
 //! - What a peer sends is data. It never makes `handle` fail and never panics; what breaks the protocol costs the
 //!   peer its link ([`Output::Drop`], with the [`Fault`]).
+//! - The driver tells by [`Input::Unsent`], whenever it has changed since the last `Sleep`, how many bytes of a link's
+//!   messages it still holds. The node then waits with its answers until the link has taken enough.
 //! - Signatures are verified here, in slices, or by checkers of the driver's that were announced ([`Request::Checkers`]);
 //!   whatever those answer, late, wrong or never, blocks are judged by the chain alone.
 //! - A failure of the store is told ([`Event::StorageFailed`]) and retried; it is never a verdict on a block or a peer.
@@ -20,7 +22,7 @@
 //!
 //! # The parts
 //!
-//! `node` is the machine's outside; `dispatch` hands each message to its part; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay` and `serve` are the
+//! `node` is the machine's outside; `dispatch` hands each message to its part; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay`, `serve` and `outflow` are the
 //! protocol, a concern each; `ahead` has their signatures verified before their turn; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`,
 //! `mining` and `sealing` make blocks of them.
 //!
@@ -41,8 +43,8 @@
 //!
 //! // Each sees the other as peer 0; a link opens.
 //! let link = PeerId(0);
-//! alice.handle(now, Input::PeerUp(link, Direction::Outbound));
-//! bob.handle(now, Input::PeerUp(link, Direction::Inbound));
+//! alice.handle(now, Input::PeerUp(link, Direction::Outbound, None));
+//! bob.handle(now, Input::PeerUp(link, Direction::Inbound, None));
 //!
 //! // Carry messages both ways until nobody has anything to say.
 //! loop {
@@ -53,6 +55,7 @@
 //!         loop {
 //!             match from.poll() {
 //!                 Output::Send(_, message) => messages.push(message),
+//!                 Output::SendPart(..) => unreachable!("a small block is sent as a whole"),
 //!                 Output::Drop(_, fault) => panic!("{fault}"),
 //!                 Output::Sleep(_) => break,
 //!                 Output::Mine(_) | Output::Seal { .. } | Output::Tell(_) => {}
@@ -87,7 +90,10 @@ mod inbox;
 mod machine;
 mod mining;
 mod node;
+mod offences;
+mod outflow;
 mod peer;
+mod places;
 mod pool;
 mod progress;
 mod quota;
@@ -104,6 +110,7 @@ pub use config::Config;
 pub use fault::Fault;
 pub use machine::{CheckId, Direction, Event, Input, Output, PeerId, Request};
 pub use node::Node;
+pub use offences::{Group, HALF_LIFE};
 pub use peer::PeerInfo;
 pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};
 pub use sync_state::SyncState;

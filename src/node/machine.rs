@@ -1,6 +1,6 @@
 //! What goes into a node and what comes out of it.
 
-use crate::{Fault, PoolError, Removal, SyncState};
+use crate::{Fault, Group, PoolError, Removal, SyncState};
 use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use std::sync::Arc;
@@ -26,12 +26,14 @@ pub enum Direction {
 /// Something that happened outside.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A link is open. The driver keeps at most one to each other node.
-    PeerUp(PeerId, Direction),
+    /// A link is open, to a peer of this group if that is known. The driver keeps at most one to each other node.
+    PeerUp(PeerId, Direction, Option<Group>),
     /// A link is closed. Harmless for a link that the node has dropped itself.
     PeerDown(PeerId),
     /// A whole message came over a link (the driver has joined its frames with `wire::Assembler`).
     Received(PeerId, Vec<u8>),
+    /// So many bytes of the messages for a link are neither sent nor in the hands of what sends them.
+    Unsent(PeerId, usize),
     /// A miner solved a job.
     Mined(JobId, Solution),
     /// How many of a batch's claims are true, up to the first that is not, as [`primitives::true_claims`] counts them.
@@ -68,7 +70,11 @@ pub enum Request {
 pub enum Output {
     /// Send a message over a link (the driver cuts it with `wire::split` and keeps the order).
     Send(PeerId, Vec<u8>),
-    /// Close a link. The node has forgotten it already; [`Fault::is_violation`] says whether to avoid that peer.
+    /// Send a piece of a message over a link, cut with `wire::split_part`. The next piece, or the message's last one as
+    /// [`Output::Send`], follows before anything else for this link.
+    SendPart(PeerId, Vec<u8>),
+    /// Close a link. The node has forgotten it already. Where [`Fault::is_violation`], the driver does not call a peer of
+    /// that group for a while ([`HALF_LIFE`](crate::HALF_LIFE)), and answers it all the same.
     Drop(PeerId, Fault),
     /// The job for miners, in place of the one before; none: stop.
     Mine(Option<Job>),

@@ -5,6 +5,8 @@ use crate::download::Downloads;
 use crate::fetch::Fetches;
 use crate::inbox::Inbox;
 use crate::mining::Mining;
+use crate::offences::Offences;
+use crate::outflow::MAX_UNSENT;
 use crate::peer::Peer;
 use crate::pool::Orphans;
 use crate::progress::Progress;
@@ -54,6 +56,7 @@ pub struct Node<S: Store> {
     output: VecDeque<Output>,
     pub(crate) downloads: Downloads,
     pub(crate) progress: Progress,
+    pub(crate) offences: Offences,
     pub(crate) lookahead: Lookahead,
     /// For tables of what strangers choose.
     pub(crate) secret: Secret,
@@ -99,6 +102,7 @@ impl<S: Store> Node<S> {
             output: VecDeque::new(),
             downloads: Downloads::default(),
             progress: Progress::default(),
+            offences: Offences::default(),
             lookahead: Lookahead::new(secret),
             secret,
             check_seed: tagged_hash("Tabchain/ahead", &[&seed]),
@@ -122,10 +126,14 @@ impl<S: Store> Node<S> {
     /// Takes what happened. Never fails: what a peer sends is data, and bad data costs the peer its link.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.set_clock(now);
+        for (_, peer) in &mut self.peers {
+            peer.outflow.settle();
+        }
         match input {
-            Input::PeerUp(id, direction) => self.peer_up(id, direction),
+            Input::PeerUp(id, direction, group) => self.peer_up(id, direction, group),
             Input::PeerDown(id) => self.forget_peer(id),
             Input::Received(id, bytes) => self.received(id, &bytes),
+            Input::Unsent(id, bytes) => self.unsent(id, bytes),
             Input::Mined(id, solution) => self.solved(id, &solution),
             Input::Checked(id, held) => self.checked(id, held),
             Input::Sealed(hash, seal) => self.sealed(hash, seal),
@@ -227,6 +235,16 @@ impl<S: Store> Node<S> {
         self.peers.iter().map(|(id, peer)| peer.info(*id))
     }
 
+    /// By how many seconds the clocks of the peers are ahead of this node's: the median, the lower of two; negative where
+    /// they are behind. None without peers. Who is right it does not tell: it is what the peers say.
+    pub fn clock_offset(&self) -> Option<i64> {
+        let ready = self.peers.values().filter(|peer| peer.ready);
+        let mut offsets: Vec<i64> = ready.filter_map(|peer| peer.clock_offset).collect();
+        offsets.sort_unstable();
+        let middle = offsets.len().checked_sub(1)? / 2;
+        offsets.get(middle).copied()
+    }
+
     /// How far the node is compared with its peers.
     pub fn sync_state(&self) -> SyncState {
         let tip = self.chain.tip();
@@ -275,17 +293,31 @@ impl<S: Store> Node<S> {
         self.emit(Output::Tell(event));
     }
 
+    /// Sends a message, or has it wait for the end of a block that is being sent.
     pub(crate) fn send(&mut self, id: PeerId, message: &Message) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
         let bytes = message.encode();
-        if let Some(peer) = self.peers.get_mut(&id) {
-            peer.sent += bytes.len() as u64;
+        peer.sent += bytes.len() as u64;
+        let sendable = peer.outflow.push(bytes);
+        let unsent = peer.outflow.unsent();
+        if let Some(bytes) = sendable {
             self.emit(Output::Send(id, bytes));
+        }
+        if unsent > MAX_UNSENT {
+            self.drop_peer(id, Fault::TooSlow(unsent));
         }
     }
 
     /// Closes a link for a reason.
     pub(crate) fn drop_peer(&mut self, id: PeerId, fault: Fault) {
-        if self.peers.contains_key(&id) {
+        if let Some(peer) = self.peers.get(&id) {
+            if fault.is_violation()
+                && let Some(group) = peer.group
+            {
+                self.offences.add(group, self.steady);
+            }
             self.emit(Output::Drop(id, fault));
             self.forget_peer(id);
         }
@@ -326,6 +358,7 @@ impl<S: Store> Node<S> {
                 self.pool.shift_clock(before, now);
             }
             self.shift_turn(before, now);
+            self.measure_clocks();
             self.refresh_job();
         }
     }
@@ -351,6 +384,7 @@ impl<S: Store> Node<S> {
             // The sync state is told before the next sleep.
             Timer::Stall => {}
             Timer::Early(id) => self.ask_headers(id),
+            Timer::Drain(id) => self.link_is_clogged(id),
         }
     }
 

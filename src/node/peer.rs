@@ -2,9 +2,10 @@
 
 use crate::allowance::Allowance;
 use crate::headers::HeaderSync;
+use crate::outflow::Outflow;
 use crate::quota::Quota;
 use crate::recent::Recent;
-use crate::{Direction, PeerId};
+use crate::{Direction, Group, PeerId};
 use core::time::Duration;
 use litemap::LiteMap;
 use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
@@ -21,7 +22,7 @@ const BLOCKS: (usize, usize) = (16, 128);
 /// Cost units that a peer may cause at once and per second: see [`crate::cost`].
 const COST: (u64, u64) = (5_000, 200);
 /// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks, then what a good
-/// link carries. It bounds what waits in the driver for a peer that asks faster than it takes.
+/// link carries.
 const SERVED: (u64, u64) = (8_000_000, 8_000_000);
 
 /// Which blocks of its chain a peer serves.
@@ -92,6 +93,8 @@ pub struct PeerInfo {
 #[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) direction: Direction,
+    /// The network that it comes from, where that is known.
+    pub(crate) group: Option<Group>,
     /// When the link opened, on the wall clock.
     pub(crate) since: Time,
     /// What it said of itself, once it has.
@@ -130,19 +133,36 @@ pub(crate) struct Peer {
     pub(crate) headers_wanted: Option<(Vec<BlockHash>, BlockHash)>,
     /// What it asked for and was not sent yet; bounded in `serve`.
     pub(crate) requests: VecDeque<Item>,
+    /// It asked for the pool and was not answered yet.
+    pub(crate) pool_wanted: bool,
+    pub(crate) outflow: Outflow,
     pub(crate) cost: Allowance,
     pub(crate) served: Allowance,
     /// The number in the last ping, and the steady time at which it was sent; none once it was answered.
     pub(crate) ping: Option<(u64, Time)>,
     pub(crate) latency: Option<Duration>,
+    /// The shortest so far.
+    pub(crate) least_latency: Option<Duration>,
+    /// When, on the steady clock, it last was the first to bring a block or a transaction; 0 for never.
+    pub(crate) last_block: Time,
+    pub(crate) last_transaction: Time,
+    /// By how many seconds its clock is ahead of ours, as it last said.
+    pub(crate) clock_offset: Option<i64>,
     pub(crate) received: u64,
     pub(crate) sent: u64,
 }
 
 impl Peer {
-    pub(crate) fn new(direction: Direction, secret: Secret, now: Time, steady: Time) -> Self {
+    pub(crate) fn new(
+        direction: Direction,
+        group: Option<Group>,
+        secret: Secret,
+        now: Time,
+        steady: Time,
+    ) -> Self {
         Self {
             direction,
+            group,
             since: now,
             version: None,
             ready: false,
@@ -164,10 +184,16 @@ impl Peer {
             pool_asked: false,
             headers_wanted: None,
             requests: VecDeque::new(),
+            pool_wanted: false,
+            outflow: Outflow::default(),
             cost: Allowance::new(COST.0, COST.1, steady),
             served: Allowance::new(SERVED.0, SERVED.1, steady),
             ping: None,
             latency: None,
+            least_latency: None,
+            last_block: Time(0),
+            last_transaction: Time(0),
+            clock_offset: None,
             received: 0,
             sent: 0,
         }

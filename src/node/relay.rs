@@ -9,11 +9,14 @@ use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
 use core::time::Duration;
 use primitives::{FeeRate, Transaction, Txid};
-use wire::limits::MAX_ITEMS;
-use wire::{Item, Message};
+use wire::limits::{MAX_ITEMS, max_body};
+use wire::{Command, Item, Message};
 
 /// How long a change of the least rate waits before peers are told: it jumps with every eviction, and then sinks slowly.
 const FEE_FILTER: Duration = Duration::from_secs(60);
+
+/// Announcements in which a peer is told of the pool: 330 kB, and as much as is remembered of what a peer knows.
+pub(crate) const MAX_POOL_ANSWERS: usize = 2;
 
 impl<S: Store> Node<S> {
     /// The wish of this node's own person.
@@ -66,6 +69,9 @@ impl<S: Store> Node<S> {
         let txid = transaction.txid();
         match self.pool.admit(&self.chain, transaction.clone(), self.now) {
             Ok(admitted) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.last_transaction = self.steady;
+                }
                 self.not_wanted(&txid);
                 self.admitted(admitted);
             }
@@ -117,7 +123,16 @@ impl<S: Store> Node<S> {
         }
     }
 
+    /// Notes the question, to be answered when there is room.
     pub(crate) fn on_get_pool(&mut self, id: PeerId) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.pool_wanted = true;
+            self.serve(id);
+        }
+    }
+
+    /// Tells a peer what waits here and it does not know: what pays best, where that is too much.
+    pub(crate) fn serve_pool(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
@@ -133,6 +148,7 @@ impl<S: Store> Node<S> {
                 items.push(item);
             }
         }
+        items.truncate(MAX_POOL_ANSWERS * MAX_ITEMS);
         for items in items.chunks(MAX_ITEMS) {
             self.send(id, &Message::Inv(items.to_vec()));
         }
@@ -175,6 +191,9 @@ impl<S: Store> Node<S> {
             let Some(peer) = self.peers.get_mut(&id) else {
                 continue;
             };
+            if peer.outflow.room() < max_body(Command::Inv) {
+                continue; // until the link has taken more
+            }
             let mut items = Vec::new();
             for txid in core::mem::take(&mut peer.unannounced) {
                 let item = Item::Transaction(txid);
@@ -185,6 +204,18 @@ impl<S: Store> Node<S> {
             if !items.is_empty() {
                 self.send(id, &Message::Inv(items));
             }
+        }
+    }
+
+    /// A link has taken some of what it was sent: what is still to be announced may go out.
+    pub(crate) fn announce_held(&mut self, id: PeerId) {
+        if self
+            .peers
+            .get(&id)
+            .is_some_and(|peer| !peer.unannounced.is_empty())
+        {
+            self.timers
+                .set_if_idle(Timer::Announce, self.steady + self.config.announce);
         }
     }
 

@@ -1,14 +1,31 @@
-//! Answers to what peers ask for.
+//! Answers to what peers ask for. Questions wait, not answers: each is answered when the link has room (see
+//! [`crate::outflow`]).
 
+use crate::relay::MAX_POOL_ANSWERS;
 use crate::timers::Timer;
-use crate::{Fault, Node, PeerId};
+use crate::{Fault, Node, Output, PeerId};
 use chain::Store;
+use core::time::Duration;
 use primitives::{BlockHash, Header};
-use wire::limits::{MAX_HEADERS, MAX_ITEMS};
-use wire::{Item, Message};
+use std::collections::BTreeSet;
+use wire::limits::{MAX_HEADERS, MAX_ITEMS, max_body};
+use wire::{Command, Item, Message};
 
 /// Items that a peer may have asked for and not been sent yet: two full requests.
 const MAX_REQUESTS: usize = 2 * MAX_ITEMS;
+
+/// What became of a request.
+enum Served {
+    /// The answer is sent, or begun.
+    Sent,
+    /// What was asked for is not here.
+    Missing,
+    /// The link has no room for the answer yet.
+    NoRoom,
+}
+
+/// How long a peer may take nothing of what it is sent before it is dropped.
+const DRAIN: Duration = Duration::from_secs(60);
 
 impl<S: Store> Node<S> {
     /// Notes the question: a later one takes the place of one that was not answered yet.
@@ -19,20 +36,52 @@ impl<S: Store> Node<S> {
         }
     }
 
+    /// Notes what is asked for. What was asked for already is sent once.
     pub(crate) fn on_get_data(&mut self, id: PeerId, items: Vec<Item>) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if peer.requests.len() + items.len() > MAX_REQUESTS {
+        let mut known: BTreeSet<Item> = peer.requests.iter().copied().collect();
+        let new: Vec<Item> = items
+            .into_iter()
+            .filter(|item| known.insert(*item))
+            .collect();
+        if peer.requests.len() + new.len() > MAX_REQUESTS {
             return self.drop_peer(id, Fault::Flood);
         }
-        peer.requests.extend(items);
+        peer.requests.extend(new);
         self.serve(id);
     }
 
-    /// Sends a peer what it asked for, as far as its budget allows, and the rest later.
+    /// The driver still holds so many bytes for a link.
+    pub(crate) fn unsent(&mut self, id: PeerId, bytes: usize) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let at = self.steady + DRAIN;
+        match (peer.outflow.report(bytes), bytes) {
+            (_, 0) => self.timers.clear(Timer::Drain(id)),
+            (true, _) => self.timers.set(Timer::Drain(id), at),
+            (false, _) => self.timers.set_if_idle(Timer::Drain(id), at),
+        }
+        self.serve(id);
+        self.announce_held(id);
+        self.request_blocks();
+        self.request_transactions(id);
+    }
+
+    /// The peer has taken nothing for too long.
+    pub(crate) fn link_is_clogged(&mut self, id: PeerId) {
+        if let Some(peer) = self.peers.get(&id) {
+            let unsent = peer.outflow.unsent();
+            self.drop_peer(id, Fault::TooSlow(unsent));
+        }
+    }
+
+    /// Sends a peer what it asked for, as far as its budget allows and its link has room, and the rest later.
     pub(crate) fn serve(&mut self, id: PeerId) {
         let mut missing = Vec::new();
+        let mut is_clogged = false;
         while let Some(peer) = self.peers.get_mut(&id) {
             if !peer.served.any(self.steady) {
                 let pause = peer.served.pause();
@@ -40,20 +89,75 @@ impl<S: Store> Node<S> {
                     .set_if_idle(Timer::Serve(id), self.steady + pause);
                 break;
             }
-            if let Some((locator, stop)) = peer.headers_wanted.take() {
-                self.serve_headers(id, &locator, stop);
-                continue;
-            }
-            let Some(item) = peer.requests.pop_front() else {
-                break;
-            };
-            match self.find(&item) {
-                Some(message) => self.serve_one(id, item, &message),
-                None => missing.push(item),
+            let room = peer.outflow.room();
+            if peer.outflow.is_busy() {
+                if !self.serve_piece(id) {
+                    is_clogged = true;
+                    break;
+                }
+            } else if peer.headers_wanted.is_some() {
+                if room < max_body(Command::Headers) {
+                    is_clogged = true;
+                    break;
+                }
+                self.serve_headers(id);
+            } else if peer.pool_wanted {
+                if room < MAX_POOL_ANSWERS * max_body(Command::Inv) {
+                    is_clogged = true;
+                    break;
+                }
+                peer.pool_wanted = false;
+                self.serve_pool(id);
+            } else {
+                let Some(item) = peer.requests.front().copied() else {
+                    break;
+                };
+                let left = room.saturating_sub(Item::LEN * (missing.len() + 1));
+                match self.serve_item(id, item, left) {
+                    Served::Sent => {}
+                    Served::Missing => missing.push(item),
+                    Served::NoRoom => {
+                        is_clogged = true;
+                        break;
+                    }
+                }
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.requests.pop_front();
+                }
             }
         }
         for items in missing.chunks(MAX_ITEMS) {
             self.send(id, &Message::NotFound(items.to_vec()));
+        }
+        // A driver that tells nothing has sent all.
+        if is_clogged
+            && self
+                .peers
+                .get(&id)
+                .is_some_and(|peer| peer.outflow.is_unsettled())
+        {
+            self.timers.set(Timer::Serve(id), self.steady);
+        }
+    }
+
+    /// Answers one request where the answer takes at most `room` bytes.
+    fn serve_item(&mut self, id: PeerId, item: Item, room: usize) -> Served {
+        match item {
+            Item::Block(hash) => match self.begin_block(id, hash) {
+                true => Served::Sent,
+                false if room == 0 => Served::NoRoom,
+                false => Served::Missing,
+            },
+            Item::Transaction(txid) => match self.pool.transaction(&txid) {
+                None if room == 0 => Served::NoRoom,
+                None => Served::Missing,
+                Some(transaction) if transaction.encoded_len() >= room => Served::NoRoom,
+                Some(transaction) => {
+                    let message = Message::Transaction((**transaction).clone());
+                    self.serve_transaction(id, item, &message);
+                    Served::Sent
+                }
+            },
         }
     }
 
@@ -68,54 +172,108 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    fn serve_headers(&mut self, id: PeerId, locator: &[BlockHash], stop: BlockHash) {
-        let mut headers = self.chain.headers_after(locator, MAX_HEADERS);
+    fn serve_headers(&mut self, id: PeerId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let Some((locator, stop)) = peer.headers_wanted.take() else {
+            return;
+        };
+        let mut headers = self.chain.headers_after(&locator, MAX_HEADERS);
         if stop != BlockHash::ZERO
             && let Some(last) = headers.iter().position(|header| header.hash() == stop)
         {
             headers.truncate(last + 1);
         }
-        if let Some(peer) = self.peers.get_mut(&id) {
-            let bytes = headers.iter().map(Header::encoded_len);
-            peer.served.spend(bytes.sum::<usize>() as u64);
-        }
+        let bytes = headers.iter().map(Header::encoded_len);
+        peer.served.spend(bytes.sum::<usize>() as u64);
         self.send(id, &Message::Headers(headers));
     }
 
-    fn serve_one(&mut self, id: PeerId, item: Item, message: &Message) {
-        let bytes = match message {
-            Message::Block(block) => block.encoded_len(),
-            Message::Transaction(transaction) => transaction.encoded_len(),
-            _ => 0,
-        };
-        if let Some(peer) = self.peers.get_mut(&id) {
-            peer.served.spend(bytes as u64);
+    fn serve_transaction(&mut self, id: PeerId, item: Item, message: &Message) {
+        if let (Some(peer), Message::Transaction(transaction)) = (self.peers.get_mut(&id), message)
+        {
+            peer.served.spend(transaction.encoded_len() as u64);
             peer.known.insert(item);
-            // It will be that far when this has arrived; nobody announces what they were sent.
-            if let Item::Block(hash) = item
-                && let Some(entry) = self.chain.entry(&hash)
-                && entry.work > peer.work
-            {
-                peer.height = entry.height;
-                peer.work = entry.work;
-            }
         }
         self.send(id, message);
     }
 
-    fn find(&mut self, item: &Item) -> Option<Message> {
-        match item {
-            Item::Transaction(txid) => {
-                let transaction = self.pool.transaction(txid)?;
-                Some(Message::Transaction((**transaction).clone()))
-            }
-            Item::Block(hash) => match self.chain.block(hash) {
-                Ok(block) => block.map(Message::Block),
-                Err(error) => {
-                    self.storage_failed(&error);
-                    None
-                }
-            },
+    /// Begins to send a block; false where it is not here.
+    fn begin_block(&mut self, id: PeerId, hash: BlockHash) -> bool {
+        let entry = self.chain.entry(&hash).filter(|entry| entry.is_whole());
+        let (Some(entry), Some(peer)) = (entry, self.peers.get_mut(&id)) else {
+            return false;
+        };
+        peer.known.insert(Item::Block(hash));
+        // It will be that far when this has arrived; nobody announces what they were sent.
+        if entry.work > peer.work {
+            peer.height = entry.height;
+            peer.work = entry.work;
         }
+        peer.outflow.begin(hash);
+        true
+    }
+
+    /// Sends the next piece of the block that is being sent; false if there is no room for it.
+    fn serve_piece(&mut self, id: PeerId) -> bool {
+        let next = self
+            .peers
+            .get(&id)
+            .and_then(|peer| peer.outflow.next_piece());
+        let Some((hash, start, length)) = next else {
+            return false;
+        };
+        // The message is the command's byte, and then the block.
+        let (from, wanted) = match start {
+            0 => (0, length - 1),
+            _ => (start - 1, length),
+        };
+        let slice = match self.chain.block_slice(&hash, from, wanted) {
+            Ok(Some(slice)) => slice,
+            Ok(None) => {
+                self.cannot_send(id, hash, start);
+                return true;
+            }
+            Err(error) => {
+                self.storage_failed(&error);
+                self.cannot_send(id, hash, start);
+                return true;
+            }
+        };
+        let (mut bytes, total) = slice;
+        if start == 0 {
+            bytes.insert(0, Command::Block.byte());
+        }
+        let is_last = start + bytes.len() >= 1 + total;
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return false;
+        };
+        peer.sent += bytes.len() as u64;
+        peer.served.spend(bytes.len() as u64);
+        let waiting = peer.outflow.piece_given(bytes.len(), is_last);
+        self.emit(match is_last {
+            true => Output::Send(id, bytes),
+            false => Output::SendPart(id, bytes),
+        });
+        for message in waiting {
+            self.emit(Output::Send(id, message));
+        }
+        true
+    }
+
+    /// A block can't be read that was to be sent, or not to its end.
+    fn cannot_send(&mut self, id: PeerId, hash: BlockHash, start: usize) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        if start > 0 {
+            let unsent = peer.outflow.unsent();
+            return self.drop_peer(id, Fault::TooSlow(unsent));
+        }
+        for message in peer.outflow.piece_given(0, true) {
+            self.emit(Output::Send(id, message));
+        }
+        self.send(id, &Message::NotFound(vec![Item::Block(hash)]));
     }
 }

@@ -41,6 +41,8 @@ pub(crate) enum Timer {
     Write,
     /// Nobody serves the next block: somebody else may be found.
     Room,
+    /// The peer must have taken some of what is unsent.
+    Drain(PeerId),
     /// Blocks that are wanted do not come.
     Stall,
     /// A header of the peer's was ahead of this node's clock, and may be acceptable now.
@@ -83,6 +85,7 @@ impl Timers {
             Timer::Transactions(peer),
             Timer::Serve(peer),
             Timer::Early(peer),
+            Timer::Drain(peer),
         ] {
             self.clear(timer);
         }

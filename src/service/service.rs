@@ -27,6 +27,8 @@ use crate::query::storage;
 pub enum Output {
     /// Send a message to a peer.
     Send(PeerId, Vec<u8>),
+    /// Send a piece of a message: see [`node::Output::SendPart`].
+    SendPart(PeerId, Vec<u8>),
     /// Close the link to a peer, for the reason given.
     Drop(PeerId, String),
     /// Search on this job from now on; none stops the search.

@@ -84,6 +84,7 @@ impl<S: Store> Service<S> {
             blocks: self.recent.iter().cloned().collect(),
             kept: self.kept_view(),
             pool: self.pool_view(),
+            clock_offset_s: self.node.clock_offset(),
             sync: self.sync_view(),
             authority: self.authority_view(),
             mining: MiningView {

@@ -16,6 +16,14 @@ pub(crate) struct Link {
     pub(crate) assemblers: [Assembler; 2],
     /// When the last message to each end arrives: later ones do not overtake it.
     pub(crate) last: [Time; 2],
+    /// When the link has carried what was sent to each end so far, where it has a rate.
+    pub(crate) busy: [Time; 2],
+    /// Bytes sent to each end that the link has not carried yet.
+    pub(crate) unsent: [usize; 2],
+    /// How much of that the sender was told.
+    pub(crate) told: [usize; 2],
+    /// Whether the message to each end that was sent last has yet to be completed.
+    pub(crate) partial: [bool; 2],
     /// Whether each end was told that the link is open, and not yet that it is closed.
     pub(crate) open: [bool; 2],
 }
@@ -26,6 +34,10 @@ impl Link {
             ends: [caller, called],
             assemblers: Default::default(),
             last: [now; 2],
+            busy: [now; 2],
+            unsent: [0; 2],
+            told: [0; 2],
+            partial: [false; 2],
             open: [false; 2],
         }
     }

@@ -9,7 +9,7 @@ use crate::{Disk, HostId};
 use chain::{Chain, Spec};
 use core::cmp::Reverse;
 use core::time::Duration;
-use node::{CheckId, Config, Input, Node, Request};
+use node::{CheckId, Config, Group, Input, Node, Request};
 use primitives::{BlockHash, Time};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -24,6 +24,8 @@ pub struct Conditions {
     pub jitter: Duration,
     /// The share of messages that never arrive.
     pub loss: f64,
+    /// Bytes that a link carries each way in a second; none where it carries all at once.
+    pub rate: Option<f64>,
 }
 
 impl Default for Conditions {
@@ -33,6 +35,7 @@ impl Default for Conditions {
             latency: Duration::from_millis(40),
             jitter: Duration::from_millis(80),
             loss: 0.0,
+            rate: None,
         }
     }
 }
@@ -59,6 +62,8 @@ enum Happening {
     Open(LinkId, HostId),
     /// A link closes for one of its hosts.
     Close(LinkId, HostId),
+    /// A link has carried so many bytes that this host had sent.
+    Carried(LinkId, HostId, usize),
     /// Frames arrive.
     Arrive(LinkId, HostId, Vec<Vec<u8>>),
     /// A miner finds a nonce, if its job is still that of this round.
@@ -88,6 +93,12 @@ pub struct Network {
     /// The part of each host that is not in part 0: links join hosts of one part only.
     parts: BTreeMap<HostId, usize>,
     queue: BinaryHeap<Reverse<(Time, u64, Happening)>>,
+    /// The networks that hosts come from, where these are not their own.
+    groups: BTreeMap<HostId, Group>,
+    /// Hosts that read nothing of what they are sent.
+    deaf: BTreeSet<HostId>,
+    /// The most bytes that were unsent on one link, and on all links of one host.
+    most_unsent: (usize, usize),
     /// Happenings so far: those of one time come in the order in which they were caused.
     count: u64,
     /// The settings of nodes added from now on.
@@ -112,6 +123,9 @@ impl Network {
             elsewhere: BTreeMap::new(),
             parts: BTreeMap::new(),
             queue: BinaryHeap::new(),
+            groups: BTreeMap::new(),
+            deaf: BTreeSet::new(),
+            most_unsent: (0, 0),
             count: 0,
             config: Config::default(),
             checkers: None,

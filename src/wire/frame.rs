@@ -54,6 +54,12 @@ pub fn split(message: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
     })
 }
 
+/// Cuts a piece of a message that is not its last into frames. [`split`] cuts the last piece, as if it were a message.
+pub fn split_part(piece: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
+    let pieces = piece.chunks(FRAME - 1);
+    pieces.map(|piece| [&[MORE], piece].concat())
+}
+
 /// Joins the frames of one link to messages.
 #[derive(Clone, Debug, Default)]
 pub struct Assembler {
@@ -154,6 +160,23 @@ mod tests {
                 max: 8
             })
         );
+    }
+
+    #[test]
+    fn a_message_in_pieces_is_the_same_message() {
+        let message: Vec<u8> = core::iter::once(Command::Block.byte())
+            .chain((0..100_000_u32).map(|at| at.to_le_bytes()[0]))
+            .collect();
+        for at in [1, FRAME - 1, 50_000] {
+            let (first, last) = message.split_at(at);
+            let mut assembler = Assembler::default();
+            let mut whole = None;
+            for frame in split_part(first).chain(split(last)) {
+                assert_eq!(whole, None);
+                whole = assembler.push(&frame).unwrap();
+            }
+            assert_eq!(whole.as_ref(), Some(&message), "{at}");
+        }
     }
 
     #[test]

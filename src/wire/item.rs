@@ -13,7 +13,7 @@ pub enum Item {
 
 impl Item {
     /// Bytes of every item.
-    pub(crate) const LEN: usize = 33;
+    pub const LEN: usize = 33;
 
     const TRANSACTION: u8 = 1;
     const BLOCK: u8 = 2;

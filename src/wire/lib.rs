@@ -27,7 +27,7 @@ mod message;
 mod version;
 
 pub use command::Command;
-pub use frame::{Assembler, FRAME, FrameError, split};
+pub use frame::{Assembler, FRAME, FrameError, split, split_part};
 pub use item::Item;
 pub use message::{Message, MessageError};
 pub use version::{LIMITED_BLOCKS, NETWORK, NETWORK_LIMITED, PROTOCOL, SERVICES_SINCE, Version};

@@ -31,9 +31,10 @@ const COUNT: usize = 3;
 /// The most bytes that a body of this command can have.
 pub const fn max_body(command: Command) -> usize {
     match command {
-        Command::Version => 4 + 32 + 4 + 32 + 8 + 8 + 1 + MAX_AGENT,
+        Command::Version => 4 + 32 + 4 + 32 + 4 + 8 + 8 + 1 + MAX_AGENT,
         Command::Verack | Command::GetPool => 0,
-        Command::Ping | Command::Pong | Command::FeeFilter => 8,
+        Command::Ping | Command::FeeFilter => 8,
+        Command::Pong => 8 + 4,
         Command::GetHeaders => COUNT + MAX_LOCATOR * 32 + 32,
         Command::Headers => COUNT + MAX_HEADERS * Header::MAX_LEN,
         Command::Inv | Command::GetData | Command::NotFound => COUNT + MAX_ITEMS * 33,

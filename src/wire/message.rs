@@ -3,7 +3,9 @@
 use crate::limits::{MAX_HEADERS, MAX_ITEMS, MAX_LOCATOR, max_body};
 use crate::{Command, Item, Version};
 use primitives::encoding::put_list;
-use primitives::{Block, BlockHash, Decode, DecodeError, Encode, Header, Reader, Transaction};
+use primitives::{
+    Block, BlockHash, Decode, DecodeError, Encode, Header, Reader, Timestamp, Transaction,
+};
 
 /// One message between two nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +16,8 @@ pub enum Message {
     Verack,
     /// A sign of life is wanted, with this number in it.
     Ping(u64),
-    /// The sign, with the number of the ping.
-    Pong(u64),
+    /// The sign, with the number of the ping, and the sender's clock.
+    Pong(u64, Timestamp),
     /// Headers are wanted: those behind the first hash of `locator` that stands in the receiver's best chain.
     GetHeaders {
         /// Hashes of the sender's chain, newest first, ever farther apart; at most [`MAX_LOCATOR`].
@@ -77,7 +79,7 @@ impl Message {
             Self::Version(_) => Command::Version,
             Self::Verack => Command::Verack,
             Self::Ping(_) => Command::Ping,
-            Self::Pong(_) => Command::Pong,
+            Self::Pong(..) => Command::Pong,
             Self::GetHeaders { .. } => Command::GetHeaders,
             Self::Headers(_) => Command::Headers,
             Self::Inv(_) => Command::Inv,
@@ -96,8 +98,12 @@ impl Message {
         match self {
             Self::Version(version) => version.encode(&mut out),
             Self::Verack | Self::GetPool => {}
-            Self::Ping(number) | Self::Pong(number) | Self::FeeFilter(number) => {
+            Self::Ping(number) | Self::FeeFilter(number) => {
                 out.extend_from_slice(&number.to_le_bytes());
+            }
+            Self::Pong(number, time) => {
+                out.extend_from_slice(&number.to_le_bytes());
+                time.encode(&mut out);
             }
             Self::GetHeaders { locator, stop } => {
                 put_list(&mut out, locator);
@@ -140,7 +146,7 @@ fn read_body(command: Command, r: &mut Reader<'_>) -> Result<Message, DecodeErro
         Command::Version => Message::Version(Version::decode(r)?),
         Command::Verack => Message::Verack,
         Command::Ping => Message::Ping(r.u64()?),
-        Command::Pong => Message::Pong(r.u64()?),
+        Command::Pong => Message::Pong(r.u64()?, Timestamp::decode(r)?),
         Command::GetHeaders => Message::GetHeaders {
             locator: r.list(MAX_LOCATOR, 32, BlockHash::decode)?,
             stop: BlockHash::decode(r)?,

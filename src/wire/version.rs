@@ -1,10 +1,12 @@
 //! The handshake's first words.
 
 use crate::limits::MAX_AGENT;
-use primitives::{BlockHash, Decode, DecodeError, Encode, Height, Reader, Work, put_bytes};
+use primitives::{
+    BlockHash, Decode, DecodeError, Encode, Height, Reader, Timestamp, Work, put_bytes,
+};
 
 /// The protocol that this crate speaks. It grows when messages gain a meaning that older nodes don't know.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// The first protocol whose services mean something: nodes before it serve every block, whatever they say.
 pub const SERVICES_SINCE: u32 = 2;
@@ -29,6 +31,8 @@ pub struct Version {
     pub height: Height,
     /// Total work of the sender's tip. A claim until its headers have shown it.
     pub work: Work,
+    /// The sender's clock.
+    pub time: Timestamp,
     /// A random number of the sender's, by which it knows itself when it has called its own address.
     pub nonce: u64,
     /// What the sender offers, as bits: [`NETWORK`], [`NETWORK_LIMITED`]; unknown ones are ignored.
@@ -55,6 +59,7 @@ impl Encode for Version {
         self.genesis.encode(out);
         self.height.encode(out);
         self.work.encode(out);
+        self.time.encode(out);
         out.extend_from_slice(&self.nonce.to_le_bytes());
         out.extend_from_slice(&self.services.to_le_bytes());
         put_bytes(out, self.agent.as_bytes());
@@ -68,6 +73,7 @@ impl Decode for Version {
             genesis: BlockHash::decode(r)?,
             height: Height::decode(r)?,
             work: Work::decode(r)?,
+            time: Timestamp::decode(r)?,
             nonce: r.u64()?,
             services: r.u64()?,
             agent: agent(r)?,

@@ -100,7 +100,9 @@ impl OpenChain {
         let mut wishes = Vec::new();
         loop {
             let sleep = self.drain_service(now, &mut wishes);
-            if !self.drain_network(now) {
+            // Before anything else: what the node says next depends on it.
+            let any = self.report_unsent(now);
+            if !self.drain_network(now) && !any {
                 // Far beyond any timer: the next input wakes it.
                 if sleep < Time::NEVER {
                     self.alarm.set(sleep);
@@ -162,7 +164,10 @@ impl OpenChain {
         loop {
             match self.service.poll() {
                 Output::Send(peer, message) => {
-                    self.network.send(now, LinkId(peer.0), &message);
+                    self.network.send(now, LinkId(peer.0), &message, true);
+                }
+                Output::SendPart(peer, piece) => {
+                    self.network.send(now, LinkId(peer.0), &piece, false);
                 }
                 Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
                 Output::Mine(job) => wishes.push(Wish::Mine(job)),
@@ -172,6 +177,16 @@ impl OpenChain {
                 Output::Sleep(at) => return at,
             }
         }
+    }
+
+    /// Tells the service how much its links have still to send; false if nothing of that has changed.
+    fn report_unsent(&mut self, now: Time) -> bool {
+        let changed = self.network.take_unsent();
+        for (link, bytes) in &changed {
+            let input = Input::Unsent(PeerId(link.0), *bytes);
+            self.service.handle(now, input);
+        }
+        !changed.is_empty()
     }
 
     /// Tells the service what the network has to say; false if that is nothing.

@@ -70,6 +70,35 @@ impl<S: Store> Chain<S> {
         }
     }
 
+    /// Some of a block's encoding, at most `length` bytes from `start` on, and how long the whole is; none where it is not
+    /// kept whole. It is checked against its hash where `start` is 0.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn block_slice(
+        &self,
+        hash: &BlockHash,
+        start: usize,
+        length: usize,
+    ) -> Result<Option<(Vec<u8>, usize)>, StorageError<S::Error>> {
+        let number = self
+            .index
+            .number(hash)
+            .filter(|number| self.index.entry(*number).is_whole());
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        if start == 0 && self.ledger.block(number, *hash)?.is_none() {
+            return Ok(None);
+        }
+        let row = self.ledger.get(Table::Blocks, &number.to_be_bytes())?;
+        Ok(row.map(|bytes| {
+            let start = start.min(bytes.len());
+            let end = start.saturating_add(length).min(bytes.len());
+            (bytes[start..end].to_vec(), bytes.len())
+        }))
+    }
+
     /// What is left of a block that was cut down, proven against its header; none for other blocks.
     ///
     /// # Errors

@@ -53,6 +53,7 @@ impl Bench {
                 Output::Mine(job) => self.jobs.push(job),
                 Output::Tell(event) => self.told.push(event),
                 Output::Send(..)
+                | Output::SendPart(..)
                 | Output::Drop(..)
                 | Output::Seal { .. }
                 | Output::Check { .. }

@@ -249,15 +249,17 @@ fn what_waits_too_long_is_forgotten_with_the_next_block() {
     let link = node::PeerId(1);
     let genesis = bench.node.chain().genesis();
     let work = bench.node.chain().tip().work;
-    bench
-        .node
-        .handle(bench.now, Input::PeerUp(link, node::Direction::Inbound));
+    bench.node.handle(
+        bench.now,
+        Input::PeerUp(link, node::Direction::Inbound, None),
+    );
     bench.drain();
     let version = wire::Version {
         protocol: wire::PROTOCOL,
         genesis,
         height: primitives::Height(40),
         work,
+        time: primitives::Timestamp(0),
         nonce: 1,
         services: wire::NETWORK,
         agent: "test".into(),

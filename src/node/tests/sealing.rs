@@ -32,12 +32,13 @@ impl Bench {
             wanted: Vec::new(),
             announced: Vec::new(),
         };
-        bench.input(Input::PeerUp(PEER, Direction::Inbound));
+        bench.input(Input::PeerUp(PEER, Direction::Inbound, None));
         let version = wire::Version {
             protocol: wire::PROTOCOL,
             genesis: bench.node.chain().genesis(),
             height: Height::GENESIS,
             work: bench.node.chain().tip().work,
+            time: primitives::Timestamp(0),
             nonce: 1,
             services: wire::NETWORK,
             agent: "test".into(),
@@ -77,6 +78,7 @@ impl Bench {
                     }
                 }
                 Output::Mine(_)
+                | Output::SendPart(..)
                 | Output::Drop(..)
                 | Output::Tell(_)
                 | Output::Check { .. }

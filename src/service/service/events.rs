@@ -12,6 +12,7 @@ impl<S: Store> Service<S> {
     pub(super) fn hear(&mut self) -> Option<Output> {
         Some(match self.node.poll() {
             node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
+            node::Output::SendPart(peer, bytes) => Output::SendPart(peer, bytes),
             node::Output::Drop(peer, fault) => Output::Drop(peer, fault.to_string()),
             node::Output::Mine(job) => Output::Mine(job),
             node::Output::Check { id, claims } => Output::Check(id, claims),

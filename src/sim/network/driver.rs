@@ -24,6 +24,7 @@ impl Network {
             Happening::Open(link, host) => self.opened(link, host),
             Happening::Close(link, host) => self.closed(link, host),
             Happening::Arrive(link, host, frames) => self.arrived(link, host, &frames),
+            Happening::Carried(link, host, bytes) => self.carried(link, host, bytes),
             Happening::Find(host, round) => self.found(host, round),
             Happening::Seal(host, block, digest) => self.seal(host, block, &digest),
             Happening::Redial(a, b) => self.redial(a, b),
@@ -48,7 +49,10 @@ impl Network {
         while let Some(node) = self.node_mut(id) {
             match node.poll() {
                 Output::Send(PeerId(link), message) => {
-                    self.transmit(link, id, wire::split(&message).collect());
+                    self.transmit(link, id, wire::split(&message).collect(), true);
+                }
+                Output::SendPart(PeerId(link), piece) => {
+                    self.transmit(link, id, wire::split_part(&piece).collect(), false);
                 }
                 Output::Drop(PeerId(link), fault) => {
                     let Some(other) = self.other_end(link, id) else {
@@ -72,6 +76,16 @@ impl Network {
                     }
                 }
                 Output::Sleep(until) => {
+                    if let Some((link, unsent)) = self.next_report(id) {
+                        let now = self.clock(id);
+                        if let Some(node) = self.node_mut(id) {
+                            node.handle(now, Input::Unsent(PeerId(link), unsent));
+                        }
+                        continue;
+                    }
+                    let Some(node) = self.node_mut(id) else {
+                        return;
+                    };
                     // What a service does for a person's node; a broken disk is told by the node itself.
                     let more = node.prune(Height(u32::MAX), &|_, _| false);
                     let Some(written) = node.write() else {
@@ -133,15 +147,25 @@ impl Network {
         };
         let side = link.side(host);
         link.open[side] = true;
+        let link_end = link.ends[1 - side];
         let direction = [Direction::Outbound, Direction::Inbound][side];
-        self.input(host, Input::PeerUp(PeerId(id), direction));
+        let group = self.group_of(link_end);
+        self.input(host, Input::PeerUp(PeerId(id), direction, Some(group)));
     }
 
-    /// Sends frames, which arrive together unless they get lost.
-    pub(super) fn transmit(&mut self, id: LinkId, from: HostId, frames: Vec<Vec<u8>>) {
-        if self.random.random_bool(self.conditions.loss) {
+    /// Sends frames, which arrive together unless they get lost; `is_last` says that they complete a message.
+    pub(super) fn transmit(
+        &mut self,
+        id: LinkId,
+        from: HostId,
+        frames: Vec<Vec<u8>>,
+        is_last: bool,
+    ) {
+        let is_lost = self.random.random_bool(self.conditions.loss);
+        let bytes = frames.iter().map(Vec::len).sum();
+        let Some(sent) = self.carry(id, from, bytes, is_last, is_lost) else {
             return;
-        }
+        };
         let jitter = self.random.random::<f64>();
         let travel = self.conditions.latency + self.conditions.jitter.mul_f64(jitter);
         let Some(link) = self.links.get_mut(&id) else {
@@ -149,9 +173,69 @@ impl Network {
         };
         let side = 1 - link.side(from);
         let to = link.ends[side];
-        let at = (self.now + travel).max(link.last[side]);
+        let at = (sent + travel).max(link.last[side]);
         link.last[side] = at;
         self.happen(at, Happening::Arrive(id, to, frames));
+    }
+
+    /// Puts bytes on a link; tells when it has carried them, unless they are lost or their receiver reads nothing. (Of a
+    /// message in pieces none is lost: the ends would take what follows for the rest of it.)
+    fn carry(
+        &mut self,
+        id: LinkId,
+        from: HostId,
+        bytes: usize,
+        is_last: bool,
+        is_lost: bool,
+    ) -> Option<Time> {
+        let (now, rate) = (self.now, self.conditions.rate);
+        let link = self.links.get_mut(&id)?;
+        let side = 1 - link.side(from);
+        let was_partial = core::mem::replace(&mut link.partial[side], !is_last);
+        if is_lost && is_last && !was_partial {
+            return None;
+        }
+        let is_deaf = self.deaf.contains(&link.ends[side]);
+        let took = rate.map(|rate| Duration::from_secs_f64(bytes as f64 / rate));
+        if !is_deaf && took.is_none() {
+            return Some(now);
+        }
+        link.unsent[side] += bytes;
+        let unsent = link.unsent[side];
+        self.most_unsent.0 = self.most_unsent.0.max(unsent);
+        let of_host = self.links.values().filter(|link| link.ends.contains(&from));
+        let sum = of_host.map(|link| link.unsent[1 - link.side(from)]).sum();
+        self.most_unsent.1 = self.most_unsent.1.max(sum);
+        if is_deaf {
+            return None;
+        }
+        let link = self.links.get_mut(&id)?;
+        let sent = now.max(link.busy[side]) + took?;
+        link.busy[side] = sent;
+        self.happen(sent, Happening::Carried(id, from, bytes));
+        Some(sent)
+    }
+
+    /// A link has carried bytes that a host had sent.
+    fn carried(&mut self, id: LinkId, host: HostId, bytes: usize) {
+        if let Some(link) = self.links.get_mut(&id) {
+            let side = 1 - link.side(host);
+            link.unsent[side] -= bytes;
+            if let Some((link, unsent)) = self.next_report(host) {
+                self.input(host, Input::Unsent(PeerId(link), unsent));
+            }
+        }
+    }
+
+    /// A link of a host of which more or less is unsent than its node was told, and how much.
+    fn next_report(&mut self, id: HostId) -> Option<(LinkId, usize)> {
+        let mut links = self.links.iter_mut();
+        links.find_map(|(number, link)| {
+            let side = 1 - link.ends.iter().position(|end| *end == id)?;
+            let unsent = link.unsent[side];
+            let told = core::mem::replace(&mut link.told[side], unsent);
+            (told != unsent).then_some((*number, unsent))
+        })
     }
 
     fn arrived(&mut self, id: LinkId, host: HostId, frames: &[Vec<u8>]) {

@@ -4,7 +4,7 @@ use super::{Happening, Network};
 use crate::host::{Host, Miner};
 use crate::{Disk, HostId, Person};
 use core::time::Duration;
-use node::{Event, Fault, Input, Node, Request};
+use node::{Event, Fault, Group, Input, Node, Request};
 use primitives::{BlockHash, Height, Time, Transaction, Txid};
 use rand::RngExt;
 use wire::Message;
@@ -179,8 +179,31 @@ impl Network {
     pub fn send_frames(&mut self, from: HostId, to: HostId, frames: Vec<Vec<u8>>) {
         let link = self.links.iter().find(|(_, link)| link.connects(from, to));
         if let Some((&id, _)) = link {
-            self.transmit(id, from, frames);
+            self.transmit(id, from, frames, true);
         }
+    }
+
+    /// Has a host come from this network, as others may. Otherwise each comes from one of its own.
+    pub fn set_group(&mut self, id: HostId, group: u64) {
+        self.groups.insert(id, Group(group));
+    }
+
+    pub(super) fn group_of(&self, id: HostId) -> Group {
+        let own = Group(u64::MAX - id.0 as u64);
+        self.groups.get(&id).copied().unwrap_or(own)
+    }
+
+    /// From now on a host reads nothing of what it is sent, or reads again what is sent from then on.
+    pub fn set_deaf(&mut self, id: HostId, is_deaf: bool) {
+        match is_deaf {
+            true => self.deaf.insert(id),
+            false => self.deaf.remove(&id),
+        };
+    }
+
+    /// The most bytes that were unsent on one link at a time, and on all links of one host together.
+    pub const fn most_unsent(&self) -> (usize, usize) {
+        self.most_unsent
     }
 
     /// Takes the messages that a stranger received since it was last asked.

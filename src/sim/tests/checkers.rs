@@ -132,7 +132,7 @@ impl Server {
         for message in net.take_received(self.host) {
             let answers = match message {
                 Message::Version(_) => vec![Message::Version(self.version(net)), Message::Verack],
-                Message::Ping(number) => vec![Message::Pong(number)],
+                Message::Ping(number) => vec![Message::Pong(number, net.now().to_timestamp())],
                 Message::GetHeaders { locator, .. } => {
                     let at =
                         |hash: &BlockHash| self.blocks.iter().position(|it| it.hash() == *hash);
@@ -162,6 +162,7 @@ impl Server {
             genesis: WORLD.genesis,
             height: Height(u32::try_from(self.blocks.len()).unwrap()),
             work: works.fold(Work::ZERO, |sum, work| sum + work),
+            time: net.now().to_timestamp(),
             nonce: net.seed() + self.host.0 as u64,
             services: wire::NETWORK,
             agent: "server".into(),

@@ -53,7 +53,10 @@ impl Liar {
                     net.send(self.host, victim, &Message::Version(version));
                     net.send(self.host, victim, &Message::Verack);
                 }
-                Message::Ping(number) => net.send(self.host, victim, &Message::Pong(number)),
+                Message::Ping(number) => {
+                    let time = net.now().to_timestamp();
+                    net.send(self.host, victim, &Message::Pong(number, time));
+                }
                 Message::GetHeaders { .. } => {
                     self.questions += 1;
                     self.asked = Some(net.now());

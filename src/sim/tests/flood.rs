@@ -73,7 +73,10 @@ impl Flooder {
                     net.send(self.host, victim, &Message::Version(version));
                     net.send(self.host, victim, &Message::Verack);
                 }
-                Message::Ping(number) => net.send(self.host, victim, &Message::Pong(number)),
+                Message::Ping(number) => {
+                    let time = net.now().to_timestamp();
+                    net.send(self.host, victim, &Message::Pong(number, time));
+                }
                 Message::GetHeaders { .. } => {
                     self.mark += 1;
                     let steps = core::iter::repeat_n(spec.interval, MAX_HEADERS);

@@ -299,7 +299,7 @@ fn some_message(net: &mut Network, node: HostId) -> Message {
     ];
     match pick {
         0 => Message::Ping(7),
-        1 => Message::Pong(7),
+        1 => Message::Pong(7, primitives::Timestamp(9)),
         2 => Message::GetHeaders {
             locator: vec![BlockHash::from_bytes([9; 32]), real],
             stop: real,

@@ -3,7 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::testing;
 use fuzz::small_chain::{SmallChain, owner};
-use primitives::{Amount, Block, BlockHash, Encode, KeyHash, address};
+use primitives::{Amount, Block, BlockHash, Encode, KeyHash, Timestamp, address};
 use service::{Entropy, Invitation, Profile};
 use signal::{
     Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay,
@@ -43,6 +43,7 @@ fn main() -> std::io::Result<()> {
         genesis: open.genesis(),
         height: open.tip().height,
         work: open.tip().work,
+        time: Timestamp(1_700_000_000),
         nonce: 7,
         services: 1,
         agent: "tabchain".into(),
@@ -51,7 +52,7 @@ fn main() -> std::io::Result<()> {
         Message::Version(version),
         Message::Verack,
         Message::Ping(1),
-        Message::Pong(1),
+        Message::Pong(1, Timestamp(1_700_000_000)),
         Message::GetHeaders {
             locator: open.locator(),
             stop: BlockHash::ZERO,

@@ -106,6 +106,7 @@ impl Person {
         loop {
             match self.service.poll() {
                 Output::Send(_, bytes) => self.sends.push_back(bytes),
+                Output::SendPart(..) => unreachable!("the blocks here are small"),
                 Output::Drop(_, why) => self.dropped = Some(why),
                 Output::Mine(job) => self.job = job,
                 Output::Notice(notice) => self.notices.push(notice),
@@ -166,16 +167,16 @@ fn solve(job: &Job, now: Timestamp) -> (JobId, Solution) {
 /// Opens a link between two people.
 pub(crate) fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     a.service
-        .handle(now, Input::PeerUp(PeerId(link), Direction::Outbound));
+        .handle(now, Input::PeerUp(PeerId(link), Direction::Outbound, None));
     b.service
-        .handle(now, Input::PeerUp(PeerId(link), Direction::Inbound));
+        .handle(now, Input::PeerUp(PeerId(link), Direction::Inbound, None));
     talk(a, b, link, now);
 }
 
 /// Opens a link, and lets nobody say a word over it yet.
 pub(crate) fn begin(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for (person, direction) in [(a, Direction::Outbound), (b, Direction::Inbound)] {
-        let up = Input::PeerUp(PeerId(link), direction);
+        let up = Input::PeerUp(PeerId(link), direction, None);
         person.service.handle(now, up);
         person.drain(now);
     }

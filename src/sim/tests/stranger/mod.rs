@@ -98,6 +98,7 @@ pub(crate) fn version(net: &Network, of: HostId) -> Version {
         genesis: chain.genesis(),
         height: chain.tip().height,
         work: chain.tip().work,
+        time: net.now().to_timestamp(),
         nonce: 99,
         services: wire::NETWORK,
         agent: "stranger".into(),
@@ -123,7 +124,10 @@ impl Pretender {
                     net.send(self.host, victim, &Message::Version(version));
                     net.send(self.host, victim, &Message::Verack);
                 }
-                Message::Ping(number) => net.send(self.host, victim, &Message::Pong(number)),
+                Message::Ping(number) => {
+                    let time = net.now().to_timestamp();
+                    net.send(self.host, victim, &Message::Pong(number, time));
+                }
                 Message::GetHeaders { locator, .. } => {
                     let headers = net.node(of).chain().headers_after(&locator, MAX_HEADERS);
                     net.send(self.host, victim, &Message::Headers(headers));

@@ -1,0 +1,112 @@
+//! What peers did that no honest node does, remembered beyond their links.
+//!
+//! A peer is known by its **group**: an opaque tag that the relay hands out, the same for all who come from one network. A
+//! link without one is a group of its own, and what its peer did is forgotten with it. The effect is what Bitcoin Core calls
+//! discouragement: the links of such a group are the first to be given up where places are wanted, and it gets none that
+//! another would have to be given up for. Where there is room it is as welcome as anybody: a whole school may sit behind one
+//! address.
+//!
+//! Each offence counts one and halves every [`HALF_LIFE`]; a group is discouraged for as long as half an offence is left.
+//! Nothing of it is stored.
+//!
+//! **Bound.** At most [`MAX_GROUPS`] groups; the one with least left is forgotten first.
+
+use core::time::Duration;
+use litemap::LiteMap;
+use primitives::Time;
+
+/// An opaque tag of the network that a peer comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Group(pub u64);
+
+/// The time in which half of an offence is forgotten.
+pub const HALF_LIFE: Duration = Duration::from_secs(3_600);
+/// Groups that are remembered.
+const MAX_GROUPS: usize = 1_024;
+/// One offence.
+const ONE: u32 = 1 << 16;
+/// Where counting stops: ten hours of discouragement.
+const MAX_SCORE: u32 = ONE << 9;
+
+/// The offences of groups.
+#[derive(Debug, Default)]
+pub(crate) struct Offences {
+    scores: LiteMap<Group, Score>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Score {
+    /// In parts of [`ONE`].
+    value: u32,
+    /// When it was that, on the steady clock.
+    at: Time,
+}
+
+impl Score {
+    /// What is left of it: halved for each whole half-life, and in a straight line between these.
+    fn left(self, now: Time) -> u32 {
+        let (passed, half) = (now.since(self.at).as_millis(), HALF_LIFE.as_millis());
+        let halvings = u32::try_from(passed / half).unwrap_or(u32::MAX);
+        let value = u128::from(self.value.checked_shr(halvings).unwrap_or(0));
+        let left = value - value * (passed % half) / (2 * half);
+        u32::try_from(left).unwrap_or(u32::MAX)
+    }
+}
+
+impl Offences {
+    /// Counts an offence.
+    pub(crate) fn add(&mut self, group: Group, now: Time) {
+        if !self.scores.contains_key(&group) && self.scores.len() >= MAX_GROUPS {
+            let scores = self.scores.iter();
+            let least = scores.min_by_key(|(_, score)| score.left(now));
+            if let Some(least) = least.map(|(group, _)| *group) {
+                self.scores.remove(&least);
+            }
+        }
+        let score = self.scores.entry(group).or_default();
+        let value = (score.left(now) + ONE).min(MAX_SCORE);
+        *score = Score { value, at: now };
+    }
+
+    /// Whether a group has offended lately.
+    pub(crate) fn is_discouraged(&self, group: Group, now: Time) -> bool {
+        let score = self.scores.get(&group);
+        score.is_some_and(|score| score.left(now) >= ONE / 2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offence_is_forgotten_after_a_half_life_and_several_later() {
+        let (mut offences, group) = (Offences::default(), Group(1));
+        let hour = |hours: u64| Time(hours * 3_600_000);
+        assert!(!offences.is_discouraged(group, hour(0)));
+        offences.add(group, hour(0));
+        assert!(offences.is_discouraged(group, hour(0)));
+        assert!(offences.is_discouraged(group, Time(3_599_000)));
+        assert!(!offences.is_discouraged(group, Time(3_700_000)));
+        for _ in 0..4 {
+            offences.add(group, hour(10));
+        }
+        assert!(offences.is_discouraged(group, hour(13)));
+        assert!(!offences.is_discouraged(group, hour(14)));
+        assert!(!offences.is_discouraged(Group(2), hour(10)));
+    }
+
+    #[test]
+    fn a_thousand_groups_are_remembered_the_worst_ones_longest() {
+        let mut offences = Offences::default();
+        let bad = Group(u64::MAX);
+        offences.add(bad, Time(0));
+        offences.add(bad, Time(0));
+        for number in 0..5_000 {
+            offences.add(Group(number), Time(number));
+            assert!(offences.scores.len() <= MAX_GROUPS);
+        }
+        assert!(offences.is_discouraged(bad, Time(5_000)));
+        assert!(offences.is_discouraged(Group(4_999), Time(5_000)));
+    }
+}

@@ -1,0 +1,161 @@
+//! Links that ask for much and read nothing: what waits for them is bounded, and nobody else waits for them.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod stranger;
+
+use chain::testing;
+use core::time::Duration;
+use node::Fault;
+use primitives::{Amount, Block, BlockHash, Encode, Height, Lock, Output};
+use sim::{Conditions, HostId, Network, Person};
+use stranger::{MINUTE, version};
+use wire::{Item, Message};
+
+/// The most that may be unsent on one link, with the frames' first bytes.
+const MAX_UNSENT: usize = (512 << 10) + 64;
+
+/// Three nodes in a line, whose last blocks have 90 kB each, and the hashes of these.
+fn heavy_chain(seed: u64, blocks: u32) -> (Network, [HostId; 3], Vec<BlockHash>) {
+    let mut net = Network::new(seed, testing::spec());
+    let line = [net.add_node(), net.add_node(), net.add_node()];
+    let (alice, node, bob) = (line[0], line[1], line[2]);
+    net.connect(alice, node);
+    net.connect(node, bob);
+    let miner = Person::new(1);
+    net.mine(alice, &miner, 0.5);
+    net.run_until("there are coins", 60 * MINUTE, |net| {
+        net.height(alice) >= blocks + 3
+    });
+    let genesis = net.node(alice).chain().genesis();
+    let coins = miner.coins(net.node(alice));
+    let first = net.height(alice) + 1;
+    for coin in coins.into_iter().take(blocks as usize) {
+        let data = Output {
+            amount: Amount::ZERO,
+            lock: Lock::Data(vec![7; 9_000]),
+        };
+        let outputs = core::iter::repeat_n(data, 10).collect();
+        let transaction = miner.key().spend(genesis, &[coin], outputs);
+        let height = net.height(alice);
+        net.submit(alice, transaction);
+        let events = net.events(alice);
+        assert!(
+            matches!(
+                events.last(),
+                Some(node::Event::PoolAdded(_) | node::Event::Submitted(_, Ok(())))
+            ),
+            "{:?}",
+            events.last()
+        );
+        net.run_until("it is mined", 60 * MINUTE, |net| {
+            net.height(alice) > height && net.node(alice).pool().is_empty()
+        });
+    }
+    net.stop_mining(alice);
+    net.run_until("all have it", MINUTE, |net| net.agree(&line));
+    let chain = net.node(node).chain();
+    let heights = (first..=chain.tip().height.value()).map(Height);
+    let hashes = heights.filter_map(|height| chain.hash_at(height));
+    let is_heavy = |hash: &BlockHash| size_of_block(&chain.block(hash).unwrap().unwrap()) > 80_000;
+    let hashes: Vec<BlockHash> = hashes.filter(is_heavy).collect();
+    assert!(hashes.len() >= 8, "{} heavy blocks", hashes.len());
+    (net, line, hashes)
+}
+
+fn size_of_block(block: &Block) -> usize {
+    block.to_bytes().len()
+}
+
+/// A stranger at a node, after the handshake.
+fn guest(net: &mut Network, node: HostId) -> HostId {
+    let stranger = net.add_stranger();
+    net.connect(stranger, node);
+    net.run_for(Duration::from_secs(1));
+    let version = version(net, node);
+    net.send(stranger, node, &Message::Version(version));
+    net.send(stranger, node, &Message::Verack);
+    net.run_for(Duration::from_secs(1));
+    net.take_received(stranger);
+    stranger
+}
+
+#[test]
+fn links_that_do_not_drain_hold_up_nobody() {
+    let (mut net, [alice, node, bob], hashes) = heavy_chain(21, 10);
+    let strangers: Vec<HostId> = (0..14).map(|_| guest(&mut net, node)).collect();
+    let items: Vec<Item> = hashes.iter().map(|hash| Item::Block(*hash)).collect();
+    for stranger in &strangers {
+        net.set_deaf(*stranger, true);
+        for _ in 0..3 {
+            net.send(*stranger, node, &Message::GetData(items.clone()));
+            net.send(*stranger, node, &Message::GetPool);
+        }
+    }
+    net.run_for(Duration::from_secs(5));
+    let (link, all) = net.most_unsent();
+    println!("seed 21: {link} bytes unsent on one link at most, {all} on all 14");
+    assert!(link > 300_000, "only {link} bytes were unsent");
+    assert!(link <= MAX_UNSENT, "{link} bytes were unsent on a link");
+
+    let height = net.height(alice);
+    net.mine(alice, &Person::new(1), 0.5);
+    net.run_until("a block is found", 10 * MINUTE, |net| {
+        net.height(alice) > height
+    });
+    net.stop_mining(alice);
+    let start = net.now();
+    net.run_until("it passes", Duration::from_secs(3), |net| {
+        net.height(bob) > height
+    });
+    println!("an honest block passed in {:?}", net.now().since(start));
+
+    net.run_for(Duration::from_secs(70));
+    let slow = net.drops(node).iter();
+    let slow =
+        slow.filter(|(who, why)| strangers.contains(who) && matches!(why, Fault::TooSlow(_)));
+    assert!(slow.count() >= strangers.len());
+    assert!(net.most_unsent().0 <= MAX_UNSENT);
+    assert!(net.is_linked(alice, node) && net.is_linked(node, bob));
+}
+
+#[test]
+fn what_is_asked_for_twice_is_sent_once() {
+    let (mut net, [_, node, _], hashes) = heavy_chain(22, 10);
+    let stranger = guest(&mut net, node);
+    let items = hashes.iter().map(|hash| Item::Block(*hash));
+    let twice = items.clone().chain(items.clone()).collect();
+    net.send(stranger, node, &Message::GetData(twice));
+    net.run_for(Duration::from_secs(5));
+    let sent = net.take_received(stranger).into_iter();
+    let sent: Vec<BlockHash> = sent
+        .filter_map(|message| match message {
+            Message::Block(block) => Some(block.hash()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(sent, hashes);
+}
+
+/// Over a slow link blocks come in pieces, as the link takes them, and whole in the end.
+#[test]
+fn a_slow_link_gets_its_blocks_in_pieces() {
+    let (mut net, [_, node, _], hashes) = heavy_chain(23, 10);
+    net.set_conditions(Conditions {
+        rate: Some(20_000.0),
+        ..Conditions::default()
+    });
+    let newcomer = net.add_node();
+    net.connect(newcomer, node);
+    net.run_until("the newcomer has all", 5 * MINUTE, |net| {
+        net.tip(newcomer) == net.tip(node)
+    });
+    assert!(net.drops(node).is_empty() && net.drops(newcomer).is_empty());
+    let (link, _) = net.most_unsent();
+    assert!((80_000..=MAX_UNSENT).contains(&link), "{link} bytes unsent");
+    assert!(
+        hashes
+            .iter()
+            .all(|hash| net.node(newcomer).chain().block(hash).unwrap().is_some())
+    );
+}
