@@ -73,8 +73,8 @@ pub enum Output {
     /// Send a piece of a message over a link, cut with `wire::split_part`. The next piece, or the message's last one as
     /// [`Output::Send`], follows before anything else for this link.
     SendPart(PeerId, Vec<u8>),
-    /// Close a link. The node has forgotten it already. Where [`Fault::is_violation`], the driver does not call a peer of
-    /// that group for a while ([`HALF_LIFE`](crate::HALF_LIFE)), and answers it all the same.
+    /// Close a link. The node has forgotten it already. After a [`Fault::is_violation`] the driver learns from
+    /// [`Node::discouraged`](crate::Node::discouraged) whom not to call.
     Drop(PeerId, Fault),
     /// The job for miners, in place of the one before; none: stop.
     Mine(Option<Job>),

@@ -68,6 +68,13 @@ impl Offences {
         *score = Score { value, at: now };
     }
 
+    /// The groups that have offended lately.
+    pub(crate) fn discouraged(&self, now: Time) -> impl Iterator<Item = Group> {
+        let scores = self.scores.iter();
+        let lately = scores.filter(move |(_, score)| score.left(now) >= ONE / 2);
+        lately.map(|(group, _)| *group)
+    }
+
     /// Whether a group has offended lately.
     pub(crate) fn is_discouraged(&self, group: Group, now: Time) -> bool {
         let score = self.scores.get(&group);

@@ -108,6 +108,11 @@ impl<S: Store> Node<S> {
         self.offences.is_discouraged(group, self.steady)
     }
 
+    /// The groups whose peers the driver is not to call at present.
+    pub fn discouraged(&self) -> Vec<Group> {
+        self.offences.discouraged(self.steady).collect()
+    }
+
     fn candidate(&self, id: PeerId, peer: &Peer) -> Candidate {
         Candidate {
             id,

@@ -136,7 +136,8 @@ impl<S: Store> Node<S> {
                 .get(&id)
                 .is_some_and(|peer| peer.outflow.is_unsettled())
         {
-            self.timers.set(Timer::Serve(id), self.steady);
+            let soon = self.steady + Duration::from_millis(1);
+            self.timers.set_if_idle(Timer::Serve(id), soon);
         }
     }
 

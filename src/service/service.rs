@@ -29,8 +29,8 @@ pub enum Output {
     Send(PeerId, Vec<u8>),
     /// Send a piece of a message: see [`node::Output::SendPart`].
     SendPart(PeerId, Vec<u8>),
-    /// Close the link to a peer, for the reason given.
-    Drop(PeerId, String),
+    /// Close the link to a peer, for the reason given: see [`node::Output::Drop`].
+    Drop(PeerId, node::Fault),
     /// Search on this job from now on; none stops the search.
     Mine(Option<Job>),
     /// Verify these claims, and answer with [`Input::Checked`]; see [`node::Output::Check`].

@@ -13,7 +13,7 @@ impl<S: Store> Service<S> {
         Some(match self.node.poll() {
             node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
             node::Output::SendPart(peer, bytes) => Output::SendPart(peer, bytes),
-            node::Output::Drop(peer, fault) => Output::Drop(peer, fault.to_string()),
+            node::Output::Drop(peer, fault) => Output::Drop(peer, fault),
             node::Output::Mine(job) => Output::Mine(job),
             node::Output::Check { id, claims } => Output::Check(id, claims),
             node::Output::CancelCheck(id) => Output::CancelCheck(id),
@@ -27,6 +27,11 @@ impl<S: Store> Service<S> {
             }
             node::Output::Sleep(at) => Output::Sleep(at),
         })
+    }
+
+    /// The groups whose peers are not to be called at present, for what some of them did.
+    pub fn discouraged(&self) -> Vec<node::Group> {
+        self.node.discouraged()
     }
 
     fn told(&mut self, event: Event) {

@@ -18,6 +18,7 @@ const MAX_UNSENT: usize = (512 << 10) + 64;
 /// Three nodes in a line, whose last blocks have 90 kB each, and the hashes of these.
 fn heavy_chain(seed: u64, blocks: u32) -> (Network, [HostId; 3], Vec<BlockHash>) {
     let mut net = Network::new(seed, testing::spec());
+    net.config.pool.transaction_weight = 400_000;
     let line = [net.add_node(), net.add_node(), net.add_node()];
     let (alice, node, bob) = (line[0], line[1], line[2]);
     net.connect(alice, node);

@@ -107,7 +107,7 @@ impl Person {
             match self.service.poll() {
                 Output::Send(_, bytes) => self.sends.push_back(bytes),
                 Output::SendPart(..) => unreachable!("the blocks here are small"),
-                Output::Drop(_, why) => self.dropped = Some(why),
+                Output::Drop(_, why) => self.dropped = Some(why.to_string()),
                 Output::Mine(job) => self.job = job,
                 Output::Notice(notice) => self.notices.push(notice),
                 // It has no checkers.
