@@ -136,9 +136,7 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this wallet. Change it there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 
@@ -152,9 +150,7 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps your key. Make blocks there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 
@@ -209,9 +205,7 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this chain. Do that there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 

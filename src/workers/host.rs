@@ -11,7 +11,7 @@ mod command;
 use core::time::Duration;
 use std::panic;
 
-use api::{Notice, Snapshot};
+use api::{Notice, Snapshot, StorageView};
 use browser::clock::{self, Alarm};
 use browser::message::{DIALECT, ToNode, ToPage};
 use browser::network;
@@ -240,9 +240,17 @@ impl Host {
         self.shown = self.open.as_ref().map(OpenChain::stamp);
         self.changed = false;
         let mining = self.crew.view();
+        let failing = self.open.as_ref().and_then(OpenChain::failing);
+        let storage = match (self.home.storage(), failing) {
+            (StorageView::Durable, Some(reason)) => StorageView::Failing {
+                reason: reason.to_owned(),
+            },
+            (storage, _) => storage.clone(),
+        };
         let snapshot = Snapshot {
             chains: self.home.profile.chains(),
-            storage: self.home.storage().clone(),
+            storage,
+            unopened: None,
             protection: self.home.profile.protection(),
             replaced: self.home.profile.replaced(),
             key: self.home.profile.identity().to_string(),
