@@ -22,9 +22,9 @@ use crate::ledger::Ledger;
 use crate::schema::{Number, Progress};
 use crate::spec::Spec;
 use crate::store::Store;
-use switch::Switch;
 use primitives::Height;
 use std::collections::VecDeque;
+use switch::Switch;
 
 /// All that has been accepted of one chain, and the store that keeps it.
 ///

@@ -12,11 +12,7 @@ impl<S: Store> Service<S> {
     ///
     /// # Errors
     /// When the other one's store can't be read: what came before is taken over.
-    pub fn take_over(
-        &mut self,
-        now: Time,
-        other: &Self,
-    ) -> Result<(), StorageError<S::Error>> {
+    pub fn take_over(&mut self, now: Time, other: &Self) -> Result<(), StorageError<S::Error>> {
         self.now = now;
         let theirs = other.node.chain();
         let mut fork = theirs.tip().height.min(self.tip_height());

@@ -82,7 +82,8 @@ fn words(notice: &Notice, symbol: &str) -> String {
         ),
         Notice::Saved => "The chain and the wallet are saved again.".to_owned(),
         Notice::TookOver => {
-            "The other tab has closed. This tab keeps the chain and the wallet from now on.".to_owned()
+            "The other tab has closed. This tab keeps the chain and the wallet from now on."
+                .to_owned()
         }
         Notice::Trouble { message } => message.clone(),
     }

@@ -437,7 +437,9 @@ impl<S: Store> Chain<S> {
     ) -> Result<(), StorageError<S::Error>> {
         match self.confirm(error) {
             SwitchError::Rule { number, rule } => {
-                accepted.rejected.push((self.index.entry(number).hash, rule));
+                accepted
+                    .rejected
+                    .push((self.index.entry(number).hash, rule));
                 self.condemn(number);
                 Ok(())
             }

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use chain::testing::{self, Disk, TestKey};
-use chain::{Accepted, Chain, MemoryStore, Order, Rule, Settings, Status, StorageError, Store, Table};
+use chain::{
+    Accepted, Chain, MemoryStore, Order, Rule, Settings, Status, StorageError, Store, Table,
+};
 use core::ops::ControlFlow;
 use primitives::{Amount, Block, Height, Timestamp, Transaction};
 
@@ -138,7 +140,10 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
     let told = loop {
         assert!(chain.has_unconsidered());
         assert_eq!(chain.tip(), &tip);
-        assert!(chain.coin(&coin).unwrap().is_some(), "the old branch's coin");
+        assert!(
+            chain.coin(&coin).unwrap().is_some(),
+            "the old branch's coin"
+        );
         let commits = disk.commits();
         let accepted = chain.resume().unwrap();
         steps += 1;
@@ -161,11 +166,7 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
             break accepted;
         }
     };
-    assert_eq!(
-        steps,
-        STEPS,
-        "one block a step, the first one in accepting"
-    );
+    assert_eq!(steps, STEPS, "one block a step, the first one in accepting");
     assert_eq!(
         heights(&told.disconnected),
         (TRUNK + 1..=TRUNK + SHORT).rev().collect::<Vec<_>>()
@@ -232,10 +233,7 @@ fn a_broken_rule_in_the_middle_of_a_long_switch_leaves_the_old_branch() {
     for _ in 0..6 {
         let block = testing::block_on(&chain, &end, &lock, vec![], Amount::ZERO);
         end = block.hash();
-        assert_eq!(
-            chain.accept_block(block, NOW).unwrap(),
-            Accepted::default()
-        );
+        assert_eq!(chain.accept_block(block, NOW).unwrap(), Accepted::default());
     }
     let (told, steps) = settle(&mut chain);
     assert_eq!(steps, (SHORT + 8) as usize - 1);

@@ -226,7 +226,10 @@ fn a_changed_byte_is_never_a_false_block() {
             *counts.entry((check, outcome)).or_default() += 1;
         }
     }
-    println!("{counts:?} of {} (checked when opening, outcome)", places.len());
+    println!(
+        "{counts:?} of {} (checked when opening, outcome)",
+        places.len()
+    );
     assert!(counts.contains_key(&(false, Outcome::Error)));
     assert_eq!(
         counts.get(&(true, Outcome::Engine)),
@@ -255,12 +258,15 @@ fn a_changed_row_is_an_error_that_names_it() {
         "{error}"
     );
     assert!(chain.records(b"wallet/").is_err());
-    chain.clear_records(b"wallet/").unwrap();
-    chain.flush().unwrap();
-    assert_eq!(chain.records(b"wallet/").unwrap(), []);
-    // And no verdict rests on such a store.
+    // No verdict rests on such a store.
     let lock = TestKey::new(9).lock();
-    let bad = testing::block_on(&chain, &chain.tip().hash, &lock, vec![], primitives::Amount::COIN);
+    let bad = testing::block_on(
+        &chain,
+        &chain.tip().hash,
+        &lock,
+        vec![],
+        primitives::Amount::COIN,
+    );
     let error = chain.accept_block(bad, NOW).unwrap_err();
     assert!(
         matches!(
@@ -269,4 +275,7 @@ fn a_changed_row_is_an_error_that_names_it() {
         ),
         "{error}"
     );
+    chain.clear_records(b"wallet/").unwrap();
+    chain.flush().unwrap();
+    assert_eq!(chain.records(b"wallet/").unwrap(), []);
 }
