@@ -74,6 +74,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
         .fault_beside(&[])
         .or_else(|| removing.fault_beside(&[]));
     let snapshot = page.snapshot.as_ref();
+    let key = snapshot.map_or_else(String::new, |all| all.key.clone());
     let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
     html! {
         <section class="card unopened" aria-labelledby="unopened-title">
@@ -82,7 +83,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
             <p>{ "Your wallet is not affected: its twelve words bring back your coins on any device." }</p>
             <details>
                 <summary>{ "Your twelve words" }</summary>
-                <Words protected={is_protected} saved={Callback::noop()} />
+                <Words id="unopened-words" protected={is_protected} wallet={key} saved={Callback::noop()} />
             </details>
             if let Some(question) = *question {
                 <div class="known-question">
