@@ -57,6 +57,12 @@ pub enum Command {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
+    /// Erase the blocks of a chain on this device, and fetch them anew from others: for a chain whose saved data is damaged.
+    /// Answered by [`Reply::Opened`].
+    Refetch {
+        /// Its genesis hash, reversed hexadecimal.
+        genesis: String,
+    },
     /// Use this relay for the open chain, too, from now on; at most 4 are used. Answered by [`Reply::Done`].
     AddRelay {
         /// Its WebSocket URL.

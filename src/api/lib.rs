@@ -55,5 +55,5 @@ pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView,
     KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice, PeerView, PoolView, Protection,
-    Snapshot, StorageView, SyncView, WalletView,
+    Snapshot, StorageView, SyncView, UnopenedView, WalletView,
 };

@@ -19,8 +19,21 @@ pub struct Snapshot {
     pub replaced: Option<Protection>,
     /// The public key by which others know this person, the same on every chain: 66 hexadecimal digits.
     pub key: String,
+    /// The chain that could not be opened, or whose opening did not end.
+    pub unopened: Option<UnopenedView>,
     /// The open chain and everything about it.
     pub chain: Option<ChainView>,
+}
+
+/// A chain whose saved data may be damaged: the person chooses what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnopenedView {
+    /// Its genesis hash, reversed hexadecimal.
+    pub genesis: String,
+    /// What people call it.
+    pub name: String,
+    /// What is known of why, a sentence for a person.
+    pub reason: String,
 }
 
 /// A chain that can be opened again.
@@ -41,6 +54,12 @@ pub struct KnownChain {
 pub enum StorageView {
     /// On this device; it is still there tomorrow.
     Durable,
+    /// On this device as a rule, but the last attempt to save failed, and what came since is in memory only. `reason` says
+    /// why; it is tried again.
+    Failing {
+        /// What the storage said.
+        reason: String,
+    },
     /// Another tab of this profile keeps the data; this one holds a copy in memory.
     OtherTab,
     /// The profile's file can't be read, and is left as it is: nothing can be done with this profile. `reason` is a
@@ -358,6 +377,10 @@ pub enum Notice {
         /// How many blocks were undone.
         depth: u32,
     },
+    /// The chain and the wallet are saved again, after a failure.
+    Saved,
+    /// This tab keeps the profile's data from now on, since the tab that did so has closed.
+    TookOver,
     /// Something failed that the person should know; a whole sentence.
     Trouble {
         /// The sentence.

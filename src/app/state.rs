@@ -118,7 +118,7 @@ impl State {
     pub(crate) fn unreadable(&self) -> Option<AttrValue> {
         match &self.snapshot.as_ref()?.storage {
             StorageView::Unreadable { reason } => Some(reason.clone().into()),
-            StorageView::Durable | StorageView::OtherTab | StorageView::Memory { .. } => None,
+            _ => None,
         }
     }
 

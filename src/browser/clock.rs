@@ -42,6 +42,30 @@ pub async fn sleep(duration: Duration) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// How long apart the attempts of [`retry`] are.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
+
+/// Attempts something until it succeeds, fails for another reason than one that passes by itself, or has been attempted
+/// for so long. For what another worker still holds, of which the platform gives no event.
+///
+/// # Errors
+/// The error of the last attempt.
+pub async fn retry<T, E>(
+    patience: Duration,
+    passes: impl Fn(&E) -> bool,
+    attempt: impl AsyncFn() -> Result<T, E>,
+) -> Result<T, E> {
+    let start = ticks();
+    loop {
+        match attempt().await {
+            Err(error) if passes(&error) && ticks().saturating_sub(start) < patience => {
+                sleep(BETWEEN_ATTEMPTS).await;
+            }
+            result => return result,
+        }
+    }
+}
+
 /// One timer that is set again and again. In a worker it keeps its time while the tab is hidden.
 pub struct Alarm {
     ring: Closure<dyn FnMut()>,

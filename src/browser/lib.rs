@@ -32,6 +32,7 @@ pub mod file;
 pub mod links;
 pub mod locks;
 pub mod machine;
+pub mod mark;
 pub mod message;
 pub mod network;
 pub mod opfs;

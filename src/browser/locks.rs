@@ -1,30 +1,43 @@
 //! One owner a profile: the Web Lock that a node worker holds for its life.
 
-use core::cell::RefCell;
+use core::cell::Cell;
+use core::pin::pin;
 use core::time::Duration;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
-use js_sys::{Function, Object, Promise, Reflect};
+use futures_util::future::{Either, select};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, WorkerGlobalScope};
+use web_sys::WorkerGlobalScope;
 
 use crate::{ProfileName, clock};
 
-/// How long to wait for a lock that somebody holds. A page that is loaded again finds its old worker still ending;
-/// locks pass on some milliseconds after their holder is gone.
+/// How long to wait before somebody else counts as the lock's holder. A page that is loaded again finds its old worker
+/// still ending; locks pass on some milliseconds after their holder is gone, as a rule.
 const PATIENCE: Duration = Duration::from_millis(750);
 
 /// What came of asking for a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Ownership {
     /// This worker owns the profile's files until it ends.
     Mine,
-    /// Another tab does.
-    OtherTab,
+    /// Another tab does. This worker is next in the queue, behind those that asked before.
+    OtherTab(Turn),
     /// This browser has no locks here, so nobody can know.
     Unknown,
+}
+
+/// A place in the queue for a lock.
+#[derive(Debug)]
+pub struct Turn(oneshot::Receiver<()>);
+
+impl Turn {
+    /// Waits until the lock is this worker's, which it then keeps; false where that can't be any more.
+    pub async fn comes(self) -> bool {
+        self.0.await.is_ok()
+    }
 }
 
 /// Asks to own a profile's files. The lock is never given back: it ends with the worker.
@@ -32,7 +45,7 @@ pub async fn own(profile: &ProfileName) -> Ownership {
     take(&format!("profile/{profile}"), PATIENCE).await
 }
 
-/// Takes the lock of this name, waiting for it at most so long.
+/// Asks for the lock of this name, and says who has it after so long at most. The request stays in the queue.
 pub async fn take(name: &str, patience: Duration) -> Ownership {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let navigator = scope.navigator();
@@ -44,40 +57,26 @@ pub async fn take(name: &str, patience: Duration) -> Ownership {
     let Some(request) = request.and_then(|function| function.dyn_into::<Function>().ok()) else {
         return Ownership::Unknown;
     };
-    let Ok(abort) = AbortController::new() else {
-        return Ownership::Unknown;
-    };
-    let options = Object::new();
-    if Reflect::set(&options, &"signal".into(), &abort.signal()).is_err() {
-        return Ownership::Unknown;
-    }
     let (granted, waiting) = oneshot::channel();
-    let granted = Rc::new(RefCell::new(Some(granted)));
-    let refused = Rc::clone(&granted);
     let hold = Closure::once_into_js(move |_lock: JsValue| {
-        answer(&granted, Ownership::Mine);
+        // Whoever asked may have stopped waiting.
+        let _ = granted.send(());
         // A promise that never settles keeps the lock.
         Promise::new(&mut |_, _| {})
     });
-    let Ok(asked) = request.call3(&locks, &name.into(), &options, &hold) else {
+    let Ok(asked) = request.call2(&locks, &name.into(), &hold) else {
         return Ownership::Unknown;
     };
+    let is_refused = Rc::new(Cell::new(false));
+    let refused = Rc::clone(&is_refused);
     wasm_bindgen_futures::spawn_local(async move {
-        // Settles only if the lock was not granted.
+        // Settles only if the browser grants no locks to this page.
         let _ = JsFuture::from(asked.unchecked_into::<Promise>()).await;
-        answer(&refused, Ownership::OtherTab);
+        refused.set(true);
     });
-    wasm_bindgen_futures::spawn_local(async move {
-        clock::sleep(patience).await;
-        // Changes nothing for a lock that is held already.
-        abort.abort();
-    });
-    waiting.await.unwrap_or(Ownership::Unknown)
-}
-
-fn answer(to: &RefCell<Option<oneshot::Sender<Ownership>>>, ownership: Ownership) {
-    if let Some(to) = to.take() {
-        // The one who asked may have stopped waiting.
-        let _ = to.send(ownership);
+    match select(waiting, pin!(clock::sleep(patience))).await {
+        Either::Left((Ok(()), _)) => Ownership::Mine,
+        Either::Right((_, waiting)) if !is_refused.get() => Ownership::OtherTab(Turn(waiting)),
+        Either::Left((Err(_), _)) | Either::Right(_) => Ownership::Unknown,
     }
 }

@@ -6,6 +6,7 @@
 //! ```text
 //! profiles/NAME/profile.0, profile.1    the profile file, in two slots
 //! profiles/NAME/GENESIS.redb            one database a chain
+//! profiles/NAME/opening                 the chain that is being opened
 //! ```
 
 use core::cell::{Cell, RefCell};
@@ -22,10 +23,10 @@ use web_sys::{
     FileSystemSyncAccessHandle, WorkerGlobalScope,
 };
 
-use crate::{ProfileName, clock, slots};
+use crate::{ProfileName, clock, mark, slots};
 
-/// How often and how long apart a file is asked for that its last owner, a worker just ended, still holds.
-const PATIENCE: (u32, Duration) = (20, Duration::from_millis(50));
+/// How long a file is asked for that its last owner, a worker just ended, still holds: 2.5 seconds were seen.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why files can't be kept or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -123,18 +124,22 @@ impl Folder {
     /// If the browser refuses, or something still holds the file.
     pub async fn erase_database(&self, genesis: &str) -> Result<(), StorageError> {
         let name = format!("{genesis}.redb");
-        let (mut tries, pause) = PATIENCE;
-        loop {
-            match JsFuture::from(self.0.remove_entry(&name)).await {
-                Ok(_) => return Ok(()),
-                Err(error) if is(&error, "NotFoundError") => return Ok(()),
-                Err(error) if tries > 0 && is(&error, "NoModificationAllowedError") => {
-                    tries -= 1;
-                    clock::sleep(pause).await;
-                }
-                Err(error) => return Err(failed("erase", &name, describe(&error))),
+        let erase = async || JsFuture::from(self.0.remove_entry(&name)).await;
+        match clock::retry(PATIENCE, is_held, erase).await {
+            Err(error) if !is(&error, "NotFoundError") => {
+                Err(failed("erase", &name, describe(&error)))
             }
+            _ => Ok(()),
         }
+    }
+
+    /// Opens the mark “being opened” (see [`crate::mark`]); gives the genesis hash of the chain whose opening did not end.
+    /// Only for the owner of the profile's lock.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub async fn open_mark(&self) -> Result<Option<String>, StorageError> {
+        SyncFile::open(&self.0, "opening").await.map(mark::keep)
     }
 
     async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
@@ -166,7 +171,7 @@ const SLOTS: [&str; 2] = ["profile.0", "profile.1"];
 
 /// An open file, closed when dropped.
 #[derive(Debug)]
-struct SyncFile {
+pub(crate) struct SyncFile {
     name: String,
     handle: FileSystemSyncAccessHandle,
 }
@@ -181,22 +186,15 @@ impl SyncFile {
             .await
             .map_err(refused)?
             .unchecked_into();
-        let (mut tries, pause) = PATIENCE;
-        let handle = loop {
-            match JsFuture::from(file.create_sync_access_handle()).await {
-                Ok(handle) => break handle.unchecked_into(),
-                Err(error) if tries > 0 && is(&error, "NoModificationAllowedError") => {
-                    tries -= 1;
-                    clock::sleep(pause).await;
-                }
-                Err(error) => return Err(refused(error)),
-            }
-        };
-        let name = name.into();
-        Ok(Self { name, handle })
+        let open = async || JsFuture::from(file.create_sync_access_handle()).await;
+        let handle = clock::retry(PATIENCE, is_held, open).await;
+        Ok(Self {
+            name: name.into(),
+            handle: handle.map_err(refused)?.unchecked_into(),
+        })
     }
 
-    fn len(&self) -> io::Result<u64> {
+    pub(crate) fn len(&self) -> io::Result<u64> {
         let size = self
             .handle
             .get_size()
@@ -208,12 +206,12 @@ impl SyncFile {
         Ok(size as u64)
     }
 
-    fn set_len(&self, len: u64) -> io::Result<()> {
+    pub(crate) fn set_len(&self, len: u64) -> io::Result<()> {
         let cut = self.handle.truncate_with_f64(offset(len)?);
         cut.map_err(|e| self.error("resize", &e))
     }
 
-    fn read(&self, at: u64, out: &mut [u8]) -> io::Result<()> {
+    pub(crate) fn read(&self, at: u64, out: &mut [u8]) -> io::Result<()> {
         let mut done = 0;
         while done < out.len() {
             let options = at_offset(at + done as u64)?;
@@ -227,7 +225,7 @@ impl SyncFile {
         Ok(())
     }
 
-    fn write(&self, at: u64, data: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&self, at: u64, data: &[u8]) -> io::Result<()> {
         let mut done = 0;
         while done < data.len() {
             let options = at_offset(at + done as u64)?;
@@ -241,7 +239,7 @@ impl SyncFile {
         Ok(())
     }
 
-    fn flush(&self) -> io::Result<()> {
+    pub(crate) fn flush(&self) -> io::Result<()> {
         self.handle.flush().map_err(|e| self.error("flush", &e))
     }
 
@@ -354,6 +352,11 @@ fn failed(action: &'static str, file: &str, reason: String) -> StorageError {
         file,
         reason,
     }
+}
+
+/// Another worker holds the file, which passes when that ends.
+fn is_held(error: &JsValue) -> bool {
+    is(error, "NoModificationAllowedError")
 }
 
 fn is(error: &JsValue, name: &str) -> bool {

@@ -24,6 +24,7 @@ use crate::spec::Spec;
 use crate::store::Store;
 use primitives::Height;
 use std::collections::VecDeque;
+use switch::Switch;
 
 /// All that has been accepted of one chain, and the store that keeps it.
 ///
@@ -32,7 +33,7 @@ use std::collections::VecDeque;
 /// bound below): records about blocks must say up to which block they go, and be caught up when the chain is opened.
 ///
 /// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)); of the rest, only what is not flushed yet, at most
-/// [`Settings::pending_bytes`] and one block or reorganisation above it. Blocks that wait for others below them, and those
+/// [`Settings::pending_bytes`] and one block or one step of a switch above it. Blocks that wait for others below them, and those
 /// of other branches, take one number each here, and lie in the store.
 #[derive(Debug)]
 pub struct Chain<S> {
@@ -46,12 +47,18 @@ pub struct Chain<S> {
     ready: VecDeque<Number>,
     /// Blocks that are kept and were not, or are no longer, in the best chain when they were added here; in order.
     strays: Vec<(Height, Number)>,
+    /// A switch that takes more than one step.
+    switching: Option<Switch>,
+    /// A switch whose commit failed, so that only the store can tell whether it has happened.
+    uncertain: Option<Switch>,
+    /// The store's checksums were found to match what it holds.
+    is_verified: bool,
     settings: Settings,
     progress: Progress,
 }
 
 impl<S: Store> Chain<S> {
-    /// Writes all pending changes in one commit.
+    /// Writes all pending changes in one commit. While [`Chain::is_switching`] they wait for its end.
     ///
     /// # Errors
     /// When the store fails: the changes stay pending, and can be flushed again.
@@ -72,6 +79,16 @@ impl<S: Store> Chain<S> {
     /// block is accepted or refused because of it that would not be without (see [`crate::check::seen`]).
     pub fn remember(&mut self, verified: Verified) {
         self.verifier.remember(verified);
+    }
+
+    /// Whether the store has the changes of a switch that is not complete: nothing else is written meanwhile.
+    pub const fn is_switching(&self) -> bool {
+        self.ledger.is_staging()
+    }
+
+    /// Whether [`Chain::resume`] has something to do: blocks to consider, or a step of a long switch.
+    pub fn has_unconsidered(&self) -> bool {
+        self.switching.is_some() || self.uncertain.is_some() || !self.ready.is_empty()
     }
 
     /// The memory that pending changes take, in bytes, roughly.

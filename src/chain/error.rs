@@ -88,6 +88,12 @@ pub enum Damage {
         /// Coins spent.
         wanted: usize,
     },
+    /// What is stored does not match the storage's own checksums: bytes were changed by somebody else than this program.
+    #[error("its checksums do not match what is stored")]
+    Checksums,
+    /// A commit failed so that only the store can tell whether it happened, and the store does not answer yet.
+    #[error("whether the last commit happened is not known yet")]
+    Unsettled,
     /// A block that was valid when it was connected is not any more.
     #[error("the block {block}, valid before, now breaks a rule: {rule}")]
     Verdict {

@@ -16,6 +16,8 @@ pub(crate) struct Ledger<S> {
     store: S,
     scatter: Scatter,
     pending: Batch,
+    /// The store has an open transaction, whose changes only a [`Draft`] of it sees. Nothing else is written meanwhile.
+    is_staging: bool,
 }
 
 impl<S: Store> Ledger<S> {
@@ -24,6 +26,7 @@ impl<S: Store> Ledger<S> {
             store,
             scatter: Scatter::default(),
             pending: Batch::default(),
+            is_staging: false,
         }
     }
 
@@ -34,12 +37,26 @@ impl<S: Store> Ledger<S> {
         self.pending.merge(pending);
     }
 
+    /// A batch of no changes yet.
+    pub(crate) fn batch(&self) -> Batch {
+        Batch::new(self.scatter)
+    }
+
     pub(crate) const fn store(&self) -> &S {
         &self.store
     }
 
+    pub(crate) const fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
     pub(crate) fn into_store(self) -> S {
         self.store
+    }
+
+    /// Whether the store has an open transaction.
+    pub(crate) const fn is_staging(&self) -> bool {
+        self.is_staging
     }
 
     /// Takes in changes, to be written at the next flush.
@@ -51,6 +68,17 @@ impl<S: Store> Ledger<S> {
         self.pending.bytes()
     }
 
+    /// A row as the store's open transaction leaves it. What is pending beside it concerns other rows.
+    fn get_staged(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
+        match self.pending.get(table, key) {
+            Some(value) => Ok(value.map(Cow::Borrowed)),
+            None => {
+                let value = self.store.staged(table, key);
+                Ok(value.map_err(StorageError::Store)?.map(Cow::Owned))
+            }
+        }
+    }
+
     /// Sets or removes a row.
     pub(crate) fn change(&mut self, table: Table, key: &[u8], value: Option<&[u8]>) {
         match value {
@@ -59,9 +87,10 @@ impl<S: Store> Ledger<S> {
         }
     }
 
-    /// Writes all pending changes in one commit. If that fails they stay pending.
+    /// Writes all pending changes in one commit. If that fails they stay pending, and so they do while a transaction is
+    /// open: they go with it.
     pub(crate) fn flush(&mut self) -> Result<(), StorageError<S::Error>> {
-        if self.pending.is_empty() {
+        if self.pending.is_empty() || self.is_staging {
             return Ok(());
         }
         self.store
@@ -69,6 +98,50 @@ impl<S: Store> Ledger<S> {
             .map_err(StorageError::Store)?;
         self.pending = Batch::new(self.scatter);
         Ok(())
+    }
+
+    /// Writes the changes of a draft through into the store's open transaction, which begins if there is none; all that
+    /// was pending before is durable then.
+    pub(crate) fn stage(&mut self, changes: &mut Batch) -> Result<(), StorageError<S::Error>> {
+        self.flush()?;
+        let staged = self.store.stage(changes);
+        self.is_staging = staged.is_ok();
+        *changes = Batch::new(self.scatter);
+        staged.map_err(StorageError::Store)
+    }
+
+    /// Makes the open transaction durable, with the last changes of its draft and with what came to be pending meanwhile.
+    /// An error leaves open whether that has happened (see [`Store::commit`]).
+    pub(crate) fn commit_staged(&mut self, changes: &Batch) -> Result<(), StorageError<S::Error>> {
+        let staged = self.store.stage(changes);
+        self.is_staging = false;
+        staged
+            .and_then(|()| self.store.commit(&self.pending))
+            .map_err(StorageError::Store)?;
+        self.pending = Batch::new(self.scatter);
+        Ok(())
+    }
+
+    /// Drops the open transaction, if there is one.
+    pub(crate) fn unstage(&mut self) {
+        if core::mem::take(&mut self.is_staging) {
+            self.store.unstage();
+        }
+    }
+
+    /// The keys of stored and pending rows that begin with `prefix`, also where their values can't be read.
+    pub(crate) fn keys(
+        &self,
+        table: Table,
+        prefix: &[u8],
+    ) -> Result<Vec<Vec<u8>>, StorageError<S::Error>> {
+        let mut keys = self
+            .store
+            .keys(table, prefix)
+            .map_err(StorageError::Store)?;
+        let pending = self.pending.changes_under(table, prefix, Order::Ascending);
+        keys.extend(pending.into_iter().map(|(key, _)| key.to_vec()));
+        Ok(keys)
     }
 
     /// Visits the rows whose keys begin with `prefix`, in this order, and keeps none.
@@ -143,11 +216,12 @@ impl<S: Store> Rows for Ledger<S> {
     }
 }
 
-/// Changes on trial.
+/// Changes on trial, on top of those in the store's open transaction where the draft is so long that it needs one.
 #[derive(Debug)]
 pub(crate) struct Draft<'a, S> {
     ledger: &'a Ledger<S>,
     pub(crate) changes: Batch,
+    is_staged: bool,
 }
 
 impl<'a, S: Store> Draft<'a, S> {
@@ -155,6 +229,16 @@ impl<'a, S: Store> Draft<'a, S> {
         Self {
             ledger,
             changes: Batch::new(ledger.scatter),
+            is_staged: false,
+        }
+    }
+
+    /// Goes on with changes that were made before, of which some may be staged.
+    pub(crate) fn resumed(ledger: &'a Ledger<S>, changes: Batch, is_staged: bool) -> Self {
+        Self {
+            ledger,
+            changes,
+            is_staged,
         }
     }
 }
@@ -165,6 +249,7 @@ impl<S: Store> Rows for Draft<'_, S> {
     fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.changes.get(table, key) {
             Some(value) => Ok(value.map(Cow::Borrowed)),
+            None if self.is_staged => self.ledger.get_staged(table, key),
             None => self.ledger.get(table, key),
         }
     }

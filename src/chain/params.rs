@@ -35,6 +35,14 @@ pub const MIN_WHOLE_BLOCKS: u32 = 288;
 /// then commits every few hundred ordinary blocks.
 pub const MAX_PENDING_BYTES: usize = 16 << 20;
 
+/// Bytes of changes after which a switch of branches is done in steps, unless the chain was opened with another bound. As
+/// many as one or two full blocks make: a switch that friends live through is one batch, and a step takes a second at most.
+pub const MAX_SWITCH_BYTES: usize = 4 << 20;
+
+/// Bytes of encoded blocks that a change of the tip tells, once for the blocks that left and once for those that joined;
+/// at least one block. Whoever wants the others reads them from the chain.
+pub const MAX_TOLD_BYTES: usize = 4 << 20;
+
 /// Weight units (BIP141) that who makes a block keeps free for its header and coinbase: some 330 bytes with the miner's
 /// words, all but witness and seal counted four times.
 pub const RESERVED_WEIGHT: u32 = 2_000;

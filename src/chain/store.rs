@@ -121,11 +121,51 @@ pub trait Store {
         visit: &mut Visit<'_>,
     ) -> Result<(), Self::Error>;
 
-    /// Makes all the changes or none, and returns when they are there to stay.
+    /// Makes all the changes or none, those that were staged before them included, and returns when they are durable.
     ///
     /// # Errors
-    /// When the storage can't be written: then nothing has changed.
+    /// When the storage can't be written: then nothing is staged any more. Nothing has changed either, unless the failure
+    /// came after the last write: then all has. The same batch can be committed again in both cases.
     fn commit(&mut self, batch: &Batch) -> Result<(), Self::Error>;
+
+    /// Adds changes to the open transaction, which begins with the first call after a commit. They take no memory that
+    /// grows with their number, and only [`Store::staged`] shows them until [`Store::commit`] makes them durable: a
+    /// program that ends before has changed nothing.
+    ///
+    /// # Errors
+    /// When the storage can't be written: then nothing is staged any more.
+    fn stage(&mut self, batch: &Batch) -> Result<(), Self::Error>;
+
+    /// The value of a row as the open transaction leaves it.
+    ///
+    /// # Errors
+    /// When the storage can't be read.
+    fn staged(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Self::Error>;
+
+    /// Drops the open transaction. Without one it does nothing.
+    fn unstage(&mut self);
+
+    /// Checks everything stored against the storage's own checksums, which takes as long as reading it; false where it
+    /// is damaged. There is no open transaction.
+    ///
+    /// # Errors
+    /// When the storage can't be read.
+    fn verify(&mut self) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+
+    /// The keys that begin with `prefix`, also of rows whose values can't be read.
+    ///
+    /// # Errors
+    /// When the storage can't be read.
+    fn keys(&self, table: Table, prefix: &[u8]) -> Result<Vec<Vec<u8>>, Self::Error> {
+        let mut keys = Vec::new();
+        self.scan(table, prefix, Order::Ascending, &mut |key, _| {
+            keys.push(key.to_vec());
+            ControlFlow::Continue(())
+        })?;
+        Ok(keys)
+    }
 
     /// Bytes that the store takes where it lies; none where it does not know.
     fn bytes(&self) -> Option<u64> {

@@ -4,7 +4,7 @@ use crate::download::Content;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
 use chain::{Accepted, BlockError, Store};
 use primitives::order::distinct;
-use primitives::{Block, BlockHash, Header, Height, Txid, Work};
+use primitives::{Block, BlockHash, Header, Height, Time, Txid, Work};
 use std::sync::Arc;
 use wire::Item;
 
@@ -60,6 +60,12 @@ impl<S: Store> Node<S> {
         self.accepted(hash, result, from)
     }
 
+    /// Puts a block into the chain that came from no peer, and was not mined here, as from a file.
+    pub fn take_block(&mut self, now: Time, block: Block) {
+        self.set_clock(now);
+        self.accept_block(block, None);
+    }
+
     /// Puts the next block of those that have arrived into the chain; what that cost, counted in signatures.
     pub(crate) fn accept_arrived(&mut self, content: Content, from: PeerId) -> usize {
         let inputs = |block: &Block| {
@@ -103,6 +109,9 @@ impl<S: Store> Node<S> {
                 if is_new && self.is_on_the_way() {
                     self.progress.block_came(self.steady);
                 }
+                if from.is_some() {
+                    self.watch_key(&hash);
+                }
                 self.tip_changed(accepted);
                 self.chain.tip().hash == hash
             }
@@ -126,7 +135,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Lets the chain consider what it could not before.
+    /// Lets the chain consider what it could not before, or go one step on with a long switch of branches.
     pub(crate) fn resume_chain(&mut self) {
         match self.chain.resume() {
             Ok(accepted) => self.tip_changed(accepted),
@@ -135,12 +144,16 @@ impl<S: Store> Node<S> {
     }
 
     fn tip_changed(&mut self, accepted: Accepted) {
+        let (left, joined) = (accepted.left, accepted.joined);
         let connected = share(accepted.connected);
         let disconnected = share(accepted.disconnected);
         let Some((_, tip)) = connected.last() else {
             return; // stored on a side branch
         };
         let tip = tip.clone();
+        if left > 0 {
+            self.tell(Event::Reorganised { left, joined });
+        }
         for (height, block) in &disconnected {
             self.tell(Event::Disconnected(*height, block.clone()));
         }

@@ -105,6 +105,14 @@ pub enum Output {
 /// News of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// A branch with more work took over: so many blocks left the best chain, and so many joined it. Those that are told
+    /// next are all of them, or, of a long branch, the last ones.
+    Reorganised {
+        /// Blocks that left.
+        left: u32,
+        /// Blocks that joined.
+        joined: u32,
+    },
     /// This block is the tip now.
     Connected(Height, Arc<Block>),
     /// This block, the tip until now, was undone in favour of a branch with more work.
@@ -121,6 +129,12 @@ pub enum Event {
     Sync(SyncState),
     /// A peer came or went.
     PeersChanged,
-    /// The store failed; the text is what it said. The node tries again by itself and blames nobody for it.
+    /// The store failed; the text is what it said. The node tries again by itself and blames nobody for it. Nothing is
+    /// saved until [`Event::StorageRecovered`].
     StorageFailed(String),
+    /// The store works again, and has all that was pending.
+    StorageRecovered,
+    /// A block that this node did not make came from a peer, sealed with the key of the author who makes blocks here: the
+    /// key is in use in another place. No more blocks are made here.
+    KeyElsewhere(Height, BlockHash),
 }

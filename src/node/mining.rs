@@ -138,6 +138,11 @@ impl<S: Store> Node<S> {
         self.request_blocks();
     }
 
+    /// Whether somebody makes blocks here.
+    pub(crate) const fn is_mining(&self) -> bool {
+        self.mining.lock.is_some()
+    }
+
     pub(crate) fn preview_next_block(&self) -> BlockPreview {
         preview(&self.chain, &self.pool, self.now.to_timestamp())
     }
@@ -146,6 +151,9 @@ impl<S: Store> Node<S> {
         let Some(lock) = self.mining.lock.clone() else {
             return;
         };
+        if self.retry_seal() {
+            return self.stop_search();
+        }
         let author = match self.turn() {
             Turn::Free => None,
             Turn::Now(author) => Some(author),

@@ -81,6 +81,8 @@ pub struct Node<S: Store> {
     sliced: bool,
     /// The chain was asked for blocks that it had not considered when it was closed, or when its store failed.
     resumed: bool,
+    /// The store failed, and has not taken anything since.
+    is_failing: bool,
 }
 
 impl<S: Store> Node<S> {
@@ -88,6 +90,7 @@ impl<S: Store> Node<S> {
     /// others.
     pub fn open(config: Config, mut chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
         chain.set_seed(tagged_hash("Tabchain/batch", &[&seed]));
+        let sealing = Sealing::restore(&chain);
         let mark = tagged_hash("Tabchain/node", &[&seed]);
         let secret = Secret::of(&seed);
         Self {
@@ -113,11 +116,12 @@ impl<S: Store> Node<S> {
             inbox: Inbox::default(),
             settled: Recent::new(MAX_SETTLED, secret),
             mining: Mining::default(),
-            sealing: Sealing::default(),
+            sealing,
             sync: SyncState::Alone,
             written: None,
             sliced: false,
             resumed: false,
+            is_failing: false,
             config,
             chain,
         }
@@ -326,6 +330,7 @@ impl<S: Store> Node<S> {
     /// Says that the store failed, and leaves it alone for a while. Nobody is to blame, nothing is decided.
     pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
         self.timers.set(Timer::Retry, self.steady + RETRY);
+        self.is_failing = true;
         self.tell(Event::StorageFailed(error.to_string()));
     }
 
@@ -346,7 +351,7 @@ impl<S: Store> Node<S> {
 
     /// Moves both clocks. Time that the wall clock gains or loses beyond what could have passed is a jump, be it that it
     /// was set or that the device slept: the steady clock passes it over.
-    fn set_clock(&mut self, now: Time) {
+    pub(crate) fn set_clock(&mut self, now: Time) {
         let passed = now.since(self.now);
         let steady = passed.min(self.idle_time() + LATE);
         let before = self.now + steady;
@@ -392,6 +397,7 @@ impl<S: Store> Node<S> {
     fn retry(&mut self) {
         self.resumed = false;
         self.retry_found();
+        self.retry_seal();
         self.request_blocks();
     }
 
@@ -399,14 +405,19 @@ impl<S: Store> Node<S> {
         let is_idle = !self.lookahead.has_more()
             && !self.downloads.has_next(&self.lookahead)
             && self.inbox.is_empty();
-        !self.is_paused() && !is_idle
+        !self.is_paused() && (!is_idle || self.chain.has_unconsidered())
     }
 
     /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A block is never cut, so
     /// a full one is a slice of its own.
     fn work(&mut self) {
-        if !self.is_paused() && !core::mem::replace(&mut self.resumed, true) {
+        let is_resumed = core::mem::replace(&mut self.resumed, true);
+        if !self.is_paused() && (!is_resumed || self.chain.has_unconsidered()) {
             self.resume_chain();
+        }
+        // A step of a long switch is a slice, and nothing else can be written before its end.
+        if self.chain.has_unconsidered() {
+            return;
         }
         let mut effort = match self.is_paused() {
             true => 0,
@@ -433,14 +444,17 @@ impl<S: Store> Node<S> {
 
     /// Writes what is pending, now; whether there is something to tell about it.
     pub(crate) fn flush(&mut self) -> bool {
-        if self.is_paused() || self.chain.pending_bytes() == 0 {
+        if self.is_paused() || self.chain.is_switching() {
             return false;
+        }
+        if self.chain.pending_bytes() == 0 {
+            return self.recovered();
         }
         match self.chain.flush() {
             Ok(()) => {
                 self.written = Some(self.steady);
                 self.timers.clear(Timer::Write);
-                false
+                self.recovered()
             }
             Err(error) => {
                 self.storage_failed(&error);
@@ -459,6 +473,21 @@ impl<S: Store> Node<S> {
             Some(at) => self.timers.set(Timer::Stall, at),
             None => self.timers.clear(Timer::Stall),
         }
+    }
+
+    /// Writes what is pending, now; whether everything is durable.
+    pub(crate) fn flush_all(&mut self) -> bool {
+        self.flush();
+        !self.is_paused() && self.chain.pending_bytes() == 0
+    }
+
+    /// The store has taken all there was; whether that is news.
+    fn recovered(&mut self) -> bool {
+        let is_news = core::mem::take(&mut self.is_failing);
+        if is_news {
+            self.tell(Event::StorageRecovered);
+        }
+        is_news
     }
 
     fn tell_sync(&mut self) {

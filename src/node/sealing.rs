@@ -14,23 +14,31 @@
 //! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on when it comes
 //! ([`Input::Sealed`](crate::Input::Sealed)).
 //!
-//! **No two blocks of one author on the same tip** leave this node. While it runs it asks for no second seal there,
-//! whatever became of the first block, unless it has put that away itself before the seal came: an author that stops and
-//! starts again makes another, and a seal that comes late is ignored. When it starts anew, the block it has made is its
-//! tip, because a sealed block is written to the store before it is sent. That holds as long as the store takes it: where
-//! the store fails just then, the block is sent all the same. And it holds for one node with one store: to let two nodes
-//! seal with one key is to be kept from by whoever holds the key.
+//! **No two blocks of one author on the same parent** leave this node. A block is written to the store before its seal is
+//! asked for, and no seal is asked for while the store fails. That block is the only one that this node ever has sealed on
+//! that parent, also after a restart: what became of it is found in the store, and it is sealed again where it was lost.
+//! The sealed block is written before it is sent.
+//!
+//! **A key in two places.** That holds for one store. A block of our own key that comes from a peer while blocks are made
+//! here was made in another place, so this node stops ([`Event::KeyElsewhere`]). Our own old blocks come so as well, while
+//! a node catches up: then it is no sign of anything.
 
 use crate::timers::Timer;
-use crate::{Node, Output};
-use chain::Store;
+use crate::{Event, Node, Output};
 use chain::authority::needs_work;
+use chain::params::BLOCK_VERSION;
+use chain::{Chain, Store};
 use core::time::Duration;
-use primitives::{Block, BlockHash, Signature, Time, Timestamp, seal_digest};
+use primitives::{
+    Block, BlockHash, Decode, DecodeError, Encode, Reader, Signature, Time, Timestamp, seal_digest,
+};
 
 /// The shortest and the longest step: what a block needs to get round a few friends' tabs, and what nobody minds.
 const STEPS: core::ops::RangeInclusive<Duration> =
     Duration::from_millis(500)..=Duration::from_secs(5);
+
+/// The record of the last block that was to be sealed here.
+const RECORD: &[u8] = b"node/sealed";
 
 /// The state of sealing.
 #[derive(Debug, Default)]
@@ -39,10 +47,62 @@ pub(crate) struct Sealing {
     author: Option<u16>,
     /// Since when the tip is the tip, or somebody makes blocks here.
     since: Time,
-    /// The block that waits for its seal.
-    candidate: Option<Block>,
-    /// The block on top of which a seal was asked for last.
-    sealed_on: Option<BlockHash>,
+    /// The last block that was to be sealed here, and the only one on its parent; without its seal.
+    last: Option<Block>,
+    /// That block is durable, so its seal may be made.
+    is_written: bool,
+    /// Its seal was asked for, and is awaited.
+    is_asked: bool,
+    /// A parent on which nothing is sealed, since the record of what was can't be read.
+    unknown: Option<BlockHash>,
+}
+
+impl Sealing {
+    /// What the store says of the last block that was to be sealed.
+    pub(crate) fn restore<S: Store>(chain: &Chain<S>) -> Self {
+        let mut sealing = Self::default();
+        if chain.spec().authority.is_none() {
+            return sealing;
+        }
+        match chain.record(RECORD).map(|record| {
+            let bytes = record?;
+            Some(decode(&mut Reader::new(&bytes)))
+        }) {
+            Ok(None) => {}
+            Ok(Some(Ok(block))) => {
+                sealing.last = Some(block);
+                sealing.is_written = true;
+            }
+            // Damaged: something may have been sealed on the tip.
+            Ok(Some(Err(_))) | Err(_) => sealing.unknown = Some(chain.tip().hash),
+        }
+        sealing
+    }
+
+    /// The block that our author is to seal on this parent, if one was chosen.
+    fn chosen_on(&self, parent: BlockHash) -> Option<&Block> {
+        let is_chosen = |block: &&Block| {
+            block.header.previous == parent && block.header.author() == self.author
+        };
+        self.last.as_ref().filter(is_chosen)
+    }
+}
+
+/// A header without its seal can't be read back where its version promises one, so that stands apart.
+fn encode(block: &Block) -> Vec<u8> {
+    let mut bytes = block.header.version.to_le_bytes().to_vec();
+    let mut plain = block.clone();
+    plain.header.version = BLOCK_VERSION;
+    plain.encode(&mut bytes);
+    bytes
+}
+
+fn decode(r: &mut Reader<'_>) -> Result<Block, DecodeError> {
+    let version = i32::from_le_bytes(r.array()?);
+    let mut block = Block::decode(r)?;
+    r.finish()?;
+    block.header.version = version;
+    Ok(block)
 }
 
 /// Whether a block may be made here now.
@@ -83,13 +143,11 @@ impl<S: Store> Node<S> {
         self.sealing.since = after - before.since(self.sealing.since);
     }
 
-    /// Nobody makes blocks here any more. A block that waits for its seal is put away, and may be made anew: its seal,
-    /// should it come, goes nowhere.
+    /// Nobody makes blocks here any more. A seal that is awaited goes nowhere, should it come; it is asked for again when
+    /// blocks are made again.
     pub(crate) fn stop_sealing(&mut self) {
         self.timers.clear(Timer::Turn);
-        if self.sealing.candidate.take().is_some() {
-            self.sealing.sealed_on = None;
-        }
+        self.sealing.is_asked = false;
     }
 
     /// Whether a block may be made here now.
@@ -97,7 +155,8 @@ impl<S: Store> Node<S> {
         let Some(turns) = self.chain.turns() else {
             return Turn::Free;
         };
-        let is_done = self.sealing.sealed_on == Some(self.chain.tip().hash);
+        let tip = self.chain.tip().hash;
+        let is_done = self.sealing.unknown == Some(tip) || self.sealing.chosen_on(tip).is_some();
         let Some(author) = self.sealing.author.filter(|_| !is_done) else {
             return Turn::Never;
         };
@@ -137,25 +196,66 @@ impl<S: Store> Node<S> {
         due.max(Time::from_timestamp(least))
     }
 
-    /// Asks for the seal of a block that lacks nothing else.
+    /// Has a block sealed that lacks nothing else, once it is durable.
     pub(crate) fn ask_seal(&mut self, block: Block) {
+        self.chain.put_record(RECORD, Some(&encode(&block)));
+        self.sealing.last = Some(block);
+        self.sealing.is_written = false;
+        self.sealing.is_asked = false;
+        self.retry_seal();
+    }
+
+    /// Asks for the seal of the block that was chosen on the tip, unless it is awaited; whether there is such a block.
+    pub(crate) fn retry_seal(&mut self) -> bool {
+        let tip = self.chain.tip().hash;
+        let Some(block) = self.sealing.chosen_on(tip) else {
+            return false;
+        };
         let hash = block.hash();
-        self.sealing.sealed_on = Some(block.header.previous);
-        self.sealing.candidate = Some(block);
-        self.emit(Output::Seal {
-            block: hash,
-            digest: seal_digest(self.genesis, hash),
-        });
+        if self.sealing.is_asked || !self.is_mining() || self.chain.entry(&hash).is_some() {
+            return true;
+        }
+        if !self.sealing.is_written {
+            // What is on disk must not be older than what others see of it.
+            self.sealing.is_written = self.flush_all();
+        }
+        if self.sealing.is_written {
+            self.sealing.is_asked = true;
+            self.emit(Output::Seal {
+                block: hash,
+                digest: seal_digest(self.genesis, hash),
+            });
+        }
+        true
     }
 
     /// The seal came.
     pub(crate) fn sealed(&mut self, hash: BlockHash, seal: Signature) {
-        let candidate = &mut self.sealing.candidate;
-        if let Some(mut block) = candidate.take_if(|block| block.hash() == hash) {
+        let is_awaited = core::mem::take(&mut self.sealing.is_asked);
+        let last = self.sealing.last.as_ref().filter(|_| is_awaited);
+        if let Some(block) = last.filter(|block| block.hash() == hash) {
+            let mut block = block.clone();
             block.header.seal = Some(seal);
             self.mined(block);
             // Before the driver sends it: see the module's documentation.
             self.flush();
+        } else {
+            self.sealing.is_asked = is_awaited;
+        }
+    }
+
+    /// A block came from a peer: whether the key that seals blocks here has sealed it in another place.
+    pub(crate) fn watch_key(&mut self, hash: &BlockHash) {
+        let Some(entry) = self.chain.entry(hash) else {
+            return;
+        };
+        let is_ours = self.sealing.author.is_some() && entry.header.author() == self.sealing.author;
+        let is_made_here = self.sealing.last.as_ref().map(Block::hash) == Some(*hash);
+        if is_ours && !is_made_here && self.is_mining() && self.is_caught_up() {
+            let height = entry.height;
+            self.mine(None);
+            self.set_author(None);
+            self.tell(Event::KeyElsewhere(height, *hash));
         }
     }
 }

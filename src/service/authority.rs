@@ -4,7 +4,7 @@ use api::{AuthorView, AuthorityView, Fault};
 use chain::Store;
 use chain::authority::needs_work;
 use node::{Input, Request};
-use primitives::SecretKey;
+use primitives::{BlockHash, Height, SecretKey};
 
 use crate::profile::open_vault;
 use crate::service::Service;
@@ -43,6 +43,16 @@ impl<S: Store> Service<S> {
             let request = Request::Author(None);
             self.node.handle(self.now, Input::Asked(request));
         }
+    }
+
+    /// Somebody else seals with this person's key: two histories would come of it, so no more blocks are made here.
+    pub(crate) fn key_elsewhere(&mut self, height: Height, block: &BlockHash) {
+        self.mine(false);
+        self.put_key_away();
+        self.trouble(format!(
+            "Your key is in use in another place: it sealed block {height} ({block}), which this tab did not make. This tab \
+             stopped making blocks. Make them in one place only."
+        ));
     }
 
     /// Signs the block that the node wants sealed. True where there was one.

@@ -30,6 +30,7 @@ mod connection;
 mod content;
 mod follow;
 mod grant;
+mod handover;
 mod invitation;
 mod keep;
 mod key_name;

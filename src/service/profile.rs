@@ -514,6 +514,20 @@ impl Profile {
         Ok((setup, keys))
     }
 
+    /// Adds the chains that another copy of this profile came to know: a tab that kept nothing while another kept the
+    /// profile. Nothing is taken from the profile of another wallet.
+    pub fn adopt(&mut self, other: Self) {
+        if other.identity() != self.identity() {
+            return;
+        }
+        for known in other.chains {
+            let is_known = self.chains.iter().any(|own| own.genesis == known.genesis);
+            if !is_known && self.chains.len() < MAX_CHAINS {
+                self.chains.push(known);
+            }
+        }
+    }
+
     /// Notes that no chain is open now.
     pub fn closed(&mut self) {
         self.open = false;

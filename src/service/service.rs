@@ -15,7 +15,7 @@ use primitives::{
     Amount, BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash,
 };
 use thiserror::Error;
-use wallet::{Settings, Vault, Wallet};
+use wallet::{AccountPublic, Settings, Vault, Wallet};
 
 use crate::keep::read_kept;
 use crate::profile::{Keys, Setup};
@@ -94,6 +94,8 @@ pub struct Service<S: Store> {
     pub(crate) now: Time,
     outputs: VecDeque<Output>,
     revision: u64,
+    /// What the store said when it failed last, until it works again.
+    failing: Option<String>,
     /// A person did something: what came of it is written before the next sleep, even while the node gathers blocks.
     pub(crate) pressing: bool,
 }
@@ -132,11 +134,7 @@ impl<S: Store> Service<S> {
             b"/",
         ]
         .concat();
-        let kept = chain.records(&rows).map_err(OpenError::Store)?;
-        let kept = kept
-            .into_iter()
-            .map(|(key, value)| (key[rows.len()..].to_vec(), value));
-        let wallet = Wallet::restore(account, settings, kept)?;
+        let (wallet, is_damaged) = restore_wallet(&mut chain, &rows, account, settings)?;
         let config = Config {
             max_peers: usize::from(chain.spec().max_peers),
             ..Config::default()
@@ -162,10 +160,18 @@ impl<S: Store> Service<S> {
             now,
             outputs: VecDeque::new(),
             revision: 0,
+            failing: None,
             pressing: false,
         };
         service.read_recent().map_err(OpenError::Store)?;
         service.restore_words();
+        if is_damaged {
+            service.trouble(
+                "This wallet's saved data was damaged. It is being made again from the chain and your words; \
+                 payments that no block holds yet may be missing."
+                    .into(),
+            );
+        }
         Ok(service)
     }
 
@@ -216,6 +222,11 @@ impl<S: Store> Service<S> {
         self.keep_wallet();
         self.node.write_soon();
         self.node.write();
+    }
+
+    /// Why nothing is being saved at present; none while all is well.
+    pub fn failing(&self) -> Option<&str> {
+        self.failing.as_deref()
     }
 
     /// The genesis hash of the open chain, which is also the name of its room at the relay.
@@ -281,7 +292,7 @@ impl<S: Store> Service<S> {
         }
     }
 
-    fn mine(&mut self, on: bool) {
+    pub(crate) fn mine(&mut self, on: bool) {
         self.reward = on.then(|| self.wallet.reward_lock());
         self.node
             .handle(self.now, Input::Asked(Request::Mine(self.reward.clone())));
@@ -289,7 +300,7 @@ impl<S: Store> Service<S> {
     }
 
     /// It mines.
-    pub(crate) const fn is_mining(&self) -> bool {
+    pub const fn is_mining(&self) -> bool {
         self.reward.is_some()
     }
 
@@ -299,4 +310,26 @@ impl<S: Store> Service<S> {
             .as_ref()
             .is_some_and(|lock| *lock != self.wallet.reward_lock())
     }
+}
+
+/// The wallet as its rows have it. Where they are damaged they go, and the wallet begins anew: all that it knows of blocks
+/// follows from the chain and from its keys. True where that was so.
+fn restore_wallet<S: Store>(
+    chain: &mut Chain<S>,
+    rows: &[u8],
+    account: AccountPublic,
+    settings: Settings,
+) -> Result<(Wallet, bool), OpenError<S::Error>> {
+    let kept = chain.records(rows).map(|kept| {
+        let kept = kept.into_iter();
+        kept.map(|(key, value)| (key[rows.len()..].to_vec(), value))
+    });
+    if let Ok(kept) = kept
+        && let Ok(wallet) = Wallet::restore(account.clone(), settings, kept)
+    {
+        return Ok((wallet, false));
+    }
+    chain.clear_records(rows).map_err(OpenError::Store)?;
+    let none = core::iter::empty();
+    Ok((Wallet::restore(account, settings, none)?, true))
 }

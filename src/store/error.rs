@@ -50,6 +50,17 @@ pub enum RedbError {
     /// The database holds tables, but not ours.
     #[error("the database does not say which layout it has: it is not one of Tabchain's")]
     Foreign,
+    /// A row is not what was written: its checksum does not match.
+    #[error("the row {key:02x?} of table {table} is damaged: its checksum does not match")]
+    Checksum {
+        /// The table.
+        table: Table,
+        /// The row's key.
+        key: Vec<u8>,
+    },
+    /// The database was closed after a failure, and could not be opened again yet.
+    #[error("the database is closed after a failure")]
+    Closed,
     /// The database has the layout of an older program. It is left as it is.
     #[error(
         "an older version of this program wrote it (layout {found}; this one reads {wanted}), and only that one can \

@@ -6,9 +6,9 @@
 //!
 //! What the rows mean is the chain's affair (see [`chain::schema`]); [`SCHEMA_VERSION`] counts both layouts together.
 
+mod backend;
 mod error;
 mod held;
-mod measured;
 mod rows;
 
 pub use error::RedbError;

@@ -1,16 +1,17 @@
 //! The store itself.
 
+use crate::backend::Shared;
 use crate::error::RedbError;
 use crate::held::Held;
-use crate::measured::{Length, Measured};
 use chain::store::{Change, Visit, prefix_end};
 use chain::{Batch, Order, Store, Table};
+use core::ops::ControlFlow;
 use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, Database, Durability, ReadOnlyTable, ReadableDatabase, StorageBackend,
-    TableDefinition, TableError, WriteTransaction,
+    Builder, Database, DatabaseError, Durability, ReadOnlyTable, ReadableDatabase, ReadableTable,
+    StorageBackend, TableDefinition, TableError, WriteTransaction,
 };
-use std::sync::atomic::Ordering;
+use std::path::PathBuf;
 
 /// The layout of tables and rows that this program reads and writes. A store of any other is refused and left as it is,
 /// byte for byte. Layouts 1 and 2 had outputs of an older form.
@@ -26,23 +27,52 @@ const CACHE_BYTES: usize = 32 << 20;
 type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
 type Reader = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
+/// Bytes of the checksum behind a row's value.
+const CHECK_LEN: usize = 4;
+
 /// A chain's rows in a redb database.
-#[derive(Debug)]
+///
+/// **Checksums.** Behind each value stands the CRC-32 of table, key and value, so that a changed byte is an error rather
+/// than another amount. A row that is missing because its key was changed is found by [`Store::verify`] only.
+///
+/// **Failures.** After a failed operation the database is opened anew over the same bytes, at once or, where that fails as
+/// well, at the next call. What was committed is there then.
 pub struct RedbStore {
-    database: Database,
+    // In the order in which they are to be dropped.
+    staged: Option<WriteTransaction>,
     readers: Readers,
-    /// Of the backend; none for a file, which the system can be asked about.
-    length: Option<Length>,
+    /// None after a failure, until it is opened anew.
+    database: Option<Database>,
+    source: Source,
+}
+
+impl core::fmt::Debug for RedbStore {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("RedbStore")
+            .field("source", &self.source)
+            .field("is_staged", &self.staged.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where the bytes are, which can be opened again and again.
+#[derive(Debug)]
+enum Source {
+    Backend(Shared),
+    File(PathBuf),
+}
+
+impl Source {
+    fn open(&self, builder: &Builder) -> Result<Database, DatabaseError> {
+        match self {
+            Self::Backend(backend) => builder.create_with_backend(backend.clone()),
+            Self::File(path) => builder.create(path),
+        }
+    }
 }
 
 /// The tables as the last commit left them, kept open because opening one costs more than reading a row.
 struct Readers(Option<[Reader; Table::ALL.len()]>);
-
-impl core::fmt::Debug for Readers {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Readers")
-    }
-}
 
 impl RedbStore {
     /// A store that is gone when it is dropped.
@@ -53,21 +83,24 @@ impl RedbStore {
         Self::with_backend(InMemoryBackend::new())
     }
 
-    /// A store over anything that reads and writes bytes; it is made where there are none yet.
+    /// A store over anything that reads and writes bytes; it is made where there are none yet. A backend that others
+    /// changed may make the engine panic.
     ///
     /// # Errors
     /// When the backend fails, or holds something else than a store of this layout, of which no byte is changed then.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
-        let (backend, length) = Measured::new(backend);
-        let (backend, release) = Held::new(backend);
-        let database = builder().create_with_backend(backend)?;
-        let stored = readable_version(&database)?;
-        release.release().map_err(RedbError::Backend)?;
-        let store = Self::open(database, stored)?;
-        Ok(Self {
-            length: Some(length),
-            ..store
-        })
+        Self::open(Source::Backend(Shared::new(backend)), &builder())
+    }
+
+    /// As [`with_backend`](Self::with_backend), for bytes that may have been changed: all of them are checked first,
+    /// which takes as long as reading them.
+    ///
+    /// # Errors
+    /// As [`with_backend`](Self::with_backend), and when a checksum does not match.
+    pub fn with_checked_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
+        let mut builder = builder();
+        builder.set_check_integrity_on_open(true);
+        Self::open(Source::Backend(Shared::new(backend)), &builder)
     }
 
     /// A store in a file, which is made where there is none.
@@ -76,36 +109,96 @@ impl RedbStore {
     /// When the file can't be opened, as nowhere in a browser, is in use, or holds something else than a store of this
     /// layout. redb may rewrite parts of its own of a file that is refused: [`RedbStore::with_backend`] keeps it from that.
     pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
-        let database = builder().create(path)?;
-        let stored = readable_version(&database)?;
-        Self::open(database, stored)
+        Self::open(Source::File(path.as_ref().into()), &builder())
     }
 
-    fn open(database: Database, stored: Layout) -> Result<Self, RedbError> {
-        match stored {
+    fn open(source: Source, builder: &Builder) -> Result<Self, RedbError> {
+        let (database, layout) = match &source {
+            Source::Backend(backend) => {
+                let (held, release) = Held::new(backend.clone());
+                let database = builder.create_with_backend(held)?;
+                let layout = readable_version(&database)?;
+                release.release().map_err(RedbError::Backend)?;
+                (database, layout)
+            }
+            Source::File(path) => {
+                let database = builder.create(path)?;
+                let layout = readable_version(&database)?;
+                (database, layout)
+            }
+        };
+        match layout {
             Layout::Ours => {}
             Layout::Empty => create(&database)?,
         }
-        let readers = Readers(Some(open_readers(&database)?));
         Ok(Self {
-            database,
-            readers,
-            length: None,
+            staged: None,
+            readers: Readers(Some(open_readers(&database)?)),
+            database: Some(database),
+            source,
         })
+    }
+
+    /// The database, opened anew if it failed.
+    fn database(&mut self) -> Result<&Database, RedbError> {
+        if self.database.is_none() {
+            let database = self.source.open(&builder())?;
+            self.readers.0 = Some(open_readers(&database)?);
+            self.database = Some(database);
+        }
+        self.database.as_ref().ok_or(RedbError::Closed)
+    }
+
+    /// Opens the bytes anew after a failed operation, which poisoned the database; gives its error.
+    fn failed(&mut self, error: RedbError) -> RedbError {
+        self.staged = None;
+        self.readers.0 = None;
+        self.database = None;
+        // Where it can't be opened either, it is tried again at the next call.
+        let _ = self.database();
+        error
     }
 
     /// Runs `read` on a table as the last commit left it.
     fn read<T>(
         &self,
         table: Table,
-        read: impl FnOnce(&Reader) -> Result<T, redb::StorageError>,
+        read: impl FnOnce(&Reader) -> Result<T, RedbError>,
     ) -> Result<T, RedbError> {
-        let fault = |error| RedbError::Read { table, error };
-        match &self.readers.0 {
-            Some(readers) => read(&readers[table as usize]).map_err(fault),
+        match (&self.readers.0, &self.database) {
+            (Some(readers), _) => read(&readers[table as usize]),
             // After a commit whose tables could not be opened again.
-            None => read(&open_readers(&self.database)?[table as usize]).map_err(fault),
+            (None, Some(database)) => read(&open_readers(database)?[table as usize]),
+            (None, None) => {
+                let database = self.source.open(&builder())?;
+                read(&open_readers(&database)?[table as usize])
+            }
         }
+    }
+
+    /// The open transaction, which begins if there is none.
+    fn transaction(&mut self) -> Result<&WriteTransaction, RedbError> {
+        if self.staged.is_none() {
+            self.staged = Some(begin(self.database()?)?);
+        }
+        self.staged.as_ref().ok_or(RedbError::Closed)
+    }
+
+    fn write_staged(&mut self, batch: &Batch) -> Result<(), RedbError> {
+        let transaction = self.transaction()?;
+        Table::ALL
+            .into_iter()
+            .try_for_each(|table| change(transaction, table, &batch.changes(table)))
+    }
+
+    fn commit_staged(&mut self) -> Result<(), RedbError> {
+        // An open reader would keep the pages that this commit frees from being used again.
+        self.readers.0 = None;
+        if let Some(transaction) = self.staged.take() {
+            transaction.commit()?;
+        }
+        self.readers.0 = Some(open_readers(self.database()?)?);
+        Ok(())
     }
 }
 
@@ -113,9 +206,7 @@ impl Store for RedbStore {
     type Error = RedbError;
 
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, RedbError> {
-        self.read(table, |rows| {
-            Ok(rows.get(key)?.map(|value| value.value().to_vec()))
-        })
+        self.read(table, |rows| get(table, rows, key))
     }
 
     fn scan(
@@ -125,40 +216,139 @@ impl Store for RedbStore {
         order: Order,
         visit: &mut Visit<'_>,
     ) -> Result<(), RedbError> {
+        self.visit(table, prefix, order, &mut |key, stored| {
+            Ok(visit(key, checked(table, key, stored)?))
+        })
+    }
+
+    fn keys(&self, table: Table, prefix: &[u8]) -> Result<Vec<Vec<u8>>, RedbError> {
+        let mut keys = Vec::new();
+        self.visit(table, prefix, Order::Ascending, &mut |key, _| {
+            keys.push(key.to_vec());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(keys)
+    }
+
+    fn commit(&mut self, batch: &Batch) -> Result<(), RedbError> {
+        let written = self.write_staged(batch).and_then(|()| self.commit_staged());
+        written.map_err(|error| self.failed(error))
+    }
+
+    fn stage(&mut self, batch: &Batch) -> Result<(), RedbError> {
+        let written = self.write_staged(batch);
+        written.map_err(|error| self.failed(error))
+    }
+
+    fn staged(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, RedbError> {
+        match &self.staged {
+            Some(transaction) => {
+                let rows = transaction
+                    .open_table(definition(table))
+                    .map_err(|error| fault(table, error))?;
+                get(table, &rows, key)
+            }
+            None => self.get(table, key),
+        }
+    }
+
+    fn unstage(&mut self) {
+        if let Some(Err(error)) = self.staged.take().map(WriteTransaction::abort) {
+            // It poisons the database, which is opened anew without the changes.
+            let table = Table::Meta;
+            self.failed(RedbError::Write { table, error });
+        }
+    }
+
+    fn verify(&mut self) -> Result<bool, RedbError> {
+        self.staged = None;
+        self.database()?;
+        self.readers.0 = None;
+        let verified = match &mut self.database {
+            Some(database) => database.check_integrity(),
+            None => return Err(RedbError::Closed),
+        };
+        match verified {
+            Ok(true) => {
+                self.readers.0 = Some(open_readers(self.database()?)?);
+                Ok(true)
+            }
+            Ok(false) | Err(DatabaseError::Storage(redb::StorageError::Corrupted(_))) => {
+                // Repaired or not, it is not what was committed: nothing is read from it any more but by opening it anew.
+                self.failed(RedbError::Closed);
+                Ok(false)
+            }
+            Err(error) => Err(self.failed(error.into())),
+        }
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        match &self.source {
+            Source::Backend(backend) => Some(backend.length()),
+            Source::File(_) => None,
+        }
+    }
+}
+
+impl RedbStore {
+    /// Visits rows with their checksums.
+    fn visit(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        order: Order,
+        visit: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, RedbError>,
+    ) -> Result<(), RedbError> {
+        let fault = |error| RedbError::Read { table, error };
         self.read(table, |rows| {
-            let mut range = match prefix_end(prefix) {
-                Some(end) => rows.range(prefix..end.as_slice())?,
-                None => rows.range(prefix..)?,
+            let range = match prefix_end(prefix) {
+                Some(end) => rows.range(prefix..end.as_slice()),
+                None => rows.range(prefix..),
             };
+            let mut range = range.map_err(fault)?;
             while let Some(row) = match order {
                 Order::Ascending => range.next(),
                 Order::Descending => range.next_back(),
             } {
-                let (key, value) = row?;
-                if visit(key.value(), value.value()).is_break() {
+                let (key, stored) = row.map_err(fault)?;
+                if visit(key.value(), stored.value())?.is_break() {
                     break;
                 }
             }
             Ok(())
         })
     }
+}
 
-    fn commit(&mut self, batch: &Batch) -> Result<(), RedbError> {
-        // An open reader would keep the pages that this commit frees from being used again.
-        self.readers.0 = None;
-        let result = write(&self.database, |transaction| {
-            Table::ALL
-                .into_iter()
-                .try_for_each(|table| change(transaction, table, &batch.changes(table)))
-        });
-        self.readers.0 = open_readers(&self.database).ok();
-        result
-    }
+fn get(
+    table: Table,
+    rows: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    key: &[u8],
+) -> Result<Option<Vec<u8>>, RedbError> {
+    let stored = rows
+        .get(key)
+        .map_err(|error| RedbError::Read { table, error })?;
+    let value = stored.map(|stored| checked(table, key, stored.value()).map(<[u8]>::to_vec));
+    value.transpose()
+}
 
-    fn bytes(&self) -> Option<u64> {
-        self.length
-            .as_ref()
-            .map(|length| length.load(Ordering::Relaxed))
+/// The checksum of a row.
+fn checksum(table: Table, key: &[u8], value: &[u8]) -> [u8; CHECK_LEN] {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&[table as u8]);
+    hasher.update(key);
+    hasher.update(value);
+    hasher.finalize().to_le_bytes()
+}
+
+/// The value of a row, if its checksum says that it is the one that was written.
+fn checked<'a>(table: Table, key: &[u8], stored: &'a [u8]) -> Result<&'a [u8], RedbError> {
+    match stored.split_last_chunk::<CHECK_LEN>() {
+        Some((value, check)) if *check == checksum(table, key, value) => Ok(value),
+        _ => Err(RedbError::Checksum {
+            table,
+            key: key.to_vec(),
+        }),
     }
 }
 
@@ -215,15 +405,14 @@ fn stored_version(database: &Database) -> Result<Option<u32>, RedbError> {
 
 /// Makes the tables of an empty database.
 fn create(database: &Database) -> Result<(), RedbError> {
-    write(database, |transaction| {
-        set_version(transaction)?;
-        for table in Table::ALL {
-            transaction
-                .open_table(definition(table))
-                .map_err(|error| fault(table, error))?;
-        }
-        Ok(())
-    })
+    let transaction = begin(database)?;
+    set_version(&transaction)?;
+    for table in Table::ALL {
+        transaction
+            .open_table(definition(table))
+            .map_err(|error| fault(table, error))?;
+    }
+    Ok(transaction.commit()?)
 }
 
 /// Says which layout the database has from now on.
@@ -238,16 +427,12 @@ fn set_version(transaction: &WriteTransaction) -> Result<(), RedbError> {
     Ok(())
 }
 
-/// Makes changes durable, all or none.
-fn write(
-    database: &Database,
-    changes: impl FnOnce(&WriteTransaction) -> Result<(), RedbError>,
-) -> Result<(), RedbError> {
+/// Begins a transaction whose commit is durable.
+fn begin(database: &Database) -> Result<WriteTransaction, RedbError> {
     let mut transaction = database.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
     transaction.set_quick_repair(true);
-    changes(&transaction)?;
-    Ok(transaction.commit()?)
+    Ok(transaction)
 }
 
 fn change(
@@ -261,9 +446,15 @@ fn change(
     let mut rows = transaction
         .open_table(definition(table))
         .map_err(|error| fault(table, error))?;
+    let mut stored = Vec::new();
     for (key, value) in changes {
         match value {
-            Some(value) => rows.insert(key, value),
+            Some(value) => {
+                stored.clear();
+                stored.extend_from_slice(value);
+                stored.extend_from_slice(&checksum(table, key, value));
+                rows.insert(key, stored.as_slice())
+            }
             None => rows.remove(key),
         }
         .map_err(|error| RedbError::Write { table, error })?;

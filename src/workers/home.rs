@@ -6,14 +6,15 @@ use api::{Fault, StorageView};
 use browser::ProfileName;
 use browser::clock;
 use browser::entropy::random;
-use browser::locks::{self, Ownership};
+use browser::locks::{self, Ownership, Turn};
+use browser::mark;
 use browser::opfs::{Folder, StorageError};
 use primitives::BlockHash;
 use service::{Entropy, Profile};
 use store::{RedbError, RedbStore};
 
-/// How often and how long apart a further tab looks for the profile that the first one is just making.
-const PATIENCE: (u32, Duration) = (30, Duration::from_millis(100));
+/// How long a further tab looks for the profile that the first one is just making.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A profile, and where it is kept.
 pub(crate) struct Home {
@@ -22,6 +23,20 @@ pub(crate) struct Home {
     storage: StorageView,
     /// Where files are; none where nothing is kept, or where another tab keeps it.
     folder: Option<Folder>,
+    /// Where the other tab keeps them.
+    visited: Option<Folder>,
+    /// The place in the queue for the profile while another tab keeps it, until somebody waits for it.
+    turn: Option<Turn>,
+    /// The chain whose opening did not end when this profile was used last.
+    interrupted: Option<String>,
+}
+
+/// Why a chain's database is not there.
+pub(crate) enum StoreError {
+    /// What is saved is damaged or of another version. It is left as it is.
+    Unusable(RedbError),
+    /// Not even memory can be had.
+    Memory(RedbError),
 }
 
 impl Home {
@@ -33,7 +48,12 @@ impl Home {
         };
         match locks::own(name).await {
             Ownership::Mine => Self::own(folder).await,
-            Ownership::OtherTab => Self::visit(&folder).await,
+            Ownership::OtherTab(turn) => {
+                let mut home = Self::visit(&folder).await;
+                home.visited = Some(folder);
+                home.turn = Some(turn);
+                home
+            }
             Ownership::Unknown => Self::in_memory(
                 "This browser does not say whether another tab uses the same profile, so nothing is kept.".into(),
             ),
@@ -55,10 +75,15 @@ impl Home {
             },
             None => Profile::new(entropy()),
         };
+        // Where it can't be had, an opening that does not end will not be known.
+        let interrupted = folder.open_mark().await.unwrap_or_default();
         let mut home = Self {
             profile,
             storage: StorageView::Durable,
             folder: Some(folder),
+            visited: None,
+            turn: None,
+            interrupted,
         };
         if fresh {
             // Where it fails, the storage's view says so from now on.
@@ -69,33 +94,35 @@ impl Home {
 
     /// Another tab owns the files; this one reads its profile.
     async fn visit(folder: &Folder) -> Self {
-        let (tries, pause) = PATIENCE;
-        for _ in 0..tries {
-            match folder.read_profile().await {
-                Ok(Some(bytes)) => {
-                    return match Profile::from_bytes(&bytes) {
-                        Ok(profile) => Self {
-                            profile,
-                            storage: StorageView::OtherTab,
-                            folder: None,
-                        },
-                        Err(error) => Self::unreadable(&error),
-                    };
-                }
-                // It is being made, or rewritten, right now.
-                Ok(None) | Err(_) => clock::sleep(pause).await,
-            }
+        // It may be made, or rewritten, right now.
+        let read = async || match folder.read_profile().await {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) | Err(_) => Err(()),
+        };
+        let Ok(bytes) = clock::retry(PATIENCE, |()| true, read).await else {
+            return Self::in_memory(
+                "Another tab of this browser uses this profile, and its wallet can’t be read."
+                    .into(),
+            );
+        };
+        match Profile::from_bytes(&bytes) {
+            Ok(profile) => Self::without_files(profile, StorageView::OtherTab),
+            Err(error) => Self::unreadable(&error),
         }
-        Self::in_memory(
-            "Another tab of this browser uses this profile, and its wallet can't be read.".into(),
-        )
     }
 
     fn in_memory(reason: String) -> Self {
+        Self::without_files(Profile::new(entropy()), StorageView::Memory { reason })
+    }
+
+    fn without_files(profile: Profile, storage: StorageView) -> Self {
         Self {
-            profile: Profile::new(entropy()),
-            storage: StorageView::Memory { reason },
+            profile,
+            storage,
             folder: None,
+            visited: None,
+            turn: None,
+            interrupted: None,
         }
     }
 
@@ -103,11 +130,7 @@ impl Home {
     /// [`may_use`](Self::may_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
         let reason = format!("This profile’s file was left exactly as it is: {error}.");
-        Self {
-            profile: Profile::new(entropy()),
-            storage: StorageView::Unreadable { reason },
-            folder: None,
-        }
+        Self::without_files(Profile::new(entropy()), StorageView::Unreadable { reason })
     }
 
     /// Refuses what needs a profile where the one that is kept can't be read: what came of it would be gone with the
@@ -118,8 +141,38 @@ impl Home {
     pub(crate) fn may_use(&self) -> Result<(), Fault> {
         match &self.storage {
             StorageView::Unreadable { reason } => Err(Fault::new(reason.clone())),
-            StorageView::Durable | StorageView::OtherTab | StorageView::Memory { .. } => Ok(()),
+            _ => Ok(()),
         }
+    }
+
+    /// The place in the queue for the profile while another tab keeps it: whoever waits for it calls
+    /// [`take_over`](Self::take_over) then.
+    pub(crate) fn take_turn(&mut self) -> Option<Turn> {
+        self.turn.take()
+    }
+
+    /// Keeps the profile from now on: the tab that did so has closed. What this one came to know is added to what is kept.
+    ///
+    /// # Errors
+    /// If what is kept can't be read or written. The storage's view says so from then on.
+    pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
+        let Some(folder) = self.visited.take() else {
+            return Err(Fault::new("There is nothing to take over."));
+        };
+        let kept = Self::own(folder).await;
+        if let StorageView::Memory { reason } | StorageView::Unreadable { reason } = &kept.storage {
+            let reason = reason.clone();
+            self.storage = kept.storage;
+            return Err(Fault::new(reason));
+        }
+        let visitor = core::mem::replace(self, kept);
+        self.profile.adopt(visitor.profile);
+        self.save().await
+    }
+
+    /// Whether an opening of this chain did not end; asked once, and said by the chain's being opened again.
+    pub(crate) fn is_interrupted(&self, genesis: &BlockHash) -> bool {
+        self.interrupted.as_deref() == Some(genesis.to_string().as_str())
     }
 
     /// Where data is kept.
@@ -136,9 +189,7 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this wallet. Change it there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 
@@ -152,9 +203,7 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps your key. Make blocks there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 
@@ -197,7 +246,41 @@ impl Home {
             erased.map_err(failed)?;
         }
         self.profile.forget(genesis);
+        self.settle_interrupted(genesis);
         self.save().await
+    }
+
+    /// Erases the database of a chain, which is closed, and keeps the chain known.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    pub(crate) async fn erase(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
+        if let Some(folder) = &self.folder {
+            let erased = folder.erase_database(&genesis.to_string()).await;
+            erased.map_err(|error| {
+                Fault::new(format!("The chain’s saved data is still here: {error}."))
+            })?;
+        }
+        self.settle_interrupted(genesis);
+        Ok(())
+    }
+
+    fn settle_interrupted(&mut self, genesis: &BlockHash) {
+        if self.is_interrupted(genesis) {
+            self.interrupted = None;
+            mark::opened(None);
+        }
+    }
+
+    /// The opening of a chain has ended, well or not.
+    pub(crate) fn opened(&mut self, genesis: &BlockHash, is_open: bool) {
+        if self.folder.is_none() {
+            return;
+        }
+        let genesis = genesis.to_string();
+        mark::opened(is_open.then_some(genesis.as_str()));
+        self.interrupted
+            .take_if(|interrupted| *interrupted == genesis);
     }
 
     /// Refuses to change in one tab how another keeps a chain.
@@ -209,32 +292,35 @@ impl Home {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this chain. Do that there, or close that tab and load this page again.",
             )),
-            StorageView::Durable | StorageView::Memory { .. } | StorageView::Unreadable { .. } => {
-                Ok(())
-            }
+            _ => Ok(()),
         }
     }
 
-    /// Opens the database of a chain. One that can't be opened is left as it is, and the chain kept in memory instead:
-    /// the network still knows it.
+    /// Opens the database of a chain. Where the browser gives out no file, the chain is kept in memory instead: the network
+    /// still knows it. From now on until [`opened`](Self::opened) the opening counts as one that did not end.
     ///
     /// # Errors
-    /// If not even a database in memory can be had.
-    pub(crate) async fn store(&mut self, genesis: &BlockHash) -> Result<RedbStore, RedbError> {
+    /// If what is saved can't be used, or not even a database in memory can be had.
+    pub(crate) async fn store(&mut self, genesis: &BlockHash) -> Result<RedbStore, StoreError> {
         if let Some(folder) = &self.folder {
-            let opened = match folder.database(&genesis.to_string()).await {
-                Ok(backend) => RedbStore::with_backend(backend).map_err(|error| error.to_string()),
-                Err(error) => Err(error.to_string()),
-            };
-            match opened {
-                Ok(store) => return Ok(store),
+            let name = genesis.to_string();
+            match folder.database(&name).await {
+                Ok(backend) => {
+                    mark::opening(&name);
+                    // The engine may panic on damage, unless it looks at all bytes first.
+                    let opened = match self.is_interrupted(genesis) {
+                        true => RedbStore::with_checked_backend(backend),
+                        false => RedbStore::with_backend(backend),
+                    };
+                    return opened.map_err(StoreError::Unusable);
+                }
                 Err(error) => {
                     let reason = format!("This chain's saved data can't be opened: {error}.");
                     self.storage = StorageView::Memory { reason };
                 }
             }
         }
-        RedbStore::in_memory()
+        RedbStore::in_memory().map_err(StoreError::Memory)
     }
 }
 

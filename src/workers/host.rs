@@ -11,8 +11,9 @@ mod command;
 use core::time::Duration;
 use std::panic;
 
-use api::{Notice, Snapshot};
+use api::{Notice, Snapshot, StorageView, UnopenedView};
 use browser::clock::{self, Alarm};
+use browser::mark;
 use browser::message::{DIALECT, ToNode, ToPage};
 use browser::network;
 use browser::port::{self, Letter, Port, PortError};
@@ -39,6 +40,8 @@ enum Event {
     Checkers(checkers::Event),
     /// The service of the chain opened as this one wants to go on.
     Woken(u64),
+    /// The profile is this tab's now: the one that kept it has closed.
+    Owned,
     /// A snapshot that had to wait is due.
     Show,
 }
@@ -50,6 +53,8 @@ pub struct Host {
     events: UnboundedSender<Event>,
     home: Home,
     open: Option<OpenChain>,
+    /// The chain that is not opened before the person says how.
+    unopened: Option<UnopenedView>,
     /// Counts the chains opened: what comes late for an earlier one is ignored.
     opened: u64,
     crew: Crew,
@@ -65,6 +70,7 @@ impl Host {
     /// Starts to listen and tells so. The worker runs until it is terminated.
     pub fn start() {
         panic::set_hook(Box::new(|info| {
+            mark::panicked();
             console_error_panic_hook::hook(info);
             let reason = info.to_string();
             port::owner().send(&ToPage::Ended { reason });
@@ -106,6 +112,7 @@ impl Host {
             events,
             home,
             open: None,
+            unopened: None,
             opened: 0,
             crew: Crew::new(move |event| push(&heard, Event::Crew(event))),
             checkers: Checkers::new(machine::cores(), move |event| {
@@ -116,12 +123,15 @@ impl Host {
             shown: None,
             changed: true,
         };
-        if let Some(last) = host.home.profile.last()
-            && let Err(fault) = host.open(&last).await
-        {
-            let message = fault.message;
-            host.tell(Notice::Trouble { message });
+        if let Some(turn) = host.home.take_turn() {
+            let events = host.events.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                if turn.comes().await {
+                    push(&events, Event::Owned);
+                }
+            });
         }
+        host.open_last().await;
         host.after();
         host
     }
@@ -160,6 +170,7 @@ impl Host {
                     open.handle(now, Input::Woken);
                 }
             }
+            Event::Owned => self.take_over().await,
             // What is due is shown below.
             Event::Show => {}
         }
@@ -240,9 +251,17 @@ impl Host {
         self.shown = self.open.as_ref().map(OpenChain::stamp);
         self.changed = false;
         let mining = self.crew.view();
+        let failing = self.open.as_ref().and_then(OpenChain::failing);
+        let storage = match (self.home.storage(), failing) {
+            (StorageView::Durable, Some(reason)) => StorageView::Failing {
+                reason: reason.to_owned(),
+            },
+            (storage, _) => storage.clone(),
+        };
         let snapshot = Snapshot {
             chains: self.home.profile.chains(),
-            storage: self.home.storage().clone(),
+            storage,
+            unopened: self.unopened.clone(),
             protection: self.home.profile.protection(),
             replaced: self.home.profile.replaced(),
             key: self.home.profile.identity().to_string(),

@@ -130,6 +130,11 @@ impl OpenChain {
         })
     }
 
+    /// Why nothing is being saved; none while all is well.
+    pub(crate) fn failing(&self) -> Option<&str> {
+        self.service.failing()
+    }
+
     /// See [`Stamp`].
     pub(crate) fn stamp(&self) -> Stamp {
         Stamp {

@@ -81,6 +81,7 @@ pub(crate) mod storage_note;
 pub(crate) mod toasts;
 pub(crate) mod transaction_lists;
 pub(crate) mod unlock;
+pub(crate) mod unopened;
 pub(crate) mod verdict;
 pub(crate) mod waiting_payments;
 pub(crate) mod words;

@@ -80,6 +80,11 @@ fn words(notice: &Notice, symbol: &str) -> String {
             "The network had more work on another branch: {} replaced.",
             format::count((*depth).into(), "block was", "blocks were")
         ),
+        Notice::Saved => "The chain and the wallet are saved again.".to_owned(),
+        Notice::TookOver => {
+            "The other tab has closed. This tab keeps the chain and the wallet from now on."
+                .to_owned()
+        }
         Notice::Trouble { message } => message.clone(),
     }
 }

@@ -9,6 +9,7 @@ use crate::components::known_chains::known_chains;
 use crate::components::restore::Restore;
 use crate::components::start_form::StartForm;
 use crate::components::storage_note::storage_note;
+use crate::components::unopened::Unopened;
 use crate::components::your_key::YourKey;
 use crate::route::Route;
 use crate::state::use_page;
@@ -30,6 +31,9 @@ pub(crate) fn Chains() -> Html {
                 </p>
             </div>
             { illustration() }
+            if let Some(unopened) = page.snapshot.as_ref().and_then(|all| all.unopened.clone()) {
+                <Unopened {unopened} />
+            }
             <div class="first-ways">
                 <StartForm />
                 <JoinForm />

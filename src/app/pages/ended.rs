@@ -35,6 +35,9 @@ fn what_is_kept(storage: Option<&StorageView>) -> &'static str {
         Some(StorageView::Durable) => {
             "Your chain and your wallet are kept; loading the page again starts it anew."
         }
+        Some(StorageView::Failing { .. }) => {
+            "What came since saving failed is gone; loading the page again starts with what was saved before."
+        }
         Some(StorageView::OtherTab) => {
             "Another tab keeps your chain and your wallet; loading the page again starts this one anew."
         }

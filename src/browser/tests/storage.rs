@@ -234,8 +234,11 @@ async fn tear(profile: &ProfileName, file: &str) {
 async fn a_lock_has_one_owner() {
     let name = fresh().to_string();
     let patience = Duration::from_millis(50);
-    assert_eq!(take(&name, patience).await, Ownership::Mine);
-    assert_eq!(take(&name, patience).await, Ownership::OtherTab);
+    assert!(matches!(take(&name, patience).await, Ownership::Mine));
+    assert!(matches!(
+        take(&name, patience).await,
+        Ownership::OtherTab(_)
+    ));
     let other = fresh().to_string();
-    assert_eq!(take(&other, patience).await, Ownership::Mine);
+    assert!(matches!(take(&other, patience).await, Ownership::Mine));
 }

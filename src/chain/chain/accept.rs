@@ -6,8 +6,9 @@ use crate::check;
 use crate::check::ahead::Checked;
 use crate::check::block::Names;
 use crate::check::header::HeaderContext;
-use crate::error::{BlockError, HeaderError, StorageError};
+use crate::error::{BlockError, Damage, HeaderError, StorageError};
 use crate::index::Status;
+use crate::params::MAX_TOLD_BYTES;
 use crate::rule::Rule;
 use crate::schema::{HeaderRow, Kept, Number};
 use crate::store::{Batch, Store, Table};
@@ -25,20 +26,28 @@ pub struct HeadersAccepted {
 
 /// What became of a block, and of those that had waited for it.
 ///
-/// All lists are empty where the block lies on a branch that is not the best.
+/// All lists are empty where the block lies on a branch that is not the best, and where it begins a switch of several
+/// steps (see [`Chain::resume`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Accepted {
-    /// Blocks that left the best chain, highest first.
+    /// Blocks that left the best chain, highest first; of a long switch those nearest the fork, as many as
+    /// [`MAX_TOLD_BYTES`] hold.
     pub disconnected: Vec<(Height, Block)>,
-    /// Blocks that joined it, lowest first.
+    /// Blocks that joined it, lowest first; of a long switch the newest.
     pub connected: Vec<(Height, Block)>,
+    /// How many blocks left the best chain.
+    pub left: u32,
+    /// How many blocks joined it.
+    pub joined: u32,
     /// Blocks that had waited for this one, and turned out invalid.
     pub rejected: Vec<(BlockHash, Rule)>,
 }
 
 impl Accepted {
     fn add(&mut self, switch: Switch) {
-        for (height, block) in switch.disconnected {
+        self.joined += switch.connected.count;
+        self.left += switch.disconnected.count;
+        for (height, block) in switch.disconnected.blocks {
             // A block that joined and left within the same call has done neither.
             let joined = self
                 .connected
@@ -46,11 +55,13 @@ impl Accepted {
                 .is_some_and(|(_, last)| last.header == block.header);
             if joined {
                 self.connected.pop();
+                self.joined -= 1;
+                self.left -= 1;
             } else {
                 self.disconnected.push((height, block));
             }
         }
-        self.connected.extend(switch.connected);
+        self.connected.extend(switch.connected.blocks);
     }
 }
 
@@ -133,6 +144,9 @@ impl<S: Store> Chain<S> {
         names: Option<Names>,
         now: Timestamp,
     ) -> Result<Accepted, BlockError<S::Error>> {
+        if self.uncertain.is_some() {
+            return Err(StorageError::from(Damage::Unsettled).into());
+        }
         if self.pending_bytes() > self.settings.pending_bytes {
             self.flush()?;
         }
@@ -179,24 +193,39 @@ impl<S: Store> Chain<S> {
         let mut accepted = Accepted::default();
         let complete = self.index.entry(parent).complete;
         let heavier = self.index.entry(number).work > self.tip().work;
-        if complete && heavier {
-            let mut switch = match self.plan_switch(number, Some((block, names))) {
-                Ok(switch) => switch,
+        if complete && heavier && self.switching.is_none() {
+            let mut switch = self.begin_switch(number, Some((block, names)));
+            match self.plan_switch(&mut switch) {
+                Ok(true) => {
+                    self.ledger.merge(rows);
+                    self.switch(&mut switch);
+                    accepted.add(switch);
+                }
+                Ok(false) => {
+                    self.ledger.merge(rows);
+                    if let Some((block, _)) = switch.own.take() {
+                        self.keep(number, &block);
+                    }
+                    self.ready.push_front(number);
+                    self.switching = Some(switch);
+                    self.index.tidy();
+                    return Ok(accepted);
+                }
                 Err(error) => {
+                    let error = self.confirm(error);
                     let error = self.refuse(number, known.is_none(), error);
                     self.index.unrecord(first);
                     return Err(error);
                 }
-            };
-            self.ledger.merge(rows);
-            self.switch(&mut switch);
-            accepted.add(switch);
+            }
         } else {
             self.ledger.merge(rows);
             self.keep(number, &block);
         }
         self.index.tidy();
-        if complete {
+        if complete && self.switching.is_some() {
+            self.ready.push_back(number);
+        } else if complete {
             self.complete(number);
             // A failing store leaves the rest for the next block: what has happened must be told.
             let _ = self.advance(&mut accepted);
@@ -207,13 +236,22 @@ impl<S: Store> Chain<S> {
     }
 
     /// Considers blocks that are here and were not considered yet, because the store failed, or the program ended,
-    /// before they were. To be called once after opening and after a failure of the store; it does nothing as a rule.
+    /// before they were; and goes one step on with a long switch of branches. To be called after opening, after a failure
+    /// of the store, and as long as [`Chain::has_unconsidered`].
     ///
     /// # Errors
-    /// When the store fails: what was not considered is left for the next call.
+    /// When the store fails: what was not considered is left for the next call, and a switch begins anew.
     pub fn resume(&mut self) -> Result<Accepted, StorageError<S::Error>> {
         let mut accepted = Accepted::default();
-        match self.advance(&mut accepted) {
+        if let Some(switch) = self.settle_commit()? {
+            accepted.add(switch);
+            return Ok(accepted);
+        }
+        let advanced = match self.switching.take() {
+            Some(switch) => self.resume_switch(switch, &mut accepted),
+            None => self.advance(&mut accepted),
+        };
+        match advanced {
             // What has happened must be told.
             Err(error) if accepted == Accepted::default() => Err(error),
             _ => Ok(accepted),
@@ -375,26 +413,72 @@ impl<S: Store> Chain<S> {
         self.ready.extend(above.map(|(_, child)| child));
     }
 
-    /// Considers the blocks that have no gap below them any more, each of which may become the tip.
+    /// A step of a long switch.
+    fn resume_switch(
+        &mut self,
+        switch: Switch,
+        accepted: &mut Accepted,
+    ) -> Result<(), StorageError<S::Error>> {
+        match self.step_switch(switch) {
+            Ok(None) => Ok(()),
+            Ok(Some(switch)) => {
+                accepted.add(switch);
+                Ok(())
+            }
+            Err(error) => self.give_up(error, accepted),
+        }
+    }
+
+    /// What becomes of a branch that can't be switched to.
+    fn give_up(
+        &mut self,
+        error: SwitchError<S::Error>,
+        accepted: &mut Accepted,
+    ) -> Result<(), StorageError<S::Error>> {
+        match self.confirm(error) {
+            SwitchError::Rule { number, rule } => {
+                accepted
+                    .rejected
+                    .push((self.index.entry(number).hash, rule));
+                self.condemn(number);
+                Ok(())
+            }
+            SwitchError::Storage(error) => Err(error),
+        }
+    }
+
+    /// Considers the blocks that have no gap below them any more, each of which may become the tip. What one call tells is
+    /// bounded: the rest, and a switch of several steps, is for [`Chain::resume`].
     fn advance(&mut self, accepted: &mut Accepted) -> Result<(), StorageError<S::Error>> {
+        let mut told = 0;
         while let Some(&number) = self.ready.front() {
+            if self.switching.is_some() || told > MAX_TOLD_BYTES {
+                break;
+            }
+            if self.pending_bytes() > self.settings.pending_bytes {
+                self.flush()?;
+            }
             let entry = self.index.entry(number);
             if !entry.is_whole() || !self.is_in_reach(number) {
                 self.ready.pop_front();
                 continue;
             }
             if entry.work > self.tip().work {
-                match self.plan_switch(number, None) {
-                    Ok(mut switch) => {
+                let mut switch = self.begin_switch(number, None);
+                match self.plan_switch(&mut switch) {
+                    Ok(true) => {
                         self.switch(&mut switch);
+                        told += switch.connected.bytes + switch.disconnected.bytes;
                         accepted.add(switch);
                     }
-                    Err(SwitchError::Rule { number: bad, rule }) => {
-                        accepted.rejected.push((self.index.entry(bad).hash, rule));
-                        self.condemn(bad);
+                    Ok(false) => {
+                        self.switching = Some(switch);
+                        break;
+                    }
+                    Err(error) => {
+                        self.give_up(error, accepted)?;
                         continue;
                     }
-                    Err(SwitchError::Storage(error)) => return Err(error),
                 }
             }
             self.ready.pop_front();

@@ -209,6 +209,18 @@ impl<S: Store> Chain<S> {
             .rows(Table::Records, prefix, Order::Ascending, usize::MAX)
     }
 
+    /// Removes the small rows whose keys begin with `prefix`, also those that can't be read.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn clear_records(&mut self, prefix: &[u8]) -> Result<(), StorageError<S::Error>> {
+        let keys = self.ledger.keys(Table::Records, prefix)?;
+        for key in keys {
+            self.ledger.change(Table::Records, &key, None);
+        }
+        Ok(())
+    }
+
     /// The transactions at these places; a block is read once for neighbours.
     fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
         let mut found = Vec::with_capacity(locations.len());

@@ -8,7 +8,7 @@ use crate::connect::connect_genesis;
 use crate::error::{Damage, OpenError, StorageError};
 use crate::index::{Index, Status};
 use crate::ledger::{Draft, Ledger};
-use crate::params::MAX_PENDING_BYTES;
+use crate::params::{MAX_PENDING_BYTES, MAX_SWITCH_BYTES};
 use crate::schema::{self, CUT, HeaderRow, Kept, Number, Progress, Rows, SPEC, TIP};
 use crate::spec::Spec;
 use crate::store::{Order, Store, Table};
@@ -21,8 +21,10 @@ use std::collections::VecDeque;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Bytes of changes that are kept in memory before they are written through, as [`Chain::pending_bytes`] counts
-    /// them. The memory that a chain takes beside its headers is this and one block or reorganisation.
+    /// them. The memory that a chain takes beside its headers is this and one block or one step of a switch.
     pub pending_bytes: usize,
+    /// Bytes of changes after which a switch of branches is done in steps (see [`Chain::resume`]).
+    pub switch_bytes: usize,
     /// How many of the newest blocks are kept whole when [`Chain::prune`] cuts the others down, at least
     /// [`MIN_WHOLE_BLOCKS`](crate::params::MIN_WHOLE_BLOCKS); none where all are.
     pub whole_blocks: Option<u32>,
@@ -34,6 +36,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             pending_bytes: MAX_PENDING_BYTES,
+            switch_bytes: MAX_SWITCH_BYTES,
             whole_blocks: None,
             seed: [0; 32],
         }
@@ -68,6 +71,9 @@ impl<S: Store> Chain<S> {
             waiting: Vec::new(),
             ready: VecDeque::new(),
             strays: Vec::new(),
+            switching: None,
+            uncertain: None,
+            is_verified: false,
             settings,
             progress: Progress::NONE,
         };

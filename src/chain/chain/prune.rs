@@ -98,6 +98,10 @@ impl<S: Store> Chain<S> {
         let Some(goal) = goal.filter(|goal| self.progress.height < *goal) else {
             return Ok(false);
         };
+        // A switch under way rests on undo data that pruning removes.
+        if self.switching.is_some() {
+            return Ok(false);
+        }
         if self.pending_bytes() > self.settings.pending_bytes {
             self.flush()?;
         }

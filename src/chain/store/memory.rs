@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryStore {
     tables: [BTreeMap<Vec<u8>, Vec<u8>>; Table::ALL.len()],
+    /// Rows changed by the open transaction; none where it removes them.
+    staged: [BTreeMap<Vec<u8>, Option<Vec<u8>>>; Table::ALL.len()],
     commits: u64,
 }
 
@@ -60,16 +62,37 @@ impl Store for MemoryStore {
     }
 
     fn commit(&mut self, batch: &Batch) -> Result<(), Infallible> {
-        for table in Table::ALL {
-            let rows = &mut self.tables[table as usize];
-            for (key, value) in batch.changes(table) {
+        self.stage(batch)?;
+        let staged = core::mem::take(&mut self.staged);
+        for (rows, staged) in self.tables.iter_mut().zip(staged) {
+            for (key, value) in staged {
                 match value {
-                    Some(value) => rows.insert(key.to_vec(), value.to_vec()),
-                    None => rows.remove(key),
+                    Some(value) => rows.insert(key, value),
+                    None => rows.remove(&key),
                 };
             }
         }
         self.commits += 1;
         Ok(())
+    }
+
+    fn stage(&mut self, batch: &Batch) -> Result<(), Infallible> {
+        for table in Table::ALL {
+            let changes = batch.changes(table).into_iter();
+            let rows = changes.map(|(key, value)| (key.to_vec(), value.map(<[u8]>::to_vec)));
+            self.staged[table as usize].extend(rows);
+        }
+        Ok(())
+    }
+
+    fn staged(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Infallible> {
+        match self.staged[table as usize].get(key) {
+            Some(value) => Ok(value.clone()),
+            None => self.get(table, key),
+        }
+    }
+
+    fn unstage(&mut self) {
+        self.staged = <[BTreeMap<_, _>; Table::ALL.len()]>::default();
     }
 }

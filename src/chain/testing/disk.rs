@@ -9,7 +9,9 @@ use std::rc::Rc;
 pub struct Disk {
     rows: Rc<RefCell<MemoryStore>>,
     is_broken: Rc<Cell<bool>>,
+    is_damaged: Rc<Cell<bool>>,
     visits: Rc<Cell<usize>>,
+    stages: Rc<Cell<usize>>,
 }
 
 /// The failure that a test asked for.
@@ -34,6 +36,21 @@ impl Disk {
     /// From now on every access fails, or works again.
     pub fn set_broken(&self, is_broken: bool) {
         self.is_broken.set(is_broken);
+    }
+
+    /// From now on the disk's own checksums do not match, or match again.
+    pub fn set_damaged(&self, is_damaged: bool) {
+        self.is_damaged.set(is_damaged);
+    }
+
+    /// A crash: what was staged and not committed is gone.
+    pub fn crash(&self) {
+        self.rows.borrow_mut().unstage();
+    }
+
+    /// Batches staged so far.
+    pub fn stages(&self) -> usize {
+        self.stages.get()
     }
 
     /// Commits so far.
@@ -80,8 +97,36 @@ impl Store for Disk {
     }
 
     fn commit(&mut self, batch: &Batch) -> Result<(), DiskError> {
-        self.check()?;
+        if let Err(error) = self.check() {
+            self.unstage();
+            return Err(error);
+        }
         let Ok(()) = self.rows.borrow_mut().commit(batch);
         Ok(())
+    }
+
+    fn stage(&mut self, batch: &Batch) -> Result<(), DiskError> {
+        if let Err(error) = self.check() {
+            self.unstage();
+            return Err(error);
+        }
+        let Ok(()) = self.rows.borrow_mut().stage(batch);
+        self.stages.set(self.stages.get() + 1);
+        Ok(())
+    }
+
+    fn staged(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, DiskError> {
+        self.check()?;
+        let Ok(value) = self.rows.borrow().staged(table, key);
+        Ok(value)
+    }
+
+    fn unstage(&mut self) {
+        self.rows.borrow_mut().unstage();
+    }
+
+    fn verify(&mut self) -> Result<bool, DiskError> {
+        self.check()?;
+        Ok(!self.is_damaged.get())
     }
 }

@@ -135,6 +135,7 @@ impl<S: Store> Service<S> {
             | Command::RemoveRelay { .. }
             | Command::HideAddress { .. }
             | Command::TryAgain
+            | Command::Refetch { .. }
             | Command::ShowWords { .. }
             | Command::SetPassphrase { .. }
             | Command::Restore { .. }

@@ -47,8 +47,11 @@ impl<S: Store> Service<S> {
                     self.notice(Notice::Reorganised { depth });
                 }
             }
+            Event::Reorganised { left, .. } => {
+                self.undone = left;
+                self.recent_stale = true;
+            }
             Event::Disconnected(height, block) => {
-                self.undone += 1;
                 self.walks.clear();
                 self.block_disconnected(height, &block);
                 self.recent_stale = true;
@@ -73,8 +76,19 @@ impl<S: Store> Service<S> {
                 self.notice(Notice::BlockFound { height, reward });
             }
             Event::StorageFailed(error) => {
-                self.trouble(format!("The chain cannot be stored: {error}."));
+                // Said once for a failure that lasts.
+                if self.failing.replace(error.clone()).is_none() {
+                    self.trouble(format!(
+                        "Nothing is being saved: {error}. This tab tries again by itself."
+                    ));
+                }
             }
+            Event::StorageRecovered => {
+                if self.failing.take().is_some() {
+                    self.notice(Notice::Saved);
+                }
+            }
+            Event::KeyElsewhere(height, hash) => self.key_elsewhere(height, &hash),
             Event::Submitted(_, Ok(())) | Event::Sync(_) | Event::PeersChanged => {}
         }
     }
@@ -128,7 +142,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Hears the node out at once; what it wants of the driver waits for the next [`poll`](Self::poll).
-    fn drain_node(&mut self) {
+    pub(crate) fn drain_node(&mut self) {
         loop {
             match self.hear() {
                 None => {}

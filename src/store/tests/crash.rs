@@ -6,7 +6,7 @@ mod common;
 
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
-use chain::{Chain, MemoryStore};
+use chain::{BlockError, Chain, MemoryStore, Settings};
 use common::{NOW, Rows, dump, story};
 use primitives::{Amount, Block, BlockHash, Height};
 use proptest::prelude::*;
@@ -29,14 +29,29 @@ struct Disk {
     state: Arc<Mutex<(Vec<u8>, Vec<Deed>)>>,
     /// The number of deeds after which it does nothing any more.
     last: Option<usize>,
+    /// The attempt that fails, once.
+    refused: Option<usize>,
+    attempts: Arc<Mutex<usize>>,
 }
 
 impl Disk {
     fn holding(content: Vec<u8>) -> Self {
         Self {
             state: Arc::new(Mutex::new((content, Vec::new()))),
-            last: None,
+            ..Self::default()
         }
+    }
+
+    /// A disk of which one attempt to change something fails.
+    fn failing_once(content: Vec<u8>, refused: usize) -> Self {
+        Self {
+            refused: Some(refused),
+            ..Self::holding(content)
+        }
+    }
+
+    fn attempts(&self) -> usize {
+        *self.attempts.lock().unwrap()
     }
 
     fn failing(content: Vec<u8>, last: usize) -> Self {
@@ -55,6 +70,11 @@ impl Disk {
     }
 
     fn deed(&self, deed: Deed) -> io::Result<()> {
+        let mut attempts = self.attempts.lock().unwrap();
+        *attempts += 1;
+        if self.refused == Some(*attempts - 1) {
+            return Err(io::Error::other("the disk is full"));
+        }
         let mut disk = self.state.lock().unwrap();
         if self.last.is_some_and(|last| disk.1.len() >= last) {
             return Err(io::Error::other("the disk has failed"));
@@ -165,6 +185,8 @@ proptest! {
 /// What a node does, each with a commit of its own.
 enum Step {
     Accept(Block),
+    /// Goes on with a switch of branches until it is done.
+    Resume,
     Prune(Height),
 }
 
@@ -179,16 +201,28 @@ fn state(chain: &Pruned) -> State {
 
 fn open(disk: Disk) -> Pruned {
     let store = RedbStore::with_backend(disk).unwrap();
-    let mut chain = Chain::open(testing::spec(), store).unwrap();
-    chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
-    chain
+    // Any switch of branches takes steps.
+    let settings = Settings {
+        switch_bytes: 0,
+        whole_blocks: Some(MIN_WHOLE_BLOCKS),
+        ..Settings::default()
+    };
+    Chain::open_with(testing::spec(), store, settings).unwrap()
 }
 
 fn take(chain: &mut Pruned, step: &Step) -> Result<(), String> {
     match step {
         Step::Accept(block) => {
             let accepted = chain.accept_block(block.clone(), NOW);
-            accepted.map_err(|error| error.to_string())?;
+            match accepted {
+                Ok(_) | Err(BlockError::Known) => {}
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Step::Resume => {
+            while chain.has_unconsidered() {
+                chain.resume().map_err(|error| error.to_string())?;
+            }
         }
         Step::Prune(up_to) => {
             let pruned = chain.prune(*up_to, &|_, _| false);
@@ -221,13 +255,15 @@ fn long_story() -> (Vec<u8>, Vec<Step>) {
         blocks.push(block);
     }
     let (base, rest) = blocks.split_at(long as usize);
-    steps.extend(rest.iter().cloned().map(Step::Accept));
+    for block in rest {
+        steps.extend([Step::Accept(block.clone()), Step::Resume]);
+    }
     let mut parent = base[long as usize - 1].hash();
     for _ in 0..3 {
         let block = testing::block_on(&chain, &parent, &bob.lock(), Vec::new(), Amount::ZERO);
         chain.accept_block(block.clone(), NOW).unwrap();
         parent = block.hash();
-        steps.push(Step::Accept(block));
+        steps.extend([Step::Accept(block), Step::Resume]);
     }
     steps.extend([5, 11, u32::MAX].map(|up_to| Step::Prune(Height(up_to))));
 
@@ -345,4 +381,41 @@ fn every_write_of_a_long_story_may_be_refused() {
             "deed {refused} of {last}: neither the last state nor the next"
         );
     }
+}
+
+/// One write, sync or change of length fails, once, as where the quota is reached for a moment: the same chain in the same
+/// program goes on, nothing that was durable is lost, and everything is durable in the end.
+#[test]
+fn a_write_that_fails_once_costs_nothing() {
+    let (base, steps) = long_story();
+    let disk = Disk::holding(base.clone());
+    let mut chain = open(disk.clone());
+    let first = disk.attempts();
+    for step in &steps {
+        take(&mut chain, step).unwrap();
+    }
+    let last = disk.attempts();
+    let wanted = state(&chain);
+    let stride = if is_thorough() { 1 } else { 5 };
+    let mut failures = 0;
+    for refused in (first..last).step_by(stride) {
+        let disk = Disk::failing_once(base.clone(), refused);
+        let mut chain = open(disk.clone());
+        for step in &steps {
+            if let Err(error) = take(&mut chain, step) {
+                failures += 1;
+                assert!(error.contains("the disk is full"), "{refused}: {error}");
+                // Opened anew at once: it answers, and what it says is on disk.
+                let durable = state(&open(Disk::holding(disk.content())));
+                assert!(dump(chain.store()) == durable.1, "{refused}");
+                take(&mut chain, step).unwrap();
+                take(&mut chain, &Step::Resume).unwrap();
+            }
+        }
+        assert!(state(&chain) == wanted, "{refused}");
+        drop(chain);
+        let durable = state(&open(Disk::holding(disk.content())));
+        assert!(durable == wanted, "{refused}");
+    }
+    assert!(failures > 0);
 }

@@ -204,4 +204,14 @@ impl Store for Borrowed<'_> {
     fn commit(&mut self, _: &Batch) -> Result<(), Self::Error> {
         panic!("a chain that can't be opened writes nothing")
     }
+
+    fn stage(&mut self, _: &Batch) -> Result<(), Self::Error> {
+        panic!("a chain that can't be opened stages nothing")
+    }
+
+    fn staged(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Self::Error> {
+        self.0.staged(table, key)
+    }
+
+    fn unstage(&mut self) {}
 }

@@ -1,8 +1,9 @@
 //! Which chain is open: opening one, and closing it.
 
-use api::{Fault, Reply};
+use api::{Command, Fault, Notice, Reply, UnopenedView};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
+use browser::mark;
 use browser::network::Network;
 use node::{Input, Request};
 use primitives::{BlockHash, Time};
@@ -11,7 +12,14 @@ use signal::Room;
 use store::RedbStore;
 
 use super::{Event, Host, push};
+use crate::home::StoreError;
 use crate::open_chain::OpenChain;
+
+/// How a chain's network is reached.
+struct Reach {
+    relays: Vec<String>,
+    hide_address: bool,
+}
 
 impl Host {
     pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
@@ -29,17 +37,130 @@ impl Host {
             return Ok(());
         }
         self.close(now);
-        let (setup, keys) = self.home.profile.opened(genesis)?;
-        let (relays, hide_address) = (setup.relays.clone(), setup.hide_address);
-        let failed = |error: &dyn core::fmt::Display| {
-            Fault::new(format!("This chain can't be opened: {error}."))
-        };
-        let store = self.home.store(genesis).await.map_err(|e| failed(&e))?;
-        let page = self.page_url.clone();
-        let service = Service::open(setup, page, store, keys, random(), now);
-        let service = service.map_err(|error| failed(&error))?;
-        self.drive(now, service, &relays, hide_address);
+        let (service, network) = self.open_service(now, genesis).await?;
+        self.unopened = None;
+        self.drive(now, service, &network.relays, network.hide_address);
         Ok(())
+    }
+
+    /// Opens the service of a chain on what is saved of it; gives how its network is reached, too. What is saved and can't be used is left as
+    /// it is, and the person asked what becomes of it.
+    async fn open_service(
+        &mut self,
+        now: Time,
+        genesis: &BlockHash,
+    ) -> Result<(Service<RedbStore>, Reach), Fault> {
+        let (setup, keys) = self.home.profile.opened(genesis)?;
+        let network = Reach {
+            relays: setup.relays.clone(),
+            hide_address: setup.hide_address,
+        };
+        let page = self.page_url.clone();
+        let opened = match self.home.store(genesis).await {
+            Ok(store) => Service::open(setup, page, store, keys, random(), now)
+                .map_err(|error| error.to_string()),
+            Err(StoreError::Unusable(error)) => Err(error.to_string()),
+            Err(StoreError::Memory(error)) => {
+                return Err(Fault::new(format!("This chain can’t be opened: {error}.")));
+            }
+        };
+        self.home.opened(genesis, opened.is_ok());
+        match opened {
+            Ok(service) => Ok((service, network)),
+            Err(error) => {
+                let reason = format!("What is saved of this chain can’t be used: {error}.");
+                self.home.profile.closed();
+                self.ask_about(genesis, reason.clone());
+                Err(Fault::new(reason))
+            }
+        }
+    }
+
+    /// Has the person choose what becomes of a chain that is not opened.
+    pub(super) fn ask_about(&mut self, genesis: &BlockHash, reason: String) {
+        let genesis = genesis.to_string();
+        let chains = self.home.profile.chains();
+        let known = chains.into_iter().find(|known| known.genesis == genesis);
+        self.unopened = known.map(|known| UnopenedView {
+            genesis,
+            name: known.name,
+            reason,
+        });
+        self.changed = true;
+    }
+
+    /// Opens the chain that was open when the person left, unless its opening did not end the last time.
+    pub(super) async fn open_last(&mut self) {
+        let Some(last) = self.home.profile.last() else {
+            return;
+        };
+        if self.home.is_interrupted(&last) {
+            let reason =
+                "Opening it did not end the last time: what is saved of it may be damaged.";
+            return self.ask_about(&last, reason.into());
+        }
+        if let Err(Fault { message, .. }) = self.open(&last).await
+            && self.unopened.is_none()
+        {
+            self.tell(Notice::Trouble { message });
+        }
+    }
+
+    /// Erases what is saved of a chain, and opens it to have it fetched from others.
+    pub(super) async fn refetch(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
+        if self.is_open(genesis) {
+            self.close(clock::now());
+        }
+        self.home.erase(genesis).await?;
+        self.open_and_save(genesis).await
+    }
+
+    /// The tab that kept this profile has closed: this one does from now on. What it has in memory of the open chain is
+    /// added to what is saved.
+    pub(super) async fn take_over(&mut self) {
+        let taken = self.home.take_over().await;
+        self.changed = true;
+        if let Err(Fault { message, .. }) = taken {
+            return self.tell(Notice::Trouble { message });
+        }
+        if let Err(Fault { message, .. }) = self.take_over_chain().await {
+            self.tell(Notice::Trouble { message });
+        } else {
+            self.tell(Notice::TookOver);
+        }
+    }
+
+    async fn take_over_chain(&mut self) -> Result<(), Fault> {
+        let Some(genesis) = self.open.as_ref().map(OpenChain::genesis) else {
+            self.home.profile.closed();
+            return self.home.save().await;
+        };
+        let now = clock::now();
+        let (mut service, network) = self.open_service(now, &genesis).await?;
+        let Some(old) = self.open.take().map(OpenChain::into_service) else {
+            return Ok(());
+        };
+        // Batches and jobs of the old one mean nothing to the new one.
+        self.checkers.dismiss(now);
+        self.crew.set_job(None);
+        let is_mining = old.is_mining() && !old.has_authors();
+        let merged = service.take_over(now, &old);
+        if is_mining {
+            // The miners are there; how many is no affair of the service.
+            let command = Command::Mine {
+                cores: 1,
+                passphrase: None,
+            };
+            // Where that is refused the person sees that it does not mine.
+            let _ = service.command(now, &command);
+        }
+        self.drive(now, service, &network.relays, network.hide_address);
+        self.home.save().await?;
+        merged.map_err(|error| {
+            Fault::new(format!(
+                "Blocks that this tab had in memory could not be read: {error}."
+            ))
+        })
     }
 
     /// Gives a chain its network and its alarm, under a number of their own: what comes late for others is not meant for it.
@@ -84,7 +205,9 @@ impl Host {
             open.service().write();
         }
         self.note_holding();
-        self.open = None;
+        if self.open.take().is_some() {
+            mark::opened(None);
+        }
         self.changed = true;
         self.checkers.dismiss(now);
         self.crew.set_job(None);

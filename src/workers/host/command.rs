@@ -84,8 +84,14 @@ impl Host {
                     self.close(now);
                 }
                 self.changed = true;
+                self.unopened = None;
                 self.home.forget(&genesis).await?;
                 Ok(Reply::Done)
+            }
+            Command::Refetch { genesis } => {
+                self.home.may_change_chain()?;
+                let genesis = self.home.profile.find(&genesis)?;
+                self.refetch(&genesis).await
             }
             Command::AddRelay { url } => {
                 self.home.may_change_chain()?;

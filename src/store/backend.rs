@@ -1,0 +1,108 @@
+//! The bytes below a database, which outlive it: redb answers nothing any more after one failed operation, but the same
+//! bytes can be opened anew.
+
+use redb::{BackendError, StorageBackend};
+use std::io;
+use std::ops::Bound;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A backend that its copies share, and that is closed with the last of them. It knows how long it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    backend: Box<dyn StorageBackend>,
+    /// The bytes that it takes, as it was last told.
+    length: AtomicU64,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Whatever is to be kept was synced by the database.
+        let _ = self.backend.close();
+    }
+}
+
+impl Shared {
+    /// Wraps a backend; its length is known from the first time that it is asked or set.
+    pub(crate) fn new(backend: impl StorageBackend) -> Self {
+        Self(Arc::new(Inner {
+            backend: Box::new(backend),
+            length: AtomicU64::new(0),
+        }))
+    }
+
+    /// Bytes that it takes.
+    pub(crate) fn length(&self) -> u64 {
+        self.0.length.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, length: u64) {
+        self.0.length.store(length, Ordering::Relaxed);
+    }
+}
+
+impl StorageBackend for Shared {
+    fn len(&self) -> io::Result<u64> {
+        let length = self.0.backend.len()?;
+        self.note(length);
+        Ok(length)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.0.backend.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.0.backend.set_len(len)?;
+        self.note(len);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.0.backend.sync_data()
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.0.backend.write(offset, data)
+    }
+
+    /// The database is closed, not the bytes: only its locks go.
+    fn close(&self) -> io::Result<()> {
+        let _ = self
+            .0
+            .backend
+            .unlock_range(Bound::Unbounded, Bound::Unbounded);
+        Ok(())
+    }
+
+    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.0.backend.try_lock_range(start, end)
+    }
+
+    fn try_lock_shared_range(
+        &self,
+        start: Bound<u64>,
+        end: Bound<u64>,
+    ) -> Result<bool, BackendError> {
+        self.0.backend.try_lock_shared_range(start, end)
+    }
+
+    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.0.backend.lock_range(start, end)
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.0.backend.lock_shared_range(start, end)
+    }
+
+    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.0.backend.unlock_range(start, end)
+    }
+
+    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.0.backend.query_lock_range(start, end)
+    }
+}

@@ -1,0 +1,281 @@
+//! One byte of a database is changed: what comes of it is an error, a whole answer, or a panic of the storage engine, never
+//! a panic of our own and never a verdict on a block.
+//!
+//! A sample of bytes, drawn by a seed that is printed; with `TABCHAIN_FLIPS` set, all of them.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod common;
+
+use chain::testing::{self, TestKey};
+use chain::{BlockError, Chain, Damage, OpenError, StorageError};
+use common::{NOW, story};
+use primitives::{Block, BlockHash, Height};
+use redb::StorageBackend;
+use std::cell::RefCell;
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex};
+use store::{RedbError, RedbStore};
+
+/// Bytes in memory that outlive the database.
+#[derive(Clone, Debug, Default)]
+struct Bytes(Arc<Mutex<Vec<u8>>>);
+
+impl StorageBackend for Bytes {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.0.lock().unwrap().len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let bytes = self.0.lock().unwrap();
+        let at = usize::try_from(offset).map_err(io::Error::other)?;
+        let end = at.checked_add(out.len());
+        let found = end.and_then(|end| bytes.get(at..end));
+        out.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        if len > 1 << 26 {
+            return Err(io::Error::other("the quota is reached"));
+        }
+        self.0.lock().unwrap().resize(len as usize, 0);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let mut bytes = self.0.lock().unwrap();
+        let at = usize::try_from(offset).map_err(io::Error::other)?;
+        let end = at.checked_add(data.len());
+        let place = end.and_then(|end| bytes.get_mut(at..end));
+        place
+            .ok_or(io::ErrorKind::UnexpectedEof)?
+            .copy_from_slice(data);
+        Ok(())
+    }
+}
+
+thread_local! {
+    /// Where the last panic of this thread began.
+    static PANICKED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The database of a tab that was killed, the blocks in it, and the tips that it had when it was written.
+struct Truth {
+    bytes: Vec<u8>,
+    blocks: Vec<Block>,
+    tips: Vec<BlockHash>,
+    next: Vec<Block>,
+}
+
+fn truth() -> Truth {
+    let spec = testing::spec();
+    let bytes = Bytes::default();
+    let store = RedbStore::with_backend(bytes.clone()).unwrap();
+    let mut chain = Chain::open(spec.clone(), store).unwrap();
+    let mut tips = vec![chain.tip().hash];
+    let blocks = story(&spec);
+    for block in &blocks {
+        chain.accept_block(block.clone(), NOW).unwrap();
+        chain.put_record(b"wallet/row", Some(b"a row of the wallet"));
+        chain.flush().unwrap();
+        tips.push(chain.tip().hash);
+    }
+    let killed = bytes.0.lock().unwrap().clone();
+    // Blocks that come next, one of which spends a coin of those that are stored.
+    let bob = TestKey::new(2);
+    let tip = chain.block(&chain.tip().hash).unwrap().unwrap();
+    let mut next = Vec::new();
+    let mut parent = tip;
+    for _ in 0..3 {
+        let (coin, _) = testing::output_of(&parent.transactions[0], 0);
+        let fee = primitives::Amount::from_units(9).unwrap();
+        let payment = (next.len() == 2).then(|| bob.pay(&chain, coin, &bob.lock(), fee));
+        let block = testing::next_block(&chain, &bob.lock(), payment.into_iter().collect());
+        chain.accept_block(block.clone(), NOW).unwrap();
+        if next.is_empty() {
+            parent = blocks[blocks.len() - 2].clone();
+        }
+        next.push(block);
+    }
+    Truth {
+        bytes: killed,
+        blocks,
+        tips,
+        next,
+    }
+}
+
+/// What came of a changed byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// As if nothing had happened.
+    Whole,
+    /// An earlier commit, whole.
+    Earlier,
+    /// An error, when opening or later.
+    Error,
+    /// A panic of the storage engine.
+    Engine,
+}
+
+/// Opens a database, reads all blocks, and goes on with the next ones.
+fn look(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
+    let backend = Bytes(Arc::new(Mutex::new(bytes)));
+    let opened = match check {
+        true => RedbStore::with_checked_backend(backend),
+        false => RedbStore::with_backend(backend),
+    };
+    let Ok(store) = opened else {
+        return Outcome::Error;
+    };
+    let mut chain = match Chain::open(testing::spec(), store) {
+        Ok(chain) => chain,
+        Err(OpenError::Storage(_)) => return Outcome::Error,
+        Err(error) => panic!("not an error of the storage: {error}"),
+    };
+    let tip = chain.tip().hash;
+    assert!(truth.tips.contains(&tip), "a tip that never was");
+    let mut outcome = match Some(&tip) == truth.tips.last() {
+        true => Outcome::Whole,
+        false => Outcome::Earlier,
+    };
+    for height in 1..=chain.tip().height.value() {
+        let hash = chain.hash_at(Height(height)).unwrap();
+        match chain.block(&hash) {
+            Ok(Some(block)) => assert!(truth.blocks.contains(&block), "a false block"),
+            Ok(None) => panic!("a block is gone without a word"),
+            Err(_) => outcome = Outcome::Error,
+        }
+    }
+    match chain.record(b"wallet/row") {
+        Ok(Some(row)) => assert_eq!(row, b"a row of the wallet", "a false row"),
+        Ok(None) => {}
+        Err(_) => outcome = Outcome::Error,
+    }
+    for block in truth.blocks.iter().chain(&truth.next) {
+        match chain.accept_block(block.clone(), NOW) {
+            Ok(_) | Err(BlockError::Known | BlockError::Orphan { .. }) => {}
+            Err(BlockError::Storage(_)) => outcome = Outcome::Error,
+            Err(error) => panic!("a verdict on a valid block: {error}"),
+        }
+        if chain.flush().is_err() {
+            outcome = Outcome::Error;
+        }
+    }
+    outcome
+}
+
+fn outcome(truth: &Truth, at: usize, check: bool) -> Outcome {
+    let mut bytes = truth.bytes.clone();
+    bytes[at] ^= 0x80;
+    PANICKED.take();
+    match panic::catch_unwind(AssertUnwindSafe(|| look(truth, bytes, check))) {
+        Ok(outcome) => outcome,
+        Err(panic) => {
+            let place = PANICKED.take();
+            if !place.contains("redb-") {
+                panic::resume_unwind(panic);
+            }
+            Outcome::Engine
+        }
+    }
+}
+
+#[test]
+fn a_changed_byte_is_never_a_false_block() {
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let place = info.location().map(|at| at.file().to_owned());
+        let place = place.unwrap_or_default();
+        if !place.contains("redb-") {
+            default(info);
+        }
+        PANICKED.replace(place);
+    }));
+    let truth = truth();
+    let all = std::env::var_os("TABCHAIN_FLIPS").is_some();
+    let seed = std::env::var("TABCHAIN_SEED").map_or(1, |seed| seed.parse().unwrap());
+    println!("{} bytes, seed {seed}", truth.bytes.len());
+    // Bytes of zeros are mostly pages that nothing uses: every draw falls on a byte that says something, or beside one.
+    let said: Vec<usize> = (0..truth.bytes.len())
+        .filter(|at| all || truth.bytes[*at] != 0)
+        .collect();
+    let places: Vec<usize> = match all {
+        true => said,
+        false => (0..400_u64)
+            .map(|draw| {
+                let bytes = [u64::to_le_bytes(seed), draw.to_le_bytes()].concat();
+                let number = u64::from_le_bytes(*primitives::sha256(&bytes).first_chunk().unwrap());
+                said[usize::try_from(number % said.len() as u64).unwrap()]
+            })
+            .collect(),
+    };
+    let mut counts = std::collections::BTreeMap::<(bool, Outcome), usize>::new();
+    for check in [false, true] {
+        for at in &places {
+            let outcome = match panic::catch_unwind(|| outcome(&truth, *at, check)) {
+                Ok(outcome) => outcome,
+                Err(_) => panic!("byte {at} ^ 0x80, checked: {check}"),
+            };
+            *counts.entry((check, outcome)).or_default() += 1;
+        }
+    }
+    println!(
+        "{counts:?} of {} (checked when opening, outcome)",
+        places.len()
+    );
+    assert!(counts.contains_key(&(false, Outcome::Error)));
+    assert_eq!(
+        counts.get(&(true, Outcome::Engine)),
+        None,
+        "a database that is checked when it is opened never makes the engine panic"
+    );
+}
+
+/// A changed amount is found when the row is read.
+#[test]
+fn a_changed_row_is_an_error_that_names_it() {
+    let truth = truth();
+    let mut bytes = truth.bytes.clone();
+    let row = b"a row of the wallet";
+    let places: Vec<usize> = (0..bytes.len() - row.len())
+        .filter(|at| bytes[*at..].starts_with(row))
+        .collect();
+    for at in places {
+        bytes[at + 2] ^= 1;
+    }
+    let store = RedbStore::with_backend(Bytes(Arc::new(Mutex::new(bytes)))).unwrap();
+    let mut chain = Chain::open(testing::spec(), store).unwrap();
+    let error = chain.record(b"wallet/row").unwrap_err();
+    assert!(
+        matches!(&error, StorageError::Store(RedbError::Checksum { key, .. }) if key == b"wallet/row"),
+        "{error}"
+    );
+    assert!(chain.records(b"wallet/").is_err());
+    // No verdict rests on such a store.
+    let lock = TestKey::new(9).lock();
+    let bad = testing::block_on(
+        &chain,
+        &chain.tip().hash,
+        &lock,
+        vec![],
+        primitives::Amount::COIN,
+    );
+    let error = chain.accept_block(bad, NOW).unwrap_err();
+    assert!(
+        matches!(
+            &error,
+            BlockError::Storage(StorageError::Damaged(Damage::Checksums))
+        ),
+        "{error}"
+    );
+    chain.clear_records(b"wallet/").unwrap();
+    chain.flush().unwrap();
+    assert_eq!(chain.records(b"wallet/").unwrap(), []);
+}
