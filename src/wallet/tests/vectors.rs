@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
 use base16ct::lower;
-use primitives::{BlockHash, Lock, PublicKey};
+use primitives::{BlockHash, Lock, PublicKey, address};
 use serde::Deserialize;
 use wallet::{Branch, KeyPath, Settings, Wallet, Words};
 
@@ -41,6 +41,7 @@ struct Key {
     private_key: String,
     public_key: String,
     key_hash: String,
+    address: String,
 }
 
 fn vectors() -> Vec<Vector> {
@@ -90,6 +91,8 @@ fn words_and_genesis_give_the_keys_of_the_vectors() {
             let public = secret.public();
             assert_eq!(hex(public.to_bytes()), key.public_key);
             assert_eq!(hex(public.key_hash().to_bytes()), key.key_hash);
+            let address = address::encode_key(&"tab".parse().unwrap(), public.key_hash());
+            assert_eq!(address, key.address);
         }
     }
 }

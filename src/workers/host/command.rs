@@ -196,11 +196,12 @@ impl Host {
             self.home.profile.note_holding(&genesis, Amount::ZERO);
         }
         self.changed = true;
-        self.home.save_over().await?;
+        // Where that fails, the chain is open with the new wallet all the same, and the storage's view says so.
+        let saved = self.home.save_over().await;
         if let Some(genesis) = genesis {
             self.open(&genesis).await?;
         }
-        Ok(())
+        saved
     }
 
     fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {
