@@ -1,8 +1,5 @@
 //! What is wrong is said in plain words, at the field where it is, and changes nothing.
 
-use std::env;
-use std::path::PathBuf;
-
 use anyhow::{Context as _, Result, ensure};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -14,6 +11,7 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::moves::{address, balance, history, invitation, mine_to, start_chain, tip};
+use crate::updates::{copy_page, version};
 
 #[tokio::test]
 async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
@@ -58,9 +56,10 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
 async fn a_program_that_does_not_load_is_told() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let folder = tempfile::tempdir()?;
-    for file in ["index.html", "start.js", "tab.js", "frame.css"] {
-        let page = env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?;
-        fs::copy(PathBuf::from(page).join(file), folder.path().join(file)).await?;
+    copy_page(folder.path())?;
+    let version = folder.path().join("v").join(version(folder.path())?);
+    for program in ["tab_bg.wasm", "tab_bg.wasm.br"] {
+        fs::remove_file(version.join(program)).await?;
     }
     let relay = Relay::serving(folder.path().to_owned()).await?;
     let tab = ann.open(&relay.url()).await?;
@@ -171,8 +170,8 @@ fn with_interval(link: &str, interval: u32) -> Result<String> {
     let (page, payload) = link.split_once("#chain=").context("no payload")?;
     let mut bytes = Base64UrlUnpadded::decode_vec(payload)?;
     bytes.truncate(bytes.len() - 4);
-    // The link's version, the spec's length and version; then name, symbol and prefix with their lengths.
-    let mut at = 3;
+    // The link’s version, the spec’s length, version and rule level; then name, symbol and prefix with their lengths.
+    let mut at = 5;
     for _ in 0..3 {
         at += 1 + usize::from(bytes[at]);
     }
