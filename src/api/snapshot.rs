@@ -99,6 +99,9 @@ pub struct ChainView {
     pub pool: PoolView,
     /// Catching up with the network.
     pub sync: SyncView,
+    /// The chain was joined, and no block beyond the genesis ever came from somebody else: what is mined now is replaced
+    /// once somebody is met who has more.
+    pub unmet: bool,
     /// Who makes blocks; none where everybody may.
     pub authority: Option<AuthorityView>,
     /// The miner.
@@ -279,6 +282,30 @@ pub struct HistoryRow {
     pub time: Timestamp,
     /// The note that goes with it, where it carries text.
     pub note: Option<String>,
+    /// Why it came to nothing, where it did.
+    pub failure: Option<Failure>,
+    /// It waits, and this wallet can replace it: see [`Command::ReviewReplacement`](crate::Command::ReviewReplacement).
+    pub replaceable: bool,
+}
+
+/// Why a payment came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// Another transaction spent the same coins.
+    Spent {
+        /// That one.
+        by: Txid,
+    },
+    /// The person cancelled it.
+    Cancelled {
+        /// The transaction that brought the coins back.
+        by: Txid,
+    },
+    /// The transaction whose coins it spends came to nothing.
+    Unfunded {
+        /// That one.
+        by: Txid,
+    },
 }
 
 /// The kinds of history.
@@ -347,6 +374,15 @@ pub enum Notice {
     PaymentConfirmed {
         /// How much.
         amount: Amount,
+        /// It was paid to the wallet, by somebody else.
+        received: bool,
+    },
+    /// A payment to or from the wallet came to nothing: another transaction spent its coins.
+    PaymentFailed {
+        /// How much it would have been.
+        amount: Amount,
+        /// It would have been paid to the wallet.
+        received: bool,
     },
     /// Data of the wallet's own, which pays nobody, got its first confirmation.
     DataConfirmed,
@@ -354,6 +390,10 @@ pub enum Notice {
     Reorganised {
         /// How many blocks were undone.
         depth: u32,
+        /// How many of them had paid this wallet.
+        own: u32,
+        /// What they had paid it, fees included: coins that are gone.
+        coins: Amount,
     },
     /// Something failed that the person should know; a whole sentence.
     Trouble {

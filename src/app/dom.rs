@@ -6,14 +6,32 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Clipboard, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
-    HtmlInputElement, Url, Window,
+    Blob, BlobPropertyBag, Clipboard, Document, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
+    HtmlInputElement, StorageManager, Url, Window,
 };
 use yew::prelude::*;
 
 /// The window of the page.
 pub(crate) fn window() -> Window {
     web_sys::window().expect("a page has a window")
+}
+
+/// The document of the page.
+pub(crate) fn document() -> Document {
+    window()
+        .document()
+        .expect("a window of a page has a document")
+}
+
+/// The page is in view, as far as the browser tells.
+pub(crate) fn is_visible() -> bool {
+    !document().hidden()
+}
+
+/// The storage of the page, which browsers lend only to secure contexts.
+pub(crate) fn storage() -> Option<StorageManager> {
+    let storage = window().navigator().storage();
+    (!storage.is_undefined()).then_some(storage)
 }
 
 /// How many cores this device has; 1 where the browser does not tell.

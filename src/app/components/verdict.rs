@@ -13,6 +13,9 @@ use crate::format;
 use crate::route::Route;
 use crate::state::use_page;
 
+/// A proof does not tell how quick the blocks of its chain are, so its times are shown to the second.
+const EXACT: u32 = 1;
+
 /// The verdict's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -49,10 +52,10 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                 { fact("Chain", html! { <bdi>{ &verdict.chain }</bdi> }) }
                 { fact("Genesis hash", hash_text(genesis, "Copy genesis hash")) }
                 { fact("Block", block(verdict)) }
-                { fact("Its miner’s clock", moment(verdict.time)) }
-                { fact("Not made before", moment(verdict.not_before)) }
+                { fact("Its miner’s clock", moment(verdict.time, EXACT)) }
+                { fact("Not made before", moment(verdict.not_before, EXACT)) }
                 if let Some(time) = verdict.not_after {
-                    { fact("Existed by", moment(time)) }
+                    { fact("Existed by", moment(time, EXACT)) }
                 }
                 { fact("Blocks on top", format::grouped(u64::from(seen(verdict) - 1))) }
                 if let Some(sealed) = verdict.sealed {
