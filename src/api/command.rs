@@ -298,7 +298,13 @@ impl Command {
                 settings,
                 passphrase,
             },
-            Self::Join { link, .. } => Self::Join { link, passphrase },
+            Self::Join {
+                link, add_relay, ..
+            } => Self::Join {
+                link,
+                passphrase,
+                add_relay,
+            },
             other => other,
         }
     }
