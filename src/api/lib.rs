@@ -55,7 +55,7 @@ pub use query::{
 };
 pub use secret::Secret;
 pub use snapshot::{
-    AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow, KeptView,
-    KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice, PeerView, PoolView, Protection,
-    Snapshot, StorageView, SyncView, WalletView,
+    AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
+    JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
+    PeerView, PoolView, Protection, Snapshot, StorageView, SyncView, WalletView,
 };

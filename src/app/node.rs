@@ -113,6 +113,8 @@ pub(crate) struct Asking {
     pub(crate) ask: Callback<Command>,
     /// Forgets the last refusal.
     pub(crate) forgive: Callback<()>,
+    /// Refuses what was typed before the node is asked.
+    pub(crate) refuse: Callback<Fault>,
 }
 
 impl Asking {
@@ -184,7 +186,12 @@ pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
             }
         })
     };
+    let refuse = {
+        let out = out.setter();
+        Callback::from(move |fault| out.set((false, Some(fault))))
+    };
     Asking {
+        refuse,
         busy: out.0,
         fault: out.1.clone(),
         ask,

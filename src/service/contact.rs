@@ -38,6 +38,11 @@ impl Contact {
         !self.started && !self.met
     }
 
+    /// The chain was started by this profile.
+    pub(crate) const fn is_started(&self) -> bool {
+        self.started
+    }
+
     /// The chain was started here, just now.
     pub(crate) fn start<S: Store>(&mut self, chain: &mut Chain<S>) {
         self.started = true;

@@ -97,6 +97,8 @@ pub struct Service<S: Store> {
     undone: Undone,
     /// What a payment would have brought that its payer has just replaced: the next that comes may be the same one.
     withdrawn: Option<Amount>,
+    /// Bytes that the chain may take before only its newest blocks are kept; none once that is settled.
+    pub(crate) budget: Option<u64>,
     /// Whether others were met.
     pub(crate) contact: Contact,
     /// What the person has reviewed and not agreed to yet.
@@ -137,7 +139,7 @@ impl<S: Store> Service<S> {
             ..chain::Settings::default()
         };
         let mut chain = Chain::open_with(spec, store, keeping)?;
-        read_kept(&mut chain).map_err(OpenError::Store)?;
+        let budget = read_kept(&mut chain).map_err(OpenError::Store)?;
         let contact = Contact::read(&chain).map_err(OpenError::Store)?;
         let settings = Settings {
             genesis: chain.genesis(),
@@ -175,6 +177,7 @@ impl<S: Store> Service<S> {
             refused: None,
             undone: Undone::default(),
             withdrawn: None,
+            budget,
             contact,
             drafts: Drafts::default(),
             offer: true,
@@ -231,6 +234,11 @@ impl<S: Store> Service<S> {
     pub fn mark_started(&mut self) {
         self.contact.start(self.node.chain_mut());
         self.touch();
+    }
+
+    /// Gives a joined chain so many bytes in place of [`JOINED_CHAIN_BYTES`](api::JOINED_CHAIN_BYTES).
+    pub fn set_budget(&mut self, bytes: u64) {
+        self.budget = Some(bytes);
     }
 
     /// The vault changed its passphrase; the words are the same.
@@ -297,6 +305,7 @@ impl<S: Store> Service<S> {
             self.trouble(storage(&error).message);
         }
         self.keep_wallet();
+        self.mind_budget();
         let more = self.cut_old_blocks();
         if core::mem::take(&mut self.pressing) {
             self.node.write_soon();

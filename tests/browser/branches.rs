@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
 use tokio::time::Instant;
 
+use crate::looks::look;
 use crate::moves::{
     FIRST_COINS, address, height, in_history, invitation, join, mine, mine_to, pay, peers, pending,
     reach, same_tip, start_chain, start_mining_alone, stop_mining, tip,
@@ -25,6 +26,12 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
 
     // What they have in common: Ann's first coins.
     let a = join(&ann, &link).await?;
+    a.link("Mine").click().await?;
+    a.button("Start mining").click().await?;
+    a.button("Mine anyway").read().await?;
+    look(&a, "mine-alone").await?;
+    a.button("Wait").click().await?;
+    ensure!(height(&a).await? == 0, "she waits");
     mine_alone_to(&a, FIRST_COINS).await?;
     let b = join(&bob, &link).await?;
     let common = same_tip(&a, &b).await?;

@@ -7,6 +7,7 @@ mod apart;
 mod authors;
 mod bench;
 mod branches;
+mod consent;
 mod errors;
 mod figures;
 mod firefox;

@@ -1,6 +1,6 @@
 //! What an invitation link leads to, before anything happens.
 
-use api::{Command, Field as Input, InvitationDocument, Known, Reply};
+use api::{Command, Field as Input, InvitationDocument, JOINED_CHAIN_BYTES, Known, Reply};
 use browser::typed;
 use yew::prelude::*;
 
@@ -90,7 +90,10 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
             <p class="hint">
                 { left.unwrap_or_default() }
                 if document.known == Known::New {
-                    { "Its blocks are then fetched and kept on this device. " }
+                    { format!(
+                        "Its blocks are then fetched and kept on this device; beyond {} only the newest ones. ",
+                        format::bytes(JOINED_CHAIN_BYTES as f64)
+                    ) }
                 }
                 { "The relay and the people on the chain see your network address." }
             </p>

@@ -167,6 +167,31 @@ fn a_peer_who_has_no_block_either_is_no_history() {
 }
 
 #[test]
+fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
+    let mut alice = rich(1);
+    alice.service.mark_started();
+    alice.service.set_budget(1);
+    alice.mine(clock(50));
+    assert_eq!(alice.view().kept.newest, None, "she started it");
+    let mut bob = Person::new(2);
+    bob.service.set_budget(1 << 40);
+    meet(&mut alice, &mut bob, 1, clock(60));
+    assert_eq!(bob.view().kept.newest, None, "there is room");
+    bob.service.set_budget(1);
+    alice.mine(clock(70));
+    talk(&mut alice, &mut bob, 1, clock(70));
+    assert_eq!(bob.view().kept.newest, Some(api::LEAST_WHOLE_BLOCKS));
+    let told =
+        |notice: &Notice| matches!(notice, Notice::Trouble { message } if message.contains("room"));
+    assert_eq!(bob.notices.iter().filter(|it| told(it)).count(), 1);
+    // Who asks for all of it gets all.
+    bob.ask(clock(75), &Command::Keep { newest: None }).unwrap();
+    alice.mine(clock(80));
+    talk(&mut alice, &mut bob, 1, clock(80));
+    assert_eq!((bob.view().height, bob.view().kept.newest), (7, None));
+}
+
+#[test]
 fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
     // One wallet in two tabs.
     let store = RedbStore::in_memory().unwrap();
