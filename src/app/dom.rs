@@ -6,8 +6,8 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Clipboard, Document, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
-    HtmlInputElement, StorageManager, Url, Window,
+    Blob, BlobPropertyBag, Clipboard, Document, Element, File, HtmlAnchorElement, HtmlDocument,
+    HtmlElement, HtmlInputElement, StorageManager, Url, Window,
 };
 use yew::prelude::*;
 
@@ -207,6 +207,17 @@ pub(crate) fn keep_files() {
 pub(crate) fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.focus();
+    }
+}
+
+/// Gives the focus to the first field within an element that is marked as wrong, and so brings it into view.
+pub(crate) fn focus_wrong(within: &NodeRef) {
+    let wrong = within
+        .cast::<Element>()
+        .and_then(|element| element.query_selector("[aria-invalid=true]").ok()?)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(wrong) = wrong {
+        let _ = wrong.focus();
     }
 }
 

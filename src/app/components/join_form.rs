@@ -4,7 +4,7 @@ use api::{Command, Field as Input, Reply};
 use yew::prelude::*;
 
 use super::field::Field;
-use crate::node::use_asking;
+use crate::node::{use_asking, use_focus_on_fault};
 use crate::state::{Action, Invited, use_page};
 
 /// The form. A link from the address bar that was refused stands here with what is wrong with it.
@@ -36,6 +36,8 @@ pub(crate) fn JoinForm() -> Html {
             }
         });
     }
+    let form = use_node_ref();
+    use_focus_on_fault(&form, asking.fault.as_ref());
     let onsubmit = {
         let (link, ask) = (link.clone(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -62,7 +64,7 @@ pub(crate) fn JoinForm() -> Html {
     html! {
         <section class="card way" aria-labelledby="join-title">
             <h2 id="join-title">{ "Join a friend" }</h2>
-            <form {onsubmit}>
+            <form ref={form} {onsubmit}>
                 { Field::new("link", "Chain link", &link)
                     .oninput(oninput).fault(fault).code().hint("The link that a friend sent you.")
                     .beside(html! { <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button> })

@@ -11,7 +11,7 @@ use super::review_dialog::ReviewDialog;
 use crate::amount;
 use crate::dom;
 use crate::format;
-use crate::node::{fault_beside, fault_of, use_asking, use_node};
+use crate::node::{fault_beside, fault_of, use_asking, use_focus_on_fault, use_node};
 use crate::route::Route;
 use crate::state::Chain;
 
@@ -56,6 +56,8 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             }
         });
     }
+    let form = use_node_ref();
+    use_focus_on_fault(&form, reviewing.fault.as_ref());
     let understood = amount::read(&amount, &chain.symbol, amount::groups_by_comma());
     let question = understood.as_ref().ok().filter(|_| asked.is_none());
     let question = question.map(|amount| (to.trim(), amount.as_str(), note.trim()));
@@ -111,7 +113,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     html! {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ "Send" }</h2>
-            <form {onsubmit}>
+            <form ref={form} {onsubmit}>
                 { Field::new("to", "To", &to)
                     .oninput(typing(&to)).fault(fault(Input::To)).code().hint("The address of whoever gets it.")
                     .show() }

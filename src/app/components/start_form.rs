@@ -8,7 +8,7 @@ use super::open_settings::open_settings;
 use crate::amount;
 use crate::dom;
 use crate::editing::{Editing, plain};
-use crate::node::use_asking;
+use crate::node::{use_asking, use_focus_on_fault};
 use crate::route::Route;
 use crate::state::use_page;
 
@@ -33,6 +33,8 @@ pub(crate) fn StartForm() -> Html {
             }
         })
     };
+    let form = use_node_ref();
+    use_focus_on_fault(&form, asking.fault.as_ref());
     let field = asking.fault.as_ref().and_then(|fault| fault.field);
     let editing = Editing {
         chain,
@@ -52,7 +54,7 @@ pub(crate) fn StartForm() -> Html {
     html! {
         <section class="card way" aria-labelledby="start-title">
             <h2 id="start-title">{ "Begin your own" }</h2>
-            <form {onsubmit}>
+            <form ref={form} {onsubmit}>
                 <button type="submit" class="button button-main button-large" disabled={asking.busy}>
                     { "Start a new chain" }
                 </button>
