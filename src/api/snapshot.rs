@@ -150,7 +150,7 @@ pub const LEAST_WHOLE_BLOCKS: u32 = 288;
 /// Bytes that a chain which was joined may take on a device before only its newest [`LEAST_WHOLE_BLOCKS`] are kept, unless
 /// the person asks for all: what a page may be taken to have agreed to by a click, a thousand times what a chain of friends
 /// takes.
-pub const JOINED_CHAIN_BYTES: u64 = 1 << 30;
+pub const JOINED_CHAIN_BYTES: u64 = 1_000_000_000;
 
 /// What is kept of the open chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

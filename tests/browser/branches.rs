@@ -46,7 +46,8 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     }
     pay(&a, &address(&b).await?, "3").await?;
     // Nobody has sent her a block yet.
-    mine_alone_to(&a, FIRST_COINS + 1).await?;
+    let next = height(&a).await? + 1;
+    mine_alone_to(&a, next).await?;
     in_history(&a, &["Sent", "3"], true).await?;
     let high = height(&a).await?;
     mine_to(&b, high + 4).await?;

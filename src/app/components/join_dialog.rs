@@ -145,7 +145,7 @@ fn facts(document: &InvitationDocument) -> Html {
             { fact("Genesis block", html! {
                 <span class="code" title={document.genesis.clone()}>{ short(&document.genesis) }</span>
             }) }
-            { fact("Known", known) }
+            { fact("Status", known) }
             { fact("Relay", html! { <bdi>{ relay }</bdi> }) }
             { fact("Who makes blocks", makers) }
             { fact("A block about every", format::span(document.interval.into())) }
