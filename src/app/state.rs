@@ -165,12 +165,6 @@ impl State {
         }
     }
 
-    /// The wallet asks for a passphrase.
-    pub(crate) fn is_protected(&self) -> bool {
-        let snapshot = self.snapshot.as_ref();
-        snapshot.is_some_and(|all| all.protection == Protection::Passphrase)
-    }
-
     /// The chains that this profile knows.
     pub(crate) fn chains(&self) -> &[KnownChain] {
         self.snapshot.as_ref().map_or(&[], |all| &all.chains)

@@ -1,16 +1,14 @@
 //! What an invitation link leads to, before anything happens.
 
-use api::{Command, Field as Input, InvitationDocument, JOINED_CHAIN_BYTES, Known, Reply};
-use browser::typed;
+use api::{Command, InvitationDocument, JOINED_CHAIN_BYTES, Known, Reply};
 use yew::prelude::*;
 
 use super::alert::alert;
 use super::dialog::Dialog;
 use super::fact::fact;
-use super::field::Field;
 use crate::dom;
 use crate::format;
-use crate::node::{typing, use_asking};
+use crate::node::use_asking;
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, use_page};
 
@@ -27,9 +25,6 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     let Invited { link, document } = &props.invited;
     let page = use_page();
     let add_relay = use_state(|| false);
-    let passphrase = use_state(String::new);
-    // The keys of a chain that is new here are made from the words.
-    let is_locked = document.known == Known::New && page.is_protected();
     let joining = {
         let page = page.dispatcher();
         use_asking(Callback::from(move |_: Reply| {
@@ -40,12 +35,10 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     };
     let join = {
         let (ask, link, add_relay) = (joining.ask.clone(), link.clone(), *add_relay);
-        let passphrase = passphrase.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
+        Callback::from(move |_: MouseEvent| {
             ask.emit(Command::Join {
                 link: link.clone(),
-                passphrase: is_locked.then(|| typed::secret(&passphrase)),
+                passphrase: None,
                 add_relay,
             });
         })
@@ -97,19 +90,13 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
                 }
                 { "The relay and the people on the chain see your network address." }
             </p>
-            <form onsubmit={join}>
-                if is_locked {
-                    { Field::new("join-passphrase", "Passphrase", &passphrase)
-                        .kind("password").oninput(typing(&passphrase, &joining.forgive))
-                        .fault(joining.fault_of(Input::Passphrase)).autocomplete("current-password")
-                        .hint("Your keys for this chain are made from your twelve words.").show() }
-                }
-                { alert(joining.fault_beside(&[Input::Passphrase])) }
-                <div class="buttons dialog-buttons">
-                    <button type="button" class="button" onclick={not_now}>{ "Not now" }</button>
-                    <button type="submit" class="button button-main" disabled={joining.busy}>{ "Join this chain" }</button>
-                </div>
-            </form>
+            { alert(joining.fault_beside(&[])) }
+            <div class="buttons dialog-buttons">
+                <button type="button" class="button" onclick={not_now}>{ "Not now" }</button>
+                <button type="button" class="button button-main" disabled={joining.busy} onclick={join}>
+                    { "Join this chain" }
+                </button>
+            </div>
         </Dialog>
     }
 }
