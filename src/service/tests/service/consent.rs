@@ -126,7 +126,7 @@ fn a_link_of_a_known_chain_adds_a_relay_only_where_that_was_agreed_to() {
     }
     profile.join(&link(&spec, other), true, None).unwrap();
     assert_eq!(known(&profile, other), Known::Same);
-    assert!(profile.opened(&genesis).is_some());
+    assert!(profile.opened(&genesis).is_ok());
 }
 
 #[test]
