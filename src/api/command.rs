@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AddressDocument, BalanceDocument, BalancesDocument, BlockDocument, BlockSummary,
-    ConfirmationsDocument, FileBytes, Found, KnownNode, NewChain, NodeDocument, ProofQuestion,
-    ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument, VerdictDocument,
-    WaitingDocument,
+    ConfirmationsDocument, FileBytes, Found, InvitationDocument, KnownNode, NewChain, NodeDocument,
+    ProofQuestion, ProvenanceDocument, Secret, StampReview, Stamps, TransactionDocument,
+    VerdictDocument, WaitingDocument,
 };
 
 /// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
@@ -37,12 +37,19 @@ pub enum Command {
     Settings,
     /// Ask the chain for the coins that it gives a newcomer once, to a fresh address. Answered by [`Reply::Sent`].
     Grant,
-    /// Join the chain that an invitation link describes. Answered by [`Reply::Opened`].
+    /// What an invitation link describes; nothing is opened, kept or changed. Answered by [`Reply::Invitation`].
+    Invitation {
+        /// The whole link, or just what stands behind its `#`, as a messenger may have left it.
+        link: String,
+    },
+    /// Join the chain that an invitation link describes, which a person has agreed to. Answered by [`Reply::Opened`].
     Join {
         /// The whole link, or just what stands behind its `#`.
         link: String,
         /// As for [`Start`](Self::Start).
         passphrase: Option<Secret>,
+        /// On a chain that this profile keeps already: call the link's relay from now on, too.
+        add_relay: bool,
     },
     /// Open a chain that this profile already keeps. Answered by [`Reply::Opened`].
     Open {
@@ -97,7 +104,7 @@ pub enum Command {
     },
     /// Show a fresh receiving address. Answered by [`Reply::Address`].
     NewAddress,
-    /// What a payment would cost, without making it. Answered by [`Reply::Review`].
+    /// What a payment would be, to the last unit, without making it. Answered by [`Reply::Review`].
     Review {
         /// The payee's address.
         to: String,
@@ -106,16 +113,19 @@ pub enum Command {
         /// What everybody is to read with it; empty for nothing.
         note: String,
     },
-    /// Pay. Answered by [`Reply::Sent`].
+    /// What it would cost to replace a waiting payment of this wallet by one with a higher fee (BIP125). Answered by
+    /// [`Reply::Review`].
+    ReviewReplacement {
+        /// The id of the waiting payment, reversed hexadecimal.
+        txid: String,
+        /// What for.
+        how: Replacement,
+    },
+    /// Sign and send exactly what a review showed, which a person has agreed to. Answered by [`Reply::Sent`], or refused
+    /// where it can't be made as it was shown: then nothing is signed.
     Send {
-        /// The payee's address.
-        to: String,
-        /// Coins in decimal notation, or `max` for all that can be spent.
-        amount: String,
-        /// What everybody is to read with it; empty for nothing.
-        note: String,
-        /// What its review said, where the person has seen one: nothing is paid if it no longer holds.
-        agreed: Option<Agreed>,
+        /// The [`Review::draft`]. A node remembers its last few reviews.
+        draft: String,
         /// The wallet's passphrase, where it has one.
         passphrase: Option<Secret>,
     },
@@ -185,6 +195,8 @@ pub enum Command {
     Stamp {
         /// The file's SHA-256, hexadecimal.
         sha256: String,
+        /// The fee that its review showed: nothing is signed where it would be higher.
+        fee: Amount,
         /// The wallet's passphrase, where it has one.
         passphrase: Option<Secret>,
     },
@@ -292,7 +304,13 @@ impl Command {
                 settings,
                 passphrase,
             },
-            Self::Join { link, .. } => Self::Join { link, passphrase },
+            Self::Join {
+                link, add_relay, ..
+            } => Self::Join {
+                link,
+                passphrase,
+                add_relay,
+            },
             other => other,
         }
     }
@@ -302,6 +320,8 @@ impl Command {
         matches!(
             self,
             Self::Review { .. }
+                | Self::ReviewReplacement { .. }
+                | Self::Invitation { .. }
                 | Self::Search { .. }
                 | Self::Block { .. }
                 | Self::Transaction { .. }
@@ -335,8 +355,10 @@ pub enum Reply {
     Settings(String),
     /// A receiving address or what is known of any address.
     Address(AddressDocument),
-    /// What a payment would cost.
+    /// What a payment would be.
     Review(Review),
+    /// What an invitation link describes.
+    Invitation(Box<InvitationDocument>),
     /// The payment is on its way.
     Sent {
         /// Its transaction id, reversed hexadecimal.
@@ -406,19 +428,21 @@ pub struct Holding {
     pub amount: Amount,
 }
 
-/// What a person has seen of a payment in its review, and agreed to.
+/// What a waiting payment is replaced for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Agreed {
-    /// What the payee gets.
-    pub amount: Amount,
-    /// The most that the miner gets.
-    pub fee: Amount,
+pub enum Replacement {
+    /// The same payees get the same amounts, and a miner a higher fee.
+    SpeedUp,
+    /// Everything comes back to the wallet, but for the fee.
+    Cancel,
 }
 
 /// What a payment would do, before it is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
-    /// The payee's address, as the node understood it.
+    /// The id of the transaction that [`Command::Send`] signs: it fixes every coin, payee, amount, fee and note.
+    pub draft: String,
+    /// The payee's address, as the node understood it; empty where nobody is paid.
     pub to: String,
     /// What the payee gets.
     pub amount: Amount,
@@ -432,4 +456,17 @@ pub struct Review {
     pub to_self: bool,
     /// What everybody will read with it.
     pub note: Option<String>,
+    /// The waiting payment that it takes the place of.
+    pub replaces: Option<Replaced>,
+}
+
+/// A waiting payment that another takes the place of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// What the other one is made for.
+    pub how: Replacement,
+    /// What the payee of the first one would have got.
+    pub amount: Amount,
+    /// The fee of the first one.
+    pub fee: Amount,
 }

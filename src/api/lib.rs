@@ -20,6 +20,7 @@ mod command;
 mod connection;
 mod document;
 mod fault;
+mod invitation;
 mod new_chain;
 mod proof;
 mod provenance;
@@ -28,7 +29,7 @@ pub mod risk;
 mod secret;
 mod snapshot;
 
-pub use command::{Agreed, Command, Holding, Reply, Review};
+pub use command::{Command, Holding, Replaced, Replacement, Reply, Review};
 pub use connection::{
     AttemptView, CandidatesView, Connection, ConnectionView, Obstacle, Progress, RelayEntry,
     RelayView,
@@ -38,6 +39,7 @@ pub use document::{
     TransactionDocument,
 };
 pub use fault::{Fault, Field};
+pub use invitation::{InvitationDocument, Known};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
 pub use proof::{
     Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,
@@ -53,7 +55,7 @@ pub use query::{
 };
 pub use secret::Secret;
 pub use snapshot::{
-    AuthorView, AuthorityView, BlockSummary, ChainView, HistoryKind, HistoryRow, KeptView,
-    KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice, PeerView, PoolView, Protection,
-    Snapshot, StorageView, SyncView, UnopenedView, WalletView,
+    AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
+    JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
+    PeerView, PoolView, Protection, Snapshot, StorageView, SyncView, UnopenedView, WalletView,
 };

@@ -121,6 +121,9 @@ pub struct ChainView {
     /// By how many seconds the peers' clocks are ahead of this device's: their median, negative where they are behind;
     /// none without peers.
     pub clock_offset_s: Option<i64>,
+    /// The chain was joined, and no block beyond the genesis ever came from somebody else: what is mined now is replaced
+    /// once somebody is met who has more.
+    pub unmet: bool,
     /// Who makes blocks; none where everybody may.
     pub authority: Option<AuthorityView>,
     /// The miner.
@@ -165,6 +168,11 @@ pub struct BlockSummary {
 /// The least number of newest blocks that a node may keep whole. As Bitcoin Core has it: deeper reorganisations
 /// are not expected, and BIP159's peers can ask for as many.
 pub const LEAST_WHOLE_BLOCKS: u32 = 288;
+
+/// Bytes that a chain which was joined may take on a device before only its newest [`LEAST_WHOLE_BLOCKS`] are kept, unless
+/// the person asks for all: what a page may be taken to have agreed to by a click, a thousand times what a chain of friends
+/// takes.
+pub const JOINED_CHAIN_BYTES: u64 = 1_000_000_000;
 
 /// What is kept of the open chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -301,6 +309,30 @@ pub struct HistoryRow {
     pub time: Timestamp,
     /// The note that goes with it, where it carries text.
     pub note: Option<String>,
+    /// Why it came to nothing, where it did.
+    pub failure: Option<Failure>,
+    /// It waits, and this wallet can replace it: see [`Command::ReviewReplacement`](crate::Command::ReviewReplacement).
+    pub replaceable: bool,
+}
+
+/// Why a payment came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// Another transaction spent the same coins.
+    Spent {
+        /// That one.
+        by: Txid,
+    },
+    /// The person cancelled it.
+    Cancelled {
+        /// The transaction that brought the coins back.
+        by: Txid,
+    },
+    /// The transaction whose coins it spends came to nothing.
+    Unfunded {
+        /// That one.
+        by: Txid,
+    },
 }
 
 /// The kinds of history.
@@ -371,6 +403,15 @@ pub enum Notice {
     PaymentConfirmed {
         /// How much.
         amount: Amount,
+        /// It was paid to the wallet, by somebody else.
+        received: bool,
+    },
+    /// A payment to or from the wallet came to nothing: another transaction spent its coins.
+    PaymentFailed {
+        /// How much it would have been.
+        amount: Amount,
+        /// It would have been paid to the wallet.
+        received: bool,
     },
     /// Data of the wallet's own, which pays nobody, got its first confirmation.
     DataConfirmed,
@@ -378,6 +419,10 @@ pub enum Notice {
     Reorganised {
         /// How many blocks were undone.
         depth: u32,
+        /// How many of them had paid this wallet.
+        own: u32,
+        /// What they had paid it, fees included: coins that are gone.
+        coins: Amount,
     },
     /// The chain and the wallet are saved again, after a failure.
     Saved,

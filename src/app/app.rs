@@ -1,20 +1,23 @@
 //! The root: starts the node, follows the address bar, and picks the page.
 
-use api::Command;
+use api::{Command, Reply};
 use browser::{Client, FromNode, Updates};
 use gloo::events::EventListener;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::frame::Frame;
+use crate::components::join_dialog::JoinDialog;
 use crate::components::unlock::Unlock;
 use crate::dom;
 use crate::node::Node;
 use crate::pages;
 use crate::pages::ended::{Reload, ended};
 use crate::pages::starting::starting;
+use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
-use crate::state::{Action, Page, Refused, State, use_page};
+use crate::state::{Action, Invited, Page, Refused, State, use_page};
+use crate::wake_lock::use_wake_lock;
 
 /// The page.
 #[component]
@@ -73,6 +76,8 @@ fn Root(props: &RootProps) -> Html {
             move || drop(listening)
         });
     }
+    use_persistence(&page);
+    use_wake_lock(&page);
     let updates = {
         let dispatcher = page.dispatcher();
         use_memo((), move |()| {
@@ -88,33 +93,47 @@ fn Root(props: &RootProps) -> Html {
         <ContextProvider<Page> context={page}>
             <ContextProvider<Node> context={(*node).clone()}>
                 <Shown {on_update} />
+                <Asked />
                 <Unlock />
             </ContextProvider<Node>>
         </ContextProvider<Page>>
     }
 }
 
-/// Shows the page in the address bar, or opens the chain of the invitation that stands there.
+/// Shows the page in the address bar, or asks about the invitation that stands there. It stays there until the person
+/// has answered.
 fn follow_address(page: &Page, node: &Node) {
     let link = match Place::parse(&dom::hash()) {
         Place::Page(route) => return page.dispatch(Action::Moved(route)),
         Place::Invitation(link) => link,
     };
-    page.dispatch(Action::Joining);
     let (page, node) = (page.dispatcher(), node.clone());
     spawn_local(async move {
-        let command = Command::Join {
-            link: link.clone(),
-            passphrase: None,
-        };
-        let (route, action) = match node.ask(command).await {
-            Ok(_) => (Route::Mine, Action::Joined(Route::Mine)),
-            Err(fault) => (Route::Chains, Action::Refused(Refused { link, fault })),
-        };
-        // Without a trace in the history, so that “back” does not join again.
-        dom::replace_address(&route.href());
-        page.dispatch(action);
+        let command = Command::Invitation { link: link.clone() };
+        match node.ask(command).await {
+            Ok(Reply::Invitation(document)) => {
+                page.dispatch(Action::Invited(Invited { link, document }));
+            }
+            Ok(_) => {}
+            Err(fault) => {
+                // Without a trace in the history, so that “back” does not ask again.
+                dom::replace_address(&Route::Chains.href());
+                page.dispatch(Action::Refused(Refused { link, fault }));
+            }
+        }
     });
+}
+
+/// An invitation that waits for an answer, in front of the page.
+#[component]
+fn Asked() -> Html {
+    let page = use_page();
+    match (&page.invited, &page.snapshot) {
+        (Some(invited), Some(_)) => {
+            html! { <JoinDialog key={invited.link.clone()} invited={invited.clone()} /> }
+        }
+        _ => Html::default(),
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -132,8 +151,8 @@ fn Shown(props: &ShownProps) -> Html {
         let storage = page.snapshot.as_ref().map(|all| &all.storage);
         return html! { <Frame {on_update}>{ ended(reason, Reload::Helps(storage)) }</Frame> };
     }
-    if page.snapshot.is_none() || page.joining {
-        return html! { <Frame {on_update}>{ starting(page.joining) }</Frame> };
+    if page.snapshot.is_none() {
+        return html! { <Frame {on_update}>{ starting() }</Frame> };
     }
     let content = match (page.chain(), page.route.clone()) {
         (chain, Route::Proofs) => html! { <pages::proofs::Proofs {chain} /> },

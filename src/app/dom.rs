@@ -6,14 +6,32 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Clipboard, Element, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
-    HtmlInputElement, HtmlTextAreaElement, Url, Window,
+    Blob, BlobPropertyBag, Clipboard, Document, Element, File, HtmlAnchorElement, HtmlDocument,
+    HtmlElement, HtmlInputElement, HtmlTextAreaElement, StorageManager, Url, Window,
 };
 use yew::prelude::*;
 
 /// The window of the page.
 pub(crate) fn window() -> Window {
     web_sys::window().expect("a page has a window")
+}
+
+/// The document of the page.
+pub(crate) fn document() -> Document {
+    window()
+        .document()
+        .expect("a window of a page has a document")
+}
+
+/// The page is in view, as far as the browser tells.
+pub(crate) fn is_visible() -> bool {
+    !document().hidden()
+}
+
+/// The storage of the page, which browsers lend only to secure contexts.
+pub(crate) fn storage() -> Option<StorageManager> {
+    let storage = window().navigator().storage();
+    (!storage.is_undefined()).then_some(storage)
 }
 
 /// How many cores this device has; 1 where the browser does not tell.
@@ -186,6 +204,17 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
+/// Gives the focus to the first field within an element that is marked as wrong, and so brings it into view.
+pub(crate) fn focus_wrong(within: &NodeRef) {
+    let wrong = within
+        .cast::<Element>()
+        .and_then(|element| element.query_selector("[aria-invalid=true]").ok()?)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(wrong) = wrong {
+        let _ = wrong.focus();
+    }
+}
+
 /// Gives the focus to the element of this id, and brings it into view.
 pub(crate) fn focus_id(id: &str) {
     let element = window()
@@ -194,15 +223,6 @@ pub(crate) fn focus_id(id: &str) {
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         let _ = element.focus();
-    }
-}
-
-/// Gives the focus to the first input within an element that is marked as wrong, and brings it into view.
-pub(crate) fn focus_wrong(within: &NodeRef) {
-    let within = within.cast::<Element>();
-    let wrong = within.and_then(|it| it.query_selector("[aria-invalid=true]").ok().flatten());
-    if let Some(wrong) = wrong.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = wrong.focus();
     }
 }
 

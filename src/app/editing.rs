@@ -3,7 +3,26 @@
 use api::{Fault, Field, NewChain};
 use yew::prelude::*;
 
+use crate::amount;
 use crate::node::fault_of;
+
+/// The settings with their amounts in plain decimal notation, as [`amount::read`] understands them.
+///
+/// # Errors
+/// The question about an amount that can be understood in two ways, at its field.
+pub(crate) fn plain(chain: &NewChain, groups_by_comma: bool) -> Result<NewChain, Fault> {
+    let read = |text: &str, field: Field| {
+        let read = amount::read(text, &chain.symbol, groups_by_comma);
+        read.map_err(|question| Fault::of(field, question))
+    };
+    let mut plain = chain.clone();
+    plain.reward = read(&chain.reward, Field::Reward)?;
+    plain.grant = read(&chain.grant, Field::Grant)?;
+    for (row, share) in (0..).zip(&mut plain.allocation) {
+        share.amount = read(&share.amount, Field::ShareAmount(row))?;
+    }
+    Ok(plain)
+}
 
 /// The settings, and what the node said about them.
 #[derive(Clone, PartialEq)]
@@ -39,5 +58,34 @@ impl Editing {
             chain.set(changed);
             forgive.emit(());
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::Share;
+
+    #[test]
+    fn amounts_may_have_a_decimal_comma() {
+        let chain = NewChain {
+            reward: "2,5".into(),
+            grant: "1 000".into(),
+            allocation: vec![Share {
+                to: "02ab".into(),
+                amount: "0,25".into(),
+            }],
+            ..NewChain::default()
+        };
+        let read = plain(&chain, true).unwrap();
+        assert_eq!((read.reward.as_str(), read.grant.as_str()), ("2.5", "1000"));
+        assert_eq!(read.allocation[0].amount, "0.25");
+        let unclear = NewChain {
+            reward: "1,000".into(),
+            ..NewChain::default()
+        };
+        let question = plain(&unclear, true).unwrap_err();
+        assert_eq!(question.field, Some(Field::Reward));
+        assert!(plain(&unclear, false).is_ok());
     }
 }

@@ -9,8 +9,13 @@ use yew::AttrValue;
 
 thread_local! {
     /// The reader's own way to write a date with its time; making one is slow, using it is not.
-    static DATE_TIME: Intl::DateTimeFormat = date_time_format();
+    static DATE_TIME: Intl::DateTimeFormat = date_time_format("short");
+    /// The same with seconds.
+    static DATE_TIME_SECONDS: Intl::DateTimeFormat = date_time_format("medium");
 }
+
+/// Blocks that come in fewer seconds than this are told apart by seconds: two of them may fall into one minute.
+const QUICK_SECONDS: u32 = 120;
 
 /// What `Intl.DateTimeFormat` is told.
 #[derive(Serialize)]
@@ -20,10 +25,10 @@ struct DateTimeOptions {
     time_style: &'static str,
 }
 
-fn date_time_format() -> Intl::DateTimeFormat {
+fn date_time_format(time_style: &'static str) -> Intl::DateTimeFormat {
     let options = serde_wasm_bindgen::to_value(&DateTimeOptions {
         date_style: "medium",
-        time_style: "short",
+        time_style,
     });
     let options = options.expect("texts under names are an object");
     Intl::DateTimeFormat::new(&Array::new(), options.unchecked_ref())
@@ -36,12 +41,18 @@ pub(crate) fn now() -> f64 {
 
 /// A block's time as a date with its time of day.
 pub(crate) fn date_time(time: Timestamp) -> String {
-    date_time_of(f64::from(time.seconds()) * 1_000.0)
+    date_time_of(f64::from(time.seconds()) * 1_000.0, false)
+}
+
+/// A time on a chain with this many seconds between blocks.
+pub(crate) fn block_time(time: Timestamp, interval: u32) -> String {
+    let seconds = f64::from(time.seconds());
+    date_time_of(seconds * 1_000.0, interval < QUICK_SECONDS)
 }
 
 /// A clock reading as a date with its time of day.
 pub(crate) fn clock_date_time(time: Time) -> String {
-    date_time_of(millis(time))
+    date_time_of(millis(time), false)
 }
 
 /// A clock reading in milliseconds; exact for the next 285,000 years.
@@ -49,9 +60,14 @@ pub(crate) fn millis(time: Time) -> f64 {
     time.millis() as f64
 }
 
-fn date_time_of(millis: f64) -> String {
+fn date_time_of(millis: f64, seconds: bool) -> String {
     let date = Date::new(&JsValue::from_f64(millis));
-    DATE_TIME.with(|format| {
+    let format = if seconds {
+        &DATE_TIME_SECONDS
+    } else {
+        &DATE_TIME
+    };
+    format.with(|format| {
         format
             .format()
             .call1(&JsValue::UNDEFINED, &date)

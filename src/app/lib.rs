@@ -9,9 +9,12 @@
 //! - [`components`]: what the pages are made of, one file each.
 //! - [`walk`], [`layers`]: the way back of a coin, asked for piece by piece, and its layout as a picture.
 //! - [`editing`]: a new chain's settings while they are typed.
+//! - [`amount`]: amounts as people type them. [`persistence`], [`wake_lock`]: what the browser is asked for while a chain
+//!   is open and while one mines.
 //! - [`route`], [`mod@format`], [`odds`], [`dom`]: the address bar, numbers, dates and probabilities as text, and the
 //!   few things that only the browser can do. [`stamped_names`] remembers the names of stamped files.
 
+mod amount;
 mod app;
 mod components;
 mod dom;
@@ -21,10 +24,12 @@ mod layers;
 mod node;
 mod odds;
 mod pages;
+mod persistence;
 mod report;
 mod route;
 mod stamped_names;
 mod state;
+mod wake_lock;
 mod walk;
 
 /// Shows the page, from now on.

@@ -9,6 +9,7 @@ use futures_channel::oneshot;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::dom;
 use crate::state::use_page;
 
 /// The node behind the page. There is one for the life of the page, so all of its handles are equal.
@@ -113,6 +114,8 @@ pub(crate) struct Asking {
     pub(crate) ask: Callback<Command>,
     /// Forgets the last refusal.
     pub(crate) forgive: Callback<()>,
+    /// Refuses what was typed before the node is asked.
+    pub(crate) refuse: Callback<Fault>,
 }
 
 impl Asking {
@@ -184,12 +187,29 @@ pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
             }
         })
     };
+    let refuse = {
+        let out = out.setter();
+        Callback::from(move |fault| out.set((false, Some(fault))))
+    };
     Asking {
+        refuse,
         busy: out.0,
         fault: out.1.clone(),
         ask,
         forgive,
     }
+}
+
+/// When a form is refused, leads the person to the field that is wrong: it may be far out of view, and the button that was
+/// pressed has lost the focus while the node was asked.
+#[hook]
+pub(crate) fn use_focus_on_fault(form: &NodeRef, fault: Option<&Fault>) {
+    let form = form.clone();
+    use_effect_with(fault.cloned(), move |fault| {
+        if fault.is_some() {
+            dom::focus_wrong(&form);
+        }
+    });
 }
 
 /// Something that is looked up and shown.

@@ -4,10 +4,16 @@ use core::ops::Deref;
 use std::rc::Rc;
 use yew::prelude::*;
 
-use api::{ChainView, Fault, KnownChain, MiningView, Notice, Protection, Snapshot, StorageView};
+use api::{
+    ChainView, Fault, InvitationDocument, KnownChain, MiningView, Notice, Protection, Snapshot,
+    StorageView,
+};
+use primitives::Amount;
 
 use crate::dom;
+use crate::persistence::Persistence;
 use crate::route::Route;
+use crate::wake_lock::WakeLock;
 
 /// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the page.
 const MOST_TOASTS: usize = 3;
@@ -33,8 +39,12 @@ pub(crate) struct State {
     pub(crate) attacker: u32,
     /// News, oldest first.
     pub(crate) toasts: Vec<Toast>,
-    /// An invitation from the address bar is being opened.
-    pub(crate) joining: bool,
+    /// Whether the browser keeps the files.
+    pub(crate) persistence: Persistence,
+    /// Whether the screen stays on while mining.
+    pub(crate) wake_lock: WakeLock,
+    /// An invitation that the person has not answered yet.
+    pub(crate) invited: Option<Invited>,
     /// An invitation from the address bar that was refused, and why.
     pub(crate) refused: Option<Refused>,
     /// A newer version of the page is ready.
@@ -48,7 +58,32 @@ pub(crate) struct Toast {
     /// Names it for [`Action::Dismiss`].
     pub(crate) id: u32,
     /// What happened.
-    pub(crate) notice: Notice,
+    pub(crate) news: News,
+}
+
+/// What a toast tells.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum News {
+    /// Blocks that this node's miner has found since the toast came up: one toast counts them.
+    Found {
+        /// How many.
+        blocks: u32,
+        /// The height of the last one.
+        height: u32,
+        /// What they pay together, fees included.
+        coins: Amount,
+    },
+    /// Something else.
+    Other(Notice),
+}
+
+/// A link and the chain that it describes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Invited {
+    /// The link.
+    pub(crate) link: String,
+    /// What it describes.
+    pub(crate) document: Box<InvitationDocument>,
 }
 
 /// A link that leads to no chain.
@@ -77,11 +112,17 @@ pub(crate) enum Action {
     Attacker(u32),
     /// A toast was read.
     Dismiss(u32),
-    /// An invitation from the address bar is being opened.
-    Joining,
-    /// It was opened, and this page shows it.
-    Joined(Route),
-    /// It was refused.
+    /// The browser says whether it keeps the files.
+    Persistence(Persistence),
+    /// It has had its time to say so.
+    PersistenceLate,
+    /// The screen stays on from now on, or no longer.
+    WakeLock(WakeLock),
+    /// A link leads to a chain, which the person is asked about.
+    Invited(Invited),
+    /// The person has answered.
+    Answered,
+    /// A link from the address bar leads to no chain.
     Refused(Refused),
     /// A newer version of the page is ready.
     Newer,
@@ -101,7 +142,9 @@ impl State {
             cores: (dom::cores() / 2).max(1),
             attacker: ATTACKER,
             toasts: Vec::new(),
-            joining: false,
+            persistence: Persistence::default(),
+            wake_lock: WakeLock::default(),
+            invited: None,
             refused: None,
             newer: false,
             next_toast: 0,
@@ -141,16 +184,20 @@ impl State {
             Action::Cores(cores) => self.cores = cores,
             Action::Attacker(percent) => self.attacker = percent.clamp(1, MOST_ATTACKER),
             Action::Dismiss(id) => self.toasts.retain(|toast| toast.id != id),
-            Action::Joining => {
-                self.joining = true;
+            Action::Persistence(persistence) => self.persistence = persistence,
+            Action::PersistenceLate => {
+                if self.persistence == Persistence::Asked {
+                    self.persistence = Persistence::Unanswered;
+                }
+            }
+            Action::WakeLock(lock) => self.wake_lock = lock,
+            Action::Invited(invited) => {
+                self.invited = Some(invited);
                 self.refused = None;
             }
-            Action::Joined(route) => {
-                self.joining = false;
-                self.go(route);
-            }
+            Action::Answered => self.invited = None,
             Action::Refused(refused) => {
-                self.joining = false;
+                self.invited = None;
                 self.refused = Some(refused);
                 self.go(Route::Chains);
             }
@@ -164,11 +211,17 @@ impl State {
         // Another chain, or none, is another page even where the route stays.
         if (self.snapshot.as_deref()).is_some_and(|before| genesis(before) != genesis(&snapshot)) {
             self.moves += 1;
+            // News of the chain that was left would be read as news of this one.
+            let is_trouble =
+                |toast: &Toast| matches!(toast.news, News::Other(Notice::Trouble { .. }));
+            self.toasts.retain(is_trouble);
         }
         self.snapshot = Some(Rc::new(*snapshot));
     }
 
     fn go(&mut self, route: Route) {
+        // Somebody who goes elsewhere has not agreed.
+        self.invited = None;
         if route != Route::Chains {
             self.refused = None;
         }
@@ -179,19 +232,52 @@ impl State {
     }
 
     fn add_toast(&mut self, notice: Notice) {
-        // Who mines alone on a young chain finds blocks every few seconds: the last one tells it all.
-        if matches!(notice, Notice::BlockFound { .. }) {
-            self.toasts
-                .retain(|toast| !matches!(toast.notice, Notice::BlockFound { .. }));
-        }
+        let news = match notice {
+            Notice::BlockFound { height, reward } => {
+                if self.count_found(height, reward) {
+                    return;
+                }
+                News::Found {
+                    blocks: 1,
+                    height,
+                    coins: reward,
+                }
+            }
+            Notice::Reorganised { own, .. } if own > 0 => {
+                // What it says is not so any more.
+                let is_found = |toast: &Toast| matches!(toast.news, News::Found { .. });
+                self.toasts.retain(|toast| !is_found(toast));
+                News::Other(notice)
+            }
+            other => News::Other(other),
+        };
         if self.toasts.len() == MOST_TOASTS {
             self.toasts.remove(0);
         }
         self.toasts.push(Toast {
             id: self.next_toast,
-            notice,
+            news,
         });
         self.next_toast = self.next_toast.wrapping_add(1);
+    }
+
+    /// Counts another found block in the toast that is shown for the ones before; whether there is one.
+    fn count_found(&mut self, found: u32, reward: Amount) -> bool {
+        let mut news = self.toasts.iter_mut().map(|toast| &mut toast.news);
+        news.any(|news| {
+            let News::Found {
+                blocks,
+                height,
+                coins,
+            } = news
+            else {
+                return false;
+            };
+            *blocks += 1;
+            *height = found;
+            *coins = coins.checked_add(reward).unwrap_or(Amount::MAX);
+            true
+        })
     }
 }
 
@@ -278,10 +364,20 @@ mod tests {
             cores: 1,
             attacker: ATTACKER,
             toasts: Vec::new(),
-            joining: false,
+            persistence: Persistence::default(),
+            wake_lock: WakeLock::default(),
+            invited: None,
             refused: None,
             newer: false,
             next_toast: 0,
+        }
+    }
+
+    const fn undone(depth: u32, own: u32) -> Notice {
+        Notice::Reorganised {
+            depth,
+            own,
+            coins: Amount::COIN,
         }
     }
 
@@ -289,7 +385,7 @@ mod tests {
     fn toasts_are_bounded_and_the_oldest_goes_first() {
         let mut state = state();
         for height in 0..10 {
-            state = state.taking(Action::Notice(Notice::Reorganised { depth: height }));
+            state = state.taking(Action::Notice(undone(height, 0)));
         }
         let ids: Vec<u32> = state.toasts.iter().map(|toast| toast.id).collect();
         assert_eq!(ids, [7, 8, 9]);
@@ -298,15 +394,61 @@ mod tests {
     }
 
     #[test]
-    fn a_found_block_takes_the_place_of_the_one_before() {
-        let mut state = state().taking(Action::Notice(Notice::Reorganised { depth: 1 }));
-        for height in 1..4 {
+    fn one_toast_counts_found_blocks_until_they_are_replaced() {
+        let mut state = state().taking(Action::Notice(undone(1, 0)));
+        for height in 1..=26 {
             state = state.taking(Action::Notice(Notice::BlockFound {
                 height,
-                reward: primitives::Amount::COIN,
+                reward: Amount::COIN,
             }));
         }
+        let found = News::Found {
+            blocks: 26,
+            height: 26,
+            coins: Amount::from_units(26 * Amount::COIN.units()).unwrap(),
+        };
         assert_eq!(state.toasts.len(), 2);
+        assert_eq!((state.toasts[1].id, &state.toasts[1].news), (1, &found));
+        // Blocks of others were replaced: hers stand.
+        let state = state.taking(Action::Notice(undone(2, 0)));
+        assert!(state.toasts.iter().any(|toast| toast.news == found));
+        let state = state.taking(Action::Notice(undone(2, 1)));
+        assert!(!state.toasts.iter().any(|toast| toast.news == found));
+        let last = state.toasts.last().map(|toast| &toast.news);
+        assert_eq!(last, Some(&News::Other(undone(2, 1))));
+    }
+
+    #[test]
+    fn an_answer_about_the_files_may_come_late() {
+        let asked = || state().taking(Action::Persistence(Persistence::Asked));
+        let late = asked().taking(Action::PersistenceLate);
+        assert_eq!(late.persistence, Persistence::Unanswered);
+        let granted = late.taking(Action::Persistence(Persistence::Granted));
+        assert_eq!(granted.persistence, Persistence::Granted);
+        let kept = granted.taking(Action::PersistenceLate);
+        assert_eq!(kept.persistence, Persistence::Granted);
+    }
+
+    #[test]
+    fn an_invitation_waits_for_an_answer() {
+        let invited = Invited {
+            link: "chain=x".into(),
+            document: Box::new(InvitationDocument {
+                genesis: "ab".into(),
+                name: "Test".into(),
+                symbol: "TST".into(),
+                interval: 10,
+                authors: 0,
+                relay: String::new(),
+                known: api::Known::New,
+            }),
+        };
+        let asked = || state().taking(Action::Invited(invited.clone()));
+        assert_eq!(asked().invited, Some(invited.clone()));
+        assert_eq!((asked().moves, asked().route), (0, Route::Mine));
+        assert_eq!(asked().taking(Action::Answered).invited, None);
+        let elsewhere = Action::Moved(Route::Wallet);
+        assert_eq!(asked().taking(elsewhere).invited, None);
     }
 
     #[test]
@@ -331,10 +473,8 @@ mod tests {
             link: "chain=x".into(),
             fault: Fault::new("no"),
         };
-        let state = state()
-            .taking(Action::Joining)
-            .taking(Action::Refused(refused));
-        assert_eq!((state.joining, &state.route), (false, &Route::Chains));
+        let state = state().taking(Action::Refused(refused));
+        assert_eq!(state.route, Route::Chains);
         assert!(state.refused.is_some());
         assert!(state.taking(Action::Moved(Route::Mine)).refused.is_none());
     }

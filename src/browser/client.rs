@@ -7,7 +7,7 @@ use api::{Command, Fault, Notice, Reply, Snapshot};
 use futures_channel::oneshot;
 use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+
 use web_sys::{Event, Window};
 
 use crate::links::Links;
@@ -127,9 +127,6 @@ impl Client {
         let id = self.0.next.get();
         self.0.next.set(id + 1);
         let (answer, answered) = oneshot::channel();
-        if matches!(command, Command::Start { .. } | Command::Join { .. }) {
-            ask_to_keep();
-        }
         let ask = ToNode::Ask { id, command };
         match &mut *self.0.state.borrow_mut() {
             State::Loading(first) => first.push(ask),
@@ -207,24 +204,6 @@ fn ended(reason: &str) -> Fault {
 fn page_url(window: &Window) -> Option<String> {
     let location = window.location();
     Some(location.origin().ok()? + &location.pathname().ok()?)
-}
-
-/// Asks the browser not to clear this page's files when space runs short: there is a wallet in them now. Some browsers
-/// ask the person, and some never answer, so nobody waits for it.
-fn ask_to_keep() {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let storage = window.navigator().storage();
-    // Outside secure contexts there is none.
-    if storage.is_undefined() {
-        return;
-    }
-    if let Ok(asked) = storage.persist() {
-        spawn_local(async move {
-            let _ = JsFuture::from(asked).await;
-        });
-    }
 }
 
 /// Closes the connections when the page is left: the other side would notice after many seconds only, or never.

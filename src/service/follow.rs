@@ -155,12 +155,14 @@ impl<S: Store> Service<S> {
             .filter(|entry| entry.height.is_none())
             .map(|entry| match entry.kind {
                 Kind::Data => Notice::DataConfirmed,
-                _ => Notice::PaymentConfirmed {
+                kind => Notice::PaymentConfirmed {
                     amount: entry.amount,
+                    received: kind == Kind::Received,
                 },
             })
             .collect();
         self.wallet.connect(height, block);
+        self.tell_fallen();
         for notice in confirmed {
             self.notice(notice);
         }

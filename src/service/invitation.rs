@@ -15,8 +15,11 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Spec, SpecError};
+use primitives::encoding::compact_len;
 use primitives::{DecodeError, Encode, Reader, put_bytes, sha256d};
 use thiserror::Error;
+
+use crate::link_text::{self, Payload};
 
 /// The version that this program writes and reads.
 const VERSION: u8 = 1;
@@ -94,7 +97,7 @@ impl Invitation {
         format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
     }
 
-    /// Reads a link, or just its payload, with blanks around it.
+    /// Reads a link, or just its payload, as it was copied out of a message: the checksum decides what belongs to it.
     ///
     /// # Errors
     ///
@@ -109,15 +112,9 @@ impl Invitation {
                 length: text.chars().count(),
             });
         }
-        let payload = payload(text)?;
-        let bytes = Base64UrlUnpadded::decode_vec(payload)
-            .map_err(|_| InvitationError::Alphabet { at: stray(payload) })?;
-        let (body, sum) = bytes
-            .split_at_checked(bytes.len().wrapping_sub(CHECKSUM))
-            .ok_or(InvitationError::Checksum)?;
-        if sha256d(body)[..CHECKSUM] != *sum {
-            return Err(InvitationError::Checksum);
-        }
+        let payload = link_text::payload(text, KEY).ok_or(InvitationError::NoPayload)?;
+        let bytes = checked(&payload)?;
+        let body = &bytes[..bytes.len() - CHECKSUM];
         let mut reader = Reader::new(body);
         match reader.u8()? {
             VERSION => {}
@@ -136,23 +133,45 @@ impl Invitation {
     }
 }
 
-/// What stands behind `chain=` in the link's fragment, or the text itself where it is a bare payload.
-fn payload(text: &str) -> Result<&str, InvitationError> {
-    let fragment = text.rsplit_once('#').map(|(_, fragment)| fragment);
-    let found = fragment.unwrap_or(text).strip_prefix(KEY);
-    match (found, fragment) {
-        (Some(payload), _) if !payload.is_empty() => Ok(payload),
-        (None, None) if !text.contains([':', '/', ' ']) => Ok(text),
-        _ => Err(InvitationError::NoPayload),
+/// The bytes of a payload with the checksum at their end, which fits. Letters behind them are left out.
+fn checked(payload: &Payload) -> Result<Vec<u8>, InvitationError> {
+    let letters = &payload.letters;
+    let whole = Base64UrlUnpadded::decode_vec(letters);
+    if let Some(bytes) = whole.as_ref().ok().filter(|bytes| is_sealed(bytes)) {
+        return Ok(bytes.clone());
+    }
+    let shorter = own_letters(letters).and_then(|own| Base64UrlUnpadded::decode_vec(own).ok());
+    if let Some(bytes) = shorter.filter(|bytes| is_sealed(bytes)) {
+        return Ok(bytes);
+    }
+    match whole {
+        Ok(_) if !payload.is_stopped => Err(InvitationError::Checksum),
+        Ok(_) => Err(InvitationError::Alphabet {
+            at: letters.len() + 1,
+        }),
+        Err(_) => Err(InvitationError::Alphabet {
+            at: letters.len() + usize::from(payload.is_stopped),
+        }),
     }
 }
 
-/// Where the first character of a payload stands that belongs to no base64url, from 1; the last one where all belong but
-/// don't end as they must.
-fn stray(payload: &str) -> usize {
-    let belongs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let stray = payload.bytes().position(|byte| !belongs(byte));
-    stray.map_or(payload.len(), |at| at + 1)
+fn is_sealed(bytes: &[u8]) -> bool {
+    let body = bytes.split_at_checked(bytes.len().wrapping_sub(CHECKSUM));
+    body.is_some_and(|(body, sum)| sha256d(body)[..CHECKSUM] == *sum)
+}
+
+/// The letters that belong to a payload, as its own lengths tell; none where there are fewer.
+fn own_letters(letters: &str) -> Option<&str> {
+    let groups = letters.get(..letters.len() / 4 * 4)?;
+    let bytes = Base64UrlUnpadded::decode_vec(groups).ok()?;
+    let mut reader = Reader::new(&bytes);
+    reader.u8().ok()?;
+    let mut length = 1 + CHECKSUM;
+    for max in [MAX_SPEC, MAX_RELAY] {
+        let field = reader.bytes(max).ok()?;
+        length += compact_len(field.len() as u64) + field.len();
+    }
+    letters.get(..(length * 8).div_ceil(6))
 }
 
 /// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name. Nothing is no relay.

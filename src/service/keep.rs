@@ -1,6 +1,6 @@
 //! Which blocks are kept: the person's choice, the cutting that follows from it, and what a page shows of it.
 
-use api::{Fault, Field, KeptView, LEAST_WHOLE_BLOCKS};
+use api::{Fault, Field, JOINED_CHAIN_BYTES, KeptView, LEAST_WHOLE_BLOCKS};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::{Chain, Coin, StorageError, Store};
 use primitives::{Height, Transaction};
@@ -13,23 +13,57 @@ const _: () = assert!(LEAST_WHOLE_BLOCKS == MIN_WHOLE_BLOCKS);
 
 /// The record that says how many of the newest blocks are kept whole; absent where all are.
 const RECORD: &[u8] = b"node/whole-blocks";
+/// The record that says that the person wants every block, whatever room that takes.
+const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 
-/// Brings a chain that was just opened to what the person chose for it.
+/// Brings a chain that was just opened to what the person chose for it. Returns the bytes that it may take before only
+/// its newest blocks are kept; none where the person wants all.
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) fn read_kept<S: Store>(chain: &mut Chain<S>) -> Result<(), StorageError<S::Error>> {
+pub(crate) fn read_kept<S: Store>(
+    chain: &mut Chain<S>,
+) -> Result<Option<u64>, StorageError<S::Error>> {
     let record = chain.record(RECORD)?;
     // Another program's number is no reason to refuse the chain, nor to cut it.
     let newest = record.and_then(|bytes| bytes.try_into().ok());
     chain.set_whole_blocks(newest.map(u32::from_le_bytes));
-    Ok(())
+    let all_wanted = chain.record(ALL_WANTED)?.is_some();
+    Ok((!all_wanted).then_some(JOINED_CHAIN_BYTES))
 }
 
 impl<S: Store> Service<S> {
     /// Keeps so many of the newest blocks whole from now on, as a person typed it; or all.
     pub(crate) fn keep(&mut self, newest: Option<&str>) -> Result<(), Fault> {
         let newest = newest.map(parse).transpose()?;
+        let is_all = newest.is_none();
+        let wanted = is_all.then_some([1].as_slice());
+        self.node.chain_mut().put_record(ALL_WANTED, wanted);
+        self.budget = self.budget.filter(|_| !is_all);
+        self.keep_newest(newest);
+        Ok(())
+    }
+
+    /// Keeps only the newest blocks once a chain that was joined takes more room than was said when the person agreed to
+    /// join: its blocks are made by others, who could make any number of them.
+    pub(crate) fn mind_budget(&mut self) {
+        let chain = self.node.chain();
+        let is_over = self
+            .budget
+            .zip(chain.store().bytes())
+            .is_some_and(|(budget, bytes)| bytes > budget);
+        if !is_over || self.contact.is_started() || chain.whole_blocks().is_some() {
+            return;
+        }
+        self.budget = None;
+        self.keep_newest(Some(MIN_WHOLE_BLOCKS));
+        self.trouble(format!(
+            "This chain takes more room than a joined chain gets on this device. From now on only its newest \
+             {MIN_WHOLE_BLOCKS} blocks are kept; the page Network can change that."
+        ));
+    }
+
+    fn keep_newest(&mut self, newest: Option<u32>) {
         let chain = self.node.chain_mut();
         chain.set_whole_blocks(newest);
         chain.put_record(
@@ -37,7 +71,6 @@ impl<S: Store> Service<S> {
             newest.map(u32::to_le_bytes).as_ref().map(|n| &n[..]),
         );
         self.touch();
-        Ok(())
     }
 
     /// A slice of cutting old blocks down, of which the wallet has seen all; whether there is more to do.

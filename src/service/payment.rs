@@ -1,66 +1,69 @@
-//! Paying: reading what a person typed, the cost beforehand, and signing.
+//! Paying: reading what a person typed, the review beforehand, and signing exactly what was reviewed.
 
-use api::{Agreed, Fault, Field, Review};
+use api::{Fault, Field, Replaced, Review};
 use chain::Store;
-use primitives::{Amount, Lock, Transaction, Txid, address};
-use wallet::{Draft, Payment, Spend, SpendError};
+use primitives::{Amount, FeeRate, Lock, Transaction, Txid, address};
+use wallet::{Draft, Payment, ReplaceError, Replacement, ReplacementFee, Spend, SpendError};
 
 use crate::carried;
 use crate::profile::open_vault;
 use crate::sentence::sentence;
 use crate::service::Service;
 
+/// The highest fee that is signed, as Bitcoin Core's `-maxtxfee`: a tenth of a coin.
+const MAX_FEE: u64 = Amount::COIN.units() / 10;
+/// The highest fee rate that is signed, as Bitcoin Core's `maxfeerate`: 10,000 base units a virtual byte.
+const MAX_FEE_RATE: FeeRate = FeeRate(10_000 * FeeRate::MIN.0);
+
 impl<S: Store> Service<S> {
-    /// What a payment would cost.
-    pub(crate) fn review(&self, to: &str, amount: &str, note: &str) -> Result<Review, Fault> {
+    /// What a payment would be. It is kept, to be signed as it is.
+    pub(crate) fn review(&mut self, to: &str, amount: &str, note: &str) -> Result<Review, Fault> {
         let draft = self.draft(to, amount, note)?;
-        let spec = self.node.chain().spec();
-        let total = draft.amount.checked_add(draft.fee).unwrap_or(Amount::MAX);
-        let spendable = self
-            .wallet
-            .balance(self.node.chain().tip().height)
-            .spendable;
-        let to_self = self.wallet.owns(&draft.to);
-        let gone = if to_self { draft.fee } else { total };
-        Ok(Review {
-            to: address::encode(&spec.prefix, &draft.to).unwrap_or_default(),
-            amount: draft.amount,
-            fee: draft.fee,
-            total,
-            left: spendable.checked_sub(gone).unwrap_or(Amount::ZERO),
-            to_self,
-            note: carried::note_of(&draft.transaction),
-        })
+        self.reviewed(draft, None)
     }
 
-    /// Builds and signs a payment, as it was agreed to. The caller hands it to the node.
+    /// What would replace a waiting payment of the wallet. It is kept, to be signed as it is.
+    pub(crate) fn review_replacement(
+        &mut self,
+        txid: &str,
+        how: api::Replacement,
+    ) -> Result<Review, Fault> {
+        let txid = parse_draft(txid)?;
+        let tip = self.tip_height();
+        let what = match how {
+            api::Replacement::SpeedUp => Replacement::SpeedUp,
+            api::Replacement::Cancel => Replacement::Cancel,
+        };
+        let draft = self
+            .wallet
+            .replace(&txid, what, self.replacement_fee(&txid, how), tip)
+            .map_err(|error| self.replace_fault(&error))?;
+        let old = self.wallet.entry(&txid, tip);
+        let replaced = Replaced {
+            how,
+            amount: old.as_ref().map_or(Amount::ZERO, |old| old.amount),
+            fee: old.and_then(|old| old.fee).unwrap_or(Amount::ZERO),
+        };
+        self.reviewed(draft, Some(replaced))
+    }
+
+    /// Signs a reviewed transaction as it was shown. The caller hands it to the node.
+    ///
+    /// # Errors
+    /// A [`Fault`] where the review is forgotten, a coin of it is spent meanwhile, or the passphrase is wrong.
     pub(crate) fn pay(
         &mut self,
-        to: &str,
-        amount: &str,
-        note: &str,
-        agreed: Option<Agreed>,
+        draft: &str,
         passphrase: Option<&str>,
     ) -> Result<(Txid, Transaction), Fault> {
-        let draft = self.draft(to, amount, note)?;
-        let symbol = &self.node.chain().spec().symbol;
-        match agreed {
-            Some(agreed) if draft.amount != agreed.amount => Err(Fault::of(
-                Field::Amount,
-                format!(
-                    "What can be spent has changed: this would pay {} {symbol} now. Nothing was sent. Look again.",
-                    draft.amount
-                ),
-            )),
-            Some(agreed) if draft.fee > agreed.fee => Err(Fault::of(
-                Field::Amount,
-                format!(
-                    "The fee has changed: it would be {} {symbol} now. Nothing was sent. Look again.",
-                    draft.fee
-                ),
-            )),
-            _ => self.sign(&draft, passphrase),
-        }
+        let draft = self.drafts.find(&parse_draft(draft)?);
+        let draft = draft.filter(|draft| self.wallet.is_current(draft));
+        let draft = draft.ok_or_else(|| {
+            let message =
+                "Your coins have moved since this review. Nothing was sent. Review it again.";
+            Fault::of(Field::Amount, message)
+        })?;
+        self.sign(draft, passphrase)
     }
 
     /// Signs a draft, for which the vault is opened.
@@ -75,6 +78,43 @@ impl<S: Store> Service<S> {
             .sign(draft, &seed)
             .map_err(|error| Fault::new(sentence(&error)))?;
         Ok((transaction.txid(), transaction))
+    }
+
+    /// Refuses a draft whose fee is beyond what any payment should cost, whatever the network asks.
+    pub(crate) fn check_fee(&self, draft: &Draft) -> Result<(), Fault> {
+        let most = MAX_FEE.min(MAX_FEE_RATE.fee(draft.weight()).units());
+        if draft.fee.units() <= most {
+            return Ok(());
+        }
+        let most = Amount::from_units(most).unwrap_or(Amount::ZERO);
+        let symbol = &self.node.chain().spec().symbol;
+        Err(Fault::of(
+            Field::Amount,
+            format!(
+                "The fee would be {} {symbol}. This wallet pays at most {most} {symbol} for such a transaction. Nothing was \
+                 sent. Try again when fewer payments wait.",
+                draft.fee
+            ),
+        ))
+    }
+
+    /// Describes a draft and keeps it.
+    fn reviewed(&mut self, draft: Draft, replaces: Option<Replaced>) -> Result<Review, Fault> {
+        self.check_fee(&draft)?;
+        let spec = self.node.chain().spec();
+        let review = Review {
+            draft: draft.transaction.txid().to_string(),
+            to: address::encode(&spec.prefix, &draft.to).unwrap_or_default(),
+            amount: draft.amount,
+            fee: draft.fee,
+            total: draft.amount.checked_add(draft.fee).unwrap_or(Amount::MAX),
+            left: self.wallet.spendable_after(&draft, self.tip_height()),
+            to_self: self.wallet.owns(&draft.to),
+            note: carried::note_of(&draft.transaction),
+            replaces,
+        };
+        self.drafts.keep(draft);
+        Ok(review)
     }
 
     fn draft(&self, to: &str, amount: &str, note: &str) -> Result<Draft, Fault> {
@@ -100,6 +140,46 @@ impl<S: Store> Service<S> {
             .map_err(|error| self.spend_fault(&error))
     }
 
+    /// What the network asks for a replacement. To speed a payment up takes at least twice its rate, and what the
+    /// cheapest transaction of the next block pays.
+    fn replacement_fee(&self, txid: &Txid, how: api::Replacement) -> ReplacementFee {
+        let pool = self.node.pool();
+        let increment = pool.limits().increment;
+        let mut rate = pool.least_rate();
+        let mut replaced = Amount::ZERO;
+        if let Some(entry) = pool.entry(txid) {
+            replaced = pool.replaced_fees(txid);
+            let factor = match how {
+                api::Replacement::SpeedUp => 2,
+                api::Replacement::Cancel => 1,
+            };
+            rate = rate.max(FeeRate(entry.rate().0.saturating_mul(factor)));
+        } else if let Some(old) = self.wallet.entry(txid, self.tip_height()) {
+            // Others may still have it.
+            replaced = old.fee.unwrap_or(Amount::ZERO);
+        }
+        let next = self.next_block_rate();
+        ReplacementFee {
+            rate: rate.max(FeeRate(next.0.saturating_add(increment.0))),
+            replaced,
+            increment,
+        }
+    }
+
+    /// The rate of the last transaction that the next block has room for; the least rate where it has room for all.
+    fn next_block_rate(&self) -> FeeRate {
+        let pool = self.node.pool();
+        let room = self.node.chain().spec().max_weight as usize;
+        let mut weight = 0;
+        for entry in pool.best_first() {
+            weight += entry.weight;
+            if weight > room {
+                return entry.rate();
+            }
+        }
+        FeeRate(0)
+    }
+
     fn payee(&self, text: &str) -> Result<Lock, Fault> {
         address::parse(text.trim(), &self.node.chain().spec().prefix)
             .map_err(|error| Fault::of(Field::To, sentence(&error)))
@@ -123,4 +203,19 @@ impl<S: Store> Service<S> {
             other => Fault::of(Field::Amount, sentence(other)),
         }
     }
+
+    fn replace_fault(&self, error: &ReplaceError) -> Fault {
+        let symbol = &self.node.chain().spec().symbol;
+        Fault::new(match error {
+            ReplaceError::InsufficientFunds { needed, available } => format!(
+                "This needs a fee of {needed} {symbol}, and only {available} {symbol} is there to pay it."
+            ),
+            other => sentence(other),
+        })
+    }
+}
+
+fn parse_draft(text: &str) -> Result<Txid, Fault> {
+    let txid = text.trim().parse();
+    txid.map_err(|_| Fault::of(Field::Transaction, "This is no transaction id."))
 }

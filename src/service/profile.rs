@@ -23,7 +23,7 @@
 //! | 98 | the account's public keys ([`AccountPublic`]) |
 //! | 8 | what the wallet was worth when the chain was last closed, in base units, little-endian |
 
-use api::{Fault, Field, Holding, KnownChain, NewChain, Protection};
+use api::{Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection};
 use chain::{Spec, SpecError};
 use primitives::{
     Amount, BlockHash, Decode, DecodeError, Encode, PublicKey, Reader, Time, put_bytes, put_compact,
@@ -400,16 +400,60 @@ impl Profile {
         self.know(Setup::new(spec, relay), passphrase)
     }
 
-    /// Makes the chain of an invitation link known. The relay of a link to a known chain is
-    /// added to the chain's, where there is room for it; none is replaced.
+    /// What an invitation link describes, and what is known of its chain. Nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] that says what is wrong with the link.
+    pub fn invitation(&self, link: &str) -> Result<InvitationDocument, Fault> {
+        let Invitation { spec, relay } = invitation(link)?;
+        let genesis = spec.genesis_hash();
+        let known = self.chains.iter().find(|known| known.genesis == genesis);
+        let known = match known {
+            None => api::Known::New,
+            Some(known) if relay.is_empty() || known.relays.contains(&relay) => api::Known::Same,
+            Some(_) => api::Known::OtherRelay,
+        };
+        let authors = spec.authority.as_ref().map_or(0, |it| it.authors.len());
+        Ok(InvitationDocument {
+            genesis: genesis.to_string(),
+            name: spec.name.clone(),
+            symbol: spec.symbol.clone(),
+            interval: spec.interval,
+            authors: u32::try_from(authors).unwrap_or(u32::MAX),
+            relay,
+            known,
+        })
+    }
+
+    /// Makes the chain of an invitation link known. The relays of a chain that is known already stay
+    /// as they are; with `add_relay` the link's is added to them.
     ///
     /// # Errors
     ///
     /// A [`Fault`] that says what is wrong with the link, or as for [`start`](Self::start).
-    pub fn join(&mut self, link: &str, passphrase: Option<&str>) -> Result<BlockHash, Fault> {
-        let Invitation { spec, relay } =
-            Invitation::parse(link).map_err(|error| Fault::of(Field::Link, sentence(&error)))?;
-        self.know(Setup::new(spec, &relay), passphrase)
+    pub fn join(
+        &mut self,
+        link: &str,
+        add_relay: bool,
+        passphrase: Option<&str>,
+    ) -> Result<BlockHash, Fault> {
+        let Invitation { spec, relay } = invitation(link)?;
+        let genesis = self.know(Setup::new(spec, &relay), passphrase)?;
+        let known = self.known_mut(&genesis).filter(|_| add_relay);
+        if let Some(known) = known
+            && !relay.is_empty()
+            && !known.relays.contains(&relay)
+        {
+            if known.relays.len() >= MAX_RELAYS {
+                return Err(Fault::new(format!(
+                    "This chain calls {MAX_RELAYS} relays already, and no more fit. Remove one of them on the page Network \
+                     first."
+                )));
+            }
+            known.relays.push(relay);
+        }
+        Ok(genesis)
     }
 
     /// Has a known chain's peers be introduced by this relay, too; gives the chain's relays.
@@ -643,12 +687,7 @@ impl Profile {
             hide_address,
         } = setup;
         let genesis = spec.genesis_hash();
-        if let Some(known) = self.known_mut(&genesis) {
-            for relay in relays {
-                if known.relays.len() < MAX_RELAYS && !known.relays.contains(&relay) {
-                    known.relays.push(relay);
-                }
-            }
+        if self.known_mut(&genesis).is_some() {
             return Ok(genesis);
         }
         if self.chains.len() >= MAX_CHAINS {
@@ -669,6 +708,10 @@ impl Profile {
         });
         Ok(genesis)
     }
+}
+
+fn invitation(link: &str) -> Result<Invitation, Fault> {
+    Invitation::parse(link).map_err(|error| Fault::of(Field::Link, sentence(&error)))
 }
 
 fn read_words(words: &str) -> Result<Words, Fault> {

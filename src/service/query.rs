@@ -118,6 +118,9 @@ impl<S: Store> Service<S> {
             .map_err(|_| Fault::of(Field::Search, "This is no transaction id."))?;
         let found = self.find_transaction(&txid)?;
         found.ok_or_else(|| {
+            if let Some(fault) = self.lost_transaction(&txid) {
+                return fault;
+            }
             let message = match self.node.chain().cut_height() {
                 None => "This node knows no such transaction.".to_owned(),
                 Some(cut) => format!(

@@ -17,6 +17,8 @@ use primitives::{
 use thiserror::Error;
 use wallet::{AccountPublic, Settings, Vault, Wallet};
 
+use crate::contact::Contact;
+use crate::drafts::Drafts;
 use crate::keep::read_kept;
 use crate::profile::{Keys, Setup};
 use crate::provenance::Walks;
@@ -57,6 +59,17 @@ pub enum OpenError<E: core::error::Error + 'static> {
     Store(StorageError<E>),
 }
 
+/// Blocks that a switch of branches undid.
+#[derive(Clone, Copy, Debug, Default)]
+struct Undone {
+    /// How many.
+    blocks: u32,
+    /// Those among them that paid this wallet.
+    own: u32,
+    /// What they paid it.
+    coins: Amount,
+}
+
 /// One person's node and wallet on one chain. See the crate's documentation.
 pub struct Service<S: Store> {
     pub(crate) node: Node<S>,
@@ -82,8 +95,16 @@ pub struct Service<S: Store> {
     pub(crate) unsealed: Option<(BlockHash, [u8; 32])>,
     /// Why the payment handed to the node last was refused, where it was.
     refused: Option<(Txid, String)>,
-    /// Blocks undone by the switch of branches under way.
-    undone: u32,
+    /// What the switch of branches under way undid.
+    undone: Undone,
+    /// What a payment would have brought that its payer has just replaced: the next that comes may be the same one.
+    withdrawn: Option<Amount>,
+    /// Bytes that the chain may take before only its newest blocks are kept; none once that is settled.
+    pub(crate) budget: Option<u64>,
+    /// Whether others were met.
+    pub(crate) contact: Contact,
+    /// What the person has reviewed and not agreed to yet.
+    pub(crate) drafts: Drafts,
     /// The wallet's waiting payments are to be offered to the pool again: after opening, when the pool lost one, and
     /// with each block, until a block has them or contradicts them.
     offer: bool,
@@ -122,7 +143,8 @@ impl<S: Store> Service<S> {
             ..chain::Settings::default()
         };
         let mut chain = Chain::open_with(spec, store, keeping)?;
-        read_kept(&mut chain).map_err(OpenError::Store)?;
+        let budget = read_kept(&mut chain).map_err(OpenError::Store)?;
+        let contact = Contact::read(&chain).map_err(OpenError::Store)?;
         let settings = Settings {
             genesis: chain.genesis(),
             maturity: chain.spec().maturity,
@@ -153,7 +175,11 @@ impl<S: Store> Service<S> {
             key: None,
             unsealed: None,
             refused: None,
-            undone: 0,
+            undone: Undone::default(),
+            withdrawn: None,
+            budget,
+            contact,
+            drafts: Drafts::default(),
             offer: true,
             looked_up_to: None,
             walks: Walks::default(),
@@ -212,6 +238,17 @@ impl<S: Store> Service<S> {
         parts.into_iter().fold(Amount::ZERO, sum)
     }
 
+    /// This profile has just started the chain: nobody else has a history of it.
+    pub fn mark_started(&mut self) {
+        self.contact.start(self.node.chain_mut());
+        self.touch();
+    }
+
+    /// Gives a joined chain so many bytes in place of [`JOINED_CHAIN_BYTES`](api::JOINED_CHAIN_BYTES).
+    pub fn set_budget(&mut self, bytes: u64) {
+        self.budget = Some(bytes);
+    }
+
     /// The vault changed its passphrase; the words are the same.
     pub fn set_vault(&mut self, vault: Vault) {
         self.vault = vault;
@@ -255,6 +292,7 @@ impl<S: Store> Service<S> {
 
     /// What remains when the node has nothing more to say: the wallet catches up and everything is kept.
     fn settle(&mut self, at: Time) -> Option<Output> {
+        self.contact.settle(self.node.chain_mut());
         // Others wait for the block; the wallet can take its time.
         if self.seal_block() {
             return None;
@@ -280,6 +318,7 @@ impl<S: Store> Service<S> {
             self.trouble(storage(&error).message);
         }
         self.keep_wallet();
+        self.mind_budget();
         let more = self.cut_old_blocks();
         if core::mem::take(&mut self.pressing) {
             self.node.write_soon();

@@ -28,13 +28,22 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// Builds and signs the transaction that stamps a file. The caller hands it to the node.
+    /// Builds and signs the transaction that stamps a file, at no more than the fee that was agreed to. The caller hands
+    /// it to the node.
     pub(crate) fn stamp(
         &mut self,
         sha256: &str,
+        agreed: Amount,
         passphrase: Option<&str>,
     ) -> Result<(Txid, Transaction), Fault> {
         let draft = self.stamp_draft(&digest(sha256)?)?;
+        if draft.fee > agreed {
+            let symbol = &self.node.chain().spec().symbol;
+            return Err(Fault::new(format!(
+                "The fee has changed: it would be {} {symbol} now. Nothing was signed. Choose the file again.",
+                draft.fee
+            )));
+        }
         self.sign(&draft, passphrase)
     }
 
@@ -71,7 +80,7 @@ impl<S: Store> Service<S> {
             note: None,
         };
         let prepared = self.wallet.prepare(&payment, self.tip_height());
-        prepared.map_err(|error| match error {
+        let draft = prepared.map_err(|error| match error {
             SpendError::InsufficientFunds { needed, available } => {
                 let symbol = &self.node.chain().spec().symbol;
                 Fault::new(format!(
@@ -79,7 +88,9 @@ impl<S: Store> Service<S> {
                 ))
             }
             other => Fault::new(sentence(&other)),
-        })
+        })?;
+        self.check_fee(&draft)?;
+        Ok(draft)
     }
 }
 

@@ -7,7 +7,7 @@ use api::{
 use chain::{CutBlock, Spec, Store};
 use node::{Direction, PeerId, SyncState};
 use primitives::{Block, CompactTarget, Header, Height, Lock, Transaction, address};
-use wallet::Wallet;
+use wallet::{Failed, Wallet};
 
 use crate::carried;
 use crate::connection::{Facts, diagnose};
@@ -86,6 +86,7 @@ impl<S: Store> Service<S> {
             pool: self.pool_view(),
             clock_offset_s: self.node.clock_offset(),
             sync: self.sync_view(),
+            unmet: self.contact.is_missing(),
             authority: self.authority_view(),
             mining: MiningView {
                 found: self.found,
@@ -202,6 +203,15 @@ impl<S: Store> Service<S> {
             .into_iter()
             .map(|entry| self.history_row(&entry))
             .collect();
+        for failed in self.wallet.failed(tip) {
+            if let Some(row) = self.failed_row(&failed) {
+                let is_before = |it: &HistoryRow| {
+                    (it.height.is_none() && it.failure.is_none()) || it.time > row.time
+                };
+                let at = history.partition_point(is_before);
+                history.insert(at, row);
+            }
+        }
         let more_history = history.len() > HISTORY;
         history.truncate(HISTORY);
         WalletView {
@@ -216,13 +226,32 @@ impl<S: Store> Service<S> {
     }
 
     fn history_row(&self, entry: &wallet::Entry) -> HistoryRow {
+        let kept = self.wallet.keeps(&entry.txid);
+        let waits = entry.height.is_none();
+        let row = self.row(entry, kept.map(|kept| kept.transaction));
+        HistoryRow {
+            replaceable: waits && self.wallet.is_replaceable(&entry.txid),
+            ..row
+        }
+    }
+
+    /// A payment that came to nothing; none where the wallet made it again with a higher fee.
+    fn failed_row(&self, failed: &Failed) -> Option<HistoryRow> {
+        Some(HistoryRow {
+            failure: Some(self.failure(failed)?),
+            height: None,
+            confirmations: 0,
+            ..self.row(&failed.entry, Some(&failed.transaction))
+        })
+    }
+
+    fn row(&self, entry: &wallet::Entry, transaction: Option<&Transaction>) -> HistoryRow {
         let counterpart = match entry.counterparts.as_slice() {
             [lock] => address_of(lock, self.node.chain().spec()),
             _ => None,
         };
-        let kept = self.wallet.keeps(&entry.txid);
-        let is_stamp = kept.is_some_and(|kept| {
-            let mut outputs = kept.transaction.outputs.iter();
+        let is_stamp = transaction.is_some_and(|transaction| {
+            let mut outputs = transaction.outputs.iter();
             outputs.any(|output| proof::stamp::digest(&output.lock).is_some())
         });
         HistoryRow {
@@ -242,7 +271,9 @@ impl<S: Store> Service<S> {
             height: entry.height.map(Height::value),
             confirmations: entry.confirmations,
             time: entry.time,
-            note: kept.and_then(|kept| carried::note_of(kept.transaction)),
+            note: transaction.and_then(carried::note_of),
+            failure: None,
+            replaceable: false,
         }
     }
 }

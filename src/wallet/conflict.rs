@@ -47,8 +47,18 @@ impl Ledger {
             if let Some(mut record) = self.records.remove(&txid) {
                 record.state = State::Dropped(cause);
                 self.drop_record(txid, record, changes);
+                if self.dropped.contains(&txid) {
+                    self.fallen.push(txid);
+                }
             }
         }
+    }
+
+    /// The payments that came to nothing since the last call and still have.
+    pub(crate) fn take_fallen(&mut self) -> Vec<Txid> {
+        let mut fallen = core::mem::take(&mut self.fallen);
+        fallen.retain(|txid| self.dropped.contains(txid));
+        fallen
     }
 
     /// Keeps a record that was dropped if it is the wallet's own payment, to show it, or if disconnecting a block

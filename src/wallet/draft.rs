@@ -3,7 +3,7 @@
 use crate::account::KeyPath;
 use crate::select::MAX_INPUTS;
 use primitives::order::{sort_by, sort_by_key};
-use primitives::{Amount, FeeRate, Input, Lock, OutPoint, Output, Transaction};
+use primitives::{Amount, FeeRate, Input, KeySpend, Lock, OutPoint, Output, Transaction, Txid};
 
 /// What a person asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Draft {
     pub transaction: Transaction,
     /// What each input spends, in their order.
     pub spent: Vec<Output>,
+    /// The waiting payment of the wallet that this one takes the place of, where it does.
+    pub replaces: Option<Txid>,
     /// The key of each input.
     pub(crate) paths: Vec<KeyPath>,
 }
@@ -118,6 +120,13 @@ pub(crate) struct Spent {
 }
 
 impl Draft {
+    /// What it weighs once it is signed (BIP141).
+    pub fn weight(&self) -> usize {
+        let marker_and_flag = 2;
+        let witnesses = self.spent.len() * KeySpend::WITNESS_LEN;
+        self.transaction.weight() + marker_and_flag + witnesses
+    }
+
     /// Puts a transaction together. Inputs are ordered by outpoint and outputs by amount and lock, so that nothing tells
     /// change from payment or old coins from new (as BIP69).
     pub(crate) fn new(
@@ -126,23 +135,32 @@ impl Draft {
         fee: Amount,
         note: Option<Output>,
         change: Option<Output>,
+        coins: Vec<Spent>,
+    ) -> Self {
+        let payment = Output { amount, lock: to };
+        let paid = note.into_iter().chain([payment.clone()]).collect();
+        Self::of_outputs(payment, fee, paid, change, coins)
+    }
+
+    /// The same with any number of outputs beside the change, of which a person is told of one, the `payee`.
+    pub(crate) fn of_outputs(
+        payee: Output,
+        fee: Amount,
+        paid: Vec<Output>,
+        change: Option<Output>,
         mut coins: Vec<Spent>,
     ) -> Self {
         sort_by_key(&mut coins, |coin| coin.at);
         let change_amount = change.as_ref().map(|output| output.amount);
-        let payment = Output {
-            amount,
-            lock: to.clone(),
-        };
-        let mut outputs: Vec<Output> = change.into_iter().chain(note).chain([payment]).collect();
+        let mut outputs: Vec<Output> = change.into_iter().chain(paid).collect();
         sort_by(&mut outputs, |a, b| {
             (a.amount, &a.lock).cmp(&(b.amount, &b.lock))
         });
         let inputs = coins.iter().map(|coin| Input::spending(coin.at)).collect();
         let paths = coins.iter().map(|coin| coin.path).collect();
         Self {
-            to,
-            amount,
+            to: payee.lock,
+            amount: payee.amount,
             fee,
             change: change_amount,
             transaction: Transaction {
@@ -152,6 +170,7 @@ impl Draft {
                 lock_time: 0,
             },
             spent: coins.into_iter().map(|coin| coin.output).collect(),
+            replaces: None,
             paths,
         }
     }

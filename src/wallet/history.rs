@@ -62,13 +62,26 @@ pub struct Kept<'a> {
     pub time: Timestamp,
 }
 
-/// A payment of the wallet that came to nothing: its coins are the wallet's again or gone elsewhere.
+/// A payment that came to nothing: from the wallet, whose coins are its own again or gone elsewhere, or to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
     /// What it would have been.
     pub entry: Entry,
-    /// The transaction that spent the same coins, where there is one.
-    pub rival: Option<Txid>,
+    /// The wallet made it.
+    pub ours: bool,
+    /// Why it came to nothing.
+    pub cause: Cause,
+    /// The transaction itself.
+    pub transaction: Transaction,
+}
+
+impl Failed {
+    /// The transaction that spent the same coins, or that this one spent from.
+    pub const fn rival(&self) -> Txid {
+        match self.cause {
+            Cause::Conflict { by, .. } | Cause::Unfunded { by } => by,
+        }
+    }
 }
 
 impl Ledger {
@@ -116,23 +129,32 @@ impl Ledger {
         }
     }
 
-    /// The wallet's own payments that came to nothing, newest first.
+    /// The payments that came to nothing, newest first.
     pub(crate) fn failed(&self, tip: Height, keys: &Keys) -> Vec<Failed> {
         let mut found: Vec<(u64, Failed)> = self
             .dropped
             .iter()
             .filter_map(|txid| {
-                let record = self.records.get(txid).filter(|record| record.ours)?;
-                let rival = match record.state {
-                    State::Dropped(Cause::Conflict { by, .. }) => Some(by),
-                    _ => None,
-                };
-                let entry = self.describe(*txid, record, tip, keys);
-                Some((record.sequence, Failed { entry, rival }))
+                let sequence = self.records.get(txid)?.sequence;
+                Some((sequence, self.fails(txid, tip, keys)?))
             })
             .collect();
         sort_by_key(&mut found, |(sequence, _)| std::cmp::Reverse(*sequence));
         found.into_iter().map(|(_, failed)| failed).collect()
+    }
+
+    /// One of them.
+    pub(crate) fn fails(&self, txid: &Txid, tip: Height, keys: &Keys) -> Option<Failed> {
+        let record = self.records.get(txid)?;
+        let State::Dropped(cause) = record.state else {
+            return None;
+        };
+        Some(Failed {
+            entry: self.describe(*txid, record, tip, keys),
+            ours: record.ours,
+            cause,
+            transaction: record.transaction.clone(),
+        })
     }
 
     fn describe(&self, txid: Txid, record: &Record, tip: Height, keys: &Keys) -> Entry {

@@ -50,6 +50,8 @@ pub(crate) struct Ledger {
     pub(crate) next_sequence: u64,
     /// Outputs that were spent by transactions which the wallet never saw, because nobody keeps them any more.
     pub(crate) lost: TableSet<OutPoint>,
+    /// Payments that came to nothing since they were last [taken](Self::take_fallen), in that order. Not stored.
+    pub(crate) fallen: Vec<Txid>,
 }
 
 impl Ledger {
@@ -65,6 +67,7 @@ impl Ledger {
             outside: TableSet::with_hasher(secret),
             next_sequence: 0,
             lost: TableSet::with_hasher(secret),
+            fallen: Vec::new(),
         }
     }
 
@@ -174,16 +177,6 @@ impl Ledger {
             }
             None => {}
         }
-    }
-
-    /// Gives up a waiting payment of the wallet, and what spends its change.
-    pub(crate) fn abandon(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) -> bool {
-        let waits = |record: &&Record| record.state.is_pending() && record.ours;
-        let found = self.records.get(txid).filter(waits).is_some();
-        if found {
-            self.drop_pending(*txid, Cause::Abandoned, keys, changes);
-        }
-        found
     }
 
     /// A coin was spent by a transaction that the wallet will never see.

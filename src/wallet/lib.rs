@@ -68,6 +68,7 @@ mod keys;
 mod ledger;
 mod pay;
 mod record;
+mod replace;
 mod restore;
 mod select;
 mod slip10;
@@ -83,6 +84,8 @@ pub use draft::{Draft, MAX_DATA, MIN_DATA_ALONE, Payment, SignError, Spend, Spen
 pub use history::{Entry, Failed, Kept, Kind};
 pub use keys::{GAP_LIMIT, LOOKAHEAD};
 pub use primitives::FeeRate;
+pub use record::Cause;
+pub use replace::{ReplaceError, Replacement, ReplacementFee};
 pub use restore::RestoreError;
 pub use select::MAX_INPUTS;
 pub use vault::{Protection, Vault, VaultError};

@@ -44,7 +44,7 @@ pub(crate) enum State {
 
 /// Why a transaction waits no longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Cause {
+pub enum Cause {
     /// Another transaction spent its coins.
     Conflict {
         /// The other one.
@@ -57,8 +57,6 @@ pub(crate) enum Cause {
         /// That one.
         by: Txid,
     },
-    /// The person gave it up.
-    Abandoned,
 }
 
 impl State {
@@ -102,7 +100,6 @@ impl Encode for Record {
                 out.push(3);
                 by.encode(out);
             }
-            State::Dropped(Cause::Abandoned) => out.push(4),
         }
         self.transaction.encode(out);
     }
@@ -131,8 +128,7 @@ impl Decode for Record {
                 3 => State::Dropped(Cause::Unfunded {
                     by: Txid::decode(r)?,
                 }),
-                4 => State::Dropped(Cause::Abandoned),
-                _ => return Err(r.invalid("a state is 0 to 4")),
+                _ => return Err(r.invalid("a state is 0 to 3")),
             },
             transaction: Transaction::decode(r)?,
         })

@@ -161,7 +161,7 @@ impl Wallet {
 
     /// The node's pool gave a transaction up, for whatever reason. A payment from somebody else is forgotten (a block
     /// may still bring it). An own one is kept, since others may still have it, but its change is not spent any further
-    /// until the pool has it again: see [`Wallet::unconfirmed`] and [`Wallet::abandon`].
+    /// until the pool has it again: see [`Wallet::unconfirmed`] and [`Wallet::replace`].
     pub fn pool_removed(&mut self, txid: &Txid) {
         self.ledger
             .pool_removed(txid, &self.keys, &mut self.changes);
@@ -182,12 +182,6 @@ impl Wallet {
     pub fn has_grant(&self) -> bool {
         let mut records = self.ledger.records.values();
         records.any(|record| record.transaction.inputs.is_empty())
-    }
-
-    /// Gives up an own waiting payment that no pool takes any more, and those that spend its change; their coins can be
-    /// spent again. Should a block have it nevertheless, it counts again. `false` where there is no such payment.
-    pub fn abandon(&mut self, txid: &Txid) -> bool {
-        self.ledger.abandon(txid, &self.keys, &mut self.changes)
     }
 
     /// The changed rows since the last call, to be stored: key, and new value or nothing for a row that goes.
@@ -224,6 +218,12 @@ impl Wallet {
         self.keys.identity()
     }
 
+    /// Whether the wallet made a transaction, whatever became of it.
+    pub fn is_own(&self, txid: &Txid) -> bool {
+        let record = self.ledger.records.get(txid);
+        record.is_some_and(|record| record.ours)
+    }
+
     /// Whether the wallet has the key of a lock.
     pub fn owns(&self, lock: &Lock) -> bool {
         self.keys.path(lock).is_some()
@@ -254,10 +254,22 @@ impl Wallet {
         self.ledger.keeps(txid)
     }
 
-    /// The wallet's own payments that came to nothing, newest first: another transaction spent their coins, or they
-    /// were given up.
+    /// The payments that came to nothing, newest first: another transaction spent their coins. The wallet's own are kept
+    /// for good, those of others for 100 blocks.
     pub fn failed(&self, tip: Height) -> Vec<Failed> {
         self.ledger.failed(tip, &self.keys)
+    }
+
+    /// One of them.
+    pub fn fails(&self, txid: &Txid, tip: Height) -> Option<Failed> {
+        self.ledger.fails(txid, tip, &self.keys)
+    }
+
+    /// The payments that came to nothing since the last call, to be told of: those that are in [`Wallet::failed`] now.
+    pub fn take_fallen(&mut self, tip: Height) -> Vec<Failed> {
+        let fallen = self.ledger.take_fallen().into_iter();
+        let found = fallen.filter_map(|txid| self.ledger.fails(&txid, tip, &self.keys));
+        found.collect()
     }
 
     fn set_synced(&mut self, synced: Option<(Height, BlockHash)>) {

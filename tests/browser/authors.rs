@@ -5,7 +5,7 @@ use tests::drive::{Engine, Person, Relay, Tab};
 
 use crate::looks::look;
 use crate::moves::{
-    address, amount, balance, in_history, invitation, pay, peers, reach, same_tip, says,
+    address, amount, balance, in_history, invitation, join, pay, reach, same_tip, says,
 };
 
 /// Chooses an entry of the list of this label.
@@ -56,13 +56,14 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     let link = invitation(&a).await?;
     // Only the tab that keeps a profile seals with its key.
     b.close().await?;
-    let b = bob.open(&link).await?;
-    peers(&b, 1).await?;
+    let b = join(&bob, &link).await?;
+    // Ann's block tells that somebody is there.
+    reach(&b, 1).await?;
     make_blocks(&b).await?;
     reach(&a, 6).await?;
     look(&a, "authors").await?;
     // Only one of Ann's tabs makes her blocks, and the other says so.
-    let again = ann.open(&link).await?;
+    let again = join(&ann, &link).await?;
     again.link("Mine").click().await?;
     says(&again, "Your blocks are made in another tab").await?;
     look(&again, "author-second-tab").await?;
@@ -76,7 +77,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     ensure!(of("You") >= 2 && of("Author 2") >= 2, "{rows:?}");
 
     // Who is no author is told so, and is paid like anybody.
-    let c = cyd.open(&link).await?;
+    let c = join(&cyd, &link).await?;
     same_tip(&a, &c).await?;
     c.link("Mine").click().await?;
     says(&c, "Only the authors make blocks here").await?;

@@ -5,9 +5,10 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
 use tokio::time::Instant;
 
+use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, height, in_history, invitation, mine, mine_to, pay, peers, pending,
-    same_tip, start_chain, tip,
+    FIRST_COINS, address, height, in_history, invitation, join, mine, mine_to, pay, peers, pending,
+    reach, same_tip, start_chain, start_mining_alone, stop_mining, tip,
 };
 
 #[tokio::test]
@@ -24,9 +25,15 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     founder.close().await?;
 
     // What they have in common: Ann's first coins.
-    let a = ann.open(&link).await?;
-    mine_to(&a, FIRST_COINS).await?;
-    let b = bob.open(&link).await?;
+    let a = join(&ann, &link).await?;
+    a.link("Mine").click().await?;
+    a.button("Start mining").click().await?;
+    a.button("Mine anyway").read().await?;
+    look(&a, "mine-alone").await?;
+    a.button("Wait").click().await?;
+    ensure!(height(&a).await? == 0, "she waits");
+    mine_alone_to(&a, FIRST_COINS).await?;
+    let b = join(&bob, &link).await?;
     let common = same_tip(&a, &b).await?;
     peers(&a, 1).await?;
 
@@ -38,7 +45,9 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
         apart(tab, &common).await?;
     }
     pay(&a, &address(&b).await?, "3").await?;
-    mine(&a, 1).await?;
+    // Nobody has sent her a block yet.
+    let next = height(&a).await? + 1;
+    mine_alone_to(&a, next).await?;
     in_history(&a, &["Sent", "3"], true).await?;
     let high = height(&a).await?;
     mine_to(&b, high + 4).await?;
@@ -69,6 +78,13 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     same_tip(&a, &b).await?;
     ann.quiet()?;
     bob.quiet()
+}
+
+/// Mines until the chain is at least this high, though nobody was met yet.
+async fn mine_alone_to(tab: &Tab, wanted: u32) -> Result<()> {
+    start_mining_alone(tab).await?;
+    reach(tab, wanted).await?;
+    stop_mining(tab).await
 }
 
 /// Loads the page again while nobody introduces anybody: the same chain, and nobody there.

@@ -10,7 +10,9 @@ use tokio::fs;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::moves::{address, balance, history, invitation, mine_to, start_chain, tip};
+use crate::moves::{
+    address, agree_to_join, balance, history, invitation, mine_to, start_chain, tip,
+};
 use crate::settings::SAVED;
 use crate::updates::{copy_page, version};
 
@@ -54,6 +56,7 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
     );
     tab.field("Chain link").fill(&good).await?;
     tab.button("Join").click().await?;
+    agree_to_join(&tab).await?;
     let there = tip(&giver).await?;
     tab.output("Tip")
         .when("to be the giver's", |tip| tip.text == there)

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use tests::drive::{Person, Relay, Tab, report, until};
 use tokio::time::{Instant, sleep_until};
 
-use crate::moves::{height, invitation, same_tip, start_mining, stop_mining};
+use crate::moves::{height, invitation, join, same_tip, start_mining, stop_mining};
 
 /// How long an idle tab is watched: a span to measure over, not a wait for anything.
 const IDLE: Duration = Duration::from_secs(10);
@@ -49,7 +49,7 @@ async fn figures() -> Result<()> {
 
     let link = invitation(&a).await?;
     let opened = Instant::now();
-    let b = bob.open(&link).await?;
+    let b = join(&bob, &link).await?;
     same_tip(&a, &b).await?;
     report(
         &format!("link opened to same tip, {high} blocks"),

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use tests::drive::{Engine, Person, Relay};
 
 use crate::moves::{
-    FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
+    FIRST_COINS, address, in_history, invitation, join, mine, mine_to, pay, pending, same_tip,
     start_chain, tip, words,
 };
 
@@ -16,7 +16,7 @@ async fn chromium_and_firefox_reach_the_same_tip() -> Result<()> {
     let a = ann.open(&relay.url()).await?;
     start_chain(&a).await?;
     mine_to(&a, FIRST_COINS).await?;
-    let b = bob.open(&invitation(&a).await?).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
     same_tip(&a, &b).await?;
 
     mine(&b, 2).await?;

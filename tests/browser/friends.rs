@@ -6,8 +6,9 @@ use tests::drive::{Person, Relay, Tab, report};
 use tokio::time::Instant;
 
 use crate::moves::{
-    END, FIRST_COINS, address, amount, balance, height, in_history, invitation, mine, mine_to, pay,
-    peers, pending, reach, same_tip, start_chain, start_mining, stop_mining, tip, words,
+    END, FIRST_COINS, address, amount, balance, height, in_history, invitation, join, mine,
+    mine_to, pay, peers, pending, reach, same_tip, start_chain, start_mining, stop_mining, tip,
+    words,
 };
 
 #[tokio::test]
@@ -32,7 +33,7 @@ async fn friends() -> Result<()> {
 
     let link = invitation(&a).await?;
     let opened = Instant::now();
-    let b = bob.open(&link).await?;
+    let b = join(&bob, &link).await?;
     ensure!(same_tip(&a, &b).await? == tip(&a).await?);
     report("link opened to same tip, a few blocks", seconds(opened));
     peers(&a, 1).await?;

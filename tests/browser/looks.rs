@@ -10,7 +10,7 @@ use tests::drive::{Person, Relay, Scheme, Tab, until};
 
 use crate::axe;
 use crate::moves::{
-    END, FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
+    END, FIRST_COINS, address, in_history, invitation, join, mine, mine_to, pay, pending, same_tip,
     start_chain, start_mining, stop_mining,
 };
 
@@ -36,7 +36,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     start_chain(&tab).await?;
     look(&tab, "new").await?;
     mine_to(&tab, FIRST_COINS).await?;
-    let friend = bob.open(&invitation(&tab).await?).await?;
+    let friend = join(&bob, &invitation(&tab).await?).await?;
     same_tip(&tab, &friend).await?;
     let first = address(&friend).await?;
     pay(&tab, &first, "7.25").await?;

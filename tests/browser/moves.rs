@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use primitives::Amount;
-use tests::drive::{Tab, until};
+use tests::drive::{Person, Role, Tab, until};
 
 /// Blocks after which the first reward can surely be spent, with the filled-in maturity of six.
 pub(crate) const FIRST_COINS: u32 = 8;
@@ -21,6 +21,26 @@ pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
         .fill(FEW_HASHES)
         .await?;
     tab.button("Start a new chain").click().await?;
+    tab.output("Height").read().await?;
+    Ok(())
+}
+
+/// Opens an invitation link in a new tab and agrees to join.
+pub(crate) async fn join(person: &Person, link: &str) -> Result<Tab> {
+    let tab = person.open(link).await?;
+    agree_to_join(&tab).await?;
+    Ok(tab)
+}
+
+/// Agrees to join the chain that the tab asks about, and waits until it is open.
+pub(crate) async fn agree_to_join(tab: &Tab) -> Result<()> {
+    tab.control(Role::Dialog, "Join a chain").read().await?;
+    tab.button("Join this chain").click().await?;
+    until("the dialog to go", &[tab], async || {
+        let dialog = tab.control(Role::Dialog, "Join a chain").look().await?;
+        Ok(dialog.is_none().then_some(()))
+    })
+    .await?;
     tab.output("Height").read().await?;
     Ok(())
 }
@@ -50,6 +70,15 @@ pub(crate) fn amount(text: &str) -> Result<Amount> {
 pub(crate) async fn start_mining(tab: &Tab) -> Result<()> {
     tab.link("Mine").click().await?;
     tab.button("Start mining").click().await?;
+    tab.button("Stop mining").read().await?;
+    Ok(())
+}
+
+/// Starts mining on a chain that was joined and of which nobody was met yet: that is asked about.
+pub(crate) async fn start_mining_alone(tab: &Tab) -> Result<()> {
+    tab.link("Mine").click().await?;
+    tab.button("Start mining").click().await?;
+    tab.button("Mine anyway").click().await?;
     tab.button("Stop mining").read().await?;
     Ok(())
 }
@@ -124,12 +153,14 @@ pub(crate) async fn address(tab: &Tab) -> Result<String> {
     tab.field("Your address").value().await
 }
 
-/// Pays, and waits until the page says that it did.
+/// Reviews a payment and makes it, and waits until the page says that it did.
 pub(crate) async fn pay(tab: &Tab, to: &str, amount: &str) -> Result<()> {
     tab.link("Wallet").click().await?;
     tab.field("To").fill(to).await?;
     tab.field("Amount").fill(amount).await?;
     tab.button("Send").click().await?;
+    tab.control(Role::Dialog, "Review payment").read().await?;
+    tab.button("Pay now").click().await?;
     tab.field("To")
         .when("to be empty again, the payment made", |to| {
             to.value.is_empty()

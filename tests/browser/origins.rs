@@ -5,8 +5,8 @@ use tests::drive::{Person, Relay, Tab};
 
 use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, peers, pending, same_tip,
-    start_chain,
+    FIRST_COINS, address, in_history, invitation, join, mine, mine_to, pay, peers, pending,
+    same_tip, start_chain,
 };
 
 /// The WebDriver codes of the keys `Tab` and `Enter`.
@@ -20,7 +20,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     let a = ann.open(&relay.url()).await?;
     start_chain(&a).await?;
     mine_to(&a, FIRST_COINS).await?;
-    let b = bob.open(&invitation(&a).await?).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
     same_tip(&a, &b).await?;
     peers(&b, 1).await?;
     pay(&a, &address(&b).await?, "12.5").await?;

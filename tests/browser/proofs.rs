@@ -6,7 +6,9 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Role, Tab, until};
 
 use crate::looks::look;
-use crate::moves::{FIRST_COINS, address, invitation, mine, mine_to, pay, same_tip, start_chain};
+use crate::moves::{
+    FIRST_COINS, address, invitation, join, mine, mine_to, pay, same_tip, start_chain,
+};
 
 /// The confirmations with which a proof shows by itself by when the file existed.
 const BOUNDED: u32 = 11;
@@ -116,7 +118,7 @@ async fn a_receipt_counts_for_who_gets_it() -> Result<()> {
         .await?;
     tab.button("Save the words").click().await?;
     mine_to(&tab, FIRST_COINS).await?;
-    let friend = bob.open(&invitation(&tab).await?).await?;
+    let friend = join(&bob, &invitation(&tab).await?).await?;
     same_tip(&tab, &friend).await?;
     let to = address(&friend).await?;
     tab.link("Wallet").click().await?;

@@ -6,8 +6,8 @@ use tests::drive::{Person, Relay};
 
 use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, has_focus, in_history, invitation, mine, mine_to, pay,
-    peers, same_tip, says, says_no_more, start_chain, waiting,
+    FIRST_COINS, address, agree_to_join, amount, balance, has_focus, in_history, invitation, join,
+    mine, mine_to, pay, peers, same_tip, says, says_no_more, start_chain, waiting,
 };
 
 /// The names of the databases in the default profile's folder.
@@ -28,7 +28,7 @@ async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
     start_chain(&a).await?;
     mine_to(&a, FIRST_COINS).await?;
     let link = invitation(&a).await?;
-    let b = bob.open(&link).await?;
+    let b = join(&bob, &link).await?;
     same_tip(&a, &b).await?;
     pay(&a, &address(&b).await?, "12.5").await?;
     waiting(&a, 1).await?;
@@ -55,6 +55,7 @@ async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
     // The link brings back the chain, and the wallet finds its coins in it.
     b.field("Chain link").fill(&link).await?;
     b.button("Join").click().await?;
+    agree_to_join(&b).await?;
     same_tip(&a, &b).await?;
     in_history(&b, &["Received", "+12.5"], true).await?;
     ensure!(balance(&b).await? == amount("12.5")?);
@@ -94,7 +95,7 @@ async fn a_relay_is_added_beside_the_first_and_the_first_removed() -> Result<()>
         .when("to name the other relay", |now| now.value != old)
         .await?;
     let heard = relay.bytes_heard().await?;
-    let b = bob.open(&invitation(&a).await?).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
     same_tip(&a, &b).await?;
     ensure!(
         relay.bytes_heard().await? == heard,

@@ -9,8 +9,8 @@ use tests::drive::{Person, Relay, Tab};
 
 use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, same_tip,
-    says, shown_words, start_chain, words,
+    FIRST_COINS, address, amount, balance, in_history, invitation, join, mine, mine_to, pay,
+    same_tip, says, shown_words, start_chain, words,
 };
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -66,15 +66,16 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
     tab.button("Show the words").click().await?;
     ensure!(shown_words(&tab).await? == words);
 
-    tab.field("Passphrase").fill("wrong horse").await?;
     let own = address(&tab).await?;
     tab.field("To").fill(&own).await?;
     tab.field("Amount").fill("1").await?;
     tab.button("Send").click().await?;
+    tab.field("Passphrase").fill("wrong horse").await?;
+    tab.button("Pay now").click().await?;
     refused(&tab, "Passphrase").await?;
     ensure!(balance(&tab).await? == kept);
     tab.field("Passphrase").fill(PASSPHRASE).await?;
-    tab.button("Send").click().await?;
+    tab.button("Pay now").click().await?;
     in_history(&tab, &["To yourself"], false).await?;
 
     // Another chain has other keys, which the locked wallet does not know yet.
@@ -101,7 +102,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
     let a = ann.open(&relay.url()).await?;
     start_chain(&a).await?;
     mine_to(&a, FIRST_COINS).await?;
-    let b = bob.open(&invitation(&a).await?).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
     // Coins on every kind of address: rewards, change, and a receipt.
     pay(&a, &address(&b).await?, "20").await?;
     mine(&a, FIRST_COINS).await?;

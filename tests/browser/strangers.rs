@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
 
-use crate::moves::{balance, invitation, mine, peers, same_tip, start_chain, tip};
+use crate::moves::{balance, invitation, join, mine, peers, same_tip, start_chain, tip};
 
 /// Runs in a tab that plays the stranger; see its head.
 const STRANGER: &str = include_str!("stranger.js");
@@ -34,7 +34,7 @@ async fn garbage_costs_the_sender_its_connection_and_nothing_else() -> Result<()
     stranger.close().await?;
 
     // Somebody who keeps the rules is as welcome as ever.
-    let friend = bob.open(&invitation(&tab).await?).await?;
+    let friend = join(&bob, &invitation(&tab).await?).await?;
     same_tip(&tab, &friend).await?;
     peers(&tab, 1).await?;
     mine(&tab, 1).await?;

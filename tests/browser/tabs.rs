@@ -4,8 +4,8 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
 
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, pending,
-    same_tip, start_chain, with_profile, words,
+    FIRST_COINS, address, amount, balance, in_history, invitation, join, mine, mine_to, pay,
+    pending, same_tip, start_chain, with_profile, words,
 };
 
 #[tokio::test]
@@ -16,7 +16,7 @@ async fn two_tabs_of_one_profile_are_two_nodes_with_one_wallet() -> Result<()> {
     start_chain(&first).await?;
     mine_to(&first, FIRST_COINS).await?;
 
-    let second = ann.open(&invitation(&first).await?).await?;
+    let second = join(&ann, &invitation(&first).await?).await?;
     same_tip(&first, &second).await?;
     ensure!(balance(&first).await? == balance(&second).await?);
     ensure!(words(&first).await? == words(&second).await?);
@@ -36,7 +36,7 @@ async fn two_profiles_of_one_browser_are_two_people() -> Result<()> {
     mine_to(&hers, FIRST_COINS).await?;
 
     let link = with_profile(&invitation(&hers).await?, "other");
-    let other = ann.open(&link).await?;
+    let other = join(&ann, &link).await?;
     same_tip(&hers, &other).await?;
     ensure!(balance(&other).await? == amount("0")?);
     ensure!(words(&hers).await? != words(&other).await?);

@@ -31,6 +31,8 @@ pub enum Role {
     List,
     /// A title.
     Heading,
+    /// Has to be answered first: HTML's `dialog`.
+    Dialog,
     /// Takes a file. ARIA has no word for it, so the browser's accessibility tree can't be asked for it.
     File,
 }
@@ -48,6 +50,7 @@ impl Role {
             Self::Table => "table",
             Self::List => "list",
             Self::Heading => "heading",
+            Self::Dialog => "dialog",
             Self::File => "file",
         }
     }

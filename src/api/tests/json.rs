@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use api::{
-    Agreed, BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
-    NodeDocument, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource, Reply,
-    SourcePlace, WaitingDocument, WaitingTransaction,
+    BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
+    NodeDocument, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource, Replacement,
+    Reply, SourcePlace, WaitingDocument, WaitingTransaction,
 };
 use core::fmt::Debug;
 use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
@@ -38,24 +38,31 @@ fn questions() {
         },
         r#"{"Push":{"transaction":"00"}}"#,
     );
-    let send = |agreed| Command::Send {
-        to: "tab1q".into(),
-        amount: "max".into(),
-        note: String::new(),
-        agreed,
-        passphrase: None,
-    };
-    let agreed = Agreed {
-        amount: Amount::COIN,
-        fee: Amount::ZERO,
-    };
     reads(
-        &send(Some(agreed)),
-        r#"{"Send":{"to":"tab1q","amount":"max","note":"","agreed":{"amount":100000000,"fee":0},"passphrase":null}}"#,
+        &Command::Review {
+            to: "tab1q".into(),
+            amount: "max".into(),
+            note: String::new(),
+        },
+        r#"{"Review":{"to":"tab1q","amount":"max","note":""}}"#,
+    );
+    reads(
+        &Command::Send {
+            draft: "ab".into(),
+            passphrase: None,
+        },
+        r#"{"Send":{"draft":"ab","passphrase":null}}"#,
     );
     let unseen = r#"{"Send":{"to":"tab1q","amount":"max","note":"","passphrase":null}}"#;
-    let unseen: Command = serde_json::from_str(unseen).unwrap();
-    assert_eq!(unseen, send(None), "a program need not have looked");
+    let unseen = serde_json::from_str::<Command>(unseen);
+    assert!(unseen.is_err(), "nothing is paid that no review has shown");
+    reads(
+        &Command::ReviewReplacement {
+            txid: "ab".into(),
+            how: Replacement::SpeedUp,
+        },
+        r#"{"ReviewReplacement":{"txid":"ab","how":"SpeedUp"}}"#,
+    );
     reads(
         &Command::Waiting {
             after: None,

@@ -26,7 +26,7 @@ pub(crate) fn block_strip(chain: &Chain) -> Html {
                     <span class="block-height">{ "Next" }</span>
                     <span class="block-words">{ format::count(waiting.into(), "payment waits", "payments wait") }</span>
                     <span class="block-words">
-                        { "about every " }{ format::short_span(chain.interval.into()) }
+                        { format!("target: every {}", format::short_span(chain.interval.into())) }
                     </span>
                 </div>
             </li>

@@ -87,7 +87,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
                         <th scope="col" role="columnheader">{ "Hash" }</th>
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{ for joined.into_iter().map(|block| row(block, maker)) }</tbody>
+                <tbody role="rowgroup">{ for joined.into_iter().map(|block| row(block, maker, chain.interval)) }</tbody>
             </table>
             { alert(asking.fault_beside(&[])) }
             { more }
@@ -95,7 +95,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     }
 }
 
-fn row(block: &BlockSummary, maker: &'static str) -> Html {
+fn row(block: &BlockSummary, maker: &'static str, interval: u32) -> Html {
     let hash = block.hash.to_string();
     let miner = match (block.author, &block.miner, block.mine) {
         (_, _, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
@@ -109,7 +109,7 @@ fn row(block: &BlockSummary, maker: &'static str) -> Html {
             <td role="cell" data-name="Height">
                 <a href={Route::Block(hash.clone()).href()}>{ format::grouped(block.height.into()) }</a>
             </td>
-            <td role="cell" data-name="Time">{ moment(block.time) }</td>
+            <td role="cell" data-name="Time">{ moment(block.time, interval) }</td>
             <td role="cell" data-name="Payments" class="number">
                 { format::grouped(block.transactions.saturating_sub(1).into()) }
             </td>

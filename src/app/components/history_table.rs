@@ -1,12 +1,13 @@
 //! What the wallet has done and got.
 
-use api::{HistoryKind, HistoryRow};
+use api::{Failure, HistoryKind, HistoryRow};
 use primitives::Amount;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use super::links::hash_link;
 use super::moment::moment;
+use super::waiting_actions::WaitingActions;
 use crate::format::{self, class};
 use crate::route::Route;
 use crate::state::Chain;
@@ -159,7 +160,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
     };
     html! {
         <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
-            <td role="cell" data-name="What" class="cell-what">
+            <td role="cell" data-name="What" class="cell-what" id={format!("payment-{txid}")}>
                 <a href={Route::Transaction(txid).href()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a>
             </td>
             <td role="cell" data-name="Amount" class={class("number cell-amount", is_gain.then_some("is-gain"))}>
@@ -175,14 +176,38 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
                     <bdi class="carried">{ note }</bdi>
                 }
             </td>
-            <td role="cell" data-name="When">{ moment(row.time) }</td>
-            <td role="cell" data-name="Status">{ status(row, chain) }</td>
+            <td role="cell" data-name="When">{ moment(row.time, chain.interval) }</td>
+            <td role="cell" data-name="Status">
+                { status(row, chain) }
+                if row.replaceable {
+                    <WaitingActions row={row.clone()} describedby={format!("payment-{}", row.txid)} />
+                }
+            </td>
         </tr>
+    }
+}
+
+/// Why a payment came to nothing, in words.
+fn failed(failure: Failure) -> Html {
+    let (words, other) = match failure {
+        Failure::Cancelled { by } => ("Cancelled", by),
+        Failure::Spent { by } => ("Came to nothing: another payment spent its coins", by),
+        Failure::Unfunded { by } => ("Came to nothing: the payment before it did", by),
+    };
+    html! {
+        <>
+            <span class="status status-failed">{ words }</span>
+            { " " }
+            <a href={Route::Transaction(other.to_string()).href()}>{ "See that one" }</a>
+        </>
     }
 }
 
 /// How sure the payment is, in words.
 fn status(row: &HistoryRow, chain: &Chain) -> Html {
+    if let Some(failure) = row.failure {
+        return failed(failure);
+    }
     let young = row.kind == HistoryKind::Reward && row.confirmations < chain.maturity;
     let (kind, words) = match row.confirmations {
         0 => ("status-waiting", "Waiting".to_owned()),
@@ -219,6 +244,8 @@ mod tests {
             confirmations,
             time: Timestamp::default(),
             note: None,
+            failure: None,
+            replaceable: false,
         }
     }
 

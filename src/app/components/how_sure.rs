@@ -3,13 +3,17 @@
 use api::risk::{attacker_success, confirmations_for};
 use yew::prelude::*;
 
+use super::moment::use_now;
 use super::risk_bars::RiskBars;
+use super::stalled::silence;
 use crate::format::class;
 use crate::state::{Action, Chain, MOST_ATTACKER, use_page};
 use crate::{dom, format, odds};
 
 /// The risk that counts as small enough, as in the paper's list.
 const SMALL: f64 = 0.001;
+/// How often the age of the last block is looked at.
+const TICK_MS: u32 = 5_000;
 /// The picture shows at least as many confirmations as the paper's table.
 const SHOWN: u32 = 10;
 
@@ -31,6 +35,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     let (chain, confirmations) = (&props.chain, props.confirmations);
     let page = use_page();
     let shown = use_mut_ref(|| false);
+    let now = use_now(TICK_MS);
     let percent = page.attacker;
     let share = f64::from(percent) / 100.0;
     let wanted = use_memo(percent, |_| confirmations_for(share, SMALL));
@@ -39,6 +44,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     }
     shown.replace(true);
     let risk = attacker_success(share, confirmations);
+    let is_silent = silence(chain, now).is_some();
     let oninput = {
         let page = page.dispatcher();
         Callback::from(move |event: InputEvent| {
@@ -71,7 +77,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                            Nobody knows it; choose what you would not be surprised by." }
                     </p>
                 </div>
-                <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval) }</p>
+                <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval, is_silent) }</p>
             </div>
             <figure class="sure-picture">
                 <figcaption>{ "Risk in per cent, by number of confirmations" }</figcaption>
@@ -103,7 +109,13 @@ fn in_words(risk: f64, confirmations: u32) -> String {
 }
 
 /// How long to wait, and how much of that is left.
-fn advice(percent: u32, wanted: Option<u32>, confirmations: u32, interval: u32) -> String {
+fn advice(
+    percent: u32,
+    wanted: Option<u32>,
+    confirmations: u32,
+    interval: u32,
+    is_silent: bool,
+) -> String {
     let Some(wanted) = wanted else {
         return format!("With {percent} %, no waiting makes it sure.");
     };
@@ -116,11 +128,12 @@ fn advice(percent: u32, wanted: Option<u32>, confirmations: u32, interval: u32) 
     if left == 0 {
         return format!("{wait} This one has enough.");
     }
+    let left_words = format::grouped(left.into());
+    if is_silent {
+        return format!("{wait} {left_words} to go, once somebody mines.");
+    }
     let time = format::span(f64::from(left) * f64::from(interval));
-    format!(
-        "{wait} {} to go: about {time}.",
-        format::grouped(left.into())
-    )
+    format!("{wait} {left_words} to go: about {time}.")
 }
 
 #[cfg(test)]
@@ -138,10 +151,12 @@ mod tests {
         ] {
             let wanted = confirmations_for(0.1, SMALL);
             assert_eq!(
-                advice(10, wanted, confirmations, 10),
+                advice(10, wanted, confirmations, 10, false),
                 format!("{wait} {then}")
             );
         }
+        let nobody = advice(10, confirmations_for(0.1, SMALL), 0, 10, true);
+        assert_eq!(nobody, format!("{wait} 5 to go, once somebody mines."));
     }
 
     #[test]
@@ -151,7 +166,7 @@ mod tests {
             assert!(wanted.is_some(), "{percent}");
         }
         assert_eq!(
-            advice(50, None, 3, 10),
+            advice(50, None, 3, 10, false),
             "With 50 %, no waiting makes it sure."
         );
     }

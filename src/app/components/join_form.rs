@@ -1,13 +1,11 @@
-//! Joining a chain by its link.
+//! Joining a chain by its link: the form leads to the dialog that joins.
 
 use api::{Command, Field as Input, Reply};
 use yew::prelude::*;
 
 use super::field::Field;
-use crate::dom;
-use crate::node::use_asking;
-use crate::route::Route;
-use crate::state::use_page;
+use crate::node::{use_asking, use_focus_on_fault};
+use crate::state::{Action, Invited, use_page};
 
 /// The form. A link from the address bar that was refused stands here with what is wrong with it.
 #[component]
@@ -18,7 +16,17 @@ pub(crate) fn JoinForm() -> Html {
         let refused = refused.clone();
         use_state(move || refused.map(|refused| refused.link).unwrap_or_default())
     };
-    let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let asking = {
+        let (page, link) = (page.dispatcher(), link.clone());
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Invitation(document) = reply {
+                page.dispatch(Action::Invited(Invited {
+                    link: link.trim().to_owned(),
+                    document,
+                }));
+            }
+        }))
+    };
     {
         // The address may bring another refused link while this page is open.
         let link = link.setter();
@@ -28,13 +36,14 @@ pub(crate) fn JoinForm() -> Html {
             }
         });
     }
+    let form = use_node_ref();
+    use_focus_on_fault(&form, asking.fault.as_ref());
     let onsubmit = {
         let (link, ask) = (link.clone(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::Join {
+            ask.emit(Command::Invitation {
                 link: link.trim().to_owned(),
-                passphrase: None,
             });
         })
     };
@@ -55,7 +64,7 @@ pub(crate) fn JoinForm() -> Html {
     html! {
         <section class="card way" aria-labelledby="join-title">
             <h2 id="join-title">{ "Join a friend" }</h2>
-            <form {onsubmit}>
+            <form ref={form} {onsubmit}>
                 { Field::new("link", "Chain link", &link)
                     .oninput(oninput).fault(fault).code().hint("The link that a friend sent you.")
                     .beside(html! { <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button> })

@@ -5,6 +5,7 @@ use browser::typed;
 use yew::prelude::*;
 
 use super::alert::alert;
+use super::alone_dialog::AloneDialog;
 use super::cores::cores;
 use super::field::Field;
 use crate::format::{self, class};
@@ -34,15 +35,31 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
     };
     let making = authority.making;
     let locked = chain.is_protected() && !making;
-    let onsubmit = {
+    let doubting = use_state(|| false);
+    let make = {
         let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
-        let cores = if making { 0 } else { page.cores };
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
+        let (cores, doubting) = (if making { 0 } else { page.cores }, doubting.setter());
+        Callback::from(move |()| {
+            doubting.set(false);
             ask.emit(Command::Mine {
                 cores,
                 passphrase: locked.then(|| typed::secret(&passphrase)),
             });
+        })
+    };
+    let onwait = {
+        let doubting = doubting.setter();
+        Callback::from(move |()| doubting.set(false))
+    };
+    let onsubmit = {
+        let (make, doubting) = (make.clone(), doubting.setter());
+        let is_doubtful = !making && chain.unmet;
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            match is_doubtful {
+                true => doubting.set(true),
+                false => make.emit(()),
+            }
         })
     };
     let Some(mine) = authority.mine else {
@@ -101,6 +118,9 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
                 { cores(&page, making, &asking.ask) }
             }
             { alert(asking.fault_beside(&faults)) }
+            if *doubting {
+                <AloneDialog onmine={make} {onwait} />
+            }
         </section>
     }
 }

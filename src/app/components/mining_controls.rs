@@ -4,10 +4,12 @@ use api::{Command, Field as Input};
 use yew::prelude::*;
 
 use super::alert::alert;
+use super::alone_dialog::AloneDialog;
 use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::use_asking;
 use crate::state::{Chain, use_page};
+use crate::wake_lock::WakeLock;
 
 /// The part's content.
 #[derive(Properties, PartialEq)]
@@ -23,13 +25,28 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     let page = use_page();
     let asking = use_asking(Callback::noop());
     let mining = chain.is_mining();
-    let toggle = {
-        let (ask, cores) = (asking.ask.clone(), if mining { 0 } else { page.cores });
-        Callback::from(move |_: MouseEvent| {
+    let doubting = use_state(|| false);
+    let mine = {
+        let (ask, doubting) = (asking.ask.clone(), doubting.setter());
+        let cores = if mining { 0 } else { page.cores };
+        Callback::from(move |()| {
+            doubting.set(false);
             ask.emit(Command::Mine {
                 cores,
                 passphrase: None,
             });
+        })
+    };
+    let onwait = {
+        let doubting = doubting.setter();
+        Callback::from(move |()| doubting.set(false))
+    };
+    let toggle = {
+        let (mine, doubting) = (mine.clone(), doubting.setter());
+        let is_doubtful = !mining && chain.unmet;
+        Callback::from(move |_: MouseEvent| match is_doubtful {
+            true => doubting.set(true),
+            false => mine.emit(()),
         })
     };
     let rate = chain.mining.hash_rate;
@@ -53,7 +70,24 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
                 { name }
             </button>
             { cores(&page, mining, &asking.ask) }
+            { screen(mining, page.wake_lock) }
             { alert(asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores]))) }
+            if *doubting {
+                <AloneDialog onmine={mine} {onwait} />
+            }
         </section>
     }
+}
+
+/// Whether the screen stays on, in words; nothing while nobody mines.
+pub(crate) fn screen(mining: bool, lock: WakeLock) -> Html {
+    let words = match lock {
+        _ if !mining => return Html::default(),
+        WakeLock::Released => return Html::default(),
+        WakeLock::Held => "The screen stays on while you mine and this page is in view.",
+        WakeLock::Refused => {
+            "This browser does not keep the screen on: on a phone, mining stops when it goes dark."
+        }
+    };
+    html! { <p class="hint">{ words }</p> }
 }

@@ -23,7 +23,7 @@ pub(crate) fn latest(chain: &Chain) -> Html {
                     { format!("Block {}", format::grouped(height.into())) }
                 </a>
                 <span class="reward-amount">{ format!("+{}", format::coins(row.amount, &chain.symbol)) }</span>
-                <span class="reward-time">{ moment(row.time) }</span>
+                <span class="reward-time">{ moment(row.time, chain.interval) }</span>
                 <span class="reward-wait">
                     if wait == 0 {
                         { "can be spent" }

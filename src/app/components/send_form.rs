@@ -1,15 +1,17 @@
 //! Paying somebody.
 
-use api::{Agreed, Command, Fault, Field as Input, Reply, Review};
-use browser::typed;
+use api::{Command, Fault, Field as Input, Reply, Review};
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use super::alert::alert;
 use super::field::Field;
+use super::review_dialog::ReviewDialog;
+use crate::amount;
+use crate::dom;
 use crate::format;
-use crate::node::{fault_beside, fault_of, use_asking, use_node};
+use crate::node::{fault_beside, fault_of, use_asking, use_focus_on_fault, use_node};
 use crate::route::Route;
 use crate::state::Chain;
 
@@ -18,7 +20,7 @@ const QUIET_MS: u32 = 250;
 /// What stands for all that can be spent.
 const ALL: &str = "max";
 /// The inputs of the form.
-const INPUTS: [Input; 4] = [Input::To, Input::Amount, Input::Note, Input::Passphrase];
+const INPUTS: [Input; 3] = [Input::To, Input::Amount, Input::Note];
 
 /// The form's content.
 #[derive(Properties, PartialEq)]
@@ -27,48 +29,41 @@ pub(crate) struct Props {
     pub(crate) chain: Chain,
 }
 
-/// A payment that was just made.
-#[derive(Clone, PartialEq)]
-struct Sent {
-    amount: String,
-    to: String,
-    txid: String,
-}
-
-/// The form. What the payment costs and leaves is reviewed while it is typed; `Send` pays.
+/// The form. What the payment costs and leaves is reviewed while it is typed; `Send` leads to the dialog that pays.
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let chain = &props.chain;
     let to = use_state(String::new);
     let amount = use_state(String::new);
     let note = use_state(String::new);
-    let passphrase = use_state(String::new);
-    let sent = use_state(|| None::<Sent>);
-    let paying = {
-        let (to, amount, note, passphrase, sent) = (
-            to.clone(),
-            amount.clone(),
-            note.setter(),
-            passphrase.setter(),
-            sent.setter(),
-        );
+    let asked = use_state(|| None::<Review>);
+    let sent = use_state(|| None::<Review>);
+    let confirmation = use_node_ref();
+    let reviewing = {
+        let asked = asked.setter();
         use_asking(Callback::from(move |reply| {
-            if let Reply::Sent { txid } = reply {
-                sent.set(Some(Sent {
-                    amount: (*amount).clone(),
-                    to: (*to).clone(),
-                    txid,
-                }));
-                to.set(String::new());
-                amount.set(String::new());
-                note.set(String::new());
-                passphrase.set(String::new());
+            if let Reply::Review(review) = reply {
+                asked.set(Some(review));
             }
         }))
     };
-    let review = use_review(&to, &amount, &note, chain, paying.fault.is_some());
+    {
+        let confirmation = confirmation.clone();
+        let made = sent.as_ref().map(|review| review.draft.clone());
+        use_effect_with(made, move |made| {
+            if made.is_some() {
+                dom::focus(&confirmation);
+            }
+        });
+    }
+    let form = use_node_ref();
+    use_focus_on_fault(&form, reviewing.fault.as_ref());
+    let understood = amount::read(&amount, &chain.symbol, amount::groups_by_comma());
+    let question = understood.as_ref().ok().filter(|_| asked.is_none());
+    let question = question.map(|amount| (to.trim(), amount.as_str(), note.trim()));
+    let review = use_review(question, chain, reviewing.fault.is_some());
     let typing = |state: &UseStateHandle<String>| {
-        let (state, forgive, sent) = (state.setter(), paying.forgive.clone(), sent.setter());
+        let (state, forgive, sent) = (state.setter(), reviewing.forgive.clone(), sent.setter());
         Callback::from(move |text: String| {
             state.set(text);
             sent.set(None);
@@ -77,45 +72,48 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     };
     let most = use_most(&to, &amount, &note, chain);
     let onsubmit = {
-        let protected = chain.is_protected();
-        let (to, amount, passphrase) = (to.clone(), amount.clone(), passphrase.clone());
-        let note = note.clone();
-        let ask = paying.ask.clone();
-        let shown = review.as_ref().and_then(|review| review.as_ref().ok());
-        let agreed = shown.map(|review| Agreed {
-            amount: review.amount,
-            fee: review.fee,
-        });
+        let (to, note, ask) = (to.clone(), note.clone(), reviewing.ask.clone());
+        let amount = understood.clone().ok();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::Send {
-                to: to.trim().to_owned(),
-                amount: amount.trim().to_owned(),
-                note: note.trim().to_owned(),
-                agreed,
-                passphrase: protected.then(|| typed::secret(&passphrase)),
-            });
+            if let Some(amount) = &amount {
+                ask.emit(Command::Review {
+                    to: to.trim().to_owned(),
+                    amount: amount.clone(),
+                    note: note.trim().to_owned(),
+                });
+            }
         })
     };
+    let onback = {
+        let asked = asked.setter();
+        Callback::from(move |()| asked.set(None))
+    };
+    let onpaid = {
+        let (to, amount, note) = (to.setter(), amount.setter(), note.setter());
+        let (asked, sent) = (asked.setter(), sent.setter());
+        Callback::from(move |review| {
+            asked.set(None);
+            sent.set(Some(review));
+            for field in [&to, &amount, &note] {
+                field.set(String::new());
+            }
+        })
+    };
+    let misread = understood.err();
+    let misread = misread.map(|message| Fault::of(Input::Amount, message));
     // A refused payment says more than the review of the same text, so it goes first.
-    let refusal = paying.fault.clone().or_else(|| match &review {
-        Some(Err(fault)) => Some(fault.clone()),
-        _ => None,
-    });
+    let refusal = misread
+        .or_else(|| reviewing.fault.clone())
+        .or_else(|| match &review {
+            Some(Err(fault)) => Some(fault.clone()),
+            _ => None,
+        });
     let fault = |input| fault_of(refusal.as_ref(), input);
     html! {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ "Send" }</h2>
-            <form {onsubmit}>
-                <div role="status" class="sent">
-                    if let Some(sent) = &*sent {
-                        <p>
-                            { format!("{} {} sent to ", sent.amount, chain.symbol) }
-                            <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
-                        </p>
-                        <p><a href={Route::Transaction(sent.txid.clone()).href()}>{ "See the payment" }</a></p>
-                    }
-                </div>
+            <form ref={form} {onsubmit}>
                 { Field::new("to", "To", &to)
                     .oninput(typing(&to)).fault(fault(Input::To)).code().hint("The address of whoever gets it.")
                     .show() }
@@ -132,19 +130,26 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 { Field::new("note", "Public note", &note)
                     .oninput(typing(&note)).fault(fault(Input::Note))
                     .hint("Optional. It goes into the chain: everybody can read it, for ever.").show() }
-                if chain.is_protected() {
-                    { Field::new("send-passphrase", "Passphrase", &passphrase)
-                        .kind("password").oninput(typing(&passphrase)).fault(fault(Input::Passphrase))
-                        .autocomplete("current-password").show() }
-                }
                 if let Some(Ok(review)) = &review {
                     { bill(review, &chain.symbol) }
                 }
                 { alert(fault_beside(refusal.as_ref(), &INPUTS)) }
                 <div class="buttons">
-                    <button type="submit" class="button button-main" disabled={paying.busy}>{ "Send" }</button>
+                    <button type="submit" class="button button-main" disabled={reviewing.busy}>{ "Send" }</button>
                 </div>
             </form>
+            <div role="status" class="sent" tabindex="-1" ref={confirmation}>
+                if let Some(sent) = &*sent {
+                    <p>
+                        { format!("{} sent to ", format::coins(sent.amount, &chain.symbol)) }
+                        <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
+                    </p>
+                    <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ "See the payment" }</a></p>
+                }
+            </div>
+            if let Some(review) = &*asked {
+                <ReviewDialog review={review.clone()} {onpaid} {onback} />
+            }
         </section>
     }
 }
@@ -158,9 +163,9 @@ fn bill(review: &Review, symbol: &str) -> Html {
     };
     html! {
         <dl class="bill" aria-label="This payment">
-            { line("They get", review.amount) }
+            { line("Recipient gets", review.amount) }
             { line("Fee for the miner", review.fee) }
-            { line("Together", review.total) }
+            { line("Total", review.total) }
             { line("Left in your wallet", review.left) }
             if let Some(note) = &review.note {
                 <div class="fact"><dt>{ "Everybody can read" }</dt><dd><bdi class="carried">{ note }</bdi></dd></div>
@@ -176,33 +181,27 @@ fn bill(review: &Review, symbol: &str) -> Html {
 /// whenever what it rests on is another: the tip, the balance or the least rate of fees. None while something is missing.
 #[hook]
 fn use_review(
-    to: &str,
-    amount: &str,
-    note: &str,
+    question: Option<(&str, &str, &str)>,
     chain: &Chain,
     is_refused: bool,
 ) -> Option<Result<Review, Fault>> {
     let node = use_node();
     let review = use_state(|| None);
     let setter = review.setter();
-    let question = (
-        to.trim().to_owned(),
-        amount.trim().to_owned(),
-        note.trim().to_owned(),
-        (
-            chain.tip,
-            chain.wallet.balance,
-            chain.pool.least_rate,
-            is_refused,
-        ),
+    let question = question
+        .filter(|(to, amount, _)| !to.is_empty() && !amount.is_empty())
+        .map(|(to, amount, note)| (to.to_owned(), amount.to_owned(), note.to_owned()));
+    let rests_on = (
+        chain.tip,
+        chain.wallet.balance,
+        chain.pool.least_rate,
+        is_refused,
     );
-    use_effect_with(question.clone(), move |(to, amount, note, _)| {
-        let (to, amount, note) = (to.clone(), amount.clone(), note.clone());
-        let complete = !to.is_empty() && !amount.is_empty();
-        let timeout = complete.then(|| {
+    use_effect_with((question.clone(), rests_on), move |(question, _)| {
+        let timeout = question.clone().map(|question| {
             Timeout::new(QUIET_MS, move || {
                 spawn_local(async move {
-                    let question = (to.clone(), amount.clone(), note.clone());
+                    let (to, amount, note) = question.clone();
                     let answer = match node.ask(Command::Review { to, amount, note }).await {
                         Ok(Reply::Review(review)) => Ok(review),
                         Ok(_) => return,
@@ -214,8 +213,8 @@ fn use_review(
         });
         move || drop(timeout)
     });
-    let ((of_to, of_amount, of_note), answer) = (*review).clone()?;
-    (of_to == question.0 && of_amount == question.1 && of_note == question.2).then_some(answer)
+    let (answered, answer) = (*review).clone()?;
+    (Some(answered) == question).then_some(answer)
 }
 
 /// The `Max` button's work: writes the largest payable amount into the field. What goes to whom changes

@@ -67,9 +67,10 @@ pub(crate) fn StampForm(props: &Props) -> Html {
         let protected = chain.is_protected();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Chosen::Read { sha256, .. } = &*chosen {
+            if let Chosen::Read { sha256, review, .. } = &*chosen {
                 ask.emit(Command::Stamp {
                     sha256: sha256.clone(),
+                    fee: review.fee,
                     passphrase: protected.then(|| typed::secret(&passphrase)),
                 });
             }

@@ -10,6 +10,7 @@ use crate::format;
 use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::stamped_names;
+use crate::state::use_page;
 
 /// Confirmations from which on a proof shows by itself by when the file existed.
 const BOUNDED: u32 = 11;
@@ -17,6 +18,7 @@ const BOUNDED: u32 = 11;
 /// The list, newest first.
 #[component]
 pub(crate) fn StampList() -> Html {
+    let interval = use_page().chain().map_or(0, |chain| chain.interval);
     let stamps = match use_query(Command::Stamps) {
         Query::Found(Reply::Stamps(stamps)) => stamps,
         Query::Failed(fault) => {
@@ -36,7 +38,7 @@ pub(crate) fn StampList() -> Html {
                         <th scope="col" role="columnheader">{ "Proof" }</th>
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{ for stamps.rows.iter().map(table_row) }</tbody>
+                <tbody role="rowgroup">{ for stamps.rows.iter().map(|row| table_row(row, interval)) }</tbody>
             </table>
             if stamps.rows.is_empty() {
                 <div class="empty-state">
@@ -51,7 +53,7 @@ pub(crate) fn StampList() -> Html {
     }
 }
 
-fn table_row(row: &StampRow) -> Html {
+fn table_row(row: &StampRow, interval: u32) -> Html {
     let txid = row.txid.to_string();
     let name = stamped_names::recall(&row.sha256);
     let file = name.clone().unwrap_or_else(|| row.sha256[..16].to_owned());
@@ -62,7 +64,7 @@ fn table_row(row: &StampRow) -> Html {
                     <bdi>{ name.unwrap_or_else(|| row.sha256.clone()) }</bdi>
                 </a>
             </td>
-            <td role="cell" data-name="When">{ moment(row.time) }</td>
+            <td role="cell" data-name="When">{ moment(row.time, interval) }</td>
             <td role="cell" data-name="Status">{ status(row) }</td>
             <td role="cell" data-name="Proof">
                 if row.height.is_some() {

@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use super::chain_settings::chain_settings;
 use super::open_settings::open_settings;
+use crate::amount;
 use crate::dom;
-use crate::editing::Editing;
-use crate::node::use_asking;
+use crate::editing::{Editing, plain};
+use crate::node::{use_asking, use_focus_on_fault};
 use crate::route::Route;
 use crate::state::use_page;
 
@@ -19,19 +20,21 @@ pub(crate) fn StartForm() -> Html {
     let chain = use_state(NewChain::default);
     let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
     let onsubmit = {
-        let (chain, ask) = (chain.clone(), asking.ask.clone());
+        let chain = chain.clone();
+        let (ask, refuse) = (asking.ask.clone(), asking.refuse.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let settings = NewChain {
-                cores,
-                ..(*chain).clone()
-            };
-            ask.emit(Command::Start {
-                settings: Box::new(settings),
-                passphrase: None,
-            });
+            match plain(&chain, amount::groups_by_comma()) {
+                Ok(settings) => ask.emit(Command::Start {
+                    settings: Box::new(NewChain { cores, ..settings }),
+                    passphrase: None,
+                }),
+                Err(fault) => refuse.emit(fault),
+            }
         })
     };
+    let form = use_node_ref();
+    use_focus_on_fault(&form, asking.fault.as_ref());
     let field = asking.fault.as_ref().and_then(|fault| fault.field);
     let editing = Editing {
         chain,

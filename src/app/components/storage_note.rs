@@ -1,12 +1,17 @@
-//! Says plainly where the data is kept, when it is not on this device.
+//! Says plainly where the data is kept, and how safely.
 
 use api::StorageView;
 use yew::prelude::*;
 
+use crate::persistence::Persistence;
+
 /// A note, or nothing where all is kept as one expects.
-pub(crate) fn storage_note(storage: &StorageView) -> Html {
+pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> Html {
     match storage {
-        StorageView::Durable => Html::default(),
+        StorageView::Durable => match promise(persistence) {
+            Some(words) => html! { <p class="note">{ words }</p> },
+            None => Html::default(),
+        },
         StorageView::Failing { reason } => html! {
             <p class="note note-warning" role="status">
                 <strong>{ "Nothing is being saved right now. " }</strong>
@@ -23,5 +28,44 @@ pub(crate) fn storage_note(storage: &StorageView) -> Html {
         StorageView::Memory { reason } | StorageView::Unreadable { reason } => html! {
             <p class="note note-warning">{ reason }</p>
         },
+    }
+}
+
+/// What the browser did not promise about files that are on this device.
+fn promise(persistence: Persistence) -> Option<&'static str> {
+    match persistence {
+        Persistence::NotAsked | Persistence::Asked | Persistence::Granted => None,
+        Persistence::Denied => Some(
+            "Chain and wallet are on this device, but the browser has not promised to keep them: it may clear them when \
+             space runs short, and a private window clears them when it closes. Your twelve words bring the coins back.",
+        ),
+        Persistence::Unanswered => Some(
+            "Chain and wallet are on this device. The browser was asked to keep them when space runs short and has not \
+             answered yet: it may be asking you.",
+        ),
+        Persistence::Unavailable => Some(
+            "Chain and wallet are on this device, but this browser can’t be asked to keep them when space runs short. Your \
+             twelve words bring the coins back.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_promised_is_not_told_as_safe() {
+        assert_eq!(promise(Persistence::Granted), None);
+        for open in [
+            Persistence::Denied,
+            Persistence::Unanswered,
+            Persistence::Unavailable,
+        ] {
+            assert!(
+                promise(open).is_some_and(|words| words.contains("keep them")),
+                "{open:?}"
+            );
+        }
     }
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use crate::format::{self, class};
-use crate::state::{Action, Page, Toast, use_page};
+use crate::state::{Action, News, Page, Toast, use_page};
 
 /// How long news stays.
 const SHOWN_MS: u32 = 6_000;
@@ -39,22 +39,23 @@ struct Props {
 fn OneToast(props: &Props) -> Html {
     let page = use_page();
     let id = props.toast.id;
-    let trouble = matches!(props.toast.notice, Notice::Trouble { .. });
+    let trouble = matches!(props.toast.news, News::Other(Notice::Trouble { .. }));
+    let counts = matches!(props.toast.news, News::Found { .. });
     {
         let dispatcher = page.dispatcher();
-        use_effect_with(id, move |id| {
+        // A toast that counts on stays on.
+        use_effect_with((id, props.toast.news.clone()), move |(id, _)| {
             let id = *id;
             let shown = if trouble { TROUBLE_SHOWN_MS } else { SHOWN_MS };
             let timeout = Timeout::new(shown, move || dispatcher.dispatch(Action::Dismiss(id)));
             move || drop(timeout)
         });
     }
-    // Blocks may come every few seconds, and the height beside the name of the page tells of them.
-    let is_quiet = matches!(props.toast.notice, Notice::BlockFound { .. });
     let dismiss = Callback::from(move |_: MouseEvent| page.dispatch(Action::Dismiss(id)));
     html! {
-        <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={is_quiet.then_some("off")}>
-            <p>{ words(&props.toast.notice, &props.symbol) }</p>
+        // Whoever mines hears of the first block, and is not told each number.
+        <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={counts.then_some("off")}>
+            <p>{ words(&props.toast.news, &props.symbol) }</p>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>
                 { icon(Shape::Close) }
             </button>
@@ -62,7 +63,33 @@ fn OneToast(props: &Props) -> Html {
     }
 }
 
-fn words(notice: &Notice, symbol: &str) -> String {
+fn words(news: &News, symbol: &str) -> String {
+    let notice = match news {
+        News::Found {
+            blocks: 1,
+            height,
+            coins,
+        } => {
+            return format!(
+                "You found block {}: {} for you.",
+                format::grouped((*height).into()),
+                format::coins(*coins, symbol)
+            );
+        }
+        News::Found {
+            blocks,
+            height,
+            coins,
+        } => {
+            return format!(
+                "You found {}, the last one is block {}: {} for you.",
+                format::count((*blocks).into(), "block", "blocks"),
+                format::grouped((*height).into()),
+                format::coins(*coins, symbol)
+            );
+        }
+        News::Other(notice) => notice,
+    };
     match notice {
         Notice::BlockFound { height, reward } => format!(
             "You found block {}: {} for you.",
@@ -73,20 +100,100 @@ fn words(notice: &Notice, symbol: &str) -> String {
             "{} on the way to you, waiting for a block.",
             format::coins(*amount, symbol)
         ),
-        Notice::PaymentConfirmed { amount } => format!(
-            "A payment of {} is in a block now.",
+        Notice::PaymentConfirmed {
+            amount,
+            received: true,
+        } => format!(
+            "Received {} (1 confirmation).",
             format::coins(*amount, symbol)
         ),
-        Notice::DataConfirmed => "Your stamp is in a block now.".to_owned(),
-        Notice::Reorganised { depth } => format!(
-            "The network had more work on another branch: {} replaced.",
-            format::count((*depth).into(), "block was", "blocks were")
+        Notice::PaymentConfirmed {
+            amount,
+            received: false,
+        } => format!(
+            "Your payment of {} is in a block now.",
+            format::coins(*amount, symbol)
         ),
         Notice::Saved => "The chain and the wallet are saved again.".to_owned(),
         Notice::TookOver => {
             "The other tab has closed. This tab keeps the chain and the wallet from now on."
                 .to_owned()
         }
+        Notice::PaymentFailed {
+            amount,
+            received: true,
+        } => format!(
+            "{} that were on the way to you won’t arrive: another payment spent the same coins.",
+            format::coins(*amount, symbol)
+        ),
+        Notice::PaymentFailed {
+            amount,
+            received: false,
+        } => format!(
+            "Your payment of {} came to nothing: another payment spent the same coins.",
+            format::coins(*amount, symbol)
+        ),
+        Notice::DataConfirmed => "Your data was confirmed in a block.".to_owned(),
+        Notice::Reorganised { depth, own, coins } => {
+            let replaced = format!(
+                "A longer chain replaced {}",
+                format::count((*depth).into(), "block", "blocks")
+            );
+            match own {
+                0 => format!("{replaced}."),
+                own => format!(
+                    "{replaced}. You had found {} of them: the {} that they paid you are gone.",
+                    format::grouped((*own).into()),
+                    format::coins(*coins, symbol)
+                ),
+            }
+        }
         Notice::Trouble { message } => message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use primitives::Amount;
+
+    #[test]
+    fn coins_that_are_gone_are_named() {
+        let undone = |own| {
+            words(
+                &News::Other(Notice::Reorganised {
+                    depth: 41,
+                    own,
+                    coins: Amount::COIN,
+                }),
+                "TAB",
+            )
+        };
+        assert_eq!(undone(0), "A longer chain replaced 41 blocks.");
+        let told = undone(40);
+        assert!(
+            told.contains("40 of them") && told.contains("1 TAB"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn found_blocks_are_counted() {
+        let found = |blocks| {
+            words(
+                &News::Found {
+                    blocks,
+                    height: 26,
+                    coins: Amount::COIN,
+                },
+                "TAB",
+            )
+        };
+        assert_eq!(found(1), "You found block 26: 1 TAB for you.");
+        assert!(
+            found(26).starts_with("You found 26 blocks"),
+            "{}",
+            found(26)
+        );
     }
 }

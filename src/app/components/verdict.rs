@@ -13,6 +13,9 @@ use crate::format;
 use crate::route::Route;
 use crate::state::use_page;
 
+/// A proof does not tell how quick the blocks of its chain are, so its times are shown to the second.
+const EXACT: u32 = 1;
+
 /// The verdict's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -49,12 +52,12 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                 { fact("Chain", html! { <bdi>{ &verdict.chain }</bdi> }) }
                 { fact("Genesis hash", hash_text(genesis, "Copy genesis hash")) }
                 { fact("Block", block(verdict)) }
-                { fact("Its miner’s clock", moment(verdict.time)) }
-                { fact("Not made before", moment(verdict.not_before)) }
+                { fact("Its miner’s clock", moment(verdict.time, EXACT)) }
+                { fact("Not made before", moment(verdict.not_before, EXACT)) }
                 if let Some(time) = verdict.not_after {
                     { fact("Existed by", html! {
                         <>
-                            { moment(time) }
+                            { moment(time, EXACT) }
                             <span class="hint verdict-hint">
                                 { "Miners’ clocks may be ahead, so this is later than the block’s own time; who checks \
                                    earlier than that gets the time of the check." }

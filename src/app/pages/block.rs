@@ -65,7 +65,7 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
             <section class="card" aria-label="About this block">
                 <dl class="facts facts-wide">
                     { fact("Hash", hash_text(block.hash.to_string(), "Copy block hash")) }
-                    { fact("Time", moment(block.time)) }
+                    { fact("Time", moment(block.time, chain.interval)) }
                     { fact("Confirmations", confirmed) }
                     { fact("New coins", format::coins(block.reward, symbol)) }
                     { fact("Fees", format::coins(block.fees, symbol)) }

@@ -6,6 +6,7 @@ use crate::components::block_strip::block_strip;
 use crate::components::block_table::BlockTable;
 use crate::components::explorer_search::ExplorerSearch;
 use crate::components::heading::Heading;
+use crate::components::stalled::Stalled;
 use crate::components::waiting_payments::WaitingPayments;
 use crate::state::Chain;
 
@@ -24,6 +25,7 @@ pub(crate) fn Blocks(props: &Props) -> Html {
         <>
             <Heading title="Blocks" />
             { block_strip(chain) }
+            <Stalled chain={chain.clone()} />
             <ExplorerSearch />
             <section class="card" aria-labelledby="waiting-payments">
                 <h2 id="waiting-payments">{ "Waiting payments" }</h2>

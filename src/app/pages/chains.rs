@@ -49,7 +49,7 @@ pub(crate) fn Chains() -> Html {
                 { ", without any chain." }
             </p>
             if let Some(storage) = storage {
-                { storage_note(storage) }
+                { storage_note(storage, page.persistence) }
             }
         </div>
     }

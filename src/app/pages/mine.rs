@@ -11,7 +11,8 @@ use crate::components::mining_controls::MiningControls;
 use crate::components::mining_explanation::mining_explanation;
 use crate::components::mining_results::mining_results;
 use crate::components::storage_note::storage_note;
-use crate::state::Chain;
+use crate::persistence::Persistence;
+use crate::state::{Chain, use_page};
 
 /// The page's content.
 #[derive(Properties, PartialEq)]
@@ -24,13 +25,14 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Mine(props: &Props) -> Html {
     let chain = &props.chain;
+    let persistence = use_page().persistence;
     if let Some(authority) = &chain.authority {
-        return making(chain, authority);
+        return making(chain, authority, persistence);
     }
     html! {
         <>
             <Heading title="Mine" />
-            { storage_note(chain.storage()) }
+            { storage_note(chain.storage(), persistence) }
             <div class="columns">
                 <div class="stack">
                     <MiningControls chain={chain.clone()} />
@@ -44,11 +46,11 @@ pub(crate) fn Mine(props: &Props) -> Html {
 }
 
 /// The page of a chain with authors.
-fn making(chain: &Chain, authority: &AuthorityView) -> Html {
+fn making(chain: &Chain, authority: &AuthorityView, persistence: Persistence) -> Html {
     html! {
         <>
             <Heading title="Make blocks" />
-            { storage_note(chain.storage()) }
+            { storage_note(chain.storage(), persistence) }
             <div class="columns">
                 <div class="stack">
                     <MakingControls chain={chain.clone()} authority={authority.clone()} />

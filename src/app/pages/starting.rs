@@ -2,12 +2,7 @@
 
 use yew::prelude::*;
 
-/// A word of patience; it is shown for a moment only. `joining` while an invitation is being opened.
-pub(crate) fn starting(joining: bool) -> Html {
-    let words = if joining {
-        "Opening the chain you were invited to…"
-    } else {
-        "Starting your node…"
-    };
-    html! { <p class="starting" role="status">{ words }</p> }
+/// A word of patience; it is shown for a moment only.
+pub(crate) fn starting() -> Html {
+    html! { <p class="starting" role="status">{ "Starting your node…" }</p> }
 }

@@ -12,7 +12,9 @@ use crate::components::how_sure::HowSure;
 use crate::components::links::{hash_link, hash_text};
 use crate::components::moment::moment;
 use crate::components::receipt_card::ReceiptCard;
+use crate::components::stalled::Stalled;
 use crate::components::transaction_lists::TransactionLists;
+use crate::components::waiting_actions::WaitingActions;
 use crate::format::{self, class};
 use crate::node::use_query;
 use crate::route::Route;
@@ -49,6 +51,8 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     } else {
         "Payment"
     };
+    let mut history = chain.wallet.history.iter();
+    let own = history.find(|row| row.txid == transaction.txid && row.replaceable);
     let (kind, status) = match transaction.confirmations {
         0 => ("status-waiting", "Waiting for a block".to_owned()),
         count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
@@ -60,6 +64,14 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     html! {
         <>
             <Heading {title}><span class={class("status", Some(kind))}>{ status }</span></Heading>
+            if transaction.confirmations < chain.confirmations {
+                <Stalled chain={chain.clone()} />
+            }
+            if let Some(row) = own {
+                <section class="card" aria-label="Waiting payment">
+                    <WaitingActions row={row.clone()} />
+                </section>
+            }
             <section class="card" aria-label="Inputs and outputs">
                 { flow(transaction) }
                 <TransactionLists transaction={transaction.clone()} symbol={chain.symbol.clone()} />
@@ -85,7 +97,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
                         { fact("Confirmations", format::grouped(transaction.confirmations.into())) }
                     }
                     if let Some(time) = transaction.time {
-                        { fact("Time", moment(time)) }
+                        { fact("Time", moment(time, chain.interval)) }
                     }
                     if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
                         { fact("Fee", format::coins(fee, &chain.symbol)) }

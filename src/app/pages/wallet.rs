@@ -9,8 +9,9 @@ use crate::components::money::money;
 use crate::components::receive::Receive;
 use crate::components::safety::{safety, warning, words_are_saved};
 use crate::components::send_form::SendForm;
+use crate::components::stalled::Stalled;
 use crate::components::storage_note::storage_note;
-use crate::state::Chain;
+use crate::state::{Chain, use_page};
 
 /// The page's content.
 #[derive(Properties, PartialEq)]
@@ -23,6 +24,12 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Wallet(props: &Props) -> Html {
     let chain = &props.chain;
+    let persistence = use_page().persistence;
+    let waits = chain
+        .wallet
+        .history
+        .iter()
+        .any(|row| row.height.is_none() && row.failure.is_none());
     let saved = words_are_saved(chain.key());
     let update = use_force_update();
     let on_saved = Callback::from(move |()| update.force_update());
@@ -30,6 +37,9 @@ pub(crate) fn Wallet(props: &Props) -> Html {
         <>
             <Heading title="Wallet" />
             { money(chain, warning(chain, saved)) }
+            if waits {
+                <Stalled chain={chain.clone()} />
+            }
             if let Some(amount) = chain.grant {
                 <FirstGrant chain={chain.clone()} {amount} />
             }
@@ -42,7 +52,7 @@ pub(crate) fn Wallet(props: &Props) -> Html {
                 <HistoryTable chain={chain.clone()} />
             </section>
             { safety(chain, &on_saved) }
-            { storage_note(chain.storage()) }
+            { storage_note(chain.storage(), persistence) }
         </>
     }
 }

@@ -48,10 +48,7 @@ fn messages() -> Vec<ToNode> {
         ToNode::Ask {
             id: 0,
             command: Command::Send {
-                note: String::new(),
-                to: "tab1…".into(),
-                amount: "max".into(),
-                agreed: None,
+                draft: "ab…".into(),
                 passphrase: None,
             },
         },

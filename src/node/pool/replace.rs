@@ -16,6 +16,17 @@ use primitives::{Amount, Transaction, Txid};
 const MAX_REPLACED: usize = 100;
 
 impl Pool {
+    /// The fees of a waiting transaction and of all that spends from it, which a replacement must exceed (rule 3);
+    /// nothing where it does not wait.
+    pub fn replaced_fees(&self, txid: &Txid) -> Amount {
+        if !self.contains(txid) {
+            return Amount::ZERO;
+        }
+        let all = self.descendants(vec![*txid]);
+        let fees = all.iter().filter_map(|txid| self.entry(txid));
+        Amount::sum(fees.map(|entry| entry.fee)).unwrap_or(Amount::MAX)
+    }
+
     /// What waits and can't wait beside a transaction, in the order of ids: what spends the same coins, and what spends from
     /// that.
     ///

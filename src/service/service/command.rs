@@ -36,23 +36,23 @@ impl<S: Store> Service<S> {
             Command::Review { to, amount, note } => {
                 return self.review(to, amount, note).map(Reply::Review);
             }
-            Command::Send {
-                to,
-                amount,
-                note,
-                agreed,
-                passphrase,
-            } => {
-                let passphrase = passphrase.as_deref();
-                let (txid, transaction) = self.pay(to, amount, note, *agreed, passphrase)?;
+            Command::ReviewReplacement { txid, how } => {
+                return self.review_replacement(txid, *how).map(Reply::Review);
+            }
+            Command::Send { draft, passphrase } => {
+                let (txid, transaction) = self.pay(draft, passphrase.as_deref())?;
                 return self.submit(txid, transaction);
             }
             Command::SetWords { text } => self.set_words(text)?,
             Command::ReviewStamp { sha256 } => {
                 return self.review_stamp(sha256).map(Reply::StampReview);
             }
-            Command::Stamp { sha256, passphrase } => {
-                let (txid, transaction) = self.stamp(sha256, passphrase.as_deref())?;
+            Command::Stamp {
+                sha256,
+                fee,
+                passphrase,
+            } => {
+                let (txid, transaction) = self.stamp(sha256, *fee, passphrase.as_deref())?;
                 return self.submit(txid, transaction);
             }
             Command::Stamps => return Ok(Reply::Stamps(self.stamps())),
@@ -127,6 +127,7 @@ impl<S: Store> Service<S> {
             Command::Nodes => return Ok(Reply::Nodes(self.known_nodes())),
             Command::Start { .. }
             | Command::StartFrom { .. }
+            | Command::Invitation { .. }
             | Command::Join { .. }
             | Command::Open { .. }
             | Command::Leave

@@ -2,10 +2,10 @@
 
 use api::{Fault, Notice, Reply};
 use chain::Store;
-use node::{Event, Input, Request};
-use primitives::{Amount, BlockHash, Transaction, Txid};
+use node::{Event, Input, Removal, Request};
+use primitives::{Amount, Block, BlockHash, Transaction, Txid};
 
-use super::{Output, Service};
+use super::{Output, Service, Undone};
 
 impl<S: Store> Service<S> {
     /// Hears the next thing that the node says. What the driver must do is returned; the rest was meant for us.
@@ -38,34 +38,31 @@ impl<S: Store> Service<S> {
         self.revision += 1;
         match event {
             Event::Connected(height, block) => {
+                self.contact.connected(block.hash(), self.node.chain_mut());
                 self.block_connected(height, &block);
                 self.walks.connected();
                 self.push_recent(height, &block);
                 self.offer = true;
-                if self.undone > 0 {
-                    let depth = core::mem::take(&mut self.undone);
-                    self.notice(Notice::Reorganised { depth });
-                }
+                self.tell_undone();
             }
             Event::Reorganised { left, .. } => {
-                self.undone = left;
+                self.undone.blocks = left;
                 self.recent_stale = true;
             }
             Event::Disconnected(height, block) => {
+                self.note_undone(&block);
                 self.walks.clear();
                 self.block_disconnected(height, &block);
                 self.recent_stale = true;
             }
             Event::PoolAdded(transaction) => self.pool_added(&transaction),
-            Event::PoolRemoved(txid, _) => {
-                self.wallet.pool_removed(&txid);
-                self.offer = true;
-            }
+            Event::PoolRemoved(txid, why) => self.pool_removed(&txid, why),
             Event::Submitted(txid, Err(error)) => {
                 self.forget_refused_grant(&txid);
                 self.refused = Some((txid, error.to_string()));
             }
             Event::BlockMined(hash) => {
+                self.contact.found(&hash);
                 self.found += 1;
                 let height = self
                     .node
@@ -93,22 +90,68 @@ impl<S: Store> Service<S> {
         }
     }
 
+    fn note_undone(&mut self, block: &Block) {
+        let coins = self.own_reward(block);
+        if coins > Amount::ZERO {
+            self.undone.own += 1;
+            self.undone.coins = self.undone.coins.checked_add(coins).unwrap_or(Amount::MAX);
+        }
+    }
+
+    /// After the blocks of the other branch were undone, the first one of this branch has come.
+    fn tell_undone(&mut self) {
+        let Undone { blocks, own, coins } = core::mem::take(&mut self.undone);
+        if blocks > 0 {
+            self.found = self.found.saturating_sub(own);
+            self.notice(Notice::Reorganised {
+                depth: blocks,
+                own,
+                coins,
+            });
+        }
+    }
+
+    /// A payment to this wallet that its payer replaces goes without a trace, so it is told of.
+    fn pool_removed(&mut self, txid: &Txid, why: Removal) {
+        let entry = self.wallet.entry(txid, self.tip_height());
+        self.withdrawn = entry
+            .filter(|it| it.kind == wallet::Kind::Received && it.height.is_none())
+            .filter(|_| matches!(why, Removal::Replaced { .. }))
+            .map(|entry| entry.amount);
+        self.wallet.pool_removed(txid);
+        self.offer = true;
+    }
+
     fn pool_added(&mut self, transaction: &Transaction) {
+        let withdrawn = self.withdrawn.take();
         let known = self
             .wallet
             .entry(&transaction.txid(), self.node.chain().tip().height)
             .is_some();
         self.wallet.pool_added(transaction, self.now.to_timestamp());
+        self.tell_fallen();
         if known {
             return;
         }
         let entry = self
             .wallet
             .entry(&transaction.txid(), self.node.chain().tip().height);
-        if let Some(entry) = entry.filter(|entry| entry.kind == wallet::Kind::Received) {
-            self.notice(Notice::PaymentReceived {
-                amount: entry.amount,
-            });
+        let received = entry.filter(|entry| entry.kind == wallet::Kind::Received);
+        let received = received.map(|entry| entry.amount);
+        match (withdrawn, received) {
+            // The same payment with a higher fee.
+            (Some(before), Some(now)) if before == now => {}
+            (before, now) => {
+                if let Some(amount) = before {
+                    self.notice(Notice::PaymentFailed {
+                        amount,
+                        received: true,
+                    });
+                }
+                if let Some(amount) = now {
+                    self.notice(Notice::PaymentReceived { amount });
+                }
+            }
         }
     }
 
@@ -150,6 +193,14 @@ impl<S: Store> Service<S> {
                 Some(output) => self.outputs.push_back(output),
             }
         }
+    }
+
+    /// What a block's coinbase pays this wallet.
+    fn own_reward(&self, block: &Block) -> Amount {
+        let coinbase = block.transactions.first().into_iter();
+        let outputs = coinbase.flat_map(|coinbase| &coinbase.outputs);
+        let own = outputs.filter(|output| self.wallet.owns(&output.lock));
+        Amount::sum(own.map(|output| output.amount)).unwrap_or(Amount::ZERO)
     }
 
     fn reward_of(&self, hash: &BlockHash) -> Amount {

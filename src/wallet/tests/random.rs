@@ -29,8 +29,6 @@ enum Step {
     Rival { which: u8 },
     /// The pool forgets a waiting transaction.
     Evict { which: u8 },
-    /// We give up a payment.
-    Abandon { which: u8 },
     /// The program is closed and opened again.
     Restart,
 }
@@ -46,7 +44,6 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<u8>().prop_map(|which| Step::DoubleSpend { which }),
         1 => any::<u8>().prop_map(|which| Step::Rival { which }),
         1 => any::<u8>().prop_map(|which| Step::Evict { which }),
-        1 => any::<u8>().prop_map(|which| Step::Abandon { which }),
         1 => Just(Step::Restart),
     ]
 }
@@ -334,22 +331,6 @@ impl World {
                     let txid = victim.txid();
                     self.pool.retain(|it| it.txid() != txid);
                     self.wallet.pool_removed(&txid);
-                    self.clean_pool();
-                }
-            }
-            Step::Abandon { which } => {
-                let waiting = self.wallet.unconfirmed();
-                if let Some(victim) = pick(&waiting, which) {
-                    assert!(self.wallet.abandon(&victim.txid()));
-                    let waiting: HashSet<_> = self
-                        .wallet
-                        .unconfirmed()
-                        .iter()
-                        .map(Transaction::txid)
-                        .collect();
-                    let ours: HashSet<_> = [victim.txid()].into();
-                    self.pool
-                        .retain(|it| !ours.contains(&it.txid()) || waiting.contains(&it.txid()));
                     self.clean_pool();
                 }
             }

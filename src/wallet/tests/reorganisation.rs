@@ -97,7 +97,6 @@ fn a_reward_goes_with_its_block_and_so_does_what_was_paid_from_it() {
 #[test]
 fn a_rival_in_a_block_ends_a_payment_and_its_children() {
     let (seed, mut wallet, mut chain) = start();
-    let before = wallet.balance(chain.tip());
     // Another copy of the wallet spends the same coin otherwise.
     let (_, rival) = send(&wallet, &seed, &stranger(9), Spend::Max, chain.tip()).unwrap();
     let amount = Spend::Exact(coins("20"));
@@ -115,7 +114,15 @@ fn a_rival_in_a_block_ends_a_payment_and_its_children() {
     assert_eq!(balance.outgoing, Amount::ZERO);
     let failed = wallet.failed(chain.tip());
     assert_eq!(failed.len(), 2);
-    assert!(failed.iter().all(|it| it.rival == Some(rival.txid())));
+    let mut fallen = wallet.take_fallen(chain.tip());
+    fallen.reverse();
+    assert_eq!(fallen, failed, "each is told of");
+    assert_eq!(wallet.take_fallen(chain.tip()), [], "once");
+    assert!(
+        failed
+            .iter()
+            .all(|it| it.ours && it.rival() == rival.txid())
+    );
     let shown = wallet.history(chain.tip(), 10);
     assert!(shown.iter().all(|entry| entry.txid != parent.txid()));
 
@@ -123,29 +130,26 @@ fn a_rival_in_a_block_ends_a_payment_and_its_children() {
     assert_eq!(wallet.balance(chain.tip()), waiting);
     assert_eq!(wallet.unconfirmed(), [parent.clone(), child]);
     assert!(wallet.failed(chain.tip()).is_empty());
-
-    // Given up, the coin can be spent again.
-    assert!(wallet.abandon(&parent.txid()));
-    assert!(!wallet.abandon(&parent.txid()));
-    assert_eq!(wallet.balance(chain.tip()), before);
-    assert_eq!(wallet.failed(chain.tip()).len(), 2);
-    // A block may have it all the same.
-    chain.mine(&mut wallet, &stranger(0), vec![parent.clone()]);
-    assert_eq!(wallet.failed(chain.tip()).len(), 1);
-    assert!(wallet.entry(&parent.txid(), chain.tip()).is_some());
 }
 
 #[test]
-fn an_incoming_payment_that_its_payer_takes_back_leaves_no_trace() {
+fn an_incoming_payment_that_its_payer_takes_back_is_told_of_for_a_while() {
     let (_, mut wallet, mut chain) = start();
     let paid = payment_from(1, &[(wallet.receive_lock(), coins("3"))]);
     let taken_back = payment_from(1, &[(stranger(9), coins("3"))]);
+    let rival = taken_back.txid();
     let before = wallet.balance(chain.tip());
     wallet.pool_added(&paid, Timestamp(1));
     assert_eq!(wallet.balance(chain.tip()).incoming, coins("3"));
     chain.mine(&mut wallet, &stranger(0), vec![taken_back]);
     assert_eq!(wallet.balance(chain.tip()), before);
-    assert!(wallet.failed(chain.tip()).is_empty(), "not our payment");
+    let failed = wallet.failed(chain.tip());
+    assert_eq!(failed.len(), 1);
+    assert_eq!(
+        (failed[0].entry.txid, failed[0].ours, failed[0].rival()),
+        (paid.txid(), false, rival)
+    );
+    assert_eq!(failed[0].entry.amount, coins("3"));
     chain.undo(&mut wallet);
     assert_eq!(wallet.balance(chain.tip()).incoming, coins("3"));
 
@@ -263,8 +267,8 @@ fn a_replaced_payment_counts_no_more() {
     let failed = wallet.failed(tip);
     assert_eq!(failed.len(), 1);
     assert_eq!(
-        (failed[0].entry.txid, failed[0].rival),
-        (slow.txid(), Some(fast.txid()))
+        (failed[0].entry.txid, failed[0].rival()),
+        (slow.txid(), fast.txid())
     );
     chain.mine(&mut wallet, &stranger(0), vec![fast]);
     assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);

@@ -52,7 +52,9 @@ impl Host {
                 let relay = place::relay(&self.page_url).unwrap_or_default();
                 let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
                 let genesis = profile.start(&settings, &relay, now, random(), passphrase)?;
-                self.open_and_save(&genesis).await
+                let reply = self.open_and_save(&genesis).await?;
+                self.chain()?.service().mark_started();
+                Ok(reply)
             }
             Command::StartFrom {
                 settings,
@@ -63,8 +65,17 @@ impl Host {
                 let genesis = profile.start_from(&settings, &relay, passphrase)?;
                 self.open_and_save(&genesis).await
             }
-            Command::Join { link, passphrase } => {
-                let genesis = self.home.profile.join(&link, passphrase.as_deref())?;
+            Command::Invitation { link } => {
+                let document = self.home.profile.invitation(&link)?;
+                Ok(Reply::Invitation(Box::new(document)))
+            }
+            Command::Join {
+                link,
+                passphrase,
+                add_relay,
+            } => {
+                let profile = &mut self.home.profile;
+                let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
                 self.open_and_save(&genesis).await
             }
             Command::Open { genesis } => {

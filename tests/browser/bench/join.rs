@@ -7,7 +7,7 @@ use tokio::process::Command;
 use tokio::time::Instant;
 
 use super::Plan;
-use crate::moves::{reach, tip};
+use crate::moves::{join, reach, tip};
 
 /// Payments in each block, as the native program makes them.
 const PAYMENTS: u32 = 2;
@@ -36,12 +36,12 @@ pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
     let link = give_chain(plan, &relay, &ann).await?;
-    let a = ann.open(&link).await?;
+    let a = join(&ann, &link).await?;
     reach(&a, plan.joined).await?;
     let wanted = tip(&a).await?;
 
     let opened = Instant::now();
-    let b = bob.open(&link).await?;
+    let b = join(&bob, &link).await?;
     until("Bob to have Ann's tip", &[&a, &b], async || {
         Ok((tip(&b).await? == wanted).then_some(()))
     })

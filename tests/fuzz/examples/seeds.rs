@@ -114,7 +114,7 @@ fn main() -> std::io::Result<()> {
     };
     let mut profile = Profile::new(entropy);
     save("profile", "new", &profile.to_bytes())?;
-    profile.join(&link, None).expect("our own link");
+    profile.join(&link, false, None).expect("our own link");
     save("profile", "joined", &profile.to_bytes())?;
     let words = Words::from_entropy([3; 16]);
     let others = Words::from_entropy([4; 16]).phrase();

@@ -102,7 +102,6 @@ fn use_it(mut wallet: Wallet) {
     wallet.pool_added(&BASE.payment, Timestamp(1_700_000_200));
     for waiting in wallet.unconfirmed() {
         wallet.pool_removed(&waiting.txid());
-        wallet.abandon(&waiting.txid());
     }
     let blocks: Vec<_> = (0..).map(Height).zip(&BASE.blocks).collect();
     for (height, block) in blocks.iter().rev() {

@@ -1,7 +1,7 @@
 //! Fees while the pool is full: what is signed is what was shown, and stamps pay what is asked.
 
-use crate::people::{Person, clock, easy};
-use api::{Agreed, Command, Field, Reply, Review};
+use crate::people::{Person, clock, easy, send};
+use api::{Command, Field, Reply, Review};
 use chain::Spec;
 use chain::testing::{TestKey, output_of};
 use primitives::{Amount, FeeRate, Lock, Output, Transaction};
@@ -65,28 +65,7 @@ fn encoded(transaction: &Transaction) -> Vec<u8> {
 }
 
 fn review(alice: &mut Person, to: &str, amount: &str) -> Review {
-    let command = Command::Review {
-        to: to.into(),
-        amount: amount.into(),
-        note: String::new(),
-    };
-    match alice.ask(clock(50), &command) {
-        Ok(Reply::Review(review)) => review,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn send(to: &str, amount: &str, review: &Review) -> Command {
-    Command::Send {
-        to: to.into(),
-        amount: amount.into(),
-        note: String::new(),
-        agreed: Some(Agreed {
-            amount: review.amount,
-            fee: review.fee,
-        }),
-        passphrase: None,
-    }
+    alice.review(clock(50), to, amount).unwrap()
 }
 
 #[test]
@@ -101,13 +80,13 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     let before = review(&mut alice, &to, "20");
     fill_pool(&mut alice, &spec);
 
-    let refused = alice.ask(clock(50), &send(&to, "20", &before)).unwrap_err();
-    assert_eq!(refused.field, Some(Field::Amount));
-    assert!(refused.message.contains("fee has changed"), "{refused}");
+    // What was shown is what is signed, and that is not enough any more.
+    let refused = alice.ask(clock(50), &send(&before, None)).unwrap_err();
+    assert!(refused.message.contains("at least"), "{refused}");
     assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
     let now = review(&mut alice, &to, "20");
     assert!(now.fee > before.fee);
-    alice.ask(clock(50), &send(&to, "20", &now)).unwrap();
+    alice.ask(clock(50), &send(&now, None)).unwrap();
     assert_eq!(alice.view().wallet.outgoing, now.total);
 
     let sha256 = "ab".repeat(32);
@@ -117,12 +96,17 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     let Ok(Reply::StampReview(stamp)) = alice.ask(clock(50), &asked) else {
         panic!("a stamp has a review")
     };
-    let command = Command::Stamp {
-        sha256,
+    let command = |fee| Command::Stamp {
+        sha256: sha256.clone(),
+        fee,
         passphrase: None,
     };
     let paid = alice.view().wallet.outgoing;
-    alice.ask(clock(50), &command).unwrap();
+    let less = Amount::from_units(stamp.fee.units() - 1).unwrap();
+    let refused = alice.ask(clock(50), &command(less)).unwrap_err();
+    assert!(refused.message.contains("fee has changed"), "{refused}");
+    assert_eq!(alice.view().wallet.outgoing, paid);
+    alice.ask(clock(50), &command(stamp.fee)).unwrap();
     let least = FeeRate(alice.view().pool.least_rate);
     assert!(stamp.fee >= least.fee(400), "{} at {least}", stamp.fee);
     assert!(alice.view().wallet.outgoing > paid);
@@ -130,7 +114,7 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
 
 /// All there is was another sum when it was shown.
 #[test]
-fn the_most_that_can_be_paid_is_what_was_shown() {
+fn what_is_signed_is_what_was_shown_or_nothing() {
     let mut alice = Person::new(1);
     let to = Person::new(2).view().wallet.address;
     for second in 1..=4 {
@@ -138,12 +122,13 @@ fn the_most_that_can_be_paid_is_what_was_shown() {
     }
     let before = review(&mut alice, &to, "max");
     alice.mine(clock(50));
-    let refused = alice
-        .ask(clock(50), &send(&to, "max", &before))
-        .unwrap_err();
-    assert_eq!(refused.field, Some(Field::Amount));
-    assert!(refused.message.contains("has changed"), "{refused}");
     let now = review(&mut alice, &to, "max");
-    alice.ask(clock(50), &send(&to, "max", &now)).unwrap();
-    assert_eq!(alice.view().wallet.balance, Amount::ZERO);
+    assert!(now.amount > before.amount);
+    alice.ask(clock(50), &send(&before, None)).unwrap();
+    assert_eq!(alice.view().wallet.outgoing, before.total);
+    // The later review has the same coins in it.
+    let refused = alice.ask(clock(50), &send(&now, None)).unwrap_err();
+    assert_eq!(refused.field, Some(Field::Amount));
+    assert!(refused.message.contains("have moved"), "{refused}");
+    assert_eq!(alice.view().wallet.outgoing, before.total);
 }

@@ -87,15 +87,7 @@ fn a_newcomer_gets_coins_once() {
     assert_eq!(ann.view().grant, None);
     // It is spent like any coin.
     let to = ann.view().wallet.address;
-    let amount = "max".to_owned();
-    let send = Command::Send {
-        to,
-        amount,
-        note: String::new(),
-        agreed: None,
-        passphrase: None,
-    };
-    assert!(matches!(ann.ask(clock(30), &send), Ok(Reply::Sent { .. })));
+    ann.pay(clock(30), &to, "max").unwrap();
 }
 
 #[test]

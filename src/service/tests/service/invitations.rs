@@ -130,6 +130,39 @@ fn a_spec_out_of_bounds_is_refused_with_the_fields_name() {
     );
 }
 
+/// What messengers, mail programs and people do to a link.
+#[test]
+fn a_link_is_read_as_messengers_leave_it() {
+    let link = link();
+    let (start, end) = link.split_at(link.len() - 40);
+    let escaped = link
+        .replace(':', "%3A")
+        .replace('/', "%2f")
+        .replace('#', "%23")
+        .replace('=', "%3D");
+    for (what, text) in [
+        ("a full stop", format!("{link}.")),
+        ("a bracket", format!("({link})")),
+        ("angle brackets", format!("<{link}>")),
+        ("quotes", format!("“{link}”,")),
+        ("two lines", format!("{start}\n{end}")),
+        ("two lines of a quote", format!("> {start}\r\n> {end}\r\n")),
+        ("quoted-printable", format!("{start}=\r\n{end}")),
+        ("blanks at a line's end", format!("{start}  \n  {end}")),
+        ("invisible marks", format!("{start}\u{200b}{end}\u{feff}")),
+        ("escapes", escaped.clone()),
+        ("escapes of escapes", escaped.replace('%', "%25")),
+        ("words around", format!("Come and mine: {link} See you!")),
+        ("a letter behind", format!("{link}_")),
+        ("words right behind", format!("{link}\nSent from my phone")),
+        ("letters behind", format!("{link}AAAA")),
+        ("bold", format!("**{link}**")),
+    ] {
+        let read = Invitation::parse(&text).map(|read| read.spec);
+        assert_eq!(read, Ok(easy().spec), "{what}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_damaged_link_is_never_taken(at in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]") {
@@ -175,9 +208,9 @@ fn a_profile_keeps_its_words_and_chains() {
         first, second,
         "equal settings in the same second are two chains"
     );
-    let third = profile.join(&link(), None).unwrap();
+    let third = profile.join(&link(), false, None).unwrap();
     assert_eq!(
-        profile.join(&link(), None).unwrap(),
+        profile.join(&link(), false, None).unwrap(),
         third,
         "joining again is the same chain"
     );
@@ -265,13 +298,13 @@ fn a_new_chains_wrong_setting_is_named() {
 #[test]
 fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     let mut profile = Profile::new(entropy(1));
-    let genesis = profile.join(&link(), None).unwrap();
+    let genesis = profile.join(&link(), false, None).unwrap();
     profile.opened(&genesis).unwrap();
     assert_eq!(profile.last(), Some(genesis));
     profile.forget(&genesis);
     assert_eq!((profile.last(), profile.chains().len()), (None, 0));
     assert!(profile.find(&genesis.to_string()).is_err());
-    assert_eq!(profile.join(&link(), None).unwrap(), genesis);
+    assert_eq!(profile.join(&link(), false, None).unwrap(), genesis);
     // The other chain that is open stays open.
     let open = profile.start(&NewChain::default(), "", clock(0), [1; 8], None);
     let open = open.unwrap();
@@ -283,7 +316,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
 #[test]
 fn relays_are_added_and_removed_and_never_replaced() {
     let mut profile = Profile::new(entropy(1));
-    let genesis = profile.join(&link(), None).unwrap();
+    let genesis = profile.join(&link(), false, None).unwrap();
     let relays = |profile: &mut Profile| profile.opened(&genesis).unwrap().0.relays;
     for wrong in [
         "",

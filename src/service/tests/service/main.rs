@@ -5,6 +5,7 @@
 )]
 
 mod authors;
+mod consent;
 mod fees;
 mod grants;
 mod invitations;

@@ -29,17 +29,7 @@ fn ask(person: &mut Person, txid: &str, output: Option<u32>, most: u32) -> Prove
 }
 
 fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> String {
-    let command = Command::Send {
-        note: String::new(),
-        to: to.into(),
-        amount: amount.into(),
-        agreed: None,
-        passphrase: None,
-    };
-    match person.ask(clock(second), &command) {
-        Ok(Reply::Sent { txid }) => txid,
-        other => panic!("{other:?}"),
-    }
+    person.pay(clock(second), to, amount).unwrap()
 }
 
 #[test]

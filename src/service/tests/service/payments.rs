@@ -1,22 +1,12 @@
 //! Two people on one chain: mining, paying, switching branches, coming back.
 
-use crate::people::{Person, begin, clock, meet, part, step, talk};
+use crate::people::{Person, begin, clock, meet, part, send, step, talk};
 use api::{Command, Field, Found, HistoryKind, Notice, Reply};
 use primitives::Amount;
 use store::RedbStore;
 
 fn coins(text: &str) -> Amount {
     text.parse().unwrap()
-}
-
-fn send(to: &str, amount: &str) -> Command {
-    Command::Send {
-        to: to.into(),
-        amount: amount.into(),
-        note: String::new(),
-        agreed: None,
-        passphrase: None,
-    }
 }
 
 #[test]
@@ -45,7 +35,7 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
         panic!("a payment of 20 of 150 coins has a review")
     };
     assert!(!review.to_self && review.fee > Amount::ZERO);
-    alice.ask(clock(50), &send(&to, "20")).unwrap();
+    alice.pay(clock(50), &to, "20").unwrap();
     let after = alice.view().wallet;
     assert_eq!(
         after.balance, review.left,
@@ -65,7 +55,8 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
     assert_eq!(bob.view().wallet.balance, coins("20"));
     assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
     assert!(alice.notices.contains(&Notice::PaymentConfirmed {
-        amount: coins("20")
+        amount: coins("20"),
+        received: false,
     }));
     let row = &alice.view().wallet.history[0];
     assert_eq!(
@@ -79,7 +70,7 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
     );
 
     let back = alice.view().wallet.address;
-    bob.ask(clock(60), &send(&back, "max")).unwrap();
+    bob.pay(clock(60), &back, "max").unwrap();
     assert_eq!(bob.view().wallet.balance, Amount::ZERO);
 }
 
@@ -92,15 +83,26 @@ fn the_lighter_branch_gives_way_and_its_payment_confirms_again() {
     meet(&mut alice, &mut bob, 1, clock(50));
     part(&mut alice, &mut bob, 1, clock(51));
     let to = bob.view().wallet.address;
-    alice.ask(clock(52), &send(&to, "7")).unwrap();
+    alice.pay(clock(52), &to, "7").unwrap();
     alice.mine(clock(60));
+    let alice_reward = match alice.notices.last() {
+        Some(Notice::BlockFound { reward, .. }) => *reward,
+        other => panic!("{other:?}"),
+    };
     for second in 6..=8 {
         bob.mine(clock(second * 10));
     }
     meet(&mut alice, &mut bob, 2, clock(90));
     assert_eq!(alice.view().tip, bob.view().tip);
     assert_eq!(alice.view().height, 7);
-    assert!(alice.notices.contains(&Notice::Reorganised { depth: 1 }));
+    // The block that she had found is gone, and she is told what it had paid her.
+    let told = Notice::Reorganised {
+        depth: 1,
+        own: 1,
+        coins: alice_reward,
+    };
+    assert!(alice.notices.contains(&told), "{:?}", alice.notices);
+    assert_eq!(alice.view().mining.found, 4, "five, and one of them undone");
     assert_eq!(
         bob.view().wallet.incoming,
         coins("7"),
@@ -149,7 +151,7 @@ fn wrong_input_is_answered_at_its_field_and_changes_nothing() {
         (&own, "99999999999999", Field::Amount),
     ];
     for (to, amount, field) in cases {
-        let fault = alice.ask(clock(50), &send(to, amount)).unwrap_err();
+        let fault = alice.pay(clock(50), to, amount).unwrap_err();
         assert_eq!(fault.field, Some(field), "{to} {amount}: {fault}");
         assert!(fault.message.ends_with('.'), "{fault}");
     }
@@ -165,9 +167,7 @@ fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
         alice.mine(clock(second * 10));
     }
     let to = Person::new(2).view().wallet.address;
-    let Ok(Reply::Sent { txid }) = alice.ask(clock(50), &send(&to, "3")) else {
-        panic!("it can be paid")
-    };
+    let txid = alice.pay(clock(50), &to, "3").unwrap();
     let search = |alice: &mut Person, text: &str| match alice
         .ask(clock(50), &Command::Search { text: text.into() })
     {
@@ -234,7 +234,7 @@ fn a_wallet_restored_from_its_words_finds_its_coins_on_the_chain() {
         alice.mine(clock(second * 10));
     }
     let to = bob.view().wallet.address;
-    alice.ask(clock(65), &send(&to, "5")).unwrap();
+    alice.pay(clock(65), &to, "5").unwrap();
     alice.mine(clock(70));
     meet(&mut alice, &mut bob, 1, clock(80));
     let mut again = Person::new(1);
@@ -256,23 +256,12 @@ fn a_passphrase_is_asked_for_and_checked() {
     alice.service.set_vault(alice.profile.vault().clone());
     let to = alice.view().wallet.address;
     for wrong in [None, Some(""), Some("wrong")] {
-        let command = Command::Send {
-            to: to.clone(),
-            amount: "1".into(),
-            note: String::new(),
-            agreed: None,
-            passphrase: wrong.map(Into::into),
-        };
-        let fault = alice.ask(clock(50), &command).unwrap_err();
+        let review = alice.review(clock(50), &to, "1").unwrap();
+        let fault = alice.ask(clock(50), &send(&review, wrong)).unwrap_err();
         assert_eq!(fault.field, Some(Field::Passphrase), "{fault}");
     }
-    let command = Command::Send {
-        to,
-        amount: "1".into(),
-        note: String::new(),
-        agreed: None,
-        passphrase: Some("correct horse".into()),
-    };
+    let review = alice.review(clock(50), &to, "1").unwrap();
+    let command = send(&review, Some("correct horse"));
     alice.ask(clock(50), &command).unwrap();
 }
 
@@ -285,7 +274,7 @@ fn everything_is_there_after_a_restart_and_a_waiting_payment_is_offered_again() 
         alice.mine(clock(second * 10));
     }
     let to = Person::new(2).view().wallet.address;
-    alice.ask(clock(50), &send(&to, "3")).unwrap();
+    alice.pay(clock(50), &to, "3").unwrap();
     let before = alice.view();
     drop(alice);
     let mut again = Person::with_store(1, RedbStore::open_file(&path).unwrap());

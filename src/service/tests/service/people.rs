@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use api::{Command, Fault, Notice, Reply};
+use api::{Command, Fault, Notice, Reply, Review};
 use chain::SpecDraft;
 use miner::{Hit, Job, JobId, Kernel, Search, Solution};
 use node::{Direction, Input, PeerId};
@@ -118,6 +118,36 @@ impl Person {
         }
     }
 
+    /// What a payment would be.
+    pub(crate) fn review(&mut self, now: Time, to: &str, amount: &str) -> Result<Review, Fault> {
+        match self.ask(now, &review(to, amount, ""))? {
+            Reply::Review(review) => Ok(review),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Reviews a payment and makes it; gives the transaction's id.
+    pub(crate) fn pay(&mut self, now: Time, to: &str, amount: &str) -> Result<String, Fault> {
+        self.pay_with_note(now, to, amount, "")
+    }
+
+    /// The same with a note.
+    pub(crate) fn pay_with_note(
+        &mut self,
+        now: Time,
+        to: &str,
+        amount: &str,
+        note: &str,
+    ) -> Result<String, Fault> {
+        let Reply::Review(reviewed) = self.ask(now, &review(to, amount, note))? else {
+            panic!("a review is answered by one")
+        };
+        match self.ask(now, &send(&reviewed, None))? {
+            Reply::Sent { txid } => Ok(txid),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Finds and hands in a block at this time. Its reward goes to this person.
     pub(crate) fn mine(&mut self, now: Time) {
         self.ask(now, &mine(1)).unwrap();
@@ -133,6 +163,22 @@ pub(crate) fn mine(cores: u32) -> Command {
     Command::Mine {
         cores,
         passphrase: None,
+    }
+}
+
+pub(crate) fn review(to: &str, amount: &str, note: &str) -> Command {
+    Command::Review {
+        to: to.into(),
+        amount: amount.into(),
+        note: note.into(),
+    }
+}
+
+/// Signs and sends what was reviewed.
+pub(crate) fn send(review: &Review, passphrase: Option<&str>) -> Command {
+    Command::Send {
+        draft: review.draft.clone(),
+        passphrase: passphrase.map(Into::into),
     }
 }
 

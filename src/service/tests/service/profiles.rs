@@ -80,7 +80,7 @@ fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
     for later in later_specs() {
         let mut profile = Profile::new(entropy(1));
         let other = start(&mut profile, 1, None).unwrap();
-        let genesis = profile.join(&link(), None).unwrap();
+        let genesis = profile.join(&link(), false, None).unwrap();
         profile.opened(&genesis).unwrap();
         let spec = easy().spec.to_bytes();
         let mut bytes = profile.to_bytes();
@@ -127,7 +127,7 @@ fn a_locked_wallet_opens_known_chains_and_asks_before_new_ones() {
     for wrong in [None, Some(""), Some("wrong")] {
         for refused in [
             start(&mut profile, 2, wrong),
-            profile.join(&link(), wrong),
+            profile.join(&link(), false, wrong),
             profile.start_from(&json, "", wrong),
         ] {
             let refused = refused.unwrap_err();
@@ -139,11 +139,11 @@ fn a_locked_wallet_opens_known_chains_and_asks_before_new_ones() {
             "nothing is known of a chain that was refused"
         );
     }
-    let new = profile.join(&link(), Some("correct horse")).unwrap();
+    let new = profile.join(&link(), false, Some("correct horse")).unwrap();
     let expected = Words::from_entropy([1; 16]).seed().account(&new).public();
     assert_eq!(account(&mut profile, &new), expected);
     // From now on it needs none.
-    assert_eq!(profile.join(&link(), None).unwrap(), new);
+    assert_eq!(profile.join(&link(), false, None).unwrap(), new);
     assert_eq!(profile.start_from(&json, "", None).unwrap(), new);
 }
 

@@ -29,6 +29,7 @@ fn hex(file: &[u8]) -> String {
 fn stamp(person: &mut Person, now: Time, file: &[u8]) -> String {
     let command = Command::Stamp {
         sha256: hex(file),
+        fee: Amount::COIN,
         passphrase: None,
     };
     match person.ask(now, &command) {
@@ -208,16 +209,9 @@ fn every_wrong_proof_is_refused_with_its_reason() {
 fn a_receipt_says_who_was_paid_how_much_and_what_this_node_knows() {
     let (mut alice, mut bob) = (rich(), Person::new(2));
     let to = bob.view().wallet.address;
-    let send = Command::Send {
-        to: to.clone(),
-        amount: "7.5".into(),
-        note: " For the bicycle ".into(),
-        agreed: None,
-        passphrase: None,
-    };
-    let Ok(Reply::Sent { txid }) = alice.ask(clock(50), &send) else {
-        panic!("it can be paid")
-    };
+    let txid = alice
+        .pay_with_note(clock(50), &to, "7.5", " For the bicycle ")
+        .unwrap();
     assert_eq!(
         alice.view().wallet.history[0].note.as_deref(),
         Some("For the bicycle")
@@ -418,6 +412,7 @@ fn a_stamp_asks_for_the_passphrase_and_for_money() {
     let mut alice = Person::new(1);
     let command = |passphrase: Option<&str>| Command::Stamp {
         sha256: hex(b"a novel"),
+        fee: Amount::COIN,
         passphrase: passphrase.map(Into::into),
     };
     let fault = alice.ask(clock(1), &command(None)).unwrap_err();
@@ -437,6 +432,7 @@ fn a_stamp_asks_for_the_passphrase_and_for_money() {
     );
     let none = Command::Stamp {
         sha256: "12".into(),
+        fee: Amount::COIN,
         passphrase: None,
     };
     assert_eq!(

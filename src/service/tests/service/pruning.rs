@@ -20,18 +20,7 @@ fn keep(person: &mut Person, now: u64, newest: Option<&str>) -> Result<Reply, Fa
 }
 
 fn pay(person: &mut Person, now: u64, to: &str, amount: &str) -> String {
-    let send = Command::Send {
-        to: to.to_owned(),
-        amount: amount.to_owned(),
-        note: String::new(),
-        agreed: None,
-        passphrase: None,
-    };
-    let sent = person.ask(clock(now), &send);
-    let Ok(Reply::Sent { txid }) = sent else {
-        panic!("{sent:?}");
-    };
-    txid
+    person.pay(clock(now), to, amount).unwrap()
 }
 
 #[test]

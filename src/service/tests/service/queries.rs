@@ -30,17 +30,7 @@ fn waiting(person: &mut Person, after: Option<String>, count: u32) -> WaitingDoc
 }
 
 fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> Option<String> {
-    let command = Command::Send {
-        to: to.into(),
-        amount: amount.into(),
-        agreed: None,
-        passphrase: None,
-        note: String::new(),
-    };
-    match person.ask(clock(second), &command) {
-        Ok(Reply::Sent { txid }) => Some(txid),
-        _ => None,
-    }
+    person.pay(clock(second), to, amount).ok()
 }
 
 fn block_at(person: &mut Person, height: u32) -> BlockDocument {

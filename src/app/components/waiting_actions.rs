@@ -1,0 +1,67 @@
+//! What can be done about a waiting payment of one's own.
+
+use api::{Command, HistoryKind, HistoryRow, Replacement, Reply, Review};
+use yew::prelude::*;
+
+use super::alert::alert;
+use super::review_dialog::ReviewDialog;
+use crate::node::use_asking;
+
+/// The part's content.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The payment; it can be replaced.
+    pub(crate) row: HistoryRow,
+    /// The id of the element that says which payment it is, where several are shown.
+    #[prop_or_default]
+    pub(crate) describedby: Option<AttrValue>,
+}
+
+/// The two buttons. Each leads to a review, since both sign a transaction.
+#[component]
+pub(crate) fn WaitingActions(props: &Props) -> Html {
+    let asked = use_state(|| None::<Review>);
+    let asking = {
+        let asked = asked.setter();
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Review(review) = reply {
+                asked.set(Some(review));
+            }
+        }))
+    };
+    let ask = |how: Replacement| {
+        let (ask, txid) = (asking.ask.clone(), props.row.txid.to_string());
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::ReviewReplacement {
+                txid: txid.clone(),
+                how,
+            });
+        })
+    };
+    let close = {
+        let asked = asked.setter();
+        Callback::from(move |()| asked.set(None))
+    };
+    let onpaid = close.reform(|_: Review| ());
+    let describedby = props.describedby.clone();
+    html! {
+        <div class="waiting-actions">
+            <div class="buttons">
+                if props.row.kind != HistoryKind::ToSelf {
+                    <button type="button" class="button button-quiet" disabled={asking.busy}
+                        aria-describedby={describedby.clone()} onclick={ask(Replacement::Cancel)}>
+                        { "Cancel payment" }
+                    </button>
+                }
+                <button type="button" class="button button-quiet" disabled={asking.busy}
+                    aria-describedby={describedby} onclick={ask(Replacement::SpeedUp)}>
+                    { "Speed up" }
+                </button>
+            </div>
+            { alert(asking.fault_beside(&[])) }
+            if let Some(review) = &*asked {
+                <ReviewDialog review={review.clone()} {onpaid} onback={close} />
+            }
+        </div>
+    }
+}

@@ -1,0 +1,98 @@
+//! Keeps the screen on while mining: on a phone mining stops when it goes dark.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::dom;
+use crate::state::{Action, Page};
+
+/// Whether the screen stays on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum WakeLock {
+    /// Nobody mines, or the page is not in view.
+    #[default]
+    Released,
+    /// It stays on.
+    Held,
+    /// The browser has no wake lock, or refuses it: a low battery is a reason.
+    Refused,
+}
+
+/// A wake lock while it is wanted. A browser releases it whenever the page is hidden, so it is asked for again when the
+/// page comes back into view.
+#[hook]
+pub(crate) fn use_wake_lock(page: &Page) {
+    let mining = page.chain().is_some_and(|chain| chain.is_mining());
+    let page = page.dispatcher();
+    use_effect_with(mining, move |mining| {
+        let held: Rc<RefCell<Option<JsValue>>> = Rc::default();
+        let wanted = Rc::new(core::cell::Cell::new(*mining));
+        let acquire = {
+            let (held, wanted, page) = (held.clone(), wanted.clone(), page.clone());
+            move || {
+                if !dom::is_visible() {
+                    return page.dispatch(Action::WakeLock(WakeLock::Released));
+                }
+                let (held, wanted, page) = (held.clone(), wanted.clone(), page.clone());
+                spawn_local(async move {
+                    let lock = request().await;
+                    if !wanted.get() {
+                        return release(lock.as_ref());
+                    }
+                    page.dispatch(Action::WakeLock(match lock {
+                        Some(_) => WakeLock::Held,
+                        None => WakeLock::Refused,
+                    }));
+                    let before = held.replace(lock);
+                    release(before.as_ref());
+                });
+            }
+        };
+        let listening = mining.then(|| {
+            acquire();
+            EventListener::new(&dom::document(), "visibilitychange", move |_| acquire())
+        });
+        move || {
+            drop(listening);
+            if wanted.replace(false) {
+                release(held.take().as_ref());
+                page.dispatch(Action::WakeLock(WakeLock::Released));
+            }
+        }
+    });
+}
+
+/// Asks for `navigator.wakeLock.request("screen")`; none where there is none or it is refused.
+async fn request() -> Option<JsValue> {
+    let navigator = dom::window().navigator();
+    let locks = Reflect::get(&navigator, &"wakeLock".into()).ok()?;
+    if locks.is_undefined() {
+        return None;
+    }
+    let request: Function = Reflect::get(&locks, &"request".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let promise: Promise = request
+        .call1(&locks, &"screen".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    JsFuture::from(promise).await.ok()
+}
+
+fn release(lock: Option<&JsValue>) {
+    let Some(lock) = lock else { return };
+    let release = Reflect::get(lock, &"release".into());
+    if let Some(release) = release.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+        // It settles when the lock is gone; nobody waits for that.
+        let _ = release.call0(lock);
+    }
+}

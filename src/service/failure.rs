@@ -1,0 +1,76 @@
+//! Payments that came to nothing: why, for the history and for notices.
+
+use api::{Failure, Fault, Field, Notice};
+use chain::Store;
+use primitives::Txid;
+use wallet::{Cause, Entry, Failed, Kind};
+
+use crate::service::Service;
+
+impl<S: Store> Service<S> {
+    /// Why a payment came to nothing; none where the wallet made it again with a higher fee, so that it did not.
+    pub(crate) fn failure(&self, failed: &Failed) -> Option<Failure> {
+        let by = failed.rival();
+        if matches!(failed.cause, Cause::Unfunded { .. }) {
+            return Some(Failure::Unfunded { by });
+        }
+        if failed.ours
+            && self.wallet.is_own(&by)
+            && let Some(rival) = self.any_entry(&by)
+        {
+            let old = &failed.entry;
+            if rival.kind == old.kind
+                && rival.amount == old.amount
+                && rival.counterparts == old.counterparts
+            {
+                return None;
+            }
+            if rival.kind == Kind::ToSelf {
+                return Some(Failure::Cancelled { by });
+            }
+        }
+        Some(Failure::Spent { by })
+    }
+
+    /// Tells of the payments that just came to nothing, but for those that the person cancelled.
+    pub(crate) fn tell_fallen(&mut self) {
+        for failed in self.wallet.take_fallen(self.tip_height()) {
+            match self.failure(&failed) {
+                None | Some(Failure::Cancelled { .. }) => {}
+                Some(Failure::Spent { .. } | Failure::Unfunded { .. }) => {
+                    self.notice(Notice::PaymentFailed {
+                        amount: failed.entry.amount,
+                        received: !failed.ours,
+                    });
+                }
+            }
+        }
+    }
+
+    /// What became of a transaction that neither the chain nor the pool has, as far as the wallet knows.
+    pub(crate) fn lost_transaction(&self, txid: &Txid) -> Option<Fault> {
+        let failed = self.wallet.fails(txid, self.tip_height())?;
+        let message = match self.failure(&failed) {
+            None => format!(
+                "You made this payment again with a higher fee: see transaction {}.",
+                failed.rival()
+            ),
+            Some(Failure::Cancelled { by }) => {
+                format!("You cancelled this payment by transaction {by}.")
+            }
+            Some(Failure::Spent { by }) => {
+                format!("This payment came to nothing: transaction {by} spent the same coins.")
+            }
+            Some(Failure::Unfunded { by }) => format!(
+                "This payment came to nothing: transaction {by}, whose coins it spends, did."
+            ),
+        };
+        Some(Fault::of(Field::Search, message))
+    }
+
+    fn any_entry(&self, txid: &Txid) -> Option<Entry> {
+        let tip = self.tip_height();
+        let failed = || self.wallet.fails(txid, tip).map(|failed| failed.entry);
+        self.wallet.entry(txid, tip).or_else(failed)
+    }
+}

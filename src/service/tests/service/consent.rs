@@ -1,0 +1,312 @@
+//! Nothing happens that nobody agreed to: reviews, invitations, mining alone.
+
+use crate::people::{Person, clock, easy, entropy, meet, mine, part, review, send, talk};
+use api::{Command, Field, Known, NewChain, Notice, Replacement, Reply};
+use chain::Spec;
+use primitives::Amount;
+use service::{Invitation, Profile, Setup};
+use store::RedbStore;
+
+fn coins(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn rich(byte: u8) -> Person {
+    let mut person = Person::new(byte);
+    for second in 1..=4 {
+        person.mine(clock(second * 10));
+    }
+    person
+}
+
+#[test]
+fn a_review_names_the_transaction_that_is_signed() {
+    let mut alice = rich(1);
+    let to = Person::new(2).view().wallet.address;
+    let Ok(Reply::Review(shown)) = alice.ask(clock(50), &review(&to, "20", "for the bicycle"))
+    else {
+        panic!("it can be paid")
+    };
+    assert_eq!((&shown.to, shown.amount), (&to, coins("20")));
+    assert_eq!(shown.note.as_deref(), Some("for the bicycle"));
+    // What is typed meanwhile changes nothing about it.
+    alice.review(clock(50), &to, "100").unwrap();
+    let sent = alice.ask(clock(50), &send(&shown, None)).unwrap();
+    assert_eq!(
+        sent,
+        Reply::Sent {
+            txid: shown.draft.clone()
+        }
+    );
+    let row = &alice.view().wallet.history[0];
+    assert_eq!(
+        (row.txid.to_string(), row.amount, row.fee),
+        (shown.draft.clone(), coins("20"), Some(shown.fee))
+    );
+    assert_eq!(alice.view().wallet.balance, shown.left);
+    // Twice is refused.
+    let refused = alice.ask(clock(50), &send(&shown, None)).unwrap_err();
+    assert_eq!(refused.field, Some(Field::Amount));
+}
+
+#[test]
+fn what_no_review_has_shown_is_not_signed() {
+    let mut alice = rich(1);
+    let to = Person::new(2).view().wallet.address;
+    for draft in ["", "nonsense", &"ab".repeat(32)] {
+        let command = Command::Send {
+            draft: draft.into(),
+            passphrase: None,
+        };
+        alice.ask(clock(50), &command).unwrap_err();
+    }
+    // The last few are remembered, and no more.
+    let first = alice.review(clock(50), &to, "1").unwrap();
+    for amount in 2..=17 {
+        alice.review(clock(50), &to, &amount.to_string()).unwrap();
+    }
+    let refused = alice.ask(clock(50), &send(&first, None)).unwrap_err();
+    assert!(refused.message.contains("Review it again"), "{refused}");
+    assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
+}
+
+fn link(spec: &Spec, relay: &str) -> String {
+    let invitation = Invitation {
+        spec: spec.clone(),
+        relay: relay.into(),
+    };
+    invitation.to_link("http://127.0.0.1/")
+}
+
+#[test]
+fn a_link_is_described_and_changes_nothing() {
+    let spec = easy().spec;
+    let mut profile = Profile::new(entropy(1));
+    let mine = profile
+        .start(
+            &NewChain::default(),
+            "wss://mine.example/signal",
+            clock(0),
+            [1; 8],
+            None,
+        )
+        .unwrap();
+    profile.opened(&mine).unwrap();
+    let before = profile.to_bytes();
+    let shown = profile
+        .invitation(&link(&spec, "wss://relay.example/signal"))
+        .unwrap();
+    assert_eq!(
+        (shown.name.as_str(), shown.symbol.as_str(), shown.authors),
+        ("Test", "TST", 0)
+    );
+    assert_eq!(shown.genesis, spec.genesis().hash().to_string());
+    assert_eq!(shown.relay, "wss://relay.example/signal");
+    assert_eq!((shown.interval, shown.known), (spec.interval, Known::New));
+    assert_eq!(profile.to_bytes(), before);
+    let refused = profile.invitation("good morning").unwrap_err();
+    assert_eq!(refused.field, Some(Field::Link));
+}
+
+#[test]
+fn a_link_of_a_known_chain_adds_a_relay_only_where_that_was_agreed_to() {
+    let Setup { spec, relay } = easy();
+    let mut profile = Profile::new(entropy(1));
+    let genesis = profile.join(&link(&spec, &relay), false, None).unwrap();
+    let known =
+        |profile: &Profile, relay: &str| profile.invitation(&link(&spec, relay)).unwrap().known;
+    assert_eq!(known(&profile, &relay), Known::Same);
+    assert_eq!(known(&profile, ""), Known::Same);
+    let other = "wss://evil.example/signal";
+    assert_eq!(known(&profile, other), Known::OtherRelay);
+    for silent in [other, ""] {
+        profile.join(&link(&spec, silent), false, None).unwrap();
+        assert_eq!(known(&profile, &relay), Known::Same, "{silent}");
+        assert_eq!(known(&profile, other), Known::OtherRelay, "{silent}");
+    }
+    profile.join(&link(&spec, other), true, None).unwrap();
+    assert_eq!(known(&profile, other), Known::Same);
+    assert!(profile.opened(&genesis).is_ok());
+}
+
+#[test]
+fn who_joined_and_met_nobody_is_told_until_somebody_sends_a_block() {
+    let (mut alice, mut bob) = (Person::new(1), Person::new(2));
+    alice.service.mark_started();
+    assert!(!alice.view().unmet, "she started the chain");
+    assert!(bob.view().unmet);
+    // His own blocks are no sign of others, and a peer without blocks is none, either.
+    bob.mine(clock(10));
+    assert!(bob.view().unmet);
+    alice.mine(clock(10));
+    alice.mine(clock(20));
+    bob.notices.clear();
+    meet(&mut alice, &mut bob, 1, clock(30));
+    assert_eq!(bob.view().height, 2);
+    assert!(!bob.view().unmet);
+    // What he had mined alone is gone, and named.
+    let told = Notice::Reorganised {
+        depth: 1,
+        own: 1,
+        coins: coins("50"),
+    };
+    assert!(bob.notices.contains(&told), "{:?}", bob.notices);
+    assert_eq!(bob.view().mining.found, 0);
+    let _ = bob.ask(clock(40), &mine(1)).unwrap();
+}
+
+#[test]
+fn a_peer_who_has_no_block_either_is_no_history() {
+    let (mut ann, mut bob) = (Person::new(1), Person::new(2));
+    meet(&mut ann, &mut bob, 1, clock(1));
+    assert!(ann.view().unmet && bob.view().unmet);
+    ann.mine(clock(10));
+    talk(&mut ann, &mut bob, 1, clock(10));
+    assert!(ann.view().unmet, "nobody else made one");
+    assert!(!bob.view().unmet);
+}
+
+#[test]
+fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
+    let mut alice = rich(1);
+    alice.service.mark_started();
+    alice.service.set_budget(1);
+    alice.mine(clock(50));
+    assert_eq!(alice.view().kept.newest, None, "she started it");
+    let mut bob = Person::new(2);
+    bob.service.set_budget(1 << 40);
+    meet(&mut alice, &mut bob, 1, clock(60));
+    assert_eq!(bob.view().kept.newest, None, "there is room");
+    bob.service.set_budget(1);
+    alice.mine(clock(70));
+    talk(&mut alice, &mut bob, 1, clock(70));
+    assert_eq!(bob.view().kept.newest, Some(api::LEAST_WHOLE_BLOCKS));
+    let told =
+        |notice: &Notice| matches!(notice, Notice::Trouble { message } if message.contains("room"));
+    assert_eq!(bob.notices.iter().filter(|it| told(it)).count(), 1);
+    // Who asks for all of it gets all.
+    bob.ask(clock(75), &Command::Keep { newest: None }).unwrap();
+    alice.mine(clock(80));
+    talk(&mut alice, &mut bob, 1, clock(80));
+    assert_eq!((bob.view().height, bob.view().kept.newest), (7, None));
+}
+
+#[test]
+fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
+    // One wallet in two tabs.
+    let store = RedbStore::in_memory().unwrap();
+    let mut two = Person::with_profile(Profile::new(entropy(1)), 9, easy(), store);
+    let mut one = rich(1);
+    let mut bob = Person::new(2);
+    meet(&mut one, &mut two, 1, clock(50));
+    part(&mut one, &mut two, 1, clock(52));
+    meet(&mut one, &mut bob, 2, clock(53));
+    let to_bob = bob.view().wallet.address;
+    let to_cyd = Person::new(3).view().wallet.address;
+    let lost = one.pay(clock(56), &to_bob, "max").unwrap();
+    talk(&mut one, &mut bob, 2, clock(56));
+    assert!(bob.view().wallet.incoming > Amount::ZERO);
+    part(&mut one, &mut bob, 2, clock(58));
+    let won = two.pay(clock(58), &to_cyd, "max").unwrap();
+    two.mine(clock(60));
+    meet(&mut one, &mut two, 3, clock(61));
+    part(&mut one, &mut two, 3, clock(63));
+    meet(&mut one, &mut bob, 4, clock(64));
+
+    for (person, received) in [(&mut one, false), (&mut bob, true)] {
+        let history = person.view().wallet.history;
+        let row = history.iter().find(|row| row.txid.to_string() == lost);
+        let row = row.expect("it stays in the history");
+        let by = won.parse().unwrap();
+        assert_eq!(row.failure, Some(api::Failure::Spent { by }));
+        assert!(!row.replaceable && row.height.is_none());
+        let amount = row.amount;
+        let told = Notice::PaymentFailed { amount, received };
+        assert!(person.notices.contains(&told), "{:?}", person.notices);
+        let asked = Command::Transaction { txid: lost.clone() };
+        let fault = person.ask(clock(65), &asked).unwrap_err();
+        assert!(fault.message.contains(&won), "{fault}");
+        assert_eq!(person.view().wallet.incoming, Amount::ZERO);
+    }
+}
+
+fn replacement(person: &mut Person, txid: &str, how: Replacement) -> api::Review {
+    let command = Command::ReviewReplacement {
+        txid: txid.into(),
+        how,
+    };
+    match person.ask(clock(60), &command) {
+        Ok(Reply::Review(review)) => review,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_waiting_payment_is_sped_up_and_cancelled() {
+    let (mut alice, mut bob) = (rich(1), Person::new(2));
+    meet(&mut alice, &mut bob, 1, clock(50));
+    let to = bob.view().wallet.address;
+    let txid = alice.pay(clock(55), &to, "20").unwrap();
+    talk(&mut alice, &mut bob, 1, clock(55));
+    assert!(alice.view().wallet.history[0].replaceable);
+    bob.notices.clear();
+
+    let fast = replacement(&mut alice, &txid, Replacement::SpeedUp);
+    let replaced = fast.replaces.clone().unwrap();
+    assert_eq!(
+        (replaced.how, replaced.amount),
+        (Replacement::SpeedUp, coins("20"))
+    );
+    assert!(fast.fee.units() >= 2 * replaced.fee.units());
+    assert_eq!((&fast.to, fast.amount), (&to, coins("20")));
+    alice.ask(clock(60), &send(&fast, None)).unwrap();
+    assert_eq!(alice.view().wallet.balance, fast.left);
+    talk(&mut alice, &mut bob, 1, clock(60));
+    assert_eq!(bob.view().wallet.incoming, coins("20"));
+    assert!(
+        bob.notices.is_empty(),
+        "the same payment: {:?}",
+        bob.notices
+    );
+    let rows = alice.view().wallet.history;
+    let sent = rows.iter().filter(|row| row.amount == coins("20"));
+    assert_eq!(sent.count(), 1, "it is one payment to a person");
+    let asked = Command::Transaction { txid };
+    let fault = alice.ask(clock(60), &asked).unwrap_err();
+    assert!(fault.message.contains(&fast.draft), "{fault}");
+
+    let cancel = replacement(&mut alice, &fast.draft, Replacement::Cancel);
+    assert!(cancel.to_self && cancel.fee > fast.fee);
+    alice.ask(clock(62), &send(&cancel, None)).unwrap();
+    assert_eq!(alice.view().wallet.balance, cancel.left);
+    assert_eq!(
+        alice
+            .notices
+            .iter()
+            .filter(|it| matches!(it, Notice::PaymentFailed { .. }))
+            .count(),
+        0
+    );
+    talk(&mut alice, &mut bob, 1, clock(62));
+    assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
+    let told = Notice::PaymentFailed {
+        amount: coins("20"),
+        received: true,
+    };
+    assert!(bob.notices.contains(&told), "{:?}", bob.notices);
+    bob.mine(clock(70));
+    talk(&mut alice, &mut bob, 1, clock(70));
+    let rows = alice.view().wallet.history;
+    let cancelled = rows.iter().find(|row| row.txid.to_string() == fast.draft);
+    let by = cancel.draft.parse().unwrap();
+    assert_eq!(
+        cancelled.and_then(|row| row.failure),
+        Some(api::Failure::Cancelled { by })
+    );
+    assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
+    let late = Command::ReviewReplacement {
+        txid: cancel.draft,
+        how: Replacement::Cancel,
+    };
+    alice.ask(clock(75), &late).unwrap_err();
+}
