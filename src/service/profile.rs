@@ -675,6 +675,13 @@ impl Profile {
         open_vault(&self.vault, passphrase)
     }
 
+    /// The relays of a known chain.
+    pub fn relays(&self, genesis: &BlockHash) -> Vec<String> {
+        let mut chains = self.chains.iter();
+        let known = chains.find(|known| known.genesis == *genesis);
+        known.map_or_else(Vec::new, |known| known.relays.clone())
+    }
+
     fn known_mut(&mut self, genesis: &BlockHash) -> Option<&mut Known> {
         let mut chains = self.chains.iter_mut();
         chains.find(|known| known.genesis == *genesis)

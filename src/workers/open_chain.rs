@@ -10,6 +10,7 @@ use miner::Job;
 use node::{CheckId, Direction, Input, PeerId};
 use primitives::{BlockHash, Claim, Time};
 use service::{LinkFigures, NetworkFigures, Output, Outside, Service};
+use signal::Group;
 use store::RedbStore;
 
 /// A chain that runs.
@@ -60,6 +61,11 @@ impl OpenChain {
     /// The service; [`run`](Self::run) comes after whatever is done with it.
     pub(crate) fn service(&mut self) -> &mut Service<RedbStore> {
         &mut self.service
+    }
+
+    /// The service, its network and its alarm ended.
+    pub(crate) fn into_service(self) -> Service<RedbStore> {
+        self.service
     }
 
     /// Carries out a command of the service.
@@ -174,7 +180,12 @@ impl OpenChain {
                 Output::SendPart(peer, piece) => {
                     self.network.send(now, LinkId(peer.0), &piece, false);
                 }
-                Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
+                Output::Drop(peer, fault) => {
+                    self.network.close(now, LinkId(peer.0));
+                    if fault.is_violation() {
+                        self.report_discouraged(now);
+                    }
+                }
                 Output::Mine(job) => wishes.push(Wish::Mine(job)),
                 Output::Check(id, claims) => wishes.push(Wish::Check(id, claims)),
                 Output::CancelCheck(id) => wishes.push(Wish::CancelCheck(id)),
@@ -182,6 +193,13 @@ impl OpenChain {
                 Output::Sleep(at) => return at,
             }
         }
+    }
+
+    /// Tells the network whose networks' peers it is not to call.
+    fn report_discouraged(&mut self, now: Time) {
+        let groups = self.service.discouraged().into_iter();
+        let groups = groups.map(|group| Group::from_bytes(group.0.to_be_bytes()));
+        self.network.discourage(now, groups.collect());
     }
 
     /// Tells the service how much its links have still to send; false if nothing of that has changed.
@@ -200,12 +218,18 @@ impl OpenChain {
         while let Some(output) = self.network.poll() {
             any = true;
             let input = match output {
-                network::Output::Up { link, called, .. } => {
+                network::Output::Up {
+                    link,
+                    called,
+                    group,
+                } => {
                     let direction = match called {
                         true => Direction::Outbound,
                         false => Direction::Inbound,
                     };
-                    Input::PeerUp(PeerId(link.0), direction)
+                    let group =
+                        group.map(|group| node::Group(u64::from_be_bytes(group.to_bytes())));
+                    Input::PeerUp(PeerId(link.0), direction, group)
                 }
                 network::Output::Down(link) => Input::PeerDown(PeerId(link.0)),
                 network::Output::Message(link, message) => Input::Received(PeerId(link.0), message),

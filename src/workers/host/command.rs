@@ -76,7 +76,11 @@ impl Host {
             } => {
                 let profile = &mut self.home.profile;
                 let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
-                self.open_and_save(&genesis).await
+                let relays = profile.relays(&genesis);
+                let reply = self.open_and_save(&genesis).await?;
+                // A chain that was open already has had no chance to hear of the new one.
+                self.chain()?.set_relays(now, &relays);
+                Ok(reply)
             }
             Command::Open { genesis } => {
                 let genesis = self.home.profile.find(&genesis)?;

@@ -110,7 +110,8 @@ fn a_link_is_described_and_changes_nothing() {
 
 #[test]
 fn a_link_of_a_known_chain_adds_a_relay_only_where_that_was_agreed_to() {
-    let Setup { spec, relay } = easy();
+    let Setup { spec, relays, .. } = easy();
+    let relay = relays[0].clone();
     let mut profile = Profile::new(entropy(1));
     let genesis = profile.join(&link(&spec, &relay), false, None).unwrap();
     let known =
