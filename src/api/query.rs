@@ -46,8 +46,10 @@ pub struct WaitingDocument {
 pub struct WaitingTransaction {
     /// Its id.
     pub txid: Txid,
-    /// The sum of its outputs.
+    /// What it pays to others or brings in, where the wallet knows; else the sum of its outputs, change among them.
     pub amount: Amount,
+    /// It is of this wallet, so that change is told from payment.
+    pub mine: bool,
     /// What it pays the miner.
     pub fee: Amount,
     /// Weight units (BIP141).

@@ -290,6 +290,8 @@ pub enum HistoryKind {
     Sent,
     /// A block reward.
     Reward,
+    /// What the genesis block pays: it exists from the start, and need not mature.
+    Allocation,
     /// From the wallet to itself.
     ToSelf,
     /// Pays nobody, and stamps a file.

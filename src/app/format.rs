@@ -211,7 +211,9 @@ pub(crate) fn coins(amount: Amount, symbol: &str) -> String {
 /// An amount of the history with its sign.
 pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
     match kind {
-        HistoryKind::Received | HistoryKind::Reward => format!("+{amount}"),
+        HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation => {
+            format!("+{amount}")
+        }
         HistoryKind::Sent => format!("−{amount}"),
         HistoryKind::ToSelf | HistoryKind::Stamp | HistoryKind::Data => amount.to_string(),
     }

@@ -24,6 +24,7 @@
 //! - A failing store is reported as a [`Notice`](api::Notice) and never decides about a block.
 
 mod authority;
+mod beginning;
 mod carried;
 mod checking;
 mod connection;

@@ -106,9 +106,12 @@ impl<S: Store> Service<S> {
             }
         }
         let paying = first.iter().filter_map(|txid| pool.entry(txid));
+        let tip = self.node.chain().tip().height;
+        let own = |txid: &Txid| self.wallet.entry(txid, tip).map(|entry| entry.amount);
         let paying = paying.map(|entry| WaitingTransaction {
             txid: entry.txid,
-            amount: paid(&entry.transaction),
+            amount: own(&entry.txid).unwrap_or_else(|| paid(&entry.transaction)),
+            mine: own(&entry.txid).is_some(),
             fee: entry.fee,
             weight: length(entry.weight),
             since: Some(entry.added),
@@ -117,6 +120,8 @@ impl<S: Store> Service<S> {
         let grants = grants.map(|(txid, grant)| WaitingTransaction {
             txid: *txid,
             amount: paid(grant),
+            // A grant has no change.
+            mine: true,
             fee: Amount::ZERO,
             weight: length(grant.weight()),
             since: None,

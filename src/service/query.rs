@@ -10,6 +10,7 @@ use primitives::{
     address,
 };
 
+use crate::beginning::Beginning;
 use crate::carried;
 use crate::sentence::sentence;
 use crate::service::Service;
@@ -32,7 +33,7 @@ struct Place {
 }
 
 impl<S: Store> Service<S> {
-    /// Looks for what a person typed: a height, a block hash, a transaction id or an address.
+    /// Looks for what a person typed: a height, a block hash, a transaction id, the beginning of one, or an address.
     pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
         let text = text.trim();
         if text.is_empty() {
@@ -41,27 +42,33 @@ impl<S: Store> Service<S> {
                 "Type a height, a block hash, a transaction id or an address.",
             ));
         }
-        let plain = text.replace([',', ' ', '_'], "");
-        if plain.bytes().all(|byte| byte.is_ascii_digit()) && plain.len() < 64 {
-            let height = plain.parse().ok().map(Height);
-            let Some(hash) = height.and_then(|height| self.node.chain().hash_at(height)) else {
-                return Ok(Found::Nothing);
-            };
+        let plain = text.replace([',', ' ', '_'], "").to_ascii_lowercase();
+        if let Some(hash) = height(&plain).and_then(|height| self.node.chain().hash_at(height)) {
             return Ok(Found::Block(Box::new(self.block_document(hash)?)));
         }
         if plain.len() == 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return self.search_hash(&plain.to_ascii_lowercase());
+            return self.search_hash(&plain);
+        }
+        if let Some(beginning) = Beginning::parse(&plain) {
+            return match height(&plain) {
+                // A height that the chain has not reached.
+                Some(_) if plain.len() < 8 => Ok(Found::Nothing),
+                _ => self.search_beginning(&beginning),
+            };
+        }
+        if !text.contains('1') {
+            return Err(Fault::of(
+                Field::Search,
+                "Type a height, or a block hash, a transaction id or an address, whole or its beginning.",
+            ));
         }
         match address::parse(text, &self.node.chain().spec().prefix) {
             Ok(lock) => Ok(Found::Address(self.address_document(&lock)?)),
-            Err(error) => Err(Fault::of(
-                Field::Search,
-                format!("This is no height and no hash, and as an address it is wrong: {error}."),
-            )),
+            Err(error) => Err(Fault::of(Field::Search, sentence(&error))),
         }
     }
 
-    fn search_hash(&self, hex: &str) -> Result<Found, Fault> {
+    pub(crate) fn search_hash(&self, hex: &str) -> Result<Found, Fault> {
         if let Ok(hash) = hex.parse::<BlockHash>()
             && self.node.chain().entry(&hash).is_some()
         {
@@ -304,6 +311,13 @@ impl<S: Store> Service<S> {
             inputs,
         }
     }
+}
+
+/// A text as a height: digits without a zero before them, as nobody writes a height.
+fn height(text: &str) -> Option<Height> {
+    let is_plain =
+        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    text.parse().ok().filter(|_| is_plain).map(Height)
 }
 
 /// Inputs minus outputs, where all spent coins are known.

@@ -230,6 +230,7 @@ impl<S: Store> Service<S> {
                 wallet::Kind::Received => HistoryKind::Received,
                 wallet::Kind::Sent => HistoryKind::Sent,
                 wallet::Kind::Reward => HistoryKind::Reward,
+                wallet::Kind::Allocation => HistoryKind::Allocation,
                 wallet::Kind::ToSelf => HistoryKind::ToSelf,
                 wallet::Kind::Data if is_stamp => HistoryKind::Stamp,
                 wallet::Kind::Data => HistoryKind::Data,

@@ -18,6 +18,8 @@ pub enum Kind {
     Sent,
     /// A block reward.
     Reward,
+    /// What the genesis block pays: it exists from the start, and need not mature.
+    Allocation,
     /// From the wallet to itself.
     ToSelf,
     /// Pays nobody, and carries data.
@@ -35,7 +37,7 @@ pub struct Entry {
     pub amount: Amount,
     /// The fee, where this wallet paid all of it.
     pub fee: Option<Amount>,
-    /// The locks of the other side: payees, or those whose coins were spent. Empty for a reward.
+    /// The locks of the other side: payees, or those whose coins were spent. Empty for new coins.
     pub counterparts: Vec<Lock>,
     /// The block it stands in; nothing while it waits.
     pub height: Option<Height>,
@@ -143,7 +145,9 @@ impl Ledger {
             .sum();
         let made = Made::of(transaction, keys);
         let fee = record.ours.then(|| spent.saturating_sub(made.all));
-        let (kind, units) = if transaction.is_coinbase() {
+        let (kind, units) = if transaction.is_coinbase() && !record.is_reward() {
+            (Kind::Allocation, made.own)
+        } else if transaction.is_coinbase() {
             (Kind::Reward, made.own)
         } else if record.ours && made.payees.is_empty() && made.data && made.only_change {
             (Kind::Data, 0)
@@ -157,7 +161,7 @@ impl Ledger {
         let counterparts = match kind {
             Kind::Sent => made.payees,
             Kind::Received => payers(transaction, keys),
-            Kind::Reward | Kind::ToSelf | Kind::Data => Vec::new(),
+            Kind::Reward | Kind::Allocation | Kind::ToSelf | Kind::Data => Vec::new(),
         };
         let (height, time) = match record.state {
             State::Confirmed { height, time, .. } => (Some(height), time),

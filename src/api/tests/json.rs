@@ -114,6 +114,7 @@ fn answers() {
             transactions: vec![WaitingTransaction {
                 txid: txid(),
                 amount: Amount::COIN,
+                mine: true,
                 fee: Amount::ZERO,
                 weight: 400,
                 since: Some(Time(1_700_000_000_000)),
@@ -121,7 +122,7 @@ fn answers() {
             next: Some(txid()),
         },
         &format!(
-            r#"{{"total":1,"transactions":[{{"txid":"{HASH}","amount":100000000,"fee":0,"weight":400,"since":1700000000000}}],"next":"{HASH}"}}"#
+            r#"{{"total":1,"transactions":[{{"txid":"{HASH}","amount":100000000,"mine":true,"fee":0,"weight":400,"since":1700000000000}}],"next":"{HASH}"}}"#
         ),
     );
     reads(

@@ -51,14 +51,14 @@ pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<Str
     }
 }
 
-/// Whether a text can only be the beginning of an address: letters, the digit 1, and fewer letters than a whole one has.
-pub(crate) fn is_beginning(text: &str) -> bool {
-    let hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    text.rsplit_once('1').is_some_and(|(prefix, letters)| {
-        prefix.starts_with(|first: char| first.is_ascii_alphabetic())
-            && letters.len() < LETTERS
-            && !hash
-    })
+/// Whether a text is the beginning of an address of a chain with this prefix: prefix, the digit 1, and fewer letters than a
+/// whole address has.
+pub(crate) fn is_beginning(text: &str, prefix: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let letters = text
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('1'));
+    letters.is_some_and(|letters| letters.len() < LETTERS && !letters.contains('1'))
 }
 
 #[cfg(test)]
@@ -69,14 +69,17 @@ mod tests {
     fn only_a_part_of_an_address_is_a_beginning() {
         // BIP173's example address, whole and cut.
         let whole = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
-        assert!(!is_beginning(whole));
+        assert!(!is_beginning(whole, "bc"));
         for length in 3..whole.len() {
-            assert!(is_beginning(&whole[..length]), "{length}");
+            assert!(is_beginning(&whole[..length], "bc"), "{length}");
+            assert!(
+                is_beginning(&whole[..length].to_uppercase(), "bc"),
+                "{length}"
+            );
         }
-        let hash = format!("a1{}", "0".repeat(62));
-        let late = format!("{}1{}", "a".repeat(40), "0".repeat(23));
-        for other in ["", "1", "17", "bc", "1q", &hash, &late] {
-            assert!(!is_beginning(other), "{other}");
+        // The beginning of a hash, and of an address of another chain.
+        for other in ["", "1", "17", "bc", "1q", "a1b2c3d4", "tab1qw5"] {
+            assert!(!is_beginning(other, "bc"), "{other}");
         }
     }
 }

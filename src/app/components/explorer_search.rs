@@ -43,13 +43,21 @@ pub(crate) fn ExplorerSearch() -> Html {
             forgive.emit(());
         })
     };
+    let page = use_page();
+    let chain = page.chain();
+    // Everything before the last 1 of an address of this chain.
+    let prefix = chain.as_ref().and_then(|chain| {
+        let (prefix, _) = chain.wallet.address.rsplit_once('1')?;
+        Some(prefix.to_owned())
+    });
     let onsubmit = {
         let (text, missed, ask) = (text.clone(), missed.setter(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             missed.set(false);
             let text = text.trim().to_owned();
-            ask.emit(match is_beginning(&text) {
+            let prefix = prefix.as_deref().unwrap_or_default();
+            ask.emit(match is_beginning(&text, prefix) {
                 true => balances(text, None),
                 false => Command::Search { text },
             });
@@ -62,7 +70,7 @@ pub(crate) fn ExplorerSearch() -> Html {
             .fault_of(Input::Search)
             .or_else(|| asking.fault_beside(&[Input::Search]))
     };
-    let symbol = use_page().chain().map(|chain| chain.symbol.clone());
+    let symbol = chain.map(|chain| chain.symbol.clone());
     let alike = (*listed).clone().map(|found| {
         let (ask, beginning) = (asking.ask.clone(), found.beginning.clone());
         let onmore =

@@ -59,7 +59,14 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
 
 /// “These 12.5 TAB come from 3 block rewards. 14 signatures checked, all right.”
 fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
-    let amount = format::coins(document.amount, symbol);
+    let coins = format::coins(document.amount, symbol);
+    // Of a whole payment, what went back to the payer is counted too.
+    let is_whole = document.output.is_none() && document.transactions > 1;
+    let amount = if is_whole {
+        format!("{coins}, change included,")
+    } else {
+        coins
+    };
     if document.transactions == 1 && origins_count(document) == 1 {
         return format!(
             "These {amount} are new: {} made them.",
@@ -162,6 +169,15 @@ mod tests {
             "These 12.5 TAB come from 1 block reward, the first coins of the chain and 2 grants, as far as was \
              looked. 14 signatures checked, all right."
         );
+    }
+
+    #[test]
+    fn the_sum_of_a_whole_payment_is_not_called_its_amount() {
+        let whole = ProvenanceDocument {
+            output: None,
+            ..document()
+        };
+        assert!(sentence(&whole, "TAB").starts_with("These 12.5 TAB, change included, come from"));
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
     html! {
         <>
             if found.total == 0 {
-                <p class="empty">{ "None waits for a block." }</p>
+                <p class="empty">{ "No pending payments." }</p>
             } else {
                 <p class="hint">
                     { format!("{} for a block.", format::count(found.total.into(), "payment waits", "payments wait")) }
@@ -60,6 +60,9 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
                         { for found.transactions.iter().map(|waiting| row(waiting, &props.chain.symbol)) }
                     </tbody>
                 </table>
+                if !found.transactions.iter().all(|waiting| waiting.mine) {
+                    <p class="hint">{ "“Up to”: only the sender knows which part of a payment is change." }</p>
+                }
             }
             if after.is_some() {
                 <button type="button" class="button" onclick={to(None)}>{ "Show the first waiting payments" }</button>
@@ -80,7 +83,10 @@ fn row(waiting: &WaitingTransaction, symbol: &str) -> Html {
             <td role="cell" data-name="Payment" class="cell-hash">
                 { hash_link(Route::Transaction, &txid, None) }
             </td>
-            <td role="cell" data-name="Amount" class="number">{ format::coins(waiting.amount, symbol) }</td>
+            <td role="cell" data-name="Amount" class="number">
+                { if waiting.mine { "" } else { "up to " } }
+                { format::coins(waiting.amount, symbol) }
+            </td>
             <td role="cell" data-name="Fee" class="number">{ format::coins(waiting.fee, symbol) }</td>
         </tr>
     }

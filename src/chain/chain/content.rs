@@ -115,6 +115,31 @@ impl<S: Store> Chain<S> {
         }
     }
 
+    /// The ids of the best chain's transactions that `wanted` picks, in no order; none where there are more than `rows`
+    /// transactions to be asked about. Those that were cut away are left out.
+    ///
+    /// # Errors
+    /// When the store fails or is damaged.
+    pub fn txids(
+        &self,
+        rows: usize,
+        mut wanted: impl FnMut(&Txid) -> bool,
+    ) -> Result<Option<Vec<Txid>>, StorageError<S::Error>> {
+        let (mut found, mut read) = (Vec::new(), 0);
+        self.ledger
+            .visit(Table::Locations, &[], Order::Ascending, &mut |key, _| {
+                read += 1;
+                // A key of another length is damage that whoever looks the transaction up is told of.
+                let txid = key.try_into().map(Txid::from_bytes).ok();
+                found.extend(txid.filter(|txid| wanted(txid)));
+                match read <= rows {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
+            })?;
+        Ok(Some(found).filter(|_| read <= rows))
+    }
+
     /// The coin at `outpoint`, if it exists and is unspent on the best chain.
     ///
     /// # Errors

@@ -203,7 +203,18 @@ fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
         (coins("3"), coins("3"))
     );
     assert_eq!(address.transactions.len(), 1);
+    // A beginning is enough where nothing else begins like it.
+    let Found::Transaction(begun) = search(&mut alice, &txid[..8]) else {
+        panic!("the transaction is found by its beginning");
+    };
+    assert_eq!(begun, found);
+    let hash = block.hash.to_string();
+    let Found::Block(begun) = search(&mut alice, &hash[..16].to_uppercase()) else {
+        panic!("the block is found by its beginning");
+    };
+    assert_eq!(begun, block);
     assert_eq!(search(&mut alice, "6"), Found::Nothing);
+    assert_eq!(search(&mut alice, "6000000"), Found::Nothing);
     assert_eq!(search(&mut alice, &"ab".repeat(32)), Found::Nothing);
     let fault = alice
         .ask(

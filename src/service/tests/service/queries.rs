@@ -188,6 +188,9 @@ fn a_transaction_is_pushed_listed_and_confirmed() {
     let rest = waiting(&mut alice, page.next.map(|txid| txid.to_string()), 2);
     assert_eq!(rest.next, None);
     let listed = page.transactions.iter().chain(&rest.transactions);
+    // What went back to the payer is no payment, as its wallet knows.
+    let amounts = listed.clone().map(|found| (found.mine, found.amount));
+    assert_eq!(amounts.collect::<Vec<_>>(), [(true, coins("7")); 3]);
     let listed: Vec<_> = listed.map(|found| found.txid.to_string()).collect();
     assert_eq!(listed, sent);
     let push = |transaction: &str| Command::Push {
