@@ -9,6 +9,7 @@ use std::io::Write as _;
 
 mod bidi;
 mod engine;
+mod host;
 mod http;
 mod island;
 mod log;
@@ -21,6 +22,7 @@ mod turn;
 mod wait;
 
 pub use engine::Engine;
+pub use host::Host;
 pub use island::{Island, MAINLAND};
 pub use log::Line;
 pub use names::{Control, Reading, Role};

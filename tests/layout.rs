@@ -315,17 +315,24 @@ fn a_crates_root_is_its_folder() {
 }
 
 #[test]
-fn the_service_worker_keeps_every_style_and_script_of_the_page() {
-    let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
-    let kept = fs::read_to_string(www.join("sw.js")).unwrap();
-    for file in fs::read_dir(&www).unwrap() {
-        let name = file.unwrap().file_name().into_string().unwrap();
-        let needed = name != "sw.js" && (name.ends_with(".css") || name.ends_with(".js"));
-        assert!(
-            !needed || kept.contains(&format!("\"{name}\"")),
-            "www/sw.js does not keep {name}: the page would start without it when there is no network"
-        );
-    }
+fn the_page_and_the_relay_have_one_content_security_policy() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let directives = |text: &str| -> BTreeSet<String> {
+        let plain = text.replace("\\\n", " ");
+        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        plain.split("; ").map(str::to_owned).collect()
+    };
+    let between = |file: &str, start: &str| {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let (_, rest) = text.split_once(start).unwrap();
+        directives(rest.split('"').next().unwrap())
+    };
+    let page = between("index.html", "content=\"default-src");
+    let relay = between("src/relay/page.rs", "\"default-src");
+    // The one directive that only a header can carry.
+    let header_only: Vec<_> = relay.difference(&page).collect();
+    assert_eq!(header_only, ["frame-ancestors 'none'"]);
+    assert_eq!(page.difference(&relay).count(), 0);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The root: starts the node, follows the address bar, and picks the page.
 
 use api::Command;
-use browser::{Client, FromNode};
+use browser::{Client, FromNode, Updates};
 use gloo::events::EventListener;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -69,15 +69,25 @@ fn Root(props: &RootProps) -> Html {
         use_effect_with((), move |()| {
             let follow = move || follow_address(&page, &node);
             follow();
-            dom::keep_files();
             let listening = EventListener::new(&dom::window(), "hashchange", move |_| follow());
             move || drop(listening)
         });
     }
+    let updates = {
+        let dispatcher = page.dispatcher();
+        use_memo((), move |()| {
+            Updates::watch(move || dispatcher.dispatch(Action::Newer))
+        })
+    };
+    let on_update = use_callback((), move |(), ()| {
+        if let Some(updates) = &*updates {
+            updates.apply();
+        }
+    });
     html! {
         <ContextProvider<Page> context={page}>
             <ContextProvider<Node> context={(*node).clone()}>
-                <Shown />
+                <Shown {on_update} />
                 <Unlock />
             </ContextProvider<Node>>
         </ContextProvider<Page>>
@@ -107,16 +117,23 @@ fn follow_address(page: &Page, node: &Node) {
     });
 }
 
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    /// Loads a newer version of the page.
+    on_update: Callback<()>,
+}
+
 /// The page that fits the state.
 #[component]
-fn Shown() -> Html {
+fn Shown(props: &ShownProps) -> Html {
     let page = use_page();
+    let on_update = &props.on_update;
     if let Some(reason) = &page.ended {
         let storage = page.snapshot.as_ref().map(|all| &all.storage);
-        return html! { <Frame>{ ended(reason, Reload::Helps(storage)) }</Frame> };
+        return html! { <Frame {on_update}>{ ended(reason, Reload::Helps(storage)) }</Frame> };
     }
     if page.snapshot.is_none() || page.joining {
-        return html! { <Frame>{ starting(page.joining) }</Frame> };
+        return html! { <Frame {on_update}>{ starting(page.joining) }</Frame> };
     }
     let content = match (page.chain(), page.route.clone()) {
         (chain, Route::Proofs) => html! { <pages::proofs::Proofs {chain} /> },
@@ -146,5 +163,5 @@ fn Shown() -> Html {
             html! { <pages::address::Address {key} {chain} {address} /> }
         }
     };
-    html! { <Frame>{ content }</Frame> }
+    html! { <Frame {on_update}>{ content }</Frame> }
 }

@@ -6,8 +6,8 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Clipboard, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
-    HtmlInputElement, Url, Window,
+    Blob, BlobPropertyBag, Clipboard, Element, File, HtmlAnchorElement, HtmlDocument, HtmlElement,
+    HtmlInputElement, HtmlTextAreaElement, Url, Window,
 };
 use yew::prelude::*;
 
@@ -118,8 +118,15 @@ pub(crate) async fn copy(clipboard: Clipboard, text: &str) -> bool {
 
 /// Selects the text of a field and copies it the old way, which works everywhere but only while a click is being
 /// handled. Says whether it worked.
-pub(crate) fn copy_from(field: &HtmlInputElement) -> bool {
-    field.select();
+pub(crate) fn copy_from(field: &HtmlElement) -> bool {
+    match (
+        field.dyn_ref::<HtmlInputElement>(),
+        field.dyn_ref::<HtmlTextAreaElement>(),
+    ) {
+        (Some(field), _) => field.select(),
+        (_, Some(field)) => field.select(),
+        _ => return false,
+    }
     let document = window()
         .document()
         .and_then(|document| document.dyn_into::<HtmlDocument>().ok());
@@ -172,19 +179,6 @@ fn key(name: &str) -> String {
     format!("tabchain/{profile}/{name}")
 }
 
-/// Keeps the page's files for a start without a network. Only a convenience: where the browser refuses,
-/// everything else works all the same.
-pub(crate) fn keep_files() {
-    let navigator = window().navigator();
-    let workers = js_sys::Reflect::get(&navigator, &JsValue::from_str("serviceWorker"));
-    if workers.is_ok_and(|value| !value.is_undefined()) {
-        let registered = JsFuture::from(navigator.service_worker().register("./sw.js"));
-        yew::platform::spawn_local(async move {
-            let _ = registered.await;
-        });
-    }
-}
-
 /// Gives the focus to an element, once it is in the document.
 pub(crate) fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
@@ -200,6 +194,15 @@ pub(crate) fn focus_id(id: &str) {
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element {
         let _ = element.focus();
+    }
+}
+
+/// Gives the focus to the first input within an element that is marked as wrong, and brings it into view.
+pub(crate) fn focus_wrong(within: &NodeRef) {
+    let within = within.cast::<Element>();
+    let wrong = within.and_then(|it| it.query_selector("[aria-invalid=true]").ok().flatten());
+    if let Some(wrong) = wrong.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = wrong.focus();
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct State {
     pub(crate) joining: bool,
     /// An invitation from the address bar that was refused, and why.
     pub(crate) refused: Option<Refused>,
+    /// A newer version of the page is ready.
+    pub(crate) newer: bool,
     next_toast: u32,
 }
 
@@ -81,6 +83,8 @@ pub(crate) enum Action {
     Joined(Route),
     /// It was refused.
     Refused(Refused),
+    /// A newer version of the page is ready.
+    Newer,
 }
 
 /// The state with the way to change it.
@@ -99,6 +103,7 @@ impl State {
             toasts: Vec::new(),
             joining: false,
             refused: None,
+            newer: false,
             next_toast: 0,
         }
     }
@@ -149,6 +154,7 @@ impl State {
                 self.refused = Some(refused);
                 self.go(Route::Chains);
             }
+            Action::Newer => self.newer = true,
         }
         self
     }
@@ -274,6 +280,7 @@ mod tests {
             toasts: Vec::new(),
             joining: false,
             refused: None,
+            newer: false,
             next_toast: 0,
         }
     }

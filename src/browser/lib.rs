@@ -17,6 +17,7 @@
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
 //! - [`program`]: the miner's kernels, WebAssembly made at run time.
 //! - [`mod@file`]: files that a person hands over, read piece by piece.
+//! - [`Updates`]: newer versions of the page, and the service worker that keeps one whole.
 //! - [`typed`]: secrets that a person types.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!
@@ -42,7 +43,9 @@ pub mod program;
 pub mod slots;
 pub mod socket;
 pub mod typed;
+mod updates;
 
 pub use client::{Client, FromNode, StartError};
 pub use part::Part;
 pub use profile_name::{ProfileName, ProfileNameError};
+pub use updates::Updates;

@@ -1,9 +1,10 @@
 //! What the one program of a tab runs as.
 
+use js_sys::JsString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsCast;
-use web_sys::{DedicatedWorkerGlobalScope, Window};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, Url, Window};
 
 use crate::port::{Letter, Listener, Port, PortError, start_worker};
 
@@ -21,8 +22,8 @@ pub enum Part {
 }
 
 impl Part {
-    /// What loads the program, in the page as in all workers; next to the page.
-    const SCRIPT: &str = "./start.js";
+    /// What loads the program, in the page as in all workers; next to the program, so of the same version.
+    const SCRIPT: &str = "start.js";
 
     const WORKERS: [Self; 3] = [Self::Node, Self::Miner, Self::Checker];
 
@@ -57,8 +58,26 @@ impl Part {
         hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
         fail: impl FnMut(String) + 'static,
     ) -> Result<(Port<T>, Listener), PortError> {
-        let (port, listener) = start_worker(Self::SCRIPT, self.name(), hear, fail)?;
+        let program = program_url();
+        let script = Url::new_with_base(Self::SCRIPT, &program).map(|url| url.href());
+        let script = script.unwrap_or_else(|_| Self::SCRIPT.into());
+        let (port, listener) = start_worker(&script, self.name(), hear, fail)?;
         port.hand_program()?;
         Ok((port, listener))
     }
+}
+
+/// Where the program's own glue was loaded from.
+pub(crate) fn program_url() -> String {
+    META.with(ImportMeta::url).into()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A module's `import.meta`.
+    type ImportMeta;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &ImportMeta) -> JsString;
+    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
+    static META: ImportMeta;
 }

@@ -16,16 +16,26 @@ use tower_http::services::ServeDir;
 /// invitation names.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; \
-    manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    manifest-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+    trusted-types default; frame-ancestors 'none'";
 
 /// Each header with the one value that it has in every answer.
-const HEADERS: [(HeaderName, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 8] = [
     (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // An invitation is in the fragment, which no referrer carries; nobody needs the rest either.
     (REFERRER_POLICY, "no-referrer"),
-    // Kept by the browser, but asked for anew each time: a page and its programs must be of one build.
+    // Kept by the browser, but asked for anew each time.
     (CACHE_CONTROL, "no-cache"),
+    // No page that opened this one, or was opened by it, keeps a handle on its window.
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
@@ -35,6 +45,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
         "geolocation=(), microphone=()",
     ),
 ];
+
+/// Files below this path carry their version in it, so they never change and are never asked for twice.
+const VERSIONED: &str = "/v/";
+const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// The files below `root`; the compressed sibling `NAME.br` is sent to those who understand it.
 pub(crate) fn service(root: Option<&Path>) -> Router {
@@ -46,8 +60,12 @@ pub(crate) fn service(root: Option<&Path>) -> Router {
 
 /// Adds the headers to an answer.
 pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
+    let is_versioned = request.uri().path().starts_with(VERSIONED);
     let mut response = next.run(request).await;
     extend(response.headers_mut());
+    if is_versioned && response.status().is_success() {
+        response.headers_mut().insert(CACHE_CONTROL, FOR_GOOD);
+    }
     response
 }
 

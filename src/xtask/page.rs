@@ -1,6 +1,10 @@
 //! Builds the page: the wasm program, its bindings, and the files around them, into `target/page`.
+//!
+//! Programs and styles lie below `v/VERSION/`, where the version is a hash over all of them: a page that is loaded
+//! while a newer one takes its place gets files of one version or none. `index.html` and `sw.js` name that version.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,6 +12,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use brotli::CompressorWriter;
+use sha2::{Digest, Sha256};
 
 use crate::arrange::arrange;
 use crate::steps::Steps;
@@ -20,30 +25,139 @@ const PACKAGE: &str = "tab";
 /// Files of these kinds are served compressed.
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"];
 
+/// Files of these kinds lie below the folder of their version.
+const VERSIONED: [&str; 3] = ["css", "js", "wasm"];
+
+/// The folder of all versions.
+const VERSIONS: &str = "v";
+
+/// The files that name the version, with `@VERSION@` and `@FILES@` in their sources.
+const INDEX: &str = "index.html";
+const SERVICE_WORKER: &str = "sw.js";
+
+/// A picture of the README that the page itself never shows.
+const NOT_OF_THE_PAGE: &str = "page.png";
+
 /// Builds what has changed and returns the page's folder.
 pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<PathBuf> {
     steps.step("Find the wasm target", tools::wasm_target)?;
     let program = steps.step("Compile the page's program", || program(workspace))?;
-    let page = workspace.page();
+    let parts = workspace.page_parts();
     let files = steps.step("Make the bindings", || {
         let mut files = BTreeSet::new();
-        bindings(&program, &page, &mut files)?;
+        bindings(&program, &parts, &mut files)?;
         Ok(files)
     })?;
     steps.step("Gather the page", || {
         let mut files = files;
-        copy(
-            &workspace.root().join("index.html"),
-            &page,
-            "index.html",
-            &mut files,
-        )?;
-        copy_all(&workspace.root().join("www"), &page, &mut files)?;
-        compress_all(&page, &mut files)?;
-        remove_others(&page, &files)?;
-        report(&page, &files)
+        let index = workspace.root().join(INDEX);
+        copy(&index, &parts, INDEX, &mut files)?;
+        copy_all(&workspace.root().join("www"), &parts, &mut files)?;
+        let plain = files.clone();
+        compress_all(&parts, &mut files)?;
+        remove_others(&parts, &files)?;
+        lay_out(&parts, &plain, &workspace.page())?;
+        report(&parts, &files)
     })?;
-    Ok(page)
+    Ok(workspace.page())
+}
+
+/// Puts the parts where the page looks for them, and writes the version into what names it.
+fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Result<()> {
+    let version = version(parts, plain)?;
+    let mut files = BTreeSet::new();
+    let mut kept = vec!["./".to_owned()];
+    for part in plain {
+        if names_the_version(part) {
+            continue;
+        }
+        let place = place(part, &version);
+        copy(&parts.join(part), page, &place, &mut files)?;
+        if parts.join(compressed(part)).is_file() {
+            copy(
+                &parts.join(compressed(part)),
+                page,
+                compressed(&place),
+                &mut files,
+            )?;
+        }
+        if part != Path::new(NOT_OF_THE_PAGE) {
+            kept.push(place.to_str().context("a name that is no text")?.to_owned());
+        }
+    }
+    if let Some(name) = kept.iter().find(|name| name.contains(char::is_whitespace)) {
+        bail!("the service worker's list takes no name with a space in it: {name}");
+    }
+    for name in [INDEX, SERVICE_WORKER] {
+        let text = fs::read_to_string(parts.join(name))?;
+        let text = text
+            .replace("@VERSION@", &version)
+            .replace("@FILES@", &kept.join(" "));
+        let to = page.join(name);
+        // Written only if it changes, so that its compressed sibling is made anew only then.
+        if fs::read_to_string(&to).ok().as_ref() != Some(&text) {
+            fs::write(&to, text)?;
+        }
+        compress(&to, &page.join(compressed(Path::new(name))))?;
+        files.extend([PathBuf::from(name), compressed(Path::new(name))]);
+    }
+    let older = older_version(page, &version)?;
+    files.extend(
+        older
+            .iter()
+            .flat_map(|(folder, names)| names.iter().map(|name| folder.join(name))),
+    );
+    remove_others(page, &files)
+}
+
+/// A name for the content of all parts.
+fn version(parts: &Path, plain: &BTreeSet<PathBuf>) -> anyhow::Result<String> {
+    let mut hash = Sha256::new();
+    for part in plain {
+        let content = fs::read(parts.join(part))?;
+        hash.update(part.as_os_str().as_encoded_bytes());
+        hash.update([0]);
+        hash.update(Sha256::digest(content));
+    }
+    let mut version = String::new();
+    for byte in hash.finalize().iter().take(8) {
+        write!(version, "{byte:02x}")?;
+    }
+    Ok(version)
+}
+
+fn names_the_version(part: &Path) -> bool {
+    [INDEX, SERVICE_WORKER]
+        .iter()
+        .any(|name| part == Path::new(name))
+}
+
+/// Where the page has a part.
+fn place(part: &Path, version: &str) -> PathBuf {
+    let kind = part.extension().and_then(|kind| kind.to_str());
+    if kind.is_some_and(|kind| VERSIONED.contains(&kind)) {
+        Path::new(VERSIONS).join(version).join(part)
+    } else {
+        part.to_owned()
+    }
+}
+
+/// The newest version that an earlier build left, with its files: it stays, because a tab that runs it may still load its
+/// workers.
+fn older_version(page: &Path, version: &str) -> anyhow::Result<Option<(PathBuf, Vec<PathBuf>)>> {
+    let mut newest: Option<(SystemTime, PathBuf)> = None;
+    for entry in fs::read_dir(page.join(VERSIONS))? {
+        let entry = entry?;
+        let made = entry.metadata()?.modified()?;
+        if entry.file_name() != *version && newest.as_ref().is_none_or(|(time, _)| *time < made) {
+            newest = Some((made, Path::new(VERSIONS).join(entry.file_name())));
+        }
+    }
+    let Some((_, folder)) = newest else {
+        return Ok(None);
+    };
+    let files = list(&page.join(&folder))?;
+    Ok(Some((folder, files)))
 }
 
 /// Compiles the program and returns its wasm file.
@@ -182,6 +296,14 @@ fn remove_others(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     for name in list(page)? {
         if !files.contains(&name) {
             fs::remove_file(page.join(&name))?;
+            // A folder that still has other files stays.
+            for folder in name
+                .ancestors()
+                .skip(1)
+                .filter(|it| !it.as_os_str().is_empty())
+            {
+                let _ = fs::remove_dir(page.join(folder));
+            }
         }
     }
     Ok(())
@@ -223,4 +345,67 @@ pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 fn is_newer(made: &Path, from: &Path) -> bool {
     let time = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
     matches!((time(made), time(from)), (Some(made), Some(from)) if made >= from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join(name), text).unwrap();
+        PathBuf::from(name)
+    }
+
+    fn versions(page: &Path) -> Vec<String> {
+        let folders = fs::read_dir(page.join(VERSIONS)).unwrap();
+        let names = folders.map(|folder| folder.unwrap().file_name().into_string().unwrap());
+        names.collect()
+    }
+
+    #[test]
+    fn a_page_is_of_one_version_and_keeps_the_one_before() {
+        let folder = std::env::temp_dir().join(format!("tabchain-page-{}", std::process::id()));
+        let (parts, page) = (folder.join("parts"), folder.join("page"));
+        let mut plain = BTreeSet::new();
+        plain.insert(write(
+            &parts,
+            INDEX,
+            "<script src=\"v/@VERSION@/start.js\">",
+        ));
+        plain.insert(write(
+            &parts,
+            SERVICE_WORKER,
+            "const FILES = \"@FILES@\", V = \"@VERSION@\";",
+        ));
+        plain.insert(write(&parts, "icon.svg", "<svg />"));
+        plain.insert(write(&parts, "start.js", "one"));
+        write(&page, "old.js", "left by something else");
+        let mut seen = Vec::new();
+        for script in ["one", "two", "three"] {
+            write(&parts, "start.js", script);
+            let version = version(&parts, &plain).unwrap();
+            assert!(
+                !seen.contains(&version),
+                "another content has another version"
+            );
+            lay_out(&parts, &plain, &page).unwrap();
+            let index = fs::read_to_string(page.join(INDEX)).unwrap();
+            assert_eq!(index, format!("<script src=\"v/{version}/start.js\">"));
+            let worker = fs::read_to_string(page.join(SERVICE_WORKER)).unwrap();
+            let files = format!("\"./ icon.svg v/{version}/start.js\"");
+            assert!(worker.contains(&files), "{worker}");
+            let kept = fs::read_to_string(page.join("v").join(&version).join("start.js"));
+            assert_eq!(kept.unwrap(), script);
+            let expected: BTreeSet<_> =
+                seen.last().into_iter().chain([&version]).cloned().collect();
+            assert_eq!(
+                versions(&page).into_iter().collect::<BTreeSet<_>>(),
+                expected
+            );
+            seen.push(version);
+        }
+        assert!(!page.join("old.js").exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

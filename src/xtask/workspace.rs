@@ -35,6 +35,11 @@ impl Workspace {
         self.target().join("page")
     }
 
+    /// The folder of the files that the page is laid out from, each under its plain name.
+    pub(crate) fn page_parts(&self) -> PathBuf {
+        self.target().join("page-parts")
+    }
+
     pub(crate) fn packages(&self) -> Vec<&Package> {
         self.metadata.workspace_packages()
     }

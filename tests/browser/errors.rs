@@ -1,8 +1,5 @@
 //! What is wrong is said in plain words, at the field where it is, and changes nothing.
 
-use std::env;
-use std::path::PathBuf;
-
 use anyhow::{Context as _, Result, ensure};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -15,6 +12,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use crate::moves::{address, balance, history, invitation, mine_to, start_chain, tip};
 use crate::settings::SAVED;
+use crate::updates::{copy_page, version};
 
 #[tokio::test]
 async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
@@ -67,9 +65,10 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
 async fn a_program_that_does_not_load_is_told() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let folder = tempfile::tempdir()?;
-    for file in ["index.html", "start.js", "tab.js", "frame.css"] {
-        let page = env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?;
-        fs::copy(PathBuf::from(page).join(file), folder.path().join(file)).await?;
+    copy_page(folder.path())?;
+    let version = folder.path().join("v").join(version(folder.path())?);
+    for program in ["tab_bg.wasm", "tab_bg.wasm.br"] {
+        fs::remove_file(version.join(program)).await?;
     }
     let relay = Relay::serving(folder.path().to_owned()).await?;
     let tab = ann.open(&relay.url()).await?;

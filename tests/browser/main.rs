@@ -5,6 +5,7 @@
 
 mod apart;
 mod authors;
+mod axe;
 mod bench;
 mod branches;
 mod errors;
@@ -24,3 +25,4 @@ mod safety;
 mod settings;
 mod strangers;
 mod tabs;
+mod updates;

@@ -13,7 +13,7 @@ pub struct Line {
     pub level: String,
     /// What was said, with the place where it happened if the browser told.
     pub text: String,
-    /// It is the plain consequence of a relay that a test took down.
+    /// It is the plain consequence of a relay that a test took down, or of storage that it limited.
     pub expected: bool,
 }
 
@@ -28,18 +28,29 @@ impl fmt::Display for Line {
 pub(crate) struct Log {
     lines: Mutex<Vec<Line>>,
     relay_down: AtomicBool,
+    storage_full: AtomicBool,
 }
 
-/// What browsers say when nothing answers at an address: Chromium, Chromium for sockets, Firefox.
-const REFUSED: [&str; 5] = [
+/// What browsers say when nothing answers at an address: Chromium, Chromium for sockets, Firefox; and Chromium of a service
+/// worker that could not be installed for it.
+const REFUSED: [&str; 6] = [
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
     "WebSocket connection to",
     "establish a connection to the server",
     "was interrupted while the page was loading",
+    "Failed to execute 'addAll' on 'Cache'",
 ];
 
+/// What Chromium says when a page may keep no more.
+const FULL: &str = "QuotaExceededError";
+
 impl Log {
+    /// From now on, running out of storage is what a test wants to see, or no longer.
+    pub(crate) fn storage_full(&self, full: bool) {
+        self.storage_full.store(full, Ordering::Relaxed);
+    }
+
     /// From now on, failing to reach the relay is what a test wants to see, or no longer.
     pub(crate) fn relay_down(&self, down: bool) {
         self.relay_down.store(down, Ordering::Relaxed);
@@ -90,8 +101,9 @@ impl Log {
                 said = format!("{said} ({detail})");
             }
         }
-        let expected = self.relay_down.load(Ordering::Relaxed)
-            && REFUSED.iter().any(|mark| said.contains(mark));
+        let is_refusal = REFUSED.iter().any(|mark| said.contains(mark));
+        let expected = self.relay_down.load(Ordering::Relaxed) && is_refusal
+            || self.storage_full.load(Ordering::Relaxed) && said.contains(FULL);
         let line = Line {
             level: text("level").to_owned(),
             text: said,

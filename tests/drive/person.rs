@@ -151,6 +151,11 @@ impl Person {
         self.log.relay_down(down);
     }
 
+    /// From now on (or no longer) storage is limited on purpose, and running out of it no fault of the page.
+    pub fn storage_full(&self, full: bool) {
+        self.log.storage_full(full);
+    }
+
     /// Checks that the console has stayed silent.
     ///
     /// # Errors

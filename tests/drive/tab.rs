@@ -9,7 +9,7 @@ use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use super::person::Session;
-use super::{Control, Engine, Role};
+use super::{Control, Engine, Role, until};
 
 /// Light or dark, as a person has set the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +199,20 @@ impl Tab {
         Ok(())
     }
 
+    /// Sets the size of letters that the person has chosen for all pages, to twice the usual one or back, until the window
+    /// has another size; Chromium only.
+    ///
+    /// # Errors
+    /// If it can't be set.
+    pub async fn enlarge_text(&self, is_large: bool) -> Result<()> {
+        let (standard, fixed) = if is_large { (32, 26) } else { (16, 13) };
+        let params = json!({ "fontSizes": { "standard": standard, "fixed": fixed } });
+        self.session
+            .chromium(&self.context, "Page.setFontSizes", params)
+            .await?;
+        Ok(())
+    }
+
     /// Saves a picture of the whole page, not only of what is in view.
     ///
     /// # Errors
@@ -288,6 +302,43 @@ impl Tab {
         let params = json!({ "behavior": "allow", "downloadPath": folder });
         self.session
             .chromium(&self.context, "Browser.setDownloadBehavior", params)
+            .await?;
+        Ok(())
+    }
+
+    /// The page inside the first frame of this one.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub async fn frame(&self) -> Result<Self> {
+        let tree = json!({ "root": self.context });
+        let context = until("the page to have a frame", &[self], async || {
+            let tree = self
+                .session
+                .bidi
+                .send("browsingContext.getTree", tree.clone());
+            let inner = &tree.await?["contexts"][0]["children"][0]["context"];
+            Ok(inner.as_str().map(str::to_owned))
+        })
+        .await?;
+        Ok(Self {
+            who: self.who,
+            session: Arc::clone(&self.session),
+            context,
+        })
+    }
+
+    /// Gives a site room for so many bytes on this device, or as many as it had; Chromium only.
+    ///
+    /// # Errors
+    /// If it can't be told.
+    pub async fn limit_storage(&self, site: &str, bytes: Option<u32>) -> Result<()> {
+        let mut params = json!({ "origin": site });
+        if let Some(bytes) = bytes {
+            params["quotaSize"] = json!(bytes);
+        }
+        self.session
+            .chromium(&self.context, "Storage.overrideQuotaForOrigin", params)
             .await?;
         Ok(())
     }

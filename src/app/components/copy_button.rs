@@ -1,7 +1,7 @@
 //! A button that copies text and says so.
 
 use gloo::timers::callback::Timeout;
-use web_sys::HtmlInputElement;
+use web_sys::HtmlElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -42,7 +42,7 @@ pub(crate) fn CopyButton(props: &Props) -> Html {
         let (text, field, said) = (props.text.clone(), props.field.clone(), said.setter());
         Callback::from(move |_: MouseEvent| {
             let Some(clipboard) = dom::clipboard() else {
-                let field = field.cast::<HtmlInputElement>();
+                let field = field.cast::<HtmlElement>();
                 said.set(Some(field.is_some_and(|field| dom::copy_from(&field))));
                 return;
             };

@@ -19,6 +19,8 @@ use crate::state::use_page;
 pub(crate) struct Props {
     /// The page.
     pub(crate) children: Html,
+    /// Loads a newer version of the page.
+    pub(crate) on_update: Callback<()>,
 }
 
 /// The frame around a page.
@@ -66,8 +68,22 @@ pub(crate) fn Frame(props: &Props) -> Html {
                 { progress(chain) }
                 <ConnectionTrouble chain={chain.clone()} />
             }
+            { update_note(page.newer, &props.on_update) }
             <main ref={main} tabindex="-1">{ props.children.clone() }</main>
             { toasts(&page) }
+        </div>
+    }
+}
+
+/// Says that a newer version is ready. The region is always there, so that screen readers watch it.
+fn update_note(is_ready: bool, on_update: &Callback<()>) -> Html {
+    let onclick = on_update.reform(|_: MouseEvent| ());
+    html! {
+        <div class="update" role="status">
+            if is_ready {
+                <p>{ "A new version of Tabchain is ready. This tab loads again and mining stops." }</p>
+                <button type="button" class="button" {onclick}>{ "Update now" }</button>
+            }
         </div>
     }
 }

@@ -17,6 +17,8 @@ fn page(name: &str) -> PathBuf {
     std::fs::write(root.join("tab_bg.wasm"), b"\0asm raw").unwrap();
     std::fs::write(root.join("tab_bg.wasm.br"), b"compressed").unwrap();
     std::fs::write(root.join("tab.js"), "export {}").unwrap();
+    std::fs::create_dir_all(root.join("v/1")).unwrap();
+    std::fs::write(root.join("v/1/tab.js"), "export {}").unwrap();
     root
 }
 
@@ -58,7 +60,11 @@ async fn the_page_is_served_with_its_types_and_headers() {
     for line in [
         "content-type: text/html",
         "content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';",
+        "require-trusted-types-for 'script'; trusted-types default;",
         "frame-ancestors 'none'",
+        "cross-origin-opener-policy: same-origin",
+        "cross-origin-embedder-policy: require-corp",
+        "cross-origin-resource-policy: same-origin",
         "x-content-type-options: nosniff",
         "referrer-policy: no-referrer",
         "cache-control: no-cache",
@@ -67,6 +73,10 @@ async fn the_page_is_served_with_its_types_and_headers() {
     }
     let script = get(program.address, "/tab.js", "").await;
     assert!(script.contains("content-type: text/javascript"), "{script}");
+    let versioned = get(program.address, "/v/1/tab.js", "").await;
+    assert!(versioned.contains("immutable"), "{versioned}");
+    let gone = get(program.address, "/v/2/tab.js", "").await;
+    assert!(gone.contains("cache-control: no-cache"), "{gone}");
     let wasm = get(program.address, "/tab_bg.wasm", "").await;
     assert!(wasm.contains("content-type: application/wasm"), "{wasm}");
     assert!(wasm.ends_with("\0asm raw"), "{wasm}");

@@ -1,0 +1,185 @@
+//! A plain web server for pages whose version changes while they are open, over lines of any speed.
+
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Mutex as Line;
+use tokio::task::JoinHandle;
+
+/// Bytes of the longest request that is read.
+const MAX_REQUEST: usize = 16 << 10;
+/// Bytes that go over the line in one piece.
+const PIECE: usize = 8 << 10;
+
+/// A server of files and nothing else, as a static host is one: it sends no header but the type and the encoding.
+pub struct Host {
+    url: String,
+    shared: Arc<Shared>,
+    server: JoinHandle<()>,
+}
+
+struct Shared {
+    now: Mutex<Now>,
+    /// One piece at a time goes over the line, whatever the number of connections.
+    line: Line<()>,
+}
+
+/// What is served now, and how.
+struct Now {
+    folder: PathBuf,
+    /// None for as many as go.
+    bytes_per_second: Option<u32>,
+    is_cut: bool,
+    /// Bytes of files sent since the folder was last changed.
+    sent: u64,
+}
+
+impl Host {
+    /// Serves the files of a folder on a free port of loopback.
+    ///
+    /// # Errors
+    /// If there is no port.
+    pub async fn start(folder: &Path) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}/", listener.local_addr()?);
+        let shared = Arc::new(Shared {
+            now: Mutex::new(Now {
+                folder: folder.to_owned(),
+                bytes_per_second: None,
+                is_cut: false,
+                sent: 0,
+            }),
+            line: Line::new(()),
+        });
+        let serving = Arc::clone(&shared);
+        let server = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let shared = Arc::clone(&serving);
+                tokio::spawn(async move {
+                    // A visitor who goes away is no error of the server.
+                    let _ = shared.answer(socket).await;
+                });
+            }
+        });
+        Ok(Self {
+            url,
+            shared,
+            server,
+        })
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// From now on, serves another folder instead.
+    pub fn serve(&self, folder: &Path) {
+        let mut now = self.shared.now();
+        folder.clone_into(&mut now.folder);
+        now.sent = 0;
+    }
+
+    /// From now on, sends at most so many bytes a second; none for as many as go.
+    pub fn slow(&self, bytes_per_second: Option<u32>) {
+        self.shared.now().bytes_per_second = bytes_per_second;
+    }
+
+    /// From now on, answers nobody and breaks off what is on its way, or no longer.
+    pub fn cut(&self, is_cut: bool) {
+        self.shared.now().is_cut = is_cut;
+    }
+
+    /// Bytes of files that were sent since the folder was last changed.
+    pub fn sent(&self) -> u64 {
+        self.shared.now().sent
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Shared {
+    fn now(&self) -> std::sync::MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn answer(&self, mut socket: TcpStream) -> Result<()> {
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") && request.len() < MAX_REQUEST {
+            if socket.read_buf(&mut request).await? == 0 {
+                return Ok(());
+            }
+        }
+        let request = String::from_utf8_lossy(&request).into_owned();
+        let path = request.split_whitespace().nth(1).unwrap_or("/");
+        let path = path.split('?').next().unwrap_or_default();
+        let name = path.trim_start_matches('/');
+        let name = if name.is_empty() { "index.html" } else { name };
+        let folder = self.now().folder.clone();
+        let plain = folder.join(name);
+        let packed = folder.join(format!("{name}.br"));
+        // Browsers offer brotli to loopback, as they do over HTTPS.
+        let (head, body) = match tokio::fs::read(&packed).await {
+            Ok(body) => ("content-encoding: br\r\n", Ok(body)),
+            Err(_) => ("", tokio::fs::read(&plain).await),
+        };
+        let is_inside = !name.split('/').any(|part| part == "..");
+        let answer = match body {
+            Ok(body) if is_inside => {
+                let kind = kind(&plain);
+                let length = body.len();
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n{head}\
+                     cache-control: no-cache\r\nconnection: close\r\n\r\n"
+                );
+                [head.into_bytes(), body].concat()
+            }
+            _ => b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".into(),
+        };
+        self.send(&mut socket, &answer).await
+    }
+
+    async fn send(&self, socket: &mut TcpStream, answer: &[u8]) -> Result<()> {
+        for piece in answer.chunks(PIECE) {
+            let _turn = self.line.lock().await;
+            let (speed, is_cut) = {
+                let now = self.now();
+                (now.bytes_per_second, now.is_cut)
+            };
+            if is_cut {
+                return Ok(());
+            }
+            if let Some(speed) = speed {
+                // The time that the piece takes on the line: what this server is for.
+                let seconds = piece.len() as f64 / f64::from(speed);
+                tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+            }
+            socket.write_all(piece).await?;
+            self.now().sent += piece.len() as u64;
+        }
+        Ok(())
+    }
+}
+
+/// The media type of a file.
+fn kind(file: &Path) -> &'static str {
+    match file.extension().and_then(|kind| kind.to_str()) {
+        Some("html") => "text/html",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
