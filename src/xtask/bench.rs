@@ -7,7 +7,6 @@
 mod catalog;
 mod goals;
 mod machine;
-mod packages;
 mod report;
 mod samples;
 mod site;
@@ -23,7 +22,7 @@ use crate::bench::machine::Machine;
 use crate::bench::samples::Samples;
 use crate::steps::{Steps, run as run_command};
 use crate::workspace::Workspace;
-use crate::{test, tools};
+use crate::{packages, test, tools};
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -157,7 +156,7 @@ pub(crate) fn run(
     })?;
 
     let samples = Samples::read(&samples)?;
-    let sizes = site::sizes(&workspace.page())?;
+    let sizes = site::sizes(&workspace.page_parts())?;
     let json = options
         .json
         .unwrap_or_else(|| folder.with_extension("json"));

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod fuzz;
 mod namespace;
+mod packages;
 mod page;
 mod serve;
 mod sim;
@@ -33,7 +34,8 @@ Usage: cargo xtask COMMAND
   test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
                                 --native   everything that needs no browser
                                 --nightly  properties of ledger and pool over 10,000 cases each; people whose
-                                           networks are apart, and a TURN server
+                                           networks are apart, and a TURN server; the accessibility of every
+                                           page at each width and in both themes
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  the same with Firefox beside Chromium

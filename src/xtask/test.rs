@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use crate::namespace::alone;
+use crate::packages;
 use crate::page;
 use crate::steps::{Steps, run as run_command};
 use crate::tools;
@@ -122,7 +123,8 @@ fn nightly(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow:
     steps.step("Properties of walks and cuts", || {
         let mut command = properties(NIGHTLY_LONG_CASES, "chain", &long);
         run_command(command.arg("--").args(filter))
-    })
+    })?;
+    looks(workspace, steps)
 }
 
 fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
@@ -206,7 +208,30 @@ fn browser(
         ),
     };
     let mut command = stories(workspace, steps)?;
+    if part != Part::Figures {
+        command.env("TABCHAIN_AXE", axe(workspace, steps)?);
+    }
     steps.step(title, || run_command(command.args(selection).args(filter)))
+}
+
+/// What checks the accessibility of each page that the stories look at.
+fn axe(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    let folder = workspace.target().join("packages");
+    steps.step("Fetch axe-core", || packages::axe(&folder))
+}
+
+/// All stories that look at pages, with each page checked at every width and in both themes.
+fn looks(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    steps.step("Find Chromium", tools::provide_chromium)?;
+    let mut command = stories(workspace, steps)?;
+    command.env("TABCHAIN_AXE", axe(workspace, steps)?);
+    command.env("TABCHAIN_AXE_ALL", "1");
+    let stories = [
+        "looks", "authors", "origins", "proofs", "removal", "settings",
+    ];
+    steps.step("Accessibility of every page", || {
+        run_command(command.args(stories))
+    })
 }
 
 /// Builds the page, the relay and the stories, and makes the command that tells stories of these, alone with each other.

@@ -1,5 +1,6 @@
-//! Every page at the width of a desk and of a phone, light and dark: nothing sticks out at the side. With
-//! `TABCHAIN_SHOTS` set to a folder, a picture of each is left there for people to look at.
+//! Every page at the width of a desk and of three phones, light and dark, and with letters of twice the size: nothing
+//! sticks out at the side, lies over another thing or is cut off, and axe-core finds nothing. With `TABCHAIN_SHOTS` set to
+//! a folder, a picture of each is left there for people to look at.
 
 use std::env;
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Scheme, Tab, until};
 
+use crate::axe;
 use crate::moves::{
     END, FIRST_COINS, address, in_history, invitation, mine, mine_to, pay, pending, same_tip,
     start_chain, start_mining, stop_mining,
@@ -15,11 +17,15 @@ use crate::moves::{
 /// The WebDriver code of the arrow key that chooses what stands above.
 const ARROW_UP: char = '\u{E013}';
 
-/// Widths and heights in CSS pixels: a desk and a common phone.
+/// Widths and heights in CSS pixels: a desk and a common phone, of which pictures are made.
 const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+/// Small phones.
+const SMALL: [(u32, u32); 2] = [(360, 740), (320, 568)];
+/// Where axe-core looks at a page.
+const AXE: [(u32, u32); 3] = [SIZES[0], SIZES[1], SMALL[1]];
 
 #[tokio::test]
-async fn no_page_sticks_out_at_the_side() -> Result<()> {
+async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
     let tab = ann.open(&relay.url()).await?;
@@ -39,9 +45,15 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
     same_tip(&tab, &friend).await?;
     pay(&friend, &address(&tab).await?, "2").await?;
     pending(&tab, "2").await?;
+    let before = places(&tab).await?;
     start_mining(&tab).await?;
     in_history(&tab, &["Received", "+2"], true).await?;
     tab.link("Mine").click().await?;
+    let after = places(&tab).await?;
+    ensure!(
+        before == after,
+        "the header jumps when mining starts: {before}, then {after}"
+    );
     look(&tab, "mine").await?;
     stop_mining(&tab).await?;
     let payee = address(&friend).await?;
@@ -95,13 +107,23 @@ async fn no_page_sticks_out_at_the_side() -> Result<()> {
     // The payment again, with two blocks on top.
     mine(&friend, 2).await?;
     same_tip(&tab, &friend).await?;
-    search(&tab, &payment).await?;
+    search(&tab, &payment[..16]).await?;
     tab.output("Risk").read().await?;
     look(&tab, "payment").await?;
     tab.slider("Attacker's share").key(END).await?;
     look(&tab, "payment-strong-attacker").await?;
     ann.quiet()?;
     bob.quiet()
+}
+
+/// Where the links to the pages and the figures begin, from left to right.
+async fn places(tab: &Tab) -> Result<String> {
+    let items =
+        "[...document.querySelectorAll('nav[aria-label=Pages] li, [aria-label=Status] > *')]";
+    tab.eval(&format!(
+        "{items}.map(item => item.getBoundingClientRect().left).join()"
+    ))
+    .await
 }
 
 /// Looks something up, and waits until another page has opened for it.
@@ -120,9 +142,13 @@ async fn search(tab: &Tab, text: &str) -> Result<()> {
 
 /// Goes to the top, where what sticks to the window's edge is at its place, and waits until that is drawn.
 const SETTLE: &str = "
-(() => {
+(async () => {
   scrollTo(0, 0);
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(''))));
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await drawn();
+  // Colours change slowly from one theme to the other.
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  await drawn();
 })()";
 
 /// How far the page can be scrolled sideways, and the innermost things that make it so.
@@ -137,28 +163,102 @@ const BEYOND: &str = r#"
   return `${page.scrollWidth - page.clientWidth} pixels, by ${names.join(" and ")}`;
 })()"#;
 
-/// Looks at a page at both widths, light and dark; nothing may stick out. Leaves it light, at the width of a desk.
+/// The size of the page's letters.
+const TEXT_SIZE: &str = "getComputedStyle(document.documentElement).fontSize";
+
+/// What is cut off, or lies over another, of what is always in view: the links to the pages, and the figures.
+const CRAMPED: &str = r#"
+(() => {
+  const items = [...document.querySelectorAll("nav[aria-label=Pages] li, [aria-label=Status] > *")];
+  const boxes = items.map((item) => item.getBoundingClientRect());
+  const faults = [];
+  items.forEach((item, place) => {
+    const { left, right, top, bottom } = boxes[place];
+    if (left < -0.5 || right > innerWidth + 0.5) faults.push(`${item.innerText} is out of view`);
+    // A number that is too long, and the hash, are cut with an ellipsis, which their own style says.
+    const cut = [item, ...item.querySelectorAll("*")].find((inner) =>
+      inner.scrollWidth > inner.clientWidth + 1 && inner.clientWidth > 0 &&
+      getComputedStyle(inner).textOverflow !== "ellipsis" && getComputedStyle(inner).display !== "inline");
+    if (cut) faults.push(`${item.innerText} is wider than its room`);
+    boxes.forEach((other, next) => {
+      const apart = other.left >= right - 1 || other.right <= left + 1 || other.top >= bottom - 1 || other.bottom <= top + 1;
+      if (next > place && !apart) faults.push(`${item.innerText} lies over ${items[next].innerText}`);
+    });
+  });
+  return faults.join(" and ");
+})()"#;
+
+/// Looks at a page at every width, light and dark; nothing may stick out or be hard to reach. Leaves it light, at the width
+/// of a desk.
 pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     let mut faults = Vec::new();
+    // One width and theme a page, another on each, unless all are asked for.
+    let chosen = page.bytes().map(usize::from).sum::<usize>();
+    let mut place = 0;
     for scheme in [Scheme::Light, Scheme::Dark] {
         tab.prefer(scheme).await?;
-        for (width, height) in SIZES {
-            tab.resize(width, height).await?;
-            tab.eval(SETTLE).await?;
-            let name = format!("{page}-{width}-{scheme:?}").to_lowercase();
-            if let Some(folder) = env::var_os("TABCHAIN_SHOTS") {
-                let picture = PathBuf::from(folder).join(&name).with_extension("png");
-                tab.screenshot(&picture).await?;
+        for size in AXE {
+            if axe::is_thorough() || place == chosen % (2 * AXE.len()) {
+                settle(tab, size).await?;
+                let broken = axe::check(tab).await?;
+                let name = format!("{page}-{}-{scheme:?}", size.0).to_lowercase();
+                faults.extend(broken.iter().map(|rule| format!("{name}: {rule}")));
             }
-            let beyond = tab.eval(BEYOND).await?;
-            if !beyond.is_empty() {
-                faults.push(format!("{name}: {beyond}"));
-            }
+            place += 1;
+        }
+        for size in SIZES {
+            settle(tab, size).await?;
+            let name = format!("{page}-{}-{scheme:?}", size.0).to_lowercase();
+            picture(tab, &name).await?;
+            faults.extend(sideways(tab, &name).await?);
         }
     }
     tab.prefer(Scheme::Light).await?;
-    let (width, height) = SIZES[0];
-    tab.resize(width, height).await?;
-    ensure!(faults.is_empty(), "sticks out at the side: {faults:#?}");
+    for size in SMALL {
+        settle(tab, size).await?;
+        faults.extend(sideways(tab, &format!("{page}-{}", size.0)).await?);
+    }
+    for size in SIZES {
+        settle(tab, size).await?;
+        tab.enlarge_text(true).await?;
+        until("the letters to be large", &[tab], async || {
+            Ok((tab.eval(TEXT_SIZE).await? == "32px").then_some(()))
+        })
+        .await?;
+        faults.extend(sideways(tab, &format!("{page}-{}-large-text", size.0)).await?);
+        ensure!(
+            tab.eval(TEXT_SIZE).await? == "32px",
+            "the letters shrank meanwhile"
+        );
+        tab.enlarge_text(false).await?;
+    }
+    settle(tab, SIZES[0]).await?;
+    ensure!(faults.is_empty(), "not fit to be seen: {faults:#?}");
     Ok(())
+}
+
+async fn settle(tab: &Tab, (width, height): (u32, u32)) -> Result<()> {
+    tab.resize(width, height).await?;
+    tab.eval(SETTLE).await?;
+    Ok(())
+}
+
+async fn picture(tab: &Tab, name: &str) -> Result<()> {
+    if let Some(folder) = env::var_os("TABCHAIN_SHOTS") {
+        let picture = PathBuf::from(folder).join(name).with_extension("png");
+        tab.screenshot(&picture).await?;
+    }
+    Ok(())
+}
+
+/// What sticks out at the side, or has too little room.
+async fn sideways(tab: &Tab, name: &str) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for check in [BEYOND, CRAMPED] {
+        let found = tab.eval(check).await?;
+        if !found.is_empty() {
+            faults.push(format!("{name}: {found}"));
+        }
+    }
+    Ok(faults)
 }

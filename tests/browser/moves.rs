@@ -219,6 +219,18 @@ pub(crate) async fn says_no_more(tab: &Tab, words: &str) -> Result<()> {
     .await
 }
 
+/// Waits until what has the focus has this name.
+pub(crate) async fn has_focus(tab: &Tab, name: &str) -> Result<()> {
+    let focused =
+        "(it => it.ariaLabel ?? it.labels?.[0]?.innerText ?? it.innerText)(document.activeElement)";
+    until(
+        &format!("“{name}” to have the focus"),
+        &[tab],
+        async || Ok((tab.eval(focused).await? == name).then_some(())),
+    )
+    .await
+}
+
 /// A link for somebody who keeps a second wallet in the same browser.
 pub(crate) fn with_profile(link: &str, profile: &str) -> String {
     link.replacen('#', &format!("?profile={profile}#"), 1)

@@ -6,8 +6,8 @@ use tests::drive::{Person, Relay};
 
 use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, in_history, invitation, mine, mine_to, pay, peers,
-    same_tip, says, says_no_more, start_chain, waiting,
+    FIRST_COINS, address, amount, balance, has_focus, in_history, invitation, mine, mine_to, pay,
+    peers, same_tip, says, says_no_more, start_chain, waiting,
 };
 
 /// The names of the databases in the default profile's folder.
@@ -42,12 +42,14 @@ async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
     says(&b, "Remove this chain and its blocks from this device?").await?;
     look(&b, "remove-chain").await?;
     b.button("No, keep it").click().await?;
+    has_focus(&b, "Remove Our chain").await?;
     b.button("Open Our chain").read().await?;
     b.button("Remove Our chain").click().await?;
     b.button("Yes, remove it").click().await?;
     peers(&a, 0).await?;
     b.button("Start a new chain").read().await?;
     says_no_more(&b, "Your chains").await?;
+    has_focus(&b, "A blockchain in your browser tabs").await?;
     ensure!(b.eval(KEPT).await?.is_empty(), "the blocks are still there");
 
     // The link brings back the chain, and the wallet finds its coins in it.

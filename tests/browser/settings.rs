@@ -4,7 +4,10 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
 
 use crate::looks::look;
-use crate::moves::{amount, balance, invitation, mine, peers, pending, same_tip, says, waiting};
+use crate::moves::{
+    amount, balance, has_focus, in_history, invitation, mine, peers, pending, same_tip, says,
+    waiting,
+};
 
 /// Chooses a file of this text at the input of this label, as the browser's own dialogue would.
 const CHOOSE: &str = "
@@ -63,13 +66,24 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
                 now.invalid && !now.alert.is_empty()
             })
             .await?;
-        look(&tab, "settings-wrong").await?;
+        has_focus(&tab, name).await?;
+        if wrong == "0" {
+            look(
+                &tab,
+                &format!("wrong {}", name.to_lowercase()).replace(' ', "-"),
+            )
+            .await?;
+        }
         tab.field(name).fill(right).await?;
     }
+    tab.button("Add somebody").click().await?;
+    tab.button("Remove owner 2").click().await?;
+    has_focus(&tab, "Add somebody").await?;
     tab.button("Start a new chain").click().await?;
     tab.output("Balance")
         .when("to be the first coins", |now| now.text == "1000")
         .await?;
+    in_history(&tab, &["First coins", "+1000"], true).await?;
 
     // A file that is not as it should be is refused, and says where.
     let link = invitation(&tab).await?;

@@ -1,6 +1,6 @@
 //! What is compared with what.
 
-use crate::bench::packages;
+use crate::packages;
 
 /// Where a contender works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

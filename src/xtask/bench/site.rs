@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use serde::Serialize;
 
-use crate::bench::packages::{self, Packages};
+use crate::packages::{self, Packages};
 use crate::page;
 use crate::steps::Steps;
 use crate::tools;

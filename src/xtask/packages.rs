@@ -1,5 +1,6 @@
-//! The JavaScript libraries that are compared: fetched once through the person's own package manager, never kept with the
-//! sources, and used only if they are byte for byte the ones that are named here.
+//! The JavaScript libraries that are compared with, and the one that tests the page's accessibility: fetched once through
+//! the person's own package manager, never kept with the sources, never part of the page, and used only if they are byte
+//! for byte the ones that are named here.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,6 +44,13 @@ const PACKAGES: [Package; 3] = [
     },
 ];
 
+/// What checks a page against the rules of WCAG that a program can check.
+const AXE: Package = Package {
+    name: "axe-core",
+    version: "4.14.1",
+    sha512: "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+};
+
 /// Those packages that are there, unpacked.
 pub(crate) struct Packages {
     folders: BTreeMap<&'static str, PathBuf>,
@@ -59,7 +67,22 @@ impl Packages {
     }
 }
 
-/// Fetches and unpacks what is not there yet. What can't be had is said, and left out.
+/// The script of axe-core, fetched if it is not there yet.
+///
+/// # Errors
+///
+/// When it can't be had: the page is not tested without it.
+pub(crate) fn axe(folder: &Path) -> anyhow::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let archive = folder.join(AXE.archive());
+    if !archive.is_file() {
+        AXE.download(folder).context("axe-core can't be fetched")?;
+    }
+    AXE.verify(&archive)?;
+    Ok(AXE.unpack(&archive)?.join("axe.min.js"))
+}
+
+/// Fetches and unpacks the libraries to compare with that are not there yet. What can't be had is said, and left out.
 pub(crate) fn fetch(folder: &Path) -> anyhow::Result<Packages> {
     fs::create_dir_all(folder)?;
     let mut folders = BTreeMap::new();
