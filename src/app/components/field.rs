@@ -16,6 +16,7 @@ pub(crate) struct Field {
     inputmode: Option<&'static str>,
     autocomplete: &'static str,
     code: bool,
+    whole: bool,
     input: NodeRef,
     beside: Option<Html>,
 }
@@ -35,6 +36,7 @@ impl Field {
             inputmode: None,
             autocomplete: "off",
             code: false,
+            whole: false,
             input: NodeRef::default(),
             beside: None,
         }
@@ -82,6 +84,12 @@ impl Field {
         self
     }
 
+    /// All of its text is shown, in as many lines as it takes. Only for one that is read-only.
+    pub(crate) fn whole(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+
     /// The input itself, for who needs it.
     pub(crate) fn input(mut self, input: &NodeRef) -> Self {
         self.input = input.clone();
@@ -113,6 +121,10 @@ impl Field {
             <div class="field">
                 <label for={id}>{ self.label }</label>
                 <div class="field-row">
+                    if self.whole {
+                        <textarea ref={self.input} {id} class="code whole" rows="2" value={self.value} readonly=true
+                            spellcheck="false" aria-describedby={described} />
+                    } else {
                     <input
                         ref={self.input}
                         {id}
@@ -128,6 +140,7 @@ impl Field {
                         aria-describedby={described}
                         {oninput}
                     />
+                    }
                     { self.beside }
                 </div>
                 if let Some(fault) = self.fault {

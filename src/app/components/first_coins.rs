@@ -4,7 +4,11 @@ use api::{Field as Input, Share};
 use yew::prelude::*;
 
 use super::field::Field;
+use crate::dom;
 use crate::editing::Editing;
+
+/// The id of the button that adds a row.
+const ADD: &str = "share-add";
 
 /// Rows of keys and amounts, and whom the first block pays. `key` is the public key of whoever types.
 pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
@@ -24,7 +28,7 @@ pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
             <p class="hint wide">{ "Coins that exist from the start, beside those that blocks pay." }</p>
             { for rows.map(|(row, share)| coins_of(editing, row, share)) }
             <div class="buttons wide">
-                <button type="button" class="button button-quiet" onclick={add}>{ "Add somebody" }</button>
+                <button id={ADD} type="button" class="button button-quiet" onclick={add}>{ "Add somebody" }</button>
                 if let Some(onclick) = add_me {
                     <button type="button" class="button button-quiet" {onclick}>{ "Add me" }</button>
                 }
@@ -59,6 +63,8 @@ fn coins_of(editing: &Editing, row: u32, share: &Share) -> Html {
         if place < chain.allocation.len() {
             chain.allocation.remove(place);
         }
+        // The button goes with its row.
+        dom::focus_id(ADD);
     });
     html! {
         <div class="wide share" key={row}>

@@ -5,6 +5,9 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::use_page;
 
+/// The heading's id: each page has one.
+pub(crate) const ID: &str = "page-title";
+
 /// The heading's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -36,7 +39,7 @@ pub(crate) fn Heading(props: &Props) -> Html {
     }
     html! {
         <div class="heading">
-            <h1 ref={heading} tabindex="-1">{ &props.title }</h1>
+            <h1 id={ID} ref={heading} tabindex="-1">{ &props.title }</h1>
             { props.children.clone() }
         </div>
     }

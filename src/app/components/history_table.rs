@@ -1,6 +1,7 @@
 //! What the wallet has done and got.
 
 use api::{HistoryKind, HistoryRow};
+use primitives::Amount;
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
@@ -25,10 +26,28 @@ impl PartialEq for Props {
     }
 }
 
+/// Spendable rewards in a row that are shown as one line: a miner's history has little else.
+const RUN: usize = 4;
+
+/// A line of the table.
+#[derive(Debug, PartialEq)]
+enum Line<'a> {
+    One(&'a HistoryRow),
+    /// Block rewards that follow each other, the newest first, none of them young.
+    Rewards(&'a [HistoryRow]),
+}
+
 /// The history, newest first.
 #[component]
 pub(crate) fn HistoryTable(props: &Props) -> Html {
     let wallet = &props.chain.wallet;
+    let is_long = use_state(|| false);
+    let short = lines(&wallet.history, props.chain.maturity);
+    let can_be_short = short.iter().any(|line| matches!(line, Line::Rewards(_)));
+    let toggle = {
+        let is_long = is_long.clone();
+        Callback::from(move |_: MouseEvent| is_long.set(!*is_long))
+    };
     html! {
         <>
             <table class="rows history" aria-label="History" role="table">
@@ -42,9 +61,21 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
-                    { for wallet.history.iter().map(|row| table_row(row, &props.chain)) }
+                    if *is_long {
+                        { for wallet.history.iter().map(|row| table_row(row, &props.chain)) }
+                    } else {
+                        { for short.iter().map(|line| match line {
+                            Line::One(row) => table_row(row, &props.chain),
+                            Line::Rewards(rows) => rewards_row(rows, &props.chain.symbol),
+                        }) }
+                    }
                 </tbody>
             </table>
+            if can_be_short {
+                <button type="button" class="button" aria-expanded={is_long.to_string()} onclick={toggle}>
+                    { "Show each block reward" }
+                </button>
+            }
             if wallet.history.is_empty() {
                 <p class="empty">{ "Nothing yet. Mine a block, or let a friend send you something." }</p>
             }
@@ -55,11 +86,55 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
     }
 }
 
+/// The rows by lines, with `maturity` confirmations until a reward can be spent.
+fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
+    let is_old =
+        |row: &HistoryRow| row.kind == HistoryKind::Reward && row.confirmations >= maturity;
+    let runs = history.chunk_by(|row, next| is_old(row) && is_old(next));
+    let mut lines = Vec::new();
+    for run in runs {
+        if run.len() >= RUN {
+            lines.push(Line::Rewards(run));
+        } else {
+            lines.extend(run.iter().map(Line::One));
+        }
+    }
+    lines
+}
+
+/// Block rewards as one line.
+fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Html {
+    let sum = Amount::sum(rows.iter().map(|row| row.amount)).unwrap_or(Amount::MAX);
+    let height = |row: Option<&HistoryRow>| {
+        let height = row.and_then(|row| row.height).unwrap_or_default();
+        format::grouped(height.into())
+    };
+    let (newest, oldest) = (height(rows.first()), height(rows.last()));
+    html! {
+        <tr key={format!("rewards-{oldest}")} role="row">
+            <td role="cell" data-name="What" class="cell-what">
+                <span class="cell-rewards">
+                    { icon(Shape::Mine) }
+                    <span>{ format!("{} block rewards", format::grouped(rows.len() as u64)) }</span>
+                </span>
+            </td>
+            <td role="cell" data-name="Amount" class="number cell-amount is-gain">
+                { format::signed(HistoryKind::Reward, sum) }
+                <span class="symbol">{ symbol.to_owned() }</span>
+            </td>
+            <td role="cell" data-name="With" class="cell-hash">{ "New coins" }</td>
+            <td role="cell" data-name="When">{ format!("Blocks {oldest} to {newest}") }</td>
+            <td role="cell" data-name="Status"><span class="status">{ "Spendable" }</span></td>
+        </tr>
+    }
+}
+
 fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
     let (shape, what) = match row.kind {
         HistoryKind::Received => (Shape::In, "Received"),
         HistoryKind::Sent => (Shape::Out, "Sent"),
         HistoryKind::Reward => (Shape::Mine, "Block reward"),
+        HistoryKind::Allocation => (Shape::Mine, "First coins"),
         HistoryKind::ToSelf => (Shape::Around, "To yourself"),
         HistoryKind::Stamp => (Shape::Stamp, "Stamp"),
         HistoryKind::Data => (Shape::Stamp, "Public note"),
@@ -67,17 +142,25 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
     let txid = row.txid.to_string();
     let counterpart = match (&row.counterpart, row.kind) {
         (Some(address), _) => hash_link(Route::Address, address, None),
-        (None, HistoryKind::Reward) => html! { "New coins" },
+        (None, HistoryKind::Reward | HistoryKind::Allocation) => html! { "New coins" },
         (None, HistoryKind::ToSelf) => html! { "Yourself" },
         (None, HistoryKind::Stamp | HistoryKind::Data) => html! { "Everybody" },
         (None, _) => html! { "Several" },
     };
     let fee = row.fee.filter(|fee| !fee.is_zero());
-    let is_gain = matches!(row.kind, HistoryKind::Received | HistoryKind::Reward);
+    let is_gain = matches!(
+        row.kind,
+        HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation
+    );
+    // Told from its neighbours by ear, too.
+    let name = match row.height {
+        Some(height) => format!("{what}, block {}", format::grouped(height.into())),
+        None => format!("{what}, waiting for a block"),
+    };
     html! {
         <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
             <td role="cell" data-name="What" class="cell-what">
-                <a href={Route::Transaction(txid).href()}>{ icon(shape) }<span>{ what }</span></a>
+                <a href={Route::Transaction(txid).href()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a>
             </td>
             <td role="cell" data-name="Amount" class={class("number cell-amount", is_gain.then_some("is-gain"))}>
                 { format::signed(row.kind, row.amount) }
@@ -106,9 +189,9 @@ fn status(row: &HistoryRow, chain: &Chain) -> Html {
         count if young => (
             "status-young",
             format!(
-                "{}, {} until it can be spent",
+                "{}, spendable in {}",
                 format::count(count.into(), "confirmation", "confirmations"),
-                chain.maturity - count
+                format::count((chain.maturity - count).into(), "block", "blocks"),
             ),
         ),
         count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
@@ -117,10 +200,48 @@ fn status(row: &HistoryRow, chain: &Chain) -> Html {
             format::count(count.into(), "confirmation", "confirmations"),
         ),
     };
-    if kind == "status-final" {
-        return html! { <span class={class("status", Some(kind))}>{ words }</span> };
+    html! { <span class={class("status", Some(kind))}>{ words }</span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use primitives::{Timestamp, Txid};
+
+    fn row(kind: HistoryKind, confirmations: u32) -> HistoryRow {
+        HistoryRow {
+            txid: Txid::ZERO,
+            kind,
+            amount: Amount::COIN,
+            fee: None,
+            counterpart: None,
+            height: Some(100 - confirmations),
+            confirmations,
+            time: Timestamp::default(),
+            note: None,
+        }
     }
-    // How sure is that? The payment's own page tells.
-    let href = Route::Transaction(row.txid.to_string()).href();
-    html! { <a class={class("status", Some(kind))} {href} aria-label={format!("{words}: how sure is it?")}>{ words }</a> }
+
+    #[test]
+    fn only_spendable_rewards_that_follow_each_other_share_a_line() {
+        let reward = |confirmations| row(HistoryKind::Reward, confirmations);
+        let mut history: Vec<_> = (4..10).map(reward).collect();
+        history.push(row(HistoryKind::Received, 10));
+        history.extend((11..14).map(reward));
+        let lines = lines(&history, 6);
+        let [
+            Line::One(a),
+            Line::One(b),
+            Line::Rewards(run),
+            Line::One(_),
+            rest @ ..,
+        ] = &lines[..]
+        else {
+            panic!("{lines:?}");
+        };
+        assert_eq!((a.confirmations, b.confirmations), (4, 5));
+        assert_eq!(run.len(), 4);
+        // Too few to hide.
+        assert_eq!(rest.len(), 3);
+    }
 }

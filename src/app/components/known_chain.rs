@@ -3,6 +3,7 @@
 use api::{Command, Reply};
 use yew::prelude::*;
 
+use super::heading;
 use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
@@ -23,7 +24,9 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     let doubting = use_state(|| false);
     let question = use_node_ref();
     let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
-    let removing = use_asking(Callback::noop());
+    // This entry goes with its chain, and maybe the whole list.
+    let removing = use_asking(Callback::from(|_: Reply| dom::focus_id(heading::ID)));
+    let remove_button = use_node_ref();
     {
         let question = question.clone();
         use_effect_with(*doubting, move |doubting| {
@@ -42,9 +45,16 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
             }),
         })
     };
-    let doubt = |doubts: bool| {
+    let doubt = {
         let doubting = doubting.setter();
-        Callback::from(move |_: MouseEvent| doubting.set(doubts))
+        Callback::from(move |_: MouseEvent| doubting.set(true))
+    };
+    let keep = {
+        let (doubting, remove_button) = (doubting.setter(), remove_button.clone());
+        Callback::from(move |_: MouseEvent| {
+            doubting.set(false);
+            dom::focus(&remove_button);
+        })
     };
     let remove = {
         let ask = removing.ask.clone();
@@ -72,7 +82,8 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
                     aria-label={format!("Open {}", chain.name)}>
                     { "Open" }
                 </button>
-                <button type="button" class="button" disabled={*doubting || removing.busy} onclick={doubt(true)}
+                <button type="button" class="button" ref={remove_button} disabled={removing.busy}
+                    aria-expanded={doubting.to_string()} onclick={doubt}
                     aria-label={format!("Remove {}", chain.name)}>
                     { "Remove" }
                 </button>
@@ -88,7 +99,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
                            back your coins." }
                     </p>
                     <div class="buttons">
-                        <button type="button" class="button" onclick={doubt(false)}>{ "No, keep it" }</button>
+                        <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
                         <button type="button" class="button" disabled={removing.busy} onclick={remove}>
                             { "Yes, remove it" }
                         </button>

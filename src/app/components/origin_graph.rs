@@ -3,7 +3,7 @@
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 use yew::prelude::*;
 
-use super::origin_steps::{name_of, signatures};
+use super::origin_steps::signatures;
 use crate::format::{self, fixed};
 use crate::layers::{BOX, Line, MOST, Placed, What, layout};
 use crate::route::Route;
@@ -96,6 +96,7 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
         Some(height) => format!("block {}", format::grouped(height.into())),
         None => "waiting".to_owned(),
     };
+    let title = format!("{}, {block}", kind(node));
     let mark = match &node.check {
         ProvenanceCheck::Right if is_origin => String::new(),
         ProvenanceCheck::Right => format!("✓ {}", signatures(node)),
@@ -103,10 +104,10 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
         ProvenanceCheck::Unchecked => "? not checked".to_owned(),
     };
     html! {
-        <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={name_of(node, symbol)} {transform}>
+        <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={format!("{amount} {title} {mark}").trim_end().to_owned()} {transform}>
             <rect class="origin-body" width={fixed(BOX.0, 1)} height={fixed(BOX.1, 1)} rx="9" />
             <text class="origin-title" x="11" y="24" textLength={length} lengthAdjust="spacingAndGlyphs">{ amount }</text>
-            <text class="origin-words" x="11" y="44">{ kind(node) }{ ", " }{ block }</text>
+            <text class="origin-words" x="11" y="44">{ title }</text>
             <text class="origin-check" x={fixed(BOX.0 - 11.0, 1)} y={fixed(BOX.1 + 13.0, 1)}>{ mark }</text>
         </a>
     }

@@ -89,7 +89,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
             <form {onsubmit}>
                 <div role="status" class="sent">
                     if let Some((name, txid)) = &*done {
-                        <p><bdi class="carried">{ name }</bdi>{ " is stamped. It waits for a block now." }</p>
+                        <p><bdi class="carried">{ name }</bdi>{ stamped(chain, txid) }</p>
                         <p><a href={Route::Transaction(txid.clone()).href()}>{ "See the stamp" }</a></p>
                     }
                 </div>
@@ -113,6 +113,16 @@ pub(crate) fn StampForm(props: &Props) -> Html {
                 </div>
             </form>
         </section>
+    }
+}
+
+/// What became of a stamp of this wallet.
+fn stamped(chain: &Chain, txid: &str) -> String {
+    let mut history = chain.wallet.history.iter();
+    let row = history.find(|row| row.txid.to_string() == txid);
+    match row.and_then(|row| row.height) {
+        Some(height) => format!(" is stamped, in block {}.", format::grouped(height.into())),
+        None => " is stamped. The stamp is waiting for a block.".to_owned(),
     }
 }
 

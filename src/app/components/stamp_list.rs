@@ -82,7 +82,7 @@ fn status(row: &StampRow) -> Html {
         0 => html! { <span class="status status-final">{ place }</span> },
         more => html! {
             <span class="status">
-                { format!("{place}. After {} the proof shows the time, too", format::count(more.into(), "more block", "more blocks")) }
+                { format!("{place}. The proof shows the time after {}", format::count(more.into(), "more block", "more blocks")) }
             </span>
         },
     }

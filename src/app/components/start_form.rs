@@ -1,6 +1,6 @@
 //! Starting a chain.
 
-use api::{Command, Field as Input, NewChain, Reply};
+use api::{Command, Fault, Field as Input, NewChain, Reply};
 use yew::prelude::*;
 
 use super::chain_settings::chain_settings;
@@ -38,6 +38,17 @@ pub(crate) fn StartForm() -> Html {
         fault: asking.fault.clone(),
         forgive: asking.forgive.clone(),
     };
+    let form = use_node_ref();
+    {
+        let form = form.clone();
+        // The settings are open by now, so that the refused one can take the focus.
+        use_effect_with(asking.fault.clone(), move |fault| match fault {
+            Some(Fault { field: Some(_), .. }) => dom::focus_wrong(&form),
+            // The button lost it while it was disabled.
+            Some(_) => dom::focus_id("start"),
+            None => {}
+        });
+    }
     let opened = use_state(|| false);
     // A refused setting opens the settings, so that its error is in view.
     let at_fault = field.is_some();
@@ -51,8 +62,8 @@ pub(crate) fn StartForm() -> Html {
     html! {
         <section class="card way" aria-labelledby="start-title">
             <h2 id="start-title">{ "Begin your own" }</h2>
-            <form {onsubmit}>
-                <button type="submit" class="button button-main button-large" disabled={asking.busy}>
+            <form ref={form} {onsubmit}>
+                <button id="start" type="submit" class="button button-main button-large" disabled={asking.busy}>
                     { "Start a new chain" }
                 </button>
                 <p class="hint" role="status">

@@ -49,9 +49,11 @@ fn OneToast(props: &Props) -> Html {
             move || drop(timeout)
         });
     }
+    // Blocks may come every few seconds, and the height beside the name of the page tells of them.
+    let is_quiet = matches!(props.toast.notice, Notice::BlockFound { .. });
     let dismiss = Callback::from(move |_: MouseEvent| page.dispatch(Action::Dismiss(id)));
     html! {
-        <div class={class("toast", trouble.then_some("toast-trouble"))}>
+        <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={is_quiet.then_some("off")}>
             <p>{ words(&props.toast.notice, &props.symbol) }</p>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>
                 { icon(Shape::Close) }

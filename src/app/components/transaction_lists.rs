@@ -18,6 +18,9 @@ pub(crate) struct Props {
     pub(crate) transaction: TransactionDocument,
     /// What people call a coin.
     pub(crate) symbol: String,
+    /// They stand below a heading of the second level.
+    #[prop_or_default]
+    pub(crate) below: bool,
 }
 
 /// Inputs on the left, outputs on the right. A component, because a block's page shows a thousand of them, which don't change
@@ -25,12 +28,16 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn TransactionLists(props: &Props) -> Html {
     let (transaction, symbol) = (&props.transaction, &props.symbol);
+    let heading = |title: &'static str| match props.below {
+        true => html! { <h3>{ title }</h3> },
+        false => html! { <h2 class="side-title">{ title }</h2> },
+    };
     let inputs = transaction.inputs.iter().take(MOST);
     let outputs = transaction.outputs.iter().take(MOST);
     html! {
         <div class="sides">
             <div>
-                <h3>{ "From" }</h3>
+                { heading("From") }
                 <ul class="side">
                     if transaction.coinbase {
                         <li><span>{ "New coins and fees" }</span></li>
@@ -43,7 +50,7 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                 </ul>
             </div>
             <div>
-                <h3>{ "To" }</h3>
+                { heading("To") }
                 <ul class="side">
                     { for (0..).zip(outputs).map(|(index, output)| {
                         let origin = Route::Origin(transaction.txid.to_string(), Some(index));

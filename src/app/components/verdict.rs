@@ -52,7 +52,15 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                 { fact("Its miner’s clock", moment(verdict.time)) }
                 { fact("Not made before", moment(verdict.not_before)) }
                 if let Some(time) = verdict.not_after {
-                    { fact("Existed by", moment(time)) }
+                    { fact("Existed by", html! {
+                        <>
+                            { moment(time) }
+                            <span class="hint verdict-hint">
+                                { "Miners’ clocks may be ahead, so this is later than the block’s own time; who checks \
+                                   earlier than that gets the time of the check." }
+                            </span>
+                        </>
+                    }) }
                 }
                 { fact("Blocks on top", format::grouped(u64::from(seen(verdict) - 1))) }
                 if let Some(sealed) = verdict.sealed {

@@ -91,14 +91,14 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
                 </details>
             </section>
             <h2>{ format::count(block.transaction_count.into(), "transaction", "transactions") }</h2>
-            { for block.transactions.iter().map(|transaction| {
+            { for block.transactions.iter().enumerate().map(|(place, transaction)| {
                 let txid = transaction.txid.to_string();
                 html! {
-                    <section class="card" key={txid.clone()} aria-label="Transaction">
+                    <section class="card" key={txid.clone()} aria-label={format!("Transaction {}", place + 1)}>
                         <p class="transaction-id">
                             { hash_link(Route::Transaction, &txid, Some("Copy transaction id")) }
                         </p>
-                        <TransactionLists transaction={transaction.clone()} symbol={symbol.clone()} />
+                        <TransactionLists transaction={transaction.clone()} symbol={symbol.clone()} below=true />
                     </section>
                 }
             }) }
