@@ -33,12 +33,7 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
     let (sentence, advice) = match state {
         Connection::Clock { ahead } => (
             format!("this device's clock seems {}.", off(*ahead)),
-            match *ahead > 0 {
-                true => "Others refuse blocks that are dated too far ahead, so what you mine now may earn nothing. \
-                         Set the clock, best to automatic.",
-                false => "New blocks look too new to this device until its clock gets there. Set the clock, best to automatic.",
-            }
-            .to_owned(),
+            clock_advice(*ahead > 0, chain.peers.len()),
         ),
         Connection::RelayUnreachable { refused: Some(reason) } => {
             ("no relay lets this tab in.".to_owned(), reason.clone())
@@ -202,6 +197,22 @@ fn hides_names(attempts: &[AttemptView]) -> bool {
     attempts.iter().any(|attempt| hides(attempt.own))
 }
 
+/// What follows from a clock that is off, and what to do.
+fn clock_advice(is_ahead: bool, peers: usize) -> String {
+    let mut text = match is_ahead {
+        true => {
+            "Others refuse blocks that are dated too far ahead, so what you mine now may earn nothing."
+        }
+        false => "New blocks look too new to this device until its clock gets there.",
+    }
+    .to_owned();
+    if peers == 1 {
+        text += " With one peer only it can't be told whose clock is wrong: compare both.";
+    }
+    text += " Set the clock, best to automatic.";
+    text
+}
+
 /// "11 minutes ahead".
 fn off(ahead: i64) -> String {
     let seconds = ahead.unsigned_abs();
@@ -240,6 +251,13 @@ mod tests {
         ] {
             assert_eq!(off(ahead), wanted);
         }
+    }
+
+    #[test]
+    fn two_clocks_alone_do_not_tell_which_is_wrong() {
+        assert!(clock_advice(true, 1).contains("whose clock is wrong"));
+        assert!(!clock_advice(true, 2).contains("whose clock is wrong"));
+        assert!(clock_advice(false, 2).contains("too new to this device"));
     }
 
     #[test]
