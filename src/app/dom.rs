@@ -226,15 +226,6 @@ pub(crate) fn focus_id(id: &str) {
     }
 }
 
-/// Gives the focus to the first input within an element that is marked as wrong, and brings it into view.
-pub(crate) fn focus_wrong(within: &NodeRef) {
-    let within = within.cast::<Element>();
-    let wrong = within.and_then(|it| it.query_selector("[aria-invalid=true]").ok().flatten());
-    if let Some(wrong) = wrong.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = wrong.focus();
-    }
-}
-
 /// The text of a file that a person chose; nothing where it can't be read or is larger than any file for here.
 pub(crate) async fn file_text(file: &File) -> Option<String> {
     if file.size() > MAX_FILE {

@@ -340,7 +340,10 @@ fn relays_are_added_and_removed_and_never_replaced() {
             spec: easy().spec,
             relay: relay.to_owned(),
         };
-        assert_eq!(profile.join(&other.to_link(PAGE), true, None).unwrap(), genesis);
+        assert_eq!(
+            profile.join(&other.to_link(PAGE), true, None).unwrap(),
+            genesis
+        );
     }
     let three = [&easy().relays[0], second, "wss://third.example/"];
     assert_eq!(relays(&mut profile), three);
