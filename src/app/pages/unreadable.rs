@@ -31,7 +31,7 @@ pub(crate) fn Unreadable(props: &Props) -> Html {
             <p>
                 { "You can start anew beside it, with another wallet, in the profile " }
                 <strong>{ next.to_string() }</strong>
-                { ". If you have this profile’s twelve words, that wallet can be restored from them." }
+                { ". Twelve words written down with this version of Tabchain bring their wallet back there." }
             </p>
             <div class="buttons">
                 <button type="button" class="button button-main" onclick={begin}>{ "Start anew beside it" }</button>
