@@ -14,7 +14,7 @@ pub const COMMITMENT_HEADER: [u8; 4] = [0xaa, 0x21, 0xa9, 0xed];
 pub const COMMITMENT_LEN: usize = COMMITMENT_HEADER.len() + 32;
 
 /// What the script of a witness commitment begins with (BIP141): `OP_RETURN`, the push's length, the header.
-const COMMITMENT_SCRIPT: [u8; 6] = [0x6a, COMMITMENT_LEN as u8, 0xaa, 0x21, 0xa9, 0xed];
+const COMMITMENT_SCRIPT: [u8; 6] = [0x6a, 36, 0xaa, 0x21, 0xa9, 0xed];
 
 /// The coinbase's witness is this one item (BIP141's reserved value), of no meaning yet.
 pub const WITNESS_RESERVED: [u8; 32] = [0; 32];

@@ -185,7 +185,8 @@ impl Lock {
 
 /// Appends a witness program's script.
 fn put_program(out: &mut Vec<u8>, version: u8, program: &[u8]) {
-    out.extend_from_slice(&[OP_1 - 1 + version, program.len() as u8]);
+    let [length, ..] = program.len().to_le_bytes();
+    out.extend_from_slice(&[OP_1 - 1 + version, length]);
     out.extend_from_slice(program);
 }
 
