@@ -82,6 +82,10 @@ const CLEAR_STEPS: usize = 16;
 
 /// A slot of the list of pending headers.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most slots hold an entry, and a box for each would cost an allocation"
+)]
 enum Pending {
     /// A pending header.
     Entry(Entry),
