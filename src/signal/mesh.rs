@@ -30,6 +30,7 @@
 //! - Below [`Settings::wanted`] links the machine calls, one peer at a time, drawn at random from those with the fewest
 //!   failures. It answers calls up to [`Settings::most`] links, so the slots between the two are kept for newcomers;
 //!   but [`Settings::own`] of all places are only for links that it made itself, so that strangers can't fill them all.
+//!   One caller more than there are places for is let in: the node decides at once which link gives way.
 //! - Peers of a [discouraged](Input::Discouraged) group are never called. Their calls are answered like others.
 //! - When two call each other at once, the call of the lower key goes on; the other side drops its own and answers.
 //! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same peer is tried again after
@@ -316,9 +317,12 @@ impl Mesh {
 
     /// Whether one more call of somebody else can be answered.
     fn has_place_for_caller(&self) -> bool {
+        let Settings {
+            most, own, spare, ..
+        } = self.settings;
         let slots = self.slots();
         let theirs = slots - self.own_slots();
-        slots < self.settings.most && theirs < self.settings.most - self.settings.own
+        slots < most + spare && theirs < most - own + spare
     }
 
     fn declined(&mut self, peer: PeerKey) {
@@ -520,9 +524,15 @@ impl Mesh {
 
     /// Whether there are fewer links than wanted, or fewer of this side's making than there are places for.
     fn wants_links(&self) -> bool {
+        let Settings {
+            wanted,
+            most,
+            own,
+            spare,
+            ..
+        } = self.settings;
         let slots = self.slots();
-        slots < self.settings.wanted
-            || (slots < self.settings.most && self.own_slots() < self.settings.own)
+        slots < wanted || (slots < most + spare && self.own_slots() < own)
     }
 
     /// Links, and calls and answers that may become links.

@@ -13,6 +13,8 @@ pub struct Settings {
     pub most: usize,
     /// Places of `most` that are kept for links of this side's own making: strangers who call can fill the others only.
     pub own: usize,
+    /// Places beyond those for a caller that finds all taken: its node decides whether another link gives way.
+    pub spare: usize,
     /// How long a call or answer may take to open.
     pub patience: u64,
     /// The wait after a first failure, before jitter.
@@ -35,6 +37,7 @@ impl Default for Settings {
             wanted: 8,
             most: 16,
             own: 4,
+            spare: 1,
             patience: 20_000,
             shortest_wait: 2_000,
             longest_wait: 60_000,

@@ -210,7 +210,8 @@ impl Room {
 
     /// No tab has more connections than allowed, and each open link is known to its machine.
     pub(crate) fn check_limits(&self) {
-        let most = mesh::Settings::default().most;
+        let settings = mesh::Settings::default();
+        let most = settings.most + settings.spare;
         for (key, tab) in &self.tabs {
             let connections = tab.connections.len();
             assert!(connections <= most, "{key} has {connections} connections");
