@@ -6,7 +6,7 @@ use anyhow::Result;
 use tests::drive::{Island, MAINLAND, Person, Relay, Turn};
 
 use crate::looks::look;
-use crate::moves::{connection, invitation, mine, peers, same_tip, says, start_chain};
+use crate::moves::{connection, invitation, join, mine, peers, same_tip, says, start_chain};
 
 #[tokio::test]
 async fn people_apart_are_told_so_and_meet_through_a_turn_server() -> Result<()> {
@@ -17,7 +17,7 @@ async fn people_apart_are_told_so_and_meet_through_a_turn_server() -> Result<()>
     let a = ann.open(&relay.url()).await?;
     start_chain(&a).await?;
     mine(&a, 2).await?;
-    let b = bob.open(&invitation(&a).await?).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
     for (tab, name) in [(&a, "cant-reach-ann"), (&b, "cant-reach-bob")] {
         connection(tab, "Can't reach").await?;
         says(

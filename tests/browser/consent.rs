@@ -73,8 +73,9 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
         Ok(focused.contains("100 TAB sent to").then_some(()))
     })
     .await?;
-    pending(&his, "100").await?;
+    // A picture takes a tab in front.
     look(&hers, "sent").await?;
+    pending(&his, "100").await?;
 
     // It is sped up, then cancelled: the payee hears of both.
     hers.button("Speed up").click().await?;

@@ -5,7 +5,6 @@ use api::{Command, Field, Known, NewChain, Notice, Replacement, Reply};
 use chain::Spec;
 use primitives::Amount;
 use service::{Invitation, Profile, Setup};
-use store::RedbStore;
 
 fn coins(text: &str) -> Amount {
     text.parse().unwrap()
@@ -195,9 +194,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
 #[test]
 fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
     // One wallet in two tabs.
-    let store = RedbStore::in_memory().unwrap();
-    let mut two = Person::with_profile(Profile::new(entropy(1)), 9, easy(), store);
-    let mut one = rich(1);
+    let (mut one, mut two) = (rich(1), Person::in_another_tab(1));
     let mut bob = Person::new(2);
     meet(&mut one, &mut two, 1, clock(50));
     part(&mut one, &mut two, 1, clock(52));

@@ -62,13 +62,35 @@ impl Person {
 
     /// Somebody who has a profile already, made from this byte's [`entropy`].
     pub(crate) fn with_profile(profile: Profile, byte: u8, setup: Setup, store: RedbStore) -> Self {
+        Self::with_seed(profile, byte, [byte; 32], setup, store)
+    }
+
+    /// The wallet of [`new`](Self::new) in another tab, with a node of its own.
+    pub(crate) fn in_another_tab(byte: u8) -> Self {
+        let store = RedbStore::in_memory().unwrap();
+        Self::with_seed(
+            Profile::new(entropy(byte)),
+            byte,
+            [!byte; 32],
+            easy(),
+            store,
+        )
+    }
+
+    fn with_seed(
+        profile: Profile,
+        byte: u8,
+        node_seed: [u8; 32],
+        setup: Setup,
+        store: RedbStore,
+    ) -> Self {
         let page = "http://127.0.0.1/".to_owned();
         let seed = Words::from_entropy([byte; 16]).seed();
         let keys = Keys {
             vault: profile.vault().clone(),
             account: seed.account(&setup.spec.genesis_hash()).public(),
         };
-        let service = Service::open(setup, page, store, keys, [byte; 32], clock(0)).unwrap();
+        let service = Service::open(setup, page, store, keys, node_seed, clock(0)).unwrap();
         let mut person = Self {
             service,
             profile,
