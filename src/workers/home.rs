@@ -187,7 +187,7 @@ impl Home {
     pub(crate) fn may_change_wallet(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps this wallet. Change it there, or close that tab and load this page again.",
+                "Another tab of this browser keeps this wallet. Change it there, or close that tab: this one takes over then.",
             )),
             _ => Ok(()),
         }
@@ -201,7 +201,7 @@ impl Home {
     pub(crate) fn may_seal(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps your key. Make blocks there, or close that tab and load this page again.",
+                "Another tab of this browser keeps your key. Make blocks there, or close that tab: this one takes over then.",
             )),
             _ => Ok(()),
         }
@@ -290,7 +290,7 @@ impl Home {
     pub(crate) fn may_change_chain(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
-                "Another tab of this browser keeps this chain. Do that there, or close that tab and load this page again.",
+                "Another tab of this browser keeps this chain. Do that there, or close that tab: this one takes over then.",
             )),
             _ => Ok(()),
         }

@@ -79,7 +79,7 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
                 <h2 id="miner-title">{ "Your blocks are made in another tab" }</h2>
                 <p>
                     { "You have this page open twice, and your key makes one block at a time. Make blocks in the tab that \
-                       you opened first, or close that one and load this page again." }
+                       you opened first, or close that one: this tab takes over then." }
                 </p>
             </section>
         };
