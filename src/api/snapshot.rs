@@ -118,9 +118,6 @@ pub struct ChainView {
     pub pool: PoolView,
     /// Catching up with the network.
     pub sync: SyncView,
-    /// By how many seconds the peers' clocks are ahead of this device's: their median, negative where they are behind;
-    /// none without peers.
-    pub clock_offset_s: Option<i64>,
     /// The chain was joined, and no block beyond the genesis ever came from somebody else: what is mined now is replaced
     /// once somebody is met who has more.
     pub unmet: bool,

@@ -11,6 +11,9 @@ use chain::Store;
 use primitives::Timestamp;
 use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
+/// Seconds by which a peer's clock must have changed against ours to be news.
+const CLOCK_NEWS: u64 = 5;
+
 /// The oldest protocol that is still spoken.
 const OLDEST: u32 = 1;
 
@@ -162,8 +165,12 @@ impl<S: Store> Node<S> {
                 .map_or(round_trip, |least| least.min(round_trip));
             peer.least_latency = Some(least);
             let then = (self.now - round_trip / 2).to_timestamp();
-            peer.clock_offset = Some(time.since(then));
+            let offset = time.since(then);
+            let before = peer.clock_offset.replace(offset);
             peer.ping = None;
+            if before.is_none_or(|before| before.abs_diff(offset) > CLOCK_NEWS) {
+                self.tell(Event::PeersChanged);
+            }
         }
     }
 }

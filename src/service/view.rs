@@ -84,7 +84,6 @@ impl<S: Store> Service<S> {
             blocks: self.recent.iter().cloned().collect(),
             kept: self.kept_view(),
             pool: self.pool_view(),
-            clock_offset_s: self.node.clock_offset(),
             sync: self.sync_view(),
             unmet: self.contact.is_missing(),
             authority: self.authority_view(),
@@ -167,7 +166,7 @@ impl<S: Store> Service<S> {
 
     /// Seconds by which this device's clock seems ahead of its peers'; none while none has told.
     fn clock_ahead(&self) -> Option<i64> {
-        None
+        self.node.clock_offset().map(|behind| -behind)
     }
 
     fn peer_views(&self, outside: &Outside) -> Vec<PeerView> {
