@@ -49,10 +49,13 @@ struct Link {
     ears: RefCell<Vec<Ear>>,
 }
 
+/// A listener of an event without content of its own.
+type PlainListener = Closure<dyn FnMut(Event)>;
+
 /// A closure that the connection or its channel calls, kept alive as long as the link.
 #[expect(dead_code, reason = "held for their lives, not to be read")]
 enum Ear {
-    Plain(Closure<dyn FnMut(Event)>),
+    Plain(PlainListener),
     Candidate(Closure<dyn FnMut(RtcPeerConnectionIceEvent)>),
     Channel(Closure<dyn FnMut(RtcDataChannelEvent)>),
     Message(Closure<dyn FnMut(MessageEvent)>),
@@ -239,7 +242,7 @@ impl Links {
         &self,
         id: LinkId,
         connection: &RtcPeerConnection,
-    ) -> (Closure<dyn FnMut(Event)>, Closure<dyn FnMut(Event)>) {
+    ) -> (PlainListener, PlainListener) {
         let (links, watched) = (self.clone(), connection.clone());
         let ice = Closure::<dyn FnMut(Event)>::new(move |_| {
             let state = JsValue::from(watched.ice_connection_state());

@@ -38,6 +38,9 @@ impl Located {
     }
 }
 
+/// Some bytes of an encoding, and the length of the whole.
+type Slice = (Vec<u8>, usize);
+
 impl<S: Store> Chain<S> {
     /// Checks everything about a grant that is to stand in the next block: a transaction that spends nothing, but makes
     /// coins for a key that was granted none yet.
@@ -80,7 +83,7 @@ impl<S: Store> Chain<S> {
         hash: &BlockHash,
         start: usize,
         length: usize,
-    ) -> Result<Option<(Vec<u8>, usize)>, StorageError<S::Error>> {
+    ) -> Result<Option<Slice>, StorageError<S::Error>> {
         let number = self
             .index
             .number(hash)
