@@ -246,7 +246,7 @@ impl<S: Store> Node<S> {
         if start == 0 {
             bytes.insert(0, Command::Block.byte());
         }
-        let is_last = start + bytes.len() >= 1 + total;
+        let is_last = start + bytes.len() > total;
         let Some(peer) = self.peers.get_mut(&id) else {
             return false;
         };
