@@ -256,11 +256,8 @@ impl Links {
                 links.report(id, LinkEvent::ServerFailed(to_code(code)));
             }
         });
-        // No attribute of its own in the bindings.
-        let listening = connection
-            .add_event_listener_with_callback("icecandidateerror", server.as_ref().unchecked_ref());
-        // Only an unknown kind of listener is refused.
-        debug_assert!(listening.is_ok());
+        // The bindings lack this attribute.
+        set_server_listener(connection, server.as_ref());
         (ice, server)
     }
 
@@ -402,6 +399,7 @@ impl Link {
         self.connection.set_onicecandidate(None);
         self.connection.set_onconnectionstatechange(None);
         self.connection.set_oniceconnectionstatechange(None);
+        set_server_listener(&self.connection, &JsValue::NULL);
         self.connection.set_ondatachannel(None);
         if let Some(Relayed { channel, .. }) = self.relayed.take() {
             channel.set_onopen(None);
@@ -411,6 +409,12 @@ impl Link {
         }
         self.connection.close();
     }
+}
+
+/// Sets who hears of STUN and TURN servers that fail.
+fn set_server_listener(connection: &RtcPeerConnection, listener: &JsValue) {
+    // Setting an attribute of an event handler throws for nothing.
+    let _ = Reflect::set(connection, &"onicecandidateerror".into(), listener);
 }
 
 fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit) {
