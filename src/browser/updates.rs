@@ -29,6 +29,9 @@ const LOOK_AGAIN_MS: i32 = 3_600_000;
 /// Watches for newer versions as long as it lives. Only for the page.
 pub struct Updates(Rc<Watch>);
 
+/// Hears what the service worker says.
+type MessageListener = Closure<dyn FnMut(MessageEvent)>;
+
 struct Watch {
     window: Window,
     container: ServiceWorkerContainer,
@@ -40,7 +43,7 @@ struct Watch {
     announce: Box<dyn Fn()>,
     timer: Cell<Option<i32>>,
     closures: RefCell<Vec<Closure<dyn FnMut()>>>,
-    message: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
+    message: RefCell<Option<MessageListener>>,
 }
 
 impl Updates {
