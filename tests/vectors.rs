@@ -15,11 +15,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Holds the program to a vector.
+type Check = fn(&Value);
+
 /// The files to which the program is held in the tests of a crate of its own.
 const ELSEWHERE: [&str; 2] = ["difficulty.json", "keys.json"];
 
 /// The other files, and how the program is held to one of their vectors.
-const CHECKS: [(&str, fn(&Value)); 3] = [
+const CHECKS: [(&str, Check); 3] = [
     ("addresses.json", check_address),
     ("invalid_addresses.json", check_invalid_address),
     ("transactions.json", check_transaction),

@@ -26,6 +26,8 @@ const CACHE_BYTES: usize = 32 << 20;
 
 type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
 type Reader = ReadOnlyTable<&'static [u8], &'static [u8]>;
+/// As [`Visit`], where a row can be refused.
+type FallibleVisit<'a> = dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, RedbError> + 'a;
 
 /// Bytes of the checksum behind a row's value.
 const CHECK_LEN: usize = 4;
@@ -297,7 +299,7 @@ impl RedbStore {
         table: Table,
         prefix: &[u8],
         order: Order,
-        visit: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, RedbError>,
+        visit: &mut FallibleVisit<'_>,
     ) -> Result<(), RedbError> {
         let fault = |error| RedbError::Read { table, error };
         self.read(table, |rows| {
