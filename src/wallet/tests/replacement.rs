@@ -1,5 +1,7 @@
 //! Replacing a waiting payment: sooner, or not at all.
 
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
 mod common;
 
 use common::*;
