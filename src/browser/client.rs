@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, Window};
 
 use crate::links::Links;
-use crate::message::{DIALECT, ToNode, ToPage};
+use crate::message::{ToNode, ToPage};
 use crate::port::{Letter, Listener, Port, PortError};
 use crate::{Part, ProfileName, ProfileNameError};
 
@@ -146,8 +146,7 @@ impl Inner {
             Err(error) => return self.end(error.to_string()),
         };
         match message {
-            ToPage::Ready(DIALECT) => self.ready(),
-            ToPage::Ready(_) => self.end("its node is of another version".into()),
+            ToPage::Ready => self.ready(),
             ToPage::Snapshot(snapshot) => (self.listener)(FromNode::Snapshot(snapshot)),
             ToPage::Notice(notice) => (self.listener)(FromNode::Notice(notice)),
             ToPage::Answer { id, outcome } => {

@@ -27,7 +27,6 @@
 pub mod channel;
 pub mod client;
 pub mod clock;
-mod dialect;
 pub mod entropy;
 pub mod file;
 pub mod links;

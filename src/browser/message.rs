@@ -7,7 +7,6 @@ use api::{Command, Fault, Notice, Reply, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
-pub use crate::dialect::DIALECT;
 
 /// The number of one attempt to link with a peer, never used twice within a visit. What comes late for an attempt
 /// given up names a link that is no more, and is ignored.
@@ -69,8 +68,8 @@ pub enum LinkEvent {
 /// From the node worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToPage {
-    /// The worker listens, and speaks this [`DIALECT`].
-    Ready(u64),
+    /// The worker listens. It runs the page's own program, so both read messages alike.
+    Ready,
     /// All that the page shows.
     Snapshot(Box<Snapshot>),
     /// Something happened once.

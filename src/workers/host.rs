@@ -14,7 +14,7 @@ use std::panic;
 use api::{Notice, Snapshot, StorageView, UnopenedView};
 use browser::clock::{self, Alarm};
 use browser::mark;
-use browser::message::{DIALECT, ToNode, ToPage};
+use browser::message::{ToNode, ToPage};
 use browser::network;
 use browser::port::{self, Letter, Port, PortError};
 use browser::{ProfileName, machine};
@@ -83,7 +83,7 @@ impl Host {
             let _ear = ear;
             Self::run(events, queue).await;
         });
-        port::owner().send(&ToPage::Ready(DIALECT));
+        port::owner().send(&ToPage::Ready);
     }
 
     async fn run(events: UnboundedSender<Event>, mut queue: UnboundedReceiver<Event>) {
