@@ -4,6 +4,7 @@ use std::env;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result};
+use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
 use super::island::MAINLAND;
@@ -17,6 +18,8 @@ const PORT: u16 = 3478;
 /// coturn on the mainland, with time-limited credentials. It ends when it is dropped.
 pub struct Turn {
     _server: Child,
+    /// Holds its database of users, which it wants to write although it has none.
+    _folder: TempDir,
 }
 
 impl Turn {
@@ -26,7 +29,10 @@ impl Turn {
     /// If it is not there or does not come up.
     pub async fn start() -> Result<Self> {
         let program = env::var_os("TURNSERVER").unwrap_or_else(|| "turnserver".into());
+        let folder = tempfile::tempdir()?;
+        let users = folder.path().join("users");
         let mut server = Command::new(&program)
+            .arg(format!("--userdb={}", users.display()))
             // No configuration of the machine's own, and nothing on its disk.
             .args([
                 "-n",
@@ -35,11 +41,7 @@ impl Turn {
                 "--no-dtls",
                 "--log-file=stdout",
             ])
-            .args([
-                "--pidfile=/dev/null",
-                "--userdb=/dev/null",
-                "--realm=tabchain.test",
-            ])
+            .args(["--pidfile=/dev/null", "--realm=tabchain.test"])
             .args([
                 "--use-auth-secret",
                 "--min-port=50000",
@@ -58,7 +60,10 @@ impl Turn {
             .with_context(|| format!("starting {}", program.display()))?;
         let output = server.stdout.take().context("no output")?;
         line_after(output, "listener opened on").await?;
-        Ok(Self { _server: server })
+        Ok(Self {
+            _server: server,
+            _folder: folder,
+        })
     }
 
     /// What the relay is told about it.

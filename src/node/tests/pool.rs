@@ -212,7 +212,9 @@ fn dust_is_refused_whatever_its_fee_but_not_data() {
         let key = bench.key.lock();
         let outputs = vec![data(), pay(units, key.clone()), pay(total - 10_000, key)];
         let genesis = bench.node.chain().genesis();
-        bench.key.spend(genesis, std::slice::from_ref(&coin), outputs)
+        bench
+            .key
+            .spend(genesis, std::slice::from_ref(&coin), outputs)
     };
     for units in [0, 1, 293] {
         let refused = PoolError::Dust {

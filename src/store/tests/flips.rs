@@ -40,7 +40,10 @@ impl StorageBackend for Bytes {
         if len > 1 << 26 {
             return Err(io::Error::other("the quota is reached"));
         }
-        self.0.lock().unwrap().resize(usize::try_from(len).unwrap(), 0);
+        self.0
+            .lock()
+            .unwrap()
+            .resize(usize::try_from(len).unwrap(), 0);
         Ok(())
     }
 
