@@ -7,7 +7,6 @@ use api::{Command, Fault, Notice, Reply, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
-
 /// The number of one attempt to link with a peer, never used twice within a visit. What comes late for an attempt
 /// given up names a link that is no more, and is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
