@@ -7,7 +7,7 @@ use crate::select::MAX_INPUTS;
 use crate::wallet::Wallet;
 use crate::weight;
 use primitives::order::sort_by_key;
-use primitives::{Amount, FeeRate, Height, OutPoint, Output, Transaction, Txid};
+use primitives::{Amount, FeeRate, Height, KEY_DUST_LIMIT, OutPoint, Output, Transaction, Txid};
 
 /// What a replacement is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,13 +208,13 @@ impl Wallet {
         };
         let left = total(coins).checked_sub(sum(paid));
         let with_change = fee.of(weight(true));
-        let dust = fee.rate.fee(weight::INPUT).units();
+        let least = KEY_DUST_LIMIT.max(fee.rate.fee(weight::INPUT).units() + 1);
         let change = left.and_then(|left| left.checked_sub(with_change));
-        if let Some(change) = change.filter(|change| *change > dust) {
+        if let Some(change) = change.filter(|change| *change >= least) {
             return Ok((with_change, Some(change)));
         }
         if paid.is_empty() {
-            return Err(with_change.saturating_add(dust + 1));
+            return Err(with_change.saturating_add(least));
         }
         let without = fee.of(weight(false));
         match left.filter(|left| *left >= without) {

@@ -190,7 +190,7 @@ fn the_history_tells_the_kinds_apart() {
         [
             (Kind::ToSelf, coins("2")),
             (Kind::Received, coins("3")),
-            (Kind::Reward, coins("50"))
+            (Kind::Allocation, coins("50"))
         ]
     );
     assert_eq!(history[0].fee, Some(draft.fee));
@@ -244,7 +244,7 @@ fn a_replaced_payment_counts_no_more() {
         wallet
             .history(tip, 10)
             .iter()
-            .all(|entry| entry.kind == Kind::Reward)
+            .all(|entry| entry.kind == Kind::Allocation)
     );
     assert!(wallet.failed(tip).is_empty(), "it was not ours");
 

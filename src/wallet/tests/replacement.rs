@@ -105,7 +105,7 @@ fn where_the_change_is_too_small_a_confirmed_coin_is_added() {
     let (seed, mut wallet, chain) = rich(2);
     let tip = chain.tip();
     // All of one coin, without change.
-    let one_to_one = FeeRate::MIN.fee(427);
+    let one_to_one = FeeRate::MIN.fee(431);
     let amount = coins("50").checked_sub(one_to_one).unwrap();
     let (old, signed) = send(&wallet, &seed, &stranger(7), Spend::Exact(amount), tip).unwrap();
     assert_eq!((old.change, old.spent.len()), (None, 1));

@@ -8,8 +8,12 @@ use proptest::prelude::*;
 use wallet::{FeeRate, Payment, Seed, Spend, SpendError, Wallet};
 
 /// Weight units of one output to one key, and of each input.
-const FRAME: u64 = 4 * 10 + 2 + 4 * 30;
+const FRAME: u64 = 4 * 10 + 2 + 4 * 31;
 const INPUT: u64 = 4 * 41 + 101;
+/// The least that a key is paid, in base units.
+const DUST_LIMIT: u64 = 294;
+/// Coins of no more base units are not spent at any rate: so much does an input cost at the lowest one.
+const USELESS: u64 = 67;
 
 fn purse(values: &[u64]) -> (Seed, Wallet, Height) {
     let seed = seed(1);
@@ -30,10 +34,11 @@ fn most(values: &[u64], rate: u64) -> u64 {
     let worth: Vec<u64> = values
         .iter()
         .copied()
-        .filter(|value| *value > fee(INPUT))
+        .filter(|value| *value > fee(INPUT) && *value > USELESS)
         .collect();
     let sum: u64 = worth.iter().sum();
-    sum.saturating_sub(fee(FRAME + INPUT * worth.len() as u64))
+    let most = sum.saturating_sub(fee(FRAME + INPUT * worth.len() as u64));
+    if most < DUST_LIMIT { 0 } else { most }
 }
 
 fn value() -> impl Strategy<Value = u64> {
@@ -79,9 +84,14 @@ proptest! {
                 let back = draft.change.unwrap_or(Amount::ZERO);
                 prop_assert!(back < smallest || draft.spent.len() == 1, "a coin too many");
             }
+            Err(SpendError::Dust { least }) => {
+                prop_assert_eq!(least.units(), DUST_LIMIT);
+                prop_assert!(wanted < DUST_LIMIT);
+            }
             Err(SpendError::InsufficientFunds { needed, available }) => {
                 prop_assert!(wanted > most);
-                prop_assert_eq!(available.units(), values.iter().sum::<u64>());
+                let spendable = values.iter().filter(|value| **value > USELESS);
+                prop_assert_eq!(available.units(), spendable.sum::<u64>());
                 prop_assert!(needed.units() > wanted || rate == 0);
             }
             Err(other) => prop_assert!(false, "{other}"),
