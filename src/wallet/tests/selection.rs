@@ -13,7 +13,7 @@ const INPUT: u64 = 4 * 41 + 101;
 /// The least that a key is paid, in base units.
 const DUST_LIMIT: u64 = 294;
 /// Coins of no more base units are not spent at any rate: so much does an input cost at the lowest one.
-const USELESS: u64 = 67;
+const USELESS: u64 = 68;
 
 fn purse(values: &[u64]) -> (Seed, Wallet, Height) {
     let seed = seed(1);

@@ -238,7 +238,7 @@ fn a_wallet_restored_from_its_words_finds_its_coins_on_the_chain() {
     alice.mine(clock(70));
     meet(&mut alice, &mut bob, 1, clock(80));
     let mut again = Person::new(1);
-    meet(&mut again, &mut bob, 2, clock(81));
+    meet(&mut again, &mut bob, 2, clock(85));
     assert_eq!(again.view().wallet.balance, alice.view().wallet.balance);
     assert_eq!(again.view().wallet.immature, alice.view().wallet.immature);
 }
