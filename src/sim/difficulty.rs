@@ -1,7 +1,7 @@
 //! Mining alone, without nodes: how difficulty rules fare when hash rate and clocks do what they do among friends.
 //!
 //! [`study`] runs each candidate rule through the same seeded trials and gives the table from
-//! which the rule of [`chain::difficulty`] was chosen; [`attacks`] does the same with its anchor. `cargo xtask sim difficulty`
+//! which the rule of [`chain::difficulty`] was chosen; [`mod@attacks`] does the same with its anchor. `cargo xtask sim difficulty`
 //! prints both.
 //!
 //! Blocks are drawn from the exponential distribution that difficulty and hash rate give; nothing is hashed. Times and
