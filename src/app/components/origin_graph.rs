@@ -107,7 +107,10 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
         <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={format!("{amount} {title} {mark}").trim_end().to_owned()} {transform}>
             <rect class="origin-body" width={fixed(BOX.0, 1)} height={fixed(BOX.1, 1)} rx="9" />
             <text class="origin-title" x="11" y="24" textLength={length} lengthAdjust="spacingAndGlyphs">{ amount }</text>
+            // Blanks, which are not drawn, part the words where they are read.
+            { " " }
             <text class="origin-words" x="11" y="44">{ title }</text>
+            { " " }
             <text class="origin-check" x={fixed(BOX.0 - 11.0, 1)} y={fixed(BOX.1 + 13.0, 1)}>{ mark }</text>
         </a>
     }
