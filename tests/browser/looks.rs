@@ -146,8 +146,8 @@ const SETTLE: &str = "
   scrollTo(0, 0);
   const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   await drawn();
-  // Colours change slowly from one theme to the other.
-  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  // Colours change slowly from one theme to the other. One that never ends can't be finished.
+  for (const animation of document.getAnimations()) try { animation.finish(); } catch {}
   await drawn();
 })()";
 
@@ -236,6 +236,8 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
 }
 
 async fn settle(tab: &Tab, (width, height): (u32, u32)) -> Result<()> {
+    // Nothing is drawn in a tab behind another.
+    tab.bring_to_front().await?;
     tab.resize(width, height).await?;
     tab.eval(SETTLE).await?;
     Ok(())

@@ -56,7 +56,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     b.press_key(TAB).await?;
     let first = focused(&b).await?;
     ensure!(
-        first.contains(" TAB Payment, block "),
+        first.contains(" TAB Payment, waiting "),
         "the first box is named by what it shows: {first}"
     );
     b.press_key(ENTER).await?;

@@ -266,7 +266,11 @@ impl Tab {
         )
     }
 
-    pub(crate) async fn bring_to_front(&self) -> Result<()> {
+    /// Shows the tab in front of the others of its browser.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn bring_to_front(&self) -> Result<()> {
         let mut front = self.session.front.lock().await;
         if *front != self.context {
             self.command("browsingContext.activate", json!({})).await?;
