@@ -24,6 +24,7 @@ mod removal;
 mod responsive;
 mod safety;
 mod settings;
+mod storage;
 mod strangers;
 mod tabs;
 mod updates;

@@ -1,0 +1,108 @@
+//! What becomes of what is saved when a tab ends before its time, a database is damaged, or the tab that kept it closes.
+
+use anyhow::{Result, ensure};
+use tests::drive::{Person, Relay, Tab};
+
+use crate::looks::look;
+use crate::moves::{
+    FIRST_COINS, balance, height, invitation, join, mine, mine_to, reach, same_tip, says,
+    start_chain, words,
+};
+
+/// Writes the mark that an opening of the only chain of the default profile has not ended, as a node worker leaves it whose
+/// program has ended meanwhile.
+const INTERRUPT: &str = r#"
+async () => {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of ["profiles", "default"]) folder = await folder.getDirectoryHandle(name);
+  const names = [];
+  for await (const name of folder.keys()) if (name.endsWith(".redb")) names.push(name);
+  const stream = await (await folder.getFileHandle("opening", { create: true })).createWritable();
+  await stream.write(names[0].slice(0, -".redb".length));
+  await stream.close();
+  return names.join(" ");
+}"#;
+
+/// Overwrites the only database of the default profile with zeros.
+const DAMAGE: &str = r#"
+async () => {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of ["profiles", "default"]) folder = await folder.getDirectoryHandle(name);
+  for await (const [name, handle] of folder.entries()) {
+    if (!name.endsWith(".redb")) continue;
+    const size = (await handle.getFile()).size;
+    const stream = await handle.createWritable();
+    await stream.write(new Uint8Array(size));
+    await stream.close();
+  }
+  return "";
+}"#;
+
+/// Goes to a page of the same origin that starts no node, so that nothing holds the profile's files.
+async fn rest(tab: &Tab, relay: &Relay) -> Result<()> {
+    tab.goto(&format!("{}?profile=/", relay.url())).await
+}
+
+#[tokio::test]
+async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine_to(&a, FIRST_COINS).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
+    let top = same_tip(&a, &b).await?;
+    let (blocks, coins, phrase) = (height(&a).await?, balance(&a).await?, words(&a).await?);
+
+    // The worker ended while it opened the chain: the next start asks, and the words can be reached.
+    rest(&a, &relay).await?;
+    ensure!(!a.run(INTERRUPT, &[]).await?.is_empty());
+    a.goto(&relay.url()).await?;
+    says(&a, "“Our chain” is not open").await?;
+    says(&a, "Opening it did not end the last time").await?;
+    look(&a, "unopened").await?;
+    a.button("Try again").click().await?;
+    reach(&a, blocks).await?;
+    ensure!(balance(&a).await? == coins && words(&a).await? == phrase);
+
+    // What is saved can't be read at all: the blocks come from others, the coins from the words.
+    rest(&a, &relay).await?;
+    a.run(DAMAGE, &[]).await?;
+    a.goto(&relay.url()).await?;
+    says(&a, "What is saved of this chain can’t be used").await?;
+    a.button("Fetch again from others").click().await?;
+    a.button("Yes, fetch them again").click().await?;
+    reach(&a, blocks).await?;
+    ensure!(same_tip(&a, &b).await? == top);
+    ensure!(balance(&a).await? == coins && words(&a).await? == phrase);
+    ann.quiet()?;
+    bob.quiet()
+}
+
+#[tokio::test]
+async fn the_next_tab_takes_a_profile_over() -> Result<()> {
+    let ann = Person::alone("Ann").await?;
+    let relay = Relay::start().await?;
+    let first = ann.open(&relay.url()).await?;
+    start_chain(&first).await?;
+    mine_to(&first, FIRST_COINS).await?;
+    let second = join(&ann, &invitation(&first).await?).await?;
+    same_tip(&first, &second).await?;
+    says(&second, "takes over when that tab closes").await?;
+    mine(&second, 1).await?;
+    let phrase = words(&second).await?;
+
+    // What the second tab found is kept, and what it finds from now on.
+    first.close().await?;
+    says(
+        &second,
+        "This tab keeps the chain and the wallet from now on",
+    )
+    .await?;
+    mine(&second, 1).await?;
+    let (blocks, coins) = (height(&second).await?, balance(&second).await?);
+    second.goto(&relay.url()).await?;
+    reach(&second, blocks).await?;
+    ensure!(balance(&second).await? == coins && words(&second).await? == phrase);
+    ann.quiet()
+}
