@@ -12,8 +12,6 @@ const FRAME: u64 = 4 * 10 + 2 + 4 * 31;
 const INPUT: u64 = 4 * 41 + 101;
 /// The least that a key is paid, in base units.
 const DUST_LIMIT: u64 = 294;
-/// Coins of no more base units are not spent at any rate: so much does an input cost at the lowest one.
-const USELESS: u64 = 68;
 
 fn purse(values: &[u64]) -> (Seed, Wallet, Height) {
     let seed = seed(1);
@@ -90,8 +88,10 @@ proptest! {
             }
             Err(SpendError::InsufficientFunds { needed, available }) => {
                 prop_assert!(wanted > most);
-                let spendable = values.iter().filter(|value| **value > USELESS);
-                prop_assert_eq!(available.units(), spendable.sum::<u64>());
+                // Coins that cost more to spend than they are worth pay nothing.
+                let spending = (INPUT * rate).div_ceil(1000);
+                let worth = values.iter().filter(|value| **value > spending);
+                prop_assert_eq!(available.units(), worth.sum::<u64>());
                 prop_assert!(needed.units() > wanted);
             }
             Err(other) => prop_assert!(false, "{other}"),
