@@ -8,6 +8,7 @@ mod authors;
 mod axe;
 mod bench;
 mod branches;
+mod clocks;
 mod consent;
 mod errors;
 mod figures;

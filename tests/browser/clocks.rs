@@ -1,0 +1,64 @@
+//! A device whose clock is wrong: its person is told, and nobody is dropped for it.
+
+use std::fs;
+
+use anyhow::{Result, ensure};
+use tempfile::TempDir;
+use tests::drive::{Person, Relay};
+
+use crate::looks::look;
+use crate::moves::{
+    agree_to_join, connection, invitation, mine, peers, same_tip, says, start_chain,
+};
+use crate::updates::{copy_page, version};
+
+#[tokio::test]
+async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine(&a, 2).await?;
+    let link = invitation(&a).await?;
+    for (minutes, words) in [(11, "11 minutes ahead"), (-11, "11 minutes behind")] {
+        let page = page_with_clock(minutes)?;
+        let other = Relay::serving(page.path().to_owned()).await?;
+        let b = bob
+            .open(&link.replacen(&relay.url(), &other.url(), 1))
+            .await?;
+        agree_to_join(&b).await?;
+        connection(&b, &format!("Clock: {words}")).await?;
+        b.link("Network").click().await?;
+        says(&b, &format!("this device's clock seems {words}")).await?;
+        if minutes > 0 {
+            // What has been mined is old enough by both clocks.
+            ensure!(!same_tip(&a, &b).await?.is_empty());
+            look(&b, "clock-ahead").await?;
+        }
+        // Blocks that are too new for a clock that is behind are no offence: nobody is dropped.
+        peers(&b, 1).await?;
+        b.close().await?;
+    }
+    ann.quiet()?;
+    bob.quiet()
+}
+
+/// The page, with clocks in its workers that are so many minutes ahead.
+fn page_with_clock(minutes: i32) -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    copy_page(folder.path())?;
+    let script = folder
+        .path()
+        .join("v")
+        .join(version(folder.path())?)
+        .join("start.js");
+    let text = fs::read_to_string(&script)?;
+    let millis = i64::from(minutes) * 60_000;
+    let set = format!(
+        "if (!self.document) {{ const now = Date.now; Date.now = () => now() + {millis}; }}\n{text}"
+    );
+    fs::write(&script, set)?;
+    // Else the compressed sibling would be sent, as it was.
+    fs::remove_file(script.with_extension("js.br"))?;
+    Ok(folder)
+}
