@@ -192,7 +192,7 @@ mod tests {
             "| nonce search, against naive `sha2` in wasm | **5×** | 5× | 6.5× |\n",
             "| two miner workers, against one | **1.5×** (missed) | 1.8× | 1.95× |\n",
             "| block of 1,000 transactions with 2,000 inputs | **40 ms** | 100 ms | 60 ms |\n",
-            "| all wasm of the page, brotli | **300 kB** | 700 kB | 450 kB |\n",
+            "| all wasm of the page, brotli | **300 kB** | 850 kB | 450 kB |\n",
             "| **ours** | 6 | – | – |\n",
             "| `sha2` crate, naive | 1.2 (5×) | – | 5 |\n",
             "| **nothing known** | 40 | – | – |\n",
