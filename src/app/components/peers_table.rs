@@ -27,7 +27,7 @@ pub(crate) fn peers_table(chain: &Chain) -> Html {
                 <tbody role="rowgroup">{ for peers.iter().map(row) }</tbody>
             </table>
             if peers.is_empty() {
-                <p class="empty">{ "Nobody yet. Send a friend the invitation; you can mine and pay meanwhile." }</p>
+                <p class="empty">{ "Not linked with anybody yet. You can mine and pay meanwhile." }</p>
             }
         </>
     }
