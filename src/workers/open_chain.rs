@@ -19,6 +19,8 @@ pub(crate) struct OpenChain {
     network: Network,
     /// Rings when the service wants to go on.
     alarm: Alarm,
+    /// The groups that the network was last told not to call.
+    discouraged: Vec<node::Group>,
 }
 
 /// What the service wants from the rest of the worker.
@@ -50,6 +52,7 @@ impl OpenChain {
             service,
             network,
             alarm,
+            discouraged: Vec::new(),
         }
     }
 
@@ -108,6 +111,7 @@ impl OpenChain {
             let sleep = self.drain_service(now, &mut wishes);
             // Before anything else: what the node says next depends on it.
             let any = self.report_unsent(now);
+            self.report_discouraged(now);
             if !self.drain_network(now) && !any {
                 // Far beyond any timer: the next input wakes it.
                 if sleep < Time::NEVER {
@@ -180,12 +184,7 @@ impl OpenChain {
                 Output::SendPart(peer, piece) => {
                     self.network.send(now, LinkId(peer.0), &piece, false);
                 }
-                Output::Drop(peer, fault) => {
-                    self.network.close(now, LinkId(peer.0));
-                    if fault.is_violation() {
-                        self.report_discouraged(now);
-                    }
-                }
+                Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
                 Output::Mine(job) => wishes.push(Wish::Mine(job)),
                 Output::Check(id, claims) => wishes.push(Wish::Check(id, claims)),
                 Output::CancelCheck(id) => wishes.push(Wish::CancelCheck(id)),
@@ -195,11 +194,17 @@ impl OpenChain {
         }
     }
 
-    /// Tells the network whose networks' peers it is not to call.
+    /// Tells the network which groups it must not call, whenever that has changed: offences are added, and expire.
     fn report_discouraged(&mut self, now: Time) {
-        let groups = self.service.discouraged().into_iter();
-        let groups = groups.map(|group| Group::from_bytes(group.0.to_be_bytes()));
-        self.network.discourage(now, groups.collect());
+        let groups = self.service.discouraged();
+        if groups == self.discouraged {
+            return;
+        }
+        let tags = groups
+            .iter()
+            .map(|group| Group::from_bytes(group.0.to_be_bytes()));
+        self.network.discourage(now, tags.collect());
+        self.discouraged = groups;
     }
 
     /// Tells the service how much its links have still to send; false if nothing of that has changed.
