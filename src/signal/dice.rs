@@ -1,6 +1,7 @@
 //! Seeded random numbers for jitter and choices that nobody gains by guessing.
 
-/// The SplitMix64 generator (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014). Not for secrets.
+/// The SplitMix64 generator (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
+/// 2014). Not for secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Dice(u64);
 
@@ -18,7 +19,8 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`, or 0 if `end` is 0. The bias of the remainder is far below what jitter could show.
+    /// A number below `end`, or 0 if `end` is 0. The bias of the remainder is far below what jitter
+    /// could show.
     pub(crate) const fn below(&mut self, end: u64) -> u64 {
         match end {
             0 => 0,
@@ -26,7 +28,14 @@ impl Dice {
         }
     }
 
-    /// A time between half of `middle` and one and a half of it, so that many who start together drift apart.
+    /// One of these at random; `None` if there are none.
+    pub(crate) fn choose<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        let at = self.below(from.len() as u64);
+        from.get(usize::try_from(at).ok()?).copied()
+    }
+
+    /// A time between half of `middle` and one and a half of it, so that many who start together
+    /// drift apart.
     pub(crate) const fn around(&mut self, middle: u64) -> u64 {
         middle / 2 + self.below(middle + 1)
     }
@@ -38,7 +47,8 @@ mod tests {
 
     #[test]
     fn the_sequence_is_splitmix64() {
-        // The first outputs for seed 1234567, as Rosetta Code's "Pseudo-random numbers/Splitmix64" lists them.
+        // The first outputs for seed 1234567, as Rosetta Code's "Pseudo-random numbers/Splitmix64"
+        // lists them.
         let mut dice = Dice::new(1_234_567);
         let wanted = [
             6_457_827_717_110_365_317,

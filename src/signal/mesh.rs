@@ -1,8 +1,9 @@
 //! Whom to call: a sans-IO machine that keeps one page linked to enough of the others in its room.
 //!
-//! The machine does no I/O, reads no clock and draws no randomness of its own. Its driver tells it what happened with
-//! [`Mesh::handle`] and then drains [`Mesh::poll`] until [`Output::Sleep`]; when that time has come, it hands in
-//! [`Input::Woken`]. Times are milliseconds of any clock. It may be set back or ahead: no timer outlives that.
+//! The machine does no I/O, reads no clock and draws no randomness of its own. Its driver tells it
+//! what happened with [`Mesh::handle`] and then drains [`Mesh::poll`] until [`Output::Sleep`]; when
+//! that time has come, it hands in [`Input::Woken`]. Times are milliseconds of any clock. It may be
+//! set back or ahead: no timer outlives that.
 //!
 //! ```
 //! use signal::mesh::{Input, Mesh, Output, RelayId, Settings};
@@ -27,27 +28,35 @@
 //!
 //! # Rules
 //!
-//! - Below [`Settings::wanted`] links the machine calls, one peer at a time, drawn at random from those with the fewest
-//!   failures. It answers calls up to [`Settings::most`] links, so the slots between the two are kept for newcomers;
-//!   but [`Settings::own`] of all places are only for links that it made itself, so that strangers can't fill them all.
-//!   One caller more than there are places for is let in: the node decides at once which link gives way.
-//! - Peers of a [discouraged](Input::Discouraged) group are never called. Their calls are answered like others.
-//! - When two call each other at once, the call of the lower key goes on; the other side drops its own and answers.
-//! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same peer is tried again after
-//!   a wait that doubles with each failure.
-//! - Now and then, with enough links, one more peer is called and the oldest link of the machine's own making given up for
-//!   it. Two groups that are each content with themselves thus grow together once one relay lists them both.
+//! - Below [`Settings::wanted`] links the machine calls, one peer at a time, drawn at random from
+//!   those with the fewest failures. It answers calls up to [`Settings::most`] links, so the slots
+//!   between the two are kept for newcomers; but [`Settings::own`] of all places are only for links
+//!   that it made itself, so that strangers can't fill them all. One caller more than there are
+//!   places for is let in: the node decides at once which link gives way.
+//! - Peers of a [discouraged](Input::Discouraged) group are never called. Their calls are answered
+//!   like others.
+//! - When two call each other at once, the call of the lower key goes on; the other side drops its
+//!   own and answers.
+//! - A call or answer that has not opened within [`Settings::patience`] counts as failed. The same
+//!   peer is tried again after a wait that doubles with each failure.
+//! - Now and then, with enough links, one more peer is called and the oldest link of the machine's
+//!   own making given up for it. Two groups that are each content with themselves thus grow
+//!   together once one relay lists them both.
 //! - All relays of a chain are used at once, so that people who know different ones of them meet.
-//! - A relay that was silent for [`Settings::relay_quiet`] is asked whether it is there; one that does not answer is lost.
-//! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with jitter, so that a
-//!   restarted relay does not meet all pages in one moment. Links outlive the relay.
+//! - A relay that was silent for [`Settings::relay_quiet`] is asked whether it is there; one that
+//!   does not answer is lost.
+//! - A lost relay is called again after a wait that doubles up to [`Settings::longest_wait`], with
+//!   jitter, so that a restarted relay does not meet all pages in one moment. Links outlive the
+//!   relay.
 //!
 //! # Bounds
 //!
-//! At most [`MAX_KNOWN`] peers are remembered: several times what a welcome lists. Those that are neither linked nor being
-//! tried are dropped first, at random. At most [`MAX_RELAYS`] relays and [`MAX_DISCOURAGED`] groups are kept. Each input
-//! adds at most a handful of outputs, and the driver drains them before the next.
+//! At most [`MAX_KNOWN`] peers are remembered: several times what a welcome lists. Those that are
+//! neither linked nor being tried are dropped first, at random. At most [`MAX_RELAYS`] relays and
+//! [`MAX_DISCOURAGED`] groups are kept. Each input adds at most a handful of outputs, and the
+//! driver drains them before the next.
 
+mod peers;
 mod relays;
 mod steady;
 mod terms;
@@ -56,18 +65,15 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use litemap::LiteMap;
-
+use self::peers::{Peers, State};
 use self::relays::{Action, Relays};
 use self::steady::Steady;
 use crate::dice::Dice;
 use crate::{Group, Introduction, PeerKey};
 
+pub use peers::MAX_KNOWN;
 pub use relays::{MAX_RELAYS, RelayId, RelayState};
 pub use terms::{Input, Output, Presence, Settings};
-
-/// Most peers that are remembered at a time, links included.
-pub const MAX_KNOWN: usize = 256;
 
 /// Most groups whose peers are not called.
 pub const MAX_DISCOURAGED: usize = 64;
@@ -75,49 +81,14 @@ pub const MAX_DISCOURAGED: usize = 64;
 /// The machine; see the [module](self).
 #[derive(Debug)]
 pub struct Mesh {
-    me: PeerKey,
     settings: Settings,
     dice: Dice,
     time: Steady,
     relays: Relays,
     explore_at: u64,
-    peers: LiteMap<PeerKey, Known>,
+    peers: Peers,
     discouraged: Vec<Group>,
     outputs: VecDeque<Output>,
-}
-
-#[derive(Debug)]
-struct Known {
-    /// The set of relays that name it as live, so that a call can reach it.
-    listed: u8,
-    group: Option<Group>,
-    /// Failures of all kinds since its last link, which make it wait.
-    failures: u32,
-    /// Calls and answers since its last link that did not open a link.
-    missed: u32,
-    /// Its last answer to a call was that it takes no more.
-    busy: bool,
-    /// No call before this time.
-    not_before: u64,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Idle,
-    Calling { until: u64, exploring: bool },
-    Answering { until: u64 },
-    Linked { since: u64, called: bool },
-}
-
-impl State {
-    /// A link of this side's making, or a call that may become one.
-    const fn is_own(self) -> bool {
-        matches!(
-            self,
-            Self::Calling { .. } | Self::Linked { called: true, .. }
-        )
-    }
 }
 
 impl Mesh {
@@ -126,13 +97,12 @@ impl Mesh {
         let mut dice = Dice::new(seed);
         let explore_at = now + dice.around(settings.explore_every);
         Self {
-            me,
             settings,
             dice,
             time: Steady::new(now),
             relays: Relays::default(),
             explore_at,
-            peers: LiteMap::new(),
+            peers: Peers::new(me),
             discouraged: Vec::new(),
             outputs: VecDeque::new(),
         }
@@ -171,15 +141,14 @@ impl Mesh {
         }
     }
 
-    /// Open links.
+    /// The number of open links.
     pub fn links(&self) -> usize {
-        let linked = |known: &&Known| matches!(known.state, State::Linked { .. });
-        self.peers.values().filter(linked).count()
+        self.peers.links()
     }
 
     /// The tag of a peer's network, where a relay has told it.
     pub fn group(&self, peer: PeerKey) -> Option<Group> {
-        self.peers.get(&peer)?.group
+        self.peers.get(peer)?.group
     }
 
     /// Whether a relay has let this page in and its socket is live.
@@ -200,20 +169,7 @@ impl Mesh {
 
     /// Who is in the room, and how far they can be reached.
     pub fn presence(&self) -> Presence {
-        let mut presence = Presence::default();
-        for known in self.peers.values() {
-            match known.state {
-                State::Linked { .. } => continue,
-                State::Calling { .. } | State::Answering { .. } => presence.trying = true,
-                State::Idle => {}
-            }
-            if known.listed != 0 {
-                presence.present += 1;
-                presence.unreached += usize::from(known.missed > 0);
-                presence.busy += usize::from(known.missed == 0 && known.busy);
-            }
-        }
-        presence
+        self.peers.presence()
     }
 
     const fn now(&self) -> u64 {
@@ -236,34 +192,26 @@ impl Mesh {
     fn relay_lost(&mut self, relay: RelayId) {
         let now = self.now();
         if self.relays.lost(relay, now, &self.settings, &mut self.dice) {
-            self.forget_listed_by(relay);
+            self.peers.forget_relay(relay);
         }
     }
 
     fn relay_removed(&mut self, relay: RelayId) {
         self.relays.remove(relay);
         self.outputs.push_back(Output::Disconnect(relay));
-        self.forget_listed_by(relay);
-    }
-
-    /// What this relay said of who is in the room holds no longer.
-    fn forget_listed_by(&mut self, relay: RelayId) {
-        for (_, known) in &mut self.peers {
-            known.listed &= !relay.bit();
-        }
-        self.peers
-            .retain(|_, known| known.listed != 0 || known.state != State::Idle);
+        self.peers.forget_relay(relay);
     }
 
     fn list(&mut self, relay: RelayId, introduction: Introduction) {
-        if let Some(known) = self.remember(introduction.peer) {
+        let now = self.now();
+        if let Some(known) = self.peers.remember(introduction.peer, now, &mut self.dice) {
             known.listed |= relay.bit();
             known.group = Some(introduction.group);
         }
     }
 
     fn left(&mut self, relay: RelayId, peer: PeerKey) {
-        let Some(known) = self.peers.get_mut(&peer) else {
+        let Some(known) = self.peers.get_mut(peer) else {
             return;
         };
         known.listed &= !relay.bit();
@@ -272,7 +220,7 @@ impl Mesh {
         }
         match known.state {
             State::Idle => {
-                self.peers.remove(&peer);
+                self.peers.remove(peer);
             }
             // The answer can't come any more.
             State::Calling { .. } => self.give_up(peer),
@@ -283,10 +231,11 @@ impl Mesh {
 
     fn offered(&mut self, relay: RelayId, introduction: Introduction) {
         let peer = introduction.peer;
-        let has_place = self.has_place_for_caller();
-        let me = self.me;
-        let until = self.now() + self.settings.patience;
-        let Some(known) = self.remember(peer) else {
+        let has_place = self.peers.has_place_for_caller(&self.settings);
+        let me = self.peers.me();
+        let now = self.now();
+        let until = now + self.settings.patience;
+        let Some(known) = self.peers.remember(peer, now, &mut self.dice) else {
             if peer != me {
                 self.outputs.push_back(Output::Refuse(peer, relay));
             }
@@ -297,7 +246,7 @@ impl Mesh {
             State::Calling { .. } if me < peer => return,
             State::Idle if !has_place => {
                 if known.listed == 0 {
-                    self.peers.remove(&peer);
+                    self.peers.remove(peer);
                 }
                 self.outputs.push_back(Output::Refuse(peer, relay));
                 return;
@@ -308,25 +257,15 @@ impl Mesh {
                 self.outputs.push_back(Output::Hangup(peer));
             }
         }
-        if let Some(known) = self.peers.get_mut(&peer) {
+        if let Some(known) = self.peers.get_mut(peer) {
             known.listed |= relay.bit();
             known.state = State::Answering { until };
         }
         self.outputs.push_back(Output::Answer(peer, relay));
     }
 
-    /// Whether one more call of somebody else can be answered.
-    fn has_place_for_caller(&self) -> bool {
-        let Settings {
-            most, own, spare, ..
-        } = self.settings;
-        let slots = self.slots();
-        let theirs = slots - self.own_slots();
-        slots < most + spare && theirs < most - own + spare
-    }
-
     fn declined(&mut self, peer: PeerKey) {
-        let Some(known) = self.peers.get_mut(&peer) else {
+        let Some(known) = self.peers.get_mut(peer) else {
             return;
         };
         if let State::Calling { .. } = known.state {
@@ -340,7 +279,7 @@ impl Mesh {
 
     fn opened(&mut self, peer: PeerKey) {
         let since = self.now();
-        let Some(known) = self.peers.get_mut(&peer) else {
+        let Some(known) = self.peers.get_mut(peer) else {
             self.outputs.push_back(Output::Hangup(peer));
             return;
         };
@@ -357,24 +296,10 @@ impl Mesh {
         known.failures = 0;
         known.missed = 0;
         known.busy = false;
-        if exploring && self.links() > self.settings.wanted {
-            self.drop_oldest_but(peer);
-        }
-    }
-
-    /// Ends the oldest link of this side's making, except the one with `kept`.
-    fn drop_oldest_but(&mut self, kept: PeerKey) {
-        let own = self
-            .peers
-            .iter()
-            .filter_map(|(peer, known)| match known.state {
-                State::Linked {
-                    since,
-                    called: true,
-                } if *peer != kept => Some((since, *peer)),
-                _ => None,
-            });
-        if let Some((_, oldest)) = own.min() {
+        if exploring
+            && self.peers.links() > self.settings.wanted
+            && let Some(oldest) = self.peers.oldest_called_link(peer)
+        {
             self.give_up(oldest);
         }
     }
@@ -387,7 +312,7 @@ impl Mesh {
 
     /// A link has ended, or a call or answer did not become one.
     fn failed(&mut self, peer: PeerKey) {
-        let Some(known) = self.peers.get_mut(&peer) else {
+        let Some(known) = self.peers.get_mut(peer) else {
             return;
         };
         if let State::Calling { .. } | State::Answering { .. } = known.state {
@@ -400,60 +325,26 @@ impl Mesh {
     /// Lets some time pass before this peer is called again.
     fn put_off(&mut self, peer: PeerKey) {
         let now = self.now();
-        let Some(known) = self.peers.get_mut(&peer) else {
+        let Some(known) = self.peers.get_mut(peer) else {
             return;
         };
         known.not_before = now + self.settings.wait(known.failures, &mut self.dice);
         known.failures = known.failures.saturating_add(1);
         if known.listed == 0 {
-            self.peers.remove(&peer);
+            self.peers.remove(peer);
         }
     }
 
     fn try_again(&mut self) {
         let now = self.now();
         self.relays.retry(now);
-        for (_, known) in &mut self.peers {
-            known.not_before = now;
-            known.failures = 0;
-        }
-    }
-
-    /// The entry of this peer, made if there was none. None for this page itself, and if all places are links.
-    fn remember(&mut self, peer: PeerKey) -> Option<&mut Known> {
-        if peer == self.me {
-            return None;
-        }
-        if !self.peers.contains_key(&peer) && self.peers.len() >= MAX_KNOWN {
-            let idle =
-                |(peer, known): (&PeerKey, &Known)| (known.state == State::Idle).then_some(*peer);
-            let idle: Vec<_> = self.peers.iter().filter_map(idle).collect();
-            let loser = self.draw(&idle)?;
-            self.peers.remove(&loser);
-        }
-        let now = self.now();
-        Some(self.peers.entry(peer).or_insert(Known {
-            listed: 0,
-            group: None,
-            failures: 0,
-            missed: 0,
-            busy: false,
-            not_before: now,
-            state: State::Idle,
-        }))
+        self.peers.retry(now);
     }
 
     /// Does all that the time and the links ask for.
     fn act(&mut self) {
         let now = self.now();
-        let overdue = |(peer, known): (&PeerKey, &Known)| match known.state {
-            State::Calling { until, .. } | State::Answering { until } if until <= now => {
-                Some(*peer)
-            }
-            _ => None,
-        };
-        let overdue: Vec<_> = self.peers.iter().filter_map(overdue).collect();
-        for peer in overdue {
+        for peer in self.peers.overdue(now) {
             self.give_up(peer);
         }
         while let Some(action) = self.relays.act(now, &self.settings) {
@@ -475,32 +366,23 @@ impl Mesh {
             return;
         }
         let now = self.now();
-        let exploring = !self.wants_links();
+        let exploring = !self.peers.wants_links(&self.settings);
         if exploring {
             if now < self.explore_at {
                 return;
             }
             self.explore_at = now + self.dice.around(self.settings.explore_every);
             // Half of the slots above the wanted ones stay free for those who have none.
-            if self.slots() >= self.settings.wanted.midpoint(self.settings.most) {
+            if self.peers.slots() >= self.settings.wanted.midpoint(self.settings.most) {
                 return;
             }
         }
-        let due = self
-            .peers
-            .iter()
-            .filter(|(_, known)| known.not_before <= now && self.is_callable(known));
-        let due: Vec<_> = due.collect();
-        let Some(fewest) = due.iter().map(|(_, known)| known.failures).min() else {
-            return;
-        };
-        let best =
-            |(peer, known): &(&PeerKey, &Known)| (known.failures == fewest).then_some(**peer);
-        let best: Vec<_> = due.iter().filter_map(best).collect();
-        let until = now + self.settings.patience;
         let joined = self.relays.joined();
-        if let Some(peer) = self.draw(&best)
-            && let Some(known) = self.peers.get_mut(&peer)
+        let is_discouraged = |group: &Group| self.discouraged.contains(group);
+        let best = self.peers.best_to_call(now, joined, is_discouraged);
+        let until = now + self.settings.patience;
+        if let Some(peer) = self.dice.choose(&best)
+            && let Some(known) = self.peers.get_mut(peer)
             && let Some(relay) = RelayId::all().find(|id| known.listed & joined & id.bit() != 0)
         {
             known.state = State::Calling { until, exploring };
@@ -508,62 +390,29 @@ impl Mesh {
         }
     }
 
-    /// Whether this peer could be called now or after its wait.
-    fn is_callable(&self, known: &Known) -> bool {
-        let discouraged = known
-            .group
-            .is_some_and(|group| self.discouraged.contains(&group));
-        known.listed & self.relays.joined() != 0 && known.state == State::Idle && !discouraged
-    }
-
     /// Whether a relay is there to carry a call and none is under way.
     fn may_call(&self) -> bool {
-        let calling = |known: &Known| matches!(known.state, State::Calling { .. });
-        self.relay_joined() && !self.peers.values().any(calling)
-    }
-
-    /// Whether there are fewer links than wanted, or fewer of this side's making than there are places for.
-    fn wants_links(&self) -> bool {
-        let Settings {
-            wanted,
-            most,
-            own,
-            spare,
-            ..
-        } = self.settings;
-        let slots = self.slots();
-        slots < wanted || (slots < most + spare && self.own_slots() < own)
-    }
-
-    /// Links, and calls and answers that may become links.
-    fn slots(&self) -> usize {
-        let used = |known: &&Known| known.state != State::Idle;
-        self.peers.values().filter(used).count()
-    }
-
-    /// Those of the slots that this side's calls take.
-    fn own_slots(&self) -> usize {
-        let own = |known: &&Known| known.state.is_own();
-        self.peers.values().filter(own).count()
+        self.relay_joined() && !self.peers.is_calling()
     }
 
     /// When something is due next, on the timeline.
     fn next_time(&self) -> u64 {
-        let (may_call, wants) = (self.may_call(), self.wants_links());
-        let peers = self.peers.values().map(|known| match known.state {
-            State::Calling { until, .. } | State::Answering { until } => until,
-            State::Idle if may_call && wants && self.is_callable(known) => known.not_before,
-            State::Idle | State::Linked { .. } => u64::MAX,
-        });
-        let explore = match may_call && !wants {
-            true => self.explore_at,
-            false => u64::MAX,
+        let wants_links = self.peers.wants_links(&self.settings);
+        let (call_at, explore_at) = match (self.may_call(), wants_links) {
+            (false, _) => (u64::MAX, u64::MAX),
+            (true, true) => {
+                let is_discouraged = |group: &Group| self.discouraged.contains(group);
+                let joined = self.relays.joined();
+                (self.peers.next_call(joined, is_discouraged), u64::MAX)
+            }
+            (true, false) => (u64::MAX, self.explore_at),
         };
-        peers.fold(self.relays.next_time().min(explore), u64::min)
-    }
-
-    fn draw(&mut self, from: &[PeerKey]) -> Option<PeerKey> {
-        let at = self.dice.below(from.len() as u64);
-        from.get(usize::try_from(at).ok()?).copied()
+        let due = [
+            self.relays.next_time(),
+            self.peers.next_timeout(),
+            call_at,
+            explore_at,
+        ];
+        due.into_iter().fold(u64::MAX, u64::min)
     }
 }
