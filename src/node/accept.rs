@@ -1,56 +1,23 @@
 //! Blocks into the chain, and what follows from a new tip.
 
 use crate::download::Content;
-use crate::{Event, Fault, Node, PeerId, PoolError, Removal, SyncState};
+use crate::{Event, Fault, Node, PeerId, PoolError, Removal};
 use chain::{Accepted, BlockError, Store};
+use core::time::Duration;
 use primitives::order::distinct;
-use primitives::{Block, BlockHash, Header, Height, Time, Txid, Work};
+use primitives::{Block, BlockHash, Header, Height, Time, Txid};
 use std::sync::Arc;
 use wire::Item;
 
-/// A node that lacks more work than its last so many blocks have is catching up: its news are no news to others, and it
-/// can't judge waiting transactions. Headers that cost little do not add up to that, however many they are.
-const CATCHING_UP: u32 = 6;
 /// Inputs that cost as much as one signature, where the signatures were verified before.
 const SEEN: usize = 8;
 
 impl<S: Store> Node<S> {
-    /// Whether the tip is near enough to the best chain to take part in what is going on.
-    ///
-    /// Only headers that were checked tell that it is not: what a peer merely claims costs it nothing, and a node that
-    /// waited for it could be kept waiting for ever. Nor do headers whose blocks do not come (see
-    /// [`crate::progress`]).
-    pub(crate) fn is_caught_up(&self) -> bool {
-        match self.sync_state() {
-            SyncState::Alone
-            | SyncState::Headers
-            | SyncState::Synced
-            | SyncState::Stranded { .. } => true,
-            SyncState::Blocks { .. } | SyncState::Unserved { .. } => {
-                self.progress.is_stalled() || self.missing_work() <= self.recent_work()
-            }
-        }
-    }
-
     /// Whether the tip is part of the best branch that was shown.
     fn is_on_the_way(&self) -> bool {
         let tip = self.chain.tip().hash;
         self.target()
             .is_none_or(|target| self.chain.is_below(&tip, &target.hash))
-    }
-
-    /// The work that the best branch shown has beyond the tip's.
-    fn missing_work(&self) -> Work {
-        let tip = self.chain.tip().work;
-        self.target().map_or(Work::ZERO, |target| target.work - tip)
-    }
-
-    /// The work of as many of the last blocks as a node may lack.
-    fn recent_work(&self) -> Work {
-        let tip = self.chain.tip();
-        let below = tip.height.checked_sub(CATCHING_UP);
-        let below = below.and_then(|height| self.chain.entry_at(height));
-        tip.work - below.map_or(Work::ZERO, |below| below.work)
     }
 
     /// Puts a block into the chain, whoever made it; whether it is the tip now.
@@ -107,7 +74,9 @@ impl<S: Store> Node<S> {
                     peer.last_block = self.steady;
                 }
                 if is_new && self.is_on_the_way() {
-                    self.progress.block_came(self.steady);
+                    let interval = Duration::from_secs(self.chain.spec().interval.into());
+                    let patience = self.config.answer;
+                    self.progress.block_came(interval, patience, self.steady);
                 }
                 if from.is_some() {
                     self.watch_key(&hash);
@@ -170,10 +139,8 @@ impl<S: Store> Node<S> {
                 self.try_orphans_of(&txid);
             }
         }
-        if self.is_caught_up() {
-            let headers: Vec<Header> = connected.iter().map(|(_, block)| block.header).collect();
-            self.announce_blocks(&headers);
-        }
+        let headers: Vec<Header> = connected.iter().map(|(_, block)| block.header).collect();
+        self.announce_connected(&headers);
         self.tip_moved();
     }
 

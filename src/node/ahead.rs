@@ -315,7 +315,7 @@ impl<S: Store> Node<S> {
 
     /// Whether more claims are about to come.
     fn may_grow(&self) -> bool {
-        !self.lookahead.overdue && self.downloads.awaits() && !self.is_caught_up()
+        !self.lookahead.overdue && self.downloads.awaits() && self.is_catching_up()
     }
 
     /// The batch that is being gathered waits no longer.

@@ -405,6 +405,10 @@ impl<S: Store> Node<S> {
     /// The end of the branch that a peer has shown, if it is better than ours, and may be followed.
     fn branch_of(&self, id: &PeerId) -> Option<&Entry> {
         let peer = self.peers.get(id).filter(|peer| peer.ready)?;
+        // The headers of a peer that serves no block are no reason to wait for blocks.
+        if peer.serves == Serves::Nothing {
+            return None;
+        }
         let entry = self.chain.entry(&peer.shown?)?;
         let is_better = entry.work > self.chain.tip().work
             && entry.status != Status::Invalid

@@ -60,9 +60,6 @@ const MAX_UNCONNECTED: u32 = 100;
 pub(crate) const MAX_STALLS: u32 = 5;
 /// How long a peer that stayed silent is asked last.
 pub(crate) const REST: Duration = Duration::from_secs(60);
-/// Headers in one announcement of new blocks, as in Bitcoin; after a longer reorganisation only the tip is sent and
-/// the rest is asked for.
-const MAX_ANNOUNCED: usize = 8;
 
 /// What goes on with one peer's headers.
 #[derive(Debug, Default)]
@@ -201,26 +198,6 @@ impl<S: Store> Node<S> {
         let acceptable = Time::from_timestamp(time.saturating_sub(future));
         let wait = acceptable.since(self.now).clamp(EARLY, LATEST);
         self.timers.set(Timer::Early(id), self.steady + wait);
-    }
-
-    /// Tells everyone who doesn't know yet of new blocks at the tip.
-    pub(crate) fn announce_blocks(&mut self, connected: &[Header]) {
-        let newest = match connected {
-            [] => return,
-            [.., tip] if connected.len() > MAX_ANNOUNCED => core::slice::from_ref(tip),
-            few => few,
-        };
-        let tip = Item::Block(newest[newest.len() - 1].hash());
-        let message = Message::Headers(newest.to_vec());
-        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
-        for id in ids {
-            if let Some(peer) = self.peers.get_mut(&id)
-                && peer.ready
-                && peer.known.insert(tip)
-            {
-                self.send(id, &message);
-            }
-        }
     }
 
     /// The peer answered.

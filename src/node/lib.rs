@@ -78,6 +78,7 @@
 mod accept;
 mod ahead;
 mod allowance;
+mod announce;
 mod config;
 mod cost;
 mod dispatch;
@@ -92,6 +93,7 @@ mod mining;
 mod node;
 mod offences;
 mod outflow;
+mod participation;
 mod peer;
 mod places;
 mod pool;

@@ -66,7 +66,7 @@ impl<S: Store> Node<S> {
         let tip = self.chain.tip().hash;
         self.mining.jobs.retain(|(job, _)| job.previous == tip);
         self.start_turn();
-        if self.is_caught_up() {
+        if self.takes_part() {
             self.refresh_job();
         } else {
             self.pool_changed();

@@ -1,12 +1,14 @@
 //! The machine itself: its state, its input, its output.
 
 use crate::ahead::Lookahead;
+use crate::announce::Announcements;
 use crate::download::Downloads;
 use crate::fetch::Fetches;
 use crate::inbox::Inbox;
 use crate::mining::Mining;
 use crate::offences::Offences;
 use crate::outflow::MAX_UNSENT;
+use crate::participation::Participation;
 use crate::peer::Peer;
 use crate::pool::Orphans;
 use crate::progress::Progress;
@@ -56,6 +58,8 @@ pub struct Node<S: Store> {
     output: VecDeque<Output>,
     pub(crate) downloads: Downloads,
     pub(crate) progress: Progress,
+    pub(crate) announcements: Announcements,
+    pub(crate) participation: Participation,
     pub(crate) offences: Offences,
     pub(crate) lookahead: Lookahead,
     /// For tables of what strangers choose.
@@ -74,7 +78,7 @@ pub struct Node<S: Store> {
     pub(crate) mining: Mining,
     pub(crate) sealing: Sealing,
     /// The last that was told.
-    sync: SyncState,
+    pub(crate) sync: SyncState,
     /// When, on the steady clock, the store was written last; none where what is pending must not wait.
     written: Option<Time>,
     /// A slice of work was done since the last input.
@@ -105,6 +109,8 @@ impl<S: Store> Node<S> {
             output: VecDeque::new(),
             downloads: Downloads::default(),
             progress: Progress::default(),
+            announcements: Announcements::default(),
+            participation: Participation::default(),
             offences: Offences::default(),
             lookahead: Lookahead::new(secret),
             secret,
@@ -207,7 +213,7 @@ impl<S: Store> Node<S> {
 
     fn may_gather(&self) -> bool {
         let gathers = |written: Time| self.steady.since(written) < GATHER;
-        self.written.is_some_and(gathers) && !self.is_caught_up()
+        self.written.is_some_and(gathers) && self.is_catching_up()
     }
 
     /// Cuts down some old blocks, as far as the chain's settings want it and up to a height; whether there is more to do.
@@ -247,36 +253,6 @@ impl<S: Store> Node<S> {
         offsets.sort_unstable();
         let middle = offsets.len().checked_sub(1)? / 2;
         offsets.get(middle).copied()
-    }
-
-    /// How far the node is compared with its peers.
-    pub fn sync_state(&self) -> SyncState {
-        let tip = self.chain.tip();
-        let target = self.target().map_or(tip.height, |target| target.height);
-        let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
-        // One block behind is the ordinary state while a new block travels.
-        let is_behind = target.since(tip.height) > 1;
-        if is_behind && self.is_unserved() {
-            SyncState::Unserved { target }
-        } else if is_behind && !self.progress.is_stalled() {
-            SyncState::Blocks { target }
-        } else if let Some(target) = self.out_of_reach() {
-            SyncState::Stranded { target }
-        } else if ready.peek().is_none() {
-            SyncState::Alone
-        } else if ready.any(|peer| self.promises_more(peer)) {
-            SyncState::Headers
-        } else {
-            SyncState::Synced
-        }
-    }
-
-    /// Whether a peer that claims to be well ahead is about to show it.
-    fn promises_more(&self, peer: &Peer) -> bool {
-        let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
-        let tip = self.chain.tip().height;
-        let sure = shown.map_or(tip, |entry| entry.height.max(tip));
-        peer.headers.asked && !peer.is_resting(self.steady) && peer.height.since(sure) > 1
     }
 
     /// What a block on the present tip would hold.
@@ -358,6 +334,9 @@ impl<S: Store> Node<S> {
         self.steady = self.steady + steady;
         self.now = now;
         if before != now {
+            if now.since(before) >= self.recent_age() {
+                self.participation.forget();
+            }
             // What waited while the device slept did wait.
             if now < before {
                 self.pool.shift_clock(before, now);
@@ -380,6 +359,7 @@ impl<S: Store> Node<S> {
             Timer::Check => self.checks_overdue(),
             Timer::Batch => self.batch_overdue(),
             Timer::Announce => self.announce_transactions(),
+            Timer::Tip => self.announce_tip(),
             Timer::FeeFilter => self.tell_least_rate(),
             Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
             Timer::Retry => self.retry(),
@@ -463,18 +443,6 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Notes whether the node is behind, and since when in vain.
-    fn observe_progress(&mut self) {
-        let tip = self.chain.tip().height;
-        let target = self.target().map_or(tip, |target| target.height);
-        let (patience, now) = (self.config.answer, self.steady);
-        self.progress.observe(target.since(tip) > 1, patience, now);
-        match self.progress.deadline(patience) {
-            Some(at) => self.timers.set(Timer::Stall, at),
-            None => self.timers.clear(Timer::Stall),
-        }
-    }
-
     /// Writes what is pending, now; whether everything is durable.
     pub(crate) fn flush_all(&mut self) -> bool {
         self.flush();
@@ -488,18 +456,5 @@ impl<S: Store> Node<S> {
             self.tell(Event::StorageRecovered);
         }
         is_news
-    }
-
-    fn tell_sync(&mut self) {
-        self.observe_progress();
-        let state = self.sync_state();
-        if state != self.sync {
-            self.sync = state;
-            self.tell(Event::Sync(state));
-        }
-        if matches!(state, SyncState::Headers | SyncState::Synced) {
-            self.ask_pools();
-        }
-        self.mind_room(state);
     }
 }

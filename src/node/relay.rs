@@ -33,7 +33,7 @@ impl<S: Store> Node<S> {
     }
 
     pub(crate) fn on_inv(&mut self, id: PeerId, items: &[Item]) {
-        let is_caught_up = self.is_caught_up();
+        let takes_part = self.takes_part();
         for item in items {
             let Some(peer) = self.peers.get_mut(&id) else {
                 return;
@@ -41,7 +41,7 @@ impl<S: Store> Node<S> {
             peer.known.insert(*item);
             match item {
                 Item::Block(hash) if self.chain.entry(hash).is_none() => self.ask_headers(id),
-                Item::Transaction(txid) if is_caught_up && !self.has_seen(txid) => {
+                Item::Transaction(txid) if takes_part && !self.has_seen(txid) => {
                     self.fetch(id, *txid);
                 }
                 Item::Block(_) | Item::Transaction(_) => {}
@@ -56,7 +56,7 @@ impl<S: Store> Node<S> {
             peer.known.insert(Item::Transaction(txid));
         }
         self.fetched(id, txid);
-        if !self.is_caught_up() || self.has_seen(&txid) {
+        if !self.takes_part() || self.has_seen(&txid) {
             self.not_wanted(&txid);
         } else if !self.inbox.push(id, transaction) {
             self.fetch_again(txid);
@@ -108,7 +108,7 @@ impl<S: Store> Node<S> {
     /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged: of a peer that may be
     /// ahead, when its headers are here.
     pub(crate) fn ask_pools(&mut self) {
-        if !self.is_caught_up() {
+        if !self.takes_part() {
             return;
         }
         let peers = self.peers.iter();

@@ -163,7 +163,7 @@ impl<S: Store> Node<S> {
         let Some(rank) = turns.rank(author) else {
             return Turn::Never;
         };
-        if !self.is_caught_up() {
+        if self.is_catching_up() {
             return Turn::At(self.now + self.config.refresh);
         }
         let spec = self.chain.spec();
@@ -251,7 +251,7 @@ impl<S: Store> Node<S> {
         };
         let is_ours = self.sealing.author.is_some() && entry.header.author() == self.sealing.author;
         let is_made_here = self.sealing.last.as_ref().map(Block::hash) == Some(*hash);
-        if is_ours && !is_made_here && self.is_mining() && self.is_caught_up() {
+        if is_ours && !is_made_here && self.is_mining() && !self.is_catching_up() {
             let height = entry.height;
             self.mine(None);
             self.set_author(None);

@@ -1,5 +1,9 @@
-//! How far a node is.
+//! How far a node is compared with its peers, as people are told.
 
+use crate::peer::Peer;
+use crate::timers::Timer;
+use crate::{Event, Node};
+use chain::Store;
 use primitives::Height;
 
 /// How far a node is compared with its peers.
@@ -27,4 +31,63 @@ pub enum SyncState {
     },
     /// Nobody is known to have more.
     Synced,
+}
+
+impl<S: Store> Node<S> {
+    /// How far the node is compared with its peers.
+    pub fn sync_state(&self) -> SyncState {
+        let tip = self.chain.tip();
+        let target = self.target().map_or(tip.height, |target| target.height);
+        let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
+        // One block behind is the ordinary state while a new block travels.
+        let is_behind = target.since(tip.height) > 1;
+        if is_behind && self.is_unserved() {
+            SyncState::Unserved { target }
+        } else if is_behind && !self.progress.is_stalled() {
+            SyncState::Blocks { target }
+        } else if let Some(target) = self.out_of_reach() {
+            SyncState::Stranded { target }
+        } else if ready.peek().is_none() {
+            SyncState::Alone
+        } else if ready.any(|peer| self.promises_more(peer)) {
+            SyncState::Headers
+        } else {
+            SyncState::Synced
+        }
+    }
+
+    /// Whether a peer that claims to be well ahead is about to show it.
+    fn promises_more(&self, peer: &Peer) -> bool {
+        let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
+        let tip = self.chain.tip().height;
+        let sure = shown.map_or(tip, |entry| entry.height.max(tip));
+        peer.headers.asked && !peer.is_resting(self.steady) && peer.height.since(sure) > 1
+    }
+
+    /// Notes whether the node is behind, and since when in vain.
+    fn observe_progress(&mut self) {
+        let tip = self.chain.tip().height;
+        let target = self.target().map_or(tip, |target| target.height);
+        let (patience, now) = (self.config.answer, self.steady);
+        self.progress.observe(target.since(tip) > 1, patience, now);
+        match self.progress.deadline() {
+            Some(at) => self.timers.set(Timer::Stall, at),
+            None => self.timers.clear(Timer::Stall),
+        }
+    }
+
+    pub(crate) fn tell_sync(&mut self) {
+        self.observe_progress();
+        let state = self.sync_state();
+        if state != self.sync {
+            self.sync = state;
+            self.tell(Event::Sync(state));
+        }
+        self.observe_participation();
+        // Where old blocks are missing, nothing that waits could be judged.
+        if !matches!(state, SyncState::Unserved { .. }) {
+            self.ask_pools();
+        }
+        self.mind_room(state);
+    }
 }

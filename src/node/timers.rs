@@ -27,6 +27,8 @@ pub(crate) enum Timer {
     Batch,
     /// Gathered transactions are to be announced.
     Announce,
+    /// The tip may be announced again.
+    Tip,
     /// Peers may have to be told another least rate.
     FeeFilter,
     /// The job for miners may be made anew.

@@ -1,0 +1,225 @@
+//! A stranger delivers a better branch slowly, or shows one whose blocks nobody has: the node goes on as before.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+mod stranger;
+
+use chain::check::header::HeaderContext;
+use chain::params::EASIEST;
+use chain::{Spec, testing};
+use core::time::Duration;
+use ethnum::U256;
+use node::SyncState;
+use primitives::{Amount, Block, Target, Time};
+use sim::{HostId, Network, Person};
+use std::collections::{BTreeMap, VecDeque};
+use stranger::{MINUTE, version};
+use wire::{Item, Message};
+
+/// Hashes that a block takes at first.
+const HASHES: u64 = 1 << 8;
+
+fn spec() -> Spec {
+    let target = Target::new(U256::MAX / U256::from(HASHES)).unwrap();
+    let mut draft = testing::draft();
+    draft.bits = target.to_compact();
+    draft.pow_limit = Some(EASIEST);
+    draft.build().unwrap()
+}
+
+/// Blocks on a parent, nine intervals apart while there is room for that in the past, then one after the other.
+fn branch(spec: &Spec, mut above: HeaderContext, now: Time, count: usize) -> Vec<Block> {
+    let lock = Person::new(9).lock();
+    let mut blocks = Vec::new();
+    for _ in 0..count {
+        let mut block = testing::block_after(spec, &above, &lock, vec![], Amount::ZERO);
+        let room = now.to_timestamp().since(above.times[0]).max(0);
+        let left = i64::try_from(count - blocks.len()).unwrap();
+        let step = (room / left).min(9 * i64::from(spec.interval)).max(1);
+        block.header.time = above.times[0].saturating_add(u32::try_from(step).unwrap());
+        block.header.nonce = 0;
+        testing::seal(&mut block);
+        above = above.extend(spec, &block.header);
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// Alice and Bob have links to a node only. The last block is eight hours old. A liar joins.
+struct Scene {
+    net: Network,
+    alice: HostId,
+    node: HostId,
+    bob: HostId,
+    liar: HostId,
+}
+
+impl Scene {
+    fn new(seed: u64) -> Self {
+        println!("seed {seed}");
+        let spec = spec();
+        let mut net = Network::new(seed, spec.clone());
+        let (alice, node, bob) = (net.add_node(), net.add_node(), net.add_node());
+        net.connect(alice, node);
+        net.connect(node, bob);
+        net.mine(
+            alice,
+            &Person::new(1),
+            HASHES as f64 / f64::from(spec.interval),
+        );
+        net.run_until("the chain grows", 600 * MINUTE, |net| {
+            [alice, node, bob]
+                .iter()
+                .all(|host| net.height(*host) >= 60)
+        });
+        net.stop_mining(alice);
+        net.run_for(Duration::from_secs(8 * 3_600));
+        assert!(net.agree(&[alice, node, bob]));
+        let liar = net.add_stranger();
+        net.connect(liar, node);
+        net.run_for(Duration::from_secs(1));
+        Self {
+            net,
+            alice,
+            node,
+            bob,
+            liar,
+        }
+    }
+
+    fn shake_hands(&mut self, services: u64, blocks: &[Block]) {
+        let (net, node, liar) = (&mut self.net, self.node, self.liar);
+        let mut version = version(net, node);
+        version.services = services;
+        version.height = version
+            .height
+            .saturating_add(u32::try_from(blocks.len()).unwrap());
+        version.work = primitives::Work::new(U256::MAX);
+        net.send(liar, node, &Message::Version(version));
+        net.send(liar, node, &Message::Verack);
+    }
+
+    /// What the liar is asked for; it answers pings.
+    fn heard(&mut self) -> Vec<Message> {
+        let received = self.net.take_received(self.liar);
+        for message in &received {
+            if let Message::Ping(number) = message {
+                let time = self.net.now().to_timestamp();
+                self.net
+                    .send(self.liar, self.node, &Message::Pong(*number, time));
+            }
+        }
+        received
+    }
+}
+
+/// Each block of a branch that is more than six blocks' work ahead comes shortly before the node would give up.
+#[test]
+fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
+    for (seed, seconds) in [(1, 14), (2, 9), (3, 3)] {
+        let mut scene = Scene::new(seed);
+        let (alice, node, bob) = (scene.alice, scene.node, scene.bob);
+        let chain = scene.net.node(node).chain();
+        let tip = chain.header_context(&chain.tip().hash).unwrap();
+        let blocks = branch(chain.spec(), tip, scene.net.now(), 1_000);
+        scene.shake_hands(wire::NETWORK, &blocks);
+        let by_hash: BTreeMap<_, _> = blocks.iter().map(|block| (block.hash(), block)).collect();
+        let mut asked: VecDeque<Item> = VecDeque::new();
+        let (mut shown, mut delivered) = (false, 0);
+        let (alice_person, bob_person) = (Person::new(1), Person::new(2));
+        let mut payment = None;
+        let mut blocks_passed = 0;
+        let mut states = Vec::new();
+        for second in 0..600 {
+            for message in scene.heard() {
+                match message {
+                    Message::GetHeaders { .. } if !shown => {
+                        shown = true;
+                        let headers = blocks.iter().map(|block| block.header).collect();
+                        scene.net.send(scene.liar, node, &Message::Headers(headers));
+                    }
+                    Message::GetHeaders { .. } => {
+                        scene.net.send(scene.liar, node, &Message::Headers(vec![]));
+                    }
+                    Message::GetData(items) => asked.extend(items),
+                    _ => {}
+                }
+            }
+            if second % seconds == 0
+                && let Some(Item::Block(hash)) = asked.pop_front()
+            {
+                delivered += 1;
+                let block = Message::Block((*by_hash[&hash]).clone());
+                scene.net.send(scene.liar, node, &block);
+            }
+            if second >= 60 && second % 60 == 0 {
+                if let Some(txid) = payment {
+                    let passed = scene.net.node(bob).pool().contains(&txid)
+                        || scene
+                            .net
+                            .node(bob)
+                            .chain()
+                            .transaction(&txid)
+                            .unwrap()
+                            .is_some();
+                    if !passed {
+                        for h in [alice, node, bob] {
+                            let n = scene.net.node(h);
+                            eprintln!(
+                                "{h:?} h {} best {} pool {} has {} conf {:?} drops {:?} {:?}",
+                                n.chain().tip().height,
+                                n.chain().best_header().height,
+                                n.pool().len(),
+                                n.pool().contains(&txid),
+                                n.chain().transaction(&txid).unwrap().is_some(),
+                                scene.net.drops(h),
+                                n.sync_state()
+                            );
+                        }
+                    }
+                    assert!(
+                        passed,
+                        "seed {seed}, second {second}: the payment did not pass"
+                    );
+                }
+                payment = Some(scene.net.pay(alice, &alice_person, &bob_person));
+            }
+            if second % 60 == 31 {
+                // Alice finds a block.
+                let before = scene.net.tip(alice);
+                scene.net.mine(alice, &alice_person, 1e9);
+                scene
+                    .net
+                    .run_until("a block is found", MINUTE, |net| net.tip(alice) != before);
+                scene.net.stop_mining(alice);
+                let found = scene.net.tip(alice);
+                scene.net.run_for(Duration::from_secs(3));
+                // One that comes second to a block of the liar's is announced by nobody.
+                let chain = scene.net.node(node).chain();
+                if chain.is_below(&found, &chain.tip().hash) {
+                    let passed = scene.net.node(bob).chain().entry(&found).is_some();
+                    assert!(
+                        passed,
+                        "seed {seed}, second {second}: the block did not pass"
+                    );
+                    blocks_passed += 1;
+                }
+            }
+            states.push(scene.net.node(node).sync_state());
+            scene.net.run_for(Duration::from_secs(1));
+        }
+        assert!(
+            blocks_passed >= 5,
+            "seed {seed}: {blocks_passed} blocks passed"
+        );
+        let state = |state: &&SyncState| matches!(state, SyncState::Blocks { .. });
+        let told = states.iter().filter(state).count();
+        println!(
+            "{delivered} blocks came, one in {seconds} s; catching up was told {told} s of 600"
+        );
+        assert!(scene.net.is_linked(alice, node) && scene.net.is_linked(node, bob));
+        if seconds > 10 {
+            assert!(told < 150, "seed {seed}: catching up was told for {told} s");
+        }
+    }
+}
