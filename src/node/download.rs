@@ -18,6 +18,7 @@
 
 use crate::ahead::Lookahead;
 use crate::headers::{MAX_STALLS, REST};
+use crate::participation::CATCHING_UP;
 use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
@@ -34,6 +35,8 @@ use wire::{Item, Message};
 const MAX_ARRIVED: usize = 32_000_000;
 /// Blocks in the window of a branch that is not the target.
 const SHORT_WINDOW: usize = 16;
+/// A branch whose old blocks nobody serves is told of where it has more work than so many of our last blocks.
+const UNSERVED: u32 = 36;
 
 /// The blocks that are on their way into the chain.
 #[derive(Debug, Default)]
@@ -403,7 +406,7 @@ impl<S: Store> Node<S> {
     }
 
     /// The end of the branch that a peer has shown, if it is better than ours, and may be followed.
-    fn branch_of(&self, id: &PeerId) -> Option<&Entry> {
+    pub(crate) fn branch_of(&self, id: &PeerId) -> Option<&Entry> {
         let peer = self.peers.get(id).filter(|peer| peer.ready)?;
         // The headers of a peer that serves no block are no reason to wait for blocks.
         if peer.serves == Serves::Nothing {
@@ -435,28 +438,37 @@ impl<S: Store> Node<S> {
         self.branch_of(&self.best_peer()?)
     }
 
-    /// The height of a chain with more work than ours that a peer has shown, and that can't be switched to.
+    /// The height of a chain with clearly more work than ours that a peer has shown, and that can't be switched to.
     pub(crate) fn out_of_reach(&self) -> Option<Height> {
-        let tip = self.chain.tip().work;
+        let least = self.chain.tip().work + self.recent_work(CATCHING_UP);
         let ready = self.peers.values().filter(|peer| peer.ready);
         let shown = ready.filter_map(|peer| self.chain.entry(&peer.shown?));
-        let better = shown.filter(|entry| entry.work > tip && entry.status != Status::Invalid);
+        let better = shown.filter(|entry| entry.work > least && entry.status != Status::Invalid);
         let mut lost = better.filter(|entry| !self.chain.could_switch_to(&entry.hash));
         lost.next().map(|entry| entry.height)
     }
 
-    /// Whether none of the peers keeps the next block that is wanted.
+    /// Whether none of the peers keeps the next block that is wanted, and the branch that lacks it is worth the word.
+    ///
+    /// Anybody can show some headers whose blocks nobody has. A peer that serves its newest blocks lacks more than 272 of
+    /// a branch, and those have more work than our last [`UNSERVED`] blocks, unless the hash rate has fallen seven times
+    /// and more.
     pub(crate) fn is_unserved(&self) -> bool {
         let best = self
             .downloads
             .best
             .and_then(|best| self.downloads.windows.get(&best));
-        let Some(next) = best.and_then(|window| window.missing.front()) else {
+        let Some((window, next)) = best.and_then(|it| Some((it, it.missing.front()?))) else {
             return false;
         };
+        let (end, first) = (self.chain.entry(&window.end), self.chain.entry(next));
+        let below = first.and_then(|first| self.chain.entry(&first.header.previous));
+        let missing = end.zip(below).map(|(end, below)| end.work - below.work);
         let is_here = self.downloads.arrived.contains_key(next);
         let mut peers = self.peers.iter();
-        !is_here && !peers.any(|(id, peer)| self.could_send(*id, peer, next))
+        missing.is_some_and(|missing| missing > self.recent_work(UNSERVED))
+            && !is_here
+            && !peers.any(|(id, peer)| self.could_send(*id, peer, next))
     }
 
     /// Whether a peer has a block, and serves it.

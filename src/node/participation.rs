@@ -23,7 +23,7 @@ use primitives::{Time, Work};
 
 /// A node that lacks more work than its last so many blocks have may be catching up. Headers that cost little do not add
 /// up to that, however many they are.
-const CATCHING_UP: u32 = 6;
+pub(crate) const CATCHING_UP: u32 = 6;
 /// The least age from which on a tip counts as old, on chains of short intervals.
 const LEAST_AGE: Duration = Duration::from_secs(60);
 /// How long a node is in sync until that is remembered: long enough to meet somebody who has more.
@@ -79,9 +79,8 @@ impl<S: Store> Node<S> {
 
     /// Whether the node takes part in what is going on.
     pub(crate) fn takes_part(&self) -> bool {
-        let was_in_sync = || {
-            self.participation.was_in_sync() && self.missing_work() <= self.chain.tip().work
-        };
+        let was_in_sync =
+            || self.participation.was_in_sync() && self.missing_work() <= self.chain.tip().work;
         !self.is_catching_up() || self.is_tip_recent() || was_in_sync()
     }
 

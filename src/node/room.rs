@@ -29,11 +29,12 @@ impl<S: Store> Node<S> {
         if !matches!(self.sync_state(), SyncState::Unserved { .. }) || !self.is_full() {
             return;
         }
-        // Others that claim all blocks may be newcomers, too: what they find, they pass on.
+        // Others that claim all blocks may be newcomers, too: what they find, they pass on. And those that follow our
+        // chain are no less useful than before.
         let limited = self
             .peers
             .iter()
-            .filter(|(_, peer)| peer.ready && peer.serves != Serves::All);
+            .filter(|(id, peer)| peer.serves != Serves::All && self.branch_of(id).is_some());
         let rank = |peer: &crate::peer::Peer| (peer.direction == Direction::Inbound, peer.since);
         let longest = limited.min_by_key(|(id, peer)| (rank(peer), **id));
         if let Some((&id, _)) = longest {

@@ -59,7 +59,11 @@ impl Scene {
         println!("seed {seed}");
         let spec = spec();
         let mut net = Network::new(seed, spec.clone());
+        net.config.links = 2;
         let (alice, node, bob) = (net.add_node(), net.add_node(), net.add_node());
+        // They keep their newest blocks only, and say so.
+        net.keep_newest(alice, 288);
+        net.keep_newest(bob, 288);
         net.connect(alice, node);
         net.connect(node, bob);
         net.mine(
@@ -221,5 +225,65 @@ fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
         if seconds > 10 {
             assert!(told < 150, "seed {seed}: catching up was told for {told} s");
         }
+    }
+}
+
+/// What a liar says of the blocks of the branch that it shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Excuse {
+    /// It serves none.
+    ServesNothing,
+    /// It serves the newest only.
+    ServesNewest,
+    /// It serves all, and has not got any when it is asked.
+    NotFound,
+}
+
+/// A branch of headers that cost less than six blocks, and blocks that nobody has.
+#[test]
+fn headers_without_blocks_are_not_told_as_old_blocks_missing() {
+    for (seed, excuse, count) in [
+        (4, Excuse::ServesNothing, 30),
+        (5, Excuse::ServesNothing, 400),
+        (6, Excuse::ServesNewest, 400),
+        (7, Excuse::NotFound, 30),
+        (8, Excuse::NotFound, 400),
+    ] {
+        let mut scene = Scene::new(seed);
+        let (alice, node, bob) = (scene.alice, scene.node, scene.bob);
+        let chain = scene.net.node(node).chain();
+        let tip = chain.header_context(&chain.tip().hash).unwrap();
+        let blocks = branch(chain.spec(), tip, scene.net.now(), count);
+        let services = match excuse {
+            Excuse::ServesNothing => 0,
+            Excuse::ServesNewest => wire::NETWORK_LIMITED,
+            Excuse::NotFound => wire::NETWORK | wire::NETWORK_LIMITED,
+        };
+        scene.shake_hands(services, &blocks);
+        let headers: Vec<_> = blocks.iter().map(|block| block.header).collect();
+        for second in 0..1_200 {
+            if second % 30 == 5 {
+                let message = Message::Headers(headers.clone());
+                scene.net.send(scene.liar, node, &message);
+            }
+            for message in scene.heard() {
+                if let (Message::GetData(items), Excuse::NotFound) = (message, excuse) {
+                    let message = Message::NotFound(items);
+                    scene.net.send(scene.liar, node, &message);
+                }
+            }
+            let state = scene.net.node(node).sync_state();
+            let is_fooled = matches!(
+                state,
+                SyncState::Unserved { .. } | SyncState::Stranded { .. }
+            );
+            assert!(
+                !is_fooled,
+                "seed {seed}, {excuse:?}, second {second}: {state:?}"
+            );
+            scene.net.run_for(Duration::from_secs(1));
+        }
+        assert!(scene.net.is_linked(alice, node) && scene.net.is_linked(node, bob));
+        assert_eq!(scene.net.node(node).sync_state(), SyncState::Synced);
     }
 }
