@@ -16,7 +16,7 @@ pub enum SocketEvent {
     /// The relay said this.
     Word(FromRelay),
     /// The relay said something that is no word.
-    Garbled(signal::WordError),
+    Garbled(signal::MessageError),
     /// It has closed, or never opened.
     Closed,
 }
@@ -64,7 +64,7 @@ impl Socket {
     ///
     /// # Errors
     /// If a field of it is above its bound. A socket that is closing says nothing.
-    pub fn say(&self, word: &ToRelay) -> Result<(), signal::WordError> {
+    pub fn say(&self, word: &ToRelay) -> Result<(), signal::MessageError> {
         let frame = word.encode()?;
         // Throws only before the socket is open, when nobody has a word for it yet.
         let _ = self.socket.send_with_str(&frame);

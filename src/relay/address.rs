@@ -1,19 +1,21 @@
-//! Where a visitor comes from: the address behind proxies that are trusted, and the network that bounds count by.
+//! Visitors' addresses: which one counts behind trusted proxies, and the network that limits are
+//! counted by.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-/// The header in which a proxy names the visitor, after those that the visitor's own request named.
+/// The header to which a proxy appends its visitor's address.
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The network that limits count by: an IPv4 address, or an IPv6 /64, of which a single host has all addresses.
+/// The network that limits are counted by: an IPv4 address, or an IPv6 /64, since a single host
+/// owns a whole /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Network(IpAddr);
 
 impl Network {
-    /// The network of an address. One that is mapped from IPv4 counts as that.
+    /// The network of an address. An IPv4-mapped IPv6 address counts as IPv4.
     pub(crate) fn of(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V4(address) => IpAddr::V4(address),
@@ -21,7 +23,8 @@ impl Network {
         })
     }
 
-    /// The wider network that one operator or household has: an IPv4 /24 or an IPv6 /48, as bytes that no two share.
+    /// Returns the larger network that one operator or household owns, an IPv4 /24 or an IPv6 /48,
+    /// as unique bytes.
     pub(crate) fn group_bytes(self) -> Vec<u8> {
         match self.0 {
             IpAddr::V4(address) => [&[4], &address.octets()[..3]].concat(),
@@ -40,8 +43,9 @@ pub(crate) fn is_trusted(address: IpAddr, proxies: &[IpNet]) -> bool {
     proxies.iter().any(|net| net.contains(&address))
 }
 
-/// The visitor's address: what the connection says, or where that is a trusted proxy, the last address in
-/// `X-Forwarded-For` that is none. A header that says nothing usable leaves the proxy's own address.
+/// Returns the visitor's address: the connection's own or, if that is a trusted proxy, the last
+/// address in `X-Forwarded-For` that is not one. Without a usable header the proxy's own address
+/// counts.
 pub(crate) fn visitor(connected: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     if !is_trusted(connected, proxies) {
         return connected;
@@ -53,7 +57,7 @@ pub(crate) fn visitor(connected: IpAddr, headers: &HeaderMap, proxies: &[IpNet])
         .flat_map(|line| line.split(','))
         .map(|part| part.trim().parse::<IpAddr>())
         .collect();
-    // Whatever stands before the first part that is no address may be anybody's invention.
+    // The visitor can forge everything before the addresses that the proxies have appended.
     let trusted = named.into_iter().rev().map_while(Result::ok);
     let mut last = connected;
     for address in trusted {

@@ -1,8 +1,8 @@
-//! The time of day: the one thing that the relay reads a clock for is when credentials and tags end.
+//! The time of day, which decides when credentials and tags expire.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The time since the beginning of 1970; none at all on a clock set before that.
+/// The time since 1970-01-01 00:00 UTC; zero if the clock is set before that.
 #[expect(
     clippy::disallowed_methods,
     reason = "a server at the edge; TURN servers compare credentials with the time of day"

@@ -1,5 +1,5 @@
-//! The connections below all requests: how many there may be, how long a request's head may take, and how long a peer may
-//! read nothing of its answer.
+//! TCP connections and their limits: their number, the time for a request head, and the time for
+//! reading an answer.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -25,16 +25,17 @@ use tower_service::Service as _;
 use crate::address::{Network, is_trusted};
 use crate::{Config, Limits};
 
-/// The wait after the system could not give a connection, mostly because too many files are open.
+/// The wait after `accept` failed, mostly because too many files are open.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
-/// Files that are kept for everything but connections: the page's, the log, the runtime's own.
+/// File descriptors reserved for everything but connections: files of the page, the log, the
+/// runtime.
 #[cfg(unix)]
 const OTHER_FILES: u64 = 64;
 
-/// The service that requests are handed to.
+/// The service that handles requests.
 pub(crate) type Pages = IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
 
-/// Takes connections until the relay stops, and returns when the last of them is done.
+/// Accepts connections until the relay stops. Returns when the last one has ended.
 pub(crate) async fn serve(
     listener: TcpListener,
     mut pages: Pages,
@@ -42,7 +43,7 @@ pub(crate) async fn serve(
     mut stopping: watch::Receiver<bool>,
 ) {
     let count = Arc::new(Count::new(&config.limits));
-    // Every connection holds a clone, WebSockets included, so that the last one gone is noticed.
+    // Every connection holds a clone, WebSockets included. The channel closes with the last one.
     let (alive, mut all_gone) = mpsc::channel::<()>(1);
     loop {
         let accepted = tokio::select! {
@@ -53,13 +54,13 @@ pub(crate) async fn serve(
             sleep(AFTER_FAILED_ACCEPT).await;
             continue;
         };
-        // A proxy's connections are its visitors'; their sockets are counted once they say whose they are.
+        // A proxy's connections belong to its visitors, who are counted by their WebSockets.
         let network = match is_trusted(address.ip(), &config.trusted_proxies) {
             true => None,
             false => Some(Network::of(address.ip())),
         };
         let Some(place) = Count::take(&count, network) else {
-            // Closed at once: an answer would cost more than it tells.
+            // Closed without an answer, which would cost more than it is worth.
             continue;
         };
         let service = match pages.call(address).await {
@@ -95,11 +96,11 @@ async fn answer<S>(
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        // It runs from the end of the answer before, too, and so bounds how long a connection may do nothing.
+        // The timeout starts again after each answer, so it bounds idle connections, too.
         .header_read_timeout(head_within);
     let mut connection = std::pin::pin!(builder.serve_connection(io, service).with_upgrades());
     tokio::select! {
-        // Whatever went wrong, the connection is over and nobody is left to be told.
+        // After an error the connection is closed, so there is nobody to report it to.
         _ = connection.as_mut() => {}
         () = stopped(&mut stopping) => {
             connection.as_mut().graceful_shutdown();
@@ -110,11 +111,11 @@ async fn answer<S>(
 
 /// Waits until the relay stops.
 async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the relay itself is gone.
+    // An error means that the relay has been dropped.
     stopping.wait_for(|stopping| *stopping).await.ok();
 }
 
-/// A service for axum's requests, as one for hyper's.
+/// Adapts an axum service to hyper's requests.
 #[derive(Clone)]
 struct FromHyper<S>(S);
 
@@ -135,7 +136,7 @@ where
     }
 }
 
-/// How many connections are open, in all and of each network.
+/// The number of open connections, in all and by network.
 struct Count {
     max: usize,
     max_per_network: usize,
@@ -145,11 +146,11 @@ struct Count {
 #[derive(Default)]
 struct Open {
     all: usize,
-    /// No count in here is zero, so there are at most as many as connections.
+    /// No count is zero, so there are at most as many entries as connections.
     networks: HashMap<Network, usize>,
 }
 
-/// A connection's right to be open; given back when dropped.
+/// A counted connection. Dropping it decrements the counts.
 struct Place {
     count: Arc<Count>,
     network: Option<Network>,
@@ -164,7 +165,7 @@ impl Count {
         }
     }
 
-    /// Lets one more connection be open, if there is room.
+    /// Counts one more connection; `None` if a limit is reached.
     fn take(count: &Arc<Self>, network: Option<Network>) -> Option<Place> {
         let mut open = count.state.lock().unwrap_or_else(PoisonError::into_inner);
         if open.all >= count.max {
@@ -204,7 +205,8 @@ impl Drop for Place {
     }
 }
 
-/// Connections that the system has files for: more could not be accepted, and files of the page not be opened.
+/// The number of connections for which the system has file descriptors. More would keep files of
+/// the page from being opened.
 #[cfg(unix)]
 fn files() -> usize {
     use rustix::process::{Resource, getrlimit};
@@ -213,19 +215,19 @@ fn files() -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX).max(1)
 }
 
-/// Connections that the system has files for; not asked for where there is no such limit.
+/// The number of connections for which the system has file descriptors; unlimited on other systems.
 #[cfg(not(unix))]
 fn files() -> usize {
     usize::MAX
 }
 
-/// A connection that fails once its peer has read nothing for some time though something is there for it.
+/// A stream whose writes fail once the peer has read nothing for some time.
 struct Draining {
     stream: TcpStream,
     within: Duration,
-    /// Runs while a write waits.
+    /// The deadline of a blocked write.
     late: Option<Pin<Box<Sleep>>>,
-    /// Lives as long as the connection, which outlives its HTTP part where that became a WebSocket.
+    /// Dropped with the connection, which lives on as a WebSocket after HTTP has ended.
     _kept: (Place, mpsc::Sender<()>),
 }
 
@@ -239,7 +241,7 @@ impl Draining {
         }
     }
 
-    /// Passes on what a write came to, and fails one that waits for too long.
+    /// Returns the result of a write, or an error if it was blocked for too long.
     fn timed<T>(
         &mut self,
         context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! What the relay did, counted, and the JSON document that tells it.
+//! Counters of the relay's traffic, and the JSON document of `/health`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -10,33 +10,34 @@ use tokio::time::Instant;
 
 use crate::Relay;
 
-/// The answer of `/health`.
+/// The document of `/health`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
-    /// Always `ok`: a relay that can answer is well.
+    /// Always `ok`.
     pub status: String,
     /// Seconds since the relay started.
     pub uptime_seconds: u64,
-    /// Rooms that somebody is in.
+    /// Rooms with at least one peer.
     pub rooms: usize,
-    /// Peers over all rooms.
+    /// Peers in all rooms.
     pub peers: usize,
-    /// Open sockets, those not yet in a room included.
+    /// Open WebSockets, including those that have not joined a room.
     pub sockets: usize,
-    /// Frames that came from sockets.
+    /// Frames received.
     pub received: Traffic,
-    /// Frames that went to sockets.
+    /// Frames sent.
     pub sent: Traffic,
-    /// Of those received, the ones passed on from one peer to another: all that peers ever exchange through the relay.
+    /// Received frames that were forwarded to a peer: everything that peers exchange through the
+    /// relay.
     pub forwarded: Traffic,
 }
 
-/// Frames and their payload, since the start.
+/// Frames and bytes since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traffic {
     /// Text frames.
     pub messages: u64,
-    /// Bytes in them.
+    /// Bytes of these frames.
     pub bytes: u64,
 }
 
@@ -65,7 +66,7 @@ impl Counters {
 }
 
 impl Counter {
-    /// Counts one frame of so many bytes.
+    /// Counts one frame of `bytes` bytes.
     pub(crate) fn add(&self, bytes: usize) {
         self.messages.fetch_add(1, Relaxed);
         self.bytes.fetch_add(bytes as u64, Relaxed);

@@ -1,14 +1,15 @@
-//! The relay: serves the built page and introduces its visitors to each other.
+//! The relay: serves the page and introduces its visitors to each other.
 //!
-//! It needs no state on disk and knows nothing of chains: a room is a name, a peer is a random key, and what passes
-//! between two peers is a session description of a few kilobytes. Blocks, payments and wallets never come here, which
-//! [`/health`](Health) lets anybody check by its byte counts.
+//! It keeps nothing on disk and knows nothing about chains. A room is a name, a peer is a random
+//! key, and two peers exchange session descriptions of a few kilobytes. Blocks, payments and
+//! wallets never pass through it, which the byte counts of [`/health`](Health) show.
 //!
 //! - `/` and all files below: the page, from [`Config::root`].
-//! - `/signal`: a WebSocket that speaks the words of the `signal` crate, see [`Limits`] for its bounds.
-//! - `/health`: a JSON document of what the relay does and did.
+//! - `/signal`: a WebSocket with the messages of the `signal` crate, within the bounds of
+//!   [`Limits`].
+//! - `/health`: a JSON document with counts.
 //!
-//! [`serve`] runs it inside any tokio runtime, so that tests can start one in their own process.
+//! [`serve`] runs in any tokio runtime, so that tests can start a relay in their own process.
 
 mod address;
 mod clock;
@@ -41,38 +42,38 @@ pub use health::{Health, Traffic};
 pub use limits::Limits;
 pub use turn::TurnSecret;
 
-/// What a relay is to do.
+/// The configuration of a relay.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// The folder of the built page. Without one the relay only introduces.
+    /// The folder of the built page; `None` if the relay serves no page.
     pub root: Option<PathBuf>,
-    /// The servers for ways through address translators that each page is given.
+    /// The ICE servers sent to each page.
     pub ice_servers: Vec<IceServer>,
-    /// Where it is set, TURN servers without credentials are given out with some that end by themselves.
+    /// If set, TURN servers without credentials are sent with temporary ones.
     pub turn: Option<TurnSecret>,
-    /// The secret under which networks get their tags; all instances of a relay need the same one. Empty for one of this
-    /// relay's own.
+    /// The key of the networks' tags, which all instances of a relay share; empty to draw one at
+    /// random.
     pub group_secret: Vec<u8>,
-    /// Proxies in front of the relay, whose `X-Forwarded-For` is believed. Nobody else's is.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// The bounds that visitors keep.
+    /// The limits for visitors.
     pub limits: Limits,
 }
 
-/// What all handlers share.
+/// The state that all handlers share.
 struct Relay {
     config: Config,
     rooms: Rooms,
     counters: Counters,
-    /// Turns true when the relay stops.
+    /// Becomes true when the relay stops.
     stopping: watch::Receiver<bool>,
 }
 
-/// Serves until `shutdown` is done, then says goodbye to every socket and returns: at the latest
-/// [`Limits::goodbye`] after.
+/// Serves until `shutdown` completes, then closes every WebSocket and returns after
+/// [`Limits::goodbye`] at the latest.
 ///
 /// # Errors
-/// None at present: a listener that fails for a while, as when too many files are open, is tried again.
+/// None at present: a failing `accept`, for example with too many open files, is repeated.
 pub async fn serve<F>(listener: TcpListener, config: Config, shutdown: F) -> io::Result<()>
 where
     F: Future<Output = ()> + Send + 'static,
@@ -88,7 +89,7 @@ where
     let pages = router(relay).into_make_service_with_connect_info::<SocketAddr>();
     let deadline = async move {
         shutdown.await;
-        // Nobody listens any more only if the server has ended already.
+        // Sending fails only if the server has already ended.
         stop.send(true).ok();
         tokio::time::sleep(goodbye).await;
     };

@@ -1,59 +1,63 @@
-//! The bounds that a relay keeps its visitors to.
+//! The limits for a relay's visitors.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// What one visitor, one room and the whole relay may take.
+/// The limits for one visitor, one room and the whole relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// TCP connections at a time, WebSockets included; never more than the system has files for. The newest is closed.
+    /// Open TCP connections, WebSockets included, and at most as many as there are file
+    /// descriptors. Beyond it, new connections are closed.
     pub connections: usize,
-    /// Of those, of one network (an IPv4 address or an IPv6 /64). A trusted proxy is not counted here.
+    /// Open TCP connections of one network (an IPv4 address or an IPv6 /64), except for trusted
+    /// proxies.
     pub connections_per_network: usize,
-    /// How long the head of a request may take, and how long a connection may do nothing between two of them.
+    /// The time for the head of a request, and the time that a connection may be idle between two
+    /// requests.
     pub head_within: Duration,
-    /// How long a visitor may read nothing of an answer that waits for it.
+    /// The time that a visitor may read nothing of a pending answer.
     pub drain_within: Duration,
-    /// Rooms at a time. A room exists while somebody is in it.
+    /// Rooms. A room exists while it has peers.
     pub rooms: usize,
     /// Peers in one room.
     pub peers_per_room: usize,
-    /// Peers of a room that an arrival is told to, drawn at random, which bounds the cost of one.
+    /// Peers that are told of an arrival, drawn at random, which bounds its cost.
     pub told_of_arrival: usize,
-    /// WebSockets at a time over all rooms.
+    /// Open WebSockets.
     pub sockets: usize,
-    /// WebSockets at a time of one network: an IPv4 address or an IPv6 /64, as a trusted proxy names it. A school sits
-    /// behind one.
+    /// Open WebSockets of one network: an IPv4 address or an IPv6 /64, as a trusted proxy reports
+    /// it. A whole school may share one.
     pub sockets_per_network: usize,
-    /// Joins of one network at once after silence.
+    /// Joins of one network in a burst.
     pub burst_joins: u32,
-    /// Joins of one network in a minute, over time.
+    /// Sustained joins of one network in a minute.
     pub joins_per_minute: u32,
-    /// Networks that are remembered at a time for what they have joined lately.
+    /// Networks whose recent joins are remembered.
     pub networks: usize,
-    /// Frames that a socket may send at once after silence: answers and candidates for a page's sixteen links.
+    /// Frames of one socket in a burst: answers and candidates for a page's sixteen links.
     pub burst_frames: u32,
-    /// Frames that a socket may send in a second, over time.
+    /// Sustained frames of one socket in a second.
     pub frames_per_second: u32,
-    /// Bytes that a socket may send at once after silence.
+    /// Bytes of one socket in a burst.
     pub burst_bytes: u32,
-    /// Bytes that a socket may send in a second, over time: plenty for introductions, useless for a tunnel.
+    /// Sustained bytes of one socket in a second: enough for introductions, useless for a tunnel.
     pub bytes_per_second: u32,
-    /// Frames that wait for a socket. One whose queue is full is closed.
+    /// Frames queued for a socket. A socket with a full queue is closed.
     pub queue: usize,
-    /// How long a socket may stay open without joining a room.
+    /// The time until a socket must have joined a room.
     pub join_within: Duration,
-    /// How long one frame may take to be taken by the other side.
+    /// The time for sending one frame.
     pub send_within: Duration,
-    /// How often a socket is pinged.
+    /// The interval between pings.
     pub ping_every: Duration,
-    /// How long a socket may be silent, pongs included. Timers of hidden tabs run once a minute, so never below 75 s.
+    /// The time after which a silent socket is closed, pongs counted. Timers of hidden tabs run
+    /// once a minute, so this is at least 75 s.
     pub silence: Duration,
-    /// How long a socket may take to answer when another claims its key: a page whose network has changed comes back under
-    /// the key that its dead socket still holds.
+    /// The time for a socket to answer a ping when another one claims its key. A page whose network
+    /// has changed returns with the key that its dead socket still holds.
     pub probe: Duration,
-    /// How long the relay takes at most to stop.
+    /// The maximum time for stopping.
     pub goodbye: Duration,
 }
 
@@ -101,7 +105,7 @@ impl Bucket {
         Self::with_rate(burst, rate.into(), now)
     }
 
-    /// A bucket that gains so many tokens in a minute.
+    /// A bucket that gains `rate` tokens in a minute.
     pub(crate) fn by_minute(burst: u32, rate: u32, now: Instant) -> Self {
         Self::with_rate(burst, f64::from(rate) / 60.0, now)
     }
@@ -115,7 +119,7 @@ impl Bucket {
         }
     }
 
-    /// Takes out so many tokens; false, and none taken, if there are fewer.
+    /// Takes `tokens` tokens; `false`, and none taken, if there are fewer.
     pub(crate) fn take(&mut self, tokens: u32, now: Instant) -> bool {
         self.fill(now);
         let enough = self.tokens >= tokens.into();
@@ -125,7 +129,7 @@ impl Bucket {
         enough
     }
 
-    /// Whether it holds all that it can: a fresh one is no different.
+    /// Whether the bucket is full, and so equal to a new one.
     pub(crate) fn is_full(&mut self, now: Instant) -> bool {
         self.fill(now);
         self.tokens >= self.burst

@@ -1,4 +1,4 @@
-//! The relay as a program: `relay [OPTIONS]`, see [`HELP`].
+//! The relay's command line: `relay [OPTIONS]`, see [`HELP`].
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use relay::{Config, TurnSecret};
 use signal::IceServer;
-use signal::words::MAX_ICE_SERVERS;
+use signal::messages::MAX_ICE_SERVERS;
 use tokio::net::TcpListener;
 
 const HELP: &str = "\
@@ -30,7 +30,7 @@ A SECRET that begins with @ is the name of a file that holds it.
 
 `/health` tells what the relay does. It stops on SIGTERM and on Ctrl-C.";
 
-/// Where the relay listens if nothing else is said.
+/// The default address to listen on.
 const PORT: u16 = 8080;
 
 struct Options {
@@ -59,7 +59,7 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The options of a command line, or none if it asks for help.
+/// Parses the command line; `None` if it asks for help.
 fn parse(mut args: impl Iterator<Item = String>) -> anyhow::Result<Option<Options>> {
     let mut options = Options {
         listen: String::new(),
@@ -109,7 +109,7 @@ fn folder(text: String) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// A secret, or what the file named after `@` holds.
+/// Reads a secret: the text itself, or the content of the file after `@`.
 fn secret(text: String) -> anyhow::Result<String> {
     let secret = match text.strip_prefix('@') {
         Some(file) => std::fs::read_to_string(file)
@@ -124,7 +124,7 @@ fn secret(text: String) -> anyhow::Result<String> {
     Ok(secret)
 }
 
-/// A network, or a single address as the network of itself.
+/// Parses a network or a single address.
 fn network(text: &str) -> anyhow::Result<ipnet::IpNet> {
     let network = match text.parse::<IpAddr>() {
         Ok(address) => Ok(address.into()),
@@ -133,16 +133,17 @@ fn network(text: &str) -> anyhow::Result<ipnet::IpNet> {
     network.with_context(|| format!("not an address or network: {text}"))
 }
 
-/// This machine's address in the local network: the one that it would send from. Nothing is sent to find it.
+/// Returns this machine's address in the local network, the one that it would send from. Nothing is
+/// sent.
 fn lan_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // An address for documentation (RFC 5737); only the way to it matters.
+    // An address for documentation (RFC 5737). Only the route to it matters.
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
     let address = socket.local_addr().ok()?.ip();
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
-/// What is printed for `--lan`.
+/// The text that `--lan` prints.
 fn lan_words(address: Option<IpAddr>, port: u16) -> String {
     match address {
         Some(address) => format!(
@@ -179,7 +180,8 @@ fn ice_servers(text: &str) -> anyhow::Result<Vec<IceServer>> {
     Ok(servers)
 }
 
-/// Resolves on SIGTERM or Ctrl-C. The signals are caught from this call on, not from the first wait.
+/// Resolves on SIGTERM or Ctrl-C. The signals are caught from this call on, not from the first
+/// wait.
 #[cfg(unix)]
 fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -197,7 +199,7 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a handler the relay can only be killed, which is no worse than stopping at once.
+        // Without a handler the relay can only be killed, which equals stopping at once.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -1,4 +1,4 @@
-//! The page's files and the headers that every answer carries.
+//! The page's files and the headers of every answer.
 
 use std::path::Path;
 
@@ -12,22 +12,21 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::services::ServeDir;
 
-/// The page may load, run and connect to only what it is made of: its own files, and sockets to any relay that an
-/// invitation names.
+/// The page may load its own files only, and may connect to any relay that an invitation names.
 const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; worker-src 'self'; \
     manifest-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
     trusted-types default; frame-ancestors 'none'";
 
-/// Each header with the one value that it has in every answer.
+/// The headers of every answer.
 const HEADERS: [(HeaderName, &str); 8] = [
     (CONTENT_SECURITY_POLICY, CONTENT_SECURITY),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // An invitation is in the fragment, which no referrer carries; nobody needs the rest either.
+    // An invitation is in the fragment, which a referrer does not carry. Nobody needs the rest.
     (REFERRER_POLICY, "no-referrer"),
-    // Kept by the browser, but asked for anew each time.
+    // The browser may keep the file, and revalidates it each time.
     (CACHE_CONTROL, "no-cache"),
-    // No page that opened this one, or was opened by it, keeps a handle on its window.
+    // A page that opened this one, or was opened by it, gets no handle of its window.
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -46,11 +45,12 @@ const HEADERS: [(HeaderName, &str); 8] = [
     ),
 ];
 
-/// Files below this path carry their version in it, so they never change and are never asked for twice.
+/// Paths below this one contain a version, so their files never change.
 const VERSIONED: &str = "/v/";
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// The files below `root`; the compressed sibling `NAME.br` is sent to those who understand it.
+/// Serves the files below `root`, or their compressed siblings `NAME.br` to clients that accept
+/// brotli.
 pub(crate) fn service(root: Option<&Path>) -> Router {
     match root {
         Some(root) => Router::new().fallback_service(ServeDir::new(root).precompressed_br()),

@@ -1,11 +1,11 @@
-//! Who is in which room, and the queues by which they are reached.
+//! Rooms, their peers, and the queue of each peer's socket.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use rand::seq::IteratorRandom;
-use signal::words::MAX_LISTED;
+use signal::messages::MAX_LISTED;
 use signal::{FromRelay, Introduction, PeerKey, Refusal, Room};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -15,22 +15,22 @@ use crate::address::Network;
 use crate::limits::Bucket;
 use crate::tags::Tags;
 
-/// Most peers of whom a member is remembered to be known; of more, some are not told that it left, and find out when they
-/// call it.
+/// Maximum number of peers that are remembered to know one member. Beyond it, some are not told
+/// that it left, and find out when they call it.
 const MAX_KNOWN_BY: usize = 256;
 
-/// A queue of what one socket is to do. Its end, when the relay lets go of it, tells the socket to close.
+/// Commands for one socket. Dropping the sender closes the socket.
 pub(crate) type Queue = mpsc::Sender<Order>;
 
-/// What a socket is to do.
+/// A command for a socket.
 pub(crate) enum Order {
-    /// Send this.
+    /// Send this frame.
     Send(Utf8Bytes),
-    /// Find out soon whether the other side is still there.
+    /// Ping the other side, and close the socket unless it answers soon.
     Probe,
 }
 
-/// All rooms and the sockets that are open.
+/// All rooms and open sockets.
 pub(crate) struct Rooms {
     limits: Limits,
     tags: Tags,
@@ -39,17 +39,17 @@ pub(crate) struct Rooms {
 
 #[derive(Default)]
 struct State {
-    /// No room in here is empty.
+    /// No room is empty.
     rooms: HashMap<Room, BTreeMap<PeerKey, Member>>,
-    /// How many have joined so far; numbers the seats.
+    /// The number of joins so far, which numbers the seats.
     joined: u64,
     peers: usize,
     sockets: usize,
-    /// At most [`Limits::networks`], and those with sockets.
+    /// At most [`Limits::networks`] entries, and those with open sockets.
     networks: HashMap<Network, Visitors>,
 }
 
-/// What one network has and did lately.
+/// The open sockets and recent joins of one network.
 struct Visitors {
     sockets: usize,
     joins: Bucket,
@@ -59,7 +59,7 @@ struct Member {
     seat: u64,
     queue: Queue,
     network: Network,
-    /// Peers that were told of this one; at most [`MAX_KNOWN_BY`].
+    /// The peers that were told of this one, at most [`MAX_KNOWN_BY`].
     known_by: BTreeSet<PeerKey>,
 }
 
@@ -67,27 +67,27 @@ impl Member {
     /// Notes that a peer was told of this one.
     fn is_known_by(&mut self, peer: PeerKey) {
         if self.known_by.len() >= MAX_KNOWN_BY {
-            // Which one is forgotten matters little; keys are random.
+            // Keys are random, so it does not matter which one is forgotten.
             self.known_by.pop_first();
         }
         self.known_by.insert(peer);
     }
 }
 
-/// How many there are at this moment.
+/// The current numbers of rooms, peers and sockets.
 pub(crate) struct Census {
     pub(crate) rooms: usize,
     pub(crate) peers: usize,
     pub(crate) sockets: usize,
 }
 
-/// A socket's right to be open; given back when dropped.
+/// A counted socket. Dropping it decrements the counts.
 pub(crate) struct Ticket<'a> {
     rooms: &'a Rooms,
     network: Network,
 }
 
-/// A place in a room; given up, and told to those who know of it, when dropped.
+/// A peer's membership in a room. Dropping it removes the peer and tells those who know of it.
 pub(crate) struct Seat<'a> {
     rooms: &'a Rooms,
     room: Room,
@@ -95,14 +95,14 @@ pub(crate) struct Seat<'a> {
     number: u64,
 }
 
-/// What became of a frame that was to be passed on.
+/// The result of forwarding a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Forwarded {
-    /// It waits for the other to take it.
+    /// The frame is queued.
     Queued,
-    /// There is no such peer in the room.
+    /// The room has no such peer.
     Absent,
-    /// The other took too slowly what it was sent, and was put out.
+    /// The recipient read too slowly and was removed.
     TooSlow,
 }
 
@@ -120,7 +120,7 @@ impl Rooms {
         &self.tags
     }
 
-    /// Lets one more socket be open, if there is room.
+    /// Counts one more socket; an error if a limit is reached.
     pub(crate) fn admit(&self, network: Network) -> Result<Ticket<'_>, Refusal> {
         let mut state = self.lock();
         if state.sockets >= self.limits.sockets {
@@ -138,7 +138,7 @@ impl Rooms {
         })
     }
 
-    /// Lets a peer into a room and tells others. Returns its seat and a random sample of the others.
+    /// Adds a peer to a room and announces it. Returns its seat and a random sample of the others.
     pub(crate) fn join(
         &self,
         room: Room,
@@ -161,8 +161,8 @@ impl Rooms {
         let State { rooms, joined, .. } = &mut *state;
         let members = rooms.entry(room).or_default();
         if let Some(owner) = members.get(&peer) {
-            // Perhaps the newcomer is the owner, come back by another network, and its old socket is dead. A full queue
-            // closes that socket anyway.
+            // The newcomer may be the owner, returning over another network while its old socket is
+            // dead. A full queue closes that socket anyway.
             owner.queue.try_send(Order::Probe).ok();
             return Err(Refusal::KeyTaken);
         }
@@ -214,7 +214,7 @@ impl Rooms {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing in here can panic half-way through a change, so a poisoned state is a whole one.
+        // No change panics half-way, so a poisoned state is consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -224,7 +224,7 @@ impl Seat<'_> {
         self.peer
     }
 
-    /// Passes a frame to another of the same room, which then knows of this one.
+    /// Forwards a frame to another peer of the room, which then knows of this one.
     pub(crate) fn forward(&self, to: PeerKey, frame: Utf8Bytes) -> Forwarded {
         let mut state = self.rooms.lock();
         let Some(members) = state.rooms.get_mut(&self.room) else {
@@ -248,7 +248,7 @@ impl Drop for Seat<'_> {
     fn drop(&mut self) {
         let mut state = self.rooms.lock();
         let members = state.rooms.get(&self.room);
-        // A seat taken away for slowness may be another's by now.
+        // The seat of a peer that was removed for slowness may be taken again.
         let mine = members.and_then(|members| members.get(&self.peer));
         if mine.is_some_and(|member| member.seat == self.number) {
             state.remove(self.room, self.peer);
@@ -267,7 +267,8 @@ impl Drop for Ticket<'_> {
 }
 
 impl State {
-    /// What is known of a network. Where too many are, those that have nothing and did nothing lately are forgotten.
+    /// Returns the entry of a network. If there are too many, those without sockets and recent
+    /// joins are dropped.
     fn visitors(&mut self, network: Network, limits: &Limits) -> Result<&mut Visitors, Refusal> {
         let now = Instant::now();
         if self.networks.len() >= limits.networks && !self.networks.contains_key(&network) {
@@ -283,7 +284,8 @@ impl State {
         }))
     }
 
-    /// Takes a peer out of its room and tells those who know of it. That ends its queue, which closes its socket.
+    /// Removes a peer from its room and tells those who know of it. This drops its queue, which
+    /// closes its socket.
     fn remove(&mut self, room: Room, peer: PeerKey) {
         let Some(members) = self.rooms.get_mut(&room) else {
             return;
@@ -299,12 +301,12 @@ impl State {
         }
     }
 
-    /// Queues a message for some peers of a room, and removes those whose queues are full.
+    /// Queues a message for some peers of a room, and removes those with full queues.
     fn tell(&mut self, room: Room, peers: impl IntoIterator<Item = PeerKey>, message: &FromRelay) {
         let Some(members) = self.rooms.get(&room) else {
             return;
         };
-        // Messages of a single key are far below every bound.
+        // A message with one key is far below every bound.
         let Ok(frame) = message.encode().map(Utf8Bytes::from) else {
             return;
         };

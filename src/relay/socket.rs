@@ -1,4 +1,4 @@
-//! The life of one socket: join, pass words on, leave.
+//! One WebSocket: joining, forwarding messages, leaving.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use signal::words::{MAX_DETAIL, MAX_FRAME};
-use signal::{FromRelay, IceServer, Refusal, ToRelay, WordError};
+use signal::messages::{MAX_DETAIL, MAX_FRAME};
+use signal::{FromRelay, IceServer, MessageError, Refusal, ToRelay};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
@@ -18,15 +18,15 @@ use crate::limits::Bucket;
 use crate::rooms::{Forwarded, Order, Queue, Seat};
 use crate::{Config, Relay, turn};
 
-/// Why a socket ends.
+/// Why a socket is closed.
 enum End {
-    /// The other side closed it, or it broke.
+    /// The other side closed it, or the connection failed.
     Gone,
-    /// Nothing came for too long.
+    /// Nothing was received for too long.
     Silent,
     /// The relay stops.
     Stopping,
-    /// The relay will not serve it.
+    /// The relay refuses to serve it.
     Refused(Refusal, String),
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn upgrade(
 ) -> Response {
     let address = visitor(address.ip(), &headers, &relay.config.trusted_proxies);
     let network = Network::of(address);
-    // A little above what is allowed, so that a frame somewhat too long gets an answer and not just a closed socket.
+    // Above the allowed length, so that a frame that is slightly too long gets an answer.
     socket
         .max_message_size(2 * MAX_FRAME)
         .max_frame_size(2 * MAX_FRAME)
@@ -50,11 +50,11 @@ async fn live(relay: Arc<Relay>, network: Network, mut socket: WebSocket) {
         Ok(_ticket) => Visit::new(&relay, &mut socket, network).run().await,
         Err(reason) => refused(reason),
     };
-    // The seat is given up by now, so a slow goodbye holds up nobody.
+    // The seat has been released, so a slow goodbye delays nobody.
     goodbye(&relay, &mut socket, end).await;
 }
 
-/// Tells the other side why it ends, if it is still there to hear it.
+/// Sends the reason to the other side, if it is still connected.
 async fn goodbye(relay: &Relay, socket: &mut WebSocket, end: End) {
     let (code, reason) = match end {
         End::Gone => return,
@@ -64,7 +64,7 @@ async fn goodbye(relay: &Relay, socket: &mut WebSocket, end: End) {
             while detail.len() > MAX_DETAIL {
                 detail.pop();
             }
-            // Both can fail only if the socket is gone, and then nobody is left to be told.
+            // Both fail only if the socket is closed, and then there is nobody to tell.
             send(relay, socket, &FromRelay::Refused { reason, detail })
                 .await
                 .ok();
@@ -77,7 +77,7 @@ async fn goodbye(relay: &Relay, socket: &mut WebSocket, end: End) {
     };
     let closing = async {
         socket.send(Message::Close(Some(frame))).await?;
-        // Wait for the answer, so that the last words are read before the connection ends.
+        // Wait for the answer, so that the last message is read before the connection ends.
         while let Some(Ok(_)) = socket.recv().await {}
         Ok::<_, axum::Error>(())
     };
@@ -89,7 +89,7 @@ struct Visit<'a> {
     socket: &'a mut WebSocket,
     network: Network,
     seat: Option<Seat<'a>>,
-    /// Handed to the room on joining. While it is here, the queue can't end.
+    /// Given to the room on joining. Until then it keeps the queue open.
     own_queue: Option<Queue>,
     frames: Bucket,
     bytes: Bucket,
@@ -175,20 +175,20 @@ impl<'a> Visit<'a> {
         match message {
             Message::Text(text) => {
                 self.relay.counters.received.add(text.len());
-                let word = ToRelay::decode(&text).map_err(malformed)?;
-                self.word(word, text.len()).await
+                let message = ToRelay::decode(&text).map_err(malformed)?;
+                self.take(message, text.len()).await
             }
             Message::Binary(data) => {
                 self.relay.counters.received.add(data.len());
-                let detail = "a binary frame, where all words are text".to_owned();
+                let detail = "binary frames are not supported".to_owned();
                 Err(End::Refused(Refusal::Malformed, detail))
             }
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(()),
         }
     }
 
-    async fn word(&mut self, word: ToRelay, len: usize) -> Result<(), End> {
-        match (word, &self.seat) {
+    async fn take(&mut self, message: ToRelay, len: usize) -> Result<(), End> {
+        match (message, &self.seat) {
             (ToRelay::Join { .. }, Some(_)) => Err(refused(Refusal::AlreadyJoined)),
             (ToRelay::Join { room, peer }, None) => {
                 let Some(queue) = self.own_queue.take() else {
@@ -211,7 +211,7 @@ impl<'a> Visit<'a> {
                 let frame = frame.encode().map_err(malformed)?;
                 match seat.forward(to, frame.into()) {
                     Forwarded::Queued => self.relay.counters.forwarded.add(len),
-                    // Whoever waits for its answer need not wait longer.
+                    // The caller need not wait for an answer.
                     Forwarded::Absent => self.send(&FromRelay::Left { peer: to }).await?,
                     Forwarded::TooSlow => {}
                 }
@@ -230,8 +230,8 @@ impl<'a> Visit<'a> {
         turn::with_credentials(ice_servers, turn.as_ref(), group)
     }
 
-    async fn send(&mut self, word: &FromRelay) -> Result<(), End> {
-        send(self.relay, self.socket, word).await
+    async fn send(&mut self, message: &FromRelay) -> Result<(), End> {
+        send(self.relay, self.socket, message).await
     }
 
     async fn write(&mut self, frame: Utf8Bytes) -> Result<(), End> {
@@ -247,12 +247,12 @@ const fn refused(reason: Refusal) -> End {
     End::Refused(reason, String::new())
 }
 
-fn malformed(error: WordError) -> End {
+fn malformed(error: MessageError) -> End {
     End::Refused(Refusal::Malformed, error.to_string())
 }
 
-async fn send(relay: &Relay, socket: &mut WebSocket, word: &FromRelay) -> Result<(), End> {
-    let frame = word.encode().map_err(malformed)?;
+async fn send(relay: &Relay, socket: &mut WebSocket, message: &FromRelay) -> Result<(), End> {
+    let frame = message.encode().map_err(malformed)?;
     write(relay, socket, frame.into()).await
 }
 
@@ -273,6 +273,6 @@ async fn send_message(relay: &Relay, socket: &mut WebSocket, message: Message) -
 
 /// Waits until the relay stops.
 async fn stop(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the relay itself is gone.
+    // An error means that the relay has been dropped.
     stopping.wait_for(|stopping| *stopping).await.ok();
 }

@@ -1,4 +1,5 @@
-//! The tags that visitors of one network share for a day, so that pages can tell networks apart and nobody learns addresses.
+//! Tags that the visitors of one network share for a day. They tell networks apart without
+//! revealing addresses.
 
 use std::time::Duration;
 
@@ -9,17 +10,17 @@ use signal::Group;
 use crate::address::Network;
 use crate::clock::since_1970;
 
-/// How long a tag stays the same.
+/// The lifetime of a tag.
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// Makes tags: HMAC-SHA256 of the network under a key of the day, itself HMAC-SHA256 of the day's number under the relay's
-/// secret. All instances of one relay need the same secret.
+/// Computes tags: HMAC-SHA256 of the network under a daily key, which is HMAC-SHA256 of the day's
+/// number under the relay's secret. All instances of one relay need the same secret.
 pub(crate) struct Tags {
     secret: Vec<u8>,
 }
 
 impl Tags {
-    /// With this secret, or one of its own if it is empty: the tags then change with each start.
+    /// Uses this secret, or a random one if it is empty, so that the tags change with each start.
     pub(crate) fn new(secret: &[u8]) -> Self {
         let secret = match secret {
             [] => rand::random::<[u8; 32]>().to_vec(),

@@ -1,9 +1,10 @@
-//! Credentials for TURN servers that end by themselves: the form that coturn calls its REST API
+//! Temporary credentials for TURN servers, in the form that coturn calls its REST API
 //! (`use-auth-secret`, `static-auth-secret`; draft-uberti-behave-turn-rest-00).
 //!
-//! The user name is the time of the end in seconds since 1970, a colon and a name; the password is the base64 of its
-//! HMAC-SHA1 under a secret that the relay and the TURN server share. The name is the tag of the visitor's network, so that
-//! the TURN server's quota for one user holds for one network.
+//! The user name is the time of expiry in seconds since 1970, a colon and a name. The password is
+//! the base64 of its HMAC-SHA1 under a secret that the relay and the TURN server share. The name is
+//! the tag of the visitor's network, so that the TURN server's quota for one user holds for one
+//! network.
 
 use std::time::Duration;
 
@@ -14,13 +15,13 @@ use signal::{Group, IceServer};
 
 use crate::clock::since_1970;
 
-/// What the relay shares with its TURN servers.
+/// The secret that a relay shares with its TURN servers.
 #[derive(Clone, Debug)]
 pub struct TurnSecret {
-    /// The secret, as the TURN server has it.
+    /// The secret of the TURN servers.
     pub secret: String,
-    /// How long credentials are good for. A link that uses a server when they end goes on until its allocation must be
-    /// renewed; fresh ones are sent at half of this time.
+    /// The lifetime of credentials. New ones are sent after half of it. A link that uses expired
+    /// ones lasts until its allocation must be renewed.
     pub lifetime: Duration,
 }
 
@@ -32,7 +33,7 @@ impl TurnSecret {
     }
 }
 
-/// The servers as one visitor is given them: those for TURN that have no credentials of their own get fresh ones.
+/// Returns the servers for one visitor. TURN servers without credentials get temporary ones.
 pub(crate) fn with_credentials(
     servers: &[IceServer],
     turn: Option<&TurnSecret>,

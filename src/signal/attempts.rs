@@ -1,4 +1,5 @@
-//! What was tried to open a link that did not open: the kinds of addresses offered by both sides, never the addresses.
+//! What was tried to open a link that did not open: the kinds of addresses offered by both sides,
+//! never the addresses.
 
 use std::collections::VecDeque;
 

@@ -1,26 +1,26 @@
-//! Names on the relay: the room of a chain, the key of one visit to it, and the tag of a visitor's network, all written as
-//! lower-case hex.
+//! Names on the relay: the room of a chain, the key of one visit to it, and the tag of a visitor's
+//! network, all written as lower-case hex.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a text is no room or peer key.
+/// Why a text is not a room or peer key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The text has another length than the name's hex.
-    #[error("{found} characters where {wanted} hex digits are wanted")]
+    /// The text does not have the length of the name in hexadecimal.
+    #[error("{found} characters; {wanted} hexadecimal digits are expected")]
     Length {
-        /// Bytes found.
+        /// Bytes of the text.
         found: usize,
-        /// Hex digits wanted.
+        /// Digits expected.
         wanted: usize,
     },
     /// A character is not one of `0-9a-f`.
-    #[error("character {at} is not a lower-case hex digit")]
+    #[error("character {at} is not a lower-case hexadecimal digit")]
     Digit {
-        /// Place of the character, from 0.
+        /// Index of the character.
         at: usize,
     },
 }
@@ -87,22 +87,24 @@ macro_rules! hex_name {
 }
 
 hex_name!(
-    /// The room of one chain: the 32 bytes of its genesis hash. To the relay it is a name like any other.
+    /// The room of one chain: the 32 bytes of its genesis hash, which mean nothing to the relay.
     Room,
     32
 );
 
 hex_name!(
-    /// The key of one visit: 16 random bytes drawn anew whenever a page loads, so that it names nobody.
+    /// The key of one visit: 16 random bytes, drawn anew whenever a page loads, so that it
+    /// identifies nobody.
     ///
-    /// Keys are ordered; the order settles which of two crossing calls goes on.
+    /// Keys are ordered. The order decides which of two simultaneous calls goes on.
     PeerKey,
     16
 );
 
 hex_name!(
-    /// The tag of a peer's network, handed out by the relay with each introduction: peers of one network (an IPv4 /24, an
-    /// IPv6 /48) have the same tag on one day. It is a keyed hash, so it tells nobody an address.
+    /// The tag of a peer's network, which the relay sends with each introduction. Peers of one
+    /// network (an IPv4 /24, an IPv6 /48) have the same tag on one day. It is a keyed hash and
+    /// reveals no address.
     Group,
     8
 );
@@ -144,7 +146,7 @@ mod tests {
         let short = "ab".parse::<Room>().unwrap_err();
         assert_eq!(
             short.to_string(),
-            "2 characters where 64 hex digits are wanted"
+            "2 characters; 64 hexadecimal digits are expected"
         );
         let upper = "A".repeat(32).parse::<PeerKey>();
         assert_eq!(upper, Err(KeyError::Digit { at: 0 }));

@@ -1,22 +1,24 @@
-//! The words spoken with the relay, and the machine that decides whom to call.
+//! Signalling: the messages between a page and a relay, and the state machine that decides which
+//! peers to call.
 //!
-//! A page opens a WebSocket to its relay, says [`ToRelay::Join`] with the room of its chain and a random key for this
-//! visit, and hears who else is there. Two pages then pass offers, answers and candidates through the relay until
-//! their direct link is open; from then on the relay carries nothing between them. The same [`Body`] can travel through a
-//! page that both are linked to, which is how the mesh heals when the relay is gone.
+//! A page opens a WebSocket to its relay, sends [`ToRelay::Join`] with the room of its chain and a
+//! random key for this visit, and receives a list of the other peers in the room. Two pages then
+//! exchange offers, answers and candidates ([`Body`]) through the relay until their WebRTC link is
+//! open. After that the relay carries nothing between them.
 //!
-//! The relay learns room names and random keys, never a block, a payment or a wallet.
+//! The relay learns addresses, room names and random keys. It never sees a block, a payment or a
+//! wallet.
 //!
-//! - [`words`]: the messages, as JSON text frames, each with its bounds.
+//! - [`messages`]: the messages as JSON text frames, each with its bounds.
 //! - [`key`]: rooms and peer keys.
-//! - [`attempts`]: what was tried to open links that did not open.
-//! - [`mesh`]: a sans-IO machine that keeps a page linked to enough of the others.
+//! - [`attempts`]: the attempts to open a link that failed.
+//! - [`mesh`]: a state machine without I/O that keeps a page linked to enough peers.
 
 pub mod attempts;
 mod dice;
 pub mod key;
 pub mod mesh;
-pub mod words;
+pub mod messages;
 
 pub use key::{Group, KeyError, PeerKey, Room};
-pub use words::{Body, FromRelay, IceServer, Introduction, Refusal, ToRelay, WordError};
+pub use messages::{Body, FromRelay, IceServer, Introduction, MessageError, Refusal, ToRelay};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use primitives::Time;
 use signal::attempts::Attempt;
 use signal::mesh::{Input, RelayId};
-use signal::words::MAX_ICE_SERVERS;
+use signal::messages::MAX_ICE_SERVERS;
 use signal::{Body, FromRelay, IceServer, Introduction, PeerKey, ToRelay};
 
 use super::{Event, Network, Relay};

@@ -1,4 +1,5 @@
-//! The relays of a chain: which are joined, when a lost one is called again, and whether a silent one is still there.
+//! The relays of a chain: which are joined, when a lost one is called again, and whether a silent
+//! one is still there.
 
 use super::Settings;
 use crate::dice::Dice;
@@ -25,7 +26,8 @@ impl RelayId {
 /// How it stands with one relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelayState {
-    /// It is being called for the first time since it was last joined, or for the first time at all.
+    /// It is being called for the first time since it was last joined, or for the first time at
+    /// all.
     Connecting,
     /// It was not reached or was lost, and is called again at this time.
     Lost {

@@ -1,8 +1,9 @@
 //! A timeline that goes on by what passes between two readings of a clock, and never back.
 
-/// Follows a clock that people and time servers set. A clock that is set back adds nothing, one that is set ahead lets
-/// everything come due: no wait becomes longer than it was meant, whatever the clock does. Timers are kept on this
-/// timeline and translated to the clock when they are handed to the driver.
+/// Follows a clock that people and time servers set. A clock that is set back adds nothing, one
+/// that is set ahead lets everything come due: no wait becomes longer than it was meant, whatever
+/// the clock does. Timers are kept on this timeline and translated to the clock when they are
+/// handed to the driver.
 #[derive(Clone, Debug)]
 pub(crate) struct Steady {
     /// The last reading of the clock, in milliseconds.
@@ -29,7 +30,8 @@ impl Steady {
         self.now
     }
 
-    /// What the clock shows at a moment of the timeline that has not passed, if nobody sets it until then.
+    /// What the clock shows at a moment of the timeline that has not passed, if nobody sets it
+    /// until then.
     pub(crate) fn clock_at(&self, at: u64) -> u64 {
         match at {
             u64::MAX => u64::MAX,

@@ -11,9 +11,11 @@ pub struct Settings {
     pub wanted: usize,
     /// Most links.
     pub most: usize,
-    /// Places of `most` that are kept for links of this side's own making: strangers who call can fill the others only.
+    /// Places of `most` that are kept for links of this side's own making: strangers who call can
+    /// fill the others only.
     pub own: usize,
-    /// Places beyond those for a caller that finds all taken: its node decides whether another link gives way.
+    /// Places beyond those for a caller that finds all taken: its node decides whether another link
+    /// gives way.
     pub spare: usize,
     /// How long a call or answer may take to open.
     pub patience: u64,
@@ -30,8 +32,9 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// 8 links wanted and 16 at most, for a page slows from about 30, a quarter of them of one's own making; 20 s for a
-    /// call; waits of 2 to 60 s; a look around every five minutes. A relay whose packets vanish is noticed after 45 s.
+    /// 8 links wanted and 16 at most, for a page slows from about 30, a quarter of them of one's
+    /// own making; 20 s for a call; waits of 2 to 60 s; a look around every five minutes. A relay
+    /// whose packets vanish is noticed after 45 s.
     fn default() -> Self {
         Self {
             wanted: 8,
@@ -101,7 +104,8 @@ pub enum Output {
     Disconnect(RelayId),
     /// Make a connection and send its offer to this peer, by this relay.
     Call(PeerKey, RelayId),
-    /// Make a connection from the offer that this peer has just sent, and send the answer by the same relay.
+    /// Make a connection from the offer that this peer has just sent, and send the answer by the
+    /// same relay.
     Answer(PeerKey, RelayId),
     /// Send [`Body::Decline`](crate::Body::Decline) to this peer, by this relay.
     Refuse(PeerKey, RelayId),

@@ -1,4 +1,5 @@
-//! Whole rooms of meshes on a virtual clock, with a relay that fails, tabs that come and go, and pairs that can't connect.
+//! Whole rooms of meshes on a virtual clock, with a relay that fails, tabs that come and go, and
+//! pairs that can't connect.
 //!
 //! A failing run names its seed; `MESH_SEED=n` runs that one alone.
 
@@ -122,7 +123,8 @@ fn clocks_that_are_set_back_and_ahead_keep_nobody_apart() {
         room.enter(20);
         room.run(5 * MINUTE);
         assert_eq!(room.groups(), 1, "seed {seed}");
-        // While the relay is away, waits run and clocks are set; once it is back nobody waits for hours.
+        // While the relay is away, waits run and clocks are set; once it is back nobody waits for
+        // hours.
         room.stop_relay();
         room.run(5 * MINUTE);
         room.start_relay();

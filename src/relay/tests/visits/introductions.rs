@@ -142,9 +142,10 @@ async fn an_arrival_is_told_to_a_sample_and_its_leaving_to_those_who_know() {
     let mut told = 0;
     for visitor in &mut crowd {
         visitor.say(&ToRelay::Alive {}).await;
-        let words = visitor.hear_until(&FromRelay::Alive {}).await;
-        let hers = |word: &FromRelay| matches!(word, FromRelay::Arrived(it) if it.peer == peer(99));
-        told += words.iter().filter(|word| hers(word)).count();
+        let messages = visitor.hear_until(&FromRelay::Alive {}).await;
+        let hers =
+            |message: &FromRelay| matches!(message, FromRelay::Arrived(it) if it.peer == peer(99));
+        told += messages.iter().filter(|message| hers(message)).count();
     }
     assert_eq!(told, 3);
     // One more hears of her by a signal. Then she leaves.

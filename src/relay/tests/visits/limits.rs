@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::visit::{Relay, get, offer, peer, room, within};
 use relay::{Config, Limits};
-use signal::words::MAX_FRAME;
+use signal::messages::MAX_FRAME;
 use signal::{Body, FromRelay, Refusal, ToRelay};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -28,9 +28,12 @@ async fn malformed_frames_are_refused_and_touch_nobody_else() {
         (Message::text(r#"{"shout":{}}"#), "unknown variant `shout`"),
         (
             Message::text(r#"{"join":{"room":"00","peer":"00"}}"#),
-            "64 hex digits",
+            "64 hexadecimal digits",
         ),
-        (Message::binary(vec![0; 10]), "a binary frame"),
+        (
+            Message::binary(vec![0; 10]),
+            "binary frames are not supported",
+        ),
         (
             Message::text("x".repeat(MAX_FRAME + 1)),
             "32769 bytes, at most 32768",
@@ -61,7 +64,7 @@ async fn huge_frames_end_the_socket() {
 }
 
 #[tokio::test]
-async fn words_out_of_turn_are_refused() {
+async fn messages_out_of_turn_are_refused() {
     let relay = Relay::start(Config::default()).await;
     let mut early = relay.visit().await;
     early.signal(peer(1), Body::Decline).await;
@@ -182,13 +185,13 @@ async fn one_who_does_not_listen_is_put_out() {
     deaf.join(room(1), peer(1)).await;
     talker.join(room(1), peer(2)).await;
     // In the end, more than the buffers of both ends of a connection hold.
-    let word = loop {
+    let message = loop {
         talker.signal(peer(1), offer(16_000)).await;
-        if let Some(word) = talker.hear_now() {
-            break word;
+        if let Some(message) = talker.hear_now() {
+            break message;
         }
     };
-    assert_eq!(word, FromRelay::Left { peer: peer(1) });
+    assert_eq!(message, FromRelay::Left { peer: peer(1) });
 }
 
 #[tokio::test]

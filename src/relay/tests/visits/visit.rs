@@ -1,4 +1,4 @@
-//! A relay in this process and visitors that speak its words.
+//! A relay in this process and visitors that speak its messages.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -78,12 +78,12 @@ impl Visitor {
         self.say(&ToRelay::Join { room, peer }).await;
         match self.hear().await {
             FromRelay::Welcome { peers, .. } => peers.iter().map(|other| other.peer).collect(),
-            word => panic!("no welcome but {word:?}"),
+            message => panic!("no welcome but {message:?}"),
         }
     }
 
-    pub(crate) async fn say(&mut self, word: &ToRelay) {
-        self.send(Message::text(word.encode().unwrap())).await;
+    pub(crate) async fn say(&mut self, message: &ToRelay) {
+        self.send(Message::text(message.encode().unwrap())).await;
     }
 
     pub(crate) async fn signal(&mut self, to: PeerKey, body: Body) {
@@ -100,7 +100,7 @@ impl Visitor {
             match within(self.0.next()).await {
                 Some(Ok(Message::Text(text))) => return FromRelay::decode(&text).unwrap(),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("no word but {other:?}"),
+                other => panic!("no message but {other:?}"),
             }
         }
     }
@@ -109,19 +109,19 @@ impl Visitor {
     pub(crate) async fn hear_signal(&mut self, peer: PeerKey) -> Body {
         match self.hear().await {
             FromRelay::Signal { from, body, .. } if from == peer => body,
-            word => panic!("no signal of {peer} but {word:?}"),
+            message => panic!("no signal of {peer} but {message:?}"),
         }
     }
 
     /// Hears all that comes before this.
     pub(crate) async fn hear_until(&mut self, end: &FromRelay) -> Vec<FromRelay> {
-        let mut words = Vec::new();
+        let mut messages = Vec::new();
         loop {
-            let word = self.hear().await;
-            if word == *end {
-                return words;
+            let message = self.hear().await;
+            if message == *end {
+                return messages;
             }
-            words.push(word);
+            messages.push(message);
         }
     }
 
@@ -129,11 +129,11 @@ impl Visitor {
     pub(crate) async fn hear_arrival(&mut self, peer: PeerKey) -> Group {
         match self.hear().await {
             FromRelay::Arrived(arrived) if arrived.peer == peer => arrived.group,
-            word => panic!("no arrival of {peer} but {word:?}"),
+            message => panic!("no arrival of {peer} but {message:?}"),
         }
     }
 
-    /// The next word, if it has come already.
+    /// The next message, if it has come already.
     pub(crate) fn hear_now(&mut self) -> Option<FromRelay> {
         self.hear().now_or_never()
     }

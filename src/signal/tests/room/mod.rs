@@ -1,4 +1,5 @@
-//! A room of meshes on a virtual clock: a relay that passes words on in order, and links that open when both sides agree.
+//! A room of meshes on a virtual clock: a relay that forwards messages in order, and links that
+//! open when both sides agree.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -7,10 +8,11 @@ use rand::seq::{IndexedRandom, IteratorRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use signal::mesh::{self, Input, Mesh, Output, RelayId};
-use signal::words::MAX_LISTED;
+use signal::messages::MAX_LISTED;
 use signal::{Group, Introduction, PeerKey};
 
-/// One way between page and relay, in milliseconds; the same for all, so that words keep their order.
+/// One way between page and relay, in milliseconds; the same for all, so that messages keep their
+/// order.
 const WAY: u64 = 40;
 /// The one relay of the room.
 const RELAY: RelayId = RelayId(0);
@@ -289,8 +291,8 @@ impl Room {
         self.tell_all(key, part, |to| Event::Arrived(to, key));
     }
 
-    /// Sets a tab's clock. Its timers have been handed to the driver as waits, which go on; the tab notices nothing until the
-    /// next of them is over.
+    /// Sets a tab's clock. Its timers have been handed to the driver as waits, which go on; the tab
+    /// notices nothing until the next of them is over.
     fn jump(&mut self, key: PeerKey) {
         let Some(tab) = self.tabs.get_mut(&key) else {
             return;
@@ -338,7 +340,8 @@ impl Room {
         }
     }
 
-    /// Does what a machine asks for, as a page would. `offer` is the number of the offer just handed in.
+    /// Does what a machine asks for, as a page would. `offer` is the number of the offer just
+    /// handed in.
     fn drain(&mut self, key: PeerKey, offer: Option<u64>) {
         loop {
             let Some(tab) = self.tabs.get_mut(&key) else {

@@ -1,4 +1,4 @@
-//! The words as text, their bounds and their errors.
+//! The messages as text, their bounds and their errors.
 
 use super::*;
 
@@ -16,7 +16,7 @@ fn offer(len: usize) -> Body {
 }
 
 #[test]
-fn words_have_these_texts() {
+fn messages_have_these_texts() {
     let join = ToRelay::Join {
         room: Room::from_bytes([1; 32]),
         peer: PEER,
@@ -54,7 +54,7 @@ fn every_word_reads_back() {
         username: Some("1700000000".into()),
         credential: Some("secret".into()),
     };
-    let words = [
+    let messages = [
         FromRelay::Welcome {
             peers: vec![INTRODUCTION; MAX_LISTED],
             ice_servers: vec![server; MAX_ICE_SERVERS],
@@ -82,9 +82,9 @@ fn every_word_reads_back() {
             detail: "64 peers".into(),
         },
     ];
-    for word in words {
-        let frame = word.encode().unwrap();
-        assert_eq!(FromRelay::decode(&frame).unwrap(), word, "{frame}");
+    for message in messages {
+        let frame = message.encode().unwrap();
+        assert_eq!(FromRelay::decode(&frame).unwrap(), message, "{frame}");
     }
 }
 
@@ -102,17 +102,17 @@ fn bounds_hold_both_ways() {
     let frame = serde_json::to_string(&long).unwrap();
     assert!(matches!(
         ToRelay::decode(&frame),
-        Err(WordError::TooLong { .. })
+        Err(MessageError::TooLong { .. })
     ));
     let crowd = FromRelay::Welcome {
         peers: vec![INTRODUCTION; MAX_LISTED + 1],
         ice_servers: Vec::new(),
     };
-    assert!(matches!(crowd.encode(), Err(WordError::TooMany { .. })));
+    assert!(matches!(crowd.encode(), Err(MessageError::TooMany { .. })));
     let blank = " ".repeat(MAX_FRAME + 1);
     assert!(matches!(
         ToRelay::decode(&blank),
-        Err(WordError::TooLong {
+        Err(MessageError::TooLong {
             what: "the frame",
             ..
         })
@@ -120,7 +120,7 @@ fn bounds_hold_both_ways() {
 }
 
 #[test]
-fn malformed_words_say_what_is_wrong() {
+fn malformed_messages_say_what_is_wrong() {
     let cases = [
         ("", "EOF"),
         ("{}", "expected value"),
@@ -136,10 +136,10 @@ fn malformed_words_say_what_is_wrong() {
 
 #[test]
 fn a_newer_relays_reason_is_still_a_refusal() {
-    let word = FromRelay::decode(r#"{"refused":{"reason":"new_moon"}}"#).unwrap();
+    let message = FromRelay::decode(r#"{"refused":{"reason":"new_moon"}}"#).unwrap();
     let unknown = FromRelay::Refused {
         reason: Refusal::Unknown,
         detail: String::new(),
     };
-    assert_eq!(word, unknown);
+    assert_eq!(message, unknown);
 }
