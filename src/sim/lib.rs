@@ -9,6 +9,7 @@
 //!   crashes and restarts, stores that fail, clocks that are ahead, strangers that send whatever a test likes.
 //! - [`Disk`]: a store that outlives its node, and can be made to fail.
 //! - [`difficulty`]: how difficulty rules fare, by mining alone.
+//! - [`flood`]: how a node fares under cheap headers.
 //! - [`Person`]: keys, and payments with them, for tests that need money.
 //!
 //! Miners search real nonces at a real difficulty, which is just very low: a hash rate here is a few hashes per virtual
@@ -31,6 +32,7 @@
 //! A scenario that fails prints its seed.
 
 pub mod difficulty;
+pub mod flood;
 mod host;
 mod link;
 mod network;

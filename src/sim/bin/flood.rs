@@ -1,0 +1,35 @@
+//! Prints how a node fares under floods of cheap headers (see [`sim::flood`]).
+
+use core::time::Duration;
+use sim::flood::{HEAD, Price, Trial};
+
+/// Prints the table; with `true` as argument, only of the chain of 2^16 hashes a block, with all its work done.
+fn main() {
+    let is_true = std::env::args().nth(1).as_deref() == Some("true");
+    println!("{HEAD}");
+    let true_work = Price {
+        true_work: true,
+        ..Price::SMALL
+    };
+    let trials: &[(Price, u64)] = match is_true {
+        true => &[(true_work, 10u64.pow(9))],
+        false => &[
+            (Price::SMALL, 10u64.pow(9)),
+            (Price::SMALL, 10u64.pow(12)),
+            (Price::LARGE, 10u64.pow(10)),
+            (Price::LARGE, 10u64.pow(12)),
+        ],
+    };
+    for (price, rate) in trials {
+        for (seed, links) in [(1, 1), (2, 4), (3, 15)] {
+            let trial = Trial {
+                seed,
+                price: *price,
+                links,
+                rate: *rate,
+                lasts: Duration::from_secs(if is_true { 60 } else { 600 }),
+            };
+            println!("{}", trial.run());
+        }
+    }
+}
