@@ -11,32 +11,34 @@ use store::RedbStore;
 /// Transactions of [`heavy`] that come to a pool: a few more than it holds.
 const CROWD: u8 = 204;
 
-/// A chain that gives a test's key a coin for each of the crowd.
-fn crowded() -> Setup {
+/// A chain that gives a test's key an output of `amount` for each of the crowd.
+fn crowded(amount: Amount) -> Setup {
     let mut draft = easy().spec.into_draft();
     let Lock::Key(key) = TestKey::new(1).lock() else {
         unreachable!("a test's key has a key lock")
     };
-    draft.allocation = vec![(key, Amount::COIN); usize::from(CROWD)];
+    draft.allocation = vec![(key, amount); usize::from(CROWD)];
     let spec = draft.build().unwrap();
     Setup { spec, ..easy() }
 }
 
-/// As heavy as a transaction may be, nearly. Each pays a little more than the one before.
-fn heavy(spec: &Spec, number: u8) -> Transaction {
+/// A transaction of nearly the largest weight. Each pays `rate` and a little more than the one before.
+fn heavy(spec: &Spec, rate: FeeRate, number: u8) -> Transaction {
     let (genesis, key) = (spec.genesis(), TestKey::new(1));
     let outputs = &genesis.transactions[0].outputs;
-    let mut places = (0..).zip(outputs).filter(|(_, it)| it.lock == key.lock());
+    let mut places = (0u32..)
+        .zip(outputs)
+        .filter(|(_, it)| it.lock == key.lock());
     let (place, _) = places.nth(number.into()).unwrap();
     let coin = output_of(&genesis.transactions[0], place);
     let data = Output {
         amount: Amount::ZERO,
         lock: Lock::Data(vec![0; 80]),
     };
-    let rate = FeeRate(1_000 + u64::from(number) * 10);
+    let rate = FeeRate(rate.0 + u64::from(number) * 10);
     let fee = rate.fee(100_000);
     let change = Output {
-        amount: Amount::COIN.checked_sub(fee).unwrap(),
+        amount: outputs[place as usize].amount.checked_sub(fee).unwrap(),
         lock: key.lock(),
     };
     let mut paid = vec![data; 270];
@@ -44,16 +46,16 @@ fn heavy(spec: &Spec, number: u8) -> Transaction {
     key.spend(genesis.hash(), &[coin], paid)
 }
 
-fn fill_pool(alice: &mut Person, spec: &Spec) {
+fn fill_pool(alice: &mut Person, spec: &Spec, rate: FeeRate) {
     for number in 0..CROWD {
-        let transaction = base16ct::lower::encode_string(&encoded(&heavy(spec, number)));
+        let transaction = base16ct::lower::encode_string(&encoded(&heavy(spec, rate, number)));
         alice
             .ask(clock(50), &Command::Push { transaction })
             .unwrap();
     }
     let pool = alice.view().pool;
     assert!(
-        pool.least_rate > 1_000 && pool.transactions < u32::from(CROWD),
+        pool.least_rate > rate.0 && pool.transactions < u32::from(CROWD),
         "{pool:?}"
     );
 }
@@ -70,7 +72,7 @@ fn review(alice: &mut Person, to: &str, amount: &str) -> Review {
 
 #[test]
 fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_asked() {
-    let setup = crowded();
+    let setup = crowded(Amount::COIN);
     let spec = setup.spec.clone();
     let mut alice = Person::on(1, setup, RedbStore::in_memory().unwrap());
     let to = Person::new(2).view().wallet.address;
@@ -78,7 +80,7 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
         alice.mine(clock(second * 10));
     }
     let before = review(&mut alice, &to, "20");
-    fill_pool(&mut alice, &spec);
+    fill_pool(&mut alice, &spec, FeeRate(1_000));
 
     // What was shown is what is signed, and that is not enough any more.
     let refused = alice.ask(clock(50), &send(&before, None)).unwrap_err();
@@ -131,4 +133,23 @@ fn what_is_signed_is_what_was_shown_or_nothing() {
     assert_eq!(refused.field, Some(Field::Amount));
     assert!(refused.message.contains("have moved"), "{refused}");
     assert_eq!(alice.view().wallet.outgoing, before.total);
+}
+
+#[test]
+fn no_fee_beyond_the_cap_is_shown_or_signed() {
+    // Bitcoin Core's maxfeerate: 10,000 base units a virtual byte. The mempool asks for more.
+    let rate = FeeRate(10_000 * FeeRate::MIN.0);
+    let setup = crowded("5".parse().unwrap());
+    let spec = setup.spec.clone();
+    let mut alice = Person::on(1, setup, RedbStore::in_memory().unwrap());
+    let to = Person::new(2).view().wallet.address;
+    for second in 1..=4 {
+        alice.mine(clock(second * 10));
+    }
+    assert!(alice.review(clock(50), &to, "20").unwrap().fee < Amount::COIN);
+    fill_pool(&mut alice, &spec, rate);
+    let refused = alice.review(clock(50), &to, "20").unwrap_err();
+    assert_eq!(refused.field, Some(Field::Amount));
+    assert!(refused.message.contains("pays at most"), "{refused}");
+    assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
 }
