@@ -72,8 +72,8 @@ use crate::dice::Dice;
 use crate::{Group, Introduction, PeerKey};
 
 pub use peers::MAX_KNOWN;
-pub use relays::{MAX_RELAYS, RelayId, RelayState};
-pub use terms::{Input, Output, Presence, Settings};
+pub use relays::RelayState;
+pub use terms::{Input, MAX_RELAYS, Output, Presence, RelayId, Settings};
 
 /// Most groups whose peers are not called.
 pub const MAX_DISCOURAGED: usize = 64;

@@ -3,8 +3,7 @@
 
 use litemap::LiteMap;
 
-use super::relays::RelayId;
-use super::terms::{Presence, Settings};
+use super::terms::{Presence, RelayId, Settings};
 use crate::dice::Dice;
 use crate::{Group, PeerKey};
 

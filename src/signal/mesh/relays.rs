@@ -1,27 +1,8 @@
 //! The relays of a chain: which are joined, when a lost one is called again, and whether a silent
 //! one is still there.
 
-use super::Settings;
+use super::terms::{MAX_RELAYS, RelayId, Settings};
 use crate::dice::Dice;
-
-/// Most relays that are kept and used at a time.
-pub const MAX_RELAYS: usize = 4;
-
-/// One of a chain's relays, by its index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RelayId(pub u8);
-
-impl RelayId {
-    /// All that there can be.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0..).map(Self).take(MAX_RELAYS)
-    }
-
-    /// The bit of this relay in a set of relays.
-    pub(crate) const fn bit(self) -> u8 {
-        1 << self.0
-    }
-}
 
 /// How it stands with one relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,26 @@
 //! What goes into the mesh, what comes out of it, and the numbers by which it is kept.
 
-use super::RelayId;
 use crate::dice::Dice;
 use crate::{Group, Introduction, PeerKey};
+
+/// Maximum number of relays of a chain. All of them are used at once.
+pub const MAX_RELAYS: usize = 4;
+
+/// One of a chain's relays, by its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelayId(pub u8);
+
+impl RelayId {
+    /// All possible relays.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..).map(Self).take(MAX_RELAYS)
+    }
+
+    /// The bit of this relay in a set of relays.
+    pub(crate) const fn bit(self) -> u8 {
+        1 << self.0
+    }
+}
 
 /// The numbers by which a mesh is kept. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
