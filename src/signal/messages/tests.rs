@@ -125,7 +125,7 @@ fn malformed_messages_say_what_is_wrong() {
         ("", "EOF"),
         ("{}", "expected value"),
         (r#"{"shout":{}}"#, "unknown variant `shout`"),
-        (r#"{"join":{"room":"00"}}"#, "64 hex digits"),
+        (r#"{"join":{"room":"00"}}"#, "64 hexadecimal digits"),
         (r#"{"signal":{"to":7}}"#, "expected a string"),
     ];
     for (frame, wanted) in cases {
