@@ -380,7 +380,8 @@ impl Flood {
                 .send(attacker.host, self.node, &Message::Headers(headers));
         }
         self.net.run_for(TURN);
-        self.attackers.rotate_left(1);
+        let turned = self.attackers.len().min(1);
+        self.attackers.rotate_left(turned);
     }
 }
 
