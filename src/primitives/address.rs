@@ -1,8 +1,8 @@
-//! Addresses: a key lock as text that people copy, with the chain's own prefix and a checksum.
+//! Addresses: a key lock as text, with the chain's prefix and a checksum.
 //!
-//! The form is BIP350's for a witness program of version [`Lock::KEY_VERSION`], with the chain's prefix in place of
-//! Bitcoin's. Prefixes that other currencies registered are refused, so that no address can be mistaken for one of
-//! theirs.
+//! The format is BIP350's for a witness program of version [`Lock::KEY_VERSION`], with the chain's
+//! prefix in place of Bitcoin's. Prefixes that other currencies have registered are rejected, so an
+//! address can't be mistaken for one of theirs.
 
 mod prefix;
 mod registered;
@@ -19,68 +19,69 @@ use bech32::{Bech32m, Fe32};
 /// Why a text is not an address of this chain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// There is no text.
+    /// The text is empty.
     #[error("the address is empty")]
     Empty,
-    /// A link, such as an invitation to a chain.
+    /// The text is a link, such as an invitation to a chain.
     #[error("this is a link, not an address")]
     Link,
-    /// A payment URI, such as BIP21's.
+    /// The text is a payment URI, such as BIP21's.
     #[error("this is a payment link; paste only the address in it")]
     PaymentUri,
-    /// A public key.
+    /// The text is a public key.
     #[error("this is a public key, not an address")]
     PublicKey,
-    /// An address of a currency that has registered its prefix, or one of Bitcoin's older addresses.
+    /// The text is an address of a currency with a registered prefix, or one of Bitcoin's Base58
+    /// addresses.
     #[error("this is an address of {0}; coins of this chain can't be sent to it")]
     OtherCurrency(&'static str),
-    /// Upper and lower case are mixed.
+    /// The text mixes upper and lower case.
     #[error("the address mixes upper and lower case")]
     MixedCase,
-    /// The separator 1 or everything after it is missing.
+    /// The separator 1, or everything after it, is missing.
     #[error("this isn't an address; this chain's addresses begin with {wanted}1")]
     NotAnAddress {
         /// This chain's prefix.
         wanted: Prefix,
     },
-    /// What stands before the separator 1 is not an address prefix, or there is no separator.
+    /// The text before the separator 1 is not an address prefix, or there is no separator.
     #[error("this isn't an address")]
     NoPrefix,
-    /// A character that no address has.
+    /// The text contains a character that does not occur in addresses.
     #[error("the character {0:?} does not occur in addresses")]
     Character(char),
-    /// An address of another chain.
+    /// The text is an address of another chain.
     #[error("the address begins with {found}1; this chain's addresses begin with {wanted}1")]
     WrongPrefix {
-        /// The text's prefix.
+        /// The prefix of the text.
         found: String,
-        /// This chain's prefix.
+        /// The prefix of this chain.
         wanted: Prefix,
     },
-    /// The checksum is wrong: a character was mistyped or lost.
+    /// The checksum is wrong, because a character was mistyped or left out.
     #[error("the address has a typing error")]
     BadChecksum,
-    /// Another version of witness programs than [`Lock::KEY_VERSION`].
+    /// The version of the witness program is not [`Lock::KEY_VERSION`].
     #[error("the address has the unknown version {0}")]
     UnknownVersion(u8),
-    /// The program is not a key hash.
+    /// The witness program does not have the length of a key hash.
     #[error("the address has {found} bytes of data, not 20")]
     WrongLength {
-        /// Bytes found.
+        /// Bytes of the witness program.
         found: usize,
     },
-    /// A character stands behind the key hash, whose bits it would add to.
+    /// There is an additional character after the key hash.
     #[error("the address has a character too many")]
     TooMany,
 }
 
-/// Characters of a key hash: 32 of five bits are 20 bytes to the bit.
+/// Characters of a key hash: 32 characters of 5 bits are exactly 20 bytes.
 const PROGRAM_LEN: usize = 32;
 
-/// [`Lock::KEY_VERSION`] as an address's first character behind the separator.
+/// [`Lock::KEY_VERSION`] as the first character after the separator.
 const VERSION: Fe32 = Fe32::Z;
 
-/// The address of a lock; only key locks have one.
+/// The address of a lock. `None` if it is not a key lock; only key locks have addresses.
 pub fn encode(prefix: &Prefix, lock: &Lock) -> Option<String> {
     match lock {
         Lock::Key(hash) => Some(encode_key(prefix, *hash)),
@@ -100,10 +101,10 @@ pub fn encode_key(prefix: &Prefix, hash: KeyHash) -> String {
         .collect()
 }
 
-/// Reads an address of any chain: the same key has another address on each, but the same lock.
+/// Reads an address of any chain. A key has a different address on each chain, but the same lock.
 ///
 /// # Errors
-/// As [`parse`], but for the prefix, which may be any.
+/// As [`parse`], except that any prefix is accepted.
 pub fn parse_any(text: &str) -> Result<Lock, AddressError> {
     let text = text.trim();
     check_kind(text)?;
@@ -116,18 +117,19 @@ pub fn parse_any(text: &str) -> Result<Lock, AddressError> {
     }
 }
 
-/// Reads an address of the chain with this prefix. White space around it is ignored; it may be in upper case, which
-/// makes smaller QR codes.
+/// Reads an address of the chain with this prefix. Surrounding white space is ignored. The address
+/// may be in upper case, which makes smaller QR codes.
 ///
 /// # Errors
-/// When it is not one; each way to go wrong has its own variant.
+/// If the text is not such an address, with a variant for each reason.
 pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     let text = text.trim();
     check_kind(text)?;
     let not_an_address = || AddressError::NotAnAddress {
         wanted: prefix.clone(),
     };
-    // Before its characters are looked at: a word that is nothing like an address should not be told which one is bad.
+    // This is checked before the characters, so that the error for an unrelated word does not name
+    // one of its letters.
     if !text.contains('1') {
         return Err(not_an_address());
     }
@@ -162,14 +164,15 @@ pub fn parse(text: &str, prefix: &Prefix) -> Result<Lock, AddressError> {
     let hash = <[u8; 20]>::try_from(program.as_slice()).map_err(|_| AddressError::WrongLength {
         found: program.len(),
     })?;
-    // Bits that make no whole byte are left out of the bytes: with them one lock would have many addresses.
+    // `byte_iter` drops bits that don't fill a byte. Were they accepted, a lock would have many
+    // addresses.
     if checked.data_part_ascii_no_checksum().len() != PROGRAM_LEN {
         return Err(AddressError::TooMany);
     }
     Ok(Lock::Key(KeyHash::from_bytes(hash)))
 }
 
-/// Refuses what people paste in place of an address by the name of what it is.
+/// Recognises other things that people paste in place of an address.
 fn check_kind(text: &str) -> Result<(), AddressError> {
     if text.is_empty() {
         return Err(AddressError::Empty);
@@ -184,7 +187,8 @@ fn check_kind(text: &str) -> Result<(), AddressError> {
     if is_hex && matches!(text.len(), 66 | 130) {
         return Err(AddressError::PublicKey);
     }
-    // Bitcoin's older addresses, in Base58: the hash of a key or script of 20 bytes, one for the kind, 4 of checksum.
+    // Bitcoin's older addresses, in Base58: a version byte, a hash of 20 bytes and a checksum of 4
+    // bytes.
     let is_base58 = |c: char| c.is_ascii_alphanumeric() && !"0OIl".contains(c);
     if text.starts_with(['1', '3'])
         && (26..=35).contains(&text.len())
@@ -195,11 +199,12 @@ fn check_kind(text: &str) -> Result<(), AddressError> {
     Ok(())
 }
 
-/// The whole bytes that begin the key hash of every address that begins with this text: none of them for a text that
-/// only begins the chain's prefix, all twenty for a whole address, whose checksum is not looked at.
+/// The first bytes of the key hash of every address that begins with `text`. The result is empty if
+/// `text` does not extend beyond the prefix and the version, and has 20 bytes if `text` is a whole
+/// address. The checksum is not verified.
 ///
 /// # Errors
-/// When no address of the chain begins so.
+/// If no address of the chain begins with `text`.
 pub fn beginning(text: &str, prefix: &Prefix) -> Result<Vec<u8>, AddressError> {
     let text = text.trim().to_ascii_lowercase();
     let head = format!("{prefix}1{}", VERSION.to_char());

@@ -1,16 +1,16 @@
-//! Sums of money in base units.
+//! Amounts of money, in base units.
 
 use crate::encoding::{Decode, DecodeError, DecodeErrorKind, Encode, Reader};
 use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
-/// Decimal places of a coin: one coin is 10^8 base units.
+/// Decimal places of a coin: a coin is 10^8 base units.
 pub const DECIMALS: usize = 8;
 
-/// A sum of money: 0 to 2^53 − 1 base units, so that it is exact in JavaScript too.
+/// An amount of money: 0 to 2^53 − 1 base units, so that JavaScript can represent it exactly.
 ///
-/// Text shows coins ("1.5"), serde shows base units.
+/// The text form is in coins ("1.5"); the serde form is in base units.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -18,17 +18,17 @@ pub const DECIMALS: usize = 8;
 pub struct Amount(u64);
 
 impl Amount {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self(0);
     /// One coin, 10^8 base units.
     pub const COIN: Self = Self(100_000_000);
-    /// The largest sum that can be written: 2^53 − 1 base units.
+    /// The largest amount: 2^53 − 1 base units.
     pub const MAX: Self = Self((1 << 53) - 1);
 
-    /// Takes a number of base units.
+    /// Creates an amount from a number of base units.
     ///
     /// # Errors
-    /// When there are more than [`Amount::MAX`].
+    /// If the number exceeds [`Amount::MAX`].
     pub const fn from_units(units: u64) -> Result<Self, AmountError> {
         if units > Self::MAX.0 {
             return Err(AmountError::TooLarge { units });
@@ -41,33 +41,33 @@ impl Amount {
         self.0
     }
 
-    /// Whether this is nothing.
+    /// Whether the amount is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    /// The sum, unless it exceeds [`Amount::MAX`].
+    /// The sum. `None` if it exceeds [`Amount::MAX`].
     pub const fn checked_add(self, other: Self) -> Option<Self> {
-        // Two terms below 2^53 can't overflow 64 bits.
+        // Two numbers below 2^53 cannot overflow 64 bits.
         Self::from_option(Some(self.0 + other.0))
     }
 
-    /// The difference, unless it is negative.
+    /// The difference. `None` if it is negative.
     pub const fn checked_sub(self, other: Self) -> Option<Self> {
         Self::from_option(self.0.checked_sub(other.0))
     }
 
-    /// The multiple, unless it exceeds [`Amount::MAX`].
+    /// The product. `None` if it exceeds [`Amount::MAX`].
     pub const fn checked_mul(self, factor: u64) -> Option<Self> {
         Self::from_option(self.0.checked_mul(factor))
     }
 
-    /// The difference, or nothing if it would be negative.
+    /// The difference, or zero if it is negative.
     pub const fn saturating_sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
 
-    /// The sum of many, unless it exceeds [`Amount::MAX`].
+    /// The sum of all amounts. `None` if it exceeds [`Amount::MAX`].
     pub fn sum(amounts: impl IntoIterator<Item = Self>) -> Option<Self> {
         amounts.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
@@ -83,8 +83,8 @@ impl Amount {
 /// Why a number is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
-    /// More than [`Amount::MAX`].
-    #[error("{units} base units are more than the largest amount of {max}", max = Amount::MAX.0)]
+    /// The number exceeds [`Amount::MAX`].
+    #[error("{units} base units exceed the maximum amount of {max}", max = Amount::MAX.0)]
     TooLarge {
         /// The number of base units.
         units: u64,
@@ -94,23 +94,23 @@ pub enum AmountError {
 /// Why a text is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseAmountError {
-    /// There is no text.
+    /// The text is empty.
     #[error("the amount is empty")]
     Empty,
-    /// The text is no plain decimal number with a point.
+    /// The text is not a plain decimal number.
     #[error("the amount is not a number such as 1.5")]
     NotANumber,
-    /// The number begins with a minus sign.
+    /// The number has a minus sign.
     #[error("the amount is negative")]
     Negative,
-    /// More digits stand after the point than a base unit has.
+    /// The number has more than [`DECIMALS`] digits after the point.
     #[error("the amount has {found} decimal places, at most {DECIMALS} are possible")]
     TooManyDecimals {
         /// Digits after the point.
         found: usize,
     },
-    /// More than [`Amount::MAX`].
-    #[error("the amount is larger than the most there can be, {max}", max = Amount::MAX)]
+    /// The amount exceeds [`Amount::MAX`].
+    #[error("the amount exceeds the maximum of {max}", max = Amount::MAX)]
     TooLarge,
 }
 
@@ -129,8 +129,8 @@ impl From<Amount> for u64 {
 }
 
 impl fmt::Display for Amount {
-    /// Coins, with as few decimals as are needed, or as many as the formatter's precision asks for (at least as many
-    /// as are needed): `{}` gives "1.5", `{:.2}` gives "1.50".
+    /// Writes the amount in coins with as few decimals as it needs. A precision adds zeros but
+    /// never drops digits: `{}` gives "1.5", `{:.2}` gives "1.50".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let coins = self.0 / Self::COIN.0;
         let digits = format!("{:0DECIMALS$}", self.0 % Self::COIN.0);
@@ -149,7 +149,8 @@ impl fmt::Display for Amount {
 impl FromStr for Amount {
     type Err = ParseAmountError;
 
-    /// Reads coins: digits, and a point with up to eight digits after it. Space around the number is left out.
+    /// Reads an amount in coins: digits, optionally a point and up to eight digits. Surrounding
+    /// white space is ignored.
     fn from_str(text: &str) -> Result<Self, ParseAmountError> {
         let text = text.trim();
         if text.is_empty() {
@@ -172,7 +173,7 @@ impl FromStr for Amount {
                 found: decimals.len(),
             });
         }
-        // Eight places, so that the digits can be read as base units in one go.
+        // Pads to eight decimals, so that all digits together are the number of base units.
         let units = format!("{whole}{decimals:0<DECIMALS$}");
         let significant = units.trim_start_matches('0');
         let units = match significant {
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_the_shortest() {
+    fn text_has_as_few_decimals_as_needed() {
         for (amount, text) in [
             (units(0), "0"),
             (units(1), "0.00000001"),
@@ -271,6 +272,7 @@ mod tests {
     #[test]
     fn serde_checks_the_bound() {
         assert_eq!(serde_json::to_string(&Amount::COIN).unwrap(), "100000000");
-        assert!(serde_json::from_str::<Amount>("9007199254740992").is_err());
+        let error = serde_json::from_str::<Amount>("9007199254740992").unwrap_err();
+        assert!(error.to_string().contains("exceed"), "{error}");
     }
 }

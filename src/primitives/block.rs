@@ -1,4 +1,4 @@
-//! Blocks: a header and the transactions that its root commits to, with BIP141's commitment to their witnesses.
+//! Blocks: a header, transactions, and BIP141's commitment to their witnesses.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader, compact_len, put_list};
 use crate::hash::{BlockHash, MerkleNode, Txid, Wtxid, sha256d};
@@ -13,30 +13,33 @@ pub const COMMITMENT_HEADER: [u8; 4] = [0xaa, 0x21, 0xa9, 0xed];
 /// Bytes of the data of a witness commitment: its header and a hash.
 pub const COMMITMENT_LEN: usize = COMMITMENT_HEADER.len() + 32;
 
-/// What the script of a witness commitment begins with (BIP141): `OP_RETURN`, the push's length, the header.
+/// The first bytes of the script of a witness commitment (BIP141): `OP_RETURN`, the length of the
+/// push, the header.
 const COMMITMENT_SCRIPT: [u8; 6] = [0x6a, 36, 0xaa, 0x21, 0xa9, 0xed];
 
-/// The coinbase's witness is this one item (BIP141's reserved value), of no meaning yet.
+/// The only item of the coinbase's witness: BIP141's reserved value, which has no meaning yet.
 pub const WITNESS_RESERVED: [u8; 32] = [0; 32];
 
-/// A header and the transactions that it commits to; the first pays the reward.
+/// A header and the transactions that it commits to. The first transaction is the coinbase, which
+/// pays the reward.
 ///
-/// Any block that can be encoded, valid or not.
+/// A block of this type need not be valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What proves the work.
+    /// The header, which proves the work.
     pub header: Header,
-    /// The coinbase, then the others, parents before children.
+    /// The coinbase, then the other transactions, parents before children.
     pub transactions: Vec<Transaction>,
 }
 
 impl Block {
-    /// The header's hash.
+    /// The hash of the header.
     pub fn hash(&self) -> BlockHash {
         self.header.hash()
     }
 
-    /// The weight (BIP141): bytes without witness count four, those of the witness one, and so does the header's seal.
+    /// The weight (BIP141): 1 for each byte of a witness or of the header's seal, 4 for every other
+    /// byte.
     pub fn weight(&self) -> usize {
         let fixed = Header::LEN + compact_len(self.transactions.len() as u64);
         let seal = self.header.encoded_len() - Header::LEN;
@@ -51,18 +54,18 @@ impl Block {
         self.header.encoded_len() + count + transactions.sum::<usize>()
     }
 
-    /// The root of the txids, as it should stand in the header.
+    /// The Merkle root of the txids, as the header should contain it.
     pub fn merkle_root(&self) -> Root {
         merkle_root(&self.transactions)
     }
 
-    /// The root of the wtxids.
+    /// The Merkle root of the wtxids.
     pub fn witness_root(&self) -> MerkleNode {
         witness_root(&self.transactions)
     }
 
-    /// The commitment to the witnesses in the coinbase, to be compared with [`witness_commitment`] of
-    /// [`Block::witness_root`]: the last output's that has one (BIP141).
+    /// The coinbase's commitment to the witnesses: that of the last output with one (BIP141). It
+    /// should equal [`witness_commitment`] of [`Block::witness_root`]. `None` if no output has one.
     pub fn witness_commitment(&self) -> Option<[u8; 32]> {
         let coinbase = self.transactions.first()?;
         let mut outputs = coinbase.outputs.iter().rev();
@@ -70,9 +73,10 @@ impl Block {
     }
 }
 
-/// The commitment that an output's script holds: one that begins as BIP141 says, whatever follows the hash. A script
-/// with anything behind the hash is invalid here by another rule, but which body a header commits to is decided as in
-/// Bitcoin.
+/// The witness commitment in an output's script: the hash after the first bytes that BIP141
+/// defines. Bytes after the hash are ignored, as in Bitcoin: they make the transaction invalid by
+/// another rule, but do not change which body a header commits to. `None` if the script contains no
+/// commitment.
 pub fn commitment_in(lock: &Lock) -> Option<[u8; 32]> {
     let hash = match lock {
         Lock::Data(data) if data.len() == COMMITMENT_LEN => {
@@ -84,26 +88,26 @@ pub fn commitment_in(lock: &Lock) -> Option<[u8; 32]> {
     hash.first_chunk().copied()
 }
 
-/// Whether data could be taken for a witness commitment: it begins like one and is at least as long. Miners put no such
-/// data of other meaning into a coinbase.
+/// Whether data could be mistaken for a witness commitment: it has the header and at least the
+/// length of one. Miners must not put such data into a coinbase for other purposes.
 pub fn resembles_commitment(data: &[u8]) -> bool {
     data.starts_with(&COMMITMENT_HEADER) && data.len() >= COMMITMENT_LEN
 }
 
-/// The root of the transactions' txids.
+/// The Merkle root of the transactions' txids.
 pub fn merkle_root(transactions: &[Transaction]) -> Root {
     let txids: Vec<_> = transactions.iter().map(Transaction::txid).collect();
     merkle_root_of(&txids)
 }
 
-/// The root of txids.
+/// The Merkle root of txids.
 pub fn merkle_root_of(txids: &[Txid]) -> Root {
     let leaves: Vec<_> = txids.iter().map(Txid::to_bytes).collect();
     merkle::root(&leaves)
 }
 
-/// The root of the transactions' wtxids, where the first, the coinbase, counts as zero because its own outputs hold
-/// the commitment (BIP141).
+/// The Merkle root of the transactions' wtxids. The coinbase, which is first, counts as zero
+/// because its own outputs contain the commitment (BIP141).
 pub fn witness_root(transactions: &[Transaction]) -> MerkleNode {
     match transactions.split_first() {
         Some((_, others)) => witness_root_beside(others.iter().map(Transaction::wtxid)),
@@ -111,14 +115,15 @@ pub fn witness_root(transactions: &[Transaction]) -> MerkleNode {
     }
 }
 
-/// The same root by the wtxids of all transactions but the coinbase, which it does not depend on.
+/// The same root from the wtxids of all transactions except the coinbase, on which it does not
+/// depend.
 pub fn witness_root_beside(others: impl IntoIterator<Item = Wtxid>) -> MerkleNode {
     let others = others.into_iter().map(|wtxid| wtxid.to_bytes());
     let leaves: Vec<_> = core::iter::once([0; 32]).chain(others).collect();
     merkle::root(&leaves).root
 }
 
-/// The commitment to a witness root: its SHA-256d together with [`WITNESS_RESERVED`] (BIP141).
+/// The commitment to a witness root: SHA-256d of the root and [`WITNESS_RESERVED`] (BIP141).
 pub fn witness_commitment(root: MerkleNode) -> [u8; 32] {
     let mut both = [0; 64];
     both[..32].copy_from_slice(root.as_bytes());

@@ -1,13 +1,14 @@
-//! Signatures on their way to where they are verified, maybe by another worker: as bytes, not read yet.
+//! Claims: signatures that are still to be verified, as bytes that can be sent to another worker.
 
 use crate::hash::hash160;
 use crate::key::{KeyHash, PUBLIC_KEY_LEN, SIGNATURE_LEN, Signature};
 use crate::spend::ShownKey;
 use crate::witness::Witness;
 
-/// What one witness claims: that this key has signed this digest.
+/// A claim that a public key has signed a digest.
 ///
-/// To read the key takes a square root (see [`ShownKey`]), so that is left to whoever verifies.
+/// Key and signature are not parsed, because parsing a key takes a square root (see [`ShownKey`]).
+/// The verifier does that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     bytes: [u8; Claim::LEN],
@@ -17,8 +18,8 @@ impl Claim {
     /// Bytes of a claim: key, signature, digest.
     pub const LEN: usize = PUBLIC_KEY_LEN + SIGNATURE_LEN + 32;
 
-    /// What a witness claims that spends a lock to the key of this hash; none where it is not a signature and that key
-    /// by their lengths and the key's hash.
+    /// The claim of a witness that spends a lock to the key with this hash. `None` if the witness
+    /// is not two items with the lengths of a signature and a key, or the key has another hash.
     pub fn of_witness(witness: &Witness, wanted: KeyHash, digest: &[u8; 32]) -> Option<Self> {
         let mut items = witness.iter();
         let (Some(signature), Some(key), None) = (items.next(), items.next(), items.next()) else {
@@ -36,17 +37,18 @@ impl Claim {
         })
     }
 
-    /// Takes a claim's bytes.
+    /// Creates a claim from its bytes.
     pub const fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
         Self { bytes }
     }
 
-    /// The claim's bytes.
+    /// The bytes of the claim.
     pub const fn as_bytes(&self) -> &[u8; Self::LEN] {
         &self.bytes
     }
 
-    /// What is to be verified, unless key or signature can't be read, so that the claim is wrong.
+    /// The parsed claim. `None` if the key or the signature is malformed, which makes the claim
+    /// false.
     fn read(&self) -> Option<curve::Check> {
         let (key, rest) = self.bytes.split_at(PUBLIC_KEY_LEN);
         let (signature, digest) = rest.split_first_chunk::<SIGNATURE_LEN>()?;
@@ -56,8 +58,8 @@ impl Claim {
     }
 }
 
-/// How many of the first claims are true: all of them, or those before the first that is not. `seed` is the verifier's
-/// own randomness (see [`curve::first_wrong`]).
+/// The number of true claims before the first false one; all of them if none is false. `seed` is
+/// the verifier's own randomness (see [`curve::first_wrong`]).
 pub fn true_claims(claims: &[Claim], seed: &[u8; 32]) -> usize {
     let checks: Vec<curve::Check> = claims.iter().map_while(Claim::read).collect();
     curve::first_wrong(&checks, seed).unwrap_or(checks.len())
@@ -76,12 +78,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_wrong_claim_ends_what_is_true() {
+    fn counts_the_claims_before_the_first_false_one() {
         let right: Vec<Claim> = (0..20).map(claim).collect();
         assert_eq!(true_claims(&right, &[1; 32]), 20);
         assert_eq!(true_claims(&[], &[1; 32]), 0);
         for at in 0..20 {
-            // A bit of the key's form, its x, the parity, r, s, the digest.
+            // A bit of the key's first byte, of its x, the parity, r, s and the digest.
             for byte in [0, 20, 33, 40, 80, 110] {
                 let mut claims = right.clone();
                 let mut bytes = *claims[at].as_bytes();
@@ -93,12 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn a_witness_of_another_form_or_key_claims_nothing() {
+    fn a_witness_of_another_form_or_key_gives_no_claim() {
         let secret = SecretKey::from_bytes([9; 32]).unwrap();
         let (hash, digest) = (secret.public().key_hash(), [3; 32]);
         let witness = KeySpend::sign(&secret, &digest).to_witness();
-        assert!(Claim::of_witness(&witness, hash, &digest).is_some());
-        assert!(Claim::of_witness(&witness, KeyHash::default(), &digest).is_none());
+        assert_ne!(Claim::of_witness(&witness, hash, &digest), None);
+        let other = KeyHash::default();
+        assert_eq!(Claim::of_witness(&witness, other, &digest), None);
         let items: Vec<&[u8]> = witness.iter().collect();
         for items in [
             &items[..1],
@@ -106,7 +109,7 @@ mod tests {
             &[items[0], items[1], b""],
         ] {
             let witness: Witness = items.iter().copied().collect();
-            assert!(Claim::of_witness(&witness, hash, &digest).is_none());
+            assert_eq!(Claim::of_witness(&witness, hash, &digest), None);
         }
     }
 }

@@ -1,15 +1,16 @@
-//! Bitcoin's byte encoding: little-endian numbers, CompactSize lengths, no padding.
+//! Bitcoin's encoding: little-endian numbers, CompactSize lengths, no padding.
 //!
-//! What is read comes from strangers, so reading never panics and takes memory in proportion to the bytes that are there:
-//! a list's claimed length is held against those left before anything is allocated. Each value has exactly one
-//! encoding (CompactSize must be minimal), so decoding and encoding again gives the same bytes.
+//! The input comes from untrusted peers. Decoding never panics, and it takes memory in proportion
+//! to the bytes that are present: the claimed length of a list is compared with the remaining bytes
+//! before anything is allocated. Each value has exactly one encoding (CompactSize must be minimal),
+//! so decoding and encoding again gives the same bytes.
 
-/// A value with one byte encoding.
+/// A value with a unique encoding.
 pub trait Encode {
     /// Appends the encoding to `out`.
     fn encode(&self, out: &mut Vec<u8>);
 
-    /// The encoding by itself.
+    /// The encoding alone.
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.encode(&mut out);
@@ -17,18 +18,18 @@ pub trait Encode {
     }
 }
 
-/// A value that can be read back from its encoding.
+/// A value that can be decoded.
 pub trait Decode: Sized {
-    /// Reads one value, leaving what follows it.
+    /// Decodes one value. Bytes after it remain in the reader.
     ///
     /// # Errors
-    /// When the bytes are no encoding of such a value.
+    /// If the bytes are not a valid encoding.
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError>;
 
-    /// Reads one value that fills the whole input.
+    /// Decodes one value from all of `bytes`.
     ///
     /// # Errors
-    /// As [`Decode::decode`], and when bytes are left over.
+    /// As [`Decode::decode`], and if bytes are left over.
     fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut r = Reader::new(bytes);
         let value = Self::decode(&mut r)?;
@@ -37,54 +38,54 @@ pub trait Decode: Sized {
     }
 }
 
-/// Where and why bytes are no encoding.
+/// Why and where an encoding is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at byte {at}: {kind}")]
 pub struct DecodeError {
-    /// The position after the last byte that was read.
+    /// The offset after the last byte that was read.
     pub at: usize,
-    /// What is wrong there.
+    /// What is invalid there.
     pub kind: DecodeErrorKind,
 }
 
-/// What is wrong with bytes that are no encoding.
+/// What is invalid in an encoding.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeErrorKind {
     /// The input ends too early.
     #[error("{needed} bytes wanted, {remaining} left")]
     Ended {
-        /// Bytes that are wanted next, at least.
+        /// Minimum bytes that must follow.
         needed: u64,
-        /// Bytes that are left.
+        /// Bytes left.
         remaining: usize,
     },
     /// Bytes are left over after the value.
     #[error("{0} bytes left over")]
     TrailingBytes(usize),
-    /// A CompactSize is written in more bytes than it needs.
+    /// A CompactSize has more bytes than its value needs.
     #[error("the number {0} is written in more bytes than it needs")]
     NotMinimal(u64),
-    /// A list or byte string is longer than allowed.
-    #[error("a length of {length}, at most {max} allowed")]
+    /// A list or byte string is too long.
+    #[error("the length {length} exceeds the maximum of {max}")]
     TooLong {
-        /// The length that was claimed.
+        /// The encoded length.
         length: u64,
-        /// The longest allowed here.
+        /// Maximum length here.
         max: usize,
     },
     /// An amount exceeds [`crate::Amount::MAX`].
-    #[error("an amount of {units} base units is too large")]
+    #[error("the amount of {units} base units is too large")]
     AmountTooLarge {
-        /// Base units claimed.
+        /// The encoded number of base units.
         units: u64,
     },
-    /// The byte after a transaction's zero marker is not the witness flag 1 (BIP144).
+    /// The byte after the zero marker of a transaction is not the witness flag 1 (BIP144).
     #[error("unknown transaction flag {0}")]
     TransactionFlag(u8),
-    /// A transaction says that it has witnesses, but all are empty (BIP144).
-    #[error("witness flag without a witness")]
+    /// A transaction has the witness flag, but all its witnesses are empty (BIP144).
+    #[error("the witness flag is set but all witnesses are empty")]
     NoWitness,
-    /// A value of some other kind is out of its range; the text names it.
+    /// Another value is out of its range, as the text says.
     #[error("{0}")]
     Invalid(&'static str),
 }
@@ -97,7 +98,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Starts at the first byte.
+    /// Creates a reader at the first byte.
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, position: 0 }
     }
@@ -112,7 +113,7 @@ impl<'a> Reader<'a> {
         self.bytes.len() - self.position
     }
 
-    /// An error at the present position.
+    /// An error at the current offset.
     pub const fn error(&self, kind: DecodeErrorKind) -> DecodeError {
         DecodeError {
             at: self.position,
@@ -120,7 +121,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An error at the present position for a value out of its range; `what` names value and range.
+    /// An error at the current offset for a value out of its range. `what` names the value and its
+    /// range.
     pub const fn invalid(&self, what: &'static str) -> DecodeError {
         self.error(DecodeErrorKind::Invalid(what))
     }
@@ -128,7 +130,7 @@ impl<'a> Reader<'a> {
     /// Ends the reading.
     ///
     /// # Errors
-    /// When bytes are left.
+    /// If bytes are left.
     pub fn finish(&self) -> Result<(), DecodeError> {
         match self.remaining() {
             0 => Ok(()),
@@ -136,10 +138,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next `count` bytes.
+    /// Reads the next `count` bytes.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// If fewer bytes are left.
     pub fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
         self.require(count as u64)?;
         let taken = &self.bytes[self.position..self.position + count];
@@ -147,15 +149,15 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    /// The next byte without reading it.
+    /// The next byte, which is not consumed. `None` at the end of the input.
     pub fn peek(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
 
-    /// The next `N` bytes.
+    /// Reads the next `N` bytes.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// If fewer bytes are left.
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         let rest = &self.bytes[self.position..];
         let array = rest.first_chunk().ok_or_else(|| {
@@ -168,50 +170,50 @@ impl<'a> Reader<'a> {
         Ok(*array)
     }
 
-    /// One byte.
+    /// Reads one byte.
     ///
     /// # Errors
-    /// At the end of the input; so for all numbers below.
+    /// If no byte is left.
     pub fn u8(&mut self) -> Result<u8, DecodeError> {
         self.array().map(u8::from_le_bytes)
     }
 
-    /// Two bytes, little-endian.
+    /// Reads two bytes, little-endian.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// If fewer bytes are left.
     pub fn u16(&mut self) -> Result<u16, DecodeError> {
         self.array().map(u16::from_le_bytes)
     }
 
-    /// Four bytes, little-endian.
+    /// Reads four bytes, little-endian.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// If fewer bytes are left.
     pub fn u32(&mut self) -> Result<u32, DecodeError> {
         self.array().map(u32::from_le_bytes)
     }
 
-    /// Eight bytes, little-endian.
+    /// Reads eight bytes, little-endian.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// If fewer bytes are left.
     pub fn u64(&mut self) -> Result<u64, DecodeError> {
         self.array().map(u64::from_le_bytes)
     }
 
-    /// Four bytes, little-endian, two's complement.
+    /// Reads four bytes, little-endian, two's complement.
     ///
     /// # Errors
-    /// When fewer are left.
+    /// If fewer bytes are left.
     pub fn i32(&mut self) -> Result<i32, DecodeError> {
         self.array().map(i32::from_le_bytes)
     }
 
-    /// A CompactSize number: 1, 3, 5 or 9 bytes.
+    /// Reads a CompactSize number: 1, 3, 5 or 9 bytes.
     ///
     /// # Errors
-    /// At the end of the input, or when fewer bytes would have done.
+    /// If fewer bytes are left, or the number has a shorter encoding.
     pub fn compact(&mut self) -> Result<u64, DecodeError> {
         let (value, least) = match self.u8()? {
             0xfd => (u64::from(self.u16()?), 0xfd),
@@ -225,10 +227,10 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// A CompactSize count of at most `max`.
+    /// Reads a CompactSize count of at most `max`.
     ///
     /// # Errors
-    /// As [`Reader::compact`], or when it is larger than `max`.
+    /// As [`Reader::compact`], or if the count exceeds `max`.
     pub fn length(&mut self, max: usize) -> Result<usize, DecodeError> {
         let length = self.compact()?;
         match usize::try_from(length) {
@@ -237,30 +239,32 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A byte string of at most `max` bytes after its CompactSize length.
+    /// Reads a CompactSize length and a byte string of this length, at most `max` bytes.
     ///
     /// # Errors
-    /// As [`Reader::length`], or when fewer bytes are left.
+    /// As [`Reader::length`], or if fewer bytes are left.
     pub fn bytes(&mut self, max: usize) -> Result<Vec<u8>, DecodeError> {
         let length = self.length(max)?;
         self.take(length).map(<[u8]>::to_vec)
     }
 
-    /// A list of at most `max` items after its CompactSize count, each read by `item`.
+    /// Reads a CompactSize count and a list of so many items, at most `max`. `item` reads each of
+    /// them.
     ///
-    /// `min_item_size` is the fewest bytes that an item can take (at least 1): a count that the remaining bytes can't
-    /// hold is refused at once. Room is then reserved for all, so a list takes no more memory than its items' size in
-    /// memory over their fewest bytes allows: callers keep that ratio small.
+    /// `min_item_size` is the minimum encoded size of an item in bytes, at least 1. A count that
+    /// exceeds what the remaining bytes can hold is rejected at once. Memory for all items is then
+    /// reserved. It is at most the size of an item in memory divided by `min_item_size`, times the
+    /// remaining bytes, so callers must keep that ratio small.
     ///
     /// # Errors
-    /// As [`Reader::length`], when fewer bytes are left than the items need, or as `item`.
+    /// As [`Reader::length`], as `item`, or if fewer bytes are left than the items need.
     pub fn list<T>(
         &mut self,
         max: usize,
         min_item_size: usize,
         mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
-        debug_assert!(min_item_size > 0, "items of no size have no bound");
+        debug_assert!(min_item_size > 0, "a list of empty items has no bound");
         let count = self.length(max)?;
         self.require((count as u64).saturating_mul(min_item_size as u64))?;
         let mut items = Vec::with_capacity(count);
@@ -299,7 +303,7 @@ pub fn put_compact(out: &mut Vec<u8>, value: u64) {
     }
 }
 
-/// Bytes that a CompactSize number takes.
+/// Encoded bytes of a CompactSize number.
 pub const fn compact_len(value: u64) -> usize {
     match value {
         0..=0xfc => 1,
@@ -309,13 +313,13 @@ pub const fn compact_len(value: u64) -> usize {
     }
 }
 
-/// Appends a byte string after its CompactSize length.
+/// Appends a byte string, preceded by its CompactSize length.
 pub fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_compact(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
 
-/// Appends a list after its CompactSize count.
+/// Appends a list, preceded by its CompactSize count.
 pub fn put_list<T: Encode>(out: &mut Vec<u8>, items: &[T]) {
     put_compact(out, items.len() as u64);
     for item in items {
@@ -323,7 +327,7 @@ pub fn put_list<T: Encode>(out: &mut Vec<u8>, items: &[T]) {
     }
 }
 
-/// Bytes that a byte string takes with its CompactSize length.
+/// Encoded bytes of a byte string with its CompactSize length.
 pub const fn bytes_len(bytes: &[u8]) -> usize {
     compact_len(bytes.len() as u64) + bytes.len()
 }
@@ -333,7 +337,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn compact_is_minimal_at_every_border() {
+    fn compact_size_is_minimal_at_every_boundary() {
         for value in [
             0,
             1,
@@ -362,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claimed_length_is_held_against_the_input() {
+    fn a_claimed_length_is_compared_with_the_input() {
         let mut claim = Vec::new();
         put_compact(&mut claim, 1 << 40);
         claim.extend_from_slice(&[0; 100]);
@@ -370,7 +374,8 @@ mod tests {
             .list(usize::MAX, 1, |r| r.u8())
             .unwrap_err();
         assert!(matches!(error.kind, DecodeErrorKind::Ended { .. }));
-        assert!(Reader::new(&claim).bytes(usize::MAX).is_err());
+        let error = Reader::new(&claim).bytes(usize::MAX).unwrap_err();
+        assert!(matches!(error.kind, DecodeErrorKind::Ended { .. }));
         let error = Reader::new(&claim).bytes(1000).unwrap_err();
         assert!(matches!(
             error.kind,
@@ -379,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_stop_at_the_first_bad_item() {
+    fn lists_stop_at_the_first_invalid_item() {
         let bytes = [3, 1, 2, 3, 9];
         let mut r = Reader::new(&bytes);
         assert_eq!(r.list(3, 1, |r| r.u8()), Ok(vec![1, 2, 3]));
@@ -388,8 +393,8 @@ mod tests {
             DecodeErrorKind::TrailingBytes(1)
         );
         let error = Reader::new(&bytes)
-            .list(3, 1, |r| Err::<u8, _>(r.invalid("never good")))
+            .list(3, 1, |r| Err::<u8, _>(r.invalid("always invalid")))
             .unwrap_err();
-        assert_eq!(error.to_string(), "at byte 1: never good");
+        assert_eq!(error.to_string(), "at byte 1: always invalid");
     }
 }

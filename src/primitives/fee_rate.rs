@@ -1,23 +1,23 @@
-//! What a transaction pays for its place.
+//! Fee rates: the fee of a transaction per weight.
 
 use crate::amount::Amount;
 use core::fmt;
 
-/// Base units per 1,000 weight units, rounded down.
+/// A fee rate in base units per 1,000 weight units, rounded down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FeeRate(pub u64);
 
 impl FeeRate {
-    /// One base unit per virtual byte (4 weight units), Bitcoin's customary least.
+    /// One base unit per virtual byte (4 weight units), Bitcoin's customary minimum.
     pub const MIN: Self = Self(250);
 
-    /// The rate of a fee for a weight.
+    /// The fee rate of a transaction with this fee and weight.
     pub fn of(fee: Amount, weight: usize) -> Self {
         let rate = u128::from(fee.units()) * 1000 / (weight.max(1) as u128);
         Self(u64::try_from(rate).unwrap_or(u64::MAX))
     }
 
-    /// The least fee at which a transaction of this weight has this rate.
+    /// The smallest fee that gives a transaction of this weight this rate.
     pub fn fee(self, weight: usize) -> Amount {
         let units = (u128::from(self.0) * weight as u128).div_ceil(1000);
         u64::try_from(units)
@@ -40,7 +40,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_fee_of_a_rate_is_the_least_that_has_it(rate in 1_u64..1_000_000, weight in 1_usize..4_000_000) {
+        fn the_fee_of_a_rate_is_the_smallest_with_that_rate(rate in 1_u64..1_000_000, weight in 1_usize..4_000_000) {
             let rate = FeeRate(rate);
             let fee = rate.fee(weight);
             prop_assert!(FeeRate::of(fee, weight) >= rate);

@@ -1,8 +1,8 @@
-//! Hash functions, and one type for each thing that is named by a hash.
+//! Hash functions, and a type for each kind of hash.
 //!
-//! The bytes inside a hash are in Bitcoin's internal order, the order in which SHA-256 gives them and encodings carry
-//! them. People see them reversed, so that a block's proof of work shows as leading zeros: `Display`, `FromStr` and
-//! serde use that reversed hexadecimal form.
+//! The bytes of a hash are in Bitcoin's internal order, as SHA-256 outputs them and as encodings
+//! contain them. People see them reversed, so that proof of work shows as leading zeros: `Display`,
+//! `FromStr` and serde use reversed hexadecimal.
 
 pub use lanes::constants;
 
@@ -17,28 +17,29 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     Sha256::digest(data).into()
 }
 
-/// SHA-256 of data that comes in pieces, for what is too large to be held at once.
+/// SHA-256 of data that arrives in parts, for data too large to hold in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Sha256Stream(Sha256);
 
 impl Sha256Stream {
-    /// Takes in the next piece.
-    pub fn update(&mut self, piece: &[u8]) {
-        self.0.update(piece);
+    /// Hashes the next part of the data.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
     }
 
-    /// The hash of all pieces, one after the other.
+    /// The hash of all parts together.
     pub fn finish(self) -> [u8; 32] {
         self.0.finalize().into()
     }
 }
 
-/// SHA-256 applied twice: Bitcoin's hash for headers, transactions and Merkle nodes.
+/// SHA-256 applied twice: Bitcoin's hash of headers, transactions and Merkle nodes.
 pub fn sha256d(data: &[u8]) -> [u8; 32] {
     sha256(&sha256(data))
 }
 
-/// SHA-256d of each message, in their order: several at once where that is faster.
+/// SHA-256d of each message, in the same order. Hashes four at once if the target has WebAssembly
+/// SIMD.
 pub fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
     if cfg!(target_feature = "simd128") {
         return sha256d_in_lanes(messages);
@@ -47,12 +48,12 @@ pub fn sha256d_each(messages: &[&[u8]]) -> Vec<[u8; 32]> {
 }
 
 fn sha256d_in_lanes(messages: &[&[u8]]) -> Vec<[u8; 32]> {
-    // Those of about one length go together, so that no lane waits long for another.
+    // Groups messages of similar length, so that the lanes of a group finish together.
     let mut order: Vec<usize> = (0..messages.len()).collect();
     sort_by_key(&mut order, |at| messages[*at].len());
     let mut hashes = vec![[0; 32]; messages.len()];
     for group in order.chunks(LANES) {
-        // A group that is not full repeats its first message.
+        // An incomplete group repeats its first message.
         let at = |lane: usize| *group.get(lane).unwrap_or(&group[0]);
         let found = sha256d_of_four(core::array::from_fn(|lane| messages[at(lane)]));
         for (lane, hash) in found.into_iter().enumerate() {
@@ -62,8 +63,8 @@ fn sha256d_in_lanes(messages: &[&[u8]]) -> Vec<[u8; 32]> {
     hashes
 }
 
-/// BIP340's tagged hash, SHA-256(SHA-256(tag) ‖ SHA-256(tag) ‖ parts…), so that a hash made for one purpose has no
-/// meaning for another.
+/// BIP340's tagged hash, SHA-256(SHA-256(tag) ‖ SHA-256(tag) ‖ parts…). The tag separates hashes by
+/// purpose: a hash made for one purpose is invalid for any other.
 pub fn tagged_hash(tag: &str, parts: &[&[u8]]) -> [u8; 32] {
     let tag = sha256(tag.as_bytes());
     let mut hasher = Sha256::new_with_prefix(tag);
@@ -74,7 +75,7 @@ pub fn tagged_hash(tag: &str, parts: &[&[u8]]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// RIPEMD-160 of SHA-256: the short hash that names a public key.
+/// HASH160, RIPEMD-160 of SHA-256: the short hash of a public key.
 pub fn hash160(data: &[u8]) -> [u8; 20] {
     Ripemd160::digest(sha256(data)).into()
 }
@@ -82,23 +83,23 @@ pub fn hash160(data: &[u8]) -> [u8; 20] {
 /// Why a text is not a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseHashError {
-    /// The text has a wrong number of characters.
+    /// The text has the wrong length.
     #[error("a hash has {wanted} hexadecimal digits, this text has {found} bytes")]
     Length {
-        /// Bytes in the text.
+        /// Bytes of the text.
         found: usize,
-        /// Digits that were wanted.
+        /// Digits expected.
         wanted: usize,
     },
-    /// Some character is no hexadecimal digit.
-    #[error("a hash is made of hexadecimal digits only; the byte at position {at} is none")]
+    /// A byte is not a hexadecimal digit.
+    #[error("a hash consists of hexadecimal digits; byte {at} is not one")]
     Digit {
-        /// Position of the first wrong byte.
+        /// Index of the first such byte.
         at: usize,
     },
 }
 
-/// Reads exactly `N` bytes of hexadecimal, either case.
+/// Decodes exactly `N` bytes from hexadecimal of either case.
 pub(crate) fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], ParseHashError> {
     if text.len() != 2 * N {
         return Err(ParseHashError::Length {
@@ -117,12 +118,12 @@ pub(crate) fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], ParseHash
     Ok(bytes)
 }
 
-/// Writes bytes as lower-case hexadecimal.
+/// Writes bytes in lower-case hexadecimal.
 pub(crate) fn write_hex(f: &mut core::fmt::Formatter<'_>, bytes: &[u8]) -> core::fmt::Result {
     f.pad(&base16ct::lower::encode_string(bytes))
 }
 
-/// Serde through `Display` and `FromStr`, so that JSON shows what people see.
+/// Implements serde with `Display` and `FromStr`, so that JSON contains the form that people see.
 macro_rules! serde_as_text {
     ($name:ident) => {
         impl serde::Serialize for $name {
@@ -149,10 +150,10 @@ macro_rules! hash_type {
         pub struct $name([u8; 32]);
 
         impl $name {
-            /// All bytes zero: used where there is nothing to name.
+            /// All bytes zero: the absence of a hash.
             pub const ZERO: Self = Self([0; 32]);
 
-            /// Takes bytes in internal order.
+            /// Creates a hash from bytes in internal order.
             pub const fn from_bytes(bytes: [u8; 32]) -> Self {
                 Self(bytes)
             }
@@ -213,23 +214,23 @@ macro_rules! hash_type {
 }
 
 hash_type! {
-    /// Names a block: SHA-256d of its 80-byte header.
+    /// The hash of a block: SHA-256d of its 80-byte header.
     BlockHash
 }
 
 hash_type! {
-    /// Names a transaction: SHA-256d of its encoding without witness (BIP141), so that nobody can change it by
-    /// changing a signature.
+    /// The ID of a transaction: SHA-256d of its encoding without the witness (BIP141). A changed
+    /// signature does not change it.
     Txid
 }
 
 hash_type! {
-    /// SHA-256d of a transaction's whole encoding, witness included (BIP141).
+    /// The hash of a transaction with its witness: SHA-256d of the whole encoding (BIP141).
     Wtxid
 }
 
 hash_type! {
-    /// A node of a Merkle tree; the root is one.
+    /// A node of a Merkle tree, such as the root.
     MerkleNode
 }
 
@@ -241,7 +242,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn hashes_in_lanes_are_in_the_order_of_their_messages(
+        fn sha256d_in_lanes_equals_sha256d_of_each_message(
             messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..11),
         ) {
             let all: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
@@ -251,8 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn hash_functions_give_published_values() {
-        // FIPS 180-4 example for "abc", and the RIPEMD-160 paper's and BIP340's construction over it.
+    fn hash_functions_give_known_values() {
+        // The FIPS 180-4 example "abc"; a known SHA-256d; BIP340's construction of tagged hashes.
         assert_eq!(
             sha256(b"abc"),
             hex!("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
@@ -283,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn text_errors_name_the_fault() {
+    fn parse_errors_name_the_length_or_digit() {
         assert_eq!(
             "12".parse::<Txid>(),
             Err(ParseHashError::Length {

@@ -1,17 +1,19 @@
-//! Block headers: Bitcoin's 80 bytes, and an author's seal behind them where the version says so.
+//! Block headers: Bitcoin's 80 bytes, followed by an author's seal if the version says so.
 //!
-//! A header of an authority chain is sealed: an author who is listed in the chain's spec signs its hash. Whether it is,
-//! is told by the header itself, so that headers can be read by whoever does not know the chain:
+//! On a chain with authors, every header is sealed: an author from the chain's spec signs its hash.
+//! The version says whether a header is sealed, so headers can be decoded without knowing the
+//! chain:
 //!
 //! | version bits | meaning |
 //! | --- | --- |
-//! | 31–29 | 011: sealed; the encoding is the 80 bytes, then the seal's 65. Anything else: Bitcoin's 80 bytes |
+//! | 31–29 | 011: sealed; the encoding is the 80 bytes and the seal's 65. Otherwise: Bitcoin's 80 bytes |
 //! | 28–13 | free for the miner to roll (BIP320), sealed or not |
-//! | 12–0 | where sealed, the author's place in the list |
+//! | 12–0 | if sealed, the author's index in the list of authors |
 //!
-//! Bitcoin's own headers begin with 001 (BIP9) or are small numbers, so they read as what they are. The hash is that of
-//! the 80 bytes alone: it commits to the author, but not to the seal, which can only be made after it. Were the seal
-//! hashed, its author could make any number of blocks of one by signing again.
+//! Versions of Bitcoin's headers begin with 001 (BIP9) or are small numbers, so none of them is
+//! read as sealed. The block hash is that of the 80 bytes. It commits to the author but not to the
+//! seal, which can only be made once the hash is known. If the hash covered the seal, an author
+//! could turn one block into any number of blocks by signing again.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{BlockHash, MerkleNode, sha256d, tagged_hash};
@@ -19,74 +21,76 @@ use crate::key::{SIGNATURE_LEN, Signature};
 use crate::target::CompactTarget;
 use crate::time::Timestamp;
 
-/// What is hashed to prove work, and links a block to its parent and its transactions.
+/// A block header. It links a block to its parent and its transactions; its hash proves the work.
 ///
-/// A header that was read has a seal exactly where its version says so. One in the making may lack it still; it can't
-/// be read back then.
+/// A decoded header has a seal if and only if its version says so. A header under construction may
+/// lack its seal; its encoding can't be decoded then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// The version; bits 13 to 28 are free for the miner to change (BIP320). The others tell whether the header is
-    /// sealed, and by whom (see [`sealed_version`]).
+    /// The version. Miners may change bits 13 to 28 (BIP320). The others say whether the header is
+    /// sealed, and by which author (see [`sealed_version`]).
     pub version: i32,
-    /// The parent's hash; zero in the genesis block.
+    /// The hash of the parent; zero in the genesis block.
     pub previous: BlockHash,
-    /// The root of the tree of txids.
+    /// The Merkle root of the txids.
     pub merkle_root: MerkleNode,
-    /// When the block was made, by its miner's clock.
+    /// The time at which the block was made, by the miner's clock.
     pub time: Timestamp,
     /// The target that the hash must meet.
     pub bits: CompactTarget,
-    /// Whatever makes the hash meet it.
+    /// The number that miners vary until the hash meets the target.
     pub nonce: u32,
-    /// The author's signature of [`seal_digest`]; not part of what is hashed.
+    /// The author's signature of [`seal_digest`], which the block hash does not cover.
     pub seal: Option<Signature>,
 }
 
-/// The tag of the hash that a seal signs.
+/// The tag of the digest that a seal signs.
 pub const SEAL_TAG: &str = "Tabchain/seal";
 
-/// The three bits of a version that tell whether the header is sealed.
+/// The bits of a version that say whether the header is sealed.
 const KIND: i32 = 0b111 << 29;
-/// What they are where it is.
+/// The value of these bits in a sealed header.
 const SEALED: i32 = 0b011 << 29;
-/// The bits that are the author's place.
+/// The bits of the author's index.
 const AUTHOR: i32 = (1 << 13) - 1;
 
-/// The version of a header that the author at this place of the list seals. Of the place 13 bits count.
+/// The version of a header that the author with this index seals. Only the low 13 bits of the index
+/// are used.
 pub const fn sealed_version(author: u16) -> i32 {
     SEALED | (author as i32 & AUTHOR)
 }
 
-/// What the author of a block signs: the chain, by its genesis block, and the block's hash.
+/// The digest that the author of a block signs. It commits to the genesis hash of the chain and to
+/// the block hash.
 pub fn seal_digest(genesis: BlockHash, block: BlockHash) -> [u8; 32] {
     tagged_hash(SEAL_TAG, &[genesis.as_bytes(), block.as_bytes()])
 }
 
 impl Header {
-    /// Bytes that are hashed; all of the encoding but for the seal.
+    /// Bytes that are hashed: the encoding without the seal.
     pub const LEN: usize = 80;
-    /// Bytes of the seal, where there is one.
+    /// Bytes of a seal.
     pub const SEAL_LEN: usize = SIGNATURE_LEN;
-    /// Most bytes of the encoding.
+    /// Maximum bytes of the encoding.
     pub const MAX_LEN: usize = Self::LEN + Self::SEAL_LEN;
-    /// Least bytes of the [short](Self::encode_short) encoding.
+    /// Minimum bytes of the [short](Self::encode_short) encoding.
     pub const SHORT_LEN: usize = Self::LEN - 32;
 
-    /// The block's name.
+    /// The block hash.
     pub fn hash(&self) -> BlockHash {
         BlockHash::from_bytes(sha256d(&self.to_array()))
     }
 
-    /// Whether the hash meets the target that the header itself names. Whether that is the target which the chain
-    /// wants is another question.
+    /// Whether the hash meets the target in the header. Whether the chain requires that target is
+    /// checked elsewhere.
     pub fn meets_target(&self) -> bool {
         self.bits
             .to_target()
             .is_ok_and(|target| target.is_met_by(&self.hash()))
     }
 
-    /// The place in the list of authors of the one who seals this header; none where its version says that it is not
-    /// sealed.
+    /// The index of the author who seals this header. `None` if the version says that the header is
+    /// not sealed.
     pub const fn author(&self) -> Option<u16> {
         if self.version & KIND == SEALED {
             Some((self.version & AUTHOR) as u16)
@@ -103,7 +107,7 @@ impl Header {
         }
     }
 
-    /// What is hashed: the encoding without the seal.
+    /// The bytes that are hashed: the encoding without the seal.
     pub fn to_array(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         bytes[..4].copy_from_slice(&self.version.to_le_bytes());
@@ -115,7 +119,8 @@ impl Header {
         bytes
     }
 
-    /// Appends the encoding without the parent's hash, for where that is known from the header before.
+    /// Appends the encoding without the parent's hash, for lists of headers in which it follows
+    /// from the previous header.
     pub fn encode_short(&self, out: &mut Vec<u8>) {
         let bytes = self.to_array();
         out.extend_from_slice(&bytes[..4]);
@@ -123,10 +128,10 @@ impl Header {
         self.encode_seal(out);
     }
 
-    /// Reads an encoding without the parent's hash.
+    /// Decodes an encoding without the parent's hash.
     ///
     /// # Errors
-    /// If the bytes end too early, or have a seal that is no signature.
+    /// If the bytes end too early, or the seal is not a valid encoding of a signature.
     pub fn decode_short(r: &mut Reader<'_>, previous: BlockHash) -> Result<Self, DecodeError> {
         let version = r.i32()?;
         Self::decode_rest(r, version, previous)
@@ -138,7 +143,7 @@ impl Header {
         }
     }
 
-    /// Reads what follows the parent's hash.
+    /// Decodes the fields after the parent's hash.
     fn decode_rest(
         r: &mut Reader<'_>,
         version: i32,

@@ -1,9 +1,10 @@
-//! Keys and signatures: ECDSA over P-256 (FIPS 186-5), and the parity of R's y.
+//! Keys and signatures: ECDSA over P-256 (FIPS 186-5), extended by the parity of R's y-coordinate.
 //!
-//! A signature is 65 bytes: parity, r, s. Of the two values of s that satisfy the equation only the lower is allowed
-//! (BIP62's rule), so that nobody can turn one signature into another. The parity byte says which of the points with
-//! x-coordinate r was meant, which lets many signatures be verified in one batch; it is checked in single
-//! verification too, so that it is no second degree of freedom. Public keys are compressed, 33 bytes.
+//! A signature is 65 bytes: parity, r, s. Of the two values of s that satisfy the equation, only
+//! the lower one is valid (BIP62's rule), so that nobody can turn one signature into another. The
+//! parity byte says which of the two points with x-coordinate r is meant, which allows many
+//! signatures to be verified in one batch. Verification of a single signature checks it too, so the
+//! parity adds no malleability. Public keys are compressed: 33 bytes.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{ParseHashError, hash160, parse_hex, serde_as_text, write_hex};
@@ -22,46 +23,47 @@ pub const PUBLIC_KEY_LEN: usize = 33;
 /// Bytes of a signature.
 pub const SIGNATURE_LEN: usize = 65;
 
-/// Why bytes are no key.
+/// Why bytes are not a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// A secret key (or the sum of one and a tweak) is zero, or at least the order of the group.
+    /// A secret key, or the sum of one and a tweak, is zero or not below the order of the group.
     #[error("the secret key is out of range")]
     SecretOutOfRange,
-    /// A tweak is at least the order of the group.
+    /// A tweak is not below the order of the group.
     #[error("the tweak is out of range")]
     TweakOutOfRange,
-    /// A public key has a wrong length.
+    /// A public key has the wrong length.
     #[error("a public key has {PUBLIC_KEY_LEN} bytes, not {0}")]
     Length(usize),
-    /// A public key's first byte is neither 2 nor 3.
+    /// The first byte of a public key is neither 2 nor 3.
     #[error("a compressed public key begins with 2 or 3, not {0}")]
     Form(u8),
-    /// No point of the curve has this x-coordinate (or a sum of points is the point at infinity).
-    #[error("the public key is no point of the curve")]
+    /// No point on the curve has this x-coordinate, or a sum of points is the point at infinity.
+    #[error("the public key is not a point on the curve")]
     NotOnCurve,
 }
 
-/// Why a text is no public key.
+/// Why a text is not a public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParsePublicKeyError {
-    /// Not 66 hexadecimal digits.
+    /// The text is not 66 hexadecimal digits.
     #[error("a public key is written as {digits} hexadecimal digits", digits = 2 * PUBLIC_KEY_LEN)]
     Digits,
-    /// The bytes are no key.
+    /// The bytes are not a public key.
     #[error(transparent)]
     Key(#[from] KeyError),
 }
 
-/// A key to sign with. Its memory is cleared on drop, and `Debug` does not show it.
+/// A secret key. Its memory is cleared on drop, and `Debug` does not show it.
 #[derive(Clone)]
 pub struct SecretKey(SigningKey);
 
 impl SecretKey {
-    /// Takes a big-endian number.
+    /// Creates a key from a big-endian number.
     ///
     /// # Errors
-    /// When it is zero or not below the order of the group; of random bytes one in 2^32 is.
+    /// If the number is zero or not below the order of the group, which happens to about one in
+    /// 2^32 random numbers.
     pub fn from_bytes(bytes: [u8; 32]) -> Result<Self, KeyError> {
         let bytes = Zeroizing::new(bytes);
         SigningKey::from_slice(&bytes[..])
@@ -69,34 +71,35 @@ impl SecretKey {
             .map_err(|_| KeyError::SecretOutOfRange)
     }
 
-    /// The number, big-endian.
+    /// The big-endian number.
     pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(self.0.to_bytes().into())
     }
 
-    /// The public key that belongs to it.
+    /// The public key of this secret key.
     pub fn public(&self) -> PublicKey {
         PublicKey::from_affine(self.0.verifying_key().as_affine())
     }
 
-    /// Signs a digest with the deterministic nonce of RFC 6979, s made low and the parity to match.
+    /// Signs a digest with the deterministic nonce of RFC 6979, normalises s to its lower value and
+    /// sets the parity accordingly.
     pub fn sign(&self, digest: &[u8; 32]) -> Signature {
         let (signature, recovery) = self.0.sign_prehash_recoverable(digest);
         let (r, s) = signature.split_scalars();
         let high = bool::from(s.is_high());
         Signature {
-            // Negating s negates R, and so flips the parity of its y.
+            // Negating s negates R, which flips the parity of its y.
             parity: u8::from(recovery.is_y_odd() != high),
             r,
             s: if high { -s } else { s },
         }
     }
 
-    /// The key that is this one plus `tweak`, as derivation of child keys does (BIP32, SLIP-0010); its public key is
-    /// [`PublicKey::tweak`] of this one's.
+    /// The sum of this key and `tweak`, as in the derivation of child keys (BIP32, SLIP-0010). Its
+    /// public key is [`PublicKey::tweak`] of this key's public key.
     ///
     /// # Errors
-    /// When the tweak or the sum is out of range.
+    /// If the tweak or the sum is out of range. When the tweak or the sum is out of range.
     pub fn tweak(&self, tweak: &[u8; 32]) -> Result<Self, KeyError> {
         let sum = Zeroizing::new(**self.0.as_nonzero_scalar() + tweak_scalar(tweak)?);
         let sum = NonZeroScalar::new(*sum)
@@ -112,17 +115,17 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// A point of the curve, not the one at infinity, against which signatures are verified.
+/// A public key: a point on the curve other than the point at infinity.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey {
     compressed: [u8; PUBLIC_KEY_LEN],
 }
 
 impl PublicKey {
-    /// Reads a compressed point (SEC 1, 2.3.4): 2 or 3 for the parity of y, and x.
+    /// Decodes a compressed point (SEC 1, section 2.3.4): 2 or 3 for the parity of y, then x.
     ///
     /// # Errors
-    /// When the length or the first byte is wrong or x belongs to no point.
+    /// If the length or the first byte is wrong, or no point has this x.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         let compressed = compressed(bytes)?;
         match Point::from_compressed(&compressed) {
@@ -133,7 +136,7 @@ impl PublicKey {
 
     fn from_affine(point: &AffinePoint) -> Self {
         Self::from_bytes(&GroupEncoding::to_bytes(point))
-            .expect("a point that is not at infinity has a compressed form")
+            .expect("a point other than infinity has a compressed form")
     }
 
     /// The compressed point.
@@ -145,15 +148,15 @@ impl PublicKey {
         self.compressed
     }
 
-    /// The hash by which a lock names this key.
+    /// The hash of this key, as locks contain it.
     pub fn key_hash(&self) -> KeyHash {
         KeyHash(hash160(&self.to_bytes()))
     }
 
-    /// The key of this one's secret plus `tweak`; see [`SecretKey::tweak`].
+    /// The public key of the secret key plus `tweak`; see [`SecretKey::tweak`].
     ///
     /// # Errors
-    /// When the tweak is out of range or the sum is the point at infinity.
+    /// If the tweak is out of range or the sum is the point at infinity.
     pub fn tweak(&self, tweak: &[u8; 32]) -> Result<Self, KeyError> {
         let point = AffinePoint::from_bytes(&self.compressed.into())
             .into_option()
@@ -166,12 +169,12 @@ impl PublicKey {
         Ok(Self::from_affine(&sum.to_affine()))
     }
 
-    /// Verifies a signature of `digest`: with u1 = digest / s and u2 = r / s, the point R = u1·G + u2·Q must have r
-    /// for its x-coordinate (modulo the order) and the parity that the signature names. Takes time that depends on
-    /// its input, all of which is public.
+    /// Verifies a signature of `digest`: with u1 = digest / s and u2 = r / s, the point R = u1·G +
+    /// u2·Q must have x-coordinate r (modulo the order) and the parity in the signature. The time
+    /// taken depends on the input, all of which is public.
     ///
     /// # Errors
-    /// [`SignatureError::Wrong`] when it is no signature of this digest by this key.
+    /// [`SignatureError::Wrong`] if it is not a signature of this digest by this key.
     pub fn verify(&self, digest: &[u8; 32], signature: &Signature) -> Result<(), SignatureError> {
         match self.check(digest, signature).holds() {
             true => Ok(()),
@@ -179,7 +182,8 @@ impl PublicKey {
         }
     }
 
-    /// What [`verify`](Self::verify) verifies, for many at once (see [`curve::first_wrong`]).
+    /// The check that [`verify`](Self::verify) makes, for verification in a batch (see
+    /// [`curve::first_wrong`]).
     pub fn check(&self, digest: &[u8; 32], signature: &Signature) -> Check {
         signature.check(&self.compressed, digest)
     }
@@ -221,7 +225,8 @@ impl Decode for PublicKey {
     }
 }
 
-/// Bytes that begin as a compressed point does; x is yet to be looked at.
+/// Checks the length and the first byte of a compressed point. Whether x belongs to a point is not
+/// checked.
 pub(crate) fn compressed(bytes: &[u8]) -> Result<[u8; PUBLIC_KEY_LEN], KeyError> {
     let compressed: [u8; PUBLIC_KEY_LEN] = bytes
         .try_into()
@@ -236,37 +241,37 @@ fn tweak_scalar(tweak: &[u8; 32]) -> Result<Scalar, KeyError> {
     scalar(tweak).ok_or(KeyError::TweakOutOfRange)
 }
 
-/// A big-endian number below the order of the group.
+/// A big-endian number. `None` if it is not below the order of the group.
 fn scalar(bytes: &[u8; 32]) -> Option<Scalar> {
     use p256::elliptic_curve::ff::PrimeField;
     Scalar::from_repr((*bytes).into()).into_option()
 }
 
-/// Why bytes are no signature, or a signature not the one that is wanted.
+/// Why bytes are not a signature, or a signature is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// Not 65 bytes.
+    /// The length is not 65 bytes.
     #[error("a signature has {SIGNATURE_LEN} bytes, not {0}")]
     Length(usize),
     /// The first byte is neither 0 nor 1.
     #[error("the parity is 0 or 1, not {0}")]
     Parity(u8),
-    /// r is zero or at least the order of the group.
+    /// r is zero or not below the order of the group.
     #[error("r is out of range")]
     R,
-    /// s is zero or at least the order of the group.
+    /// s is zero or not below the order of the group.
     #[error("s is out of range")]
     S,
-    /// s is above half of the order of the group: its negative must be used.
+    /// s exceeds half the order of the group; its negative must be used.
     #[error("s is high")]
     HighS,
-    /// Another key, another digest, or the other parity.
-    #[error("the signature does not match key and digest")]
+    /// The signature is by another key, of another digest, or has the other parity.
+    #[error("the signature does not match the key and the digest")]
     Wrong,
 }
 
-/// A signature in its only form: parity 0 or 1, r and s in range, s low. Whether it is true is told by
-/// [`PublicKey::verify`].
+/// A signature in its only valid form: parity 0 or 1, r and s in range, s low.
+/// [`PublicKey::verify`] says whether it is true.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     parity: u8,
@@ -275,10 +280,10 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Reads parity, r and s (big-endian).
+    /// Decodes parity, r and s (big-endian).
     ///
     /// # Errors
-    /// When anything is out of its range.
+    /// If the length is wrong or a value is out of its range.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SignatureError> {
         let bytes: &[u8; SIGNATURE_LEN] = bytes
             .try_into()
@@ -316,7 +321,7 @@ impl Signature {
         bytes
     }
 
-    /// What is to be verified: that the key whose compressed form this is has signed the digest.
+    /// The check whether the key with this compressed form has signed the digest.
     pub(crate) fn check(&self, key: &[u8; PUBLIC_KEY_LEN], digest: &[u8; 32]) -> Check {
         Check {
             key: *key,
@@ -327,7 +332,7 @@ impl Signature {
         }
     }
 
-    /// The parity of R's y: 0 even, 1 odd.
+    /// The parity of R's y-coordinate: 0 if even, 1 if odd.
     pub const fn parity(&self) -> u8 {
         self.parity
     }
@@ -354,17 +359,17 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// Names a public key: HASH160 of its compressed form, as in Bitcoin's P2WPKH (BIP141).
+/// The hash of a public key: HASH160 of its compressed form, as in Bitcoin's P2WPKH (BIP141).
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyHash([u8; 20]);
 
 impl KeyHash {
-    /// Takes the hash's bytes.
+    /// Creates a key hash from its bytes.
     pub const fn from_bytes(bytes: [u8; 20]) -> Self {
         Self(bytes)
     }
 
-    /// The hash's bytes.
+    /// The bytes of the hash.
     #[allow(
         clippy::wrong_self_convention,
         reason = "by value, a call through a reference would find `Encode::to_bytes` first"
@@ -373,7 +378,7 @@ impl KeyHash {
         self.0
     }
 
-    /// The hash's bytes, borrowed.
+    /// The bytes of the hash, borrowed.
     pub const fn as_bytes(&self) -> &[u8; 20] {
         &self.0
     }

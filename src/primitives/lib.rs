@@ -1,25 +1,31 @@
-//! The nouns of a chain: hashes, amounts, keys, locks, transactions, blocks, targets, and their bytes.
+//! The data types of a blockchain: hashes, amounts, keys, locks, transactions, blocks and targets,
+//! with their encodings.
 //!
-//! Tabchain keeps Bitcoin's rules, names and byte layouts wherever it has no reason to differ, so a reader who knows
-//! Bitcoin knows this crate:
+//! Tabchain uses Bitcoin's rules, names and encodings unless it has a reason to differ:
 //!
-//! - Money lies in **outputs**, each an [`Amount`] under a [`Lock`]. A [`Transaction`] spends outputs of earlier ones
-//!   and makes new ones. Its name, the [`Txid`], leaves out the **witness**, the signatures that open the locks.
-//! - A [`Block`] is a [`Header`] and transactions. The header commits to them by a Merkle root ([`merkle`]), to its
-//!   parent by hash, and is itself hashed until the hash meets a [`Target`]. The chain whose headers prove the most
-//!   [`Work`] is the true one.
-//! - What differs from Bitcoin: an output's script is a witness program or data, nothing else ([`lock`]), signatures
-//!   are ECDSA over P-256 with one more bit ([`key`]), and what is signed names the chain ([`sighash`]).
+//! - An [`Output`] is an [`Amount`] under a [`Lock`]. A [`Transaction`] spends outputs of earlier
+//!   transactions and creates new ones. Its [`Txid`] does not cover the **witness**, which holds
+//!   the signatures that satisfy the locks.
+//! - A [`Block`] is a [`Header`] and transactions. The header commits to the transactions by a
+//!   Merkle root ([`merkle`]) and to the parent block by its hash. The header's own hash must meet
+//!   a [`Target`]. The valid chain with the most total [`Work`] is the best chain.
+//! - Tabchain differs from Bitcoin in three ways. An output's script is a witness program or data,
+//!   nothing else ([`lock`]). Signatures are ECDSA over P-256 with one more bit ([`key`]). The
+//!   signed digest commits to the chain ([`sighash`]).
 //!
 //! # Invariants
 //!
-//! - **Pure.** No input or output, no clock, no randomness, no platform; everything is a function of its arguments.
-//! - **Parsed, not validated.** A [`PublicKey`] is on the curve, a [`Signature`] is in its only form, an [`Amount`]
-//!   is at most 2^53 − 1, a [`Prefix`] fits an address. What has no such promise says so.
-//! - **One encoding each.** What decodes encodes to the same bytes again; [`encoding`] says how strangers' bytes are
-//!   kept from costing memory.
-//! - **Units are types.** [`Timestamp`] is seconds in headers, [`Time`] milliseconds on a node's clock, [`Height`]
-//!   blocks; [`BlockHash`], [`Txid`], [`Wtxid`] and [`MerkleNode`] can't stand for each other.
+//! - **Pure.** No I/O, no clock, no randomness, no platform: every result depends on the arguments
+//!   only.
+//! - **Parse, don't validate.** A [`PublicKey`] is on the curve, a [`Signature`] is in its only
+//!   valid form, an [`Amount`] is at most 2^53 − 1, a [`Prefix`] is valid in an address. Types
+//!   without such a guarantee say so.
+//! - **Unique encodings.** Each value has exactly one encoding, so decoding and encoding again
+//!   gives the same bytes. [`encoding`] states the bound on the memory that untrusted bytes can
+//!   cost.
+//! - **Units are types.** [`Timestamp`] is in seconds, as in headers; [`Time`] is in milliseconds,
+//!   on a node's clock; [`Height`] counts blocks. [`BlockHash`], [`Txid`], [`Wtxid`] and
+//!   [`MerkleNode`] are distinct types.
 //!
 //! # Example
 //!
@@ -33,7 +39,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let prefix: Prefix = "tab".parse()?;
-//! let genesis = BlockHash::from_bytes([1; 32]); // of the chain that this is for
+//! let genesis = BlockHash::from_bytes([1; 32]); // identifies the chain
 //! let alice = SecretKey::from_bytes([2; 32])?;
 //! let bob = SecretKey::from_bytes([3; 32])?;
 //!
@@ -54,9 +60,9 @@
 //! let spent = [coin];
 //! let digest = Sighash::new(genesis, &payment, &spent).digest(0);
 //! payment.inputs[0].witness = KeySpend::sign(&alice, &digest).to_witness();
-//! assert_eq!(payment.txid(), txid, "a signature does not change the name");
+//! assert_eq!(payment.txid(), txid, "signing does not change the txid");
 //!
-//! // Anyone can check it.
+//! // Anyone can verify the payment.
 //! let Lock::Key(owner) = &spent[0].lock else { unreachable!() };
 //! let digest = Sighash::new(genesis, &payment, &spent).digest(0);
 //! KeySpend::from_witness(&payment.inputs[0].witness, *owner)?.verify(&digest)?;

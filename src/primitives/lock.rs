@@ -1,20 +1,20 @@
-//! What must be shown to spend an output: Bitcoin's scriptPubKey, in one of two forms.
+//! Locks: the conditions to spend an output, which are Bitcoin's scriptPubKey in one of two forms.
 //!
-//! An output's script is either a **witness program** (BIP141) of version 1 to 16, or **data**: `OP_RETURN` and one
-//! push. No other script means anything here. Version 0 and Bitcoin's older forms are left out on purpose, so that an
-//! address of Bitcoin never looks payable on this chain, nor one of ours there.
+//! A valid script is either a **witness program** (BIP141) of version 1 to 16, or **data**:
+//! `OP_RETURN` and one push. Version 0 and Bitcoin's older forms are left out on purpose, so that
+//! Bitcoin addresses never look payable on this chain, nor this chain's addresses on Bitcoin.
 //!
 //! | script | lock |
 //! | --- | --- |
 //! | `OP_2`, push of 20 bytes | [`Lock::Key`]: HASH160 of a public key |
 //! | `OP_3`, push of 32 bytes | [`Lock::Other`], reserved: no rule level known to this program allows it |
-//! | `OP_1`, `OP_4` to `OP_16`, push of 2 to 40 bytes | [`Lock::Other`]: anyone may spend it |
+//! | `OP_1`, `OP_4` to `OP_16`, push of 2 to 40 bytes | [`Lock::Other`]: anyone can spend it |
 //! | `OP_RETURN`, one push | [`Lock::Data`]: nobody can spend it |
-//! | anything else, at most [`MAX_SCRIPT_BYTES`] | [`Lock::Invalid`]: breaks a consensus rule |
+//! | any other, at most [`MAX_SCRIPT_BYTES`] | [`Lock::Invalid`]: breaks a consensus rule |
 //!
-//! A push has the shortest of its length forms: direct up to 75 bytes, then `OP_PUSHDATA1` up to 255, then
-//! `OP_PUSHDATA2`. A push of one byte is never written as `OP_1` to `OP_16`, as Bitcoin Core's and rust-bitcoin's
-//! builders of data outputs don't. A push of nothing is `OP_0`.
+//! A push has the shortest length form: direct up to 75 bytes, then `OP_PUSHDATA1` up to 255, then
+//! `OP_PUSHDATA2`. A push of one byte is never written as `OP_1` to `OP_16`; the builders of data
+//! outputs in Bitcoin Core and rust-bitcoin don't do so either. An empty push is `OP_0`.
 
 use crate::encoding::{
     Decode, DecodeError, DecodeErrorKind, Encode, Reader, compact_len, put_compact,
@@ -32,44 +32,46 @@ const OP_PUSHDATA2: u8 = 0x4d;
 /// Maximum bytes of a push whose opcode is its length.
 const MAX_DIRECT_PUSH: usize = 75;
 
-/// What must be shown to spend an output.
+/// The condition to spend an output.
 ///
-/// [`Lock::from_script`], [`Lock::new`] and [`Lock::data`] keep the bounds that the variants name. A lock built by hand
-/// must keep them too, else its script reads back as another lock.
+/// [`Lock::from_script`], [`Lock::new`] and [`Lock::data`] enforce the bounds of the variants. Code
+/// that constructs a variant directly must obey them too; otherwise the script decodes to a
+/// different lock.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lock {
-    /// A witness program of version [`Lock::KEY_VERSION`]: a signature by the key with this hash (see
-    /// [`crate::KeySpend`]).
+    /// A witness program of version [`Lock::KEY_VERSION`]: requires a signature by the key with
+    /// this hash (see [`crate::KeySpend`]).
     Key(KeyHash),
-    /// Carries at most [`Lock::MAX_DATA`] bytes; nobody can spend it.
+    /// At most [`Lock::MAX_DATA`] bytes of data; nobody can spend it.
     Data(Vec<u8>),
-    /// A witness program of a version without meaning yet: anyone may spend it (BIP141), so wallets and mempools refuse
-    /// it.
+    /// A witness program of a version without a meaning yet. Anyone can spend it (BIP141), so
+    /// wallets and mempools reject it.
     Other {
         /// 1 to 16, but not [`Lock::KEY_VERSION`].
         version: u8,
         /// 2 to 40 bytes; 32 for [`Lock::RESERVED_VERSION`].
         program: Vec<u8>,
     },
-    /// A script of neither form, at most [`MAX_SCRIPT_BYTES`]. No valid transaction has one.
+    /// A script of neither form, at most [`MAX_SCRIPT_BYTES`]. A transaction with such an output is
+    /// invalid.
     Invalid(Vec<u8>),
 }
 
-/// Why bytes can't be put into a lock.
+/// Why a lock can't be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LockError {
-    /// The version of a witness program is not one of 1 to 16.
+    /// The version of the witness program is not 1 to 16.
     #[error("a witness program has version 1 to 16, not {0}")]
     Version(u8),
-    /// The length of a witness program does not suit its version.
-    #[error("{length} bytes don't suit a witness program of version {version}")]
+    /// The length of the witness program is not allowed for its version.
+    #[error("a witness program of version {version} can't have {length} bytes")]
     ProgramLength {
         /// The program's version.
         version: u8,
         /// Bytes of the program.
         length: usize,
     },
-    /// Data exceeds [`Lock::MAX_DATA`].
+    /// The data exceeds [`Lock::MAX_DATA`].
     #[error("{length} bytes of data; at most {max} are allowed", max = Lock::MAX_DATA)]
     DataLength {
         /// Bytes of the data.
@@ -80,15 +82,15 @@ pub enum LockError {
 impl Lock {
     /// The version of the witness program of [`Lock::Key`].
     pub const KEY_VERSION: u8 = 2;
-    /// The version that a later rule level gives a meaning; its programs have 32 bytes.
+    /// The version that a later rule level will give a meaning; its programs have 32 bytes.
     pub const RESERVED_VERSION: u8 = 3;
-    /// Maximum bytes of data: with its opcodes it fills [`MAX_SCRIPT_BYTES`].
+    /// Maximum bytes of data: together with the opcodes it fills [`MAX_SCRIPT_BYTES`].
     pub const MAX_DATA: usize = MAX_SCRIPT_BYTES - 4;
 
-    /// The lock of a witness program.
+    /// Creates the lock of a witness program.
     ///
     /// # Errors
-    /// When there is no such version, or the program's length does not suit it.
+    /// If the version is not 1 to 16, or the length is not allowed for the version.
     pub fn new(version: u8, program: &[u8]) -> Result<Self, LockError> {
         if !(1..=16).contains(&version) {
             return Err(LockError::Version(version));
@@ -111,10 +113,10 @@ impl Lock {
         })
     }
 
-    /// The lock that carries data.
+    /// Creates a lock that holds data.
     ///
     /// # Errors
-    /// When there are more bytes than [`Lock::MAX_DATA`].
+    /// If the data exceeds [`Lock::MAX_DATA`].
     pub fn data(bytes: Vec<u8>) -> Result<Self, LockError> {
         let length = bytes.len();
         match length <= Self::MAX_DATA {
@@ -123,7 +125,8 @@ impl Lock {
         }
     }
 
-    /// Reads a script of at most [`MAX_SCRIPT_BYTES`]; one of neither form is [`Lock::Invalid`].
+    /// Decodes a script of at most [`MAX_SCRIPT_BYTES`]. A script of neither form gives
+    /// [`Lock::Invalid`].
     pub fn from_script(script: &[u8]) -> Self {
         let lock = match script {
             [version @ OP_1..=OP_16, length, program @ ..]
@@ -137,7 +140,7 @@ impl Lock {
         lock.unwrap_or_else(|| Self::Invalid(script.to_vec()))
     }
 
-    /// The script's bytes.
+    /// Encodes the script.
     pub fn to_script(&self) -> Vec<u8> {
         let mut script = Vec::with_capacity(self.script_len());
         self.put_script(&mut script);
@@ -154,17 +157,17 @@ impl Lock {
         }
     }
 
-    /// Bytes of the script that carries this many bytes of data.
+    /// Bytes of a script that holds this many bytes of data.
     pub const fn data_script_len(length: usize) -> usize {
         1 + push_opcode_len(length) + length
     }
 
-    /// Whether no witness can spend it, so that its coin need not be kept.
+    /// Whether the output can never be spent, so that the UTXO set need not contain it.
     pub const fn is_unspendable(&self) -> bool {
         matches!(self, Self::Data(_) | Self::Invalid(_))
     }
 
-    /// Bytes of the encoding: the script with its length.
+    /// Bytes of the encoding: the script and its length.
     pub fn encoded_len(&self) -> usize {
         let length = self.script_len();
         compact_len(length as u64) + length
@@ -183,7 +186,7 @@ impl Lock {
     }
 }
 
-/// Appends a witness program's script.
+/// Appends the script of a witness program.
 fn put_program(out: &mut Vec<u8>, version: u8, program: &[u8]) {
     let [length, ..] = program.len().to_le_bytes();
     out.extend_from_slice(&[OP_1 - 1 + version, length]);
@@ -210,7 +213,8 @@ fn put_push(out: &mut Vec<u8>, data: &[u8]) {
     out.extend_from_slice(data);
 }
 
-/// The data of a script that is one push in its shortest length form; none of any other.
+/// The data of a script that is a single push in its shortest length form. `None` for any other
+/// script.
 fn pushed(script: &[u8]) -> Option<&[u8]> {
     let (length, data) = match script {
         [length @ 0..=75, data @ ..] => (usize::from(*length), data),
@@ -234,7 +238,7 @@ impl Encode for Lock {
     fn encode(&self, out: &mut Vec<u8>) {
         debug_assert!(
             Self::from_script(&self.to_script()) == *self && self.script_len() <= MAX_SCRIPT_BYTES,
-            "a lock out of its bounds"
+            "the lock does not obey its bounds"
         );
         put_compact(out, self.script_len() as u64);
         self.put_script(out);
@@ -265,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_of_both_forms() {
+    fn scripts_of_both_forms_decode_and_encode() {
         let long = |opcodes: &[u8], length: usize| [opcodes, &vec![7; length][..]].concat();
         for (lock, script) in [
             (
@@ -277,7 +281,7 @@ mod tests {
             (other(4, &[7; 2]), long(&hex!("54 02"), 2)),
             (other(16, &[7; 40]), long(&hex!("60 28"), 40)),
             (Lock::Data(vec![]), hex!("6a 00").to_vec()),
-            // Numbers from 1 to 16 have opcodes of their own, which are not used.
+            // The opcodes of the numbers 1 to 16 are not used.
             (Lock::Data(vec![1]), hex!("6a 01 01").to_vec()),
             (Lock::Data(vec![7; 75]), long(&hex!("6a 4b"), 75)),
             (Lock::Data(vec![7; 76]), long(&hex!("6a 4c 4c"), 76)),
@@ -298,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_of_neither_form() {
+    fn scripts_of_neither_form_are_invalid() {
         let long = |opcodes: &[u8], length: usize| [opcodes, &vec![7; length][..]].concat();
         for script in [
             vec![],
@@ -308,7 +312,7 @@ mod tests {
             // Bitcoin's P2PKH and P2SH.
             [&hex!("76 a9 14")[..], &[7; 20], &hex!("88 ac")].concat(),
             [&hex!("a9 14")[..], &[7; 20], &hex!("87")].concat(),
-            // The key's and the reserved version with other lengths than theirs.
+            // The key version and the reserved version with lengths that they do not allow.
             long(&hex!("52 13"), 19),
             long(&hex!("52 15"), 21),
             long(&hex!("52 20"), 32),
@@ -322,10 +326,11 @@ mod tests {
             long(&hex!("51 4c 20"), 32),
             hex!("51").to_vec(),
             hex!("51 00").to_vec(),
-            // Versions that don't exist.
+            // Versions that do not exist.
             long(&hex!("61 20"), 32),
             long(&hex!("4f 20"), 32),
-            // Data without a push, with a number's opcode, not in the shortest form, cut short, with more behind it.
+            // Data without a push, with the opcode of a number, not in the shortest form,
+            // truncated, and with bytes after the push.
             hex!("6a").to_vec(),
             hex!("6a 51").to_vec(),
             hex!("6a 4f").to_vec(),
@@ -349,13 +354,14 @@ mod tests {
     }
 
     #[test]
-    fn bounds() {
+    fn bounds_hold() {
         let bytes = |length: usize| {
             let mut bytes = Vec::new();
             put_bytes(&mut bytes, &vec![7; length]);
             bytes
         };
-        assert!(Lock::from_bytes(&bytes(10_000)).is_ok());
+        let longest = Lock::Invalid(vec![7; 10_000]);
+        assert_eq!(Lock::from_bytes(&bytes(10_000)), Ok(longest));
         assert_eq!(
             Lock::from_bytes(&bytes(10_001)).unwrap_err().kind,
             DecodeErrorKind::TooLong {
@@ -363,7 +369,8 @@ mod tests {
                 max: 10_000
             }
         );
-        assert!(Lock::data(vec![0; Lock::MAX_DATA]).is_ok());
+        let data = vec![0; Lock::MAX_DATA];
+        assert_eq!(Lock::data(data.clone()), Ok(Lock::Data(data)));
         assert_eq!(
             Lock::data(vec![0; 9_997]),
             Err(LockError::DataLength { length: 9_997 })

@@ -1,11 +1,13 @@
-//! Bitcoin's Merkle tree: pairs are hashed with SHA-256d level by level; the last of an odd level is paired with
-//! itself.
+//! Bitcoin's Merkle trees: pairs of nodes are hashed with SHA-256d level by level; the last node of
+//! an odd level is paired with itself.
 //!
-//! Because of that last rule a list that ends in a repetition can have the root of the list without it
-//! (CVE-2012-2459), so a root comes with the answer whether two equal nodes were paired anywhere: such a list must be
-//! refused, and not remembered as invalid under the block's hash, which is also that of the right list.
+//! Because of the last rule, a list that repeats its end can have the same root as the list without
+//! the repetition (CVE-2012-2459). [`Root`] therefore says whether two equal nodes were paired on
+//! any level. Such a list must be rejected, but the block's hash must not be marked invalid: the
+//! correct list has the same hash.
 //!
-//! [`Branch`] shows one leaf to be in a tree; [`PartialTree`] is a tree of which only some leaves are left.
+//! [`Branch`] proves that one leaf is in a tree. [`PartialTree`] is a tree with some of its leaves
+//! removed.
 
 mod partial;
 
@@ -13,16 +15,17 @@ pub use partial::PartialTree;
 
 use crate::hash::{MerkleNode, sha256d, sha256d_each};
 
-/// The root of a list.
+/// The Merkle root of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// The hash at the top; zero for an empty list.
+    /// The root hash; zero if the list is empty.
     pub root: MerkleNode,
-    /// Whether two distinct neighbours are equal on some level, so that a shorter list may have the same root.
+    /// Whether two nodes that were paired on some level are equal, so that a shorter list may have
+    /// the same root.
     pub mutated: bool,
 }
 
-/// The root of a list of leaves.
+/// The Merkle root of a list of leaves.
 pub fn root(leaves: &[[u8; 32]]) -> Root {
     let mut mutated = false;
     let mut level = leaves.to_vec();
@@ -41,9 +44,10 @@ pub fn root(leaves: &[[u8; 32]]) -> Root {
     }
 }
 
-/// The way from one leaf to the root: proves that the leaf is in the tree.
+/// A Merkle branch: the sibling hashes from one leaf to the root, which prove that the leaf is in
+/// the tree.
 ///
-/// A node that happens to be 64 bytes of something else is no leaf: leaves must be known to be hashes of whole
+/// An inner node must not be accepted as a leaf: leaves must be known to be hashes of whole
 /// transactions (CVE-2017-12842).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Branch {
@@ -52,7 +56,7 @@ pub struct Branch {
 }
 
 impl Branch {
-    /// The branch of the leaf at `index`, unless there is none.
+    /// The branch of the leaf at `index`. `None` if there is no such leaf.
     pub fn new(leaves: &[[u8; 32]], index: usize) -> Option<Self> {
         leaves.get(index)?;
         let mut siblings = Vec::new();
@@ -67,7 +71,7 @@ impl Branch {
         Some(Self { siblings })
     }
 
-    /// The root that follows when `leaf` stands at `index`.
+    /// The root of the tree in which `leaf` is at `index` and has this branch.
     pub fn root(&self, leaf: [u8; 32], index: usize) -> MerkleNode {
         let mut node = leaf;
         let mut position = index;
@@ -82,10 +86,10 @@ impl Branch {
         MerkleNode::from_bytes(node)
     }
 
-    /// Whether `leaf` stands at `index` in the tree with this root.
+    /// Whether the branch proves that `leaf` is at `index` in the tree with this root.
     pub fn verify(&self, leaf: [u8; 32], index: usize, root: MerkleNode) -> bool {
         let depth = u32::try_from(self.siblings.len()).unwrap_or(u32::MAX);
-        // An index beyond the tree's width would name the same leaf by another number.
+        // An index beyond the tree's width would be a second number for the same leaf.
         index.checked_shr(depth).unwrap_or(0) == 0 && self.root(leaf, index) == root
     }
 }

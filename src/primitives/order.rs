@@ -1,22 +1,22 @@
-//! Sorting and gathering in little code.
+//! Sorting and deduplication, optimised for WebAssembly size.
 //!
-//! The standard library's sorts are compiled once for each type and order: 5 to 10 kB of WebAssembly each, and `collect`
-//! into a set or a map holds one, too. Where a few items are put in order now and then, these do it: all of them share one
-//! sort, of places in the list.
+//! The standard library's sorts are compiled once for each type and order, 5 to 10 kB of
+//! WebAssembly each; `collect` into a set or a map contains one too. The functions here are for
+//! short lists that are sorted rarely. They all share one compiled sort, which sorts indices.
 
 use core::cmp::Ordering;
 
-/// Sorts by this order. Items that are equal in it stay in the order they had.
+/// Sorts by this order. The sort is stable.
 pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     if items.len() < 2 {
         return;
     }
-    let mut places = sorted_places(items.len(), &|one, other| order(&items[one], &items[other]));
-    // Round each cycle of items that stand in each other's places.
+    let mut indices = sorted_indices(items.len(), &|one, other| order(&items[one], &items[other]));
+    // Applies the permutation in place, cycle by cycle.
     for start in 0..items.len() {
         let mut at = start;
         loop {
-            let from = core::mem::replace(&mut places[at], at);
+            let from = core::mem::replace(&mut indices[at], at);
             if from == start {
                 break;
             }
@@ -26,42 +26,35 @@ pub fn sort_by<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
-/// Sorts by what this makes of each item. Items for which it is equal stay in the order they had.
+/// Sorts by a key of each item. The sort is stable.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));
 }
 
-/// Collects into a set or a map, one by one.
-pub fn gather<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> C {
-    let mut gathered = C::default();
-    gathered.extend(items);
-    gathered
-}
-
-/// Adds an item to a list in order, unless it is there. Items behind it move: for lists that mostly grow at their end, or
-/// are short.
+/// Inserts an item into a sorted list unless the list contains it. Later items move, so the list
+/// should be short or grow mostly at its end.
 pub fn insert<T: Ord>(sorted: &mut Vec<T>, item: T) {
-    if let Err(place) = sorted.binary_search(&item) {
-        sorted.insert(place, item);
+    if let Err(index) = sorted.binary_search(&item) {
+        sorted.insert(index, item);
     }
 }
 
-/// How many items are compared each with each rather than sorted.
-const FEW: usize = 16;
+/// Maximum length of a list whose items are compared pairwise instead of sorted.
+const MAX_PAIRWISE: usize = 16;
 
-/// The first place of an item that stands in the list before, too.
+/// The index of the first item that equals an earlier one. `None` if all items are distinct.
 pub fn first_repeat<T>(items: &[T], order: impl Fn(&T, &T) -> Ordering) -> Option<usize> {
     let is_same = |one: usize, other: usize| order(&items[one], &items[other]).is_eq();
-    if items.len() <= FEW {
+    if items.len() <= MAX_PAIRWISE {
         return (1..items.len()).find(|at| (0..*at).any(|before| is_same(before, *at)));
     }
-    let places = sorted_places(items.len(), &|one, other| order(&items[one], &items[other]));
-    let neighbours = places.windows(2);
+    let indices = sorted_indices(items.len(), &|one, other| order(&items[one], &items[other]));
+    let neighbours = indices.windows(2);
     let repeats = neighbours.filter(|pair| is_same(pair[0], pair[1]));
     repeats.map(|pair| pair[1]).min()
 }
 
-/// A set as a list: in order, each item once. Look items up with `binary_search`.
+/// The distinct items in ascending order: a set as a list, for look-ups with `binary_search`.
 pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut distinct: Vec<T> = items.into_iter().collect();
     sort_by(&mut distinct, Ord::cmp);
@@ -69,17 +62,19 @@ pub fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     distinct
 }
 
-/// The one sort, which is why the order is behind a pointer: runs that are in order are merged in pairs. The library's makes
-/// as many comparisons, in 9 kB of code more.
+/// The indices of `count` items in the items' order: a stable merge sort.
+///
+/// It is compiled once, which is why the order is a trait object. The standard library's sort makes
+/// as many comparisons in 9 kB more code.
 #[inline(never)]
-fn sorted_places(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..count).collect();
+fn sorted_indices(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut indices: Vec<usize> = (0..count).collect();
     let mut merged = Vec::with_capacity(count);
     let mut run = 1;
     while run < count {
-        for pair in places.chunks(2 * run) {
+        for pair in indices.chunks(2 * run) {
             let (mut first, mut second) = pair.split_at(run.min(pair.len()));
-            // So it is mostly: what is sorted was in order, or nearly.
+            // The common case: the input is sorted already, or nearly.
             if let (Some(last), [next, ..]) = (first.last(), second)
                 && order(*last, *next).is_le()
             {
@@ -96,16 +91,16 @@ fn sorted_places(count: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<
             merged.extend_from_slice(first);
             merged.extend_from_slice(second);
         }
-        core::mem::swap(&mut places, &mut merged);
+        core::mem::swap(&mut indices, &mut merged);
         merged.clear();
         run *= 2;
     }
-    places
+    indices
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeSet;
 
     use proptest::prelude::*;
 
@@ -113,7 +108,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sorts_as_the_library_does(keys in prop::collection::vec(0_u8..20, 0..200)) {
+        fn sorts_as_the_standard_library_does(keys in prop::collection::vec(0_u8..20, 0..200)) {
             let mut ours: Vec<(u8, usize)> = keys.into_iter().zip(0..).collect();
             let mut wanted = ours.clone();
             sort_by_key(&mut ours, |(key, _)| *key);
@@ -132,7 +127,7 @@ mod tests {
         }
 
         #[test]
-        fn distinct_items_are_those_of_a_set(items in prop::collection::vec(0_u8..50, 0..100)) {
+        fn distinct_equals_a_set(items in prop::collection::vec(0_u8..50, 0..100)) {
             let wanted: BTreeSet<u8> = items.iter().copied().collect();
             prop_assert!(distinct(items).into_iter().eq(wanted));
         }
@@ -143,13 +138,6 @@ mod tests {
             keys.iter().for_each(|key| insert(&mut ours, *key));
             let wanted: BTreeSet<u8> = keys.into_iter().collect();
             prop_assert!(ours.iter().eq(&wanted));
-        }
-
-        #[test]
-        fn gathers_as_the_library_collects(rows in prop::collection::vec((0_u8..50, any::<u8>()), 0..100)) {
-            let ours: BTreeMap<u8, u8> = gather(rows.iter().copied());
-            let wanted: BTreeMap<u8, u8> = rows.into_iter().collect();
-            prop_assert_eq!(ours, wanted);
         }
     }
 }

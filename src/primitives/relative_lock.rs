@@ -1,28 +1,31 @@
-//! Relative lock times (BIP68): what an input's sequence says about the age of the coin that it spends.
+//! Relative lock times (BIP68): the minimum age of a coin, which the sequence of the spending input
+//! sets.
 
 use core::fmt;
 
-/// How old a coin must be before an input may spend it.
+/// The minimum age of a coin that an input may spend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RelativeLock {
-    /// So many blocks: a coin of height h can be spent from height h + n on.
+    /// A number of blocks: with n blocks, a coin of height h can be spent from height h + n on.
     Blocks(u16),
-    /// So many units of 512 seconds of median time, counted from the block before the coin's.
+    /// A number of units of 512 seconds of median time past, counted from the block before the
+    /// coin's block.
     Time(u16),
 }
 
 impl RelativeLock {
-    /// Seconds of a unit of time.
+    /// Seconds in a unit of time.
     pub const UNIT: u32 = 512;
 
-    /// Set where the sequence demands nothing.
+    /// The bit that disables the relative lock.
     const DISABLED: u32 = 1 << 31;
-    /// Set where the number counts time, not blocks.
+    /// The bit that selects units of time instead of blocks.
     const IS_TIME: u32 = 1 << 22;
-    /// The number; all other bits have no meaning.
+    /// The bits of the number; the remaining bits have no meaning.
     const NUMBER: u32 = 0xffff;
 
-    /// What a sequence demands, in a transaction of version 2 or later; nothing where its top bit is set.
+    /// The relative lock of a sequence in a transaction of version 2 or later. `None` if its top
+    /// bit is set.
     pub const fn of(sequence: u32) -> Option<Self> {
         if sequence & Self::DISABLED != 0 {
             return None;
@@ -36,7 +39,7 @@ impl RelativeLock {
         }
     }
 
-    /// The sequence that demands it.
+    /// The sequence with this relative lock.
     pub const fn sequence(self) -> u32 {
         match self {
             Self::Blocks(blocks) => blocks as u32,
@@ -58,7 +61,8 @@ impl fmt::Display for RelativeLock {
 mod tests {
     use super::*;
 
-    /// BIP68: bit 31 disables, bit 22 is the type, the low 16 bits are the value, and all others are ignored.
+    /// BIP68: bit 31 disables, bit 22 is the type, the low 16 bits are the value, and all others
+    /// are ignored.
     #[test]
     fn sequences_mean_what_bip68_says() {
         for (sequence, lock) in [

@@ -1,9 +1,10 @@
-//! The digest that an input's signature signs.
+//! Signature hashes: the digest that the signature of an input signs.
 //!
-//! It commits to what BIP341 commits to with its default hash type and a key spend: version, lock time, every input's
-//! outpoint, amount, lock and sequence, every output, and the input's own position; and before all that to the chain,
-//! by its genesis block, so that nothing signed for one chain means anything on another. A signer who is told wrong
-//! amounts or locks makes a signature that is worth nothing.
+//! The digest commits to the genesis block, so a signature for one chain is invalid on every other.
+//! After that it commits to what BIP341 commits to with its default hash type and a key spend:
+//! version, lock time, the outpoint, amount, lock and sequence of every input, every output, and
+//! the index of the input. A signer who was given wrong amounts or locks makes an invalid
+//! signature.
 
 use crate::encoding::Encode;
 use crate::hash::{BlockHash, sha256, tagged_hash};
@@ -12,13 +13,13 @@ use crate::transaction::{Output, Transaction};
 /// The tag of the digest's hash.
 pub const SIGHASH_TAG: &str = "Tabchain/sighash";
 
-/// BIP341's epoch and default hash type: all inputs and outputs.
+/// BIP341's epoch, and its default hash type: all inputs and outputs.
 const EPOCH_AND_TYPE: [u8; 2] = [0, 0];
-/// BIP341's spend type: by key, without annex.
+/// BIP341's spend type: by key, without an annex.
 const SPEND_TYPE: [u8; 1] = [0];
 
-/// What the digests of one transaction's inputs have in common; made once, so that many inputs cost no more than
-/// their number.
+/// The part that the digests of a transaction's inputs have in common. It is computed once, so the
+/// cost grows linearly with the number of inputs.
 #[derive(Clone, Debug)]
 pub struct Sighash {
     common: Vec<u8>,
@@ -26,11 +27,11 @@ pub struct Sighash {
 }
 
 impl Sighash {
-    /// Takes the chain's genesis block, a transaction (whose witnesses do not matter), and the outputs that its
-    /// inputs spend, in the same order.
+    /// Computes the common part from the chain's genesis hash, a transaction (its witnesses do not
+    /// matter) and the outputs that its inputs spend, in the same order.
     ///
     /// # Panics
-    /// When there are not as many spent outputs as inputs.
+    /// If the number of spent outputs differs from the number of inputs.
     pub fn new(genesis: BlockHash, transaction: &Transaction, spent: &[Output]) -> Self {
         assert_eq!(
             transaction.inputs.len(),
@@ -57,14 +58,14 @@ impl Sighash {
         }
     }
 
-    /// The digest for the input at this position.
+    /// The digest for the input with this index.
     ///
     /// # Panics
-    /// When there is no such input.
+    /// If there is no such input.
     pub fn digest(&self, input: usize) -> [u8; 32] {
-        assert!(input < self.inputs, "no input at {input}");
-        let position = u32::try_from(input).expect("2^32 inputs fill more memory than there is");
-        tagged_hash(SIGHASH_TAG, &[&self.common, &position.to_le_bytes()])
+        assert!(input < self.inputs, "no input {input}");
+        let index = u32::try_from(input).expect("2^32 inputs fill more memory than there is");
+        tagged_hash(SIGHASH_TAG, &[&self.common, &index.to_le_bytes()])
     }
 }
 

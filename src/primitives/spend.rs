@@ -1,4 +1,4 @@
-//! The witness that spends a key lock: a signature and the key.
+//! Key spends: the witness of a key lock, which is a signature and the public key.
 
 use crate::hash::hash160;
 use crate::key::{
@@ -7,34 +7,35 @@ use crate::key::{
 };
 use crate::witness::Witness;
 
-/// A key as a witness shows it: a form and x, of which nobody knows yet whether it belongs to a point.
+/// A public key from a witness: a compressed form that is not known to be a point on the curve.
 ///
-/// To see that takes a square root, a good part of what verifying a signature costs; of many keys together it costs half
-/// as much (see [`curve::first_wrong`]). By a key that is no point, no signature is true.
+/// To check that takes a square root, a considerable part of the cost of verifying a signature. In
+/// a batch it costs half as much per key (see [`curve::first_wrong`]). If the key is not a point,
+/// no signature by it is true.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ShownKey([u8; PUBLIC_KEY_LEN]);
 
 impl ShownKey {
-    /// Reads what begins as a compressed point does.
+    /// Decodes a compressed form.
     ///
     /// # Errors
-    /// When the length or the first byte is wrong.
+    /// If the length or the first byte is wrong.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         key::compressed(bytes).map(Self)
     }
 
-    /// The compressed point, if it is one.
+    /// The compressed form.
     pub const fn to_bytes(self) -> [u8; PUBLIC_KEY_LEN] {
         self.0
     }
 
-    /// The hash by which a lock names this key.
+    /// The hash of this key, as locks contain it.
     pub fn key_hash(&self) -> KeyHash {
         KeyHash::from_bytes(hash160(&self.0))
     }
 
-    /// That it is a key, and this its signature of the digest: to be verified, maybe with many others (see
-    /// [`curve::first_wrong`]).
+    /// The check that this is a public key and that `signature` is its signature of `digest`, for
+    /// verification in a batch (see [`curve::first_wrong`]).
     pub fn check(&self, digest: &[u8; 32], signature: &Signature) -> curve::Check {
         signature.check(&self.0, digest)
     }
@@ -46,31 +47,32 @@ impl From<PublicKey> for ShownKey {
     }
 }
 
-/// What spends a [`crate::Lock::Key`]: a signature and the public key that the lock's hash names.
+/// The content of a witness that spends a [`crate::Lock::Key`]: a signature and the public key with
+/// the lock's hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySpend {
     /// The key whose hash is in the lock.
     pub key: ShownKey,
-    /// Its signature of the input's digest (see [`crate::Sighash`]).
+    /// The key's signature of the input's digest (see [`crate::Sighash`]).
     pub signature: Signature,
 }
 
 /// Why a witness does not spend a key lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpendError {
-    /// The witness is not exactly a signature and a key.
+    /// The witness does not have exactly two items, a signature and a key.
     #[error("the witness has {0} items, not 2")]
     Items(usize),
-    /// The second item is no public key.
+    /// The second item is not a public key.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The first item is no signature, or not one of this digest by this key.
+    /// The first item is not a signature, or not of this digest by this key.
     #[error(transparent)]
     Signature(#[from] SignatureError),
-    /// The key is not the one that the lock names.
-    #[error("the key's hash is {found}, the lock wants {wanted}")]
+    /// The key does not have the hash in the lock.
+    #[error("the key's hash is {found}, the lock requires {wanted}")]
     OtherKey {
-        /// The hash of the key shown.
+        /// The hash of the key in the witness.
         found: KeyHash,
         /// The hash in the lock.
         wanted: KeyHash,
@@ -78,10 +80,11 @@ pub enum SpendError {
 }
 
 impl KeySpend {
-    /// Bytes of the witness's encoding, which is also its weight (BIP141): counts, signature and key.
+    /// Bytes of the witness's encoding, which is also its weight (BIP141): counts, signature and
+    /// key.
     pub const WITNESS_LEN: usize = 1 + 1 + SIGNATURE_LEN + 1 + PUBLIC_KEY_LEN;
 
-    /// Signs an input's digest.
+    /// Signs the digest of an input.
     pub fn sign(key: &SecretKey, digest: &[u8; 32]) -> Self {
         Self {
             key: key.public().into(),
@@ -95,11 +98,11 @@ impl KeySpend {
         Witness::from([&signature[..], &key[..]])
     }
 
-    /// Reads a witness and checks that the key is the one that the lock names; that it is a point, and the signature, are yet
-    /// to be verified.
+    /// Decodes a witness and checks that the key has the lock's hash. Whether the key is a point
+    /// and the signature is true is not verified.
     ///
     /// # Errors
-    /// When an item is missing, added or malformed, or the key is another.
+    /// If the number of items is not two, an item is malformed, or the key has another hash.
     pub fn from_witness(witness: &Witness, wanted: KeyHash) -> Result<Self, SpendError> {
         let mut items = witness.iter();
         let (Some(signature), Some(key), None) = (items.next(), items.next(), items.next()) else {
@@ -119,7 +122,7 @@ impl KeySpend {
     /// Verifies the signature.
     ///
     /// # Errors
-    /// When it is not one of this digest by this key, or the key is none.
+    /// If it is not a signature of this digest by this key, or the key is not a point on the curve.
     pub fn verify(&self, digest: &[u8; 32]) -> Result<(), SpendError> {
         match self.check(digest).holds() {
             true => Ok(()),
@@ -127,7 +130,7 @@ impl KeySpend {
         }
     }
 
-    /// Why it is refused, once it is known that the [check](Self::check) does not hold.
+    /// The reason for the rejection, given that the [check](Self::check) does not hold.
     pub fn refusal(&self) -> SpendError {
         match PublicKey::from_bytes(&self.key.0) {
             Ok(_) => SignatureError::Wrong.into(),
@@ -135,7 +138,8 @@ impl KeySpend {
         }
     }
 
-    /// What [`verify`](Self::verify) verifies, for many at once (see [`curve::first_wrong`]).
+    /// The check that [`verify`](Self::verify) makes, for verification in a batch (see
+    /// [`curve::first_wrong`]).
     pub fn check(&self, digest: &[u8; 32]) -> curve::Check {
         self.key.check(digest, &self.signature)
     }
@@ -146,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal() {
+    fn every_error() {
         let secret = SecretKey::from_bytes([9; 32]).unwrap();
         let digest = [3; 32];
         let hash = secret.public().key_hash();
@@ -178,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_no_point_is_refused_with_its_signature() {
+    fn a_key_that_is_not_a_point_is_rejected() {
         let (secret, digest) = (SecretKey::from_bytes([9; 32]).unwrap(), [3; 32]);
         let signature = secret.sign(&digest).to_bytes();
         let mut key = secret.public().to_bytes();

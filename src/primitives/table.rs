@@ -1,20 +1,25 @@
-//! Tables of what is named by hashes, in places that nobody outside can foresee.
+//! Hash tables that untrusted peers cannot slow down.
 //!
-//! **Which collection for what**, here and in all crates above, where each type of a tree costs 5 kB of WebAssembly:
+//! **Choice of collection**, here and in all crates above. Each type of the standard library's
+//! trees costs 5 kB of WebAssembly.
 //!
-//! - A few dozen things, or some hundred (peers, timers, workers): `litemap`'s sorted list, a sixth of that code.
-//! - Many things without an order, named by hashes: a [`Table`], a quarter of it. It is walked only where the order of
-//!   what comes out makes no difference, or is made afterwards: it follows from the secret.
-//! - Many things that are walked in their order: the standard library's trees.
-//! - A set that is made to answer one question: a sorted list, [`order::distinct`](crate::order::distinct).
+//! - Up to some hundred entries (peers, timers, workers): `litemap`'s sorted list, a sixth of that
+//!   code.
+//! - Many entries without an order, keyed by hashes: a [`Table`], a quarter of that code. Its
+//!   iteration order depends on the key, so iterate only if the order of the results does not
+//!   matter or is sorted afterwards.
+//! - Many entries that are iterated in order: the standard library's trees.
+//! - A set that is built for one query: a sorted list, [`order::distinct`](crate::order::distinct).
 //!
-//! **Why a secret.** Strangers choose what a node has in its tables, and could make thousands of transactions that all fall
-//! on one place, had the places been known to them: each look-up would cost as much as all of them. The library's own
-//! secret is no way out, as it is random only where there is an operating system, and no two runs are alike with it.
+//! **Why the hash is keyed.** Peers choose what a node has in its tables. If they could predict
+//! positions, they could make thousands of transactions that collide, and each look-up would cost
+//! as much as all of them together. The standard library's own random key is unsuitable: it is
+//! random only on targets with an operating system, and no run with it can be repeated.
 //!
-//! **Why this function.** SipHash-1-3 (Aumasson and Bernstein: SipHash, a fast short-input PRF, 2012) was made for tables that
-//! strangers fill, and nothing is known that tells its places without the secret. All bytes of a key count: what a peer
-//! announces need not be a hash at all, so it can make any number of keys that agree in most of their bytes.
+//! **Why SipHash-1-3** (Aumasson and Bernstein: SipHash, a fast short-input PRF, 2012). It was
+//! designed for hash tables with untrusted keys, and no attack is known that predicts positions
+//! without the key. It hashes all bytes: an announced identifier need not be a hash at all, so a
+//! peer can make any number of keys that agree in most of their bytes.
 
 use core::fmt;
 use core::hash::BuildHasher;
@@ -24,18 +29,19 @@ use siphasher::sip::SipHasher13;
 
 use crate::hash::tagged_hash;
 
-/// Values by keys.
+/// A map with a keyed hash.
 pub type Table<K, V> = HashMap<K, V, Secret>;
 
-/// Keys alone.
+/// A set with a keyed hash.
 pub type TableSet<K> = HashSet<K, Secret>;
 
-/// What decides where a key stands in a table. All tables of a node may have the same.
+/// The key of the hash function, which determines the positions in a table. All tables of a node
+/// may share one.
 #[derive(Clone, Copy)]
 pub struct Secret(SipHasher13);
 
 impl Secret {
-    /// A secret that follows from this one, which nobody else may know.
+    /// Derives a key from a seed, which must be unknown to others.
     pub fn of(seed: &[u8]) -> Self {
         let hash = tagged_hash("Tabchain/table", &[seed]);
         let [key, _] = hash.as_chunks().0 else {
@@ -72,9 +78,10 @@ mod tests {
         })
     }
 
-    /// Bits from both ends are what tables use: the lower ones for the place, the upper ones to tell neighbours apart.
+    /// Hash tables use bits of both ends: the low ones for the position, the high ones to tell
+    /// neighbours apart.
     #[test]
-    fn keys_fall_everywhere_alike() {
+    fn low_and_high_bytes_are_uniform() {
         for seed in 0..32 {
             let secret = Secret::of(&[seed]);
             let (mut low, mut high) = ([0_u32; 256], [0_u32; 256]);
@@ -90,39 +97,39 @@ mod tests {
         }
     }
 
-    /// Ids that a peer makes up.
+    /// Transaction IDs that a peer invents.
     #[test]
-    fn keys_that_agree_in_all_but_a_few_bytes_fall_everywhere() {
+    fn keys_that_agree_in_all_but_four_bytes_are_spread() {
         for changing in [0..4, 8..12, 14..18, 28..32] {
-            let mut places: Vec<u64> = (0..4_096_u32)
+            let mut positions: Vec<u64> = (0..4_096_u32)
                 .map(|number| {
                     let mut id = [7; 32];
                     id[changing.clone()].copy_from_slice(&number.to_le_bytes());
                     Secret::of(&[1]).hash_one(Txid::from_bytes(id)) % 4_096
                 })
                 .collect();
-            places.sort_unstable();
-            places.dedup();
-            // By chance 0.63 of the places are taken, with a deviation of 20.
+            positions.sort_unstable();
+            positions.dedup();
+            // A random function takes 0.63 of the positions, with a standard deviation of 20.
             assert!(
-                (2_400..2_780).contains(&places.len()),
+                (2_400..2_780).contains(&positions.len()),
                 "{changing:?}: {}",
-                places.len()
+                positions.len()
             );
         }
     }
 
     #[test]
-    fn another_secret_puts_them_elsewhere() {
-        let place = |seed, key| Secret::of(&[seed]).hash_one(key) % 64;
-        let first = outpoints().next().map(|key| place(0, key));
-        let crowded: Vec<OutPoint> = outpoints()
-            .filter(|key| Some(place(0, *key)) == first)
+    fn another_key_separates_colliding_entries() {
+        let position = |seed, key| Secret::of(&[seed]).hash_one(key) % 64;
+        let first = outpoints().next().map(|key| position(0, key));
+        let colliding: Vec<OutPoint> = outpoints()
+            .filter(|key| Some(position(0, *key)) == first)
             .collect();
-        assert!(crowded.len() > 100);
-        let mut elsewhere: Vec<u64> = crowded.into_iter().map(|key| place(1, key)).collect();
-        elsewhere.sort_unstable();
-        elsewhere.dedup();
-        assert!(elsewhere.len() > 32, "{elsewhere:?}");
+        assert!(colliding.len() > 100, "{}", colliding.len());
+        let mut positions: Vec<u64> = colliding.into_iter().map(|key| position(1, key)).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        assert!(positions.len() > 32, "{positions:?}");
     }
 }

@@ -1,7 +1,8 @@
-//! Difficulty: what a block's hash must not exceed, in short and long form, and the work that it proves.
+//! Difficulty: targets, their compact form, and the work that they prove.
 //!
-//! All as in Bitcoin: `bits` is a floating-point number of a mantissa of 3 bytes (with a sign bit that must be clear)
-//! and an exponent of base 256; a hash is compared as a 256-bit little-endian number.
+//! All as in Bitcoin. A block's hash, read as a 256-bit little-endian number, must not exceed the
+//! target. The compact form, `bits`, is a floating-point number with a mantissa of 3 bytes, the
+//! sign bit of which must be clear, and an exponent of base 256.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use crate::hash::{BlockHash, ParseHashError, parse_hex, serde_as_text};
@@ -11,28 +12,28 @@ use core::str::FromStr;
 use ethnum::U256;
 use serde::{Deserialize, Serialize};
 
-/// The short form of a target, the header's `bits` field. Any bits are one; whether they mean a target is told by
+/// The compact form of a target, the header's `bits` field. It need not encode a valid target; see
 /// [`CompactTarget::to_target`].
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CompactTarget(pub u32);
 
-/// Why `bits` mean no target.
+/// Why `bits` do not encode a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// The sign bit is set.
     #[error("the target {0:?} is negative")]
     Negative(CompactTarget),
-    /// The number does not fit 256 bits.
+    /// The target does not fit in 256 bits.
     #[error("the target {0:?} exceeds 256 bits")]
     Overflow(CompactTarget),
-    /// No hash can be that small.
+    /// The target is zero, which no hash can meet in practice.
     #[error("the target {0:?} is zero")]
     Zero(CompactTarget),
 }
 
 impl CompactTarget {
-    /// Takes the header's bits.
+    /// Creates a compact target from a header's bits.
     pub const fn from_bits(bits: u32) -> Self {
         Self(bits)
     }
@@ -42,10 +43,10 @@ impl CompactTarget {
         self.0
     }
 
-    /// The target that is meant.
+    /// The encoded target.
     ///
     /// # Errors
-    /// When it is negative, larger than 256 bits, or zero.
+    /// If the target is negative, exceeds 256 bits or is zero.
     pub fn to_target(self) -> Result<Target, TargetError> {
         let exponent = self.0 >> 24;
         let mantissa = self.0 & 0x007f_ffff;
@@ -96,25 +97,26 @@ impl Decode for CompactTarget {
     }
 }
 
-/// The largest hash that a block may have; never zero. A smaller target is harder.
+/// The largest hash that a block may have; never zero. A smaller target is more difficult.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target(U256);
 
 impl Target {
-    /// Every hash meets it.
+    /// The easiest target: every hash meets it.
     pub const MAX: Self = Self(U256::MAX);
 
-    /// Takes a number, unless it is zero.
+    /// Creates a target from a number. `None` if it is zero.
     pub fn new(value: U256) -> Option<Self> {
         (value != U256::ZERO).then_some(Self(value))
     }
 
-    /// The number.
+    /// The target as a number.
     pub const fn value(self) -> U256 {
         self.0
     }
 
-    /// The short form, which keeps the 15 to 23 leading bits and so may be a little smaller, that is harder.
+    /// The compact form. It holds the leading 15 to 23 bits and clears the others, so it may be a
+    /// slightly smaller, more difficult target.
     pub fn to_compact(self) -> CompactTarget {
         let bits = 256 - self.0.leading_zeros();
         let mut exponent = bits.div_ceil(8);
@@ -123,7 +125,7 @@ impl Target {
         } else {
             (self.0 >> (8 * (exponent - 3))).as_u32()
         };
-        // The mantissa's top bit is the sign: leave it clear.
+        // The top bit of the mantissa is the sign, which must be clear.
         if mantissa & 0x0080_0000 != 0 {
             mantissa >>= 8;
             exponent += 1;
@@ -131,30 +133,31 @@ impl Target {
         CompactTarget(mantissa | exponent << 24)
     }
 
-    /// The hashes that it takes on average to meet this target: 2^256 / (target + 1), rounded down.
+    /// The expected number of hashes to meet this target: 2^256 / (target + 1), rounded down.
     pub fn work(self) -> Work {
-        // 2^256 does not fit; Bitcoin writes the quotient as (2^256 - 1 - t) / (t + 1) + 1.
+        // 2^256 does not fit in 256 bits; Bitcoin computes the quotient as (2^256 - 1 - t) /
+        // (t + 1) + 1.
         match self.0.checked_add(U256::ONE) {
             Some(divisor) => Work(!self.0 / divisor + U256::ONE),
             None => Work(U256::ONE),
         }
     }
 
-    /// Whether a block of this hash has done the work.
+    /// Whether a hash meets this target.
     pub fn is_met_by(self, hash: &BlockHash) -> bool {
         U256::from_le_bytes(hash.to_bytes()) <= self.0
     }
 }
 
-/// Work proven: the number of hashes that are needed for it on average. Chains are compared by their sum.
+/// Proven work: the expected number of hashes. The work of a chain is the sum of its blocks' work.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Work(U256);
 
 impl Work {
-    /// None.
+    /// No work.
     pub const ZERO: Self = Self(U256::ZERO);
 
-    /// Takes a number of hashes.
+    /// Creates work from a number of hashes.
     pub const fn new(hashes: U256) -> Self {
         Self(hashes)
     }
@@ -164,12 +167,12 @@ impl Work {
         self.0
     }
 
-    /// The number of hashes, rounded; for people only.
+    /// The approximate number of hashes, for display only.
     pub fn to_f64(self) -> f64 {
         self.0.as_f64()
     }
 
-    /// So many times this work; stays at the most there is.
+    /// The work multiplied; saturates at the maximum.
     pub fn saturating_mul(self, times: u64) -> Self {
         Self(self.0.saturating_mul(U256::from(times)))
     }
@@ -178,7 +181,7 @@ impl Work {
 impl Add for Work {
     type Output = Self;
 
-    /// Stays at the most there is, which no chain of real work comes near.
+    /// Saturates at the maximum, which no real chain approaches.
     fn add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
     }
@@ -193,7 +196,7 @@ impl AddAssign for Work {
 impl Sub for Work {
     type Output = Self;
 
-    /// Stays at none.
+    /// Saturates at zero.
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
@@ -205,8 +208,9 @@ impl core::iter::Sum for Work {
     }
 }
 
-/// 32 bytes little-endian for the wire and the store; 64 hexadecimal digits, most significant first, for people.
-macro_rules! number_forms {
+/// Implements encoding, 32 bytes little-endian, and text, 64 hexadecimal digits with the most
+/// significant first.
+macro_rules! impl_number_encoding {
     ($name:ident) => {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,16 +234,16 @@ macro_rules! number_forms {
     };
 }
 
-number_forms!(Target);
-number_forms!(Work);
+impl_number_encoding!(Target);
+impl_number_encoding!(Work);
 
 /// Why a text is not a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParseTargetError {
-    /// Not 64 hexadecimal digits.
+    /// The text is not 64 hexadecimal digits.
     #[error(transparent)]
     Hex(#[from] ParseHashError),
-    /// No hash can be that small.
+    /// The target is zero, which no hash can meet in practice.
     #[error("the target is zero")]
     Zero,
 }
@@ -277,7 +281,7 @@ impl Decode for Work {
 mod tests {
     use super::*;
 
-    /// Bitcoin Core's `arith_uint256_tests.cpp`, `bignum_SetCompact`.
+    /// From `bignum_SetCompact` in Bitcoin Core's `arith_uint256_tests.cpp`.
     #[test]
     fn compact_forms_from_bitcoin_core() {
         use TargetError::*;
@@ -320,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn work_of_the_easiest_and_hardest() {
+    fn work_of_the_easiest_and_the_hardest_target() {
         assert_eq!(Target::MAX.work().hashes(), 1);
         let two = Target::new(U256::MAX >> 1).unwrap();
         assert_eq!(two.work().hashes(), 2);
@@ -330,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn work_never_overflows() {
+    fn work_saturates() {
         let most = Work::new(U256::MAX);
         assert_eq!(most + Work::new(U256::ONE), most);
         assert_eq!(Work::ZERO - most, Work::ZERO);

@@ -1,4 +1,4 @@
-//! Points in time and in the chain.
+//! Points in time and in the chain: header times, clock times and block heights.
 
 use crate::encoding::{Decode, DecodeError, Encode, Reader};
 use core::fmt;
@@ -6,7 +6,7 @@ use core::ops::{Add, Sub};
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
-/// A time in a header: whole seconds since the start of 1970 (UTC), good until 2106.
+/// A time in a header: whole seconds since 1970 (UTC), valid until 2106.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -14,22 +14,23 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub u32);
 
 impl Timestamp {
-    /// Seconds since the start of 1970.
+    /// Seconds since 1970.
     pub const fn seconds(self) -> u32 {
         self.0
     }
 
-    /// Later by whole seconds; stays at the last second there is.
+    /// Adds seconds; saturates at the maximum.
     pub const fn saturating_add(self, seconds: u32) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// Earlier by whole seconds; stays at the start of 1970.
+    /// Subtracts seconds; saturates at the start of 1970.
     pub const fn saturating_sub(self, seconds: u32) -> Self {
         Self(self.0.saturating_sub(seconds))
     }
 
-    /// Seconds from `earlier` to this time, negative if it is really later: headers need not be in order of time.
+    /// Seconds from `earlier` to this time. Negative if `earlier` is later: header times need not
+    /// ascend.
     pub fn since(self, earlier: Self) -> i64 {
         i64::from(self.0) - i64::from(earlier.0)
     }
@@ -41,9 +42,9 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A time on a node's own clock: milliseconds since the start of 1970 (UTC).
+/// A time on a node's clock: milliseconds since 1970 (UTC).
 ///
-/// Nothing below the outermost crates reads a clock: the time is always a parameter.
+/// Only the outermost crates read a clock; here the time is always a parameter.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -51,25 +52,25 @@ impl fmt::Display for Timestamp {
 pub struct Time(pub u64);
 
 impl Time {
-    /// Later than everything: for what never happens.
+    /// Later than any other time: the time of an event that never happens.
     pub const NEVER: Self = Self(u64::MAX);
 
-    /// Milliseconds since the start of 1970.
+    /// Milliseconds since 1970.
     pub const fn millis(self) -> u64 {
         self.0
     }
 
-    /// The start of a header's second.
+    /// The start of the given second.
     pub const fn from_timestamp(timestamp: Timestamp) -> Self {
         Self(timestamp.0 as u64 * 1000)
     }
 
-    /// The second of a header in which this time lies; the last second there is for anything later.
+    /// The second that contains this time; saturates at the maximum.
     pub fn to_timestamp(self) -> Timestamp {
         Timestamp(u32::try_from(self.0 / 1000).unwrap_or(u32::MAX))
     }
 
-    /// How long ago `earlier` was; nothing if it lies ahead, as it may after a clock was set back.
+    /// The duration since `earlier`. Zero if `earlier` is later, as after a clock was set back.
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
@@ -78,7 +79,7 @@ impl Time {
 impl Add<Duration> for Time {
     type Output = Self;
 
-    /// Stays at [`Time::NEVER`] rather than overflow.
+    /// Saturates at [`Time::NEVER`].
     fn add(self, later: Duration) -> Self {
         Self(self.0.saturating_add(whole_millis(later)))
     }
@@ -87,7 +88,7 @@ impl Add<Duration> for Time {
 impl Sub<Duration> for Time {
     type Output = Self;
 
-    /// Stays at the start of 1970.
+    /// Saturates at the start of 1970.
     fn sub(self, earlier: Duration) -> Self {
         Self(self.0.saturating_sub(whole_millis(earlier)))
     }
@@ -97,7 +98,7 @@ fn whole_millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// A block's distance from the genesis block, which has height 0.
+/// The height of a block: its distance from the genesis block, which has height 0.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -105,7 +106,7 @@ fn whole_millis(duration: Duration) -> u64 {
 pub struct Height(pub u32);
 
 impl Height {
-    /// The genesis block's.
+    /// The height of the genesis block.
     pub const GENESIS: Self = Self(0);
 
     /// The height as a number.
@@ -113,18 +114,18 @@ impl Height {
         self.0
     }
 
-    /// The child's height.
+    /// The height of a child block.
     ///
     /// # Panics
-    /// At height 2^32 − 1, which takes 136 years at a block a second.
+    /// At height 2^32 − 1, which a chain with one block per second reaches after 136 years.
     pub const fn next(self) -> Self {
         match self.0.checked_add(1) {
             Some(height) => Self(height),
-            None => panic!("no chain grows to 2^32 blocks"),
+            None => panic!("a chain has fewer than 2^32 blocks"),
         }
     }
 
-    /// The height of the ancestor that lies `blocks` below, if there are so many.
+    /// The height `blocks` below this one. `None` if it would be negative.
     pub const fn checked_sub(self, blocks: u32) -> Option<Self> {
         match self.0.checked_sub(blocks) {
             Some(height) => Some(Self(height)),
@@ -132,12 +133,12 @@ impl Height {
         }
     }
 
-    /// The height `blocks` above; stays at the highest there is.
+    /// The height `blocks` above this one; saturates at the maximum.
     pub const fn saturating_add(self, blocks: u32) -> Self {
         Self(self.0.saturating_add(blocks))
     }
 
-    /// Blocks from `lower` up to this height, none if it is really higher.
+    /// Blocks from `lower` up to this height. Zero if `lower` is higher.
     pub const fn since(self, lower: Self) -> u32 {
         self.0.saturating_sub(lower.0)
     }
@@ -174,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clocks_never_overflow() {
+    fn times_saturate() {
         assert_eq!(Time::NEVER + Duration::from_secs(1), Time::NEVER);
         assert_eq!(Time(5) - Duration::from_secs(1), Time(0));
         assert_eq!(Time(5).since(Time(9)), Duration::ZERO);
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn heights_step() {
+    fn heights_add_and_subtract() {
         assert_eq!(Height(6).next(), Height(7));
         assert_eq!(Height(6).checked_sub(7), None);
         assert_eq!(Height(6).since(Height(2)), 4);

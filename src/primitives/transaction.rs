@@ -1,4 +1,4 @@
-//! Transactions in Bitcoin's layout (BIP144), with the witness apart (BIP141).
+//! Transactions in Bitcoin's encoding (BIP144), with the witness separate (BIP141).
 
 use crate::amount::Amount;
 use crate::encoding::{
@@ -10,24 +10,25 @@ use crate::lock::Lock;
 use crate::relative_lock::RelativeLock;
 use crate::witness::Witness;
 
-/// A byte outside the witness weighs as many bytes within it (BIP141).
+/// Weight units of a byte outside the witness; a byte of the witness has one (BIP141).
 pub const WITNESS_SCALE: usize = 4;
 
-/// Most weight units of a transaction that nodes pass on and wallets make: a quarter of Bitcoin's standard, some 370
-/// signatures, which a browser checks in a third of a second. A block may hold heavier ones.
+/// Maximum weight of a transaction that nodes relay and wallets make: a quarter of Bitcoin's
+/// standard, about 370 signatures, which a browser verifies in a third of a second. A block may
+/// contain heavier ones.
 pub const MAX_RELAYED_WEIGHT: usize = 100_000;
 
-/// Names an output: the transaction, and the position in its list.
+/// Identifies an output: its transaction, and its index there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutPoint {
-    /// The transaction that made the output.
+    /// The transaction that created the output.
     pub txid: Txid,
-    /// The output's position there, from 0.
+    /// The index of the output in that transaction.
     pub index: u32,
 }
 
 impl OutPoint {
-    /// Names no output: what a coinbase spends.
+    /// Refers to no output: the outpoint of a coinbase's input.
     pub const NULL: Self = Self {
         txid: Txid::ZERO,
         index: u32::MAX,
@@ -36,7 +37,7 @@ impl OutPoint {
     /// Bytes of the encoding.
     pub const LEN: usize = 36;
 
-    /// Whether this names no output.
+    /// Whether this refers to no output.
     pub fn is_null(&self) -> bool {
         *self == Self::NULL
     }
@@ -64,29 +65,32 @@ impl Decode for OutPoint {
     }
 }
 
-/// Spends an output.
+/// An input: the reference to the output that it spends, and the witness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The output that is spent.
     pub previous: OutPoint,
-    /// A coinbase's free bytes; empty in every other valid transaction. (Decoding takes any bytes here.)
+    /// The data of a coinbase; empty in the inputs of every other valid transaction. Decoding
+    /// accepts any bytes.
     pub script: Vec<u8>,
-    /// [`Input::FINAL`], or a smaller number to make the transaction's lock time count, and below 2^31, from version 2
-    /// on, to demand that the coin has lain for a while (BIP68, see [`RelativeLock`]).
+    /// [`Input::FINAL`], or a smaller number to enable the transaction's lock time. In transactions
+    /// of version 2 or later, a number below 2^31 also sets a minimum age of the coin (BIP68, see
+    /// [`RelativeLock`]).
     pub sequence: u32,
-    /// What opens the lock; not part of the txid.
+    /// The witness, which satisfies the output's lock; the txid does not cover it.
     pub witness: Witness,
 }
 
 impl Input {
-    /// The sequence that makes an input final, whatever the transaction's lock time, and demands no age of the coin.
-    /// (BIP125's signal has no meaning: any transaction that waits may be replaced.)
+    /// The sequence of a final input: it does not enable the transaction's lock time and sets no
+    /// minimum age of the coin. BIP125's signal has no meaning here: every transaction in the
+    /// mempool is replaceable.
     pub const FINAL: u32 = u32::MAX;
 
-    /// Fewest bytes of an encoding: outpoint, empty script, sequence.
+    /// Minimum bytes of the encoding: outpoint, empty script, sequence.
     pub const MIN_LEN: usize = OutPoint::LEN + 1 + 4;
 
-    /// A final input that is yet to be signed.
+    /// A final input without a witness.
     pub const fn spending(previous: OutPoint) -> Self {
         Self {
             previous,
@@ -96,14 +100,14 @@ impl Input {
         }
     }
 
-    /// How old the coin must be, by the sequence alone; it binds in transactions of version 2 and later only (see
-    /// [`Transaction::has_relative_locks`]).
+    /// The minimum age of the coin according to the sequence alone. It applies only in transactions
+    /// of version 2 and later (see [`Transaction::has_relative_locks`]).
     pub const fn relative_lock(&self) -> Option<RelativeLock> {
         RelativeLock::of(self.sequence)
     }
 }
 
-/// The part that the txid commits to; the witness stands at the transaction's end.
+/// The encoding without the witness, which follows the outputs in the transaction's encoding.
 impl Encode for Input {
     fn encode(&self, out: &mut Vec<u8>) {
         self.previous.encode(out);
@@ -123,17 +127,17 @@ impl Decode for Input {
     }
 }
 
-/// Money under a lock.
+/// An output: an amount under a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// How much.
+    /// The amount.
     pub amount: Amount,
-    /// What must be shown to spend it.
+    /// The condition to spend it.
     pub lock: Lock,
 }
 
 impl Output {
-    /// Fewest bytes of an encoding: an amount and an empty script.
+    /// Minimum bytes of the encoding: an amount and an empty script.
     pub const MIN_LEN: usize = 8 + 1;
 
     /// Bytes of the encoding.
@@ -158,46 +162,48 @@ impl Decode for Output {
     }
 }
 
-/// Moves money from the outputs that its inputs spend to new ones; what is left over is the fee.
+/// A transaction: it moves money from the outputs that its inputs spend to new outputs. The
+/// difference of the amounts is the fee.
 ///
-/// Any transaction that can be encoded, valid or not.
+/// A transaction of this type need not be valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transaction {
     /// The version of the format.
     pub version: i32,
-    /// What is spent.
+    /// The outputs to spend.
     pub inputs: Vec<Input>,
-    /// What is made.
+    /// The outputs to create.
     pub outputs: Vec<Output>,
-    /// The height (below 500,000,000) or time before which it can't be in a block, unless all inputs are final.
+    /// The height (if below 500,000,000) or time before which no block may contain the transaction,
+    /// unless all inputs are final.
     pub lock_time: u32,
 }
 
 impl Transaction {
-    /// Fewest bytes of an encoding: version, two empty lists, lock time.
+    /// Minimum bytes of the encoding: version, two empty lists, lock time.
     pub const MIN_LEN: usize = 4 + 1 + 1 + 4;
 
-    /// The name of this transaction: the hash of its encoding without witness.
+    /// The ID of this transaction: the hash of its encoding without the witness.
     pub fn txid(&self) -> Txid {
         let mut out = Vec::with_capacity(self.stripped_len());
         self.encode_stripped(&mut out);
         Txid::from_bytes(sha256d(&out))
     }
 
-    /// The hash of the whole encoding. (That a coinbase counts as zero in the witness tree is
-    /// [`crate::block::witness_root`]'s business.)
+    /// The hash of the whole encoding. In the witness tree a coinbase counts as zero instead;
+    /// [`crate::block::witness_root`] handles that.
     pub fn wtxid(&self) -> Wtxid {
         Wtxid::from_bytes(sha256d(&self.to_bytes()))
     }
 
-    /// Both names of each transaction, in their order.
+    /// The txids and the wtxids of the transactions, in the same order.
     pub fn names(transactions: &[Self]) -> (Vec<Txid>, Vec<Wtxid>) {
         let stripped = transactions.iter().map(|transaction| {
             let mut out = Vec::with_capacity(transaction.stripped_len());
             transaction.encode_stripped(&mut out);
             out
         });
-        // Where there is no witness part, both are the same hash.
+        // Without a witness both hashes are the same.
         let whole = transactions
             .iter()
             .map(|transaction| match transaction.has_witness_part() {
@@ -222,18 +228,18 @@ impl Transaction {
         )
     }
 
-    /// Whether this pays a block's reward: one input, which spends nothing.
+    /// Whether this is a coinbase: it has one input, which refers to no output.
     pub fn is_coinbase(&self) -> bool {
         matches!(self.inputs.as_slice(), [input] if input.previous.is_null())
     }
 
-    /// Whether its inputs' sequences are relative lock times: from version 2 on (BIP68). As in Bitcoin the version
-    /// counts as unsigned there, so that negative ones are late ones.
+    /// Whether the sequences of the inputs are relative lock times: from version 2 on (BIP68). As
+    /// in Bitcoin, the version counts as unsigned for this, so negative versions have them too.
     pub const fn has_relative_locks(&self) -> bool {
         self.version.cast_unsigned() >= 2
     }
 
-    /// The weight (BIP141): bytes without witness count four, those of the witness one.
+    /// The weight (BIP141): 4 for each byte outside the witness, 1 for each byte of the witness.
     pub fn weight(&self) -> usize {
         (WITNESS_SCALE - 1) * self.stripped_len() + self.encoded_len()
     }
@@ -252,7 +258,7 @@ impl Transaction {
         self.stripped_len() + witness
     }
 
-    /// Bytes of the encoding without witness.
+    /// Bytes of the encoding without the witness.
     pub fn stripped_len(&self) -> usize {
         let inputs = self
             .inputs
@@ -266,7 +272,7 @@ impl Transaction {
             + 4
     }
 
-    /// Appends the encoding without witness, Bitcoin's old one.
+    /// Appends the encoding without the witness, which is Bitcoin's original one.
     pub fn encode_stripped(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.version.to_le_bytes());
         self.encode_lists(out);
@@ -278,16 +284,17 @@ impl Transaction {
         put_list(out, &self.outputs);
     }
 
-    /// BIP144: the witness part is written if there is a witness, and also without inputs, since the old form's count
-    /// of zero inputs would be read as the marker.
+    /// Whether the encoding includes the witnesses (BIP144): if there is a witness, but also if
+    /// there are no inputs, since in the original encoding a count of zero inputs would be read as
+    /// the marker.
     fn has_witness_part(&self) -> bool {
         self.inputs.is_empty() || self.inputs.iter().any(|input| !input.witness.is_empty())
     }
 }
 
-/// Stands where the old form has its count of inputs, which was never zero in a valid transaction (BIP144).
+/// A byte in place of the number of inputs, which is never zero in a valid transaction (BIP144).
 const MARKER: u8 = 0;
-/// Says that witnesses follow the outputs (BIP144).
+/// The flag that witnesses follow the outputs (BIP144).
 const WITNESS_FLAG: u8 = 1;
 
 impl Encode for Transaction {

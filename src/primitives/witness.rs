@@ -1,4 +1,4 @@
-//! What opens a lock: byte strings, apart from what the txid commits to (BIP141).
+//! Witnesses: byte strings that satisfy a lock and that the txid does not cover (BIP141).
 
 use crate::encoding::{
     Decode, DecodeError, Encode, Reader, bytes_len, compact_len, put_bytes, put_compact,
@@ -7,17 +7,17 @@ use core::fmt;
 
 /// A list of byte strings.
 ///
-/// They are kept as one buffer rather than as many, so that a stranger who sends a million empty ones takes no more
-/// memory than the bytes that were sent.
+/// All items share one buffer, so a peer that sends a million empty items costs no more memory than
+/// the bytes it sent.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Witness {
     count: usize,
-    /// The items, each after its CompactSize length.
+    /// The items, each preceded by its CompactSize length.
     encoded: Vec<u8>,
 }
 
 impl Witness {
-    /// No items: what an input has before it is signed.
+    /// An empty witness, as of an input that is not signed yet.
     pub const fn new() -> Self {
         Self {
             count: 0,
@@ -25,23 +25,23 @@ impl Witness {
         }
     }
 
-    /// How many items there are.
+    /// The number of items.
     pub const fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there are none.
+    /// Whether there are no items.
     pub const fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// The items, first to last.
+    /// The items, in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let mut r = Reader::new(&self.encoded);
         core::iter::from_fn(move || next(&mut r).ok())
     }
 
-    /// Adds an item at the end.
+    /// Appends an item.
     pub fn push(&mut self, item: &[u8]) {
         put_bytes(&mut self.encoded, item);
         self.count += 1;
@@ -117,7 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_claim_of_more_items_than_there_are_bytes_ends_at_the_last_byte() {
+    fn a_count_beyond_the_input_ends_at_the_last_byte() {
         let claim = [
             0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0,
         ];
@@ -128,7 +128,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_holds_what_was_put_in(items in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..9)) {
+        fn items_are_kept_and_encoded(items in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..9)) {
             let witness: Witness = items.iter().collect();
             prop_assert_eq!(witness.len(), items.len());
             prop_assert_eq!(witness.is_empty(), items.is_empty());

@@ -1,39 +1,39 @@
 //! The command byte that every message starts with.
 
-/// What a message is. The numbers are part of the protocol and never change their meaning.
+/// The type of a message. The numbers are part of the protocol and never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Command {
-    /// Says who speaks, on which chain.
+    /// Introduces the sender: its protocol, its chain and its tip.
     Version = 0,
-    /// Accepts the other's version.
+    /// Accepts the peer's version.
     Verack = 1,
-    /// Asks for a sign of life.
+    /// Requests a pong, to measure the link and to show that the peer is alive.
     Ping = 2,
-    /// Gives it.
+    /// Answers a ping.
     Pong = 3,
-    /// Asks for headers that follow a known one.
+    /// Requests the headers after a known one.
     GetHeaders = 4,
-    /// Gives headers, or announces a new block by its header (BIP130).
+    /// Carries headers: the answer to a request, or the announcement of a new block (BIP130).
     Headers = 5,
-    /// Announces what the sender has.
+    /// Announces blocks and transactions that the sender has.
     Inv = 6,
-    /// Asks for blocks and transactions by hash.
+    /// Requests blocks and transactions by hash.
     GetData = 7,
-    /// Says which of them the sender has not.
+    /// Lists the requested items that the sender does not have.
     NotFound = 8,
-    /// Gives a block.
+    /// Carries a block.
     Block = 9,
-    /// Gives a transaction.
+    /// Carries a transaction.
     Transaction = 10,
-    /// Asks for an announcement of all transactions that wait (BIP35).
+    /// Requests an announcement of all transactions in the mempool (BIP35).
     GetPool = 11,
-    /// Asks to leave out transactions that pay too little (BIP133).
+    /// Asks the peer not to announce transactions below a fee rate (BIP133).
     FeeFilter = 12,
 }
 
 impl Command {
-    /// Every command, in the order of their numbers.
+    /// All commands, in the order of their numbers.
     pub const ALL: [Self; 13] = [
         Self::Version,
         Self::Verack,
@@ -50,12 +50,12 @@ impl Command {
         Self::FeeFilter,
     ];
 
-    /// The byte on the wire.
+    /// The number of this command, which is the first byte of a message.
     pub const fn byte(self) -> u8 {
         self as u8
     }
 
-    /// The command of a byte, if there is one.
+    /// The command with this number. `None` if the protocol has no such command.
     pub fn from_byte(byte: u8) -> Option<Self> {
         Self::ALL.get(usize::from(byte)).copied()
     }

@@ -1,48 +1,52 @@
-//! Messages cut into frames, and joined again.
+//! Framing: splitting messages into frames and joining them again.
 //!
-//! A frame is one flag byte (0: more follows, 1: the message's last) and up to [`FRAME`] − 1 bytes of the message. The
-//! link keeps frames whole and in order, so they need no numbers.
+//! A frame is one flag byte (0: more frames follow; 1: the last frame of the message) and 1 to
+//! [`FRAME`] − 1 bytes of the message. The link delivers frames whole and in order, so they carry
+//! no sequence numbers.
 //!
-//! An [`Assembler`] holds at most one message, and never more than that message's command allows
-//! ([`limits::max_body`](crate::limits::max_body)): the command is in the first frame, so a stranger can't make a
-//! node keep four megabytes of "ping". Room is taken as bytes arrive, never ahead of them.
+//! An [`Assembler`] buffers at most one message and never more bytes than that message's command
+//! allows ([`limits::max_body`](crate::limits::max_body)). The first frame contains the command, so
+//! a peer cannot make a node buffer four megabytes of a "ping". Memory is allocated for bytes that
+//! have arrived, never in advance.
 
 use crate::Command;
 use crate::limits::max_body;
 
-/// Bytes of the largest frame, flag byte included. Every WebRTC implementation takes messages of 16 KiB
-/// (RFC 8831, section 6.6), and small frames let a ping pass between those of a block.
+/// Maximum bytes of a frame, including its flag byte. Every WebRTC implementation accepts messages
+/// of 16 KiB (RFC 8831, section 6.6). Small frames also let a ping pass between the frames of a
+/// block.
 pub const FRAME: usize = 16 * 1024;
 
 const MORE: u8 = 0;
 const LAST: u8 = 1;
 
-/// Why a frame can't belong to a message. The link is of no use any more after one of these.
+/// Why a frame is invalid. The link is unusable after such an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
-    /// Not even a flag byte, or no byte of the message behind it.
-    #[error("a frame without content")]
+    /// The frame has no flag byte, or no bytes after it.
+    #[error("the frame is empty")]
     Empty,
-    /// Longer than [`FRAME`].
-    #[error("a frame of {0} bytes, at most {FRAME} allowed")]
+    /// The frame is longer than [`FRAME`].
+    #[error("the frame has {0} bytes; at most {FRAME} are allowed")]
     TooLong(usize),
     /// The flag byte is neither 0 nor 1.
     #[error("unknown frame flag {0}")]
     UnknownFlag(u8),
-    /// The message starts with a byte that names no command.
+    /// The message starts with a byte that is not a command.
     #[error("unknown command {0}")]
     UnknownCommand(u8),
-    /// The message grows longer than any of its kind.
-    #[error("a {command:?} of more than {max} bytes")]
+    /// The message is longer than its command allows.
+    #[error("the body of a {command:?} message has more than {max} bytes")]
     MessageTooLong {
-        /// The message's kind.
+        /// The command of the message.
         command: Command,
-        /// Bytes allowed for its body.
+        /// Maximum bytes of its body.
         max: usize,
     },
 }
 
-/// Cuts a message into frames, first to last. An empty message, which nobody sends, has none.
+/// Splits a message into frames, in order. An empty message gives no frames; no valid message is
+/// empty.
 pub fn split(message: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
     let pieces = message.chunks(FRAME - 1);
     let count = pieces.len();
@@ -54,23 +58,25 @@ pub fn split(message: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
     })
 }
 
-/// Cuts a piece of a message that is not its last into frames. [`split`] cuts the last piece, as if it were a message.
+/// Splits a part of a message into frames, none of which is marked as the last. The last part of
+/// the message must be split with [`split`].
 pub fn split_part(piece: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
     let pieces = piece.chunks(FRAME - 1);
     pieces.map(|piece| [&[MORE], piece].concat())
 }
 
-/// Joins the frames of one link to messages.
+/// Joins the frames of one link into messages.
 #[derive(Clone, Debug, Default)]
 pub struct Assembler {
     message: Vec<u8>,
 }
 
 impl Assembler {
-    /// Takes the next frame; gives the message if this was its last.
+    /// Takes the next frame. Returns the message if this frame was its last, otherwise `None`.
     ///
     /// # Errors
-    /// When no honest sender makes such a frame. What was gathered is forgotten then, and the link should be closed.
+    /// If the frame is invalid. The bytes received so far are dropped, and the link should be
+    /// closed.
     pub fn push(&mut self, frame: &[u8]) -> Result<Option<Vec<u8>>, FrameError> {
         let result = self.take(frame);
         if result.is_err() {
@@ -144,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_that_nobody_honest_sends() {
+    fn invalid_frames_are_rejected() {
         let push = |frame: &[u8]| Assembler::default().push(frame);
         assert_eq!(push(&[]), Err(FrameError::Empty));
         assert_eq!(push(&[MORE]), Err(FrameError::Empty));
@@ -163,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_in_pieces_is_the_same_message() {
+    fn a_message_split_in_parts_is_joined() {
         let message: Vec<u8> = core::iter::once(Command::Block.byte())
             .chain((0..100_000_u32).map(|at| at.to_le_bytes()[0]))
             .collect();
@@ -180,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_without_end_is_cut_off() {
+    fn an_endless_message_is_rejected_and_its_memory_freed() {
         let mut assembler = Assembler::default();
         let mut frame = vec![MORE, Command::Block.byte()];
         frame.resize(FRAME, 0);
@@ -191,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn garbage_never_panics_and_is_never_hoarded(
+        fn garbage_never_panics_or_exceeds_the_bounds(
             frames in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..40), 0..40),
         ) {
             let mut assembler = Assembler::default();

@@ -1,8 +1,9 @@
-//! What an announcement or a request names.
+//! Items of an announcement or a request.
 
 use primitives::{BlockHash, Decode, DecodeError, Encode, Reader, Txid};
 
-/// A block or a transaction, by its hash. The type bytes are Bitcoin's.
+/// A block or a transaction, identified by its hash. The type bytes are Bitcoin's (`MSG_TX`,
+/// `MSG_BLOCK`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Item {
     /// A transaction.
@@ -12,7 +13,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// Bytes of every item.
+    /// Encoded length in bytes.
     pub const LEN: usize = 33;
 
     const TRANSACTION: u8 = 1;

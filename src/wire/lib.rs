@@ -1,11 +1,12 @@
-//! The messages between nodes, and how they are cut into frames.
+//! The wire protocol: the messages between nodes, their encoding and their framing.
 //!
-//! A message is one command byte and a body ([`Message`]); bodies are in Bitcoin's encoding. What carries messages is
-//! an ordered, reliable link that takes pieces of at most [`FRAME`] bytes, such as a WebRTC data channel: [`split`]
-//! cuts a message into frames, an [`Assembler`] at the other end joins them. A node sees whole messages only; the
-//! frames belong to whoever drives it.
+//! A message is one command byte and a body in Bitcoin's encoding ([`Message`]). Messages travel on
+//! an ordered, reliable link that carries frames of at most [`FRAME`] bytes, such as a WebRTC data
+//! channel. [`split`] splits a message into frames and an [`Assembler`] on the other side joins
+//! them. A node handles whole messages only; its driver does the framing.
 //!
-//! Everything here reads bytes of strangers: nothing panics, and nothing is kept beyond the bounds in [`limits`].
+//! All input comes from untrusted peers. Nothing here panics on it, and no buffer exceeds the
+//! bounds in [`limits`].
 //!
 //! ```
 //! use wire::{Assembler, Message, split};

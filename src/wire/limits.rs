@@ -1,34 +1,38 @@
-//! The bounds of every message, and why they are what they are.
+//! The bounds of all messages, with the reason for each.
 
 use crate::Command;
 use primitives::Header;
 
-/// Bytes of the largest block that can be sent. A block's weight is at least its size, and 4,000,000 is BIP141's
-/// weight limit, so every block that keeps Bitcoin's limit fits.
+/// Maximum bytes of a block in a message. A block's weight is at least its size, and BIP141 limits
+/// the weight to 4,000,000, so every block within Bitcoin's limit fits.
 pub const MAX_BLOCK: usize = 4_000_000;
 
-/// Bytes of the largest transaction that is passed on by itself: Bitcoin's standard weight limit, a tenth of a block's.
+/// Maximum bytes of a transaction in a message: Bitcoin's standard weight limit, a tenth of a
+/// block's.
 pub const MAX_TRANSACTION: usize = 400_000;
 
-/// Headers in one message, as in Bitcoin: 160 kB, or 290 kB where they are sealed; a second or two on a slow link.
+/// Maximum headers in a message, as in Bitcoin: 160 kB, or 290 kB if all are sealed. That takes a
+/// second or two on a slow link.
 pub const MAX_HEADERS: usize = 2_000;
 
-/// Items in one announcement or request: 165 kB. A full pool is announced in several.
+/// Maximum items in an announcement or a request: 165 kB. A full mempool is announced in several
+/// messages.
 pub const MAX_ITEMS: usize = 5_000;
 
-/// Hashes in a locator, as in Bitcoin: exponential steps reach the genesis of any chain with far fewer.
+/// Maximum hashes in a locator, as in Bitcoin. Exponential steps reach the genesis of any chain
+/// with far fewer.
 pub const MAX_LOCATOR: usize = 101;
 
-/// Bytes of a program's name in the handshake.
+/// Maximum bytes of the program name in a version message.
 pub const MAX_AGENT: usize = 64;
 
-/// Bytes of the largest message of all, command byte included.
+/// Maximum bytes of any message, including its command byte.
 pub const MAX_MESSAGE: usize = 1 + MAX_BLOCK;
 
-/// Bytes of a CompactSize count up to 65,535.
+/// Encoded bytes of a CompactSize count from 253 to 65,535.
 const COUNT: usize = 3;
 
-/// The most bytes that a body of this command can have.
+/// Maximum bytes of the body of a message with this command.
 pub const fn max_body(command: Command) -> usize {
     match command {
         Command::Version => 4 + 32 + 4 + 32 + 4 + 8 + 8 + 1 + MAX_AGENT,

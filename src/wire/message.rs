@@ -1,4 +1,4 @@
-//! The messages and their bytes.
+//! Messages and their encoding.
 
 use crate::limits::{MAX_HEADERS, MAX_ITEMS, MAX_LOCATOR, max_body};
 use crate::{Command, Item, Version};
@@ -10,70 +10,72 @@ use primitives::{
 /// One message between two nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// Who speaks; the first message each way.
+    /// Introduces the sender. It is the first message in each direction.
     Version(Version),
-    /// The other's version is accepted.
+    /// Accepts the peer's version.
     Verack,
-    /// A sign of life is wanted, with this number in it.
+    /// Requests a pong with this number.
     Ping(u64),
-    /// The sign, with the number of the ping, and the sender's clock.
+    /// Answers a ping: the number of the ping, and the sender's clock.
     Pong(u64, Timestamp),
-    /// Headers are wanted: those behind the first hash of `locator` that stands in the receiver's best chain.
+    /// Requests the headers after the first hash of `locator` that is in the receiver's best chain.
     GetHeaders {
-        /// Hashes of the sender's chain, newest first, ever farther apart; at most [`MAX_LOCATOR`].
+        /// Hashes of the sender's chain, newest first, with growing distances; at most
+        /// [`MAX_LOCATOR`].
         locator: Vec<BlockHash>,
-        /// The last header wanted; zero for as many as one message holds.
+        /// The last header requested. Zero requests as many as one message holds.
         stop: BlockHash,
     },
-    /// Headers, each the child of the one before; at most [`MAX_HEADERS`].
+    /// Headers, each the child of the previous one; at most [`MAX_HEADERS`].
     Headers(Vec<Header>),
-    /// What the sender has; at most [`MAX_ITEMS`].
+    /// Announces items that the sender has; at most [`MAX_ITEMS`].
     Inv(Vec<Item>),
-    /// What the sender wants; at most [`MAX_ITEMS`].
+    /// Requests items; at most [`MAX_ITEMS`].
     GetData(Vec<Item>),
-    /// What was wanted and isn't there; at most [`MAX_ITEMS`].
+    /// Lists requested items that the sender does not have; at most [`MAX_ITEMS`].
     NotFound(Vec<Item>),
     /// A block.
     Block(Block),
     /// A transaction.
     Transaction(Transaction),
-    /// An announcement of all waiting transactions is wanted.
+    /// Requests an announcement of all transactions in the mempool.
     GetPool,
-    /// Transactions that pay fewer base units per 1,000 weight units need not be announced.
+    /// Asks the peer not to announce transactions that pay less than this fee rate, in base units
+    /// per 1,000 weight units.
     FeeFilter(u64),
 }
 
-/// Why bytes are no message.
+/// Why bytes are not a valid message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MessageError {
-    /// No bytes at all.
-    #[error("an empty message")]
+    /// There are no bytes.
+    #[error("the message is empty")]
     Empty,
-    /// The first byte names no command.
+    /// The first byte is not a command.
     #[error("unknown command {0}")]
     UnknownCommand(u8),
-    /// Longer than any message of its kind.
-    #[error("a body of {length} bytes for {command:?}, at most {max} allowed")]
+    /// The body is longer than its command allows.
+    #[error("the body of a {command:?} message has {length} bytes; at most {max} are allowed")]
     TooLong {
-        /// The message's kind.
+        /// The command of the message.
         command: Command,
         /// Bytes of its body.
         length: usize,
-        /// Bytes allowed.
+        /// Maximum bytes of the body.
         max: usize,
     },
-    /// The body is not one of its command.
-    #[error("bad {command:?}: {error}")]
+    /// The body is not a valid encoding for its command.
+    #[error("the body of a {command:?} message is invalid: {error}")]
     Body {
-        /// The message's kind.
+        /// The command of the message.
         command: Command,
-        /// What is wrong in the body, counted from its first byte.
+        /// The error in the body. Its offset counts from the first byte of the body.
         error: DecodeError,
     },
 }
 
 impl Message {
-    /// What this message is.
+    /// The command of this message.
     pub const fn command(&self) -> Command {
         match self {
             Self::Version(_) => Command::Version,
@@ -92,7 +94,7 @@ impl Message {
         }
     }
 
-    /// The bytes of the message: its command, then its body.
+    /// Encodes the message: its command byte, then its body.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = vec![self.command().byte()];
         match self {
@@ -119,10 +121,10 @@ impl Message {
         out
     }
 
-    /// Reads a message that fills `bytes`.
+    /// Decodes a message from all of `bytes`.
     ///
     /// # Errors
-    /// When the command is unknown, the body is longer than any of its kind, or is not one of its kind.
+    /// If the command is unknown, or the body is too long or not a valid encoding for the command.
     pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
         let (&byte, body) = bytes.split_first().ok_or(MessageError::Empty)?;
         let command = Command::from_byte(byte).ok_or(MessageError::UnknownCommand(byte))?;

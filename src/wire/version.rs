@@ -1,53 +1,57 @@
-//! The handshake's first words.
+//! The version message, which opens the handshake.
 
 use crate::limits::MAX_AGENT;
 use primitives::{
     BlockHash, Decode, DecodeError, Encode, Height, Reader, Timestamp, Work, put_bytes,
 };
 
-/// The protocol that this crate speaks. It grows when messages gain a meaning that older nodes don't know.
+/// The protocol version of this crate. It increases when messages gain a meaning that older nodes
+/// do not know.
 pub const PROTOCOL: u32 = 3;
 
-/// The first protocol whose services mean something: nodes before it serve every block, whatever they say.
+/// The first protocol version in which [`Version::services`] is valid. Nodes of earlier versions
+/// serve every block, whatever the field contains.
 pub const SERVICES_SINCE: u32 = 2;
 
-/// The service of all blocks, back to the first one (Bitcoin's `NODE_NETWORK`).
+/// Service bit: the node serves all blocks since the genesis (Bitcoin's `NODE_NETWORK`).
 pub const NETWORK: u64 = 1;
 
-/// The service of the newest [`LIMITED_BLOCKS`] blocks at least (BIP159's `NODE_NETWORK_LIMITED`).
+/// Service bit: the node serves at least the newest [`LIMITED_BLOCKS`] blocks (BIP159's
+/// `NODE_NETWORK_LIMITED`).
 pub const NETWORK_LIMITED: u64 = 1 << 10;
 
-/// The newest blocks that whoever offers [`NETWORK_LIMITED`] serves (BIP159).
+/// Minimum number of the newest blocks that a node with [`NETWORK_LIMITED`] serves (BIP159).
 pub const LIMITED_BLOCKS: u32 = 288;
 
-/// Who speaks, on which chain, and how far it is.
+/// Describes the sender: its protocol, its chain, its tip and its services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The highest protocol that the sender speaks.
+    /// The highest protocol version that the sender supports.
     pub protocol: u32,
-    /// The chain: nodes of another genesis have nothing to say to each other.
+    /// Genesis hash of the sender's chain. Nodes on different chains disconnect.
     pub genesis: BlockHash,
     /// Height of the sender's tip.
     pub height: Height,
-    /// Total work of the sender's tip. A claim until its headers have shown it.
+    /// Total work at the sender's tip. It is unverified until the headers have been received.
     pub work: Work,
     /// The sender's clock.
     pub time: Timestamp,
-    /// A random number of the sender's, by which it knows itself when it has called its own address.
+    /// A random number of the sender. A node that receives its own nonce has connected to itself.
     pub nonce: u64,
-    /// What the sender offers, as bits: [`NETWORK`], [`NETWORK_LIMITED`]; unknown ones are ignored.
+    /// Bits of the services that the sender offers: [`NETWORK`], [`NETWORK_LIMITED`]. Unknown bits
+    /// are ignored.
     pub services: u64,
-    /// The sender's program, printable ASCII of at most [`MAX_AGENT`] bytes.
+    /// The name of the sender's program: printable ASCII, at most [`MAX_AGENT`] bytes.
     pub agent: String,
 }
 
 impl Version {
-    /// Whether the sender serves every block of its chain.
+    /// Whether the sender serves all blocks of its chain.
     pub const fn serves_all(&self) -> bool {
         self.protocol < SERVICES_SINCE || self.services & NETWORK != 0
     }
 
-    /// Whether the sender serves its newest blocks, [`LIMITED_BLOCKS`] at least.
+    /// Whether the sender serves at least the newest [`LIMITED_BLOCKS`] blocks of its chain.
     pub const fn serves_newest(&self) -> bool {
         self.serves_all() || self.services & NETWORK_LIMITED != 0
     }
@@ -81,7 +85,8 @@ impl Decode for Version {
     }
 }
 
-/// Only what can be shown on any screen as it is: no control characters, no look-alikes.
+/// Decodes a program name. Only printable ASCII is accepted, because the name is shown to people:
+/// no control characters, no look-alike letters.
 fn agent(r: &mut Reader<'_>) -> Result<String, DecodeError> {
     let bytes = r.bytes(MAX_AGENT)?;
     match String::from_utf8(bytes) {

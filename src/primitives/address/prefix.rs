@@ -1,4 +1,4 @@
-//! The text that a chain's addresses begin with.
+//! Address prefixes: the text that a chain's addresses begin with.
 
 use super::registered::currency_of;
 use bech32::Hrp;
@@ -6,41 +6,42 @@ use core::fmt;
 use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
-/// The text before an address's separator: 2 to 12 lower-case letters and digits, first a letter, and not the prefix of
-/// another currency.
+/// The prefix of a chain's addresses: 2 to 12 lower-case letters and digits, the first a letter,
+/// and not the prefix of another currency.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Prefix(String);
 
-/// Why a text can't be an address prefix.
+/// Why a text is not a valid address prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrefixError {
-    /// Too short or too long.
+    /// The text is too short or too long.
     #[error("an address prefix has {min} to {max} characters, not {found}", min = Prefix::MIN_LEN, max = Prefix::MAX_LEN)]
     Length {
-        /// Characters in the text.
+        /// Characters of the text.
         found: usize,
     },
-    /// A character is neither a lower-case letter nor a digit, or the first is a digit.
+    /// A character is neither a lower-case letter nor a digit, or the first one is a digit.
     #[error(
-        "an address prefix is lower-case letters and digits and begins with a letter; {0:?} does not fit"
+        "an address prefix is lower-case letters and digits and begins with a letter; {0:?} is not allowed"
     )]
     Character(char),
-    /// Another currency registered it (SLIP-0173).
-    #[error("addresses of {0} begin so; choose another prefix")]
+    /// Another currency has registered it (SLIP-0173).
+    #[error("addresses of {0} begin with it; choose another prefix")]
     Registered(&'static str),
 }
 
 impl Prefix {
-    /// Fewest characters.
+    /// Minimum number of characters.
     pub const MIN_LEN: usize = 2;
-    /// Most characters.
+    /// Maximum number of characters.
     pub const MAX_LEN: usize = 12;
 
     /// Checks a text.
     ///
     /// # Errors
-    /// When it is too short, too long, has a character that does not fit, or belongs to another currency.
+    /// If the text is too short or too long, contains a character that is not allowed, or is the
+    /// prefix of another currency.
     pub fn new(text: &str) -> Result<Self, PrefixError> {
         let fits = |(at, character): (usize, char)| {
             character.is_ascii_lowercase() || at > 0 && character.is_ascii_digit()
@@ -63,7 +64,7 @@ impl Prefix {
     }
 
     pub(super) fn hrp(&self) -> Hrp {
-        Hrp::parse(&self.0).expect("letters and digits are allowed there")
+        Hrp::parse(&self.0).expect("a human-readable part may contain letters and digits")
     }
 }
 

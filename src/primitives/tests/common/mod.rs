@@ -1,6 +1,6 @@
-//! Random transactions and blocks.
+//! Generators of random transactions and blocks.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
+#![allow(dead_code, reason = "each test file uses a part of these")]
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 use primitives::*;
@@ -14,11 +14,12 @@ fn outpoint() -> impl Strategy<Value = OutPoint> {
     prop_oneof![9 => any_outpoint, 1 => Just(OutPoint::NULL)]
 }
 
-fn bytes(most: usize) -> impl Strategy<Value = Vec<u8>> {
-    prop::collection::vec(any::<u8>(), 0..=most)
+fn bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any::<u8>(), 0..=max)
 }
 
-/// Scripts of all kinds, and some that almost have one of the two forms or BIP141's of a commitment.
+/// Scripts of all kinds, including ones that almost have one of the two valid forms or that of
+/// BIP141's commitment.
 pub(crate) fn script() -> impl Strategy<Value = Vec<u8>> {
     let almost = prop::sample::select(vec![
         &[0x00, 20][..],
@@ -102,7 +103,7 @@ pub(crate) fn transaction() -> impl Strategy<Value = Transaction> {
     transaction_with(0..5)
 }
 
-/// Headers of every version; those whose version says so are sealed.
+/// Headers of all versions; those whose version says so are sealed.
 pub(crate) fn header() -> impl Strategy<Value = Header> {
     let numbers = any::<(i32, u32, u32, u32)>();
     let sealed = 0u8..4;
@@ -132,7 +133,7 @@ pub(crate) fn header() -> impl Strategy<Value = Header> {
     )
 }
 
-/// The same without seals: Bitcoin's.
+/// The same without seals, as Bitcoin's.
 pub(crate) fn unsealed_header() -> impl Strategy<Value = Header> {
     header().prop_map(|mut header| {
         if header.seal.take().is_some() {
