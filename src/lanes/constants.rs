@@ -1,6 +1,7 @@
-//! The numbers that SHA-256 is made of (FIPS 180-4), for whatever computes it in a way of its own.
+//! The constants of SHA-256 (FIPS 180-4), for code that implements it itself.
 
-/// The state before the first piece of a message (section 5.3.3): the working variables a to h.
+/// The initial hash value (section 5.3.3): the working variables a to h before the first block of a
+/// message.
 pub const INITIAL: [u32; 8] = [
     0x6a09_e667,
     0xbb67_ae85,
@@ -12,7 +13,7 @@ pub const INITIAL: [u32; 8] = [
     0x5be0_cd19,
 ];
 
-/// What each of the 64 rounds adds to its word (section 4.2.2).
+/// The constants of the 64 rounds (section 4.2.2).
 #[rustfmt::skip]
 pub const K: [u32; 64] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

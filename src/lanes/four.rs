@@ -1,11 +1,11 @@
-//! Four 32-bit words that are computed with together: a vector where WebAssembly has them, an array elsewhere.
+//! Four 32-bit words in parallel: a SIMD vector in WebAssembly, an array elsewhere.
 
 use core::ops::{Add, BitAnd, BitXor};
 
 #[cfg(target_feature = "simd128")]
 use core::arch::wasm32 as wasm;
 
-/// The four words.
+/// Four words.
 #[derive(Clone, Copy, Debug)]
 #[cfg(target_feature = "simd128")]
 pub(super) struct Lanes(wasm::v128);
@@ -38,7 +38,7 @@ impl Lanes {
         Self(wasm::v128_or(low, wasm::u32x4_shl(self.0, 32 - RIGHT)))
     }
 
-    /// The bytes of each word in the opposite order: one instruction, where a word alone takes ten.
+    /// Reverses the bytes of each word: one instruction, compared with ten for a single word.
     #[inline(always)]
     pub(super) fn swapped(self) -> Self {
         Self(wasm::u8x16_shuffle::<
@@ -67,7 +67,7 @@ impl Lanes {
     }
 }
 
-/// The four words.
+/// Four words.
 #[derive(Clone, Copy, Debug)]
 #[cfg(not(target_feature = "simd128"))]
 pub(super) struct Lanes([u32; 4]);
@@ -90,7 +90,7 @@ impl Lanes {
         Self(self.0.map(|word| word.rotate_right(RIGHT)))
     }
 
-    /// The bytes of each word in the opposite order.
+    /// Reverses the bytes of each word.
     pub(super) fn swapped(self) -> Self {
         Self(self.0.map(u32::swap_bytes))
     }
@@ -101,7 +101,7 @@ impl Lanes {
 }
 
 impl Lanes {
-    /// The same word in every lane.
+    /// A vector with the same word in all lanes.
     #[inline(always)]
     pub(super) fn all(word: u32) -> Self {
         Self::from_words([word; 4])
@@ -111,7 +111,7 @@ impl Lanes {
 impl Add for Lanes {
     type Output = Self;
 
-    /// The sums modulo 2^32.
+    /// Adds modulo 2^32.
     #[inline(always)]
     fn add(self, other: Self) -> Self {
         #[cfg(target_feature = "simd128")]

@@ -1,12 +1,15 @@
-//! SHA-256d of four messages at once, one in each lane of a vector.
+//! SHA-256d of four messages at once, one in each lane of a SIMD vector.
 //!
-//! WebAssembly has no SHA instructions, but vectors of four words. Measured in Node beside the `sha2` crate that hashes
-//! one by one, medians of nine interleaved rounds: the root of 1,000 leaves takes 0.58 of the time, both names of 1,000
-//! payments 0.58. Processors that run native programs have SHA instructions, which that crate uses and which are faster
-//! still, so this serves wasm only; it is compiled for native tests too, with an array in a vector's place.
+//! WebAssembly has no SHA instructions, but it has vectors of four 32-bit words. Measured in Node
+//! against the `sha2` crate, which hashes one message at a time, as medians of nine interleaved
+//! rounds: the Merkle root of 1,000 leaves takes 0.58 of the time, the txids and wtxids of 1,000
+//! payments 0.58. Native processors have SHA instructions. The `sha2` crate uses them and is faster
+//! still, so this crate serves WebAssembly only. For native tests it is compiled too, with an array
+//! in place of the vector.
 //!
-//! It is a crate of its own because this little code is compiled for speed, and what uses it for size. The miner has the
-//! same formulas in its `sha256`, where they write a program that is made for headers.
+//! It is a crate of its own because this small amount of code is compiled for speed and the code
+//! that calls it for size. The crate `miner` has the same formulas in its module `sha256`, where
+//! they generate a program for block headers.
 
 pub mod constants;
 mod four;
@@ -14,42 +17,43 @@ mod four;
 use constants::{INITIAL, K};
 use four::Lanes;
 
-/// Messages at once.
+/// Number of messages hashed at once.
 pub const LANES: usize = 4;
 
-/// Bytes that SHA-256 takes at a time.
-const PIECE: usize = 64;
+/// Bytes of a message block.
+const BLOCK: usize = 64;
 
-/// The working variables a to h of every lane.
+/// The working variables a to h of all lanes.
 type State = [Lanes; 8];
 
-/// SHA-256d of each message. Best of messages of one length, so that no lane waits for another.
+/// SHA-256d of each message. It is fastest if all messages have the same length, so that no lane
+/// idles.
 pub fn sha256d_of_four(messages: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
-    let pieces = messages.map(|message| (message.len() + 9).div_ceil(PIECE));
-    let most = pieces.into_iter().max().unwrap_or_default();
+    let blocks = messages.map(|message| block_count(message.len()));
+    let max_blocks = blocks.into_iter().max().unwrap_or_default();
     let mut state = INITIAL.map(Lanes::all);
-    let mut ended = [[0; 8]; LANES];
-    let mut rooms = [[0; PIECE]; LANES];
-    for at in 0..most {
-        let [one, two, three, four] = &mut rooms;
+    let mut hashes = [[0; 8]; LANES];
+    let mut buffers = [[0; BLOCK]; LANES];
+    for at in 0..max_blocks {
+        let [one, two, three, four] = &mut buffers;
         let four = [
-            piece(messages[0], at, one),
-            piece(messages[1], at, two),
-            piece(messages[2], at, three),
-            piece(messages[3], at, four),
+            block(messages[0], at, one),
+            block(messages[1], at, two),
+            block(messages[2], at, three),
+            block(messages[3], at, four),
         ];
-        let words = core::array::from_fn(|t| Lanes::from_words(four.map(|piece| word(piece, t))));
+        let words = core::array::from_fn(|t| Lanes::from_words(four.map(|block| word(block, t))));
         let words = words.map(Lanes::swapped);
         compress(&mut state, words);
-        for (lane, end) in ended.iter_mut().enumerate() {
-            if pieces[lane] == at + 1 {
-                *end = state.map(|word| word.to_words()[lane]);
+        for (lane, hash) in hashes.iter_mut().enumerate() {
+            if blocks[lane] == at + 1 {
+                *hash = state.map(|word| word.to_words()[lane]);
             }
         }
     }
     let mut words = [Lanes::all(0); 16];
     for (t, word) in words[..8].iter_mut().enumerate() {
-        *word = Lanes::from_words(ended.map(|state| state[t]));
+        *word = Lanes::from_words(hashes.map(|hash| hash[t]));
     }
     words[8] = Lanes::all(1 << 31);
     words[15] = Lanes::all(256);
@@ -65,31 +69,36 @@ pub fn sha256d_of_four(messages: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
     })
 }
 
-/// A piece of a padded message (section 5.1.1): its bytes, a one bit, zeros, and its length in bits. The last ones need
-/// room of their own.
-fn piece<'a>(message: &'a [u8], at: usize, room: &'a mut [u8; PIECE]) -> &'a [u8; PIECE] {
-    let rest = message.get(at * PIECE..).unwrap_or_default();
+/// Blocks of a padded message of this many bytes: the padding takes at least 9 bytes.
+fn block_count(length: usize) -> usize {
+    (length + 9).div_ceil(BLOCK)
+}
+
+/// The block with this index of a padded message (section 5.1.1): the message, a one bit, zeros,
+/// and its length in bits. Blocks with padding are written to `buffer`.
+fn block<'a>(message: &'a [u8], at: usize, buffer: &'a mut [u8; BLOCK]) -> &'a [u8; BLOCK] {
+    let rest = message.get(at * BLOCK..).unwrap_or_default();
     if let Some(whole) = rest.first_chunk() {
         return whole;
     }
-    room.fill(0);
-    room[..rest.len()].copy_from_slice(rest);
-    if at * PIECE <= message.len() {
-        room[rest.len()] = 0x80;
+    buffer.fill(0);
+    buffer[..rest.len()].copy_from_slice(rest);
+    if at * BLOCK <= message.len() {
+        buffer[rest.len()] = 0x80;
     }
-    if at + 1 == (message.len() + 9).div_ceil(PIECE) {
-        room[PIECE - 8..].copy_from_slice(&(message.len() as u64 * 8).to_be_bytes());
+    if at + 1 == block_count(message.len()) {
+        buffer[BLOCK - 8..].copy_from_slice(&(message.len() as u64 * 8).to_be_bytes());
     }
-    room
+    buffer
 }
 
-/// A word of a piece, its bytes in the opposite order of SHA-256's.
-fn word(piece: &[u8; PIECE], t: usize) -> u32 {
-    u32::from_le_bytes(core::array::from_fn(|byte| piece[4 * t + byte]))
+/// The word with index t of a block, with its bytes in the reverse of SHA-256's order.
+fn word(block: &[u8; BLOCK], t: usize) -> u32 {
+    u32::from_le_bytes(core::array::from_fn(|byte| block[4 * t + byte]))
 }
 
-/// Takes one piece of each message into the state (section 6.2.2).
-#[inline(never)] // called in three places, and large
+/// Processes one block of each message (section 6.2.2).
+#[inline(never)] // called twice, and large
 fn compress(state: &mut State, mut w: [Lanes; 16]) {
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
     for t in 0..64 {
@@ -101,14 +110,14 @@ fn compress(state: &mut State, mut w: [Lanes; 16]) {
         }
         let big_1 = e.rotated::<6>() ^ e.rotated::<11>() ^ e.rotated::<25>();
         let choice = g ^ (e & (f ^ g));
-        let change = h + big_1 + choice + (Lanes::all(K[t]) + w[t % 16]);
+        let t1 = h + big_1 + choice + (Lanes::all(K[t]) + w[t % 16]);
         let big_0 = a.rotated::<2>() ^ a.rotated::<13>() ^ a.rotated::<22>();
         let majority = b ^ ((a ^ b) & (b ^ c));
-        [h, g, f, e] = [g, f, e, d + change];
-        [d, c, b, a] = [c, b, a, big_0 + majority + change];
+        [h, g, f, e] = [g, f, e, d + t1];
+        [d, c, b, a] = [c, b, a, big_0 + majority + t1];
     }
-    for (word, change) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *word = *word + change;
+    for (word, variable) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
+        *word = *word + variable;
     }
 }
 
@@ -124,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn every_length_around_a_pieces_end_is_padded_right() {
+    fn all_lengths_around_a_block_boundary_are_padded_correctly() {
         let text = [0xa5; 200];
         for end in 0..=text.len() {
             let four = [end, text.len() - end, end / 2, 64].map(|end| &text[..end]);

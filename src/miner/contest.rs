@@ -1,40 +1,47 @@
-//! Which of several kernels to use: the one that is the fastest where this runs, now.
+//! The choice of a kernel: the one that is the fastest on this machine at present.
 
 use core::time::Duration;
 
 use crate::Kernel;
 
-/// Slices that take less are too short for a browser's clock, which may count in whole milliseconds: they are added up.
-const MEASURABLE: Duration = Duration::from_millis(5);
+/// Minimum duration of a measurement. Shorter slices are added up, because a browser's clock may
+/// count in whole milliseconds.
+const MIN_MEASURED: Duration = Duration::from_millis(5);
 
-/// At first each kernel gets so many measurable slices in turn. An engine compiles in the background meanwhile, and has
-/// fast code within some of them.
-const TRIALS: usize = 8;
+/// Measurements of each kernel at the beginning, in turn. An engine compiles in the background
+/// meanwhile and has fast code after some of them.
+const INITIAL_MEASUREMENTS: usize = 8;
 
-/// Then one slice in so many goes to another kernel that has once been faster, by [`CLEARLY`], than the one at work is
-/// now. Which is the fastest changes while they run: where the other half of a core is rented to others, they take part
-/// of it for some tenths of a second and leave again, and one kernel suffers more from that than another (see
-/// [`Shape`](crate::Shape)). With the machine to itself the fastest is as fast as it ever was, and no slice is spent on this.
-/// Played through with the speeds that three kernels had in turn for half a minute, 4 to 6 were best.
-const HOPE: usize = 4;
-const CLEARLY: f64 = 1.1;
+/// After that, one measurement in this many goes to a promising kernel: one that was once faster,
+/// by the factor [`MIN_ADVANTAGE`], than the current one is now.
+///
+/// The fastest kernel changes over time. If the other half of a core is rented to others, they use
+/// it for some tenths of a second and leave again, which slows one kernel more than another (see
+/// [`Shape`](crate::Shape)). On a machine without other load, the fastest kernel is as fast as it
+/// ever was, and no measurement is spent on this. In a replay of the measured speeds of three
+/// kernels that ran in turn for half a minute, values of 4 to 6 were best.
+const PROMISING_EVERY: usize = 4;
+/// The factor by which a kernel must once have been faster to be promising.
+const MIN_ADVANTAGE: f64 = 1.1;
 
-/// And one in so many goes to any other, whose better code may have come late.
-const RETRY: usize = 64;
+/// One measurement in this many goes to the kernel that was measured longest ago, since an engine
+/// may have compiled better code for it.
+const ANY_EVERY: usize = 64;
 
-/// A kernel is as fast as the better of so many last slices says: what disturbs one alone changes nothing.
-const RECENT: usize = 2;
+/// The speed of a kernel is the better of its last measurements, so that a single disturbed one has
+/// no effect.
+const RECENT_MEASUREMENTS: usize = 2;
 
-/// Kernels that all work, the fastest most of the time. What is tried is work done: no hash is made for the contest's
-/// sake.
+/// Chooses among working kernels and uses the fastest most of the time. Measurements are made on
+/// real work: no hash is computed for the contest alone.
 #[derive(Debug)]
 pub struct Contest {
     entries: Vec<Entry>,
-    /// The kernel at work.
+    /// The index of the current kernel.
     at: usize,
-    /// Measurable slices so far.
-    slices: usize,
-    /// Hashes and time that are no measurable slice yet.
+    /// Number of measurements.
+    measurements: usize,
+    /// Hashes and time that are too short for a measurement yet.
     hashes: u64,
     elapsed: Duration,
 }
@@ -42,15 +49,15 @@ pub struct Contest {
 #[derive(Debug)]
 struct Entry {
     kernel: Kernel,
-    /// Seconds that a hash took: the least ever, and in its last slices, the latest first.
+    /// Seconds per hash: the minimum of all measurements, and the last measurements, latest first.
     best: f64,
-    recent: [f64; RECENT],
-    /// The measurable slice that was its last one.
+    recent: [f64; RECENT_MEASUREMENTS],
+    /// The number of the last measurement of this kernel.
     last: usize,
 }
 
 impl Contest {
-    /// A contest of these kernels; of the portable one where there are none.
+    /// A contest of these kernels, or of the portable kernel if there are none.
     pub fn new(kernels: Vec<Kernel>) -> Self {
         let mut entries: Vec<_> = kernels.into_iter().map(Entry::new).collect();
         if entries.is_empty() {
@@ -59,7 +66,7 @@ impl Contest {
         Self {
             entries,
             at: 0,
-            slices: 0,
+            measurements: 0,
             hashes: 0,
             elapsed: Duration::ZERO,
         }
@@ -70,24 +77,25 @@ impl Contest {
         &mut self.entries[self.at].kernel
     }
 
-    /// The kernel made so many hashes in this time. A slice that found something and so was cut short counts too.
+    /// Records that the kernel computed this many hashes in this time. A slice that ended early
+    /// with a solution counts too.
     pub fn took(&mut self, hashes: u64, elapsed: Duration) {
         self.hashes = self.hashes.saturating_add(hashes);
         self.elapsed = self.elapsed.saturating_add(elapsed);
-        if self.elapsed < MEASURABLE || self.hashes == 0 {
+        if self.elapsed < MIN_MEASURED || self.hashes == 0 {
             return;
         }
         let time = self.elapsed.as_secs_f64() / self.hashes as f64;
         (self.hashes, self.elapsed) = (0, Duration::ZERO);
-        self.slices = self.slices.wrapping_add(1);
-        self.entries[self.at].took(time, self.slices);
+        self.measurements = self.measurements.wrapping_add(1);
+        self.entries[self.at].took(time, self.measurements);
         self.at = self.choose();
     }
 
     fn choose(&self) -> usize {
         let count = self.entries.len();
-        if self.slices < TRIALS * count {
-            return self.slices % count;
+        if self.measurements < INITIAL_MEASUREMENTS * count {
+            return self.measurements % count;
         }
         let numbered = || self.entries.iter().enumerate();
         let fastest = numbered().min_by(|(_, a), (_, b)| a.now().total_cmp(&b.now()));
@@ -95,10 +103,10 @@ impl Contest {
             return 0;
         };
         let others = || numbered().filter(|(at, _)| *at != fastest);
-        let oldest = if self.slices.is_multiple_of(RETRY) {
+        let oldest = if self.measurements.is_multiple_of(ANY_EVERY) {
             others().min_by_key(|(_, entry)| entry.last)
-        } else if self.slices.is_multiple_of(HOPE) {
-            let hopeful = others().filter(|(_, entry)| entry.best * CLEARLY < leader.now());
+        } else if self.measurements.is_multiple_of(PROMISING_EVERY) {
+            let hopeful = others().filter(|(_, entry)| entry.best * MIN_ADVANTAGE < leader.now());
             hopeful.min_by_key(|(_, entry)| entry.last)
         } else {
             None
@@ -112,12 +120,13 @@ impl Entry {
         Self {
             kernel,
             best: f64::INFINITY,
-            recent: [f64::INFINITY; RECENT],
+            recent: [f64::INFINITY; RECENT_MEASUREMENTS],
             last: 0,
         }
     }
 
-    /// What comes after a pause says nothing of what was before it.
+    /// Records a measurement. If other kernels were measured in between, the previous measurements
+    /// of this one are not recent any more.
     fn took(&mut self, time: f64, slice: usize) {
         let before = if slice == self.last + 1 {
             self.recent[0]
@@ -144,7 +153,8 @@ mod tests {
         Contest::new((0..kernels).map(|_| Kernel::portable()).collect())
     }
 
-    /// Runs so many slices, of which each kernel's takes its time; returns how often each was chosen.
+    /// Runs slices, each of which takes the time of its kernel, and returns how often each kernel
+    /// was chosen.
     fn run(contest: &mut Contest, millis: &[u64], slices: usize) -> Vec<usize> {
         let mut chosen = vec![0; millis.len()];
         for _ in 0..slices {
@@ -155,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fastest_comes_to_do_nearly_all() {
+    fn the_fastest_kernel_does_nearly_all_work() {
         let mut contest = contest(3);
         assert_eq!(run(&mut contest, &[20, 10, 15], 24), [8, 8, 8]);
         let then = run(&mut contest, &[20, 10, 15], 6_400);
@@ -163,19 +173,19 @@ mod tests {
     }
 
     #[test]
-    fn one_that_becomes_faster_late_is_found() {
+    fn a_kernel_that_becomes_faster_late_is_found() {
         let mut contest = contest(2);
         run(&mut contest, &[10, 30], 100);
         assert!(run(&mut contest, &[10, 6], 640)[1] > 500);
     }
 
     #[test]
-    fn the_one_that_a_neighbour_disturbs_less_works_until_he_leaves() {
+    fn the_choice_follows_changing_load() {
         let mut contest = contest(3);
-        let (alone, beside) = ([10, 13, 12], [20, 15, 17]);
+        let (alone, shared) = ([10, 13, 12], [20, 15, 17]);
         run(&mut contest, &alone, 200);
         for _ in 0..20 {
-            assert!(run(&mut contest, &beside, 200)[1] > 130);
+            assert!(run(&mut contest, &shared, 200)[1] > 130);
             assert!(run(&mut contest, &alone, 200)[0] > 180);
         }
     }
@@ -189,20 +199,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_short_to_measure_is_added_up() {
+    fn short_slices_are_added_up() {
         let mut contest = contest(2);
-        for slices in [0, 1, 1, 2] {
+        for measurements in [0, 1, 1, 2] {
             contest.took(HASHES, Duration::from_millis(3));
-            assert_eq!((contest.at, contest.slices), (slices % 2, slices));
+            assert_eq!(
+                (contest.at, contest.measurements),
+                (measurements % 2, measurements)
+            );
         }
         for _ in 0..100 {
             contest.took(HASHES, Duration::ZERO);
         }
-        assert_eq!(contest.slices, 2);
+        assert_eq!(contest.measurements, 2);
     }
 
     #[test]
-    fn there_is_always_a_kernel() {
+    fn without_kernels_the_portable_one_is_used() {
         assert_eq!(run(&mut contest(0), &[10], 100), [100]);
     }
 }

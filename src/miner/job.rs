@@ -1,4 +1,4 @@
-//! A block in the making, as its miner needs it.
+//! Jobs: the description of a block to mine.
 
 use primitives::{BlockHash, CompactTarget, Header, MerkleNode, Timestamp, sha256d};
 use serde::{Deserialize, Serialize};
@@ -9,43 +9,44 @@ use serde::{Deserialize, Serialize};
 )]
 pub struct JobId(pub u64);
 
-/// All that a miner needs of the next block: its header but for the Merkle root, the time and the nonce, and the
-/// way from the extra nonce to that root.
+/// The data of the next block that a miner needs: the header without Merkle root, time and nonce,
+/// and what determines the Merkle root from the extra nonce.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
-    /// Comes back with a solution.
+    /// Identifies the job when a solution is returned.
     pub id: JobId,
     /// The header's version.
     pub version: i32,
-    /// The block before.
+    /// The hash of the parent block.
     pub previous: BlockHash,
     /// The target to meet.
     pub bits: CompactTarget,
-    /// The earliest time that the chain accepts; a miner writes the later of this and its clock.
+    /// The earliest time that the chain accepts. The miner uses the later of this and its clock.
     pub time: Timestamp,
-    /// The coinbase up to the extra nonce, without witness (BIP141), so that its double SHA-256 is the txid.
+    /// The coinbase before the extra nonce, without the witness (BIP141), so that its SHA-256d is
+    /// the txid.
     pub coinbase_head: Vec<u8>,
-    /// The coinbase behind the extra nonce.
+    /// The coinbase after the extra nonce.
     pub coinbase_tail: Vec<u8>,
-    /// The neighbours on the coinbase's way up to the Merkle root, lowest first.
+    /// The Merkle branch of the coinbase: the sibling on each level, lowest first.
     pub branch: Vec<[u8; 32]>,
 }
 
-/// What makes a job's header meet its target.
+/// The values with which a job's header meets its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solution {
-    /// The 8 bytes in the coinbase, as a little-endian number.
+    /// The extra nonce: 8 bytes in the coinbase, little-endian.
     pub extra_nonce: u64,
     /// The header's time.
     pub time: Timestamp,
     /// The header's nonce.
     pub nonce: u32,
-    /// The header's version: the job's, but for bits that a miner may roll (BIP320).
+    /// The header's version. It differs from the job's only in bits that miners may roll (BIP320).
     pub version: i32,
 }
 
 impl Job {
-    /// The coinbase without witness, with this extra nonce in it.
+    /// The coinbase with this extra nonce, without the witness.
     pub fn coinbase(&self, extra_nonce: u64) -> Vec<u8> {
         let mut coinbase =
             Vec::with_capacity(self.coinbase_head.len() + 8 + self.coinbase_tail.len());
@@ -55,20 +56,20 @@ impl Job {
         coinbase
     }
 
-    /// The Merkle root of the block with this extra nonce. The coinbase is the leftmost leaf, so each
-    /// neighbour stands to the right of it.
+    /// The Merkle root with this extra nonce. The coinbase is the leftmost leaf, so each sibling is
+    /// on the right.
     pub fn merkle_root(&self, extra_nonce: u64) -> MerkleNode {
         let leaf = sha256d(&self.coinbase(extra_nonce));
-        let root = self.branch.iter().fold(leaf, |node, neighbour| {
+        let root = self.branch.iter().fold(leaf, |node, sibling| {
             let mut pair = [0; 64];
             pair[..32].copy_from_slice(&node);
-            pair[32..].copy_from_slice(neighbour);
+            pair[32..].copy_from_slice(sibling);
             sha256d(&pair)
         });
         MerkleNode::from_bytes(root)
     }
 
-    /// The header that a solution makes.
+    /// The header with the values of a solution.
     pub fn header(&self, solution: &Solution) -> Header {
         Header {
             version: solution.version,
@@ -100,20 +101,20 @@ mod tests {
     }
 
     #[test]
-    fn the_extra_nonce_stands_between_head_and_tail() {
+    fn the_extra_nonce_is_between_head_and_tail() {
         let coinbase = job(Vec::new()).coinbase(0x0807_0605_0403_0201);
         assert_eq!(coinbase, [1, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 4, 5]);
     }
 
     #[test]
-    fn a_lone_coinbase_is_the_root() {
+    fn without_siblings_the_coinbase_is_the_root() {
         let job = job(Vec::new());
         let root = MerkleNode::from_bytes(sha256d(&job.coinbase(1)));
         assert_eq!(job.merkle_root(1), root);
     }
 
     #[test]
-    fn neighbours_stand_to_the_right() {
+    fn siblings_are_on_the_right() {
         let job = job(vec![[7; 32], [8; 32]]);
         let leaf = sha256d(&job.coinbase(1));
         let pair = sha256d(&[leaf, [7; 32]].concat());
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_carries_the_solution() {
+    fn the_header_has_the_values_of_the_solution() {
         let solution = Solution {
             extra_nonce: 1,
             time: Timestamp(6),

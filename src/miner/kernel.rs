@@ -1,4 +1,4 @@
-//! Where the hashes are made: by a generated program in whatever runs it, or by the `sha2` crate.
+//! Kernels: the computation of hashes, by a generated WebAssembly module or by the `sha2` crate.
 
 use core::fmt;
 use core::ops::Range;
@@ -8,46 +8,50 @@ use primitives::{CompactTarget, Decode, Header};
 
 use crate::assembler::Shape;
 use crate::program::{ROW_AT, TABLE_AT};
-use crate::row::{ROW, Row, Tail, table};
+use crate::row::{ROW_NONCES, Row, Tail, table};
 use crate::search::Search;
 
-/// Runs the module of a [`Shape`], in a browser or anywhere else that knows WebAssembly.
+/// Runs the module of a [`Shape`], in a browser or another WebAssembly runtime.
 pub trait Engine {
-    /// Writes words into the module's memory from this address on, which is a multiple of 4, each least byte first.
+    /// Writes little-endian words into the module's memory from this address on, which is a
+    /// multiple of 4.
     fn write(&mut self, address: u32, words: &[u32]);
 
-    /// Calls the module's `scan`.
+    /// Calls the module's `scan` (see [`Shape::module`]).
     fn scan(&mut self, groups: Range<u32>) -> u32;
 }
 
-/// What tells which nonces of a row are worth hashing in full.
+/// Finds the nonces of a row that must be hashed in full.
 #[derive(Debug, Default)]
 pub struct Kernel(Option<Generated>);
 
 struct Generated {
     shape: Shape,
     engine: Box<dyn Engine>,
-    /// Whose table is in the engine's memory.
+    /// The row's tail and first nonce whose table is in the engine's memory. `None` if there is
+    /// none.
     table: Option<(Tail, u32)>,
 }
 
-/// An engine does not find what is there to be found.
+/// The engine does not find a nonce that is known to be a solution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the engine does not find the nonce of Bitcoin's genesis block")]
 pub struct WrongEngine;
 
 impl Kernel {
-    /// The kernel for any machine: every nonce is worth it, and `sha2` hashes two pieces for each. Natively that is the
-    /// best there is without own machine code: 8.9 MH/s where the processor knows SHA-256 itself, against 1.8 of a
-    /// portable loop over four lanes, and 6.1 without a midstate.
+    /// The kernel that runs everywhere. It makes every nonce a candidate, and `sha2` hashes two
+    /// blocks for each. Without own machine code that is the fastest kernel for native targets: 8.9
+    /// MH/s if the processor has SHA instructions, compared with 1.8 for a portable loop with four
+    /// lanes and 6.1 without a midstate.
     pub fn portable() -> Self {
         Self(None)
     }
 
-    /// The kernel that is generated for a shape, run by an engine that has its module.
+    /// The kernel generated for a shape, run by an engine that has loaded the module.
     ///
     /// # Errors
-    /// If it does not find the nonce of Bitcoin's genesis block: it would search in vain.
+    /// If the engine does not find the nonce of Bitcoin's genesis block; it would never find
+    /// anything.
     pub fn generated(shape: Shape, engine: Box<dyn Engine>) -> Result<Self, WrongEngine> {
         let table = None;
         let mut kernel = Self(Some(Generated {
@@ -58,30 +62,31 @@ impl Kernel {
         let header = Header::from_bytes(&GENESIS).map_err(|_| WrongEngine)?;
         let target = CompactTarget::to_target(header.bits).map_err(|_| WrongEngine)?;
         let search = Search::new(&header, &target);
-        let row = search.row(header.version, header.nonce - header.nonce % ROW);
+        let row = search.row(header.version, header.nonce - header.nonce % ROW_NONCES);
         let lanes = shape.lanes();
-        let place = header.nonce % ROW;
-        let group = place - place % lanes;
-        // From the group before, where nothing is.
-        match kernel.look(&row, group - lanes..ROW) {
+        let index = header.nonce % ROW_NONCES;
+        let group = index - index % lanes;
+        // Starts at the group before, which contains no solution.
+        match kernel.next_candidate(&row, group - lanes..ROW_NONCES) {
             Some(found) if found == group => Ok(kernel),
             _ => Err(WrongEngine),
         }
     }
 
-    /// The first of these places in a row whose nonce may be a hit: no place before it has one.
-    pub(crate) fn look(&mut self, row: &Row, places: Range<u32>) -> Option<u32> {
+    /// The first of these indices in a row whose nonce may meet the target. No earlier one does.
+    /// `None` if there is none.
+    pub(crate) fn next_candidate(&mut self, row: &Row, indices: Range<u32>) -> Option<u32> {
         let first = match &mut self.0 {
-            None => places.start,
-            Some(_) if places.is_empty() => return None,
-            Some(generated) => generated.look(row, &places),
+            None => indices.start,
+            Some(_) if indices.is_empty() => return None,
+            Some(generated) => generated.next_candidate(row, &indices),
         };
-        places.contains(&first).then_some(first)
+        indices.contains(&first).then_some(first)
     }
 }
 
 impl Generated {
-    fn look(&mut self, row: &Row, places: &Range<u32>) -> u32 {
+    fn next_candidate(&mut self, row: &Row, indices: &Range<u32>) -> u32 {
         let lanes = self.shape.lanes();
         let needed = (row.tail, row.first);
         if self.table != Some(needed) {
@@ -89,11 +94,11 @@ impl Generated {
             self.engine.write(TABLE_AT, &table);
             self.table = Some(needed);
         }
-        let words = [&row.midstate[..], &row.opened(), &[row.zeros]].concat();
+        let words = [&row.midstate[..], &row.after_round_3(), &[row.zeros]].concat();
         self.engine.write(ROW_AT, &words);
-        let groups = places.start / lanes..places.end.div_ceil(lanes);
+        let groups = indices.start / lanes..indices.end.div_ceil(lanes);
         let group = self.engine.scan(groups);
-        places.start.max(group.saturating_mul(lanes))
+        indices.start.max(group.saturating_mul(lanes))
     }
 }
 
@@ -163,7 +168,7 @@ mod tests {
         }
     }
 
-    /// Every kernel there is.
+    /// All kernels.
     fn kernels() -> Vec<Kernel> {
         let generated = Shape::ALL.map(|shape| {
             let engine = Interpreter::new(&shape.module());
@@ -174,7 +179,7 @@ mod tests {
         kernels
     }
 
-    /// What must come of a search, told by hashing whole headers.
+    /// The expected result of a search, computed by hashing whole headers.
     fn plain(header: &Header, target: &Target, headers: Range<u64>) -> Outcome {
         for (tried, number) in (1..).zip(headers.clone()) {
             let rolled = header_of(header, number);
@@ -195,7 +200,7 @@ mod tests {
         }
     }
 
-    /// The header with this number in a search's order.
+    /// The header with this number in the order of a search.
     fn header_of(header: &Header, number: u64) -> Header {
         let (row, rows) = (1_000, 1_000 << 16);
         let first = number / rows * row;
@@ -231,7 +236,7 @@ mod tests {
         )
     }
 
-    /// Where a range may begin: anywhere, and around every edge that there is.
+    /// Starts of ranges: any, and around all boundaries of the order.
     fn any_start() -> impl Strategy<Value = u64> {
         prop_oneof![
             Just(0),
@@ -248,7 +253,7 @@ mod tests {
         let header = Header::from_bytes(&GENESIS).unwrap();
         let target = header.bits.to_target().unwrap();
         let search = Search::new(&header, &target);
-        // The first version of the row of 2,083,236,000.
+        // The first version in the row of nonce 2,083,236,000.
         let number = (2_083_236_000_u64 << 16) + 893;
         assert_eq!(Search::number(header.nonce), number);
         for mut kernel in kernels() {
@@ -265,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn an_engine_that_finds_nothing_is_refused() {
+    fn an_engine_that_finds_nothing_is_rejected() {
         struct Blind;
         impl Engine for Blind {
             fn write(&mut self, _: u32, _: &[u32]) {}
@@ -273,13 +278,14 @@ mod tests {
                 groups.end
             }
         }
-        let refused = Kernel::generated(Shape::FIVE, Box::new(Blind));
-        assert_eq!(refused.unwrap_err(), WrongEngine);
+        let result = Kernel::generated(Shape::FIVE, Box::new(Blind));
+        assert_eq!(result.unwrap_err(), WrongEngine);
     }
 
-    /// One set of kernels for all cases, so that each goes from search to search as a miner's does.
+    /// The cases share one set of kernels, so that each kernel goes from search to search as in a
+    /// miner.
     #[test]
-    fn every_kernel_hits_what_hashing_whole_headers_hits() {
+    fn all_kernels_find_what_hashing_whole_headers_finds() {
         let kernels = RefCell::new(kernels());
         let cases = (any_header(), any_start(), 0..60_u64);
         // The interpreter takes a millisecond for each group of nonces.

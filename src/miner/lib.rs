@@ -1,22 +1,23 @@
-//! Work for miners: what to search, and the search itself.
+//! Mining: the description of a block to mine, and the search for its nonce.
 //!
-//! A node describes the next block as a [`Job`]: a header with holes. The coinbase has room for an 8-byte
-//! extra nonce, so every worker that mines the same job has a header of its own and never repeats another's
-//! hashes. A [`Digger`] is one worker's place in that space: it is handed a job and the time, tries a slice of
-//! headers at a call, counts the completed hashes, and tells of a [`Solution`].
+//! A node describes the next block as a [`Job`]: a header without Merkle root, time and nonce. The
+//! coinbase has space for an 8-byte extra nonce. Workers that mine the same job use different extra
+//! nonces, so their headers differ and no hash is computed twice. A [`Miner`] is the search of one
+//! worker. It gets a job and the time, tries a number of headers in each call, counts the hashes
+//! and returns a [`Solution`] if it finds one.
 //!
 //! ```text
-//!  Digger ── job, time, extra nonce ──▶ Search ── one header: 2^16 versions × 2^32 nonces
-//!                                          │ rows of 1,000 nonces
-//!  Contest ── the fastest ──────────▶   Kernel ── portable, or generated: a Shape's module in an Engine
+//!  Miner ── job, time, extra nonce ──▶ Search ── one header: 2^16 versions × 2^32 nonces
+//!                                         │ rows of 1,000 nonces
+//!  Contest ── the fastest ────────▶    Kernel ── portable, or generated: a Shape's module in an Engine
 //! ```
 //!
-//! The hashes are made by a [`Kernel`]. The portable one needs nothing; the fast ones are modules of WebAssembly, written
-//! by this crate for whoever has an [`Engine`] to run them, and proven before they are used. A [`Contest`] finds out
-//! which is the fastest at the moment.
+//! A [`Kernel`] computes the hashes. The portable one runs everywhere. The fast ones are
+//! WebAssembly modules that this crate generates and an [`Engine`] runs; each is tested before it
+//! is used. A [`Contest`] measures which kernel is the fastest at present.
 //!
 //! ```
-//! use miner::{Digger, Job, JobId, Kernel};
+//! use miner::{Miner, Job, JobId, Kernel};
 //! use primitives::{BlockHash, CompactTarget, Timestamp};
 //!
 //! let job = Job {
@@ -26,25 +27,25 @@
 //!     bits: CompactTarget(0x207f_ffff), // every second hash meets this target
 //!     time: Timestamp(1_700_000_000),
 //!     coinbase_head: b"before the extra nonce".to_vec(),
-//!     coinbase_tail: b"behind it".to_vec(),
+//!     coinbase_tail: b"after it".to_vec(),
 //!     branch: Vec::new(),
 //! };
-//! let mut digger = Digger::new(7);
-//! digger.take(job.clone())?;
-//! let dug = digger.dig(&mut Kernel::portable(), Timestamp(1_700_000_005), 1_000);
-//! let solution = dug.solution.expect("one of a thousand hashes meets so easy a target");
+//! let mut miner = Miner::new(7);
+//! miner.start(job.clone())?;
+//! let progress = miner.mine(&mut Kernel::portable(), Timestamp(1_700_000_005), 1_000);
+//! let solution = progress.solution.expect("one of a thousand hashes meets so easy a target");
 //! assert!(job.header(&solution).meets_target());
 //! # Ok::<(), primitives::TargetError>(())
 //! ```
 //!
-//! Nothing here reads a clock or draws a random number: a slice's length is given in hashes, and the caller
-//! measures how long it takes.
+//! This crate reads no clock and draws no random numbers. The caller gives the length of a slice in
+//! hashes and measures how long it takes.
 
 mod assembler;
 mod contest;
-mod digger;
 mod job;
 mod kernel;
+mod miner;
 mod program;
 mod row;
 mod search;
@@ -52,7 +53,7 @@ mod sha256;
 
 pub use assembler::Shape;
 pub use contest::Contest;
-pub use digger::{Digger, Dug};
 pub use job::{Job, JobId, Solution};
 pub use kernel::{Engine, Kernel, WrongEngine};
+pub use miner::{Miner, Progress};
 pub use search::{Hit, Outcome, Search};

@@ -1,27 +1,28 @@
-//! One worker's place in the space of all hashes of a job.
+//! Miners: the search of one worker through the hashes of a job.
 
 use primitives::{Header, MerkleNode, Target, TargetError, Timestamp};
 
 use crate::{Job, Kernel, Search, Solution};
 
-/// Digs through a job, slice by slice, in a place that no other digger searches as long as their extra nonces
-/// lie apart.
+/// The search of one worker for the solution of a job. Miners of one job with distinct extra nonces
+/// never compute the same hash.
 ///
-/// The time in the header follows the clock that each slice brings; a later time opens all versions and nonces of the
-/// [`Search`] anew. Should they run out within one second, the next extra nonce does the same. After a solution the
-/// digger rests: a node answers a solution with its next job.
+/// The header's time follows the clock that each call brings. A later time starts a new [`Search`]
+/// through all versions and nonces. If a search ends within one second, the miner continues with
+/// the next extra nonce. After a solution the miner is idle: the node responds to a solution with
+/// its next job.
 #[derive(Clone, Debug)]
-pub struct Digger {
+pub struct Miner {
     extra_nonce: u64,
     work: Option<Work>,
 }
 
-/// What came of a slice.
+/// The result of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dug {
-    /// What meets the job's target, if anything did.
+pub struct Progress {
+    /// The solution. `None` if no hash met the job's target.
     pub solution: Option<Solution>,
-    /// Hashes completed; 0 from a digger that rests.
+    /// Number of hashes computed; 0 if the miner is idle.
     pub hashes: u64,
 }
 
@@ -32,12 +33,12 @@ struct Work {
     target: Target,
     time: Timestamp,
     search: Search,
-    /// The next header of the search.
+    /// The number of the search's next header.
     next: u64,
 }
 
-impl Digger {
-    /// A digger without a job that starts at this extra nonce.
+impl Miner {
+    /// Creates an idle miner that starts at this extra nonce.
     pub fn new(extra_nonce: u64) -> Self {
         Self {
             extra_nonce,
@@ -45,32 +46,33 @@ impl Digger {
         }
     }
 
-    /// Drops what it was doing and starts on this job, at an extra nonce not used before.
+    /// Starts a job at an extra nonce that was not used before. The previous job is dropped.
     ///
     /// # Errors
-    /// If the job's target is none; the digger rests then.
-    pub fn take(&mut self, job: Job) -> Result<(), TargetError> {
+    /// If the job's bits do not encode a target. The miner is idle then.
+    pub fn start(&mut self, job: Job) -> Result<(), TargetError> {
         self.work = None;
         self.extra_nonce = self.extra_nonce.wrapping_add(1);
         self.work = Some(Work::new(job, self.extra_nonce)?);
         Ok(())
     }
 
-    /// Drops what it was doing.
-    pub fn rest(&mut self) {
+    /// Drops the job, if any.
+    pub fn stop(&mut self) {
         self.work = None;
     }
 
-    /// Tells whether it has nothing to do.
-    pub fn rests(&self) -> bool {
+    /// Whether there is no job.
+    pub fn is_idle(&self) -> bool {
         self.work.is_none()
     }
 
-    /// Completes up to `hashes` hashes; `now` is the clock's time. Fewer come at a solution, and where a search has no
-    /// header left. Which kernel makes them, the same one each time or not, is of no matter for what comes of it.
-    pub fn dig(&mut self, kernel: &mut Kernel, now: Timestamp, hashes: u64) -> Dug {
+    /// Computes at most `hashes` hashes; `now` is the time of the clock. It computes fewer if it
+    /// finds a solution or the search ends. The result does not depend on the kernel, which may be
+    /// another one in each call.
+    pub fn mine(&mut self, kernel: &mut Kernel, now: Timestamp, hashes: u64) -> Progress {
         let Some(work) = &mut self.work else {
-            return Dug {
+            return Progress {
                 solution: None,
                 hashes: 0,
             };
@@ -94,7 +96,7 @@ impl Digger {
         if solution.is_some() {
             self.work = None;
         }
-        Dug {
+        Progress {
             solution,
             hashes: outcome.hashes,
         }
@@ -117,7 +119,7 @@ impl Work {
         })
     }
 
-    /// Starts over with all versions and nonces under another time or Merkle root.
+    /// Starts over with all versions and nonces for another time or Merkle root.
     fn restart(&mut self, time: Timestamp) {
         self.time = time;
         self.search = search(&self.job, self.merkle_root, time, &self.target);
@@ -160,51 +162,51 @@ mod tests {
         }
     }
 
-    /// About one hash in 256 meets this one.
+    /// About one hash in 256 meets this target.
     const EASY: u32 = 0x2000_ffff;
-    /// No hash does.
+    /// In effect no hash meets this target.
     const HOPELESS: u32 = 0x0101_0000;
 
     #[test]
-    fn solutions_meet_the_target_and_come_in_slices() {
-        let mut digger = Digger::new(0);
-        digger.take(job(EASY)).unwrap();
+    fn solutions_meet_the_target_after_several_calls() {
+        let mut miner = Miner::new(0);
+        miner.start(job(EASY)).unwrap();
         let mut hashes = 0;
         let solution = loop {
-            let dug = digger.dig(&mut Kernel::portable(), NOW, 10);
-            assert!((1..=10).contains(&dug.hashes));
-            hashes += dug.hashes;
-            if let Some(solution) = dug.solution {
+            let progress = miner.mine(&mut Kernel::portable(), NOW, 10);
+            assert!((1..=10).contains(&progress.hashes));
+            hashes += progress.hashes;
+            if let Some(solution) = progress.solution {
                 break solution;
             }
         };
         assert!(job(EASY).header(&solution).meets_target());
         assert_eq!(hashes, u64::from(solution.nonce) + 1);
         assert_eq!(solution.version, job(EASY).version);
-        assert!(digger.rests());
-        assert_eq!(digger.dig(&mut Kernel::portable(), NOW, 10).hashes, 0);
+        assert!(miner.is_idle());
+        assert_eq!(miner.mine(&mut Kernel::portable(), NOW, 10).hashes, 0);
     }
 
     #[test]
-    fn the_time_follows_the_clock_but_never_lies_before_the_job() {
-        let mut digger = Digger::new(0);
+    fn the_time_follows_the_clock_but_is_never_before_that_of_the_job() {
+        let mut miner = Miner::new(0);
         for (clock, written) in [(Timestamp(5), NOW), (Timestamp(2_000), Timestamp(2_000))] {
-            digger.take(job(EASY)).unwrap();
-            let dug = digger.dig(&mut Kernel::portable(), clock, 100_000);
-            let solution = dug.solution.unwrap();
+            miner.start(job(EASY)).unwrap();
+            let progress = miner.mine(&mut Kernel::portable(), clock, 100_000);
+            let solution = progress.solution.unwrap();
             assert_eq!(solution.time, written);
             assert!(job(EASY).header(&solution).meets_target());
         }
     }
 
     #[test]
-    fn the_same_job_again_is_another_search() {
-        let mut digger = Digger::new(u64::MAX);
+    fn the_same_job_is_searched_with_another_extra_nonce() {
+        let mut miner = Miner::new(u64::MAX);
         let mut found = Vec::new();
         for _ in 0..3 {
-            digger.take(job(EASY)).unwrap();
-            let solution = digger
-                .dig(&mut Kernel::portable(), NOW, 100_000)
+            miner.start(job(EASY)).unwrap();
+            let solution = miner
+                .mine(&mut Kernel::portable(), NOW, 100_000)
                 .solution
                 .unwrap();
             found.push(solution.extra_nonce);
@@ -213,25 +215,26 @@ mod tests {
     }
 
     #[test]
-    fn a_search_without_headers_left_gets_the_next_extra_nonce() {
-        let mut digger = Digger::new(10);
-        digger.take(job(HOPELESS)).unwrap();
-        let root = |digger: &Digger| digger.work.as_ref().map(|work| work.merkle_root);
-        let before = root(&digger);
-        if let Some(work) = &mut digger.work {
+    fn an_exhausted_search_continues_with_the_next_extra_nonce() {
+        let mut miner = Miner::new(10);
+        miner.start(job(HOPELESS)).unwrap();
+        let root = |miner: &Miner| miner.work.as_ref().map(|work| work.merkle_root);
+        let before = root(&miner);
+        if let Some(work) = &mut miner.work {
             work.next = Search::HEADERS - 4;
         }
-        assert_eq!(digger.dig(&mut Kernel::portable(), NOW, 100).hashes, 4);
-        assert_eq!(digger.dig(&mut Kernel::portable(), NOW, 100).hashes, 100);
-        assert_eq!(root(&digger), Some(job(HOPELESS).merkle_root(12)));
-        assert_ne!(root(&digger), before);
+        assert_eq!(miner.mine(&mut Kernel::portable(), NOW, 100).hashes, 4);
+        assert_eq!(miner.mine(&mut Kernel::portable(), NOW, 100).hashes, 100);
+        assert_eq!(root(&miner), Some(job(HOPELESS).merkle_root(12)));
+        assert_ne!(root(&miner), before);
     }
 
     #[test]
-    fn an_impossible_target_is_refused() {
-        let mut digger = Digger::new(0);
-        digger.take(job(EASY)).unwrap();
-        assert!(digger.take(job(0)).is_err());
-        assert!(digger.rests());
+    fn an_impossible_target_is_rejected() {
+        let mut miner = Miner::new(0);
+        miner.start(job(EASY)).unwrap();
+        let error = miner.start(job(0)).unwrap_err();
+        assert_eq!(error, TargetError::Zero(CompactTarget::from_bits(0)));
+        assert!(miner.is_idle());
     }
 }

@@ -1,31 +1,40 @@
-//! The generated kernel: a WebAssembly module that looks through a row's nonces.
+//! The generated kernel: a WebAssembly module that scans the nonces of a row.
 //!
-//! Why generate it, where the compiler makes WebAssembly too? Because LLVM rearranges what it is given, and an engine's
-//! register allocation suffers for it. The same formulas and loops in Rust with `core::arch::wasm32`, one core, MH/s in
-//! Chromium 156 on a Sapphire Rapids at 3 GHz, medians of interleaved runs:
+//! The module is generated because LLVM reorders the instructions of compiled code, which makes an
+//! engine's register allocation worse. The table compares it with the same formulas and loops in
+//! Rust with `core::arch::wasm32`. It shows MH/s of one core in Chromium 156 on a Sapphire Rapids
+//! at 3 GHz, as medians of interleaved runs:
 //!
-//! | nonces a pass | Rust | generated | neighbour busy | instructions a hash |
+//! | nonces per pass | Rust | generated | generated, other hardware thread busy | instructions per hash |
 //! | --- | --- | --- | --- | --- |
-//! | 4, every schedule anew | 4.7 | | | |
+//! | 4, every schedule computed anew | 4.7 | | | |
 //! | 4 | 5.1 | 6.7 | **5.6** | 1,535 |
-//! | 4 in a vector and 1 beside it | 5.2 | **8.1** | 4.2 | 2,123 |
+//! | 4 in a vector and 1 integer | 5.2 | **8.1** | 4.2 | 2,123 |
 //! | 8 | 6.4 | 7.1 | 4.8 | 1,826 |
 //! | 8, Chromium with `--js-flags=--wasm-revectorize` | 7.1 | **13.1** | | |
 //!
-//! The last column is what V8's compiler makes of it, loads and stores of what does not fit into registers included. It
-//! explains the two before it. Four nonces take 4,927 vector instructions, of which this processor does three in a cycle: no
-//! shape of vectors alone can do more than 7.3. [`Shape::FIVE`] puts a fifth nonce through the integer units meanwhile,
-//! and the processor then takes nearly the six instructions a cycle that it can. Two threads of a core share these six: on a
-//! machine of which others rent the other half, each has but three as often as they work, some seconds on and some
-//! off. What counts then is how few instructions a hash takes, and [`Shape::FOUR`] takes fewest: 4 · 3 GHz · 3 / 6,140. More
-//! scalars or vectors (4 + 2, 8 + 1, 12) spill more and are slower in both. [`Shape::EIGHT`] is for engines that join
-//! two vectors of 128 bits to one of 256. Which one to take, and when, is a matter of [trying](crate::Contest).
+//! The last column counts the machine instructions of V8's compiler, including loads and stores of
+//! values that do not fit into registers. It explains the two columns before it:
 //!
-//! What is left out, in the terms of FIPS 180-4, section 6.2.2: all that a [row](crate::row) has in common; sums of
-//! constants; zero words of the second hash's schedule; behind its round 56 what only a depends on, and all rounds
-//! behind 60, whose e is the hash's last word. The second hash's schedule is written to memory before its rounds begin:
-//! both together need more registers than there are. Loops keep the code small (all rounds written out are no faster,
-//! and three times the code to download, compile and keep in a first-level cache).
+//! - Four nonces take 4,927 vector instructions. This processor executes three of them per cycle,
+//!   so a shape of vectors alone can't exceed 7.3 MH/s.
+//! - [`Shape::FIVE`] computes a fifth nonce in the integer units at the same time. The processor
+//!   then executes nearly six instructions per cycle, its maximum.
+//! - The two hardware threads of a core share these six. On a machine where others rent the second
+//!   thread, each thread gets three while both work, which changes within seconds. The number of
+//!   instructions per hash decides then, and [`Shape::FOUR`] has the fewest: 4 · 3 GHz · 3 / 6,140.
+//! - More integers or vectors (4 + 2, 8 + 1, 12) spill more registers and are slower in both cases.
+//! - [`Shape::EIGHT`] is for engines that combine two vectors of 128 bits into one of 256.
+//!
+//! A [`Contest`](crate::Contest) measures which shape is the fastest at present.
+//!
+//! The program leaves out, in the terms of FIPS 180-4, section 6.2.2: everything that the headers
+//! of a [row](crate::row) share; sums of constants; zero words in the schedule of the second hash;
+//! in its rounds after 56, the computations on which only a depends; and all rounds after 60, since
+//! e after round 60 determines the last word of the hash. The schedule of the second hash is
+//! written to memory before its rounds begin, because both together need more registers than there
+//! are. Loops keep the code small: with all rounds unrolled it is not faster, and has three times
+//! the size to download, compile and keep in a first-level cache.
 
 use primitives::hash::constants::{INITIAL, K};
 use wasm_encoder::{
@@ -34,26 +43,26 @@ use wasm_encoder::{
 };
 
 use crate::assembler::{Assembler, Pointer, Shape, Word};
-use crate::row::{COLUMN, ROW, TABLED};
+use crate::row::{COLUMN_WORDS, ROW_NONCES, TABLE_ROUNDS};
 use crate::sha256::{END, HASH_BITS, HEADER_BITS, Machine, Rounds, scheduled};
 
-/// Where things are in the module's memory, in bytes. First the round constants.
+/// Addresses in the module's memory, in bytes. The round constants are first.
 const CONSTANTS: u32 = 0;
-/// A row: its midstate, its state as opened, and the bits that are zero in every last word of a hash that meets the
-/// target.
+/// A row: its midstate, its state after round 3, and the bits that are zero in the last word of
+/// every hash that meets the target.
 pub(crate) const ROW_AT: u32 = 256;
 const MIDSTATE: u32 = ROW_AT;
-const OPENED: u32 = ROW_AT + 32;
+const AFTER_ROUND_3: u32 = ROW_AT + 32;
 const ZEROS: u32 = ROW_AT + 64;
-/// The schedule of the second hash, and in its first place what comes out.
+/// The schedule of the second hash; its first word is also used for the result.
 const SCHEDULE: u32 = 512;
-/// The table.
+/// The table of the row's nonces.
 pub(crate) const TABLE_AT: u32 = 4_096;
 
 const PAGE: u64 = 65_536;
 
-/// The places of a state's words.
-const PLACES: [u32; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
+/// The indices of the words of a state.
+const WORDS: [u32; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 impl Shape {
     /// Four nonces in a vector.
@@ -61,7 +70,7 @@ impl Shape {
         vectors: 1,
         scalars: 0,
     };
-    /// Four nonces in a vector, and a fifth beside it.
+    /// Four nonces in a vector and a fifth in an integer.
     pub const FIVE: Self = Self {
         vectors: 1,
         scalars: 1,
@@ -72,23 +81,24 @@ impl Shape {
         scalars: 0,
     };
 
-    /// All of them.
+    /// All shapes.
     pub const ALL: [Self; 3] = [Self::FIVE, Self::FOUR, Self::EIGHT];
 
-    /// What a module calls its function.
+    /// The exported name of the function.
     pub const FUNCTION: &str = "scan";
-    /// What a module calls its memory.
+    /// The exported name of the memory.
     pub const MEMORY: &str = "memory";
 
-    /// A WebAssembly module (version 1, with SIMD) that imports nothing. It exports `memory`, and `scan`, a function of
-    /// two integers: the first of a row's groups of nonces to look at, and one past the last. It returns the first group
-    /// that may have a hit, or else the second integer again.
+    /// A WebAssembly module (version 1, with SIMD) without imports. It exports `memory` and `scan`,
+    /// a function of two integers: the index of the row's first group of nonces to scan, and the
+    /// index after the last. `scan` returns the first group that may contain a hit, or the second
+    /// integer if there is none.
     pub fn module(self) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([ValType::I32; 2], [ValType::I32]);
         let mut functions = FunctionSection::new();
         functions.function(0);
-        let bytes = u64::from(TABLE_AT) + 4 * u64::from(ROW) * u64::from(COLUMN);
+        let bytes = u64::from(TABLE_AT) + 4 * u64::from(ROW_NONCES) * u64::from(COLUMN_WORDS);
         let pages = bytes.div_ceil(PAGE);
         let mut memories = MemorySection::new();
         memories.memory(MemoryType {
@@ -116,23 +126,23 @@ impl Shape {
     }
 }
 
-/// The function `scan` in the making.
+/// The function `scan` under construction.
 struct Program {
     machine: Assembler,
     /// Bytes of a word with all its lanes.
     word: u32,
-    /// Always zero: for what is at a fixed address.
+    /// Always zero: the base of fixed addresses.
     zero: Pointer,
 }
 
 impl Program {
-    /// Goes from group to group until one may have a hit.
+    /// Emits a loop over the groups, which ends with the first that may contain a hit.
     fn write(shape: Shape) -> Function {
         let mut machine = Assembler::new(shape);
         let [group, end] = Assembler::PARAMETERS;
         let (zero, table) = (machine.pointer(), machine.pointer());
         let word = 4 * shape.lanes();
-        let stride = word * COLUMN;
+        let stride = word * COLUMN_WORDS;
         machine.set_product(table, group, stride);
         machine.plain().loop_(BlockType::Empty);
         let mut program = Self {
@@ -145,7 +155,7 @@ impl Program {
         let mut machine = program.machine;
         let zeros = machine.load_same(zero, ZEROS);
         let hit = machine.and(&last, &zeros);
-        // Stored and read again, because two stores side by side are where V8 begins to join vectors.
+        // It is stored and loaded again because V8 looks for vectors to combine at adjacent stores.
         machine.store(&hit, zero, SCHEDULE);
         machine.test_any_zero(zero, SCHEDULE);
         let mut code = machine.plain();
@@ -159,11 +169,11 @@ impl Program {
         machine.finish()
     }
 
-    /// The header's hash, by way of the table.
+    /// Emits the header's hash, which uses the table.
     fn first_hash(&mut self, table: Pointer) -> [Word; 8] {
         let (machine, zero, word) = (&mut self.machine, self.zero, self.word);
         let nonce = machine.load(table, TABLE_AT);
-        let mut state = PLACES.map(|i| machine.load_same(zero, OPENED + 4 * i));
+        let mut state = WORDS.map(|i| machine.load_same(zero, AFTER_ROUND_3 + 4 * i));
         for part in [0, 4] {
             state[part] = machine.sum(&[&state[part], &nonce]);
         }
@@ -171,7 +181,7 @@ impl Program {
         for (t, k) in K
             .into_iter()
             .enumerate()
-            .take(TABLED.start as usize)
+            .take(TABLE_ROUNDS.start as usize)
             .skip(4)
         {
             let w = match t {
@@ -186,7 +196,7 @@ impl Program {
         let done = machine.pointer();
         machine.set_product(done, table, 1);
         let state = machine.repeat(
-            (TABLED.end - TABLED.start) / STEP,
+            (TABLE_ROUNDS.end - TABLE_ROUNDS.start) / STEP,
             rounds.state(),
             |machine, state| {
                 let mut rounds = Rounds::new(machine, state);
@@ -198,13 +208,13 @@ impl Program {
                 rounds.state()
             },
         );
-        PLACES.map(|i| {
+        WORDS.map(|i| {
             let start = machine.load_same(zero, MIDSTATE + 4 * i);
             machine.sum(&[&state[i as usize], &start])
         })
     }
 
-    /// The hash of that hash: its last word.
+    /// Emits the hash of that hash and returns its last word.
     fn second_hash(&mut self, inner: [Word; 8]) -> Word {
         self.schedule(inner);
         let (machine, zero, word) = (&mut self.machine, self.zero, self.word);
@@ -239,17 +249,17 @@ impl Program {
             let k = Word::Constant(K[t as usize]);
             rounds.last_round(machine, &[&w, &k]);
         }
-        // What is e now would be h behind round 63.
+        // This e would be h after round 63.
         let [_, _, _, _, e, _, _, _] = rounds.state();
         machine.sum(&[&e, &Word::Constant(INITIAL[7])])
     }
 
-    /// Writes the second hash's schedule to memory.
+    /// Emits the computation of the second hash's schedule, which it writes to memory.
     fn schedule(&mut self, inner: [Word; 8]) {
         let (machine, zero, word) = (&mut self.machine, self.zero, self.word);
         let mut words = Vec::from(inner);
         words.extend((8..16).map(|t| Word::Constant(closing(t))));
-        // Half of what goes into these is constant.
+        // These depend on constants in part, so some operations are left out.
         for t in 16..31 {
             let back = [16, 15, 7, 2].map(|back| &words[t - back]);
             words.push(scheduled(machine, back));
@@ -259,7 +269,7 @@ impl Program {
                 machine.store(w, zero, SCHEDULE + word * t);
             }
         }
-        // Three words are at hand at each step: those 16, 2 and 1 places back.
+        // Each step has three words in variables: those 16, 2 and 1 before it.
         let at_hand = [15, 29, 30].map(|t: usize| words[t].clone());
         drop(words);
         const STEP: u32 = 6;
@@ -283,7 +293,7 @@ impl Program {
     }
 }
 
-/// The words behind a hash of 32 bytes that close its piece.
+/// The words after a hash of 32 bytes that complete its block.
 fn closing(t: u32) -> u32 {
     match t {
         8 => END,

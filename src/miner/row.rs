@@ -1,12 +1,14 @@
-//! What many headers have in common, worked out once.
+//! Rows of headers, and the computations that their headers share.
 //!
-//! A search goes by *rows*: 1,000 nonces under one version. The nonce stands in the header's last 16 bytes, the version
-//! in its first 64, and SHA-256 takes these apart:
+//! A search proceeds by *rows*: 1,000 nonces with one version. The nonce is in the last 16 bytes of
+//! the header and the version in the first 64, which SHA-256 processes separately:
 //!
-//! - the first 64 bytes make a *midstate*, the same for a whole row: two compressions a hash instead of three;
-//! - the last 16 bytes make the second piece's *schedule*, the same for one nonce in every row. So it is worked out once,
-//!   as a [`table`], and serves up to 65,536 rows. That saves a third of the first hash's work; measured, the generated
-//!   kernel does 1.4 times the hashes of one that makes each schedule anew.
+//! - The first 64 bytes give a *midstate*, the same for a whole row: two compressions per hash
+//!   instead of three.
+//! - The last 16 bytes give the *message schedule* of the second block, which for one nonce is the
+//!   same in every row. It is computed once into a [`table`] and serves up to 65,536 rows. That
+//!   saves a third of the work of the first hash. Measured, the generated kernel computes 1.4 times
+//!   the hashes of one that computes every schedule anew.
 
 use core::ops::Range;
 
@@ -14,36 +16,38 @@ use primitives::hash::constants::K;
 
 use crate::sha256::{END, HEADER_BITS, Machine, Rounds, Scalar, State, scheduled};
 
-/// Nonces in a row. One compression prepares a row, so it should have many; its table should fit into a second-level
-/// cache beside other things, so not too many (200 kB it is); and they should divide into groups of 5 and of 8.
-pub(crate) const ROW: u32 = 1_000;
+/// Nonces in a row. There should be many, because each row takes one compression to prepare, but
+/// the table (200 kB with this number) should fit into a second-level cache together with other
+/// data. The number must be a multiple of 5 and of 8, the lanes of a group.
+pub(crate) const ROW_NONCES: u32 = 1_000;
 
-/// The rounds of the first hash whose words the table has; in rounds 4 to 15 they are the same in all headers, and
-/// before those a row is opened.
-pub(crate) const TABLED: Range<u32> = 16..64;
+/// The rounds of the first hash whose words are in the table. The words of rounds 4 to 15 are the
+/// same in all headers; rounds 0 to 3 are computed once per row.
+pub(crate) const TABLE_ROUNDS: Range<u32> = 16..64;
 
-/// A table's words for one nonce: the nonce itself as its header has it, and the sums of word and constant of the
-/// [`TABLED`] rounds.
-pub(crate) const COLUMN: u32 = 1 + TABLED.end - TABLED.start;
+/// The number of words in the table for one nonce: the nonce in the header's byte order, and for
+/// each of the [`TABLE_ROUNDS`] the sum of its schedule word and its constant.
+pub(crate) const COLUMN_WORDS: u32 = 1 + TABLE_ROUNDS.end - TABLE_ROUNDS.start;
 
 /// The words of a header between its first 64 bytes and its nonce.
 pub(crate) type Tail = [u32; 3];
 
-/// Nonces under one version, from a first one on.
+/// Consecutive nonces with one version.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) tail: Tail,
+    /// The first nonce.
     pub(crate) first: u32,
-    /// The state behind the header's first 64 bytes.
+    /// The state after the header's first 64 bytes.
     pub(crate) midstate: State,
-    /// The bits of a hash's last word that are zero in every hash that meets the target.
+    /// The bits that are zero in the last word of every hash that meets the target.
     pub(crate) zeros: u32,
 }
 
 impl Row {
-    /// The state behind round 3 of the second piece, but for the nonce, the word of that round: it is to be added to a
-    /// and e.
-    pub(crate) fn opened(&self) -> State {
+    /// The state after rounds 0 to 3 of the second block without the nonce, which is the word of
+    /// round 3: the nonce must still be added to a and e.
+    pub(crate) fn after_round_3(&self) -> State {
         let [w0, w1, w2] = self.tail;
         let mut rounds = Rounds::new(&mut Scalar, self.midstate);
         for (word, k) in [w0, w1, w2, 0].iter().zip(&K) {
@@ -53,30 +57,32 @@ impl Row {
     }
 }
 
-/// A table for a row's nonces, in groups of `lanes`: for each group first the nonces, then each round's sums.
+/// The table for a row's nonces in groups of `lanes`. Each group has first the nonces, then the
+/// sums of each round.
 pub(crate) fn table(tail: Tail, first: u32, lanes: u32) -> Vec<u32> {
-    let group = lanes as usize * COLUMN as usize;
-    let mut table = vec![0; ROW as usize * COLUMN as usize];
+    let group = lanes as usize * COLUMN_WORDS as usize;
+    let mut table = vec![0; ROW_NONCES as usize * COLUMN_WORDS as usize];
     let mut nonces = first..=u32::MAX;
     for group in table.chunks_exact_mut(group) {
         for lane in 0..lanes as usize {
-            // Behind the last nonce nobody looks.
+            // Values after the last nonce are never used.
             let column = column(tail, nonces.next().unwrap_or_default());
-            let places = group[lane..].iter_mut().step_by(lanes as usize);
-            for (place, word) in places.zip(column) {
-                *place = word;
+            let words = group[lane..].iter_mut().step_by(lanes as usize);
+            for (word, value) in words.zip(column) {
+                *word = value;
             }
         }
     }
     table
 }
 
+/// The words of the table for one nonce.
 fn column([w0, w1, w2]: Tail, nonce: u32) -> impl Iterator<Item = u32> {
     let nonce = nonce.swap_bytes();
     let mut w = [0; 64];
     w[..5].copy_from_slice(&[w0, w1, w2, nonce, END]);
     w[15] = HEADER_BITS;
-    let tabled = TABLED.start as usize..TABLED.end as usize;
+    let tabled = TABLE_ROUNDS.start as usize..TABLE_ROUNDS.end as usize;
     for t in tabled.clone() {
         let back = [&w[t - 16], &w[t - 15], &w[t - 7], &w[t - 2]];
         w[t] = scheduled(&mut Scalar, back);

@@ -1,12 +1,12 @@
-//! The headers that a miner may make of one, in order, and the search among them.
+//! The search for a hash that meets the target, through all variants of one header.
 //!
-//! A miner may choose the nonce, and bits 13 to 28 of the version (BIP320), which all else leaves alone: where a header
-//! is sealed, other bits of the version name its author. That makes 2^48 headers. Their order keeps to one
-//! [row](crate::row) of nonces through all versions, the header's own first, before it goes to the next row, so that what
-//! a row's nonces have in common is worked out once.
+//! A miner may vary the nonce and bits 13 to 28 of the version (BIP320). No rule uses these bits:
+//! in a sealed header, other bits of the version name the author. That gives 2^48 variants. They
+//! are ordered so that one [row](crate::row) of nonces is tried with all versions, the header's own
+//! first, before the next row, because the nonces of a row share computations.
 //!
-//! The kernel's quick look rules most nonces out. What it lets pass is hashed and compared in full, by the `sha2` crate:
-//! nothing is a hit only because a kernel says so.
+//! The kernel excludes most nonces quickly. The remaining candidates are hashed and compared in
+//! full with the `sha2` crate: the kernel alone never decides that a header is a hit.
 
 use core::ops::Range;
 
@@ -15,71 +15,72 @@ use primitives::{Encode, Header, Target};
 use sha2::block_api::compress256;
 
 use crate::kernel::Kernel;
-use crate::row::{ROW, Row};
+use crate::row::{ROW_NONCES, Row};
 use crate::sha256::State;
 
-/// The lowest version bit that is free for a miner to roll, and how many values the free ones take (BIP320).
+/// The lowest version bit that miners may roll, and the number of values of all such bits (BIP320).
 const LOWEST_ROLLED: u32 = 13;
 const ROLLS: u64 = 1 << 16;
-/// How many nonces there are.
+/// The number of nonces.
 const NONCES: u64 = 1 << 32;
 
-/// Where the nonce stands in the header's second piece.
+/// The bytes of the nonce in the second block of the header.
 const NONCE: Range<usize> = 12..16;
 
-/// One header with its nonce and some of its version left open.
+/// A header with its nonce and a part of its version left open.
 #[derive(Clone, Debug)]
 pub struct Search {
     version: i32,
     /// The header's first 64 bytes.
     head: [u8; 64],
-    /// Its last 16 bytes, padded to a piece.
+    /// Its last 16 bytes, padded to a block.
     tail: [u8; 64],
-    /// The target as a 256-bit number, least significant byte first, as hashes are read.
+    /// The target as a 256-bit number, least significant byte first, as hashes are interpreted.
     target: [u8; 32],
-    /// The bits of a hash's last word that are zero in every hash that meets the target.
+    /// The bits that are zero in the last word of every hash that meets the target.
     zeros: u32,
 }
 
-/// What makes a header meet its target.
+/// The values with which a header meets its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// The header's version, of which only bits 13 to 28 may differ from what they were.
+    /// The header's version. It can differ from the original only in bits 13 to 28.
     pub version: i32,
     /// The header's nonce.
     pub nonce: u32,
 }
 
-/// What came of a range of headers.
+/// The result of searching a range of headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The first header of the range that meets the target.
+    /// The first header of the range that meets the target. `None` if none does.
     pub hit: Option<Hit>,
-    /// Hashes completed, the one that met the target included.
+    /// Hashes computed, including that of the hit.
     pub hashes: u64,
 }
 
-/// A header's place in the order.
-struct Place {
+/// The position of a header in the order.
+struct Position {
     version: i32,
-    /// The first nonce of its row, how many there are in it, and where in it this one is.
+    /// The first nonce of its row, the number of nonces in the row, and the index of this nonce in
+    /// it.
     first: u32,
     len: u32,
     offset: u32,
 }
 
 impl Search {
-    /// How many headers there are to search.
+    /// The number of headers to search.
     pub const HEADERS: u64 = ROLLS * NONCES;
 
-    /// The place in the order of the header with its own version and this nonce.
+    /// The number in the order of the header with the original version and this nonce.
     pub fn number(nonce: u32) -> u64 {
-        let offset = nonce % ROW;
+        let offset = nonce % ROW_NONCES;
         u64::from(nonce - offset) * ROLLS + u64::from(offset)
     }
 
-    /// Prepares the search for versions and nonces that bring this header's hash to `target` or below; the header's own
-    /// nonce plays no part.
+    /// Prepares the search for versions and nonces with which the hash of this header meets
+    /// `target`. The header's own nonce does not matter.
     pub fn new(header: &Header, target: &Target) -> Self {
         let bytes = header.to_bytes();
         let (first, rest) = bytes.split_at(64);
@@ -97,27 +98,27 @@ impl Search {
         }
     }
 
-    /// Tries these headers in order until one meets the target. There are [`HEADERS`](Self::HEADERS): what lies beyond
-    /// is left out.
+    /// Tries these headers in order until one meets the target. Numbers from
+    /// [`HEADERS`](Self::HEADERS) on are ignored.
     pub fn run(&self, kernel: &mut Kernel, headers: Range<u64>) -> Outcome {
         let end = headers.end.min(Self::HEADERS);
         let mut next = headers.start;
         while next < end {
-            let place = self.place(next);
-            let row = self.row(place.version, place.first);
+            let position = self.position(next);
+            let row = self.row(position.version, position.first);
             let left = u32::try_from(end - next).unwrap_or(u32::MAX);
-            let stop = place.len.min(place.offset.saturating_add(left));
-            if let Some(at) = self.run_row(kernel, &row, place.offset..stop) {
+            let stop = position.len.min(position.offset.saturating_add(left));
+            if let Some(at) = self.run_row(kernel, &row, position.offset..stop) {
                 let hit = Hit {
-                    version: place.version,
-                    nonce: place.first + at,
+                    version: position.version,
+                    nonce: position.first + at,
                 };
                 return Outcome {
                     hit: Some(hit),
-                    hashes: next - headers.start + u64::from(at - place.offset) + 1,
+                    hashes: next - headers.start + u64::from(at - position.offset) + 1,
                 };
             }
-            next += u64::from(stop - place.offset);
+            next += u64::from(stop - position.offset);
         }
         Outcome {
             hit: None,
@@ -125,10 +126,10 @@ impl Search {
         }
     }
 
-    /// The first of these places in a row that meets the target.
-    fn run_row(&self, kernel: &mut Kernel, row: &Row, places: Range<u32>) -> Option<u32> {
-        let mut from = places.start;
-        while let Some(at) = kernel.look(row, from..places.end) {
+    /// The first of these indices in a row whose nonce meets the target.
+    fn run_row(&self, kernel: &mut Kernel, row: &Row, indices: Range<u32>) -> Option<u32> {
+        let mut from = indices.start;
+        while let Some(at) = kernel.next_candidate(row, from..indices.end) {
             if self.met_by(&self.hash(row, row.first + at)) {
                 return Some(at);
             }
@@ -137,14 +138,14 @@ impl Search {
         None
     }
 
-    fn place(&self, header: u64) -> Place {
-        let rows = u64::from(ROW) * ROLLS;
-        let first = header / rows * u64::from(ROW);
+    fn position(&self, header: u64) -> Position {
+        let rows = u64::from(ROW_NONCES) * ROLLS;
+        let first = header / rows * u64::from(ROW_NONCES);
         // The last row is a short one.
-        let len = u64::from(ROW).min(NONCES - first);
+        let len = u64::from(ROW_NONCES).min(NONCES - first);
         let (roll, offset) = (header % rows / len, header % rows % len);
         let small = |number| u32::try_from(number).expect("no more than there are nonces");
-        Place {
+        Position {
             version: self.version ^ (small(roll) << LOWEST_ROLLED).cast_signed(),
             first: small(first),
             len: small(len),
@@ -152,7 +153,7 @@ impl Search {
         }
     }
 
-    /// The row of nonces from `first` on under a version.
+    /// The row of nonces from `first` on with this version.
     pub(crate) fn row(&self, version: i32, first: u32) -> Row {
         let mut head = self.head;
         head[..4].copy_from_slice(&version.to_le_bytes());
@@ -172,10 +173,10 @@ impl Search {
 
     /// The final state of the header's hash with this nonce: the reference for all kernels.
     fn hash(&self, row: &Row, nonce: u32) -> State {
-        let mut piece = self.tail;
-        piece[NONCE].copy_from_slice(&nonce.to_le_bytes());
+        let mut block = self.tail;
+        block[NONCE].copy_from_slice(&nonce.to_le_bytes());
         let mut inner = row.midstate;
-        compress256(&mut inner, &[piece]);
+        compress256(&mut inner, &[block]);
         let mut outer = padded(&[0; 32], 32);
         write_words(&mut outer, &inner);
         let mut state = INITIAL;
@@ -183,23 +184,25 @@ impl Search {
         state
     }
 
-    /// Compares a finished state with the target, from the most significant byte down.
+    /// Whether a final state meets the target. Compares from the most significant byte down.
     fn met_by(&self, state: &State) -> bool {
         let mut hash = [0; 64];
         write_words(&mut hash, state);
         hash[..32].iter().rev().le(self.target.iter().rev())
     }
 }
-/// The last piece of a message of `len` bytes: its rest, a one bit, zeros, and its length in bits.
+
+/// The last block of a message of `len` bytes: the rest of the message, a one bit, zeros, and the
+/// length in bits.
 fn padded(rest: &[u8], len: usize) -> [u8; 64] {
-    let mut piece = [0; 64];
-    piece[..rest.len()].copy_from_slice(rest);
-    piece[rest.len()] = 0x80;
-    piece[56..].copy_from_slice(&(len as u64 * 8).to_be_bytes());
-    piece
+    let mut block = [0; 64];
+    block[..rest.len()].copy_from_slice(rest);
+    block[rest.len()] = 0x80;
+    block[56..].copy_from_slice(&(len as u64 * 8).to_be_bytes());
+    block
 }
 
-/// Writes a state as SHA-256 does into the first 32 bytes.
+/// Writes a state into the first 32 bytes in SHA-256's byte order.
 fn write_words(out: &mut [u8; 64], state: &State) {
     for (bytes, word) in out.chunks_exact_mut(4).zip(state) {
         bytes.copy_from_slice(&word.to_be_bytes());
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_ends_before_its_end_and_with_the_last_header() {
+    fn a_search_stops_at_the_end_of_the_range_and_of_the_headers() {
         let (header, target) = genesis();
         let search = Search::new(&header, &target);
         let kernel = &mut Kernel::portable();
@@ -244,14 +247,16 @@ mod tests {
             let search = Search::new(&header, &target);
             search.run(&mut Kernel::portable(), at..at + 1).hit
         };
-        assert!(hit(Target::new(number).unwrap()).is_some());
-        assert!(hit(Target::new(number - 1).unwrap()).is_none());
+        let nonce = |hit: Option<Hit>| hit.map(|hit| hit.nonce);
+        assert_eq!(nonce(hit(Target::new(number).unwrap())), Some(header.nonce));
+        assert_eq!(hit(Target::new(number - 1).unwrap()), None);
     }
 
-    /// Where the order goes to another version or row, and some way to both sides of it.
+    /// Numbers at which the order goes to another version or row, with 100 numbers on both sides of
+    /// each.
     fn edges() -> impl Iterator<Item = u64> {
-        let rows = u64::from(ROW) << 16;
-        let last = NONCES / u64::from(ROW) * rows;
+        let rows = u64::from(ROW_NONCES) << 16;
+        let last = NONCES / u64::from(ROW_NONCES) * rows;
         let ends = [
             1_000,
             2_000,
@@ -265,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn no_header_comes_twice_and_only_free_bits_are_rolled() {
+    fn headers_are_distinct_and_only_free_bits_are_rolled() {
         let (mut header, target) = genesis();
         header.version = 0x6000_0000 | 0x1abc | 0x0123_4000;
         let search = Search::new(&header, &target);
@@ -274,17 +279,17 @@ mod tests {
         numbers.sort_unstable();
         numbers.dedup();
         for number in numbers {
-            let place = search.place(number);
-            assert!(place.offset < place.len);
-            let nonce = place.first + place.offset;
-            assert!(seen.insert((place.version, nonce)), "{number}");
-            assert_eq!((place.version ^ header.version) & !0x1fff_e000, 0);
-            // The way back: what the order says of this version and nonce.
-            let roll = u64::from((place.version ^ header.version).cast_unsigned() >> 13);
-            let back = u64::from(place.first) * ROLLS + roll * u64::from(place.len);
-            assert_eq!(back + u64::from(place.offset), number);
+            let position = search.position(number);
+            assert!(position.offset < position.len);
+            let nonce = position.first + position.offset;
+            assert!(seen.insert((position.version, nonce)), "{number}");
+            assert_eq!((position.version ^ header.version) & !0x1fff_e000, 0);
+            // The inverse: the number that follows from this version and nonce.
+            let roll = u64::from((position.version ^ header.version).cast_unsigned() >> 13);
+            let inverse = u64::from(position.first) * ROLLS + roll * u64::from(position.len);
+            assert_eq!(inverse + u64::from(position.offset), number);
         }
-        let first = search.place(0);
+        let first = search.position(0);
         assert_eq!(
             (first.version, first.first, first.offset),
             (header.version, 0, 0)

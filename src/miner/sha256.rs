@@ -1,36 +1,37 @@
-//! SHA-256's formulas (FIPS 180-4), written once for whatever computes with them here.
+//! The formulas of SHA-256 (FIPS 180-4), generic over the machine that evaluates them.
 //!
-//! A [`Machine`] is that: [`Scalar`] computes numbers at once, the [assembler](crate::assembler) writes the instructions
-//! that will. So what the generated kernel does can be read here, and is the same as what prepares its rows. The
-//! constants are those of [`primitives::hash::constants`]; the crate `lanes` has the formulas once more, for four whole
-//! messages at once in vectors that the compiler knows, where a machine's list of addends would cost an allocation a round.
+//! There are two [`Machine`]s: [`Scalar`] computes numbers, and the [assembler](crate::assembler)
+//! emits instructions that will compute them. So these formulas define what the generated kernel
+//! does, and also prepare its rows. The constants are in [`primitives::hash::constants`]. The crate
+//! `lanes` has the formulas again, for four whole messages in vectors that the compiler knows;
+//! there, a machine's list of addends would cost an allocation per round.
 
-/// The working variables a to h, or the state between two pieces of a message.
+/// The working variables a to h, or the state between two blocks of a message.
 pub(crate) type State = [u32; 8];
 
-/// The one bit behind a message (section 5.1.1), as the word it stands in.
+/// The word with the one bit after a message (section 5.1.1).
 pub(crate) const END: u32 = 1 << 31;
-/// The lengths in bits of a header and of a hash, which close their last pieces.
+/// The lengths of a header and of a hash in bits, which end their last blocks.
 pub(crate) const HEADER_BITS: u32 = 640;
 pub(crate) const HASH_BITS: u32 = 256;
 
-/// Something that computes with words of 32 bits.
+/// A machine that computes with words of 32 bits.
 pub(crate) trait Machine {
     /// A word.
     type Word: Clone;
 
-    /// A word that is known from the start.
+    /// A word with a known value.
     fn constant(&mut self, value: u32) -> Self::Word;
-    /// The sum modulo 2^32 of at least one word.
+    /// The sum, modulo 2^32, of at least one word.
     fn sum(&mut self, terms: &[&Self::Word]) -> Self::Word;
     fn xor(&mut self, a: &Self::Word, b: &Self::Word) -> Self::Word;
     fn and(&mut self, a: &Self::Word, b: &Self::Word) -> Self::Word;
-    /// The exclusive or of a word rotated to the right by each of these, which rise.
+    /// The exclusive or of the word rotated right by each of these numbers, which ascend.
     fn rotations(&mut self, word: &Self::Word, by: &[u32]) -> Self::Word;
     fn shift(&mut self, word: &Self::Word, right: u32) -> Self::Word;
 }
 
-/// Computes at once.
+/// Computes with numbers.
 pub(crate) struct Scalar;
 
 impl Machine for Scalar {
@@ -62,49 +63,49 @@ impl Machine for Scalar {
     }
 }
 
-/// The working variables on their way through the rounds (section 6.2.2, step 3).
+/// The working variables between rounds (section 6.2.2, step 3).
 pub(crate) struct Rounds<W> {
     state: [W; 8],
-    /// b ^ c of the next round, which is a ^ b of the one before: a majority then takes one operation less.
+    /// b ^ c of the next round, which is a ^ b of the previous one: it saves an operation of Maj.
     neighbours: W,
 }
 
 impl<W: Clone> Rounds<W> {
-    /// Before a round.
+    /// The working variables before a round.
     pub(crate) fn new<M: Machine<Word = W>>(machine: &mut M, state: [W; 8]) -> Self {
         let neighbours = machine.xor(&state[1], &state[2]);
         Self { state, neighbours }
     }
 
-    /// One round; its word and constant are what `addends` add up to.
+    /// Computes one round. The `addends` sum to the round's schedule word and constant.
     pub(crate) fn round<M: Machine<Word = W>>(&mut self, machine: &mut M, addends: &[&W]) {
-        let change = self.change(machine, addends);
+        let t1 = self.t1(machine, addends);
         let [a, b, c, d, e, f, g, _] = self.state.clone();
-        let below = machine.sum(&[&d, &change]);
+        let below = machine.sum(&[&d, &t1]);
         let spread = machine.rotations(&a, &[2, 13, 22]);
         let differing = machine.xor(&a, &b);
         let majority = machine.and(&differing, &self.neighbours);
         let majority = machine.xor(&b, &majority);
-        let top = machine.sum(&[&change, &spread, &majority]);
+        let top = machine.sum(&[&t1, &spread, &majority]);
         self.state = [top, a, b, c, below, e, f, g];
         self.neighbours = differing;
     }
 
-    /// One of the last four rounds where only e matters in the end: what a would be is left out.
+    /// Computes one of the last four rounds if only their e matters; a is left out.
     pub(crate) fn last_round<M: Machine<Word = W>>(&mut self, machine: &mut M, addends: &[&W]) {
-        let change = self.change(machine, addends);
+        let t1 = self.t1(machine, addends);
         let [a, b, c, d, e, f, g, _] = self.state.clone();
-        let below = machine.sum(&[&d, &change]);
+        let below = machine.sum(&[&d, &t1]);
         self.state = [machine.constant(0), a, b, c, below, e, f, g];
     }
 
-    /// The state between two rounds.
+    /// The state after the rounds.
     pub(crate) fn state(self) -> [W; 8] {
         self.state
     }
 
-    /// The first of the round's two sums.
-    fn change<M: Machine<Word = W>>(&self, machine: &mut M, addends: &[&W]) -> W {
+    /// T1 of the round.
+    fn t1<M: Machine<Word = W>>(&self, machine: &mut M, addends: &[&W]) -> W {
         let [_, _, _, _, e, f, g, h] = &self.state;
         let spread = machine.rotations(e, &[6, 11, 25]);
         let choice = machine.xor(f, g);
@@ -115,7 +116,8 @@ impl<W: Clone> Rounds<W> {
     }
 }
 
-/// The next word of the schedule (section 6.2.2, step 1), from those 16, 15, 7 and 2 places before it.
+/// The next word of the message schedule (section 6.2.2, step 1), from the words 16, 15, 7 and 2
+/// before it.
 pub(crate) fn scheduled<M: Machine>(
     machine: &mut M,
     [back_16, back_15, back_7, back_2]: [&M::Word; 4],

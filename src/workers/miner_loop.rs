@@ -7,7 +7,7 @@ use std::rc::Rc;
 use browser::clock::{self, Alarm};
 use browser::port::{self, Listener, Port};
 use browser::program::kernels;
-use miner::{Contest, Digger, Dug, JobId};
+use miner::{Contest, JobId, Miner, Progress};
 use primitives::Time;
 
 use crate::measure::{COUNTED, WARM_UP, endless_job};
@@ -20,7 +20,7 @@ const REPORT: Duration = Duration::from_millis(250);
 /// Digs for whoever started this worker.
 pub struct MinerWorker {
     node: Port<FromMiner>,
-    digger: Digger,
+    miner: Miner,
     kernels: Contest,
     job: JobId,
     pace: Pace,
@@ -44,7 +44,7 @@ impl MinerWorker {
         console_error_panic_hook::set_once();
         let worker = Rc::new(RefCell::new(Self {
             node: port::owner(),
-            digger: Digger::new(0),
+            miner: Miner::new(0),
             kernels: Contest::new(Vec::new()),
             job: JobId::default(),
             pace: Pace::default(),
@@ -71,17 +71,17 @@ impl MinerWorker {
 
     fn hear(&mut self, message: ToMiner) {
         match message {
-            ToMiner::Start { extra_nonce } => self.digger = Digger::new(extra_nonce),
+            ToMiner::Start { extra_nonce } => self.miner = Miner::new(extra_nonce),
             ToMiner::Job { job, sent } => {
                 self.delay = clock::now().since(sent);
                 self.job = job.id;
                 // A job without a possible target has nothing to search for.
-                if self.digger.take(*job).is_ok() {
+                if self.miner.start(*job).is_ok() {
                     self.again();
                 }
             }
             ToMiner::Rest => {
-                self.digger.rest();
+                self.miner.stop();
                 self.report(clock::now());
             }
             ToMiner::Measure => self.measure(),
@@ -89,16 +89,16 @@ impl MinerWorker {
     }
 
     fn dig(&mut self) {
-        if self.digger.rests() {
+        if self.miner.is_idle() {
             return;
         }
-        let dug = self.slice();
-        self.unreported += dug.hashes;
+        let progress = self.slice();
+        self.unreported += progress.hashes;
         let end = clock::now();
-        if end.since(self.reported) >= REPORT || dug.solution.is_some() {
+        if end.since(self.reported) >= REPORT || progress.solution.is_some() {
             self.report(end);
         }
-        match dug.solution {
+        match progress.solution {
             Some(solution) => {
                 let job = self.job;
                 self.node.send(&FromMiner::Solved { job, solution });
@@ -107,26 +107,26 @@ impl MinerWorker {
         }
     }
 
-    fn slice(&mut self) -> Dug {
+    fn slice(&mut self) -> Progress {
         let begun = clock::ticks();
         let wanted = self.pace.hashes();
         let now = clock::now().to_timestamp();
-        let dug = self.digger.dig(self.kernels.kernel(), now, wanted);
+        let progress = self.miner.mine(self.kernels.kernel(), now, wanted);
         let elapsed = clock::ticks().saturating_sub(begun);
-        self.kernels.took(dug.hashes, elapsed);
-        if dug.hashes == wanted {
+        self.kernels.took(progress.hashes, elapsed);
+        if progress.hashes == wanted {
             self.pace.took(elapsed);
         }
-        dug
+        progress
     }
 
     /// Searches without a pause for as long as a measurement takes, and tells the rate.
     fn measure(&mut self) {
         // A target of 1 is one.
-        let _ = self.digger.take(endless_job());
+        let _ = self.miner.start(endless_job());
         self.dig_for(WARM_UP);
         let (hashes, elapsed) = self.dig_for(COUNTED);
-        self.digger.rest();
+        self.miner.stop();
         let rate = hashes as f64 / elapsed.as_secs_f64();
         self.node.send(&FromMiner::Measured { rate });
     }
