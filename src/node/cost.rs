@@ -13,8 +13,8 @@ pub(crate) const fn headers_cost(count: usize) -> u64 {
     5 + count as u64 / 5
 }
 
-/// The units that this message costs, coming from this peer now.
-pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
+/// The units that this message costs, coming from this peer now; `is_asked` tells that the peer was asked for headers.
+pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
     match message {
         Message::Version(_)
         | Message::Verack
@@ -23,7 +23,7 @@ pub(crate) fn cost(message: &Message, peer: &Peer) -> u64 {
         | Message::FeeFilter(_) => 1,
         // The answer has a budget of bytes, and only the last of several questions gets one.
         Message::GetHeaders { .. } => 5,
-        Message::Headers(_) if peer.headers.asked => 0,
+        Message::Headers(_) if is_asked => 0,
         Message::Headers(headers) => headers_cost(headers.len()),
         Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
         // Reading is what this costs; the bytes sent have a budget of their own.

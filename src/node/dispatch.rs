@@ -21,7 +21,7 @@ impl<S: Store> Node<S> {
             Ok(message) => message,
             Err(error) => return self.drop_peer(id, Fault::Malformed(error)),
         };
-        let cost = cost(&message, peer);
+        let cost = cost(&message, peer, self.headers.is_asked(id));
         if peer.cost.take(cost, self.steady) {
             self.dispatch(id, message);
         } else {

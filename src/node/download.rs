@@ -347,7 +347,8 @@ impl<S: Store> Node<S> {
             if peer.blocks.is_empty() {
                 self.timers.clear(Timer::Blocks(id));
             }
-            let top = peer.shown.and_then(|shown| self.chain.entry(&shown));
+            let claim = self.headers.claim(id);
+            let top = claim.and_then(|claim| claim.shown_entry(&self.chain));
             let old = self.chain.entry(&hash).zip(top);
             if old.is_some_and(|(old, top)| !Serves::Newest.covers(old.height, top.height)) {
                 // It has begun to cut old blocks since it said what it serves.
@@ -355,8 +356,7 @@ impl<S: Store> Node<S> {
                 return;
             }
             // Its claims are void until it shows its chain anew.
-            peer.shown = None;
-            peer.work = peer.work.min(self.chain.tip().work);
+            self.headers.withdraw(id, &self.chain);
         }
     }
 
@@ -407,12 +407,12 @@ impl<S: Store> Node<S> {
 
     /// The end of the branch that a peer has shown, if it is better than ours, and may be followed.
     pub(crate) fn branch_of(&self, id: &PeerId) -> Option<&Entry> {
-        let peer = self.peers.get(id).filter(|peer| peer.ready)?;
+        let peer = self.peers.get(id)?;
         // The headers of a peer that serves no block are no reason to wait for blocks.
         if peer.serves == Serves::Nothing {
             return None;
         }
-        let entry = self.chain.entry(&peer.shown?)?;
+        let entry = self.headers.claim(*id)?.shown_entry(&self.chain)?;
         let is_better = entry.work > self.chain.tip().work
             && entry.status != Status::Invalid
             && self.chain.could_switch_to(&entry.hash);
@@ -441,8 +441,8 @@ impl<S: Store> Node<S> {
     /// The height of a chain with clearly more work than ours that a peer has shown, and that can't be switched to.
     pub(crate) fn out_of_reach(&self) -> Option<Height> {
         let least = self.chain.tip().work + self.recent_work(CATCHING_UP);
-        let ready = self.peers.values().filter(|peer| peer.ready);
-        let shown = ready.filter_map(|peer| self.chain.entry(&peer.shown?));
+        let claims = self.peers.keys().filter_map(|id| self.headers.claim(*id));
+        let shown = claims.filter_map(|claim| claim.shown_entry(&self.chain));
         let better = shown.filter(|entry| entry.work > least && entry.status != Status::Invalid);
         let mut lost = better.filter(|entry| !self.chain.could_switch_to(&entry.hash));
         lost.next().map(|entry| entry.height)
@@ -473,7 +473,7 @@ impl<S: Store> Node<S> {
 
     /// Whether a peer has a block, and serves it.
     fn could_send(&self, id: PeerId, peer: &Peer, hash: &BlockHash) -> bool {
-        let Some(shown) = peer.shown.filter(|_| peer.ready) else {
+        let Some(shown) = self.headers.claim(id).and_then(|claim| claim.shown) else {
             return false;
         };
         let heights = self.chain.entry(hash).zip(self.chain.entry(&shown));

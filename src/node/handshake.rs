@@ -50,7 +50,7 @@ impl<S: Store> Node<S> {
             self.fetch_elsewhere(*txid);
         }
         self.forget_offers(peer.offered);
-        self.drop_headers_of(&peer.headers);
+        self.headers.remove(id, &mut self.chain);
         if peer.ready {
             self.tell(Event::PeersChanged);
         }
@@ -98,8 +98,6 @@ impl<S: Store> Node<S> {
         } else if version.protocol < OLDEST {
             Fault::OldProtocol(version.protocol)
         } else {
-            peer.height = version.height;
-            peer.work = version.work;
             peer.clock_offset = Some(version.time.since(self.now.to_timestamp()));
             peer.serves = Serves::of(&version);
             peer.version = Some(version);
@@ -112,10 +110,11 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if peer.version.is_none() {
+        let Some(version) = &peer.version else {
             return self.drop_peer(id, Fault::OutOfTurn(Command::Verack));
-        }
+        };
         peer.ready = true;
+        self.headers.add(id, version);
         self.timers.clear(Timer::Handshake(id));
         self.ping(id);
         self.send(id, &Message::FeeFilter(self.told_rate.0));

@@ -22,9 +22,12 @@
 //!
 //! # The parts
 //!
-//! `node` is the machine's outside; `dispatch` hands each message to its part; `handshake`, `headers`, `download`, `room`, `fetch`, `inbox`, `relay`, `serve` and `outflow` are the
-//! protocol, a concern each; `ahead` has their signatures verified before their turn; `accept` brings blocks into the chain; `pool` holds the transactions that wait; `template`,
-//! `mining` and `sealing` make blocks of them.
+//! - `node` is the machine's outside; `dispatch` hands each message to its part.
+//! - `handshake`, `headers`, `download`, `announce`, `room`, `fetch`, `inbox`, `relay`, `serve` and `outflow` are the
+//!   protocol, a concern each.
+//! - `sync_state`, `progress` and `participation` judge how far the node is.
+//! - `ahead` has signatures of blocks verified before their turn; `accept` brings blocks into the chain.
+//! - `pool` holds the transactions that wait; `template`, `mining` and `sealing` make blocks of them.
 //!
 //! # Two nodes talk
 //!

@@ -4,6 +4,7 @@ use crate::ahead::Lookahead;
 use crate::announce::Announcements;
 use crate::download::Downloads;
 use crate::fetch::Fetches;
+use crate::headers::HeaderSync;
 use crate::inbox::Inbox;
 use crate::mining::Mining;
 use crate::offences::Offences;
@@ -56,6 +57,7 @@ pub struct Node<S: Store> {
     pub(crate) timers: Timers,
     /// What is to be done outside. Bounded by what one input or slice of work can cause, because the driver drains it.
     output: VecDeque<Output>,
+    pub(crate) headers: HeaderSync,
     pub(crate) downloads: Downloads,
     pub(crate) progress: Progress,
     pub(crate) announcements: Announcements,
@@ -107,6 +109,7 @@ impl<S: Store> Node<S> {
             peers: LiteMap::new(),
             timers: Timers::default(),
             output: VecDeque::new(),
+            headers: HeaderSync::new(config.max_peers),
             downloads: Downloads::default(),
             progress: Progress::default(),
             announcements: Announcements::default(),
@@ -242,7 +245,8 @@ impl<S: Store> Node<S> {
 
     /// All links, in the order of their numbers.
     pub fn peers(&self) -> impl Iterator<Item = PeerInfo> {
-        self.peers.iter().map(|(id, peer)| peer.info(*id))
+        let peers = self.peers.iter();
+        peers.map(|(id, peer)| peer.info(*id, self.headers.claim(*id)))
     }
 
     /// By how many seconds the clocks of the peers are ahead of this node's: the median, the lower of two; negative where

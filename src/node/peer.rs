@@ -1,7 +1,7 @@
 //! What a node knows of one peer.
 
 use crate::allowance::Allowance;
-use crate::headers::HeaderSync;
+use crate::headers::Claim;
 use crate::outflow::Outflow;
 use crate::quota::Quota;
 use crate::recent::Recent;
@@ -101,13 +101,7 @@ pub(crate) struct Peer {
     pub(crate) version: Option<Version>,
     /// The handshake is through both ways.
     pub(crate) ready: bool,
-    /// Height and work of its chain: claimed in its version, later shown by its headers.
-    pub(crate) height: Height,
-    pub(crate) work: Work,
     pub(crate) serves: Serves,
-    pub(crate) headers: HeaderSync,
-    /// The last block of its chain, as far as its headers have shown it: what it can be asked for.
-    pub(crate) shown: Option<BlockHash>,
     /// Blocks asked for and not come, as many as its quota allows.
     pub(crate) blocks: LiteMap<BlockHash, ()>,
     pub(crate) quota: Quota,
@@ -166,11 +160,7 @@ impl Peer {
             since: now,
             version: None,
             ready: false,
-            height: Height::GENESIS,
-            work: Work::ZERO,
             serves: Serves::Nothing,
-            headers: HeaderSync::default(),
-            shown: None,
             blocks: LiteMap::new(),
             quota: Quota::new(BLOCKS.0, BLOCKS.1),
             lacking: Recent::new(MAX_LACKING, secret),
@@ -203,7 +193,7 @@ impl Peer {
         self.resting > now
     }
 
-    pub(crate) fn info(&self, id: PeerId) -> PeerInfo {
+    pub(crate) fn info(&self, id: PeerId, claim: Option<&Claim>) -> PeerInfo {
         PeerInfo {
             id,
             direction: self.direction,
@@ -214,8 +204,8 @@ impl Peer {
                 .as_ref()
                 .map(|v| v.agent.clone())
                 .unwrap_or_default(),
-            height: self.height,
-            work: self.work,
+            height: claim.map_or(Height::GENESIS, |claim| claim.height),
+            work: claim.map_or(Work::ZERO, |claim| claim.work),
             serves_all: self.serves == Serves::All,
             latency: self.latency,
             received: self.received,

@@ -3,7 +3,6 @@
 //! An announcement goes to every peer that is not known to have the transaction, so never back to where it came from.
 //! Announcements are gathered for a moment, which makes one message of many.
 
-use crate::peer::Peer;
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
@@ -112,8 +111,12 @@ impl<S: Store> Node<S> {
             return;
         }
         let peers = self.peers.iter();
-        let is_next = |peer: &Peer| peer.ready && !peer.pool_asked && !self.may_show_more(peer);
-        let next = peers.filter(|(_, peer)| is_next(peer)).map(|(id, _)| *id);
+        let has_shown_all = |id: PeerId| {
+            let claim = self.headers.claim(id);
+            claim.is_some_and(|claim| !claim.promises_more(&self.chain))
+        };
+        let next = peers.filter(|(id, peer)| !peer.pool_asked && has_shown_all(**id));
+        let next = next.map(|(id, _)| *id);
         let ids: Vec<PeerId> = next.collect();
         for id in ids {
             if let Some(peer) = self.peers.get_mut(&id) {

@@ -207,11 +207,7 @@ impl<S: Store> Node<S> {
             return false;
         };
         peer.known.insert(Item::Block(hash));
-        // It will be that far when this has arrived; nobody announces what they were sent.
-        if entry.work > peer.work {
-            peer.height = entry.height;
-            peer.work = entry.work;
-        }
+        self.headers.learn(id, entry);
         peer.outflow.begin(hash);
         true
     }

@@ -2,7 +2,7 @@
 
 use crate::peer::Peer;
 use crate::timers::Timer;
-use crate::{Event, Node};
+use crate::{Event, Node, PeerId};
 use chain::Store;
 use primitives::Height;
 
@@ -38,7 +38,7 @@ impl<S: Store> Node<S> {
     pub fn sync_state(&self) -> SyncState {
         let tip = self.chain.tip();
         let target = self.target().map_or(tip.height, |target| target.height);
-        let mut ready = self.peers.values().filter(|peer| peer.ready).peekable();
+        let mut ready = self.peers.iter().filter(|(_, peer)| peer.ready).peekable();
         // One block behind is the ordinary state while a new block travels.
         let is_behind = target.since(tip.height) > 1;
         if is_behind && self.is_unserved() {
@@ -49,7 +49,7 @@ impl<S: Store> Node<S> {
             SyncState::Stranded { target }
         } else if ready.peek().is_none() {
             SyncState::Alone
-        } else if ready.any(|peer| self.promises_more(peer)) {
+        } else if ready.any(|(id, peer)| self.promises_more(*id, peer)) {
             SyncState::Headers
         } else {
             SyncState::Synced
@@ -57,11 +57,11 @@ impl<S: Store> Node<S> {
     }
 
     /// Whether a peer that claims to be well ahead is about to show it.
-    fn promises_more(&self, peer: &Peer) -> bool {
-        let shown = peer.shown.and_then(|hash| self.chain.entry(&hash));
-        let tip = self.chain.tip().height;
-        let sure = shown.map_or(tip, |entry| entry.height.max(tip));
-        peer.headers.asked && !peer.is_resting(self.steady) && peer.height.since(sure) > 1
+    fn promises_more(&self, id: PeerId, peer: &Peer) -> bool {
+        let claim = self.headers.claim(id);
+        self.headers.is_asked(id)
+            && !peer.is_resting(self.steady)
+            && claim.is_some_and(|claim| claim.promised_blocks(&self.chain) > 1)
     }
 
     /// Notes whether the node is behind, and since when in vain.

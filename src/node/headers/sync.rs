@@ -1,0 +1,443 @@
+//! What is known of the peers' headers, and what follows from each message of theirs.
+
+use super::aside::{Aside, MAX_ALL_ASIDE, MAX_ASIDE};
+use super::branches::Branches;
+use super::check::check;
+use super::claim::Claim;
+use crate::cost::headers_cost;
+use crate::{Fault, PeerId};
+use chain::{Chain, Entry, HeaderContext, HeaderError, Store};
+use litemap::LiteMap;
+use primitives::{BlockHash, Header, Timestamp, Work};
+use wire::Version;
+use wire::limits::{MAX_HEADERS, MAX_LOCATOR};
+
+/// Headers of one peer's branches that are pending in the chain, 330 bytes each: a branch that was set aside fits.
+const MAX_PEER_PENDING: usize = MAX_ASIDE + MAX_HEADERS;
+/// Headers that are pending in the chain: 43 MB.
+const MAX_PENDING: usize = 1 << 17;
+/// A branch is worth keeping when its work comes within this many of the best chain's last blocks, as in Bitcoin Core.
+///
+/// A branch that forks off below the tip may lower the difficulty by as much as time has passed since, but no header is
+/// cheaper than 1/128 of what the chain's blocks took before, or than the chain's `pow_limit` (see [`chain::difficulty`]).
+/// Honest branches are that close unless the network was in two parts, and then they are set aside until they are worth
+/// it. On a chain with authors, a minority of them adds at most half as many blocks as there are authors to any branch.
+const WORTH: u32 = 144;
+/// Announcements in a row whose parents are unknown and don't become known.
+const MAX_UNCONNECTED: u32 = 100;
+
+/// What the node is to do.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// Ask a peer for the headers after the first of these that it knows.
+    Ask(PeerId, Vec<BlockHash>),
+    /// Ask a peer again when this node's clock has come near enough to a header's time.
+    AskLater(PeerId, Timestamp),
+    /// Ask whoever else may have more, unless somebody is being asked.
+    Seek,
+    /// A peer has answered the question for headers.
+    Answered(PeerId),
+    /// A peer has a block.
+    Knows(PeerId, BlockHash),
+    /// Ask for blocks: other ones may be wanted.
+    RequestBlocks,
+    /// Close a link.
+    Drop(PeerId, Fault),
+}
+
+/// What is known of one peer's headers.
+#[derive(Debug)]
+struct PeerHeaders {
+    claim: Claim,
+    /// It was asked and has not answered.
+    is_asked: bool,
+    /// Announcements in a row whose parents are unknown.
+    unconnected_count: u32,
+    aside: Aside,
+    branches: Branches,
+}
+
+impl PeerHeaders {
+    /// Headers came whose parent is unknown: the peer is asked for those between.
+    fn unconnected<S: Store>(&mut self, id: PeerId, chain: &Chain<S>) -> Action {
+        self.unconnected_count += 1;
+        match self.unconnected_count > MAX_UNCONNECTED {
+            true => Action::Drop(id, Fault::UnconnectedHeaders),
+            false => Action::Ask(id, chain.locator()),
+        }
+    }
+}
+
+/// The peers' headers: of all peers whose handshake is through.
+#[derive(Debug)]
+pub(crate) struct HeaderSync {
+    peers: LiteMap<PeerId, PeerHeaders>,
+    /// Links that the node keeps at most.
+    max_peers: usize,
+}
+
+impl HeaderSync {
+    /// Without peers.
+    pub(crate) const fn new(max_peers: usize) -> Self {
+        let peers = LiteMap::new();
+        Self { peers, max_peers }
+    }
+
+    /// A peer's handshake is through.
+    pub(crate) fn add(&mut self, id: PeerId, version: &Version) {
+        let claim = Claim {
+            height: version.height,
+            work: version.work,
+            shown: None,
+        };
+        let peer = PeerHeaders {
+            claim,
+            is_asked: false,
+            unconnected_count: 0,
+            aside: Aside::default(),
+            branches: Branches::default(),
+        };
+        self.peers.insert(id, peer);
+    }
+
+    /// A peer is gone: the headers that it alone has shown go with it, where they are many.
+    pub(crate) fn remove<S: Store>(&mut self, id: PeerId, chain: &mut Chain<S>) {
+        let gone = self.peers.remove(&id);
+        if gone.is_some_and(|gone| gone.branches.pending(chain) > MAX_HEADERS) {
+            self.drop_unclaimed(chain);
+        }
+    }
+
+    /// What is known of a peer's chain; nothing before its handshake is through.
+    pub(crate) fn claim(&self, id: PeerId) -> Option<&Claim> {
+        self.peers.get(&id).map(|peer| &peer.claim)
+    }
+
+    /// Whether a peer was asked and has not answered.
+    pub(crate) fn is_asked(&self, id: PeerId) -> bool {
+        self.peers.get(&id).is_some_and(|peer| peer.is_asked)
+    }
+
+    /// A peer is being sent this block: nobody announces what they were sent.
+    pub(crate) fn learn(&mut self, id: PeerId, block: &Entry) {
+        if let Some(peer) = self.peers.get_mut(&id)
+            && block.work > peer.claim.work
+        {
+            peer.claim.end_with(block);
+        }
+    }
+
+    /// A peer has not got a block of the chain that it has shown.
+    pub(crate) fn withdraw<S: Store>(&mut self, id: PeerId, chain: &Chain<S>) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.claim.withdraw(chain);
+        }
+    }
+
+    /// The most promising peer to ask, if none that answers is being asked.
+    pub(crate) fn next_to_ask<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        is_resting: impl Fn(PeerId) -> bool,
+    ) -> Option<PeerId> {
+        let is_wanted =
+            |peer: &PeerHeaders| peer.claim.promises_more(chain) && has_room(peer, chain);
+        let wanted = || self.peers.iter().filter(|(_, peer)| is_wanted(peer));
+        if wanted().any(|(id, peer)| peer.is_asked && !is_resting(*id)) {
+            return None;
+        }
+        let chosen = wanted()
+            .filter(|(_, peer)| !peer.is_asked)
+            .max_by_key(|(id, peer)| (!is_resting(**id), peer.claim.work, **id));
+        chosen.map(|(id, _)| *id)
+    }
+
+    /// Notes that a peer is asked; whether it is to be, which it is once at a time.
+    pub(crate) fn begin(&mut self, id: PeerId) -> bool {
+        let peer = self.peers.get_mut(&id);
+        peer.is_some_and(|peer| !core::mem::replace(&mut peer.is_asked, true))
+    }
+
+    /// A peer did not answer in time.
+    pub(crate) fn overdue(&mut self, id: PeerId) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.is_asked = false;
+        }
+    }
+
+    /// What an answer costs. It is free where it goes on from what the peer has shown, or from a block that is here;
+    /// branches upon branches of mere headers are not.
+    pub(crate) fn answer_cost<S: Store>(
+        &self,
+        id: PeerId,
+        headers: &[Header],
+        chain: &Chain<S>,
+    ) -> Option<u64> {
+        let peer = self.peers.get(&id).filter(|peer| peer.is_asked)?;
+        let parent = headers.first()?.previous;
+        let is_fork = peer.claim.shown != Some(parent) && chain.pending_below(&parent) > 0;
+        is_fork.then(|| headers_cost(headers.len()))
+    }
+
+    /// Takes the headers of a message.
+    pub(crate) fn take<S: Store>(
+        &mut self,
+        id: PeerId,
+        mut headers: Vec<Header>,
+        chain: &mut Chain<S>,
+        now: Timestamp,
+    ) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return actions;
+        };
+        let Some(first) = headers.first() else {
+            peer.is_asked = false;
+            actions.push(Action::Answered(id));
+            self.nothing_follows(id, chain, &mut actions);
+            return actions;
+        };
+        let aside = peer.aside.take_context(&first.previous);
+        let Some(context) = aside.or_else(|| chain.header_context(&first.previous)) else {
+            actions.push(peer.unconnected(id, chain));
+            return actions;
+        };
+        peer.unconnected_count = 0;
+        let checked = match check(&headers, context, chain.spec(), now) {
+            Ok(checked) => checked,
+            Err(fault) => return vec![Action::Drop(id, *fault)],
+        };
+        let is_full = headers.len() == MAX_HEADERS && checked.early.is_none();
+        if let Some(time) = checked.early {
+            // A matter of clocks, perhaps ours: what is before it is as good as ever.
+            headers.truncate(checked.count);
+            actions.push(Action::AskLater(id, time));
+        }
+        let is_last = peer.is_asked && !is_full;
+        peer.is_asked = false;
+        actions.push(Action::Answered(id));
+        if headers.is_empty() {
+            self.no_more(id, chain, &mut actions);
+            return actions;
+        }
+        let context = checked.context;
+        actions.push(Action::Knows(id, context.hash));
+        if context.work >= worth(chain) {
+            let end = (is_full, is_last);
+            self.accept(id, headers, end, chain, now, &mut actions);
+        } else if is_full {
+            self.set_aside(id, headers, context, &mut actions);
+        } else {
+            self.no_more(id, chain, &mut actions);
+        }
+        actions
+    }
+
+    /// The peer's chain ends on our best chain of headers: where it does, its claim tells, and it can be held to that.
+    fn nothing_follows<S: Store>(
+        &mut self,
+        id: PeerId,
+        chain: &mut Chain<S>,
+        actions: &mut Vec<Action>,
+    ) {
+        if let Some(peer) = self.peers.get_mut(&id)
+            && peer.aside.is_empty()
+            && peer.claim.work > chain.tip().work
+        {
+            let end = chain.best_header_of_work(peer.claim.work);
+            let (hash, below) = (end.hash, end.header.previous);
+            peer.claim.shown = Some(hash);
+            peer.claim.end_with(end);
+            self.account(id, &below, hash, chain);
+            actions.push(Action::RequestBlocks);
+        }
+        self.no_more(id, chain, actions);
+    }
+
+    /// Whatever was claimed, there is no more than what was shown.
+    fn no_more<S: Store>(&mut self, id: PeerId, chain: &Chain<S>, actions: &mut Vec<Action>) {
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.aside.clear();
+            peer.claim.cap(chain);
+        }
+        actions.push(Action::Seek);
+    }
+
+    /// Sets headers of a branch aside that has too little work yet, and has the next ones asked for.
+    fn set_aside(
+        &mut self,
+        id: PeerId,
+        headers: Vec<Header>,
+        context: HeaderContext,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let locator = vec![context.hash];
+        if let Err(length) = peer.aside.extend(headers, context) {
+            return actions.push(Action::Drop(id, Fault::HeaderFlood(length)));
+        }
+        self.trim_aside();
+        actions.push(Action::Ask(id, locator));
+    }
+
+    /// Puts headers into the chain, those below that were set aside first. `is_full` tells that more are likely to follow,
+    /// `is_last` that the peer has no more.
+    fn accept<S: Store>(
+        &mut self,
+        id: PeerId,
+        headers: Vec<Header>,
+        (is_full, is_last): (bool, bool),
+        chain: &mut Chain<S>,
+        now: Timestamp,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let mut branch = peer.aside.take_with(headers);
+        let first = branch.first();
+        let below = first.map_or(BlockHash::ZERO, |first| first.previous);
+        let room = MAX_PEER_PENDING.saturating_sub(chain.pending_below(&below));
+        let is_cut = branch.len() > room;
+        branch.truncate(room);
+        if let Err(error) = chain.accept_headers(&branch, now) {
+            return actions.push(match error {
+                HeaderError::Invalid { block, rule } => {
+                    Action::Drop(id, Fault::InvalidHeader { block, rule })
+                }
+                HeaderError::Orphan { .. } => peer.unconnected(id, chain),
+            });
+        }
+        let before = peer.claim.shown_entry(chain);
+        let before = before.map_or(Work::ZERO, |entry| entry.work);
+        let last = branch.last().map(Header::hash);
+        if let Some(end) = last.and_then(|hash| chain.entry(&hash)) {
+            let (hash, work) = (end.hash, end.work);
+            peer.claim.shown = Some(hash);
+            // The end of an answer is all there is, whatever was claimed; and so is a branch that is no better than the
+            // one before.
+            let is_end = is_last && !is_cut;
+            if is_end || work <= before || work > peer.claim.work {
+                peer.claim.end_with(end);
+            }
+            self.account(id, &below, hash, chain);
+            let peer = self.peers.get(&id);
+            let goes_on =
+                peer.is_some_and(|it| it.claim.shown == Some(hash) && has_room(it, chain));
+            if is_full && work > before && goes_on {
+                let mut locator = vec![hash];
+                locator.extend(chain.locator());
+                locator.truncate(MAX_LOCATOR);
+                actions.push(Action::Ask(id, locator));
+            }
+        }
+        actions.push(Action::RequestBlocks);
+        actions.push(Action::Seek);
+    }
+
+    /// Notes that a peer has shown a branch that ends here, and goes on from `below`; drops what is too much then.
+    fn account<S: Store>(
+        &mut self,
+        id: PeerId,
+        below: &BlockHash,
+        end: BlockHash,
+        chain: &mut Chain<S>,
+    ) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        peer.branches.add(below, end, chain);
+        while peer.branches.exceed(MAX_PEER_PENDING, chain) {
+            let Some((_, least)) = peer.branches.least(chain) else {
+                break;
+            };
+            forget_branch(peer, &least, chain);
+        }
+        self.trim_pending(chain);
+    }
+
+    /// Drops headers while too many are pending: first those of nobody's branches, then the branches of least work.
+    fn trim_pending<S: Store>(&mut self, chain: &mut Chain<S>) {
+        if chain.pending_headers() <= MAX_PENDING {
+            return;
+        }
+        // So far down that dropping pays for going through all of them.
+        let low = MAX_PENDING / 4 * 3;
+        let share = low / self.max_peers.max(1);
+        self.drop_unclaimed(chain);
+        while chain.pending_headers() > low {
+            let peers = self.peers.iter_mut();
+            let large = peers.filter(|(_, peer)| peer.branches.pending(chain) > share);
+            let least = large.filter_map(|(_, peer)| Some((peer.branches.least(chain)?, peer)));
+            let Some(((_, least), peer)) = least.min_by_key(|((work, _), _)| *work) else {
+                return;
+            };
+            forget_branch(peer, &least, chain);
+            self.drop_unclaimed(chain);
+        }
+    }
+
+    /// Drops pending headers that no peer accounts for.
+    fn drop_unclaimed<S: Store>(&self, chain: &mut Chain<S>) {
+        let branches = self.peers.values().flat_map(|peer| peer.branches.iter());
+        let branches: Vec<BlockHash> = branches.copied().collect();
+        chain.retain_headers(&branches);
+    }
+
+    /// Forgets what was set aside of the branch of least work, while there is too much of it.
+    fn trim_aside(&mut self) {
+        let share = MAX_ALL_ASIDE / self.max_peers.max(1);
+        while self
+            .peers
+            .values()
+            .map(|peer| peer.aside.len())
+            .sum::<usize>()
+            > MAX_ALL_ASIDE
+        {
+            let large = self.peers.iter_mut().map(|(_, peer)| peer);
+            let large = large.filter(|peer| peer.aside.len() > share);
+            match large.min_by_key(|peer| peer.aside.work()) {
+                Some(peer) => peer.aside.clear(),
+                None => return,
+            }
+        }
+    }
+}
+
+/// Whether a peer may be asked for headers beyond those that it has shown: not until blocks have come of many of these.
+fn has_room<S: Store>(peer: &PeerHeaders, chain: &Chain<S>) -> bool {
+    let shown = peer.claim.shown;
+    let shown = shown.filter(|shown| peer.branches.contains(shown));
+    let pending = shown.map_or(0, |shown| chain.pending_below(&shown));
+    pending <= MAX_PEER_PENDING / 2
+}
+
+/// Drops a branch of a peer: the peer is asked for no blocks of it, and not for its headers until it shows more.
+fn forget_branch<S: Store>(peer: &mut PeerHeaders, end: &BlockHash, chain: &Chain<S>) {
+    peer.branches.remove(end);
+    if peer.claim.shown.as_ref() == Some(end) {
+        peer.claim.withdraw(chain);
+    }
+}
+
+/// The work from which on a branch is worth keeping.
+fn worth<S: Store>(chain: &Chain<S>) -> Work {
+    let recent = chain.tip().height.checked_sub(WORTH);
+    let old = recent.and_then(|height| chain.entry_at(height));
+    old.map_or(Work::ZERO, |entry| entry.work)
+}
+
+#[cfg(test)]
+impl HeaderSync {
+    /// Sets headers of a peer aside.
+    pub(super) fn fill_aside(&mut self, id: PeerId, headers: Vec<Header>, context: HeaderContext) {
+        self.set_aside(id, headers, context, &mut Vec::new());
+    }
+
+    /// How many headers of each peer are set aside.
+    pub(super) fn aside_lengths(&self) -> Vec<usize> {
+        self.peers.values().map(|peer| peer.aside.len()).collect()
+    }
+}
