@@ -1,7 +1,11 @@
-//! Many signatures at once. Each says that u₁·G + u₂·Q − R is the point at infinity; if all do, so does the sum of them times
-//! any numbers. The numbers are 128 bits long and unknown to whoever made the signatures, so if one equation is wrong, the sum is
-//! right with a chance of 2⁻¹²⁸ (Bellare, Garay and Rabin, 1998; Antipa and others, 2005, for ECDSA with R known). R is
-//! found from its x-coordinate and the parity of its y, which is what the parity in a signature is for.
+//! Verification of a batch of signatures.
+//!
+//! Each signature claims that u₁·G + u₂·Q − R is the point at infinity. If all claims hold, any
+//! linear combination of these points is the point at infinity too. The factors are numbers of 128
+//! bits that the signers can't know. If a claim is false, the combination is nevertheless the point
+//! at infinity with a probability of 2⁻¹²⁸ (Bellare, Garay and Rabin, 1998; Antipa and others,
+//! 2005, for ECDSA with R known). R is found from its x-coordinate and the parity of its
+//! y-coordinate, which is why a signature contains the parity.
 
 use crate::multiply::{Check, is_ambiguous};
 use crate::order::Number;
@@ -11,15 +15,16 @@ use p256::elliptic_curve::ops::Invert;
 use p256::{FieldBytes, NonZeroScalar, Scalar};
 use sha2::{Digest, Sha256};
 
-/// Fewer than this are checked one by one, which is as fast.
-const WORTH: usize = 8;
+/// Smaller batches are verified one by one, which is as fast.
+const MIN_BATCH: usize = 8;
 
-/// The place of the first wrong signature, if one is. The verdicts are those of [`Check::holds`].
+/// The index of the first wrong signature. `None` if all are right. The verdicts are those of
+/// [`Check::holds`].
 ///
-/// `seed` is the verifier's own randomness. The multipliers come from it and from all that is checked, so that even
-/// who knew it could not aim at them.
+/// `seed` is the verifier's own randomness. The factors depend on the seed and on the whole batch,
+/// so that even a signer who knew the seed could not choose signatures to match the factors.
 pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
-    if checks.len() < WORTH {
+    if checks.len() < MIN_BATCH {
         return checks.iter().position(|check| !check.holds());
     }
     if all_hold(checks, seed) {
@@ -29,13 +34,14 @@ pub fn first_wrong(checks: &[Check], seed: &[u8; 32]) -> Option<usize> {
     first_wrong(left, seed).or_else(|| Some(left.len() + first_wrong(right, seed)?))
 }
 
-/// Whether all are right. May say no where single checks say yes: to those it leaves what is ambiguous.
+/// Whether all signatures are right. May return false if all are right but one is ambiguous, which
+/// only a single check can verify.
 fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     let mut terms = Vec::with_capacity(2 * checks.len() + 1);
     let mut generator = Scalar::ZERO;
     let inverses = inverses(checks);
     let transcript = Transcript::new(checks, seed);
-    for (place, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
+    for (index, (check, inverse)) in checks.iter().zip(&inverses).enumerate() {
         let x = FieldBytes::from(*check.r).into();
         let Some((odd, key)) = point::split(&check.key) else {
             return false;
@@ -43,11 +49,15 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
         if is_ambiguous(&x) {
             return false;
         }
-        let multiplier = transcript.multiplier(place);
-        // R²/s by the multiplier, by what it is to be multiplied with: each time divided by R.
-        let factor = inverse.by(&Number::from_bytes(&multiplier));
-        let u1 = factor.by(&Number::from_bytes(&check.digest)).to_scalar();
-        let u2 = factor.by(&Number::from_bytes(&x)).to_scalar();
+        let multiplier = transcript.multiplier(index);
+        // `inverse` is R²/s, and each of the two products divides by R.
+        let factor = inverse.montgomery_product(&Number::from_bytes(&multiplier));
+        let u1 = factor
+            .montgomery_product(&Number::from_bytes(&check.digest))
+            .to_scalar();
+        let u2 = factor
+            .montgomery_product(&Number::from_bytes(&x))
+            .to_scalar();
         generator += u1;
         terms.push(Term {
             x,
@@ -72,7 +82,7 @@ fn all_hold(checks: &[Check], seed: &[u8; 32]) -> bool {
     sum::is_zero(&terms)
 }
 
-/// R² divided by each s, with one division for all (Montgomery's trick).
+/// R² divided by each s, with a single inversion (Montgomery's trick).
 fn inverses(checks: &[Check]) -> Vec<Number> {
     let numbers: Vec<Number> = checks
         .iter()
@@ -83,23 +93,26 @@ fn inverses(checks: &[Check]) -> Vec<Number> {
         .iter()
         .map(|number| {
             let before = product;
-            product = product.by(number);
+            product = product.montgomery_product(number);
             before
         })
         .collect();
     let product = NonZeroScalar::new(product.to_scalar())
-        .expect("the order is a prime: no product of others is a multiple of it");
+        .expect("the order is a prime, so it does not divide a product of nonzero numbers");
     let inverse = FieldBytes::from(*Invert::invert_vartime(&product)).into();
-    // Each product was divided by R, and so is what is multiplied with its inverse: but for what is put in here, none is left.
-    let mut inverse = Number::from_bytes(&inverse).by(&Number::R2).by(&Number::R2);
+    // The products were divided by powers of R. The products with the inverse cancel these, but not
+    // the R² introduced here.
+    let mut inverse = Number::from_bytes(&inverse)
+        .montgomery_product(&Number::R2)
+        .montgomery_product(&Number::R2);
     for (before, number) in inverses.iter_mut().zip(&numbers).rev() {
-        *before = before.by(&inverse);
-        inverse = inverse.by(number);
+        *before = before.montgomery_product(&inverse);
+        inverse = inverse.montgomery_product(number);
     }
     inverses
 }
 
-/// A hash of the verifier's randomness and of everything that is checked.
+/// A hash of the verifier's randomness and of the whole batch.
 struct Transcript([u8; 32]);
 
 impl Transcript {
@@ -115,10 +128,10 @@ impl Transcript {
         Self(hash.finalize().into())
     }
 
-    /// The number by which the check at this place is multiplied: 128 bits, at the end of 32 bytes.
-    fn multiplier(&self, place: usize) -> [u8; 32] {
+    /// The factor of the check with this index: 128 bits, in the last of 32 bytes.
+    fn multiplier(&self, index: usize) -> [u8; 32] {
         let hash = Sha256::new_with_prefix(self.0)
-            .chain_update((place as u64).to_le_bytes())
+            .chain_update((index as u64).to_le_bytes())
             .finalize();
         let mut number = [0; 32];
         number[16..].copy_from_slice(&hash[..16]);

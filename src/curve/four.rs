@@ -1,21 +1,24 @@
-//! Four numbers modulo p at once, one in each lane of a vector, made for WebAssembly.
+//! Four numbers modulo p at once, one in each lane of a SIMD vector, optimised for WebAssembly.
 //!
-//! WebAssembly has one instruction that makes eight products at a time, of signed halves of 16 bits, and adds them up in pairs
-//! (`i32x4.dot_i16x8_s`). So a number here is twenty limbs of 13 bits, two in each of ten words: a column of twenty products
-//! fits 32 bits. It is kept times R = 2²⁶⁰ (Montgomery's form) because p ≡ −1 modulo 2¹³: the multiple of p that clears the
-//! lowest limb is that limb itself, and adding it takes four shifts. Sums and differences take one instruction for two
-//! limbs of four numbers. Beside the field of single numbers a square takes 17 ns instead of 23, and a batch of signatures,
-//! whose roots and sums of points are made here, 0.63 of the time.
+//! WebAssembly has one instruction that computes eight products of signed 16-bit numbers and adds
+//! them in pairs (`i32x4.dot_i16x8_s`). A number here therefore has twenty limbs of 13 bits, two in
+//! each of ten words, so that a column of twenty products fits in 32 bits. Numbers are kept in
+//! Montgomery form, multiplied by R = 2²⁶⁰. Since p ≡ −1 modulo 2¹³, the multiple of p that clears
+//! the lowest limb is that limb itself, and adding it takes four shifts. Addition and subtraction
+//! take one instruction for two limbs of four numbers. A square takes 17 ns, compared with 23 in
+//! the field of single numbers. A batch of signatures, for which this module computes the square
+//! roots and the sums of points, takes 0.63 of the time.
 //!
-//! **Bounds.** A product has limbs from 0 to 2¹³ − 1, but the highest, which has a sign; its value lies between −¼·p and
-//! 1¼·p, as long as the product of its factors' values is within ±4·p². Factors may be differences of two products or carried numbers (limbs
-//! within ±(2¹³ + 3)): a column then is below 20·2²⁶·1.01, and what clears the lower ones adds 2²⁴, below 2³¹ together.
-//! Anything else goes through [`Four::carried`] first, which brings values back to within ±0.51·p. Where there are no
-//! vectors, debug builds find a sum that is too large.
+//! **Bounds.** A product has limbs from 0 to 2¹³ − 1, except for the highest, which is signed. Its
+//! value is between −¼·p and 1¼·p if the product of its factors' values is within ±4·p². Factors
+//! may be differences of two products, or carried numbers (limbs within ±(2¹³ + 3)). A column is
+//! then below 20·2²⁶·1.01, and clearing the lower columns adds 2²⁴, together less than 2³¹. All
+//! other numbers must be [carried](Four::carried) first, which brings values within ±0.51·p. On
+//! targets without vectors, debug builds detect sums that are too large.
 
 #![allow(
     clippy::cast_possible_truncation,
-    reason = "what is cast has been cut to 13 bits, or is a half of a word"
+    reason = "the value has been cut to 13 bits, or is a half of a word"
 )]
 
 use core::ops::{Add, Mul, Sub};
@@ -28,15 +31,15 @@ pub(crate) use words::Words;
 const BITS: u32 = 13;
 const MASK: u32 = (1 << BITS) - 1;
 const LIMBS: usize = 20;
-/// Pairs of limbs.
+/// Number of words of a number, with two limbs each.
 pub(crate) const PAIRS: usize = LIMBS / 2;
 
-/// Four numbers modulo p, each in one of many forms; see the module's doc for their bounds. A word holds limb 2i in its
-/// low half and limb 2i + 1 in its high half.
+/// Four numbers modulo p, each in one of several forms; the module's documentation states the
+/// bounds. A word has limb 2i in its low half and limb 2i + 1 in its high half.
 #[derive(Clone, Copy, Debug)]
 pub struct Four(pub(crate) [Words; PAIRS]);
 
-/// p itself.
+/// p.
 const P: [u16; LIMBS] = [
     8191, 8191, 8191, 8191, 8191, 8191, 8191, 31, 0, 0, 0, 0, 0, 0, 1024, 0, 0, 8184, 8191, 511,
 ];
@@ -45,7 +48,7 @@ const P_BYTES: [u8; 32] = [
     0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,
     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 ];
-/// One, three, the curve's constant b, and what brings numbers into Montgomery's form: R².
+/// One, three, the curve's constant b, and R², the factor that brings numbers into Montgomery form.
 const ONE: [u16; LIMBS] = [
     16, 0, 0, 0, 0, 0, 0, 7680, 8191, 8191, 8191, 8191, 8191, 8191, 8191, 8189, 8191, 127, 0, 0,
 ];
@@ -62,7 +65,7 @@ const R2: [u16; LIMBS] = [
 ];
 
 impl Four {
-    /// Reads big-endian numbers; none if one is not below p.
+    /// Decodes big-endian numbers. `None` if one of them is not below p.
     pub fn from_bytes(numbers: [&[u8; 32]; 4]) -> Option<Self> {
         if numbers.iter().any(|number| **number >= P_BYTES) {
             return None;
@@ -74,7 +77,7 @@ impl Four {
         Some(number * Self::all(&R2))
     }
 
-    /// The numbers below p, big-endian. The values must be within ±2·p.
+    /// Encodes the numbers below p, big-endian. The values must be within ±2·p.
     pub fn to_bytes(self) -> [[u8; 32]; 4] {
         let words = self.canonical().0.map(Words::to_array);
         core::array::from_fn(|lane| {
@@ -117,11 +120,12 @@ impl Four {
         product::square(self)
     }
 
-    /// The same numbers within the bounds of carried ones; halves of words must not overflow by less than 2¹³.
+    /// The same numbers within the bounds of carried ones. The halves of words must be at least 2¹³
+    /// away from overflow.
     #[must_use]
     pub fn carried(mut self) -> Self {
         let words = &mut self.0;
-        // Limb 19 tells how many p there are, to within a half: 2²⁵⁶ is 2⁹ of it.
+        // Limb 19 gives the multiple of p to within a half: 2²⁵⁶ is 2⁹ in this limb.
         let times = words[9]
             .plus_halves(Words::all(1 << 24))
             .right_halves::<9>();
@@ -132,7 +136,7 @@ impl Four {
         let times = times.right_unsigned::<16>();
         words[7] = words[7].minus_halves(times.left_halves::<10>());
         words[0] = words[0].plus_halves(times);
-        // What comes from the limb below is so small that it need not be carried on.
+        // The carry from the limb below is so small that it does not cause another carry.
         let carries = words.map(|pair| pair.right_halves::<BITS>());
         for (at, word) in words.iter_mut().enumerate() {
             let below = at.checked_sub(1).map_or(Words::all(0), |at| carries[at]);
@@ -146,9 +150,9 @@ impl Four {
         self
     }
 
-    /// The numbers whose squares they are, one of two each, and which of them there are.
+    /// One of the two square roots of each number, and whether it has one.
     pub fn square_roots(&self) -> (Self, [bool; 4]) {
-        // To the power of (p + 1)/4, by way of 2³² − 1: see the field for single numbers.
+        // The power (p + 1)/4, computed from the power 2³² − 1 as in the field of single numbers.
         let two = self.square() * *self;
         let four = product::squared(two, 2) * two;
         let eight = product::squared(four, 4) * four;
@@ -160,9 +164,9 @@ impl Four {
         (root, (root.square() - *self).are_zero())
     }
 
-    /// Which are multiples of p. The values must be within ±2·p.
+    /// Which of the numbers are multiples of p. The values must be within ±2·p.
     pub fn are_zero(self) -> [bool; 4] {
-        // A multiple of p comes out as zero or p.
+        // The canonical form of a multiple of p is zero or p.
         let canonical = self.canonical().0;
         let unlike = |other: &[Words; PAIRS]| {
             let unlike = canonical.iter().zip(other);
@@ -173,12 +177,14 @@ impl Four {
         core::array::from_fn(|lane| zero[lane] == 0 || p[lane] == 0)
     }
 
-    /// Which are odd, taken below p. None may be zero; the values must be within ±2·p.
+    /// Which of the numbers below p are odd. None of them may be a multiple of p; the values must
+    /// be within ±2·p.
     pub fn are_odd(self) -> [bool; 4] {
         self.canonical().0[0].to_array().map(|word| word & 1 == 1)
     }
 
-    /// Which may be multiples of p: all that are, and one in a thousand others. The values must be within ±2·p.
+    /// Which of the numbers may be multiples of p: all multiples, and about one in a thousand of
+    /// other numbers. The values must be within ±2·p.
     #[inline(always)]
     pub(crate) fn may_be_zero(&self) -> [bool; 4] {
         // k·p ≡ −k modulo 2¹³.
@@ -187,14 +193,15 @@ impl Four {
         low.to_array().map(|word| word & MASK <= 2 * NEAR)
     }
 
-    /// The negatives, in lanes whose word is all ones; in others, where it is zero, the numbers themselves.
+    /// The negatives in lanes in which the mask is all ones; the numbers themselves in lanes in
+    /// which it is zero.
     #[inline(always)]
     #[must_use]
     pub(crate) fn negated_where(self, mask: Words) -> Self {
         Self(self.0.map(|word| word.xor(mask).minus_halves(mask)))
     }
 
-    /// In lanes whose word is zero these numbers; in those where it is all ones, the others.
+    /// The numbers in lanes in which the mask is zero; the others in lanes in which it is all ones.
     #[must_use]
     pub(crate) fn replaced_where(self, mask: Words, other: Self) -> Self {
         Self(core::array::from_fn(|at| {
@@ -203,15 +210,16 @@ impl Four {
         }))
     }
 
-    /// Out of Montgomery's form: limbs from 0 to 2¹³ − 1 of the number below p, or of p for a multiple of p.
+    /// Converts from Montgomery form: the limbs, from 0 to 2¹³ − 1, of the number below p, or of p
+    /// for a multiple of p.
     fn canonical(self) -> Self {
         let mut one = [0; LIMBS];
         one[0] = 1;
-        // What is added is below R times p, and the number itself far below R.
+        // The multiple of p that is added is below R·p, and the number is far below R.
         self * Self::all(&one)
     }
 
-    /// The same number in every lane.
+    /// The same number in all lanes.
     fn all(limbs: &[u16; LIMBS]) -> Self {
         Self(pairs(limbs).map(Words::all))
     }

@@ -1,13 +1,16 @@
-//! P-256 for public data: checks signatures, one or a thousand at a time, several times as fast as general-purpose
-//! crates do in WebAssembly, where a 64×64→128 bit multiplication is a call.
+//! P-256 for public data: verification of signatures, one or thousands at a time. In WebAssembly it
+//! is several times as fast as general-purpose crates, since a multiplication of 64×64 to 128 bits
+//! is a function call there.
 //!
-//! **No secret ever enters this crate.** Its time depends on its input. Keys and signing stay with the `p256` crate; what
-//! comes in here (public keys, digests, signatures) stands in blocks for everybody to read.
+//! **No secret ever enters this crate.** Its running time depends on its input. Secret keys and
+//! signing stay with the `p256` crate. The input of this crate (public keys, digests, signatures)
+//! is public in blocks.
 //!
-//! From the bottom up: [`field`] computes modulo p, [`point`] adds points, [`ratio`] halves the length of factors, and
-//! [`multiply`] checks one signature. For many, [`four`] computes with four numbers at once, `pool` and `groups` add up points
-//! with it, [`sum`] adds up thousands of multiples of points, and [`batch`] checks signatures. Numbers modulo the group's
-//! order are left to the `p256` crate, but for products in a batch (`order`).
+//! The modules from the bottom up: [`field`] computes modulo p, [`point`] adds points, [`ratio`]
+//! halves the length of factors, and [`multiply`] verifies one signature. For batches, [`four`]
+//! computes with four numbers at once, `pool` and `groups` add points with it, [`sum`] adds
+//! thousands of multiples of points, and [`batch`] verifies signatures. Numbers modulo the order of
+//! the group are left to the `p256` crate, except for the products in a batch (`order`).
 //!
 //! ```
 //! # use p256::ecdsa::SigningKey;

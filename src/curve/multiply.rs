@@ -1,6 +1,10 @@
-//! One signature: whether u₁·G + u₂·Q = R, with R found from its x-coordinate and the parity of its y. With u₂ as a ratio
-//! w/v of numbers half as long ([`Ratio`]) that is v·u₁·G + w·Q − v·R = 0, which takes half the doublings. All
-//! multiples are made in one pass (Straus), with signed digits (wNAF); G's come from tables that are made once.
+//! Verification of one signature: whether u₁·G + u₂·Q = R, with R found from its x-coordinate and
+//! the parity of its y-coordinate.
+//!
+//! With u₂ as the ratio w/v of numbers of half the length ([`Ratio`]), the equation becomes
+//! v·u₁·G + w·Q − v·R = 0, which takes half the doublings. All multiples are computed in one pass
+//! (Straus's method) with signed digits (wNAF). The multiples of G come from tables that are
+//! computed once.
 
 use crate::point::{Jacobian, Point};
 use crate::ratio::Ratio;
@@ -8,37 +12,39 @@ use p256::elliptic_curve::ops::{Invert, Reduce};
 use p256::{FieldBytes, NonZeroScalar, Scalar};
 use std::sync::OnceLock;
 
-/// Bits of a digit for points whose multiples are made anew each time, and for G, whose multiples are kept.
+/// Bits of a digit of factors of points other than G, whose multiples are computed each time.
 const WIDTH: u32 = 5;
+/// Bits of a digit of factors of G, whose multiples are kept.
 const GENERATOR_WIDTH: u32 = 9;
 
 /// Bits of the factors.
 const BITS: u32 = 128;
 
-/// p − n: below it, two points' x-coordinates may be the same modulo the order n.
+/// p − n: below it, r and r + n may both be x-coordinates of points.
 const AMBIGUOUS: [u8; 32] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x19, 0x05, 0x53, 0x58, 0xe8, 0x61, 0x7b,
     0x0c, 0x46, 0x35, 0x3d, 0x03, 0x9c, 0xda, 0xae,
 ];
 
-/// A signature and what it is to be checked against. ECDSA (FIPS 186-5, 6.4.2) with the parity of R's y.
+/// A signature to verify: ECDSA (FIPS 186-5, section 6.4.2) with the parity of R's y-coordinate.
 #[derive(Clone, Copy, Debug)]
 pub struct Check {
-    /// The public key, compressed (SEC 1, 2.3.4). By a key that is no point, nothing is signed.
+    /// The public key, compressed (SEC 1, section 2.3.4). If it is not a point on the curve, the
+    /// signature is wrong.
     pub key: [u8; 33],
-    /// What was signed.
+    /// The digest that was signed.
     pub digest: [u8; 32],
-    /// R's x-coordinate modulo the group's order.
+    /// R's x-coordinate modulo the order of the group.
     pub r: NonZeroScalar,
-    /// The other half of the signature.
+    /// The second number of the signature.
     pub s: NonZeroScalar,
-    /// Whether R's y is odd.
+    /// Whether R's y-coordinate is odd.
     pub odd: bool,
 }
 
 impl Check {
-    /// Whether the signature is right: R = u₁·G + u₂·Q with u₁ = digest/s and u₂ = r/s has the x-coordinate r modulo the
-    /// order, and a y of the parity named.
+    /// Whether the signature is right: R = u₁·G + u₂·Q with u₁ = digest/s and u₂ = r/s must have
+    /// the x-coordinate r modulo the order, and a y-coordinate of the given parity.
     pub fn holds(&self) -> bool {
         let x = FieldBytes::from(*self.r).into();
         let candidates = [Some(x), is_ambiguous(&x).then(|| plus_order(&x))];
@@ -55,19 +61,20 @@ impl Check {
         };
         let (u1, u2) = self.factors(&Invert::invert_vartime(&self.s));
         let ratio = Ratio::of(&u2);
-        let times_over = Scalar::from(ratio.over) * u1;
-        let times_over = if ratio.negative {
-            -times_over
+        let generator_factor = Scalar::from(ratio.denominator) * u1;
+        let generator_factor = if ratio.negative {
+            -generator_factor
         } else {
-            times_over
+            generator_factor
         };
         candidates.any(|r| {
             let r = if ratio.negative { r } else { r.negated() };
-            sum(&times_over, [(key, ratio.under), (r, ratio.over)]).is_infinity()
+            let others = [(key, ratio.numerator), (r, ratio.denominator)];
+            sum(&generator_factor, others).is_infinity()
         })
     }
 
-    /// The factors of G and of the key, from 1/s.
+    /// The factors of G and of the key, given 1/s.
     fn factors(&self, inverse: &Scalar) -> (Scalar, Scalar) {
         let digest = FieldBytes::from(self.digest);
         let digest = <Scalar as Reduce<FieldBytes>>::reduce(&digest);
@@ -75,12 +82,12 @@ impl Check {
     }
 }
 
-/// Whether r and r + n may both be x-coordinates.
+/// Whether r and r + n may both be x-coordinates of points.
 pub(crate) fn is_ambiguous(r: &[u8; 32]) -> bool {
     *r < AMBIGUOUS
 }
 
-/// r + n, for an ambiguous r.
+/// r + n for an ambiguous r.
 fn plus_order(r: &[u8; 32]) -> [u8; 32] {
     let order_less_one = FieldBytes::from(-Scalar::ONE);
     let mut carry = 1;
@@ -93,7 +100,7 @@ fn plus_order(r: &[u8; 32]) -> [u8; 32] {
     sum
 }
 
-/// A multiple of G and two of other points, added up.
+/// The sum of a multiple of G and multiples of two other points.
 fn sum(generator: &Scalar, others: [(Point, u128); 2]) -> Jacobian {
     let bytes = FieldBytes::from(*generator);
     let half = |from: usize| {
@@ -109,12 +116,14 @@ fn sum(generator: &Scalar, others: [(Point, u128); 2]) -> Jacobian {
         .fold(Jacobian::INFINITY, |sum, at| {
             let mut sum = sum.double();
             for (digits, table) in generator_digits.iter().zip(generators) {
-                if let Some(multiple) = pick(digits[at], table, |point| point.negated()) {
+                if let Some(multiple) = signed_multiple(digits[at], table, |point| point.negated())
+                {
                     sum = sum.add_point(&multiple);
                 }
             }
             for (digits, table) in digits.iter().zip(&tables) {
-                if let Some(multiple) = pick(digits[at], table, |point| point.negated()) {
+                if let Some(multiple) = signed_multiple(digits[at], table, |point| point.negated())
+                {
                     sum = sum.add(&multiple);
                 }
             }
@@ -122,8 +131,9 @@ fn sum(generator: &Scalar, others: [(Point, u128); 2]) -> Jacobian {
         })
 }
 
-/// The multiple that an odd digit stands for; none for zero.
-fn pick<T: Copy>(digit: i32, odd: &[T], negate: impl Fn(T) -> T) -> Option<T> {
+/// The multiple for a digit, which is odd or zero, from a table of odd multiples. `None` if the
+/// digit is zero.
+fn signed_multiple<T: Copy>(digit: i32, odd: &[T], negate: impl Fn(T) -> T) -> Option<T> {
     let multiple = *odd.get(digit.unsigned_abs() as usize / 2)?;
     match digit.signum() {
         0 => None,
@@ -132,7 +142,7 @@ fn pick<T: Copy>(digit: i32, odd: &[T], negate: impl Fn(T) -> T) -> Option<T> {
     }
 }
 
-/// G times 1, 3, 5 and so on, and 2¹²⁸·G times the same.
+/// The odd multiples 1, 3, 5 and so on of G and of 2¹²⁸·G.
 fn generators() -> &'static [Vec<Point>; 2] {
     static GENERATORS: OnceLock<[Vec<Point>; 2]> = OnceLock::new();
     GENERATORS.get_or_init(|| {
@@ -140,12 +150,12 @@ fn generators() -> &'static [Vec<Point>; 2] {
         let high = (0..BITS).fold(low, |point, _| point.double());
         [low, high].map(|point| {
             Jacobian::to_points(&odd_multiples(point, 1 << (GENERATOR_WIDTH - 2)))
-                .expect("less than the order times G is not infinity")
+                .expect("a multiple of G below the order is not infinity")
         })
     })
 }
 
-/// A point times 1, 3, 5 and so on.
+/// The odd multiples 1, 3, 5 and so on of a point.
 fn odd_multiples(point: Jacobian, count: usize) -> Vec<Jacobian> {
     let double = point.double();
     core::iter::successors(Some(point), |last| Some(last.add(&double)))
@@ -153,8 +163,8 @@ fn odd_multiples(point: Jacobian, count: usize) -> Vec<Jacobian> {
         .collect()
 }
 
-/// The digits of a number, lowest first: each zero or odd and within ±2^(width−1), and of any `width` in a row at most one
-/// not zero.
+/// The wNAF digits of a number, lowest first. Each digit is zero, or odd and within ±2^(width−1).
+/// Of any `width` consecutive digits at most one is not zero.
 fn wnaf(number: u128, width: u32) -> [i32; BITS as usize + 1] {
     let mut digits = [0; BITS as usize + 1];
     let bytes = number.to_le_bytes();

@@ -1,13 +1,16 @@
-//! Numbers modulo the group's order n, as far as a batch needs them: products, made for WebAssembly.
+//! Numbers modulo the order n of the group, as far as a batch needs them: products, optimised for
+//! WebAssembly.
 //!
-//! Nine limbs of 29 bits as in the [`field`](crate::field) modulo p; but n has no form of its own, so each limb is cleared by a
-//! multiple of n that takes nine products. Still a product takes a third of the time of the `p256` crate's, and a batch
-//! makes six for each signature. Numbers are not kept in Montgomery's form. There is only its product, [`Number::by`], which
-//! divides by R = 2²⁶¹; whoever multiplies sees to it that the R cancel out.
+//! A number has nine limbs of 29 bits, as in the [`field`](crate::field) modulo p. But n has no
+//! special form, so the multiple of n that clears a limb takes nine products. A product still takes
+//! a third of the time of the `p256` crate's, and a batch needs six for each signature. Numbers are
+//! not kept in Montgomery form. The only operation is Montgomery's product,
+//! [`Number::montgomery_product`], which divides by R = 2²⁶¹; the caller must ensure that the
+//! factors of R cancel.
 
 #![allow(
     clippy::cast_possible_truncation,
-    reason = "what is cast is cut to a byte"
+    reason = "a cast truncates to a byte on purpose"
 )]
 
 use p256::elliptic_curve::ops::Reduce;
@@ -17,7 +20,7 @@ const BITS: u32 = 29;
 const MASK: u64 = (1 << BITS) - 1;
 const LIMBS: usize = 9;
 
-/// n (SP 800-186, 3.2.1.3), and −1/n modulo 2²⁹: what a limb is multiplied by to tell the multiple of n that clears it.
+/// n (SP 800-186, section 3.2.1.3).
 const N: [u64; LIMBS] = [
     476_259_665,
     500_061_719,
@@ -29,7 +32,8 @@ const N: [u64; LIMBS] = [
     534_773_760,
     16_777_215,
 ];
-const CLEARING: u64 = 234_929_231;
+/// −1/n modulo 2²⁹: times a limb it gives the multiple of n that clears the limb.
+const NEGATED_INVERSE: u64 = 234_929_231;
 
 /// A number below 1⅛·n, in limbs from 0 to 2²⁹ − 1.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +55,7 @@ impl Number {
         8_697_429,
     ]);
 
-    /// Takes any big-endian number of 256 bits.
+    /// Decodes any big-endian number of 256 bits.
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Self {
         let byte = |at: usize| 31usize.checked_sub(at).map_or(0, |at| u64::from(bytes[at]));
         Self(core::array::from_fn(|at| {
@@ -64,24 +68,24 @@ impl Number {
     /// The product of both, divided by R.
     #[inline(never)]
     #[must_use]
-    pub(crate) fn by(&self, other: &Self) -> Self {
+    pub(crate) fn montgomery_product(&self, other: &Self) -> Self {
         let mut product = Product {
             factors: [&self.0, &other.0],
             multiples: [0; LIMBS],
             carry: 0,
             limbs: [0; LIMBS],
         };
-        macro_rules! take {
-            ($($k:literal)*) => { $(product.take::<$k>();)* };
+        macro_rules! add_columns {
+            ($($k:literal)*) => { $(product.add_column::<$k>();)* };
         }
-        take!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
+        add_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
         product.limbs[LIMBS - 1] = product.carry;
         Self(product.limbs)
     }
 
-    /// The same number as the `p256` crate has it.
+    /// The same number in the type of the `p256` crate.
     pub(crate) fn to_scalar(self) -> Scalar {
-        let limbs = self.less_order().unwrap_or(self).0;
+        let limbs = self.minus_order().unwrap_or(self).0;
         let mut bytes = FieldBytes::default();
         for (at, byte) in bytes.iter_mut().rev().enumerate() {
             let (limb, shift) = (at * 8 / BITS as usize, at * 8 % BITS as usize);
@@ -91,19 +95,20 @@ impl Number {
         <Scalar as Reduce<FieldBytes>>::reduce(&bytes)
     }
 
-    /// Less n; none if it is below that.
-    fn less_order(self) -> Option<Self> {
+    /// The number minus n. `None` if that is negative.
+    fn minus_order(self) -> Option<Self> {
         let mut borrow = 0;
         let limbs = core::array::from_fn(|at| {
-            let less = self.0[at].wrapping_sub(N[at] + borrow);
-            borrow = less >> 63;
-            less & MASK
+            let difference = self.0[at].wrapping_sub(N[at] + borrow);
+            borrow = difference >> 63;
+            difference & MASK
         });
         (borrow == 0).then_some(Self(limbs))
     }
 }
 
-/// A product under way. Each of the lowest nine columns is cleared by a multiple of n; the others become the result.
+/// A product being computed. Each of the lowest nine columns is cleared by a multiple of n; the
+/// others become the result.
 struct Product<'a> {
     factors: [&'a [u64; LIMBS]; 2],
     multiples: [u64; LIMBS],
@@ -113,8 +118,8 @@ struct Product<'a> {
 
 impl Product<'_> {
     #[inline(always)]
-    fn take<const K: usize>(&mut self) {
-        // A column has at most eighteen products, each below 2⁵⁸, and a carry: less than 2⁶³ together.
+    fn add_column<const K: usize>(&mut self) {
+        // A column has at most eighteen products below 2⁵⁸ and a carry: together less than 2⁶³.
         let mut sum = self.carry;
         let mut at = K.saturating_sub(LIMBS - 1);
         while at <= K && at < LIMBS {
@@ -126,7 +131,7 @@ impl Product<'_> {
             at += 1;
         }
         if K < LIMBS {
-            self.multiples[K] = ((sum & MASK) * CLEARING) & MASK;
+            self.multiples[K] = ((sum & MASK) * NEGATED_INVERSE) & MASK;
             sum += self.multiples[K] * N[0];
         } else {
             self.limbs[K - LIMBS] = sum & MASK;
@@ -141,12 +146,12 @@ mod tests {
     use p256::elliptic_curve::ff::PrimeField;
     use proptest::prelude::*;
 
-    /// Any numbers, and often those at the ends of limbs, and near n.
+    /// Random numbers, many of them with runs of ones or near n.
     fn numbers() -> impl Strategy<Value = [u8; 32]> {
         let order_less_one: [u8; 32] = (-Scalar::ONE).to_repr().into();
         let near = (0u8..4).prop_map(move |by| {
             let mut near = order_less_one;
-            // n ends in …51, so nothing carries.
+            // n ends in …51, so there is no carry.
             near[31] = near[31] - 1 + by;
             near
         });
@@ -160,15 +165,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn multiplies_as_p256(a in numbers(), b in numbers(), c in numbers()) {
+        fn products_equal_those_of_p256(a in numbers(), b in numbers(), c in numbers()) {
             let scalar = |bytes: [u8; 32]| <Scalar as Reduce<FieldBytes>>::reduce(&bytes.into());
             let [x, y, z] = [a, b, c].map(|bytes| Number::from_bytes(&bytes));
             prop_assert_eq!(x.to_scalar(), scalar(a));
             let (a, b, c) = (scalar(a), scalar(b), scalar(c));
-            prop_assert_eq!(x.by(&y).by(&Number::R2).to_scalar(), a * b);
-            prop_assert_eq!(x.by(&y).by(&z).by(&Number::R2).by(&Number::R2).to_scalar(), a * b * c);
-            // By R², divided by R, times one, divided by R.
-            prop_assert_eq!(x.by(&Number::R2).by(&Number::ONE).to_scalar(), a);
+            prop_assert_eq!(
+                x.montgomery_product(&y).montgomery_product(&Number::R2).to_scalar(),
+                a * b
+            );
+            let product = x.montgomery_product(&y).montgomery_product(&z);
+            let product = product.montgomery_product(&Number::R2).montgomery_product(&Number::R2);
+            prop_assert_eq!(product.to_scalar(), a * b * c);
+            // R² and 1, each divided by R, cancel.
+            let same = x.montgomery_product(&Number::R2).montgomery_product(&Number::ONE);
+            prop_assert_eq!(same.to_scalar(), a);
         }
     }
 }

@@ -1,13 +1,14 @@
-//! Points of the curve y² = x³ − 3x + b, and how they are added.
+//! Points on the curve y² = x³ − 3x + b, and their addition.
 //!
-//! [`Point`] is a point by its coordinates, never the one at infinity. [`Jacobian`] has x = X/Z² and y = Y/Z³, which
-//! saves the divisions; Z = 0 is infinity. The formulas are the textbook's (Cohen, Miyaji and Ono, 1998; doubling for
-//! a = −3 after Bernstein, 2001). They fail where the two points are equal or opposite, which whoever makes signatures
-//! can bring about, so those cases are looked for every time.
+//! A [`Point`] has affine coordinates and is never the point at infinity. A `Jacobian` has x = X/Z²
+//! and y = Y/Z³, which avoids inversions; Z = 0 is the point at infinity. The formulas are standard
+//! (Cohen, Miyaji and Ono, 1998; doubling for a = −3 after Bernstein, 2001). They are wrong if the
+//! two points are equal or opposite. Signers can cause these cases, so each addition checks for
+//! them.
 
 use crate::field::Element;
 
-/// A point that is not the one at infinity.
+/// A point other than the point at infinity.
 #[derive(Clone, Copy, Debug)]
 pub struct Point {
     pub(crate) x: Element,
@@ -15,13 +16,15 @@ pub struct Point {
 }
 
 impl Point {
-    /// Reads a compressed point (SEC 1, 2.3.4): 2 or 3 for the parity of y, then x; none if it is no point.
+    /// Decodes a compressed point (SEC 1, section 2.3.4): 2 or 3 for the parity of y, then x.
+    /// `None` if it is not a point on the curve.
     pub fn from_compressed(bytes: &[u8; 33]) -> Option<Self> {
         let (odd, x) = split(bytes)?;
         Self::from_x(x, odd)
     }
 
-    /// The point with this x-coordinate (big-endian) and an odd or even y; none if there is none.
+    /// The point with this x-coordinate (big-endian) and an odd or even y. `None` if there is no
+    /// such point.
     pub fn from_x(x: &[u8; 32], odd: bool) -> Option<Self> {
         let x = Element::from_bytes(x)?;
         let y = right_side(x).square_root()?;
@@ -29,24 +32,24 @@ impl Point {
         Some(Self { x, y })
     }
 
-    /// The point with these coordinates (big-endian); none if it is not on the curve.
+    /// The point with these coordinates (big-endian). `None` if it is not on the curve.
     pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Option<Self> {
         let (x, y) = (Element::from_bytes(x)?, Element::from_bytes(y)?);
         let on_curve = (y.square() - right_side(x)).is_zero();
         on_curve.then_some(Self { x, y })
     }
 
-    /// The compressed point.
+    /// The compressed form.
     pub fn to_compressed(&self) -> [u8; 33] {
         let mut bytes = [2 + u8::from(self.y.is_odd()); 33];
         bytes[1..].copy_from_slice(&self.x.to_bytes());
         bytes
     }
 
-    /// The generator G (SP 800-186, 3.2.1.3).
+    /// The generator G (SP 800-186, section 3.2.1.3).
     ///
     /// # Panics
-    /// Never: it is a point.
+    /// Never: the constant is a point.
     pub fn generator() -> Self {
         const X: [u8; 32] = [
             0x6b, 0x17, 0xd1, 0xf2, 0xe1, 0x2c, 0x42, 0x47, 0xf8, 0xbc, 0xe6, 0xe5, 0x63, 0xa4,
@@ -72,19 +75,19 @@ impl PartialEq for Point {
 
 impl Eq for Point {}
 
-/// Whether y is odd, and x; none if the bytes do not begin as a compressed point does.
+/// The parity of y, true if odd, and x. `None` if the first byte is not that of a compressed point.
 pub(crate) fn split(compressed: &[u8; 33]) -> Option<(bool, &[u8; 32])> {
     let (form, x) = compressed.split_first()?;
     let x = x.first_chunk()?;
     matches!(form, 2 | 3).then_some((*form == 3, x))
 }
 
-/// x³ − 3x + b.
+/// The right-hand side of the curve's equation, x³ − 3x + b.
 fn right_side(x: Element) -> Element {
     (x.square() * x - (x + x + x) + Element::B).carried()
 }
 
-/// A point with its denominators kept apart, or the point at infinity. All coordinates have magnitude 1.
+/// A point in Jacobian coordinates, or the point at infinity. All coordinates have magnitude 1.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Jacobian {
     x: Element,
@@ -119,7 +122,7 @@ impl Jacobian {
         }
     }
 
-    /// Adds a point of known coordinates.
+    /// Adds a point in affine coordinates.
     pub(crate) fn add_point(&self, other: &Point) -> Self {
         if self.is_infinity() {
             return Self::from(*other);
@@ -127,7 +130,7 @@ impl Jacobian {
         let z_2 = self.z.square();
         let h = other.x * z_2 - self.x;
         let r = other.y * (z_2 * self.z) - self.y;
-        self.meet(self.x, self.y, h, r, self.z)
+        self.add_with_differences(self.x, self.y, h, r, self.z)
     }
 
     pub(crate) fn add(&self, other: &Self) -> Self {
@@ -142,12 +145,19 @@ impl Jacobian {
         let y1 = self.y * (z2_2 * other.z);
         let h = other.x * z1_2 - x1;
         let r = other.y * (z1_2 * self.z) - y1;
-        self.meet(x1, y1, h, r, self.z * other.z)
+        self.add_with_differences(x1, y1, h, r, self.z * other.z)
     }
 
-    /// The sum, from the coordinates (x, y) of this point and the differences (h, r) of the other's to them, all brought to
-    /// the denominator z.
-    fn meet(&self, x: Element, y: Element, h: Element, r: Element, z: Element) -> Self {
+    /// The sum of two points, given the coordinates (x, y) of this point and the differences (h, r)
+    /// of the other point's coordinates from them, all for the denominator z.
+    fn add_with_differences(
+        &self,
+        x: Element,
+        y: Element,
+        h: Element,
+        r: Element,
+        z: Element,
+    ) -> Self {
         if h.is_zero() {
             return match r.is_zero() {
                 true => self.double(),
@@ -172,7 +182,8 @@ impl Jacobian {
         }
     }
 
-    /// The points' coordinates, with one division for all (Montgomery's trick); none if one is at infinity.
+    /// The points in affine coordinates, with a single inversion (Montgomery's trick). `None` if
+    /// one of them is at infinity.
     pub(crate) fn to_points(points: &[Self]) -> Option<Vec<Point>> {
         let mut product = Element::ONE;
         let mut before = Vec::with_capacity(points.len());

@@ -1,32 +1,32 @@
-//! Points kept to be added, four pairs at a time.
+//! A pool of points that are added four pairs at a time.
 //!
-//! The slope of each addition needs a division; by Montgomery's trick all additions of a call share one, which makes six
-//! multiplications an addition instead of eleven. Points stay where they are: what is to be added is told by
-//! [`Reference`]s, a word each, and sums are put behind the points: copying points into the order in which they were added
-//! took a fifth of the time of a batch.
+//! The slope of each addition needs an inversion. With Montgomery's trick all additions of a call
+//! share one, which makes six multiplications per addition instead of eleven. Points do not move:
+//! [`Reference`]s of one word say which points to add, and the sums are appended to the pool.
+//! Copying points into the order of their addition took a fifth of the time of a batch.
 
 use crate::field::Element;
 use crate::four::{Four, PAIRS, Words};
 use crate::point::{Jacobian, Point};
 
-/// A point's coordinates, each of ten words as in [`Four`], in a row.
+/// The coordinates of a point in sequence, each in ten words as in [`Four`].
 #[derive(Clone, Copy, Debug)]
 struct Packed([Words; PAIRS / 2]);
 
-/// Which point of a pool, and whether its negative is meant.
+/// A reference to a point of a pool or to its negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reference(u32);
 
 impl Reference {
     /// # Panics
-    /// From the 2³¹st place on, where no pool ends.
-    pub(crate) fn new(place: usize, negative: bool) -> Self {
-        let place = u32::try_from(place).ok().filter(|place| *place < 1 << 31);
-        let place = place.expect("a pool has fewer points");
-        Self(place << 1 | u32::from(negative))
+    /// If the index is 2³¹ or more, which no pool reaches.
+    pub(crate) fn new(index: usize, negative: bool) -> Self {
+        let index = u32::try_from(index).ok().filter(|index| *index < 1 << 31);
+        let index = index.expect("a pool has fewer points");
+        Self(index << 1 | u32::from(negative))
     }
 
-    pub(crate) fn place(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         (self.0 >> 1) as usize
     }
 
@@ -39,7 +39,7 @@ impl Reference {
     }
 }
 
-/// The points.
+/// A list of points.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     points: Vec<Packed>,
@@ -50,8 +50,8 @@ impl Pool {
         self.points.len()
     }
 
-    /// Adds the points with these x-coordinates (big-endian) and any y, and tells where y is odd; none if there is no such
-    /// point.
+    /// Appends the points with these x-coordinates (big-endian) and either y. Returns which of
+    /// these y are odd. `None` if there is no such point for one of the x-coordinates.
     pub(crate) fn extend_from_x(&mut self, coordinates: &[&[u8; 32]]) -> Option<Vec<bool>> {
         let mut odd = Vec::with_capacity(coordinates.len());
         for four in coordinates.chunks(4) {
@@ -67,7 +67,7 @@ impl Pool {
         Some(odd)
     }
 
-    /// Adds a point.
+    /// Appends a point.
     pub(crate) fn push(&mut self, point: &Point) {
         let [x, y] = [point.x, point.y].map(|number| {
             let bytes = number.to_bytes();
@@ -76,29 +76,29 @@ impl Pool {
         self.points.extend(pack(&x, &y).first());
     }
 
-    /// The point.
+    /// The point of a reference.
     pub(crate) fn point(&self, at: Reference) -> Point {
         let (x, y) = self.unpack([at; 4]);
         let [x, y] = [x, y].map(|number| {
             let [bytes, ..] = number.to_bytes();
-            Element::from_bytes(&bytes).expect("it is written below p")
+            Element::from_bytes(&bytes).expect("encoded numbers are below p")
         });
         Point { x, y }
     }
 
-    /// Adds a point of another pool, and tells where.
+    /// Appends a point of another pool and returns the reference to it.
     pub(crate) fn take(&mut self, from: &Self, at: Reference) -> Reference {
-        self.points.push(from.points[at.place()]);
+        self.points.push(from.points[at.index()]);
         Reference::new(self.points.len() - 1, at.is_negative())
     }
 
-    /// Keeps the first points only.
+    /// Removes all points after the first `len`.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.points.truncate(len);
     }
 
-    /// Adds the sum of each pair behind the points. Tells which pairs have none, being opposite; their sums' places are left
-    /// empty.
+    /// Appends the sum of each pair. Returns the indices of the pairs without a sum, whose points
+    /// are opposite; the entries for their sums contain zeros.
     pub(crate) fn add(&mut self, pairs: &[[Reference; 2]]) -> Vec<usize> {
         let Some(last) = pairs.last() else {
             return Vec::new();
@@ -110,18 +110,19 @@ impl Pool {
             })
         };
         let mut product = Four::one();
-        let mut apart = Vec::with_capacity(pairs.len() / 4 + 1);
-        // Pairs of one x, which are the same or opposite: so few that they are added one by one.
-        let mut upright = Vec::new();
+        let mut products = Vec::with_capacity(pairs.len() / 4 + 1);
+        // Pairs with the same x, which are equal or opposite. There are so few that they are added
+        // one by one.
+        let mut same_x = Vec::new();
         for (at, [a, b]) in fours().enumerate() {
             let mut divisor = self.unpack_x(b) - self.unpack_x(a);
             if divisor.may_be_zero() != [false; 4] {
                 let zero = divisor.are_zero();
                 let lanes = (0..4).filter(|lane| zero[*lane]).map(|lane| 4 * at + lane);
-                upright.extend(lanes.filter(|place| *place < pairs.len()));
+                same_x.extend(lanes.filter(|index| *index < pairs.len()));
                 divisor = divisor.replaced_where(mask(zero), Four::one());
             }
-            apart.push((product, divisor));
+            products.push((product, divisor));
             product = product * divisor;
         }
         let mut inverse = inverse(&product);
@@ -129,7 +130,7 @@ impl Pool {
         let none = Packed([Words::new([0; 4]); PAIRS / 2]);
         self.points.resize(first + pairs.len(), none);
         for (at, [a, b]) in fours().enumerate().rev() {
-            let Some((before, divisor)) = apart.pop() else {
+            let Some((before, divisor)) = products.pop() else {
                 break;
             };
             let inverse_here = inverse * before;
@@ -138,28 +139,28 @@ impl Pool {
             let slope = (by - ay) * inverse_here;
             let x = (slope.square() - ax - bx).carried();
             let y = (slope * (ax - x) - ay).carried();
-            let places = self.points[first + 4 * at..].iter_mut();
-            for (place, sum) in places.zip(pack(&x, &y)) {
-                *place = sum;
+            let entries = self.points[first + 4 * at..].iter_mut();
+            for (entry, sum) in entries.zip(pack(&x, &y)) {
+                *entry = sum;
             }
         }
-        upright.retain(|place| {
-            let [a, b] = pairs[*place].map(|at| self.point(at));
+        same_x.retain(|index| {
+            let [a, b] = pairs[*index].map(|at| self.point(at));
             let sum = Jacobian::from(a).add_point(&b);
             let Some(sum) = Jacobian::to_points(&[sum]) else {
                 return true;
             };
             self.push(&sum[0]);
-            self.points.swap_remove(first + place);
+            self.points.swap_remove(first + index);
             false
         });
-        upright
+        same_x
     }
 
     /// The coordinates of four points.
     #[inline(always)]
     fn unpack(&self, four: [Reference; 4]) -> (Four, Four) {
-        let points = four.map(|at| &self.points[at.place()].0);
+        let points = four.map(|at| &self.points[at.index()].0);
         let rows = |at: usize| Words::transposed(points.map(|point| point[at]));
         let [x0, x1, middle, y1, y2] = [rows(0), rows(1), rows(2), rows(3), rows(4)];
         let x = Four([
@@ -171,10 +172,10 @@ impl Pool {
         (x, y.negated_where(mask(four.map(Reference::is_negative))))
     }
 
-    /// Their x-coordinates alone.
+    /// The x-coordinates of four points.
     #[inline(always)]
     fn unpack_x(&self, four: [Reference; 4]) -> Four {
-        let points = four.map(|at| &self.points[at.place()].0);
+        let points = four.map(|at| &self.points[at.index()].0);
         let rows = |at: usize| Words::transposed(points.map(|point| point[at]));
         let [x0, x1, middle] = [rows(0), rows(1), rows(2)];
         Four([
@@ -183,7 +184,7 @@ impl Pool {
     }
 }
 
-/// Four points with these coordinates.
+/// Packs the coordinates of four points.
 #[inline(always)]
 fn pack(Four(x): &Four, Four(y): &Four) -> [Packed; 4] {
     let rows = [
@@ -196,22 +197,22 @@ fn pack(Four(x): &Four, Four(y): &Four) -> [Packed; 4] {
     core::array::from_fn(|lane| Packed(rows.map(|row| row[lane])))
 }
 
-/// All ones where it is true, zero elsewhere.
+/// All ones in lanes with true, zero in the others.
 #[inline(always)]
 fn mask(lanes: [bool; 4]) -> Words {
     Words::new(lanes.map(|lane| u32::from(lane).wrapping_neg()))
 }
 
-/// x³ − 3x + b.
+/// The right-hand side of the curve's equation, x³ − 3x + b.
 fn right_side(x: Four) -> Four {
     ((x.square() - Four::three()) * x + Four::b()).carried()
 }
 
-/// One divided by each, which must not be zero, with one division for all.
+/// The inverse of each number, none of which may be zero, with a single inversion.
 fn inverse(numbers: &Four) -> Four {
     let numbers = numbers
         .to_bytes()
-        .map(|bytes| Element::from_bytes(&bytes).expect("it is written below p"));
+        .map(|bytes| Element::from_bytes(&bytes).expect("encoded numbers are below p"));
     let [a, b, c, d] = numbers;
     let (ab, cd) = (a * b, c * d);
     let inverse = (ab * cd).inverse();
@@ -225,7 +226,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Multiples of G by their Jacobian sums, from G on.
+    /// The multiples of G from G on, computed in Jacobian coordinates.
     fn multiples(count: usize) -> Vec<Point> {
         let generator = Point::generator();
         let first = Jacobian::from(generator);
@@ -236,10 +237,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn adds_as_points_one_by_one(
+        fn sums_equal_those_of_single_additions(
             pairs in prop::collection::vec((1usize..12, any::<bool>(), 1usize..12, any::<bool>()), 0..40),
         ) {
-            // Few points, so that many pairs are the same or opposite.
+            // The points are few, so many pairs are equal or opposite.
             let multiples = multiples(24);
             let mut pool = Pool::default();
             multiples.iter().take(12).for_each(|point| pool.push(point));
@@ -250,12 +251,12 @@ mod tests {
                 })
                 .collect();
             let first = pool.len();
-            let lost = pool.add(&references);
+            let infinite = pool.add(&references);
             prop_assert_eq!(pool.len(), first + pairs.len());
             for (at, (a, minus_a, b, minus_b)) in pairs.into_iter().enumerate() {
                 let sign = |number: usize, minus| if minus { -(number as isize) } else { number as isize };
                 let sum = sign(a, minus_a) + sign(b, minus_b);
-                prop_assert_eq!(lost.contains(&at), sum == 0);
+                prop_assert_eq!(infinite.contains(&at), sum == 0);
                 if sum != 0 {
                     let found = pool.point(Reference::new(first + at, sum < 0));
                     prop_assert_eq!(found, multiples[sum.unsigned_abs() - 1]);

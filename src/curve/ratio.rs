@@ -1,12 +1,12 @@
-//! A number modulo the group's order as the ratio of two numbers half as long (Antipa and others, “Accelerated verification of
-//! ECDSA signatures”, 2005).
+//! Numbers modulo the order of the group as ratios of two numbers of half the length (Antipa and
+//! others, “Accelerated verification of ECDSA signatures”, 2005).
 
 use p256::{FieldBytes, Scalar};
 
 /// A number of 256 bits, the lowest 64 first.
 type Wide = [u64; 4];
 
-/// The order n (SP 800-186, 3.2.1.3).
+/// The order n (SP 800-186, section 3.2.1.3).
 const ORDER: Wide = [
     0xf3b9_cac2_fc63_2551,
     0xbce6_faad_a717_9e84,
@@ -14,21 +14,21 @@ const ORDER: Wide = [
     0xffff_ffff_0000_0000,
 ];
 
-/// A number modulo n: that of which it is `over` times as much, or as much less if `negative`, is `under`; so it is
-/// ±`under`/`over`.
+/// A number modulo n, as ±`numerator`/`denominator`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ratio {
     /// The numerator.
-    pub under: u128,
+    pub numerator: u128,
     /// The denominator; never zero.
-    pub over: u128,
+    pub denominator: u128,
     /// Whether the ratio is negative.
     pub negative: bool,
 }
 
 impl Ratio {
-    /// Finds the ratio for a number. Euclid's algorithm for n and the number makes ever smaller multiples of the number
-    /// modulo n, by ever larger factors; it is stopped half way, where both are below 2¹²⁸.
+    /// Finds the ratio for a number. Euclid's algorithm for n and the number gives ever smaller
+    /// multiples of the number modulo n, with ever larger factors. It stops halfway, when both are
+    /// below 2¹²⁸.
     pub fn of(number: &Scalar) -> Self {
         let bytes = FieldBytes::from(*number);
         let word = |at: usize| {
@@ -45,34 +45,39 @@ impl Ratio {
         };
         let mut negative = false;
         while next.value[2] | next.value[3] != 0 {
-            // A long division: most quotients are 1 or 2.
-            while last.take_away(&next) {}
+            // The division is by shifts and subtractions, since most quotients are 1 or 2.
+            while last.subtract_multiple_of(&next) {}
             (last, next) = (next, last);
             negative = !negative;
         }
         Self {
-            under: u128::from(next.value[1]) << 64 | u128::from(next.value[0]),
-            over: next.factor,
+            numerator: u128::from(next.value[1]) << 64 | u128::from(next.value[0]),
+            denominator: next.factor,
             negative,
         }
     }
 }
 
-/// A multiple of the number, modulo n, and the factor's size. Signs of factors change with every step. A factor is at most n
-/// divided by the value of the multiple before it, so it stays below 2¹²⁸ as long as that value does not.
+/// A multiple of the number modulo n, and the absolute value of the factor. The signs of the
+/// factors alternate. A factor is at most n divided by the value of the previous multiple, so it is
+/// below 2¹²⁸ while that value is not.
 struct Multiple {
     value: Wide,
     factor: u128,
 }
 
 impl Multiple {
-    /// Subtracts another, times the largest power of two that fits; false if none does.
-    fn take_away(&mut self, other: &Self) -> bool {
-        let Some(most) = bits(&self.value).checked_sub(bits(&other.value)) else {
+    /// Subtracts the other multiple, times the largest power of two with which it fits. Returns
+    /// whether it fits at all.
+    fn subtract_multiple_of(&mut self, other: &Self) -> bool {
+        let Some(max_shift) = bits(&self.value).checked_sub(bits(&other.value)) else {
             return false;
         };
-        for shift in [Some(most), most.checked_sub(1)].into_iter().flatten() {
-            if let Some(value) = minus(&self.value, &shifted(&other.value, shift)) {
+        for shift in [Some(max_shift), max_shift.checked_sub(1)]
+            .into_iter()
+            .flatten()
+        {
+            if let Some(value) = difference(&self.value, &shifted(&other.value, shift)) {
                 self.value = value;
                 self.factor += other.factor << shift;
                 return true;
@@ -82,7 +87,7 @@ impl Multiple {
     }
 }
 
-/// How many bits a number has.
+/// The length of a number in bits.
 fn bits(number: &Wide) -> usize {
     let highest = number.iter().rposition(|word| *word != 0).unwrap_or(0);
     64 * highest
@@ -91,19 +96,19 @@ fn bits(number: &Wide) -> usize {
             .map_or(0, |at| at as usize + 1)
 }
 
-/// Times 2^shift, which must fit.
+/// The number times 2^shift, which must fit.
 fn shifted(number: &Wide, shift: usize) -> Wide {
     let (words, bits) = (shift / 64, shift % 64);
     let word = |at: usize| at.checked_sub(words).map_or(0, |at| number[at]);
     core::array::from_fn(|at| {
         let below = at.checked_sub(1).map_or(0, word);
-        // In two steps, because by 64 at once nothing can be shifted.
+        // Two shifts, because a shift by 64 is not allowed.
         word(at) << bits | below >> 1 >> (63 - bits)
     })
 }
 
-/// The difference; none if it is negative.
-fn minus(a: &Wide, b: &Wide) -> Option<Wide> {
+/// The difference. `None` if it is negative.
+fn difference(a: &Wide, b: &Wide) -> Option<Wide> {
     let mut borrow = false;
     let difference = core::array::from_fn(|at| {
         let (word, first) = a[at].overflowing_sub(b[at]);

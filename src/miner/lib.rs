@@ -9,7 +9,7 @@
 //! ```text
 //!  Miner ── job, time, extra nonce ──▶ Search ── one header: 2^16 versions × 2^32 nonces
 //!                                         │ rows of 1,000 nonces
-//!  Contest ── the fastest ────────▶    Kernel ── portable, or generated: a Shape's module in an Engine
+//!  Contest ── the fastest ────────▶    Kernel ── portable, or a Shape's module in an Engine
 //! ```
 //!
 //! A [`Kernel`] computes the hashes. The portable one runs everywhere. The fast ones are

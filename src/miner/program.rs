@@ -3,9 +3,10 @@
 //! The module is generated because LLVM reorders the instructions of compiled code, which makes an
 //! engine's register allocation worse. The table compares it with the same formulas and loops in
 //! Rust with `core::arch::wasm32`. It shows MH/s of one core in Chromium 156 on a Sapphire Rapids
-//! at 3 GHz, as medians of interleaved runs:
+//! at 3 GHz, as medians of interleaved runs. “Core shared” is the generated kernel while the other
+//! hardware thread of the core is busy.
 //!
-//! | nonces per pass | Rust | generated | generated, other hardware thread busy | instructions per hash |
+//! | nonces per pass | Rust | generated | core shared | instructions per hash |
 //! | --- | --- | --- | --- | --- |
 //! | 4, every schedule computed anew | 4.7 | | | |
 //! | 4 | 5.1 | 6.7 | **5.6** | 1,535 |
@@ -22,7 +23,8 @@
 //!   then executes nearly six instructions per cycle, its maximum.
 //! - The two hardware threads of a core share these six. On a machine where others rent the second
 //!   thread, each thread gets three while both work, which changes within seconds. The number of
-//!   instructions per hash decides then, and [`Shape::FOUR`] has the fewest: 4 · 3 GHz · 3 / 6,140.
+//!   instructions per hash decides then, and [`Shape::FOUR`] has the fewest: 4 · 3 GHz · 3 / 6,140
+//!   is 5.9 MH/s.
 //! - More integers or vectors (4 + 2, 8 + 1, 12) spill more registers and are slower in both cases.
 //! - [`Shape::EIGHT`] is for engines that combine two vectors of 128 bits into one of 256.
 //!

@@ -6,7 +6,7 @@
 //!
 //! | version bits | meaning |
 //! | --- | --- |
-//! | 31–29 | 011: sealed; the encoding is the 80 bytes and the seal's 65. Otherwise: Bitcoin's 80 bytes |
+//! | 31–29 | 011: sealed; 80 bytes and the seal's 65. Otherwise: Bitcoin's 80 bytes |
 //! | 28–13 | free for the miner to roll (BIP320), sealed or not |
 //! | 12–0 | if sealed, the author's index in the list of authors |
 //!

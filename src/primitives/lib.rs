@@ -33,8 +33,8 @@
 //!
 //! ```
 //! use primitives::{
-//!     Amount, BlockHash, Input, KeySpend, Lock, OutPoint, Output, Prefix, SecretKey, Sighash, Transaction, Txid,
-//!     address,
+//!     Amount, BlockHash, Input, KeySpend, Lock, OutPoint, Output, Prefix, SecretKey, Sighash,
+//!     Transaction, Txid, address,
 //! };
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

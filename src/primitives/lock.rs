@@ -7,7 +7,7 @@
 //! | script | lock |
 //! | --- | --- |
 //! | `OP_2`, push of 20 bytes | [`Lock::Key`]: HASH160 of a public key |
-//! | `OP_3`, push of 32 bytes | [`Lock::Other`], reserved: no rule level known to this program allows it |
+//! | `OP_3`, push of 32 bytes | [`Lock::Other`], reserved: no known rule level allows it |
 //! | `OP_1`, `OP_4` to `OP_16`, push of 2 to 40 bytes | [`Lock::Other`]: anyone can spend it |
 //! | `OP_RETURN`, one push | [`Lock::Data`]: nobody can spend it |
 //! | any other, at most [`MAX_SCRIPT_BYTES`] | [`Lock::Invalid`]: breaks a consensus rule |

@@ -48,21 +48,21 @@ pub enum FrameError {
 /// Splits a message into frames, in order. An empty message gives no frames; no valid message is
 /// empty.
 pub fn split(message: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
-    let pieces = message.chunks(FRAME - 1);
-    let count = pieces.len();
-    pieces.enumerate().map(move |(index, piece)| {
-        let mut frame = Vec::with_capacity(1 + piece.len());
+    let parts = message.chunks(FRAME - 1);
+    let count = parts.len();
+    parts.enumerate().map(move |(index, part)| {
+        let mut frame = Vec::with_capacity(1 + part.len());
         frame.push(if index + 1 == count { LAST } else { MORE });
-        frame.extend_from_slice(piece);
+        frame.extend_from_slice(part);
         frame
     })
 }
 
 /// Splits a part of a message into frames, none of which is marked as the last. The last part of
 /// the message must be split with [`split`].
-pub fn split_part(piece: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
-    let pieces = piece.chunks(FRAME - 1);
-    pieces.map(|piece| [&[MORE], piece].concat())
+pub fn split_part(part: &[u8]) -> impl ExactSizeIterator<Item = Vec<u8>> + '_ {
+    let parts = part.chunks(FRAME - 1);
+    parts.map(|part| [&[MORE], part].concat())
 }
 
 /// Joins the frames of one link into messages.
@@ -89,19 +89,19 @@ impl Assembler {
         if frame.len() > FRAME {
             return Err(FrameError::TooLong(frame.len()));
         }
-        let [flag, piece @ ..] = frame else {
+        let [flag, part @ ..] = frame else {
             return Err(FrameError::Empty);
         };
-        let first = self.message.first().or(piece.first());
+        let first = self.message.first().or(part.first());
         let &byte = first
-            .filter(|_| !piece.is_empty())
+            .filter(|_| !part.is_empty())
             .ok_or(FrameError::Empty)?;
         let command = Command::from_byte(byte).ok_or(FrameError::UnknownCommand(byte))?;
         let max = max_body(command);
-        if self.message.len() + piece.len() > 1 + max {
+        if self.message.len() + part.len() > 1 + max {
             return Err(FrameError::MessageTooLong { command, max });
         }
-        self.message.extend_from_slice(piece);
+        self.message.extend_from_slice(part);
         match *flag {
             MORE => Ok(None),
             LAST => Ok(Some(core::mem::take(&mut self.message))),

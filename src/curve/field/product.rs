@@ -1,15 +1,16 @@
-//! Products of the field's numbers, reduced column by column (Montgomery's reduction).
+//! Products of numbers of the field, reduced column by column (Montgomery reduction).
 
 use super::{BITS, Element, LIMBS};
 
-/// A number's limbs.
+/// The limbs of a number.
 type Wide = [i64; LIMBS];
 
-/// Half of a limb: what is added before cutting, and subtracted after it, to round to the nearest.
+/// Half of a limb's range, which is added before truncation to round to the nearest.
 const HALF: i64 = 1 << (BITS - 1);
 
-// The three operations are functions that nothing inlines: V8 compiles callers with a dozen products inside them three times
-// slower code than the calls cost, and their callers stay small. Only chains of squares are a loop of their own.
+// These operations must not be inlined: callers with a dozen inlined products run three times
+// slower in V8 than the calls cost, and would be large. Only the squarings of a chain are inlined
+// into a loop.
 
 #[inline(never)]
 pub(super) fn product(a: &Element, b: &Element) -> Element {
@@ -41,14 +42,15 @@ pub(super) fn difference(a: &Element, b: &Element, c: &Element, d: &Element) -> 
     Difference(Product(&a.0, &b.0), Product(&c.0, &d.0)).reduced()
 }
 
-/// Something whose columns can be told one by one: the sums of products of limbs that stand for multiples of 2^(29·K).
+/// Columns of a product: sums of products of limbs, with the weight 2^(29·K).
 trait Columns: Sized {
     fn column<const K: usize>(&self) -> i64;
 
-    /// The largest that a column may be, and the largest product of the highest limbs: see the field's doc on magnitudes.
+    /// The largest absolute limb product of a column, and that of the highest limbs; the field's
+    /// documentation states the bounds.
     fn extent(&self) -> [i64; 2];
 
-    /// Divided by R, modulo p.
+    /// Divides by R, modulo p.
     #[inline(always)]
     fn reduced(&self) -> Element {
         if cfg!(debug_assertions) {
@@ -63,10 +65,10 @@ trait Columns: Sized {
             carry: 0,
             limbs: [0; LIMBS],
         };
-        macro_rules! take {
-            ($($k:literal)*) => { $(reduction.take::<$k>(self.column::<$k>());)* };
+        macro_rules! add_columns {
+            ($($k:literal)*) => { $(reduction.add_column::<$k>(self.column::<$k>());)* };
         }
-        take!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
+        add_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
         reduction.limbs[LIMBS - 1] = reduction.carry;
         Element(reduction.limbs)
     }
@@ -134,13 +136,14 @@ impl Columns for Difference<'_> {
     }
 }
 
-/// The largest of the limbs but the highest, and the highest.
+/// The largest absolute value of all limbs but the highest, and that of the highest.
 fn extent(limbs: &Wide) -> [i64; 2] {
     let [low @ .., high] = limbs.map(i64::abs);
     [low.into_iter().fold(0, i64::max), high]
 }
 
-/// A reduction under way. Each of the lowest nine columns is cleared by a multiple of p; the others become the result.
+/// A reduction in progress. Each of the lowest nine columns is cleared by a multiple of p; the
+/// others become the result.
 struct Reduction {
     multiples: Wide,
     carry: i64,
@@ -149,9 +152,10 @@ struct Reduction {
 
 impl Reduction {
     #[inline(always)]
-    fn take<const K: usize>(&mut self, column: i64) {
-        // p = 2⁹⁶ + 2¹⁹² − 2²²⁴ + 2²⁵⁶ − 1: the multiple whose −1 clears one column comes in again three, six, seven and
-        // eight columns on, shifted.
+    fn add_column<const K: usize>(&mut self, column: i64) {
+        // p = 2⁹⁶ + 2¹⁹² − 2²²⁴ + 2²⁵⁶ − 1: a multiple of p clears one column with its −1. Its
+        // other terms are shifts of the same number, added three, six, seven and eight columns
+        // later.
         let multiple = |before: usize| match K.checked_sub(before) {
             Some(at) if at < LIMBS => self.multiples[at],
             _ => 0,
@@ -159,10 +163,11 @@ impl Reduction {
         let sum = column + self.carry + (multiple(3) << 9) + (multiple(6) << 18)
             - (multiple(7) << 21)
             + (multiple(8) << 24);
-        // Only the limbs that stay and the highest multiple, which decides the value's bound, are cut to the nearest.
+        // Only the limbs of the result and the highest multiple, which determines the bound of the
+        // value, are rounded.
         let half = if K < LIMBS - 1 { 0 } else { HALF };
         self.carry = (sum + half) >> BITS;
-        // With a mask instead, LLVM would gather the limbs in vectors to mask them there.
+        // No mask: LLVM would collect the limbs in vectors to mask them together.
         let low = sum - (self.carry << BITS);
         if K < LIMBS {
             self.multiples[K] = low;

@@ -1,8 +1,8 @@
-//! Products of four numbers and four others at once, reduced column by column (Montgomery's reduction).
+//! Products of four pairs of numbers at once, reduced column by column (Montgomery reduction).
 
 use super::{BITS, Four, LIMBS, MASK, PAIRS, Words};
 
-// Functions of their own, as in the other field: V8 compiles callers that have a dozen of them inside badly.
+// These operations must not be inlined: V8 compiles callers with a dozen inlined products badly.
 
 #[inline(never)]
 pub(super) fn product(a: &Four, b: &Four) -> Four {
@@ -38,7 +38,7 @@ fn square_inline(a: &Four) -> Four {
     .reduced()
 }
 
-/// Of limbs 2i and 2i − 1, a pair for each i.
+/// The pair of limbs 2i and 2i − 1 for each i.
 #[inline(always)]
 fn astride(pairs: &[Words; PAIRS]) -> [Words; PAIRS + 1] {
     core::array::from_fn(|at| match at {
@@ -48,11 +48,11 @@ fn astride(pairs: &[Words; PAIRS]) -> [Words; PAIRS + 1] {
     })
 }
 
-/// Something whose columns can be told one by one: the sums of products of limbs that stand for multiples of 2^(13·K).
+/// Columns of a product: sums of products of limbs, with the weight 2^(13·K).
 trait Columns: Sized {
     fn column<const K: usize>(&self) -> Words;
 
-    /// Divided by R, modulo p.
+    /// Divides by R, modulo p.
     #[inline(always)]
     fn reduced(&self) -> Four {
         let mut reduction = Reduction {
@@ -60,18 +60,18 @@ trait Columns: Sized {
             carry: Words::all(0),
             limbs: [Words::all(0); LIMBS],
         };
-        macro_rules! take {
-            ($($k:literal)*) => { $(reduction.take::<$k>(self.column::<$k>());)* };
+        macro_rules! add_columns {
+            ($($k:literal)*) => { $(reduction.add_column::<$k>(self.column::<$k>());)* };
         }
-        take!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19);
-        take!(20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38);
+        add_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19);
+        add_columns!(20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38);
         reduction.limbs[LIMBS - 1] = reduction.carry;
         let limbs = reduction.limbs;
         let mut pairs: [Words; PAIRS] = core::array::from_fn(|at| {
             let pair = limbs[2 * at].low_with_high(limbs[2 * at + 1].left::<16>());
             pair.and(Words::all(MASK << 16 | MASK))
         });
-        // The highest limb has a sign, and is not cut.
+        // The highest limb is signed, so it is not masked.
         pairs[PAIRS - 1] = limbs[LIMBS - 2]
             .and(Words::all(MASK))
             .low_with_high(limbs[LIMBS - 1].left::<16>());
@@ -111,7 +111,7 @@ struct Square<'a> {
 }
 
 impl Columns for Square<'_> {
-    /// Products of different limbs count twice and are made once.
+    /// Products of two different limbs count twice and are computed once.
     #[inline(always)]
     fn column<const K: usize>(&self) -> Words {
         let middle = K / 2;
@@ -119,8 +119,9 @@ impl Columns for Square<'_> {
             0 => &self.astride,
             _ => &self.swapped,
         };
-        // What of the pair at this place meets itself counts once. (A sum, where it counts half: of a shuffle of doubled and
-        // single limbs, LLVM makes shifts one lane by another.)
+        // The product of a limb with itself counts once. Where only one limb of a pair is doubled,
+        // the factor is a sum: LLVM would compile a shuffle of doubled and single limbs to shifts
+        // of single lanes.
         let factor = |at: usize| match (K % 2, 2 * at) {
             (0, low) if low == middle => self.pairs[at].low(),
             (0, low) if low + 1 == middle => self.pairs[at].plus_halves(self.pairs[at].low()),
@@ -138,7 +139,8 @@ impl Columns for Square<'_> {
     }
 }
 
-/// A reduction under way. Each of the lowest twenty columns is cleared by a multiple of p; the others become the result.
+/// A reduction in progress. Each of the lowest twenty columns is cleared by a multiple of p; the
+/// others become the result.
 struct Reduction {
     multiples: [Words; LIMBS],
     carry: Words,
@@ -147,14 +149,14 @@ struct Reduction {
 
 impl Reduction {
     #[inline(always)]
-    fn take<const K: usize>(&mut self, column: Words) {
+    fn add_column<const K: usize>(&mut self, column: Words) {
         let mut sum = column;
         let multiple = |before: usize| {
             let at = K.checked_sub(before)?;
             self.multiples.get(at)
         };
-        // p = 2⁹⁶ + 2¹⁹² − 2²²⁴ + 2²⁵⁶ − 1: the multiple whose −1 clears one column comes in again 7, 14, 17 and 19 columns
-        // on, shifted.
+        // p = 2⁹⁶ + 2¹⁹² − 2²²⁴ + 2²⁵⁶ − 1: a multiple of p clears one column with its −1. Its
+        // other terms are shifts of the same number, added 7, 14, 17 and 19 columns later.
         if let Some(multiple) = multiple(7) {
             sum = sum.plus(multiple.left::<5>());
         }
@@ -167,13 +169,13 @@ impl Reduction {
         if let Some(multiple) = multiple(19) {
             sum = sum.plus(multiple.left::<9>());
         }
-        // Last, since every column waits for the carry of the one before.
+        // The carry is added last, since it depends on the previous column.
         let sum = sum.plus(self.carry);
         self.carry = sum.right::<BITS>();
         if K < LIMBS {
             self.multiples[K] = sum.and(Words::all(MASK));
         } else {
-            // Cut when all are there, two at a time.
+            // Limbs are masked at the end, two at a time.
             self.limbs[K - LIMBS] = sum;
         }
     }

@@ -1,10 +1,10 @@
-//! Four 32-bit words that are computed with together, each also taken as two halves of 16 bits: a vector where WebAssembly has
-//! them, an array elsewhere.
+//! Four 32-bit words in parallel, which can also be used as eight halves of 16 bits: a SIMD vector
+//! in WebAssembly, an array elsewhere.
 
 #[cfg(target_feature = "simd128")]
 use core::arch::wasm32 as wasm;
 
-/// The four words.
+/// Four words.
 #[derive(Clone, Copy, Debug)]
 #[cfg(target_feature = "simd128")]
 pub(crate) struct Words(wasm::v128);
@@ -26,67 +26,67 @@ impl Words {
         ]
     }
 
-    /// The sums of the words.
+    /// Adds the words.
     #[inline(always)]
     pub(super) fn plus(self, other: Self) -> Self {
         Self(wasm::i32x4_add(self.0, other.0))
     }
 
-    /// The differences of the words.
+    /// Subtracts the words.
     #[inline(always)]
     pub(super) fn minus(self, other: Self) -> Self {
         Self(wasm::i32x4_sub(self.0, other.0))
     }
 
-    /// The words as signed numbers, shifted right.
+    /// Shifts the words right, as signed numbers.
     #[inline(always)]
     pub(super) fn right<const BITS: u32>(self) -> Self {
         Self(wasm::i32x4_shr(self.0, BITS))
     }
 
-    /// The words as unsigned numbers, shifted right.
+    /// Shifts the words right, as unsigned numbers.
     #[inline(always)]
     pub(super) fn right_unsigned<const BITS: u32>(self) -> Self {
         Self(wasm::u32x4_shr(self.0, BITS))
     }
 
-    /// The words shifted left.
+    /// Shifts the words left.
     #[inline(always)]
     pub(super) fn left<const BITS: u32>(self) -> Self {
         Self(wasm::i32x4_shl(self.0, BITS))
     }
 
-    /// The sums of the halves.
+    /// Adds the halves.
     #[inline(always)]
     pub(super) fn plus_halves(self, other: Self) -> Self {
         Self(wasm::i16x8_add(self.0, other.0))
     }
 
-    /// The differences of the halves.
+    /// Subtracts the halves.
     #[inline(always)]
     pub(super) fn minus_halves(self, other: Self) -> Self {
         Self(wasm::i16x8_sub(self.0, other.0))
     }
 
-    /// The halves as signed numbers, shifted right.
+    /// Shifts the halves right, as signed numbers.
     #[inline(always)]
     pub(super) fn right_halves<const BITS: u32>(self) -> Self {
         Self(wasm::i16x8_shr(self.0, BITS))
     }
 
-    /// The halves shifted left.
+    /// Shifts the halves left.
     #[inline(always)]
     pub(super) fn left_halves<const BITS: u32>(self) -> Self {
         Self(wasm::i16x8_shl(self.0, BITS))
     }
 
-    /// In each word, the sum of the products of both halves: eight products in one instruction.
+    /// The dot product of the halves in each word: eight products in one instruction.
     #[inline(always)]
     pub(super) fn dot(self, other: Self) -> Self {
         Self(wasm::i32x4_dot_i16x8(self.0, other.0))
     }
 
-    /// The low halves of these words, with the high halves of the others.
+    /// The low halves of these words and the high halves of the others.
     #[inline(always)]
     pub(super) fn low_with_high(self, other: Self) -> Self {
         Self(wasm::i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(
@@ -94,7 +94,7 @@ impl Words {
         ))
     }
 
-    /// Low and high halves in each other's place.
+    /// Swaps the low and high halves.
     #[inline(always)]
     pub(super) fn swapped(self) -> Self {
         Self(wasm::i16x8_shuffle::<1, 0, 3, 2, 5, 4, 7, 6>(
@@ -117,7 +117,7 @@ impl Words {
         Self(wasm::v128_xor(self.0, other.0))
     }
 
-    /// Rows become columns.
+    /// Transposes a matrix of four rows.
     #[inline(always)]
     pub(crate) fn transposed([a, b, c, d]: [Self; 4]) -> [Self; 4] {
         let low = |a: Self, b: Self| wasm::i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0);
@@ -133,12 +133,12 @@ impl Words {
     }
 }
 
-/// The four words.
+/// Four words.
 #[derive(Clone, Copy, Debug)]
 #[cfg(not(target_feature = "simd128"))]
 pub(crate) struct Words([u32; 4]);
 
-/// The same in portable Rust, which sees to it in debug builds that no sum overflows.
+/// The same in portable Rust. Debug builds check that no sum overflows.
 #[cfg(not(target_feature = "simd128"))]
 impl Words {
     #[inline(always)]
@@ -261,7 +261,8 @@ fn halves(word: u32) -> [i16; 2] {
 }
 
 impl Words {
-    /// The low halves alone. (LLVM makes a shuffle with zeros one lane by another.)
+    /// The low halves alone. This is not a shuffle with zeros, because LLVM compiles that lane by
+    /// lane.
     #[inline(always)]
     pub(super) fn low(self) -> Self {
         self.and(Self::all(0xffff))
@@ -273,7 +274,7 @@ impl Words {
         self.and(Self::all(0xffff_0000))
     }
 
-    /// The same word in every lane.
+    /// The same word in all lanes.
     #[inline(always)]
     pub(super) fn all(word: u32) -> Self {
         Self::new([word; 4])

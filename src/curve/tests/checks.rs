@@ -1,4 +1,4 @@
-//! Verdicts on signatures, single and in batches, against the `p256` crate's arithmetic.
+//! Verdicts on signatures, single and in batches, against the arithmetic of the `p256` crate.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -31,7 +31,7 @@ fn y(point: &AffinePoint) -> [u8; 32] {
         .unwrap()
 }
 
-/// A true signature of a digest, s high or low.
+/// A true signature of a digest, with high or low s.
 fn signed(key: u64, digest: [u8; 32]) -> Check {
     let mut secret = [0x11; 32];
     secret[24..].copy_from_slice(&key.to_be_bytes());
@@ -47,7 +47,7 @@ fn signed(key: u64, digest: [u8; 32]) -> Check {
     }
 }
 
-/// The equation of ECDSA, computed by the crate.
+/// The equation of ECDSA, computed by the `p256` crate.
 fn holds_by_p256(check: &Check) -> bool {
     let Ok(key) = p256::PublicKey::from_sec1_bytes(&check.key) else {
         return false;
@@ -62,9 +62,9 @@ fn holds_by_p256(check: &Check) -> bool {
     scalar(point.x().into()) == *check.r && bool::from(point.y_is_odd()) == check.odd
 }
 
-/// What an adversary may do to a true signature.
+/// A change that makes a true signature wrong.
 #[derive(Clone, Copy, Debug)]
-enum Harm {
+enum Forgery {
     Digest,
     R,
     S,
@@ -82,30 +82,30 @@ enum Harm {
     Infinity,
 }
 
-fn harm(check: Check, harm: Harm) -> Check {
+fn forge(check: Check, forgery: Forgery) -> Check {
     let nonzero = |scalar| NonZeroScalar::new(scalar).unwrap();
     let mut changed = check;
-    match harm {
-        Harm::Digest => changed.digest[31] ^= 1,
-        Harm::R => changed.r = nonzero(*check.r + Scalar::ONE),
-        Harm::S => changed.s = nonzero(*check.s + Scalar::ONE),
-        Harm::HighS => changed.s = -check.s,
-        Harm::Parity => changed.odd = !check.odd,
-        Harm::OtherKey => changed.key = Point::generator().to_compressed(),
-        Harm::NegatedKey => changed.key[0] ^= 1,
-        Harm::KeyOfAnotherForm => changed.key[0] |= 4,
-        Harm::KeyIsNoPoint => {
-            // About every other x has no point.
+    match forgery {
+        Forgery::Digest => changed.digest[31] ^= 1,
+        Forgery::R => changed.r = nonzero(*check.r + Scalar::ONE),
+        Forgery::S => changed.s = nonzero(*check.s + Scalar::ONE),
+        Forgery::HighS => changed.s = -check.s,
+        Forgery::Parity => changed.odd = !check.odd,
+        Forgery::OtherKey => changed.key = Point::generator().to_compressed(),
+        Forgery::NegatedKey => changed.key[0] ^= 1,
+        Forgery::KeyOfAnotherForm => changed.key[0] |= 4,
+        Forgery::KeyIsNoPoint => {
+            // About half of all x belong to no point.
             while Point::from_compressed(&changed.key).is_some() {
                 changed.key[32] = changed.key[32].wrapping_add(1);
             }
         }
-        Harm::REqualsOne => changed.r = nonzero(Scalar::ONE),
-        Harm::RIsOrderLessOne => changed.r = nonzero(-Scalar::ONE),
-        Harm::SEqualsOne => changed.s = nonzero(Scalar::ONE),
-        Harm::SIsOrderLessOne => changed.s = nonzero(-Scalar::ONE),
-        Harm::Infinity => {
-            // With the generator for a key, u₁ + u₂ = 0 where the digest is −r.
+        Forgery::REqualsOne => changed.r = nonzero(Scalar::ONE),
+        Forgery::RIsOrderLessOne => changed.r = nonzero(-Scalar::ONE),
+        Forgery::SEqualsOne => changed.s = nonzero(Scalar::ONE),
+        Forgery::SIsOrderLessOne => changed.s = nonzero(-Scalar::ONE),
+        Forgery::Infinity => {
+            // If the key is the generator, u₁ + u₂ = 0 for the digest −r.
             changed.key = Point::generator().to_compressed();
             changed.digest = (-*check.r).to_repr().into();
         }
@@ -113,53 +113,53 @@ fn harm(check: Check, harm: Harm) -> Check {
     changed
 }
 
-fn harms() -> impl Strategy<Value = Harm> {
+fn forgeries() -> impl Strategy<Value = Forgery> {
     prop::sample::select(vec![
-        Harm::Digest,
-        Harm::R,
-        Harm::S,
-        Harm::HighS,
-        Harm::Parity,
-        Harm::OtherKey,
-        Harm::NegatedKey,
-        Harm::KeyOfAnotherForm,
-        Harm::KeyIsNoPoint,
-        Harm::REqualsOne,
-        Harm::RIsOrderLessOne,
-        Harm::SEqualsOne,
-        Harm::SIsOrderLessOne,
-        Harm::Infinity,
+        Forgery::Digest,
+        Forgery::R,
+        Forgery::S,
+        Forgery::HighS,
+        Forgery::Parity,
+        Forgery::OtherKey,
+        Forgery::NegatedKey,
+        Forgery::KeyOfAnotherForm,
+        Forgery::KeyIsNoPoint,
+        Forgery::REqualsOne,
+        Forgery::RIsOrderLessOne,
+        Forgery::SEqualsOne,
+        Forgery::SIsOrderLessOne,
+        Forgery::Infinity,
     ])
 }
 
 proptest! {
     #[test]
-    fn one_check_as_p256(key in any::<u64>(), digest in any::<[u8; 32]>(), harmed in harms()) {
+    fn single_checks_agree_with_p256(key in any::<u64>(), digest in any::<[u8; 32]>(), forged in forgeries()) {
         let check = signed(key, digest);
         prop_assert!(check.holds() && holds_by_p256(&check));
-        let harmed = harm(check, harmed);
-        prop_assert_eq!(harmed.holds(), holds_by_p256(&harmed));
-        prop_assert!(!harmed.holds());
+        let forged = forge(check, forged);
+        prop_assert_eq!(forged.holds(), holds_by_p256(&forged));
+        prop_assert!(!forged.holds());
     }
 
     #[test]
-    fn a_batch_names_the_first_that_a_single_check_refuses(
+    fn a_batch_finds_the_first_signature_that_a_single_check_rejects(
         keys in prop::collection::vec(0u8..4, 1..70),
-        harmed in prop::collection::vec((any::<prop::sample::Index>(), harms()), 0..3),
+        forged in prop::collection::vec((any::<prop::sample::Index>(), forgeries()), 0..3),
         seed in any::<[u8; 32]>(),
     ) {
-        // Few keys and few digests: equal keys, equal signatures.
+        // Few keys and digests, so that some keys and signatures are equal.
         let mut checks: Vec<Check> = keys.iter().map(|key| signed(u64::from(*key), [*key / 2; 32])).collect();
-        for (at, how) in harmed {
+        for (at, how) in forged {
             let at = at.index(checks.len());
-            checks[at] = harm(checks[at], how);
+            checks[at] = forge(checks[at], how);
         }
         let wanted = checks.iter().position(|check| !holds_by_p256(check));
         prop_assert_eq!(first_wrong(&checks, &seed), wanted);
     }
 
     #[test]
-    fn points_as_p256(bytes in any::<[u8; 32]>(), form in 0u8..5) {
+    fn points_agree_with_p256(bytes in any::<[u8; 32]>(), form in 0u8..5) {
         let mut compressed = [form; 33];
         compressed[1..].copy_from_slice(&bytes);
         let ours = Point::from_compressed(&compressed).map(|point| point.to_compressed());
@@ -169,24 +169,25 @@ proptest! {
 }
 
 #[test]
-fn one_wrong_signature_is_found_wherever_it_is() {
+fn one_wrong_signature_is_found_at_every_index() {
     let right: Vec<Check> = (0u8..100)
         .map(|key| signed(u64::from(key), [key; 32]))
         .collect();
     assert_eq!(first_wrong(&right, &[0; 32]), None);
     for at in 0..right.len() {
         let mut checks = right.clone();
-        checks[at] = harm(checks[at], Harm::Parity);
+        checks[at] = forge(checks[at], Forgery::Parity);
         assert_eq!(first_wrong(&checks, &[1; 32]), Some(at));
     }
 }
 
 #[test]
 fn two_errors_that_cancel_out_are_found() {
-    // s and its negative with the other parity both missing: errors of opposite sign, which an unweighted sum forgives.
+    // The key is negated in both, and the parity differs: the errors are opposite, so a sum without
+    // factors is zero.
     let right: Vec<Check> = (0..20).map(|key| signed(key, [9; 32])).collect();
     let mut checks = right.clone();
-    let pair = harm(right[3], Harm::NegatedKey);
+    let pair = forge(right[3], Forgery::NegatedKey);
     let flipped = Check {
         odd: !pair.odd,
         ..pair
@@ -197,13 +198,14 @@ fn two_errors_that_cancel_out_are_found() {
 }
 
 #[test]
-fn an_x_coordinate_above_the_order_is_told_apart_from_its_remainder() {
-    // The smallest x from n on that a point has: r = x − n is tiny, and the batch must leave it to the single check.
+fn an_x_coordinate_above_the_order_is_distinguished_from_its_remainder() {
+    // The smallest x-coordinate above n that has a point. r = x − n is tiny, and the batch must
+    // leave it to the single check.
     let order_less_one = FieldBytes::from(-Scalar::ONE);
     let mut found = None;
     for step in 1u8..40 {
         let mut x: [u8; 32] = order_less_one.into();
-        // n ends in …51, so nothing carries.
+        // n ends in …51, so there is no carry.
         x[31] += step;
         if let Some(point) = Point::from_x(&x, false) {
             found = Some((step - 1, point));

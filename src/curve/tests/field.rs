@@ -1,4 +1,4 @@
-//! The field's arithmetic against big integers.
+//! Arithmetic of the field against big integers.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -26,7 +26,7 @@ fn to_element(number: &BigUint) -> Element {
     Element::from_bytes(&to_array(number)).unwrap()
 }
 
-/// Any numbers below p, and often those at its ends and at the ends of limbs.
+/// Random numbers below p, many of them near powers of two, where limbs begin, and near p.
 fn numbers() -> impl Strategy<Value = BigUint> {
     let near = (0u32..257, 0u8..5, any::<bool>()).prop_map(|(bits, by, above)| {
         let power = BigUint::from(1u8) << bits;
@@ -55,14 +55,14 @@ proptest! {
         let wanted = (&a + p() - &b) * (&a + &b + &a + p() - &c) % p();
         prop_assert_eq!(to_big(sum * large), wanted.clone());
         prop_assert_eq!(to_big(sum.carried() * large.carried()), wanted);
-        // The largest that may be carried.
+        // The largest magnitude that may be carried.
         let six = x - y + x - y + x - y;
         let wanted = (&a + p() - &b) * 3u8 % p();
         prop_assert_eq!(to_big(six.carried()), wanted);
     }
 
     #[test]
-    fn divides_and_takes_roots(a in numbers()) {
+    fn inverses_and_square_roots_are_right(a in numbers()) {
         let x = to_element(&a);
         let inverse = x.inverse();
         prop_assert_eq!(to_big(inverse), a.modpow(&(p() - 2u8), &p()));
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn long_sums_of_products_stay_right(start in numbers(), step in numbers()) {
+    fn long_sums_of_products_are_right(start in numbers(), step in numbers()) {
         let (mut x, y) = (to_element(&start), to_element(&step));
         let mut wanted = start;
         for _ in 0..50 {
@@ -87,10 +87,12 @@ proptest! {
 }
 
 #[test]
-fn numbers_from_p_on_are_refused() {
-    assert!(Element::from_bytes(&to_array(&(p() - 1u8))).is_some());
-    assert!(Element::from_bytes(&to_array(&p())).is_none());
-    assert!(Element::from_bytes(&[0xff; 32]).is_none());
+fn numbers_from_p_on_are_rejected() {
+    let decoded = |bytes: [u8; 32]| Element::from_bytes(&bytes).map(Element::to_bytes);
+    let below = to_array(&(p() - 1u8));
+    assert_eq!(decoded(below), Some(below));
+    assert_eq!(decoded(to_array(&p())), None);
+    assert_eq!(decoded([0xff; 32]), None);
     assert!(Element::ZERO.is_zero() && !Element::ONE.is_zero());
     assert_eq!(Element::ONE.to_bytes()[31], 1);
 }

