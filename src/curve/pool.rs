@@ -98,7 +98,7 @@ impl Pool {
     }
 
     /// Appends the sum of each pair. Returns the indices of the pairs without a sum, whose points
-    /// are opposite; the entries for their sums contain zeros.
+    /// are opposite; the entries for their sums have no meaning.
     pub(crate) fn add(&mut self, pairs: &[[Reference; 2]]) -> Vec<usize> {
         let Some(last) = pairs.last() else {
             return Vec::new();

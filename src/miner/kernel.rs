@@ -40,9 +40,9 @@ pub struct WrongEngine;
 
 impl Kernel {
     /// The kernel that runs everywhere. It makes every nonce a candidate, and `sha2` hashes two
-    /// blocks for each. Without own machine code that is the fastest kernel for native targets: 8.9
-    /// MH/s if the processor has SHA instructions, compared with 1.8 for a portable loop with four
-    /// lanes and 6.1 without a midstate.
+    /// blocks for each. Without hand-written machine code that is the fastest kernel for native
+    /// targets: 8.9 MH/s if the processor has SHA instructions, compared with 1.8 for a portable
+    /// loop with four lanes and 6.1 without a midstate.
     pub fn portable() -> Self {
         Self(None)
     }

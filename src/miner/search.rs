@@ -1,9 +1,9 @@
 //! The search for a hash that meets the target, through all variants of one header.
 //!
 //! A miner may vary the nonce and bits 13 to 28 of the version (BIP320). No rule uses these bits:
-//! in a sealed header, other bits of the version name the author. That gives 2^48 variants. They
-//! are ordered so that one [row](crate::row) of nonces is tried with all versions, the header's own
-//! first, before the next row, because the nonces of a row share computations.
+//! in a sealed header, other bits of the version name the author. That gives 2^48 variants. In
+//! their order, the nonces of one [row](crate::row) are tried with all versions, the header's own
+//! first, before the next nonces, because one nonce needs the same computations with every version.
 //!
 //! The kernel excludes most nonces quickly. The remaining candidates are hashed and compared in
 //! full with the `sha2` crate: the kernel alone never decides that a header is a hit.

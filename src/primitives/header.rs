@@ -1,8 +1,7 @@
 //! Block headers: Bitcoin's 80 bytes, followed by an author's seal if the version says so.
 //!
-//! On a chain with authors, every header is sealed: an author from the chain's spec signs its hash.
-//! The version says whether a header is sealed, so headers can be decoded without knowing the
-//! chain:
+//! On a chain with authors, headers are sealed: an author from the chain's spec signs the hash. The
+//! version says whether a header is sealed, so headers can be decoded without knowing the chain:
 //!
 //! | version bits | meaning |
 //! | --- | --- |
