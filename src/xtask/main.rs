@@ -12,6 +12,7 @@ mod packages;
 mod page;
 mod serve;
 mod sim;
+mod size;
 mod steps;
 mod test;
 mod tools;
@@ -42,7 +43,9 @@ Usage: cargo xtask COMMAND
   bench [--quick] [--json FILE]
                               measures mining and checking beside what others would use (--quick: under a minute)
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)
-  check                       formatting and lints, for native targets and for wasm
+  check                       formatting, lints for native targets and for wasm, documentation, size
+  size [--record]             prints the bytes of the page's first load and the change since the record, fails
+                              beyond the maximum (--record: writes the record)
   fuzz [TARGET...] [--seconds NUMBER]
                               runs the fuzz targets of tests/fuzz, 60 seconds each
   sim difficulty              prints how difficulty rules fare, by mining alone on made-up time
@@ -73,7 +76,12 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
         ["bench", options @ ..] => bench::run(&Workspace::find()?, steps, options),
         ["figures"] => test::figures(&Workspace::find()?, steps),
-        ["check"] => check::run(&Workspace::find()?, steps),
+        ["check"] => {
+            let workspace = Workspace::find()?;
+            check::run(&workspace, steps)?;
+            size::run(&workspace, steps, &[])
+        }
+        ["size", options @ ..] => size::run(&Workspace::find()?, steps, options),
         ["fuzz", options @ ..] => fuzz::run(&Workspace::find()?, steps, options),
         ["sim", study @ ..] => sim::run(&Workspace::find()?, steps, study),
         ["help" | "--help" | "-h"] => {

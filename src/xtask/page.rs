@@ -38,6 +38,11 @@ const SERVICE_WORKER: &str = "sw.js";
 /// A picture of the README that the page itself never shows.
 const NOT_OF_THE_PAGE: &str = "page.png";
 
+/// Whether a part belongs to the README and is never fetched by the page.
+pub(crate) fn is_for_readme(part: &Path) -> bool {
+    part == Path::new(NOT_OF_THE_PAGE)
+}
+
 /// Builds what has changed and returns the page's folder.
 pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<PathBuf> {
     steps.step("Find the wasm target", tools::wasm_target)?;
@@ -81,7 +86,7 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
                 &mut files,
             )?;
         }
-        if part != Path::new(NOT_OF_THE_PAGE) {
+        if !is_for_readme(part) {
             kept.push(place.to_str().context("a name that is no text")?.to_owned());
         }
     }

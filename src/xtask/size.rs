@@ -1,0 +1,116 @@
+//! The size of the page's first load: what a browser fetches before the page runs, compressed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::page;
+use crate::steps::Steps;
+use crate::workspace::Workspace;
+
+/// Maximum bytes of the first load.
+const MAX_BYTES: u64 = 850_000;
+
+/// The file that records the size of an earlier state, in bytes.
+const RECORD: &str = "src/xtask/page-size.txt";
+
+/// Builds the page, prints its size and the change since the record, and fails beyond [`MAX_BYTES`].
+pub(crate) fn run(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    options: &[&str],
+) -> anyhow::Result<()> {
+    let is_to_be_recorded = match options {
+        [] => false,
+        ["--record"] => true,
+        _ => bail!("unknown option {}", options.join(" ")),
+    };
+    page::build(workspace, steps)?;
+    steps.step("Size of the first load", || {
+        let bytes = first_load(&workspace.page_parts())?;
+        let record = workspace.root().join(RECORD);
+        println!("{}", describe(bytes, recorded(&record)?));
+        if is_to_be_recorded {
+            fs::write(&record, format!("{bytes}\n"))?;
+        }
+        if bytes > MAX_BYTES {
+            bail!("the first load has {bytes} bytes; at most {MAX_BYTES} are allowed");
+        }
+        Ok(())
+    })
+}
+
+/// The bytes of all parts of the page, compressed where they are sent compressed.
+fn first_load(parts: &Path) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for name in page::list(parts)? {
+        if name.extension().is_some_and(|kind| kind == "br") || page::is_for_readme(&name) {
+            continue;
+        }
+        let compressed: PathBuf = parts.join(page::compressed(&name));
+        let sent = if compressed.is_file() {
+            compressed
+        } else {
+            parts.join(&name)
+        };
+        bytes += fs::metadata(&sent)
+            .with_context(|| format!("can't read {}", sent.display()))?
+            .len();
+    }
+    Ok(bytes)
+}
+
+/// The recorded size; `None` if there is no record.
+fn recorded(record: &Path) -> anyhow::Result<Option<u64>> {
+    let Ok(text) = fs::read_to_string(record) else {
+        return Ok(None);
+    };
+    let bytes = text.trim().parse();
+    Ok(Some(bytes.with_context(|| {
+        format!("{RECORD} has no number of bytes")
+    })?))
+}
+
+fn describe(bytes: u64, recorded: Option<u64>) -> String {
+    let room = MAX_BYTES.saturating_sub(bytes);
+    let change = recorded.map_or_else(
+        || "no size is recorded".to_owned(),
+        |recorded| {
+            format!(
+                "{:+} since the record",
+                i128::from(bytes) - i128::from(recorded)
+            )
+        },
+    );
+    format!("{bytes} bytes sent, {change}, {room} bytes of {MAX_BYTES} left")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_change_is_named() {
+        assert_eq!(
+            describe(800_000, Some(799_000)),
+            "800000 bytes sent, +1000 since the record, 50000 bytes of 850000 left"
+        );
+        assert_eq!(
+            describe(900_000, None),
+            "900000 bytes sent, no size is recorded, 0 bytes of 850000 left"
+        );
+    }
+
+    #[test]
+    fn what_is_sent_compressed_is_counted_compressed() {
+        let folder = tempfile::tempdir().unwrap();
+        let write =
+            |name: &str, len: usize| fs::write(folder.path().join(name), vec![0; len]).unwrap();
+        write("tab.wasm", 1_000);
+        write("tab.wasm.br", 100);
+        write("icon.png", 10);
+        write("page.png", 5_000);
+        assert_eq!(first_load(folder.path()).unwrap(), 110);
+    }
+}
