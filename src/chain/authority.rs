@@ -1,62 +1,71 @@
-//! Who may make blocks on a chain with authors, when, and how much a block weighs: after EIP-225 (Clique).
+//! Authors: which keys may seal blocks, when, and the weight of their blocks, after EIP-225
+//! (Clique).
 //!
-//! A spec may list authors. Every block but the first is then sealed by one of them: the header names the author's place
-//! in the list, and carries their signature of its hash (see [`primitives::header`]). With *n* authors:
+//! A spec may list authors. One of them then seals every block but the first: the header contains
+//! the author's index in the list and a signature of the block's hash (see [`primitives::header`]).
+//! With *n* authors:
 //!
-//! - **The leader** of height *h* is author *h* mod *n*. The leader's block weighs 2, anybody else's 1.
-//! - **Recent authors wait.** Who sealed one of the last ⌊*n*/2⌋ blocks of a branch may not seal the next one. So a
-//!   minority, however it colludes, adds no more blocks to any branch than it has members, and a majority always has
-//!   somebody who may go on.
-//! - **Without proof of work** the difficulty is always the easiest and need not be met; what keeps the pace is that a
-//!   block's time is an interval after its parent's, at least. **With it**, all the rules of difficulty hold besides;
-//!   the seal is made after the nonce was found.
-//! - Who is not the leader leaves it time before making a block: [`Turns::rank`]. That is no rule, only manners.
+//! - **The leader** of height *h* is author *h* mod *n*. The leader's block has weight 2, any other
+//!   author's 1.
+//! - **Recent authors wait.** An author of one of the last ⌊*n*/2⌋ blocks of a branch may not seal
+//!   the next one. A minority of authors can therefore add no more blocks to a branch than it has
+//!   members, and a majority always has a member that may seal.
+//! - **Without proof of work** the difficulty is always the easiest and need not be met. The time
+//!   between blocks is bounded instead: a block's time is at least one interval after its parent's.
+//!   **With proof of work** all rules of difficulty hold as well, and the seal is made after the
+//!   nonce was found.
+//! - Every other author leaves the leader time to seal ([`Turns::rank`]). This is a policy, not a
+//!   rule.
 //!
-//! **The heaviest branch counts**, as ever: the sum of each block's work times its weight. What differs from EIP-225 is
-//! that two branches never weigh the same, up to a chance of 2⁻³²: work is counted in units of 2⁻⁶⁴, and a block's hash
-//! adds up to 2³² of them, less than any weight in 2³² blocks. With ties that go to the first seen, such a chain can stop
-//! for good. The smallest case: three authors, the leader away. The other two seal at the same time; each holds to its own
-//! block, may not seal on top of it, and what it might seal on top of, it holds for the loser. EIP-3436 tells of this
-//! and gives an order of branches that all nodes agree on; here that order is in the work itself, so that whatever
-//! compares work (which branch to follow, whom to ask for headers) breaks ties alike. A test plays this on both rules,
-//! any number of authors from 2 to 9 and any majority of them awake, no message before everybody has sealed: with ties
-//! to the first seen chains stop at every number from 3 on, with this rule none does.
+//! **The branch with the most work is the best**, as on every chain. The work of a branch is the
+//! sum of each block's work times its weight. Unlike in EIP-225, two branches never have equal
+//! work, up to a chance of 2⁻³²: work is counted in units of 2⁻⁶⁴, and a block's hash adds up to
+//! 2³² of them, which is less than any weight even over 2³² blocks. If ties went to the first block
+//! seen, such a chain could stop forever. The smallest case has three authors, with the leader
+//! offline. The other two seal at the same time. Each keeps its own block as the best, on which it
+//! may not seal, and not the other's, on which it might. EIP-3436 describes the problem and orders
+//! branches so that all nodes agree. Here the order is part of the work, so that everything that
+//! compares work (the choice of a branch, the choice of a peer for headers) breaks ties alike. A
+//! test simulates both rules with 2 to 9 authors, any majority of them online, and no message
+//! before all have sealed: with ties to the first seen, chains stop at every number from 3 on; with
+//! this rule none does.
 //!
-//! **What the list is worth.** Authors are trusted to make a chain at all, but no more than half of them to keep to one:
-//! who has a majority of the keys can rewrite everything, with proof of work on top only as fast as that goes. An author
-//! can make any number of blocks at one height. One of them counts in the end; each of the others costs every node the
-//! memory of a header, so an author can waste other nodes' memory, which a stranger can't.
+//! **Trust.** Authors are trusted to extend the chain. No minority of them can rewrite it, but a
+//! majority of the keys can rewrite everything; proof of work only limits how fast. An author can
+//! make any number of blocks at one height. One of them counts in the end, and each of the others
+//! costs every node the memory of a header. An author can therefore waste other nodes' memory,
+//! which a stranger can't.
 
 use crate::rule::Rule;
 use crate::spec::{Authority, Spec};
 use ethnum::U256;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work, seal_digest};
 
-/// How much more a leader's block weighs than another's.
+/// The weight of a leader's block; any other block has weight 1.
 const LEADER_WEIGHT: u64 = 2;
 
-/// Authors of so many last blocks of a branch may not seal its next one.
+/// The number of last blocks of a branch whose authors may not seal the next one.
 pub const fn span(authority: &Authority) -> usize {
     authority.authors.len() / 2
 }
 
-/// The author whose turn a height is.
+/// The index of the author in turn at a height.
 pub fn leader(authority: &Authority, height: Height) -> u16 {
     let count = u32::try_from(authority.authors.len()).unwrap_or(u32::MAX);
     u16::try_from(height.value() % count.max(1)).unwrap_or(u16::MAX)
 }
 
-/// Whether blocks of this chain must prove work. Most chains': all but those with authors who need not.
+/// Whether blocks of this chain must prove work: always, unless the authors need not.
 pub fn needs_work(spec: &Spec) -> bool {
     proves_work(spec.authority.as_ref())
 }
 
-/// The same of a chain with these authors.
+/// Whether blocks of a chain with these authors must prove work.
 pub(crate) fn proves_work(authority: Option<&Authority>) -> bool {
     authority.is_none_or(|it| it.work)
 }
 
-/// What a block adds to the work of its chain.
+/// The work that a block adds to its chain.
 pub(crate) fn work(spec: &Spec, header: &Header, hash: &BlockHash, height: Height) -> Work {
     let proven = work_of(header.bits);
     let Some(authority) = &spec.authority else {
@@ -64,7 +73,7 @@ pub(crate) fn work(spec: &Spec, header: &Header, hash: &BlockHash, height: Heigh
     };
     let is_leader = header.author() == Some(leader(authority, height));
     let weight = if is_leader { LEADER_WEIGHT } else { 1 };
-    // The first bytes of a hash are those that proof of work leaves to chance.
+    // The first bytes of a hash are those that proof of work leaves random.
     let [a, b, c, d, ..] = *hash.as_bytes();
     let tie = Work::new(U256::from(u32::from_le_bytes([a, b, c, d])));
     let unit = 1 << 32;
@@ -72,8 +81,8 @@ pub(crate) fn work(spec: &Spec, header: &Header, hash: &BlockHash, height: Heigh
     weighed.saturating_mul(unit).saturating_mul(unit) + tie
 }
 
-/// How many hashes some work took, from the work as this chain counts it: none where no work is proven. Where there are
-/// authors besides, a leader's block counts twice.
+/// Converts work as this chain counts it to the expected number of hashes; zero if blocks need not
+/// prove work. On a chain with authors a leader's block counts twice.
 pub fn proven(spec: &Spec, work: Work) -> Work {
     match &spec.authority {
         None => work,
@@ -87,7 +96,8 @@ fn work_of(bits: CompactTarget) -> Work {
         .map_or(Work::ZERO, primitives::Target::work)
 }
 
-/// Checks who made a block on top of those that `recent` made (last first), but not yet the signature.
+/// Checks that a header's author may seal on top of the blocks by the authors in `recent`, last
+/// first. Does not verify the signature.
 pub(crate) fn check_author(spec: &Spec, header: &Header, recent: &[u16]) -> Result<(), Rule> {
     let author = header.seal.and(header.author());
     let authority = match (&spec.authority, author) {
@@ -107,7 +117,8 @@ pub(crate) fn check_author(spec: &Spec, header: &Header, recent: &[u16]) -> Resu
     Ok(())
 }
 
-/// Checks that a block's time keeps the pace, where no work does.
+/// Checks the minimum interval between a block's time and its parent's, on a chain without proof of
+/// work.
 pub(crate) fn check_pace(spec: &Spec, time: Timestamp, parent: Timestamp) -> Result<(), Rule> {
     let earliest = earliest(spec, parent);
     if time < earliest {
@@ -116,7 +127,7 @@ pub(crate) fn check_pace(spec: &Spec, time: Timestamp, parent: Timestamp) -> Res
     Ok(())
 }
 
-/// The earliest time of a block without proof of work on a parent of this time; zero where blocks prove work.
+/// The earliest time of a block whose parent has this time; zero on a chain with proof of work.
 pub(crate) fn earliest(spec: &Spec, parent: Timestamp) -> Timestamp {
     if needs_work(spec) {
         Timestamp(0)
@@ -125,13 +136,13 @@ pub(crate) fn earliest(spec: &Spec, parent: Timestamp) -> Timestamp {
     }
 }
 
-/// Seals that are verified at once: more are hardly faster, and take memory.
+/// The maximum number of seals in a batch. Larger batches are hardly faster, and take memory.
 const SEAL_BATCH: usize = 1024;
 
-/// Verifies a seal. The dearest check of a header by far, so it comes last.
+/// Verifies a seal. This is by far the most expensive check of a header, so it comes last.
 ///
 /// # Errors
-/// [`Rule::Seal`] when it is not the signature of the author that the header names.
+/// [`Rule::Seal`] if the seal is not a signature by the author in the header.
 pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<(), Rule> {
     let Some(authority) = &spec.authority else {
         return Ok(());
@@ -143,14 +154,15 @@ pub fn check_seal(spec: &Spec, genesis: BlockHash, header: &Header) -> Result<()
     }
 }
 
-/// Verifies the seals of headers that follow the rules in all else, many at once, which is several times as fast.
+/// Verifies the seals of headers that obey all other rules, in batches, which is several times as
+/// fast.
 ///
-/// `seed` is the verifier's own randomness. Who has none may take any: the numbers by which a batch is multiplied are
-/// hashed from all that is in it as well (see [`curve::first_wrong`]), so a forger would have to try some 2¹²⁸ forgeries
-/// until one passes (the idea of Fiat and Shamir, 1986).
+/// `seed` is the verifier's randomness. Without any, a constant will do: the coefficients of a
+/// batch are also hashed from everything in it (see [`curve::first_wrong`]), so a forger would need
+/// some 2¹²⁸ attempts until a forgery passes (the idea of Fiat and Shamir, 1986).
 ///
 /// # Errors
-/// The place of the first header that is not sealed rightly, and the rule.
+/// The index of the first header with an invalid seal, and the rule.
 pub fn check_seals(
     spec: &Spec,
     genesis: BlockHash,
@@ -185,7 +197,7 @@ pub fn check_seals(
     Ok(())
 }
 
-/// The author that a header names, and what is to be verified of its seal.
+/// The index of a header's author, and the signature to verify.
 fn sealing(
     authority: &Authority,
     genesis: BlockHash,
@@ -200,16 +212,16 @@ fn sealing(
     Ok((author, key.check(&digest, seal)))
 }
 
-/// Whose turn it is on top of a block.
+/// The order in which authors may seal the block on top of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turns {
-    /// The height in question.
+    /// The height of the block to seal.
     pub height: Height,
-    /// Authors in the list.
+    /// The number of authors on the list.
     pub authors: u16,
-    /// The one whose turn it is.
+    /// The index of the author in turn.
     pub leader: u16,
-    /// Those who may not seal it because they sealed one of the last blocks, last first.
+    /// The indices of the authors that may not seal because they sealed recently, last first.
     pub recent: Vec<u16>,
 }
 
@@ -223,18 +235,19 @@ impl Turns {
         }
     }
 
-    /// Whose block is wanted first: the leader's, or that of the first who may stand in.
+    /// The first author in order that may seal: the leader, or another one if the leader may not.
     pub fn first(&self) -> u16 {
         let first = |author: &u16| self.rank(*author) == Some(0);
         (0..self.authors).find(first).unwrap_or(self.leader)
     }
 
-    /// How many others should be left time to seal first: none for the leader, then one more with each place before it
-    /// in the list, those who may not seal left out. None for who may not seal, or is no author.
+    /// The number of authors before this one in order; `None` if the author may not seal or is not
+    /// on the list. The leader comes first, then the others backwards through the list, without
+    /// those that may not seal.
     ///
-    /// Those go first whose own turns were last, because theirs are farthest off again. Were it those whose turns come
-    /// next, each would be kept from its own turn by having stood in for another: one block out of turn, and the chain
-    /// stays out of turn for good.
+    /// The authors whose turn was last come first, because their next turn is farthest off. If the
+    /// authors with the next turns came first, each would miss its own turn after standing in for
+    /// another, and one block out of turn would put the chain out of turn forever.
     pub fn rank(&self, author: u16) -> Option<u16> {
         if author >= self.authors || self.recent.contains(&author) {
             return None;

@@ -1,10 +1,10 @@
-//! The rules, as pure functions: what a header, a transaction and a block must hold to by themselves and in their place.
+//! The rules, as pure functions that check headers, transactions and blocks.
 
-pub mod ahead;
 pub mod block;
 pub mod grant;
 pub mod header;
+pub mod lookahead;
 pub mod place;
-pub mod seen;
 pub mod signature;
+pub mod signature_cache;
 pub mod transaction;

@@ -1,4 +1,4 @@
-//! Coins: outputs that exist and are unspent, with what their spending depends on.
+//! Coins: unspent outputs with the data that rules about their spending need.
 
 use primitives::{Decode, DecodeError, Encode, Height, OutPoint, Output, Reader, put_compact};
 
@@ -7,27 +7,27 @@ use primitives::{Decode, DecodeError, Encode, Height, OutPoint, Output, Reader, 
 pub struct Coin {
     /// The output itself.
     pub output: Output,
-    /// The height of the block that made it.
+    /// The height of the block that created it.
     pub height: Height,
-    /// Whether it is a reward, which must mature before it is spent.
+    /// Whether it is an output of a coinbase other than the genesis block's, which must mature.
     pub coinbase: bool,
 }
 
-/// Where coins are looked up: a chain's tip, or that with a pool's transactions on top.
+/// A source of coins: the tip of a chain, or the tip with the mempool's transactions applied.
 pub trait Coins {
-    /// Why a look-up fails; never because the coin does not exist.
+    /// Why a look-up fails. A coin that does not exist is not a failure.
     type Error;
 
-    /// The coin at `outpoint`, if it exists and is unspent.
+    /// Returns the coin at `outpoint`; `None` if it does not exist or is spent.
     ///
     /// # Errors
-    /// When the storage can't tell.
+    /// If the storage can't be read.
     fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, Self::Error>;
 }
 
 impl Encode for Coin {
     fn encode(&self, out: &mut Vec<u8>) {
-        // As in Bitcoin Core's database: height and coinbase flag share a number.
+        // As in Bitcoin Core's database, height and coinbase flag share a number.
         put_compact(
             out,
             u64::from(self.height.value()) << 1 | u64::from(self.coinbase),

@@ -1,14 +1,14 @@
-//! Taking a block onto the end of the best chain, and taking it back: what happens to coins and indexes.
+//! Connecting a block to the best chain and disconnecting it: the changes to coins and indexes.
 
-use crate::check::block::{Names, in_transaction};
+use crate::check::block::{BlockTxids, in_transaction};
 use crate::check::grant::is_grant;
 use crate::check::place::Place;
 use crate::check::signature::Verifier;
 use crate::check::transaction;
 use crate::coin::Coin;
 use crate::error::{Damage, StorageError};
-use crate::flow::Flow;
-use crate::ledger::Draft;
+use crate::ledger::Overlay;
+use crate::lock_totals::LockAmounts;
 use crate::rule::{Rule, TransactionRule};
 use crate::schema::{HistoryRow, Location, Number, Rows, coin_key};
 use crate::spec::Spec;
@@ -19,15 +19,15 @@ use primitives::{
     Amount, Block, Encode, Height, KeyHash, Lock, OutPoint, Output, Transaction, Txid,
 };
 
-/// How many locks of a transaction are compared with each other rather than sorted.
-const FEW: usize = 16;
+/// The maximum number of locks of a transaction that are compared pairwise rather than sorted.
+const MAX_COMPARED_LOCKS: usize = 16;
 
 /// Why a block can't be connected.
 #[derive(Debug)]
 pub(crate) enum ConnectError<E> {
-    /// It breaks a rule.
+    /// The block breaks a rule.
     Rule(Rule),
-    /// The storage fails: no verdict.
+    /// The store failed. This is no verdict on the block.
     Storage(StorageError<E>),
 }
 
@@ -37,20 +37,21 @@ impl<E> From<StorageError<E>> for ConnectError<E> {
     }
 }
 
-/// A block on its way into the best chain.
+/// A block to connect to the best chain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step<'a> {
     pub(crate) block: &'a Block,
-    pub(crate) names: &'a Names,
+    pub(crate) ids: &'a BlockTxids,
     pub(crate) number: Number,
-    pub(crate) place: Place<'a>,
-    /// Whether it was connected before: its signatures are known to be right.
+    pub(crate) position: Place<'a>,
+    /// Whether it was connected before, so that its signatures are known to be valid.
     pub(crate) verified: bool,
 }
 
-/// Checks a block against the coins below it, and moves them. The block has passed [`crate::check::block`].
+/// Checks a block against the coins below it, and records the changes to them. The block has passed
+/// [`crate::check::block`].
 pub(crate) fn connect<S: Store>(
-    draft: &mut Draft<'_, S>,
+    overlay: &mut Overlay<'_, S>,
     spec: &Spec,
     verifier: &Verifier,
     step: Step<'_>,
@@ -58,64 +59,77 @@ pub(crate) fn connect<S: Store>(
     let mut undo = Undo::default();
     let mut checks = Vec::new();
     let mut fees = Amount::ZERO;
-    for (place, spender) in step.block.transactions.iter().enumerate() {
-        let invalid = |rule| ConnectError::Rule(in_transaction(place, spender, rule));
-        let txid = &step.names.txids[place];
+    for (index, spender) in step.block.transactions.iter().enumerate() {
+        let invalid = |rule| ConnectError::Rule(in_transaction(index, spender, rule));
+        let txid = &step.ids.txids[index];
         let mut spent = Vec::new();
-        if place > 0 {
+        if index > 0 {
             for input in &spender.inputs {
                 let missing = || invalid(TransactionRule::MissingCoin(input.previous));
-                let coin = draft.coin(&input.previous)?.ok_or_else(missing)?;
-                draft
+                let coin = overlay.coin(&input.previous)?.ok_or_else(missing)?;
+                overlay
                     .changes
                     .remove(Table::Coins, coin_key(&input.previous));
                 spent.push(coin);
             }
-            if let Some(key) = granted_before(draft, spender, txid)? {
+            if let Some(key) = granted_before(overlay, spender, txid)? {
                 return Err(invalid(TransactionRule::GrantedBefore { key }));
             }
-            let fee =
-                transaction::check_spending(spender, &spent, &step.place, spec).map_err(invalid)?;
+            let fee = transaction::check_spending(spender, &spent, &step.position, spec)
+                .map_err(invalid)?;
             fees = fees
                 .checked_add(fee)
                 .ok_or(ConnectError::Rule(Rule::FeesOverflow))?;
-            if !step.verified && !verifier.has_seen(&step.names.wtxids[place]) {
+            if !step.verified && !verifier.is_cached(&step.ids.wtxids[index]) {
                 let outputs: Vec<Output> = spent.iter().map(|coin| coin.output.clone()).collect();
                 verifier
-                    .collect(place, spender, &outputs, &mut checks)
+                    .collect(index, spender, &outputs, &mut checks)
                     .map_err(invalid)?;
             }
         }
-        add_transaction(draft, txid, spender, &spent, at(step.place.height, place));
+        add_transaction(
+            overlay,
+            txid,
+            spender,
+            &spent,
+            location(step.position.height, index),
+        );
         undo.spent.extend(spent);
     }
-    check_reward(step.block, spec.reward_at(step.place.height), fees)
+    check_reward(step.block, spec.reward_at(step.position.height), fees)
         .map_err(ConnectError::Rule)?;
-    verifier.verify(&checks).map_err(|(place, rule)| {
-        ConnectError::Rule(in_transaction(place, &step.block.transactions[place], rule))
+    verifier.verify(&checks).map_err(|(index, rule)| {
+        ConnectError::Rule(in_transaction(index, &step.block.transactions[index], rule))
     })?;
-    draft
+    overlay
         .changes
         .put(Table::Undo, step.number.to_be_bytes(), undo.to_bytes());
     Ok(())
 }
 
-/// Puts the genesis block's coins and index rows in place. Nothing is checked: the block is computed, not received.
-pub(crate) fn connect_genesis<S: Store>(draft: &mut Draft<'_, S>, genesis: &Block) {
-    for (place, transaction) in genesis.transactions.iter().enumerate() {
+/// Records the coins and index rows of the genesis block. Nothing is checked, since the block is
+/// computed.
+pub(crate) fn connect_genesis<S: Store>(overlay: &mut Overlay<'_, S>, genesis: &Block) {
+    for (index, transaction) in genesis.transactions.iter().enumerate() {
         let txid = transaction.txid();
-        add_transaction(draft, &txid, transaction, &[], at(Height::GENESIS, place));
+        add_transaction(
+            overlay,
+            &txid,
+            transaction,
+            &[],
+            location(Height::GENESIS, index),
+        );
     }
 }
 
-/// Takes a block back from the end of the best chain.
+/// Disconnects the last block of the best chain.
 pub(crate) fn disconnect<S: Store>(
-    draft: &mut Draft<'_, S>,
+    overlay: &mut Overlay<'_, S>,
     block: &Block,
     number: Number,
     height: Height,
 ) -> Result<(), StorageError<S::Error>> {
-    let mut spent = draft.undo(number)?.spent;
+    let mut spent = overlay.undo(number)?.spent;
     let wanted: usize = block
         .transactions
         .iter()
@@ -130,20 +144,21 @@ pub(crate) fn disconnect<S: Store>(
         }
         .into());
     }
-    for (place, transaction) in block.transactions.iter().enumerate().rev() {
-        let inputs = if place == 0 {
+    for (index, transaction) in block.transactions.iter().enumerate().rev() {
+        let inputs = if index == 0 {
             0
         } else {
             transaction.inputs.len()
         };
         let coins = spent.split_off(spent.len() - inputs);
-        remove_transaction(draft, transaction, &coins, at(height, place));
+        remove_transaction(overlay, transaction, &coins, location(height, index));
     }
-    draft.changes.remove(Table::Undo, number.to_be_bytes());
+    overlay.changes.remove(Table::Undo, number.to_be_bytes());
     Ok(())
 }
 
-/// The key that a transaction grants coins to, where it was granted some before: the grant has a place in the chain.
+/// Returns the key that a grant pays to, if the same grant is already on the chain; `None`
+/// otherwise.
 pub(crate) fn granted_before<R: Rows>(
     rows: &R,
     transaction: &Transaction,
@@ -163,7 +178,7 @@ pub(crate) fn granted_before<R: Rows>(
 }
 
 fn add_transaction<S: Store>(
-    draft: &mut Draft<'_, S>,
+    overlay: &mut Overlay<'_, S>,
     txid: &Txid,
     transaction: &Transaction,
     spent: &[Coin],
@@ -173,39 +188,39 @@ fn add_transaction<S: Store>(
         let coin = Coin {
             output: output.clone(),
             height: location.height,
-            // The genesis block's allocation is no reward: it need not mature.
+            // The genesis block's allocation is not a reward, so it need not mature.
             coinbase: location.index == 0 && location.height != Height::GENESIS,
         };
-        draft.changes.put_coin(&outpoint, &coin);
+        overlay.changes.put_coin(&outpoint, &coin);
     }
-    draft.changes.put_location(txid, location);
-    for (lock, flow) in flows(transaction, spent) {
+    overlay.changes.put_location(txid, location);
+    for (lock, amounts) in lock_amounts(transaction, spent) {
         let dropped = false;
-        let row = HistoryRow { flow, dropped };
-        draft.changes.put_history(lock, location, row);
+        let row = HistoryRow { amounts, dropped };
+        overlay.changes.put_history(lock, location, row);
     }
 }
 
 fn remove_transaction<S: Store>(
-    draft: &mut Draft<'_, S>,
+    overlay: &mut Overlay<'_, S>,
     transaction: &Transaction,
     spent: &[Coin],
     location: Location,
 ) {
     let txid = transaction.txid();
     for (outpoint, _) in spendable(txid, transaction) {
-        draft.changes.remove(Table::Coins, coin_key(&outpoint));
+        overlay.changes.remove(Table::Coins, coin_key(&outpoint));
     }
     for (input, coin) in transaction.inputs.iter().zip(spent) {
-        draft.changes.put_coin(&input.previous, coin);
+        overlay.changes.put_coin(&input.previous, coin);
     }
-    draft.changes.remove(Table::Locations, *txid.as_bytes());
-    for (lock, _) in flows(transaction, spent) {
-        draft.changes.remove_history(lock, location);
+    overlay.changes.remove(Table::Locations, *txid.as_bytes());
+    for (lock, _) in lock_amounts(transaction, spent) {
+        overlay.changes.remove_history(lock, location);
     }
 }
 
-/// The outputs that become coins: what can't be spent is not kept.
+/// The outputs that become coins: all that can be spent.
 pub(crate) fn spendable(
     txid: Txid,
     transaction: &Transaction,
@@ -216,31 +231,39 @@ pub(crate) fn spendable(
         .map(move |(index, output)| (OutPoint { txid, index }, output))
 }
 
-/// The locks whose history a transaction belongs to, and what it means for each; in no order.
-pub(crate) fn flows<'a>(transaction: &'a Transaction, spent: &'a [Coin]) -> Vec<(&'a Lock, Flow)> {
+/// The locks in a transaction's outputs and spent coins with their amounts, in no order, without
+/// those that can't be spent from.
+pub(crate) fn lock_amounts<'a>(
+    transaction: &'a Transaction,
+    spent: &'a [Coin],
+) -> Vec<(&'a Lock, LockAmounts)> {
     let made = transaction.outputs.iter();
-    let made = made.map(|output| (&output.lock, Flow::paid(output)));
+    let made = made.map(|output| (&output.lock, LockAmounts::of_created(output)));
     let used = spent.iter().map(|coin| &coin.output);
-    let used = used.map(|output| (&output.lock, Flow::taken(output)));
-    let mut flows: Vec<(&Lock, Flow)> = Vec::new();
-    for (lock, flow) in made.chain(used).filter(|(lock, _)| !lock.is_unspendable()) {
-        match flows.iter_mut().take(FEW).find(|(known, _)| *known == lock) {
-            Some((_, known)) => known.add(flow),
-            None => flows.push((lock, flow)),
+    let used = used.map(|output| (&output.lock, LockAmounts::of_spent(output)));
+    let mut sums: Vec<(&Lock, LockAmounts)> = Vec::new();
+    for (lock, amounts) in made.chain(used).filter(|(lock, _)| !lock.is_unspendable()) {
+        match sums
+            .iter_mut()
+            .take(MAX_COMPARED_LOCKS)
+            .find(|(known, _)| *known == lock)
+        {
+            Some((_, known)) => known.add(amounts),
+            None => sums.push((lock, amounts)),
         }
     }
-    // Most transactions know a few locks; those that know thousands must not compare each with each.
-    if flows.len() > FEW {
-        sort_by_key(&mut flows, |(lock, _)| *lock);
-        flows.dedup_by(|(lock, flow), (known, sum)| {
+    // Most transactions have a few locks. A pairwise comparison of thousands would take too long.
+    if sums.len() > MAX_COMPARED_LOCKS {
+        sort_by_key(&mut sums, |(lock, _)| *lock);
+        sums.dedup_by(|(lock, amounts), (known, sum)| {
             let is_same = lock == known;
             if is_same {
-                sum.add(*flow);
+                sum.add(*amounts);
             }
             is_same
         });
     }
-    flows
+    sums
 }
 
 fn check_reward(block: &Block, reward: Amount, fees: Amount) -> Result<(), Rule> {
@@ -254,9 +277,9 @@ fn check_reward(block: &Block, reward: Amount, fees: Amount) -> Result<(), Rule>
     Ok(())
 }
 
-/// A place in the best chain.
-pub(crate) fn at(height: Height, place: usize) -> Location {
-    let index = u32::try_from(place).expect("a block holds far fewer than 2^32 transactions");
+/// The location of a transaction on the best chain.
+pub(crate) fn location(height: Height, index: usize) -> Location {
+    let index = u32::try_from(index).expect("a block holds far fewer than 2^32 transactions");
     Location { height, index }
 }
 
@@ -269,7 +292,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Few locks and many, each of them once or again and again.
+        /// Few locks and many, each of them once or repeatedly.
         #[test]
         fn each_lock_has_one_flow_with_all_its_parts(
             outputs in prop::collection::vec((0_u8..60, 1_u64..9), 0..120),
@@ -297,10 +320,10 @@ mod tests {
                     wanted.entry(*lock).or_default()[way] += units;
                 }
             }
-            let found = flows(&transaction, &coins);
+            let found = lock_amounts(&transaction, &coins);
             prop_assert_eq!(found.len(), wanted.len());
-            for (lock, flow) in found {
-                let sums = [flow.received.units(), flow.spent.units()];
+            for (lock, amounts) in found {
+                let sums = [amounts.received.units(), amounts.spent.units()];
                 let Lock::Key(hash) = lock else { unreachable!() };
                 prop_assert_eq!(wanted.get(&hash.as_bytes()[0]), Some(&sums));
             }

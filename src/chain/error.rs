@@ -1,5 +1,5 @@
-//! What can go wrong: a rule is broken, the storage fails, or what is stored is damaged. The three are never mixed up:
-//! only a broken [`Rule`] says anything about a block.
+//! Errors: a broken rule, a failing store, or a damaged store. They are distinct types, and only a
+//! broken [`Rule`] is a verdict on a block.
 
 use crate::rule::{Rule, TransactionRule};
 use crate::spec::SpecError;
@@ -9,62 +9,62 @@ use primitives::{BlockHash, DecodeError, Height};
 /// Why the store can't be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError<E> {
-    /// The store says so.
-    #[error("the store fails: {0}")]
+    /// The store reports an error.
+    #[error("the store failed: {0}")]
     Store(#[source] E),
-    /// What the store holds does not fit together.
+    /// The store's content is inconsistent.
     #[error("the store is damaged: {0}")]
     Damaged(#[from] Damage),
 }
 
-/// What does not fit together in a store.
+/// An inconsistency in a store.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
-    /// A row's value is not what its table holds.
-    #[error("the row {key:02x?} of table {table} is unreadable: {error}")]
+    /// A row's key or value can't be decoded.
+    #[error("row {key:02x?} of table {table} can't be decoded: {error}")]
     Row {
         /// The table.
         table: Table,
         /// The row's key.
         key: Vec<u8>,
-        /// Why it can't be read.
+        /// The decoding error.
         error: DecodeError,
     },
-    /// A row that others refer to is missing.
-    #[error("the row {key:02x?} of table {table} is missing")]
+    /// A row that another row refers to is missing.
+    #[error("row {key:02x?} of table {table} is missing")]
     Missing {
         /// The table.
         table: Table,
         /// The row's key.
         key: Vec<u8>,
     },
-    /// The store has rows, but does not say of which chain.
-    #[error("it does not say which chain it holds")]
+    /// The store has rows, but no spec.
+    #[error("the chain's settings are missing")]
     NoSpec,
-    /// The settings of the chain that it holds are unreadable.
-    #[error("the chain's settings are unreadable: {0}")]
+    /// The spec of the stored chain can't be decoded or is invalid.
+    #[error("the chain's settings can't be read: {0}")]
     Spec(#[from] SpecError),
-    /// Headers are not numbered without a gap.
+    /// The numbers of the headers have a gap.
     #[error("header {wanted} is missing")]
     HeaderMissing {
         /// The number of the missing header.
         wanted: u32,
     },
-    /// A header does not follow from those before it.
-    #[error("header {number} ({hash}) follows from no header before it")]
+    /// A header is not a valid child of an earlier header.
+    #[error("header {number} ({hash}) does not follow from an earlier header")]
     HeaderLost {
-        /// Its number in order of arrival.
+        /// The header's number in order of arrival.
         number: u32,
-        /// Its hash as stored.
+        /// The header's hash as stored.
         hash: BlockHash,
     },
-    /// The tip is not a block that the store holds with all its ancestors.
-    #[error("the tip, header {number}, has no complete chain below it")]
+    /// The tip is not a block with all its ancestors stored.
+    #[error("the tip, header {number}, has missing ancestors")]
     Tip {
         /// The tip's number in order of arrival.
         number: u32,
     },
-    /// A stored block is not the one that its header names.
+    /// A stored block has another hash than its header.
     #[error("the block stored for {wanted} is {found}")]
     OtherBlock {
         /// The hash of the header.
@@ -72,34 +72,36 @@ pub enum Damage {
         /// The hash of the block.
         found: BlockHash,
     },
-    /// What is left of a block that was cut down does not prove itself against the block's header.
-    #[error("what is left of block {block} is not part of it")]
-    CutBlock {
-        /// The block.
+    /// The stored transactions of a pruned block don't match its header or its spent outputs.
+    #[error("the pruned block {block} does not match its header or its spent outputs")]
+    PrunedBlock {
+        /// The block's hash.
         block: BlockHash,
     },
-    /// A block can't be taken back because its undo data does not fit.
-    #[error("the undo data of block {block} holds {found} coins, the block spends {wanted}")]
+    /// A block can't be disconnected because its undo data has another number of coins.
+    #[error("the undo data of block {block} has {found} coins; the block spends {wanted}")]
     Undo {
-        /// The block.
+        /// The block's hash.
         block: BlockHash,
-        /// Coins held.
+        /// The number of coins in the undo data.
         found: usize,
-        /// Coins spent.
+        /// The number of coins that the block spends.
         wanted: usize,
     },
-    /// What is stored does not match the storage's own checksums: bytes were changed by somebody else than this program.
-    #[error("its checksums do not match what is stored")]
+    /// The stored bytes don't match the store's own checksums, so something other than this program
+    /// changed them.
+    #[error("the checksums don't match the stored bytes")]
     Checksums,
-    /// A commit failed so that only the store can tell whether it happened, and the store does not answer yet.
-    #[error("whether the last commit happened is not known yet")]
+    /// A commit failed so that only the store can tell whether it happened, and the store can't be
+    /// read yet.
+    #[error("it is not yet known whether the last commit happened")]
     Unsettled,
-    /// A block that was valid when it was connected is not any more.
-    #[error("the block {block}, valid before, now breaks a rule: {rule}")]
+    /// A block that was valid when it was connected now breaks a rule.
+    #[error("block {block}, valid before, now breaks a rule: {rule}")]
     Verdict {
-        /// The block.
+        /// The block's hash.
         block: BlockHash,
-        /// The rule.
+        /// The broken rule.
         rule: Box<Rule>,
     },
 }
@@ -108,81 +110,83 @@ pub enum Damage {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError<E> {
     /// The store holds another chain.
-    #[error("the store holds the chain of genesis {found}, not that of {wanted}")]
+    #[error("the store holds the chain with genesis {found}, not {wanted}")]
     OtherChain {
-        /// The genesis of the chain it holds.
+        /// The genesis hash of the stored chain.
         found: BlockHash,
-        /// The genesis of the chain it was opened for.
+        /// The genesis hash of the expected chain.
         wanted: BlockHash,
     },
-    /// The store holds a chain that only an older or a newer program can follow. The store is left as it is.
-    #[error("the store holds a chain that this program can't follow: {0}")]
+    /// The store holds a chain that only an older or a newer program can read. The store is
+    /// unchanged.
+    #[error("the store holds a chain that this program can't read: {0}")]
     OtherProgram(SpecError),
-    /// The store can't be read or written.
+    /// The store failed or is damaged.
     #[error(transparent)]
     Storage(#[from] StorageError<E>),
 }
 
-/// Why headers are not accepted.
+/// Why a header is rejected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// The parent is unknown.
     #[error("the header's parent {previous} is unknown")]
     Orphan {
-        /// The unknown parent.
+        /// The hash of the unknown parent.
         previous: BlockHash,
     },
-    /// A rule is broken.
-    #[error("the header {block} is invalid: {rule}")]
+    /// The header breaks a rule.
+    #[error("header {block} is invalid: {rule}")]
     Invalid {
         /// The header's hash.
         block: BlockHash,
-        /// The rule.
+        /// The broken rule.
         rule: Rule,
     },
 }
 
-/// Why a block is not accepted. Nothing stored has changed then.
+/// Why a block is rejected. The chain is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum BlockError<E> {
-    /// The block is there already.
-    #[error("the block is known")]
+    /// The block is already stored.
+    #[error("the block is already known")]
     Known,
     /// The parent's header is unknown.
     #[error("the block's parent {previous} is unknown")]
     Orphan {
-        /// The unknown parent.
+        /// The hash of the unknown parent.
         previous: BlockHash,
     },
-    /// A rule is broken, by this block or by one below it that was not connected before.
-    #[error("the block {block} is invalid: {rule}")]
+    /// The block, or one below it that was not connected before, breaks a rule.
+    #[error("block {block} is invalid: {rule}")]
     Invalid {
-        /// The block that breaks the rule.
+        /// The hash of the block that breaks the rule.
         block: BlockHash,
-        /// The rule.
+        /// The broken rule.
         rule: Rule,
     },
-    /// The block's branch parts from the best chain below block `floor`, up to which blocks were cut down: it can't be
-    /// switched to, whatever its work, and is not kept. No verdict on the block.
+    /// The block's branch leaves the best chain below height `floor`, where blocks are pruned. The
+    /// chain can't switch to that branch, whatever its work, so the block is not stored. This is no
+    /// verdict on the block.
     #[error(
-        "the block's branch parts from the best chain below height {floor}, where blocks are no longer whole"
+        "the block's branch leaves the best chain below height {floor}, where blocks are pruned"
     )]
     OutOfReach {
-        /// The lowest block on which a branch can part.
+        /// The lowest height at which a branch can leave the best chain.
         floor: Height,
     },
-    /// The store failed: no verdict on the block.
+    /// The store failed. This is no verdict on the block.
     #[error(transparent)]
     Storage(#[from] StorageError<E>),
 }
 
-/// Why a transaction is not valid on top of a chain.
+/// Why a transaction can't be added on top of a chain.
 #[derive(Debug, thiserror::Error)]
 pub enum TransactionError<E> {
-    /// A rule is broken.
+    /// The transaction breaks a rule.
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
-    /// The coins could not be looked up: no verdict on the transaction.
-    #[error("the coins can't be looked up: {0}")]
+    /// The coins can't be read. This is no verdict on the transaction.
+    #[error("the coins can't be read: {0}")]
     Storage(#[source] E),
 }

@@ -1,7 +1,7 @@
-//! The first block, made from the spec alone.
+//! The genesis block, which is computed from the spec alone.
 //!
-//! Its coinbase commits to the whole spec by hash, so two chains that differ in any setting have different genesis
-//! blocks. It proves no work: it is never received, always computed.
+//! Its coinbase commits to the hash of the spec, so two chains that differ in any setting have
+//! different genesis blocks. It proves no work, since it is never received.
 
 use crate::params::BLOCK_VERSION;
 use crate::spec::Spec;
@@ -11,13 +11,14 @@ use primitives::{
 };
 
 impl Spec {
-    /// The hash of the chain's first block: its identity.
+    /// The hash of the genesis block, which identifies the chain.
     pub fn genesis_hash(&self) -> BlockHash {
         self.genesis().hash()
     }
 
-    /// The chain's first block. Its first output carries the genesis data and can't be spent; the others pay the
-    /// genesis author, if there is one, and then the allocation. They can be spent from the next block on.
+    /// The genesis block. The first output of its coinbase contains the genesis data and is
+    /// unspendable. The others pay the genesis author, if there is one, and then the allocation,
+    /// and can be spent from the next block on.
     pub fn genesis(&self) -> Block {
         let mut script = vec![32];
         script.extend_from_slice(&sha256d(&self.to_bytes()));
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_allocation_stands_in_the_outputs() {
+    fn the_allocation_is_in_the_outputs() {
         let key = KeyHash::from_bytes([3; 20]);
         let spec = SpecDraft {
             allocation: vec![(key, Amount::COIN)],

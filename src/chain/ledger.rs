@@ -1,8 +1,9 @@
-//! A store with a write-back cache in front, and changes on trial on top of both.
+//! A store behind a write-back cache, and overlays of changes that may yet be dropped.
 //!
-//! Random writes are dear in a browser's storage, so a [`Ledger`] gathers changes in memory and writes them in one
-//! commit; what was made and destroyed in between costs one row. A [`Draft`] holds the changes of a block, or of a
-//! whole reorganisation, that may yet turn out invalid: merged, they are the ledger's; dropped, nothing has happened.
+//! Random writes are expensive in a browser's storage, so a [`Ledger`] collects changes in memory
+//! and writes them in one commit. A row that was set and removed in between is written once. An
+//! [`Overlay`] has the changes of a block, or of a whole reorganisation, that may turn out invalid.
+//! They take effect when they are merged into the ledger, and have none if they are dropped.
 
 use crate::error::StorageError;
 use crate::schema::{Found, Rows};
@@ -10,13 +11,14 @@ use crate::store::{Batch, Order, Row, Scatter, Store, Table, Visit};
 use core::ops::ControlFlow;
 use std::borrow::Cow;
 
-/// A store and the changes that it does not have yet.
+/// A store with the changes that are not yet written to it.
 #[derive(Debug)]
 pub(crate) struct Ledger<S> {
     store: S,
     scatter: Scatter,
     pending: Batch,
-    /// The store has an open transaction, whose changes only a [`Draft`] of it sees. Nothing else is written meanwhile.
+    /// Whether the store has an open transaction, whose changes only an [`Overlay`] sees. Nothing
+    /// else is written meanwhile.
     is_staging: bool,
 }
 
@@ -30,14 +32,14 @@ impl<S: Store> Ledger<S> {
         }
     }
 
-    /// From now on changes are found by hashes with this secret.
+    /// Sets the key of the hash tables of changed rows.
     pub(crate) fn set_secret(&mut self, secret: &[u8; 32]) {
         self.scatter = Scatter::new(secret);
         let pending = core::mem::replace(&mut self.pending, Batch::new(self.scatter));
         self.pending.merge(pending);
     }
 
-    /// A batch of no changes yet.
+    /// An empty batch.
     pub(crate) fn batch(&self) -> Batch {
         Batch::new(self.scatter)
     }
@@ -59,7 +61,7 @@ impl<S: Store> Ledger<S> {
         self.is_staging
     }
 
-    /// Takes in changes, to be written at the next flush.
+    /// Adds changes, which the next flush writes.
     pub(crate) fn merge(&mut self, changes: Batch) {
         self.pending.merge(changes);
     }
@@ -68,7 +70,7 @@ impl<S: Store> Ledger<S> {
         self.pending.bytes()
     }
 
-    /// A row as the store's open transaction leaves it. What is pending beside it concerns other rows.
+    /// A row as the store's open transaction leaves it. Other pending changes concern other rows.
     fn get_staged(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.pending.get(table, key) {
             Some(value) => Ok(value.map(Cow::Borrowed)),
@@ -87,8 +89,8 @@ impl<S: Store> Ledger<S> {
         }
     }
 
-    /// Writes all pending changes in one commit. If that fails they stay pending, and so they do while a transaction is
-    /// open: they go with it.
+    /// Writes all pending changes in one commit. They stay pending if that fails, or while a
+    /// transaction is open, with which they are then committed.
     pub(crate) fn flush(&mut self) -> Result<(), StorageError<S::Error>> {
         if self.pending.is_empty() || self.is_staging {
             return Ok(());
@@ -100,8 +102,8 @@ impl<S: Store> Ledger<S> {
         Ok(())
     }
 
-    /// Writes the changes of a draft through into the store's open transaction, which begins if there is none; all that
-    /// was pending before is durable then.
+    /// Writes the changes of an overlay to the store's open transaction, which is opened if there
+    /// is none. All changes that were pending before are durable then.
     pub(crate) fn stage(&mut self, changes: &mut Batch) -> Result<(), StorageError<S::Error>> {
         self.flush()?;
         let staged = self.store.stage(changes);
@@ -110,8 +112,9 @@ impl<S: Store> Ledger<S> {
         staged.map_err(StorageError::Store)
     }
 
-    /// Makes the open transaction durable, with the last changes of its draft and with what came to be pending meanwhile.
-    /// An error leaves open whether that has happened (see [`Store::commit`]).
+    /// Commits the open transaction, with the last changes of its overlay and those that have
+    /// become pending meanwhile. An error leaves open whether the commit happened (see
+    /// [`Store::commit`]).
     pub(crate) fn commit_staged(&mut self, changes: &Batch) -> Result<(), StorageError<S::Error>> {
         let staged = self.store.stage(changes);
         self.is_staging = false;
@@ -129,7 +132,8 @@ impl<S: Store> Ledger<S> {
         }
     }
 
-    /// The keys of stored and pending rows that begin with `prefix`, also where their values can't be read.
+    /// The keys of stored and pending rows that begin with `prefix`, even if their values can't be
+    /// read.
     pub(crate) fn keys(
         &self,
         table: Table,
@@ -144,7 +148,7 @@ impl<S: Store> Ledger<S> {
         Ok(keys)
     }
 
-    /// Visits the rows whose keys begin with `prefix`, in this order, and keeps none.
+    /// Visits the rows whose keys begin with `prefix`, in this order, without storing any.
     pub(crate) fn visit(
         &self,
         table: Table,
@@ -158,7 +162,7 @@ impl<S: Store> Ledger<S> {
         self.store
             .scan(table, prefix, order, &mut |key, value| {
                 let mut is_changed = false;
-                // What was changed before this row, or in its place.
+                // Changed rows before this one, or the change of this one.
                 while let Some((at, change)) =
                     changed.next_if(|(at, _)| end.is_continue() && order.compare(at, key).is_le())
                 {
@@ -180,7 +184,7 @@ impl<S: Store> Ledger<S> {
         Ok(())
     }
 
-    /// The rows whose keys begin with `prefix`, at most `max` of them from the end where `order` begins.
+    /// The rows whose keys begin with `prefix`, at most the first `max` of them in this order.
     pub(crate) fn rows(
         &self,
         table: Table,
@@ -216,15 +220,16 @@ impl<S: Store> Rows for Ledger<S> {
     }
 }
 
-/// Changes on trial, on top of those in the store's open transaction where the draft is so long that it needs one.
+/// Changes that may yet be dropped, on top of the ledger; if there are too many for memory, the
+/// first of them are in the store's open transaction.
 #[derive(Debug)]
-pub(crate) struct Draft<'a, S> {
+pub(crate) struct Overlay<'a, S> {
     ledger: &'a Ledger<S>,
     pub(crate) changes: Batch,
     is_staged: bool,
 }
 
-impl<'a, S: Store> Draft<'a, S> {
+impl<'a, S: Store> Overlay<'a, S> {
     pub(crate) fn new(ledger: &'a Ledger<S>) -> Self {
         Self {
             ledger,
@@ -233,7 +238,7 @@ impl<'a, S: Store> Draft<'a, S> {
         }
     }
 
-    /// Goes on with changes that were made before, of which some may be staged.
+    /// Continues with earlier changes, some of which may be staged.
     pub(crate) fn resumed(ledger: &'a Ledger<S>, changes: Batch, is_staged: bool) -> Self {
         Self {
             ledger,
@@ -243,7 +248,7 @@ impl<'a, S: Store> Draft<'a, S> {
     }
 }
 
-impl<S: Store> Rows for Draft<'_, S> {
+impl<S: Store> Rows for Overlay<'_, S> {
     type Error = S::Error;
 
     fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {

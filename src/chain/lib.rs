@@ -1,24 +1,29 @@
-//! The consensus: which blocks are valid, which chain is the best, who owns what on it.
+//! Consensus: which blocks are valid, which chain is the best, and which coins exist on it.
 //!
-//! A [`Spec`] fixes a chain's settings at birth, and its genesis block with them. A [`Chain`] holds everything that
-//! has been accepted on top: the tree of headers in memory; blocks, coins and indexes in a [`Store`], with a bounded
-//! write-back cache in front. What is silent here is as in Bitcoin.
+//! A [`Spec`] fixes a chain's settings when it is created, and with them its genesis block. A
+//! [`Chain`] has everything that was accepted on top: the tree of headers in memory, and blocks,
+//! coins and indexes in a [`Store`] behind a bounded write-back cache. Where this documentation
+//! says nothing, the rules are Bitcoin's.
 //!
-//! - [`check`]: the rules, as pure functions. Each has its own variant of [`Rule`] or [`TransactionRule`].
-//! - [`difficulty`]: how hard the next block is.
-//! - [`authority`]: who may make it, on a chain with authors.
-//! - [`chain`]: what is accepted, connected, reorganised; what can be asked.
-//! - [`provenance`]: where a coin comes from, signature by signature.
-//! - [`store`] and [`schema`]: what is stored where.
+//! - [`check`]: the rules, as pure functions. Each has its own variant of [`Rule`] or
+//!   [`TransactionRule`].
+//! - [`difficulty`]: the difficulty of the next block.
+//! - [`authority`]: which authors may seal it, on a chain with authors.
+//! - [`chain`]: accepting blocks, switching branches, and queries.
+//! - [`provenance`]: a coin's history, with each signature verified.
+//! - [`store`] and [`schema`]: the storage interface and the tables.
 //!
 //! # Invariants
 //!
-//! - **Pure.** Time is a parameter, the store a trait; nothing here reads a clock, draws a number or spawns.
-//! - **The best chain is the one with the most work** of those whose blocks are all here and valid; the first one that
-//!   was complete on a tie (which chains with authors don't know). Other branches are kept.
-//! - **All or nothing.** A block that is refused changes nothing; a reorganisation that fails leaves the old chain. A
-//!   flush writes tip, coins, undo data, indexes and records in one commit, so that a crash leaves a whole older state.
-//! - **A failing store is no verdict** on a block, and a verdict never outlives the program.
+//! - **Pure.** Time is a parameter and the store a trait. The crate uses no clock, no randomness
+//!   and no threads.
+//! - **The best chain has the most work** of all whose blocks are stored and valid; on equal work,
+//!   the first one that was complete (chains with authors have no equal work). Other branches are
+//!   kept.
+//! - **All or nothing.** A rejected block changes nothing, and a failed reorganisation leaves the
+//!   old best chain. A flush writes tip, coins, undo data, indexes and records in one commit, so a
+//!   crash leaves an older state that is complete.
+//! - **A failing store is no verdict** on a block, and a verdict is never stored.
 //!
 //! # Example
 //!
@@ -41,13 +46,13 @@ pub mod authority;
 pub mod chain;
 pub mod check;
 pub mod coin;
-pub mod cut_block;
 pub mod difficulty;
 pub mod error;
-pub mod flow;
 pub mod genesis;
+pub mod lock_totals;
 pub mod params;
 pub mod provenance;
+pub mod pruned_block;
 pub mod rule;
 pub mod schema;
 pub mod spec;
@@ -64,19 +69,19 @@ mod slots;
 
 pub use authority::Turns;
 pub use chain::{Accepted, Chain, HeadersAccepted, IsOwn, Located, NextBlock, Settings};
-pub use check::ahead::{Ahead, Checked};
 pub use check::block::height_push;
 pub use check::grant::is_grant;
 pub use check::header::HeaderContext;
+pub use check::lookahead::{Checked, SignatureBatch};
 pub use check::place::{Below, Place};
-pub use check::seen::Verified;
 pub use check::signature::Verifier;
+pub use check::signature_cache::Verified;
 pub use check::transaction::verify_transaction;
 pub use coin::{Coin, Coins};
-pub use cut_block::{CutBlock, Figures, KeptTransaction};
 pub use error::{BlockError, Damage, HeaderError, OpenError, StorageError, TransactionError};
-pub use flow::{Flow, Total};
 pub use index::{Entry, Status};
+pub use lock_totals::{LockAmounts, LockTotal};
+pub use pruned_block::{BlockFigures, KeptTransaction, PrunedBlock};
 pub use rule::{Earliest, Rule, TransactionRule};
 pub use schema::Location;
 pub use spec::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};

@@ -1,25 +1,30 @@
-//! Where a coin comes from: the paper's section 2, “a coin is a chain of digital signatures”, read backwards.
+//! The history of a coin: section 2 of the Bitcoin paper, “a coin is a chain of digital
+//! signatures”, read backwards.
 //!
-//! A [`Walk`] starts at a transaction and goes from every coin that it spends to the transaction that made it, until it
-//! stands at block rewards, at the genesis block's allocation or at grants, which come from nothing. On the way every
-//! signature is verified again, and that no transaction pays out more than it spends. Nothing is taken from the
-//! node's own tables of coins: a transaction is held against the id by which the one that spends from it names it, so
-//! whatever was altered in a store shows, and is a [`Verdict`] or a [`Missing`], never an error.
+//! A [`Walk`] starts at a transaction and follows every coin that it spends to the transaction that
+//! created it, until it reaches block rewards, the genesis block's allocation or grants, which
+//! spend nothing. It verifies every signature on the way, and that no transaction pays more than it
+//! spends. It does not use the node's table of coins: each transaction is checked against the txid
+//! in the outpoint that refers to it. Altered data in a store is therefore found, and is a
+//! [`Verdict`] or a [`Missing`], never an error.
 //!
-//! What the walk does not say: that no coin was spent twice, which takes the whole chain and is its work.
+//! A walk does not show that no coin was spent twice. That takes the whole chain and its work.
 //!
 //! # Order and bounds
 //!
-//! Transactions are visited once each, the newest first (waiting ones before confirmed ones, in the order in which they
-//! were found), so that what a bound cuts off is the oldest. [`Limits`] bound how many transactions and inputs are
-//! looked at; one transaction more than the bound on inputs may be, as it is looked at whole. Where a limit stops the
-//! walk, [`Walk::widen`] lets it go on. Memory is bounded by the limits: each visited transaction takes some 150 bytes
-//! and each input some 100, and of transactions found but not visited yet at most [`MAX_HELD_BYTES`] are held.
+//! Transactions are visited once each, the newest first (unconfirmed ones before confirmed ones, in
+//! the order in which they were found), so the bounds leave out the oldest. [`Limits`] bound the
+//! transactions and inputs that are visited. The bound on inputs may be exceeded by one
+//! transaction, since a transaction is visited with all its inputs. [`Walk::widen`] continues a
+//! walk that a limit stopped. The limits also bound the memory: each visited transaction takes some
+//! 150 bytes and each input some 100, and the transactions that were found but not yet visited take
+//! at most [`MAX_HELD_BYTES`].
 //!
-//! # Work
+//! # Cost
 //!
-//! [`Walk::step`] does as much as it is told: one look-up or one signature counts as one. A verified signature costs
-//! about 0.4 ms natively and 1 ms in a browser, a look-up reads and decodes one block of the store.
+//! [`Walk::step`] has a given effort: a look-up or a signature counts as one. Verifying a signature
+//! takes about 0.4 ms natively and 1 ms in a browser. A look-up reads and decodes one block of the
+//! store.
 
 mod source;
 mod walk;
@@ -31,139 +36,141 @@ use crate::rule::TransactionRule;
 use crate::schema::Location;
 use primitives::{Amount, Transaction, Txid};
 
-/// Bytes of transactions that a walk holds so that it need not look them up again.
+/// The maximum size of the transactions that a walk keeps for later visits, in bytes.
 pub const MAX_HELD_BYTES: usize = 4 << 20;
 
-/// Where a walk looks transactions up.
+/// A source of transactions for a walk.
 pub trait Ancestry {
-    /// Why a look-up fails; never because there is no such transaction, or a damaged one.
+    /// Why a look-up fails. A missing or damaged transaction is not a failure.
     type Error;
 
-    /// What is known of a transaction, on the best chain or waiting for it.
+    /// What is known of a transaction on the best chain or in the mempool.
     ///
     /// # Errors
-    /// When the storage can't tell.
+    /// If the storage can't be read.
     fn find(&self, txid: &Txid) -> Result<Sought, Self::Error>;
 }
 
-/// What a look-up finds.
+/// The result of a look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sought {
     /// The transaction.
     Found {
-        /// What is kept under that id; the walk checks that it is its own.
+        /// The transaction stored under that id. The walk checks its id.
         transaction: Transaction,
-        /// Its place in the best chain; none while it waits.
+        /// Its location on the best chain; `None` if it is unconfirmed.
         location: Option<Location>,
     },
-    /// Nothing to look at.
+    /// The transaction is not available.
     Missing(Missing),
 }
 
-/// Why a transaction can't be looked at.
+/// Why a transaction is not available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Missing {
-    /// This node has dropped it, since all its coins are spent (the paper's section 7). A node that drops transactions
-    /// no longer knows their ids, so it says this of every one that it does not find.
-    #[error("this node dropped it")]
+    /// The node pruned it, since all its coins are spent (section 7 of the Bitcoin paper). A node
+    /// that prunes no longer knows the ids of the transactions that it pruned, so it reports this
+    /// for all that it does not find.
+    #[error("this node pruned it")]
     Dropped,
-    /// This node does not know it.
+    /// The node does not know it.
     #[error("this node does not know it")]
     Unknown,
-    /// What the store holds in its place can't be read.
-    #[error("what is stored in its place is damaged: {0}")]
+    /// The stored bytes can't be decoded.
+    #[error("its stored data is damaged: {0}")]
     Damaged(Damage),
-    /// What the store holds in its place is another transaction.
-    #[error("what is stored in its place is another transaction, {found}")]
+    /// Another transaction is stored under its id.
+    #[error("another transaction, {found}, is stored under its id")]
     Altered {
-        /// The id of what was found.
+        /// The id of the stored transaction.
         found: Txid,
     },
 }
 
-/// How far a walk goes.
+/// The bounds of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The most transactions visited.
+    /// The maximum number of visited transactions.
     pub transactions: usize,
-    /// No further transaction is visited once this many inputs were.
+    /// The number of visited inputs after which no further transaction is visited.
     pub inputs: usize,
 }
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// There is more to do.
+    /// There is more to visit.
     More,
-    /// Everything that can be looked at has been.
+    /// Everything that is available was visited.
     Whole,
     /// A limit stopped the walk before its end.
     Cut,
 }
 
-/// What a transaction is to the coins that it makes.
+/// The kind of a transaction, by the origin of the coins that it creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It passes coins on.
+    /// It spends other coins.
     Payment,
-    /// It is a block's reward: new coins, and the fees of the block.
+    /// It is the coinbase of a block: new coins, and the fees of the block.
     Reward,
-    /// It is the genesis block's allocation.
+    /// It is the coinbase of the genesis block.
     Allocation,
-    /// It grants coins to a new key hash.
+    /// It grants coins to a new key.
     Grant,
 }
 
 /// A visited transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Its id.
+    /// The transaction's id.
     pub txid: Txid,
-    /// Its place in the best chain; none while it waits.
+    /// Its location on the best chain; `None` if it is unconfirmed.
     pub location: Option<Location>,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// The sum of its outputs; none where it exceeds an amount, as in no valid transaction.
+    /// The sum of its outputs; `None` if it exceeds an amount, as in no valid transaction.
     pub paid: Option<Amount>,
-    /// Signatures of it that were verified.
+    /// The number of its signatures that were verified.
     pub signatures: usize,
-    /// What came of checking it.
+    /// The result of its verification.
     pub verdict: Verdict,
-    /// Where the coins that it spends come from, each transaction once, in the order of its inputs.
+    /// The transactions whose coins it spends, each once, in the order of its inputs.
     pub sources: Vec<Source>,
 }
 
-/// What came of checking a transaction.
+/// The result of verifying a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All its signatures are right. Trivially so for what spends nothing.
+    /// All its signatures are valid, or it spends nothing.
     Right,
     /// It breaks this rule.
     Wrong(TransactionRule),
-    /// What it spends is not all here, so that nobody can tell what was signed.
+    /// Some coins that it spends are not available, so its signatures can't be verified.
     Unchecked,
-    /// The walk has not finished it.
+    /// Its verification is not complete.
     Pending,
 }
 
-/// Coins that one transaction spends of another.
+/// The coins of one transaction that another one spends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The transaction that made them.
+    /// The transaction that created them.
     pub txid: Txid,
-    /// How many.
+    /// The number of coins.
     pub coins: usize,
-    /// What they are worth together; none where that transaction is missing.
+    /// The sum of their amounts; `None` if the transaction is not available or the sum exceeds an
+    /// amount.
     pub amount: Option<Amount>,
 }
 
-/// What a walk knows of a transaction that it has come across.
+/// The state of a transaction that a walk has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing<'a> {
-    /// It was visited, as the node at this place in [`Walk::nodes`].
+    /// It was visited, and is the node with this index in [`Walk::nodes`].
     Visited(usize),
-    /// It is yet to be visited.
+    /// It is not yet visited.
     Ahead,
-    /// It can't be looked at.
+    /// It is not available.
     Missing(&'a Missing),
 }

@@ -1,102 +1,102 @@
-//! The rules by name: one variant for each, with the values that broke it.
+//! The rules: one variant for each, with the values that broke it.
 
 use primitives::{
     Amount, BlockHash, CompactTarget, Height, KeyHash, MerkleNode, OutPoint, SpendError, Timestamp,
     Txid,
 };
 
-/// The rule that a header or block breaks.
+/// A rule that a header or block breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
-    /// The parent, or one of its ancestors, is invalid.
+    /// The parent or another ancestor is invalid.
     #[error("it builds on the invalid block {parent}")]
     InvalidParent {
-        /// The parent.
+        /// The parent's hash.
         parent: BlockHash,
     },
     /// The block was found invalid before.
     #[error("it was found invalid before")]
     KnownInvalid,
-    /// The difficulty is not the one that the rule gives.
+    /// The difficulty is not the required one.
     #[error("its difficulty is {found:?}, not {wanted:?}")]
     Bits {
-        /// What the header says.
+        /// The bits in the header.
         found: CompactTarget,
-        /// What it must say, relief aside.
+        /// The required bits, without relief.
         wanted: CompactTarget,
     },
     /// The hash does not meet the target.
     #[error("its hash {hash} does not meet the target {bits:?}")]
     ProofOfWork {
-        /// The header's hash.
+        /// The hash of the header.
         hash: BlockHash,
-        /// The target.
+        /// The bits in the header.
         bits: CompactTarget,
     },
-    /// The time is not after the median of the last eleven.
-    #[error("its time {time} is not after {median}, the median of those before")]
+    /// The time is not after the median of the last eleven blocks.
+    #[error("its time {time} is not after {median}, the median time of the blocks before")]
     TimeTooOld {
-        /// What the header says.
+        /// The time in the header.
         time: Timestamp,
-        /// The median of its ancestors' times.
+        /// The median of the ancestors' times.
         median: Timestamp,
     },
-    /// The time is too far ahead of our clock. A matter of clocks: the same header may be valid later.
-    #[error("its time {time} is after {latest}, the latest that our clock allows")]
+    /// The time is too far ahead of the node's clock. The same header may be valid later.
+    #[error("its time {time} is after {latest}, the latest allowed by the node's clock")]
     TimeTooNew {
-        /// What the header says.
+        /// The time in the header.
         time: Timestamp,
-        /// The latest allowed now.
+        /// The latest allowed time.
         latest: Timestamp,
     },
-    /// The chain has authors, but none sealed it.
-    #[error("it is not sealed, as every block of a chain with authors must be")]
+    /// The block has no seal, on a chain with authors.
+    #[error("it has no seal, but the chain has authors")]
     Unsealed,
-    /// The chain has no authors, but it says that one sealed it.
-    #[error("it is sealed, but the chain has no authors")]
+    /// The block has a seal or an author, on a chain without authors.
+    #[error("it has a seal, but the chain has no authors")]
     Sealed,
-    /// The author that it names is not in the list.
-    #[error("its author is number {author}, counted from 0, of {authors}")]
+    /// The header's author is not on the list.
+    #[error("its author has index {author}, but there are {authors} authors")]
     NoSuchAuthor {
-        /// The place in the list that it names.
+        /// The author's index in the header.
         author: u16,
-        /// Authors in the list.
+        /// The number of authors on the list.
         authors: usize,
     },
-    /// Its author sealed one of the blocks right below it, and has to leave this one to others.
+    /// The author sealed one of the last blocks, and must leave this one to the others.
     #[error("its author {author} sealed one of the last {span} blocks before it")]
     SealedRecently {
-        /// The author's place in the list.
+        /// The author's index.
         author: u16,
-        /// Blocks that an author has to stay away after one.
+        /// The number of last blocks whose authors may not seal the next one.
         span: usize,
     },
-    /// Without proof of work, blocks keep their distance in time.
-    #[error("its time {time} is before {earliest}, an interval after its parent's")]
+    /// Without proof of work, the block is less than an interval after its parent.
+    #[error("its time {time} is before {earliest}, one interval after its parent's")]
     TooSoon {
-        /// What the header says.
+        /// The time in the header.
         time: Timestamp,
-        /// The earliest allowed.
+        /// The earliest allowed time.
         earliest: Timestamp,
     },
-    /// The seal is no signature of the block by the author that it names.
+    /// The seal is not a signature of the block by the header's author.
     #[error("its seal is not the signature of author {author}")]
     Seal {
-        /// The author's place in the list.
+        /// The author's index.
         author: u16,
     },
-    /// The chain has as many blocks as a height can count.
-    #[error("no height is left for it")]
+    /// The parent has the greatest height that the encoding allows.
+    #[error("its height exceeds 32 bits")]
     HeightExhausted,
-    /// There is not even a coinbase.
+    /// The block has no transactions, not even a coinbase.
     #[error("it has no transaction")]
     NoTransactions,
-    /// The transactions are not those that the header commits to.
-    #[error("its transactions' root is {found}, the header wants {wanted}")]
+    /// The header commits to another Merkle root.
+    #[error("its transactions have the root {found}, its header has {wanted}")]
     MerkleRoot {
-        /// The transactions' root.
+        /// The root of the transactions.
         found: MerkleNode,
-        /// The header's.
+        /// The root in the header.
         wanted: MerkleNode,
     },
     /// Transactions are repeated in a way that leaves the root unchanged (CVE-2012-2459).
@@ -105,104 +105,106 @@ pub enum Rule {
     /// A transaction has a witness, but the coinbase commits to none (BIP141).
     #[error("transaction {transaction} has a witness that the block does not commit to")]
     UncommittedWitness {
-        /// The transaction's place in the block.
+        /// The transaction's index in the block.
         transaction: usize,
     },
     /// The coinbase commits to witnesses, but its own witness is not the reserved value (BIP141).
     #[error("the coinbase's witness is not the reserved value")]
     WitnessReserved,
-    /// The witnesses are not those that the coinbase commits to (BIP141).
-    #[error("its witnesses are not those that it commits to")]
+    /// The coinbase commits to other witnesses (BIP141).
+    #[error("its coinbase commits to other witnesses")]
     WitnessCommitment {
-        /// What the coinbase says.
+        /// The commitment in the coinbase.
         found: [u8; 32],
-        /// The commitment to the witnesses that are there.
+        /// The commitment to the block's witnesses.
         wanted: [u8; 32],
     },
-    /// More transactions than the spec allows.
+    /// The block has more transactions than the spec allows.
     #[error("it has {found} transactions, at most {most} are allowed")]
     TooManyTransactions {
-        /// Transactions, the coinbase included.
+        /// The number of transactions, with the coinbase.
         found: usize,
-        /// The most allowed.
+        /// The maximum.
         most: u32,
     },
-    /// Fewer transactions than the spec allows.
+    /// The block has fewer transactions than the spec allows.
     #[error("it has {found} transactions, at least {least} are needed")]
     TooFewTransactions {
-        /// Transactions, the coinbase included.
+        /// The number of transactions, with the coinbase.
         found: usize,
-        /// The fewest allowed.
+        /// The minimum.
         least: u32,
     },
-    /// It holds nothing but its coinbase, on a chain where that may not be.
-    #[error("it holds nothing but its coinbase, which is not allowed")]
+    /// The block has only a coinbase, on a chain that does not allow this.
+    #[error("it has only a coinbase, which this chain does not allow")]
     Empty,
-    /// It holds nothing but its coinbase, whose first data output (the witness commitment aside) is not the spec's filler.
-    #[error("it is empty, and its coinbase does not carry the filler as its first data")]
+    /// The block has only a coinbase, whose first data output other than the witness commitment
+    /// does not contain the spec's filler.
+    #[error("it has only a coinbase, whose first data output does not contain the filler")]
     Filler,
-    /// It grants coins to two keys.
+    /// The block has a second grant.
     #[error("transaction {transaction} is a second grant")]
     SecondGrant {
-        /// The transaction's place in the block.
+        /// The index of the second grant in the block.
         transaction: usize,
     },
-    /// Heavier than the spec allows.
-    #[error("it weighs {found}, at most {most} is allowed")]
+    /// The block is heavier than the spec allows.
+    #[error("it has a weight of {found}, at most {most} is allowed")]
     TooHeavy {
-        /// Weight units (BIP141).
+        /// The block's weight (BIP141).
         found: usize,
-        /// The most allowed.
+        /// The maximum.
         most: u32,
     },
-    /// The first transaction is no coinbase.
-    #[error("its first transaction is no coinbase")]
+    /// The first transaction is not a coinbase.
+    #[error("its first transaction is not a coinbase")]
     NoCoinbase,
-    /// A later transaction is a coinbase too.
+    /// A later transaction is a coinbase as well.
     #[error("transaction {transaction} is a second coinbase")]
     SecondCoinbase {
-        /// The transaction's place in the block.
+        /// The transaction's index in the block.
         transaction: usize,
     },
     /// The coinbase's script is too short or too long.
-    #[error("the coinbase's script has {length} bytes, must have 2 to 100")]
+    #[error("the coinbase's script has {length} bytes, 2 to 100 are allowed")]
     CoinbaseScript {
-        /// Bytes of the script.
+        /// The length of the script in bytes.
         length: usize,
     },
     /// The coinbase's script does not begin with the block's height (BIP34).
-    #[error("the coinbase does not begin with the height {height}")]
+    #[error("the coinbase does not begin with height {height}")]
     CoinbaseHeight {
         /// The block's height.
         height: Height,
     },
-    /// The coinbase pays out more than reward and fees.
-    #[error("the coinbase pays {paid}, reward and fees are {most}")]
+    /// The coinbase pays more than the reward and the fees.
+    #[error("the coinbase pays {paid}, but reward and fees are {most}")]
     CoinbaseAmount {
-        /// The sum of its outputs.
+        /// The sum of the coinbase's outputs.
         paid: Amount,
-        /// Reward and fees.
+        /// The sum of the reward and the fees.
         most: Amount,
     },
-    /// The fees add up to more than an amount can be.
-    #[error("its fees add up to more than an amount can be")]
+    /// The sum of the fees exceeds the largest amount.
+    #[error("the sum of its fees exceeds the largest amount")]
     FeesOverflow,
     /// A transaction is invalid.
     #[error("transaction {transaction} ({txid}): {rule}")]
     Transaction {
-        /// Its place in the block.
+        /// The transaction's index in the block.
         transaction: usize,
-        /// Its name.
+        /// The transaction's id.
         txid: Txid,
-        /// What is wrong with it.
+        /// The rule that it breaks.
         rule: Box<TransactionRule>,
     },
 }
 
 impl Rule {
-    /// Whether the fault may lie in the copy that was received rather than in the block: a header does not commit to
-    /// what breaks these rules, so another body under the same header may be valid.
-    pub const fn is_of_the_copy(&self) -> bool {
+    /// Whether a mutated copy of a valid block may break this rule (Bitcoin Core's
+    /// `BLOCK_MUTATED`): the block's hash does not commit to what the rule checks, so another body
+    /// or seal under the same hash may be valid.
+    pub const fn may_be_mutated(&self) -> bool {
         matches!(
             self,
             Self::NoTransactions
@@ -212,76 +214,77 @@ impl Rule {
                 | Self::WitnessReserved
                 | Self::WitnessCommitment { .. }
                 | Self::Seal { .. }
-                // Inner nodes of the tree, 64 bytes each, can be passed off as transactions, but not as a coinbase.
+                // An inner node of the tree, 64 bytes, can be presented as a transaction, but not
+                // as a coinbase.
                 | Self::NoCoinbase
         )
     }
 
-    /// Whether the verdict depends on our clock, so that the same block may be valid later.
-    pub const fn is_of_the_clock(&self) -> bool {
+    /// Whether the rule depends on the node's clock, so that the same block may be valid later.
+    pub const fn depends_on_clock(&self) -> bool {
         matches!(self, Self::TimeTooNew { .. })
     }
 }
 
-/// The rule that a transaction breaks.
+/// A rule that a transaction breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransactionRule {
-    /// It spends nothing, on a chain without grants.
+    /// The transaction has no inputs, on a chain without grants.
     #[error("it has no input")]
     NoInputs,
-    /// It spends nothing, but is no grant to the last bit.
-    #[error("it has no input, and is not in the form of a grant")]
+    /// The transaction has no inputs, but is not a grant to the last bit.
+    #[error("it has no input, but is not in the form of a grant")]
     GrantForm,
-    /// It grants another amount than the spec does.
+    /// The grant's amount is not the spec's.
     #[error("it grants {found}, not {wanted}")]
     GrantAmount {
-        /// What it grants.
+        /// The grant's amount.
         found: Amount,
-        /// What a grant is.
+        /// The spec's amount.
         wanted: Amount,
     },
-    /// It grants coins above the last height that may.
-    #[error("grants are over since height {until}")]
+    /// The grant is above the last height of grants.
+    #[error("grants are allowed up to height {until}")]
     GrantsOver {
         /// The last height of a block with a grant.
         until: Height,
     },
-    /// It grants coins to a key that was granted some before.
+    /// The grant is to a key that was granted coins before.
     #[error("key {key} was granted coins before")]
     GrantedBefore {
         /// The key's hash.
         key: KeyHash,
     },
-    /// It pays nobody.
+    /// The transaction has no outputs.
     #[error("it has no output")]
     NoOutputs,
-    /// It alone is heavier than a block may be.
-    #[error("it weighs {found}, at most {most} is allowed")]
+    /// The transaction is heavier than a block may be.
+    #[error("it has a weight of {found}, at most {most} is allowed")]
     TooHeavy {
-        /// Weight units (BIP141).
+        /// The transaction's weight (BIP141).
         found: usize,
-        /// The most allowed.
+        /// The maximum.
         most: u32,
     },
-    /// A coinbase outside its place.
-    #[error("it is a coinbase outside a block's first place")]
+    /// A transaction other than a block's first is a coinbase.
+    #[error("it is a coinbase, but not the first transaction of a block")]
     Coinbase,
     /// Two inputs spend the same output.
     #[error("it spends {0} twice")]
     DuplicateInput(OutPoint),
-    /// An input spends nothing, as only a coinbase's may.
-    #[error("input {input} spends no output")]
+    /// An input has the null outpoint, which only a coinbase's may.
+    #[error("input {input} has the null outpoint")]
     NullInput {
-        /// The input's place.
+        /// The input's index.
         input: usize,
     },
-    /// An input has a script, which only a coinbase may carry.
+    /// An input has a script, which only a coinbase's may.
     #[error("input {input} has a script")]
     Script {
-        /// The input's place.
+        /// The input's index.
         input: usize,
     },
-    /// An output's script has neither of the two forms (see [`primitives::lock`]).
+    /// An output's script has neither of the two allowed forms (see [`primitives::lock`]).
     #[error(
         "the script of output {output} is neither a witness program of version 1 to 16 nor data"
     )]
@@ -289,73 +292,73 @@ pub enum TransactionRule {
         /// The output's index.
         output: usize,
     },
-    /// An output's witness program has a version that only a later rule level allows.
+    /// An output's witness program has a version that is reserved for a later rule level.
     #[error("output {output} has version {version}, which this chain's rule level does not allow")]
     ReservedVersion {
         /// The output's index.
         output: usize,
-        /// The program's version.
+        /// The version of the witness program.
         version: u8,
     },
-    /// The outputs add up to more than an amount can be.
-    #[error("its outputs add up to more than an amount can be")]
+    /// The sum of the outputs exceeds the largest amount.
+    #[error("the sum of its outputs exceeds the largest amount")]
     OutputsOverflow,
-    /// The inputs add up to more than an amount can be.
-    #[error("its inputs add up to more than an amount can be")]
+    /// The sum of the inputs exceeds the largest amount.
+    #[error("the sum of its inputs exceeds the largest amount")]
     InputsOverflow,
-    /// The lock time has not come.
-    #[error("its lock time {lock_time} has not come")]
+    /// The lock time is not reached.
+    #[error("its lock time {lock_time} is not reached")]
     NotFinal {
         /// A height or a time (see [`crate::params::LOCK_TIME_THRESHOLD`]).
         lock_time: u32,
     },
-    /// A coin has not lain as long as the input that spends it demands (BIP68).
+    /// The relative lock time of an input is not reached (BIP68).
     #[error("input {input} can be spent {from}")]
     RelativeLock {
-        /// The input's place.
+        /// The input's index.
         input: usize,
-        /// From when on.
+        /// The earliest position at which the coin can be spent.
         from: Earliest,
     },
-    /// A coin does not exist, or is spent.
+    /// A spent coin does not exist or is already spent.
     #[error("the coin {0} does not exist or is spent")]
     MissingCoin(OutPoint),
-    /// A reward is spent too early.
-    #[error("the reward {outpoint} can be spent from height {from} on")]
+    /// An immature coinbase output is spent.
+    #[error("the reward {outpoint} can be spent from height {from}")]
     Immature {
-        /// The reward.
+        /// The coinbase output.
         outpoint: OutPoint,
         /// The first height at which it can be spent.
         from: Height,
     },
-    /// An output that nobody can spend.
+    /// A spent output can't be spent by anyone.
     #[error("the coin {0} can't be spent")]
     Unspendable(OutPoint),
-    /// A witness does not open its coin's lock.
+    /// A witness does not satisfy the lock of its coin.
     #[error("input {input}: {error}")]
     Witness {
-        /// The input's place.
+        /// The input's index.
         input: usize,
-        /// What is wrong with its witness.
+        /// The error in its witness.
         error: SpendError,
     },
-    /// It pays out more than it spends.
+    /// The outputs exceed the inputs.
     #[error("it pays {paid}, but spends {spent}")]
     Overspent {
-        /// The sum of its inputs.
+        /// The sum of the inputs.
         spent: Amount,
-        /// The sum of its outputs.
+        /// The sum of the outputs.
         paid: Amount,
     },
 }
 
-/// From when on something is allowed.
+/// The earliest position of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Earliest {
-    /// In blocks of this height or above.
-    #[error("from height {0} on")]
+    /// At this height or above.
+    #[error("from height {0}")]
     Height(Height),
-    /// In blocks whose parent's median time is this or later.
-    #[error("once the median time is {0}")]
+    /// In a block whose parent has this median time or a later one.
+    #[error("from a median time of {0}")]
     MedianTime(Timestamp),
 }

@@ -1,28 +1,29 @@
-//! What the rows of a store mean. Numbers in keys are big-endian, so that rows sort by them.
+//! The tables and encodings of a store. Numbers in keys are big-endian, so that rows sort by them.
 //!
 //! | table | key | value |
 //! | --- | --- | --- |
 //! | meta | `spec` | the chain's spec |
 //! | meta | `tip` | the number (u32) of the best chain's last header |
-//! | meta | `cut` | how far blocks were cut down: `Progress` |
-//! | headers | number in order of arrival (u32) | the header with its seal, one byte of `Kept` flags |
-//! | blocks | the header's number | the block, while it is kept; what is left of it once it was cut |
-//! | undo | the header's number | the coins it spent, while it is in the best chain and whole |
+//! | meta | `cut` | how far blocks were pruned: `PruneProgress` |
+//! | headers | number in order of arrival (u32) | the header with its seal, one byte of `StoredFlags` |
+//! | blocks | the header's number | the block, full or pruned |
+//! | undo | the header's number | the coins it spent, while it is on the best chain and not pruned |
 //! | coins | txid, output index (u32) | an unspent coin |
-//! | locations | txid | height (u32), place in the block (u32); of a grant it also says that it was given, for good |
-//! | history | lock, height (u32), place (u32) | what that transaction paid to the lock and spent from it: `HistoryRow` |
-//! | records | whatever wallet and node choose | whatever they choose |
+//! | locations | txid | height (u32), index in the block (u32); a grant's is kept forever |
+//! | history | lock, height (u32), index (u32) | the amounts paid to the lock and spent from it: `HistoryRow` |
+//! | records | chosen by wallet and node | chosen by wallet and node |
 //!
-//! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is greater than its
-//! parent's. History rows stand for every transaction of the best chain that pays to or spends from a lock (those that
-//! nobody can spend left out); the lock's encoding begins with its length, so no lock's rows lie among another's. Locations of
-//! transactions that were cut away go with them, but for those without inputs, whose txids must never come again; their
-//! history rows stay, for the sake of the figures.
+//! Numbers instead of hashes keep keys short and let blocks be appended. A header's number is
+//! greater than its parent's. There is a history row for every transaction of the best chain that
+//! pays to or spends from a lock, except for unspendable locks. A lock's encoding begins with its
+//! length, so the rows of two locks never mix. The location of a pruned transaction is removed,
+//! unless the transaction has no inputs, since its txid must never occur again. Its history rows
+//! stay, because balances need them.
 
 use crate::coin::Coin;
-use crate::cut_block::{CutBlock, Remains};
 use crate::error::{Damage, StorageError};
-use crate::flow::Flow;
+use crate::lock_totals::LockAmounts;
+use crate::pruned_block::{PrunedBlock, PrunedBody};
 use crate::store::{Batch, Store, Table};
 use crate::undo::Undo;
 use primitives::{
@@ -31,44 +32,45 @@ use primitives::{
 };
 use std::borrow::Cow;
 
-/// The row of table meta that says which chain this is.
+/// The key in table meta of the chain's spec.
 pub(crate) const SPEC: &[u8] = b"spec";
-/// The row of table meta that says where the best chain ends.
+/// The key in table meta of the best chain's last header.
 pub(crate) const TIP: &[u8] = b"tip";
 
-/// The row of table meta that says how far blocks were cut down; none where none was.
+/// The key in table meta of the progress of pruning; no row if no block was pruned.
 pub(crate) const CUT: &[u8] = b"cut";
 
-/// A header's number: its place in the order of arrival.
+/// A header's number in the order of arrival.
 pub(crate) type Number = u32;
 
-/// What is kept of a block beside its header.
+/// What the store has of a block in addition to its header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Kept {
-    /// The block itself.
+pub(crate) struct StoredFlags {
+    /// The block, full or pruned.
     pub(crate) block: bool,
-    /// The knowledge that it is valid: it was connected once.
+    /// The block was connected once, so it is valid.
     pub(crate) valid: bool,
-    /// The block was cut down: only what is left of it is kept.
-    pub(crate) cut: bool,
+    /// The block is pruned.
+    pub(crate) pruned: bool,
 }
 
-/// How far the best chain's blocks were cut down, and the outputs that they spend counted as spent.
+/// How far the best chain's blocks were pruned, and the outputs that they spend marked as spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Progress {
-    /// The last block that was cut; the genesis block, which never is, where there is none.
+pub(crate) struct PruneProgress {
+    /// The height of the last pruned block; that of the genesis block, which is never pruned, if
+    /// none was.
     pub(crate) height: Height,
-    /// Inputs of the block after it that were counted.
+    /// The number of inputs of the next block whose outputs were marked.
     pub(crate) inputs: u32,
 }
 
-impl Progress {
+impl PruneProgress {
     pub(crate) const NONE: Self = Self {
         height: Height::GENESIS,
         inputs: 0,
     };
 
-    /// The lowest block on which a branch can still part from the best chain.
+    /// The lowest height at which a branch can leave the best chain.
     pub(crate) fn floor(self) -> Height {
         match self.inputs {
             0 => self.height,
@@ -77,14 +79,14 @@ impl Progress {
     }
 }
 
-impl Encode for Progress {
+impl Encode for PruneProgress {
     fn encode(&self, out: &mut Vec<u8>) {
         self.height.encode(out);
         out.extend_from_slice(&self.inputs.to_le_bytes());
     }
 }
 
-impl Decode for Progress {
+impl Decode for PruneProgress {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
             height: Height::decode(r)?,
@@ -97,14 +99,14 @@ impl Decode for Progress {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HeaderRow {
     pub(crate) header: Header,
-    pub(crate) kept: Kept,
+    pub(crate) flags: StoredFlags,
 }
 
 impl Encode for HeaderRow {
     fn encode(&self, out: &mut Vec<u8>) {
         self.header.encode(out);
-        let kept = self.kept;
-        out.push(u8::from(kept.block) | u8::from(kept.valid) << 1 | u8::from(kept.cut) << 2);
+        let flags = self.flags;
+        out.push(u8::from(flags.block) | u8::from(flags.valid) << 1 | u8::from(flags.pruned) << 2);
     }
 }
 
@@ -115,21 +117,21 @@ impl Decode for HeaderRow {
         if flags > 7 {
             return Err(r.invalid("unknown flags"));
         }
-        let kept = Kept {
+        let flags = StoredFlags {
             block: flags & 1 != 0,
             valid: flags & 2 != 0,
-            cut: flags & 4 != 0,
+            pruned: flags & 4 != 0,
         };
-        Ok(Self { header, kept })
+        Ok(Self { header, flags })
     }
 }
 
-/// A transaction's place in the best chain.
+/// A transaction's position on the best chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
-    /// The block's height.
+    /// The height of the block.
     pub height: Height,
-    /// The transaction's place in the block.
+    /// The index of the transaction in the block.
     pub index: u32,
 }
 
@@ -151,27 +153,27 @@ impl Encode for Location {
     }
 }
 
-/// A row of table history: what a transaction means for a lock.
+/// A row of table history: the amounts of one transaction for a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct HistoryRow {
-    pub(crate) flow: Flow,
-    /// The transaction was cut away since: the figures are all that is left of it.
+    pub(crate) amounts: LockAmounts,
+    /// The transaction was pruned; only its amounts are left.
     pub(crate) dropped: bool,
 }
 
 impl Encode for HistoryRow {
     fn encode(&self, out: &mut Vec<u8>) {
-        self.flow.encode(out);
+        self.amounts.encode(out);
         out.push(u8::from(self.dropped));
     }
 }
 
 impl Decode for HistoryRow {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let flow = Flow::decode(r)?;
+        let amounts = LockAmounts::decode(r)?;
         match r.u8()? {
             flag @ 0..=1 => Ok(Self {
-                flow,
+                amounts,
                 dropped: flag == 1,
             }),
             _ => Err(r.invalid("unknown flag")),
@@ -179,10 +181,10 @@ impl Decode for HistoryRow {
     }
 }
 
-/// A row's value, if it is there.
+/// A row's value, if there is one.
 pub(crate) type Found<'a, E> = Result<Option<Cow<'a, [u8]>>, StorageError<E>>;
 
-/// Rows as they are now, whatever lies between them and the store.
+/// Read access to rows, from the store or with changes on top of it.
 pub(crate) trait Rows {
     type Error: std::error::Error + 'static;
 
@@ -196,7 +198,7 @@ pub(crate) trait Rows {
         self.read(Table::Locations, txid.as_bytes(), Location::decode)
     }
 
-    /// The block of a header, which must have this hash.
+    /// The block of a header, checked against its hash.
     fn block(
         &self,
         number: Number,
@@ -209,18 +211,18 @@ pub(crate) trait Rows {
         }
     }
 
-    /// What is left of a block of this header and hash, which was cut.
-    fn cut_block(
+    /// The pruned block of a header, checked against the header.
+    fn pruned_block(
         &self,
         number: Number,
         header: &Header,
-    ) -> Result<CutBlock, StorageError<Self::Error>> {
+    ) -> Result<PrunedBlock, StorageError<Self::Error>> {
         let key = number.to_be_bytes();
-        let remains = self.read(Table::Blocks, &key, Remains::decode)?;
-        let remains = remains.ok_or_else(|| missing(Table::Blocks, &key))?;
+        let body = self.read(Table::Blocks, &key, PrunedBody::decode)?;
+        let body = body.ok_or_else(|| missing(Table::Blocks, &key))?;
         let block = header.hash();
-        let cut = CutBlock::new(*header, remains);
-        Ok(cut.ok_or(Damage::CutBlock { block })?)
+        let pruned = PrunedBlock::new(*header, body);
+        Ok(pruned.ok_or(Damage::PrunedBlock { block })?)
     }
 
     fn undo(&self, number: Number) -> Result<Undo, StorageError<Self::Error>> {
@@ -242,7 +244,7 @@ pub(crate) trait Rows {
     }
 }
 
-/// Rows as the store has them.
+/// The rows of a store.
 pub(crate) struct Stored<'a, S>(pub(crate) &'a S);
 
 impl<S: Store> Rows for Stored<'_, S> {
@@ -254,13 +256,13 @@ impl<S: Store> Rows for Stored<'_, S> {
     }
 }
 
-/// The damage of a row that must be there.
+/// The damage of a missing row that must exist.
 pub(crate) fn missing(table: Table, key: &[u8]) -> Damage {
     let key = key.to_vec();
     Damage::Missing { table, key }
 }
 
-/// Reads a row's whole value.
+/// Decodes a row's full value.
 pub(crate) fn parse<T>(
     table: Table,
     key: &[u8],
@@ -277,7 +279,7 @@ pub(crate) fn parse<T>(
         })
 }
 
-/// Reads a number of table headers.
+/// Decodes a header's number.
 pub(crate) fn number(r: &mut Reader<'_>) -> Result<Number, DecodeError> {
     r.array().map(u32::from_be_bytes)
 }
@@ -290,12 +292,12 @@ pub(crate) fn coin_key(outpoint: &OutPoint) -> [u8; OutPoint::LEN] {
     key
 }
 
-/// What all history rows of a lock begin with.
+/// The prefix of the keys of a lock's history rows.
 pub(crate) fn history_prefix(lock: &Lock) -> Vec<u8> {
     lock.to_bytes()
 }
 
-/// What all history rows of key locks begin with whose hashes begin with these bytes.
+/// The prefix of the keys of history rows of key locks whose hashes begin with these bytes.
 pub(crate) fn key_history_prefix(beginning: &[u8]) -> Vec<u8> {
     let mut prefix = Lock::Key(KeyHash::default()).to_bytes();
     prefix.truncate(prefix.len() - KeyHash::default().as_bytes().len());
@@ -303,7 +305,7 @@ pub(crate) fn key_history_prefix(beginning: &[u8]) -> Vec<u8> {
     prefix
 }
 
-/// A row of table history: whose it is, where the transaction stands, and what it means.
+/// Decodes a row of table history: its lock, the transaction's location, and the amounts.
 pub(crate) fn history_entry(
     key: &[u8],
     value: &[u8],
@@ -324,15 +326,15 @@ impl Batch {
         self.put(Table::Blocks, number.to_be_bytes(), block.to_bytes());
     }
 
-    pub(crate) fn put_cut_block(&mut self, number: Number, cut: &CutBlock) {
+    pub(crate) fn put_pruned_block(&mut self, number: Number, pruned: &PrunedBlock) {
         self.put(
             Table::Blocks,
             number.to_be_bytes(),
-            cut.remains().to_bytes(),
+            pruned.body().to_bytes(),
         );
     }
 
-    pub(crate) fn put_progress(&mut self, progress: Progress) {
+    pub(crate) fn put_progress(&mut self, progress: PruneProgress) {
         self.put(Table::Meta, CUT, progress.to_bytes());
     }
 

@@ -1,12 +1,14 @@
-//! A hash table of places in a list: what is in the list, and what finds it there, is for its owner to say.
+//! A hash table of indices into a list. Its owner has the list, and computes and compares the keys.
 //!
-//! So one table serves rows and headers alike, where a sorted map is compiled once for each kind.
+//! The same code serves changed rows and headers, whereas the code of a sorted map is compiled once
+//! for each type.
 
-/// Where the items of a list are found by their hashes: each stands in the first free slot at or after the one that its
-/// hash names. At least a quarter of the slots stays free, so that this is near.
+/// Finds the items of a list by their hashes, with linear probing: an item is in the first free
+/// slot at or after the one that its hash gives. At least a quarter of the slots is free, which
+/// keeps searches short.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slots {
-    /// A power of two of them, or none.
+    /// Empty, or a power of two of them.
     slots: Vec<Slot>,
     taken: usize,
 }
@@ -14,83 +16,84 @@ pub(crate) struct Slots {
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     hash: u32,
-    /// [`Slot::FREE`] where there is none.
-    place: usize,
+    /// The item's index in the list; [`Slot::FREE`] if the slot is free.
+    index: usize,
 }
 
 impl Slot {
     const FREE: usize = usize::MAX;
     const EMPTY: Self = Self {
         hash: 0,
-        place: Self::FREE,
+        index: Self::FREE,
     };
 }
 
 impl Slots {
-    /// The place of the item with this hash that is the wanted one.
+    /// The index of the item with this hash for which `is_wanted` holds.
     pub(crate) fn find(&self, hash: u32, is_wanted: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut at = self.home(hash)?;
+        let mut at = self.first_slot(hash)?;
         loop {
             let slot = self.slots[at];
-            if slot.place == Slot::FREE {
+            if slot.index == Slot::FREE {
                 return None;
             }
-            if slot.hash == hash && is_wanted(slot.place) {
-                return Some(slot.place);
+            if slot.hash == hash && is_wanted(slot.index) {
+                return Some(slot.index);
             }
             at = self.after(at);
         }
     }
 
-    /// Adds an item that is not there.
-    pub(crate) fn insert(&mut self, hash: u32, place: usize) {
+    /// Adds an item, which must not be in the table.
+    pub(crate) fn insert(&mut self, hash: u32, index: usize) {
         if self.taken >= self.slots.len() / 4 * 3 {
             let count = (2 * self.slots.len()).max(8);
             let old = core::mem::replace(&mut self.slots, vec![Slot::EMPTY; count]);
-            for slot in old.into_iter().filter(|slot| slot.place != Slot::FREE) {
+            for slot in old.into_iter().filter(|slot| slot.index != Slot::FREE) {
                 self.take(slot);
             }
         }
-        self.take(Slot { hash, place });
+        self.take(Slot { hash, index });
         self.taken += 1;
     }
 
-    /// Removes an item that is there.
-    pub(crate) fn remove(&mut self, hash: u32, place: usize) {
-        let Some(mut hole) = self.home(hash) else {
+    /// Removes an item. Does nothing if it is not in the table.
+    pub(crate) fn remove(&mut self, hash: u32, index: usize) {
+        let Some(mut gap) = self.first_slot(hash) else {
             return;
         };
-        while self.slots[hole].place != place {
-            if self.slots[hole].place == Slot::FREE {
+        while self.slots[gap].index != index {
+            if self.slots[gap].index == Slot::FREE {
                 return;
             }
-            hole = self.after(hole);
+            gap = self.after(gap);
         }
-        // Whatever follows and may stand in the hole does, so that nothing is cut off from where its search begins.
+        // Later items that may be in the gap are moved there, so that every search still finds its
+        // item.
         let last = self.slots.len() - 1;
-        let mut at = self.after(hole);
-        while self.slots[at].place != Slot::FREE {
-            let home = self.slots[at].hash as usize;
-            if at.wrapping_sub(home) & last >= at.wrapping_sub(hole) & last {
-                self.slots[hole] = self.slots[at];
-                hole = at;
+        let mut at = self.after(gap);
+        while self.slots[at].index != Slot::FREE {
+            let first_slot = self.slots[at].hash as usize;
+            if at.wrapping_sub(first_slot) & last >= at.wrapping_sub(gap) & last {
+                self.slots[gap] = self.slots[at];
+                gap = at;
             }
             at = self.after(at);
         }
-        self.slots[hole] = Slot::EMPTY;
+        self.slots[gap] = Slot::EMPTY;
         self.taken -= 1;
     }
 
     fn take(&mut self, slot: Slot) {
-        let mut at = self.home(slot.hash).unwrap_or_default();
-        while self.slots[at].place != Slot::FREE {
+        let mut at = self.first_slot(slot.hash).unwrap_or_default();
+        while self.slots[at].index != Slot::FREE {
             at = self.after(at);
         }
         self.slots[at] = slot;
     }
 
-    /// Where a search for this hash begins; none where there are no slots.
-    fn home(&self, hash: u32) -> Option<usize> {
+    /// The first slot of a search for this hash; `None` if there are no slots.
+    fn first_slot(&self, hash: u32) -> Option<usize> {
         Some(hash as usize & self.slots.len().checked_sub(1)?)
     }
 
@@ -106,24 +109,25 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Few hashes, so that slots are fought for; items come at the end of the list and go anywhere.
+        /// Few distinct hashes, so that items collide. Items are added at the end of the list and
+        /// removed anywhere.
         #[test]
         fn every_item_is_found_until_it_goes(
             hashes in prop::collection::vec((0_u32..20, any::<bool>()), 0..200),
         ) {
             let mut slots = Slots::default();
             let mut there = Vec::new();
-            for (place, (hash, goes)) in hashes.iter().enumerate() {
-                slots.insert(*hash, place);
+            for (index, (hash, goes)) in hashes.iter().enumerate() {
+                slots.insert(*hash, index);
                 there.push(true);
                 if *goes {
-                    let gone = (place * 7 + *hash as usize) % there.len();
+                    let gone = (index * 7 + *hash as usize) % there.len();
                     slots.remove(hashes[gone].0, gone);
                     there[gone] = false;
                 }
-                for (place, is_there) in there.iter().enumerate() {
-                    let found = slots.find(hashes[place].0, |at| at == place);
-                    prop_assert_eq!(found, is_there.then_some(place));
+                for (index, is_there) in there.iter().enumerate() {
+                    let found = slots.find(hashes[index].0, |at| at == index);
+                    prop_assert_eq!(found, is_there.then_some(index));
                 }
             }
         }

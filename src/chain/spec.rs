@@ -1,15 +1,16 @@
-//! What a chain fixes at birth, and the bounds of every such choice.
+//! A chain's settings, which are fixed when it is created, and their bounds.
 //!
-//! A [`SpecDraft`] is what a person fills in; a [`Spec`] is one that holds to the bounds, and can't be changed. The
-//! genesis block is a pure function of it (see [`Spec::genesis`]), so whoever has the spec needs to trust nobody for it.
+//! A [`SpecDraft`] is what a person fills in. A [`Spec`] is a draft within the bounds, and can't be
+//! changed. The genesis block is a pure function of the spec (see [`Spec::genesis`]), so a node
+//! that has the spec needs to trust no one for it.
 
 pub mod bounds;
 mod choice;
+mod consistency;
 mod encoding;
 mod error;
 mod extension;
 mod pow_limit;
-mod sense;
 #[cfg(test)]
 mod tests;
 
@@ -26,65 +27,71 @@ pub use choice::{Authority, EmptyBlocks, Grant};
 pub use encoding::SPEC_VERSION;
 pub use error::SpecError;
 
-/// A chain's settings, not yet checked.
+/// A chain's settings before they are checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecDraft {
-    /// The level of the rules that the chain follows, 1 to [`RULE_LEVEL`]. A program that does not know a level refuses
-    /// the chain: rules are added by a higher level only, so a program never follows fewer rules than its peers.
+    /// The level of the rules that the chain follows, 1 to [`RULE_LEVEL`]. A program that does not
+    /// know a level rejects the chain. Higher levels only add rules, so a program never follows
+    /// fewer rules than its peers.
     pub rule_level: u16,
-    /// What people call the chain: 1 to 40 printable characters, no space at either end.
+    /// The chain's name: 1 to 40 printable characters, no space at either end.
     pub name: String,
     /// The currency's symbol: 2 to 8 upper-case letters or digits.
     pub symbol: String,
-    /// What every address starts with.
+    /// The prefix of every address.
     pub prefix: Prefix,
-    /// Seconds between blocks, 1 to 86,400.
+    /// The target interval between blocks in seconds, 1 to 86,400.
     pub interval: u32,
     /// The difficulty of the first block.
     pub bits: CompactTarget,
-    /// The easiest difficulty that any block of the chain may have (Bitcoin's `powLimit`): no harder than the first
-    /// difficulty. `None` is filled in by [`SpecDraft::build`] from the first difficulty: 256 times easier, but at least
-    /// 2^12 hashes, and never harder than the first difficulty itself.
+    /// The easiest difficulty that any block of the chain may have (Bitcoin's `powLimit`): no
+    /// harder than the first difficulty. `None` is filled in by [`SpecDraft::build`] from the first
+    /// difficulty: 256 times easier, but at least 2^12 hashes, and never harder than the first
+    /// difficulty itself.
     pub pow_limit: Option<CompactTarget>,
-    /// Whether every block has the first difficulty (Bitcoin's `fPowNoRetargeting`), for practice chains and tests.
-    /// Such a chain has no relief, and its `pow_limit` is its first difficulty.
+    /// Whether every block has the first difficulty (Bitcoin's `fPowNoRetargeting`), for practice
+    /// chains and tests. Such a chain has no relief, and its `pow_limit` is its first difficulty.
     pub fixed_difficulty: bool,
-    /// New coins for the miner of a block, before any halving.
+    /// The reward of a block before any halving.
     pub reward: Amount,
-    /// Blocks after which the reward halves, 1 to 100,000,000.
+    /// The number of blocks after which the reward halves, 1 to 100,000,000.
     pub halving: u32,
-    /// Blocks until a reward can be spent, 1 to 10,000.
+    /// The number of blocks after which a reward can be spent, 1 to 10,000.
     pub maturity: u32,
-    /// Confirmations that count as final, 1 to 10,000. Advice to wallets, no rule.
+    /// The number of confirmations that count as final, 1 to 10,000. A recommendation to wallets,
+    /// not a rule.
     pub confirmations: u32,
-    /// Most weight units of a block, 40,000 to 4,000,000.
+    /// The maximum weight of a block, 40,000 to 4,000,000.
     pub max_weight: u32,
-    /// Most transactions of a block, 2 to 100,000.
+    /// The maximum number of transactions in a block, 2 to 100,000.
     pub max_transactions: u32,
-    /// Most peers of a node, 1 to 64.
+    /// The maximum number of peers of a node, 1 to 64.
     pub max_peers: u16,
-    /// Coins that exist from the start, at most 1,000 entries: whose key may spend them, and how many.
+    /// Coins that exist from the start: the key hash that may spend them, and the amount. At most
+    /// 1,000 entries.
     pub allocation: Vec<(KeyHash, Amount)>,
-    /// When the chain begins: the genesis block's time.
+    /// The time of the genesis block.
     pub time: Timestamp,
-    /// Bytes that the genesis block carries, at most 1,000.
+    /// Data in the genesis block, at most 1,000 bytes.
     pub data: Vec<u8>,
-    /// Who may make blocks: everybody if `None`, else the listed authors.
+    /// The authors that may seal blocks; `None` if anyone may mine.
     pub authority: Option<Authority>,
-    /// Coins that a new key may have once, for nothing; never if `None`. Meant for chains that only try things out.
+    /// Coins that each new key may have once; `None` if there are none. Meant for practice chains.
     pub grant: Option<Grant>,
-    /// Fewest transactions of a block, its coinbase included: 1 (the coinbase alone will do) to
+    /// The minimum number of transactions in a block with its coinbase, 1 to
     /// [`SpecDraft::max_transactions`].
     pub least_transactions: u32,
-    /// Whether a block may hold nothing but its coinbase.
+    /// Whether a block may have only a coinbase.
     pub empty_blocks: EmptyBlocks,
-    /// Whom the genesis block's coinbase pays the reward of the first era; nobody if `None`. Like the allocation, it
-    /// can be spent from the next block on: no reorganisation can take the genesis block back, so it need not mature.
+    /// The key that the genesis block's coinbase pays the reward of the first era; `None` to pay
+    /// nobody. Like the allocation, these coins can be spent from the next block on. They need not
+    /// mature, since no reorganisation can disconnect the genesis block.
     pub genesis_author: Option<KeyHash>,
 }
 
 impl Default for SpecDraft {
-    /// Sensible values for friends: a block every ten seconds, the first one after about a million hashes.
+    /// Defaults for a chain among friends: a block every ten seconds, the first one after about a
+    /// million hashes.
     fn default() -> Self {
         Self {
             rule_level: RULE_LEVEL,
@@ -117,8 +124,8 @@ impl Default for SpecDraft {
     }
 }
 
-/// A chain's settings, all within bounds. Fields are read as those of [`SpecDraft`]; those that were left to be filled in
-/// are filled in.
+/// A chain's settings within all bounds. The fields are those of [`SpecDraft`], with all defaults
+/// filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec(SpecDraft);
 
@@ -131,7 +138,7 @@ impl Deref for Spec {
 }
 
 impl SpecDraft {
-    /// Holds the settings against their bounds.
+    /// Checks the settings and fills in defaults.
     ///
     /// # Errors
     /// The first field that is out of bounds.
@@ -185,8 +192,9 @@ impl SpecDraft {
         Ok(())
     }
 
-    /// Base units that will ever exist, by the field that makes them: the allocation, every reward (that of the
-    /// genesis block only if it has an author), and a grant in every block that may hold one.
+    /// The maximum supply in base units, by the field that creates it: the allocation, every reward
+    /// (the genesis block's only if it has an author), and a grant in every block that may have
+    /// one.
     fn supply_parts(&self) -> [(&'static str, u128); 3] {
         let allocated = self
             .allocation
@@ -196,7 +204,7 @@ impl SpecDraft {
         let eras: u128 = (0..64)
             .map(|era| u128::from(self.reward.units() >> era) * u128::from(self.halving))
             .sum();
-        // Height 0 belongs to the first era, of which a halving of 1 leaves nothing else.
+        // Height 0 is in the first era. With a halving of 1 it is all of that era.
         let unpaid = match self.genesis_author {
             Some(_) => 0,
             None => u128::from(self.reward.units()),
@@ -211,20 +219,21 @@ impl SpecDraft {
 }
 
 impl Spec {
-    /// The easiest difficulty that any block of the chain may have.
+    /// The easiest difficulty of any block of the chain.
     pub fn pow_limit(&self) -> CompactTarget {
         self.0.pow_limit.unwrap_or(EASIEST)
     }
 
-    /// Seconds that a header's time may be ahead of the clock of the node that checks it: thirty intervals, but no less
-    /// than a minute, which clocks are wrong by, and no more than ten.
+    /// The seconds that a header's time may be ahead of the clock of the node that checks it:
+    /// thirty intervals, at least a minute, since clocks are wrong by as much, and at most ten
+    /// minutes.
     pub fn allowed_future(&self) -> u32 {
         let (least, most) = ALLOWED_FUTURES.into_inner();
         self.interval.saturating_mul(30).clamp(least, most)
     }
 
-    /// New coins that the miner of the block at `height` may claim, beside the fees; in the genesis block what its
-    /// author has, nothing without one.
+    /// The reward that the coinbase at `height` may claim in addition to the fees. In the genesis
+    /// block it is zero without a genesis author.
     ///
     /// # Panics
     /// Never: a part of an amount is an amount.
@@ -237,14 +246,15 @@ impl Spec {
         Amount::from_units(units).expect("a part of an amount is one")
     }
 
-    /// What a new key may be granted in the block at `height`; nothing when grants are over, or never were.
+    /// The amount of a grant in the block at `height`; `None` if no grant is allowed there.
     pub fn grant_at(&self, height: Height) -> Option<Amount> {
         let grant = self.grant?;
         let open = height > Height::GENESIS && height <= grant.until;
         open.then_some(grant.amount)
     }
 
-    /// What the coinbase of a block without other transactions must carry as its first data.
+    /// The first data that the coinbase of a block without other transactions must contain; `None`
+    /// if it needs none.
     pub fn filler(&self) -> Option<&[u8]> {
         match &self.empty_blocks {
             EmptyBlocks::Filled(filler) => Some(filler),
@@ -252,7 +262,8 @@ impl Spec {
         }
     }
 
-    /// The most coins that will ever exist: fees that nobody claims and grants that nobody asks for never do.
+    /// The maximum supply. Fees and rewards that nobody claims, and grants that nobody takes, make
+    /// the actual supply smaller.
     ///
     /// # Panics
     /// Never: the sum was bounded when the spec was built.
@@ -264,7 +275,7 @@ impl Spec {
             .expect("bounded when the spec was built")
     }
 
-    /// The settings as a draft, to change some and build another chain.
+    /// Returns the settings as a draft, from which another chain can be built.
     pub fn into_draft(self) -> SpecDraft {
         self.0
     }

@@ -1,7 +1,8 @@
-//! The storage that a chain needs: a few tables of rows, read one by one, changed all at once.
+//! The storage interface of a chain: tables of rows that are read one by one and changed in
+//! batches.
 //!
-//! The chain gives the rows their meaning (see [`crate::schema`]); a store only keeps bytes. That makes a store small,
-//! and the formats the same in every one.
+//! The chain gives the rows their meaning (see [`crate::schema`]), a store has only bytes. Stores
+//! are therefore small, and the formats are the same in all of them.
 
 mod changes;
 mod key;
@@ -18,10 +19,10 @@ use core::ops::ControlFlow;
 use changes::Changes;
 use primitives::Encode;
 
-/// The tables. Keys sort as bytes.
+/// The tables. Keys are ordered by their bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
-    /// What the store as a whole says about itself: which chain, which tip.
+    /// The spec, the tip and other rows about the store as a whole.
     Meta,
     /// Headers by number in order of arrival.
     Headers,
@@ -31,16 +32,16 @@ pub enum Table {
     Undo,
     /// Unspent coins by outpoint.
     Coins,
-    /// Places in the best chain by txid.
+    /// Locations on the best chain by txid.
     Locations,
-    /// Places in the best chain by lock.
+    /// Locations on the best chain and amounts by lock.
     History,
-    /// Small rows of wallet and node.
+    /// Small rows of the wallet and the node.
     Records,
 }
 
 impl Table {
-    /// All of them.
+    /// All tables.
     pub const ALL: [Self; 8] = [
         Self::Meta,
         Self::Headers,
@@ -83,7 +84,7 @@ pub enum Order {
 }
 
 impl Order {
-    /// Which of two keys is visited first: less means `one`.
+    /// The order in which two keys are visited; less if `one` comes first.
     pub fn compare(self, one: &[u8], other: &[u8]) -> Ordering {
         match self {
             Self::Ascending => key::compare(one, other),
@@ -95,24 +96,24 @@ impl Order {
 /// A row: key and value.
 pub type Row = (Vec<u8>, Vec<u8>);
 
-/// Sees one row, and says whether to go on to the next.
+/// Called with each row's key and value; returns whether to continue.
 pub type Visit<'a> = dyn FnMut(&[u8], &[u8]) -> ControlFlow<()> + 'a;
 
-/// Where rows are kept.
+/// A store of rows.
 pub trait Store {
     /// Why reading or writing fails.
     type Error: std::error::Error + 'static;
 
-    /// The value of a row, if it is there.
+    /// The value of a row; `None` if there is no such row.
     ///
     /// # Errors
-    /// When the storage can't be read.
+    /// If the storage can't be read.
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Self::Error>;
 
     /// Visits the rows whose keys begin with `prefix`.
     ///
     /// # Errors
-    /// When the storage can't be read.
+    /// If the storage can't be read.
     fn scan(
         &self,
         table: Table,
@@ -121,43 +122,45 @@ pub trait Store {
         visit: &mut Visit<'_>,
     ) -> Result<(), Self::Error>;
 
-    /// Makes all the changes or none, those that were staged before them included, and returns when they are durable.
+    /// Applies all changes, with those that were staged before, or none, and returns when they are
+    /// durable.
     ///
     /// # Errors
-    /// When the storage can't be written: then nothing is staged any more. Nothing has changed either, unless the failure
-    /// came after the last write: then all has. The same batch can be committed again in both cases.
+    /// If the storage can't be written. Nothing is staged any more. Nothing has changed, unless the
+    /// failure came after the last write, in which case everything has. The same batch can be
+    /// committed again in both cases.
     fn commit(&mut self, batch: &Batch) -> Result<(), Self::Error>;
 
-    /// Adds changes to the open transaction, which begins with the first call after a commit. They take no memory that
-    /// grows with their number, and only [`Store::staged`] shows them until [`Store::commit`] makes them durable: a
-    /// program that ends before has changed nothing.
+    /// Adds changes to the open transaction, which begins with the first call after a commit. They
+    /// take no memory that grows with their number. Only [`Store::staged`] returns them until
+    /// [`Store::commit`] makes them durable; if the program ends before, nothing has changed.
     ///
     /// # Errors
-    /// When the storage can't be written: then nothing is staged any more.
+    /// If the storage can't be written. Nothing is staged any more.
     fn stage(&mut self, batch: &Batch) -> Result<(), Self::Error>;
 
     /// The value of a row as the open transaction leaves it.
     ///
     /// # Errors
-    /// When the storage can't be read.
+    /// If the storage can't be read.
     fn staged(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, Self::Error>;
 
-    /// Drops the open transaction. Without one it does nothing.
+    /// Drops the open transaction, if there is one.
     fn unstage(&mut self);
 
-    /// Checks everything stored against the storage's own checksums, which takes as long as reading it; false where it
-    /// is damaged. There is no open transaction.
+    /// Checks everything stored against the storage's own checksums, which takes as long as reading
+    /// it; `false` if it is damaged. There must not be an open transaction.
     ///
     /// # Errors
-    /// When the storage can't be read.
+    /// If the storage can't be read.
     fn verify(&mut self) -> Result<bool, Self::Error> {
         Ok(true)
     }
 
-    /// The keys that begin with `prefix`, also of rows whose values can't be read.
+    /// The keys that begin with `prefix`, even if their values can't be read.
     ///
     /// # Errors
-    /// When the storage can't be read.
+    /// If the storage can't be read.
     fn keys(&self, table: Table, prefix: &[u8]) -> Result<Vec<Vec<u8>>, Self::Error> {
         let mut keys = Vec::new();
         self.scan(table, prefix, Order::Ascending, &mut |key, _| {
@@ -167,27 +170,27 @@ pub trait Store {
         Ok(keys)
     }
 
-    /// Bytes that the store takes where it lies; none where it does not know.
+    /// The bytes that the store takes on its medium; `None` if unknown.
     fn bytes(&self) -> Option<u64> {
         None
     }
 }
 
-/// Changes to rows, to be made together.
+/// Changes to rows that are made together.
 ///
-/// Batches merge: a later one's changes replace an earlier one's. The bound on a batch's size is its owner's affair,
-/// who can read it from [`Batch::bytes`].
+/// Batches can be merged: a later one's changes replace an earlier one's. A batch has no bound of
+/// its own; its owner can bound it by [`Batch::bytes`].
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     scatter: Scatter,
     tables: [Changes; Table::ALL.len()],
 }
 
-/// The key of a changed row and its new value; none where it goes.
+/// The key of a changed row and its new value; `None` if the row is removed.
 pub type Change<'a> = (&'a [u8], Option<&'a [u8]>);
 
 impl Batch {
-    /// No changes yet. The default has no secret: it is for rows whose keys no stranger chooses.
+    /// An empty batch. The default has a known hash key, for rows whose keys no peer chooses.
     pub(crate) fn new(scatter: Scatter) -> Self {
         Self {
             scatter,
@@ -200,7 +203,7 @@ impl Batch {
         self.tables[table as usize].put(&self.scatter, key.as_ref(), value.into());
     }
 
-    /// Sets a row to an encoding, which as a rule is short.
+    /// Sets a row to the encoding of a value, which is usually short.
     pub(crate) fn put_encoded(&mut self, table: Table, key: &[u8], value: &dyn Encode) {
         let changes = &mut self.tables[table as usize];
         changes.write(&self.scatter, key, &mut |out| value.encode(out));
@@ -211,12 +214,12 @@ impl Batch {
         self.tables[table as usize].remove(&self.scatter, key.as_ref());
     }
 
-    /// What becomes of a row: unchanged (the outer none), removed (the inner none) or set.
+    /// The change of a row.
     pub fn get(&self, table: Table, key: &[u8]) -> Option<Option<&[u8]>> {
         self.tables[table as usize].get(&self.scatter, key)
     }
 
-    /// The changes to a table, by key.
+    /// The changes to a table, sorted by key.
     pub fn changes(&self, table: Table) -> Vec<Change<'_>> {
         self.changes_under(table, &[], Order::Ascending)
     }
@@ -228,7 +231,7 @@ impl Batch {
 
     /// Adds the changes of a later batch.
     pub fn merge(&mut self, later: Self) {
-        // So it is at the tip, where all was written before the block came: no row need move.
+        // At the tip everything was written before the block arrived, and no row needs to be moved.
         if self.is_empty() && self.scatter == later.scatter {
             *self = later;
             return;
@@ -238,18 +241,18 @@ impl Batch {
         }
     }
 
-    /// Whether nothing changes.
+    /// Whether there are no changes.
     pub fn is_empty(&self) -> bool {
         self.tables.iter().all(Changes::is_empty)
     }
 
-    /// The memory that the changes take, roughly.
+    /// The approximate memory of the changes, in bytes.
     pub fn bytes(&self) -> usize {
         self.tables.iter().map(Changes::bytes).sum()
     }
 }
 
-/// The least key that is greater than all that begin with `prefix`; none where there is no such key.
+/// The least key that is greater than all that begin with `prefix`; `None` if there is none.
 pub fn prefix_end(prefix: &[u8]) -> Option<Vec<u8>> {
     let last = prefix.iter().rposition(|byte| *byte != u8::MAX)?;
     let mut end = prefix[..=last].to_vec();
@@ -290,7 +293,7 @@ mod tests {
         batch.merge(later);
         assert_eq!(batch.bytes(), one);
         assert_eq!(batch.get(Table::Coins, &[1]), Some(Some(&[7; 10][..])));
-        // What is long leaves nothing behind.
+        // A long value is freed when it is replaced.
         batch.put(Table::Coins, [1], [8; 10_000]);
         assert_eq!(batch.bytes(), one + 10_000);
         batch.remove(Table::Coins, [1]);
@@ -298,7 +301,8 @@ mod tests {
     }
 
     proptest! {
-        /// Against the library's sorted map, whatever the secret: few keys, so that rows change again and again.
+        /// Against the standard library's sorted map, with any secret. Few keys, so that rows
+        /// change repeatedly.
         #[test]
         fn a_batch_is_a_sorted_map(
             secret in any::<[u8; 32]>(),

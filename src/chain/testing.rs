@@ -1,5 +1,5 @@
-//! Easy chains, keys, blocks and disks for tests, here and in the crates above. Nothing here panics but on a broken
-//! promise of the test itself.
+//! Easy chains, keys, blocks and stores for tests, here and in the crates above. Functions panic
+//! only if a test breaks their preconditions.
 
 mod disk;
 
@@ -22,7 +22,7 @@ use primitives::{
 };
 use std::collections::BTreeMap;
 
-/// A draft of a chain that needs two hashes a block, and lets rewards be spent after two blocks.
+/// A draft of a chain that needs two hashes a block, with a maturity of two blocks.
 pub fn draft() -> SpecDraft {
     SpecDraft {
         name: "Test".into(),
@@ -42,7 +42,7 @@ pub fn spec() -> Spec {
     draft().build().expect("the test's spec is within bounds")
 }
 
-/// The draft of [`draft`] whose blocks are sealed by the keys of the seeds from 1 to `count`, in this order.
+/// The draft of [`draft`] with authors, whose keys have the seeds from 1 to `count`, in this order.
 pub fn authority_draft(count: u8, work: bool) -> SpecDraft {
     let authors = (1..=count).map(|seed| TestKey::new(seed).secret().public());
     SpecDraft {
@@ -54,10 +54,11 @@ pub fn authority_draft(count: u8, work: bool) -> SpecDraft {
     }
 }
 
-/// Has the author at this place of [`authority_draft`]'s list make a header its own, and seal it.
+/// Makes the author with this index in [`authority_draft`]'s list the author of a header, and seals
+/// it.
 ///
 /// # Panics
-/// When there is no key for that place.
+/// If there is no key for that index.
 pub fn seal_as(genesis: BlockHash, header: &mut Header, author: u16) {
     header.version = sealed_version(author);
     mine(header);
@@ -66,20 +67,20 @@ pub fn seal_as(genesis: BlockHash, header: &mut Header, author: u16) {
     header.seal = Some(TestKey::new(seed).secret().sign(&digest));
 }
 
-/// A key that a test spends with.
+/// A key of a test.
 #[derive(Clone)]
 pub struct TestKey(SecretKey);
 
 impl TestKey {
-    /// The key of this seed, which must not be 0 or 255.
+    /// The key with this seed, which must not be 0 or 255.
     ///
     /// # Panics
-    /// When the seed makes no key.
+    /// If the seed is 0 or 255.
     pub fn new(seed: u8) -> Self {
         Self(SecretKey::from_bytes([seed; 32]).expect("a seed from 1 to 254 makes a key"))
     }
 
-    /// The lock that only this key opens.
+    /// The lock of the key's public key.
     pub fn lock(&self) -> Lock {
         Lock::Key(self.0.public().key_hash())
     }
@@ -97,7 +98,7 @@ impl TestKey {
         }
     }
 
-    /// A signed transaction that spends these coins of this key and pays these outputs.
+    /// A signed transaction that spends these coins of the key and has these outputs.
     pub fn spend(
         &self,
         genesis: BlockHash,
@@ -115,10 +116,10 @@ impl TestKey {
         transaction
     }
 
-    /// A signed transaction that moves one coin of the best chain to another lock, less a fee.
+    /// A signed transaction that moves one coin of the best chain to another lock, minus a fee.
     ///
     /// # Panics
-    /// When the coin does not exist or is smaller than the fee.
+    /// If the coin does not exist or is smaller than the fee.
     pub fn pay<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -136,10 +137,10 @@ impl TestKey {
     }
 }
 
-/// The output of a transaction, as what a later one spends.
+/// The outpoint and the output of a transaction, for spending it.
 ///
 /// # Panics
-/// When there is no such output.
+/// If there is no such output.
 pub fn output_of(transaction: &Transaction, index: u32) -> (OutPoint, Output) {
     let txid = transaction.txid();
     let output = transaction.outputs[index as usize].clone();
@@ -149,7 +150,7 @@ pub fn output_of(transaction: &Transaction, index: u32) -> (OutPoint, Output) {
 /// A block on the tip that takes the reward and all fees, one interval after its parent.
 ///
 /// # Panics
-/// When a transaction spends a coin that neither the chain nor the block has.
+/// If a transaction spends a coin that neither the chain nor the block has.
 pub fn next_block<S: Store>(
     chain: &Chain<S>,
     lock: &Lock,
@@ -167,7 +168,7 @@ pub fn next_block<S: Store>(
         });
         let spent = Amount::sum(spent).expect("the supply is bounded");
         let paid = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
-        // A grant spends nothing, and yet pays out.
+        // A grant spends nothing, but has an output.
         let spent = match is_grant(transaction) {
             true => paid.expect("the supply is bounded"),
             false => spent,
@@ -187,7 +188,7 @@ pub fn next_block<S: Store>(
 /// A block on any known block, one interval after it, that takes the reward and these fees.
 ///
 /// # Panics
-/// When the parent is unknown.
+/// If the parent is unknown.
 pub fn block_on<S: Store>(
     chain: &Chain<S>,
     parent: &BlockHash,
@@ -201,10 +202,10 @@ pub fn block_on<S: Store>(
     block_after(chain.spec(), &context, lock, transactions, fees)
 }
 
-/// As [`block_on`], where the parent is only known by what its children are held to.
+/// As [`block_on`], but with the context of the parent's children.
 ///
 /// # Panics
-/// When reward and fees exceed an amount.
+/// If the sum of reward and fees exceeds an amount.
 pub fn block_after(
     spec: &Spec,
     above: &HeaderContext,
@@ -264,23 +265,23 @@ pub fn commit_witnesses(block: &mut Block) {
     });
 }
 
-/// Makes the header commit to the transactions, and finds a nonce.
+/// Makes the header commit to the transactions, and mines it.
 pub fn seal(block: &mut Block) {
     block.header.merkle_root = merkle_root(&block.transactions).root;
     mine(&mut block.header);
 }
 
-/// Finds a nonce that meets the header's own target, if it can be met.
+/// Finds a nonce with which the header meets its target, if there is one.
 pub fn mine(header: &mut Header) {
     while !header.meets_target() && header.nonce < u32::MAX {
         header.nonce += 1;
     }
 }
 
-/// Accepts blocks that hold nothing but the reward, on the tip.
+/// Accepts blocks without payments on the tip.
 ///
 /// # Panics
-/// When a block is not accepted.
+/// If a block is rejected.
 pub fn extend<S: Store>(chain: &mut Chain<S>, lock: &Lock, blocks: usize) {
     for _ in 0..blocks {
         let block = next_block(chain, lock, Vec::new());

@@ -1,35 +1,37 @@
-//! Which characters may be shown to people in a text by somebody else: a chain's name, a note, a block message.
+//! Rules for texts by other people that are shown on screen: a chain's name, a note, a block
+//! message.
 //!
-//! A text must not hide anything, look like another one by what it hides, or change what stands beside it. What a
-//! character is, Unicode's properties say (UAX #44), as the `icu_properties` crate has them; the one exception is named.
-//! A later edition of Unicode can only assign characters that are refused here as unassigned, so a text that was fine
-//! stays so.
+//! A text must not contain hidden characters, look like another text because of them, or change
+//! what is shown next to it. The rules use Unicode's properties (UAX #44) from the `icu_properties`
+//! crate, with one exception that is named. A later edition of Unicode only assigns characters that
+//! are rejected here as unassigned, so an allowed text stays allowed.
 
 use icu_properties::props::{DefaultIgnorableCodePoint, Emoji, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Maximum combining marks on one letter: a pointed Hebrew letter or a Tibetan stack has three. Towers of marks cover
-/// the lines above and below.
+/// The maximum number of combining marks on one letter. A pointed Hebrew letter or a Tibetan stack
+/// has three. A greater number covers the lines above and below.
 pub const MAX_MARKS: usize = 3;
 
-/// Joins emoji to one picture.
+/// Joins emoji to one emoji.
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
-/// Shows the character before it as a picture.
+/// Selects the emoji presentation of the character before it.
 const EMOJI_PRESENTATION: char = '\u{fe0f}';
-/// Has no dots, and no property that says so.
+/// Has no dots, but no property that tells so.
 const BRAILLE_BLANK: char = '\u{2800}';
 
-/// How strict a text is.
+/// The strictness of the rules for a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
-    /// No character without an appearance of its own, and no space but U+0020: for names, two of which must not differ
-    /// in what nobody sees.
+    /// Only characters with an appearance of their own, and no space but U+0020: for names, two of
+    /// which must not differ in invisible characters only.
     Name,
-    /// Also other spaces, and what makes emoji out of several characters: for notes.
+    /// Also other spaces, and the invisible parts of emoji: for notes.
     Note,
 }
 
-/// The first character that may not be shown, and its position in characters; none where there is none.
+/// The first character that is not allowed, with its position in characters; `None` if all are
+/// allowed.
 pub fn first_refused(text: &str, strictness: Strictness) -> Option<(usize, char)> {
     let mut before = None;
     let mut marks = MAX_MARKS;
@@ -44,7 +46,7 @@ pub fn first_refused(text: &str, strictness: Strictness) -> Option<(usize, char)
                 marks <= MAX_MARKS
             }
             Kind::Space => {
-                // A mark on a space is one on nothing.
+                // A mark after a space has no letter.
                 marks = MAX_MARKS;
                 character == ' ' || strictness == Strictness::Note
             }
@@ -58,20 +60,20 @@ pub fn first_refused(text: &str, strictness: Strictness) -> Option<(usize, char)
     })
 }
 
-/// Whether a text has something to see in it, of which every character may be shown.
+/// Whether a text has a visible character and all its characters are allowed.
 pub fn is_visible(text: &str, strictness: Strictness) -> bool {
     let is_visible = |character| matches!(kind(character), Kind::Visible);
     first_refused(text, strictness).is_none() && text.chars().any(is_visible)
 }
 
 enum Kind {
-    /// Seen by itself.
+    /// Visible by itself.
     Visible,
-    /// Seen on the character before it.
+    /// Visible on the character before it.
     Mark,
-    /// Seen as a gap.
+    /// Visible as a gap.
     Space,
-    /// Not seen, not assigned, or no character of text.
+    /// Invisible, unassigned, or not a character of text.
     Hidden,
 }
 
@@ -95,7 +97,7 @@ fn kind(character: char) -> Kind {
     }
 }
 
-/// Whether a hidden character is one that emoji are made of, in its place behind one.
+/// Whether a hidden character is part of an emoji, given the character before it.
 fn is_emoji_part(before: char, hidden: char) -> bool {
     let is_emoji = CodePointSetData::new::<Emoji>().contains(before);
     match hidden {
@@ -135,9 +137,9 @@ mod tests {
         }
     }
 
-    /// Each of these alone or within was accepted once as a chain's name, or is like one that was.
+    /// Each of these alone or within a name was once accepted, or is like one that was.
     #[test]
-    fn what_cannot_be_seen() {
+    fn hidden_characters_are_rejected() {
         for hidden in [
             '\u{3164}',
             '\u{115f}',
@@ -194,7 +196,7 @@ mod tests {
 
     /// A letter of each script with marks of that script.
     #[test]
-    fn towers_of_marks_in_every_script() {
+    fn many_marks_of_every_script_are_rejected() {
         for (letter, mark) in [
             ('H', '\u{301}'),
             ('ש', '\u{5b0}'),
@@ -216,7 +218,7 @@ mod tests {
                 );
                 let found = first_refused(&tower(MAX_MARKS + 1), strictness);
                 assert_eq!(found, Some((MAX_MARKS + 1, mark)));
-                // On nothing.
+                // Without a letter.
                 assert_eq!(
                     first_refused(&mark.to_string(), strictness),
                     Some((0, mark))

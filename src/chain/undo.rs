@@ -1,18 +1,18 @@
-//! What a block destroyed, kept so that the block can be taken back: the coins that its transactions spent.
+//! Undo data: the coins that a block spent, needed to disconnect it.
 //!
-//! What it made needs no keeping, since the block says it.
+//! The outputs that the block created follow from the block itself.
 
 use crate::coin::Coin;
 use primitives::{Decode, DecodeError, Encode, Reader, encoding::put_list};
 
-/// The coins that a block spent, in the order of its inputs, the coinbase's left out.
+/// The coins that a block spent, in the order of its inputs, without the coinbase's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undo {
     /// One coin for each input.
     pub spent: Vec<Coin>,
 }
 
-/// Fewest bytes of a coin: height, amount, an empty program's lock.
+/// The minimum length of an encoded coin in bytes: height, amount, a lock with an empty program.
 pub(crate) const COIN_MIN_LEN: usize = 1 + 8 + 2;
 
 impl Encode for Undo {

@@ -91,7 +91,7 @@ impl<S: Store> Node<S> {
             }
             Err(BlockError::Invalid { block, rule }) => {
                 self.reconsider_blocks();
-                if let Some(id) = from.filter(|_| !rule.is_of_the_clock()) {
+                if let Some(id) = from.filter(|_| !rule.depends_on_clock()) {
                     self.drop_peer(id, Fault::InvalidBlock { block, rule });
                 }
                 false

@@ -6,7 +6,7 @@
 //! where it has none or the batch is small; while the node catches up, a small one waits a moment for more blocks. What is
 //! proven the chain remembers, so that the block, at its turn, costs no signatures any more.
 //!
-//! This decides nothing (see [`chain::check::ahead`]). A claim that is wrong or can't be gathered, because the coin is not
+//! This decides nothing (see [`chain::check::lookahead`]). A claim that is wrong or can't be gathered, because the coin is not
 //! found or the witness malformed, and an answer that does not come in time: all these leave signatures to be verified
 //! when the block is accepted, which finds the first rule that is broken, as ever.
 //!
@@ -16,7 +16,7 @@
 use crate::download::Downloads;
 use crate::timers::Timer;
 use crate::{CheckId, Node, Output};
-use chain::{Ahead, Chain, Checked, Coins, Store};
+use chain::{Chain, Checked, Coins, SignatureBatch, Store};
 use core::time::Duration;
 use litemap::LiteMap;
 use primitives::{
@@ -59,7 +59,7 @@ pub(crate) struct Lookahead {
 /// Claims that are verified together.
 #[derive(Debug, Default)]
 struct Batch {
-    ahead: Ahead,
+    ahead: SignatureBatch,
     /// Whose they are.
     blocks: LiteMap<BlockHash, ()>,
 }
@@ -122,7 +122,7 @@ impl Lookahead {
         let Some(looked) = self.blocks.remove(&checked.block().hash()) else {
             return false;
         };
-        for txid in &checked.names().txids {
+        for txid in &checked.ids().txids {
             self.made.remove(txid);
         }
         self.claims -= looked.claims;
@@ -160,10 +160,10 @@ impl Lookahead {
                 return; // as soon as one more is at hand
             }
             looked.gathered += 1;
-            let (txid, wtxid) = (checked.names().txids[place], checked.names().wtxids[place]);
+            let (txid, wtxid) = (checked.ids().txids[place], checked.ids().wtxids[place]);
             self.made.insert(txid, (hash, place));
             let is_signed = place > 0 && !transaction.inputs.is_empty();
-            if !is_signed || chain.verifier().has_seen(&wtxid) {
+            if !is_signed || chain.verifier().is_cached(&wtxid) {
                 continue;
             }
             let spent = spent_by(chain, downloads, &self.made, transaction);
@@ -192,9 +192,9 @@ impl Lookahead {
 
     /// Notes how many of a batch's claims are true.
     fn settle<S: Store>(&mut self, chain: &mut Chain<S>, id: CheckId, batch: &Batch, held: usize) {
-        let proven: Vec<_> = batch.ahead.proven(chain.verifier(), held).collect();
-        for verified in proven {
-            chain.remember(verified);
+        let verified: Vec<_> = batch.ahead.verified(chain.verifier(), held).collect();
+        for transaction in verified {
+            chain.remember(transaction);
         }
         let is_lacking = held < batch.ahead.claims().len();
         for hash in batch.blocks.keys() {

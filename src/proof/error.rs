@@ -1,187 +1,191 @@
-//! What can be wrong: with a file, with a proof, or with what is asked for.
+//! Errors of reading, checking and making proofs and receipts.
 
 use crate::proof::PROOF_VERSION;
 use chain::{Rule, SpecError, StorageError};
 use primitives::{BlockHash, DecodeError, Height, MerkleNode, Txid};
 
-/// Why bytes are no proof.
+/// Why bytes can't be read as a proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// The bytes do not begin as a proof does.
-    #[error("this is no proof file")]
+    /// The bytes don't begin with [`MAGIC`](crate::MAGIC).
+    #[error("not a proof file")]
     Magic,
-    /// There are more bytes than any proof has.
-    #[error("a file of {length} bytes is too large for a proof; {max} is the most")]
+    /// The file is larger than any proof.
+    #[error("the file has {length} bytes; a proof has at most {max}")]
     TooLong {
-        /// Its bytes.
+        /// The file's length in bytes.
         length: usize,
-        /// The most that a proof has.
+        /// The maximum length in bytes.
         max: usize,
     },
-    /// The bytes are a proof of another format.
+    /// The proof has another format version.
     #[error("the proof has format {0}; this program reads format {PROOF_VERSION}")]
     Version(u8),
-    /// The bytes begin as a proof, but do not go on as one, or end too early.
+    /// The bytes after the version are malformed or incomplete.
     #[error("the proof file is damaged: {0}")]
     Encoding(#[from] DecodeError),
-    /// The settings of the chain are none.
+    /// The proof's spec is invalid.
     #[error("the proof's chain: {0}")]
     Spec(#[from] SpecError),
 }
 
-/// The rule that a proof breaks.
+/// Why a proof is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
-    /// It is about another chain.
-    #[error("the proof is of the chain {found}, not of {wanted}")]
+    /// The proof belongs to another chain.
+    #[error("the proof belongs to chain {found}, not to {wanted}")]
     Chain {
         /// The genesis hash of the proof's chain.
         found: BlockHash,
-        /// The one asked for.
+        /// The expected genesis hash.
         wanted: BlockHash,
     },
-    /// Its headers do not follow the header that is known.
+    /// The headers don't follow the known header.
     #[error("the proof's headers follow block {found}, not {wanted}")]
     Start {
-        /// What its first header names as its parent.
+        /// The parent's hash in the first header.
         found: BlockHash,
-        /// The known header.
+        /// The hash of the known header.
         wanted: BlockHash,
     },
     /// A header breaks a rule.
     #[error("the header at height {height}: {rule}")]
     Header {
-        /// Its height.
+        /// The header's height.
         height: Height,
-        /// The rule.
+        /// The broken rule.
         rule: Rule,
     },
-    /// The block is not shown to hold the transaction.
+    /// The block is not proven to contain the transaction.
     #[error(transparent)]
     Inclusion(#[from] InclusionError),
 }
 
-/// Why a transaction is not shown to be in a block.
+/// Why a transaction is not proven to be in a block.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InclusionError {
-    /// What is shown as the coinbase is none.
-    #[error("the transaction shown as the block's coinbase is none")]
+    /// The transaction given as the block's coinbase is not a coinbase.
+    #[error("the transaction given as the block's coinbase is not a coinbase")]
     NoCoinbase,
-    /// The coinbase is one of another height (BIP34).
-    #[error("the coinbase is not one of height {height}")]
+    /// The coinbase commits to another height (BIP34).
+    #[error("the coinbase does not commit to height {height}")]
     CoinbaseHeight {
-        /// The height that it should name.
+        /// The block's height.
         height: Height,
     },
     /// The coinbase's branch leads to another root than the header's.
     #[error("the coinbase's branch leads to {found}, the header's root is {wanted}")]
     CoinbaseRoot {
-        /// Where it leads.
+        /// The root that the branch leads to.
         found: MerkleNode,
-        /// The header's.
+        /// The header's root.
         wanted: MerkleNode,
     },
     /// The transaction's branch leads to another root than the header's.
     #[error("the transaction's branch leads to {found}, the header's root is {wanted}")]
     Root {
-        /// Where it leads.
+        /// The root that the branch leads to.
         found: MerkleNode,
-        /// The header's.
+        /// The header's root.
         wanted: MerkleNode,
     },
-    /// The branch is not as long as the coinbase's, so what it begins with is no leaf of the tree (CVE-2017-12842).
+    /// The transaction's branch and the coinbase's have different lengths, so the transaction is
+    /// not a leaf of the tree (CVE-2017-12842).
     #[error("the transaction's branch has {found} levels, the block's tree has {wanted}")]
     Depth {
-        /// Levels of the transaction's branch.
+        /// The levels of the transaction's branch.
         found: usize,
-        /// Levels of the coinbase's.
+        /// The levels of the coinbase's branch.
         wanted: usize,
     },
-    /// The transaction has the size of a pair of inner nodes, for which it could be mistaken (CVE-2017-12842).
+    /// The transaction has 64 bytes without witnesses, so it could be an inner node of the tree
+    /// (CVE-2017-12842).
     #[error("a transaction of 64 bytes can't be told from a node of the tree")]
     NodeSized,
-    /// No tree of that many levels has such a place.
-    #[error("a block's tree of {depth} levels has no place {index}")]
-    Place {
-        /// The transaction's place.
+    /// The tree has no leaf with this index.
+    #[error("a tree of {depth} levels has no leaf {index}")]
+    IndexOutOfRange {
+        /// The transaction's index in the block.
         index: u32,
-        /// Levels of the tree.
+        /// The levels of the tree.
         depth: usize,
     },
-    /// The place is one of those by which the tree of an odd number of transactions repeats the last (CVE-2012-2459).
-    #[error("place {index} only repeats an earlier one")]
+    /// The index belongs to a copy of the last transaction, with which the tree fills up an odd
+    /// level (CVE-2012-2459).
+    #[error("leaf {index} is a copy of an earlier one")]
     Repeated {
-        /// The transaction's place.
+        /// The transaction's index in the block.
         index: u32,
     },
 }
 
-/// Why a short receipt proves nothing on a chain.
+/// Why a receipt proves nothing on a chain.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SlipError {
-    /// It is about another chain.
-    #[error("the receipt is of the chain {found}, not of {wanted}")]
+pub enum ReceiptError {
+    /// The receipt belongs to another chain.
+    #[error("the receipt belongs to chain {found}, not to {wanted}")]
     Chain {
         /// The genesis hash of the receipt's chain.
         found: BlockHash,
-        /// The one of the chain at hand.
+        /// The genesis hash of the chain that the receipt is checked against.
         wanted: BlockHash,
     },
-    /// The chain does not know the receipt's block.
+    /// The chain has no header of the receipt's block.
     #[error("the chain has no block {0}")]
     UnknownBlock(BlockHash),
-    /// The block lost to a branch with more work.
-    #[error("block {0} is not in the best chain")]
+    /// The block is not on the best chain.
+    #[error("block {0} is not on the best chain")]
     NotBest(BlockHash),
-    /// The block is the first, whose transactions are part of the chain's settings.
+    /// The block is the genesis block, whose transactions are part of the spec.
     #[error("the genesis block needs no receipt")]
     Genesis,
-    /// The block is not shown to hold the transaction.
+    /// The block is not proven to contain the transaction.
     #[error(transparent)]
     Inclusion(#[from] InclusionError),
 }
 
-/// Why there is no such proof.
+/// Why a proof or receipt can't be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ProveError<E> {
-    /// The best chain has no such transaction.
-    #[error("the best chain has no transaction {0}")]
+    /// The transaction is not on the best chain.
+    #[error("transaction {0} is not on the best chain")]
     Unknown(Txid),
-    /// The block with the transaction is not kept.
-    #[error("block {0} is not kept")]
+    /// The transaction's block is not stored.
+    #[error("block {0} is not stored")]
     NotKept(BlockHash),
-    /// The transaction is the genesis block's, which follows from the chain's settings and needs no proof.
+    /// The transaction is in the genesis block, which is computed from the spec and needs no proof.
     #[error("transaction {0} is part of the chain's settings and needs no proof")]
     Genesis(Txid),
-    /// The transaction has the size of a pair of inner nodes, for which it could be mistaken (CVE-2017-12842).
+    /// The transaction has 64 bytes without witnesses, so it could be an inner node of the tree
+    /// (CVE-2017-12842).
     #[error("transaction {0} has 64 bytes, so it can't be told from a node of the tree")]
     NodeSized(Txid),
-    /// The transaction's block has more headers below it than a proof may have.
-    #[error("height {height} is too far up for a proof, which has at most {max} headers")]
+    /// The transaction's block is higher than a proof has headers.
+    #[error("height {height} is too high for a proof, which has at most {max} headers")]
     TooFar {
-        /// The transaction's height.
+        /// The height of the transaction's block.
         height: Height,
-        /// The most headers of a proof.
+        /// The maximum number of headers in a proof.
         max: u32,
     },
-    /// The headers asked for do not reach from below the transaction's block up to it.
+    /// The requested headers don't include the transaction's block, or end above the tip.
     #[error(
         "headers above {from} up to {to} don't include height {height}, or go beyond the tip at {tip}"
     )]
     Range {
-        /// The last header that the checker knows.
+        /// The height of the last header that the verifier knows.
         from: Height,
-        /// The last header of the proof.
+        /// The height of the last header of the proof.
         to: Height,
-        /// The transaction's height.
+        /// The height of the transaction's block.
         height: Height,
-        /// The best chain's height.
+        /// The height of the tip.
         tip: Height,
     },
-    /// The best chain's block at that height is not shown to hold the transaction.
+    /// The block at that height of the best chain is not proven to contain the transaction.
     #[error(transparent)]
     Inclusion(#[from] InclusionError),
-    /// The storage fails.
+    /// The store failed or is damaged.
     #[error(transparent)]
     Storage(#[from] StorageError<E>),
 }

@@ -1,45 +1,50 @@
-//! The way from a transaction to the Merkle root of its block: the paper's sections 7 and 8.
+//! Merkle proofs that a block contains a transaction (sections 7 and 8 of the Bitcoin paper).
 //!
-//! # What is not a leaf
+//! # Leaves and inner nodes
 //!
-//! Bitcoin's tree hashes leaves and inner nodes alike, and an inner node is the hash of 64 bytes. So somebody could show
+//! Bitcoin's tree hashes leaves and inner nodes alike, and an inner node is the hash of 64 bytes. A
+//! forger could therefore present (CVE-2017-12842)
 //!
-//! - **a branch that is too long**: have a block take in a valid transaction of 64 bytes, of which the second half is the
-//!   name of a transaction that never was, and claim that this is a leaf one level further down; or
-//! - **a branch that is too short**: the 64 bytes under an inner node, which were searched for to read as a transaction
+//! - **a branch that is too long**: the forger gets a valid transaction of 64 bytes into a block,
+//!   whose second half is the txid of a transaction that does not exist, and presents that txid as
+//!   a leaf one level further down; or
+//! - **a branch that is too short**: the forger searches for leaves whose 64 bytes under an inner
+//!   node parse as a transaction, and presents the inner node as a leaf.
 //!
-//! (CVE-2017-12842). Against both, the block's coinbase is shown with its own branch: all leaves lie equally deep, so
-//! both branches must have one length. To lie about the coinbase's depth too one would have to find a hash that reads
-//! as the beginning of a coinbase: after four bytes of version a count of 1 and 27 zeros, 2^224 attempts. And a
-//! transaction whose txid is the hash of 64 bytes is never accepted as proven, so a node is never one.
+//! Against both, an inclusion contains the block's coinbase with its own branch. All leaves have
+//! the same depth, so both branches must have the same length. To fake the coinbase's depth, a
+//! forger would need a hash that parses as the beginning of a coinbase: after four bytes of
+//! version, a count of 1 and 27 zeros, which takes 2^224 attempts. Further, a transaction whose
+//! txid is a hash of 64 bytes is always rejected, since it could be an inner node.
 //!
-//! A tree of an odd number of leaves repeats the last (CVE-2012-2459); only the first of its places counts, so that the
-//! place that is proven is the real one.
+//! A tree with an odd number of leaves repeats the last one (CVE-2012-2459). Only the first of the
+//! equal leaves is accepted, so that the proven index is the real one.
 
 use crate::error::InclusionError;
-use chain::{CutBlock, height_push};
+use chain::{PrunedBlock, height_push};
 use primitives::encoding::put_compact;
 use primitives::merkle::Branch;
 use primitives::{Block, Decode, DecodeError, Encode, Header, Height, Reader, Transaction};
 
-/// Most levels of a tree: more than the most transactions of any block need.
+/// The maximum number of levels of a tree, more than the transactions of any block need.
 pub const MAX_DEPTH: usize = 32;
 
-/// Bytes under an inner node of the tree.
+/// The bytes that an inner node of the tree hashes.
 const NODE_BYTES: usize = 64;
 
-/// One transaction and its block's coinbase, with their branches: what shows them to be in a block whose header is at
-/// hand. Witnesses are left out.
+/// A transaction and its block's coinbase without their witnesses, each with its Merkle branch.
+/// Together with the block's header they prove that the block contains the transaction.
 ///
-/// It takes some hundreds of bytes, and is all that must be kept of a block to prove the transaction later on.
+/// An inclusion takes some hundreds of bytes, and is all that must be kept of a block to prove the
+/// transaction later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inclusion {
     coinbase: Leaf,
-    /// None if the transaction is the coinbase itself.
+    /// The index and the leaf of the transaction; `None` if the transaction is the coinbase.
     other: Option<(u32, Leaf)>,
 }
 
-/// A transaction without witnesses, and its branch.
+/// A transaction without witnesses, and its Merkle branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Leaf {
     transaction: Transaction,
@@ -47,7 +52,8 @@ struct Leaf {
 }
 
 impl Inclusion {
-    /// Of the transaction at this place of a block, unless there is none, or it has 64 bytes (see the module).
+    /// Returns the inclusion of the transaction with this index in a block; `None` if there is no
+    /// such transaction, or if it has 64 bytes (see the [module](self)).
     pub fn new(block: &Block, index: u32) -> Option<Self> {
         let transactions = &block.transactions;
         let leaves: Vec<_> = transactions.iter().map(|t| t.txid().to_bytes()).collect();
@@ -66,9 +72,10 @@ impl Inclusion {
         (!inclusion.is_node_sized()).then_some(inclusion)
     }
 
-    /// Of the transaction at this place of a block that was cut down, unless it was cut away or has 64 bytes. As long as
-    /// any transaction is left, the coinbase is.
-    pub fn of_cut(cut: &CutBlock, index: u32) -> Option<Self> {
+    /// Returns the inclusion of the transaction with this index in a pruned block; `None` if the
+    /// transaction was pruned or has 64 bytes (see the [module](self)). A pruned block with any
+    /// transaction left has its coinbase.
+    pub fn of_cut(cut: &PrunedBlock, index: u32) -> Option<Self> {
         let leaf = |index| {
             Some(Leaf {
                 transaction: without_witness(&cut.transaction(index)?.transaction),
@@ -84,21 +91,22 @@ impl Inclusion {
         (!inclusion.is_node_sized()).then_some(inclusion)
     }
 
-    /// The transaction without its witnesses. Nothing is proven yet.
+    /// The transaction without its witnesses; unproven until [`Inclusion::check`] succeeds.
     pub fn transaction(&self) -> &Transaction {
         let leaf = self.other.as_ref().map(|(_, leaf)| leaf);
         &leaf.unwrap_or(&self.coinbase).transaction
     }
 
-    /// The transaction's place in the block, 0 for the coinbase. Nothing is proven yet.
+    /// The transaction's index in the block, 0 for the coinbase; unproven until
+    /// [`Inclusion::check`] succeeds.
     pub fn index(&self) -> u32 {
         self.other.as_ref().map_or(0, |(index, _)| *index)
     }
 
-    /// Checks that the block of this header and height holds the transaction at that place.
+    /// Checks that the block with this header and height contains the transaction at its index.
     ///
     /// # Errors
-    /// The first rule that is broken.
+    /// The first check that fails.
     pub fn check(&self, header: &Header, height: Height) -> Result<(), InclusionError> {
         let coinbase = &self.coinbase.transaction;
         if !coinbase.is_coinbase() {
@@ -128,7 +136,7 @@ impl Inclusion {
         }
         let index = *index;
         if u64::from(index) >> depth != 0 {
-            return Err(InclusionError::Place { index, depth });
+            return Err(InclusionError::IndexOutOfRange { index, depth });
         }
         let found = leaf.root(index as usize);
         if found != wanted {
@@ -140,7 +148,8 @@ impl Inclusion {
         Ok(())
     }
 
-    /// Of a transaction other than the coinbase, which can't be mistaken for a node: a node does not begin as it does.
+    /// Whether a transaction other than the coinbase has the size of an inner node. The coinbase
+    /// can't be taken for one, since a node does not begin as a coinbase does.
     fn is_node_sized(&self) -> bool {
         let other = self.other.as_ref();
         other.is_some_and(|(_, leaf)| leaf.transaction.stripped_len() == NODE_BYTES)
@@ -152,7 +161,8 @@ impl Leaf {
         self.branch.root(self.transaction.txid().to_bytes(), index)
     }
 
-    /// Whether some node on the way is the right one of two equal ones, which is how the tree fills up an odd level.
+    /// Whether a node of the branch is the right one of two equal ones, with which the tree fills
+    /// up an odd level.
     fn is_repeated(&self, index: usize) -> bool {
         let leaf = self.transaction.txid().to_bytes();
         (0..self.branch.siblings.len()).any(|level| {
@@ -191,7 +201,7 @@ impl Decode for Leaf {
             .iter()
             .any(|input| !input.witness.is_empty())
         {
-            return Err(r.invalid("a proof carries no witness"));
+            return Err(r.invalid("a transaction of a proof has a witness"));
         }
         let siblings = r.list(MAX_DEPTH, 32, |r| r.array())?;
         let branch = Branch { siblings };
@@ -202,7 +212,8 @@ impl Decode for Leaf {
     }
 }
 
-/// The coinbase, the place of the transaction and, unless that is 0, the transaction; each transaction with its branch.
+/// The coinbase with its branch, the transaction's index and, unless that is 0, the transaction
+/// with its branch.
 impl Encode for Inclusion {
     fn encode(&self, out: &mut Vec<u8>) {
         self.coinbase.encode(out);
@@ -217,7 +228,7 @@ impl Decode for Inclusion {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let coinbase = Leaf::decode(r)?;
         let index = u32::try_from(r.compact()?);
-        let other = match index.map_err(|_| r.invalid("no block has so many transactions"))? {
+        let other = match index.map_err(|_| r.invalid("the index exceeds 32 bits"))? {
             0 => None,
             index => Some((index, Leaf::decode(r)?)),
         };

@@ -1,43 +1,51 @@
-//! Proofs to carry away: that a transaction stands in a chain, checked offline and without trusting anybody.
+//! Proofs that a chain contains a transaction, verified offline and without trust in anyone.
 //!
-//! A [`Proof`] is section 8 of the paper in a file: the headers of a chain from one that the checker knows, and the way
-//! from one transaction up to the Merkle root of one of them. It is a receipt of a payment, and, where the transaction
-//! carries the hash of a file (see [`stamp`]), a timestamp of that file (section 3). [`Proof::check`] needs nothing but
-//! the chain's genesis hash; [`prove()`] makes a proof from a whole chain.
+//! A [`Proof`] is a file after section 8 of the Bitcoin paper. It contains the headers of a chain
+//! from one that the verifier knows, and the Merkle branch from one transaction to the root in one
+//! of these headers. A proof is a receipt of a payment. If the transaction contains the hash of a
+//! file (see [`stamp`]), the proof is also a timestamp of that file (section 3). [`Proof::check`]
+//! needs nothing but the chain's genesis hash. [`prove()`] makes a proof from a full chain.
 //!
-//! A [`Slip`] is a receipt short enough for a QR code: the way to the block, without headers. Alone it proves nothing; it
-//! is for somebody who is on the chain, and has the headers.
+//! A [`Receipt`] is short enough for a QR code: the Merkle branch without headers. It proves
+//! nothing by itself, and is checked by a node of the chain, which has the headers.
 //!
-//! # What a verdict says
+//! # What a verdict means
 //!
-//! A [`Verdict`] says that headers exist which obey all rules of headers of that chain, with so much [`Verdict::work`] in
-//! all and so much [`Verdict::buried`] work since the transaction, and that one of them commits to the transaction. It
-//! does **not** say that this is the best chain, nor that the block's other rules hold (that its signatures are right,
-//! that no coin was spent twice). Both follow from the work only: nobody spends it on a block that the others refuse.
-//! So hold the work against what the honest chain is known to have, or against what forging is worth; a chain of friends
-//! that is easy to mine is easy to forge. Whoever has a node asks it whether the proof's block is in its best chain.
+//! A [`Verdict`] states that there are headers which obey all rules of headers of the chain, with
+//! [`Verdict::work`] in total and [`Verdict::buried`] since the transaction, and that one of them
+//! commits to the transaction. It does **not** state that these headers are the best chain, nor
+//! that the block obeys the other rules (valid signatures, no coin spent twice). Both follow from
+//! the work only: nobody spends work on a block that the other nodes reject. The work must
+//! therefore be compared with that of the honest chain, or with what a forgery is worth. A chain
+//! that is easy to mine is easy to forge. A node of the chain can tell whether the proof's block is
+//! on its best chain.
 //!
-//! On a chain with authors every seal is verified as well: the genesis hash commits to their list. Where they need not
-//! prove work, forging takes no work but keys, and [`Verdict::sealed`] is what counts: with more than half of the
-//! authors among those who sealed the block and what stands on it, no minority of them forged it. A majority can always.
+//! On a chain with authors every seal is verified as well, since the genesis hash commits to the
+//! list of authors. If the authors need not prove work, a forgery takes no work, only keys, and
+//! [`Verdict::sealed`] is what counts: if more than half of the authors sealed the block or a later
+//! one, no minority of authors can have forged it. A majority always can.
 //!
 //! # What is proven about time
 //!
-//! A header's own time is its miner's word, true or not, within bounds: later than the median of the eleven before,
-//! and no more than the chain's allowed future, a minute to ten, ahead of the clocks of those who accepted it. What is proven under the assumption that
-//! most of eleven successive miners have clocks that are right within this time are the bounds
-//! [`Verdict::not_before`], from the eleven blocks before, and [`Verdict::not_after`], from the block itself and ten
-//! on top: among six of eleven miners one at least is honest, and a block is younger than those below it. What the
-//! transaction carries existed by [`Verdict::not_after`]. Nothing is said about how long it had existed by then.
+//! The miner of a block chooses the time in its header, within bounds: later than the median of the
+//! eleven blocks before, and ahead of the clocks of the accepting nodes by no more than the chain's
+//! allowed future (one to ten minutes). The verdict has bounds that hold if most of eleven
+//! successive miners have clocks that are right within the allowed future: [`Verdict::not_before`],
+//! from the eleven blocks before, and [`Verdict::not_after`], from the block itself and the next
+//! ten. At least one of six out of eleven miners is honest, and a block is younger than its
+//! ancestors. All data in the transaction existed by [`Verdict::not_after`]; how long before, the
+//! verdict does not state.
 //!
 //! # Invariants
 //!
-//! - **Pure.** No clock, no randomness; the checker's time is a parameter. Seals are verified in batches all the same:
-//!   the numbers that a batch needs are hashed from all that is verified in it (see [`chain::authority::check_seals`]).
-//! - **One encoding.** What decodes encodes to the same bytes. Witnesses, which no txid commits to, are left out, so
-//!   nothing in a proof can be changed without the work to match.
-//! - **Bounded.** A proof has at most [`MAX_BYTES`] and [`MAX_HEADERS`]. Reading takes no more memory than a small multiple of the file's length, checking no more beside it
-//!   than a few headers do.
+//! - **Pure.** The crate uses no clock and no randomness; the verifier's time is a parameter. Seals
+//!   are verified in batches nevertheless: the coefficients of a batch are hashed from everything
+//!   that is verified in it (see [`chain::authority::check_seals`]).
+//! - **One encoding.** Decoded bytes encode to the same bytes. Witnesses are left out, since no
+//!   txid commits to them, so nothing in a proof can be changed without redoing its work.
+//! - **Bounded.** A proof has at most [`MAX_BYTES`] bytes and [`MAX_HEADERS`] headers. Reading one
+//!   takes a small multiple of the file's length in memory, and checking it only a few headers
+//!   more.
 //!
 //! # Example
 //!
@@ -60,18 +68,17 @@
 //! assert!(verdict.paid_to(&alice).units() > 0);
 //! ```
 
+mod construction;
 mod error;
 mod inclusion;
 mod proof;
-mod prove;
-mod slip;
-
+mod receipt;
 pub mod stamp;
 mod verdict;
 
-pub use error::{InclusionError, ProofError, ProveError, ReadError, SlipError};
+pub use construction::{assemble, find_inclusion, prove, prove_between};
+pub use error::{InclusionError, ProofError, ProveError, ReadError, ReceiptError};
 pub use inclusion::{Inclusion, MAX_DEPTH};
 pub use proof::{MAGIC, MAX_BYTES, MAX_HEADERS, PROOF_VERSION, Proof};
-pub use prove::{assemble, include, prove, prove_between};
-pub use slip::Slip;
+pub use receipt::Receipt;
 pub use verdict::{Sealed, Verdict};

@@ -1,9 +1,10 @@
-//! The proof itself: its bytes, and its check.
+//! A proof's encoding and verification.
 //!
-//! The bytes are [`MAGIC`], [`PROOF_VERSION`], the spec after its length, the hash of the block that the first header
-//! follows, the headers, the position among them of the transaction's block, and the [`Inclusion`]; numbers and lists
-//! are written as everywhere (see [`primitives::encoding`]). A header leaves out its parent's hash, which follows from
-//! the header before, so it takes 48 bytes, and those of its seal where it has one.
+//! The bytes are [`MAGIC`], [`PROOF_VERSION`], the spec with its length, the hash of the first
+//! header's parent, the headers, the index among them of the transaction's block, and the
+//! [`Inclusion`]. Numbers and lists are encoded as in [`primitives::encoding`]. A header is encoded
+//! without its parent's hash, which follows from the header before, so it takes 48 bytes, and those
+//! of its seal if it has one.
 
 use crate::error::{ProofError, ReadError};
 use crate::inclusion::Inclusion;
@@ -13,33 +14,37 @@ use chain::params::MEDIAN_SPAN;
 use chain::{HeaderContext, Spec};
 use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes, put_compact};
 
-/// What every proof begins with.
+/// The first bytes of every proof.
 pub const MAGIC: [u8; 8] = *b"TABPROOF";
 
-/// The format's version: the byte after [`MAGIC`]. Version 1 had outputs of an older form; it is refused.
+/// The format's version, the byte after [`MAGIC`]. Version 1, with an older form of outputs, is
+/// rejected.
 pub const PROOF_VERSION: u8 = 2;
 
-/// Most headers of a proof: five weeks of a block every ten seconds. With a signature on each they fit [`MAX_BYTES`].
+/// The maximum number of headers in a proof: five weeks of blocks every ten seconds. With a seal on
+/// each they fit [`MAX_BYTES`].
 pub const MAX_HEADERS: u32 = 300_000;
 
-/// Most bytes of a proof.
+/// The maximum length of a proof in bytes.
 pub const MAX_BYTES: usize = 40 << 20;
 
-/// A transaction's way to a header, and that header's chain, from a block that the checker knows.
+/// The inclusion of a transaction in a block, and the headers from a block that the verifier knows
+/// up to the chain's tip.
 ///
-/// Anything that has the form of one: only [`Proof::check`] says whether it proves something.
+/// A proof is merely well-formed: only [`Proof::check`] tells whether it proves anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     spec: Spec,
-    /// At least one; each names the one before as its parent.
+    /// At least one; each is the child of the one before.
     headers: Vec<Header>,
-    /// The place in `headers` of the transaction's block.
+    /// The index in `headers` of the transaction's block.
     block: usize,
     inclusion: Inclusion,
 }
 
 impl Proof {
-    /// Puts a proof together; `headers` are linked, and have one at `block`.
+    /// Creates a proof from its parts: each of `headers` is the child of the one before, and
+    /// `block` is the index of one of them.
     pub(crate) fn new(
         spec: Spec,
         headers: Vec<Header>,
@@ -56,40 +61,42 @@ impl Proof {
         }
     }
 
-    /// The settings of the chain that the proof speaks of. Nothing is proven yet.
+    /// The spec of the proof's chain; unproven until [`Proof::check`] succeeds.
     pub const fn spec(&self) -> &Spec {
         &self.spec
     }
 
-    /// The hash of the block that the checker must know: the genesis block's, or a later one's for
+    /// The hash of the block that the verifier must know: the genesis block, or a later one for
     /// [`Proof::check_from`].
     pub fn start(&self) -> BlockHash {
         self.headers[0].previous
     }
 
-    /// The hash of the block that is said to hold the transaction. Nothing is proven yet.
+    /// The hash of the block that the transaction is claimed to be in; unproven until
+    /// [`Proof::check`] succeeds.
     pub fn block(&self) -> BlockHash {
         self.headers[self.block].hash()
     }
 
-    /// Checks a proof that begins at the genesis block, with nothing but that block's hash.
+    /// Checks a proof that begins at the genesis block, whose hash is all that the verifier must
+    /// know.
     ///
-    /// `now` is the checker's clock: headers from the future are refused as a node refuses them, so that nobody makes a
-    /// chain easy by claiming that years have passed.
+    /// `now` is the verifier's clock. Headers from the future are rejected as by a node, so that a
+    /// forger can't lower the difficulty by claiming that years have passed.
     ///
     /// # Errors
-    /// The first rule that is broken; the seals are verified last.
+    /// The first check that fails; the seals are verified last.
     pub fn check(&self, genesis: BlockHash, now: Timestamp) -> Result<Verdict, ProofError> {
         let first = self.spec.genesis().header;
         self.check_from(genesis, &HeaderContext::genesis(&self.spec, &first), now)
     }
 
-    /// Checks a proof that begins at any header which the checker knows: `known` is what that header's children are held
-    /// to, as [`chain::Chain::header_context`] gives it for [`Proof::start`]. It must be of the chain with this genesis
-    /// hash.
+    /// Checks a proof that begins at any header that the verifier knows. `known` is the context of
+    /// that header's children, as [`chain::Chain::header_context`] returns it for [`Proof::start`],
+    /// and must belong to the chain with this genesis hash.
     ///
     /// # Errors
-    /// The first rule that is broken; the seals are verified last.
+    /// The first check that fails; the seals are verified last.
     pub fn check_from(
         &self,
         genesis: BlockHash,
@@ -137,10 +144,10 @@ impl Proof {
         })
     }
 
-    /// Verifies the seals of all headers: what takes longest, so it comes last.
+    /// Verifies the seals of all headers. This takes longest, so it comes last.
     ///
-    /// A proof is checked without randomness. What keeps a forger from aiming at the numbers of a batch is that they
-    /// follow from all that is verified with it (see [`check_seals`]).
+    /// A proof is checked without randomness. A forger can't aim at the coefficients of a batch,
+    /// since they are hashed from everything that is verified in it (see [`check_seals`]).
     fn check_seals(&self, known: &HeaderContext) -> Result<(), ProofError> {
         check_seals(&self.spec, known.genesis, &self.headers, &[0; 32]).map_err(|(place, rule)| {
             let above = u32::try_from(place + 1).unwrap_or(u32::MAX);
@@ -149,7 +156,8 @@ impl Proof {
         })
     }
 
-    /// Checks headers one after the other in all but their seals, and tells what the last one's children are held to.
+    /// Checks headers in sequence in everything but their seals; returns the context of the last
+    /// one's children.
     fn follow(
         &self,
         mut context: HeaderContext,
@@ -168,10 +176,10 @@ impl Proof {
         Ok(context)
     }
 
-    /// Reads a proof from all of `bytes`.
+    /// Decodes a proof from all of `bytes`.
     ///
     /// # Errors
-    /// When the bytes are no proof, or need a newer program.
+    /// If the bytes are not a proof, or are a proof of another format version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReadError> {
         if bytes.len() > MAX_BYTES {
             return Err(ReadError::TooLong {

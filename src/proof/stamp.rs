@@ -1,19 +1,19 @@
-//! Timestamps: a file's hash, carried by a transaction.
+//! Timestamps: hashes of files in a transaction.
 //!
-//! The hash stands in an output that can't be spent, behind a short [`TAG`] that tells it from other data. Any number of
-//! files can be stamped by one transaction, an output for each.
+//! The hash is the data of an unspendable output, after a short [`TAG`] that distinguishes it from
+//! other data. A transaction can stamp any number of files, with an output for each.
 
 use primitives::{Amount, Lock, Output};
 
-/// The bytes that begin a data lock which carries a file's SHA-256.
+/// The first bytes of a data lock with a file's SHA-256.
 pub const TAG: [u8; 4] = *b"file";
 
-/// The lock that carries the SHA-256 of a file.
+/// Returns the lock that contains the SHA-256 of a file.
 pub fn lock(digest: &[u8; 32]) -> Lock {
     Lock::Data([&TAG[..], digest].concat())
 }
 
-/// The output that carries the SHA-256 of a file; it pays nothing.
+/// Returns the output that contains the SHA-256 of a file; its amount is zero.
 pub fn output(digest: &[u8; 32]) -> Output {
     Output {
         amount: Amount::ZERO,
@@ -21,7 +21,7 @@ pub fn output(digest: &[u8; 32]) -> Output {
     }
 }
 
-/// The SHA-256 of a file that a lock carries, if it does.
+/// Returns the SHA-256 of a file that a lock contains; `None` if it contains none.
 pub fn digest(lock: &Lock) -> Option<[u8; 32]> {
     match lock {
         Lock::Data(data) => data.strip_prefix(&TAG)?.try_into().ok(),
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_whole_digest_behind_the_tag_counts() {
+    fn only_a_full_digest_after_the_tag_counts() {
         let hash = primitives::sha256(b"a letter");
         assert_eq!(digest(&lock(&hash)), Some(hash));
         for data in [

@@ -1,55 +1,58 @@
-//! What a proof says, once it has been checked.
+//! The content of a proof or receipt that was checked.
 
 use crate::stamp;
 use chain::Spec;
 use primitives::{Amount, BlockHash, Header, Height, Lock, Timestamp, Transaction, Txid, Work};
 
-/// What a proof says, once it has been checked. The crate's documentation says what that means, and what it doesn't.
+/// The content of a proof or receipt that was checked. The [crate](crate)'s documentation says what
+/// it means, and what it does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// The transaction's name.
+    /// The transaction's id.
     pub txid: Txid,
     /// The transaction without its witnesses.
     pub transaction: Transaction,
-    /// The block that holds it.
+    /// The block that contains the transaction.
     pub block: BlockHash,
     /// The block's height.
     pub height: Height,
-    /// The transaction's place in the block, 0 for the coinbase.
+    /// The transaction's index in the block, 0 for the coinbase.
     pub index: u32,
-    /// The block's time, by its miner's word.
+    /// The time in the block's header, which its miner chose.
     pub time: Timestamp,
-    /// Blocks from the transaction's to the last one of the proof, both included: at least 1.
+    /// The number of blocks from the transaction's to the tip, both included, at least 1.
     pub confirmations: u32,
-    /// The last block of the proof.
+    /// The hash of the last block.
     pub tip: BlockHash,
-    /// The work of the whole chain from its genesis block to the last block of the proof; none on a chain whose authors
-    /// need not prove any.
+    /// The work of the chain from its genesis block to the tip; zero on a chain whose authors need
+    /// not prove work.
     pub work: Work,
-    /// The work of the transaction's block and those on top of it: what forging the proof had cost, on average, had the
-    /// blocks below been at hand.
+    /// The work of the transaction's block and all later ones: the average cost of forging the
+    /// proof on top of the existing blocks below.
     pub buried: Work,
-    /// Who vouches for the block, on a chain with authors.
+    /// The number of authors that sealed these blocks; `None` on a chain without authors.
     pub sealed: Option<Sealed>,
-    /// The block was not made before this, if most miners of the eleven blocks before it (or as many as there are) had
-    /// clocks that were ahead by no more than [`chain::Spec::allowed_future`].
+    /// The block was not made before this time, if most miners of the eleven blocks before it (or
+    /// of all, if there are fewer) had clocks that were ahead by at most
+    /// [`chain::Spec::allowed_future`].
     pub not_before: Timestamp,
-    /// The block was not made after this, and all that the transaction carries existed by then, if most miners of the
-    /// block and the ten on top had clocks that were behind by no more than that. None with fewer than 11 confirmations.
+    /// The block was not made after this time, and all data in the transaction existed by then, if
+    /// most miners of the block and the next ten had clocks that were behind by at most
+    /// [`chain::Spec::allowed_future`]. `None` with fewer than 11 confirmations.
     pub not_after: Option<Timestamp>,
 }
 
-/// The seals of a transaction's block and those on top of it, all of them verified.
+/// The verified seals of a transaction's block and all later ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sealed {
-    /// Different authors who sealed one.
+    /// The number of different authors that sealed at least one of the blocks.
     pub by: usize,
-    /// Authors in the chain's list.
+    /// The number of authors on the chain's list.
     pub of: usize,
 }
 
 impl Sealed {
-    /// Counts the authors of these headers; none on a chain without authors.
+    /// Counts the authors of these headers; `None` on a chain without authors.
     pub(crate) fn count<'a>(
         spec: &Spec,
         headers: impl IntoIterator<Item = &'a Header>,
@@ -67,14 +70,15 @@ impl Sealed {
         })
     }
 
-    /// Whether more than half of the authors sealed the block or built on it, which no minority can forge.
+    /// Whether more than half of the authors sealed the block or a later one, which no minority can
+    /// forge.
     pub const fn by_most(self) -> bool {
         self.by * 2 > self.of
     }
 }
 
 impl Verdict {
-    /// Whether the transaction carries this SHA-256 of a file (see [`stamp`]).
+    /// Whether the transaction contains this SHA-256 of a file (see [`stamp`]).
     pub fn stamps(&self, digest: &[u8; 32]) -> bool {
         self.stamped().any(|found| found == *digest)
     }
@@ -85,7 +89,7 @@ impl Verdict {
         outputs.filter_map(|output| stamp::digest(&output.lock))
     }
 
-    /// What the transaction pays to a lock in all its outputs; no more than there can be, whatever they say.
+    /// The sum of the transaction's outputs with this lock, at most [`Amount::MAX`].
     pub fn paid_to(&self, lock: &Lock) -> Amount {
         let outputs = self.transaction.outputs.iter();
         let own = outputs.filter(|output| output.lock == *lock);

@@ -6,7 +6,7 @@ use api::{
 };
 use chain::{Chain, Spec, Store};
 use primitives::{BlockHash, Timestamp};
-use proof::{MAGIC, PROOF_VERSION, Proof, ProofError, ReadError, SlipError, Verdict};
+use proof::{MAGIC, PROOF_VERSION, Proof, ProofError, ReadError, ReceiptError, Verdict};
 
 use crate::carried;
 use crate::invitation::Invitation;
@@ -46,13 +46,15 @@ impl<S: Store> Service<S> {
             document.here = here(chain, &document);
             return Ok(document);
         }
-        let slip = short(question)?;
+        let receipt = short(question)?;
         if let Some(wanted) = wanted(question)?
-            && slip.genesis() != wanted
+            && receipt.genesis() != wanted
         {
-            return Err(other_chain(&slip.genesis().to_string()));
+            return Err(other_chain(&receipt.genesis().to_string()));
         }
-        let verdict = slip.check(chain).map_err(|error| slip_fault(&error))?;
+        let verdict = receipt
+            .check(chain)
+            .map_err(|error| receipt_fault(&error))?;
         let mut document = document(&verdict, chain.spec(), question, now)?;
         document.whole = false;
         document.here = here(chain, &document);
@@ -81,7 +83,7 @@ fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<Verdic
 }
 
 /// The short receipt in a question: pasted text, or a file with that text.
-fn short(question: &ProofQuestion) -> Result<proof::Slip, Fault> {
+fn short(question: &ProofQuestion) -> Result<proof::Receipt, Fault> {
     let text = match &question.proof {
         Evidence::Text(text) => text.as_str(),
         Evidence::File(file) => core::str::from_utf8(&file.0).unwrap_or_default(),
@@ -251,17 +253,17 @@ fn other_chain(found: &str) -> Fault {
     )
 }
 
-fn slip_fault(error: &SlipError) -> Fault {
+fn receipt_fault(error: &ReceiptError) -> Fault {
     Fault::of(
         Field::Proof,
         match error {
-            SlipError::Chain { found, .. } => format!(
+            ReceiptError::Chain { found, .. } => format!(
                 "This short receipt is of another chain than the open one: of the one whose genesis hash is {found}. Open that chain and check it again, or ask for the whole receipt as a file."
             ),
-            SlipError::UnknownBlock(_) => {
+            ReceiptError::UnknownBlock(_) => {
                 "This node has no such block, at least not yet: so the receipt proves nothing here.".into()
             }
-            SlipError::NotBest(_) => {
+            ReceiptError::NotBest(_) => {
                 "The block of this receipt has lost to a branch with more work: what it holds did not happen.".into()
             }
             other => format!("The receipt was damaged, or somebody tried to forge it: {other}."),

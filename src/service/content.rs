@@ -1,7 +1,7 @@
 //! What a block holds: all of it, or what is left of it once it was cut down.
 
 use api::Fault;
-use chain::{Coin, CutBlock, Store};
+use chain::{Coin, PrunedBlock, Store};
 use primitives::{Amount, Block, BlockHash, Lock, Transaction};
 
 use crate::query::{fee, length, storage};
@@ -69,7 +69,7 @@ impl Content {
         }
     }
 
-    fn of_cut(cut: &CutBlock) -> Self {
+    fn of_cut(cut: &PrunedBlock) -> Self {
         let figures = cut.figures();
         let parts = cut.transactions().map(|(index, kept)| Part {
             index,
@@ -91,7 +91,7 @@ impl<S: Store> Service<S> {
     /// What is here of a block; none where that is nothing.
     pub(crate) fn content(&self, hash: &BlockHash) -> Result<Option<Content>, Fault> {
         let chain = self.node.chain();
-        if let Some(cut) = chain.cut_block(hash).map_err(|error| storage(&error))? {
+        if let Some(cut) = chain.pruned_block(hash).map_err(|error| storage(&error))? {
             return Ok(Some(Content::of_cut(&cut)));
         }
         let Some(block) = chain.block(hash).map_err(|error| storage(&error))? else {

@@ -1,7 +1,7 @@
 //! The wallet follows the chain: block by block as they connect, and by reading what it missed.
 
 use api::Notice;
-use chain::{CutBlock, StorageError, Store};
+use chain::{PrunedBlock, StorageError, Store};
 use primitives::{Amount, Block, Height, Lock, OutPoint};
 use wallet::Kind;
 
@@ -70,10 +70,10 @@ impl<S: Store> Service<S> {
             self.read(next, &block);
             return Ok(true);
         }
-        let Some(cut) = chain.cut_block(&hash)? else {
+        let Some(cut) = chain.pruned_block(&hash)? else {
             return Ok(false);
         };
-        let end = chain.cut_height();
+        let end = chain.pruned_height();
         if self.looked_up_to != end {
             self.look_ahead()?;
             self.looked_up_to = end;
@@ -89,7 +89,7 @@ impl<S: Store> Service<S> {
     /// and with these the reason to watch the keys that follow; but that there were some, the chain still knows.
     fn look_ahead(&mut self) -> Result<(), StorageError<S::Error>> {
         let chain = self.node.chain();
-        let end = chain.cut_height().unwrap_or_default();
+        let end = chain.pruned_height().unwrap_or_default();
         let is_used = |lock: &Lock| {
             // None: too many payments to add up.
             let total = chain.total(lock, end)?;
@@ -135,7 +135,7 @@ impl<S: Store> Service<S> {
             let left = total.and_then(|total| total.balance());
             return Ok(left.is_none_or(|left| left >= output.amount));
         }
-        let cut = chain.cut_block(&made_by.block)?;
+        let cut = chain.pruned_block(&made_by.block)?;
         let kept = cut.as_ref().and_then(|cut| cut.transaction(made_by.index));
         Ok(kept.is_some_and(|kept| kept.unspent.contains(&at.index)))
     }
@@ -178,7 +178,7 @@ impl<S: Store> Service<S> {
 }
 
 /// What is left of a block, as a block of fewer transactions: enough for a wallet, which looks at each by itself.
-fn remains(cut: &CutBlock) -> Block {
+fn remains(cut: &PrunedBlock) -> Block {
     let kept = cut.transactions().map(|(_, kept)| kept.transaction.clone());
     Block {
         header: *cut.header(),

@@ -84,9 +84,9 @@ impl<S: Store> Service<S> {
             let used = spent.iter().map(|coin| &coin.output);
             made.chain(used).any(|output| wallet.owns(&output.lock))
         };
-        let before = self.node.chain().cut_height();
+        let before = self.node.chain().pruned_height();
         let more = self.node.prune(seen, &is_own);
-        if self.node.chain().cut_height() != before {
+        if self.node.chain().pruned_height() != before {
             self.touch();
             if !more {
                 // They may name what is no longer here. Not with each slice, or a long walk would never end meanwhile.
@@ -101,8 +101,8 @@ impl<S: Store> Service<S> {
         let number = |height: Option<Height>| height.map_or(0, Height::value);
         KeptView {
             newest: chain.whole_blocks(),
-            cut: number(chain.cut_height()),
-            goal: number(chain.cut_goal()),
+            cut: number(chain.pruned_height()),
+            goal: number(chain.prune_goal()),
             bytes: chain.store().bytes().map(to_f64),
         }
     }

@@ -3,7 +3,7 @@
 use api::{Fault, FileBytes, MAX_PROOF_BYTES};
 use chain::Store;
 use primitives::{Encode, Txid};
-use proof::{ProveError, Slip};
+use proof::{ProveError, Receipt};
 
 use crate::query::storage;
 use crate::receipt;
@@ -24,9 +24,9 @@ impl<S: Store> Service<S> {
     /// The short receipt of a transaction: a link to a page that checks it, for somebody on this chain.
     pub(crate) fn receipt(&self, txid: &str) -> Result<String, Fault> {
         let txid = parse(txid)?;
-        let slip = Slip::new(self.node.chain(), &txid);
-        let slip = slip.map_err(|error| self.unproven(&error))?;
-        Ok(receipt::to_link(&slip, &self.page))
+        let receipt = Receipt::new(self.node.chain(), &txid);
+        let receipt = receipt.map_err(|error| self.unproven(&error))?;
+        Ok(receipt::to_link(&receipt, &self.page))
     }
 
     fn unproven<E: core::error::Error + 'static>(&self, error: &ProveError<E>) -> Fault {

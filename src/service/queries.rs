@@ -7,7 +7,7 @@ use api::{
     BalanceDocument, BalancesDocument, BlockDocument, ConfirmationsDocument, Fault, Field,
     KnownNode, LinkKind, NodeDocument, WaitingDocument, WaitingTransaction,
 };
-use chain::{Flow, Store, Total};
+use chain::{LockAmounts, LockTotal, Store};
 use node::Direction;
 use primitives::order::sort_by_key;
 use primitives::{Amount, Decode, Height, Lock, Transaction, Txid, address};
@@ -28,7 +28,7 @@ impl<S: Store> Service<S> {
         let lock = self.address_lock(text)?;
         let mut total = match self.deep_enough(confirmations) {
             Some(up_to) => self.total(&lock, up_to)?,
-            None => Total::default(),
+            None => LockTotal::default(),
         };
         if confirmations == 0 {
             let waiting = self.waiting_flows()?.into_iter();
@@ -202,7 +202,7 @@ impl<S: Store> Service<S> {
     }
 
     /// What a lock got and gave up to a height.
-    pub(crate) fn total(&self, lock: &Lock, up_to: Height) -> Result<Total, Fault> {
+    pub(crate) fn total(&self, lock: &Lock, up_to: Height) -> Result<LockTotal, Fault> {
         let total = self.node.chain().total(lock, up_to);
         total
             .map_err(|error| storage(&error))?
@@ -217,17 +217,17 @@ impl<S: Store> Service<S> {
     }
 
     /// What each waiting transaction means for locks: an entry for each of its inputs and outputs.
-    fn waiting_flows(&self) -> Result<Vec<(Lock, Flow)>, Fault> {
+    fn waiting_flows(&self) -> Result<Vec<(Lock, LockAmounts)>, Fault> {
         let pool = self.node.pool();
         let waiting = pool.entries().map(|(_, entry)| &entry.transaction);
         let mut flows = Vec::new();
         for transaction in waiting.chain(pool.grants().map(|(_, grant)| grant)) {
             for output in &transaction.outputs {
-                flows.push((output.lock.clone(), Flow::paid(output)));
+                flows.push((output.lock.clone(), LockAmounts::of_created(output)));
             }
             for input in &transaction.inputs {
                 if let Some(output) = self.spent_by_waiting(&input.previous)? {
-                    let flow = Flow::taken(&output);
+                    let flow = LockAmounts::of_spent(&output);
                     flows.push((output.lock, flow));
                 }
             }
@@ -235,7 +235,12 @@ impl<S: Store> Service<S> {
         Ok(flows)
     }
 
-    fn balance_document(&self, lock: &Lock, confirmations: u32, total: Total) -> BalanceDocument {
+    fn balance_document(
+        &self,
+        lock: &Lock,
+        confirmations: u32,
+        total: LockTotal,
+    ) -> BalanceDocument {
         BalanceDocument {
             address: address_of(lock, self.node.chain().spec()).unwrap_or_default(),
             confirmations,

@@ -93,7 +93,7 @@ impl<S: Store> Service<S> {
                 continue;
             };
             let whole = chain.block(&hash).map_err(|error| storage(&error))?;
-            let cut = chain.cut_block(&hash).map_err(|error| storage(&error))?;
+            let cut = chain.pruned_block(&hash).map_err(|error| storage(&error))?;
             let whole = whole.map(|block| summary(height, &block, chain.spec(), &self.wallet));
             let cut = cut.map(|cut| cut_summary(height, &cut, chain.spec(), &self.wallet));
             list.extend(whole.or(cut));
@@ -121,7 +121,7 @@ impl<S: Store> Service<S> {
             if let Some(fault) = self.lost_transaction(&txid) {
                 return fault;
             }
-            let message = match self.node.chain().cut_height() {
+            let message = match self.node.chain().pruned_height() {
                 None => "This node knows no such transaction.".to_owned(),
                 Some(cut) => format!(
                     "This node knows no such transaction. If it stands in a block up to {cut}, its coins have been spent: such transactions were dropped here."
@@ -253,7 +253,7 @@ impl<S: Store> Service<S> {
             mine: self.wallet.owns(lock),
             transactions: txids,
             more,
-            cut: chain.cut_height().map(Height::value),
+            cut: chain.pruned_height().map(Height::value),
         })
     }
 

@@ -1,12 +1,13 @@
 //! A short receipt as a link: what stands in its QR code, and what a person pastes.
 //!
-//! Behind the `#` of the page's address stands `receipt=` and, in base64url, a version byte, the [`Slip`] and the first
-//! four bytes of the SHA-256d of both, so that a letter lost on the way is told from a forgery.
+//! Behind the `#` of the page's address stands `receipt=` and, in base64url, a version byte, the
+//! [`Receipt`] and the first four bytes of the SHA-256d of both, so that a letter lost on the way
+//! is told from a forgery.
 
 use api::MAX_RECEIPT_TEXT;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use primitives::{Decode, Encode, sha256d};
-use proof::Slip;
+use proof::Receipt;
 use thiserror::Error;
 
 const VERSION: u8 = 1;
@@ -35,16 +36,16 @@ pub(crate) enum ReceiptError {
 }
 
 /// The link, for a page at `page` (its URL without query and fragment).
-pub(crate) fn to_link(slip: &Slip, page: &str) -> String {
+pub(crate) fn to_link(receipt: &Receipt, page: &str) -> String {
     let mut bytes = vec![VERSION];
-    slip.encode(&mut bytes);
+    receipt.encode(&mut bytes);
     let sum = sha256d(&bytes);
     bytes.extend_from_slice(&sum[..CHECKSUM]);
     format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
 }
 
 /// Reads a link, or what stands behind its `receipt=`; blanks and line breaks within don't matter.
-pub(crate) fn parse(text: &str) -> Result<Slip, ReceiptError> {
+pub(crate) fn parse(text: &str) -> Result<Receipt, ReceiptError> {
     if text.len() > MAX_RECEIPT_TEXT {
         return Err(ReceiptError::TooLong);
     }
@@ -64,7 +65,7 @@ pub(crate) fn parse(text: &str) -> Result<Slip, ReceiptError> {
         return Err(ReceiptError::Damaged);
     }
     match body.split_first() {
-        Some((&VERSION, slip)) => Slip::from_bytes(slip).map_err(|_| ReceiptError::Damaged),
+        Some((&VERSION, bytes)) => Receipt::from_bytes(bytes).map_err(|_| ReceiptError::Damaged),
         Some((&other, _)) => Err(ReceiptError::Version(other)),
         None => Err(ReceiptError::Damaged),
     }

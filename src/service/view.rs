@@ -4,7 +4,7 @@ use api::{
     AttemptView, BlockSummary, ChainView, ConnectionView, HistoryKind, HistoryRow, LinkKind,
     MiningView, PeerView, PoolView, RelayEntry, RelayView, SyncView, WalletView,
 };
-use chain::{CutBlock, Spec, Store};
+use chain::{PrunedBlock, Spec, Store};
 use node::{Direction, PeerId, SyncState};
 use primitives::{Block, CompactTarget, Header, Height, Lock, Transaction, address};
 use wallet::{Failed, Wallet};
@@ -292,7 +292,7 @@ pub(crate) fn summary(height: Height, block: &Block, spec: &Spec, wallet: &Walle
 /// A block that was cut down in one line, as far as it is known.
 pub(crate) fn cut_summary(
     height: Height,
-    cut: &CutBlock,
+    cut: &PrunedBlock,
     spec: &Spec,
     wallet: &Wallet,
 ) -> BlockSummary {

@@ -113,7 +113,7 @@ mod tests {
                 },
                 ProvenanceSource {
                     from: SourcePlace::Missing {
-                        reason: "this node dropped it".into(),
+                        reason: "this node pruned it".into(),
                     },
                     coins: 2,
                     amount: None,
@@ -147,7 +147,7 @@ mod tests {
     fn a_step_says_where_its_coins_come_from() {
         assert_eq!(
             from_words(&node().sources, "TAB"),
-            "from step 2 (1 TAB) and a payment that is not here (this node dropped it)"
+            "from step 2 (1 TAB) and a payment that is not here (this node pruned it)"
         );
     }
 }

@@ -1,6 +1,7 @@
-//! What accepting a block costs by its transactions, and a reorganisation by its depth: `cargo bench -p chain`.
+//! The cost of accepting a block by its transactions, and of a reorganisation by its depth:
+//! `cargo bench -p chain`.
 //!
-//! All in memory: what the store adds is measured there.
+//! Everything is in memory; the cost of a store is measured in its own crate.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -12,7 +13,7 @@ use primitives::{Amount, Block, Input, KeyHash, Lock, OutPoint, Output, Timestam
 
 const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// Anyone may spend it, so no signature is checked.
+/// Anyone may spend it, so no signature is verified.
 fn open_lock() -> Lock {
     Lock::new(1, b"open").unwrap()
 }
@@ -41,7 +42,7 @@ fn pay(from: OutPoint, amount: Amount, lock: &Lock, count: u64) -> Transaction {
     }
 }
 
-/// A store whose last block made so many coins of this lock, and the coins.
+/// A store whose last block created so many coins of this lock, and the coins.
 fn with_coins(lock: &Lock, count: usize) -> (MemoryStore, Vec<(OutPoint, Output)>) {
     let mut chain = open(MemoryStore::new());
     testing::extend(&mut chain, &open_lock(), 3);
@@ -91,8 +92,8 @@ fn block_with_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     accept(bencher, &store, &block);
 }
 
-/// The block that the goals are set for: 1,000 payments of two inputs and two outputs, on a chain that has verified none
-/// of them, or all.
+/// The block of the performance goals: 1,000 payments of two inputs and two outputs, on a chain
+/// that has cached none or all of them.
 #[divan::bench(args = [false, true], max_time = 4, sample_size = 1)]
 fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
     let key = TestKey::new(1);
@@ -128,7 +129,7 @@ fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
         .bench_local_refs(|(chain, block)| chain.accept_block(block.take().unwrap(), NOW).unwrap());
 }
 
-/// The last block of a branch that is one block longer arrives; every block holds ten payments.
+/// The last block of a branch arrives that is one block longer. Every block has ten payments.
 #[divan::bench(args = [1, 10, 100], max_time = 4)]
 fn reorganisation(bencher: Bencher<'_, '_>, depth: usize) {
     let (trunk, coins) = with_coins(&open_lock(), 10 * (depth + 1));

@@ -1,60 +1,62 @@
-//! What a lock got and gave, at any height of the best chain: sums over the rows of table history.
+//! Balances of locks at any height of the best chain, as sums over the rows of table history.
 //!
-//! Each row says what one transaction paid to a lock and spent from it. A lock's balance at a height is the sum of its
-//! rows up to there, so every confirmed history can be told afterwards, also where the transactions themselves were
-//! dropped. A block only spends coins that are there, so **no balance is ever negative**, whatever the height.
+//! A row has the amounts that one transaction paid to a lock and spent from it. A lock's balance at
+//! a height is the sum of its rows up to that height, so all confirmed balances can be computed,
+//! even if the transactions were pruned. A block only spends existing coins, so **no balance is
+//! ever negative** at any height.
 //!
-//! **Cost.** One row read for each transaction that touches the lock, some 2 µs in a browser, and no memory; at most
-//! [`MAX_ROWS`].
+//! **Cost.** One row is read for each transaction that touches the lock, some 2 µs in a browser,
+//! and none is kept in memory. At most [`MAX_ROWS`] rows are read.
 
 use super::Chain;
 use crate::error::StorageError;
-use crate::flow::Total;
+use crate::lock_totals::LockTotal;
 use crate::schema::{history_entry, history_prefix, key_history_prefix};
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Height, Lock};
 use std::collections::BTreeMap;
 
-/// The most rows of table history that one answer adds up: about a second in a browser.
+/// The maximum number of rows of table history in one sum: about a second in a browser.
 pub const MAX_ROWS: usize = 500_000;
 
 impl<S: Store> Chain<S> {
-    /// What a lock got and gave up to a height of the best chain, its block included; none where that takes more than
-    /// [`MAX_ROWS`].
+    /// The sums of a lock up to and including a height of the best chain; `None` if there are more
+    /// than [`MAX_ROWS`] rows.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn total(
         &self,
         lock: &Lock,
         up_to: Height,
-    ) -> Result<Option<Total>, StorageError<S::Error>> {
+    ) -> Result<Option<LockTotal>, StorageError<S::Error>> {
         let totals = self.sum(&history_prefix(lock), up_to, MAX_ROWS)?;
         Ok(totals.map(|totals| totals.get(lock).copied().unwrap_or_default()))
     }
 
-    /// The same for every key lock whose hash begins with these bytes; none where that takes more than `most` rows.
+    /// The sums of every key lock whose hash begins with these bytes; `None` if there are more than
+    /// `most` rows.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn totals_of_keys(
         &self,
         beginning: &[u8],
         up_to: Height,
         most: usize,
-    ) -> Result<Option<BTreeMap<Lock, Total>>, StorageError<S::Error>> {
+    ) -> Result<Option<BTreeMap<Lock, LockTotal>>, StorageError<S::Error>> {
         self.sum(&key_history_prefix(beginning), up_to, most)
     }
 
-    /// Adds up the history rows under a prefix, by lock.
+    /// The sums of the history rows whose keys begin with a prefix, by lock.
     fn sum(
         &self,
         prefix: &[u8],
         up_to: Height,
         most: usize,
-    ) -> Result<Option<BTreeMap<Lock, Total>>, StorageError<S::Error>> {
-        let mut totals = BTreeMap::<Lock, Total>::new();
+    ) -> Result<Option<BTreeMap<Lock, LockTotal>>, StorageError<S::Error>> {
+        let mut totals = BTreeMap::<Lock, LockTotal>::new();
         let mut rows = 0;
         let mut damage = None;
         self.ledger.visit(
@@ -65,7 +67,7 @@ impl<S: Store> Chain<S> {
                 rows += 1;
                 match history_entry(key, value) {
                     Ok((_, location, _)) if location.height > up_to => {}
-                    Ok((lock, _, row)) => totals.entry(lock).or_default().add(row.flow),
+                    Ok((lock, _, row)) => totals.entry(lock).or_default().add(row.amounts),
                     Err(error) => damage = Some(error),
                 }
                 match rows <= most && damage.is_none() {

@@ -1,13 +1,13 @@
-//! What lies in the store: blocks, transactions, coins, histories and records.
+//! Queries of the store: blocks, transactions, coins, histories and records.
 
 use super::Chain;
 use super::balance::MAX_ROWS;
 use crate::check::grant;
 use crate::coin::{Coin, Coins};
 use crate::connect::granted_before;
-use crate::cut_block::CutBlock;
 use crate::error::{StorageError, TransactionError};
 use crate::index::Status;
+use crate::pruned_block::PrunedBlock;
 use crate::rule::TransactionRule;
 use crate::schema::{Location, Number, Rows as _, history_entry, history_prefix, missing};
 use crate::store::{Order, Row, Store, Table};
@@ -15,21 +15,21 @@ use core::ops::ControlFlow;
 use primitives::{Block, BlockHash, Height, Lock, OutPoint, Transaction, Txid};
 use std::borrow::Cow;
 
-/// A transaction and where it stands in the best chain.
+/// A transaction with its position on the best chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located {
     /// The transaction.
     pub transaction: Transaction,
-    /// The block that holds it.
+    /// The hash of its block.
     pub block: BlockHash,
-    /// The block's height.
+    /// The height of its block.
     pub height: Height,
-    /// Its place in the block.
+    /// Its index in the block.
     pub index: u32,
 }
 
 impl Located {
-    /// Its place in the best chain.
+    /// Its position on the best chain.
     pub const fn location(&self) -> Location {
         Location {
             height: self.height,
@@ -38,15 +38,15 @@ impl Located {
     }
 }
 
-/// Some bytes of an encoding, and the length of the whole.
+/// A part of an encoded block, and the length of the full encoding.
 type Slice = (Vec<u8>, usize);
 
 impl<S: Store> Chain<S> {
-    /// Checks everything about a grant that is to stand in the next block: a transaction that spends nothing, but makes
-    /// coins for a key that was granted none yet.
+    /// Checks all rules of a grant for the next block: a transaction that spends nothing and
+    /// creates coins for a key that was granted none yet.
     ///
     /// # Errors
-    /// The first rule that it breaks, or when the store fails.
+    /// The first broken rule, or a failure of the store.
     pub fn verify_grant(
         &self,
         transaction: &Transaction,
@@ -60,10 +60,10 @@ impl<S: Store> Chain<S> {
         Ok(grant::check_height(&self.spec, self.tip().height.next())?)
     }
 
-    /// A block, in the best chain or not, if it is kept whole.
+    /// A block, on the best chain or not; `None` if it is not stored or was pruned.
     ///
     /// # Errors
-    /// When the store fails or is damaged; so for all below.
+    /// If the store fails or is damaged, here and below.
     pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
         match self.index.number(hash) {
             Some(number) if self.index.entry(number).status != Status::Cut => {
@@ -73,11 +73,12 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Some of a block's encoding, at most `length` bytes from `start` on, and how long the whole is; none where it is not
-    /// kept whole. It is checked against its hash where `start` is 0.
+    /// At most `length` bytes of a block's encoding from `start` on, and the length of the full
+    /// encoding; `None` if the block is not stored or was pruned. If `start` is 0, the block is
+    /// checked against its hash.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn block_slice(
         &self,
         hash: &BlockHash,
@@ -102,25 +103,28 @@ impl<S: Store> Chain<S> {
         }))
     }
 
-    /// What is left of a block that was cut down, proven against its header; none for other blocks.
+    /// A pruned block, verified against its header; `None` for any other block.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
-    pub fn cut_block(&self, hash: &BlockHash) -> Result<Option<CutBlock>, StorageError<S::Error>> {
+    /// If the store fails or is damaged.
+    pub fn pruned_block(
+        &self,
+        hash: &BlockHash,
+    ) -> Result<Option<PrunedBlock>, StorageError<S::Error>> {
         let cut = self.index.number(hash);
         let cut = cut.filter(|number| self.index.entry(*number).status == Status::Cut);
         cut.map(|number| {
             self.ledger
-                .cut_block(number, &self.index.entry(number).header)
+                .pruned_block(number, &self.index.entry(number).header)
         })
         .transpose()
     }
 
-    /// The coins that a block of the best chain spent, in the order of its inputs, the coinbase's left out; none for
-    /// other blocks, and for those that were cut down.
+    /// The coins that a block of the best chain spent, in the order of its inputs, without the
+    /// coinbase's; `None` for other blocks, and for pruned ones.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn spent_coins(
         &self,
         hash: &BlockHash,
@@ -136,10 +140,10 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// A transaction of the best chain, unless it was cut away.
+    /// A transaction of the best chain; `None` if there is none or it was pruned.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn transaction(&self, txid: &Txid) -> Result<Option<Located>, StorageError<S::Error>> {
         match self.ledger.location(txid)? {
             Some(location) => Ok(self.locate(&[location])?.pop()),
@@ -147,11 +151,11 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// The ids of the best chain's transactions that `wanted` picks, in no order; none where there are more than `rows`
-    /// transactions to be asked about. Those that were cut away are left out.
+    /// The ids of the best chain's transactions for which `wanted` holds, in no order and without
+    /// pruned transactions; `None` if there are more than `rows` transactions.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn txids(
         &self,
         rows: usize,
@@ -161,7 +165,7 @@ impl<S: Store> Chain<S> {
         self.ledger
             .visit(Table::Locations, &[], Order::Ascending, &mut |key, _| {
                 read += 1;
-                // A key of another length is damage that whoever looks the transaction up is told of.
+                // A key of another length is damage, which a look-up of that transaction reports.
                 let txid = key.try_into().map(Txid::from_bytes).ok();
                 found.extend(txid.filter(|txid| wanted(txid)));
                 match read <= rows {
@@ -172,20 +176,21 @@ impl<S: Store> Chain<S> {
         Ok(Some(found).filter(|_| read <= rows))
     }
 
-    /// The coin at `outpoint`, if it exists and is unspent on the best chain.
+    /// The coin at `outpoint` on the best chain; `None` if it does not exist or is spent.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn coin(&self, outpoint: &OutPoint) -> Result<Option<Coin>, StorageError<S::Error>> {
         self.ledger.coin(outpoint)
     }
 
-    /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`; those that were cut
-    /// away are left out. A lock's unspent coins are all among the outputs of these, unless more than [`MAX_ROWS`]
-    /// transactions touched the lock: so many of the newest are looked at, cut away or not.
+    /// The best chain's transactions that pay to or spend from a lock, newest first, at most `max`,
+    /// without pruned transactions. All unspent coins of the lock are outputs of these, unless
+    /// `max` is reached or more than [`MAX_ROWS`] transactions touched the lock: only the newest
+    /// are read, pruned or not.
     ///
     /// # Errors
-    /// When the store fails or is damaged.
+    /// If the store fails or is damaged.
     pub fn history(&self, lock: &Lock, max: usize) -> Result<Vec<Located>, StorageError<S::Error>> {
         let prefix = history_prefix(lock);
         let (mut locations, mut read, mut damage) = (Vec::new(), 0, None);
@@ -214,15 +219,15 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Sets or removes a small row of wallet or node, to be kept from the next flush on.
+    /// Sets or removes a small row of the wallet or the node, durable from the next flush on.
     pub fn put_record(&mut self, key: &[u8], value: Option<&[u8]>) {
         self.ledger.change(Table::Records, key, value);
     }
 
-    /// A small row of wallet or node.
+    /// A small row of the wallet or the node; `None` if there is none.
     ///
     /// # Errors
-    /// When the store fails.
+    /// If the store fails.
     pub fn record(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StorageError<S::Error>> {
         let value = self.ledger.get(Table::Records, key)?;
         Ok(value.map(Cow::into_owned))
@@ -231,16 +236,16 @@ impl<S: Store> Chain<S> {
     /// The small rows whose keys begin with `prefix`, by key.
     ///
     /// # Errors
-    /// When the store fails.
+    /// If the store fails.
     pub fn records(&self, prefix: &[u8]) -> Result<Vec<Row>, StorageError<S::Error>> {
         self.ledger
             .rows(Table::Records, prefix, Order::Ascending, usize::MAX)
     }
 
-    /// Removes the small rows whose keys begin with `prefix`, also those that can't be read.
+    /// Removes the small rows whose keys begin with `prefix`, even if they can't be read.
     ///
     /// # Errors
-    /// When the store fails.
+    /// If the store fails.
     pub fn clear_records(&mut self, prefix: &[u8]) -> Result<(), StorageError<S::Error>> {
         let keys = self.ledger.keys(Table::Records, prefix)?;
         for key in keys {
@@ -249,7 +254,7 @@ impl<S: Store> Chain<S> {
         Ok(())
     }
 
-    /// The transactions at these places; a block is read once for neighbours.
+    /// The transactions at these locations. A block is read once for consecutive locations.
     fn locate(&self, locations: &[Location]) -> Result<Vec<Located>, StorageError<S::Error>> {
         let mut found = Vec::with_capacity(locations.len());
         let mut last: Option<(Height, BlockHash, Content)> = None;
@@ -281,23 +286,23 @@ impl<S: Store> Chain<S> {
         Ok(found)
     }
 
-    /// The best chain's block at a height that an index refers to.
+    /// The best chain's block at a height, which must be stored.
     fn block_at(&self, height: Height) -> Result<(BlockHash, Content), StorageError<S::Error>> {
         let number = self.index.active.at(height).unwrap_or(Number::MAX);
         let absent = || missing(Table::Blocks, &number.to_be_bytes());
         let entry = self.entry_at(height).ok_or_else(absent)?;
         let content = match entry.status {
-            Status::Cut => Content::Cut(self.ledger.cut_block(number, &entry.header)?),
+            Status::Cut => Content::Cut(self.ledger.pruned_block(number, &entry.header)?),
             _ => Content::Whole(self.ledger.block(number, entry.hash)?.ok_or_else(absent)?),
         };
         Ok((entry.hash, content))
     }
 }
 
-/// A block, or what is left of it.
+/// A full block or a pruned one.
 enum Content {
     Whole(Block),
-    Cut(CutBlock),
+    Cut(PrunedBlock),
 }
 
 impl<S: Store> Coins for Chain<S> {

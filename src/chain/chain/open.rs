@@ -1,15 +1,16 @@
-//! Opening a chain: from nothing, or from a store. It reads the headers and nothing else that grows with the chain.
+//! Opening a chain from an empty store or an existing one. Of all that grows with the chain, only
+//! the headers are read.
 
-use super::{Chain, wait};
+use super::{Chain, add_incomplete};
 use crate::authority::{check_author, needs_work};
 use crate::check::header::HeaderContext;
 use crate::check::signature::Verifier;
 use crate::connect::connect_genesis;
 use crate::error::{Damage, OpenError, StorageError};
 use crate::index::{Index, Status};
-use crate::ledger::{Draft, Ledger};
+use crate::ledger::{Ledger, Overlay};
 use crate::params::{MAX_PENDING_BYTES, MAX_SWITCH_BYTES};
-use crate::schema::{self, CUT, HeaderRow, Kept, Number, Progress, Rows, SPEC, TIP};
+use crate::schema::{self, CUT, HeaderRow, Number, PruneProgress, Rows, SPEC, StoredFlags, TIP};
 use crate::spec::Spec;
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
@@ -17,18 +18,20 @@ use primitives::order::insert;
 use primitives::{Block, Decode, Encode};
 use std::collections::VecDeque;
 
-/// What a person or program may set for a chain's keeping; the chain itself is the same with any of them.
+/// Settings of a chain's storage, which don't affect the chain itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Bytes of changes that are kept in memory before they are written through, as [`Chain::pending_bytes`] counts
-    /// them. The memory that a chain takes beside its headers is this and one block or one step of a switch.
+    /// The bytes of pending changes beyond which they are written, as counted by
+    /// [`Chain::pending_bytes`]. Besides its headers, a chain takes this much memory, and that of
+    /// one block or one step of a switch.
     pub pending_bytes: usize,
-    /// Bytes of changes after which a switch of branches is done in steps (see [`Chain::resume`]).
+    /// The bytes of changes beyond which a switch of branches is done in steps (see
+    /// [`Chain::resume`]).
     pub switch_bytes: usize,
-    /// How many of the newest blocks are kept whole when [`Chain::prune`] cuts the others down, at least
-    /// [`MIN_WHOLE_BLOCKS`](crate::params::MIN_WHOLE_BLOCKS); none where all are.
+    /// The number of newest blocks that [`Chain::prune`] does not prune, at least
+    /// [`MIN_WHOLE_BLOCKS`](crate::params::MIN_WHOLE_BLOCKS); `None` to prune no block.
     pub whole_blocks: Option<u32>,
-    /// Randomness from the start (see [`Chain::set_seed`]); zero where nobody means harm.
+    /// The initial randomness (see [`Chain::set_seed`]); zero if there are no untrusted peers.
     pub seed: [u8; 32],
 }
 
@@ -47,7 +50,7 @@ impl<S: Store> Chain<S> {
     /// Opens the chain of `spec` in a store, which may be empty, with the default [`Settings`].
     ///
     /// # Errors
-    /// When the store holds another chain, is damaged, or fails. It is unchanged then.
+    /// If the store holds another chain, is damaged, or fails. The store is then unchanged.
     pub fn open(spec: Spec, store: S) -> Result<Self, OpenError<S::Error>> {
         Self::open_with(spec, store, Settings::default())
     }
@@ -68,16 +71,17 @@ impl<S: Store> Chain<S> {
             index: Index::new(&spec, &block.header, &context),
             spec,
             ledger: Ledger::new(store),
-            waiting: Vec::new(),
-            ready: VecDeque::new(),
-            strays: Vec::new(),
+            incomplete: Vec::new(),
+            candidates: VecDeque::new(),
+            side_blocks: Vec::new(),
             switching: None,
-            uncertain: None,
+            unsettled: None,
             is_verified: false,
             settings,
-            progress: Progress::NONE,
+            progress: PruneProgress::NONE,
         };
-        // Before any header: whoever made many that fall on one place would be waited for at each opening.
+        // Before the first header, since an attacker could make every opening slow by colliding
+        // hashes.
         chain.set_seed(settings.seed);
         let is_stored = match chain.ledger.get(Table::Meta, SPEC)? {
             Some(stored) => chain.check_spec(&stored).map(|()| true)?,
@@ -90,10 +94,10 @@ impl<S: Store> Chain<S> {
         Ok(chain)
     }
 
-    /// The settings of the chain that a store holds; none if it is empty.
+    /// The spec of the chain in a store; `None` if the store is empty.
     ///
     /// # Errors
-    /// When the store fails, or holds settings that this program can't read.
+    /// If the store fails, or if its spec can't be read.
     pub fn spec_in(store: &S) -> Result<Option<Spec>, StorageError<S::Error>> {
         let rows = schema::Stored(store);
         let row = rows.get(Table::Meta, SPEC)?;
@@ -124,17 +128,17 @@ impl<S: Store> Chain<S> {
         {
             return Err(Damage::NoSpec.into());
         }
-        let mut draft = Draft::new(&self.ledger);
-        connect_genesis(&mut draft, genesis);
-        let mut changes = draft.changes;
-        let kept = Kept {
+        let mut overlay = Overlay::new(&self.ledger);
+        connect_genesis(&mut overlay, genesis);
+        let mut changes = overlay.changes;
+        let flags = StoredFlags {
             block: true,
             valid: true,
-            cut: false,
+            pruned: false,
         };
         let header = genesis.header;
         changes.put(Table::Meta, SPEC, self.spec.to_bytes());
-        changes.put_header(0, &HeaderRow { header, kept });
+        changes.put_header(0, &HeaderRow { header, flags });
         changes.put_block(0, genesis);
         changes.put_tip(0);
         self.ledger.merge(changes);
@@ -144,7 +148,7 @@ impl<S: Store> Chain<S> {
     fn load(&mut self) -> Result<(), StorageError<S::Error>> {
         let mut damage = None;
         let mut wanted: Number = 0;
-        let (spec, index, waiting) = (&self.spec, &mut self.index, &mut self.waiting);
+        let (spec, index, incomplete) = (&self.spec, &mut self.index, &mut self.incomplete);
         let mut last = None;
         let mut visit = |key: &[u8], value: &[u8]| {
             let row = match read_header(wanted, key, value) {
@@ -154,7 +158,7 @@ impl<S: Store> Chain<S> {
                     return ControlFlow::Break(());
                 }
             };
-            match add(spec, index, waiting, last.take(), wanted, &row) {
+            match add(spec, index, incomplete, last.take(), wanted, &row) {
                 Some(context) => last = Some(context),
                 None => {
                     let hash = row.header.hash();
@@ -188,8 +192,8 @@ impl<S: Store> Chain<S> {
             return Err(Damage::Tip { number }.into());
         }
         self.index.set_active(number);
-        let progress = self.ledger.read(Table::Meta, CUT, Progress::decode)?;
-        self.progress = progress.unwrap_or(Progress::NONE);
+        let progress = self.ledger.read(Table::Meta, CUT, PruneProgress::decode)?;
+        self.progress = progress.unwrap_or(PruneProgress::NONE);
         if self.progress.floor() > self.tip().height {
             return Err(Damage::Tip { number }.into());
         }
@@ -197,16 +201,17 @@ impl<S: Store> Chain<S> {
         Ok(())
     }
 
-    /// Finds the blocks beside the best chain; those that make a chain of more work, because the program or the store
-    /// failed before they were considered, are left for [`Chain::resume`].
+    /// Finds the stored blocks that are not on the best chain. Those of a branch with more work,
+    /// which were not considered because the program ended or the store failed, are left for
+    /// [`Chain::resume`].
     fn consider_stored(&mut self) {
         let best = self.tip().work;
         for number in 0..self.index.recorded() {
             let entry = self.index.entry(number);
             if entry.is_stored() && !self.index.is_active(number) {
-                insert(&mut self.strays, (entry.height, number));
+                insert(&mut self.side_blocks, (entry.height, number));
                 if entry.complete && entry.work > best {
-                    self.ready.push_back(number);
+                    self.candidates.push_back(number);
                 }
             }
         }
@@ -221,18 +226,19 @@ fn read_header(wanted: Number, key: &[u8], value: &[u8]) -> Result<HeaderRow, Da
     schema::parse(Table::Headers, key, value, HeaderRow::decode)
 }
 
-/// Adds a stored header to the index, and gives the context of its children; none if it does not belong there. `last`
-/// is the context of the header before, which mostly is the parent.
+/// Adds a stored header to the index, and returns the context of its children; `None` if it is not
+/// a valid child of an earlier header. `last` is the context of the previous row's children, mostly
+/// the parent's.
 fn add(
     spec: &Spec,
     index: &mut Index,
-    waiting: &mut Vec<(Number, Number)>,
+    incomplete: &mut Vec<(Number, Number)>,
     last: Option<HeaderContext>,
     number: Number,
     row: &HeaderRow,
 ) -> Option<HeaderContext> {
     if number == 0 {
-        let same = row.header == index.entry(0).header && row.kept.block;
+        let same = row.header == index.entry(0).header && row.flags.block;
         return same.then(|| index.context(0));
     }
     let parent = index.number(&row.header.previous)?;
@@ -240,8 +246,8 @@ fn add(
         Some(last) if last.hash == row.header.previous => last,
         _ => index.context(parent),
     };
-    // Seals are not verified again: that would take longer than all the rest, and only what was verified is stored. The
-    // author is held against the rules all the same, as is whatever else the hash commits to.
+    // Seals are not verified again: that would take longer than all the rest, and only verified
+    // headers are stored. The author and everything else that the hash commits to are checked.
     let author = check_author(spec, &row.header, &above.recent);
     let work = !needs_work(spec) || row.header.meets_target();
     if !above.allows(spec, row.header.bits, row.header.time) || !work || author.is_err() {
@@ -252,8 +258,8 @@ fn add(
         return None;
     }
     let number = index.insert(&row.header, &context, parent);
-    if row.kept.block {
-        let status = match (row.kept.cut, row.kept.valid) {
+    if row.flags.block {
+        let status = match (row.flags.pruned, row.flags.valid) {
             (true, _) => Status::Cut,
             (false, true) => Status::Valid,
             (false, false) => Status::Stored,
@@ -262,7 +268,7 @@ fn add(
         if index.entry(parent).complete {
             index.set_complete(number);
         } else {
-            wait(waiting, parent, number);
+            add_incomplete(incomplete, parent, number);
         }
     }
     Some(context)

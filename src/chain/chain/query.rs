@@ -1,4 +1,4 @@
-//! What is told from memory: the settings, the headers and their branches, and what the next block must have.
+//! Queries answered from memory: settings, headers and branches, and the next block's parameters.
 
 use super::Chain;
 use crate::authority::{Turns, earliest};
@@ -10,29 +10,29 @@ use crate::spec::Spec;
 use crate::store::Store;
 use primitives::{Amount, BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 
-/// What a block on top of the best chain must have.
+/// The parameters of a block on top of the best chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextBlock {
-    /// Its parent: the tip.
+    /// The parent's hash: the tip.
     pub previous: BlockHash,
-    /// Its height.
+    /// The block's height.
     pub height: Height,
-    /// Its bits, at any time.
+    /// The required bits, allowed at any time.
     pub bits: CompactTarget,
-    /// From when on it may have eased bits instead (see [`crate::difficulty`]).
+    /// The earliest time at which the eased bits are allowed (see [`crate::difficulty`]).
     pub relief: Timestamp,
     /// The eased bits.
     pub eased_bits: CompactTarget,
-    /// The earliest time that it may have.
+    /// The earliest allowed time.
     pub min_time: Timestamp,
-    /// The tip's median time, which lock times are held against (BIP113).
+    /// The tip's median time, with which lock times are compared (BIP113).
     pub median_time: Timestamp,
-    /// New coins that its miner may claim beside the fees.
+    /// The reward that the coinbase may claim in addition to the fees.
     pub reward: Amount,
 }
 
 impl NextBlock {
-    /// The easiest bits and the earliest time of a block that is made at a time.
+    /// The easiest bits, and the earliest time, of a block made at `now`.
     pub fn easiest_at(&self, now: Timestamp) -> (CompactTarget, Timestamp) {
         if now >= self.relief && self.eased_bits != self.bits {
             (self.eased_bits, self.min_time.max(self.relief))
@@ -42,61 +42,63 @@ impl NextBlock {
     }
 }
 
-/// In a locator, the last hashes stand one by one before the steps begin to double, as in Bitcoin.
+/// The number of consecutive hashes in a locator before its steps double, as in Bitcoin.
 const LOCATOR_DENSE: usize = 10;
 
 impl<S: Store> Chain<S> {
-    /// The chain's settings.
+    /// The chain's spec.
     pub const fn spec(&self) -> &Spec {
         &self.spec
     }
 
-    /// The hash of the first block.
+    /// The hash of the genesis block.
     pub const fn genesis(&self) -> BlockHash {
         self.verifier.genesis()
     }
 
-    /// What verifies the signatures of this chain.
+    /// The verifier of this chain's signatures.
     pub const fn verifier(&self) -> &Verifier {
         &self.verifier
     }
 
-    /// The end of the best chain.
+    /// The last block of the best chain.
     pub fn tip(&self) -> &Entry {
         self.index.entry(self.index.active.tip())
     }
 
-    /// The header with the most work that is not known to be invalid, its block here or not.
+    /// The header with the most work that is not known to be invalid, whether its block is stored
+    /// or not.
     pub fn best_header(&self) -> &Entry {
         self.index.entry(self.index.headers.tip())
     }
 
-    /// What is known of a block, in the best chain or not.
+    /// What is known about a block, on the best chain or not; `None` if it is unknown.
     pub fn entry(&self, hash: &BlockHash) -> Option<&Entry> {
         self.index
             .number(hash)
             .map(|number| self.index.entry(number))
     }
 
-    /// Headers known, in all branches.
+    /// The number of known headers, on all branches.
     pub fn header_count(&self) -> usize {
         self.index.recorded() as usize + self.index.pending_count()
     }
 
-    /// Headers whose blocks, and all blocks above them, are missing: they are in memory only (see
-    /// [`Chain::retain_headers`]).
+    /// The number of headers without blocks that have no block above them either. They are in
+    /// memory only (see [`Chain::retain_headers`]).
     pub const fn pending_headers(&self) -> usize {
         self.index.pending_count()
     }
 
-    /// How many of a known header and those below it are [pending](Chain::pending_headers); 0 for an unknown one. On
-    /// a branch beside the best chain of headers it may be more than there are, by those recorded a moment ago.
+    /// The number of [pending](Chain::pending_headers) headers among a known header and those below
+    /// it; 0 for an unknown header. On a branch beside the best chain of headers it may be too
+    /// large by the headers that were recorded since the last look-up.
     pub fn pending_below(&self, hash: &BlockHash) -> usize {
         let number = self.index.number(hash);
         number.map_or(0, |number| self.index.pending_below(number))
     }
 
-    /// The best chain's block at a height.
+    /// The best chain's block at a height; `None` above the tip.
     pub fn entry_at(&self, height: Height) -> Option<&Entry> {
         self.index
             .active
@@ -104,30 +106,32 @@ impl<S: Store> Chain<S> {
             .map(|number| self.index.entry(number))
     }
 
-    /// The hash of the best chain's block at a height.
+    /// The hash of the best chain's block at a height; `None` above the tip.
     pub fn hash_at(&self, height: Height) -> Option<BlockHash> {
         self.entry_at(height).map(|entry| entry.hash)
     }
 
-    /// The best chain's header at a height.
+    /// The best chain's header at a height; `None` above the tip.
     pub fn header_at(&self, height: Height) -> Option<&Header> {
         self.entry_at(height).map(|entry| &entry.header)
     }
 
-    /// Whether a block is part of the best chain.
+    /// Whether a block is on the best chain.
     pub fn is_active(&self, hash: &BlockHash) -> bool {
         self.entry(hash)
             .is_some_and(|entry| self.hash_at(entry.height) == Some(entry.hash))
     }
 
-    /// What the children of a known header are held to: to follow a branch of headers without keeping it.
+    /// The context of a known header's children, with which a branch of headers can be checked
+    /// without storing it.
     pub fn header_context(&self, hash: &BlockHash) -> Option<HeaderContext> {
         self.index
             .number(hash)
             .map(|number| self.index.context(number))
     }
 
-    /// Whose turn it is to make a block on top of the best chain; none on a chain without authors.
+    /// The order of the authors for a block on top of the best chain; `None` on a chain without
+    /// authors.
     pub fn turns(&self) -> Option<Turns> {
         self.spec.authority.as_ref()?;
         self.index
@@ -135,7 +139,7 @@ impl<S: Store> Chain<S> {
             .turns(&self.spec)
     }
 
-    /// What a block on top of the best chain must have.
+    /// The parameters of a block on top of the best chain.
     pub fn next_block(&self) -> NextBlock {
         let tip = self.tip();
         let height = tip.height.next();
@@ -154,7 +158,7 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// The place of a block on top of the best chain.
+    /// The position of a block on top of the best chain.
     pub fn next_place(&self) -> Place<'_> {
         Place {
             height: self.tip().height.next(),
@@ -162,9 +166,9 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Hashes of the best chain of headers, from its end: dense first, then in doubling steps; then likewise those of
-    /// the best chain, the genesis block last. Somebody who follows the best chain finds its end near the tip,
-    /// whatever headers others have shown.
+    /// A locator of the best chain of headers from its end: consecutive hashes first, then in
+    /// doubling steps. The same of the best chain follows, down to the genesis block. A peer on the
+    /// best chain therefore finds a hash near its tip, whatever headers other peers have sent.
     pub fn locator(&self) -> Vec<BlockHash> {
         let tip = self.tip().height;
         let fork = self.index.fork(self.index.headers.tip());
@@ -178,8 +182,8 @@ impl<S: Store> Chain<S> {
         hashes
     }
 
-    /// Headers of the best chain that follow the first hash of a locator which is part of it, or the genesis block; at
-    /// most `max`.
+    /// The best chain's headers above the first hash of a locator that is on it, or above the
+    /// genesis block; at most `max`.
     pub fn headers_after(&self, locator: &[BlockHash], max: usize) -> Vec<Header> {
         let known = locator.iter().find(|hash| self.is_active(hash));
         let common = known.and_then(|hash| self.entry(hash));
@@ -192,28 +196,29 @@ impl<S: Store> Chain<S> {
         headers
     }
 
-    /// The last block on the best chain of headers whose work, with all below it, is at most `work`; at least the
-    /// genesis block.
+    /// The last header on the best chain of headers whose total work is at most `work`; at least
+    /// the genesis block.
     pub fn best_header_of_work(&self, work: Work) -> &Entry {
         let is_within = |number| self.index.entry(number).work <= work;
         let last = self.index.headers.last_where(is_within);
         self.index.entry(last.unwrap_or(0))
     }
 
-    /// Whether a block is `tip`, or one that `tip` builds on; both must be known.
+    /// Whether a block is `tip` or an ancestor of it; `false` if either is unknown.
     pub fn is_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
         let numbers = self.index.number(block).zip(self.index.number(tip));
         numbers.is_some_and(|(number, tip)| self.index.is_below(number, tip))
     }
 
-    /// Whether a block is `tip`, or one that `tip` builds on, and `tip` is on the best chain of headers or at most 16
-    /// headers beside it. It takes a few steps, however long the branches are.
+    /// Whether a block is `tip` or an ancestor of it, and `tip` is on the best chain of headers or
+    /// at most 16 headers away from it. This takes a few steps, however long the branches are.
     pub fn is_clearly_below(&self, block: &BlockHash, tip: &BlockHash) -> bool {
         let numbers = self.index.number(block).zip(self.index.number(tip));
         numbers.is_some_and(|(number, tip)| self.index.is_clearly_below(number, tip))
     }
 
-    /// The blocks up to `tip` that are not here yet, lowest first, at most `max`; none where `tip` is not known.
+    /// The blocks up to `tip` that are not stored, lowest first, at most `max`; empty if `tip` is
+    /// unknown.
     pub fn missing_blocks(&self, tip: &BlockHash, max: usize) -> Vec<BlockHash> {
         let Some(tip) = self.index.number(tip) else {
             return Vec::new();
@@ -224,14 +229,15 @@ impl<S: Store> Chain<S> {
         missing.take(max).map(|entry| entry.hash).collect()
     }
 
-    /// The best chain of headers at a height.
+    /// The header at a height of the best chain of headers.
     fn best_header_at(&self, height: Height) -> Option<&Entry> {
         let number = self.index.headers.at(height)?;
         Some(self.index.entry(number))
     }
 }
 
-/// Hashes from a height down to another, or as far as there are any, at most: one by one first, then in doubling steps.
+/// The hashes from a height down to another, or as far as there are any: consecutive ones first,
+/// then in doubling steps.
 fn sample<'a>(
     from: Height,
     to: Height,

@@ -1,66 +1,70 @@
-//! Moving the end of the best chain: blocks taken back, others connected, all or nothing.
+//! Switching branches: blocks are disconnected and others connected, all or nothing.
 //!
-//! A switch is worked out block by block. While its changes fit in [`Settings::switch_bytes`](super::Settings), they are
-//! one batch in memory. A longer one is done in steps, one for each call of [`Chain::resume`]: a step writes the changes
-//! so far into the store's open transaction ([`Store::stage`]) and goes on until as many have gathered again. Until the
-//! last step commits that transaction, the chain answers as if nothing had happened; if a block of the branch breaks a
-//! rule, if the store fails or the program ends before, nothing has.
+//! A switch is planned block by block. While its changes fit in
+//! [`Settings::switch_bytes`](super::Settings), they are one batch in memory. A longer switch is
+//! done in steps, one for each call of [`Chain::resume`]: a step writes the changes so far to the
+//! store's open transaction ([`Store::stage`]) and collects as many again. Until the last step
+//! commits that transaction, all queries show the old best chain. If a block of the branch breaks a
+//! rule, the store fails or the program ends before, nothing has changed.
 //!
-//! **Bound.** A step takes the memory of its changes, `switch_bytes` and those of one block more, and of the blocks that
-//! are to be told, [`MAX_TOLD_BYTES`] for each direction; the branch's header numbers take four bytes a block.
+//! **Bound.** A step takes the memory of its changes, which is `switch_bytes` and the changes of
+//! one block, and that of the blocks to report, [`MAX_REPORTED_BYTES`] for each direction. The
+//! branch's header numbers take four bytes a block.
 
 use super::Chain;
-use crate::check::block::Names;
+use crate::check::block::BlockTxids;
 use crate::check::place::{Below, Place};
 use crate::connect::{self, ConnectError, Step};
 use crate::error::{Damage, StorageError};
 use crate::index::{Index, Status};
-use crate::ledger::Draft;
-use crate::params::MAX_TOLD_BYTES;
+use crate::ledger::Overlay;
+use crate::params::MAX_REPORTED_BYTES;
 use crate::rule::Rule;
-use crate::schema::{self, HeaderRow, Kept, Number, Rows, TIP};
+use crate::schema::{self, HeaderRow, Number, Rows, StoredFlags, TIP};
 use crate::store::{Batch, Store, Table};
 use primitives::order::insert;
 use primitives::{Block, Height, Timestamp};
 use std::collections::VecDeque;
 
-/// A switch as far as it is worked out.
+/// A planned switch, or a part of one.
 #[derive(Debug)]
 pub(super) struct Switch {
     pub(super) target: Number,
-    /// The last block that both branches have.
+    /// The last common block of both branches.
     fork: Number,
-    /// The end of the best chain as far as blocks were taken back.
+    /// The last block of the best chain that is not disconnected.
     top: Number,
-    /// The blocks above the fork up to the target, and how many of them are connected.
+    /// The blocks above the fork up to the target; the first `done` of them are connected.
     branch: Vec<Number>,
     done: usize,
-    /// The target's block, where it is at hand.
-    pub(super) own: Option<(Block, Names)>,
-    /// Changes that are not staged.
+    /// The target's block, if it is in memory.
+    pub(super) own: Option<(Block, BlockTxids)>,
+    /// The changes that are not staged.
     pub(super) changes: Batch,
-    /// Earlier changes are in the store's open transaction.
+    /// Whether earlier changes are in the store's open transaction.
     pub(super) is_staged: bool,
-    /// Blocks taken back, highest first: those nearest the fork, whose transactions need no others to be valid again.
-    pub(super) disconnected: Told,
-    /// Blocks connected, lowest first: the newest.
-    pub(super) connected: Told,
+    /// The disconnected blocks nearest the fork, highest first. Their transactions can be valid
+    /// again without those of the others.
+    pub(super) disconnected: ReportedBlocks,
+    /// The highest connected blocks, lowest first.
+    pub(super) connected: ReportedBlocks,
 }
 
-/// Blocks to be told in order, and how many there were; the first ones go where they would take too much memory.
+/// Blocks to report, in order, and the total number. The first blocks are dropped if all would take
+/// too much memory.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ReportedBlocks {
     pub(super) blocks: VecDeque<(Height, Block)>,
     pub(super) bytes: usize,
     pub(super) count: u32,
 }
 
-impl Told {
+impl ReportedBlocks {
     fn push(&mut self, height: Height, block: Block) {
         self.count += 1;
         self.bytes += block.encoded_len();
         self.blocks.push_back((height, block));
-        while self.bytes > MAX_TOLD_BYTES && self.blocks.len() > 1 {
+        while self.bytes > MAX_REPORTED_BYTES && self.blocks.len() > 1 {
             if let Some((_, first)) = self.blocks.pop_front() {
                 self.bytes -= first.encoded_len();
             }
@@ -73,12 +77,12 @@ impl Told {
 pub(super) enum SwitchError<E> {
     /// A block of the branch breaks a rule.
     Rule {
-        /// The block.
+        /// The number of the block.
         number: Number,
-        /// The rule.
+        /// The broken rule.
         rule: Rule,
     },
-    /// The storage fails: no verdict.
+    /// The store failed. This is no verdict on the block.
     Storage(StorageError<E>),
 }
 
@@ -91,7 +95,7 @@ impl<E> From<StorageError<E>> for SwitchError<E> {
 /// The best chain up to a fork, and a branch above it.
 struct Branch<'a> {
     index: &'a Index,
-    /// The height of the last block that both have.
+    /// The height of the last common block.
     fork: Height,
     above: &'a [Number],
 }
@@ -108,8 +112,9 @@ impl Below for Branch<'_> {
 }
 
 impl<S: Store> Chain<S> {
-    /// A switch to `target` of which nothing is worked out yet. `own` is the target's block where it is at hand.
-    pub(super) fn begin_switch(&self, target: Number, own: Option<(Block, Names)>) -> Switch {
+    /// A switch to `target` without any planned block. `own` is the target's block, if it is in
+    /// memory.
+    pub(super) fn begin_switch(&self, target: Number, own: Option<(Block, BlockTxids)>) -> Switch {
         let fork = self.index.fork(target);
         Switch {
             target,
@@ -120,66 +125,67 @@ impl<S: Store> Chain<S> {
             own,
             changes: self.ledger.batch(),
             is_staged: false,
-            disconnected: Told::default(),
-            connected: Told::default(),
+            disconnected: ReportedBlocks::default(),
+            connected: ReportedBlocks::default(),
         }
     }
 
-    /// Works out more of a switch, at least a block, until it is complete or has gathered more than
-    /// [`Settings::switch_bytes`](super::Settings) of changes; whether it is complete. The chain has not changed.
+    /// Plans at least one block of a switch, until the switch is complete or has more than
+    /// [`Settings::switch_bytes`](super::Settings) of changes. Returns whether it is complete. The
+    /// chain is unchanged.
     pub(super) fn plan_switch(&self, switch: &mut Switch) -> Result<bool, SwitchError<S::Error>> {
         let changes = core::mem::take(&mut switch.changes);
-        let mut draft = Draft::resumed(&self.ledger, changes, switch.is_staged);
+        let mut overlay = Overlay::resumed(&self.ledger, changes, switch.is_staged);
         let is_complete = loop {
             if switch.top != switch.fork {
-                self.take_back(&mut draft, switch)?;
+                self.disconnect_next(&mut overlay, switch)?;
             } else {
-                self.connect_next(&mut draft, switch)?;
+                self.connect_next(&mut overlay, switch)?;
             }
             if switch.done == switch.branch.len() {
-                draft.changes.put_tip(switch.target);
+                overlay.changes.put_tip(switch.target);
                 break true;
             }
-            if draft.changes.bytes() > self.settings.switch_bytes {
+            if overlay.changes.bytes() > self.settings.switch_bytes {
                 break false;
             }
         };
-        switch.changes = draft.changes;
+        switch.changes = overlay.changes;
         Ok(is_complete)
     }
 
-    /// Takes the highest block back that was not taken back yet.
-    fn take_back(
+    /// Disconnects the next block of the best chain, from the tip down.
+    fn disconnect_next(
         &self,
-        draft: &mut Draft<'_, S>,
+        overlay: &mut Overlay<'_, S>,
         switch: &mut Switch,
     ) -> Result<(), SwitchError<S::Error>> {
         let number = switch.top;
         let entry = self.index.entry(number);
-        let block = self.kept_block(draft, number)?;
-        connect::disconnect(draft, &block, number, entry.height)?;
+        let block = self.stored_block(overlay, number)?;
+        connect::disconnect(overlay, &block, number, entry.height)?;
         switch.disconnected.push(entry.height, block);
         switch.top = entry.parent;
         Ok(())
     }
 
-    /// Connects the lowest block of the branch that was not connected yet.
+    /// Connects the next block of the branch, from the fork up.
     fn connect_next(
         &self,
-        draft: &mut Draft<'_, S>,
+        overlay: &mut Overlay<'_, S>,
         switch: &mut Switch,
     ) -> Result<(), SwitchError<S::Error>> {
         let number = switch.branch[switch.done];
         let entry = self.index.entry(number);
-        let (block, names) = match switch.own.take_if(|_| number == switch.target) {
-            Some((block, names)) => {
-                draft.changes.put_block(number, &block);
-                (block, names)
+        let (block, ids) = match switch.own.take_if(|_| number == switch.target) {
+            Some((block, ids)) => {
+                overlay.changes.put_block(number, &block);
+                (block, ids)
             }
             None => {
-                let block = self.kept_block(draft, number)?;
-                let names = Names::of(&block);
-                (block, names)
+                let block = self.stored_block(overlay, number)?;
+                let ids = BlockTxids::of(&block);
+                (block, ids)
             }
         };
         let below = Branch {
@@ -189,33 +195,34 @@ impl<S: Store> Chain<S> {
         };
         let step = Step {
             block: &block,
-            names: &names,
+            ids: &ids,
             number,
-            place: Place {
+            position: Place {
                 height: entry.height,
                 below: &below,
             },
             verified: entry.status == Status::Valid,
         };
-        connect::connect(draft, &self.spec, &self.verifier, step).map_err(|e| match e {
+        connect::connect(overlay, &self.spec, &self.verifier, step).map_err(|e| match e {
             ConnectError::Rule(rule) => SwitchError::Rule { number, rule },
             ConnectError::Storage(error) => SwitchError::Storage(error),
         })?;
-        let kept = Kept {
+        let flags = StoredFlags {
             block: true,
             valid: true,
-            cut: false,
+            pruned: false,
         };
         let header = entry.header;
-        draft
+        overlay
             .changes
-            .put_header(number, &HeaderRow { header, kept });
+            .put_header(number, &HeaderRow { header, flags });
         switch.connected.push(entry.height, block);
         switch.done += 1;
         Ok(())
     }
 
-    /// Goes on with a switch that is too long for one batch; gives it back once it has happened, durably.
+    /// Continues a switch that is too long for one batch. Returns it once it has happened and is
+    /// durable.
     pub(super) fn step_switch(
         &mut self,
         mut switch: Switch,
@@ -238,7 +245,7 @@ impl<S: Store> Chain<S> {
                         Ok(Some(switch))
                     }
                     Err(error) => {
-                        self.uncertain = Some(switch);
+                        self.unsettled = Some(switch);
                         match self.settle_commit() {
                             Ok(Some(switch)) => Ok(Some(switch)),
                             Ok(None) | Err(_) => Err(error.into()),
@@ -253,10 +260,10 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Finds out whether a switch has happened whose commit failed; gives it if so. Until that is known, rows may be those
-    /// of either branch.
+    /// Finds out whether a switch happened whose commit failed, and returns it if so. Before that
+    /// is known, the rows may be those of either branch.
     pub(super) fn settle_commit(&mut self) -> Result<Option<Switch>, StorageError<S::Error>> {
-        let Some(switch) = self.uncertain.take() else {
+        let Some(switch) = self.unsettled.take() else {
             return Ok(None);
         };
         match schema::Stored(self.ledger.store()).read(Table::Meta, TIP, schema::number) {
@@ -266,14 +273,15 @@ impl<S: Store> Chain<S> {
             }
             Ok(_) => Ok(None),
             Err(error) => {
-                self.uncertain = Some(switch);
+                self.unsettled = Some(switch);
                 Err(error)
             }
         }
     }
 
-    /// What a broken rule means: that of a block is one only if the store, whose rows say what a block may spend, is
-    /// whole. That is found out once for each time that the chain is opened, for it reads all that is stored.
+    /// Turns a broken rule into an error of the store if the store is damaged: the store's rows
+    /// determine what a block may spend. The check reads everything stored, so it is done once
+    /// after each opening.
     pub(super) fn confirm(&mut self, error: SwitchError<S::Error>) -> SwitchError<S::Error> {
         if self.is_verified || matches!(error, SwitchError::Storage(_)) {
             return error;
@@ -288,7 +296,8 @@ impl<S: Store> Chain<S> {
         }
     }
 
-    /// Whether a branch parts from the best chain where blocks are whole, so that it could be switched to.
+    /// Whether a branch leaves the best chain above the pruned blocks, so that the chain could
+    /// switch to it.
     pub(super) fn is_in_reach(&self, number: Number) -> bool {
         let floor = self.index.active.at(self.progress.floor());
         floor.is_some_and(|floor| floor == 0 || self.index.is_below(floor, number))
@@ -305,7 +314,7 @@ impl<S: Store> Chain<S> {
         let tip = self.tip().height.value();
         for height in (fork + 1..=tip).map(Height) {
             if let Some(number) = self.index.active.at(height) {
-                insert(&mut self.strays, (height, number));
+                insert(&mut self.side_blocks, (height, number));
             }
         }
         for &number in &switch.branch {
@@ -314,13 +323,13 @@ impl<S: Store> Chain<S> {
         self.index.set_active(switch.target);
     }
 
-    /// A block that must be kept.
-    pub(super) fn kept_block(
+    /// A block that must be stored.
+    pub(super) fn stored_block(
         &self,
-        draft: &Draft<'_, S>,
+        overlay: &Overlay<'_, S>,
         number: Number,
     ) -> Result<Block, StorageError<S::Error>> {
-        let block = draft.block(number, self.index.entry(number).hash)?;
+        let block = overlay.block(number, self.index.entry(number).hash)?;
         Ok(block.ok_or_else(|| schema::missing(Table::Blocks, &number.to_be_bytes()))?)
     }
 }

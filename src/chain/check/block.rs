@@ -1,4 +1,4 @@
-//! The rules of blocks that need no coins: what stands in them by themselves, and at their height.
+//! The rules of blocks that need no coins: those of the content alone, and those of the height.
 
 use super::place::is_final;
 use super::{grant, transaction};
@@ -8,35 +8,35 @@ use crate::spec::{EmptyBlocks, Spec};
 use primitives::block::{commitment_in, merkle_root_of, witness_root_beside};
 use primitives::{Block, Height, Lock, Timestamp, Transaction, Txid, Witness, Wtxid};
 
-/// What the transactions of a block are named by, in their order: hashed once, used by every rule and index.
+/// The ids of a block's transactions, in their order: computed once, used by all rules and indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Names {
-    /// Without the witnesses.
+pub struct BlockTxids {
+    /// The ids without witnesses.
     pub txids: Vec<Txid>,
-    /// With the witnesses.
+    /// The ids with witnesses.
     pub wtxids: Vec<Wtxid>,
 }
 
-impl Names {
-    /// Hashes a block's transactions.
+impl BlockTxids {
+    /// Computes the ids of a block's transactions.
     pub fn of(block: &Block) -> Self {
         let (txids, wtxids) = Transaction::names(&block.transactions);
         Self { txids, wtxids }
     }
 }
 
-/// Checks what a block must hold to wherever it stands, and gives the names of its transactions, which takes hashing all
-/// of it.
+/// Checks the rules of a block that depend neither on its height nor on coins. Returns the ids of
+/// its transactions, whose computation hashes the whole block.
 ///
-/// First that the body is the one which the header means, so that nobody can have a valid block refused for good by
-/// sending a wrong copy of it: every rule of which [`Rule::is_of_the_copy`] says so stands before all others, since a
-/// wrong copy may break those too. Then its content.
+/// The rules that a mutated copy of a valid block can break come first (see
+/// [`Rule::may_be_mutated`]), since such a copy may break any other rule as well. Otherwise a peer
+/// could make the node mark a valid block as invalid by sending a mutated copy of it.
 ///
 /// # Errors
-/// The first rule that it breaks.
-pub fn check(block: &Block, spec: &Spec) -> Result<Names, Rule> {
-    let names = Names::of(block);
-    let (coinbase, others) = check_body(block, &names)?;
+/// The first broken rule.
+pub fn check(block: &Block, spec: &Spec) -> Result<BlockTxids, Rule> {
+    let ids = BlockTxids::of(block);
+    let (coinbase, others) = check_body(block, &ids)?;
     let found = block.transactions.len();
     let most = spec.max_transactions;
     if found as u64 > u64::from(most) {
@@ -56,23 +56,23 @@ pub fn check(block: &Block, spec: &Spec) -> Result<Names, Rule> {
         check_empty(coinbase, spec)?;
     }
     let mut granted = false;
-    for (place, transaction) in (1..).zip(others) {
+    for (index, transaction) in (1..).zip(others) {
         if transaction.is_coinbase() {
-            return Err(Rule::SecondCoinbase { transaction: place });
+            return Err(Rule::SecondCoinbase { transaction: index });
         }
         transaction::check(transaction, spec)
-            .map_err(|rule| in_transaction(place, transaction, rule))?;
+            .map_err(|rule| in_transaction(index, transaction, rule))?;
         if grant::is_grant(transaction) && core::mem::replace(&mut granted, true) {
-            return Err(Rule::SecondGrant { transaction: place });
+            return Err(Rule::SecondGrant { transaction: index });
         }
     }
-    Ok(names)
+    Ok(ids)
 }
 
-/// Checks what a block must hold to at its height, with a parent of this median time.
+/// Checks the rules of a block that depend on its height and its parent's median time.
 ///
 /// # Errors
-/// The first rule that it breaks.
+/// The first broken rule.
 pub fn check_in_place(
     block: &Block,
     spec: &Spec,
@@ -83,22 +83,23 @@ pub fn check_in_place(
     if !coinbase.inputs[0].script.starts_with(&height_push(height)) {
         return Err(Rule::CoinbaseHeight { height });
     }
-    for (place, transaction) in block.transactions.iter().enumerate() {
+    for (index, transaction) in block.transactions.iter().enumerate() {
         if !is_final(transaction, height, median_time) {
             let lock_time = transaction.lock_time;
             let rule = TransactionRule::NotFinal { lock_time };
-            return Err(in_transaction(place, transaction, rule));
+            return Err(in_transaction(index, transaction, rule));
         }
         if grant::is_grant(transaction) {
             grant::check_height(spec, height)
-                .map_err(|rule| in_transaction(place, transaction, rule))?;
+                .map_err(|rule| in_transaction(index, transaction, rule))?;
         }
     }
     Ok(())
 }
 
-/// The bytes that a coinbase's script begins with at this height (BIP34): the shortest push of the number. They make
-/// every coinbase of a chain different, and with them every transaction, so no coin is ever made twice (BIP30).
+/// The first bytes of a coinbase's script at this height (BIP34): the shortest push of the number.
+/// They make every coinbase of a chain different, and with them every transaction, so no outpoint
+/// occurs twice (BIP30).
 pub fn height_push(height: Height) -> Vec<u8> {
     const OP_1: u8 = 0x51;
     let height = height.value();
@@ -107,7 +108,7 @@ pub fn height_push(height: Height) -> Vec<u8> {
         0 => vec![0],
         1..=16 => vec![OP_1 + bytes[0] - 1],
         _ => {
-            // A set top bit would mean a negative number: one more byte keeps it clear.
+            // A set top bit would mean a negative number; one more byte keeps it clear.
             let (length, count) = match height {
                 0..0x80 => (1, 1),
                 0x80..0x8000 => (2, 2),
@@ -121,28 +122,29 @@ pub fn height_push(height: Height) -> Vec<u8> {
     }
 }
 
-/// Names a transaction's rule by its place in the block.
+/// Adds a transaction's index and txid to the rule that it breaks.
 pub(crate) fn in_transaction(
-    place: usize,
+    index: usize,
     transaction: &Transaction,
     rule: TransactionRule,
 ) -> Rule {
     Rule::Transaction {
-        transaction: place,
+        transaction: index,
         txid: transaction.txid(),
         rule: Box::new(rule),
     }
 }
 
-/// Header and body belong together: Merkle root, BIP141's commitment to the witnesses, and a coinbase in front, which no
-/// inner node of the tree can be passed off as. Gives the coinbase and the others.
+/// Checks that the body belongs to the header: the Merkle root, BIP141's commitment to the
+/// witnesses, and a coinbase as the first transaction, which no inner node of the tree can be
+/// presented as. Returns the coinbase and the others.
 fn check_body<'a>(
     block: &'a Block,
-    names: &Names,
+    ids: &BlockTxids,
 ) -> Result<(&'a Transaction, &'a [Transaction]), Rule> {
     let parts = block.transactions.split_first();
     let (coinbase, others) = parts.ok_or(Rule::NoTransactions)?;
-    let tree = merkle_root_of(&names.txids);
+    let tree = merkle_root_of(&ids.txids);
     if tree.root != block.header.merkle_root {
         return Err(Rule::MerkleRoot {
             found: tree.root,
@@ -152,15 +154,15 @@ fn check_body<'a>(
     if tree.mutated {
         return Err(Rule::MutatedTree);
     }
-    check_witnesses(block, names)?;
+    check_witnesses(block, ids)?;
     if !coinbase.is_coinbase() {
         return Err(Rule::NoCoinbase);
     }
     Ok((coinbase, others))
 }
 
-/// The witnesses are those that the coinbase commits to (BIP141).
-fn check_witnesses(block: &Block, names: &Names) -> Result<(), Rule> {
+/// Checks that the witnesses are those that the coinbase commits to (BIP141).
+fn check_witnesses(block: &Block, ids: &BlockTxids) -> Result<(), Rule> {
     let Some(found) = block.witness_commitment() else {
         let witness = |t: &Transaction| t.inputs.iter().any(|input| !input.witness.is_empty());
         return match block.transactions.iter().position(witness) {
@@ -173,7 +175,7 @@ fn check_witnesses(block: &Block, names: &Names) -> Result<(), Rule> {
     if first.is_none_or(|input| input.witness != Witness::from([reserved])) {
         return Err(Rule::WitnessReserved);
     }
-    let witnesses = witness_root_beside(names.wtxids.iter().skip(1).copied());
+    let witnesses = witness_root_beside(ids.wtxids.iter().skip(1).copied());
     let wanted = primitives::block::witness_commitment(witnesses);
     if found != wanted {
         return Err(Rule::WitnessCommitment { found, wanted });
@@ -190,7 +192,7 @@ fn check_coinbase(coinbase: &Transaction) -> Result<(), Rule> {
     Ok(())
 }
 
-/// What a block without transactions of others must hold to.
+/// Checks the rules of a block without transactions other than its coinbase.
 fn check_empty(coinbase: &Transaction, spec: &Spec) -> Result<(), Rule> {
     let locks = coinbase.outputs.iter().map(|output| &output.lock);
     let data = locks

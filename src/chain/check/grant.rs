@@ -1,21 +1,22 @@
-//! The rules of grants: transactions that spend nothing and make coins for a new key.
+//! The rules of grants: transactions that spend nothing and create coins for a new key.
 //!
-//! A grant is what it is to the last bit (see [`Grant::transaction`]), so that a key has one only, and its name tells
-//! whether it was given already: the table of transactions' places has it then.
+//! A grant is determined to the last bit by its key (see [`Grant::transaction`]), so a key has only
+//! one, and its txid tells whether it is already on the chain: the table of locations then has it.
 
 use crate::rule::TransactionRule;
 use crate::spec::{Grant, Spec};
 use primitives::{Height, KeyHash, Lock, Transaction};
 
-/// Whether a transaction spends nothing, as grants do and no other may.
+/// Whether a transaction spends nothing, which only grants may.
 pub fn is_grant(transaction: &Transaction) -> bool {
     transaction.inputs.is_empty()
 }
 
-/// Checks what a transaction that spends nothing must hold to wherever it stands, and tells whose it is.
+/// Checks the rules of a transaction without inputs that depend on nothing else; returns the key
+/// that it pays to.
 ///
 /// # Errors
-/// The first rule that it breaks.
+/// The first broken rule.
 pub fn check(transaction: &Transaction, spec: &Spec) -> Result<KeyHash, TransactionRule> {
     let grant = spec.grant.ok_or(TransactionRule::NoInputs)?;
     let [output] = transaction.outputs.as_slice() else {
@@ -34,10 +35,10 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<KeyHash, Transact
     }
 }
 
-/// Checks that grants are not over at a height.
+/// Checks that grants are allowed at a height.
 ///
 /// # Errors
-/// [`TransactionRule::GrantsOver`] when they are.
+/// [`TransactionRule::GrantsOver`] if they are not.
 pub fn check_height(spec: &Spec, height: Height) -> Result<(), TransactionRule> {
     match spec.grant {
         Some(Grant { until, .. }) if height > until => Err(TransactionRule::GrantsOver { until }),

@@ -1,7 +1,8 @@
-//! The rules of headers: difficulty, proof of work, time, and who made them.
+//! The rules of headers: difficulty, proof of work, time, and author.
 //!
-//! A [`HeaderContext`] is all that must be known about a header's ancestors to check it, so headers can be checked
-//! without keeping them: a node follows a branch of unproven worth with one context and nothing else.
+//! A [`HeaderContext`] has everything about a header's ancestors that checking its children needs.
+//! Headers can therefore be checked without being stored: a node follows a branch of unproven work
+//! with one context.
 
 use crate::authority::{self, Turns, check_author, check_pace, needs_work, work};
 use crate::difficulty::{Difficulty, relief};
@@ -11,30 +12,30 @@ use crate::spec::Spec;
 use primitives::order::sort_by_key;
 use primitives::{BlockHash, CompactTarget, Header, Height, Timestamp, Work};
 
-/// What a header's children need to know about it and its ancestors.
+/// The data of a header and its ancestors that checking its children needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderContext {
-    /// The chain's genesis block, which every seal names.
+    /// The hash of the chain's genesis block, to which every seal commits.
     pub genesis: BlockHash,
     /// The header's hash.
     pub hash: BlockHash,
-    /// Its height.
+    /// The header's height.
     pub height: Height,
-    /// The work of the whole chain up to it, its own included.
+    /// The work of the chain up to and including the header.
     pub work: Work,
-    /// What a child's difficulty follows from.
+    /// The difficulty of a child.
     pub difficulty: Difficulty,
-    /// From when on a child may have eased bits instead (see [`crate::difficulty`]).
+    /// The earliest time of a child with eased bits (see [`crate::difficulty`]).
     pub relief: Timestamp,
-    /// Times of it and its ancestors, latest block first, at most [`MEDIAN_SPAN`].
+    /// The times of the header and its ancestors, last block first, at most [`MEDIAN_SPAN`].
     pub times: Vec<Timestamp>,
-    /// The authors of it and its ancestors, last first, as many as may not seal a child (see [`crate::authority`]);
-    /// none on a chain without authors.
+    /// The authors of the header and its ancestors, last first, that may not seal a child (see
+    /// [`crate::authority`]); empty on a chain without authors.
     pub recent: Vec<u16>,
 }
 
 impl HeaderContext {
-    /// The context of the children of a chain's genesis block.
+    /// The context of the genesis block's children.
     pub fn genesis(spec: &Spec, header: &Header) -> Self {
         let hash = header.hash();
         Self {
@@ -49,22 +50,22 @@ impl HeaderContext {
         }
     }
 
-    /// The median time: a child's must be later.
+    /// The median time. A child's time must be later.
     pub fn median_time(&self) -> Timestamp {
         median(&self.times)
     }
 
-    /// The bits that a child must have, relief aside.
+    /// The bits of a child without relief.
     pub fn next_bits(&self) -> CompactTarget {
         self.difficulty.bits
     }
 
-    /// Whether a child of this time may have these bits.
+    /// Whether a child with this time may have these bits.
     pub(crate) fn allows(&self, spec: &Spec, bits: CompactTarget, time: Timestamp) -> bool {
         bits == self.difficulty.bits || (time >= self.relief && bits == self.difficulty.eased(spec))
     }
 
-    /// Whose turn it is to make a child; none on a chain without authors.
+    /// The order of the authors for a child; `None` on a chain without authors.
     pub fn turns(&self, spec: &Spec) -> Option<Turns> {
         let authority = spec.authority.as_ref()?;
         Some(Turns::new(
@@ -74,20 +75,20 @@ impl HeaderContext {
         ))
     }
 
-    /// Checks a child in everything, the seal included.
+    /// Checks all rules of a child, including the seal.
     ///
     /// # Errors
-    /// The first rule that it breaks.
+    /// The first broken rule.
     pub fn check(&self, spec: &Spec, header: &Header, now: Timestamp) -> Result<(), Rule> {
         self.check_unverified(spec, header, now)?;
         authority::check_seal(spec, self.genesis, header)
     }
 
-    /// Checks a child, whose `previous` must be this header's hash, in all that is cheap: everything but the signature
-    /// of its seal. `now` is our clock.
+    /// Checks all rules of a child but the signature of its seal, which is expensive. The child's
+    /// `previous` must be this header's hash. `now` is the node's clock.
     ///
     /// # Errors
-    /// The first rule that it breaks.
+    /// The first broken rule.
     pub fn check_unverified(
         &self,
         spec: &Spec,
@@ -123,7 +124,7 @@ impl HeaderContext {
         Ok(())
     }
 
-    /// The context of the children of a child.
+    /// The context of a child's children.
     pub fn extend(&self, spec: &Spec, child: &Header) -> Self {
         let parent = self.times[0];
         let kept = self.times.iter().copied().take(MEDIAN_SPAN - 1);
@@ -148,7 +149,7 @@ impl HeaderContext {
     }
 }
 
-/// The middle of the times in order, the later of two, as in Bitcoin.
+/// The median of the times; the later of the two in the middle, as in Bitcoin.
 pub(crate) fn median(times: &[Timestamp]) -> Timestamp {
     let mut sorted = times.to_vec();
     sort_by_key(&mut sorted, |time| *time);

@@ -1,28 +1,29 @@
-//! Where in a chain a transaction is to stand, and the rules that depend on nothing else: its lock time (BIP113) and
-//! how long its coins must have lain (BIP68).
+//! A transaction's position in a chain, and the rules that depend on nothing else: lock time
+//! (BIP113) and relative lock times (BIP68).
 
 use crate::coin::Coin;
 use crate::params::LOCK_TIME_THRESHOLD;
 use crate::rule::{Earliest, TransactionRule};
 use primitives::{Height, Input, RelativeLock, Timestamp, Transaction};
 
-/// The blocks below a place, on its own branch, which need not be the best chain.
+/// The blocks below a position, on its own branch, which need not be the best chain.
 pub trait Below {
-    /// The median time of the block at a height below the place; of the highest one for any other height.
+    /// The median time of the block at a height below the position; for any other height, that of
+    /// the highest block below.
     fn median_time(&self, height: Height) -> Timestamp;
 }
 
-/// A block's place: its height, on the blocks below it.
+/// The position of a block: its height and the blocks below.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
-    /// The height.
+    /// The block's height.
     pub height: Height,
-    /// What lies below.
+    /// The blocks below.
     pub below: &'a dyn Below,
 }
 
 impl Place<'_> {
-    /// The median time of the block's parent, which is the time that lock times are held against (BIP113).
+    /// The median time of the block's parent, with which lock times are compared (BIP113).
     pub fn median_time(&self) -> Timestamp {
         self.below.median_time(before(self.height))
     }
@@ -36,7 +37,8 @@ impl core::fmt::Debug for Place<'_> {
     }
 }
 
-/// Whether a transaction's lock time lets it into a block of this height, whose parent has this median time (BIP113).
+/// Whether a transaction's lock time allows it in a block of this height whose parent has this
+/// median time (BIP113).
 pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestamp) -> bool {
     let now = if transaction.lock_time < LOCK_TIME_THRESHOLD {
         height.value()
@@ -49,14 +51,14 @@ pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestam
         || transaction.inputs.iter().all(waived)
 }
 
-/// Checks that the coins which a transaction spends, in the order of its inputs, have lain as long as the inputs'
-/// sequences demand (BIP68).
+/// Checks the relative lock times of a transaction's inputs against the coins that it spends, in
+/// the order of the inputs (BIP68).
 ///
-/// There are no scripts here that could demand a sequence (BIP112): an input's sequence is the demand itself, made and
-/// signed by whoever may spend the coin.
+/// Without scripts there is no BIP112. The owner of a coin chooses an input's sequence and signs
+/// it.
 ///
 /// # Errors
-/// [`TransactionRule::RelativeLock`] for the first input that comes too early.
+/// [`TransactionRule::RelativeLock`] for the first input that is too early.
 pub fn check_relative_locks(
     transaction: &Transaction,
     spent: &[Coin],

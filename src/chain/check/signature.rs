@@ -1,29 +1,30 @@
-//! Signatures, collected from many inputs and verified together.
+//! Signatures, collected from many inputs and verified in one batch.
 //!
-//! Everything else about a block is checked first, so a block that fails for a cheap reason costs no curve arithmetic.
+//! Everything else about a block is checked first, so a block that breaks a cheap rule costs no
+//! curve arithmetic.
 
-use super::seen::{Seen, Verified};
+use super::signature_cache::{SignatureCache, Verified};
 use crate::rule::TransactionRule;
 use primitives::{BlockHash, KeySpend, Lock, Output, Sighash, SpendError, Transaction, Wtxid};
 
-/// One signature that is yet to be verified.
+/// A signature to verify.
 #[derive(Clone, Debug)]
 pub struct SignatureCheck {
-    /// The transaction's place among those collected.
+    /// The index of the transaction among those collected.
     pub transaction: usize,
-    /// The input's place in the transaction.
+    /// The index of the input in the transaction.
     pub input: usize,
-    /// Key and signature.
+    /// The public key and the signature.
     pub spend: KeySpend,
-    /// What must have been signed.
+    /// The digest that the signature must be of.
     pub digest: [u8; 32],
 }
 
 impl SignatureCheck {
-    /// Verifies this one alone.
+    /// Verifies this signature alone.
     ///
     /// # Errors
-    /// What is wrong.
+    /// The rule, if the signature is invalid.
     pub fn verify(&self) -> Result<(), TransactionRule> {
         let verdict = self.spend.verify(&self.digest);
         verdict.map_err(|error| self.broken(error))
@@ -35,16 +36,17 @@ impl SignatureCheck {
     }
 }
 
-/// The signature of one input, whose witness is checked in all else; none where the lock asks for no signature.
+/// The signature of one input, after all other checks of its witness; `None` if the lock needs no
+/// signature.
 ///
 /// # Errors
-/// When the witness is malformed or shows another key than the lock names, or nothing can open the lock.
+/// If the witness is malformed or has another key than the lock, or if the output is unspendable.
 ///
 /// # Panics
-/// When there is no such input.
+/// If there is no such input.
 pub fn of_input(
     sighash: &Sighash,
-    place: usize,
+    index: usize,
     transaction: &Transaction,
     input: usize,
     output: &Output,
@@ -55,82 +57,85 @@ pub fn of_input(
             let spend = KeySpend::from_witness(&spender.witness, *hash)
                 .map_err(|error| TransactionRule::Witness { input, error })?;
             Ok(Some(SignatureCheck {
-                transaction: place,
+                transaction: index,
                 input,
                 spend,
                 digest: sighash.digest(input),
             }))
         }
         Lock::Data(_) | Lock::Invalid(_) => Err(TransactionRule::Unspendable(spender.previous)),
-        // Versions without meaning yet: anyone may spend them (BIP141).
+        // Witness versions without meaning yet: anyone may spend these outputs (BIP141).
         Lock::Other { .. } => Ok(None),
     }
 }
 
-/// Verifies the signatures of one chain, and remembers for a while which transactions' it has (see [`super::seen`]).
+/// Verifies the signatures of one chain, with a cache of valid ones (see
+/// [`super::signature_cache`]).
 #[derive(Clone, Debug)]
 pub struct Verifier {
     genesis: BlockHash,
     seed: [u8; 32],
-    seen: Seen,
+    cache: SignatureCache,
 }
 
 impl Verifier {
-    /// Takes the chain's first block, to which every signature commits, and randomness of the verifier's own (see
-    /// [`curve::first_wrong`]).
+    /// A verifier for the chain with this genesis block, to which every signature commits, with its
+    /// own randomness (see [`curve::first_wrong`]).
     pub fn new(genesis: BlockHash, seed: [u8; 32]) -> Self {
         Self {
             genesis,
             seed,
-            seen: Seen::new(genesis, &seed),
+            cache: SignatureCache::new(genesis, &seed),
         }
     }
 
-    /// The chain's first block.
+    /// The hash of the chain's genesis block.
     pub const fn genesis(&self) -> BlockHash {
         self.genesis
     }
 
-    /// Whether all signatures of this transaction were verified, not long ago.
-    pub fn has_seen(&self, wtxid: &Wtxid) -> bool {
-        self.seen.contains(wtxid)
+    /// Whether all signatures of this transaction were verified recently.
+    pub fn is_cached(&self, wtxid: &Wtxid) -> bool {
+        self.cache.contains(wtxid)
     }
 
-    /// Remembers a transaction for a while; at least the newest 28,672 are.
+    /// Caches a transaction. At least the newest 28,672 are cached.
     pub fn remember(&mut self, verified: Verified) {
-        self.seen.insert(verified);
+        self.cache.insert(verified);
     }
 
-    /// Says that all signatures of this transaction were verified.
-    pub(crate) fn vouch(&self, wtxid: &Wtxid) -> Verified {
-        self.seen.verified(wtxid)
+    /// The proof that all signatures of this transaction were verified. The caller must have
+    /// verified them.
+    pub(crate) fn verified(&self, wtxid: &Wtxid) -> Verified {
+        self.cache.verified(wtxid)
     }
 
-    /// Collects the signatures of a transaction that spends these outputs; checks witnesses in all but the signature.
+    /// Collects the signatures of a transaction that spends these outputs, after all other checks
+    /// of its witnesses.
     ///
     /// # Errors
-    /// When a witness is malformed or shows another key than its lock names.
+    /// If a witness is malformed or has another key than its lock, or if an output is unspendable.
     ///
     /// # Panics
-    /// When there are not as many spent outputs as inputs.
+    /// If there are not as many spent outputs as inputs.
     pub fn collect(
         &self,
-        place: usize,
+        index: usize,
         transaction: &Transaction,
         spent: &[Output],
         checks: &mut Vec<SignatureCheck>,
     ) -> Result<(), TransactionRule> {
         let sighash = Sighash::new(self.genesis, transaction, spent);
         for (input, output) in spent.iter().enumerate() {
-            checks.extend(of_input(&sighash, place, transaction, input, output)?);
+            checks.extend(of_input(&sighash, index, transaction, input, output)?);
         }
         Ok(())
     }
 
-    /// Verifies all the signatures, in one batch.
+    /// Verifies all signatures in one batch.
     ///
     /// # Errors
-    /// The place of the transaction with the first wrong one, and what is wrong.
+    /// The index of the transaction with the first invalid signature, and the rule.
     pub fn verify(&self, checks: &[SignatureCheck]) -> Result<(), (usize, TransactionRule)> {
         let batch: Vec<_> = checks
             .iter()

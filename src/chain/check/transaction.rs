@@ -1,11 +1,12 @@
-//! The rules of transactions: by themselves, at a height and time, and against the coins that they spend.
+//! The rules of transactions: by themselves, at a height and time, and against the coins that they
+//! spend.
 //!
-//! Bitcoin's rules without its scripts.
+//! These are Bitcoin's rules without scripts.
 
 use super::grant;
 use super::place::{Place, check_relative_locks, is_final};
-use super::seen::Verified;
 use super::signature::{SignatureCheck, Verifier};
+use super::signature_cache::Verified;
 use crate::coin::{Coin, Coins};
 use crate::error::TransactionError;
 use crate::rule::TransactionRule;
@@ -13,10 +14,10 @@ use crate::spec::Spec;
 use primitives::order::first_repeat;
 use primitives::{Amount, Lock, Output, Transaction, Wtxid};
 
-/// Checks what a transaction other than a coinbase must hold to wherever it stands.
+/// Checks the rules of a transaction other than a coinbase that depend on nothing else.
 ///
 /// # Errors
-/// The first rule that it breaks.
+/// The first broken rule.
 pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRule> {
     if grant::is_grant(transaction) {
         return grant::check(transaction, spec).map(|_| ());
@@ -33,25 +34,25 @@ pub fn check(transaction: &Transaction, spec: &Spec) -> Result<(), TransactionRu
     let repeat = first_repeat(&transaction.inputs, |one, other| {
         one.previous.cmp(&other.previous)
     });
-    for (place, input) in transaction.inputs.iter().enumerate() {
+    for (index, input) in transaction.inputs.iter().enumerate() {
         if input.previous.is_null() {
-            return Err(TransactionRule::NullInput { input: place });
+            return Err(TransactionRule::NullInput { input: index });
         }
         if !input.script.is_empty() {
-            return Err(TransactionRule::Script { input: place });
+            return Err(TransactionRule::Script { input: index });
         }
-        if repeat == Some(place) {
+        if repeat == Some(index) {
             return Err(TransactionRule::DuplicateInput(input.previous));
         }
     }
     Ok(())
 }
 
-/// Checks the outputs of any transaction and returns their sum: there are some, their scripts have one of the two forms,
-/// and the sum is an amount.
+/// Checks the outputs of any transaction and returns their sum: there is at least one output, each
+/// has a script of one of the two forms, and the sum is an amount.
 ///
 /// # Errors
-/// The first rule that they break.
+/// The first broken rule.
 pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRule> {
     if transaction.outputs.is_empty() {
         return Err(TransactionRule::NoOutputs);
@@ -70,11 +71,12 @@ pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRul
         .ok_or(TransactionRule::OutputsOverflow)
 }
 
-/// Checks a transaction in a block at this place against the coins that it spends, in the order of its inputs, and
-/// tells the fee: none of a grant, which spends nothing. Witnesses are left to [`Verifier`].
+/// Checks a transaction at this position against the coins that it spends, in the order of its
+/// inputs. Returns the fee, which is zero for a grant, since it spends nothing. The caller checks
+/// the witnesses.
 ///
 /// # Errors
-/// The first rule that it breaks.
+/// The first broken rule.
 pub fn check_spending(
     transaction: &Transaction,
     spent: &[Coin],
@@ -98,10 +100,10 @@ pub fn check_spending(
     fee(transaction, spent.iter().map(|coin| coin.output.amount))
 }
 
-/// What a transaction that spends these amounts leaves to the miner.
+/// The fee of a transaction that spends these amounts.
 ///
 /// # Errors
-/// When it pays more than it spends, or nothing, or sums exceed an amount.
+/// If it pays more than it spends, if it has no valid outputs, or if a sum exceeds an amount.
 pub fn fee(
     transaction: &Transaction,
     spent: impl IntoIterator<Item = Amount>,
@@ -113,36 +115,36 @@ pub fn fee(
         .ok_or(TransactionRule::Overspent { spent, paid })
 }
 
-/// What is known of a transaction that may stand in the next block but for its signatures.
+/// A transaction that is valid in the next block but for its signatures, which are unverified.
 #[derive(Clone, Debug)]
 pub struct Unsigned {
-    /// What it pays the miner.
+    /// The fee.
     pub fee: Amount,
-    /// Its hash with the witness.
+    /// The hash of the transaction with its witnesses.
     pub wtxid: Wtxid,
     checks: Vec<SignatureCheck>,
 }
 
 impl Unsigned {
-    /// Checks the signatures, which is what costs; the answer is for the verifier to
-    /// [`remember`](Verifier::remember).
+    /// Verifies the signatures, which is the expensive part. The caller may add the result to the
+    /// verifier's cache ([`Verifier::remember`]).
     ///
     /// # Errors
-    /// For the first one that is wrong.
+    /// The rule for the first invalid signature.
     pub fn verify(&self, verifier: &Verifier) -> Result<Verified, TransactionRule> {
         verifier.verify(&self.checks).map_err(|(_, rule)| rule)?;
-        Ok(verifier.vouch(&self.wtxid))
+        Ok(verifier.verified(&self.wtxid))
     }
 }
 
-/// Checks everything but the signatures of a transaction that is to stand in the next block.
+/// Checks all rules of a transaction for the next block but its signatures.
 ///
-/// `place` is the next block's (see [`crate::Chain::next_place`]), `verifier` the chain's (see
-/// [`crate::Chain::verifier`]). Coins don't say whether a key was granted some before, so a grant is refused here: see
-/// [`crate::Chain::verify_grant`].
+/// `place` is the next block's position (see [`crate::Chain::next_place`]), `verifier` the chain's
+/// (see [`crate::Chain::verifier`]). Coins can't tell whether a key was granted coins before, so
+/// this function rejects grants: see [`crate::Chain::verify_grant`].
 ///
 /// # Errors
-/// The first rule that it breaks, or when the coins can't be looked up.
+/// The first broken rule, or a failure to read the coins.
 pub fn check_unsigned<C: Coins>(
     transaction: &Transaction,
     coins: &C,
@@ -168,17 +170,17 @@ pub fn check_unsigned<C: Coins>(
     let fee = check_spending(transaction, &spent, place, spec)?;
     let wtxid = transaction.wtxid();
     let mut checks = Vec::new();
-    if !verifier.has_seen(&wtxid) {
+    if !verifier.is_cached(&wtxid) {
         let outputs: Vec<Output> = spent.into_iter().map(|coin| coin.output).collect();
         verifier.collect(0, transaction, &outputs, &mut checks)?;
     }
     Ok(Unsigned { fee, wtxid, checks })
 }
 
-/// Checks everything about a transaction that is to stand in the next block, and tells its fee.
+/// Checks all rules of a transaction for the next block; returns its fee.
 ///
 /// # Errors
-/// As [`check_unsigned`], or when a signature is wrong.
+/// As [`check_unsigned`], and if a signature is invalid.
 pub fn verify_transaction<C: Coins>(
     transaction: &Transaction,
     coins: &C,

@@ -1,4 +1,4 @@
-//! A chain as the place where a walk looks transactions up.
+//! A chain as a source of transactions for a walk.
 
 use super::{Ancestry, Missing, Sought};
 use crate::chain::Chain;
@@ -15,7 +15,8 @@ impl<S: Store> Ancestry for Chain<S> {
                 location: Some(found.location()),
                 transaction: found.transaction,
             }),
-            // Where blocks were cut down, what is not found is taken for dropped: its row went with it.
+            // On a pruned chain, a transaction that is not found counts as pruned, since its row
+            // was removed with it.
             Ok(None) if self.is_pruned() => Ok(Sought::Missing(Missing::Dropped)),
             Ok(None) => Ok(Sought::Missing(Missing::Unknown)),
             Err(StorageError::Damaged(damage)) => Ok(Sought::Missing(Missing::Damaged(damage))),

@@ -1,4 +1,4 @@
-//! The walk itself: a queue of transactions to visit, and the one being visited.
+//! The walk: a queue of transactions to visit, and the visit in progress.
 
 use super::{
     Ancestry, Kind, Limits, MAX_HELD_BYTES, Missing, Node, Progress, Sought, Source, Standing,
@@ -11,16 +11,16 @@ use core::cmp::Reverse;
 use primitives::{Amount, BlockHash, Height, Output, Sighash, Transaction, Txid};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The way back from one transaction. See the [module](super).
+/// The walk through the history of one transaction. See the [module](super).
 #[derive(Debug)]
 pub struct Walk {
     genesis: BlockHash,
     start: Txid,
     limits: Limits,
-    /// Found, and yet to be visited. Not by their places alone: a reorganisation between two steps may give one
-    /// transaction the place where another was found.
+    /// Found, but not yet visited. The id is part of the order, because a reorganisation between
+    /// two steps may give one transaction the location at which another was found.
     queue: BTreeSet<(Rank, Txid)>,
-    /// All transactions come across.
+    /// All transactions found so far.
     known: BTreeMap<Txid, Known>,
     held: Held,
     nodes: Vec<Node>,
@@ -29,7 +29,7 @@ pub struct Walk {
     signatures: usize,
 }
 
-/// The greatest goes first: what waits in the order in which it was found, then the newest.
+/// The greatest is visited first: unconfirmed ones in the order of finding, then the newest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Confirmed(Location),
@@ -43,20 +43,20 @@ enum Known {
     Missing(Missing),
 }
 
-/// Transactions that were looked up and are needed again.
+/// Transactions kept for a later visit.
 #[derive(Debug, Default)]
 struct Held {
     transactions: BTreeMap<Txid, Transaction>,
     bytes: usize,
 }
 
-/// A transaction being visited: its node is the last.
+/// A transaction being visited, whose node is the last.
 #[derive(Debug)]
 struct Visit {
     transaction: Transaction,
-    /// What its first inputs spend, as far as that is known; none for what is missing.
+    /// The outputs that its first inputs spend, as far as known; `None` for an unavailable one.
     spent: Vec<Option<Output>>,
-    /// Once all that it spends is known.
+    /// Set once all outputs that it spends are known.
     checking: Option<Checking>,
 }
 
@@ -64,11 +64,11 @@ struct Visit {
 struct Checking {
     sighash: Sighash,
     spent: Vec<Output>,
-    /// The next input.
+    /// The index of the next input.
     next: usize,
 }
 
-/// A transaction and its place in the best chain; none while it waits.
+/// A transaction and its location on the best chain; `None` if it is unconfirmed.
 type Found = (Transaction, Option<Location>);
 
 impl Walk {
@@ -88,10 +88,10 @@ impl Walk {
         }
     }
 
-    /// Goes on for about this many look-ups and signatures.
+    /// Continues with about `effort` look-ups and signatures.
     ///
     /// # Errors
-    /// When the storage fails. The walk can then go on later.
+    /// If the storage fails. The walk can be continued later.
     pub fn step<A: Ancestry>(&mut self, source: &A, effort: usize) -> Result<Progress, A::Error> {
         if !self.known.contains_key(&self.start) {
             self.discover(source, self.start)?;
@@ -111,19 +111,20 @@ impl Walk {
         })
     }
 
-    /// Lets a walk that a limit stopped go further. Limits never become narrower.
+    /// Raises the limits, so that a walk that a limit stopped can continue. Limits are never
+    /// lowered.
     pub fn widen(&mut self, limits: Limits) {
         self.limits.transactions = self.limits.transactions.max(limits.transactions);
         self.limits.inputs = self.limits.inputs.max(limits.inputs);
     }
 
-    /// The visited transactions: the first is the one that the walk started at, and what spends from another stands
-    /// before it, unless both wait.
+    /// The visited transactions. The first is the start of the walk, and a transaction comes before
+    /// those whose coins it spends, unless both are unconfirmed.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
 
-    /// What is known of a transaction; none where the walk has not come across it.
+    /// The state of a transaction; `None` if the walk has not found it.
     pub fn standing(&self, txid: &Txid) -> Option<Standing<'_>> {
         self.known.get(txid).map(|known| match known {
             Known::Visited(place) => Standing::Visited(*place),
@@ -132,17 +133,17 @@ impl Walk {
         })
     }
 
-    /// Signatures verified so far.
+    /// The number of signatures verified so far.
     pub const fn signatures(&self) -> usize {
         self.signatures
     }
 
-    /// Transactions come across that are yet to be visited.
+    /// The number of transactions that were found but not yet visited.
     pub fn ahead(&self) -> usize {
         self.queue.len()
     }
 
-    /// Starts with the next transaction, unless there is none or a limit is reached.
+    /// Begins to visit the next transaction, unless there is none or a limit is reached.
     fn next<A: Ancestry>(&mut self, source: &A) -> Result<Progress, A::Error> {
         let Some(&(rank, txid)) = self.queue.last() else {
             return Ok(Progress::Whole);
@@ -152,7 +153,8 @@ impl Walk {
         }
         let found = match self.held.take(&txid) {
             Some(transaction) => Ok(transaction),
-            // What was there a moment ago may be gone: a reorganisation, a block of a waiting payment.
+            // A reorganisation, or a block with an unconfirmed payment, may have removed it
+            // meanwhile.
             None => look_up(source, &txid)?.map(|(transaction, _)| transaction),
         };
         self.queue.remove(&(rank, txid));
@@ -195,7 +197,7 @@ impl Walk {
         }
     }
 
-    /// One more look-up or signature of the transaction being visited; none when it is finished.
+    /// Does one look-up or verifies one signature of the visit; returns `None` when it is finished.
     fn go_on<A: Ancestry>(
         &mut self,
         source: &A,
@@ -223,7 +225,7 @@ impl Walk {
         Ok(None)
     }
 
-    /// Looks up what the next input spends.
+    /// Looks up the output that the next input spends.
     fn follow<A: Ancestry>(
         &mut self,
         source: &A,
@@ -255,7 +257,7 @@ impl Walk {
         Ok(None)
     }
 
-    /// All that is spent is known, or known to be missing: what is to be checked now.
+    /// Prepares the verification, once all spent outputs are known or known to be unavailable.
     fn begin(&mut self, visit: &mut Visit) -> Option<Verdict> {
         let spent: Option<Vec<Output>> = visit.spent.drain(..).collect();
         let Some(spent) = spent else {
@@ -296,7 +298,7 @@ impl Walk {
         (checking.next == checking.spent.len()).then_some(Verdict::Right)
     }
 
-    /// Comes across a transaction for the first time.
+    /// Adds a transaction that was found for the first time.
     fn discover<A: Ancestry>(&mut self, source: &A, txid: Txid) -> Result<(), A::Error> {
         let known = match look_up(source, &txid)? {
             Ok((transaction, location)) => {
@@ -335,7 +337,7 @@ impl Held {
     }
 }
 
-/// Looks a transaction up, and holds it against its id.
+/// Looks a transaction up and checks its id.
 fn look_up<A: Ancestry>(source: &A, txid: &Txid) -> Result<Result<Found, Missing>, A::Error> {
     Ok(match source.find(txid)? {
         Sought::Missing(missing) => Err(missing),
@@ -361,7 +363,8 @@ fn kind(transaction: &Transaction, location: Option<Location>) -> Kind {
     }
 }
 
-/// Notes that a transaction spends one more coin of another. Coins of one transaction mostly stand side by side.
+/// Records that a transaction spends another coin of a source. Coins of one source are mostly spent
+/// by consecutive inputs.
 fn add_source(node: &mut Node, txid: Txid, amount: Option<Amount>) {
     match node
         .sources
@@ -371,7 +374,7 @@ fn add_source(node: &mut Node, txid: Txid, amount: Option<Amount>) {
     {
         Some(source) => {
             source.coins += 1;
-            // What exceeds an amount is found out when the sums are checked.
+            // A sum that exceeds an amount is rejected when the sums are checked.
             source.amount = source
                 .amount
                 .zip(amount)

@@ -6,36 +6,41 @@ use crate::text::{Strictness, first_refused};
 use core::ops::RangeInclusive;
 use primitives::CompactTarget;
 
-/// Seconds between blocks that a chain may aim at.
+/// The target interval between blocks in seconds.
 pub const INTERVALS: RangeInclusive<u32> = 1..=86_400;
-/// Blocks after which the reward halves.
+/// The number of blocks after which the reward halves.
 pub const HALVINGS: RangeInclusive<u32> = 1..=100_000_000;
-/// Blocks on top after which a reward can be spent (1: in the next block).
+/// The number of blocks after which a reward can be spent; 1 is the next block.
 pub const MATURITIES: RangeInclusive<u32> = 1..=10_000;
-/// Confirmations that wallets count as final.
+/// The number of confirmations that count as final.
 pub const CONFIRMATIONS: RangeInclusive<u32> = 1..=10_000;
-/// Weight units (BIP141) of the heaviest block. The upper bound is Bitcoin's: a message between nodes carries it whole.
+/// The maximum weight of a block (BIP141). The upper bound is Bitcoin's, since a message between
+/// nodes contains a full block.
 pub const MAX_WEIGHTS: RangeInclusive<u32> = 40_000..=4_000_000;
-/// Transactions in the largest block, its coinbase included: room for at least one payment.
+/// The maximum number of transactions in a block with its coinbase. The lower bound leaves room for
+/// a payment.
 pub const MAX_TRANSACTIONS: RangeInclusive<u32> = 2..=100_000;
-/// Peers that a node links to at most. A page slows from about 30 on.
+/// The maximum number of peers of a node. A page becomes slow from about 30 on.
 pub const MAX_PEERS: RangeInclusive<u16> = 1..=64;
-/// When a chain may begin: 2009 to 2100, so that header times last for decades after.
+/// The time of the genesis block: 2009 to 2100, so that the 32 bits of header times last for
+/// decades after.
 pub const TIMES: RangeInclusive<u32> = 1_230_768_000..=4_102_444_800;
-/// Characters of a chain's name.
+/// The length of a chain's name in characters.
 pub const NAME_LENGTHS: RangeInclusive<usize> = 1..=40;
-/// Characters of a currency's symbol.
+/// The length of a currency's symbol in characters.
 pub const SYMBOL_LENGTHS: RangeInclusive<usize> = 2..=8;
-/// Most entries of the first allocation.
+/// The maximum number of entries in the allocation.
 pub const MAX_ALLOCATION: usize = 1000;
-/// Most bytes of genesis data.
+/// The maximum length of the genesis data in bytes.
 pub const MAX_DATA: usize = 1000;
-/// Authors of a chain that only some may extend.
+/// The number of authors on a chain with authors.
 pub const AUTHORS: RangeInclusive<usize> = 1..=100;
-/// Bytes that an empty block must carry, where it must carry some: as many as Bitcoin's nodes pass on in an output.
+/// The length of the filler of empty blocks in bytes. The upper bound is what Bitcoin's nodes relay
+/// in an output.
 pub const FILLER_LENGTHS: RangeInclusive<usize> = 1..=80;
-/// The hardest first difficulty: a target of 2^200, half of what a Bitcoin block took in 2011, so that a slip in the
-/// form does not make a chain that nobody can start.
+/// The hardest first difficulty: a target of 2^200, which takes half of what a Bitcoin block took
+/// in
+/// 2011. The bound keeps a typing error from creating a chain that nobody can start.
 pub const HARDEST_FIRST: CompactTarget = CompactTarget(0x1a01_0000);
 
 pub(super) fn within<T: Copy + PartialOrd + Into<u64>>(
@@ -85,8 +90,8 @@ pub(super) fn characters(
     }
 }
 
-/// A name is shown to strangers who follow a link: it must not look like another one by invisible characters, and has no
-/// space at either end.
+/// Checks a chain's name. It is shown to strangers who follow a link, so it must not differ from
+/// another name in invisible characters only, and must not have a space at either end.
 pub(super) fn check_name(name: &str) -> Result<(), SpecError> {
     if let Some((position, character)) = first_refused(name, Strictness::Name) {
         return Err(SpecError::Character {
@@ -112,7 +117,8 @@ pub(super) fn check_bits(bits: CompactTarget) -> Result<(), SpecError> {
     check_target("bits", bits, HARDEST_FIRST, EASIEST)
 }
 
-/// Checks that a difficulty is a target in the form that headers have, and within bounds, which are.
+/// Checks that bits are a target in the canonical form of headers and within bounds that are valid
+/// themselves.
 pub(super) fn check_target(
     field: &'static str,
     bits: CompactTarget,

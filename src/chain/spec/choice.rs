@@ -1,30 +1,35 @@
-//! The choices among a spec's settings that are more than a number: who makes blocks, grants, empty blocks.
+//! The settings that are more than a number: authors, grants, empty blocks.
 
 use primitives::{Amount, Height, KeyHash, Lock, Output, PublicKey, Transaction};
 
-/// A fixed list of those who may make blocks.
+/// A fixed list of authors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
-    /// Their keys, 1 to 100, all different. An author's place in the list is its name in headers.
+    /// The authors' keys, 1 to 100, all different. Headers refer to an author by its index in the
+    /// list.
     pub authors: Vec<PublicKey>,
-    /// Whether an author's block must prove work as well. If not, [`crate::SpecDraft::bits`] is the easiest there is.
+    /// Whether an author's block must prove work as well. If not, [`crate::SpecDraft::bits`] must
+    /// be the easiest.
     pub work: bool,
 }
 
 /// Coins that any new key may have once, in a transaction that spends nothing.
 ///
-/// Whoever makes blocks may grant all of them to keys of its own, one in each block, so this is for trying things out.
+/// A miner can grant coins to keys of its own in every block, so grants are meant for practice
+/// chains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// How much a key is granted, at least a base unit.
+    /// The amount of a grant, at least one base unit.
     pub amount: Amount,
-    /// The last height of a block with a grant, at least 1. A block holds one grant at most, so this bounds the supply.
+    /// The last height of a block with a grant, at least 1. A block has at most one grant, so this
+    /// bounds the supply.
     pub until: Height,
 }
 
 impl Grant {
-    /// The transaction that grants coins to a key: nothing but its one output. Each key has one such transaction, of a
-    /// name of its own, and no name stands twice in a chain: so no key is granted coins twice.
+    /// The transaction that grants coins to a key. It has only one output. Each key has one such
+    /// transaction with its own txid, and no txid occurs twice on a chain, so no key is granted
+    /// coins twice.
     pub fn transaction(&self, key: KeyHash) -> Transaction {
         Transaction {
             version: 2,
@@ -37,20 +42,20 @@ impl Grant {
         }
     }
 
-    /// Base units of a grant in every block that may hold one.
+    /// The maximum supply by grants in base units: a grant in every block that may have one.
     pub(super) fn supply(self) -> u128 {
         u128::from(self.amount.units()) * u128::from(self.until.value())
     }
 }
 
-/// Whether a block may hold nothing but its coinbase.
+/// Whether a block may have only a coinbase.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum EmptyBlocks {
-    /// It may.
+    /// Empty blocks are allowed.
     #[default]
     Allowed,
-    /// It may not: miners wait for a transaction.
+    /// Empty blocks are not allowed, so miners wait for a transaction.
     Forbidden,
-    /// It may if the first data output of its coinbase is these bytes, 1 to 80 of them.
+    /// The first data output of an empty block's coinbase must be these bytes, 1 to 80 of them.
     Filled(Vec<u8>),
 }

@@ -1,4 +1,4 @@
-//! A spec as bytes: what a link carries and what the genesis block commits to.
+//! The encoding of a spec, which invitation links contain and the genesis block commits to.
 //!
 //! | bytes | field |
 //! | --- | --- |
@@ -13,10 +13,10 @@
 //! | CompactSize + n | `data` |
 //! | CompactSize + … | the extensions, each a tag and bytes (see [`super::extension`]) |
 //!
-//! Numbers are little-endian. The rule level stands before all that a later level may change, so that any program can
-//! tell which level it lacks. What later programs add to a spec becomes an extension: earlier specs keep their bytes (and
-//! so their genesis), and an older program that meets a new spec says that it needs a newer one, rather than following
-//! other rules than its peers.
+//! Numbers are little-endian. The rule level comes before everything that a later level may change,
+//! so that any program can tell which level it lacks. New settings become extensions: earlier specs
+//! keep their bytes and so their genesis block, and an older program that reads a new spec reports
+//! that it needs a newer one, rather than following other rules than its peers.
 
 use super::bounds::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS};
 use super::{Spec, SpecDraft, SpecError, extension};
@@ -27,13 +27,13 @@ use primitives::{
     Amount, CompactTarget, Decode, DecodeError, Encode, KeyHash, Prefix, Reader, Timestamp,
 };
 
-/// The format's version: the first byte.
+/// The format's version, which is the first byte.
 pub const SPEC_VERSION: u8 = 2;
 
-/// Most bytes that a character of UTF-8 takes.
-const UTF8_MAX: usize = 4;
-/// Most characters of an address prefix.
-const PREFIX_MAX: usize = 12;
+/// The maximum length of a character in UTF-8, in bytes.
+const MAX_UTF8_BYTES: usize = 4;
+/// The maximum length of an address prefix in characters.
+const MAX_PREFIX_CHARS: usize = 12;
 
 impl Encode for Spec {
     fn encode(&self, out: &mut Vec<u8>) {
@@ -64,10 +64,11 @@ impl Encode for Spec {
 }
 
 impl Spec {
-    /// Reads a spec from all of `bytes`.
+    /// Decodes a spec from all of `bytes`.
     ///
     /// # Errors
-    /// When the bytes are no spec, need a newer or an older program, or a field is out of bounds.
+    /// If the bytes are not a spec, if they need a newer or an older program, or if a field is out
+    /// of bounds.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SpecError> {
         let mut r = Reader::new(bytes);
         let version = r.u8()?;
@@ -92,8 +93,8 @@ impl Spec {
 
 fn decode_fields(r: &mut Reader<'_>) -> Result<SpecDraft, DecodeError> {
     Ok(SpecDraft {
-        name: text(r, NAME_LENGTHS.end() * UTF8_MAX)?,
-        symbol: text(r, SYMBOL_LENGTHS.end() * UTF8_MAX)?,
+        name: text(r, NAME_LENGTHS.end() * MAX_UTF8_BYTES)?,
+        symbol: text(r, SYMBOL_LENGTHS.end() * MAX_UTF8_BYTES)?,
         prefix: prefix(r)?,
         interval: r.u32()?,
         bits: CompactTarget(r.u32()?),
@@ -120,7 +121,7 @@ fn text(r: &mut Reader<'_>, max: usize) -> Result<String, DecodeError> {
 }
 
 fn prefix(r: &mut Reader<'_>) -> Result<Prefix, DecodeError> {
-    let text = text(r, PREFIX_MAX)?;
+    let text = text(r, MAX_PREFIX_CHARS)?;
     text.parse().map_err(|_| {
         r.invalid("the address prefix is not 2 to 12 lower-case letters or digits, a letter first")
     })
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_older_or_newer_says_so() {
+    fn another_version_is_named() {
         let mut bytes = spec().to_bytes();
         bytes[0] = 3;
         assert_eq!(Spec::from_bytes(&bytes), Err(SpecError::Version(3)));
@@ -156,7 +157,7 @@ mod tests {
         let error = Spec::from_bytes(&bytes).unwrap_err();
         assert_eq!(error, SpecError::OldVersion(1));
         assert!(error.to_string().contains("older program"), "{error}");
-        // A later level is told whatever follows it.
+        // A later level is reported whatever follows it.
         for level in [2u16, 0x0100, u16::MAX] {
             let [low, high] = level.to_le_bytes();
             let error = Spec::from_bytes(&[SPEC_VERSION, low, high, 0xff]).unwrap_err();
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_hold_for_bytes_too() {
+    fn decoded_specs_are_within_bounds() {
         let mut draft = spec().into_draft();
         draft.interval = 0;
         let bytes = Spec(draft).to_bytes();

@@ -1,9 +1,9 @@
-//! Why settings make no chain.
+//! Errors of settings.
 
 use crate::params::{MAX_CLUSTER, RULE_LEVEL};
 use primitives::{DecodeError, TargetError};
 
-/// Why settings make no chain.
+/// Why settings are invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpecError {
     /// A number is out of its bounds.
@@ -11,33 +11,33 @@ pub enum SpecError {
     OutOfBounds {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
-        /// What it is.
+        /// The field's value.
         value: u64,
-        /// The least it may be.
+        /// The minimum.
         least: u64,
-        /// The most it may be.
+        /// The maximum.
         most: u64,
     },
     /// A text or list is too short or too long.
-    #[error("{field} has a length of {length}, but must have {least} to {most}")]
+    #[error("{field} has length {length}, but must have {least} to {most}")]
     Length {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
-        /// Characters, bytes or entries that it has.
+        /// The field's length in characters, bytes or entries.
         length: usize,
-        /// The fewest it may have.
+        /// The minimum.
         least: usize,
-        /// The most it may have.
+        /// The maximum.
         most: usize,
     },
-    /// A text has a character that it must not have there.
-    #[error("{field} must not have {character:?} at position {position}")]
+    /// A text contains a character that is not allowed there.
+    #[error("{field} must not have the character {character:?} at position {position}")]
     Character {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
         /// The offending character.
         character: char,
-        /// Its place, counted in characters from 0.
+        /// Its position in characters, from 0.
         position: usize,
     },
     /// A difficulty is not a target.
@@ -45,17 +45,17 @@ pub enum SpecError {
     Bits {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
-        /// Why not.
+        /// The error.
         error: TargetError,
     },
-    /// A difficulty is written in another form than the one that headers have.
-    #[error("{field} is {found:08x}, but that difficulty is written {wanted:08x}")]
+    /// A difficulty is not in the canonical form of headers.
+    #[error("{field} is {found:08x}, but the canonical form of that difficulty is {wanted:08x}")]
     BitsForm {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
-        /// What it is.
+        /// The field's value.
         found: u32,
-        /// The same difficulty in normal form.
+        /// The same difficulty in canonical form.
         wanted: u32,
     },
     /// A difficulty is too easy or too hard.
@@ -63,57 +63,57 @@ pub enum SpecError {
     BitsRange {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
-        /// What it is.
+        /// The field's value.
         found: u32,
         /// The hardest allowed.
         hardest: u32,
         /// The easiest allowed.
         easiest: u32,
     },
-    /// Authors make blocks without work, so the difficulty has nothing to say.
-    #[error("bits is {found:08x}, but must be {easiest:08x} where authors prove no work")]
+    /// Authors need not prove work, so the difficulty has no meaning.
+    #[error("bits is {found:08x}, but must be {easiest:08x} if authors need not prove work")]
     BitsWithoutWork {
-        /// What it is.
+        /// The value of `bits`.
         found: u32,
-        /// The easiest there is.
+        /// The easiest difficulty.
         easiest: u32,
     },
-    /// The difficulty is fixed, but blocks may be easier than the first one.
-    #[error("pow_limit is {found:08x}, but must be {wanted:08x} where the difficulty is fixed")]
+    /// The difficulty is fixed, but the easiest difficulty is another one.
+    #[error("pow_limit is {found:08x}, but must be {wanted:08x} if the difficulty is fixed")]
     FixedLimit {
-        /// What it is.
+        /// The value of `pow_limit`.
         found: u32,
         /// The first difficulty.
         wanted: u32,
     },
-    /// Authors make blocks without work, so a fixed difficulty has no meaning.
-    #[error("fixed_difficulty must not be set where authors prove no work")]
+    /// Authors need not prove work, so a fixed difficulty has no meaning.
+    #[error("fixed_difficulty must not be set if authors need not prove work")]
     FixedWithoutWork,
-    /// An allocation gives nothing.
-    #[error("allocation gives nothing in entry {entry}")]
+    /// An entry of the allocation has the amount zero.
+    #[error("allocation has the amount zero in entry {entry}")]
     EmptyAllocation {
-        /// The entry, counted from 0.
+        /// The index of the entry.
         entry: usize,
     },
-    /// An author stands twice in the list.
-    #[error("authority.authors has entry {entry} twice")]
+    /// An author is on the list twice.
+    #[error("authority.authors repeats an earlier key in entry {entry}")]
     RepeatedAuthor {
-        /// The later of the two entries, counted from 0.
+        /// The index of the second entry.
         entry: usize,
     },
-    /// The smallest payments would make too heavy a block.
+    /// A block with the minimum number of the smallest payments would be too heavy.
     #[error(
-        "least_transactions is {least}, but so many payments weigh {weight} or more, and max_weight is {most}"
+        "least_transactions is {least}, but as many payments weigh at least {weight}, and max_weight is {most}"
     )]
     LeastTooHeavy {
-        /// Fewest transactions of a block.
+        /// The minimum number of transactions in a block.
         least: u32,
-        /// Weight units (BIP141) of such a block.
+        /// The minimum weight of such a block (BIP141).
         weight: u64,
-        /// The most allowed.
+        /// The maximum weight of a block.
         most: u32,
     },
-    /// The first block must hold more transactions than anybody could make.
+    /// The first block must have more transactions than can exist.
     #[error(
         "{field} asks for {needed} transactions beside the coinbase in the first block, but there can be {possible}: \
          {MAX_CLUSTER} for each coin of an allocation or a genesis author, and 1 for a grant"
@@ -121,19 +121,19 @@ pub enum SpecError {
     NobodyCanPay {
         /// The field's name in [`super::SpecDraft`].
         field: &'static str,
-        /// Transactions that it must hold.
+        /// The number of required transactions.
         needed: u32,
-        /// Transactions that it can hold.
+        /// The number of possible transactions.
         possible: usize,
     },
-    /// Grants, which cost nothing, could take every place in every block.
+    /// Grants, which cost nothing, could fill every block.
     #[error(
-        "max_transactions is {found}, but must be {least} or more with a grant: else grants could keep all payments out"
+        "max_transactions is {found}, but must be at least {least} with a grant: otherwise grants could keep all payments out"
     )]
     OnlyGrants {
-        /// Most transactions of a block.
+        /// The maximum number of transactions in a block.
         found: u32,
-        /// The fewest that it must have room for.
+        /// The required value.
         least: u32,
     },
     /// There is a filler for empty blocks, but no block can be empty.
@@ -141,51 +141,52 @@ pub enum SpecError {
         "empty_blocks has a filler, but with least_transactions at {least} no block can be empty"
     )]
     UselessFiller {
-        /// Fewest transactions of a block.
+        /// The minimum number of transactions in a block.
         least: u32,
     },
-    /// The filler or the genesis data could be taken for a commitment to witnesses (BIP141).
+    /// The filler or the genesis data could be taken for a witness commitment (BIP141).
     #[error(
         "{field} must not begin with aa21a9ed and have 36 bytes or more: that marks a witness commitment"
     )]
     ResemblesCommitment {
-        /// The field's name.
+        /// The field's name in [`super::SpecDraft`].
         field: &'static str,
     },
-    /// The genesis author is paid a reward of nothing.
-    #[error("genesis_author would be paid nothing, as the reward is 0")]
+    /// The genesis author would be paid a reward of zero.
+    #[error("genesis_author would be paid nothing, since the reward is 0")]
     UnpaidAuthor,
-    /// More units would come to exist than a JavaScript number can count.
-    #[error("with {field} there can be {supply} base units, but at most {most} may be")]
+    /// The supply exceeds the numbers that JavaScript represents exactly.
+    #[error("with {field} there can be {supply} base units, but at most {most} are allowed")]
     Supply {
-        /// The field whose coins are too many, on top of what others make.
+        /// The first field with which the supply is too large.
         field: &'static str,
-        /// Units that it and the others add up to.
+        /// The supply in base units, up to and including this field.
         supply: u128,
-        /// The most there may be, 2^53 − 1.
+        /// The maximum supply in base units, 2^53 − 1.
         most: u64,
     },
-    /// The bytes are no spec.
+    /// The bytes are not a spec.
     #[error("not a chain's settings: {0}")]
     Encoding(#[from] DecodeError),
-    /// The bytes are a spec of an earlier format, which is no longer read.
+    /// The bytes are a spec of an earlier format, which is not supported any more.
     #[error("these settings have format {0}, of an older program: this program can't read them")]
     OldVersion(u8),
     /// The bytes are a spec of a later format.
     #[error("these settings have format {0}: they need a newer program")]
     Version(u8),
-    /// The chain follows rules that this program does not know.
+    /// The chain has a rule level that this program does not know.
     #[error(
         "this chain follows rules of level {0}, this program knows level {RULE_LEVEL}: the chain needs a newer program"
     )]
     RuleLevel(u16),
-    /// The spec uses something that this program does not know.
+    /// The spec has an extension that this program does not know.
     #[error("these settings use extension {0}: they need a newer program")]
     Extension(u64),
 }
 
 impl SpecError {
-    /// The field of [`super::SpecDraft`] that is wrong, where it is one; a part of a field after a point.
+    /// The field of [`super::SpecDraft`] with the error, or a part of a field after a point; `None`
+    /// if the error concerns no field.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::OutOfBounds { field, .. }
@@ -211,7 +212,7 @@ impl SpecError {
         }
     }
 
-    /// Whether the settings may be right, but are for an older or a newer program than this one.
+    /// Whether the settings may be valid for an older or a newer program than this one.
     pub const fn needs_other_program(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,5 @@
-//! What was added to a spec after its first format: tagged fields, each written only where it is not the default.
+//! Extensions of a spec: tagged fields added after the first format, each encoded only if it is not
+//! the default.
 //!
 //! | tag | field | bytes |
 //! | --- | --- | --- |
@@ -9,8 +10,8 @@
 //! | 5 | `genesis_author` | a key hash of 20 bytes |
 //! | 6 | `fixed_difficulty` | none: the difficulty is fixed |
 //!
-//! Tags ascend and none comes twice, an extension's bytes are read to the last, and none says what holds without it:
-//! so a spec has one encoding, and one genesis block.
+//! Tags ascend without repetition, an extension's bytes are read to the end, and none contains a
+//! default. A spec therefore has one encoding, and one genesis block.
 
 use super::bounds::{AUTHORS, FILLER_LENGTHS};
 use super::{Authority, EmptyBlocks, Grant, SpecDraft, SpecError};
@@ -18,8 +19,8 @@ use primitives::encoding::{put_bytes, put_compact, put_list};
 use primitives::key::PUBLIC_KEY_LEN;
 use primitives::{Amount, Decode, DecodeError, Encode, Height, KeyHash, PublicKey, Reader};
 
-/// Most extensions: more than there are tags to come.
-const MOST: usize = 64;
+/// The maximum number of extensions, more than there will be tags.
+const MAX_EXTENSIONS: usize = 64;
 
 const AUTHORITY: u64 = 1;
 const GRANT: u64 = 2;
@@ -41,13 +42,13 @@ pub(super) fn encode(draft: &SpecDraft, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads extensions into a draft that has the defaults.
+/// Reads extensions into a draft with default values.
 ///
 /// # Errors
-/// When one is unknown, or the bytes are no extensions in their only form.
+/// If an extension is unknown, or the bytes are not extensions in their only form.
 pub(super) fn decode(draft: &mut SpecDraft, r: &mut Reader<'_>) -> Result<(), SpecError> {
     let mut last = 0; // no extension has this tag
-    for _ in 0..r.length(MOST)? {
+    for _ in 0..r.length(MAX_EXTENSIONS)? {
         let tag = r.compact()?;
         if tag <= last {
             return Err(r.invalid("the extensions' tags do not ascend").into());
@@ -107,7 +108,7 @@ fn extensions(draft: &SpecDraft) -> Vec<(u64, Vec<u8>)> {
     all
 }
 
-/// Reads one extension; tells whether its tag is known.
+/// Reads one extension; returns whether its tag is known.
 fn decode_one(draft: &mut SpecDraft, tag: u64, r: &mut Reader<'_>) -> Result<bool, DecodeError> {
     match tag {
         AUTHORITY => draft.authority = Some(authority(r)?),
@@ -120,7 +121,7 @@ fn decode_one(draft: &mut SpecDraft, tag: u64, r: &mut Reader<'_>) -> Result<boo
         LEAST_TRANSACTIONS => {
             let least = r.u32()?;
             if least == draft.least_transactions {
-                return Err(r.invalid("an extension says what holds without it"));
+                return Err(r.invalid("an extension contains the default"));
             }
             draft.least_transactions = least;
         }
@@ -161,7 +162,7 @@ mod tests {
         TestKey::new(seed).secret().public()
     }
 
-    /// Each extension by itself: its tag, and a change that needs it.
+    /// Each extension alone: its tag, and a draft that needs it.
     fn single() -> Vec<(u64, SpecDraft)> {
         let base = SpecDraft {
             pow_limit: Some(SpecDraft::default().bits), // what a fixed difficulty needs
@@ -201,7 +202,8 @@ mod tests {
         ]
     }
 
-    /// The bytes of a spec without extensions, ready for some to be appended.
+    /// The bytes of a spec without extensions and without their count, so that some can be
+    /// appended.
     fn stem() -> Vec<u8> {
         let mut bytes = SpecDraft {
             pow_limit: Some(SpecDraft::default().bits),
@@ -223,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn each_comes_back_and_stands_under_its_tag() {
+    fn each_round_trips_and_is_under_its_tag() {
         for (tag, draft) in single() {
             let spec = draft.build().unwrap();
             let bytes = spec.to_bytes();
@@ -237,12 +239,12 @@ mod tests {
     fn there_is_one_form() {
         let least: &[u8] = &[3, 4, 2, 0, 0, 0];
         let author: &[u8] = &[&[5, 20][..], &[9; 20]].concat();
-        assert!(read(&[least, author]).is_ok());
+        read(&[least, author]).unwrap();
         for (wrong, message) in [
             (&[author, least][..], "do not ascend"),
             (&[least, least], "do not ascend"),
             (&[&[0, 0][..]], "do not ascend"),
-            (&[&[3, 4, 1, 0, 0, 0][..]], "what holds without it"),
+            (&[&[3, 4, 1, 0, 0, 0][..]], "contains the default"),
             (&[&[3, 5, 2, 0, 0, 0, 0][..]], "1 bytes left over"),
             (&[&[3, 3, 2, 0, 0][..]], "4 bytes wanted, 3 left"),
             (&[&[4, 1, 0][..]], "neither forbidden nor filled"),

@@ -1,4 +1,4 @@
-//! The easiest difficulty of a chain: what it is where nobody chose it, and what it may be.
+//! The easiest difficulty of a chain: its default and its bounds.
 
 use super::bounds::check_target;
 use super::{SpecDraft, SpecError};
@@ -7,14 +7,15 @@ use crate::params::EASIEST;
 use ethnum::U256;
 use primitives::{CompactTarget, Target};
 
-/// A block may become so many times easier than the first one, as a power of 2.
-const EASE: u32 = 8;
-/// The fewest hashes that a chain's easiest block takes, as a power of 2, unless its first block takes fewer: at 2^12 a
-/// header costs its sender some hundred times what it costs the receiver to check.
-const LEAST_HASHES: u32 = 12;
+/// How many times easier than the first block a block may become by default, as a power of 2.
+const EASE_LOG2: u32 = 8;
+/// The minimum work of a chain's easiest block by default, as a power of 2 of hashes, unless its
+/// first block takes less. At 2^12 hashes, a header costs its sender some hundred times as much as
+/// its receiver.
+const MIN_HASHES_LOG2: u32 = 12;
 
 impl SpecDraft {
-    /// Fills in the easiest difficulty, or checks the one that is there.
+    /// Fills in the easiest difficulty if it is missing, and checks it.
     pub(super) fn settle_pow_limit(&mut self) -> Result<(), SpecError> {
         let filled = match self.fixed_difficulty {
             true => self.bits,
@@ -35,17 +36,17 @@ impl SpecDraft {
     }
 }
 
-/// The easiest difficulty of a chain whose first block has these bits: [`EASE`], [`LEAST_HASHES`].
+/// The default for a chain whose first block has these bits.
 fn default_pow_limit(bits: CompactTarget) -> CompactTarget {
     let Ok(first) = bits.to_target() else {
         return EASIEST; // no accepted spec has such bits
     };
     let first = first.value();
     let eased = match first.leading_zeros() {
-        room if room < EASE => U256::MAX,
-        _ => first << EASE,
+        room if room < EASE_LOG2 => U256::MAX,
+        _ => first << EASE_LOG2,
     };
-    let limit = eased.min(U256::MAX >> LEAST_HASHES).max(first);
+    let limit = eased.min(U256::MAX >> MIN_HASHES_LOG2).max(first);
     Target::new(limit).map_or(EASIEST, Target::to_compact)
 }
 
@@ -61,7 +62,8 @@ mod tests {
 
     #[test]
     fn the_default_is_256_times_easier_within_its_bounds() {
-        // 2^40 hashes: 2^32. 2^28: 2^20. 2^20, and 2^16: 2^12. Fewer than 2^12: the first difficulty.
+        // 2^40 hashes: 2^32. 2^28: 2^20. 2^20, and 2^16: 2^12. Fewer than 2^12: the first
+        // difficulty.
         for (first, wanted) in [
             (0x1b0f_ffff, 0x1c0f_ffff),
             (0x1d0f_ffff, 0x1e0f_ffff),

@@ -22,7 +22,7 @@ fn grant(units: u64, until: u32) -> Option<Grant> {
     Some(Grant { amount, until })
 }
 
-/// What a witness commitment's output carries (BIP141).
+/// Data that resembles a witness commitment (BIP141).
 fn like_a_commitment() -> Vec<u8> {
     [&[0xaa, 0x21, 0xa9, 0xed][..], &[7; 32]].concat()
 }
@@ -74,7 +74,7 @@ fn every_choice_can_be_made() {
 }
 
 #[test]
-fn every_bound_is_kept_and_names_its_field() {
+fn every_bound_is_checked_and_names_its_field() {
     type Change = fn(&mut SpecDraft);
     let cases: &[(&str, Change)] = &[
         ("name", |d| d.name.clear()),
@@ -155,7 +155,7 @@ fn every_bound_is_kept_and_names_its_field() {
         ("grant", |d| d.grant = grant(1 << 50, 9)),
         ("least_transactions", |d| d.least_transactions = 0),
         ("least_transactions", |d| d.least_transactions = 10_001),
-        // Nobody has a coin: not even with a grant for more than one transaction.
+        // Nobody has a coin, and a grant makes only one transaction possible.
         ("least_transactions", |d| d.least_transactions = 2),
         ("least_transactions", |d| {
             d.least_transactions = 3;
@@ -166,7 +166,7 @@ fn every_bound_is_kept_and_names_its_field() {
             d.least_transactions = 90;
             d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 2];
         }),
-        // A coin moves on 64 times in one block.
+        // A coin can be spent 64 times in one block.
         ("least_transactions", |d| {
             d.least_transactions = 66;
             d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
@@ -205,7 +205,7 @@ fn every_bound_is_kept_and_names_its_field() {
         assert_eq!(error.field(), Some(*field), "{error}");
         assert!(error.to_string().contains(field), "{error}");
     }
-    assert!(SpecDraft::default().build().is_ok());
+    SpecDraft::default().build().unwrap();
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn the_allowed_future_is_thirty_intervals_within_its_bounds() {
 }
 
 #[test]
-fn what_is_left_open_is_filled_in_once() {
+fn defaults_are_filled_in() {
     let spec = SpecDraft::default().build().unwrap();
     assert_eq!(spec.pow_limit, Some(CompactTarget(0x1f0f_ffff)));
     let explicit = SpecDraft {
@@ -262,7 +262,7 @@ fn bitcoins_schedule_gives_bitcoins_supply() {
 }
 
 #[test]
-fn the_supply_is_the_sum_of_all_that_comes_to_exist() {
+fn the_supply_is_the_sum_of_all_rewards_and_grants() {
     let key = KeyHash::from_bytes([1; 20]);
     for halving in [1, 2, 7] {
         for genesis_author in [None, Some(key)] {

@@ -1,9 +1,9 @@
-//! The changes to one table: rows by their keys, in no order until they are asked for in one.
+//! The changes to one table: rows in a hash table by their keys, sorted only when needed.
 //!
-//! A block of a thousand payments changes some seven thousand rows. In a sorted map, finding their places was a quarter of
-//! the time of a block whose signatures are known, and memory for their keys and values another tenth; so a hash finds
-//! them, and keys and short values lie one after the other in one piece of memory. They are sorted when they are written
-//! or scanned, which is once for many changes.
+//! A block of a thousand payments changes some seven thousand rows. In a sorted map, look-ups took
+//! a quarter of the time of a block whose signatures are cached, and allocations for keys and
+//! values another tenth. So rows are found by hash, and keys and short values are in one buffer.
+//! The rows are sorted when they are written or scanned, which is once for many changes.
 
 use super::key::is_same;
 use super::scatter::Scatter;
@@ -11,26 +11,27 @@ use super::{Change, Order};
 use crate::slots::Slots;
 use primitives::order::sort_by;
 
-/// Values up to this many bytes lie beside their keys. Longer ones move as they are, and go when they are replaced.
-const SHORT: usize = 256;
+/// The maximum length of a value in the buffer. Longer values have their own allocations, and are
+/// freed when they are replaced.
+const MAX_SHORT_BYTES: usize = 256;
 
-/// What a row costs in memory beside its bytes, roughly: its entry and its share of the slots.
-const ROW_OVERHEAD: usize = 64;
+/// The approximate memory of a row in addition to its bytes: its entry and its share of the slots.
+const ROW_OVERHEAD_BYTES: usize = 64;
 
-/// Changed rows. None is ever taken out: one that goes is a change as well.
+/// Changed rows. A removed row is a change as well, so entries are never removed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
     rows: Vec<Row>,
     /// Keys and short values.
     bytes: Vec<u8>,
     slots: Slots,
-    /// Bytes of the values that lie apart.
+    /// The total length of the values with their own allocations.
     apart: usize,
 }
 
 #[derive(Clone, Debug)]
 struct Row {
-    /// Where its bytes begin: the key, then room for a value.
+    /// The position of its key in `bytes`, which is followed by space for a value.
     at: usize,
     key: usize,
     room: usize,
@@ -40,7 +41,7 @@ struct Row {
 #[derive(Clone, Debug)]
 enum Value {
     Gone,
-    /// So many bytes in the row's room.
+    /// The value's length in the row's space.
     Here(usize),
     Apart(Vec<u8>),
 }
@@ -50,14 +51,14 @@ impl Changes {
         self.rows.is_empty()
     }
 
-    /// The memory that they take, roughly.
+    /// The approximate memory of the changes, in bytes.
     pub(super) const fn bytes(&self) -> usize {
-        self.rows.len() * ROW_OVERHEAD + self.bytes.len() + self.apart
+        self.rows.len() * ROW_OVERHEAD_BYTES + self.bytes.len() + self.apart
     }
 
-    /// What becomes of a row: unchanged (the outer none), removed (the inner none) or set.
+    /// The change of a row.
     pub(super) fn get(&self, scatter: &Scatter, key: &[u8]) -> Option<Option<&[u8]>> {
-        // Most often so: blocks come one by one, and are written soon.
+        // The usual case: blocks arrive one by one, and are written soon.
         if self.rows.is_empty() {
             return None;
         }
@@ -73,14 +74,14 @@ impl Changes {
 
     /// Sets a row.
     pub(super) fn put(&mut self, scatter: &Scatter, key: &[u8], value: Vec<u8>) {
-        if value.len() <= SHORT {
+        if value.len() <= MAX_SHORT_BYTES {
             return self.write(scatter, key, &mut |out| out.extend_from_slice(&value));
         }
         let row = self.row(scatter, key);
         self.set_value(row, Value::Apart(value));
     }
 
-    /// Sets a row to what is appended.
+    /// Sets a row to the bytes that `append` appends.
     pub(super) fn write(
         &mut self,
         scatter: &Scatter,
@@ -94,7 +95,7 @@ impl Changes {
         let row = &mut self.rows[at];
         let place = row.at + row.key;
         // Nothing was written after a new row's key.
-        if place == start && length <= SHORT {
+        if place == start && length <= MAX_SHORT_BYTES {
             row.room = length;
         } else if length <= row.room {
             self.bytes.copy_within(start.., place);
@@ -106,7 +107,7 @@ impl Changes {
         self.set_value(at, Value::Here(length));
     }
 
-    /// Adds later changes.
+    /// Adds the changes of a later batch.
     pub(super) fn merge(&mut self, scatter: &Scatter, later: Self) {
         let Self { rows, bytes, .. } = later;
         for Row { at, key, value, .. } in rows {
@@ -152,7 +153,7 @@ impl Changes {
         *place = value;
     }
 
-    /// The row of this key, which is added where there is none.
+    /// The index of the row with this key, which is added if there is none.
     fn row(&mut self, scatter: &Scatter, key: &[u8]) -> usize {
         let hash = scatter.hash(key);
         if let Some(row) = self.find(hash, key) {

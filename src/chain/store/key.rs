@@ -1,11 +1,11 @@
-//! The keys of rows, compared eight bytes at a time.
+//! Comparison of rows' keys, eight bytes at a time.
 //!
-//! In WebAssembly slices of bytes are compared byte by byte (`memcmp`), which took a tenth of the time of a block whose
-//! signatures are known.
+//! WebAssembly compares slices byte by byte (`memcmp`), which took a tenth of the time of a block
+//! whose signatures are cached.
 
 use core::cmp::Ordering;
 
-/// The order of keys: that of their bytes.
+/// The order of two keys, which is that of their bytes.
 pub(super) fn compare(one: &[u8], other: &[u8]) -> Ordering {
     let ((words, rest), (other_words, other_rest)) = (one.as_chunks(), other.as_chunks());
     let words = words.iter().map(|word| u64::from_be_bytes(*word));
@@ -14,12 +14,12 @@ pub(super) fn compare(one: &[u8], other: &[u8]) -> Ordering {
     match words.zip(other_words).find(|(a, b)| a != b) {
         Some((a, b)) => a.cmp(&b),
         None if one.len() / 8 == other.len() / 8 => rest.cmp(other_rest),
-        // One goes on where the other has less than a word left.
+        // One has further words where the other has less than a word left.
         None => one[8 * count..].cmp(&other[8 * count..]),
     }
 }
 
-/// Whether two keys are one.
+/// Whether two keys are equal.
 pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && compare(one, other).is_eq()
 }

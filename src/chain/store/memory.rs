@@ -1,15 +1,15 @@
-//! A store that forgets: for tests and simulations.
+//! A store in memory, for tests and simulations.
 
 use super::{Batch, Order, Store, Table, Visit, prefix_end};
 use core::convert::Infallible;
 use core::ops::Bound;
 use std::collections::BTreeMap;
 
-/// Rows in memory. It grows with the chain, unbounded by itself.
+/// Rows in memory, unbounded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryStore {
     tables: [BTreeMap<Vec<u8>, Vec<u8>>; Table::ALL.len()],
-    /// Rows changed by the open transaction; none where it removes them.
+    /// The rows changed by the open transaction; `None` for removed rows.
     staged: [BTreeMap<Vec<u8>, Option<Vec<u8>>>; Table::ALL.len()],
     commits: u64,
 }
@@ -25,7 +25,7 @@ impl MemoryStore {
         &self.tables[table as usize]
     }
 
-    /// Commits made so far.
+    /// The number of commits so far.
     pub const fn commits(&self) -> u64 {
         self.commits
     }

@@ -1,29 +1,30 @@
-//! Where a row's key falls in a hash table: a hash that nobody outside can foresee.
+//! A keyed hash of rows' keys and of header hashes, which nobody outside can predict.
 //!
-//! Strangers choose the keys: whoever makes transactions tries as many txids as he likes. Were the hash known, he could
-//! make thousands of rows that fall on one place. So its factors are secret, and drawn once for each chain.
+//! Peers choose the keys: anyone who makes transactions can try any number of txids. With a known
+//! hash, an attacker could make thousands of rows that collide. The factors of the hash are
+//! therefore secret, and drawn once for each chain.
 //!
-//! It is multilinear hashing (Thorup, "High Speed Hashing for Integers and Strings", section 3): whatever two keys are,
-//! as long as they don't depend on the factors, they share a hash of 32 bits in one of 2^32 draws. It takes one
-//! multiplication for four bytes.
+//! It is multilinear hashing (Thorup, "High Speed Hashing for Integers and Strings", section 3):
+//! two keys that don't depend on the factors have the same hash of 32 bits with a chance of 2^-32.
+//! It takes one multiplication for four bytes.
 
 use primitives::{hash::constants::K, tagged_hash};
 
-/// Words of four bytes that are hashed at a time: more than an outpoint or a lock with its place has.
+/// The words of four bytes that are hashed at a time: more than an outpoint or a history key has.
 const WORDS: usize = 16;
 
 /// The secret factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scatter {
     words: [u64; WORDS],
-    /// For what came before the words, and for what is left of them.
+    /// For the hash of the words before, and for the bytes after the last word.
     before: u64,
     rest: u64,
     added: u64,
 }
 
 impl Scatter {
-    /// Draws the factors from a secret.
+    /// Derives the factors from a secret.
     pub(crate) fn new(secret: &[u8; 32]) -> Self {
         Self::from_factors(|at| {
             let number = [u8::try_from(at).expect("there are few factors")];
@@ -68,7 +69,7 @@ impl Scatter {
     }
 }
 
-/// Known factors, for changes whose keys no stranger chooses: the first numbers of SHA-256.
+/// Known factors, for rows whose keys no peer chooses: the constants of SHA-256.
 impl Default for Scatter {
     fn default() -> Self {
         Self::from_factors(|at| u64::from(K[2 * at]) << 32 | u64::from(K[2 * at + 1]))

@@ -4,7 +4,8 @@ use crate::store::{Batch, MemoryStore, Order, Store, Table, Visit};
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// A disk: its clones are the same disk. What a chain has not committed when it goes is not on it.
+/// A disk, whose clones are the same disk. Changes that a chain has not committed when it is
+/// dropped are not on it.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     rows: Rc<RefCell<MemoryStore>>,
@@ -14,7 +15,7 @@ pub struct Disk {
     stages: Rc<Cell<usize>>,
 }
 
-/// The failure that a test asked for.
+/// The failure that a test requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the disk is broken")]
 pub struct DiskError;
@@ -33,32 +34,32 @@ impl Disk {
         }
     }
 
-    /// From now on every access fails, or works again.
+    /// Makes every access fail from now on, or work again.
     pub fn set_broken(&self, is_broken: bool) {
         self.is_broken.set(is_broken);
     }
 
-    /// From now on the disk's own checksums do not match, or match again.
+    /// Makes the disk's own checksums mismatch from now on, or match again.
     pub fn set_damaged(&self, is_damaged: bool) {
         self.is_damaged.set(is_damaged);
     }
 
-    /// A crash: what was staged and not committed is gone.
+    /// A crash, which drops staged changes that were not committed.
     pub fn crash(&self) {
         self.rows.borrow_mut().unstage();
     }
 
-    /// Batches staged so far.
+    /// The number of batches staged so far.
     pub fn stages(&self) -> usize {
         self.stages.get()
     }
 
-    /// Commits so far.
+    /// The number of commits so far.
     pub fn commits(&self) -> u64 {
         self.rows.borrow().commits()
     }
 
-    /// Rows that scans have visited so far.
+    /// The number of rows that scans have visited so far.
     pub fn visits(&self) -> usize {
         self.visits.get()
     }

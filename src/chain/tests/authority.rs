@@ -1,4 +1,4 @@
-//! Chains with authors: every rule broken in turn, weights, and that a majority always goes on.
+//! Chains with authors: every broken rule, weights, and that a majority can always continue.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,7 +15,8 @@ fn chain(authors: u8, work: bool) -> Chain<MemoryStore> {
     Chain::open(spec, MemoryStore::new()).unwrap()
 }
 
-/// A block on a known one, sealed by this author; `late` seconds later than it could be.
+/// A block on a known one, sealed by this author, `late` seconds later than the earliest allowed
+/// time.
 fn sealed(chain: &Chain<MemoryStore>, parent: &BlockHash, author: u16, late: u32) -> Block {
     let lock = TestKey::new(7).lock();
     let mut block = block_on(chain, parent, &lock, vec![], Amount::ZERO);
@@ -24,7 +25,7 @@ fn sealed(chain: &Chain<MemoryStore>, parent: &BlockHash, author: u16, late: u32
     block
 }
 
-/// Adds a block of the leader of each height.
+/// Adds a block by the leader of each height.
 fn lead(chain: &mut Chain<MemoryStore>, blocks: usize) {
     for _ in 0..blocks {
         let leader = chain.turns().unwrap().leader;
@@ -37,7 +38,7 @@ fn lead(chain: &mut Chain<MemoryStore>, blocks: usize) {
 fn each_rule_of_headers_with_authors() {
     type Change = fn(&Chain<MemoryStore>, &mut Header);
     type Expected = fn(&Rule) -> bool;
-    // Blocks 1 to 6 of five authors are sealed by 1, 2, 3, 4, 0, 1; block 7 is 2's turn.
+    // Blocks 1 to 6 of five authors are sealed by 1, 2, 3, 4, 0, 1; author 2 leads block 7.
     let cases: &[(bool, Change, Expected)] = &[
         (
             false,
@@ -134,13 +135,13 @@ fn each_rule_of_headers_with_authors() {
             other => panic!("case {case}: {other:?}"),
         }
         assert_eq!(chain.header_count(), before, "case {case}");
-        // No verdict on the hash: a wrong seal is one of the copy.
+        // No verdict on the hash: another copy of the block may have a valid seal.
         chain.accept_block(good, NOW).unwrap();
     }
 }
 
 #[test]
-fn a_chain_without_authors_refuses_seals() {
+fn a_chain_without_authors_rejects_seals() {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let mut block = testing::next_block(&chain, &TestKey::new(1).lock(), vec![]);
     seal_as(chain.genesis(), &mut block.header, 0);
@@ -163,7 +164,7 @@ fn a_chain_without_authors_refuses_seals() {
     assert_eq!(chain.turns(), None);
 }
 
-/// The hash does not commit to the seal, so another may come with the block than with its header.
+/// The hash does not commit to the seal, so the block may have another one than its header had.
 #[test]
 fn the_seal_that_was_verified_stays() {
     let mut chain = chain(3, false);
@@ -196,7 +197,7 @@ fn headers_are_checked_without_bodies_and_read_back() {
 }
 
 #[test]
-fn the_leader_outweighs_who_came_first() {
+fn the_leaders_block_outweighs_an_earlier_one() {
     let mut chain = chain(5, false);
     lead(&mut chain, 5);
     let below = chain.tip().hash;
@@ -211,7 +212,7 @@ fn the_leader_outweighs_who_came_first() {
 }
 
 #[test]
-fn who_of_two_equals_wins_does_not_depend_on_the_order() {
+fn ties_do_not_depend_on_the_order_of_arrival() {
     for salt in 0..8 {
         let tips = [false, true].map(|swap| {
             let mut chain = chain(5, false);
@@ -233,7 +234,7 @@ fn who_of_two_equals_wins_does_not_depend_on_the_order() {
 }
 
 #[test]
-fn those_whose_turn_was_longer_ago_wait_longer() {
+fn authors_with_an_earlier_turn_wait_longer() {
     let mut chain = chain(5, false);
     lead(&mut chain, 6);
     let turns = chain.turns().unwrap();
@@ -242,7 +243,8 @@ fn those_whose_turn_was_longer_ago_wait_longer() {
     assert_eq!(ranks, [None, None, Some(0), Some(2), Some(1), None]);
 }
 
-/// Authors on a model of the network: each has a branch it holds for the best, and hears of all others after each round.
+/// Authors on a model of the network. Each has a best branch, and receives all other branches after
+/// each round.
 struct Model {
     spec: Spec,
     tips: Vec<HeaderContext>,
@@ -261,7 +263,7 @@ impl Model {
         }
     }
 
-    /// A tip's child, by an author, without a seal.
+    /// The context of a child of a tip, by an author and without a seal.
     fn child(&mut self, above: &HeaderContext, author: u16, seed: u32) -> HeaderContext {
         self.made += 1;
         let header = Header {
@@ -276,10 +278,11 @@ impl Model {
         above.extend(&self.spec, &header)
     }
 
-    /// All of these who may seal do so, before anybody hears of anybody else; how many did.
-    fn round(&mut self, awake: &[u16], better: impl Fn(Work, Work) -> bool, seed: u32) -> usize {
+    /// Lets each of these authors that may seal do so, before any receives another's block. Returns
+    /// their number.
+    fn round(&mut self, online: &[u16], better: impl Fn(Work, Work) -> bool, seed: u32) -> usize {
         let mut made = Vec::new();
-        for &author in awake {
+        for &author in online {
             let above = self.tips[usize::from(author)].clone();
             if above.turns(&self.spec).unwrap().rank(author).is_some() {
                 let child = self.child(&above, author, seed);
@@ -288,8 +291,8 @@ impl Model {
             }
         }
         let count = made.len();
-        for &author in awake {
-            // Everybody hears in another order.
+        for &author in online {
+            // Each receives the blocks in another order.
             made.rotate_left(usize::from(author % 3).min(count.saturating_sub(1)));
             for heard in &made {
                 let mine = &mut self.tips[usize::from(author)];
@@ -302,8 +305,8 @@ impl Model {
     }
 }
 
-/// Whether a chain of so many authors, these awake, comes to stop within 40 rounds.
-fn stops(authors: u8, awake: &[u16], first_seen: bool, seed: u32) -> bool {
+/// Whether a chain with so many authors, of which these are online, stops within 40 rounds.
+fn stops(authors: u8, online: &[u16], first_seen: bool, seed: u32) -> bool {
     let mut model = Model::new(authors);
     let weight = |work: Work| work.hashes() >> 64u32;
     (0..40).any(|_| {
@@ -311,25 +314,25 @@ fn stops(authors: u8, awake: &[u16], first_seen: bool, seed: u32) -> bool {
             true => weight(new) > weight(old),
             false => new > old,
         };
-        model.round(awake, better, seed) == 0
+        model.round(online, better, seed) == 0
     })
 }
 
-/// EIP-3436's deadlock, looked for with all numbers of authors from 2 to 9 and each majority of them awake.
+/// The deadlock of EIP-3436, searched with 2 to 9 authors and each majority of them online.
 #[test]
-fn a_majority_goes_on_where_ties_to_the_first_seen_would_stop_it() {
+fn a_majority_continues_where_ties_to_the_first_seen_would_stop_it() {
     for authors in 2..=9u8 {
         let all: Vec<u16> = (0..u16::from(authors)).collect();
         let (mut ours, mut theirs) = (0, 0);
         for set in 0..1u32 << authors {
-            let awake: Vec<u16> = all
+            let online: Vec<u16> = all
                 .iter()
                 .copied()
                 .filter(|at| set >> at & 1 == 1)
                 .collect();
-            if awake.len() * 2 > usize::from(authors) {
-                ours += usize::from(stops(authors, &awake, false, set));
-                theirs += usize::from(stops(authors, &awake, true, set));
+            if online.len() * 2 > usize::from(authors) {
+                ours += usize::from(stops(authors, &online, false, set));
+                theirs += usize::from(stops(authors, &online, true, set));
             }
         }
         assert_eq!(ours, 0, "{authors} authors");
@@ -337,7 +340,7 @@ fn a_majority_goes_on_where_ties_to_the_first_seen_would_stop_it() {
     }
 }
 
-/// However they take turns, so few add no more blocks to a branch than they are.
+/// A minority, in whatever order it seals, adds no more blocks to a branch than it has members.
 #[test]
 fn a_minority_adds_no_more_blocks_than_it_has_members() {
     for authors in 1..=7u8 {

@@ -1,5 +1,5 @@
-//! Branches: the most work wins, whatever the order of arrival, and what a reorganisation leaves is what a chain has
-//! that never knew of the other branches.
+//! Branches: the most work is the best, in any order of arrival, and after a reorganisation a chain
+//! has the same state as one without the other branch.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,8 +15,8 @@ fn open(spec: &Spec) -> Chain<MemoryStore> {
     Chain::open(spec.clone(), MemoryStore::new()).unwrap()
 }
 
-/// A chain that has seen nothing but these blocks.
-fn afresh<'a>(spec: &Spec, blocks: impl IntoIterator<Item = &'a Block>) -> Chain<MemoryStore> {
+/// A new chain that accepts only these blocks.
+fn new_chain<'a>(spec: &Spec, blocks: impl IntoIterator<Item = &'a Block>) -> Chain<MemoryStore> {
     let mut chain = open(spec);
     for block in blocks {
         chain.accept_block(block.clone(), NOW).unwrap();
@@ -29,13 +29,13 @@ struct Tree {
     spec: Spec,
     blocks: Vec<Block>,
     parents: Vec<Option<usize>>,
-    /// What a chain that has seen nothing but a block and those below it keeps.
+    /// The stores of chains that have only a block and those below it.
     stores: Vec<MemoryStore>,
 }
 
 impl Tree {
-    /// Each step names its parent (a number of an earlier block, or none for the genesis block) and how many payments
-    /// the block holds.
+    /// Each step names its parent, as a distance back from the last block, and the number of
+    /// payments in the block.
     fn grow(steps: &[(usize, usize)]) -> Self {
         let mut tree = Self {
             spec: testing::spec(),
@@ -44,13 +44,14 @@ impl Tree {
             stores: Vec::new(),
         };
         for (place, (parent, payments)) in steps.iter().enumerate() {
-            // Mostly a child of a recent block, so that branches grow deep.
+            // Mostly a child of a recent block, so that branches become long.
             tree.add(place.checked_sub(1 + parent % 4), *payments);
         }
         tree
     }
 
-    /// One more block on an earlier one, or on the genesis block, with up to this many payments and what they pay on.
+    /// Adds a block on an earlier one or on the genesis block, with at most this many payments and
+    /// payments that spend their outputs.
     fn add(&mut self, parent: Option<usize>, payments: usize) -> usize {
         let store = parent.map_or_else(MemoryStore::new, |at| self.stores[at].clone());
         let mut chain = Chain::open(self.spec.clone(), store).unwrap();
@@ -72,7 +73,8 @@ impl Tree {
         path
     }
 
-    /// Payments of the oldest rewards that are unspent on a branch; every other one is passed on in the same block.
+    /// Payments of the oldest unspent rewards of a branch. Every other one is spent again in the
+    /// same block.
     fn payments(
         &self,
         chain: &Chain<MemoryStore>,
@@ -121,7 +123,7 @@ fn owner(place: usize) -> TestKey {
     TestKey::new(u8::try_from(1 + place % 250).unwrap())
 }
 
-/// What depends on the best chain alone: coins and indexes.
+/// The tables that depend on the best chain only: coins and indexes.
 fn state(chain: &mut Chain<MemoryStore>) -> Vec<BTreeMap<Vec<u8>, Vec<u8>>> {
     chain.flush().unwrap();
     [Table::Coins, Table::Locations, Table::History]
@@ -129,7 +131,7 @@ fn state(chain: &mut Chain<MemoryStore>) -> Vec<BTreeMap<Vec<u8>, Vec<u8>>> {
         .to_vec()
 }
 
-/// Follows the best chain as a wallet does, and checks that what is told fits together.
+/// Follows the best chain as a wallet does, and checks that the reports are consistent.
 #[derive(Default)]
 struct Follower(Vec<BlockHash>);
 
@@ -171,7 +173,8 @@ proptest! {
             follower.follow(chain.accept_block(tree.blocks[at].clone(), NOW).unwrap());
             if flushes >> (place % 32) & 1 == 1 {
                 chain.flush().unwrap();
-                // What was flushed opens again as it was, but for headers without blocks: those are told again.
+                // A flushed chain opens again with the same state, except for headers without
+                // blocks, which are accepted again.
                 let tip = chain.tip().hash;
                 let recorded = chain.header_count() - chain.pending_headers();
                 let mut reopened = Chain::open(tree.spec.clone(), chain.into_store()).unwrap();
@@ -185,7 +188,7 @@ proptest! {
         prop_assert_eq!(follower.0.last(), Some(&chain.tip().hash));
         prop_assert!(chain.missing_blocks(&chain.best_header().hash, 10).is_empty());
         let best = tree.branch_of(&chain);
-        let mut fresh = afresh(&tree.spec, best);
+        let mut fresh = new_chain(&tree.spec, best);
         prop_assert_eq!(state(&mut chain), state(&mut fresh));
     }
 
@@ -202,12 +205,12 @@ proptest! {
             prop_assert_eq!(chain.tip().hash, expected);
         }
         let best = tree.branch_of(&chain);
-        let mut fresh = afresh(&tree.spec, best);
+        let mut fresh = new_chain(&tree.spec, best);
         prop_assert_eq!(state(&mut chain), state(&mut fresh));
     }
 }
 
-/// Two branches of some depth above a common trunk, the second one longer.
+/// Two branches of some depth above a common trunk, of which the second is longer.
 fn fork(depth: usize) -> (Tree, Vec<usize>, Vec<usize>) {
     let mut tree = Tree::grow(&[(0, 0); 5]);
     let mut branch = |length: usize, first_payments: usize| {
@@ -225,7 +228,7 @@ fn fork(depth: usize) -> (Tree, Vec<usize>, Vec<usize>) {
 fn reorganisations_of_every_depth() {
     for depth in 1..=12 {
         let (tree, short, long) = fork(depth);
-        let mut chain = afresh(&tree.spec, tree.blocks[..5].iter());
+        let mut chain = new_chain(&tree.spec, tree.blocks[..5].iter());
         let trunk = chain.tip().hash;
         for at in &short {
             chain.accept_block(tree.blocks[*at].clone(), NOW).unwrap();
@@ -245,20 +248,21 @@ fn reorganisations_of_every_depth() {
             .path(Some(*last))
             .into_iter()
             .map(|at| &tree.blocks[at]);
-        assert_eq!(state(&mut chain), state(&mut afresh(&tree.spec, fresh)));
+        assert_eq!(state(&mut chain), state(&mut new_chain(&tree.spec, fresh)));
     }
 }
 
 #[test]
-fn an_invalid_block_on_the_way_leaves_the_old_chain() {
+fn an_invalid_block_of_a_branch_leaves_the_old_chain() {
     let (tree, short, long) = fork(3);
-    let mut chain = afresh(&tree.spec, tree.blocks[..5].iter());
+    let mut chain = new_chain(&tree.spec, tree.blocks[..5].iter());
     for at in &short {
         chain.accept_block(tree.blocks[*at].clone(), NOW).unwrap();
     }
     let fresh = tree.path(short.last().copied());
-    let mut fresh = afresh(&tree.spec, fresh.into_iter().map(|at| &tree.blocks[at]));
-    // The branch's second block pays too much; nobody sees it before the branch has the most work.
+    let mut fresh = new_chain(&tree.spec, fresh.into_iter().map(|at| &tree.blocks[at]));
+    // The second block of the branch pays too much, which is found only when the branch has the
+    // most work.
     chain
         .accept_block(tree.blocks[long[0]].clone(), NOW)
         .unwrap();
@@ -281,7 +285,7 @@ fn an_invalid_block_on_the_way_leaves_the_old_chain() {
     assert_eq!(state(&mut chain), state(&mut fresh));
     assert_eq!(chain.entry(&third.hash()).unwrap().status, Status::Invalid);
     assert_eq!(chain.block(&bad.hash()).unwrap(), None);
-    // The valid part of the branch is still there to build on.
+    // The valid part of the branch is still there and can be extended.
     for at in &long[1..] {
         chain.accept_block(tree.blocks[*at].clone(), NOW).unwrap();
     }
@@ -289,7 +293,7 @@ fn an_invalid_block_on_the_way_leaves_the_old_chain() {
 }
 
 #[test]
-fn blocks_that_waited_and_are_invalid_are_told() {
+fn invalid_blocks_on_top_of_a_missing_one_are_reported() {
     let spec = testing::spec();
     let mut chain = open(&spec);
     let lock = owner(1).lock();
@@ -312,7 +316,7 @@ fn blocks_that_waited_and_are_invalid_are_told() {
 #[test]
 fn queries_follow_the_best_chain() {
     let (tree, short, long) = fork(2);
-    let mut chain = afresh(&tree.spec, tree.blocks[..5].iter());
+    let mut chain = new_chain(&tree.spec, tree.blocks[..5].iter());
     for at in &short {
         chain.accept_block(tree.blocks[*at].clone(), NOW).unwrap();
     }
@@ -347,7 +351,7 @@ fn queries_follow_the_best_chain() {
     let locator = chain.locator();
     assert_eq!(locator.first(), Some(&chain.tip().hash));
     assert_eq!(locator.last(), Some(&chain.genesis()));
-    // A peer on the other branch is led from the fork on.
+    // A peer on the other branch gets the headers above the fork.
     let peer: Vec<_> = short
         .iter()
         .rev()
@@ -361,9 +365,9 @@ fn queries_follow_the_best_chain() {
 }
 
 #[test]
-fn a_branch_of_headers_can_be_followed_without_keeping_it() {
+fn a_branch_of_headers_can_be_checked_without_storing_it() {
     let (tree, _, long) = fork(3);
-    let chain = afresh(&tree.spec, tree.blocks[..5].iter());
+    let chain = new_chain(&tree.spec, tree.blocks[..5].iter());
     let mut context = chain.header_context(&chain.tip().hash).unwrap();
     for at in &long {
         let header = tree.blocks[*at].header;

@@ -1,5 +1,5 @@
-//! The difficulty of chains block by block, held against `tests/vectors/difficulty.json`, which a program in another
-//! language has made.
+//! The difficulty of chains block by block, compared with `tests/vectors/difficulty.json`, which a
+//! program in another language has computed.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
@@ -23,7 +23,7 @@ struct Chain {
     blocks: Vec<Row>,
 }
 
-/// A block's time, and what holds for the next one.
+/// A block's time, and the difficulty of the next block.
 #[derive(Debug, Deserialize, PartialEq)]
 struct Row {
     time: u32,
@@ -50,7 +50,7 @@ fn spec(chain: &Chain) -> Spec {
 }
 
 #[test]
-fn another_program_finds_the_same_difficulty() {
+fn another_program_computes_the_same_difficulty() {
     let file = include_str!("../../../tests/vectors/difficulty.json");
     let chains = serde_json::from_str::<File>(file).unwrap().vectors;
     assert!(chains.len() > 5);

@@ -1,4 +1,5 @@
-//! Grants: coins for a new key, once, in a transaction that spends nothing. And what blocks must at least hold.
+//! Grants: coins for a new key, once, in a transaction that spends nothing. Also the minimum
+//! content of blocks.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -45,8 +46,8 @@ fn next(chain: &Chain<MemoryStore>, transactions: Vec<Transaction>) -> Block {
     testing::next_block(chain, &TestKey::new(9).lock(), transactions)
 }
 
-/// Expects that a block is refused, and that nothing has changed.
-fn refused(chain: &mut Chain<MemoryStore>, block: Block) -> Rule {
+/// Expects that a block is rejected and changes nothing.
+fn rejected(chain: &mut Chain<MemoryStore>, block: Block) -> Rule {
     chain.flush().unwrap();
     let (store, tip) = (chain.store().clone(), chain.tip().clone());
     let rule = match chain.accept_block(block, NOW) {
@@ -58,14 +59,14 @@ fn refused(chain: &mut Chain<MemoryStore>, block: Block) -> Rule {
     rule
 }
 
-/// Expects that a grant is refused, alone and in a block, for the same reason.
-fn refused_grant(chain: &mut Chain<MemoryStore>, transaction: Transaction) -> TransactionRule {
+/// Expects that a grant is rejected for the same reason, alone and in a block.
+fn rejected_grant(chain: &mut Chain<MemoryStore>, transaction: Transaction) -> TransactionRule {
     let alone = match chain.verify_grant(&transaction) {
         Err(TransactionError::Invalid(rule)) => rule,
         other => panic!("{other:?}"),
     };
     let block = next(chain, vec![transaction]);
-    match refused(chain, block) {
+    match rejected(chain, block) {
         Rule::Transaction {
             transaction: 1,
             rule,
@@ -94,21 +95,21 @@ fn a_new_key_has_coins_once_and_can_spend_them_at_once() {
     );
     let block = next(&chain, vec![first.clone(), spend]);
     chain.accept_block(block, NOW).unwrap();
-    // The coin is gone, but not the memory of the grant.
+    // The coin is spent, but the grant's location stays.
     let Lock::Key(hash) = key.lock() else {
         unreachable!("a test's key has a key lock")
     };
     let before = TransactionRule::GrantedBefore { key: hash };
-    assert_eq!(refused_grant(&mut chain, first), before);
+    assert_eq!(rejected_grant(&mut chain, first), before);
     let block = next(&chain, vec![grant_to(3)]);
     chain.accept_block(block, NOW).unwrap();
 }
 
 #[test]
-fn a_chain_without_grants_has_none() {
+fn a_chain_without_grants_rejects_them() {
     let mut chain = open(testing::draft());
     assert_eq!(
-        refused_grant(&mut chain, grant_to(1)),
+        rejected_grant(&mut chain, grant_to(1)),
         TransactionRule::NoInputs
     );
 }
@@ -132,7 +133,7 @@ fn a_grant_has_one_form() {
         let mut chain = granting();
         let mut transaction = grant_to(1);
         change(&mut transaction);
-        let rule = refused_grant(&mut chain, transaction);
+        let rule = rejected_grant(&mut chain, transaction);
         assert_eq!(rule, TransactionRule::GrantForm);
     }
     for other in [1, 699, 701] {
@@ -141,7 +142,7 @@ fn a_grant_has_one_form() {
         transaction.outputs[0].amount = units(other);
         let (found, wanted) = (units(other), units(700));
         assert_eq!(
-            refused_grant(&mut chain, transaction),
+            rejected_grant(&mut chain, transaction),
             TransactionRule::GrantAmount { found, wanted }
         );
     }
@@ -155,7 +156,7 @@ fn grants_end() {
     chain.accept_block(block, NOW).unwrap();
     let until = Height(3);
     assert_eq!(
-        refused_grant(&mut chain, grant_to(2)),
+        rejected_grant(&mut chain, grant_to(2)),
         TransactionRule::GrantsOver { until }
     );
 }
@@ -165,17 +166,17 @@ fn a_block_grants_once() {
     let mut chain = granting();
     let block = next(&chain, vec![grant_to(1), grant_to(2)]);
     assert_eq!(
-        refused(&mut chain, block),
+        rejected(&mut chain, block),
         Rule::SecondGrant { transaction: 2 }
     );
-    // The same one twice is no other case.
+    // The same grant twice is the same case.
     let block = next(&chain, vec![grant_to(1), grant_to(1)]);
-    let rule = refused(&mut chain, block);
+    let rule = rejected(&mut chain, block);
     assert_eq!(rule, Rule::SecondGrant { transaction: 2 });
 }
 
 #[test]
-fn a_reorganisation_takes_grants_back_exactly() {
+fn a_reorganisation_disconnects_grants_exactly() {
     let mut chain = granting();
     let straight = {
         let mut chain = granting();
@@ -192,28 +193,29 @@ fn a_reorganisation_takes_grants_back_exactly() {
     let block = next(&chain, vec![grant_to(2)]);
     chain.accept_block(block, NOW).unwrap();
     let (coin, _) = output_of(&grant_to(2), 0);
-    assert!(chain.coin(&coin).unwrap().is_some());
+    assert_ne!(chain.coin(&coin).unwrap(), None);
     for height in 1..=3 {
         let hash = straight.hash_at(Height(height)).unwrap();
         let block = straight.block(&hash).unwrap().unwrap();
         chain.accept_block(block, NOW).unwrap();
     }
-    // The other branch has won: one grant stands elsewhere now, the other is as if it never was.
+    // The other branch is the best now: one grant is at another location, the other is gone.
     assert_eq!(chain.tip().hash, straight.tip().hash);
-    assert!(chain.coin(&coin).unwrap().is_none());
+    assert_eq!(chain.coin(&coin).unwrap(), None);
     let txid = grant_to(1).txid();
     assert_eq!(chain.transaction(&txid).unwrap().unwrap().height, Height(3));
-    assert!(chain.transaction(&grant_to(2).txid()).unwrap().is_none());
+    assert_eq!(chain.transaction(&grant_to(2).txid()).unwrap(), None);
     let (first, _) = output_of(&grant_to(1), 0);
     assert_eq!(chain.coin(&first).unwrap(), straight.coin(&first).unwrap());
 }
 
 #[test]
-fn a_grant_is_read_back() {
+fn a_grant_round_trips() {
     use primitives::{Decode, Encode};
     let transaction = grant_to(1);
     let bytes = transaction.to_bytes();
-    // Version, marker and flag, no inputs, one output, no witnesses, lock time: as the `bitcoin` crate writes it.
+    // Version, marker and flag, no inputs, one output, no witnesses, lock time, as the `bitcoin`
+    // crate encodes it.
     assert_eq!(bytes[..8], [2, 0, 0, 0, 0, 1, 0, 1]);
     assert_eq!(Transaction::from_bytes(&bytes), Ok(transaction));
 }
@@ -223,7 +225,7 @@ fn bare(chain: &Chain<MemoryStore>) -> Block {
 }
 
 #[test]
-fn blocks_hold_the_least_number() {
+fn blocks_have_the_minimum_of_transactions() {
     let mut chain = open(SpecDraft {
         least_transactions: 2,
         grant: Some(grant()),
@@ -231,7 +233,7 @@ fn blocks_hold_the_least_number() {
     });
     let block = bare(&chain);
     assert_eq!(
-        refused(&mut chain, block),
+        rejected(&mut chain, block),
         Rule::TooFewTransactions { found: 1, least: 2 }
     );
     let block = next(&chain, vec![grant_to(1)]);
@@ -246,7 +248,7 @@ fn empty_blocks_can_be_forbidden() {
         ..testing::draft()
     });
     let block = bare(&chain);
-    assert_eq!(refused(&mut chain, block), Rule::Empty);
+    assert_eq!(rejected(&mut chain, block), Rule::Empty);
     let block = next(&chain, vec![grant_to(1)]);
     chain.accept_block(block, NOW).unwrap();
 }
@@ -275,18 +277,18 @@ fn empty_blocks_can_need_a_filler() {
         change(&mut block.transactions[0].outputs);
         commit_witnesses(&mut block);
         seal(&mut block);
-        assert_eq!(refused(&mut chain, block), Rule::Filler);
+        assert_eq!(rejected(&mut chain, block), Rule::Filler);
     }
     let mut chain = open(draft);
     let block = bare(&chain);
     chain.accept_block(block, NOW).unwrap();
-    // The witness commitment is not what is looked for, even where it stands first.
+    // The witness commitment is not the filler, even if it comes first.
     let mut block = bare(&chain);
     block.transactions[0].outputs.rotate_right(1);
-    assert!(commitment_in(&block.transactions[0].outputs[0].lock).is_some());
+    assert_ne!(commitment_in(&block.transactions[0].outputs[0].lock), None);
     seal(&mut block);
     chain.accept_block(block, NOW).unwrap();
-    // A block with something in it needs none.
+    // A block with a payment needs no filler.
     let mut block = next(&chain, vec![grant_to(1)]);
     assert!(block.transactions[0].outputs.len() == 2);
     seal(&mut block);

@@ -1,4 +1,4 @@
-//! Relative lock times (BIP68), to the block and to the second, on the best chain and on branches.
+//! Relative lock times (BIP68), to the exact block and second, on the best chain and on branches.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +11,7 @@ use primitives::{
     Amount, Block, BlockHash, Height, Input, OutPoint, Output, RelativeLock, Timestamp, Transaction,
 };
 
-/// Seconds between two blocks: five are little more than a unit of BIP68.
+/// The seconds between two blocks. Five intervals are slightly more than a unit of BIP68.
 const INTERVAL: u32 = 103;
 /// The height of the coin that all tests spend.
 const COIN: u32 = 30;
@@ -23,7 +23,7 @@ struct World {
 }
 
 impl World {
-    /// A chain whose tip has just made a coin that needs no maturity.
+    /// A chain whose tip has just created a coin that needs no maturity.
     fn new() -> Self {
         let draft = SpecDraft {
             interval: INTERVAL,
@@ -72,7 +72,7 @@ impl World {
         spend
     }
 
-    /// What pool and block, which must agree, say of a spending in the next block.
+    /// The verdict of mempool and block, which must agree, on a spending in the next block.
     fn verdict(&self, spend: &Transaction) -> Result<(), TransactionRule> {
         let (spec, verifier) = (self.chain.spec(), self.chain.verifier());
         let place = self.chain.next_place();
@@ -111,7 +111,7 @@ impl World {
         times[times.len() / 2]
     }
 
-    /// A block with these transactions on any block, so many seconds after it.
+    /// A block with these transactions on any block, `later` seconds after it.
     fn block_on(&self, parent: &BlockHash, later: u32, transactions: Vec<Transaction>) -> Block {
         let lock = self.key.lock();
         let mut block = testing::block_on(&self.chain, parent, &lock, transactions, Amount::ZERO);
@@ -124,7 +124,7 @@ impl World {
 }
 
 #[test]
-fn blocks_are_counted_from_the_coins_own() {
+fn blocks_are_counted_from_the_coins_height() {
     let mut world = World::new();
     world.chain.flush().unwrap();
     for tip in COIN..COIN + 5 {
@@ -177,8 +177,8 @@ fn time_is_counted_from_the_median_before_the_coin() {
 }
 
 #[test]
-fn time_comes_to_the_second() {
-    // Six blocks above the coin's, the median is the time of the first of them: a second decides.
+fn time_is_exact_to_the_second() {
+    // Six blocks above the coin's, the median is the time of the first of them: a second matters.
     for (late, allowed) in [(0, false), (1, true)] {
         let mut world = World::new();
         let since = world.median(COIN - 1);
@@ -198,22 +198,22 @@ fn time_comes_to_the_second() {
     }
 }
 
-/// BIP68: only from version 2 on, only with bit 31 clear; bits without meaning are ignored.
+/// BIP68 applies from version 2 on, and only with bit 31 clear. Bits without meaning are ignored.
 #[test]
-fn what_binds_and_what_does_not() {
+fn sequences_that_bind_and_that_do_not() {
     let mut world = World::new();
     world.chain.flush().unwrap();
     let far = RelativeLock::Blocks(1_000).sequence();
     for (version, sequence, binds) in [
         (2, far, true),
         (3, far, true),
-        (-1, far, true), // late, as an unsigned number
+        (-1, far, true), // a late version, as an unsigned number
         (1, far, false),
         (0, far, false),
         (2, far | 1 << 31, false),
         (2, far | 1 << 30, true),
         (2, far | 1 << 16, true),
-        (2, 1 << 16, false), // bits above the number count nothing
+        (2, 1 << 16, false), // bits above the number have no effect
         (2, RelativeLock::Time(1).sequence(), true),
         (2, RelativeLock::Time(1).sequence() | 1 << 31, false),
         (2, Input::FINAL, false),
@@ -224,7 +224,8 @@ fn what_binds_and_what_does_not() {
     }
 }
 
-/// A branch is held against its own times, whatever the best chain's are: a fast one may spend what a slow one may not.
+/// A branch is checked against its own times, whatever the best chain's are: a fast branch may
+/// spend a coin that a slow one may not.
 #[test]
 fn every_branch_has_its_own_times() {
     let spend_at = RelativeLock::Time(2);
@@ -239,7 +240,11 @@ fn every_branch_has_its_own_times() {
         }
         world.chain.flush().unwrap();
         let on_best = world.verdict(&spend);
-        assert_eq!(on_best.is_ok(), !valid, "the best chain says the opposite");
+        assert_eq!(
+            on_best.is_ok(),
+            !valid,
+            "the best chain has the opposite verdict"
+        );
 
         let mut parent = fork;
         for _ in 0..8 {
@@ -264,7 +269,7 @@ fn every_branch_has_its_own_times() {
         let is_best = world.chain.is_active(&parent);
         if valid {
             assert_eq!((outcome, is_best), (Ok(()), true));
-            assert!(world.chain.transaction(&spend.txid()).unwrap().is_some());
+            assert_ne!(world.chain.transaction(&spend.txid()).unwrap(), None);
         } else {
             let expected = |rule: &Rule| match rule {
                 Rule::Transaction { rule, .. } => {
@@ -279,7 +284,7 @@ fn every_branch_has_its_own_times() {
     }
 }
 
-/// A coin made on a branch is as old as it is there.
+/// A coin's age on a branch is counted from its height on that branch.
 #[test]
 fn a_coins_age_is_that_on_its_branch() {
     let mut world = World::new();
@@ -289,11 +294,11 @@ fn a_coins_age_is_that_on_its_branch() {
     world.accept(first).unwrap();
     world.extend(3);
     let original = core::mem::replace(&mut world.coin, output_of(&pass_on, 0));
-    // Made at COIN + 1 here: five blocks old in a block at COIN + 6.
+    // Created at COIN + 1 here: five blocks old in a block at COIN + 6.
     let spend = world.spend(2, RelativeLock::Blocks(4).sequence());
     assert_eq!(world.verdict(&spend), Ok(()));
 
-    // On a longer branch it is made later.
+    // On a longer branch it is created later.
     world.coin = original;
     let mut parent = fork;
     for place in 0..6 {

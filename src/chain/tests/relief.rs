@@ -1,4 +1,5 @@
-//! Relief for a stalled tip: who may claim it, from when on, and that nothing of it is left afterwards.
+//! Relief of a stalled chain: when an eased block is allowed, and that the rule is unchanged
+//! afterwards.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -7,9 +8,9 @@ use chain::testing::{self, TestKey, mine};
 use chain::{BlockError, Chain, MemoryStore, Rule, Spec, SpecDraft};
 use primitives::{Block, CompactTarget, Timestamp};
 
-/// Seconds after which a block may be easier: nine intervals, and the future that is allowed.
+/// The seconds after which a block may be easier: nine intervals and the allowed future.
 const STALL: u32 = 9 * 10 + FUTURE;
-/// Seconds that a block of this chain may be ahead of the clock: thirty intervals.
+/// The seconds that a block of this chain may be ahead of the clock: thirty intervals.
 const FUTURE: u32 = 300;
 
 fn spec() -> Spec {
@@ -27,7 +28,7 @@ fn chain() -> Chain<MemoryStore> {
     chain
 }
 
-/// The next block, so many seconds after the tip, with eased bits or without.
+/// The next block, `after` seconds after the tip, with eased bits or without.
 fn block(chain: &Chain<MemoryStore>, after: u32, is_eased: bool) -> Block {
     let mut block = testing::next_block(chain, &TestKey::new(1).lock(), vec![]);
     block.header.time = chain.tip().header.time.saturating_add(after);
@@ -46,7 +47,7 @@ fn refusal(chain: &mut Chain<MemoryStore>, block: Block, now: Timestamp) -> Rule
 }
 
 #[test]
-fn a_block_is_eased_by_its_own_time_and_not_before() {
+fn a_block_is_eased_by_its_own_time_and_not_earlier() {
     let mut chain = chain();
     let late = block(&chain, STALL, true);
     let now = late.header.time;
@@ -59,7 +60,7 @@ fn a_block_is_eased_by_its_own_time_and_not_before() {
     };
     assert_eq!(refusal(&mut chain, early, now), wanted);
 
-    // Nor can a clock that is ahead claim it while the tip is younger than nine intervals.
+    // A clock that is ahead can't claim it before nine intervals either.
     let young = now.saturating_sub(FUTURE + 1);
     let refused = refusal(&mut chain, late.clone(), young);
     assert!(matches!(refused, Rule::TimeTooNew { .. }), "{refused}");
@@ -91,7 +92,7 @@ fn relief_is_eight_times_and_no_other() {
 }
 
 #[test]
-fn nothing_is_left_of_it_but_the_work_not_done() {
+fn only_the_missing_work_is_left_of_it() {
     let (mut eased, mut full) = (chain(), chain());
     for (chain, is_eased) in [(&mut eased, true), (&mut full, false)] {
         let block = block(chain, STALL, is_eased);
@@ -102,7 +103,7 @@ fn nothing_is_left_of_it_but_the_work_not_done() {
     let (one, other) = (eased.next_block(), full.next_block());
     assert_eq!(one.bits, other.bits);
     assert_eq!(one.relief, other.relief);
-    // The next block is held to the rule again, however late the one before was.
+    // The next block needs the full difficulty again, however late its parent was.
     let block = block(&eased, 60, true);
     let now = block.header.time;
     let refused = refusal(&mut eased, block, now);
@@ -110,7 +111,7 @@ fn nothing_is_left_of_it_but_the_work_not_done() {
 }
 
 #[test]
-fn a_time_that_runs_back_brings_relief_no_closer() {
+fn a_time_that_runs_backwards_does_not_bring_relief_earlier() {
     let mut chain = chain();
     let relief = chain.next_block().relief;
     let mut back = testing::next_block(&chain, &TestKey::new(1).lock(), vec![]);

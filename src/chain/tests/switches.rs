@@ -1,5 +1,5 @@
-//! Long switches of branches, done in steps: until the last step nothing has changed, whatever happens in between, and
-//! after it everything is as if the other branch had never been.
+//! Long switches of branches, done in steps: until the last step nothing has changed, whatever
+//! happens in between, and afterwards the state is as without the other branch.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,11 +11,12 @@ use core::ops::ControlFlow;
 use primitives::{Amount, Block, Height, Timestamp, Transaction};
 
 const NOW: Timestamp = Timestamp(1_700_010_000);
-/// Blocks that both branches have, those of the branch that is left, and those of the branch that takes over.
+/// The common blocks of both branches, the blocks of the old branch only, and those of the new
+/// branch only.
 const TRUNK: u32 = 5;
 const SHORT: u32 = 12;
 const LONG: u32 = 13;
-/// Steps of the switch from the one to the other.
+/// The number of steps of the switch.
 const STEPS: usize = (SHORT + LONG - 1) as usize;
 
 /// All rows of a store.
@@ -33,7 +34,7 @@ fn rows(store: &impl Store) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     rows
 }
 
-/// What depends on the best chain alone.
+/// The rows that depend on the best chain only.
 fn best(store: &impl Store) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
     let of_best = [Table::Coins, Table::Locations, Table::History];
     let mut rows = rows(store);
@@ -63,7 +64,7 @@ fn grow(chain: &mut Chain<MemoryStore>, owner: u8, count: u32, below: &[Block]) 
     for place in 0..count as usize {
         let key = TestKey::new(owner);
         let mut payments: Vec<Transaction> = Vec::new();
-        // The rewards of the trunk are spent in both branches, to others.
+        // The rewards of the trunk are spent in both branches, to different locks.
         let fee = Amount::from_units(9).unwrap();
         if let Some(old) = below.get(place.wrapping_sub(3)) {
             let (coin, _) = testing::output_of(&old.transactions[0], 0);
@@ -76,8 +77,8 @@ fn grow(chain: &mut Chain<MemoryStore>, owner: u8, count: u32, below: &[Block]) 
     blocks
 }
 
-/// A chain on a disk that is at the end of the short branch and has all of the long one but its last block; each step
-/// of a switch is one block.
+/// A chain on a disk whose tip is the end of the short branch, and that has all blocks of the long
+/// branch but the last. Each step of a switch is one block.
 fn before(fork: &Fork, disk: &Disk) -> Chain<Disk> {
     let mut chain = open(disk);
     let (_, early) = fork.long.split_last().unwrap();
@@ -97,8 +98,8 @@ fn open(disk: &Disk) -> Chain<Disk> {
     Chain::open_with(testing::spec(), disk.clone(), settings).unwrap()
 }
 
-/// A chain that has seen nothing but the trunk and a branch.
-fn afresh(fork: &Fork, branch: &[Block]) -> Chain<MemoryStore> {
+/// A new chain that accepts only the trunk and a branch.
+fn new_chain(fork: &Fork, branch: &[Block]) -> Chain<MemoryStore> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     for block in fork.trunk.iter().chain(branch) {
         chain.accept_block(block.clone(), NOW).unwrap();
@@ -107,19 +108,19 @@ fn afresh(fork: &Fork, branch: &[Block]) -> Chain<MemoryStore> {
     chain
 }
 
-/// Resumes until there is nothing more to do; what was told, and the number of calls.
+/// Resumes until there is nothing more to do. Returns the reports and the number of calls.
 fn settle(chain: &mut Chain<Disk>) -> (Accepted, usize) {
-    let mut told = Accepted::default();
+    let mut report = Accepted::default();
     let mut calls = 0;
     while chain.has_unconsidered() {
         let accepted = chain.resume().unwrap();
         calls += 1;
         if accepted != Accepted::default() {
-            assert_eq!(told, Accepted::default(), "told twice");
-            told = accepted;
+            assert_eq!(report, Accepted::default(), "report twice");
+            report = accepted;
         }
     }
-    (told, calls)
+    (report, calls)
 }
 
 fn heights(blocks: &[(Height, Block)]) -> Vec<u32> {
@@ -137,7 +138,7 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
     assert_eq!(accepted, Accepted::default());
     let coin = testing::output_of(&fork.short[3].transactions[0], 0).0;
     let mut steps = 0;
-    let told = loop {
+    let report = loop {
         assert!(chain.has_unconsidered());
         assert_eq!(chain.tip(), &tip);
         assert!(
@@ -155,7 +156,7 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
                 });
                 before
             });
-            // What comes in between waits for the end.
+            // Changes in between stay pending until the end.
             let name = format!("step {steps}");
             chain.put_record(name.as_bytes(), Some(b"here"));
             let written = disk.commits();
@@ -166,21 +167,24 @@ fn a_long_switch_changes_nothing_before_its_last_step() {
             break accepted;
         }
     };
-    assert_eq!(steps, STEPS, "one block a step, the first one in accepting");
     assert_eq!(
-        heights(&told.disconnected),
+        steps, STEPS,
+        "one block a step, the first one when accepting"
+    );
+    assert_eq!(
+        heights(&report.disconnected),
         (TRUNK + 1..=TRUNK + SHORT).rev().collect::<Vec<_>>()
     );
     assert_eq!(
-        heights(&told.connected),
+        heights(&report.connected),
         (TRUNK + 1..=TRUNK + LONG).collect::<Vec<_>>()
     );
-    assert_eq!((told.left, told.joined), (SHORT, LONG));
+    assert_eq!((report.left, report.joined), (SHORT, LONG));
     assert_eq!(settle(&mut chain).0, Accepted::default());
     assert_eq!(chain.tip().hash, last.hash());
     assert_eq!(chain.record(b"step 2").unwrap(), Some(b"here".to_vec()));
-    assert_eq!(best(&disk), best(afresh(&fork, &fork.long).store()));
-    // And back: the chain goes on as any other.
+    assert_eq!(best(&disk), best(new_chain(&fork, &fork.long).store()));
+    // The chain can be extended as any other.
     testing::extend(&mut chain, &TestKey::new(3).lock(), 2);
     chain.flush().unwrap();
     assert_eq!(open(&disk).tip(), chain.tip());
@@ -210,18 +214,18 @@ fn a_crash_or_a_failure_between_any_two_steps_leaves_the_old_branch() {
             }
             assert!(!chain.is_switching());
             assert_eq!(chain.tip().height, Height(TRUNK + SHORT), "step {step}");
-            assert_eq!(best(&disk), best(afresh(&fork, &fork.short).store()));
-            // It happens then, unless the last block was lost with the program.
+            assert_eq!(best(&disk), best(new_chain(&fork, &fork.short).store()));
+            // The switch happens then, unless the last block was lost with the program.
             let _ = chain.accept_block(last.clone(), NOW);
-            let (told, _) = settle(&mut chain);
-            assert_eq!((told.left, told.joined), (SHORT, LONG), "step {step}");
-            assert_eq!(best(&disk), best(afresh(&fork, &fork.long).store()));
+            let (report, _) = settle(&mut chain);
+            assert_eq!((report.left, report.joined), (SHORT, LONG), "step {step}");
+            assert_eq!(best(&disk), best(new_chain(&fork, &fork.long).store()));
         }
     }
 }
 
 #[test]
-fn a_broken_rule_in_the_middle_of_a_long_switch_leaves_the_old_branch() {
+fn a_broken_rule_within_a_long_switch_leaves_the_old_branch() {
     let fork = fork();
     let disk = Disk::new();
     let mut chain = before(&fork, &disk);
@@ -235,26 +239,26 @@ fn a_broken_rule_in_the_middle_of_a_long_switch_leaves_the_old_branch() {
         end = block.hash();
         assert_eq!(chain.accept_block(block, NOW).unwrap(), Accepted::default());
     }
-    let (told, steps) = settle(&mut chain);
+    let (report, steps) = settle(&mut chain);
     assert_eq!(steps, (SHORT + 8) as usize - 1);
     assert!(
-        matches!(&told.rejected[..], [(hash, Rule::CoinbaseAmount { .. })] if *hash == bad.hash())
+        matches!(&report.rejected[..], [(hash, Rule::CoinbaseAmount { .. })] if *hash == bad.hash())
     );
-    assert_eq!((told.left, told.joined), (0, 0));
+    assert_eq!((report.left, report.joined), (0, 0));
     assert_eq!(chain.tip().height, Height(TRUNK + SHORT));
     assert_eq!(chain.entry(&end).unwrap().status, Status::Invalid);
-    assert_eq!(best(&disk), best(afresh(&fork, &fork.short).store()));
-    // The honest branch takes over all the same.
+    assert_eq!(best(&disk), best(new_chain(&fork, &fork.short).store()));
+    // The honest branch becomes the best nevertheless.
     chain
         .accept_block(fork.long.last().unwrap().clone(), NOW)
         .unwrap();
     settle(&mut chain);
     assert_eq!(chain.tip().height, Height(TRUNK + LONG));
-    assert_eq!(best(&disk), best(afresh(&fork, &fork.long).store()));
+    assert_eq!(best(&disk), best(new_chain(&fork, &fork.long).store()));
 }
 
 #[test]
-fn a_block_that_a_damaged_store_contradicts_is_not_invalid() {
+fn a_block_that_contradicts_a_damaged_store_is_not_invalid() {
     let disk = Disk::new();
     let mut chain = Chain::open(testing::spec(), disk.clone()).unwrap();
     testing::extend(&mut chain, &TestKey::new(1).lock(), 4);
@@ -264,7 +268,7 @@ fn a_block_that_a_damaged_store_contradicts_is_not_invalid() {
     disk.set_damaged(true);
     let error = chain.accept_block(bad.clone(), NOW).unwrap_err();
     assert!(
-        error.to_string().contains("checksums do not match"),
+        error.to_string().contains("checksums don't match"),
         "{error}"
     );
     assert_eq!(chain.entry(&bad.hash()), None, "no verdict");

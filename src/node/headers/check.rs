@@ -27,7 +27,7 @@ pub(super) fn check(
         }
         match context.check_unverified(spec, header, now) {
             Ok(()) => context = context.extend(spec, header),
-            Err(rule) if rule.is_of_the_clock() => {
+            Err(rule) if rule.depends_on_clock() => {
                 let early = Some(header.time);
                 return Ok(CheckedHeaders {
                     count,

@@ -1,4 +1,4 @@
-//! Proofs of chains with authors: the seals are what they prove.
+//! Proofs of chains with authors, where seals take the place of work.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -50,9 +50,9 @@ fn a_verdict_counts_the_authors_who_sealed() {
     }
 }
 
-/// In a batch and in a handful; first, last and in between.
+/// In a full batch and in a small one; first, last and in between.
 #[test]
-fn a_forged_seal_is_no_proof() {
+fn a_forged_seal_is_rejected() {
     for (blocks, height) in [(4, 2), (4, 4), (20, 1), (20, 13), (20, 20)] {
         let chain = chain(false, blocks);
         let second = chain.hash_at(Height(2)).unwrap();

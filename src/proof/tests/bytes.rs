@@ -1,4 +1,5 @@
-//! The file: cut, changed or made of anything, it is refused or says the same; and reading it never panics.
+//! A proof's bytes: truncated, changed or random, they are rejected or give the same verdict, and
+//! reading them never panics.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -16,7 +17,7 @@ struct File {
     verdict: Verdict,
 }
 
-/// A payment in the third of five blocks that are too hard to be found by chance.
+/// A payment in the third of five blocks whose work can't be found by chance.
 static FILE: LazyLock<File> = LazyLock::new(|| {
     let chain = common::chain(HARD, &[0, 1, 5, 0, 0]);
     let bytes = Draft::new(&chain, 3, 4).bytes();
@@ -28,14 +29,15 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
     }
 });
 
-/// Whether bytes are refused, or prove what the file proves; whatever can be read is written as it was.
-fn is_refused_or_same(bytes: &[u8]) -> bool {
+/// Whether the bytes are rejected, or give the verdict of the original file. Checks that decoded
+/// bytes encode to the same bytes.
+fn is_rejected_or_same(bytes: &[u8]) -> bool {
     let Ok(proof) = Proof::from_bytes(bytes) else {
         return true;
     };
     assert!(
         proof.to_bytes() == bytes,
-        "what was read is written otherwise"
+        "a decoded proof encodes to other bytes"
     );
     proof
         .check(FILE.genesis, NOW)
@@ -48,13 +50,13 @@ fn every_bit_counts() {
         for bit in 0..8 {
             let mut bytes = FILE.bytes.clone();
             bytes[at] ^= 1 << bit;
-            assert!(is_refused_or_same(&bytes), "bit {bit} of byte {at}");
+            assert!(is_rejected_or_same(&bytes), "bit {bit} of byte {at}");
         }
     }
 }
 
 #[test]
-fn every_cut_is_noticed() {
+fn every_truncation_is_noticed() {
     for length in 0..FILE.bytes.len() {
         let error = Proof::from_bytes(&FILE.bytes[..length]).unwrap_err();
         let wanted = match length {
@@ -71,7 +73,7 @@ fn every_cut_is_noticed() {
 }
 
 #[test]
-fn what_is_older_or_newer_says_so() {
+fn another_version_is_named() {
     let mut bytes = FILE.bytes.clone();
     for version in [1, 3] {
         bytes[8] = version;
@@ -83,11 +85,11 @@ fn what_is_older_or_newer_says_so() {
     let mut bytes = FILE.bytes.clone();
     bytes[0] = b't';
     let error = Proof::from_bytes(&bytes).unwrap_err();
-    assert_eq!(error.to_string(), "this is no proof file");
+    assert_eq!(error.to_string(), "not a proof file");
 }
 
 #[test]
-fn what_is_not_among_the_headers_is_refused() {
+fn indices_and_branches_out_of_range_are_rejected() {
     let chain = common::chain(EASY, &[1]);
     let mut draft = Draft::new(&chain, 1, 1);
     draft.block = 1;
@@ -113,10 +115,10 @@ proptest! {
     #[test]
     fn any_bytes_give_a_verdict(bytes in proptest::collection::vec(any::<u8>(), 0..400), skip in 0usize..200) {
         let _ = Proof::from_bytes(&bytes);
-        // Behind a true beginning, more of the reading is reached.
+        // After a valid beginning, random bytes reach more of the decoder.
         let kept = FILE.bytes.len() * skip / 200;
         let mixed = [&FILE.bytes[..kept], &bytes].concat();
-        prop_assert!(is_refused_or_same(&mixed));
+        prop_assert!(is_rejected_or_same(&mixed));
     }
 
     #[test]
@@ -125,7 +127,7 @@ proptest! {
         for (at, value) in changes {
             *at.get_mut(&mut bytes) = value;
         }
-        prop_assert!(is_refused_or_same(&bytes));
+        prop_assert!(is_rejected_or_same(&bytes));
     }
 
     #[test]
@@ -134,6 +136,6 @@ proptest! {
         let from = from.index(bytes.len() - length);
         let to = to.index(bytes.len() - length);
         bytes.copy_within(from..from + length, to);
-        prop_assert!(is_refused_or_same(&bytes));
+        prop_assert!(is_rejected_or_same(&bytes));
     }
 }

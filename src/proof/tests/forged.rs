@@ -1,4 +1,4 @@
-//! Proofs of what is not so: each is refused, for its own reason.
+//! Forged proofs: each is rejected by the check that it breaks.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -36,7 +36,7 @@ fn another_chain() {
         check(&draft, &other),
         Err(ProofError::Chain { found, wanted })
     );
-    // The headers of one chain under the settings of the other.
+    // The headers of one chain with the spec of the other.
     draft.spec = other.spec().to_bytes();
     assert_eq!(
         check(&draft, &other),
@@ -53,7 +53,7 @@ fn another_chain() {
 fn headers_that_break_a_rule() {
     let chain = common::chain(HARD, &[0, 1, 0, 0]);
     let right = Draft::new(&chain, 2, 1);
-    assert!(check(&right, &chain).is_ok());
+    check(&right, &chain).unwrap();
 
     let mut draft = right.clone();
     draft.headers[3].nonce += 1;
@@ -70,7 +70,7 @@ fn headers_that_break_a_rule() {
         (3, Rule::Bits { .. })
     ));
 
-    // Every header after a changed one has lost its work: it names another parent.
+    // Every header after a changed one has lost its work, since its parent's hash changes.
     let mut draft = right.clone();
     draft.headers[1].nonce += 1;
     mine(&mut draft.headers[1]);
@@ -96,21 +96,19 @@ fn headers_that_break_a_rule() {
 
     let last = chain.tip().header.time;
     let proof = Proof::from_bytes(&right.bytes()).unwrap();
-    assert!(
-        proof
-            .check(chain.genesis(), last.saturating_sub(300))
-            .is_ok()
-    );
+    proof
+        .check(chain.genesis(), last.saturating_sub(300))
+        .unwrap();
     let early = proof.check(chain.genesis(), last.saturating_sub(301));
     let Err(ProofError::Header { height, rule }) = early else {
         panic!("{early:?}");
     };
-    assert!(height == Height(4) && rule.is_of_the_clock());
+    assert!(height == Height(4) && rule.depends_on_clock());
 }
 
-/// A whole chain of made-up headers, each of no work, in place of the real ones.
+/// A chain of forged headers without work instead of the real ones.
 #[test]
-fn a_chain_of_less_work() {
+fn a_chain_with_less_work() {
     let chain = common::chain(HARD, &[0, 1, 0]);
     let mut draft = Draft::new(&chain, 2, 1);
     let mut previous = chain.genesis();
@@ -152,7 +150,7 @@ fn transactions_and_branches_that_do_not_match() {
             InclusionError::CoinbaseRoot { .. }
         ));
     }
-    for (index, wanted_place) in [
+    for (index, out_of_range) in [
         (1, false),
         (2, false),
         (7, false),
@@ -164,13 +162,13 @@ fn transactions_and_branches_that_do_not_match() {
         draft.other.as_mut().unwrap().0 = index;
         let error = refused_inclusion(&draft, &chain);
         assert_eq!(
-            matches!(error, InclusionError::Place { .. }),
-            wanted_place,
+            matches!(error, InclusionError::IndexOutOfRange { .. }),
+            out_of_range,
             "{index}: {error}"
         );
-        assert!(wanted_place || matches!(error, InclusionError::Root { .. }));
+        assert!(out_of_range || matches!(error, InclusionError::Root { .. }));
     }
-    // The block above, and the coinbase of that block.
+    // The next block, then that block's coinbase.
     let mut draft = right.clone();
     draft.block += 1;
     let height = Height(3);
@@ -189,7 +187,7 @@ fn transactions_and_branches_that_do_not_match() {
         refused_inclusion(&draft, &chain),
         InclusionError::CoinbaseHeight { height }
     );
-    // A payment as coinbase.
+    // A payment as the coinbase.
     let mut draft = right.clone();
     draft.coinbase = right.other.clone().unwrap().1;
     assert_eq!(
@@ -199,7 +197,7 @@ fn transactions_and_branches_that_do_not_match() {
 }
 
 #[test]
-fn witnesses_have_no_place_in_a_proof() {
+fn a_proof_has_no_witnesses() {
     let chain = common::chain(EASY, &[1]);
     let block = block_at(&chain, 1);
     let right = Draft::new(&chain, 1, 1);
@@ -222,7 +220,7 @@ fn witnesses_have_no_place_in_a_proof() {
     }
 }
 
-/// The coinbase itself can't be replaced by one that pays somebody else.
+/// The coinbase can't be replaced by one that pays someone else.
 #[test]
 fn another_coinbase() {
     let chain = common::chain(EASY, &[0, 0]);
@@ -236,9 +234,9 @@ fn another_coinbase() {
     assert_eq!(error, InclusionError::CoinbaseRoot { found, wanted });
 }
 
-/// A block of the forger's own, full of lies: a proof, but of no more work than it took.
+/// The forger's own block, with an invalid payment: the verdict has only the work that it took.
 #[test]
-fn what_a_forgery_costs_is_told() {
+fn a_verdict_has_the_work_of_a_forgery() {
     let chain = common::chain(EASY, &[]);
     let context = chain.header_context(&chain.genesis()).unwrap();
     let others = vec![fake()];

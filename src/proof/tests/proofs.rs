@@ -1,4 +1,5 @@
-//! What is proven of real chains: every transaction of blocks of many sizes, from the genesis block or a later one.
+//! Proofs of real chains: every transaction of blocks of many sizes, from the genesis block or a
+//! later one.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +12,7 @@ use primitives::{Amount, Encode, Height, Txid};
 use proof::{Inclusion, Proof, ProofError, ProveError, Verdict, assemble, prove, prove_between};
 use proptest::prelude::*;
 
-/// The verdict that the whole chain itself gives.
+/// The verdict according to the full chain.
 fn expected(chain: &Chain<MemoryStore>, height: u32, index: usize) -> Verdict {
     let (height, tip) = (Height(height), chain.tip());
     let entry = chain.entry_at(height).unwrap();
@@ -35,7 +36,8 @@ fn expected(chain: &Chain<MemoryStore>, height: u32, index: usize) -> Verdict {
     }
 }
 
-/// Proves every transaction of the chain, and checks the bytes against a writer of the test's own.
+/// Proves every transaction of the chain, and compares the bytes with those of the test's own
+/// encoder.
 fn assert_all_proven(chain: &Chain<MemoryStore>) {
     for height in 1..=chain.tip().height.value() {
         for (index, transaction) in block_at(chain, height).transactions.iter().enumerate() {
@@ -70,7 +72,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_paid_and_stamped() {
+fn payments_and_stamps() {
     let chain = common::chain(EASY, &[0, 3, 1]);
     let transactions = block_at(&chain, 2).transactions;
     for (number, payment) in transactions[1..].iter().enumerate() {
@@ -112,7 +114,8 @@ fn from_a_block_that_the_checker_knows() {
                     ..whole
                 };
                 assert_eq!(verdict, wanted);
-                // To somebody who knows nothing but the genesis block, and to somebody who knows another block.
+                // For a verifier who knows only the genesis block, and for one who knows another
+                // block.
                 let start = |error| matches!(error, ProofError::Start { .. });
                 assert!(start(proof.check(chain.genesis(), NOW).unwrap_err()));
                 let other = chain.header_context(&tip.hash).unwrap();
@@ -135,7 +138,7 @@ fn a_receipt_fits_a_qr_code() {
 }
 
 #[test]
-fn what_can_t_be_proven_says_why() {
+fn an_impossible_proof_gives_the_reason() {
     let chain = common::chain(EASY, &[0, 1, 0]);
     let unknown = Txid::from_bytes([7; 32]);
     assert!(matches!(prove(&chain, &unknown), Err(ProveError::Unknown(txid)) if txid == unknown));
@@ -152,7 +155,7 @@ fn what_can_t_be_proven_says_why() {
 }
 
 #[test]
-fn a_kept_branch_is_enough_until_its_block_leaves_the_chain() {
+fn a_stored_inclusion_gives_a_proof_while_its_block_is_on_the_best_chain() {
     let mut chain = common::chain(EASY, &[0, 3, 0]);
     let block = block_at(&chain, 2);
     let kept = Inclusion::new(&block, 2).unwrap();
@@ -180,9 +183,10 @@ fn a_kept_branch_is_enough_until_its_block_leaves_the_chain() {
     ));
 }
 
-/// A miner sets his block's time back as far as he can: the bounds that the others' clocks give still hold.
+/// A miner sets the time of its block back as far as possible. The bounds from the other miners'
+/// clocks still hold.
 #[test]
-fn a_block_that_lies_about_its_time_is_younger_than_its_parents() {
+fn a_block_with_a_false_time_is_younger_than_its_parents() {
     let mut chain = common::chain(EASY, &[0; 20]);
     let honest = chain.tip().header.time.saturating_add(10);
     let number = 0;
@@ -203,6 +207,6 @@ fn a_block_that_lies_about_its_time_is_younger_than_its_parents() {
     assert_eq!(verdict.time, earliest);
     assert!(verdict.time < honest.saturating_sub(50));
     assert!(verdict.not_before <= honest);
-    // The median of the block's own false time and ten true ones.
+    // The median of the block's false time and ten true ones.
     assert_eq!(verdict.not_after, Some(honest.saturating_add(50 + 300)));
 }

@@ -1,4 +1,4 @@
-//! What stands in a block's tree and is no transaction, or stands there twice: never proven.
+//! Inner nodes and repeated leaves of a block's tree: neither can be proven as a transaction.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -13,14 +13,15 @@ use common::{
 use primitives::{Amount, Encode, Lock, Output, Transaction};
 use proof::{InclusionError, ProveError, prove};
 
-/// The last of an odd number of transactions stands in the tree twice, but counts once (CVE-2012-2459).
+/// The last of an odd number of transactions is in the tree twice, but only its first index counts
+/// (CVE-2012-2459).
 #[test]
-fn a_place_that_only_repeats() {
+fn an_index_of_a_copy_is_rejected() {
     for payments in [2, 4, 6, 8, 12] {
         let chain = common::chain(EASY, &[payments]);
         let leaves: Vec<_> = block_at(&chain, 1).transactions.iter().map(id).collect();
         let count = leaves.len();
-        // The tree with all its repetitions written out.
+        // The tree with all its copies written out.
         let mut full = leaves.clone();
         let mut level = 1;
         while full.len().next_power_of_two() != full.len() {
@@ -51,7 +52,8 @@ fn a_place_that_only_repeats() {
     }
 }
 
-/// A block, mined for the forger, whose tree has these leaves beside the coinbase: as a draft of its coinbase's proof.
+/// Mines the forger's block, whose tree has these leaves after the coinbase. Returns the proof of
+/// its coinbase, and the leaves.
 fn mined_with(chain: &Chain<MemoryStore>, others: &[[u8; 32]]) -> (Draft, Vec<[u8; 32]>) {
     let context: HeaderContext = chain.header_context(&chain.genesis()).unwrap();
     let mut block =
@@ -76,14 +78,15 @@ fn mined_with(chain: &Chain<MemoryStore>, others: &[[u8; 32]]) -> (Draft, Vec<[u
     (Draft { headers, ..draft }, leaves)
 }
 
-/// CVE-2017-12842, downwards: a leaf of 64 bytes whose second half is the name of a transaction that never was.
+/// CVE-2017-12842, downwards: a leaf of 64 bytes, whose second half is the txid of a fake
+/// transaction.
 #[test]
 fn a_branch_that_is_too_long() {
     let chain = common::chain(EASY, &[]);
     let left = [0xab; 32];
     let posing = node(left, id(&fake()));
     let (mut draft, leaves) = mined_with(&chain, &[posing]);
-    assert!(check(&draft, &chain).is_ok());
+    check(&draft, &chain).unwrap();
     let long = vec![left, leaves[0]];
     assert_eq!(
         primitives::merkle::Branch {
@@ -91,7 +94,7 @@ fn a_branch_that_is_too_long() {
         }
         .root(id(&fake()), 3),
         draft.headers[0].merkle_root,
-        "the hashes are all right"
+        "the hashes match"
     );
     draft.other = Some((3, DraftLeaf::new(&fake(), long)));
     let wanted = InclusionError::Depth {
@@ -99,7 +102,7 @@ fn a_branch_that_is_too_long() {
         wanted: 1,
     };
     assert_eq!(refused_inclusion(&draft, &chain), wanted);
-    // Nor can the coinbase be said to lie as deep.
+    // The coinbase can't be presented at the same depth.
     draft.coinbase.siblings.insert(0, [0; 32]);
     assert!(matches!(
         refused_inclusion(&draft, &chain),
@@ -115,7 +118,7 @@ fn node_sized() -> Transaction {
     transaction
 }
 
-/// CVE-2017-12842, upwards: two leaves whose names, side by side, read as a transaction.
+/// CVE-2017-12842, upwards: two leaves whose txids together parse as a transaction.
 #[test]
 fn a_branch_that_is_too_short() {
     let chain = common::chain(EASY, &[]);
@@ -128,11 +131,11 @@ fn a_branch_that_is_too_short() {
     assert_eq!(
         node(short[0], id(&posing)),
         *draft.headers[0].merkle_root.as_bytes(),
-        "the hashes are all right"
+        "the hashes match"
     );
     draft.other = Some((1, DraftLeaf::new(&posing, short.clone())));
     assert_eq!(refused_inclusion(&draft, &chain), InclusionError::NodeSized);
-    // One that is longer, by the same branch.
+    // A longer transaction with the same branch.
     draft.other = Some((1, DraftLeaf::new(&fake(), short)));
     let wanted = InclusionError::Depth {
         found: 1,
@@ -141,7 +144,7 @@ fn a_branch_that_is_too_short() {
     assert_eq!(refused_inclusion(&draft, &chain), wanted);
 }
 
-/// An honest transaction of that size can't be told from a forgery, so nobody gets a proof of it.
+/// A real transaction of this size can't be told from a forged one, so there is no proof of it.
 #[test]
 fn a_real_transaction_of_64_bytes() {
     let mut chain = common::chain(EASY, &[0]);
@@ -160,5 +163,5 @@ fn a_real_transaction_of_64_bytes() {
     );
     let draft = Draft::new(&chain, 2, 1);
     assert_eq!(refused_inclusion(&draft, &chain), InclusionError::NodeSized);
-    assert!(prove(&chain, &block_at(&chain, 2).transactions[0].txid()).is_ok());
+    prove(&chain, &block_at(&chain, 2).transactions[0].txid()).unwrap();
 }

@@ -41,7 +41,7 @@ fn a_payment_reaches_everybody_and_confirms() {
     for host in &hosts {
         let node = net.node(*host);
         let waiting = node.pool().entry(&txid).unwrap();
-        assert!(node.chain().verifier().has_seen(&waiting.wtxid));
+        assert!(node.chain().verifier().is_cached(&waiting.wtxid));
     }
 
     net.mine(hosts[4], &Person::new(3), 1.0);

@@ -42,7 +42,7 @@ fn pruned(seed: u64, others: usize) -> (Network, HostId, Vec<HostId>) {
     }
     let height = net.height(full);
     net.run_until("all have cut", 10 * MINUTE, |net| {
-        let cut = |host: &HostId| net.node(*host).chain().cut_height();
+        let cut = |host: &HostId| net.node(*host).chain().pruned_height();
         followers
             .iter()
             .all(|host| cut(host) == Some(Height(height - 288)))
@@ -213,7 +213,7 @@ fn a_straggler_within_the_newest_needs_no_full_node() {
     });
     assert!(net.height(full) < 400, "the full node was never asked");
     assert_eq!(
-        net.node(straggler).chain().cut_height(),
+        net.node(straggler).chain().pruned_height(),
         Some(Height(net.height(straggler) - 288))
     );
 }

@@ -300,7 +300,7 @@ fn every_write_of_a_long_story_may_be_the_last() {
         take(&mut chain, step).unwrap();
         states.push((disk.deeds().len(), state(&chain)));
     }
-    assert_eq!(chain.cut_height(), Some(Height(12)));
+    assert_eq!(chain.pruned_height(), Some(Height(12)));
     let deeds = disk.deeds();
     let first = states[0].0;
     let ways = 4;

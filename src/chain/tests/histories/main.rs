@@ -1,6 +1,8 @@
-//! The chain's promises over random histories: forks, reorganisations, late arrivals, right blocks and wrong ones.
+//! The chain's invariants over random histories with forks, reorganisations, late blocks, and valid
+//! and invalid blocks.
 //!
-//! The number of histories is proptest's own, 256; `PROPTEST_CASES` sets another (`cargo xtask test --nightly`).
+//! The number of histories is proptest's default, 256; `PROPTEST_CASES` sets another one
+//! (`cargo xtask test --nightly`).
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -12,7 +14,7 @@ use naive::Naive;
 use primitives::{Block, Encode, OutPoint};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use story::{NOW, spec, steps, tell};
+use story::{NOW, make, spec, steps};
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -20,7 +22,7 @@ fn open(spec: &Spec) -> Chain<MemoryStore> {
     Chain::open(spec.clone(), MemoryStore::new()).unwrap()
 }
 
-/// The name of the rule by which a block is refused.
+/// The name of the rule by which a block is rejected.
 fn verdict<T, E: core::fmt::Debug>(result: Result<T, BlockError<E>>) -> Result<(), String> {
     let name = |rule: &dyn core::fmt::Debug| {
         let text = format!("{rule:?}");
@@ -44,12 +46,14 @@ fn verdict<T, E: core::fmt::Debug>(result: Result<T, BlockError<E>>) -> Result<(
     }
 }
 
-/// What depends on the best chain alone: coins, indexes and undo data, the latter by height.
+/// The tables that depend on the best chain only: coins, indexes and undo data, the latter by
+/// height.
 fn state(chain: &mut Chain<MemoryStore>) -> Vec<Rows> {
     chain.flush().unwrap();
     let tables = [Table::Coins, Table::Locations, Table::History];
     let mut state: Vec<_> = tables.map(|table| chain.store().rows(table).clone()).into();
-    // Numbered in order of arrival there, so in the order of heights only where nothing else arrived.
+    // Undo rows are numbered in order of arrival, which is the order of heights only if no other
+    // block arrived.
     let mut undo: Vec<_> = chain.store().rows(Table::Undo).values().cloned().collect();
     undo.sort_unstable();
     state.push(
@@ -72,7 +76,7 @@ fn rows(naive: &Naive) -> Rows {
         .collect()
 }
 
-/// Offers blocks again and again until nothing new comes of it.
+/// Offers blocks repeatedly until nothing new is accepted.
 fn offer_all<S: Store>(chain: &mut Chain<S>, blocks: &[&Block]) {
     loop {
         let offer = |block: &&&Block| chain.accept_block((**block).clone(), NOW).is_ok();
@@ -82,9 +86,10 @@ fn offer_all<S: Store>(chain: &mut Chain<S>, blocks: &[&Block]) {
     }
 }
 
-/// The histories are worth going through: they meet every rule that they try to break, and the best branch changes.
+/// The histories are representative: they break every rule that they try to break, and the best
+/// branch changes.
 #[test]
-fn histories_meet_every_rule_and_reorganise() {
+fn histories_break_every_rule_and_reorganise() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let spec = spec();
@@ -92,7 +97,7 @@ fn histories_meet_every_rule_and_reorganise() {
     for _ in 0..200 {
         let steps = steps().new_tree(&mut runner).unwrap().current();
         let mut chain = open(&spec);
-        for block in tell(&spec, &steps) {
+        for block in make(&spec, &steps) {
             let result = chain.accept_block(block, NOW);
             if let Ok(accepted) = &result {
                 *met.entry(format!("depth {}", accepted.disconnected.len()))
@@ -138,13 +143,14 @@ fn histories_meet_every_rule_and_reorganise() {
 }
 
 proptest! {
-    /// After every block that arrives: the same verdict, tip, height, coins and supply as the naive ledger's.
+    /// After every block, the chain has the same verdict, tip, height, coins and supply as the
+    /// naive ledger.
     #[test]
     fn a_naive_ledger_agrees(steps in steps(), late in prop::collection::vec(0..12_usize, 30)) {
         let spec = spec();
-        let blocks = tell(&spec, &steps);
+        let blocks = make(&spec, &steps);
         let (mut chain, mut naive) = (open(&spec), Naive::new(spec.clone()));
-        // Some blocks come later than their children; in the end all are offered again, as made.
+        // Some blocks arrive after their children. At the end all are offered again in order.
         let mut arrival: Vec<_> = (0..blocks.len()).collect();
         arrival.sort_by_key(|at| at + late[*at].saturating_sub(8) * 3);
         for at in arrival.into_iter().chain(0..blocks.len()) {
@@ -162,13 +168,13 @@ proptest! {
         prop_assert!(coins <= spec.total_supply().units());
     }
 
-    /// What reorganisations leave is what a chain has that was fed with nothing but its best branch; and that branch
-    /// spends no coin twice.
+    /// After reorganisations, a chain has the same state as one that accepted only the best branch,
+    /// and that branch spends no coin twice.
     #[test]
     fn undo_is_exact_and_no_coin_is_spent_twice(steps in steps()) {
         let spec = spec();
         let (mut chain, mut fresh) = (open(&spec), open(&spec));
-        for block in tell(&spec, &steps) {
+        for block in make(&spec, &steps) {
             let _ = chain.accept_block(block, NOW);
         }
         let mut spent = BTreeSet::new();
@@ -184,14 +190,14 @@ proptest! {
         prop_assert_eq!(state(&mut chain), state(&mut fresh));
     }
 
-    /// Whatever order blocks arrive in, with their headers known before or not, the best branch is as long; and where
-    /// only one is so long, everything is the same.
+    /// In any order of arrival, with headers known before or not, the best branch has the same
+    /// length. If only one branch is as long, the state is the same as well.
     #[test]
     fn the_order_of_arrival_does_not_matter_but_for_ties(
         steps in steps(), order in prop::collection::vec(any::<u32>(), 30), headers: bool, flush: bool,
     ) {
         let spec = spec();
-        let blocks = tell(&spec, &steps);
+        let blocks = make(&spec, &steps);
         let (mut first, mut second) = (open(&spec), open(&spec));
         offer_all(&mut first, &blocks.iter().collect::<Vec<_>>());
         let mut shuffled: Vec<_> = blocks.iter().zip(order).collect();

@@ -1,6 +1,7 @@
-//! A second ledger, as naive as can be: a list of blocks, and a loop that goes through a whole branch from the genesis
-//! block whenever anything is asked. No undo, no index, no store. It is written from the rules' descriptions
-//! ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they name), so that the real one can be held against it.
+//! A second ledger, as naive as possible: a list of blocks, and a loop through a whole branch from
+//! the genesis block for each question. It has no undo data, no index and no store. It is written
+//! from the rules' descriptions ([`chain::Rule`], [`chain::TransactionRule`], the BIPs that they
+//! name), so that the real ledger can be compared with it.
 
 use chain::params::{EASIEST, LOCK_TIME_THRESHOLD, MEDIAN_SPAN};
 use chain::{Coin, Spec};
@@ -9,18 +10,18 @@ use primitives::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Why a block is refused: the name of the rule.
+/// The name of the rule by which a block is rejected.
 pub(crate) type Refusal = &'static str;
 
-/// What exists at the end of a branch.
+/// The coins at the end of a branch.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     /// All unspent coins.
     pub(crate) coins: BTreeMap<OutPoint, Coin>,
-    /// All that the schedule gave, less what miners left lying and what was burnt.
+    /// All rewards, minus what miners left unclaimed and what was burnt.
     pub(crate) supply: u64,
     granted: BTreeSet<Lock>,
-    /// Times of the branch's blocks, the genesis block's first.
+    /// The times of the branch's blocks, the genesis block's first.
     times: Vec<Timestamp>,
 }
 
@@ -30,7 +31,7 @@ struct Kept {
     invalid: bool,
 }
 
-/// All blocks that were not refused, in the order of arrival.
+/// All blocks that were not rejected, in the order of arrival.
 pub(crate) struct Naive {
     spec: Spec,
     kept: BTreeMap<BlockHash, Kept>,
@@ -54,7 +55,8 @@ impl Naive {
         }
     }
 
-    /// Takes a block in: the longest branch is the best (all blocks here are equally hard), the first on a tie.
+    /// Accepts a block. The longest branch is the best, since all blocks here have the same
+    /// difficulty; the first one on a tie.
     pub(crate) fn accept(&mut self, block: &Block, now: Timestamp) -> Result<(), Refusal> {
         let hash = block.hash();
         if let Some(known) = self.kept.get(&hash) {
@@ -81,7 +83,7 @@ impl Naive {
         if height > self.kept[&self.tip].height {
             if let Err((wrong, rule)) = self.replay(hash) {
                 self.kept.remove(&hash);
-                self.condemn(wrong);
+                self.mark_invalid(wrong);
                 return Err(rule);
             }
             self.tip = hash;
@@ -106,7 +108,7 @@ impl Naive {
         branch
     }
 
-    /// What exists at the end of a branch, or the first block on it that is wrong.
+    /// The coins at the end of a branch, or the first invalid block on it.
     pub(crate) fn replay(&self, end: BlockHash) -> Result<State, (BlockHash, Refusal)> {
         let mut state = State::default();
         for (height, block) in (0..).zip(self.branch(end)) {
@@ -116,7 +118,7 @@ impl Naive {
         Ok(state)
     }
 
-    fn condemn(&mut self, wrong: BlockHash) {
+    fn mark_invalid(&mut self, wrong: BlockHash) {
         let above: Vec<_> = self.kept.keys().copied().collect();
         let above = above
             .into_iter()
@@ -127,7 +129,7 @@ impl Naive {
     }
 }
 
-/// What needs no coins.
+/// Checks the rules that need no coins.
 fn check_alone(
     spec: &Spec,
     block: &Block,
@@ -191,7 +193,7 @@ fn check_alone(
     Ok(())
 }
 
-/// Takes a block's transactions one by one.
+/// Applies a block's transactions one by one.
 fn apply(spec: &Spec, state: &mut State, block: &Block, height: u32) -> Result<(), Refusal> {
     let mut fees = 0;
     for transaction in block.transactions.iter().skip(1) {
@@ -215,14 +217,14 @@ fn apply(spec: &Spec, state: &mut State, block: &Block, height: u32) -> Result<(
             .unwrap_or(0),
     };
     ensure(paid(coinbase) <= reward + fees, "CoinbaseAmount")?;
-    // Fees are neither new nor lost, unless the miner leaves them.
+    // Fees are neither created nor lost, unless the miner leaves them.
     state.supply = state.supply + paid(coinbase) - fees;
     make(state, coinbase, height, height > 0);
     state.times.push(block.header.time);
     Ok(())
 }
 
-/// Takes the coins that a transaction spends, and tells its fee.
+/// Removes the coins that a transaction spends, and returns its fee.
 fn spend(
     spec: &Spec,
     state: &mut State,

@@ -1,7 +1,7 @@
-//! Random histories: blocks on any branch, right and wrong, made one after the other.
+//! Random histories: valid and invalid blocks on any branch, made one after the other.
 //!
-//! Coins lie under a lock of a version that means nothing yet, which anyone may open: so nothing is signed, and thousands
-//! of histories take seconds. Signatures have tests of their own.
+//! Coins have locks of a reserved witness version, which anyone may spend, so nothing is signed,
+//! and thousands of histories take seconds. Signatures have their own tests.
 
 use crate::naive::Naive;
 use chain::testing::{block_after, commit_witnesses, mine, output_of, seal};
@@ -13,18 +13,18 @@ use primitives::{
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// Our clock, which all blocks but those of a fault are behind.
+/// The clock, which is ahead of all blocks but those with a wrong time.
 pub(crate) const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// What is wrong with a block, or not.
+/// What is wrong with a block, if anything.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Fault {
     None,
     Overspent,
     Reward,
-    /// Less than reward and fees is taken: nothing wrong.
+    /// Less than reward and fees is claimed, which is valid.
     Unclaimed,
-    /// Money goes to a data lock: nothing wrong, but it is gone.
+    /// Coins are paid to a data lock, which is valid; they are burnt.
     Burnt,
     DuplicateInput,
     DoubleSpend,
@@ -43,20 +43,20 @@ pub(crate) enum Fault {
     GrantAmount,
 }
 
-/// How a block comes about.
+/// How a block is made.
 #[derive(Clone, Debug)]
 pub(crate) struct Step {
-    /// Which block it builds on, counted back from the last one.
+    /// The parent, as a distance back from the last block.
     parent: usize,
-    /// How many payments it holds.
+    /// The number of payments.
     payments: usize,
-    /// What all choices are taken from.
+    /// The number from which all choices are taken.
     dice: u32,
     grant: Option<u8>,
     fault: Fault,
 }
 
-/// Steps of a history; every other block is right.
+/// The steps of a history. Every other block is valid.
 pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     use Fault::*;
     let faults = [
@@ -94,7 +94,7 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..30)
 }
 
-/// A chain whose rewards halve soon, with grants for a while and an allocation.
+/// A chain with early halvings, grants up to some height, and an allocation.
 pub(crate) fn spec() -> Spec {
     let draft = SpecDraft {
         reward: Amount::from_units(5_000).unwrap(),
@@ -110,14 +110,15 @@ pub(crate) fn spec() -> Spec {
     draft.build().unwrap()
 }
 
-/// Blocks in the order in which they were made; all but the first few have parents among them.
-pub(crate) fn tell(spec: &Spec, steps: &[Step]) -> Vec<Block> {
+/// The blocks in the order in which they were made. All but the first few have parents among them.
+pub(crate) fn make(spec: &Spec, steps: &[Step]) -> Vec<Block> {
     let mut story = Story::new(spec.clone());
     steps.iter().for_each(|step| story.add(step));
     story.blocks
 }
 
-/// The lock of all coins, of so many kinds that no two transactions are the same.
+/// Whether a lock is of the kind of all coins. There are so many of them that all transactions
+/// differ.
 fn is_open(lock: &Lock) -> bool {
     matches!(lock, Lock::Other { .. })
 }
@@ -131,9 +132,9 @@ struct Story {
     blocks: Vec<Block>,
     contexts: BTreeMap<BlockHash, HeaderContext>,
     genesis: BlockHash,
-    /// Says what can be spent on a branch.
+    /// Tells which coins exist on a branch.
     naive: Naive,
-    /// All coins ever made, on any branch.
+    /// All coins created so far, on any branch.
     ever: Vec<(OutPoint, Output)>,
 }
 
@@ -163,7 +164,7 @@ impl Story {
             fees,
         );
         spoil(&mut block, step, &above);
-        // Wrong blocks have children too, as far as there is a way to make them.
+        // Invalid blocks have children too, if one can be made.
         self.contexts
             .insert(block.hash(), above.extend(&self.spec, &block.header));
         for transaction in &block.transactions {
@@ -281,7 +282,7 @@ fn units(units: u64) -> Amount {
     Amount::from_units(units).unwrap()
 }
 
-/// Pays a coin on, in one piece or two.
+/// Spends a coin to one output or two.
 fn pay(from: OutPoint, coin: &Output, fee: u64, roll: u32) -> Transaction {
     let rest = coin.amount.units() - fee;
     let first = if roll & 8 == 0 { rest } else { rest / 3 };

@@ -1,4 +1,4 @@
-//! Stored blocks that were altered: a walk trusts no store.
+//! Stored blocks that were altered: a walk does not trust the store.
 
 use super::{FAR, history, tips, walk};
 use chain::provenance::{Progress, Verdict};
@@ -18,7 +18,7 @@ proptest! {
         let chain = history(&[(0, 0, 2); 12]);
         let start = tips(&chain)[1];
         let (right, _) = walk(&chain, chain.genesis(), start, FAR);
-        // A block that the walk passes through, with one bit of its transactions turned.
+        // A block on the walk, with one bit of its transactions flipped.
         let height = right.nodes()[2].location.unwrap().height;
         let (key, mut bytes) = stored_block(&chain, height);
         let header = 80;
@@ -27,7 +27,8 @@ proptest! {
         let altered = with_block(chain, &key, &bytes);
         let (walk, end) = walk(&altered, altered.genesis(), start, FAR);
         prop_assert_eq!(end, Progress::Whole);
-        // A flipped bit of what the walk does not need (the coinbase's witness, another transaction) changes nothing.
+        // A flipped bit that the walk does not need (in the coinbase's witness or another
+        // transaction) changes nothing.
         let same = walk.nodes() == right.nodes();
         let found = walk.nodes().iter().any(|node| node.verdict != Verdict::Right);
         prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, walk.nodes());
@@ -60,7 +61,7 @@ fn a_forged_signature_in_the_store_is_found() {
     let victim = right.nodes()[1].clone();
     let (key, bytes) = stored_block(&chain, victim.location.unwrap().height);
     let mut block = Block::from_bytes(&bytes).unwrap();
-    // A well-formed signature by the right key, of something else.
+    // A well-formed signature by the right key, but of something else.
     let forged = &mut block.transactions[victim.location.unwrap().index as usize];
     let spend = primitives::KeySpend::sign(TestKey::new(1).secret(), &[7; 32]);
     forged.inputs[0].witness = spend.to_witness();

@@ -1,4 +1,4 @@
-//! Walks over made-up graphs: bounds, order, what is lost, and the kinds of origins.
+//! Walks over artificial graphs: bounds, order, missing transactions, and kinds of origins.
 
 use super::{FAR, finish, history, tips, walk};
 use chain::provenance::{
@@ -11,7 +11,7 @@ use primitives::{Amount, BlockHash, Height, Input, Lock, OutPoint, Output, Trans
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
-fn a_lost_or_unknown_transaction_ends_the_way_there() {
+fn a_pruned_or_unknown_transaction_ends_its_branch_of_the_walk() {
     let chain = history(&[(0, 0, 2); 12]);
     let start = tips(&chain)[1];
     let (whole, _) = walk(&chain, chain.genesis(), start, FAR);
@@ -37,7 +37,7 @@ fn a_lost_or_unknown_transaction_ends_the_way_there() {
     );
 }
 
-/// Transactions in a list, as blocks of one: for graphs larger than a test has the time to mine.
+/// Transactions in a list, each in its own block, for graphs that would take too long to mine.
 #[derive(Default)]
 struct Book {
     transactions: BTreeMap<Txid, (Transaction, Option<Location>)>,
@@ -91,7 +91,7 @@ impl Ancestry for Book {
     }
 }
 
-/// An output that anybody may spend, so that a large graph needs no signatures.
+/// An output that anyone may spend, so that a large graph needs no signatures.
 fn open_output() -> Output {
     Output {
         amount: Amount::COIN,
@@ -164,9 +164,13 @@ fn bounds_hold_on_a_wide_graph() {
     while walk.step(&book, 32).unwrap() == Progress::More {
         steps += 1;
     }
-    // It is looked at whole, but in slices: one for each 32 of its inputs, twice.
+    // It is visited as a whole, but in steps: one for each 32 of its inputs, twice.
     assert!(steps >= 2 * WIDE / 32, "{steps} steps");
-    assert_eq!(walk.nodes().len(), 1, "the bound on inputs stops it there");
+    assert_eq!(
+        walk.nodes().len(),
+        1,
+        "the bound on inputs stops the walk there"
+    );
     assert_eq!(walk.nodes()[0].verdict, Verdict::Right);
     assert_eq!(walk.ahead(), WIDE as usize);
     walk.widen(Limits {
@@ -178,8 +182,8 @@ fn bounds_hold_on_a_wide_graph() {
 }
 
 #[test]
-fn what_waits_comes_first_and_once() {
-    // A diamond that waits: 3 spends from 1 and 2, which both spend from 0.
+fn unconfirmed_transactions_come_first_and_once() {
+    // An unconfirmed diamond: 3 spends from 1 and 2, which both spend from 0.
     let mut book = Book::default();
     let place = Some(book.next());
     let origin = book.add(reward(0), place);
@@ -209,9 +213,10 @@ fn what_waits_comes_first_and_once() {
     );
 }
 
-/// A reorganisation between two steps gives one transaction the place where another was found: both are visited.
+/// A reorganisation between two steps gives one transaction the location at which another was
+/// found. Both are visited.
 #[test]
-fn a_place_that_passes_from_one_transaction_to_another_hides_neither() {
+fn a_location_that_passes_to_another_transaction_hides_neither() {
     let mut book = Book::default();
     let place = Some(book.next());
     let first = book.add(reward(0), place);
@@ -237,11 +242,11 @@ fn a_place_that_passes_from_one_transaction_to_another_hides_neither() {
 }
 
 #[test]
-fn kinds_of_origins_are_told_apart() {
+fn kinds_of_origins_are_distinguished() {
     let key = TestKey::new(1);
     let hash = match key.lock() {
         Lock::Key(hash) => hash,
-        other => panic!("a key's lock, not {other:?}"),
+        other => panic!("expected a key's lock, not {other:?}"),
     };
     let draft = chain::SpecDraft {
         allocation: vec![(hash, Amount::COIN)],

@@ -1,10 +1,11 @@
-//! Walking coins back: the same ways as a naive recursion finds, every forged signature found, and bounds that hold.
+//! The history of coins: the same transactions as a naive recursion finds, every forged signature
+//! found, and bounds that hold.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod altered;
 mod graphs;
-mod ways;
+mod walks;
 
 use chain::provenance::{Ancestry, Limits, Progress, Walk};
 use chain::testing::{self, TestKey, output_of};
@@ -36,8 +37,8 @@ fn walk<A: Ancestry<Error: core::fmt::Debug>>(
     (walk, end)
 }
 
-/// A chain with a history: each step mines a block whose payment spends up to three of all ripe coins, which all
-/// belong to a few keys, and splits them in two.
+/// A chain with a history: each step mines a block whose payment spends up to three of all mature
+/// coins, which belong to a few keys, and splits them in two.
 fn history(steps: &[(u8, u8, u8)]) -> Chain<MemoryStore> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let mut coins: Vec<(OutPoint, Output, u8, Height)> = Vec::new();
@@ -46,7 +47,7 @@ fn history(steps: &[(u8, u8, u8)]) -> Chain<MemoryStore> {
         let next = chain.tip().height.next();
         let ripe = |coin: &&(OutPoint, Output, u8, Height)| coin.2 == owner && coin.3 <= next;
         let count = usize::from(1 + count % 3);
-        // The newest, so that ways are long.
+        // The newest, so that histories are deep.
         let newest = coins.iter().rev().filter(ripe);
         let chosen: Vec<_> = newest.take(count).cloned().collect();
         let mut payments = Vec::new();

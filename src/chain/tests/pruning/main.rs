@@ -1,11 +1,12 @@
-//! Cutting old blocks down: what is left is exactly what is needed, proves itself, and changes no rule.
+//! Pruning of old blocks: exactly the needed transactions are kept and can be verified, and no rule
+//! changes.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
-mod left;
+mod kept;
 mod reach;
 mod rows;
-mod slices;
+mod steps;
 
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
@@ -26,8 +27,8 @@ fn cut_all(
     slices
 }
 
-/// A chain of blocks without payments, cut as far as it can be.
-fn cut_chain(blocks: usize) -> Chain<MemoryStore> {
+/// A chain of blocks without payments, pruned as far as possible.
+fn pruned_chain(blocks: usize) -> Chain<MemoryStore> {
     let settings = Settings {
         whole_blocks: Some(MIN_WHOLE_BLOCKS),
         ..Settings::default()

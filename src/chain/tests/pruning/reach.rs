@@ -1,19 +1,20 @@
-//! How deep branches may go, and what becomes of those beside what is cut.
+//! How deep a branch can leave a pruned chain, and what happens to blocks of other branches.
 
-use super::{ALL, NOW, branch, cut_all, cut_chain};
+use super::{ALL, NOW, branch, cut_all, pruned_chain};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, TestKey};
 use chain::{BlockError, Chain, MemoryStore, Status};
 use primitives::Height;
 
 #[test]
-fn a_reorganisation_goes_as_deep_as_blocks_are_whole_and_no_deeper() {
+fn a_reorganisation_goes_as_deep_as_blocks_are_not_pruned() {
     let whole = MIN_WHOLE_BLOCKS as usize;
-    let mut chain = cut_chain(whole + 20);
+    let mut chain = pruned_chain(whole + 20);
     let tip = chain.tip().clone();
     let before = chain.store().clone();
 
-    // One block too deep: refused, whether or not its headers are known, and nothing is kept of it.
+    // One block too deep: rejected, whether or not its headers are known, and nothing of it is
+    // stored.
     let deep = branch(&chain, Height(19), whole + 2);
     for known in [false, true] {
         if known {
@@ -36,20 +37,20 @@ fn a_reorganisation_goes_as_deep_as_blocks_are_whole_and_no_deeper() {
     assert_eq!(chain.tip(), &tip);
     assert_eq!(chain.store(), &before);
 
-    // As deep as can be: done.
+    // As deep as possible: accepted.
     let reachable = branch(&chain, Height(20), whole + 1);
     for block in &reachable {
         chain.accept_block(block.clone(), NOW).unwrap();
     }
     assert_eq!(chain.tip().hash, reachable[whole].hash());
     assert_eq!(chain.tip().height, Height(20 + MIN_WHOLE_BLOCKS + 1));
-    // And pruning goes on from there.
+    // Pruning continues from there.
     assert!(!chain.prune(ALL, &|_, _| false).unwrap());
-    assert_eq!(chain.cut_height(), Some(Height(21)));
+    assert_eq!(chain.pruned_height(), Some(Height(21)));
 }
 
 #[test]
-fn other_branches_go_with_the_blocks_beside_them() {
+fn blocks_of_other_branches_are_dropped_with_pruned_ones() {
     let whole = MIN_WHOLE_BLOCKS as usize;
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     testing::extend(&mut chain, &TestKey::new(1).lock(), 10);
@@ -65,11 +66,11 @@ fn other_branches_go_with_the_blocks_beside_them() {
     }
     testing::extend(&mut chain, &TestKey::new(1).lock(), whole - 2);
     chain.flush().unwrap();
-    // Opened again, it still knows of them.
+    // Opened again, it still knows them.
     let mut chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
     chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
     cut_all(&mut chain, &|_, _| false);
-    assert_eq!(chain.cut_height(), Some(Height(8)));
+    assert_eq!(chain.pruned_height(), Some(Height(8)));
     let kept: Vec<bool> = stray
         .iter()
         .map(|block| chain.block(&block.hash()).unwrap().is_some())

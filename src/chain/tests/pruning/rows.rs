@@ -1,14 +1,14 @@
-//! The rows of cut blocks: damage is told, and a history is read once.
+//! The rows of pruned blocks: damage is reported, and a history is read once.
 
-use super::{NOW, cut_all, cut_chain};
+use super::{NOW, cut_all, pruned_chain};
 use chain::params::MIN_WHOLE_BLOCKS;
 use chain::testing::{self, Disk, TestKey};
 use chain::{Batch, Chain, MemoryStore, OpenError, Store as _, Table};
 use primitives::{Amount, Height};
 
 #[test]
-fn a_changed_remnant_is_damage_and_never_shown() {
-    let chain = cut_chain(MIN_WHOLE_BLOCKS as usize + 3);
+fn a_changed_pruned_block_is_damage_and_never_returned() {
+    let chain = pruned_chain(MIN_WHOLE_BLOCKS as usize + 3);
     let hash = chain.hash_at(Height(2)).unwrap();
     let key = 2u32.to_be_bytes();
     let mut store = chain.into_store();
@@ -20,11 +20,11 @@ fn a_changed_remnant_is_damage_and_never_shown() {
         batch.put(Table::Blocks, key, changed);
         store.commit(&batch).unwrap();
         let chain = Chain::open(testing::spec(), store).unwrap();
-        let error = chain.cut_block(&hash).unwrap_err().to_string();
+        let error = chain.pruned_block(&hash).unwrap_err().to_string();
         assert!(error.contains("damaged"), "byte {at}: {error}");
         store = chain.into_store();
     }
-    // A mark that says more was cut than there is chain is refused.
+    // A store is rejected if it says that more was pruned than there is.
     let mut batch = Batch::default();
     batch.put(
         Table::Meta,
@@ -37,7 +37,7 @@ fn a_changed_remnant_is_damage_and_never_shown() {
 }
 
 #[test]
-fn a_history_of_dropped_transactions_is_read_once() {
+fn a_history_of_pruned_transactions_is_read_once() {
     const PAYMENTS: usize = 100;
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();

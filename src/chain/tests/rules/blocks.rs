@@ -1,4 +1,4 @@
-//! Rules of blocks as a whole, and the reward that a coinbase may take.
+//! Rules of blocks as a whole, and the reward of a coinbase.
 
 use super::world::{World, within};
 use chain::testing::{self, commit_witnesses, seal};
@@ -7,7 +7,7 @@ use primitives::{Amount, Height, Lock, Output};
 
 #[test]
 fn blocks() {
-    World::refuses_block(
+    World::rejects_block(
         |world, block| {
             let fee = Amount::ZERO;
             for height in 2..6 {
@@ -22,7 +22,7 @@ fn blocks() {
         },
         |rule| matches!(rule, Rule::TooManyTransactions { found: 6, most: 5 }),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.transactions[0].outputs.insert(
                 0,
@@ -44,7 +44,7 @@ fn blocks() {
             )
         },
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.transactions.remove(0);
             block.transactions[0].inputs[0].witness.clear();
@@ -52,7 +52,7 @@ fn blocks() {
         },
         |rule| matches!(rule, Rule::NoCoinbase),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             let mut second = block.transactions[0].clone();
             second.inputs[0].script.push(1);
@@ -63,7 +63,7 @@ fn blocks() {
         |rule| matches!(rule, Rule::SecondCoinbase { transaction: 2 }),
     );
     for length in [0, 1, 101] {
-        World::refuses_block(
+        World::rejects_block(
             |_, block| {
                 block.transactions[0].inputs[0].script.resize(length, 0);
                 seal(block);
@@ -71,14 +71,14 @@ fn blocks() {
             |rule| matches!(rule, Rule::CoinbaseScript { length: l } if *l == length),
         );
     }
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.transactions[0].inputs[0].script[0] += 1;
             seal(block);
         },
         |rule| matches!(rule, Rule::CoinbaseHeight { height: Height(9) }),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             let paid = &mut block.transactions[0].outputs[0].amount;
             *paid = Amount::from_units(paid.units() + 1).unwrap();
@@ -86,7 +86,7 @@ fn blocks() {
         },
         |rule| matches!(rule, Rule::CoinbaseAmount { paid, most } if paid.units() == most.units() + 1),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.transactions[0].outputs[0].amount = Amount::MAX;
             let more = block.transactions[0].outputs[0].clone();
@@ -95,7 +95,7 @@ fn blocks() {
         },
         |rule| within(rule, 0, |rule| *rule == TransactionRule::OutputsOverflow),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.transactions[0].outputs.clear();
             block.transactions.truncate(1);
@@ -104,7 +104,7 @@ fn blocks() {
         },
         |rule| within(rule, 0, |rule| *rule == TransactionRule::NoOutputs),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             let coinbase = &mut block.transactions[0];
             coinbase.inputs[0].sequence = 0;

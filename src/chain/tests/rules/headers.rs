@@ -1,4 +1,4 @@
-//! Rules of headers, and what a bad one does to those that build on it.
+//! Rules of headers, and what an invalid one means for its descendants.
 
 use super::world::World;
 use chain::testing::{self, mine, seal};
@@ -7,7 +7,7 @@ use primitives::{Amount, BlockHash, CompactTarget, Timestamp};
 
 #[test]
 fn headers() {
-    World::refuses_block(
+    World::rejects_block(
         |_, block| block.header.bits = CompactTarget(0x207f_fffe),
         |rule| {
             matches!(
@@ -19,7 +19,7 @@ fn headers() {
             )
         },
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             while block.header.meets_target() {
                 block.header.nonce += 1;
@@ -27,20 +27,20 @@ fn headers() {
         },
         |rule| matches!(rule, Rule::ProofOfWork { .. }),
     );
-    World::refuses_block(
+    World::rejects_block(
         |world, block| {
             block.header.time = world.chain.tip().median_time;
             mine(&mut block.header);
         },
         |rule| matches!(rule, Rule::TimeTooOld { time, median } if time == median),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.header.time = Timestamp(1_700_001_301);
             mine(&mut block.header);
         },
         |rule| {
-            rule.is_of_the_clock()
+            rule.depends_on_clock()
                 && matches!(
                     rule,
                     Rule::TimeTooNew {
@@ -67,7 +67,7 @@ fn headers() {
 }
 
 #[test]
-fn what_builds_on_an_invalid_block_is_invalid() {
+fn descendants_of_an_invalid_block_are_invalid() {
     let mut world = World::new();
     let mut bad = world.block();
     let paid = &mut bad.transactions[0].outputs[0].amount;
@@ -82,7 +82,7 @@ fn what_builds_on_an_invalid_block_is_invalid() {
         vec![],
         Amount::ZERO,
     );
-    // The child waits for its parent, and falls with it.
+    // The child is stored before its parent, and becomes invalid with it.
     world.chain.accept_block(child.clone(), now).unwrap();
     assert_eq!(world.chain.best_header().hash, child.hash());
     let verdict = world.chain.accept_block(bad.clone(), now).unwrap_err();

@@ -1,10 +1,10 @@
-//! Every rule broken in turn: each gives its own error, and changes nothing that is stored.
+//! Every rule broken in turn: each is reported with its own error, and nothing stored changes.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
 mod blocks;
-mod copies;
 mod headers;
+mod mutations;
 mod transactions;
 mod witnesses;
 mod world;
@@ -22,5 +22,5 @@ fn the_unbroken_block_is_valid() {
     let now = block.header.time;
     world.chain.accept_block(block.clone(), now).unwrap();
     assert_eq!(world.chain.tip().hash, block.hash());
-    assert!(world.chain.coin(&world.reward(1)).unwrap().is_none());
+    assert_eq!(world.chain.coin(&world.reward(1)).unwrap(), None);
 }

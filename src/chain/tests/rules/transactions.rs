@@ -7,12 +7,12 @@ use primitives::{Amount, Height, Input, Lock, OutPoint, Output, Timestamp, Trans
 
 #[test]
 fn transactions_by_themselves() {
-    World::refuses_payment(
+    World::rejects_payment(
         false,
         |_, t| t.outputs.clear(),
         |rule| matches!(rule, TransactionRule::NoOutputs),
     );
-    // What Bitcoin pays to (P2WPKH, P2PKH), and data without a push.
+    // Bitcoin's other scripts (P2WPKH, P2PKH), and data without a push.
     let hash = [7; 20];
     for script in [
         [&[0, 20], &hash[..]].concat(),
@@ -20,13 +20,13 @@ fn transactions_by_themselves() {
         vec![0x6a],
         vec![],
     ] {
-        World::refuses_payment(
+        World::rejects_payment(
             true,
             |_, t| t.outputs[0].lock = Lock::from_script(&script),
             |rule| *rule == TransactionRule::OutputScript { output: 0 },
         );
     }
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |_, t| t.outputs[0].lock = Lock::new(3, &[7; 32]).unwrap(),
         |rule| {
@@ -34,22 +34,22 @@ fn transactions_by_themselves() {
             *rule == TransactionRule::ReservedVersion { output, version }
         },
     );
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |_, t| t.inputs.push(t.inputs[0].clone()),
         |rule| matches!(rule, TransactionRule::DuplicateInput(_)),
     );
-    World::refuses_payment(
+    World::rejects_payment(
         false,
         |_, t| t.inputs.push(Input::spending(OutPoint::NULL)),
         |rule| matches!(rule, TransactionRule::NullInput { input: 1 }),
     );
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |_, t| t.inputs[0].script.push(0),
         |rule| matches!(rule, TransactionRule::Script { input: 0 }),
     );
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |_, t| {
             t.outputs[0].amount = Amount::MAX;
@@ -58,7 +58,7 @@ fn transactions_by_themselves() {
         |rule| matches!(rule, TransactionRule::OutputsOverflow),
     );
     for lock_time in [9, 1_700_000_050] {
-        World::refuses_payment(
+        World::rejects_payment(
             true,
             |_, t| {
                 t.lock_time = lock_time;
@@ -87,7 +87,7 @@ fn transactions_by_themselves() {
 }
 
 #[test]
-fn lock_times_come() {
+fn lock_times_are_reached() {
     let world = World::new();
     let median = world.chain.tip().median_time.seconds();
     for (lock_time, sequence) in [(8, 0), (median - 1, 0), (u32::MAX, u32::MAX)] {
@@ -108,12 +108,12 @@ fn transactions_against_coins() {
         txid: Txid::from_bytes([7; 32]),
         index: 0,
     };
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |_, t| t.inputs[0].previous = nowhere,
         |rule| *rule == TransactionRule::MissingCoin(nowhere),
     );
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |world, t| t.inputs[0].previous = world.reward(8),
         |rule| {
@@ -126,7 +126,7 @@ fn transactions_against_coins() {
             )
         },
     );
-    World::refuses_payment(
+    World::rejects_payment(
         true,
         |_, t| {
             let paid = t.outputs[0].amount.units();
@@ -134,8 +134,8 @@ fn transactions_against_coins() {
         },
         |rule| matches!(rule, TransactionRule::Overspent { .. }),
     );
-    // The commitment's output carries data: it never becomes a coin.
-    World::refuses_payment(
+    // The witness commitment is in a data output, which never becomes a coin.
+    World::rejects_payment(
         true,
         |world, t| t.inputs[0].previous.index = world.reward(1).index + 1,
         |rule| matches!(rule, TransactionRule::MissingCoin(_)),
@@ -152,7 +152,7 @@ fn nothing_is_spent_twice() {
             .pay(&world.chain, world.reward(1), &to, Amount::ZERO)
     };
     // In the same block.
-    World::refuses_block(
+    World::rejects_block(
         |world, block| {
             block.transactions.push(twice(world));
             commit_witnesses(block);
@@ -160,7 +160,7 @@ fn nothing_is_spent_twice() {
         },
         |rule| within(rule, 2, is_missing_coin),
     );
-    // In a later one.
+    // In a later block.
     let replay = world.payment();
     let block = world.block();
     let now = block.header.time;
@@ -194,7 +194,7 @@ fn nothing_is_spent_twice() {
 }
 
 #[test]
-fn locks_without_meaning_are_free_for_all_and_data_is_for_none() {
+fn anyone_spends_reserved_locks_and_no_one_spends_data() {
     let mut world = World::new();
     let mut make = world.payment();
     let free = Lock::new(1, &[7; 40]).unwrap();
@@ -218,7 +218,7 @@ fn locks_without_meaning_are_free_for_all_and_data_is_for_none() {
         }],
         lock_time: 0,
     };
-    assert!(world.verify(&take).is_ok());
+    world.verify(&take).unwrap();
     let mut data = take.clone();
     data.inputs[0].previous.index = 1;
     assert!(matches!(

@@ -1,4 +1,4 @@
-//! Witnesses that do not open their locks.
+//! Witnesses that don't satisfy their locks.
 
 use super::world::{World, edit};
 use chain::TransactionRule;
@@ -7,7 +7,7 @@ use primitives::{Amount, BlockHash, SignatureError, SpendError};
 #[test]
 fn witnesses() {
     let witness = |change: fn(&mut Vec<Vec<u8>>), expected: fn(&SpendError) -> bool| {
-        World::refuses_payment(
+        World::rejects_payment(
             false,
             |_, t| edit(&mut t.inputs[0].witness, change),
             |rule| matches!(rule, TransactionRule::Witness { input: 0, error } if expected(error)),
@@ -31,7 +31,7 @@ fn witnesses() {
         |e| matches!(e, SpendError::OtherKey { .. }),
     );
     // Signed by another key, for other amounts, and for another chain.
-    World::refuses_payment(
+    World::rejects_payment(
         false,
         |world, t| {
             let spent = world.chain.coin(&t.inputs[0].previous).unwrap().unwrap();
@@ -51,8 +51,8 @@ fn witnesses() {
         let error = SpendError::Signature(SignatureError::Wrong);
         *rule == TransactionRule::Witness { input: 0, error }
     };
-    World::refuses_payment(false, |_, t| t.outputs[0].amount = Amount::COIN, wrong);
-    World::refuses_payment(
+    World::rejects_payment(false, |_, t| t.outputs[0].amount = Amount::COIN, wrong);
+    World::rejects_payment(
         false,
         |world, t| {
             let spent = world.chain.coin(&t.inputs[0].previous).unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! A chain to break rules on, and what is expected of every breach.
+//! A chain on which tests break rules, and the expectations of each broken rule.
 
 use chain::testing::{self, TestKey, commit_witnesses, output_of, seal};
 use chain::{
@@ -7,7 +7,8 @@ use chain::{
 };
 use primitives::{Amount, Block, Height, OutPoint, Output, Timestamp, Transaction, Witness};
 
-/// A chain of eight blocks, all rewards to `alice`, whose first one is spent in the next block by a valid transaction.
+/// A chain of eight blocks with all rewards to `alice`, and a valid transaction that spends the
+/// first one in the next block.
 pub(crate) struct World {
     pub(crate) chain: Chain<MemoryStore>,
     pub(crate) alice: TestKey,
@@ -45,13 +46,14 @@ impl World {
             .pay(&self.chain, self.reward(1), &self.bob.lock(), fee)
     }
 
-    /// A valid block that holds the payment.
+    /// A valid block with the payment.
     pub(crate) fn block(&self) -> Block {
         testing::next_block(&self.chain, &self.alice.lock(), vec![self.payment()])
     }
 
-    /// Changes a valid block, and expects that it is refused for a reason of this kind, with nothing changed.
-    pub(crate) fn refuses_block(
+    /// Changes a valid block, and expects that it is rejected for such a reason, with nothing
+    /// changed.
+    pub(crate) fn rejects_block(
         change: impl Fn(&Self, &mut Block),
         expected: impl Fn(&Rule) -> bool,
     ) {
@@ -75,15 +77,15 @@ impl World {
             world.chain.flush().unwrap();
             assert_eq!(world.chain.store(), &store, "{rule}");
             assert_eq!(world.chain.tip(), &tip, "{rule}");
-            // A known header is marked, unless another copy of the block may be valid.
-            if known && !rule.is_of_the_copy() {
+            // A known header is marked as invalid, unless another copy of the block may be valid.
+            if known && !rule.may_be_mutated() {
                 let again = world.chain.accept_block(block, now);
                 let rule = Rule::KnownInvalid;
                 assert!(matches!(again, Err(BlockError::Invalid { rule: r, .. }) if r == rule));
             } else {
                 assert!(known || world.chain.entry(&hash).is_none());
             }
-            // The chain goes on.
+            // The chain can be extended.
             let valid = world.block();
             let now = valid.header.time;
             assert_eq!(
@@ -98,9 +100,9 @@ impl World {
         }
     }
 
-    /// Changes the payment (unsigned changes included), and expects that pool and block refuse it for a reason of this
-    /// kind. `sign` tells whether it is signed anew.
-    pub(crate) fn refuses_payment(
+    /// Changes the payment (unsigned changes included), and expects that mempool and block reject
+    /// it for such a reason. `sign` tells whether it is signed again.
+    pub(crate) fn rejects_payment(
         sign: bool,
         change: impl Fn(&Self, &mut Transaction),
         expected: impl Fn(&TransactionRule) -> bool,
@@ -129,7 +131,7 @@ impl World {
             commit_witnesses(block);
             seal(block);
         };
-        Self::refuses_block(in_block, |rule| {
+        Self::rejects_block(in_block, |rule| {
             matches!(rule, Rule::Transaction { transaction: 1, txid, rule }
                 if *txid == payment.txid() && expected(rule))
         });
@@ -149,13 +151,13 @@ impl World {
     }
 }
 
-/// Whether a block's rule is such a rule of the transaction at this place.
+/// Whether a block's rule is such a rule of the transaction with this index.
 pub(crate) fn within(
     rule: &Rule,
-    place: usize,
+    index: usize,
     expected: impl Fn(&TransactionRule) -> bool,
 ) -> bool {
-    matches!(rule, Rule::Transaction { transaction, rule, .. } if *transaction == place && expected(rule))
+    matches!(rule, Rule::Transaction { transaction, rule, .. } if *transaction == index && expected(rule))
 }
 
 pub(crate) fn is_missing_coin(rule: &TransactionRule) -> bool {

@@ -1,5 +1,5 @@
-//! Chains whose blocks hold as many transactions as a test wants, and a writer of proofs that shares nothing with the
-//! crate's own.
+//! Chains with blocks of any number of transactions, and an encoder of proofs that shares no code
+//! with the crate's own.
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
@@ -11,14 +11,14 @@ use primitives::{
 };
 use proof::{InclusionError, Proof, ProofError, Verdict, stamp};
 
-/// 2^16 hashes a block: so hard that a changed header never meets it by chance.
+/// 2^16 hashes a block, so that a changed header never meets the target by chance.
 pub(crate) const HARD: CompactTarget = CompactTarget(0x1f00_ffff);
 pub(crate) const EASY: CompactTarget = chain::params::EASIEST;
 
 /// Later than all blocks of the tests.
 pub(crate) const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// Payments that a test chain can hold in all.
+/// The maximum number of payments in a test chain.
 const COINS: usize = 120;
 
 pub(crate) fn payer() -> TestKey {
@@ -42,12 +42,13 @@ pub(crate) fn spec(bits: CompactTarget) -> Spec {
     .unwrap()
 }
 
-/// The hash of the file that the payment of this number stamps.
+/// The hash of the file that the payment with this number stamps.
 pub(crate) fn file(number: usize) -> [u8; 32] {
     sha256(format!("file {number}").as_bytes())
 }
 
-/// The payment of this number: it spends an allocated coin to the payee, and stamps a file.
+/// The payment with this number, which spends a coin of the allocation to the payee and stamps a
+/// file.
 pub(crate) fn payment(chain: &Chain<MemoryStore>, number: usize) -> Transaction {
     let txid = chain.spec().genesis().transactions[0].txid();
     let index = u32::try_from(number + 1).unwrap();
@@ -58,7 +59,7 @@ pub(crate) fn payment(chain: &Chain<MemoryStore>, number: usize) -> Transaction 
     payer().spend(chain.genesis(), &[(from, coin.output)], outputs)
 }
 
-/// A chain whose blocks hold these numbers of payments.
+/// A chain whose blocks have these numbers of payments.
 pub(crate) fn chain(bits: CompactTarget, payments: &[usize]) -> Chain<MemoryStore> {
     let mut chain = Chain::open(spec(bits), MemoryStore::new()).unwrap();
     let mut next = 0;
@@ -78,7 +79,7 @@ pub(crate) fn block_at(chain: &Chain<MemoryStore>, height: u32) -> Block {
     chain.block(&hash).unwrap().unwrap()
 }
 
-/// A transaction as it stands in a proof.
+/// A transaction as it is encoded in a proof.
 pub(crate) fn bare(transaction: &Transaction) -> Transaction {
     let mut bare = transaction.clone();
     bare.inputs.iter_mut().for_each(|i| i.witness.clear());
@@ -93,7 +94,7 @@ pub(crate) fn id(transaction: &Transaction) -> [u8; 32] {
     transaction.txid().to_bytes()
 }
 
-/// The siblings on the way from a leaf to the root, found by recursion.
+/// The siblings of the nodes from a leaf to the root, found by recursion.
 pub(crate) fn siblings(leaves: &[[u8; 32]], index: usize) -> Vec<[u8; 32]> {
     if leaves.len() == 1 {
         return Vec::new();
@@ -111,7 +112,7 @@ pub(crate) fn siblings(leaves: &[[u8; 32]], index: usize) -> Vec<[u8; 32]> {
     found
 }
 
-/// A transaction as bytes, and its branch.
+/// An encoded transaction and its branch.
 #[derive(Clone)]
 pub(crate) struct DraftLeaf {
     pub(crate) transaction: Vec<u8>,
@@ -133,7 +134,7 @@ impl DraftLeaf {
     }
 }
 
-/// A proof that may be wrong in any way.
+/// A proof that may be invalid in any way.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) spec: Vec<u8>,
@@ -145,7 +146,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// The right one, from the genesis block on.
+    /// The valid proof, from the genesis block on.
     pub(crate) fn new(chain: &Chain<MemoryStore>, height: u32, index: usize) -> Self {
         let tip = chain.tip().height.value();
         let block = block_at(chain, height);
@@ -197,7 +198,7 @@ pub(crate) fn refused_inclusion(draft: &Draft, chain: &Chain<MemoryStore>) -> In
     }
 }
 
-/// A transaction of somebody who never had the money.
+/// A transaction that spends a coin that does not exist.
 pub(crate) fn fake() -> Transaction {
     Transaction {
         version: 2,

@@ -187,7 +187,7 @@ fn a_walk_says_what_this_node_has_dropped() {
     let left = ask(&mut carol, &paid, None, 100);
     assert_eq!((left.transactions, left.unchecked, left.rewards), (1, 1, 0));
     assert_eq!(left.nodes[0].check, ProvenanceCheck::Unchecked);
-    let reason = "this node dropped it".to_owned();
+    let reason = "this node pruned it".to_owned();
     assert_eq!(
         left.nodes[0].sources[0].from,
         SourcePlace::Missing { reason }

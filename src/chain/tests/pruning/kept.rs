@@ -1,4 +1,5 @@
-//! What is left of cut blocks is exactly what is needed: held against a list and a loop, and against a whole chain.
+//! Pruned blocks have exactly the transactions that are needed, compared with a list and a loop,
+//! and with a full chain.
 
 use super::{ALL, NOW, cut_all};
 use chain::params::MIN_WHOLE_BLOCKS;
@@ -8,7 +9,7 @@ use primitives::{Amount, Block, Height, Lock, OutPoint, Output, Transaction};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a test decides by: a list of numbers that proptest drew, again and again.
+/// The choices of a test, from a list of numbers that proptest drew.
 struct Dice(Vec<u32>, usize);
 
 impl Dice {
@@ -18,7 +19,7 @@ impl Dice {
     }
 }
 
-/// A chain with payments in it, some of them within their own block; the keys are those of seeds 1 to 3.
+/// A chain with payments, some of them within their own block. The keys have seeds 1 to 3.
 fn grow(chain: &mut Chain<MemoryStore>, blocks: u32, dice: &mut Dice) {
     let keys: Vec<TestKey> = (1..=3).map(TestKey::new).collect();
     let owner = |lock| keys.iter().find(|key| key.lock() == lock).unwrap();
@@ -69,7 +70,8 @@ fn blocks(chain: &Chain<MemoryStore>) -> Vec<Block> {
         .collect()
 }
 
-/// What is left of each block up to `cut`, by the words of the paper: a list and a loop.
+/// The transactions that are left of each block up to `cut`, according to the paper, by a list and
+/// a loop.
 fn expected(
     blocks: &[Block],
     cut: u32,
@@ -98,7 +100,8 @@ fn expected(
     left
 }
 
-/// What a lock has got up to each height, and what is left of it then, in base units: every output looked at.
+/// The sum of what a lock received up to each height, and its balance then, in base units, from all
+/// outputs.
 fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
     let (mut coins, mut received, mut story) = (BTreeMap::new(), 0, Vec::new());
     for block in blocks {
@@ -138,7 +141,7 @@ proptest! {
         grow(&mut whole, total, &mut Dice(rolls, 0));
         let blocks = blocks(&whole);
 
-        // One is cut while it grows, now and then; another at once, after it has grown.
+        // One chain is pruned sometimes while it grows, another at once after it has grown.
         let settings = Settings { whole_blocks: Some(1), ..Settings::default() };
         let mut growing = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
         let mut grown = Chain::open_with(testing::spec(), MemoryStore::new(), settings).unwrap();
@@ -157,13 +160,13 @@ proptest! {
         for table in Table::ALL {
             prop_assert_eq!(growing.store().rows(table), grown.store().rows(table), "table {}", table);
         }
-        prop_assert_eq!(grown.cut_height(), Some(Height(extra)));
+        prop_assert_eq!(grown.pruned_height(), Some(Height(extra)));
         whole.flush().unwrap();
         prop_assert_eq!(whole.store().rows(Table::Coins), grown.store().rows(Table::Coins));
 
-        // It opens again as it was.
+        // It opens again with the same state.
         let chain = Chain::open(testing::spec(), grown.into_store()).unwrap();
-        prop_assert_eq!(chain.cut_height(), Some(Height(extra)));
+        prop_assert_eq!(chain.pruned_height(), Some(Height(extra)));
         prop_assert_eq!(chain.tip(), growing.tip());
 
         let spenders = |transaction: &Transaction| {
@@ -180,7 +183,7 @@ proptest! {
             prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Cut);
             prop_assert_eq!(chain.block(&hash).unwrap(), None);
             prop_assert_eq!(chain.spent_coins(&hash).unwrap(), None);
-            let cut = chain.cut_block(&hash).unwrap().unwrap();
+            let cut = chain.pruned_block(&hash).unwrap().unwrap();
             let left: Vec<u32> = cut.transactions().map(|(place, _)| place).collect();
             prop_assert_eq!(&left, &places, "height {}", height);
             prop_assert_eq!(cut.count() as usize, block.transactions.len());
@@ -203,7 +206,7 @@ proptest! {
                 }
             }
         }
-        // Every coin's transaction is found, by its id and among its owner's.
+        // Every coin's transaction is found, by its id and in its owner's history.
         for key in whole.store().rows(Table::Coins).keys() {
             let at = OutPoint {
                 txid: primitives::Txid::from_bytes(key[..32].try_into().unwrap()),
@@ -213,7 +216,8 @@ proptest! {
             let lock = &located.transaction.outputs[at.index as usize].lock;
             prop_assert!(chain.history(lock, usize::MAX).unwrap().contains(&located));
         }
-        // Balances are those of the whole blocks, at any height; histories hold what is kept, newest first.
+        // Balances are those of the full blocks, at any height. Histories have what is kept, newest
+        // first.
         for seed in 1..=3 {
             let lock = TestKey::new(seed).lock();
             let story = story(&blocks, &lock);
@@ -234,7 +238,7 @@ proptest! {
             chain.store().rows(Table::History).keys().cloned().collect()
         };
         prop_assert_eq!(keys(&whole), keys(&chain));
-        // Nothing else is left behind of what went.
+        // Nothing else is left of pruned transactions.
         for table in [Table::Locations, Table::Undo, Table::Blocks] {
             let (many, few) = (whole.store().rows(table), chain.store().rows(table));
             let bytes = |rows: &BTreeMap<Vec<u8>, Vec<u8>>| -> usize {

@@ -1,11 +1,12 @@
-//! What is left of a block that was cut down (the paper's section 7).
+//! Pruned blocks: the transactions of a block that may still be needed (section 7 of the Bitcoin
+//! paper).
 //!
-//! Kept are the transactions that somebody may still need: those with unspent outputs, and those of the node's own wallet;
-//! and the coinbase as long as there are others, because a proof of those needs it. The rest is gone but for the hashes
-//! that tie what is kept to the block's header.
+//! These are the transactions with unspent outputs, those of the node's own wallet, and, unless
+//! there are no others, the coinbase, because proofs of the others need it. Of the other
+//! transactions only the hashes are kept that connect the rest to the block's header.
 //!
-//! "Spent" is counted by blocks that were cut themselves: what a block spends that may still be taken back counts as
-//! unspent here.
+//! An output counts as spent if a pruned block spends it. What a block spends that may still be
+//! disconnected counts as unspent here.
 
 use crate::coin::Coin;
 use crate::connect::spendable;
@@ -17,65 +18,67 @@ use primitives::{
     Amount, Block, Decode, DecodeError, Encode, Header, OutPoint, Reader, Transaction, put_compact,
 };
 
-/// What a block was before it was cut. Noted then, since nothing shows it any more.
+/// BlockFigures of a full block, recorded when it is pruned since they can't be computed later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Bytes of the block.
+pub struct BlockFigures {
+    /// The size of the block in bytes.
     pub size: u32,
-    /// Its weight (BIP141).
+    /// The weight of the block (BIP141).
     pub weight: u32,
-    /// The fees of all its transactions.
+    /// The sum of the fees of all its transactions.
     pub fees: Amount,
 }
 
-/// A transaction that is left of a block.
+/// A transaction that was kept when its block was pruned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptTransaction {
-    /// The transaction, witnesses included.
+    /// The transaction with its witnesses.
     pub transaction: Transaction,
-    /// The coins that it spent, in the order of its inputs; none for a coinbase.
+    /// The coins that it spent, in the order of its inputs; empty for a coinbase.
     pub spent: Vec<Coin>,
-    /// The places of its outputs that no block has spent which was cut itself; outputs that nobody can spend left out.
+    /// The indices of its outputs that no pruned block spends, without those that can't be spent;
+    /// sorted.
     pub unspent: Vec<u32>,
 }
 
-/// What is left of a block, proven against its header.
+/// A pruned block, verified against its header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CutBlock {
+pub struct PrunedBlock {
     header: Header,
-    remains: Remains,
-    /// The txids of what is kept, in order.
+    body: PrunedBody,
+    /// The txids of the kept transactions, in order.
     txids: Vec<[u8; 32]>,
 }
 
-/// The stored form of a [`CutBlock`], not proven yet.
+/// The stored form of a [`PrunedBlock`], not yet verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Remains {
-    figures: Figures,
+pub(crate) struct PrunedBody {
+    figures: BlockFigures,
     tree: PartialTree,
-    /// One for each kept leaf of the tree.
+    /// One transaction for each kept leaf of the tree.
     kept: Vec<KeptTransaction>,
 }
 
-impl CutBlock {
-    /// What is left of the block of this header; none where the header does not commit to it.
-    pub(crate) fn new(header: Header, remains: Remains) -> Option<Self> {
-        let txids = ids(&remains.kept);
-        if remains.tree.kept().len() != remains.kept.len() {
+impl PrunedBlock {
+    /// The pruned block of this header; `None` if the header does not commit to the transactions.
+    pub(crate) fn new(header: Header, body: PrunedBody) -> Option<Self> {
+        let txids = ids(&body.kept);
+        if body.tree.kept().len() != body.kept.len() {
             return None;
         }
-        if !txids.is_empty() && remains.tree.root(&txids) != Some(header.merkle_root) {
+        if !txids.is_empty() && body.tree.root(&txids) != Some(header.merkle_root) {
             return None;
         }
         Some(Self {
             header,
-            remains,
+            body,
             txids,
         })
     }
 
-    /// A block of which all is left, to be [shrunk](Self::shrink); `spent` are the coins that its inputs spend, the
-    /// coinbase's left out. Its own transactions count what it spends of itself.
+    /// A pruned block that still has all transactions, to be [pruned](Self::prune). `spent` are the
+    /// coins that its inputs spend, without the coinbase's. Outputs that the block itself spends
+    /// count as spent.
     pub(crate) fn of(block: &Block, spent: Vec<Coin>) -> Self {
         let inputs = block.transactions.iter().skip(1).flat_map(|t| &t.inputs);
         let mut used: Vec<OutPoint> = inputs.map(|input| input.previous).collect();
@@ -83,8 +86,8 @@ impl CutBlock {
         let mut spent = spent.into_iter();
         let mut fees = Amount::ZERO;
         let mut kept = Vec::with_capacity(block.transactions.len());
-        for (place, transaction) in block.transactions.iter().enumerate() {
-            let inputs = if place == 0 {
+        for (index, transaction) in block.transactions.iter().enumerate() {
+            let inputs = if index == 0 {
                 0
             } else {
                 transaction.inputs.len()
@@ -101,7 +104,7 @@ impl CutBlock {
         }
         let txids = ids(&kept);
         let length = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let figures = Figures {
+        let figures = BlockFigures {
             size: length(block.encoded_len()),
             weight: length(block.weight()),
             fees,
@@ -109,7 +112,7 @@ impl CutBlock {
         let tree = PartialTree::new(&txids, |_| true);
         Self {
             header: block.header,
-            remains: Remains {
+            body: PrunedBody {
                 figures,
                 tree,
                 kept,
@@ -123,55 +126,55 @@ impl CutBlock {
         &self.header
     }
 
-    /// The number of transactions that the block had; not proven where none is left.
+    /// The number of transactions in the full block; unverified if none is kept.
     pub const fn count(&self) -> u32 {
-        self.remains.tree.count()
+        self.body.tree.count()
     }
 
-    /// What the block was.
-    pub const fn figures(&self) -> Figures {
-        self.remains.figures
+    /// The figures of the full block.
+    pub const fn figures(&self) -> BlockFigures {
+        self.body.figures
     }
 
-    /// What is left: each transaction with its place in the block, in order.
+    /// The kept transactions with their indices in the block, in order.
     pub fn transactions(&self) -> impl Iterator<Item = (u32, &KeptTransaction)> {
-        let places = self.remains.tree.kept().iter().copied();
-        places.zip(&self.remains.kept)
+        let indices = self.body.tree.kept().iter().copied();
+        indices.zip(&self.body.kept)
     }
 
-    /// The transaction at this place of the block, if it is left.
+    /// The transaction with this index in the block; `None` if it was pruned.
     pub fn transaction(&self, index: u32) -> Option<&KeptTransaction> {
-        let at = self.remains.tree.kept().binary_search(&index).ok()?;
-        self.remains.kept.get(at)
+        let at = self.body.tree.kept().binary_search(&index).ok()?;
+        self.body.kept.get(at)
     }
 
-    /// The way from the transaction at this place to the header's Merkle root, if the transaction is left.
+    /// The Merkle branch of the transaction with this index; `None` if the transaction was pruned.
     pub fn branch(&self, index: u32) -> Option<Branch> {
-        self.remains.tree.branch(&self.txids, index)
+        self.body.tree.branch(&self.txids, index)
     }
 
-    pub(crate) const fn remains(&self) -> &Remains {
-        &self.remains
+    pub(crate) const fn body(&self) -> &PrunedBody {
+        &self.body
     }
 
-    /// Counts an output as spent; whether it was there, unspent.
+    /// Marks an output as spent. Returns whether it was there and unspent.
     pub(crate) fn spend(&mut self, outpoint: &OutPoint) -> bool {
         let txid = outpoint.txid.as_bytes();
         let Some(at) = self.txids.iter().position(|id| id == txid) else {
             return false;
         };
-        let unspent = &mut self.remains.kept[at].unspent;
+        let unspent = &mut self.body.kept[at].unspent;
         match unspent.binary_search(&outpoint.index) {
-            Ok(place) => {
-                unspent.remove(place);
+            Ok(at) => {
+                unspent.remove(at);
                 true
             }
             Err(_) => false,
         }
     }
 
-    /// Cuts away what nobody needs any more, and gives it with its places.
-    pub(crate) fn shrink(
+    /// Removes the transactions that are not needed any more, and returns them with their indices.
+    pub(crate) fn prune(
         &mut self,
         is_own: &dyn Fn(&Transaction, &[Coin]) -> bool,
     ) -> Vec<(u32, KeptTransaction)> {
@@ -179,26 +182,26 @@ impl CutBlock {
             !kept.unspent.is_empty() || is_own(&kept.transaction, &kept.spent)
         };
         let needed = self.transactions().filter(|(_, kept)| is_needed(kept));
-        // In order, as the transactions are.
-        let mut needed: Vec<u32> = needed.map(|(place, _)| place).collect();
-        if needed.first().is_some_and(|place| *place != 0) {
+        // Sorted, as the transactions are.
+        let mut needed: Vec<u32> = needed.map(|(index, _)| index).collect();
+        if needed.first().is_some_and(|index| *index != 0) {
             needed.insert(0, 0);
         }
-        let is_needed = |place: u32| needed.binary_search(&place).is_ok();
-        let tree = self.remains.tree.cut(&self.txids, is_needed);
-        let Some(tree) = tree.filter(|tree| tree != &self.remains.tree) else {
+        let is_needed = |index: u32| needed.binary_search(&index).is_ok();
+        let tree = self.body.tree.cut(&self.txids, is_needed);
+        let Some(tree) = tree.filter(|tree| tree != &self.body.tree) else {
             return Vec::new();
         };
-        let places = self.remains.tree.kept().to_vec();
-        let all = core::mem::take(&mut self.remains.kept);
-        let (kept, gone): (Vec<_>, Vec<_>) = places
+        let indices = self.body.tree.kept().to_vec();
+        let all = core::mem::take(&mut self.body.kept);
+        let (kept, dropped): (Vec<_>, Vec<_>) = indices
             .into_iter()
             .zip(all)
-            .partition(|(place, _)| is_needed(*place));
-        self.remains.kept = kept.into_iter().map(|(_, kept)| kept).collect();
-        self.remains.tree = tree;
-        self.txids = ids(&self.remains.kept);
-        gone
+            .partition(|(index, _)| is_needed(*index));
+        self.body.kept = kept.into_iter().map(|(_, kept)| kept).collect();
+        self.body.tree = tree;
+        self.txids = ids(&self.body.kept);
+        dropped
     }
 }
 
@@ -207,7 +210,7 @@ fn ids(kept: &[KeptTransaction]) -> Vec<[u8; 32]> {
     kept.iter().map(id).collect()
 }
 
-/// Inputs minus outputs; nothing for what makes coins.
+/// The sum of the inputs minus that of the outputs; zero for a coinbase or a grant.
 fn fee(transaction: &Transaction, spent: &[Coin]) -> Amount {
     let paid = Amount::sum(spent.iter().map(|coin| coin.output.amount));
     let made = Amount::sum(transaction.outputs.iter().map(|output| output.amount));
@@ -251,8 +254,8 @@ impl Decode for KeptTransaction {
     }
 }
 
-/// The block's figures, the tree, and a transaction for each of its kept leaves.
-impl Encode for Remains {
+/// The figures of the full block, the tree, and a transaction for each of its kept leaves.
+impl Encode for PrunedBody {
     fn encode(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.figures.size.to_le_bytes());
         out.extend_from_slice(&self.figures.weight.to_le_bytes());
@@ -264,9 +267,9 @@ impl Encode for Remains {
     }
 }
 
-impl Decode for Remains {
+impl Decode for PrunedBody {
     fn decode(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let figures = Figures {
+        let figures = BlockFigures {
             size: r.u32()?,
             weight: r.u32()?,
             fees: Amount::decode(r)?,

@@ -1,4 +1,4 @@
-//! Bodies that are not their header's: the fault is the copy's, and never spoils the block.
+//! Mutated copies of valid blocks: they are rejected, but the block is not marked as invalid.
 
 use super::world::{World, edit};
 use chain::testing::{self, TestKey, commit_witnesses, mine, seal};
@@ -8,19 +8,19 @@ use primitives::{
 };
 
 #[test]
-fn bodies_that_are_not_the_headers() {
-    World::refuses_block(
+fn bodies_of_other_headers() {
+    World::rejects_block(
         |_, block| block.transactions.clear(),
         |rule| matches!(rule, Rule::NoTransactions),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.header.merkle_root = MerkleNode::ZERO;
             mine(&mut block.header);
         },
         |rule| matches!(rule, Rule::MerkleRoot { .. }),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             let last = block.transactions[1].clone();
             let mut second = last.clone();
@@ -32,7 +32,7 @@ fn bodies_that_are_not_the_headers() {
         },
         |rule| matches!(rule, Rule::MutatedTree),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| {
             block.transactions[0].outputs.truncate(1);
             block.transactions[0].inputs[0].witness.clear();
@@ -40,18 +40,18 @@ fn bodies_that_are_not_the_headers() {
         },
         |rule| matches!(rule, Rule::UncommittedWitness { transaction: 1 }),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| block.transactions[0].inputs[0].witness = Witness::from([[1; 32]]),
         |rule| matches!(rule, Rule::WitnessReserved),
     );
-    World::refuses_block(
+    World::rejects_block(
         |_, block| block.transactions[1].inputs[0].witness.push(&[]),
         |rule| matches!(rule, Rule::WitnessCommitment { .. }),
     );
 }
 
 #[test]
-fn a_wrong_copy_does_not_spoil_the_block() {
+fn a_mutated_copy_does_not_invalidate_the_block() {
     let mut world = World::new();
     let block = world.block();
     let now = block.header.time;
@@ -60,7 +60,13 @@ fn a_wrong_copy_does_not_spoil_the_block() {
     edit(&mut copy.transactions[1].inputs[0].witness, |w| {
         w[0][7] ^= 1;
     });
-    assert!(world.chain.accept_block(copy, now).is_err());
+    assert!(matches!(
+        world.chain.accept_block(copy, now),
+        Err(BlockError::Invalid {
+            rule: Rule::WitnessCommitment { .. },
+            ..
+        })
+    ));
     assert_eq!(
         world
             .chain
@@ -74,11 +80,11 @@ fn a_wrong_copy_does_not_spoil_the_block() {
     ));
 }
 
-/// Two inner nodes of a block's tree are 64 bytes, which may happen to read as a transaction: a copy with such bytes in
-/// place of its transactions is under the same root as the block. Whatever else is wrong with it (that there are too few
-/// transactions, say), the fault is the copy's.
+/// Two inner nodes of a block's tree have 64 bytes, which may parse as a transaction. A copy with
+/// such bytes instead of its transactions has the same root as the block. Whatever other rule it
+/// breaks (too few transactions, for example), the rule that is reported is one of mutated copies.
 #[test]
-fn inner_nodes_passed_off_as_transactions_do_not_spoil_the_block() {
+fn inner_nodes_as_transactions_do_not_invalidate_the_block() {
     let alice = TestKey::new(1);
     let rich = alice.secret().public().key_hash();
     let spec = SpecDraft {

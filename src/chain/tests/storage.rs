@@ -1,4 +1,5 @@
-//! What is kept when: pending until a flush, flushed when there is too much of it, and untouched by a store that fails.
+//! Storage: changes are pending until a flush, are written when there are too many, and are
+//! unaffected by a failing store.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -43,10 +44,10 @@ fn a_failing_store_is_no_verdict() {
     // The same block is accepted once the store works again.
     assert_eq!(chain.accept_block(block, NOW).unwrap().connected.len(), 1);
 
-    // A flush that fails can be repeated.
+    // A flush that failed can be repeated.
     let pending = chain.pending_bytes();
     disk.set_broken(true);
-    assert!(chain.flush().is_err());
+    assert!(matches!(chain.flush(), Err(StorageError::Store(DiskError))));
     assert_eq!(chain.pending_bytes(), pending);
     disk.set_broken(false);
     chain.flush().unwrap();
@@ -73,7 +74,7 @@ fn pending_changes_are_bounded() {
 }
 
 #[test]
-fn what_was_not_flushed_is_as_if_it_had_never_come() {
+fn a_crash_loses_exactly_what_was_not_flushed() {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let alice = TestKey::new(1);
     testing::extend(&mut chain, &alice.lock(), 3);
@@ -87,9 +88,9 @@ fn what_was_not_flushed_is_as_if_it_had_never_come() {
     assert_eq!(chain.tip().height, Height(6));
 }
 
-/// A chain of two blocks, and a heavier branch of three of which all is stored; but the store failed when the branch was
-/// to become the tip. Gives also the hash at the branch's end.
-fn held_up() -> (Chain<Disk>, BlockHash) {
+/// A chain of two blocks, and a stored branch of three with more work. The store failed when the
+/// branch was to become the best. Returns the branch's last hash as well.
+fn interrupted() -> (Chain<Disk>, BlockHash) {
     let disk = Disk::new();
     let mut chain = Chain::open(testing::spec(), disk.clone()).unwrap();
     let mut other = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
@@ -108,20 +109,27 @@ fn held_up() -> (Chain<Disk>, BlockHash) {
     chain.flush().unwrap();
     disk.set_broken(true);
     assert_eq!(chain.accept_block(first, NOW).unwrap(), Accepted::default());
-    assert!(chain.resume().is_err());
+    assert!(matches!(
+        chain.resume(),
+        Err(StorageError::Store(DiskError))
+    ));
     assert_eq!(chain.tip().height, Height(2));
     disk.set_broken(false);
     (chain, other.tip().hash)
 }
 
 #[test]
-fn a_branch_that_a_failing_store_held_up_becomes_the_tip_later() {
+fn a_branch_interrupted_by_a_failing_store_becomes_the_best_later() {
     for restarted in [false, true] {
-        let (mut chain, end) = held_up();
+        let (mut chain, end) = interrupted();
         if restarted {
             chain.flush().unwrap();
             chain = Chain::open(testing::spec(), chain.into_store()).unwrap();
-            assert_eq!(chain.tip().height, Height(2), "what happens must be told");
+            assert_eq!(
+                chain.tip().height,
+                Height(2),
+                "the tip moves only with a report"
+            );
         }
         let accepted = chain.resume().unwrap();
         let heights =

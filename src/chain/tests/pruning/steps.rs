@@ -1,4 +1,5 @@
-//! A cut is made in slices, as far as was asked and the wallet has seen, and across restarts.
+//! Pruning is done in steps, as far as requested and covered by the wallet, and continues after a
+//! restart.
 
 use super::{ALL, NOW, branch, cut_all};
 use chain::params::MIN_WHOLE_BLOCKS;
@@ -7,7 +8,7 @@ use chain::{BlockError, Chain, Coin, MemoryStore, Settings};
 use primitives::{Amount, Height, Output, Transaction};
 
 #[test]
-fn nothing_is_cut_unless_it_is_asked_for_and_seen_by_the_wallet() {
+fn nothing_is_pruned_before_the_setting_and_the_wallet_allow_it() {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     testing::extend(
         &mut chain,
@@ -16,20 +17,20 @@ fn nothing_is_cut_unless_it_is_asked_for_and_seen_by_the_wallet() {
     );
     assert!(!chain.is_pruned());
     assert!(!chain.prune(ALL, &|_, _| false).unwrap());
-    assert_eq!(chain.cut_height(), None);
+    assert_eq!(chain.pruned_height(), None);
     chain.set_whole_blocks(Some(0));
     assert!(chain.is_pruned());
     assert_eq!(chain.whole_blocks(), Some(MIN_WHOLE_BLOCKS));
     assert!(!chain.prune(Height(4), &|_, _| false).unwrap());
-    assert_eq!(chain.cut_height(), Some(Height(4)));
+    assert_eq!(chain.pruned_height(), Some(Height(4)));
     chain.set_whole_blocks(None);
     assert!(!chain.prune(ALL, &|_, _| false).unwrap());
-    assert_eq!(chain.cut_height(), Some(Height(4)));
-    assert!(chain.is_pruned(), "what is gone is gone");
+    assert_eq!(chain.pruned_height(), Some(Height(4)));
+    assert!(chain.is_pruned(), "pruned blocks stay pruned");
 }
 
 #[test]
-fn a_long_cut_is_many_short_slices() {
+fn pruning_many_blocks_takes_many_short_steps() {
     let settings = Settings {
         whole_blocks: Some(MIN_WHOLE_BLOCKS),
         ..Settings::default()
@@ -41,14 +42,15 @@ fn a_long_cut_is_many_short_slices() {
         MIN_WHOLE_BLOCKS as usize + 500,
     );
     let slices = cut_all(&mut chain, &|_, _| false);
-    assert_eq!(chain.cut_height(), Some(Height(500)));
+    assert_eq!(chain.pruned_height(), Some(Height(500)));
     assert!((8..20).contains(&slices), "{slices} slices");
 }
 
-/// A block that spends of more cut blocks than a slice reads is counted in parts. In between nothing can part from the
-/// chain below it any more, and what was counted is not counted again.
+/// A block that spends outputs of more pruned blocks than a step reads is marked in parts. In
+/// between, no branch can leave the chain below it any more, and what was marked is not marked
+/// again.
 #[test]
-fn a_block_is_cut_across_slices_and_restarts() {
+fn a_block_is_pruned_across_steps_and_restarts() {
     const COINS: u32 = 100;
     let settings = Settings {
         whole_blocks: Some(MIN_WHOLE_BLOCKS),
@@ -78,16 +80,16 @@ fn a_block_is_cut_across_slices_and_restarts() {
     testing::extend(&mut chain, &alice.lock(), whole);
     let below = spender.checked_sub(1).unwrap();
     while chain.prune(below, &none).unwrap() {}
-    assert_eq!(chain.cut_height(), Some(below));
+    assert_eq!(chain.pruned_height(), Some(below));
     let transactions_at = |chain: &Chain<MemoryStore>, height| {
         let hash = chain.hash_at(Height(height)).unwrap();
-        let cut = chain.cut_block(&hash).unwrap().unwrap();
+        let cut = chain.pruned_block(&hash).unwrap().unwrap();
         cut.transactions().count()
     };
     assert!((1..=COINS).all(|height| transactions_at(&chain, height) == 1));
 
-    assert!(chain.prune(spender, &none).unwrap(), "more than one slice");
-    assert_eq!(chain.cut_height(), Some(below));
+    assert!(chain.prune(spender, &none).unwrap(), "more than one step");
+    assert_eq!(chain.pruned_height(), Some(below));
     let left = |chain: &Chain<MemoryStore>| -> usize {
         (1..=COINS).map(|at| transactions_at(chain, at)).sum()
     };
@@ -105,7 +107,7 @@ fn a_block_is_cut_across_slices_and_restarts() {
     chain.accept_block(beside, NOW).unwrap();
 
     cut_all(&mut chain, &none);
-    assert_eq!(chain.cut_height(), Some(spender));
+    assert_eq!(chain.pruned_height(), Some(spender));
     assert_eq!(left(&chain), 0);
     assert_eq!(transactions_at(&chain, spender.value()), 2);
 }

@@ -1,4 +1,5 @@
-//! Settings that contradict each other: each alone would do, together they make a chain that can't live.
+//! Consistency checks: settings that are valid each by itself, but together make a chain that can't
+//! work.
 
 use super::bounds::{AUTHORS, FILLER_LENGTHS, length, within};
 use super::{EmptyBlocks, SpecDraft, SpecError};
@@ -7,11 +8,13 @@ use primitives::block::resembles_commitment;
 use primitives::order::first_repeat;
 use primitives::{Amount, Height, KeySpend, PublicKey};
 
-/// Weight units (BIP141) of the smallest payment of a key's coin to a key: 82 bytes; marker, flag and witness.
+/// The weight (BIP141) of the smallest payment of a key's coin to a key: 82 bytes; marker, flag and
+/// witness.
 const PAYMENT_WEIGHT: u64 = 4 * 82 + 2 + KeySpend::WITNESS_LEN as u64;
-/// Fewest transactions that the largest block must hold beside its coinbase where there are grants: a block takes one,
-/// which costs nothing, so that where there is no second place whoever asks for grants can keep all payments waiting.
-const BESIDE_GRANTS: u32 = 2;
+/// The minimum of the maximum number of transactions besides the coinbase, on a chain with grants.
+/// A block may have one grant, which costs nothing. Without room for a second transaction, grants
+/// could keep all payments out.
+const MIN_ROOM_WITH_GRANTS: u32 = 2;
 
 impl SpecDraft {
     pub(super) fn check_authority(&self) -> Result<(), SpecError> {
@@ -42,7 +45,7 @@ impl SpecDraft {
             1..=Amount::MAX.units(),
         )?;
         within("grant.until", grant.until.value(), 1..=u32::MAX)?;
-        let (found, least) = (self.max_transactions, 1 + BESIDE_GRANTS);
+        let (found, least) = (self.max_transactions, 1 + MIN_ROOM_WITH_GRANTS);
         if found < least {
             return Err(SpecError::OnlyGrants { found, least });
         }
@@ -56,7 +59,8 @@ impl SpecDraft {
         Ok(())
     }
 
-    /// What stands in blocks: the genesis data, the fewest transactions, and empty blocks.
+    /// Checks the content of blocks: the genesis data, the minimum of transactions, and empty
+    /// blocks.
     pub(super) fn check_blocks(&self) -> Result<(), SpecError> {
         if resembles_commitment(&self.data) {
             return Err(SpecError::ResemblesCommitment { field: "data" });
@@ -85,8 +89,9 @@ impl SpecDraft {
         self.check_first_block()
     }
 
-    /// The first block can hold what every block must: each coin that there is from the start can move on as often as
-    /// transactions may hang together while they wait, and there may be a grant.
+    /// Checks that the first block can have the required transactions. Each coin of the genesis
+    /// block can be spent in a chain of as many transactions as a mempool cluster has, and there
+    /// may be a grant.
     fn check_first_block(&self) -> Result<(), SpecError> {
         let beside = self.least_transactions - 1;
         let (field, needed) = match self.empty_blocks {
@@ -115,7 +120,7 @@ mod tests {
     use crate::testing;
 
     #[test]
-    fn blocks_of_the_smallest_payments_weigh_as_much() {
+    fn the_smallest_payment_has_its_weight() {
         let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
         let key = testing::TestKey::new(1);
         let first = testing::next_block(&chain, &key.lock(), Vec::new());

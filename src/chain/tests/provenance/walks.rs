@@ -1,4 +1,5 @@
-//! The ways back on a chain: the same as a naive recursion finds, cut or not, as far as blocks were kept.
+//! Walks on a chain: the same transactions as a naive recursion finds, bounded or not, as far as
+//! blocks were not pruned.
 
 use super::{FAR, finish, history, tips, walk};
 use chain::params::MIN_WHOLE_BLOCKS;
@@ -8,7 +9,8 @@ use primitives::{Amount, Height, Txid};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All transactions that a transaction comes from, itself included, by plain recursion over the chain's own answers.
+/// All transactions in the history of a transaction, itself included, by plain recursion over the
+/// chain's queries.
 fn naive(chain: &Chain<MemoryStore>, txid: Txid, found: &mut BTreeMap<Txid, usize>) {
     if found.contains_key(&txid) {
         return;
@@ -71,7 +73,7 @@ proptest! {
             let end = finish(&mut cut, &chain);
             prop_assert!(cut.nodes().len() <= bound);
             prop_assert_eq!(end == Progress::Whole, cut.ahead() == 0);
-            prop_assert_eq!(cut.nodes(), &whole.nodes()[..cut.nodes().len()], "a cut leaves the newest");
+                    prop_assert_eq!(cut.nodes(), &whole.nodes()[..cut.nodes().len()], "a bound keeps the newest");
         }
         cut.widen(FAR);
         prop_assert_eq!(finish(&mut cut, &chain), Progress::Whole);
@@ -80,8 +82,9 @@ proptest! {
 }
 
 #[test]
-fn a_walk_goes_as_far_as_old_blocks_were_kept() {
-    // One owner, who joins the newest three coins each time: long ways. Now and then only one, so that some are left.
+fn a_walk_ends_where_old_blocks_were_pruned() {
+    // One owner, who joins the newest three coins each time, for deep histories. Sometimes only
+    // one, so that some coins are left.
     let steps = (0..MIN_WHOLE_BLOCKS + 60).map(|step| match step % 7 {
         0 => (0, 0, 0),
         _ => (0, 0, 2),
@@ -117,7 +120,7 @@ fn a_walk_goes_as_far_as_old_blocks_were_kept() {
         };
         assert_eq!(node.verdict, wanted, "{node:?}");
     }
-    assert!(!dropped.is_empty(), "the test would show nothing");
+    assert!(!dropped.is_empty(), "nothing was pruned");
     assert!(walk.nodes().len() + dropped.len() <= before.len());
     assert!(dropped.iter().all(|txid| before.contains_key(txid)));
 }

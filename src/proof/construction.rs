@@ -6,15 +6,15 @@ use crate::proof::{MAX_HEADERS, Proof};
 use chain::{Chain, Store};
 use primitives::{Height, Txid};
 
-/// Proves a transaction of the best chain from the genesis block on, with all confirmations that it has and
-/// [`MAX_HEADERS`] have room for: 48 bytes for each block of the chain, and some hundreds for the transaction. Of a block
-/// that was cut down, what is left of it proves the same.
+/// Returns a proof, from the genesis block on, of a transaction of the best chain. It has all
+/// confirmations that [`MAX_HEADERS`] allows. It takes 48 bytes for each block of the chain, and
+/// some hundreds for the transaction. A pruned block gives the same proof as the full block.
 ///
 /// # Errors
-/// When the best chain has no such transaction outside its genesis block, its block is not kept or too far up, it can't
-/// be told from a node of the tree, or the store fails.
+/// If the best chain has no such transaction outside its genesis block, if its block is not stored
+/// or too high, if the transaction could be a node of the tree, or if the store fails.
 pub fn prove<S: Store>(chain: &Chain<S>, txid: &Txid) -> Result<Proof, ProveError<S::Error>> {
-    let (inclusion, height) = include(chain, txid)?;
+    let (inclusion, height) = find_inclusion(chain, txid)?;
     let max = MAX_HEADERS;
     if height > Height(max) {
         return Err(ProveError::TooFar { height, max });
@@ -23,27 +23,27 @@ pub fn prove<S: Store>(chain: &Chain<S>, txid: &Txid) -> Result<Proof, ProveErro
     assemble(chain, inclusion, height, Height::GENESIS, to)
 }
 
-/// Proves a transaction of the best chain to somebody who knows the header at height `from`, with confirmations up to
-/// height `to`. A proof small enough for a QR code is one with few headers.
+/// Returns a proof of a transaction of the best chain for a verifier who knows the header at height
+/// `from`, with confirmations up to height `to`. With few headers, a proof fits into a QR code.
 ///
 /// # Errors
-/// As [`prove`], and when the transaction's height is not above `from` and up to `to`.
+/// As [`prove`], and if the transaction's height is not in `from + 1..=to`.
 pub fn prove_between<S: Store>(
     chain: &Chain<S>,
     txid: &Txid,
     from: Height,
     to: Height,
 ) -> Result<Proof, ProveError<S::Error>> {
-    let (inclusion, height) = include(chain, txid)?;
+    let (inclusion, height) = find_inclusion(chain, txid)?;
     assemble(chain, inclusion, height, from, to)
 }
 
-/// What shows a transaction to be in its block of the best chain, and that block's height.
+/// Returns the inclusion of a transaction in its block of the best chain, and that block's height.
 ///
 /// # Errors
-/// When the best chain has no such transaction outside its genesis block, its block is not kept, it can't be told from
-/// a node of the tree, or the store fails.
-pub fn include<S: Store>(
+/// If the best chain has no such transaction outside its genesis block, if its block is not stored,
+/// if the transaction could be a node of the tree, or if the store fails.
+pub fn find_inclusion<S: Store>(
     chain: &Chain<S>,
     txid: &Txid,
 ) -> Result<(Inclusion, Height), ProveError<S::Error>> {
@@ -55,7 +55,7 @@ pub fn include<S: Store>(
     let inclusion = match chain.block(&located.block)? {
         Some(block) => Inclusion::new(&block, located.index),
         None => {
-            let cut = chain.cut_block(&located.block)?;
+            let cut = chain.pruned_block(&located.block)?;
             let cut = cut.ok_or(ProveError::NotKept(located.block))?;
             Inclusion::of_cut(&cut, located.index)
         }
@@ -64,12 +64,12 @@ pub fn include<S: Store>(
     Ok((inclusion, located.height))
 }
 
-/// Adds the headers above `from` up to `to` to what shows a transaction to be in the best chain's block at `height`: for
-/// those who keep no more of a block than this.
+/// Returns the proof of an inclusion in the best chain's block at `height`, with the headers at
+/// `from + 1..=to`. A node that keeps only the inclusion of a block makes its proofs with it.
 ///
 /// # Errors
-/// When `height` is not above `from` and up to `to`, `to` is above the tip, or the best chain's block at that height does
-/// not hold the transaction.
+/// If `height` is not in `from + 1..=to`, if `to` is above the tip, or if the best chain's block at
+/// that height does not contain the transaction.
 pub fn assemble<S: Store>(
     chain: &Chain<S>,
     inclusion: Inclusion,

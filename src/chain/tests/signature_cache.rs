@@ -1,4 +1,5 @@
-//! A chain that remembers which transactions were verified says of every block what a chain says that remembers none.
+//! The signature cache: a chain with cached transactions gives the same verdict on every block as a
+//! chain without.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -9,14 +10,14 @@ use primitives::{Amount, Block, Height, OutPoint, Output, Timestamp, Transaction
 use proptest::prelude::*;
 
 const NOW: Timestamp = Timestamp(1_700_010_000);
-/// Coins of the chain below.
+/// The number of coins in the chain below.
 const COINS: usize = 8;
 
 fn open() -> Chain<MemoryStore> {
     Chain::open(testing::spec(), MemoryStore::new()).unwrap()
 }
 
-/// A chain whose last block made [`COINS`] coins for a key.
+/// A chain whose last block created [`COINS`] coins for a key.
 fn world(alice: &TestKey) -> (Chain<MemoryStore>, Vec<(OutPoint, Output)>) {
     let mut chain = open();
     testing::extend(&mut chain, &alice.lock(), 3);
@@ -33,26 +34,26 @@ fn world(alice: &TestKey) -> (Chain<MemoryStore>, Vec<(OutPoint, Output)>) {
     (chain, coins)
 }
 
-/// Verifies a transaction on the tip, as a pool does, and has the chain remember it.
+/// Verifies a transaction on the tip, as the mempool does, and caches it.
 fn remember<S: Store>(chain: &mut Chain<S>, transaction: &Transaction) {
     let place = chain.next_place();
     let (spec, verifier) = (chain.spec(), chain.verifier());
     let unsigned = check_unsigned(transaction, chain, &place, spec, verifier).unwrap();
     let verified = unsigned.verify(verifier).unwrap();
     chain.remember(verified);
-    assert!(chain.verifier().has_seen(&transaction.wtxid()));
+    assert!(chain.verifier().is_cached(&transaction.wtxid()));
 }
 
-/// How a witness is spoilt.
+/// How a witness is changed.
 #[derive(Clone, Debug)]
 enum Spoil {
-    /// A bit of the signature or the key is turned.
+    /// A bit of the signature or the key is flipped.
     Turn { item: usize, byte: usize, bit: u32 },
     /// Another key's signature.
     Stranger,
-    /// The witness of the next input, or of the next transaction where there is none.
+    /// The witness of the next input, or of the next transaction if there is none.
     Swap,
-    /// None at all.
+    /// No witness.
     Drop,
 }
 
@@ -87,7 +88,7 @@ fn spoil(chain: &Chain<MemoryStore>, payments: &mut [Transaction], at: usize, ho
                 .iter()
                 .map(<[u8]>::to_vec)
                 .collect();
-            // Where it was dropped before, there is nothing to turn.
+            // An empty witness has nothing to flip.
             if let Some(item) = items.get_mut(*item) {
                 let byte = byte % item.len();
                 item[byte] ^= 1 << bit;
@@ -104,7 +105,11 @@ fn spoil(chain: &Chain<MemoryStore>, payments: &mut [Transaction], at: usize, ho
         },
         Spoil::Drop => payment.inputs[0].witness = Witness::new(),
     }
-    assert_eq!(payment.txid(), before, "a witness is no part of the name");
+    assert_eq!(
+        payment.txid(),
+        before,
+        "a txid does not depend on witnesses"
+    );
 }
 
 fn rebuilt(block: &Block, payments: &[Transaction]) -> Block {
@@ -117,8 +122,8 @@ fn rebuilt(block: &Block, payments: &[Transaction]) -> Block {
 }
 
 proptest! {
-    /// Whatever was verified before, and however witnesses are spoilt: the same verdict, by the same rule, and the same
-    /// chain after it.
+    /// Whatever is cached, and however witnesses are changed, the verdict, the broken rule and the
+    /// chain afterwards are the same.
     #[test]
     fn verdicts_are_the_same_with_and_without(
         seed: [u8; 32],
@@ -156,9 +161,9 @@ proptest! {
     }
 }
 
-/// The one that counts: the name is known as verified, the witness is another.
+/// The important case: the txid is that of a cached transaction, but the witness is another.
 #[test]
-fn a_known_name_does_not_excuse_a_wrong_witness() {
+fn a_cached_transaction_does_not_excuse_another_witness() {
     let alice = TestKey::new(1);
     let (mut chain, coins) = world(&alice);
     let amount = coins[0].1.amount;
@@ -175,20 +180,20 @@ fn a_known_name_does_not_excuse_a_wrong_witness() {
     chain.accept_block(block, NOW).unwrap();
 }
 
-/// A new seed is a new secret: what was known under the old one means nothing.
+/// A new seed is a new secret, so that proofs under the old one are useless.
 #[test]
-fn a_new_seed_forgets() {
+fn a_new_seed_empties_the_cache() {
     let alice = TestKey::new(1);
     let (mut chain, coins) = world(&alice);
     let outputs = vec![coins[0].1.clone()];
     let payment = alice.spend(chain.genesis(), &coins[..1], outputs);
     remember(&mut chain, &payment);
     chain.set_seed([7; 32]);
-    assert!(!chain.verifier().has_seen(&payment.wtxid()));
+    assert!(!chain.verifier().is_cached(&payment.wtxid()));
     let other = SpecDraft {
         name: "Other".into(),
         ..testing::draft()
     };
     let other = Chain::open(other.build().unwrap(), MemoryStore::new()).unwrap();
-    assert!(!other.verifier().has_seen(&payment.wtxid()));
+    assert!(!other.verifier().is_cached(&payment.wtxid()));
 }

@@ -1,0 +1,100 @@
+//! Lookahead: signatures that are verified before it is their block's turn, in batches, possibly in
+//! another thread.
+//!
+//! What a transaction's signatures commit to follows from the transaction, the outputs that it
+//! spends and the genesis block (see [`super::signature_cache`]), not from its position in a block.
+//! They can therefore be verified as soon as those outputs are known, even if the outputs are in a
+//! block that is not yet connected. The verifying thread reports how many of the first claims are
+//! valid, and the chain adds the transactions of these claims to its cache. The cache then has them
+//! when their block is accepted.
+//!
+//! Only the chain decides whether a block is valid, by all its rules in their order. If a report is
+//! lost, or counts too few claims, the chain verifies the others again.
+
+use super::block::BlockTxids;
+use super::signature::Verifier;
+use super::signature_cache::Verified;
+use primitives::{Block, Claim, Lock, Output, Sighash, Transaction, Wtxid};
+
+/// A block whose content was checked as far as possible without its height and the coins.
+///
+/// Created by [`Chain::check_block`](crate::Chain::check_block).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub(crate) block: Block,
+    pub(crate) ids: BlockTxids,
+}
+
+impl Checked {
+    /// The block.
+    pub const fn block(&self) -> &Block {
+        &self.block
+    }
+
+    /// The ids of its transactions.
+    pub const fn ids(&self) -> &BlockTxids {
+        &self.ids
+    }
+}
+
+/// The claims of many transactions' witnesses. A batch has no bound of its own; its owner bounds
+/// it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignatureBatch {
+    claims: Vec<Claim>,
+    /// Each transaction, and the end of its claims in `claims`.
+    transactions: Vec<(Wtxid, usize)>,
+}
+
+impl SignatureBatch {
+    /// All claims, in the order in which their transactions were added.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// Adds the claims of the witnesses of a transaction that spends these outputs. Returns `false`
+    /// and changes nothing if a witness is malformed or has another key than its lock; the chain
+    /// rejects that block at its turn.
+    ///
+    /// `wtxid` must be the transaction's.
+    ///
+    /// # Panics
+    /// If there are not as many spent outputs as inputs.
+    pub fn add(
+        &mut self,
+        verifier: &Verifier,
+        transaction: &Transaction,
+        wtxid: Wtxid,
+        spent: &[Output],
+    ) -> bool {
+        let sighash = Sighash::new(verifier.genesis(), transaction, spent);
+        let before = self.claims.len();
+        for (input, output) in spent.iter().enumerate() {
+            let claim = match &output.lock {
+                Lock::Key(hash) => {
+                    let witness = &transaction.inputs[input].witness;
+                    Claim::of_witness(witness, *hash, &sighash.digest(input))
+                }
+                Lock::Data(_) | Lock::Invalid(_) => None,
+                // These have no signature, see [`super::signature::of_input`].
+                Lock::Other { .. } => continue,
+            };
+            let Some(claim) = claim else {
+                self.claims.truncate(before);
+                return false;
+            };
+            self.claims.push(claim);
+        }
+        self.transactions.push((wtxid, self.claims.len()));
+        true
+    }
+
+    /// The transactions whose claims are all among the first `count`, which the caller has
+    /// verified, or has from a thread that it trusts like itself. For
+    /// [`Chain::remember`](crate::Chain::remember).
+    pub fn verified(&self, verifier: &Verifier, count: usize) -> impl Iterator<Item = Verified> {
+        let within = move |(_, end): &&(Wtxid, usize)| *end <= count;
+        let verified = self.transactions.iter().take_while(within);
+        verified.map(|(wtxid, _)| verifier.verified(wtxid))
+    }
+}
