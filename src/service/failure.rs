@@ -8,20 +8,21 @@ use wallet::{Cause, Entry, Failed, Kind};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Why a payment came to nothing; none where the wallet made it again with a higher fee, so that it did not.
+    /// Why a payment came to nothing; none where it was made again with a higher fee, so that it did not.
     pub(crate) fn failure(&self, failed: &Failed) -> Option<Failure> {
-        let by = failed.rival();
-        if matches!(failed.cause, Cause::Unfunded { .. }) {
-            return Some(Failure::Unfunded { by });
-        }
-        if failed.ours
-            && self.wallet.is_own(&by)
+        let by = match failed.cause {
+            Cause::Conflict { by, .. } => by,
+            Cause::Unfunded { by } => return Some(Failure::Unfunded { by }),
+            Cause::GivenUp => return Some(Failure::GivenUp),
+        };
+        if failed.ours == self.wallet.is_own(&by)
             && let Some(rival) = self.any_entry(&by)
         {
             let old = &failed.entry;
             if rival.kind == old.kind
                 && rival.amount == old.amount
-                && rival.counterparts == old.counterparts
+                // Others may pay from further coins.
+                && (!failed.ours || rival.counterparts == old.counterparts)
             {
                 return None;
             }
@@ -32,17 +33,23 @@ impl<S: Store> Service<S> {
         Some(Failure::Spent { by })
     }
 
-    /// Tells of the payments that just came to nothing, but for those that the person cancelled.
+    /// Whether a payment that others have just made is one that waited before, with a higher fee.
+    pub(crate) fn is_made_again(&self, txid: &Txid) -> bool {
+        let failed = self.wallet.failed(self.tip_height());
+        let mut replaced = failed.iter().filter(|it| it.rival() == Some(*txid));
+        replaced.any(|it| self.failure(it).is_none())
+    }
+
+    /// Tells of the payments that came to nothing meanwhile, but for those that the person cancelled.
     pub(crate) fn tell_fallen(&mut self) {
         for failed in self.wallet.take_fallen(self.tip_height()) {
             match self.failure(&failed) {
                 None | Some(Failure::Cancelled { .. }) => {}
-                Some(Failure::Spent { .. } | Failure::Unfunded { .. }) => {
-                    self.notice(Notice::PaymentFailed {
-                        amount: failed.entry.amount,
-                        received: !failed.ours,
-                    });
-                }
+                Some(why) => self.notice(Notice::PaymentFailed {
+                    amount: failed.entry.amount,
+                    received: !failed.ours,
+                    why,
+                }),
             }
         }
     }
@@ -52,8 +59,8 @@ impl<S: Store> Service<S> {
         let failed = self.wallet.fails(txid, self.tip_height())?;
         let message = match self.failure(&failed) {
             None => format!(
-                "You made this payment again with a higher fee: see transaction {}.",
-                failed.rival()
+                "This payment was made again with a higher fee: see transaction {}.",
+                failed.rival().unwrap_or(*txid)
             ),
             Some(Failure::Cancelled { by }) => {
                 format!("You cancelled this payment by transaction {by}.")
@@ -64,6 +71,9 @@ impl<S: Store> Service<S> {
             Some(Failure::Unfunded { by }) => format!(
                 "This payment came to nothing: transaction {by}, whose coins it spends, did."
             ),
+            Some(Failure::GivenUp) => {
+                "This payment was dropped before a block took it. It may still arrive.".to_owned()
+            }
         };
         Some(Fault::of(Field::Search, message))
     }

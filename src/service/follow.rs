@@ -162,7 +162,6 @@ impl<S: Store> Service<S> {
             })
             .collect();
         self.wallet.connect(height, block);
-        self.tell_fallen();
         for notice in confirmed {
             self.notice(notice);
         }

@@ -7,9 +7,14 @@ use crate::record::{Cause, Record, State};
 use primitives::order::sort_by;
 use primitives::{Height, OutPoint, Transaction, Txid};
 
-/// Payments from others that came to nothing are forgotten after so many blocks, when no reorganisation brings them
-/// back. That bounds what a stranger can make a wallet keep.
-const KEEP_DROPPED: u32 = 100;
+/// A payment from others whose coins a block took waits again when that block is taken back. Blocks with so many on top
+/// are not expected to be.
+const UNDO_DEPTH: u32 = 100;
+
+/// Payments from others that came to nothing and that no reorganisation brings back: so many are kept to be shown, the
+/// newest. A stranger who sends payments and takes them back, which costs nothing but a fee at the end, fills a small part
+/// of the history and of the store with them.
+pub const MAX_FAILED: usize = 20;
 
 impl Ledger {
     /// Drops the waiting transactions that spend what `transaction` spends.
@@ -61,21 +66,27 @@ impl Ledger {
         fallen
     }
 
-    /// Keeps a record that was dropped if it is the wallet's own payment, to show it, or if disconnecting a block
-    /// brings it back. Any other payment is forgotten.
+    /// Keeps a record that was dropped, to show it, and forgets the oldest of those that may be forgotten.
     pub(crate) fn drop_record(&mut self, txid: Txid, record: Record, changes: &mut Changes) {
-        let undoable = matches!(
-            record.state,
-            State::Dropped(Cause::Conflict {
-                height: Some(_),
-                ..
-            })
-        );
-        let keep = record.ours || undoable;
         self.keep(txid, record, changes);
-        if keep {
-            self.dropped.insert(txid);
-        } else {
+        self.dropped.insert(txid);
+        self.bound_dropped(changes);
+    }
+
+    /// Forgets the oldest payments from others that came to nothing for good, beyond [`MAX_FAILED`].
+    fn bound_dropped(&mut self, changes: &mut Changes) {
+        let mut lost = self.dropped_for(|cause| {
+            !matches!(
+                cause,
+                Cause::Conflict {
+                    height: Some(_),
+                    ..
+                }
+            )
+        });
+        lost.retain(|txid| self.records.get(txid).is_some_and(|record| !record.ours));
+        let excess = lost.len().saturating_sub(MAX_FAILED);
+        for txid in lost.drain(..excess) {
             self.dropped.remove(&txid);
             self.forget(&txid, changes);
         }
@@ -135,15 +146,18 @@ impl Ledger {
         }
     }
 
-    /// Forgets payments from others that came to nothing long ago.
+    /// Counts payments from others that a block ended long ago among those that no reorganisation brings back.
     pub(crate) fn prune(&mut self, height: Height, changes: &mut Changes) {
         let old = self.dropped_for(|cause| {
-            matches!(cause, Cause::Conflict { height: Some(at), .. } if at.saturating_add(KEEP_DROPPED) < height)
+            matches!(cause, Cause::Conflict { height: Some(at), .. } if at.saturating_add(UNDO_DEPTH) < height)
         });
         for txid in old {
-            if self.records.get(&txid).is_some_and(|record| !record.ours) {
-                self.dropped.remove(&txid);
-                self.forget(&txid, changes);
+            let record = self.records.get(&txid).filter(|record| !record.ours);
+            if let Some(mut record) = record.cloned() {
+                if let State::Dropped(Cause::Conflict { height, .. }) = &mut record.state {
+                    *height = None;
+                }
+                self.drop_record(txid, record, changes);
             }
         }
     }

@@ -76,10 +76,11 @@ pub struct Failed {
 }
 
 impl Failed {
-    /// The transaction that spent the same coins, or that this one spent from.
-    pub const fn rival(&self) -> Txid {
+    /// The transaction that spent the same coins, or that this one spent from, where one of these is the cause.
+    pub const fn rival(&self) -> Option<Txid> {
         match self.cause {
-            Cause::Conflict { by, .. } | Cause::Unfunded { by } => by,
+            Cause::Conflict { by, .. } | Cause::Unfunded { by } => Some(by),
+            Cause::GivenUp => None,
         }
     }
 }

@@ -157,26 +157,36 @@ impl Ledger {
         self.wait(transaction.txid(), record, keys, changes);
     }
 
-    /// The pool gave a transaction up. The wallet forgets payments from others; its own may still confirm, so it keeps
-    /// them until something else spends their coins, but makes no further payment out of their change.
+    /// The pool gave a transaction up. What others pay came to nothing by that. The wallet's own payments may still
+    /// confirm: they wait until something else spends their coins, but no further payment is made out of their change.
     pub(crate) fn pool_removed(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
-        let waits = |record: &&Record| record.state.is_pending();
-        match self
-            .records
-            .get(txid)
-            .filter(waits)
-            .map(|record| record.ours)
-        {
-            Some(true) => {
-                self.outside.insert(*txid);
-            }
-            Some(false) => {
-                self.drop_children(txid, keys, changes);
-                self.stop_waiting(txid, keys);
-                self.forget(txid, changes);
-            }
-            None => {}
+        let Some(record) = self.records.get(txid).filter(|it| it.state.is_pending()) else {
+            return;
+        };
+        let is_grant = record.transaction.inputs.is_empty();
+        if record.ours {
+            self.outside.insert(*txid);
+            return;
         }
+        self.drop_children(txid, keys, changes);
+        if is_grant {
+            self.stop_waiting(txid, keys);
+            self.forget(txid, changes);
+        } else {
+            self.drop_pending(*txid, Cause::GivenUp, keys, changes);
+        }
+    }
+
+    /// The pool gave a transaction up for another one, `by`.
+    pub(crate) fn pool_replaced(
+        &mut self,
+        txid: Txid,
+        by: Txid,
+        keys: &Keys,
+        changes: &mut Changes,
+    ) {
+        let cause = Cause::Conflict { by, height: None };
+        self.drop_pending(txid, cause, keys, changes);
     }
 
     /// A coin was spent by a transaction that the wallet will never see.
@@ -282,7 +292,9 @@ impl Ledger {
             self.confirmed.insert(place(height, index), txid);
         }
         self.keep(txid, record, changes);
-        let back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
+        let mut back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
+        // The pool tells of those of others, where it has them.
+        back.retain(|txid| self.records.get(txid).is_some_and(|record| record.ours));
         self.revive(back, keys, changes);
     }
 

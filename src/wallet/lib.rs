@@ -9,10 +9,10 @@
 //!
 //! The wallet is shown every block of the best chain in order ([`connect`](Wallet::connect),
 //! [`disconnect`](Wallet::disconnect)) and what enters and leaves the pool ([`pool_added`](Wallet::pool_added),
-//! [`pool_removed`](Wallet::pool_removed)). It says where it stands ([`synced`](Wallet::synced)), so that whoever drives
-//! it can show it what it missed. After any of these, [`take_changes`](Wallet::take_changes) hands over the few rows
-//! that changed; stored together with the chain's tip and given to [`restore`](Wallet::restore) they make the same
-//! wallet again.
+//! [`pool_removed`](Wallet::pool_removed), [`pool_replaced`](Wallet::pool_replaced)). It says where it stands
+//! ([`synced`](Wallet::synced)), so that the driver can show it what it missed. After any of these,
+//! [`take_changes`](Wallet::take_changes) hands over the few rows that changed; stored together with the chain's tip and
+//! given to [`restore`](Wallet::restore) they make the same wallet again.
 //!
 //! It knows nothing of blocks being valid: the chain checks them before. Time, entropy and the chain's settings are
 //! parameters; no clock is read, no randomness drawn, nothing is stored or sent here.
@@ -80,6 +80,7 @@ mod words;
 pub use account::{AccountError, AccountKey, AccountPublic, Branch, KeyPath};
 pub use balance::Balance;
 pub use changes::Change;
+pub use conflict::MAX_FAILED;
 pub use draft::{Draft, MAX_DATA, MIN_DATA_ALONE, Payment, SignError, Spend, SpendError};
 pub use history::{Entry, Failed, Kept, Kind};
 pub use keys::{GAP_LIMIT, LOOKAHEAD};

@@ -49,7 +49,8 @@ pub enum Cause {
     Conflict {
         /// The other one.
         by: Txid,
-        /// The block that has the other one; nothing where that was preferred while both waited.
+        /// The block that has the other one. Nothing where that was preferred while both waited, or where the block
+        /// is too deep to be taken back.
         height: Option<Height>,
     },
     /// The transaction whose coins it spends is gone.
@@ -57,6 +58,9 @@ pub enum Cause {
         /// That one.
         by: Txid,
     },
+    /// The pool gave it up: it waited for too long, the pool was full, or it broke a rule after a change of branches.
+    /// It may still arrive, since other pools may have it.
+    GivenUp,
 }
 
 impl State {
@@ -100,6 +104,7 @@ impl Encode for Record {
                 out.push(3);
                 by.encode(out);
             }
+            State::Dropped(Cause::GivenUp) => out.push(4),
         }
         self.transaction.encode(out);
     }
@@ -128,7 +133,8 @@ impl Decode for Record {
                 3 => State::Dropped(Cause::Unfunded {
                     by: Txid::decode(r)?,
                 }),
-                _ => return Err(r.invalid("a state is 0 to 3")),
+                4 => State::Dropped(Cause::GivenUp),
+                _ => return Err(r.invalid("a state is 0 to 4")),
             },
             transaction: Transaction::decode(r)?,
         })

@@ -159,12 +159,19 @@ impl Wallet {
             .pool_added(transaction, now, &mut self.keys, &mut self.changes);
     }
 
-    /// The node's pool gave a transaction up, for whatever reason. A payment from somebody else is forgotten (a block
-    /// may still bring it). An own one is kept, since others may still have it, but its change is not spent any further
-    /// until the pool has it again: see [`Wallet::unconfirmed`] and [`Wallet::replace`].
+    /// The node's pool gave a transaction up. A payment from somebody else came to nothing by that, though a block may
+    /// still bring it; a grant is forgotten, and can be asked for again. An own payment is kept waiting, since others may
+    /// still have it, but its change is not spent any further until the pool has it again: see [`Wallet::unconfirmed`]
+    /// and [`Wallet::replace`].
     pub fn pool_removed(&mut self, txid: &Txid) {
         self.ledger
             .pool_removed(txid, &self.keys, &mut self.changes);
+    }
+
+    /// The node's pool gave a transaction up for another one, `by`, which spends the same coins and pays more.
+    pub fn pool_replaced(&mut self, txid: &Txid, by: Txid) {
+        self.ledger
+            .pool_replaced(*txid, by, &self.keys, &mut self.changes);
     }
 
     /// The wallet's own waiting payments, parents first, and waiting grants to it: to be offered to the pool again after
@@ -254,8 +261,8 @@ impl Wallet {
         self.ledger.keeps(txid)
     }
 
-    /// The payments that came to nothing, newest first: another transaction spent their coins. The wallet's own are kept
-    /// for good, those of others for 100 blocks.
+    /// The payments that came to nothing, newest first. The wallet's own are all kept. Those of others are kept for 100
+    /// blocks where a block took their coins; of the rest the newest [`MAX_FAILED`](crate::MAX_FAILED).
     pub fn failed(&self, tip: Height) -> Vec<Failed> {
         self.ledger.failed(tip, &self.keys)
     }

@@ -90,6 +90,10 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     no_dialog(&hers).await?;
     says(&hers, "Cancelled").await?;
     pending(&his, "0").await?;
+    // It stays in his history with why, though it never stood in a block.
+    let kept = ["Received", "100", "another payment spent its coins"];
+    in_history(&his, &kept, true).await?;
+    look(&his, "taken-back").await?;
     mine(&hers, 1).await?;
     same_tip(&hers, &his).await?;
     in_history(&hers, &["To yourself"], true).await?;

@@ -149,13 +149,20 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
         (None, _) => html! { "Several" },
     };
     let fee = row.fee.filter(|fee| !fee.is_zero());
-    let is_gain = matches!(
-        row.kind,
-        HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation
-    );
+    let is_gain = row.failure.is_none()
+        && matches!(
+            row.kind,
+            HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation
+        );
+    // What came to nothing moved nothing.
+    let amount = match row.failure {
+        None => format::signed(row.kind, row.amount),
+        Some(_) => row.amount.to_string(),
+    };
     // Told from its neighbours by ear, too.
     let name = match row.height {
         Some(height) => format!("{what}, block {}", format::grouped(height.into())),
+        None if row.failure.is_some() => format!("{what}, came to nothing"),
         None => format!("{what}, waiting for a block"),
     };
     html! {
@@ -164,7 +171,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
                 <a href={Route::Transaction(txid).href()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a>
             </td>
             <td role="cell" data-name="Amount" class={class("number cell-amount", is_gain.then_some("is-gain"))}>
-                { format::signed(row.kind, row.amount) }
+                { amount }
                 <span class="symbol">{ &chain.symbol }</span>
                 if let Some(fee) = fee {
                     <span class="fee">{ format!("fee {fee}") }</span>
@@ -190,15 +197,18 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
 /// Why a payment came to nothing, in words.
 fn failed(failure: Failure) -> Html {
     let (words, other) = match failure {
-        Failure::Cancelled { by } => ("Cancelled", by),
-        Failure::Spent { by } => ("Came to nothing: another payment spent its coins", by),
-        Failure::Unfunded { by } => ("Came to nothing: the payment before it did", by),
+        Failure::Cancelled { by } => ("Cancelled", Some(by)),
+        Failure::Spent { by } => ("Came to nothing: another payment spent its coins", Some(by)),
+        Failure::Unfunded { by } => ("Came to nothing: the payment before it did", Some(by)),
+        Failure::GivenUp => ("Dropped before a block took it. It may still arrive.", None),
     };
     html! {
         <>
             <span class="status status-failed">{ words }</span>
-            { " " }
-            <a href={Route::Transaction(other.to_string()).href()}>{ "See that one" }</a>
+            if let Some(other) = other {
+                { " " }
+                <a href={Route::Transaction(other.to_string()).href()}>{ "See that one" }</a>
+            }
         </>
     }
 }

@@ -1,6 +1,6 @@
 //! News that deserves a moment.
 
-use api::Notice;
+use api::{Failure, Notice};
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -121,18 +121,22 @@ fn words(news: &News, symbol: &str) -> String {
         }
         Notice::PaymentFailed {
             amount,
-            received: true,
-        } => format!(
-            "{} that were on the way to you won’t arrive: another payment spent the same coins.",
-            format::coins(*amount, symbol)
-        ),
-        Notice::PaymentFailed {
-            amount,
-            received: false,
-        } => format!(
-            "Your payment of {} came to nothing: another payment spent the same coins.",
-            format::coins(*amount, symbol)
-        ),
+            received,
+            why,
+        } => {
+            let coins = format::coins(*amount, symbol);
+            let why = match why {
+                Failure::Spent { .. } | Failure::Cancelled { .. } => {
+                    "another payment spent the same coins"
+                }
+                Failure::Unfunded { .. } => "the payment that it spends from came to nothing",
+                Failure::GivenUp => "it was dropped before a block took it",
+            };
+            match received {
+                true => format!("A payment of {coins} to you came to nothing: {why}."),
+                false => format!("Your payment of {coins} came to nothing: {why}."),
+            }
+        }
         Notice::DataConfirmed => "Your data was confirmed in a block.".to_owned(),
         Notice::Reorganised { depth, own, coins } => {
             let replaced = format!(

@@ -111,47 +111,27 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// A payment to this wallet that its payer replaces goes without a trace, so it is told of.
+    /// What came to nothing by this is told once the node has said all: the transaction that takes the place of another
+    /// comes after it.
     fn pool_removed(&mut self, txid: &Txid, why: Removal) {
-        let entry = self.wallet.entry(txid, self.tip_height());
-        self.withdrawn = entry
-            .filter(|it| it.kind == wallet::Kind::Received && it.height.is_none())
-            .filter(|_| matches!(why, Removal::Replaced { .. }))
-            .map(|entry| entry.amount);
-        self.wallet.pool_removed(txid);
+        match why {
+            Removal::Replaced { by } => self.wallet.pool_replaced(txid, by),
+            _ => self.wallet.pool_removed(txid),
+        }
         self.offer = true;
     }
 
     fn pool_added(&mut self, transaction: &Transaction) {
-        let withdrawn = self.withdrawn.take();
-        let known = self
-            .wallet
-            .entry(&transaction.txid(), self.node.chain().tip().height)
-            .is_some();
+        let txid = transaction.txid();
+        let tip = self.tip_height();
+        let known = self.wallet.entry(&txid, tip).is_some();
         self.wallet.pool_added(transaction, self.now.to_timestamp());
-        self.tell_fallen();
-        if known {
-            return;
-        }
-        let entry = self
-            .wallet
-            .entry(&transaction.txid(), self.node.chain().tip().height);
-        let received = entry.filter(|entry| entry.kind == wallet::Kind::Received);
-        let received = received.map(|entry| entry.amount);
-        match (withdrawn, received) {
-            // The same payment with a higher fee.
-            (Some(before), Some(now)) if before == now => {}
-            (before, now) => {
-                if let Some(amount) = before {
-                    self.notice(Notice::PaymentFailed {
-                        amount,
-                        received: true,
-                    });
-                }
-                if let Some(amount) = now {
-                    self.notice(Notice::PaymentReceived { amount });
-                }
-            }
+        let entry = self.wallet.entry(&txid, tip).filter(|_| !known);
+        if let Some(entry) = entry.filter(|entry| entry.kind == wallet::Kind::Received)
+            && !self.is_made_again(&txid)
+        {
+            let amount = entry.amount;
+            self.notice(Notice::PaymentReceived { amount });
         }
     }
 

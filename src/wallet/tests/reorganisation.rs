@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use primitives::{Amount, Timestamp};
-use wallet::{FeeRate, Kind, Payment, Spend, Wallet};
+use wallet::{Cause, FeeRate, Kind, MAX_FAILED, Payment, Spend, Wallet};
 
 /// A wallet whose first coin, 50, is mature.
 fn start() -> (wallet::Seed, Wallet, Chain) {
@@ -121,7 +121,7 @@ fn a_rival_in_a_block_ends_a_payment_and_its_children() {
     assert!(
         failed
             .iter()
-            .all(|it| it.ours && it.rival() == rival.txid())
+            .all(|it| it.ours && it.rival() == Some(rival.txid()))
     );
     let shown = wallet.history(chain.tip(), 10);
     assert!(shown.iter().all(|entry| entry.txid != parent.txid()));
@@ -147,7 +147,7 @@ fn an_incoming_payment_that_its_payer_takes_back_is_told_of_for_a_while() {
     assert_eq!(failed.len(), 1);
     assert_eq!(
         (failed[0].entry.txid, failed[0].ours, failed[0].rival()),
-        (paid.txid(), false, rival)
+        (paid.txid(), false, Some(rival))
     );
     assert_eq!(failed[0].entry.amount, coins("3"));
     chain.undo(&mut wallet);
@@ -156,6 +156,58 @@ fn an_incoming_payment_that_its_payer_takes_back_is_told_of_for_a_while() {
     wallet.pool_removed(&paid.txid());
     assert_eq!(wallet.balance(chain.tip()), before);
     assert_eq!(wallet.entry(&paid.txid(), chain.tip()), None);
+    let failed = wallet.fails(&paid.txid(), chain.tip()).unwrap();
+    assert_eq!((failed.cause, failed.ours), (Cause::GivenUp, false));
+    // Another pool had it.
+    chain.mine(&mut wallet, &stranger(0), vec![paid.clone()]);
+    assert_eq!(wallet.fails(&paid.txid(), chain.tip()), None);
+    assert!(wallet.entry(&paid.txid(), chain.tip()).is_some());
+}
+
+/// A stranger pays, and takes each payment back.
+#[test]
+fn payments_that_strangers_take_back_fill_a_small_part_of_the_history() {
+    let (_, mut wallet, mut chain) = start();
+    let kept = |wallet: &Wallet, chain: &Chain| -> Vec<Amount> {
+        let failed = wallet.failed(chain.tip()).into_iter();
+        failed.map(|it| it.entry.amount).collect()
+    };
+    let amounts = |numbers: std::ops::Range<u64>| -> Vec<Amount> {
+        numbers.rev().map(|number| units(1_000 + number)).collect()
+    };
+    let most = u64::try_from(MAX_FAILED).unwrap();
+    let pay = |wallet: &Wallet, number: u64| {
+        payment_from(number, &[(wallet.receive_lock(), units(1_000 + number))])
+    };
+    let mut rows = std::collections::BTreeSet::new();
+    for number in 0..5 * most {
+        let paid = pay(&wallet, number);
+        wallet.pool_added(&paid, Timestamp(1));
+        let mut back = paid.clone();
+        back.outputs[0].lock = stranger(8);
+        wallet.pool_replaced(&paid.txid(), back.txid());
+        wallet.pool_added(&back, Timestamp(2));
+        for (row, value) in wallet.take_changes() {
+            match value {
+                Some(_) => rows.insert(row),
+                None => rows.remove(&row),
+            };
+        }
+    }
+    assert_eq!(kept(&wallet, &chain), amounts(4 * most..5 * most));
+    let records = rows.iter().filter(|row| row[0] == b't').count();
+    assert_eq!(records, 1 + MAX_FAILED, "the wallet's coin, and no more");
+
+    // Where a block takes the coins, each may come back with a reorganisation, until the block is deep.
+    let (first, second) = (5 * most, 7 * most);
+    for number in first..second {
+        wallet.pool_added(&pay(&wallet, number), Timestamp(3));
+    }
+    let backs = (first..second).map(|number| payment_from(number, &[(stranger(8), units(1_000))]));
+    chain.mine(&mut wallet, &stranger(0), backs.collect());
+    assert_eq!(kept(&wallet, &chain), amounts(4 * most..second));
+    chain.mine_empty(&mut wallet, 101);
+    assert_eq!(kept(&wallet, &chain), amounts(second - most..second));
 }
 
 #[test]
@@ -232,12 +284,12 @@ fn a_replaced_payment_counts_no_more() {
     less.outputs[0].amount = coins("2");
     wallet.pool_added(&to_us, Timestamp(1));
     assert_eq!(wallet.balance(tip).incoming, coins("3"));
-    wallet.pool_removed(&to_us.txid());
+    wallet.pool_replaced(&to_us.txid(), less.txid());
     wallet.pool_added(&less, Timestamp(2));
     assert_eq!(wallet.balance(tip).incoming, coins("2"));
     let mut away = less.clone();
     away.outputs[0].lock = stranger(8);
-    wallet.pool_removed(&less.txid());
+    wallet.pool_replaced(&less.txid(), away.txid());
     wallet.pool_added(&away, Timestamp(3));
     assert_eq!(wallet.balance(tip).incoming, Amount::ZERO);
     assert!(
@@ -246,7 +298,13 @@ fn a_replaced_payment_counts_no_more() {
             .iter()
             .all(|entry| entry.kind == Kind::Allocation)
     );
-    assert!(wallet.failed(tip).is_empty(), "it was not ours");
+    let failed = wallet.failed(tip);
+    let rivals: Vec<_> = failed.iter().map(|it| (it.ours, it.rival())).collect();
+    assert_eq!(
+        rivals,
+        [(false, Some(away.txid())), (false, Some(less.txid()))]
+    );
+    assert_eq!(wallet.take_fallen(tip).len(), 2, "each is told of");
 
     // Our own, made again with a better fee by another copy of this wallet.
     let (_, slow) = send(&wallet, &seed, &stranger(7), Spend::Exact(coins("1")), tip).unwrap();
@@ -257,18 +315,19 @@ fn a_replaced_payment_counts_no_more() {
     let draft = wallet.prepare(&better, tip).unwrap();
     let fast = wallet.sign(&draft, &seed).unwrap();
     wallet.pool_added(&slow, Timestamp(4));
-    wallet.pool_removed(&slow.txid());
+    wallet.pool_replaced(&slow.txid(), fast.txid());
     wallet.pool_added(&fast, Timestamp(5));
     let balance = wallet.balance(tip);
     let gone = coins("1").checked_add(draft.fee).unwrap();
     assert_eq!(balance.outgoing, gone);
     assert_eq!(balance.spendable, coins("50").checked_sub(gone).unwrap());
     assert_eq!(wallet.unconfirmed(), std::slice::from_ref(&fast));
-    let failed = wallet.failed(tip);
+    let mut failed = wallet.failed(tip);
+    failed.retain(|it| it.ours);
     assert_eq!(failed.len(), 1);
     assert_eq!(
         (failed[0].entry.txid, failed[0].rival()),
-        (slow.txid(), fast.txid())
+        (slow.txid(), Some(fast.txid()))
     );
     chain.mine(&mut wallet, &stranger(0), vec![fast]);
     assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);

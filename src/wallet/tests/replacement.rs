@@ -94,7 +94,7 @@ fn a_cancelled_payment_comes_back_but_for_the_fee() {
     wallet.pool_added(&cancel, Timestamp(2));
     assert_eq!(wallet.balance(tip).spendable, after);
     let failed = wallet.failed(tip);
-    assert_eq!((failed.len(), failed[0].rival()), (1, cancel.txid()));
+    assert_eq!((failed.len(), failed[0].rival()), (1, Some(cancel.txid())));
     chain.mine(&mut wallet, &stranger(0), vec![cancel]);
     assert_eq!(wallet.balance(chain.tip()).spendable, after);
     assert_eq!(wallet.failed(chain.tip()).len(), 1, "it stays in view");

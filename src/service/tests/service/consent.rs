@@ -219,7 +219,11 @@ fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
         assert_eq!(row.failure, Some(api::Failure::Spent { by }));
         assert!(!row.replaceable && row.height.is_none());
         let amount = row.amount;
-        let told = Notice::PaymentFailed { amount, received };
+        let told = Notice::PaymentFailed {
+            amount,
+            received,
+            why: api::Failure::Spent { by },
+        };
         assert!(person.notices.contains(&told), "{:?}", person.notices);
         let asked = Command::Transaction { txid: lost.clone() };
         let fault = person.ask(clock(65), &asked).unwrap_err();
@@ -287,16 +291,30 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
     );
     talk(&mut alice, &mut bob, 1, clock(62));
     assert_eq!(bob.view().wallet.incoming, Amount::ZERO);
+    let by = cancel.draft.parse().unwrap();
     let told = Notice::PaymentFailed {
         amount: coins("20"),
         received: true,
+        why: api::Failure::Spent { by },
     };
     assert!(bob.notices.contains(&told), "{:?}", bob.notices);
+    // It stays in the payee's history, once: that it was sped up is no second payment.
+    let rows = bob.view().wallet.history;
+    let [row] = rows.as_slice() else {
+        panic!("{rows:?}");
+    };
+    assert_eq!(
+        (row.txid.to_string(), row.amount, row.failure),
+        (
+            fast.draft.clone(),
+            coins("20"),
+            Some(api::Failure::Spent { by })
+        )
+    );
     bob.mine(clock(70));
     talk(&mut alice, &mut bob, 1, clock(70));
     let rows = alice.view().wallet.history;
     let cancelled = rows.iter().find(|row| row.txid.to_string() == fast.draft);
-    let by = cancel.draft.parse().unwrap();
     assert_eq!(
         cancelled.and_then(|row| row.failure),
         Some(api::Failure::Cancelled { by })
