@@ -357,6 +357,11 @@ impl Network {
                         self.lose(now, id);
                     }
                 }
+                mesh::Output::Withdraw(peer) => {
+                    if let Some(id) = self.link_with(peer) {
+                        self.withdraw(id);
+                    }
+                }
                 mesh::Output::Sleep(at) => {
                     if at < u64::MAX {
                         self.alarm.set(Time(at));
@@ -448,15 +453,23 @@ impl Network {
         }
     }
 
-    /// Closes and forgets a link, and tells the node.
+    /// Closes and forgets a link, and tells the node. One that never opened is remembered as a failed attempt.
     fn lose(&mut self, now: Time, id: LinkId) -> Option<PeerKey> {
+        let link = self.withdraw(id)?;
+        let peer = link.peer;
+        if !link.up {
+            self.attempts.push(link.attempt, now.millis());
+        }
+        Some(peer)
+    }
+
+    /// Closes and forgets a link, and tells the node.
+    fn withdraw(&mut self, id: LinkId) -> Option<Link> {
         let link = self.hang_up(id)?;
         if link.up {
             self.outputs.push_back(Output::Down(id));
-        } else {
-            self.attempts.push(link.attempt, now.millis());
         }
-        Some(link.peer)
+        Some(link)
     }
 
     /// Closes and forgets a link.

@@ -223,7 +223,10 @@ impl Mesh {
                 self.peers.remove(peer);
             }
             // The answer can't come any more.
-            State::Calling { .. } => self.give_up(peer),
+            State::Calling { .. } => {
+                self.outputs.push_back(Output::Withdraw(peer));
+                self.failed(peer);
+            }
             // What was agreed may still open, and an open link needs no relay.
             State::Answering { .. } | State::Linked { .. } => {}
         }
@@ -252,8 +255,9 @@ impl Mesh {
                 return;
             }
             State::Idle => {}
+            State::Calling { .. } => self.outputs.push_back(Output::Withdraw(peer)),
             // The other side starts afresh, so whatever there was has ended for it.
-            State::Calling { .. } | State::Answering { .. } | State::Linked { .. } => {
+            State::Answering { .. } | State::Linked { .. } => {
                 self.outputs.push_back(Output::Hangup(peer));
             }
         }

@@ -88,7 +88,7 @@ fn of_two_crossing_calls_the_lower_keys_goes_on() {
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
     mesh.handle(1, offered(LOWER));
-    let wanted = [Output::Hangup(LOWER), Output::Answer(LOWER, RELAY)];
+    let wanted = [Output::Withdraw(LOWER), Output::Answer(LOWER, RELAY)];
     assert_eq!(drain(&mut mesh), wanted);
     mesh.handle(2, Input::Opened(LOWER));
     assert_eq!((drain(&mut mesh), mesh.links()), (vec![], 1));
@@ -176,7 +176,7 @@ fn those_who_left_are_not_called() {
     let mut mesh = joined(&[LOWER]);
     drain(&mut mesh);
     mesh.handle(1, Input::Left(RELAY, LOWER));
-    assert_eq!(drain(&mut mesh), [Output::Hangup(LOWER)]);
+    assert_eq!(drain(&mut mesh), [Output::Withdraw(LOWER)]);
     mesh.handle(1_000_000, Input::Woken);
     assert_eq!(drain(&mut mesh), [Output::Ask(RELAY)]);
 }

@@ -411,7 +411,7 @@ impl Room {
                         },
                     );
                 }
-                Output::Hangup(peer) => {
+                Output::Hangup(peer) | Output::Withdraw(peer) => {
                     if let Some(connection) = tab.connections.remove(&peer)
                         && connection.open
                     {
