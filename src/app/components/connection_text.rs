@@ -60,7 +60,8 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
                 "others follow another branch, at height {}.",
                 format::grouped((*target).into())
             ),
-            "Its blocks part from yours where this node has deleted old blocks. Remove the chain and join it again by its link."
+            "Theirs has more work, and parts from yours where this device has deleted old blocks, so it can't change over. \
+             What you mine or pay here won't count for them. Remove the chain and join it again by its link."
                 .to_owned(),
         ),
         Connection::OldBlocksMissing { target } => (
@@ -69,7 +70,7 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
                 format::grouped(chain.height.into()),
                 format::grouped((*target).into())
             ),
-            "It goes on when somebody who stores all blocks is here.".to_owned(),
+            "It goes on by itself when somebody who stores all blocks is here.".to_owned(),
         ),
         Connection::CatchingUp(progress) => (progress_text(chain, *progress), String::new()),
         Connection::InSync { has_relay: true } => ("with everybody connected.".to_owned(), String::new()),
@@ -172,15 +173,15 @@ fn advice(obstacle: Obstacle, hidden: bool) -> String {
         Obstacle::NoAnswer => "Their tab may be asleep: ask them to bring it to the front.",
         Obstacle::NoTurn => {
             "Your networks let no direct connection through, and the relay names no TURN server to carry it. \
-             Go into the same Wi-Fi, try a phone's hotspot, or ask whoever runs the relay to add a TURN server."
+             Go into the same Wi-Fi, try a phone's hotspot, or ask the relay’s operator to add a TURN server."
         }
         Obstacle::TurnFailed => {
             "Your networks let no direct connection through, and the relay's TURN server gave this browser no address. \
-             A firewall may block it, or it is down: tell whoever runs the relay."
+             A firewall may block it, or it is down: tell the relay’s operator."
         }
         Obstacle::Network => {
             "Your networks let nothing through, although the TURN server answers. Try another network, such as a phone's \
-             hotspot, and send the report to whoever runs the relay."
+             hotspot, and send the report to the relay’s operator."
         }
     };
     match hidden && obstacle == Obstacle::NoTurn {

@@ -1,4 +1,4 @@
-//! What keeps this node from the others, where a person can do something about it.
+//! The connection's diagnosis in full: on the Network page always, and above the other pages while it needs attention.
 
 use api::{Command, Connection, Reply};
 use yew::prelude::*;
@@ -14,33 +14,56 @@ use crate::state::Chain;
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
+    /// Shown beside the button that tries again.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
-/// The diagnosis as a note above every page, while a wrong clock or the networks keep others away.
+/// The diagnosis in a sentence, what can be done about it, and the button that tries again.
 #[component]
-pub(crate) fn ConnectionTrouble(props: &Props) -> Html {
+pub(crate) fn Diagnosis(props: &Props) -> Html {
     let trying = use_asking(Callback::from(|_: Reply| ()));
-    let state = &props.chain.connection.state;
-    let can_retry = matches!(state, Connection::CantReach { .. });
-    if !can_retry && !matches!(state, Connection::Clock { .. }) {
-        return Html::default();
-    }
     let try_again = {
         let ask = trying.ask.clone();
         Callback::from(move |_: MouseEvent| ask.emit(Command::TryAgain))
     };
     let (sentence, advice) = long(&props.chain);
     html! {
-        <section class="note note-warning connection-trouble" aria-label="Connection trouble">
+        <>
             <p><strong>{ sentence }</strong></p>
-            <p>{ advice }</p>
+            if !advice.is_empty() {
+                <p>{ advice }</p>
+            }
             { alert(trying.fault_beside(&[])) }
-            if can_retry {
+            if matches!(props.chain.connection.state, Connection::CantReach { .. }) {
                 <div class="buttons">
                     <button type="button" class="button" disabled={trying.busy} onclick={try_again}>{ "Try again" }</button>
-                    <a class="button" href={Route::Network.href()}>{ "What was tried" }</a>
+                    { props.children.clone() }
                 </div>
             }
+        </>
+    }
+}
+
+/// The diagnosis as a note above a page, while something keeps others away that a person should know. The header says it
+/// in a few words, and the Network page has the note's content among its own.
+pub(crate) fn connection_trouble(chain: &Chain, route: &Route) -> Html {
+    match &chain.connection.state {
+        _ if *route == Route::Network => return Html::default(),
+        Connection::Clock { .. }
+        | Connection::CantReach { .. }
+        | Connection::OtherBranch { .. }
+        | Connection::OldBlocksMissing { .. } => {}
+        Connection::RelayUnreachable { .. }
+        | Connection::NobodyElse { .. }
+        | Connection::CatchingUp(_)
+        | Connection::InSync { .. } => return Html::default(),
+    }
+    html! {
+        <section class="note note-warning connection-trouble" aria-label="Connection trouble">
+            <Diagnosis chain={chain.clone()}>
+                <a class="button" href={Route::Network.href()}>{ "What was tried" }</a>
+            </Diagnosis>
         </section>
     }
 }

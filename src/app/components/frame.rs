@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::connection_trouble::ConnectionTrouble;
+use super::connection_trouble::connection_trouble;
 use super::icon::logo;
 use super::light::light;
 use super::navigation::navigation;
@@ -66,7 +66,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
             if let Some(chain) = &chain {
                 { status_strip(chain) }
                 { progress(chain) }
-                <ConnectionTrouble chain={chain.clone()} />
+                { connection_trouble(chain, &page.route) }
             }
             { update_note(page.newer, &props.on_update) }
             <main ref={main} tabindex="-1">{ props.children.clone() }</main>

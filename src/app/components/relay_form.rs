@@ -57,7 +57,7 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
     };
     html! {
         <>
-            <h3>{ "Relays" }</h3>
+            <h3 class="relays-title">{ "Relays" }</h3>
             <p class="hint">
                 { "A relay only introduces tabs to each other; blocks and payments go straight between them." }
             </p>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::components::alert::alert;
 use crate::components::connection_details::ConnectionDetails;
-use crate::components::connection_text::long;
+use crate::components::connection_trouble::Diagnosis;
 use crate::components::heading::Heading;
 use crate::components::invitation::Invitation;
 use crate::components::keep_blocks::KeepBlocks;
@@ -34,7 +34,6 @@ pub(crate) fn Network(props: &Props) -> Html {
         let ask = leaving.ask.clone();
         Callback::from(move |_: MouseEvent| ask.emit(Command::Leave))
     };
-    let (sentence, advice) = long(chain);
     html! {
         <>
             <Heading title="Network">
@@ -45,15 +44,12 @@ pub(crate) fn Network(props: &Props) -> Html {
                 <Invitation chain={chain.clone()}>
                     <SaveSettings chain={chain.clone()} />
                 </Invitation>
-                <section class="card" aria-labelledby="state-title">
+                <section class="card connections" aria-labelledby="state-title">
                     <h2 id="state-title">{ "Connections" }</h2>
                     if !chain.peers.is_empty() {
                         { mesh(chain) }
                     }
-                    <p><strong>{ sentence }</strong></p>
-                    if !advice.is_empty() {
-                        <p>{ advice }</p>
-                    }
+                    <Diagnosis chain={chain.clone()} />
                     <ConnectionDetails chain={chain.clone()} />
                     <RelayForm chain={chain.clone()} />
                 </section>
