@@ -57,5 +57,6 @@ pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,
     JOINED_CHAIN_BYTES, KeptView, KnownChain, LEAST_WHOLE_BLOCKS, LinkKind, MiningView, Notice,
-    PeerView, PoolView, Protection, Snapshot, StorageView, SyncView, UnopenedView, WalletView,
+    PeerView, PoolView, Protection, Snapshot, Standing, StorageView, SyncView, UnopenedView,
+    WalletView,
 };

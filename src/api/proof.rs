@@ -148,8 +148,8 @@ pub struct VerdictDocument {
     pub buried: f64,
     /// The block was not made before this.
     pub not_before: Timestamp,
-    /// What the transaction carries existed by then, at the latest when it was checked; none with fewer than 11
-    /// confirmations.
+    /// What the transaction carries existed by then, which is the same whenever and wherever the proof is checked, so it may
+    /// lie ahead by what miners' clocks may; none with fewer than 11 confirmations.
     pub not_after: Option<Timestamp>,
     /// What the transaction pays and carries; at most 100 outputs.
     pub outputs: Vec<OutputDocument>,

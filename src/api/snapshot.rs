@@ -47,6 +47,19 @@ pub struct KnownChain {
     pub symbol: String,
     /// Why this program can't open it, as a sentence; none where it can.
     pub refusal: Option<String>,
+    /// How it stood when it was last open here; none before it ever was, or for another wallet only.
+    pub standing: Option<Standing>,
+}
+
+/// How a chain stood at some time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// What the wallet was worth, maturing rewards and waiting payments included.
+    pub worth: Amount,
+    /// The height of the tip.
+    pub height: u32,
+    /// When (milliseconds since 1970).
+    pub time: Time,
 }
 
 /// Where data is kept.
@@ -330,6 +343,9 @@ pub enum Failure {
         /// That one.
         by: Txid,
     },
+    /// This node's pool gave it up before a block took it: it waited for too long, or the pool was full. It may still
+    /// arrive.
+    GivenUp,
 }
 
 /// The kinds of history.
@@ -403,12 +419,14 @@ pub enum Notice {
         /// It was paid to the wallet, by somebody else.
         received: bool,
     },
-    /// A payment to or from the wallet came to nothing: another transaction spent its coins.
+    /// A payment to or from the wallet came to nothing.
     PaymentFailed {
         /// How much it would have been.
         amount: Amount,
         /// It would have been paid to the wallet.
         received: bool,
+        /// Why.
+        why: Failure,
     },
     /// Data of the wallet's own, which pays nobody, got its first confirmation.
     DataConfirmed,

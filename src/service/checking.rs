@@ -55,7 +55,7 @@ impl<S: Store> Service<S> {
         let verdict = receipt
             .check(chain)
             .map_err(|error| receipt_fault(&error))?;
-        let mut document = document(&verdict, chain.spec(), question, now)?;
+        let mut document = document(&verdict, chain.spec(), question)?;
         document.whole = false;
         document.here = here(chain, &document);
         Ok(document)
@@ -79,7 +79,7 @@ fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<Verdic
     let verdict = proof
         .check(wanted.unwrap_or(genesis), now)
         .map_err(|error| proof_fault(&error, proof.spec()))?;
-    document(&verdict, proof.spec(), question, now).map(Some)
+    document(&verdict, proof.spec(), question).map(Some)
 }
 
 /// The short receipt in a question: pasted text, or a file with that text.
@@ -114,7 +114,6 @@ fn document(
     verdict: &Verdict,
     spec: &Spec,
     question: &ProofQuestion,
-    now: Timestamp,
 ) -> Result<VerdictDocument, Fault> {
     let stamped = match &question.sha256 {
         Some(sha256) => {
@@ -145,7 +144,7 @@ fn document(
         work: verdict.work.to_f64(),
         buried: verdict.buried.to_f64(),
         not_before: verdict.not_before,
-        not_after: verdict.not_after.map(|time| time.min(now)),
+        not_after: verdict.not_after,
         more: outputs.len() > MAX_OUTPUTS,
         outputs: outputs
             .take(MAX_OUTPUTS)

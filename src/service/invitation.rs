@@ -53,13 +53,15 @@ pub enum InvitationError {
     #[error("this is not an invitation link: nothing stands behind “#chain=”")]
     NoPayload,
     /// It is far longer than any link.
-    #[error("this link is too long: {length} characters, at most {MAX_TEXT} are possible")]
+    #[error("this link is too long: {length} characters; at most {MAX_TEXT} are allowed")]
     TooLong {
         /// Characters given.
         length: usize,
     },
     /// It has characters that no link has.
-    #[error("this link is damaged at character {at} of its last part: copy the whole link again")]
+    #[error(
+        "this isn’t an invitation link, or it is damaged (character {at} after “chain=”): copy the whole link again"
+    )]
     Alphabet {
         /// Where in the payload, from 1.
         at: usize,

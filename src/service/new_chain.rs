@@ -264,23 +264,34 @@ fn is_shown(character: char) -> bool {
     first_refused(character.encode_utf8(&mut [0; 4]), Strictness::Name).is_none()
 }
 
+/// A whole number in groups of three digits.
+fn grouped(number: u64) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1_000), number % 1_000),
+    }
+}
+
 /// What is wrong, without the names that programs have for the fields.
 fn words(error: &SpecError) -> String {
     match error {
         SpecError::OutOfBounds {
             value, least, most, ..
-        } => format!("{value} is not possible: {least} to {most} is."),
+        } => {
+            let (least, most) = (grouped(*least), grouped(*most));
+            format!("Enter {least} to {most}; {value} is outside of that.")
+        },
         SpecError::Length {
             length,
             least,
             most,
             ..
-        } => format!("This has a length of {length}; {least} to {most} is possible."),
+        } => format!("Use {least}–{most} characters; this has {length}."),
         SpecError::Character { character, .. } if !is_shown(*character) => format!(
-            "There is a character in it that can’t be seen or misleads (U+{:04X}): type it again.",
+            "Hidden or misleading characters aren’t allowed (U+{:04X}): type it again.",
             u32::from(*character)
         ),
-        SpecError::Character { character, .. } => format!("“{character}” is not possible here."),
+        SpecError::Character { character, .. } => format!("“{character}” isn’t allowed here."),
         SpecError::EmptyAllocation { .. } => "This gives nothing: say how many coins.".into(),
         SpecError::Supply { .. } => format!(
             "All coins together would be more than the {} that can be counted.",
@@ -293,13 +304,13 @@ fn words(error: &SpecError) -> String {
             "With the first coins, no more than {possible} transactions can be made in the first block."
         ),
         SpecError::OnlyGrants { least, .. } => format!(
-            "With coins for newcomers, which cost nothing, this must be {least} or more: else those could keep all payments out."
+            "With welcome coins, which cost nothing, this must be {least} or more: else those could keep all payments out."
         ),
         SpecError::LeastTooHeavy { .. } => {
             "So many transactions don’t fit into the largest block.".into()
         }
         SpecError::UselessFiller { .. } => {
-            "A filler is of no use where every block has transactions.".into()
+            "Padding is of no use where every block has transactions.".into()
         }
         SpecError::UnpaidAuthor => "The first block pays nothing where a block’s reward is 0.".into(),
         other => sentence(other),

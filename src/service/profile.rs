@@ -21,9 +21,11 @@
 //! | CompactSize + n | the relay's URL, UTF-8 |
 //! | 1 | 1 if links go through TURN servers only, else 0 |
 //! | 98 | the account's public keys ([`AccountPublic`]) |
-//! | 8 | what the wallet was worth when the chain was last closed, in base units, little-endian |
+//! | 8 | when the chain was last open with this wallet, in milliseconds since 1970, little-endian; 0 where it was not |
+//! | 4 | the height of its tip then, little-endian |
+//! | 8 | what the wallet was worth then, in base units, little-endian |
 
-use api::{Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection};
+use api::{Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection, Standing};
 use chain::{Spec, SpecError};
 use primitives::{
     Amount, BlockHash, Decode, DecodeError, Encode, PublicKey, Reader, Time, put_bytes, put_compact,
@@ -45,6 +47,13 @@ const MAX_VAULT: usize = 4_096;
 pub const MAX_RELAYS: usize = 4;
 /// Bytes of the largest spec or relay URL.
 const MAX_FIELD: usize = 65_536;
+
+/// Stands for a chain that was not open yet.
+const NEVER: Standing = Standing {
+    worth: Amount::ZERO,
+    height: 0,
+    time: Time(0),
+};
 
 /// Fresh random bytes for a vault, drawn by the caller from the platform's generator.
 #[derive(Clone)]
@@ -102,8 +111,8 @@ struct Known {
     hide_address: bool,
     /// Of the present wallet.
     account: AccountPublic,
-    /// What the present wallet was worth when the chain was last closed.
-    holding: Amount,
+    /// How the chain stood when it was last open with the present wallet.
+    standing: Option<Standing>,
 }
 
 /// The spec of a known chain.
@@ -186,7 +195,14 @@ impl Encode for Known {
         }
         out.push(u8::from(self.hide_address));
         out.extend_from_slice(&self.account.to_bytes());
-        out.extend_from_slice(&self.holding.units().to_le_bytes());
+        let Standing {
+            worth,
+            height,
+            time,
+        } = self.standing.unwrap_or(NEVER);
+        out.extend_from_slice(&time.millis().to_le_bytes());
+        out.extend_from_slice(&height.to_le_bytes());
+        out.extend_from_slice(&worth.units().to_le_bytes());
     }
 }
 
@@ -216,8 +232,12 @@ impl Decode for Known {
         };
         let account = AccountPublic::from_bytes(reader.take(AccountPublic::LEN)?)
             .map_err(|_| reader.invalid("an account is three fields of 98 bytes"))?;
-        let holding = Amount::from_units(reader.u64()?)
-            .map_err(|_| reader.invalid("a wallet is worth no more than all coins"))?;
+        let standing = Standing {
+            time: Time(reader.u64()?),
+            height: reader.u32()?,
+            worth: Amount::from_units(reader.u64()?)
+                .map_err(|_| reader.invalid("a wallet is worth no more than all coins"))?,
+        };
         Ok(Self {
             genesis,
             name,
@@ -226,7 +246,7 @@ impl Decode for Known {
             relays,
             hide_address,
             account,
-            holding,
+            standing: (standing != NEVER).then_some(standing),
         })
     }
 }
@@ -335,25 +355,28 @@ impl Profile {
             name: known.name.clone(),
             symbol: known.symbol.clone(),
             refusal: known.spec.refusal(),
+            standing: known.standing,
         };
         self.chains.iter().map(known).collect()
     }
 
     /// What the wallet was worth on the chains where it had coins when they were last closed, at most [`MAX_CHAINS`].
     pub fn holdings(&self) -> Vec<Holding> {
-        let with_coins = self.chains.iter().filter(|known| !known.holding.is_zero());
-        let holding = |known: &Known| Holding {
-            name: known.name.clone(),
-            symbol: known.symbol.clone(),
-            amount: known.holding,
+        let holding = |known: &Known| {
+            let amount = known.standing?.worth;
+            (!amount.is_zero()).then(|| Holding {
+                name: known.name.clone(),
+                symbol: known.symbol.clone(),
+                amount,
+            })
         };
-        with_coins.map(holding).collect()
+        self.chains.iter().filter_map(holding).collect()
     }
 
-    /// Notes what the wallet is worth on a known chain, which is about to be closed.
-    pub fn note_holding(&mut self, genesis: &BlockHash, amount: Amount) {
+    /// Notes how a known chain stands, which is open now; nothing where it is open with another wallet from now on.
+    pub fn note_standing(&mut self, genesis: &BlockHash, standing: Option<Standing>) {
         if let Some(known) = self.known_mut(genesis) {
-            known.holding = amount;
+            known.standing = standing;
         }
     }
 
@@ -666,7 +689,7 @@ impl Profile {
     fn replace(&mut self, vault: Vault, seed: &Seed) {
         for known in &mut self.chains {
             known.account = seed.account(&known.genesis).public();
-            known.holding = Amount::ZERO;
+            known.standing = None;
         }
         self.replaced = Some(core::mem::replace(&mut self.vault, vault));
     }
@@ -711,7 +734,7 @@ impl Profile {
             relays,
             hide_address,
             account: seed.account(&genesis).public(),
-            holding: Amount::ZERO,
+            standing: None,
         });
         Ok(genesis)
     }

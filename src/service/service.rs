@@ -7,7 +7,7 @@ mod recent;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use api::{BlockSummary, Notice};
+use api::{BlockSummary, Notice, Standing};
 use chain::{Chain, StorageError, Store};
 use miner::Job;
 use node::{CheckId, Config, Input, Node, PeerId, Request};
@@ -97,8 +97,6 @@ pub struct Service<S: Store> {
     refused: Option<(Txid, String)>,
     /// What the switch of branches under way undid.
     undone: Undone,
-    /// What a payment would have brought that its payer has just replaced: the next that comes may be the same one.
-    withdrawn: Option<Amount>,
     /// Bytes that the chain may take before only its newest blocks are kept; none once that is settled.
     pub(crate) budget: Option<u64>,
     /// Whether others were met.
@@ -176,7 +174,6 @@ impl<S: Store> Service<S> {
             unsealed: None,
             refused: None,
             undone: Undone::default(),
-            withdrawn: None,
             budget,
             contact,
             drafts: Drafts::default(),
@@ -230,12 +227,16 @@ impl<S: Store> Service<S> {
         self.revision
     }
 
-    /// What the wallet is worth here, maturing rewards and waiting payments included.
-    pub fn holding(&self) -> Amount {
+    /// How the chain stands now.
+    pub fn standing(&self) -> Standing {
         let balance = self.wallet.balance(self.tip_height());
         let parts = [balance.spendable, balance.immature, balance.incoming];
         let sum = |sum: Amount, part| sum.checked_add(part).unwrap_or(Amount::MAX);
-        parts.into_iter().fold(Amount::ZERO, sum)
+        Standing {
+            worth: parts.into_iter().fold(Amount::ZERO, sum),
+            height: self.tip_height().value(),
+            time: self.now,
+        }
     }
 
     /// This profile has just started the chain: nobody else has a history of it.
@@ -305,6 +306,7 @@ impl<S: Store> Service<S> {
             }
             return Some(Output::Sleep(self.now));
         }
+        self.tell_fallen();
         if core::mem::take(&mut self.offer) && self.offer_waiting() {
             return None;
         }

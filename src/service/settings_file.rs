@@ -27,7 +27,7 @@ pub enum SettingsError {
         length: usize,
     },
     /// No JSON, or not of this form; says where.
-    #[error("these are no settings of a chain: {0}")]
+    #[error("this isn’t a Tabchain settings file ({0})")]
     Json(#[from] serde_json::Error),
     /// An older program wrote it, or it is not complete.
     #[error(

@@ -334,5 +334,5 @@ pub(crate) fn entropy() -> Entropy {
 }
 
 fn unavailable(error: &StorageError) -> String {
-    format!("Chain and wallet are gone when this tab closes: {error}.")
+    format!("Closing this tab erases chain and wallet: {error}.")
 }

@@ -43,7 +43,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     let mine = a.field("Authors").value().await?;
     let both = format!("{}\n{key}", mine.trim());
     a.field("Authors").fill(&both).await?;
-    a.button("Add me").click().await?;
+    a.button("Add myself").click().await?;
     a.field("Coins of owner 1").fill("100").await?;
     a.button("Start a new chain").click().await?;
     a.output("Balance")

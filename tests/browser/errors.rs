@@ -25,8 +25,8 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
     giver.button("Start a new chain").click().await?;
     giver.output("Height").read().await?;
     let good = invitation(&giver).await?;
-    giver.link("Settings of this chain").read().await?;
-    let file = giver.run(SAVED, &["Settings of this chain"]).await?;
+    giver.link("Download chain settings").read().await?;
+    let file = giver.run(SAVED, &["Download chain settings"]).await?;
     ensure!(
         !file.contains("\"bits\": \"1e0fffff\""),
         "the default: {file}"

@@ -6,7 +6,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use tests::drive::{Person, Relay, Scheme, Tab, until};
+use tests::drive::{Person, Relay, Role, Scheme, Tab, until};
 
 use crate::axe;
 use crate::moves::{
@@ -48,13 +48,19 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     let before = places(&tab).await?;
     start_mining(&tab).await?;
     in_history(&tab, &["Received", "+2"], true).await?;
+    // Told apart by ear, as well; and a miner hears of the first block only.
+    tab.link("Block reward, block 1").read().await?;
     tab.link("Mine").click().await?;
     let after = places(&tab).await?;
     ensure!(
         before == after,
         "the header jumps when mining starts: {before}, then {after}"
     );
+    news_is_small(&tab).await?;
+    let spoken = tab.count_accessible(Role::Status, "News").await?;
+    ensure!(spoken == 1, "{spoken} places for news");
     look(&tab, "mine").await?;
+    the_open_page_is_told_without_colours(&tab).await?;
     stop_mining(&tab).await?;
     let payee = address(&friend).await?;
     pay(&tab, &payee, "1").await?;
@@ -76,9 +82,9 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
         look(&tab, &page.to_lowercase()).await?;
     }
     tab.button("Keep only the newest").click().await?;
-    tab.button("Yes, drop old blocks").read().await?;
+    tab.button("Delete old blocks").read().await?;
     look(&tab, "network-drop").await?;
-    tab.button("No, leave them").click().await?;
+    tab.button("Keep everything").click().await?;
 
     // A block and an address, each by searching for it.
     let tip = tab.output("Tip").text().await?;
@@ -90,7 +96,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
         now.text.starts_with("0 ")
     })
     .await?;
-    tab.choice("Count from").key(ARROW_UP).await?;
+    tab.choice("Minimum confirmations").key(ARROW_UP).await?;
     held.when("to count what waits", |now| now.text.starts_with("1 "))
         .await?;
     look(&tab, "address").await?;
@@ -188,6 +194,79 @@ const CRAMPED: &str = r#"
   return faults.join(" and ");
 })()"#;
 
+/// What takes the focus where nobody sees it: behind the tab bar, or behind the figures (WCAG 2.4.11).
+const HIDDEN_FOCUS: &str = r#"
+(() => {
+  const before = document.activeElement;
+  const edge = (selector, side, none) => document.querySelector(selector)?.getBoundingClientRect()[side] ?? none;
+  const faults = [];
+  for (const item of document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")) {
+    item.focus();
+    if (document.activeElement !== item) continue;
+    const { top, bottom, height } = item.getBoundingClientRect();
+    const bar = document.querySelector("nav[aria-label=Pages]");
+    const isBelow = bar && getComputedStyle(bar).position === "fixed";
+    const low = isBelow ? bar.getBoundingClientRect().top : innerHeight;
+    const high = edge("[aria-label=Status]", "bottom", 0);
+    if (height < low - high && (bottom > low + 0.5 || top < high - 0.5)) {
+      faults.push(`the focus on ${item.outerHTML.slice(0, 80)} is hidden`);
+    }
+  }
+  before?.focus({ preventScroll: true });
+  scrollTo(0, 0);
+  return faults.slice(0, 3).join(" and ");
+})()"#;
+
+/// What is too narrow for its words: the status of a row, one word a line.
+const NARROW: &str = r#"
+(() => {
+  const lines = (element) => element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight);
+  const narrow = [...document.querySelectorAll(".rows .status")].filter((status) =>
+    lines(status) > 4.5 && status.getBoundingClientRect().width < 160);
+  return narrow.map((status) => `“${status.innerText}” has no room`).join(" and ");
+})()"#;
+
+/// Of the news on a phone, what lies over the tab bar or over what has the focus, is one of several, or takes too much room.
+const NEWS: &str = r#"
+(() => {
+  const seen = [...document.querySelectorAll(".toast")].filter((toast) => toast.checkVisibility());
+  if (seen.length === 0) return "none yet";
+  const box = seen[0].getBoundingClientRect();
+  const faults = seen.length > 1 ? [`${seen.length} at a time`] : [];
+  if (box.height > innerHeight / 8) faults.push(`${box.height} pixels high`);
+  for (const other of [document.querySelector("nav[aria-label=Pages]"), document.activeElement]) {
+    const { left, right, top, bottom } = other.getBoundingClientRect();
+    const isApart = left >= box.right || right <= box.left || top >= box.bottom || bottom <= box.top;
+    if (!isApart && other !== document.body) faults.push(`over ${other.cloneNode().outerHTML}`);
+  }
+  return faults.join(" and ");
+})()"#;
+
+/// The news on a phone, while there is some: one piece, where it is in nobody's way.
+async fn news_is_small(tab: &Tab) -> Result<()> {
+    settle(tab, SIZES[1]).await?;
+    let faults = until("some news", &[tab], async || {
+        let found = tab.eval(NEWS).await?;
+        Ok((found != "none yet").then_some(found))
+    })
+    .await?;
+    ensure!(faults.is_empty(), "the news on a phone: {faults}");
+    picture(tab, "news-390-light").await?;
+    settle(tab, SIZES[0]).await
+}
+
+/// The page that is open can be told in the navigation where the system chooses all colours.
+async fn the_open_page_is_told_without_colours(tab: &Tab) -> Result<()> {
+    tab.force_colors(true).await?;
+    settle(tab, SIZES[0]).await?;
+    let line = tab
+        .eval("getComputedStyle(document.querySelector('nav a[aria-current]')).borderBottomWidth")
+        .await?;
+    tab.force_colors(false).await?;
+    ensure!(line == "4px", "the line below the open page is {line} high");
+    Ok(())
+}
+
 /// Looks at a page at every width, light and dark; nothing may stick out or be hard to reach. Leaves it light, at the width
 /// of a desk.
 pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
@@ -218,18 +297,29 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
         settle(tab, size).await?;
         faults.extend(sideways(tab, &format!("{page}-{}", size.0)).await?);
     }
-    settle(tab, SIZES[0]).await?;
-    tab.enlarge_text(true).await?;
-    until("the letters to be large", &[tab], async || {
-        Ok((tab.eval(TEXT_SIZE).await? == "32px").then_some(()))
-    })
-    .await?;
-    faults.extend(sideways(tab, &format!("{page}-large-text")).await?);
-    ensure!(
-        tab.eval(TEXT_SIZE).await? == "32px",
-        "the letters shrank meanwhile"
-    );
-    tab.enlarge_text(false).await?;
+    for size in [SIZES[1], SMALL[1]] {
+        settle(tab, size).await?;
+        let hidden = tab.eval(HIDDEN_FOCUS).await?;
+        if !hidden.is_empty() {
+            faults.push(format!("{page}-{}: {hidden}", size.0));
+        }
+    }
+    for size in SIZES {
+        settle(tab, size).await?;
+        tab.enlarge_text(true).await?;
+        until("the letters to be large", &[tab], async || {
+            Ok((tab.eval(TEXT_SIZE).await? == "32px").then_some(()))
+        })
+        .await?;
+        let name = format!("{page}-{}-large-text", size.0);
+        picture(tab, &name).await?;
+        faults.extend(sideways(tab, &name).await?);
+        ensure!(
+            tab.eval(TEXT_SIZE).await? == "32px",
+            "the letters shrank meanwhile"
+        );
+        tab.enlarge_text(false).await?;
+    }
     settle(tab, SIZES[0]).await?;
     ensure!(faults.is_empty(), "not fit to be seen: {faults:#?}");
     Ok(())
@@ -254,7 +344,7 @@ async fn picture(tab: &Tab, name: &str) -> Result<()> {
 /// What sticks out at the side, or has too little room.
 async fn sideways(tab: &Tab, name: &str) -> Result<Vec<String>> {
     let mut faults = Vec::new();
-    for check in [BEYOND, CRAMPED] {
+    for check in [BEYOND, CRAMPED, NARROW] {
         let found = tab.eval(check).await?;
         if !found.is_empty() {
             faults.push(format!("{name}: {found}"));

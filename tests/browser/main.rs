@@ -14,6 +14,7 @@ mod errors;
 mod figures;
 mod firefox;
 mod friends;
+mod keyboard;
 mod looks;
 mod moves;
 mod names;

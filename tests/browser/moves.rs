@@ -17,7 +17,7 @@ pub(crate) const FEW_HASHES: &str = "1000000";
 pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
     let settings = tab.button("Settings");
     settings.click().await?;
-    tab.field("Hashes for the first block")
+    tab.field("Starting difficulty (hashes)")
         .fill(FEW_HASHES)
         .await?;
     tab.button("Start a new chain").click().await?;

@@ -23,7 +23,7 @@ const FIRST: [(Role, &str); 3] = [
     (Role::Button, "Join"),
 ];
 const MINE: [(Role, &str); 4] = [
-    (Role::Textbox, "Words in your blocks"),
+    (Role::Textbox, "Your block message"),
     (Role::Button, "Start mining"),
     (Role::Slider, "Cores"),
     (Role::Status, "Hash rate"),

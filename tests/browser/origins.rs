@@ -32,7 +32,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
 
     // It still waits, and can be walked back all the same.
     b.link("See the payment").click().await?;
-    b.link("Where does this coin come from?").click().await?;
+    b.link("See the coin’s history").click().await?;
     let steps = steps(&b).await?;
     ensure!(steps[0].contains("waiting for a block"), "{steps:?}");
     ensure!(steps[1].contains("Payment"), "{steps:?}");
@@ -52,7 +52,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
 
     // With the keyboard alone: past the picture's frame to its first box, and into the payment that it stands for.
     b.link("Back to the payment").key(TAB).await?;
-    ensure!(focused(&b).await? == "Picture of the way back");
+    ensure!(focused(&b).await? == "Picture of the coin’s history");
     b.press_key(TAB).await?;
     let first = focused(&b).await?;
     ensure!(
@@ -60,14 +60,14 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
         "the first box is named by what it shows: {first}"
     );
     b.press_key(ENTER).await?;
-    b.link("Where does this coin come from?").read().await?;
+    b.link("See the coin’s history").read().await?;
 
     // A reward comes from nothing: a picture of one box.
     b.eval("history.back()").await?;
     let height = last.rsplit(' ').next().unwrap_or_default();
     let reward = format!("50 TAB Reward, block {height}");
     b.link(&reward).click().await?;
-    b.link("Where does this coin come from?").click().await?;
+    b.link("See the coin’s history").click().await?;
     let alone = self::steps(&b).await?;
     ensure!(alone == [last], "{alone:?}");
     look(&b, "origin-reward").await?;
@@ -77,7 +77,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     in_history(&a, &["Received", "+5"], true).await?;
     pay(&a, &address(&b).await?, "max").await?;
     a.link("See the payment").click().await?;
-    a.link("Where does this coin come from?").click().await?;
+    a.link("See the coin’s history").click().await?;
     let joined = self::steps(&a).await?;
     let rewards = joined
         .iter()
@@ -98,9 +98,9 @@ async fn focused(tab: &Tab) -> Result<String> {
 
 /// The steps of the way back, in words, once all is checked.
 async fn steps(tab: &Tab) -> Result<Vec<String>> {
-    tab.button("Step by step, in words").click().await?;
+    tab.button("As a list").click().await?;
     let rows = tab.list("Steps of the way back").read().await?.rows;
-    tab.button("Step by step, in words").click().await?;
+    tab.button("As a list").click().await?;
     let firsts = rows.into_iter().map(|row| row.concat());
     let name = |text: String| match text.split_once("from step") {
         Some((name, _)) => name.trim().to_owned(),

@@ -7,7 +7,8 @@ use tests::drive::{Person, Relay, Role, Tab, until};
 
 use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, invitation, join, mine, mine_to, pay, same_tip, start_chain,
+    FIRST_COINS, address, invitation, join, mine, mine_to, pay, same_tip, says, start_chain,
+    start_mining, stop_mining,
 };
 
 /// The confirmations with which a proof shows by itself by when the file existed.
@@ -48,12 +49,12 @@ async fn a_stamped_file_is_proven_to_who_has_no_chain() -> Result<()> {
     look(&tab, "stamp").await?;
 
     let other = bob.open(&relay.url()).await?;
-    other.link("Check it here").click().await?;
+    other.link("Verify it here").click().await?;
     look(&other, "check-empty").await?;
     check(&other, &proof, Some(&novel)).await?;
     let verdict = other.output("Verdict").text().await?;
     for words in [
-        "This very file existed by",
+        "This exact file existed by",
         "Our chain",
         "You have not joined its chain",
     ] {
@@ -96,11 +97,27 @@ async fn a_stamped_file_is_proven_to_who_has_no_chain() -> Result<()> {
 
     other.button("More").click().await?;
     other
-        .field("Only this chain")
+        .field("Expected chain (optional)")
         .fill(&"00".repeat(32))
         .await?;
     check(&other, &proof, Some(&novel)).await?;
-    refused(&other, Role::Textbox, "Only this chain", "another chain").await?;
+    refused(
+        &other,
+        Role::Textbox,
+        "Expected chain (optional)",
+        "another chain",
+    )
+    .await?;
+
+    // What a person reads of a stamp follows it into its block.
+    start_mining(&tab).await?;
+    tab.link("Proofs").click().await?;
+    tab.control(Role::File, "File to stamp")
+        .choose(&forged)
+        .await?;
+    tab.button("Stamp it").click().await?;
+    says(&tab, "forged.txt is stamped, in block").await?;
+    stop_mining(&tab).await?;
     ann.quiet()?;
     bob.quiet()
 }
@@ -113,10 +130,10 @@ async fn a_receipt_counts_for_who_gets_it() -> Result<()> {
     let tab = ann.open(&relay.url()).await?;
     tab.save_to(folder.path()).await?;
     start_chain(&tab).await?;
-    tab.field("Words in your blocks")
+    tab.field("Your block message")
         .fill("Greetings from Ann")
         .await?;
-    tab.button("Save the words").click().await?;
+    tab.button("Save message").click().await?;
     mine_to(&tab, FIRST_COINS).await?;
     let friend = join(&bob, &invitation(&tab).await?).await?;
     same_tip(&tab, &friend).await?;
@@ -140,10 +157,10 @@ async fn a_receipt_counts_for_who_gets_it() -> Result<()> {
 
     friend.link("Proofs").click().await?;
     check(&friend, &receipt, None).await?;
-    says(&friend, &to).await?;
+    verdict_names(&friend, &to).await?;
     let fragment = short.rsplit('#').next().unwrap_or_default();
     friend.goto(&format!("{}#{fragment}", relay.url())).await?;
-    says(&friend, &to).await?;
+    verdict_names(&friend, &to).await?;
     look(&friend, "receipt-right").await?;
     friend
         .field("Text of a QR code")
@@ -162,7 +179,7 @@ async fn a_receipt_counts_for_who_gets_it() -> Result<()> {
 }
 
 /// Waits for the verdict on Ann's payment.
-async fn says(tab: &Tab, to: &str) -> Result<()> {
+async fn verdict_names(tab: &Tab, to: &str) -> Result<()> {
     let wanted = [
         "The receipt is right",
         to,

@@ -48,7 +48,7 @@ async fn clicks_are_answered_while_every_core_mines() -> Result<()> {
     for blocks in 4..=6 {
         reach(&tab, blocks).await?;
         tab.link("Mine").click().await?;
-        delays.push(tab.output("Delay of new work").text().await?);
+        delays.push(tab.output("Job delay").text().await?);
     }
     report(
         "new work at every core, after each block",

@@ -39,23 +39,23 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
         ("Name", "Ours"),
         ("Coin symbol", "OUR"),
         ("Seconds between blocks", "5"),
-        ("Coins for a block", "2.5"),
+        ("Block reward", "2.5"),
         ("Blocks until a reward can be spent", "2"),
-        ("Coins for a newcomer", "3"),
-        ("Words in the first block", "A headline of today"),
+        ("Welcome coins", "3"),
+        ("Message in the first block", "A headline of today"),
     ] {
         tab.field(name).fill(text).await?;
     }
-    tab.button("Add me").click().await?;
+    tab.button("Add myself").click().await?;
     tab.field("Coins of owner 1").fill("1000").await?;
     look(&tab, "settings").await?;
 
     // What can't be is said where it stands.
     for (name, wrong, right) in [
-        ("Fewest transactions of a block", "0", "1"),
-        ("Most transactions of a block", "2", "10000"),
-        ("Hashes for the first block", "many", "1000000"),
-        ("Last block with coins for a newcomer", "0", "500"),
+        ("Min transactions per block", "0", "1"),
+        ("Max transactions per block", "2", "10000"),
+        ("Starting difficulty (hashes)", "many", "1000000"),
+        ("Last block with welcome coins", "0", "500"),
         ("Coins of owner 1", "", "1000"),
         ("The first block pays", "somebody", ""),
     ] {
@@ -76,9 +76,9 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
         }
         tab.field(name).fill(right).await?;
     }
-    tab.button("Add somebody").click().await?;
+    tab.button("Add recipient").click().await?;
     tab.button("Remove owner 2").click().await?;
-    has_focus(&tab, "Add somebody").await?;
+    has_focus(&tab, "Add recipient").await?;
     tab.button("Start a new chain").click().await?;
     tab.output("Balance")
         .when("to be the first coins", |now| now.text == "1000")
@@ -87,8 +87,8 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
 
     // A file that is not as it should be is refused, and says where.
     let link = invitation(&tab).await?;
-    tab.link("Settings of this chain").read().await?;
-    let file = tab.run(SAVED, &["Settings of this chain"]).await?;
+    tab.link("Download chain settings").read().await?;
+    let file = tab.run(SAVED, &["Download chain settings"]).await?;
     ensure!(file.contains("A headline of today"), "{file}");
     let friend = bob.open(&relay.url()).await?;
     friend.button("Settings").click().await?;

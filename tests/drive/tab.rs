@@ -199,6 +199,20 @@ impl Tab {
         Ok(())
     }
 
+    /// Lets the system choose all colours, as people with weak eyes have it, or no longer; Chromium only. The page is light
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// If it can't be told.
+    pub async fn force_colors(&self, is_forced: bool) -> Result<()> {
+        let value = if is_forced { "active" } else { "none" };
+        let params = json!({ "features": [{ "name": "forced-colors", "value": value }] });
+        self.session
+            .chromium(&self.context, "Emulation.setEmulatedMedia", params)
+            .await?;
+        Ok(())
+    }
+
     /// Sets the size of letters that the person has chosen for all pages, to twice the usual one or back, until the window
     /// has another size; Chromium only.
     ///

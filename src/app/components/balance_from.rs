@@ -47,7 +47,7 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
     };
     html! {
         <div class="balance-from">
-            { choice("balance-from", "Count from", &options, *chosen, onchange, fault) }
+            { choice("balance-from", "Minimum confirmations", &options, *chosen, onchange, fault) }
             <output for="balance-from" class="numbers" aria-label="Balance of this address">{ balance }</output>
         </div>
     }

@@ -40,10 +40,10 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
     html! {
         <section class="card" aria-label="Words">
             <form {onsubmit}>
-                { Field::new("block-words", "Words in your blocks", &text)
+                { Field::new("block-words", "Your block message", &text)
                     .oninput(typing(&text, &asking.forgive)).fault(fault)
-                    .hint("Optional. Every block that you find carries them, for everybody and for ever.")
-                    .beside(html! { <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save the words" }</button> })
+                    .hint("Optional. Every block that you find carries it; everybody can read it, for ever.")
+                    .beside(html! { <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save message" }</button> })
                     .show() }
                 <span role="status" class="hint">
                     if is_kept && !kept.is_empty() {

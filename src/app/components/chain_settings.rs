@@ -50,9 +50,9 @@ fn naming(editing: &Editing) -> Html {
                 .fault(editing.fault_of(Input::Symbol)).hint("2 to 8 capital letters or digits.")
                 .oninput(editing.writing(|chain, text: String| chain.symbol = text.to_ascii_uppercase())).show() }
             { setting(editing, Input::Prefix, "prefix", "Addresses begin with", &chain.prefix, |chain| &mut chain.prefix)
-                .hint("Left empty: the symbol.").show() }
-            { setting(editing, Input::Text, "text", "Words in the first block", &chain.text, |chain| &mut chain.text)
-                .hint("A headline of today proves that nobody began earlier.").show() }
+                .hint("Leave blank to use the symbol.").show() }
+            { setting(editing, Input::Text, "text", "Message in the first block", &chain.text, |chain| &mut chain.text)
+                .hint("Quote today’s headline to prove the chain wasn’t started earlier.").show() }
         </fieldset>
     }
 }
@@ -62,16 +62,16 @@ fn coins(editing: &Editing) -> Html {
     html! {
         <fieldset>
             <legend>{ "Coins" }</legend>
-            { setting(editing, Input::Reward, "reward", "Coins for a block", &chain.reward, |chain| &mut chain.reward)
+            { setting(editing, Input::Reward, "reward", "Block reward", &chain.reward, |chain| &mut chain.reward)
                 .inputmode("decimal").show() }
             { setting(editing, Input::Halving, "halving", "Blocks until the reward halves", &chain.halving, |chain| &mut chain.halving)
                 .inputmode("numeric").show() }
             { setting(editing, Input::Maturity, "maturity", "Blocks until a reward can be spent", &chain.maturity, |chain| &mut chain.maturity)
                 .inputmode("numeric").show() }
-            { setting(editing, Input::Grant, "grant", "Coins for a newcomer", &chain.grant, |chain| &mut chain.grant)
-                .inputmode("decimal").hint("Free, once for each address, for chains to try things out. Left empty: none.").show() }
+            { setting(editing, Input::Grant, "grant", "Welcome coins", &chain.grant, |chain| &mut chain.grant)
+                .inputmode("decimal").hint("Free, once for each address, on chains for trying things out. Leave blank for none.").show() }
             if !chain.grant.trim().is_empty() {
-                { setting(editing, Input::GrantUntil, "grant-until", "Last block with coins for a newcomer", &chain.grant_until, |chain| &mut chain.grant_until)
+                { setting(editing, Input::GrantUntil, "grant-until", "Last block with welcome coins", &chain.grant_until, |chain| &mut chain.grant_until)
                     .inputmode("numeric").show() }
             }
         </fieldset>
@@ -85,7 +85,7 @@ fn blocks(editing: &Editing) -> Html {
         EmptyBlocksChoice::Filled,
         EmptyBlocksChoice::Forbidden,
     ];
-    let words = ["Allowed", "Allowed with a filler", "Not allowed"].map(AttrValue::from);
+    let words = ["Allowed", "Allowed, padded", "Not allowed"].map(AttrValue::from);
     let chosen = choices
         .iter()
         .position(|choice| *choice == chain.empty_blocks);
@@ -95,7 +95,7 @@ fn blocks(editing: &Editing) -> Html {
             { setting(editing, Input::Interval, "interval", "Seconds between blocks", &chain.interval, |chain| &mut chain.interval)
                 .inputmode("numeric").show() }
             if chain.makers != api::Makers::Authors {
-                { setting(editing, Input::Difficulty, "difficulty", "Hashes for the first block", &chain.difficulty, |chain| &mut chain.difficulty)
+                { setting(editing, Input::Difficulty, "difficulty", "Starting difficulty (hashes)", &chain.difficulty, |chain| &mut chain.difficulty)
                     .inputmode("numeric").hint(search_words(&chain.difficulty)).show() }
             }
             if chain.makers != api::Makers::Authors {
@@ -110,11 +110,11 @@ fn blocks(editing: &Editing) -> Html {
             }
             { setting(editing, Input::Confirmations, "confirmations", "Confirmations until final", &chain.confirmations, |chain| &mut chain.confirmations)
                 .inputmode("numeric").show() }
-            { setting(editing, Input::MaxWeight, "max-weight", "Most weight of a block", &chain.max_weight, |chain| &mut chain.max_weight)
+            { setting(editing, Input::MaxWeight, "max-weight", "Max weight per block", &chain.max_weight, |chain| &mut chain.max_weight)
                 .inputmode("numeric").hint("40,000 to 4,000,000; a payment weighs about 600.").show() }
-            { setting(editing, Input::MaxTransactions, "max-transactions", "Most transactions of a block", &chain.max_transactions, |chain| &mut chain.max_transactions)
+            { setting(editing, Input::MaxTransactions, "max-transactions", "Max transactions per block", &chain.max_transactions, |chain| &mut chain.max_transactions)
                 .inputmode("numeric").show() }
-            { setting(editing, Input::LeastTransactions, "least-transactions", "Fewest transactions of a block", &chain.least_transactions, |chain| &mut chain.least_transactions)
+            { setting(editing, Input::LeastTransactions, "least-transactions", "Min transactions per block", &chain.least_transactions, |chain| &mut chain.least_transactions)
                 .hint("The reward counts as one.").inputmode("numeric").show() }
             { choice(
                 "empty-blocks",
@@ -125,10 +125,10 @@ fn blocks(editing: &Editing) -> Html {
                 editing.fault_of(Input::EmptyBlocks),
             ) }
             if chain.empty_blocks == EmptyBlocksChoice::Filled {
-                { setting(editing, Input::Filler, "filler", "Filler of empty blocks", &chain.filler, |chain| &mut chain.filler)
+                { setting(editing, Input::Filler, "filler", "Padding of empty blocks", &chain.filler, |chain| &mut chain.filler)
                     .hint("What an empty block must say, in 80 letters or fewer.").show() }
             }
-            { setting(editing, Input::MaxPeers, "max-peers", "Most peers of a tab", &chain.max_peers, |chain| &mut chain.max_peers)
+            { setting(editing, Input::MaxPeers, "max-peers", "Max peers", &chain.max_peers, |chain| &mut chain.max_peers)
                 .inputmode("numeric").show() }
         </fieldset>
     }

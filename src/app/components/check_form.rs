@@ -156,9 +156,9 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
                             .code().oninput(on_text).fault(of_text)
                             .hint("A short receipt, instead of a file. It counts on its own chain, which must be open here.")
                             .show() }
-                        { Field::new("proof-chain", "Only this chain", &chain)
+                        { Field::new("proof-chain", "Expected chain (optional)", &chain)
                             .code().oninput(typing(&chain, &forget)).fault(fault_of(refusal, Input::Chain))
-                            .hint("Optional: the genesis hash or invitation link of the chain that you expect.")
+                            .hint("The genesis hash or invitation link of the chain that you expect.")
                             .show() }
                     </div>
                 </details>

@@ -43,7 +43,7 @@ pub(crate) fn ConnectionDetails(props: &Props) -> Html {
                 <p class="fault" role="alert">{ "This browser does not let the page save a file." }</p>
             }
             <p class="hint">
-                { "A text file about the connection for whoever helps you: states, times and kinds of addresses. It holds no \
+                { "A text file about the connection for somebody who helps you: states, times and kinds of addresses. It holds no \
                    IP address, nothing of your wallet, and not the invitation link." }
             </p>
         </>

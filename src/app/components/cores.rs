@@ -31,7 +31,7 @@ pub(crate) fn cores(page: &Page, searching: bool, ask: &Callback<Command>) -> Ht
                     value={cores.to_string()} aria-describedby="cores-hint" {oninput} />
                 <span class="numbers cores-count" aria-hidden="true">{ format!("{cores} of {most}") }</span>
             </div>
-            <p class="hint" id="cores-hint">{ "Fewer keep the device cool. Changes take effect at once." }</p>
+            <p class="hint" id="cores-hint">{ "Use fewer cores to keep your device cool. Changes take effect at once." }</p>
         </div>
     }
 }

@@ -28,15 +28,15 @@ pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
             <p class="hint wide">{ "Coins that exist from the start, beside those that blocks pay." }</p>
             { for rows.map(|(row, share)| coins_of(editing, row, share)) }
             <div class="buttons wide">
-                <button id={ADD} type="button" class="button button-quiet" onclick={add}>{ "Add somebody" }</button>
+                <button id={ADD} type="button" class="button button-quiet" onclick={add}>{ "Add recipient" }</button>
                 if let Some(onclick) = add_me {
-                    <button type="button" class="button button-quiet" {onclick}>{ "Add me" }</button>
+                    <button type="button" class="button button-quiet" {onclick}>{ "Add myself" }</button>
                 }
             </div>
             <div class="wide">
                 { Field::new("genesis-author", "The first block pays", &editing.chain.genesis_author)
                     .code().fault(editing.fault_of(Input::GenesisAuthor))
-                    .hint("An address or a public key; it gets the reward of a block. Left empty: nobody.")
+                    .hint("An address or a public key; it gets one block reward. Leave blank for nobody.")
                     .oninput(editing.typing(|chain| &mut chain.genesis_author)).show() }
             </div>
         </fieldset>

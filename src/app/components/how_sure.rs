@@ -55,7 +55,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     };
     html! {
         <section class="card sure" aria-labelledby="sure-title">
-            <h2 id="sure-title">{ "How sure is it?" }</h2>
+            <h2 id="sure-title">{ "How final is it?" }</h2>
             <div class="sure-words">
                 <div class={class("risk", (risk < SMALL).then_some("is-small"))}>
                     <p class="hint" aria-hidden="true">{ "Risk that an attacker undoes it" }</p>
@@ -73,8 +73,8 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                         <span class="numbers attacker-percent" aria-hidden="true">{ format!("{percent} %") }</span>
                     </div>
                     <p class="hint" id="attacker-hint">
-                        { "How much of everyone's mining power, yours included, a cheat may have. \
-                           Nobody knows it; choose what you would not be surprised by." }
+                        { "How much of everyone's mining power, yours included, an attacker might control. \
+                           Nobody knows it; choose what would not surprise you." }
                     </p>
                 </div>
                 <p class="sure-advice">{ advice(percent, *wanted, confirmations, chain.interval, is_silent) }</p>
@@ -84,9 +84,9 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                 <RiskBars {percent} {confirmations} last={chain.confirmations.max(confirmations).max(SHOWN)} />
             </figure>
             <details class="explain">
-                <summary>{ "Where this comes from" }</summary>
+                <summary>{ "How this is calculated" }</summary>
                 <p>
-                    { if props.stamp { "Who wants a stamp gone" } else { "Who wants a payment back" } }
+                    { if props.stamp { "An attacker who wants a stamp gone" } else { "An attacker who wants a payment back" } }
                     { " can mine a longer chain without it, in secret. Each block on top of it puts that chain further \
                        behind, so the odds of catching up fall with every confirmation. From half of all mining \
                        power on, waiting helps no more: such an attacker always catches up." }
@@ -117,7 +117,7 @@ fn advice(
     is_silent: bool,
 ) -> String {
     let Some(wanted) = wanted else {
-        return format!("With {percent} %, no waiting makes it sure.");
+        return format!("With {percent} %, no waiting makes it final.");
     };
     let wait = format!(
         "With {percent} %, wait for {} for a risk below {}.",
@@ -167,7 +167,7 @@ mod tests {
         }
         assert_eq!(
             advice(50, None, 3, 10, false),
-            "With 50 %, no waiting makes it sure."
+            "With 50 %, no waiting makes it final."
         );
     }
 

@@ -30,7 +30,7 @@ pub(crate) fn Invitation(props: &Props) -> Html {
                 <div class="receive-words">
                     { Field::new("invitation", "Invitation link", link)
                         .code().input(&field)
-                        .hint("Whoever opens it is on this chain. It holds the chain’s rules, so nobody has to be trusted for them.")
+                        .hint("Opening it joins this chain. It holds the chain’s rules, so nobody has to be trusted for them.")
                         .show() }
                     <div class="buttons">
                         <CopyButton text={link.clone()} label="Copy invitation link" {field} />

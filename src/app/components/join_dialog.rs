@@ -111,7 +111,7 @@ fn leave_link(route: &Route) {
 
 fn facts(document: &InvitationDocument) -> Html {
     let makers = match document.authors {
-        0 => "Everybody".to_owned(),
+        0 => "Anyone who mines".to_owned(),
         count => format!(
             "Only its {}",
             format::count(count.into(), "author", "authors")
@@ -134,7 +134,7 @@ fn facts(document: &InvitationDocument) -> Html {
             }) }
             { fact("Status", known) }
             { fact("Relay", html! { <bdi>{ relay }</bdi> }) }
-            { fact("Who makes blocks", makers) }
+            { fact("Block authors", makers) }
             { fact("A block about every", format::span(document.interval.into())) }
         </dl>
     }

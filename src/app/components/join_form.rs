@@ -63,7 +63,7 @@ pub(crate) fn JoinForm() -> Html {
         .or(from_address);
     html! {
         <section class="card way" aria-labelledby="join-title">
-            <h2 id="join-title">{ "Join a friend" }</h2>
+            <h2 id="join-title">{ "Join a friend’s chain" }</h2>
             <form ref={form} {onsubmit}>
                 { Field::new("link", "Chain link", &link)
                     .oninput(oninput).fault(fault).code().hint("The link that a friend sent you.")

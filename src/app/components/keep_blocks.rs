@@ -72,15 +72,15 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
         <section class="card" aria-labelledby="keep-title">
             <h2 id="keep-title">{ "Old blocks" }</h2>
             <dl class="facts">
-                { fact("This device keeps", words(kept)) }
+                { fact("This device stores", words(kept)) }
                 if let Some(bytes) = kept.bytes {
-                    { fact("Room used", format::bytes(bytes)) }
+                    { fact("Storage used", format::bytes(bytes)) }
                 }
             </dl>
             if kept.cut < kept.goal {
                 <div class="progress">
                     <label>
-                        <span>{ "Cutting old blocks down" }</span>
+                        <span>{ "Deleting old blocks" }</span>
                         <progress max={kept.goal.to_string()} value={kept.cut.to_string()} />
                     </label>
                     <span class="numbers">
@@ -89,25 +89,25 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 </div>
             }
             <form {onsubmit}>
-                { Field::new("keep-newest", "Newest blocks to keep whole", &newest)
+                { Field::new("keep-newest", "Newest blocks to keep", &newest)
                     .inputmode("numeric").oninput(typing(&newest, &asking.forgive))
                     .fault(asking.fault_of(Input::Keep))
                     .hint(format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
                                    and your own payments."))
                     .show() }
                 <p class="hint">
-                    { "What is dropped is gone from this device: only another device that keeps every block has it still. \
+                    { "What is deleted is gone from this device: only another device that stores every block has it still. \
                        Your coins and your payments stay, and can still be proven." }
                 </p>
                 { alert(asking.fault_beside(&[Input::Keep])) }
                 if *doubting {
                     <p ref={question} tabindex="-1">
-                        <strong>{ "Drop old blocks from this device? They do not come back. " }</strong>
+                        <strong>{ "Delete old blocks from this device? They do not come back. " }</strong>
                         { "If nobody else keeps them all, newcomers can no longer join this chain." }
                     </p>
                     <div class="buttons">
-                        <button type="button" class="button" onclick={keep_them}>{ "No, leave them" }</button>
-                        <button type="button" class="button" onclick={drop_them}>{ "Yes, drop old blocks" }</button>
+                        <button type="button" class="button" onclick={keep_them}>{ "Keep everything" }</button>
+                        <button type="button" class="button" onclick={drop_them}>{ "Delete old blocks" }</button>
                     </div>
                 }
                 <div class="buttons">

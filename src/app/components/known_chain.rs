@@ -1,26 +1,30 @@
 //! One of the chains that this profile keeps: to be opened, or removed.
 
-use api::{Command, Reply};
+use api::{Command, Reply, Standing};
 use yew::prelude::*;
 
 use super::heading;
-use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
+use crate::{dom, format};
 
 /// The part's content.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The chain.
     pub(crate) chain: api::KnownChain,
-    /// Whether it is open.
-    pub(crate) is_open: bool,
+    /// How it stands, while it is open.
+    pub(crate) open: Option<Standing>,
 }
 
 /// Its name, and what can be done with it.
 #[component]
 pub(crate) fn KnownChain(props: &Props) -> Html {
-    let Props { chain, is_open } = props;
+    let Props {
+        chain,
+        open: standing,
+    } = props;
+    let is_open = standing.is_some();
     let doubting = use_state(|| false);
     let question = use_node_ref();
     let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
@@ -37,7 +41,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     }
     let genesis = chain.genesis.clone();
     let open = {
-        let (ask, genesis, is_open) = (opening.ask.clone(), genesis.clone(), *is_open);
+        let (ask, genesis, is_open) = (opening.ask.clone(), genesis.clone(), is_open);
         Callback::from(move |_: MouseEvent| match is_open {
             true => dom::go(&Route::Mine.href()),
             false => ask.emit(Command::Open {
@@ -72,11 +76,22 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
             <span class="known-name">
                 <strong>{ &chain.name }</strong>
                 <span class="symbol">{ &chain.symbol }</span>
-                if *is_open {
+                if is_open {
                     <span class="chip">{ "Open now" }</span>
                 }
             </span>
-            <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
+            <span class="known-about">
+                <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
+                if let Some(standing) = standing.or(chain.standing) {
+                    <span class="known-standing">
+                        <span>{ format::coins(standing.worth, &chain.symbol) }</span>
+                        <span>{ format!("Block {}", format::grouped(standing.height.into())) }</span>
+                        if !is_open {
+                            <span>{ format!("Last open {}", format::clock_date_time(standing.time)) }</span>
+                        }
+                    </span>
+                }
+            </span>
             <span class="buttons">
                 <button type="button" class="button" disabled={opening.busy || chain.refusal.is_some()} onclick={open}
                     aria-label={format!("Open {}", chain.name)}>

@@ -1,19 +1,35 @@
 //! The chains that this profile keeps.
 
+use api::Standing;
+use primitives::{Amount, Time};
 use yew::prelude::*;
 
 use super::known_chain::KnownChain;
-use crate::state::Page;
+use crate::state::{Chain, Page};
+
+/// How the open chain stands now. Its time is not shown.
+fn standing(chain: &Chain) -> Standing {
+    let wallet = &chain.wallet;
+    let parts = [wallet.balance, wallet.immature, wallet.incoming];
+    Standing {
+        worth: Amount::sum(parts).unwrap_or(Amount::MAX),
+        height: chain.height,
+        time: Time::default(),
+    }
+}
 
 /// A list of chains; nothing where there are none.
 pub(crate) fn known_chains(page: &Page) -> Html {
-    let open = page.chain().map(|chain| chain.genesis.to_string());
+    let open = page.chain();
     if page.chains().is_empty() {
         return Html::default();
     }
     let row = |chain: &api::KnownChain| {
-        let is_open = open.as_deref() == Some(chain.genesis.as_str());
-        html! { <KnownChain key={chain.genesis.clone()} chain={chain.clone()} {is_open} /> }
+        let open = open
+            .as_ref()
+            .filter(|it| it.genesis.to_string() == chain.genesis);
+        let open = open.map(standing);
+        html! { <KnownChain key={chain.genesis.clone()} chain={chain.clone()} {open} /> }
     };
     html! {
         <section class="card" aria-labelledby="known-title">

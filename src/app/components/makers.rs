@@ -12,7 +12,7 @@ pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html 
     let chain = &editing.chain;
     let choices = [Makers::Everyone, Makers::Authors, Makers::AuthorsWithWork];
     let words = [
-        "Everyone who mines",
+        "Anyone who mines",
         "Only these authors",
         "Only these authors, who must mine too",
     ];
@@ -26,7 +26,7 @@ pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html 
     });
     html! {
         <fieldset>
-            <legend>{ "Who makes blocks" }</legend>
+            <legend>{ "Block authors" }</legend>
             { choice(
                 "makers",
                 "Blocks are made by",
@@ -42,7 +42,7 @@ pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html 
                         "Authors",
                         &chain.authors,
                         editing.fault_of(Input::Authors),
-                        "Their public keys, one a line. They can’t be changed later; the chain goes on while more than half of them are there.",
+                        "Their public keys, one per line. Authors can’t be changed. The chain needs more than half of them online.",
                         editing.typing(|chain| &mut chain.authors),
                     ) }
                     if let Some(onclick) = add {

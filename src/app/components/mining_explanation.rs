@@ -14,7 +14,7 @@ pub(crate) fn mining_explanation(interval: u32) -> Html {
                    hash below the target. The only way to find one is to try, so a hash below the target proves work." }
             </p>
             <p>
-                { "Whoever finds a block is paid new coins and its fees. The target moves with everyone’s speed, so \
+                { "The miner who finds a block is paid new coins and its fees. The target moves with everyone’s speed, so \
                    that a block comes about every " }
                 { format::span(interval.into()) }
                 { "." }

@@ -27,12 +27,12 @@ pub(crate) fn mining_results(chain: &Chain) -> Html {
     };
     let expected = searched.then(|| html! {
         <>
-            { fact("You find a block about every", when(format::span(chain.difficulty / mining.hash_rate))) }
-            { fact("Your part of all mining", when(format::percent(share(mining, chain.difficulty, chain.interval)))) }
-            { fact("Hashes a block takes", format!("about {}", format::hashes(chain.difficulty))) }
+            { fact("Your expected time per block", when(format::span(chain.difficulty / mining.hash_rate))) }
+            { fact("Your share of mining", when(format::percent(share(mining, chain.difficulty, chain.interval)))) }
+            { fact("Expected hashes per block", format!("about {}", format::hashes(chain.difficulty))) }
             if let Some(delay) = mining.delay {
-                { fact("New work reaches every core in", html! {
-                    <output aria-label="Delay of new work" aria-live="off">{ format!("{delay} ms") }</output>
+                { fact("Job delay", html! {
+                    <output aria-label="Job delay" aria-live="off">{ format!("{delay} ms") }</output>
                 }) }
             }
         </>
@@ -49,7 +49,7 @@ pub(crate) fn mining_results(chain: &Chain) -> Html {
                 { expected }
                 { fact("A block pays", format!("{} and its fees", format::coins(chain.reward, &chain.symbol))) }
                 { fact(format!("{title} since you opened the chain"), format::count(mining.found.into(), "block", "blocks")) }
-                { fact("Earned in all", format!("{least}{}", format::coins(sum, &chain.symbol))) }
+                { fact("Total earned", format!("{least}{}", format::coins(sum, &chain.symbol))) }
             </dl>
             if rewards == 0 {
                 <p class="empty">{ "Your blocks will be listed here." }</p>

@@ -28,14 +28,14 @@ pub(crate) fn money(chain: &Chain, warning: Option<&'static str>) -> Html {
             </div>
             <dl class="facts">
                 <div class="fact">
-                    <dt>{ "Coming in, waiting for a block" }</dt>
+                    <dt>{ "Incoming (unconfirmed)" }</dt>
                     <dd class="numbers">
                         <output aria-label="Pending" aria-live="off">{ wallet.incoming.to_string() }</output>
                         { " " }{ symbol }
                     </dd>
                 </div>
-                { line("Going out, waiting for a block", wallet.outgoing) }
-                { line("Block rewards, too young to spend", wallet.immature) }
+                { line("Outgoing (unconfirmed)", wallet.outgoing) }
+                { line("Maturing rewards", wallet.immature) }
             </dl>
             if let Some(warning) = warning {
                 <p class="warning">

@@ -31,9 +31,9 @@ pub(crate) fn OriginGraph(props: &Props) -> Html {
     let (width, height) = (fixed(picture.size.0, 0), fixed(picture.size.1, 0));
     html! {
         <>
-            <div class="origin-frame" tabindex="0" role="region" aria-label="Picture of the way back">
+            <div class="origin-frame" tabindex="0" role="region" aria-label="Picture of the coin’s history">
                 <svg class="origin-graph" viewBox={format!("0 0 {width} {height}")} {width}
-                    {height} role="group" aria-label="The way back, newest first">
+                    {height} role="group" aria-label="Coin history, newest first">
                     { for picture.lines.iter().map(line) }
                     { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &props.symbol)) }
                 </svg>

@@ -12,7 +12,7 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
     html! {
         <div class="origin-summary">
             <p role="status" class="origin-words-summary">
-                { if is_checking { "Checking every signature on the way back…".to_owned() } else { sentence(document, symbol) } }
+                { if is_checking { "Verifying every signature…".to_owned() } else { sentence(document, symbol) } }
             </p>
             if is_checking {
                 <label class="origin-progress">
@@ -40,7 +40,7 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
             if document.wrong > 0 {
                 <p class="fault" role="alert">
                     { format!(
-                        "{} on the way back is wrong: what this node keeps has been damaged or forged.",
+                        "{} of the history is wrong: what this node stores has been damaged or forged.",
                         format::count(document.wrong.into(), "step", "steps"),
                     ) }
                 </p>
@@ -57,7 +57,7 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
     }
 }
 
-/// “These 12.5 TAB come from 3 block rewards. 14 signatures checked, all right.”
+/// “These 12.5 TAB come from 3 block rewards. All 14 signatures are valid.”
 fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
     let coins = format::coins(document.amount, symbol);
     // Of a whole payment, what went back to the payer is counted too.
@@ -89,7 +89,8 @@ fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
     let checked = format::count(document.signatures.into(), "signature", "signatures");
     let verdict = match (document.signatures, document.wrong) {
         (0, 0) => String::new(),
-        (_, 0) => format!(" {checked} checked, all right."),
+        (1, 0) => " Its signature is valid.".to_owned(),
+        (_, 0) => format!(" All {checked} are valid."),
         _ => format!(" {checked} of it are right, but not all."),
     };
     format!("These {amount} come from {origins}{how_far}.{verdict}")
@@ -155,7 +156,7 @@ mod tests {
     fn the_sentence_names_origins_and_signatures() {
         assert_eq!(
             sentence(&document(), "TAB"),
-            "These 12.5 TAB come from 3 block rewards. 14 signatures checked, all right."
+            "These 12.5 TAB come from 3 block rewards. All 14 signatures are valid."
         );
         let mixed = ProvenanceDocument {
             allocations: 1,
@@ -167,7 +168,7 @@ mod tests {
         assert_eq!(
             sentence(&mixed, "TAB"),
             "These 12.5 TAB come from 1 block reward, the first coins of the chain and 2 grants, as far as was \
-             looked. 14 signatures checked, all right."
+             looked. All 14 signatures are valid."
         );
     }
 
@@ -202,7 +203,7 @@ mod tests {
         };
         assert_eq!(
             sentence(&left, "TAB"),
-            "These 12.5 TAB come from 3 block rewards, as far as this node still knows. 14 signatures checked, all right."
+            "These 12.5 TAB come from 3 block rewards, as far as this node still knows. All 14 signatures are valid."
         );
         let alone = ProvenanceDocument {
             transactions: 1,

@@ -57,7 +57,7 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
         .autocomplete("new-password")
         .oninput(typing(&new, &asking.forgive));
     new_field = if props.protected {
-        new_field.hint("Leave it empty to remove the protection.")
+        new_field.hint("Leave blank to remove the protection.")
     } else {
         new_field.fault(asking.fault_of(Input::Passphrase))
     };
@@ -68,7 +68,7 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
                    for the first time. It can’t be recovered: if you forget it, only the words help." }
             </p>
             if props.protected {
-                { Field::new("old-passphrase", "Present passphrase", &old)
+                { Field::new("old-passphrase", "Current passphrase", &old)
                     .kind("password").autocomplete("current-password").oninput(typing(&old, &asking.forgive))
                     .fault(asking.fault_of(Input::Passphrase)).show() }
             }

@@ -15,10 +15,10 @@ pub(crate) fn peers_table(chain: &Chain) -> Html {
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{ "Name" }</th>
-                        <th scope="col" role="columnheader">{ "Who called" }</th>
+                        <th scope="col" role="columnheader">{ "Initiated by" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Height" }</th>
-                        <th scope="col" role="columnheader">{ "Keeps" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Answers in" }</th>
+                        <th scope="col" role="columnheader">{ "Stores" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Ping" }</th>
                         <th scope="col" role="columnheader">{ "Since" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Received" }</th>
                         <th scope="col" role="columnheader" class="number">{ "Sent" }</th>
@@ -49,10 +49,10 @@ fn row(peer: &PeerView) -> Html {
     html! {
         <tr key={peer.name.clone()} role="row">
             <td role="cell" data-name="Name" class="code">{ &peer.name }</td>
-            <td role="cell" data-name="Who called">{ called }</td>
+            <td role="cell" data-name="Initiated by">{ called }</td>
             <td role="cell" data-name="Height" class="number">{ format::grouped(peer.height.into()) }</td>
-            <td role="cell" data-name="Keeps">{ keeps }</td>
-            <td role="cell" data-name="Answers in" class="number">{ latency }</td>
+            <td role="cell" data-name="Stores">{ keeps }</td>
+            <td role="cell" data-name="Ping" class="number">{ latency }</td>
             <td role="cell" data-name="Since">{ format::clock_date_time(peer.since) }</td>
             <td role="cell" data-name="Received" class="number">{ format::bytes(peer.received) }</td>
             <td role="cell" data-name="Sent" class="number">{ format::bytes(peer.sent) }</td>

@@ -34,7 +34,7 @@ pub(crate) fn Receive(props: &Props) -> Html {
                 <Qr text={address.clone()} label="QR code of your address" />
                 <div class="receive-words">
                     { Field::new("address", "Your address", address)
-                        .whole().input(&field).hint("For whoever pays you. A new one comes up after each payment.")
+                        .whole().input(&field).hint("Share this to get paid. A new one comes up after each payment.")
                         .show() }
                     <div class="buttons">
                         <CopyButton text={address.clone()} label="Copy address" {field} />

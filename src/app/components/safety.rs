@@ -29,13 +29,13 @@ pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     match (chain.is_protected(), saved) {
         (true, true) => None,
         (false, true) => {
-            Some("No passphrase is set: whoever uses this browser can spend these coins.")
+            Some("No passphrase is set: anyone using this browser can spend your coins.")
         }
         (true, false) => Some(
             "Your twelve words are not written down yet: without them, a lost browser means lost coins.",
         ),
         (false, false) => Some(
-            "No passphrase is set and the twelve words are not written down yet: anyone at this browser can spend these coins, and losing it loses them.",
+            "No passphrase is set and the twelve words are not written down yet: anyone using this browser can spend your coins; if you lose it, they’re gone.",
         ),
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn SaveSettings(props: &Props) -> Html {
         <>
             <div class="buttons">
                 <a class="button" download={file_name(&props.chain.name)}
-                    href={format!("data:application/json;charset=utf-8,{data}")}>{ "Settings of this chain" }</a>
+                    href={format!("data:application/json;charset=utf-8,{data}")}>{ "Download chain settings" }</a>
             </div>
             <p class="hint">
                 { "A file that says the same as the link, for reading and for keeping." }

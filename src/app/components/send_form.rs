@@ -115,7 +115,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
             <h2 id="send-title">{ "Send" }</h2>
             <form ref={form} {onsubmit}>
                 { Field::new("to", "To", &to)
-                    .oninput(typing(&to)).fault(fault(Input::To)).code().hint("The address of whoever gets it.")
+                    .oninput(typing(&to)).fault(fault(Input::To)).code().hint("The recipient’s address.")
                     .show() }
                 { Field::new("amount", "Amount", &amount)
                     .oninput(typing(&amount)).fault(fault(Input::Amount)).inputmode("decimal")

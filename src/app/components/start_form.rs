@@ -64,7 +64,7 @@ pub(crate) fn StartForm() -> Html {
     };
     html! {
         <section class="card way" aria-labelledby="start-title">
-            <h2 id="start-title">{ "Begin your own" }</h2>
+            <h2 id="start-title">{ "Start a chain" }</h2>
             <form ref={form} {onsubmit}>
                 <button id="start" type="submit" class="button button-main button-large" disabled={asking.busy}>
                     { "Start a new chain" }
@@ -73,7 +73,7 @@ pub(crate) fn StartForm() -> Html {
                     if asking.busy {
                         { "Measuring this device and making the first block…" }
                     } else {
-                        { "Works at once, without a network too." }
+                        { "Ready instantly, even offline." }
                     }
                 </p>
                 if let Some(fault) = asking.fault.as_ref().filter(|fault| fault.field.is_none()) {

@@ -42,7 +42,7 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
                     if transaction.coinbase {
                         <li><span>{ "New coins and fees" }</span></li>
                         if let Some(words) = &transaction.words {
-                            <li class="side-words"><span>{ "The miner’s words" }</span>{ carried_view(words) }</li>
+                            <li class="side-words"><span>{ "Block message" }</span>{ carried_view(words) }</li>
                         }
                     }
                     { for inputs.map(|input| input_row(input, symbol)) }

@@ -52,26 +52,26 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                 { fact("Chain", html! { <bdi>{ &verdict.chain }</bdi> }) }
                 { fact("Genesis hash", hash_text(genesis, "Copy genesis hash")) }
                 { fact("Block", block(verdict)) }
-                { fact("Its miner’s clock", moment(verdict.time, EXACT)) }
+                { fact("Block time", moment(verdict.time, EXACT)) }
                 { fact("Not made before", moment(verdict.not_before, EXACT)) }
                 if let Some(time) = verdict.not_after {
                     { fact("Existed by", html! {
                         <>
                             { moment(time, EXACT) }
                             <span class="hint verdict-hint">
-                                { "Miners’ clocks may be ahead, so this is later than the block’s own time; who checks \
-                                   earlier than that gets the time of the check." }
+                                { "Miners’ clocks may be off, so this is later than the block’s own time, and may still lie \
+                                   ahead." }
                             </span>
                         </>
                     }) }
                 }
-                { fact("Blocks on top", format::grouped(u64::from(seen(verdict) - 1))) }
+                { fact("Confirmations", format::grouped(u64::from(seen(verdict)))) }
                 if let Some(sealed) = verdict.sealed {
                     { fact("Sealed by", format!("{} of {} authors", sealed.by, sealed.of)) }
                 }
                 if verdict.work > 0.0 {
                     { fact(
-                        "Work behind it",
+                        "Proof of work",
                         format!("{} hashes since, {} in all", format::hashes(verdict.buried), format::hashes(verdict.work)),
                     ) }
                 }
@@ -96,9 +96,9 @@ fn headline(verdict: &VerdictDocument) -> String {
         verdict.not_after,
     ) {
         (false, true, Some(by)) => {
-            format!("This very file existed by {}.", format::date_time(by))
+            format!("This exact file existed by {}.", format::date_time(by))
         }
-        (false, true, None) => format!("This very file was stamped in block {block}."),
+        (false, true, None) => format!("This exact file was stamped in block {block}."),
         (false, false, Some(by)) => format!(
             "The proof is right: a file existed by {}. Choose the file, too, to see whether it is this one.",
             format::date_time(by)

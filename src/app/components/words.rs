@@ -63,7 +63,7 @@ pub(crate) fn Words(props: &Props) -> Html {
         <div class="safety-body">
             <p>
                 { "These words are the wallet: on any device they bring back every coin. Write them on paper. \
-                   Whoever reads them can spend everything, so show them to nobody." }
+                   Anyone who reads them can spend everything, so show them to nobody." }
             </p>
             if let Some(text) = &*words {
                 <ol class="words" aria-label="Your twelve words">

@@ -19,8 +19,8 @@ pub(crate) fn YourKey() -> Html {
             <h2 id="key-title">{ "Your key" }</h2>
             { Field::new("key", "Your public key", &key)
                 .code().input(&field)
-                .hint("Give it to whoever starts a chain that you shall make blocks on, or have coins on from the start. \
-                      It is the same on every chain, and nobody can spend or sign with it.")
+                .hint("Share this key with someone who wants to list you as a block author or give you starting coins. It is the same \
+                      on every chain, and can’t be used to spend.")
                 .show() }
             <div class="buttons">
                 <CopyButton text={key} label="Copy your key" {field} />

@@ -50,14 +50,14 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 <div class="stack">
                 <dl class="facts facts-wide">
                     { fact("Address", hash_text(address.address.clone(), "Copy this address")) }
-                    { fact("On it now", format::coins(address.balance, &chain.symbol)) }
-                    { fact("Ever received", format::coins(address.received, &chain.symbol)) }
+                    { fact("Balance", format::coins(address.balance, &chain.symbol)) }
+                    { fact("Total received", format::coins(address.received, &chain.symbol)) }
                 </dl>
                 <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
                 </div>
             </section>
             <section class="card" aria-labelledby="address-transactions">
-                <h2 id="address-transactions">{ "Its transactions" }</h2>
+                <h2 id="address-transactions">{ "Transactions" }</h2>
                 if address.transactions.is_empty() {
                     <p class="empty">{ "None yet on this chain." }</p>
                 }
@@ -71,7 +71,7 @@ fn document(address: &AddressDocument, chain: &Chain) -> Html {
                 if let Some(cut) = address.cut {
                     <p class="hint">
                         { format!(
-                            "This node dropped payments up to block {} whose coins are all spent: some of this address may be \
+                            "This node deleted payments up to block {} whose coins are all spent: some of this address may be \
                              missing here.",
                             format::grouped(cut.into()),
                         ) }

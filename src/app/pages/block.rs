@@ -73,11 +73,11 @@ fn document(block: &BlockDocument, chain: &Chain) -> Html {
                         { fact("Made by", authors::name(chain.authority.as_ref(), author)) }
                     }
                     if chain.authority.as_ref().is_none_or(|it| it.work) {
-                        { fact("Hashes it took", format!("about {}", format::hashes(block.difficulty))) }
+                        { fact("Expected hashes", format!("about {}", format::hashes(block.difficulty))) }
                     }
                     { fact("Size", format::size(block.size, block.weight)) }
                     if block.height > 0 {
-                        { fact("Block before", hash_link(Route::Block, &block.previous.to_string(), Some("Copy hash of the block before"))) }
+                        { fact("Previous block", hash_link(Route::Block, &block.previous.to_string(), Some("Copy hash of the previous block"))) }
                     }
                 </dl>
                 <details>
@@ -121,12 +121,12 @@ fn rest(count: u32, listed: usize, cut: bool) -> Option<String> {
         return None;
     }
     Some(match (cut, listed) {
-        (true, 0) => "This node dropped everything in this block: its coins are all spent. Whoever keeps every block \
-                      still has it."
+        (true, 0) => "This node deleted everything in this block: its coins are all spent. Nodes that store every block \
+                      still have it."
             .to_owned(),
         (true, ..MOST) => {
             let payments = format::count(hidden, "payment", "payments");
-            format!("This node dropped {payments} of this block whose coins are all spent.")
+            format!("This node deleted {payments} of this block whose coins are all spent.")
         }
         _ => format!("{} more are not shown.", format::grouped(hidden)),
     })
@@ -142,11 +142,11 @@ mod tests {
         assert_eq!(rest(3, 3, true), None);
         assert_eq!(
             rest(12, 3, true).unwrap(),
-            "This node dropped 9 payments of this block whose coins are all spent."
+            "This node deleted 9 payments of this block whose coins are all spent."
         );
         assert_eq!(
             rest(4, 3, true).unwrap(),
-            "This node dropped 1 payment of this block whose coins are all spent."
+            "This node deleted 1 payment of this block whose coins are all spent."
         );
         assert!(rest(4, 0, true).unwrap().contains("everything"));
         for cut in [false, true] {

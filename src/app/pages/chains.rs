@@ -45,8 +45,8 @@ pub(crate) fn Chains() -> Html {
             { known_chains(&page) }
             <YourKey />
             <p class="first-check">
-                { "Got a proof or a receipt from somebody? " }<a href={Route::Proofs.href()}>{ "Check it here" }</a>
-                { ", without any chain." }
+                { "Received a proof or a receipt? " }<a href={Route::Proofs.href()}>{ "Verify it here" }</a>
+                { "; no chain needed." }
             </p>
             if let Some(storage) = storage {
                 { storage_note(storage, page.persistence) }

@@ -43,7 +43,7 @@ pub(crate) fn Origin(props: &Props) -> Html {
     })
 }
 
-const TITLE: &str = "Where it comes from";
+const TITLE: &str = "Coin history";
 
 fn page(
     document: ProvenanceDocument,
@@ -63,7 +63,7 @@ fn page(
             </section>
             if !document.nodes.is_empty() {
                 <section class="card" aria-labelledby="origin-title">
-                    <h2 id="origin-title">{ "The way back" }</h2>
+                    <h2 id="origin-title">{ "Graph" }</h2>
                     if document.nodes.len() > 1 {
                         <p class="hint">
                             { "On the left the payment, to its right what it was paid with, and so on back to where coins \
@@ -75,10 +75,10 @@ fn page(
                         <button type="button" class="button" onclick={further}>{ "Go further back" }</button>
                     }
                     if is_cut && most >= MOST {
-                        <p class="hint">{ "The way is longer than this page can show. Start from an older payment to see more of it." }</p>
+                        <p class="hint">{ "The history is longer than this page can show. Start from an older payment to see more of it." }</p>
                     }
                     <details>
-                        <summary>{ "Step by step, in words" }</summary>
+                        <summary>{ "As a list" }</summary>
                         <OriginSteps document={document.clone()} symbol={symbol.clone()} />
                     </details>
                 </section>

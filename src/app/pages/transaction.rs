@@ -78,7 +78,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
                 if !stamp {
                     <p class="buttons">
                         <a class="button" href={Route::Origin(transaction.txid.to_string(), None).href()}>
-                            { "Where does this coin come from?" }
+                            { "See the coin’s history" }
                         </a>
                     </p>
                 }

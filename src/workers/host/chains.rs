@@ -184,6 +184,7 @@ impl Host {
         self.open = Some(open);
         self.changed = true;
         self.run_chain(now);
+        self.note_standing();
     }
 
     /// Whether this is the open chain.
@@ -191,11 +192,12 @@ impl Host {
         self.open.as_ref().map(OpenChain::genesis) == Some(*genesis)
     }
 
-    /// Notes in the profile what the wallet is worth on the open chain.
-    pub(super) fn note_holding(&mut self) {
+    /// Notes in the profile how the open chain stands.
+    pub(super) fn note_standing(&mut self) {
         if let Some(open) = &mut self.open {
-            let held = open.service().holding();
-            self.home.profile.note_holding(&open.genesis(), held);
+            let standing = open.service().standing();
+            let genesis = open.genesis();
+            self.home.profile.note_standing(&genesis, Some(standing));
         }
     }
 
@@ -204,7 +206,7 @@ impl Host {
         if let Some(open) = &mut self.open {
             open.service().write();
         }
-        self.note_holding();
+        self.note_standing();
         if self.open.take().is_some() {
             mark::opened(None);
         }

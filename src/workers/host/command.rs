@@ -4,7 +4,7 @@ use api::{Command, Fault, Field, Reply, Secret};
 use browser::clock;
 use browser::entropy::random;
 use browser::message::ToPage;
-use primitives::{Amount, Time};
+use primitives::Time;
 use service::Profile;
 
 use super::Host;
@@ -159,7 +159,7 @@ impl Host {
                 self.home.may_change_wallet()?;
                 let unchanged = self.home.profile.has_words(&words)?;
                 if !unchanged && !agreed && self.home.profile.is_used() {
-                    self.note_holding();
+                    self.note_standing();
                     let holdings = self.home.profile.holdings();
                     return Ok(Reply::Replaces { holdings });
                 }
@@ -208,7 +208,7 @@ impl Host {
         if let Some(genesis) = genesis {
             // What the present wallet has here is not what the other one has.
             self.close(now);
-            self.home.profile.note_holding(&genesis, Amount::ZERO);
+            self.home.profile.note_standing(&genesis, None);
         }
         self.changed = true;
         // Where that fails, the chain is open with the new wallet all the same, and the storage's view says so.

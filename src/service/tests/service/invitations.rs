@@ -239,8 +239,8 @@ fn a_profile_keeps_its_words_and_chains() {
     let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    // After the last relay come the wish to hide, the account's keys and what the wallet is worth.
-    let key = bytes.len() - AccountPublic::LEN - 8;
+    // After the last relay come the wish to hide, the account's keys and how the chain stood.
+    let key = bytes.len() - AccountPublic::LEN - 20;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
     assert!(changed(relay, 0xff).is_err(), "a relay that is no text");

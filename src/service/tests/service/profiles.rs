@@ -1,7 +1,7 @@
 //! The profile's file: what other versions wrote is refused, a locked wallet's keys, and one wallet in place of another.
 
 use crate::people::{clock, easy, entropy};
-use api::{Field, NewChain, Protection};
+use api::{Field, NewChain, Protection, Standing};
 use primitives::{Amount, BlockHash, Encode};
 use proptest::prelude::*;
 use service::{Invitation, Profile, ProfileError};
@@ -162,7 +162,7 @@ fn every_chain_has_its_own_account_and_one_identity() {
     start(&mut other, 1, None).unwrap();
     let foreign = other.identity().to_bytes();
     let mine = profile.identity().to_bytes();
-    let at = bytes.len() - 8 - mine.len();
+    let at = bytes.len() - 20 - mine.len();
     assert_eq!(bytes[at..at + mine.len()], mine);
     let mut bytes = bytes;
     bytes[at..at + mine.len()].copy_from_slice(&foreign);
@@ -196,7 +196,15 @@ fn another_wallet_takes_the_place_of_this_one_and_back() {
     let genesis = start(&mut profile, 1, None).unwrap();
     assert!(profile.is_used());
     let (identity, keys) = (profile.identity(), account(&mut profile, &genesis));
-    profile.note_holding(&genesis, "1600".parse().unwrap());
+    assert_eq!(profile.chains()[0].standing, None, "it was not open yet");
+    let standing = Standing {
+        worth: "1600".parse().unwrap(),
+        height: 40,
+        time: clock(7),
+    };
+    profile.note_standing(&genesis, Some(standing));
+    let read = Profile::from_bytes(&profile.to_bytes()).unwrap();
+    assert_eq!(read.chains()[0].standing, Some(standing));
     let holdings = profile.holdings();
     assert_eq!(
         (holdings.len(), holdings[0].amount),
@@ -223,6 +231,11 @@ fn another_wallet_takes_the_place_of_this_one_and_back() {
     assert_eq!(profile.words(None).unwrap(), phrase(2));
     assert_eq!(profile.protection(), Protection::None);
     assert_eq!(profile.holdings(), []);
+    assert_eq!(
+        profile.chains()[0].standing,
+        None,
+        "that was another wallet"
+    );
     let expected = Words::from_entropy([2; 16])
         .seed()
         .account(&genesis)

@@ -140,11 +140,16 @@ fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
         .expect("eleven confirmations give a bound");
     assert!(verdict.not_before < verdict.time && verdict.time < not_after);
     assert_eq!(verdict.sealed, None);
-    // The proof allows for slow clocks, but who checks it knows that what is there existed by now.
+    // It says the same at once and later, with its chain open and without.
     let now = clock(170).to_timestamp();
     assert!(now < not_after);
     let early = check(&about(&old, None), now).unwrap();
-    assert_eq!(early.not_after, Some(now));
+    assert_eq!(early.not_after, Some(not_after));
+    let question = Command::Check(Box::new(about(&old, None)));
+    let Ok(Reply::Verdict(here)) = alice.ask(clock(171), &question) else {
+        panic!("it is right");
+    };
+    assert_eq!(here.not_after, Some(not_after));
     assert!(0.0 < verdict.buried && verdict.buried < verdict.work);
 
     let Ok(Reply::StampReview(again)) = alice.ask(clock(200), &review) else {
