@@ -48,7 +48,7 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
             advice(*obstacle, hides_names(&chain.connection.attempts)),
         ),
         Connection::NobodyElse { has_relay: true } => (
-            "nobody else has this chain open.".to_owned(),
+            "no other tab has this chain open.".to_owned(),
             "Send someone the invitation link, and keep this tab open.".to_owned(),
         ),
         Connection::NobodyElse { has_relay: false } => (
