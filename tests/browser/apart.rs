@@ -39,9 +39,10 @@ async fn people_apart_are_told_so_and_meet_through_a_turn_server() -> Result<()>
     relay.kill().await?;
     relay.set_options(&Turn::options());
     relay.restart().await?;
-    for tab in [&a, &b] {
+    for (tab, name) in [(&a, "met-ann"), (&b, "met-bob")] {
         peers(tab, 1).await?;
         connection(tab, "In sync").await?;
+        look(tab, name).await?;
     }
     mine(&a, 1).await?;
     same_tip(&a, &b).await?;
