@@ -7,7 +7,7 @@
 
 use crate::error::StorageError;
 use crate::schema::{Found, Rows};
-use crate::store::{Batch, Order, Row, Scatter, Store, Table, Visit};
+use crate::store::{Batch, Order, Row, RowChange, Scatter, Store, Table, Visit};
 use core::ops::ControlFlow;
 use std::borrow::Cow;
 
@@ -73,8 +73,9 @@ impl<S: Store> Ledger<S> {
     /// A row as the store's open transaction leaves it. Other pending changes concern other rows.
     fn get_staged(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.pending.get(table, key) {
-            Some(value) => Ok(value.map(Cow::Borrowed)),
-            None => {
+            RowChange::Set(value) => Ok(Some(Cow::Borrowed(value))),
+            RowChange::Removed => Ok(None),
+            RowChange::Unchanged => {
                 let value = self.store.staged(table, key);
                 Ok(value.map_err(StorageError::Store)?.map(Cow::Owned))
             }
@@ -211,8 +212,9 @@ impl<S: Store> Rows for Ledger<S> {
 
     fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.pending.get(table, key) {
-            Some(value) => Ok(value.map(Cow::Borrowed)),
-            None => {
+            RowChange::Set(value) => Ok(Some(Cow::Borrowed(value))),
+            RowChange::Removed => Ok(None),
+            RowChange::Unchanged => {
                 let value = self.store.get(table, key).map_err(StorageError::Store)?;
                 Ok(value.map(Cow::Owned))
             }
@@ -253,9 +255,10 @@ impl<S: Store> Rows for Overlay<'_, S> {
 
     fn get(&self, table: Table, key: &[u8]) -> Found<'_, S::Error> {
         match self.changes.get(table, key) {
-            Some(value) => Ok(value.map(Cow::Borrowed)),
-            None if self.is_staged => self.ledger.get_staged(table, key),
-            None => self.ledger.get(table, key),
+            RowChange::Set(value) => Ok(Some(Cow::Borrowed(value))),
+            RowChange::Removed => Ok(None),
+            RowChange::Unchanged if self.is_staged => self.ledger.get_staged(table, key),
+            RowChange::Unchanged => self.ledger.get(table, key),
         }
     }
 }

@@ -85,5 +85,5 @@ pub use pruned_block::{BlockFigures, KeptTransaction, PrunedBlock};
 pub use rule::{Earliest, Rule, TransactionRule};
 pub use schema::Location;
 pub use spec::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
-pub use store::{Batch, MemoryStore, Order, Row, Store, Table};
+pub use store::{Batch, MemoryStore, Order, Row, RowChange, Store, Table};
 pub use undo::Undo;

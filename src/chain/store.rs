@@ -189,6 +189,23 @@ pub struct Batch {
 /// The key of a changed row and its new value; `None` if the row is removed.
 pub type Change<'a> = (&'a [u8], Option<&'a [u8]>);
 
+/// What a batch does to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowChange<'a> {
+    /// The row is unchanged.
+    Unchanged,
+    /// The row is removed.
+    Removed,
+    /// The row is set to this value.
+    Set(&'a [u8]),
+}
+
+impl<'a> From<Option<&'a [u8]>> for RowChange<'a> {
+    fn from(value: Option<&'a [u8]>) -> Self {
+        value.map_or(Self::Removed, Self::Set)
+    }
+}
+
 impl Batch {
     /// An empty batch. The default has a known hash key, for rows whose keys no peer chooses.
     pub(crate) fn new(scatter: Scatter) -> Self {
@@ -215,7 +232,7 @@ impl Batch {
     }
 
     /// The change of a row.
-    pub fn get(&self, table: Table, key: &[u8]) -> Option<Option<&[u8]>> {
+    pub fn get(&self, table: Table, key: &[u8]) -> RowChange<'_> {
         self.tables[table as usize].get(&self.scatter, key)
     }
 
@@ -286,13 +303,13 @@ mod tests {
         assert_eq!(batch.bytes(), one);
         batch.remove(Table::Coins, [1]);
         assert!(batch.bytes() <= one);
-        assert_eq!(batch.get(Table::Coins, &[1]), Some(None));
-        assert_eq!(batch.get(Table::Coins, &[2]), None);
+        assert_eq!(batch.get(Table::Coins, &[1]), RowChange::Removed);
+        assert_eq!(batch.get(Table::Coins, &[2]), RowChange::Unchanged);
         let mut later = Batch::default();
         later.put(Table::Coins, [1], [7; 10]);
         batch.merge(later);
         assert_eq!(batch.bytes(), one);
-        assert_eq!(batch.get(Table::Coins, &[1]), Some(Some(&[7; 10][..])));
+        assert_eq!(batch.get(Table::Coins, &[1]), RowChange::Set(&[7; 10]));
         // A long value is freed when it is replaced.
         batch.put(Table::Coins, [1], [8; 10_000]);
         assert_eq!(batch.bytes(), one + 10_000);
@@ -321,7 +338,7 @@ mod tests {
                     Some(value) => later.put(Table::History, &key, value.clone()),
                     None => later.remove(Table::History, &key),
                 }
-                prop_assert_eq!(later.get(Table::History, &key), Some(value.as_deref()));
+                prop_assert_eq!(later.get(Table::History, &key), value.as_deref().into());
                 wanted.insert(key, value);
                 if merge {
                     batch.merge(core::mem::take(&mut later));
@@ -329,9 +346,9 @@ mod tests {
             }
             batch.merge(later);
             for (key, value) in &wanted {
-                prop_assert_eq!(batch.get(Table::History, key), Some(value.as_deref()));
+                prop_assert_eq!(batch.get(Table::History, key), value.as_deref().into());
             }
-            prop_assert_eq!(batch.get(Table::History, &[3]), None);
+            prop_assert_eq!(batch.get(Table::History, &[3]), RowChange::Unchanged);
             let rows = wanted.iter().map(|(key, value)| (key.as_slice(), value.as_deref()));
             let rows: Vec<_> = rows.filter(|(key, _)| key.starts_with(&prefix)).collect();
             let found = batch.changes_under(Table::History, &prefix, Order::Ascending);

@@ -7,7 +7,7 @@
 
 use super::key::is_same;
 use super::scatter::Scatter;
-use super::{Change, Order};
+use super::{Change, Order, RowChange};
 use crate::slots::Slots;
 use primitives::order::sort_by;
 
@@ -57,13 +57,15 @@ impl Changes {
     }
 
     /// The change of a row.
-    pub(super) fn get(&self, scatter: &Scatter, key: &[u8]) -> Option<Option<&[u8]>> {
+    pub(super) fn get(&self, scatter: &Scatter, key: &[u8]) -> RowChange<'_> {
         // The usual case: blocks arrive one by one, and are written soon.
         if self.rows.is_empty() {
-            return None;
+            return RowChange::Unchanged;
         }
-        let row = self.find(scatter.hash(key), key)?;
-        Some(self.change(&self.rows[row]).1)
+        match self.find(scatter.hash(key), key) {
+            Some(row) => self.change(&self.rows[row]).1.into(),
+            None => RowChange::Unchanged,
+        }
     }
 
     /// Removes a row.
