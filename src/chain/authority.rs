@@ -83,7 +83,7 @@ pub(crate) fn work(spec: &Spec, header: &Header, hash: &BlockHash, height: Heigh
 
 /// Converts work as this chain counts it to the expected number of hashes; zero if blocks need not
 /// prove work. On a chain with authors a leader's block counts twice.
-pub fn proven(spec: &Spec, work: Work) -> Work {
+pub fn proven_work(spec: &Spec, work: Work) -> Work {
     match &spec.authority {
         None => work,
         Some(authority) if authority.work => Work::new(work.hashes() >> 64u32),

@@ -10,7 +10,7 @@
 //! - [`difficulty`]: the difficulty of the next block.
 //! - [`authority`]: which authors may seal it, on a chain with authors.
 //! - [`chain`]: accepting blocks, switching branches, and queries.
-//! - [`provenance`]: a coin's history, with each signature verified.
+//! - [`coin_history`]: a coin's history, with each signature verified.
 //! - [`store`] and [`schema`]: the storage interface and the tables.
 //!
 //! # Invariants
@@ -46,12 +46,12 @@ pub mod authority;
 pub mod chain;
 pub mod check;
 pub mod coin;
+pub mod coin_history;
 pub mod difficulty;
 pub mod error;
 pub mod genesis;
 pub mod lock_totals;
 pub mod params;
-pub mod provenance;
 pub mod pruned_block;
 pub mod rule;
 pub mod schema;

@@ -9,7 +9,7 @@
 use crate::error::{ProofError, ReadError};
 use crate::inclusion::Inclusion;
 use crate::verdict::{Sealed, Verdict};
-use chain::authority::{check_seals, proven};
+use chain::authority::{check_seals, proven_work};
 use chain::params::MEDIAN_SPAN;
 use chain::{HeaderContext, Spec};
 use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes, put_compact};
@@ -136,8 +136,8 @@ impl Proof {
             time: holding[0].time,
             confirmations: tip.height.since(parent.height),
             tip: tip.hash,
-            work: proven(&self.spec, tip.work),
-            buried: proven(&self.spec, tip.work - parent.work),
+            work: proven_work(&self.spec, tip.work),
+            buried: proven_work(&self.spec, tip.work - parent.work),
             sealed: Sealed::count(&self.spec, holding),
             not_before: parent.median_time().saturating_sub(future),
             not_after,

@@ -10,7 +10,7 @@ use crate::construction::find_inclusion;
 use crate::error::{ProveError, ReceiptError};
 use crate::inclusion::Inclusion;
 use crate::verdict::{Sealed, Verdict};
-use chain::authority::proven;
+use chain::authority::proven_work;
 use chain::params::MEDIAN_SPAN;
 use chain::{Chain, Store};
 use primitives::{BlockHash, Decode, DecodeError, Encode, Height, Reader, Txid};
@@ -91,8 +91,8 @@ impl Receipt {
             time: entry.header.time,
             confirmations: tip.height.since(parent.height),
             tip: tip.hash,
-            work: proven(spec, tip.work),
-            buried: proven(spec, tip.work - parent.work),
+            work: proven_work(spec, tip.work),
+            buried: proven_work(spec, tip.work - parent.work),
             sealed: Sealed::count(spec, on_top),
             not_before: parent.median_time.saturating_sub(spec.allowed_future()),
             not_after: above.map(|entry| entry.median_time.saturating_add(spec.allowed_future())),

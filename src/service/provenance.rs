@@ -6,8 +6,9 @@ use api::{
     Fault, Field, OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind,
     ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
 };
-use chain::provenance::{
-    Ancestry, Kind, Limits, Missing, Node, Progress, Sought, Source, Standing, Verdict, Walk,
+use chain::coin_history::{
+    HistorySearch, Kind, Limits, Lookup, Missing, Node, Progress, Source, TransactionSource,
+    TransactionState, Verdict,
 };
 use chain::{Chain, StorageError, Store};
 use node::Pool;
@@ -29,7 +30,7 @@ const MAX_WALKS: usize = 4;
 
 /// The walks asked for last, the last first; at most [`MAX_WALKS`], each of at most [`MAX_TRANSACTIONS`].
 #[derive(Debug, Default)]
-pub(crate) struct Walks(VecDeque<(Txid, Walk)>);
+pub(crate) struct Walks(VecDeque<(Txid, HistorySearch)>);
 
 impl Walks {
     /// The chain has another block: what a walk found waiting may be in it.
@@ -44,12 +45,12 @@ impl Walks {
     }
 
     /// Takes out the walk that starts at a transaction.
-    fn take(&mut self, txid: &Txid) -> Option<Walk> {
+    fn take(&mut self, txid: &Txid) -> Option<HistorySearch> {
         let place = self.0.iter().position(|(start, _)| start == txid)?;
         self.0.remove(place).map(|(_, walk)| walk)
     }
 
-    fn keep(&mut self, txid: Txid, walk: Walk) {
+    fn keep(&mut self, txid: Txid, walk: HistorySearch) {
         self.0.truncate(MAX_WALKS - 1);
         self.0.push_front((txid, walk));
     }
@@ -61,12 +62,12 @@ struct Ledger<'a, S> {
     pool: &'a Pool,
 }
 
-impl<S: Store> Ancestry for Ledger<'_, S> {
+impl<S: Store> TransactionSource for Ledger<'_, S> {
     type Error = S::Error;
 
-    fn find(&self, txid: &Txid) -> Result<Sought, S::Error> {
+    fn find(&self, txid: &Txid) -> Result<Lookup, S::Error> {
         match self.pool.entry(txid) {
-            Some(waiting) => Ok(Sought::Found {
+            Some(waiting) => Ok(Lookup::Found {
                 transaction: Transaction::clone(&waiting.transaction),
                 location: None,
             }),
@@ -101,7 +102,7 @@ impl<S: Store> Service<S> {
         let mut walk = self
             .walks
             .take(&txid)
-            .unwrap_or_else(|| Walk::new(genesis, txid, limits));
+            .unwrap_or_else(|| HistorySearch::new(genesis, txid, limits));
         walk.widen(limits);
         let step = walk.step(&ledger, SLICE);
         let document = step
@@ -115,7 +116,7 @@ impl<S: Store> Service<S> {
         &self,
         start: &Transaction,
         output: Option<u32>,
-        walk: &Walk,
+        walk: &HistorySearch,
         progress: Progress,
     ) -> Result<ProvenanceDocument, Fault> {
         let spec = self.node.chain().spec();
@@ -144,21 +145,21 @@ impl<S: Store> Service<S> {
             address: asked.and_then(|output| address_of(&output.lock, spec)),
             progress: match progress {
                 Progress::More => WalkProgress::Checking,
-                Progress::Whole => WalkProgress::Whole,
-                Progress::Cut => WalkProgress::Cut,
+                Progress::Complete => WalkProgress::Whole,
+                Progress::Limited => WalkProgress::Cut,
             },
             transactions: length(walk.nodes().len()),
             signatures: length(walk.signatures()),
-            ahead: length(walk.ahead()),
+            ahead: length(walk.queued()),
             rewards: length(count(Kind::Reward)),
             allocations: length(count(Kind::Allocation)),
             grants: length(count(Kind::Grant)),
-            wrong: judged(|verdict| matches!(verdict, Verdict::Wrong(_))),
+            wrong: judged(|verdict| matches!(verdict, Verdict::Invalid(_))),
             unchecked: judged(|verdict| *verdict == Verdict::Unchecked),
             oldest,
             nodes: match progress {
                 Progress::More => Vec::new(),
-                Progress::Whole | Progress::Cut => {
+                Progress::Complete | Progress::Limited => {
                     let nodes = walk.nodes().iter();
                     nodes.map(|node| self.walked_node(walk, node)).collect()
                 }
@@ -175,7 +176,7 @@ impl<S: Store> Service<S> {
         })
     }
 
-    fn walked_node(&self, walk: &Walk, node: &Node) -> ProvenanceNode {
+    fn walked_node(&self, walk: &HistorySearch, node: &Node) -> ProvenanceNode {
         let place = self.origin(node);
         ProvenanceNode {
             txid: node.txid,
@@ -190,8 +191,8 @@ impl<S: Store> Service<S> {
             amount: node.paid,
             signatures: length(node.signatures),
             check: match &node.verdict {
-                Verdict::Right => ProvenanceCheck::Right,
-                Verdict::Wrong(rule) => ProvenanceCheck::Wrong {
+                Verdict::Valid => ProvenanceCheck::Right,
+                Verdict::Invalid(rule) => ProvenanceCheck::Wrong {
                     reason: rule.to_string(),
                 },
                 Verdict::Unchecked | Verdict::Pending => ProvenanceCheck::Unchecked,
@@ -205,20 +206,20 @@ impl<S: Store> Service<S> {
 fn start<S: Store>(ledger: &Ledger<'_, S>, txid: &Txid) -> Result<Transaction, Fault> {
     let found = ledger.find(txid);
     match found.map_err(|error| storage(&StorageError::Store(error)))? {
-        Sought::Found { transaction, .. } if transaction.txid() == *txid => Ok(transaction),
-        Sought::Found { transaction, .. } => {
+        Lookup::Found { transaction, .. } if transaction.txid() == *txid => Ok(transaction),
+        Lookup::Found { transaction, .. } => {
             let found = transaction.txid();
             Err(missing(&Missing::Altered { found }))
         }
-        Sought::Missing(Missing::Unknown) => Err(Fault::of(
+        Lookup::Missing(Missing::Unknown) => Err(Fault::of(
             Field::Search,
             "This node knows no such transaction.",
         )),
-        Sought::Missing(Missing::Dropped) => Err(Fault::of(
+        Lookup::Missing(Missing::Pruned) => Err(Fault::of(
             Field::Search,
             "This node knows no such transaction, or has dropped it because all its coins are spent.",
         )),
-        Sought::Missing(why) => Err(missing(&why)),
+        Lookup::Missing(why) => Err(missing(&why)),
     }
 }
 
@@ -229,15 +230,15 @@ fn missing(why: &Missing) -> Fault {
 
 /// Where the coins that a transaction spends come from. What can't be followed is gathered: one entry for all that is
 /// ahead, and one for each reason why something is missing.
-fn sources(walk: &Walk, node: &Node) -> Vec<ProvenanceSource> {
+fn sources(walk: &HistorySearch, node: &Node) -> Vec<ProvenanceSource> {
     let mut list: Vec<ProvenanceSource> = Vec::new();
     for source in &node.sources {
-        let from = match walk.standing(&source.txid) {
-            Some(Standing::Visited(place)) => SourcePlace::Node(length(place)),
-            Some(Standing::Missing(why)) => SourcePlace::Missing {
+        let from = match walk.state(&source.txid) {
+            Some(TransactionState::Visited(place)) => SourcePlace::Node(length(place)),
+            Some(TransactionState::Missing(why)) => SourcePlace::Missing {
                 reason: why.to_string(),
             },
-            Some(Standing::Ahead) | None => SourcePlace::Ahead,
+            Some(TransactionState::Queued) | None => SourcePlace::Ahead,
         };
         let is_gathered = !matches!(from, SourcePlace::Node(_));
         match list

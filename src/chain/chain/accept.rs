@@ -211,7 +211,7 @@ impl<S: Store> Chain<S> {
         let (height, median) = (above.height.next(), above.median_time());
         let checked = ids.map_or_else(|| check::block::check(block, &self.spec), Ok);
         let verdict = checked.and_then(|ids| {
-            check::block::check_in_place(block, &self.spec, height, median).map(|()| ids)
+            check::block::check_contextual(block, &self.spec, height, median).map(|()| ids)
         });
         verdict.map_err(|rule| {
             if let Some(number) = known

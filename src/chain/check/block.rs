@@ -73,7 +73,7 @@ pub fn check(block: &Block, spec: &Spec) -> Result<BlockTxids, Rule> {
 ///
 /// # Errors
 /// The first broken rule.
-pub fn check_in_place(
+pub fn check_contextual(
     block: &Block,
     spec: &Spec,
     height: Height,

@@ -5,9 +5,9 @@
 
 mod altered;
 mod graphs;
-mod walks;
+mod searches;
 
-use chain::provenance::{Ancestry, Limits, Progress, Walk};
+use chain::coin_history::{HistorySearch, Limits, Progress, TransactionSource};
 use chain::testing::{self, TestKey, output_of};
 use chain::{Chain, MemoryStore};
 use primitives::{Amount, BlockHash, Height, OutPoint, Output, Transaction, Txid};
@@ -17,24 +17,27 @@ const FAR: Limits = Limits {
     inputs: usize::MAX,
 };
 
-fn finish<A: Ancestry<Error: core::fmt::Debug>>(walk: &mut Walk, source: &A) -> Progress {
+fn finish<A: TransactionSource<Error: core::fmt::Debug>>(
+    search: &mut HistorySearch,
+    source: &A,
+) -> Progress {
     loop {
-        match walk.step(source, 7).unwrap() {
+        match search.step(source, 7).unwrap() {
             Progress::More => {}
             end => return end,
         }
     }
 }
 
-fn walk<A: Ancestry<Error: core::fmt::Debug>>(
+fn search<A: TransactionSource<Error: core::fmt::Debug>>(
     source: &A,
     genesis: BlockHash,
     start: Txid,
     limits: Limits,
-) -> (Walk, Progress) {
-    let mut walk = Walk::new(genesis, start, limits);
-    let end = finish(&mut walk, source);
-    (walk, end)
+) -> (HistorySearch, Progress) {
+    let mut search = HistorySearch::new(genesis, start, limits);
+    let end = finish(&mut search, source);
+    (search, end)
 }
 
 /// A chain with a history: each step mines a block whose payment spends up to three of all mature

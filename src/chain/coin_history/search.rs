@@ -1,8 +1,8 @@
-//! The walk: a queue of transactions to visit, and the visit in progress.
+//! The search: a queue of transactions to visit, and the visit in progress.
 
 use super::{
-    Ancestry, Kind, Limits, MAX_HELD_BYTES, Missing, Node, Progress, Sought, Source, Standing,
-    Verdict,
+    Kind, Limits, Lookup, MAX_CACHED_BYTES, Missing, Node, Progress, Source, TransactionSource,
+    TransactionState, Verdict,
 };
 use crate::check::{signature, transaction};
 use crate::rule::TransactionRule;
@@ -11,9 +11,9 @@ use core::cmp::Reverse;
 use primitives::{Amount, BlockHash, Height, Output, Sighash, Transaction, Txid};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The walk through the history of one transaction. See the [module](super).
+/// The search through the history of one transaction. See the [module](super).
 #[derive(Debug)]
-pub struct Walk {
+pub struct HistorySearch {
     genesis: BlockHash,
     start: Txid,
     limits: Limits,
@@ -22,7 +22,7 @@ pub struct Walk {
     queue: BTreeSet<(Rank, Txid)>,
     /// All transactions found so far.
     known: BTreeMap<Txid, Known>,
-    held: Held,
+    cache: TransactionCache,
     nodes: Vec<Node>,
     current: Option<Visit>,
     inputs: usize,
@@ -39,13 +39,13 @@ enum Rank {
 #[derive(Debug)]
 enum Known {
     Visited(usize),
-    Ahead(Option<Location>),
+    Queued(Option<Location>),
     Missing(Missing),
 }
 
 /// Transactions kept for a later visit.
 #[derive(Debug, Default)]
-struct Held {
+struct TransactionCache {
     transactions: BTreeMap<Txid, Transaction>,
     bytes: usize,
 }
@@ -57,11 +57,11 @@ struct Visit {
     /// The outputs that its first inputs spend, as far as known; `None` for an unavailable one.
     spent: Vec<Option<Output>>,
     /// Set once all outputs that it spends are known.
-    checking: Option<Checking>,
+    verification: Option<Verification>,
 }
 
 #[derive(Debug)]
-struct Checking {
+struct Verification {
     sighash: Sighash,
     spent: Vec<Output>,
     /// The index of the next input.
@@ -71,8 +71,8 @@ struct Checking {
 /// A transaction and its location on the best chain; `None` if it is unconfirmed.
 type Found = (Transaction, Option<Location>);
 
-impl Walk {
-    /// A walk that starts at a transaction of the chain with this genesis block.
+impl HistorySearch {
+    /// A search that starts at a transaction of the chain with this genesis block.
     pub fn new(genesis: BlockHash, start: Txid, limits: Limits) -> Self {
         Self {
             genesis,
@@ -80,7 +80,7 @@ impl Walk {
             limits,
             queue: BTreeSet::new(),
             known: BTreeMap::new(),
-            held: Held::default(),
+            cache: TransactionCache::default(),
             nodes: Vec::new(),
             current: None,
             inputs: 0,
@@ -91,14 +91,18 @@ impl Walk {
     /// Continues with about `effort` look-ups and signatures.
     ///
     /// # Errors
-    /// If the storage fails. The walk can be continued later.
-    pub fn step<A: Ancestry>(&mut self, source: &A, effort: usize) -> Result<Progress, A::Error> {
+    /// If the storage fails. The search can be continued later.
+    pub fn step<A: TransactionSource>(
+        &mut self,
+        source: &A,
+        effort: usize,
+    ) -> Result<Progress, A::Error> {
         if !self.known.contains_key(&self.start) {
             self.discover(source, self.start)?;
         }
         for _ in 0..effort {
             match self.current.take() {
-                Some(visit) => self.current = self.go_on(source, visit)?,
+                Some(visit) => self.current = self.continue_visit(source, visit)?,
                 None => match self.next(source)? {
                     Progress::More => {}
                     end => return Ok(end),
@@ -106,30 +110,30 @@ impl Walk {
             }
         }
         Ok(match (&self.current, self.queue.is_empty()) {
-            (None, true) => Progress::Whole,
+            (None, true) => Progress::Complete,
             _ => Progress::More,
         })
     }
 
-    /// Raises the limits, so that a walk that a limit stopped can continue. Limits are never
+    /// Raises the limits, so that a search that a limit stopped can continue. Limits are never
     /// lowered.
     pub fn widen(&mut self, limits: Limits) {
         self.limits.transactions = self.limits.transactions.max(limits.transactions);
         self.limits.inputs = self.limits.inputs.max(limits.inputs);
     }
 
-    /// The visited transactions. The first is the start of the walk, and a transaction comes before
-    /// those whose coins it spends, unless both are unconfirmed.
+    /// The visited transactions. The first is the start of the search, and a transaction comes
+    /// before those whose coins it spends, unless both are unconfirmed.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
 
-    /// The state of a transaction; `None` if the walk has not found it.
-    pub fn standing(&self, txid: &Txid) -> Option<Standing<'_>> {
+    /// The state of a transaction; `None` if the search has not found it.
+    pub fn state(&self, txid: &Txid) -> Option<TransactionState<'_>> {
         self.known.get(txid).map(|known| match known {
-            Known::Visited(place) => Standing::Visited(*place),
-            Known::Ahead(_) => Standing::Ahead,
-            Known::Missing(missing) => Standing::Missing(missing),
+            Known::Visited(place) => TransactionState::Visited(*place),
+            Known::Queued(_) => TransactionState::Queued,
+            Known::Missing(missing) => TransactionState::Missing(missing),
         })
     }
 
@@ -139,19 +143,19 @@ impl Walk {
     }
 
     /// The number of transactions that were found but not yet visited.
-    pub fn ahead(&self) -> usize {
+    pub fn queued(&self) -> usize {
         self.queue.len()
     }
 
     /// Begins to visit the next transaction, unless there is none or a limit is reached.
-    fn next<A: Ancestry>(&mut self, source: &A) -> Result<Progress, A::Error> {
+    fn next<A: TransactionSource>(&mut self, source: &A) -> Result<Progress, A::Error> {
         let Some(&(rank, txid)) = self.queue.last() else {
-            return Ok(Progress::Whole);
+            return Ok(Progress::Complete);
         };
         if self.nodes.len() >= self.limits.transactions || self.inputs >= self.limits.inputs {
-            return Ok(Progress::Cut);
+            return Ok(Progress::Limited);
         }
-        let found = match self.held.take(&txid) {
+        let found = match self.cache.take(&txid) {
             Some(transaction) => Ok(transaction),
             // A reorganisation, or a block with an unconfirmed payment, may have removed it
             // meanwhile.
@@ -169,7 +173,7 @@ impl Walk {
 
     fn visit(&mut self, txid: Txid, transaction: Transaction) {
         let location = match self.known.get(&txid) {
-            Some(Known::Ahead(location)) => *location,
+            Some(Known::Queued(location)) => *location,
             _ => None,
         };
         let kind = kind(&transaction, location);
@@ -183,7 +187,7 @@ impl Walk {
             signatures: 0,
             verdict: match is_payment {
                 true => Verdict::Pending,
-                false => Verdict::Right,
+                false => Verdict::Valid,
             },
             sources: Vec::new(),
         });
@@ -192,21 +196,21 @@ impl Walk {
             self.current = Some(Visit {
                 transaction,
                 spent: Vec::new(),
-                checking: None,
+                verification: None,
             });
         }
     }
 
     /// Does one look-up or verifies one signature of the visit; returns `None` when it is finished.
-    fn go_on<A: Ancestry>(
+    fn continue_visit<A: TransactionSource>(
         &mut self,
         source: &A,
         mut visit: Visit,
     ) -> Result<Option<Visit>, A::Error> {
-        let verdict = match &mut visit.checking {
-            Some(checking) => self.verify(checking, &visit.transaction),
+        let verdict = match &mut visit.verification {
+            Some(verification) => self.verify(verification, &visit.transaction),
             None if visit.spent.len() < visit.transaction.inputs.len() => {
-                match self.follow(source, &mut visit) {
+                match self.look_up_input(source, &mut visit) {
                     Ok(verdict) => verdict,
                     Err(error) => {
                         self.current = Some(visit);
@@ -214,7 +218,7 @@ impl Walk {
                     }
                 }
             }
-            None => self.begin(&mut visit),
+            None => self.begin_verification(&mut visit),
         };
         let Some(verdict) = verdict else {
             return Ok(Some(visit));
@@ -226,7 +230,7 @@ impl Walk {
     }
 
     /// Looks up the output that the next input spends.
-    fn follow<A: Ancestry>(
+    fn look_up_input<A: TransactionSource>(
         &mut self,
         source: &A,
         visit: &mut Visit,
@@ -236,8 +240,8 @@ impl Walk {
         if !self.known.contains_key(&parent) {
             self.discover(source, parent)?;
         }
-        let outputs = match self.held.get(&parent) {
-            Some(held) => Some(held.outputs.get(previous.index as usize).cloned()),
+        let outputs = match self.cache.get(&parent) {
+            Some(cache) => Some(cache.outputs.get(previous.index as usize).cloned()),
             None => look_up(source, &parent)?.ok().map(|(transaction, _)| {
                 let outputs = transaction.outputs;
                 outputs.get(previous.index as usize).cloned()
@@ -246,7 +250,9 @@ impl Walk {
         let output = match outputs {
             Some(Some(output)) => Some(output),
             Some(None) => {
-                return Ok(Some(Verdict::Wrong(TransactionRule::MissingCoin(previous))));
+                return Ok(Some(Verdict::Invalid(TransactionRule::MissingCoin(
+                    previous,
+                ))));
             }
             None => None,
         };
@@ -258,16 +264,16 @@ impl Walk {
     }
 
     /// Prepares the verification, once all spent outputs are known or known to be unavailable.
-    fn begin(&mut self, visit: &mut Visit) -> Option<Verdict> {
+    fn begin_verification(&mut self, visit: &mut Visit) -> Option<Verdict> {
         let spent: Option<Vec<Output>> = visit.spent.drain(..).collect();
         let Some(spent) = spent else {
             return Some(Verdict::Unchecked);
         };
         let amounts = spent.iter().map(|output| output.amount);
         if let Err(rule) = transaction::fee(&visit.transaction, amounts) {
-            return Some(Verdict::Wrong(rule));
+            return Some(Verdict::Invalid(rule));
         }
-        visit.checking = Some(Checking {
+        visit.verification = Some(Verification {
             sighash: Sighash::new(self.genesis, &visit.transaction, &spent),
             spent,
             next: 0,
@@ -276,30 +282,40 @@ impl Walk {
     }
 
     /// Verifies the next signature.
-    fn verify(&mut self, checking: &mut Checking, transaction: &Transaction) -> Option<Verdict> {
-        let Some(output) = checking.spent.get(checking.next) else {
-            return Some(Verdict::Right);
+    fn verify(
+        &mut self,
+        verification: &mut Verification,
+        transaction: &Transaction,
+    ) -> Option<Verdict> {
+        let Some(output) = verification.spent.get(verification.next) else {
+            return Some(Verdict::Valid);
         };
-        let check = signature::of_input(&checking.sighash, 0, transaction, checking.next, output);
-        checking.next += 1;
+        let check = signature::of_input(
+            &verification.sighash,
+            0,
+            transaction,
+            verification.next,
+            output,
+        );
+        verification.next += 1;
         let signed = match check {
             Ok(check) => check,
-            Err(rule) => return Some(Verdict::Wrong(rule)),
+            Err(rule) => return Some(Verdict::Invalid(rule)),
         };
         if let Some(check) = signed {
             if let Err(rule) = check.verify() {
-                return Some(Verdict::Wrong(rule));
+                return Some(Verdict::Invalid(rule));
             }
             self.signatures += 1;
             if let Some(node) = self.nodes.last_mut() {
                 node.signatures += 1;
             }
         }
-        (checking.next == checking.spent.len()).then_some(Verdict::Right)
+        (verification.next == verification.spent.len()).then_some(Verdict::Valid)
     }
 
     /// Adds a transaction that was found for the first time.
-    fn discover<A: Ancestry>(&mut self, source: &A, txid: Txid) -> Result<(), A::Error> {
+    fn discover<A: TransactionSource>(&mut self, source: &A, txid: Txid) -> Result<(), A::Error> {
         let known = match look_up(source, &txid)? {
             Ok((transaction, location)) => {
                 let rank = match location {
@@ -307,8 +323,8 @@ impl Walk {
                     None => Rank::Waiting(Reverse(self.known.len())),
                 };
                 self.queue.insert((rank, txid));
-                self.held.put(txid, transaction);
-                Known::Ahead(location)
+                self.cache.put(txid, transaction);
+                Known::Queued(location)
             }
             Err(missing) => Known::Missing(missing),
         };
@@ -317,14 +333,14 @@ impl Walk {
     }
 }
 
-impl Held {
+impl TransactionCache {
     fn get(&self, txid: &Txid) -> Option<&Transaction> {
         self.transactions.get(txid)
     }
 
     fn put(&mut self, txid: Txid, transaction: Transaction) {
         let bytes = transaction.encoded_len();
-        if self.bytes.saturating_add(bytes) <= MAX_HELD_BYTES {
+        if self.bytes.saturating_add(bytes) <= MAX_CACHED_BYTES {
             self.bytes += bytes;
             self.transactions.insert(txid, transaction);
         }
@@ -338,10 +354,13 @@ impl Held {
 }
 
 /// Looks a transaction up and checks its id.
-fn look_up<A: Ancestry>(source: &A, txid: &Txid) -> Result<Result<Found, Missing>, A::Error> {
+fn look_up<A: TransactionSource>(
+    source: &A,
+    txid: &Txid,
+) -> Result<Result<Found, Missing>, A::Error> {
     Ok(match source.find(txid)? {
-        Sought::Missing(missing) => Err(missing),
-        Sought::Found {
+        Lookup::Missing(missing) => Err(missing),
+        Lookup::Found {
             transaction,
             location,
         } => match transaction.txid() {

@@ -1,8 +1,9 @@
-//! Walks over artificial graphs: bounds, order, missing transactions, and kinds of origins.
+//! Searches over artificial graphs: bounds, order, missing transactions, and kinds of origins.
 
-use super::{FAR, finish, history, tips, walk};
-use chain::provenance::{
-    Ancestry, Kind, Limits, Missing, Progress, Sought, Standing, Verdict, Walk,
+use super::{FAR, finish, history, search, tips};
+use chain::coin_history::{
+    HistorySearch, Kind, Limits, Lookup, Missing, Progress, TransactionSource, TransactionState,
+    Verdict,
 };
 use chain::testing::{self, TestKey};
 use chain::{Chain, Location, MemoryStore};
@@ -14,26 +15,26 @@ use std::collections::{BTreeMap, BTreeSet};
 fn a_pruned_or_unknown_transaction_ends_its_branch_of_the_walk() {
     let chain = history(&[(0, 0, 2); 12]);
     let start = tips(&chain)[1];
-    let (whole, _) = walk(&chain, chain.genesis(), start, FAR);
+    let (whole, _) = search(&chain, chain.genesis(), start, FAR);
     let lost = whole.nodes()[1].txid;
     let source = Book {
-        without: Some((lost, Missing::Dropped)),
+        without: Some((lost, Missing::Pruned)),
         ..Book::of(&chain)
     };
-    let (walk, end) = walk(&source, chain.genesis(), start, FAR);
-    assert_eq!(end, Progress::Whole);
-    assert_eq!(walk.nodes()[0].verdict, Verdict::Unchecked);
-    assert_eq!(walk.nodes()[0].sources[0].amount, None);
+    let (search, end) = search(&source, chain.genesis(), start, FAR);
+    assert_eq!(end, Progress::Complete);
+    assert_eq!(search.nodes()[0].verdict, Verdict::Unchecked);
+    assert_eq!(search.nodes()[0].sources[0].amount, None);
     assert_eq!(
-        walk.standing(&lost),
-        Some(Standing::Missing(&Missing::Dropped))
+        search.state(&lost),
+        Some(TransactionState::Missing(&Missing::Pruned))
     );
     let unknown = Txid::from_bytes([9; 32]);
-    let (walk, end) = self::walk(&source, chain.genesis(), unknown, FAR);
-    assert_eq!((walk.nodes().len(), end), (0, Progress::Whole));
+    let (search, end) = self::search(&source, chain.genesis(), unknown, FAR);
+    assert_eq!((search.nodes().len(), end), (0, Progress::Complete));
     assert_eq!(
-        walk.standing(&unknown),
-        Some(Standing::Missing(&Missing::Unknown))
+        search.state(&unknown),
+        Some(TransactionState::Missing(&Missing::Unknown))
     );
 }
 
@@ -72,21 +73,21 @@ impl Book {
     }
 }
 
-impl Ancestry for Book {
+impl TransactionSource for Book {
     type Error = Infallible;
 
-    fn find(&self, txid: &Txid) -> Result<Sought, Infallible> {
+    fn find(&self, txid: &Txid) -> Result<Lookup, Infallible> {
         if let Some((lost, why)) = &self.without
             && lost == txid
         {
-            return Ok(Sought::Missing(why.clone()));
+            return Ok(Lookup::Missing(why.clone()));
         }
         Ok(match self.transactions.get(txid) {
-            Some((transaction, location)) => Sought::Found {
+            Some((transaction, location)) => Lookup::Found {
                 transaction: transaction.clone(),
                 location: *location,
             },
-            None => Sought::Missing(Missing::Unknown),
+            None => Lookup::Missing(Missing::Unknown),
         })
     }
 }
@@ -135,11 +136,11 @@ fn bounds_hold_on_a_deep_graph() {
         transactions: 2_000,
         inputs: 20_000,
     };
-    let (mut cut, end) = walk(&book, BlockHash::ZERO, last, limits);
-    assert_eq!((cut.nodes().len(), end), (2_000, Progress::Cut));
-    assert_eq!(cut.ahead(), 1);
+    let (mut cut, end) = search(&book, BlockHash::ZERO, last, limits);
+    assert_eq!((cut.nodes().len(), end), (2_000, Progress::Limited));
+    assert_eq!(cut.queued(), 1);
     cut.widen(FAR);
-    assert_eq!(finish(&mut cut, &book), Progress::Whole);
+    assert_eq!(finish(&mut cut, &book), Progress::Complete);
     assert_eq!(cut.nodes().len(), DEEP + 1);
     assert_eq!(cut.nodes()[DEEP].kind, Kind::Reward);
 }
@@ -159,26 +160,26 @@ fn bounds_hold_on_a_wide_graph() {
         transactions: 100,
         inputs: 1_000,
     };
-    let mut walk = Walk::new(BlockHash::ZERO, last, limits);
+    let mut search = HistorySearch::new(BlockHash::ZERO, last, limits);
     let mut steps = 0;
-    while walk.step(&book, 32).unwrap() == Progress::More {
+    while search.step(&book, 32).unwrap() == Progress::More {
         steps += 1;
     }
     // It is visited as a whole, but in steps: one for each 32 of its inputs, twice.
     assert!(steps >= 2 * WIDE / 32, "{steps} steps");
     assert_eq!(
-        walk.nodes().len(),
+        search.nodes().len(),
         1,
-        "the bound on inputs stops the walk there"
+        "the bound on inputs stops the search there"
     );
-    assert_eq!(walk.nodes()[0].verdict, Verdict::Right);
-    assert_eq!(walk.ahead(), WIDE as usize);
-    walk.widen(Limits {
+    assert_eq!(search.nodes()[0].verdict, Verdict::Valid);
+    assert_eq!(search.queued(), WIDE as usize);
+    search.widen(Limits {
         inputs: usize::MAX,
         ..limits
     });
-    assert_eq!(finish(&mut walk, &book), Progress::Cut);
-    assert_eq!(walk.nodes().len(), 100);
+    assert_eq!(finish(&mut search, &book), Progress::Limited);
+    assert_eq!(search.nodes().len(), 100);
 }
 
 #[test]
@@ -200,16 +201,17 @@ fn unconfirmed_transactions_come_first_and_once() {
     };
     let second = book.add(second, None);
     let last = book.add(joining([first, second]), None);
-    let (walk, end) = walk(&book, BlockHash::ZERO, last, FAR);
-    assert_eq!(end, Progress::Whole);
-    let order: Vec<_> = walk.nodes().iter().map(|node| node.txid).collect();
+    let (search, end) = search(&book, BlockHash::ZERO, last, FAR);
+    assert_eq!(end, Progress::Complete);
+    let order: Vec<_> = search.nodes().iter().map(|node| node.txid).collect();
     assert_eq!(order, [last, first, second, origin]);
     let distinct: BTreeSet<_> = order.iter().collect();
     assert_eq!(distinct.len(), 4);
     assert!(
-        walk.nodes()
+        search
+            .nodes()
             .iter()
-            .all(|node| node.verdict == Verdict::Right)
+            .all(|node| node.verdict == Verdict::Valid)
     );
 }
 
@@ -223,19 +225,19 @@ fn a_location_that_passes_to_another_transaction_hides_neither() {
     let second = reward(1);
     let parents = [first, second.txid()];
     let last = book.add(joining(parents), Some(book.next()));
-    let mut walk = Walk::new(BlockHash::ZERO, last, FAR);
-    while walk.standing(&first).is_none() {
-        assert_eq!(walk.step(&book, 1).unwrap(), Progress::More);
+    let mut search = HistorySearch::new(BlockHash::ZERO, last, FAR);
+    while search.state(&first).is_none() {
+        assert_eq!(search.step(&book, 1).unwrap(), Progress::More);
     }
-    assert_eq!(walk.standing(&parents[1]), None, "found a step later");
+    assert_eq!(search.state(&parents[1]), None, "found a step later");
     let elsewhere = Some(book.next());
     book.add(reward(0), elsewhere);
     book.add(second, place);
-    assert_eq!(finish(&mut walk, &book), Progress::Whole);
+    assert_eq!(finish(&mut search, &book), Progress::Complete);
     for parent in parents {
-        let standing = walk.standing(&parent);
+        let standing = search.state(&parent);
         assert!(
-            matches!(standing, Some(Standing::Visited(_))),
+            matches!(standing, Some(TransactionState::Visited(_))),
             "{standing:?}"
         );
     }
@@ -254,7 +256,7 @@ fn kinds_of_origins_are_distinguished() {
     };
     let chain = Chain::open(draft.build().unwrap(), MemoryStore::new()).unwrap();
     let start = chain.block(&chain.genesis()).unwrap().unwrap().transactions[0].txid();
-    let (found, _) = walk(&chain, chain.genesis(), start, FAR);
+    let (found, _) = search(&chain, chain.genesis(), start, FAR);
     assert_eq!(found.nodes()[0].kind, Kind::Allocation);
     let mut book = Book::default();
     let grant = Transaction {
@@ -263,7 +265,7 @@ fn kinds_of_origins_are_distinguished() {
     };
     let place = Some(book.next());
     let grant = book.add(grant, place);
-    let (found, _) = walk(&book, BlockHash::ZERO, grant, FAR);
+    let (found, _) = search(&book, BlockHash::ZERO, grant, FAR);
     assert_eq!(found.nodes()[0].kind, Kind::Grant);
-    assert_eq!(found.nodes()[0].verdict, Verdict::Right);
+    assert_eq!(found.nodes()[0].verdict, Verdict::Valid);
 }

@@ -1,9 +1,11 @@
-//! Walks on a chain: the same transactions as a naive recursion finds, bounded or not, as far as
+//! Searches on a chain: the same transactions as a naive recursion finds, bounded or not, as far as
 //! blocks were not pruned.
 
-use super::{FAR, finish, history, tips, walk};
+use super::{FAR, finish, history, search, tips};
+use chain::coin_history::{
+    HistorySearch, Kind, Limits, Missing, Progress, TransactionState, Verdict,
+};
 use chain::params::MIN_WHOLE_BLOCKS;
-use chain::provenance::{Kind, Limits, Missing, Progress, Standing, Verdict, Walk};
 use chain::{Chain, MemoryStore};
 use primitives::{Amount, Height, Txid};
 use proptest::prelude::*;
@@ -37,18 +39,18 @@ proptest! {
         for start in tips(&chain) {
             let mut wanted = BTreeMap::new();
             naive(&chain, start, &mut wanted);
-            let (walk, end) = walk(&chain, chain.genesis(), start, FAR);
-            prop_assert_eq!(end, Progress::Whole);
+            let (search, end) = search(&chain, chain.genesis(), start, FAR);
+            prop_assert_eq!(end, Progress::Complete);
             let found: BTreeMap<_, _> =
-                walk.nodes().iter().map(|node| (node.txid, node.signatures)).collect();
+                search.nodes().iter().map(|node| (node.txid, node.signatures)).collect();
             prop_assert_eq!(&found, &wanted, "every transaction once, every input's signature verified");
-            prop_assert_eq!(walk.nodes().len(), wanted.len());
-            prop_assert_eq!(walk.signatures(), wanted.values().sum::<usize>());
-            prop_assert_eq!(walk.nodes()[0].txid, start);
-            prop_assert!(walk.nodes().iter().all(|node| node.verdict == Verdict::Right));
-            let places: Vec<_> = walk.nodes().iter().map(|node| node.location.unwrap()).collect();
+            prop_assert_eq!(search.nodes().len(), wanted.len());
+            prop_assert_eq!(search.signatures(), wanted.values().sum::<usize>());
+            prop_assert_eq!(search.nodes()[0].txid, start);
+            prop_assert!(search.nodes().iter().all(|node| node.verdict == Verdict::Valid));
+            let places: Vec<_> = search.nodes().iter().map(|node| node.location.unwrap()).collect();
             prop_assert!(places.is_sorted_by(|newer, older| newer > older), "newest first");
-            for node in walk.nodes() {
+            for node in search.nodes() {
                 let is_origin = node.kind == Kind::Reward;
                 prop_assert_eq!(is_origin, node.sources.is_empty());
                 let spent = Amount::sum(node.sources.iter().map(|source| source.amount.unwrap()));
@@ -64,19 +66,19 @@ proptest! {
     ) {
         let chain = history(&steps);
         let start = *tips(&chain).last().unwrap();
-        let (whole, _) = walk(&chain, chain.genesis(), start, FAR);
-        let mut cut = Walk::new(chain.genesis(), start, Limits { transactions: 1, ..FAR });
+        let (whole, _) = search(&chain, chain.genesis(), start, FAR);
+        let mut cut = HistorySearch::new(chain.genesis(), start, Limits { transactions: 1, ..FAR });
         let mut bound = 1;
         for limit in limits {
             bound = bound.max(limit);
             cut.widen(Limits { transactions: limit, ..FAR });
             let end = finish(&mut cut, &chain);
             prop_assert!(cut.nodes().len() <= bound);
-            prop_assert_eq!(end == Progress::Whole, cut.ahead() == 0);
+            prop_assert_eq!(end == Progress::Complete, cut.queued() == 0);
                     prop_assert_eq!(cut.nodes(), &whole.nodes()[..cut.nodes().len()], "a bound keeps the newest");
         }
         cut.widen(FAR);
-        prop_assert_eq!(finish(&mut cut, &chain), Progress::Whole);
+        prop_assert_eq!(finish(&mut cut, &chain), Progress::Complete);
         prop_assert_eq!(cut.nodes(), whole.nodes());
     }
 }
@@ -96,31 +98,31 @@ fn a_walk_ends_where_old_blocks_were_pruned() {
     chain.set_whole_blocks(Some(MIN_WHOLE_BLOCKS));
     while chain.prune(Height(u32::MAX), &|_, _| false).unwrap() {}
 
-    let (walk, end) = walk(&chain, chain.genesis(), start, FAR);
-    assert_eq!(end, Progress::Whole);
+    let (search, end) = search(&chain, chain.genesis(), start, FAR);
+    assert_eq!(end, Progress::Complete);
     let is_here = |txid: &Txid| chain.transaction(txid).unwrap().is_some();
     let mut dropped = BTreeSet::new();
-    for node in walk.nodes() {
+    for node in search.nodes() {
         assert!(before.contains_key(&node.txid) && is_here(&node.txid));
         let mut is_checked = true;
         for source in &node.sources {
             let wanted = match is_here(&source.txid) {
                 true => continue,
-                false => Some(Standing::Missing(&Missing::Dropped)),
+                false => Some(TransactionState::Missing(&Missing::Pruned)),
             };
-            assert_eq!(walk.standing(&source.txid), wanted);
+            assert_eq!(search.state(&source.txid), wanted);
             assert_eq!(source.amount, None);
             dropped.insert(source.txid);
             is_checked = false;
         }
         let wanted = if is_checked {
-            Verdict::Right
+            Verdict::Valid
         } else {
             Verdict::Unchecked
         };
         assert_eq!(node.verdict, wanted, "{node:?}");
     }
     assert!(!dropped.is_empty(), "nothing was pruned");
-    assert!(walk.nodes().len() + dropped.len() <= before.len());
+    assert!(search.nodes().len() + dropped.len() <= before.len());
     assert!(dropped.iter().all(|txid| before.contains_key(txid)));
 }

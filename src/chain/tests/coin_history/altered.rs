@@ -1,7 +1,7 @@
-//! Stored blocks that were altered: a walk does not trust the store.
+//! Stored blocks that were altered: a search does not trust the store.
 
-use super::{FAR, history, tips, walk};
-use chain::provenance::{Progress, Verdict};
+use super::{FAR, history, search, tips};
+use chain::coin_history::{Progress, Verdict};
 use chain::testing::TestKey;
 use chain::{Batch, Chain, MemoryStore, Store as _, Table, TransactionRule};
 use primitives::{Block, Decode as _, Encode as _, Height};
@@ -17,21 +17,21 @@ proptest! {
     ) {
         let chain = history(&[(0, 0, 2); 12]);
         let start = tips(&chain)[1];
-        let (right, _) = walk(&chain, chain.genesis(), start, FAR);
-        // A block on the walk, with one bit of its transactions flipped.
+        let (right, _) = search(&chain, chain.genesis(), start, FAR);
+        // A block on the search, with one bit of its transactions flipped.
         let height = right.nodes()[2].location.unwrap().height;
         let (key, mut bytes) = stored_block(&chain, height);
         let header = 80;
         let at = header + at.index(bytes.len() - header);
         bytes[at] ^= 1 << bit;
         let altered = with_block(chain, &key, &bytes);
-        let (walk, end) = walk(&altered, altered.genesis(), start, FAR);
-        prop_assert_eq!(end, Progress::Whole);
-        // A flipped bit that the walk does not need (in the coinbase's witness or another
+        let (search, end) = search(&altered, altered.genesis(), start, FAR);
+        prop_assert_eq!(end, Progress::Complete);
+        // A flipped bit that the search does not need (in the coinbase's witness or another
         // transaction) changes nothing.
-        let same = walk.nodes() == right.nodes();
-        let found = walk.nodes().iter().any(|node| node.verdict != Verdict::Right);
-        prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, walk.nodes());
+        let same = search.nodes() == right.nodes();
+        let found = search.nodes().iter().any(|node| node.verdict != Verdict::Valid);
+        prop_assert!(same != found, "bit {} of byte {}: {:?}", bit, at, search.nodes());
     }
 }
 
@@ -57,7 +57,7 @@ fn with_block(mut chain: Chain<MemoryStore>, key: &[u8], bytes: &[u8]) -> Chain<
 fn a_forged_signature_in_the_store_is_found() {
     let chain = history(&[(0, 0, 2); 12]);
     let start = tips(&chain)[1];
-    let (right, _) = walk(&chain, chain.genesis(), start, FAR);
+    let (right, _) = search(&chain, chain.genesis(), start, FAR);
     let victim = right.nodes()[1].clone();
     let (key, bytes) = stored_block(&chain, victim.location.unwrap().height);
     let mut block = Block::from_bytes(&bytes).unwrap();
@@ -66,20 +66,20 @@ fn a_forged_signature_in_the_store_is_found() {
     let spend = primitives::KeySpend::sign(TestKey::new(1).secret(), &[7; 32]);
     forged.inputs[0].witness = spend.to_witness();
     let altered = with_block(chain, &key, &block.to_bytes());
-    let (walk, end) = walk(&altered, altered.genesis(), start, FAR);
-    assert_eq!(end, Progress::Whole);
-    let found = &walk.nodes()[1];
+    let (search, end) = search(&altered, altered.genesis(), start, FAR);
+    assert_eq!(end, Progress::Complete);
+    let found = &search.nodes()[1];
     assert!(
         matches!(
             found.verdict,
-            Verdict::Wrong(TransactionRule::Witness { input: 0, .. })
+            Verdict::Invalid(TransactionRule::Witness { input: 0, .. })
         ),
         "{found:?}"
     );
-    let others = walk.nodes().iter().filter(|node| node.txid != found.txid);
+    let others = search.nodes().iter().filter(|node| node.txid != found.txid);
     assert!(
         others
             .into_iter()
-            .all(|node| node.verdict == Verdict::Right)
+            .all(|node| node.verdict == Verdict::Valid)
     );
 }

@@ -1,46 +1,46 @@
 //! The history of a coin: section 2 of the Bitcoin paper, “a coin is a chain of digital
 //! signatures”, read backwards.
 //!
-//! A [`Walk`] starts at a transaction and follows every coin that it spends to the transaction that
-//! created it, until it reaches block rewards, the genesis block's allocation or grants, which
-//! spend nothing. It verifies every signature on the way, and that no transaction pays more than it
-//! spends. It does not use the node's table of coins: each transaction is checked against the txid
-//! in the outpoint that refers to it. Altered data in a store is therefore found, and is a
-//! [`Verdict`] or a [`Missing`], never an error.
+//! A [`HistorySearch`] starts at a transaction and follows every coin that it spends to the
+//! transaction that created it, until it reaches block rewards, the genesis block's allocation or
+//! grants, which spend nothing. It verifies every signature on the way, and that no transaction
+//! pays more than it spends. It does not use the node's table of coins: each transaction is checked
+//! against the txid in the outpoint that refers to it. Altered data in a store is therefore found,
+//! and is a [`Verdict`] or a [`Missing`], never an error.
 //!
-//! A walk does not show that no coin was spent twice. That takes the whole chain and its work.
+//! A search does not show that no coin was spent twice. That takes the whole chain and its work.
 //!
 //! # Order and bounds
 //!
 //! Transactions are visited once each, the newest first (unconfirmed ones before confirmed ones, in
 //! the order in which they were found), so the bounds leave out the oldest. [`Limits`] bound the
 //! transactions and inputs that are visited. The bound on inputs may be exceeded by one
-//! transaction, since a transaction is visited with all its inputs. [`Walk::widen`] continues a
-//! walk that a limit stopped. The limits also bound the memory: each visited transaction takes some
-//! 150 bytes and each input some 100, and the transactions that were found but not yet visited take
-//! at most [`MAX_HELD_BYTES`].
+//! transaction, since a transaction is visited with all its inputs. [`HistorySearch::widen`]
+//! continues a search that a limit stopped. The limits also bound the memory: each visited
+//! transaction takes some 150 bytes and each input some 100, and the transactions that were found
+//! but not yet visited take at most [`MAX_CACHED_BYTES`].
 //!
 //! # Cost
 //!
-//! [`Walk::step`] has a given effort: a look-up or a signature counts as one. Verifying a signature
-//! takes about 0.4 ms natively and 1 ms in a browser. A look-up reads and decodes one block of the
-//! store.
+//! [`HistorySearch::step`] has a given effort: a look-up or a signature counts as one. Verifying a
+//! signature takes about 0.4 ms natively and 1 ms in a browser. A look-up reads and decodes one
+//! block of the store.
 
+mod search;
 mod source;
-mod walk;
 
-pub use walk::Walk;
+pub use search::HistorySearch;
 
 use crate::error::Damage;
 use crate::rule::TransactionRule;
 use crate::schema::Location;
 use primitives::{Amount, Transaction, Txid};
 
-/// The maximum size of the transactions that a walk keeps for later visits, in bytes.
-pub const MAX_HELD_BYTES: usize = 4 << 20;
+/// The maximum size of the transactions that a search keeps for later visits, in bytes.
+pub const MAX_CACHED_BYTES: usize = 4 << 20;
 
-/// A source of transactions for a walk.
-pub trait Ancestry {
+/// A source of transactions for a search.
+pub trait TransactionSource {
     /// Why a look-up fails. A missing or damaged transaction is not a failure.
     type Error;
 
@@ -48,15 +48,15 @@ pub trait Ancestry {
     ///
     /// # Errors
     /// If the storage can't be read.
-    fn find(&self, txid: &Txid) -> Result<Sought, Self::Error>;
+    fn find(&self, txid: &Txid) -> Result<Lookup, Self::Error>;
 }
 
 /// The result of a look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sought {
+pub enum Lookup {
     /// The transaction.
     Found {
-        /// The transaction stored under that id. The walk checks its id.
+        /// The transaction stored under that id. The search checks its id.
         transaction: Transaction,
         /// Its location on the best chain; `None` if it is unconfirmed.
         location: Option<Location>,
@@ -72,7 +72,7 @@ pub enum Missing {
     /// that prunes no longer knows the ids of the transactions that it pruned, so it reports this
     /// for all that it does not find.
     #[error("this node pruned it")]
-    Dropped,
+    Pruned,
     /// The node does not know it.
     #[error("this node does not know it")]
     Unknown,
@@ -87,7 +87,7 @@ pub enum Missing {
     },
 }
 
-/// The bounds of a walk.
+/// The bounds of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The maximum number of visited transactions.
@@ -102,9 +102,9 @@ pub enum Progress {
     /// There is more to visit.
     More,
     /// Everything that is available was visited.
-    Whole,
-    /// A limit stopped the walk before its end.
-    Cut,
+    Complete,
+    /// A limit stopped the search before its end.
+    Limited,
 }
 
 /// The kind of a transaction, by the origin of the coins that it creates.
@@ -143,9 +143,9 @@ pub struct Node {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// All its signatures are valid, or it spends nothing.
-    Right,
+    Valid,
     /// It breaks this rule.
-    Wrong(TransactionRule),
+    Invalid(TransactionRule),
     /// Some coins that it spends are not available, so its signatures can't be verified.
     Unchecked,
     /// Its verification is not complete.
@@ -164,13 +164,13 @@ pub struct Source {
     pub amount: Option<Amount>,
 }
 
-/// The state of a transaction that a walk has found.
+/// The state of a transaction that a search has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing<'a> {
-    /// It was visited, and is the node with this index in [`Walk::nodes`].
+pub enum TransactionState<'a> {
+    /// It was visited, and is the node with this index in [`HistorySearch::nodes`].
     Visited(usize),
     /// It is not yet visited.
-    Ahead,
+    Queued,
     /// It is not available.
     Missing(&'a Missing),
 }
