@@ -1,0 +1,146 @@
+//! The ways through the tree: the two paths that matter, and how branches lie to them.
+
+use super::{Index, Status};
+use crate::schema::Number;
+use primitives::Height;
+
+/// Steps beside the best chain of headers within which one header is clearly below another.
+const CLEAR_STEPS: usize = 16;
+
+/// Numbers of the headers from the genesis block to a tip, by height.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Path(pub(super) Vec<Number>);
+
+impl Path {
+    pub(crate) fn tip(&self) -> Number {
+        *self.0.last().expect("a path holds the genesis block")
+    }
+
+    pub(crate) fn at(&self, height: Height) -> Option<Number> {
+        self.0.get(height.value() as usize).copied()
+    }
+
+    /// The last that holds to a bound which, along the path, is never met again once it was not.
+    pub(crate) fn last_where(&self, holds: impl Fn(Number) -> bool) -> Option<Number> {
+        let count = self.0.partition_point(|number| holds(*number));
+        self.0.get(count.checked_sub(1)?).copied()
+    }
+}
+
+impl Index {
+    /// Whether a block is part of the best chain.
+    pub(crate) fn is_active(&self, number: Number) -> bool {
+        self.active.at(self.entry(number).height) == Some(number)
+    }
+
+    /// Moves the best chain to end at this block.
+    pub(crate) fn set_active(&mut self, number: Number) {
+        let mut path = core::mem::replace(&mut self.active, Path(Vec::new()));
+        self.lead(&mut path, number);
+        self.active = path;
+    }
+
+    /// The highest block of the best chain that this header builds on, itself included.
+    pub(crate) fn fork(&self, number: Number) -> Number {
+        let is_on = |path: &Path, at| path.at(self.entry(at).height) == Some(at);
+        let mut at = number;
+        while !is_on(&self.active, at) {
+            if is_on(&self.headers, at) {
+                // Far above, as a rule, while a node catches up.
+                let shared = self.active.last_where(|below| is_on(&self.headers, below));
+                return shared.expect("both begin with the genesis block");
+            }
+            at = self.parent_number(at);
+        }
+        at
+    }
+
+    /// Whether a header is `tip` or one that `tip` builds on.
+    pub(crate) fn is_below(&self, number: Number, tip: Number) -> bool {
+        let height = self.entry(number).height;
+        let mut at = tip;
+        let base = self.base(tip);
+        if self.entry(base).height >= height {
+            at = base;
+        }
+        // Few steps as a rule: most tips lie on the best chain of headers, or just beside it.
+        while self.headers.at(self.entry(at).height) != Some(at) {
+            if self.entry(at).height <= height {
+                return at == number;
+            }
+            at = self.parent_number(at);
+        }
+        self.entry(at).height >= height && self.headers.at(height) == Some(number)
+    }
+
+    /// Whether a header is `tip` or one that `tip` builds on, and this can be told in a few steps, because `tip` lies on
+    /// the best chain of headers or just beside it.
+    pub(crate) fn is_clearly_below(&self, number: Number, tip: Number) -> bool {
+        let lineage =
+            core::iter::successors(Some(self.current(tip)), |at| Some(self.parent_number(*at)));
+        let mut near = lineage.take(CLEAR_STEPS);
+        near.any(|at| {
+            let height = self.entry(at).height;
+            at == number || (self.headers.at(height) == Some(at) && self.is_below(number, at))
+        })
+    }
+
+    /// The headers from above `below` up to `number`, lowest first. The first ones cost little, however far `number` is,
+    /// where that lies on the best chain of headers, or just beside it.
+    pub(crate) fn upward(&self, below: Number, number: Number) -> impl Iterator<Item = Number> {
+        let mut beside = Vec::new();
+        let mut at = number;
+        while at != below && self.headers.at(self.entry(at).height) != Some(at) {
+            beside.push(at);
+            at = self.parent_number(at);
+        }
+        let (from, to) = (
+            self.entry(below).height.value(),
+            self.entry(at).height.value(),
+        );
+        let on = (from + 1..=to).filter_map(|height| self.headers.at(Height(height)));
+        on.chain(beside.into_iter().rev())
+    }
+
+    /// The same at once.
+    pub(crate) fn branch(&self, below: Number, number: Number) -> Vec<Number> {
+        self.upward(below, number).collect()
+    }
+
+    /// Makes a header the best one if it has more work than the best so far.
+    pub(super) fn prefer(&mut self, number: Number) {
+        if self.entry(number).work > self.entry(self.headers.tip()).work {
+            let mut path = core::mem::replace(&mut self.headers, Path(Vec::new()));
+            self.lead(&mut path, number);
+            self.headers = path;
+        }
+    }
+
+    /// Chooses the best header anew, after the best one fell away.
+    pub(super) fn choose_headers(&mut self) {
+        self.headers = Path(vec![0]);
+        let rank = |number: &Number| {
+            let entry = self.entry(*number);
+            (entry.work, core::cmp::Reverse(entry.sequence))
+        };
+        let valid = self
+            .numbers()
+            .filter(|number| self.entry(*number).status != Status::Invalid);
+        let best = valid.max_by_key(rank).unwrap_or(0);
+        self.prefer(best);
+    }
+
+    /// Makes a path end at this header, touching no more of it than what differs.
+    fn lead(&self, path: &mut Path, number: Number) {
+        let top = self.entry(number).height.value() as usize;
+        path.0.resize(top + 1, Number::MAX);
+        let mut at = number;
+        for height in (0..=top).rev() {
+            if path.0[height] == at {
+                break;
+            }
+            path.0[height] = at;
+            at = self.parent_number(at);
+        }
+    }
+}

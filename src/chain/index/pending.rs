@@ -1,0 +1,231 @@
+//! Headers whose blocks are missing: they come, are recorded, and are dropped.
+
+use super::{Entry, Index};
+use crate::check::header::HeaderContext;
+use crate::schema::Number;
+use primitives::Header;
+
+/// The first number of a pending header. Recorded headers have the numbers below it.
+pub(crate) const PENDING: Number = 1 << 31;
+
+/// A slot of the list of pending headers.
+#[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most slots hold an entry, and a box for each would cost an allocation"
+)]
+pub(super) enum Pending {
+    /// A pending header.
+    Entry(Entry),
+    /// The header was recorded under this number. The slot is reused when the list is compacted.
+    Recorded(Number),
+}
+
+impl Index {
+    /// How many headers are pending.
+    pub(crate) const fn pending_count(&self) -> usize {
+        self.pending_count
+    }
+
+    /// Adds a checked header as pending; `context` is that of its children.
+    pub(crate) fn insert_pending(
+        &mut self,
+        header: &Header,
+        context: &HeaderContext,
+        parent: Number,
+    ) -> Number {
+        let slot = u32::try_from(self.pending.len()).expect("far fewer headers are pending");
+        let number = PENDING + slot;
+        let entry = self.new_entry(header, context, parent);
+        self.pending.push(Pending::Entry(entry));
+        self.pending_count += 1;
+        let hash = self.scatter.hash(context.hash.as_bytes());
+        self.slots.insert(hash, number as usize);
+        self.prefer(number);
+        number
+    }
+
+    /// Records a header and all below it that are pending; gives their new numbers, lowest first.
+    pub(crate) fn record(&mut self, number: Number) -> Vec<Number> {
+        let below = core::iter::successors(Some(self.current(number)), |at| {
+            Some(self.parent_number(*at))
+        });
+        let mut pending: Vec<Number> = below.take_while(|at| *at >= PENDING).collect();
+        pending.reverse();
+        pending.into_iter().map(|at| self.record_one(at)).collect()
+    }
+
+    /// Frees the slots of headers that were recorded, once they are many.
+    pub(crate) fn tidy(&mut self) {
+        // Each compaction costs as much as the headers that were recorded since the last one.
+        if self.pending.len() > 2 * self.pending_count + 1_024 {
+            self.compact(|_| true);
+        }
+    }
+
+    /// Records a pending header whose parent is recorded.
+    fn record_one(&mut self, pending: Number) -> Number {
+        let parent = self.parent_number(pending);
+        let number = self.recorded();
+        let slot = &mut self.pending[(pending - PENDING) as usize];
+        let moved = core::mem::replace(slot, Pending::Recorded(number));
+        if let Pending::Entry(entry) = moved {
+            let hash = self.scatter.hash(entry.hash.as_bytes());
+            self.slots.remove(hash, pending as usize);
+            self.slots.insert(hash, number as usize);
+            let height = entry.height.value() as usize;
+            if let Some(at) = self.headers.0.get_mut(height)
+                && *at == pending
+            {
+                *at = number;
+            }
+            let base = number;
+            self.entries.push(Entry {
+                parent,
+                base,
+                ..entry
+            });
+            self.pending_count -= 1;
+        }
+        number
+    }
+
+    /// How many of a header and those below it are pending, at most.
+    pub(crate) fn pending_below(&self, number: Number) -> usize {
+        let number = self.current(number);
+        let height = self.entry(number).height;
+        let base = if self.headers.at(height) == Some(number) {
+            // Recorded headers come first on every path.
+            let recorded = self.headers.last_where(|at| at < PENDING);
+            recorded.map_or(0, |at| at.min(number))
+        } else {
+            self.base(number)
+        };
+        match number < PENDING {
+            true => 0,
+            false => height.since(self.entry(base).height) as usize,
+        }
+    }
+
+    /// Drops all pending headers but `tips` and those below them; how many were dropped.
+    pub(crate) fn retain_pending(&mut self, tips: &[Number]) -> usize {
+        let mut is_kept = vec![false; self.pending.len()];
+        for tip in tips {
+            let mut at = self.current(*tip);
+            while let Some(slot) = at.checked_sub(PENDING)
+                && !core::mem::replace(&mut is_kept[slot as usize], true)
+            {
+                at = self.parent_number(at);
+            }
+        }
+        let before = self.pending_count;
+        self.compact(|slot| is_kept[slot]);
+        before - self.pending_count
+    }
+
+    /// Makes the list of pending headers anew, of those whose slots are to be kept.
+    fn compact(&mut self, is_kept: impl Fn(usize) -> bool) {
+        let best = self.entry(self.headers.tip()).hash;
+        // What became of each slot's number.
+        let mut numbers: Vec<Option<Number>> = Vec::with_capacity(self.pending.len());
+        let mut kept = Vec::new();
+        for (slot, pending) in (0..).zip(core::mem::take(&mut self.pending)) {
+            let mut entry = match pending {
+                Pending::Entry(entry) => entry,
+                Pending::Recorded(number) => {
+                    numbers.push(Some(number));
+                    continue;
+                }
+            };
+            let hash = self.scatter.hash(entry.hash.as_bytes());
+            self.slots.remove(hash, PENDING as usize + slot);
+            // A child of a dropped header is dropped, too.
+            let parent = match entry.parent.checked_sub(PENDING) {
+                None => Some(entry.parent),
+                Some(at) => numbers[at as usize],
+            };
+            let number = parent.filter(|_| is_kept(slot)).and_then(|parent| {
+                entry.parent = parent;
+                entry.base = match parent.checked_sub(PENDING) {
+                    None => parent,
+                    Some(at) => base_of(&kept[at as usize]),
+                };
+                let at = u32::try_from(kept.len()).ok()?;
+                self.slots.insert(hash, (PENDING + at) as usize);
+                kept.push(Pending::Entry(entry));
+                Some(PENDING + at)
+            });
+            numbers.push(number);
+        }
+        self.pending_count = kept.len();
+        self.pending = kept;
+        if self.number(&best).is_none() {
+            return self.choose_headers();
+        }
+        for at in self.headers.0.iter_mut().rev() {
+            let Some(slot) = at.checked_sub(PENDING) else {
+                break;
+            };
+            *at = numbers[slot as usize].expect("headers below a kept one are kept");
+        }
+    }
+
+    /// Undoes the recording of headers from this number on: they are pending again, but for one that was not pending
+    /// before, which is dropped. Nothing else may have changed since but statuses.
+    pub(crate) fn unrecord(&mut self, first: Number) {
+        let slots = (PENDING..).zip(&self.pending);
+        let slots: Vec<(Number, Number)> = slots
+            .filter_map(|(pending, slot)| match slot {
+                Pending::Recorded(number) if *number >= first => Some((*number, pending)),
+                _ => None,
+            })
+            .collect();
+        let pending = |number: Number| {
+            let slot = slots.iter().find(|(recorded, _)| *recorded == number);
+            slot.map(|(_, pending)| *pending)
+        };
+        // What was recorded together is one branch.
+        let base = self.entries.get(first as usize).map_or(0, |it| it.parent);
+        while self.recorded() > first
+            && let Some(mut entry) = self.entries.pop()
+        {
+            let number = self.recorded();
+            let hash = self.scatter.hash(entry.hash.as_bytes());
+            self.slots.remove(hash, number as usize);
+            let Some(slot) = pending(number) else {
+                self.arrived -= 1;
+                if self.headers.tip() == number {
+                    self.choose_headers();
+                }
+                continue;
+            };
+            self.slots.insert(hash, slot as usize);
+            let height = entry.height.value() as usize;
+            if let Some(at) = self.headers.0.get_mut(height)
+                && *at == number
+            {
+                *at = slot;
+            }
+            entry.base = base;
+            entry.parent = pending(entry.parent).unwrap_or(entry.parent);
+            self.pending[(slot - PENDING) as usize] = Pending::Entry(entry);
+            self.pending_count += 1;
+        }
+    }
+
+    /// A recorded header at or below this one: itself, where it is recorded.
+    pub(super) fn base(&self, number: Number) -> Number {
+        match self.current(number) {
+            pending @ PENDING.. => self.entry(pending).base,
+            recorded => recorded,
+        }
+    }
+}
+
+/// The base of a pending header.
+fn base_of(slot: &Pending) -> Number {
+    match slot {
+        Pending::Entry(entry) => entry.base,
+        Pending::Recorded(number) => *number,
+    }
+}

@@ -1,0 +1,352 @@
+//! The windows of the branches that are better than our chain, the blocks in flight, and those that have arrived.
+//!
+//! What is asked for is bounded by the windows and by [`MAX_ARRIVED`], where blocks in flight count as the larger ones
+//! among the last that came; what is kept, by twice as much and the very next block of each branch.
+
+use crate::PeerId;
+use crate::ahead::Lookahead;
+use chain::{Chain, Checked, Entry, Store};
+use litemap::LiteMap;
+use primitives::order::distinct;
+use primitives::{Block, BlockHash};
+use std::collections::VecDeque;
+
+/// Bytes of blocks that wait for an older one or are in flight: eight full blocks. Beyond it only the very next
+/// block of each branch is asked for.
+const MAX_ARRIVED: usize = 32_000_000;
+/// Blocks in the window of a branch that is not the target.
+const SHORT_WINDOW: usize = 16;
+/// The blocks that are on their way into the chain.
+#[derive(Debug, Default)]
+pub(crate) struct Downloads {
+    /// The windows of the peers whose branches are better than our chain.
+    windows: LiteMap<PeerId, Window>,
+    /// Whose window is that of the target.
+    best: Option<PeerId>,
+    in_flight: LiteMap<BlockHash, ()>,
+    arrived: LiteMap<BlockHash, Arrived>,
+    arrived_bytes: usize,
+    /// The size of the larger ones among the last blocks.
+    typical: usize,
+}
+
+/// The blocks of a branch that are to come next.
+#[derive(Debug, Default)]
+struct Window {
+    /// The end of the branch.
+    end: BlockHash,
+    /// The first missing blocks, oldest first.
+    missing: VecDeque<BlockHash>,
+}
+
+#[derive(Debug)]
+struct Arrived {
+    from: PeerId,
+    content: Content,
+    bytes: usize,
+}
+
+/// A branch that a peer has shown, and that is better than our chain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Branch {
+    /// Who has shown it.
+    pub(crate) of: PeerId,
+    /// Its last block.
+    pub(crate) end: BlockHash,
+    /// The block below that.
+    pub(crate) below: BlockHash,
+}
+
+/// A block as far as it was looked at.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Content {
+    /// Not yet.
+    Raw(Block),
+    /// Its content is one that the header means, and right as far as can be told without coins.
+    Checked(Checked),
+    /// It is not, or breaks a rule.
+    Wrong(Block),
+}
+
+impl Downloads {
+    /// Makes the windows anew when they are moved next: something came in between.
+    pub(crate) fn forget_windows(&mut self) {
+        self.windows.clear();
+    }
+
+    /// The blocks that are to be asked for, the target's first, as long as there is room for what they are likely to
+    /// take; the very next block of each branch in any case.
+    pub(crate) fn wanted(&self) -> Vec<BlockHash> {
+        let is_full = self.expected_bytes() > MAX_ARRIVED;
+        let windows = self.in_order().flat_map(|window| {
+            let length = if is_full { 1 } else { window.missing.len() };
+            window.missing.iter().take(length)
+        });
+        let missing = windows.filter(|hash| {
+            !self.in_flight.contains_key(*hash) && !self.arrived.contains_key(*hash)
+        });
+        missing.copied().collect()
+    }
+
+    /// Whether a block may be asked for now; notes that it is.
+    pub(crate) fn begin(&mut self, hash: BlockHash) -> bool {
+        let is_full = self.expected_bytes() > MAX_ARRIVED && !self.is_next(&hash);
+        !is_full && self.in_flight.insert(hash, ()).is_none()
+    }
+
+    /// The end of the target's branch, and its first block that is missing in the chain.
+    pub(crate) fn next_of_target(&self) -> Option<(BlockHash, BlockHash)> {
+        let window = self.windows.get(&self.best?)?;
+        Some((window.end, *window.missing.front()?))
+    }
+
+    /// Whether a block has come and waits for its turn.
+    pub(crate) fn has_arrived(&self, hash: &BlockHash) -> bool {
+        self.arrived.contains_key(hash)
+    }
+
+    /// Whether a block is in the window of a peer.
+    pub(crate) fn is_in_window(&self, id: PeerId, hash: &BlockHash) -> bool {
+        let window = self.windows.get(&id);
+        window.is_some_and(|window| window.missing.contains(hash))
+    }
+
+    /// Moves the windows to where the chain is; `branches` are those that are better than our chain, `best` the target's,
+    /// whose window is so long.
+    ///
+    /// Walking the headers costs time, so a window moves when half of it is done, not with each block.
+    pub(crate) fn move_windows<S: Store>(
+        &mut self,
+        branches: &[Branch],
+        best: Option<PeerId>,
+        long: usize,
+        chain: &Chain<S>,
+    ) {
+        self.best = best;
+        let before = self.windows.len();
+        self.windows
+            .retain(|id, _| branches.iter().any(|branch| branch.of == *id));
+        let mut is_trimmed = self.windows.len() != before;
+        for Branch { of, end, below } in branches {
+            let length = match Some(*of) == best {
+                true => long,
+                false => SHORT_WINDOW,
+            };
+            let window = self.windows.entry(*of).or_default();
+            while let Some(next) = window.missing.front()
+                && chain.entry(next).is_none_or(Entry::is_stored)
+            {
+                window.missing.pop_front();
+            }
+            if window.end == *below && window.end != *end {
+                // One block more on the same branch.
+                let is_whole = window.missing.back() == Some(below);
+                if is_whole && window.missing.len() < length {
+                    window.missing.push_back(*end);
+                }
+            }
+            let is_other = window.end != *end && window.end != *below;
+            let is_through = window.missing.back() == Some(end);
+            if is_other || (window.missing.len() < length.div_ceil(2) && !is_through) {
+                window.missing = chain.missing_blocks(end, length).into();
+                is_trimmed = true;
+            }
+            window.end = *end;
+        }
+        if is_trimmed {
+            self.trim_arrived();
+        }
+    }
+
+    /// The windows, the target's first.
+    fn in_order(&self) -> impl Iterator<Item = &Window> {
+        let best = self.best.and_then(|best| self.windows.get(&best));
+        let others = self
+            .windows
+            .iter()
+            .filter(|(id, _)| Some(**id) != self.best);
+        best.into_iter().chain(others.map(|(_, window)| window))
+    }
+
+    /// Whether a block is to come.
+    pub(crate) fn wants(&self, hash: &BlockHash) -> bool {
+        self.windows
+            .values()
+            .any(|window| window.missing.contains(hash))
+    }
+
+    /// Whether a block can be connected before all others of its branch.
+    fn is_next(&self, hash: &BlockHash) -> bool {
+        self.windows
+            .values()
+            .any(|window| window.missing.front() == Some(hash))
+    }
+
+    /// The next block to connect that is here, and for which nothing has to be waited for that looks at it.
+    fn next(&self, ahead: &Lookahead) -> Option<BlockHash> {
+        let mut next = self.in_order().filter_map(|window| window.missing.front());
+        next.find(|hash| {
+            let arrived = self.arrived.get(*hash);
+            arrived.is_some_and(|arrived| match arrived.content {
+                Content::Raw(_) => false,
+                Content::Checked(_) => ahead.is_done_with(hash),
+                Content::Wrong(_) => true,
+            })
+        })
+        .copied()
+    }
+
+    /// Whether the next block to connect is here, and nothing has to be waited for that looks at it.
+    pub(crate) fn has_next(&self, ahead: &Lookahead) -> bool {
+        self.next(ahead).is_some()
+    }
+
+    /// Takes the next block to connect, with who sent it.
+    pub(crate) fn take_next(&mut self, ahead: &Lookahead) -> Option<(PeerId, Content)> {
+        let hash = self.next(ahead)?;
+        let arrived = self.arrived.remove(&hash)?;
+        for (_, window) in &mut self.windows {
+            if window.missing.front() == Some(&hash) {
+                window.missing.pop_front();
+            }
+        }
+        self.arrived_bytes -= arrived.bytes;
+        Some((arrived.from, arrived.content))
+    }
+
+    /// The blocks of each branch that are here, from the next one to connect to the first gap.
+    pub(crate) fn next_in_line(&self) -> Vec<BlockHash> {
+        let here = |hash: &&BlockHash| self.arrived.contains_key(*hash);
+        let mut next: Vec<BlockHash> = Vec::new();
+        for window in self.in_order() {
+            let of_branch = window.missing.iter().take_while(here);
+            // Most branches are one and the same.
+            let is_known = window
+                .missing
+                .front()
+                .is_some_and(|front| next.contains(front));
+            next.extend(of_branch.filter(|_| !is_known));
+        }
+        next
+    }
+
+    /// Looks at a block that is here, unless that was done; how many bytes of it were hashed.
+    pub(crate) fn check<S: Store>(&mut self, hash: &BlockHash, chain: &Chain<S>) -> usize {
+        let Some(arrived) = self.arrived.get_mut(hash) else {
+            return 0;
+        };
+        let Content::Raw(block) = &mut arrived.content else {
+            return 0;
+        };
+        let nothing = Block {
+            header: block.header,
+            transactions: Vec::new(),
+        };
+        arrived.content = match chain.check_block(core::mem::replace(block, nothing)) {
+            Ok(checked) => Content::Checked(checked),
+            Err(block) => Content::Wrong(*block),
+        };
+        arrived.bytes
+    }
+
+    /// A block that is here and was looked at.
+    pub(crate) fn checked(&self, hash: &BlockHash) -> Option<&Checked> {
+        match &self.arrived.get(hash)?.content {
+            Content::Checked(checked) => Some(checked),
+            Content::Raw(_) | Content::Wrong(_) => None,
+        }
+    }
+
+    /// A block will not come from where it was asked for.
+    pub(crate) fn release(&mut self, hash: &BlockHash) {
+        self.in_flight.remove(hash);
+    }
+
+    /// Whether blocks are on their way.
+    pub(crate) fn awaits(&self) -> bool {
+        !self.in_flight.is_empty()
+    }
+
+    /// What is here and what is likely to come.
+    fn expected_bytes(&self) -> usize {
+        self.arrived_bytes + self.in_flight.len() * self.typical
+    }
+
+    /// Keeps a block that came, until it is its turn.
+    pub(crate) fn keep(&mut self, hash: BlockHash, from: PeerId, block: Block) {
+        if self.checked(&hash).is_some() {
+            return; // the one that the header means is here
+        }
+        let bytes = block.encoded_len();
+        // More than could be foreseen: it can be had again at its turn.
+        if !self.is_next(&hash) && self.arrived_bytes + bytes > 2 * MAX_ARRIVED {
+            return;
+        }
+        self.typical = bytes.max(self.typical - self.typical / 8);
+        self.arrived_bytes += bytes;
+        let arrived = Arrived {
+            from,
+            content: Content::Raw(block),
+            bytes,
+        };
+        // Copies of a block can differ in size: what its hash does not cover, a stranger may have changed.
+        if let Some(before) = self.arrived.insert(hash, arrived) {
+            self.arrived_bytes -= before.bytes;
+        }
+    }
+
+    /// Lets go what lies outside of all windows.
+    fn trim_arrived(&mut self) {
+        let missing = self.windows.values().flat_map(|window| &window.missing);
+        let inside = distinct(missing.copied());
+        self.arrived
+            .retain(|hash, _| inside.binary_search(hash).is_ok());
+        self.arrived_bytes = self.arrived.values().map(|arrived| arrived.bytes).sum();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Downloads with one window of these blocks.
+    fn looking_for(blocks: &[BlockHash]) -> Downloads {
+        let mut downloads = Downloads::default();
+        let window = Window {
+            end: *blocks.last().unwrap(),
+            missing: blocks.iter().copied().collect(),
+        };
+        downloads.windows.insert(PeerId(1), window);
+        downloads
+    }
+
+    #[test]
+    fn a_larger_copy_in_place_of_a_smaller_one_is_counted_as_it_is() {
+        let small = chain::testing::spec().genesis();
+        let mut large = small.clone();
+        large.transactions.extend(small.transactions.clone());
+        let hash = small.hash();
+        let mut downloads = looking_for(&[hash]);
+        downloads.keep(hash, PeerId(1), small);
+        downloads.keep(hash, PeerId(2), large.clone());
+        assert_eq!(downloads.arrived_bytes, large.encoded_len());
+        let arrived = downloads.arrived.get(&hash).unwrap();
+        assert_eq!(arrived.from, PeerId(2));
+        assert_eq!(arrived.content, Content::Raw(large));
+        downloads.windows.clear();
+        downloads.trim_arrived();
+        assert_eq!(downloads.arrived_bytes, 0);
+    }
+
+    #[test]
+    fn only_the_next_block_is_kept_where_blocks_are_larger_than_was_foreseen() {
+        let block = chain::testing::spec().genesis();
+        let (next, later) = (block.hash(), BlockHash::ZERO);
+        let mut downloads = looking_for(&[next, later]);
+        downloads.arrived_bytes = 2 * MAX_ARRIVED;
+        downloads.keep(later, PeerId(1), block.clone());
+        assert!(downloads.arrived.is_empty());
+        downloads.keep(next, PeerId(1), block);
+        assert_eq!(downloads.next_in_line(), [next]);
+    }
+}
