@@ -13,10 +13,11 @@ pub enum Status {
     Stored,
     /// The block is kept and valid: it is, or once was, in the best chain.
     Valid,
-    /// The block is valid and was cut down: what is left of it is kept (see [`crate::cut_block`]).
+    /// The block is valid and was cut down: what is left of it is kept (see
+    /// [`crate::pruned_block`]).
     Cut,
-    /// It, or a block below it, breaks a rule. Known until the program ends: a verdict is never stored, so that a
-    /// fault of this program can't outlive it.
+    /// It, or a block below it, breaks a rule. Known until the program ends: a verdict is never
+    /// stored, so that a fault of this program can't outlive it.
     Invalid,
 }
 
@@ -40,7 +41,8 @@ pub struct Entry {
     pub(crate) difficulty: Difficulty,
     pub(crate) relief: Timestamp,
     pub(crate) parent: Number,
-    /// Of a pending header, the highest recorded one below it when that was last looked up: at least this one is.
+    /// Of a pending header, the highest recorded one below it when that was last looked up: at
+    /// least this one is.
     pub(crate) base: Number,
     /// Whether the block and all below it are kept.
     pub(crate) complete: bool,
