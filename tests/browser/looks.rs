@@ -51,6 +51,8 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     // Rewards are told apart by ear, as well.
     let alike = tab.eval(ALIKE).await?;
     ensure!(alike.is_empty(), "links of the same name: {alike}");
+    let blurred = tab.eval(BLURRED).await?;
+    ensure!(blurred.is_empty(), "times without seconds: {blurred}");
     tab.link("Mine").click().await?;
     let after = places(&tab).await?;
     ensure!(
@@ -243,6 +245,13 @@ const NEWS: &str = r#"
     if (!isApart && other !== document.body) faults.push(`over ${other.cloneNode().outerHTML}`);
   }
   return faults.join(" and ");
+})()"#;
+
+/// The times of the history that do not tell the second, without which quick blocks have the same time.
+const BLURRED: &str = r#"
+(() => {
+  const times = [...document.querySelectorAll(".history time")].map((time) => time.innerText);
+  return times.filter((text) => !/\d\D\d\d\D\d\d/.test(text)).join(" and ") || (times.length ? "" : "no times");
 })()"#;
 
 /// The names that more than one block reward of the history has.
