@@ -1,0 +1,140 @@
+//! The chains that a profile knows, last opened first, and whether one of them is open.
+
+use api::{Fault, Holding, KnownChain};
+use primitives::{BlockHash, Decode, DecodeError, Encode, Reader, put_compact};
+
+use super::known::Known;
+
+/// Chains that one profile keeps: a person follows a handful, and each costs storage.
+const MAX_CHAINS: usize = 64;
+
+/// The known chains.
+#[derive(Clone, Default)]
+pub(super) struct Chains {
+    /// Last opened first; at most [`MAX_CHAINS`], no two with the same genesis hash.
+    known: Vec<Known>,
+    /// The first of them is to be opened when the person comes back.
+    is_open: bool,
+}
+
+impl Chains {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Known> {
+        self.known.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Known> {
+        self.known.iter_mut()
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    pub(super) fn get(&self, genesis: &BlockHash) -> Option<&Known> {
+        self.iter().find(|known| known.genesis() == *genesis)
+    }
+
+    pub(super) fn get_mut(&mut self, genesis: &BlockHash) -> Option<&mut Known> {
+        self.iter_mut().find(|known| known.genesis() == *genesis)
+    }
+
+    /// The known chain whose genesis hash reads like this.
+    pub(super) fn find(&self, genesis: &str) -> Option<BlockHash> {
+        let mut hashes = self.iter().map(Known::genesis);
+        hashes.find(|hash| hash.to_string() == genesis)
+    }
+
+    /// What a page shows of them.
+    pub(super) fn views(&self) -> Vec<KnownChain> {
+        self.iter().map(Known::view).collect()
+    }
+
+    /// What the wallet was worth on those where it had coins.
+    pub(super) fn holdings(&self) -> Vec<Holding> {
+        self.iter().filter_map(Known::holding).collect()
+    }
+
+    /// The chain that was open when the person left.
+    pub(super) fn last(&self) -> Option<BlockHash> {
+        self.known
+            .first()
+            .filter(|_| self.is_open)
+            .map(Known::genesis)
+    }
+
+    /// Refuses one more where there are as many as can be.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] that says so.
+    pub(super) fn may_add(&self) -> Result<(), Fault> {
+        if self.known.len() < MAX_CHAINS {
+            return Ok(());
+        }
+        Err(Fault::new(format!(
+            "This browser already keeps {MAX_CHAINS} chains, and no more fit. Use another browser profile for this one."
+        )))
+    }
+
+    /// Adds a chain that is not known yet, and that [may be added](Self::may_add).
+    pub(super) fn add(&mut self, known: Known) {
+        self.known.push(known);
+    }
+
+    /// Adds those of `others` that are not known yet, as many as fit.
+    pub(super) fn adopt(&mut self, others: Self) {
+        for known in others.known {
+            if self.get(&known.genesis()).is_none() && self.may_add().is_ok() {
+                self.add(known);
+            }
+        }
+    }
+
+    /// Notes that this one is open now.
+    pub(super) fn opened(&mut self, genesis: &BlockHash) {
+        let place = self.iter().position(|known| known.genesis() == *genesis);
+        if let Some(place) = place {
+            self.known[..=place].rotate_right(1);
+            self.is_open = true;
+        }
+    }
+
+    /// Notes that none is open now.
+    pub(super) const fn closed(&mut self) {
+        self.is_open = false;
+    }
+
+    pub(super) fn forget(&mut self, genesis: &BlockHash) {
+        if self.last() == Some(*genesis) {
+            self.closed();
+        }
+        self.known.retain(|known| known.genesis() != *genesis);
+    }
+}
+
+impl Encode for Chains {
+    fn encode(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(self.is_open));
+        put_compact(out, self.known.len() as u64);
+        for known in &self.known {
+            known.encode(out);
+        }
+    }
+}
+
+impl Decode for Chains {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let is_open = match reader.u8()? {
+            0 => false,
+            1 => true,
+            _ => return Err(reader.invalid("whether a chain is open is 0 or 1")),
+        };
+        let count = reader.length(MAX_CHAINS)?;
+        // Room is taken as chains really come: each is far larger in memory than the byte that counts it.
+        let mut known = Vec::new();
+        for _ in 0..count {
+            known.push(Known::decode(reader)?);
+        }
+        Ok(Self { known, is_open })
+    }
+}

@@ -1,0 +1,154 @@
+//! The vault with the wallet's words, and the one of the wallet that it replaced.
+
+use api::{Fault, Field, Protection};
+use primitives::{PublicKey, Reader, put_bytes};
+use wallet::{Seed, Vault, Words};
+
+use super::{Entropy, ProfileError};
+use crate::sentence::sentence;
+
+/// Bytes of the largest vault.
+const MAX_VAULT: usize = 4_096;
+
+/// The present wallet's vault, and the one before.
+#[derive(Clone)]
+pub(super) struct Vaults {
+    present: Vault,
+    /// That of the wallet that this one replaced last, for an undo; encrypted as it was.
+    replaced: Option<Vault>,
+}
+
+impl Vaults {
+    /// Fresh words without a passphrase.
+    pub(super) fn new(entropy: Entropy) -> Self {
+        let words = Words::from_entropy(entropy.words);
+        Self {
+            present: Vault::seal(&words, None, entropy.salt, entropy.nonce),
+            replaced: None,
+        }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, ProfileError> {
+        let present = Vault::from_bytes(&reader.bytes(MAX_VAULT)?)?;
+        let replaced = reader.bytes(MAX_VAULT)?;
+        let replaced = match replaced.is_empty() {
+            true => None,
+            false => Some(Vault::from_bytes(&replaced)?),
+        };
+        Ok(Self { present, replaced })
+    }
+
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        put_bytes(out, &self.present.to_bytes());
+        let replaced = self.replaced.as_ref().map(Vault::to_bytes);
+        put_bytes(out, &replaced.unwrap_or_default());
+    }
+
+    pub(super) const fn present(&self) -> &Vault {
+        &self.present
+    }
+
+    pub(super) fn identity(&self) -> PublicKey {
+        self.present.identity()
+    }
+
+    pub(super) fn protection(&self) -> Protection {
+        protection(&self.present)
+    }
+
+    pub(super) fn replaced(&self) -> Option<Protection> {
+        self.replaced.as_ref().map(protection)
+    }
+
+    /// See [`Profile::set_passphrase`](super::Profile::set_passphrase).
+    pub(super) fn set_passphrase(
+        &mut self,
+        old: Option<&str>,
+        new: Option<&str>,
+        entropy: Entropy,
+    ) -> Result<(), Fault> {
+        let words = open_vault(&self.present, old)?;
+        self.present = seal(&words, new, entropy)?;
+        Ok(())
+    }
+
+    /// See [`Profile::has_words`](super::Profile::has_words).
+    pub(super) fn has_words(&self, words: &str) -> Result<bool, Fault> {
+        Ok(read_words(words)?.seed().identity().public() == self.identity())
+    }
+
+    /// See [`Profile::restore`](super::Profile::restore). Returns the seed of the restored wallet; none where it is the
+    /// present one.
+    pub(super) fn restore(
+        &mut self,
+        words: &str,
+        passphrase: Option<&str>,
+        present: Option<&str>,
+        entropy: Entropy,
+    ) -> Result<Option<Seed>, Fault> {
+        if self.has_words(words)? {
+            return Ok(None);
+        }
+        let words = read_words(words)?;
+        open_vault(&self.present, present).map_err(|fault| Fault {
+            field: Some(Field::PresentPassphrase),
+            ..fault
+        })?;
+        let vault = seal(&words, passphrase, entropy)?;
+        self.replace(vault);
+        Ok(Some(words.seed()))
+    }
+
+    /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the seed of the wallet that came back.
+    pub(super) fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<Seed, Fault> {
+        let none = || Fault::new("No replaced wallet is kept here.");
+        let replaced = self.replaced.clone().ok_or_else(none)?;
+        let words = open_vault(&replaced, passphrase)?;
+        self.replace(replaced);
+        Ok(words.seed())
+    }
+
+    pub(super) fn forget_replaced(&mut self) {
+        self.replaced = None;
+    }
+
+    /// Puts another wallet in place of the present one, which is kept for an undo.
+    fn replace(&mut self, vault: Vault) {
+        self.replaced = Some(core::mem::replace(&mut self.present, vault));
+    }
+}
+
+fn read_words(words: &str) -> Result<Words, Fault> {
+    Words::parse(words).map_err(|error| Fault::of(Field::Words, sentence(&error)))
+}
+
+fn seal(words: &Words, passphrase: Option<&str>, entropy: Entropy) -> Result<Vault, Fault> {
+    if passphrase.is_some_and(str::is_empty) {
+        return Err(Fault::of(
+            Field::Passphrase,
+            "A passphrase needs at least one character.",
+        ));
+    }
+    Ok(Vault::seal(words, passphrase, entropy.salt, entropy.nonce))
+}
+
+fn protection(vault: &Vault) -> Protection {
+    match vault.protection() {
+        wallet::Protection::None => Protection::None,
+        wallet::Protection::Passphrase => Protection::Passphrase,
+    }
+}
+
+/// Opens a vault for a person, who may have forgotten the passphrase or typed it wrong.
+pub(crate) fn open_vault(vault: &Vault, passphrase: Option<&str>) -> Result<Words, Fault> {
+    let given = passphrase.filter(|text| !text.is_empty());
+    if given.is_none() && vault.protection() == wallet::Protection::Passphrase {
+        return Err(Fault::of(
+            Field::Passphrase,
+            "Enter this wallet’s passphrase.",
+        ));
+    }
+    vault
+        .open(given)
+        .map_err(|error| Fault::of(Field::Passphrase, sentence(&error)))
+}
