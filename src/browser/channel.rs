@@ -4,10 +4,9 @@
 //!
 //! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node is told how much is
 //!   [`unsent`](Channel::unsent), and gives a channel no more than half of that.
-//! - In: at most [`MAX_WAITING`] bytes wait for the node's turn; a peer that sends faster than the node reads, for
-//!   that long, is given up.
+//! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait for the node's turn; a peer that sends faster than
+//!   the node reads, for that long, is given up.
 
-use core::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -16,13 +15,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType};
 use wire::{FRAME, split, split_part};
 
+use crate::intake::{Intake, Waiting};
 use crate::message::{LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 
 /// Most bytes that wait to be sent: twice what the node has unsent on a link.
 pub const MAX_QUEUED: usize = 1 << 20;
-/// Most bytes received and not yet handled: several of the longest messages.
-pub const MAX_WAITING: usize = 16 << 20;
 /// Bytes that the browser is given to buffer. Far below the 16 MiB at which Chromium breaks a channel off, and enough to
 /// keep a fast line busy between two turns of the worker.
 const HIGH: u32 = 256 << 10;
@@ -52,13 +50,7 @@ pub enum ChannelEvent {
 pub struct Received {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    waiting: Rc<Cell<usize>>,
-}
-
-impl Drop for Received {
-    fn drop(&mut self) {
-        self.waiting.set(self.waiting.get() - self.bytes.len());
-    }
+    _waiting: Waiting,
 }
 
 /// A peer takes too slowly what it is sent.
@@ -75,7 +67,7 @@ pub struct Channel {
     held: bool,
     queue: VecDeque<Vec<u8>>,
     queued: usize,
-    waiting: Rc<Cell<usize>>,
+    intake: Intake,
 }
 
 enum Way {
@@ -104,7 +96,7 @@ impl Channel {
     pub fn own(channel: RtcDataChannel, held: bool, tell: impl Fn(ChannelEvent) + 'static) -> Self {
         channel.set_binary_type(RtcDataChannelType::Arraybuffer);
         channel.set_buffered_amount_low_threshold(LOW);
-        let waiting = Rc::new(Cell::new(0));
+        let intake = Intake::default();
         let tell = Rc::new(tell);
         let plain = |event: fn() -> ChannelEvent| {
             let tell = Rc::clone(&tell);
@@ -116,9 +108,9 @@ impl Channel {
             reason: "the link closed".into(),
         });
         let message = {
-            let (tell, waiting) = (Rc::clone(&tell), Rc::clone(&waiting));
+            let (tell, intake) = (Rc::clone(&tell), intake.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                tell(receive(&event.data(), &waiting));
+                tell(receive(&event.data(), &intake));
             })
         };
         channel.set_onopen(Some(opened.as_ref().unchecked_ref()));
@@ -137,7 +129,7 @@ impl Channel {
             channel,
             _ears: ears,
         };
-        Self::new(way, held, waiting)
+        Self::new(way, held, intake)
     }
 
     /// A channel that stays with the page, where a browser can't hand it over.
@@ -147,17 +139,17 @@ impl Channel {
             link,
             credit: CREDIT,
         };
-        Self::new(way, false, Rc::default())
+        Self::new(way, false, Intake::default())
     }
 
-    fn new(way: Way, held: bool, waiting: Rc<Cell<usize>>) -> Self {
+    fn new(way: Way, held: bool, intake: Intake) -> Self {
         Self {
             way,
             open: false,
             held,
             queue: VecDeque::new(),
             queued: 0,
-            waiting,
+            intake,
         }
     }
 
@@ -187,7 +179,7 @@ impl Channel {
 
     /// Reads a frame that came through the page.
     pub fn receive(&self, data: &JsValue) -> ChannelEvent {
-        receive(data, &self.waiting)
+        receive(data, &self.intake)
     }
 
     /// Sends a message, or the last piece of one, or has it wait its turn.
@@ -281,24 +273,18 @@ impl Drop for Channel {
 }
 
 /// Takes what a channel brings, if it is a frame and there is room for it.
-fn receive(data: &JsValue, waiting: &Rc<Cell<usize>>) -> ChannelEvent {
-    let broken = |reason: String| ChannelEvent::Ended { reason };
+fn receive(data: &JsValue, intake: &Intake) -> ChannelEvent {
     let Some(buffer) = data.dyn_ref::<ArrayBuffer>() else {
-        return broken("sent text where frames belong".into());
+        let reason = "sent text where frames belong".into();
+        return ChannelEvent::Ended { reason };
     };
-    let length = buffer.byte_length() as usize;
-    if length > FRAME {
-        return broken(format!(
-            "sent a frame of {length} bytes, at most {FRAME} are allowed"
-        ));
+    match intake.take(buffer.byte_length() as usize) {
+        Ok(waiting) => ChannelEvent::Frame(Received {
+            bytes: Uint8Array::new(buffer).to_vec(),
+            _waiting: waiting,
+        }),
+        Err(refusal) => ChannelEvent::Ended {
+            reason: refusal.to_string(),
+        },
     }
-    let sum = waiting.get() + length;
-    if sum > MAX_WAITING {
-        return broken("sent faster than this node reads".into());
-    }
-    waiting.set(sum);
-    ChannelEvent::Frame(Received {
-        bytes: Uint8Array::new(buffer).to_vec(),
-        waiting: Rc::clone(waiting),
-    })
 }

@@ -29,6 +29,7 @@ pub mod client;
 pub mod clock;
 pub mod entropy;
 pub mod file;
+mod intake;
 pub mod links;
 pub mod locks;
 pub mod machine;

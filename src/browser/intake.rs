@@ -1,0 +1,97 @@
+//! What a link has brought and the node has not handled yet: counted while it waits, under a bound.
+
+use core::cell::Cell;
+use std::rc::Rc;
+
+use wire::FRAME;
+
+/// Most bytes received on a link and not yet handled: several of the longest messages. A peer that sends faster than the node
+/// reads, for that long, is given up.
+pub(crate) const MAX_WAITING: usize = 16 << 20;
+
+/// The bytes that wait on one link.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Intake(Rc<Cell<usize>>);
+
+/// The room of one frame, taken as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    bytes: usize,
+    intake: Intake,
+}
+
+/// Why a frame is not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// No frame is that long.
+    #[error("sent a frame of {0} bytes, at most {FRAME} are allowed")]
+    TooLong(usize),
+    /// Too much waits already.
+    #[error("sent faster than this node reads")]
+    TooFast,
+}
+
+impl Intake {
+    /// Makes room for a frame of so many bytes.
+    ///
+    /// # Errors
+    /// If it is too long, or too much waits already.
+    pub(crate) fn take(&self, bytes: usize) -> Result<Waiting, Refusal> {
+        if bytes > FRAME {
+            return Err(Refusal::TooLong(bytes));
+        }
+        let sum = self.0.get() + bytes;
+        if sum > MAX_WAITING {
+            return Err(Refusal::TooFast);
+        }
+        self.0.set(sum);
+        let intake = self.clone();
+        Ok(Waiting { bytes, intake })
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let waiting = &self.intake.0;
+        waiting.set(waiting.get() - self.bytes);
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_on_a_link_is_bounded_and_counted_until_it_is_handled() {
+        let (intake, other) = (Intake::default(), Intake::default());
+        let mut waiting = Vec::new();
+        let refusal = loop {
+            match intake.take(FRAME) {
+                Ok(frame) => waiting.push(frame),
+                Err(refusal) => break refusal,
+            }
+            assert!(waiting.len() * FRAME <= MAX_WAITING, "no bound");
+        };
+        assert_eq!(refusal, Refusal::TooFast);
+        assert!(
+            (waiting.len() + 1) * FRAME > MAX_WAITING,
+            "refused too early"
+        );
+        // An empty frame takes no room. Each link has its own.
+        assert!(intake.take(0).is_ok() && other.take(FRAME).is_ok());
+        // What is handled makes room for as much, and not for more.
+        waiting.pop();
+        let next = intake.take(FRAME);
+        assert!(next.is_ok() && intake.take(FRAME).is_err());
+        drop((waiting, next));
+        assert_eq!(intake.0.get(), 0);
+    }
+
+    #[test]
+    fn a_frame_that_is_too_long_takes_no_room() {
+        let intake = Intake::default();
+        let refusal = intake.take(FRAME + 1).unwrap_err();
+        assert_eq!(refusal, Refusal::TooLong(FRAME + 1));
+        assert_eq!(intake.0.get(), 0);
+    }
+}
