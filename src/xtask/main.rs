@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod fuzz;
 mod namespace;
+mod nightly;
 mod packages;
 mod page;
 mod serve;
@@ -34,9 +35,11 @@ Usage: cargo xtask COMMAND
                               and prints the address there)
   test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
                                 --native   everything that needs no browser
-                                --nightly  properties of ledger and pool over 10,000 cases each; people whose
-                                           networks are apart, and a TURN server; the accessibility of every
-                                           page at each width and in both themes
+                                --nightly  properties of ledger and pool over 10,000 cases each; each byte of a
+                                           database changed; all browser tests, with the accessibility of every
+                                           page at each width and in both themes, and also those of people who
+                                           wait for long, whose networks are apart, or who use Firefox; the
+                                           study of difficulty; each fuzz target for ten minutes
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  the same with Firefox beside Chromium

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use crate::namespace::alone;
+use crate::nightly;
 use crate::packages;
 use crate::page;
 use crate::steps::{Steps, run as run_command};
@@ -26,25 +27,34 @@ const CAPABILITIES: &str = r#"{
   }
 }"#;
 
-/// Random cases of each property of ledger and pool at nightly length.
-const NIGHTLY_CASES: &str = "10000";
-
-/// Test programs of the chain whose properties are no promise of ledger or pool, and which grow hundreds of blocks for
-/// every case: walks of coins, and cut blocks.
-const LONG_CASES: [&str; 2] = ["provenance", "pruning"];
-
-/// Random cases of each of their properties: some minutes.
-const NIGHTLY_LONG_CASES: &str = "100";
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Native,
     Nightly,
     Wasm,
-    Browser,
+    Stories(Stories),
+}
+
+/// Stories in browsers. All but the usual ones stand in modules of these names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stories {
+    Usual,
+    /// With Firefox beside Chromium.
     Firefox,
+    /// People whose networks are apart, and coturn.
     Apart,
+    /// Those in which somebody has to wait for long.
+    Nightly,
     Figures,
+}
+
+/// At which widths and in which themes the accessibility of each page is checked that stories look at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// At one width, in one theme.
+    Sample,
+    /// At all of them.
+    All,
 }
 
 /// Runs the parts that are named, or all but Firefox's if none is.
@@ -63,33 +73,28 @@ pub(crate) fn run(
             "--native" => Part::Native,
             "--nightly" => Part::Nightly,
             "--wasm" => Part::Wasm,
-            "--browser" => Part::Browser,
-            "--firefox" => Part::Firefox,
+            "--browser" => Part::Stories(Stories::Usual),
+            "--firefox" => Part::Stories(Stories::Firefox),
             _ => bail!("unknown option {option}"),
         });
     }
     if parts.is_empty() {
-        parts = vec![Part::Native, Part::Wasm, Part::Browser];
+        parts = vec![Part::Native, Part::Wasm, Part::Stories(Stories::Usual)];
     }
     for part in parts {
         match part {
             Part::Native => native(workspace, steps, filter)?,
-            Part::Nightly => {
-                nightly(workspace, steps, filter)?;
-                browser(workspace, steps, filter, Part::Apart)?;
-            }
+            Part::Nightly => nightly::run(workspace, steps, filter)?,
             Part::Wasm => wasm(workspace, steps, filter)?,
-            Part::Browser | Part::Firefox | Part::Apart | Part::Figures => {
-                browser(workspace, steps, filter, part)?;
-            }
+            Part::Stories(stories) => browser(workspace, steps, filter, stories, Looks::Sample)?,
         }
     }
     Ok(())
 }
 
-/// Measures what [`Part::Figures`] prints.
+/// Measures what [`Stories::Figures`] prints.
 pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
-    browser(workspace, steps, &[], Part::Figures)
+    browser(workspace, steps, &[], Stories::Figures, Looks::Sample)
 }
 
 fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
@@ -98,33 +103,6 @@ fn native(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::
         let mut command = workspace.cargo("test");
         run_command(command.args(["--workspace", "--"]).args(filter))
     })
-}
-
-/// The properties of ledger and pool over many more random cases than every run can afford.
-fn nightly(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
-    let programs = workspace.test_programs("chain");
-    let (long, short): (Vec<_>, Vec<_>) =
-        (programs.into_iter()).partition(|program| LONG_CASES.contains(&program.as_str()));
-    let properties = |cases: &str, package: &str, programs: &[String]| {
-        let mut command = workspace.cargo("test");
-        command.env("PROPTEST_CASES", cases);
-        command.args(["--package", package]);
-        command.args(programs.iter().flat_map(|program| ["--test", program]));
-        command
-    };
-    steps.step("Properties of the ledger, 10,000 cases each", || {
-        let mut command = properties(NIGHTLY_CASES, "chain", &short);
-        run_command(command.args(["--lib", "--"]).args(filter))
-    })?;
-    steps.step("Properties of the pool, 10,000 cases each", || {
-        let mut command = properties(NIGHTLY_CASES, "node", &[]);
-        run_command(command.args(["--tests", "--"]).args(filter))
-    })?;
-    steps.step("Properties of walks and cuts", || {
-        let mut command = properties(NIGHTLY_LONG_CASES, "chain", &long);
-        run_command(command.arg("--").args(filter))
-    })?;
-    looks(workspace, steps)
 }
 
 fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
@@ -184,54 +162,43 @@ pub(crate) fn run_in_browser(arguments: &[&str]) -> anyhow::Result<()> {
     wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(words)
 }
 
-fn browser(
+/// Tells stories in browsers.
+pub(crate) fn browser(
     workspace: &Workspace,
     steps: &mut Steps,
     filter: &[&str],
-    part: Part,
+    stories: Stories,
+    looks: Looks,
 ) -> anyhow::Result<()> {
-    match part {
-        Part::Firefox => steps.step("Find Chromium and Firefox", tools::provide_firefox)?,
-        Part::Apart => steps.step("Find Chromium and coturn", tools::provide_coturn)?,
+    match stories {
+        Stories::Firefox => steps.step("Find Chromium and Firefox", tools::provide_firefox)?,
+        Stories::Apart => steps.step("Find Chromium and coturn", tools::provide_coturn)?,
         _ => steps.step("Find Chromium", tools::provide_chromium)?,
     }
-    // The stories of Firefox, those with networks apart, the figures and the benchmark stand in modules of these names.
-    let (title, selection): (_, &[&str]) = match part {
-        Part::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
-        Part::Apart => ("People whose networks are apart, and coturn", &["apart"]),
-        Part::Figures => ("Figures", &["figures", "--nocapture"]),
-        Part::Native | Part::Nightly | Part::Wasm | Part::Browser => (
+    let (title, selection): (_, &[&str]) = match stories {
+        Stories::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
+        Stories::Apart => ("People whose networks are apart, and coturn", &["apart"]),
+        Stories::Nightly => ("Stories of people who wait for long", &["nightly"]),
+        Stories::Figures => ("Figures", &["figures", "--nocapture"]),
+        Stories::Usual => (
             "Browser tests in Chromium",
             &[
-                "--skip", "firefox", "--skip", "apart", "--skip", "figures", "--skip", "bench",
+                "--skip", "firefox", "--skip", "apart", "--skip", "nightly", "--skip", "figures",
+                "--skip", "bench",
             ],
         ),
     };
-    let mut command = stories(workspace, steps)?;
-    if part != Part::Figures {
-        command.env("TABCHAIN_AXE", axe(workspace, steps)?);
+    let mut command = self::stories(workspace, steps)?;
+    if stories != Stories::Figures {
+        // What checks the accessibility of each page that the stories look at.
+        let folder = workspace.target().join("packages");
+        let axe = steps.step("Fetch axe-core", || packages::axe(&folder))?;
+        command.env("TABCHAIN_AXE", axe);
+    }
+    if looks == Looks::All {
+        command.env("TABCHAIN_AXE_ALL", "1");
     }
     steps.step(title, || run_command(command.args(selection).args(filter)))
-}
-
-/// What checks the accessibility of each page that the stories look at.
-fn axe(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<PathBuf> {
-    let folder = workspace.target().join("packages");
-    steps.step("Fetch axe-core", || packages::axe(&folder))
-}
-
-/// All stories that look at pages, with each page checked at every width and in both themes.
-fn looks(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
-    steps.step("Find Chromium", tools::provide_chromium)?;
-    let mut command = stories(workspace, steps)?;
-    command.env("TABCHAIN_AXE", axe(workspace, steps)?);
-    command.env("TABCHAIN_AXE_ALL", "1");
-    let stories = [
-        "looks", "authors", "origins", "proofs", "removal", "settings",
-    ];
-    steps.step("Accessibility of every page", || {
-        run_command(command.args(stories))
-    })
 }
 
 /// Builds the page, the relay and the stories, and makes the command that tells stories of these, alone with each other.

@@ -1,0 +1,82 @@
+//! What takes too long for every change: each test at its full length, once a night.
+
+use crate::fuzz;
+use crate::sim;
+use crate::steps::{Steps, run as run_command};
+use crate::test::{Looks, Stories, browser};
+use crate::workspace::Workspace;
+
+/// Random cases of each property of ledger and pool.
+const CASES: &str = "10000";
+
+/// Test programs of the chain whose properties are no promise of ledger or pool, and which grow hundreds of blocks for
+/// every case: walks of coins, and cut blocks.
+const LONG_CASES: [&str; 2] = ["provenance", "pruning"];
+
+/// Random cases of each of their properties: some minutes.
+const LONG_CASES_EACH: &str = "100";
+
+/// Seconds for each fuzz target.
+const FUZZ_SECONDS: &str = "600";
+
+/// Runs all of it; with a filter, what has tests that it can choose from.
+pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    properties(workspace, steps, filter)?;
+    flips(workspace, steps, filter)?;
+    for stories in [
+        Stories::Usual,
+        Stories::Nightly,
+        Stories::Apart,
+        Stories::Firefox,
+    ] {
+        browser(workspace, steps, filter, stories, Looks::All)?;
+    }
+    if !filter.is_empty() {
+        return Ok(());
+    }
+    sim::run(workspace, steps, &["difficulty"])?;
+    fuzz::run(workspace, steps, &["--seconds", FUZZ_SECONDS])
+}
+
+/// The properties of ledger and pool over many more random cases than every run can afford.
+fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    let programs = workspace.test_programs("chain");
+    let (long, short): (Vec<_>, Vec<_>) =
+        (programs.into_iter()).partition(|program| LONG_CASES.contains(&program.as_str()));
+    let properties = |cases: &str, package: &str, programs: &[String]| {
+        let mut command = workspace.cargo("test");
+        command.env("PROPTEST_CASES", cases);
+        command.args(["--package", package]);
+        command.args(programs.iter().flat_map(|program| ["--test", program]));
+        command
+    };
+    steps.step("Properties of the ledger, 10,000 cases each", || {
+        let mut command = properties(CASES, "chain", &short);
+        run_command(command.args(["--lib", "--"]).args(filter))
+    })?;
+    steps.step("Properties of the pool, 10,000 cases each", || {
+        let mut command = properties(CASES, "node", &[]);
+        run_command(command.args(["--tests", "--"]).args(filter))
+    })?;
+    steps.step("Properties of walks and cuts", || {
+        let mut command = properties(LONG_CASES_EACH, "chain", &long);
+        run_command(command.arg("--").args(filter))
+    })
+}
+
+/// Each byte of a database changed, one after the other, where every run takes a sample.
+fn flips(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
+    steps.step("Each byte of a database changed", || {
+        let mut command = workspace.cargo("test");
+        command.args([
+            "--profile",
+            "bench",
+            "--package",
+            "store",
+            "--test",
+            "flips",
+        ]);
+        command.args(["--", "--nocapture"]).args(filter);
+        run_command(command.env("TABCHAIN_FLIPS", "1"))
+    })
+}
