@@ -45,6 +45,8 @@ pub struct KnownChain {
     pub name: String,
     /// What they call its coin.
     pub symbol: String,
+    /// Bytes that it takes on this device; none where nothing is kept of it, or nobody knows.
+    pub stored: Option<f64>,
     /// Why this program can't open it, as a sentence; none where it can.
     pub refusal: Option<String>,
     /// How it stood when it was last open here; none before it ever was, or for another wallet only.

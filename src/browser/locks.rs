@@ -15,8 +15,8 @@ use web_sys::WorkerGlobalScope;
 use crate::{ProfileName, clock};
 
 /// How long to wait before somebody else counts as the lock's holder. A page that is loaded again finds its old worker
-/// still ending; locks pass on some milliseconds after their holder is gone, as a rule.
-const PATIENCE: Duration = Duration::from_millis(750);
+/// still ending: locks pass on some milliseconds after their holder is gone as a rule, and 1.5 seconds were seen.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What came of asking for a profile.
 #[derive(Debug)]

@@ -37,6 +37,9 @@ pub enum StorageError {
     /// The browser gives this page no private file system, as in a window that keeps nothing.
     #[error("the browser gives the page no place to keep files: {0}")]
     Unavailable(String),
+    /// A file could not be written: what was tried, on which file, and what the browser says.
+    #[error("{0}")]
+    Unwritten(String),
     /// An operation failed.
     #[error("could not {action} {file}: {reason}")]
     Failed {
@@ -47,6 +50,15 @@ pub enum StorageError {
         /// What the browser says.
         reason: String,
     },
+}
+
+/// Bytes that the browser gives to the page's origin, if it says so. Only for workers.
+pub async fn quota() -> Option<u64> {
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    let estimate = scope.navigator().storage().estimate().ok()?;
+    let estimate = JsFuture::from(estimate).await.ok()?;
+    let quota = js_sys::Reflect::get(&estimate, &"quota".into()).ok()?;
+    quota.as_f64().map(whole)
 }
 
 /// The folder of one profile.
@@ -100,7 +112,7 @@ impl Folder {
         let written = (file.set_len(0))
             .and_then(|()| file.write(0, &bytes))
             .and_then(|()| file.flush());
-        written.map_err(|error| failed("write", name, error.to_string()))
+        written.map_err(|error| StorageError::Unwritten(error.to_string()))
     }
 
     /// Opens the database file of the chain with this genesis hash, made if it is not there. Only for the owner of
@@ -109,12 +121,29 @@ impl Folder {
     /// # Errors
     /// If the browser refuses, or something else still holds the file.
     pub async fn database(&self, genesis: &str) -> Result<OpfsBackend, StorageError> {
-        let name = format!("{genesis}.redb");
+        let name = database_name(genesis);
         if !genesis.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(failed("open", &name, "it is no genesis hash".into()));
         }
         let file = SyncFile::open(&self.0, &name).await?;
         Ok(OpfsBackend::keep(file))
+    }
+
+    /// Bytes that are saved of the chain with this genesis hash; 0 where there is nothing.
+    ///
+    /// # Errors
+    /// If the browser does not say.
+    pub async fn database_size(&self, genesis: &str) -> Result<u64, StorageError> {
+        let size = async || -> Result<f64, JsValue> {
+            let handle = JsFuture::from(self.0.get_file_handle(&database_name(genesis))).await?;
+            let file = handle.unchecked_into::<FileSystemFileHandle>().get_file();
+            Ok(JsFuture::from(file).await?.unchecked_into::<File>().size())
+        };
+        match size().await {
+            Ok(size) => Ok(whole(size)),
+            Err(error) if is(&error, "NotFoundError") => Ok(0),
+            Err(error) => Err(failed("measure", genesis, describe(&error))),
+        }
     }
 
     /// Erases the database file of the chain with this genesis hash, which nobody has open any more. Only for the owner of the
@@ -123,7 +152,7 @@ impl Folder {
     /// # Errors
     /// If the browser refuses, or something still holds the file.
     pub async fn erase_database(&self, genesis: &str) -> Result<(), StorageError> {
-        let name = format!("{genesis}.redb");
+        let name = database_name(genesis);
         let erase = async || JsFuture::from(self.0.remove_entry(&name)).await;
         match clock::retry(PATIENCE, is_held, erase).await {
             Err(error) if !is(&error, "NotFoundError") => {
@@ -167,6 +196,13 @@ impl Folder {
     }
 }
 
+/// How the names of databases end.
+const DATABASE: &str = ".redb";
+
+fn database_name(genesis: &str) -> String {
+    format!("{genesis}{DATABASE}")
+}
+
 const SLOTS: [&str; 2] = ["profile.0", "profile.1"];
 
 /// An open file, closed when dropped.
@@ -199,11 +235,7 @@ impl SyncFile {
             .handle
             .get_size()
             .map_err(|e| self.error("measure", &e))?;
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "sizes are whole numbers below 2^53"
-        )]
-        Ok(size as u64)
+        Ok(whole(size))
     }
 
     pub(crate) fn set_len(&self, len: u64) -> io::Result<()> {
@@ -244,11 +276,15 @@ impl SyncFile {
     }
 
     fn error(&self, action: &str, error: &JsValue) -> io::Error {
-        io::Error::other(format!(
-            "could not {action} {}: {}",
-            self.name,
-            describe(error)
-        ))
+        if is(error, "QuotaExceededError") {
+            return io::Error::other("the browser gives this page no more room");
+        }
+        // The file of a chain has its genesis hash for a name, which tells nobody anything.
+        let name = match self.name.strip_suffix(DATABASE) {
+            Some(_) => "the chain’s file",
+            None => &self.name,
+        };
+        io::Error::other(format!("could not {action} {name}: {}", describe(error)))
     }
 }
 
@@ -334,6 +370,15 @@ fn offset(at: u64) -> io::Result<f64> {
         return Err(io::Error::other("beyond the end of any file"));
     }
     Ok(at as f64)
+}
+
+/// A size as JavaScript gives it.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "sizes are whole numbers below 2^53"
+)]
+fn whole(size: f64) -> u64 {
+    size as u64
 }
 
 /// A number of bytes as JavaScript gives it.

@@ -16,20 +16,39 @@ const RECORD: &[u8] = b"node/whole-blocks";
 /// The record that says that the person wants every block, whatever room that takes.
 const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 
-/// Brings a chain that was just opened to what the person chose for it. Returns the bytes that it may take before only
-/// its newest blocks are kept; none where the person wants all.
+/// The part of the room left to a chain that it may take before only its newest blocks are kept, in hundredths: the rest is
+/// for coins, headers and the wallet's rows.
+const WHOLE_BLOCKS_PERCENT: u64 = 75;
+
+/// The part of the room that is left free for cutting old blocks down.
+const CUTTING_PART: u64 = 16;
+
+/// How much room a chain may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// Bytes before only the newest blocks are kept; none once that is settled.
+    whole_blocks: Option<u64>,
+    /// Bytes in all, unless the person wants every block.
+    most: Option<u64>,
+    /// The person wants every block, whatever room that takes.
+    all_wanted: bool,
+}
+
+/// Brings a chain that was just opened to what the person chose for it. Returns how much room it may take.
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) fn read_kept<S: Store>(
-    chain: &mut Chain<S>,
-) -> Result<Option<u64>, StorageError<S::Error>> {
+pub(crate) fn read_kept<S: Store>(chain: &mut Chain<S>) -> Result<Budget, StorageError<S::Error>> {
     let record = chain.record(RECORD)?;
     // Another program's number is no reason to refuse the chain, nor to cut it.
     let newest = record.and_then(|bytes| bytes.try_into().ok());
     chain.set_whole_blocks(newest.map(u32::from_le_bytes));
     let all_wanted = chain.record(ALL_WANTED)?.is_some();
-    Ok((!all_wanted).then_some(JOINED_CHAIN_BYTES))
+    Ok(Budget {
+        whole_blocks: (!all_wanted).then_some(JOINED_CHAIN_BYTES),
+        most: None,
+        all_wanted,
+    })
 }
 
 impl<S: Store> Service<S> {
@@ -39,9 +58,30 @@ impl<S: Store> Service<S> {
         let is_all = newest.is_none();
         let wanted = is_all.then_some([1].as_slice());
         self.node.chain_mut().put_record(ALL_WANTED, wanted);
-        self.budget = self.budget.filter(|_| !is_all);
+        self.budget.all_wanted = is_all;
+        self.budget.whole_blocks = self.budget.whole_blocks.filter(|_| !is_all);
         self.keep_newest(newest);
         Ok(())
+    }
+
+    /// Leaves the chain so many bytes of the room that all chains of the profile may take together. A person who wants every
+    /// block has them all the same.
+    pub fn set_room(&mut self, bytes: u64) {
+        let percent = bytes / 100 * WHOLE_BLOCKS_PERCENT;
+        self.budget.whole_blocks = self.budget.whole_blocks.map(|most| most.min(percent));
+        self.budget.most = Some(bytes);
+        self.limit_store();
+    }
+
+    fn limit_store(&self) {
+        let chain = self.node.chain();
+        let most = self.budget.most.filter(|_| !self.budget.all_wanted);
+        // Cutting old blocks down takes some room before it gives some back.
+        let most = most.map(|most| match chain.whole_blocks() {
+            None => most - most / CUTTING_PART,
+            Some(_) => most,
+        });
+        chain.store().limit(most);
     }
 
     /// Keeps only the newest blocks once a chain that was joined takes more room than was said when the person agreed to
@@ -50,12 +90,13 @@ impl<S: Store> Service<S> {
         let chain = self.node.chain();
         let is_over = self
             .budget
+            .whole_blocks
             .zip(chain.store().bytes())
             .is_some_and(|(budget, bytes)| bytes > budget);
         if !is_over || self.contact.is_started() || chain.whole_blocks().is_some() {
             return;
         }
-        self.budget = None;
+        self.budget.whole_blocks = None;
         self.keep_newest(Some(MIN_WHOLE_BLOCKS));
         self.trouble(format!(
             "This chain takes more room than a joined chain gets on this device. From now on only its newest \
@@ -70,6 +111,7 @@ impl<S: Store> Service<S> {
             RECORD,
             newest.map(u32::to_le_bytes).as_ref().map(|n| &n[..]),
         );
+        self.limit_store();
         self.touch();
     }
 
@@ -94,6 +136,11 @@ impl<S: Store> Service<S> {
             }
         }
         more
+    }
+
+    /// Bytes that the chain takes where it is stored, where that is known.
+    pub fn stored_bytes(&self) -> Option<u64> {
+        self.node.chain().store().bytes()
     }
 
     pub(crate) fn kept_view(&self) -> KeptView {

@@ -19,7 +19,7 @@ use wallet::{AccountPublic, Settings, Vault, Wallet};
 
 use crate::contact::Contact;
 use crate::drafts::Drafts;
-use crate::keep::read_kept;
+use crate::keep::{Budget, read_kept};
 use crate::profile::{Keys, Setup};
 use crate::provenance::Walks;
 use crate::query::storage;
@@ -97,8 +97,8 @@ pub struct Service<S: Store> {
     refused: Option<(Txid, String)>,
     /// What the switch of branches under way undid.
     undone: Undone,
-    /// Bytes that the chain may take before only its newest blocks are kept; none once that is settled.
-    pub(crate) budget: Option<u64>,
+    /// How much room the chain may take.
+    pub(crate) budget: Budget,
     /// Whether others were met.
     pub(crate) contact: Contact,
     /// What the person has reviewed and not agreed to yet.
@@ -243,11 +243,6 @@ impl<S: Store> Service<S> {
     pub fn mark_started(&mut self) {
         self.contact.start(self.node.chain_mut());
         self.touch();
-    }
-
-    /// Gives a joined chain so many bytes in place of [`JOINED_CHAIN_BYTES`](api::JOINED_CHAIN_BYTES).
-    pub fn set_budget(&mut self, bytes: u64) {
-        self.budget = Some(bytes);
     }
 
     /// The vault changed its passphrase; the words are the same.

@@ -16,6 +16,8 @@ struct Inner {
     backend: Box<dyn StorageBackend>,
     /// The bytes that it takes, as it was last told.
     length: AtomicU64,
+    /// The bytes that it may take.
+    limit: AtomicU64,
 }
 
 impl Drop for Inner {
@@ -31,12 +33,18 @@ impl Shared {
         Self(Arc::new(Inner {
             backend: Box::new(backend),
             length: AtomicU64::new(0),
+            limit: AtomicU64::new(u64::MAX),
         }))
     }
 
     /// Bytes that it takes.
     pub(crate) fn length(&self) -> u64 {
         self.0.length.load(Ordering::Relaxed)
+    }
+
+    /// Grows to so many bytes from now on, and no further.
+    pub(crate) fn limit(&self, bytes: u64) {
+        self.0.limit.store(bytes, Ordering::Relaxed);
     }
 
     fn note(&self, length: u64) {
@@ -56,6 +64,12 @@ impl StorageBackend for Shared {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
+        if len > self.length() && len > self.0.limit.load(Ordering::Relaxed) {
+            return Err(io::Error::other(
+                "this chain has taken all the room that it may take on this device; keep only its newest blocks, or remove \
+                 another chain",
+            ));
+        }
         self.0.backend.set_len(len)?;
         self.note(len);
         Ok(())

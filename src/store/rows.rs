@@ -284,6 +284,12 @@ impl Store for RedbStore {
         }
     }
 
+    fn limit(&self, bytes: Option<u64>) {
+        if let Source::Backend(backend) = &self.source {
+            backend.limit(bytes.unwrap_or(u64::MAX));
+        }
+    }
+
     fn bytes(&self) -> Option<u64> {
         match &self.source {
             Source::Backend(backend) => Some(backend.length()),

@@ -2,16 +2,19 @@
 
 use core::time::Duration;
 
-use api::{Fault, StorageView};
+use api::{Fault, KnownChain, StorageView};
 use browser::ProfileName;
 use browser::clock;
 use browser::entropy::random;
 use browser::locks::{self, Ownership, Turn};
 use browser::mark;
-use browser::opfs::{Folder, StorageError};
-use primitives::BlockHash;
+use browser::opfs::{self, Folder, StorageError};
+use primitives::{BlockHash, Time};
 use service::{Entropy, Profile};
 use store::{RedbError, RedbStore};
+
+use crate::room::Room;
+use crate::saving::{Copies, Saving};
 
 /// How long a further tab looks for the profile that the first one is just making.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,7 +23,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Home {
     /// The person's profile. After a change to it comes [`save`](Self::save).
     pub(crate) profile: Profile,
+    /// Where data is kept, as long as it can be written.
     storage: StorageView,
+    /// What of the profile is still to be written.
+    saving: Saving,
+    /// What the chains take on this device.
+    room: Room,
+    /// Why the open chain is kept in memory only, where it is.
+    chain_in_memory: Option<String>,
     /// Where files are; none where nothing is kept, or where another tab keeps it.
     folder: Option<Folder>,
     /// Where the other tab keeps them.
@@ -35,6 +45,8 @@ pub(crate) struct Home {
 pub(crate) enum StoreError {
     /// What is saved is damaged or of another version. It is left as it is.
     Unusable(RedbError),
+    /// The browser does not give out the file with what is saved.
+    Unopened(StorageError),
     /// Not even memory can be had.
     Memory(RedbError),
 }
@@ -78,16 +90,13 @@ impl Home {
         // Where it can't be had, an opening that does not end will not be known.
         let interrupted = folder.open_mark().await.unwrap_or_default();
         let mut home = Self {
-            profile,
-            storage: StorageView::Durable,
             folder: Some(folder),
-            visited: None,
-            turn: None,
             interrupted,
+            ..Self::without_files(profile, StorageView::Durable)
         };
+        home.measure().await;
         if fresh {
-            // Where it fails, the storage's view says so from now on.
-            let _ = home.save().await;
+            home.save().await;
         }
         home
     }
@@ -119,6 +128,9 @@ impl Home {
         Self {
             profile,
             storage,
+            saving: Saving::default(),
+            room: Room::default(),
+            chain_in_memory: None,
             folder: None,
             visited: None,
             turn: None,
@@ -131,6 +143,35 @@ impl Home {
     fn unreadable(error: &impl core::fmt::Display) -> Self {
         let reason = format!("This profile’s file was left exactly as it is: {error}.");
         Self::without_files(Profile::new(entropy()), StorageView::Unreadable { reason })
+    }
+
+    /// Asks how much room there is, and what each chain takes of it.
+    async fn measure(&mut self) {
+        let Some(folder) = &self.folder else { return };
+        self.room = Room::new(opfs::quota().await);
+        for known in self.profile.chains() {
+            if let Ok(genesis) = self.profile.find(&known.genesis)
+                && let Ok(bytes) = folder.database_size(&known.genesis).await
+            {
+                self.room.note(genesis, bytes);
+            }
+        }
+    }
+
+    /// What the chains take on this device. Who closes one notes what it took last.
+    pub(crate) fn room(&mut self) -> &mut Room {
+        &mut self.room
+    }
+
+    /// The known chains, and what each takes on this device.
+    pub(crate) fn chains(&self) -> Vec<KnownChain> {
+        let mut chains = self.profile.chains();
+        for chain in &mut chains {
+            let bytes = self.profile.find(&chain.genesis);
+            let bytes = bytes.map_or(0, |genesis| self.room.bytes(&genesis));
+            chain.stored = (bytes > 0).then_some(bytes as f64);
+        }
+        chains
     }
 
     /// Refuses what needs a profile where the one that is kept can't be read: what came of it would be gone with the
@@ -154,7 +195,7 @@ impl Home {
     /// Keeps the profile from now on: the tab that did so has closed. What this one came to know is added to what is kept.
     ///
     /// # Errors
-    /// If what is kept can't be read or written. The storage's view says so from then on.
+    /// If what is kept can't be read. The storage's view says so from then on.
     pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
         let Some(folder) = self.visited.take() else {
             return Err(Fault::new("There is nothing to take over."));
@@ -167,7 +208,8 @@ impl Home {
         }
         let visitor = core::mem::replace(self, kept);
         self.profile.adopt(visitor.profile);
-        self.save().await
+        self.save().await;
+        Ok(())
     }
 
     /// Whether an opening of this chain did not end; asked once, and said by the chain's being opened again.
@@ -176,8 +218,27 @@ impl Home {
     }
 
     /// Where data is kept.
-    pub(crate) fn storage(&self) -> &StorageView {
-        &self.storage
+    pub(crate) fn storage(&self) -> StorageView {
+        let reason = |reason: &str| reason.to_owned();
+        match (&self.storage, &self.chain_in_memory, self.failing()) {
+            (StorageView::Durable, Some(in_memory), _) => StorageView::Memory {
+                reason: reason(in_memory),
+            },
+            (StorageView::Durable, None, Some(failing)) => StorageView::Failing {
+                reason: reason(failing),
+            },
+            (storage, ..) => storage.clone(),
+        }
+    }
+
+    /// Why the profile could not be written; none while it is on the device as it is here.
+    pub(crate) fn failing(&self) -> Option<&str> {
+        self.saving.failing()
+    }
+
+    /// When to [try again](Self::try_again) to write the profile.
+    pub(crate) fn retry_at(&self) -> Option<Time> {
+        self.saving.retry_at()
     }
 
     /// Refuses what would change the wallet in one tab and not in the one that keeps it.
@@ -207,32 +268,40 @@ impl Home {
         }
     }
 
-    /// Writes the profile where this tab keeps it.
-    ///
-    /// # Errors
-    /// If the browser refuses. The storage's view says so from then on.
-    pub(crate) async fn save(&mut self) -> Result<(), Fault> {
-        let Some(folder) = &self.folder else {
-            return Ok(());
-        };
-        let bytes = self.profile.to_bytes();
-        folder.write_profile(&bytes).await.map_err(|error| {
-            let reason = format!("This browser can't save any more: {error}.");
-            self.storage = StorageView::Memory {
-                reason: reason.clone(),
-            };
-            Fault::new(reason)
-        })
+    /// Writes the profile where this tab keeps it. Where that fails, the storage's view says so, and it is tried again.
+    pub(crate) async fn save(&mut self) {
+        self.saving.want(Copies::Newest);
+        self.try_again().await;
     }
 
-    /// Writes the profile over the version before as well, of which one is kept otherwise: after a change of the wallet's
-    /// words or passphrase, what they were before must rest nowhere.
+    /// Puts a profile with other words, or another passphrase, in place of this one, once it is on the device. It is written
+    /// over the version before as well, of which one is kept otherwise: what the words were before must rest nowhere.
     ///
     /// # Errors
-    /// As for [`save`](Self::save).
-    pub(crate) async fn save_over(&mut self) -> Result<(), Fault> {
-        self.save().await?;
-        self.save().await
+    /// If it can't be written. The profile is the one that it was then.
+    pub(crate) async fn replace_profile(&mut self, profile: Profile) -> Result<(), Fault> {
+        let before = core::mem::replace(&mut self.profile, profile);
+        self.saving.want(Copies::Both);
+        if self.try_again().await {
+            return Ok(());
+        }
+        // Nobody knows how far the write came, so the present profile is still to be written.
+        self.profile = before;
+        let reason = self.failing().unwrap_or_default();
+        Err(Fault::new(format!(
+            "Nothing was changed, because it can’t be saved: {reason}."
+        )))
+    }
+
+    /// Writes what is still to be written of the profile. Returns whether the profile as it is now is on the device, where it
+    /// is kept there at all.
+    pub(crate) async fn try_again(&mut self) -> bool {
+        let Some(folder) = &self.folder else {
+            return true;
+        };
+        let bytes = self.profile.to_bytes();
+        let write = async || folder.write_profile(&bytes).await;
+        self.saving.write(clock::now(), write).await
     }
 
     /// Erases the database of a chain, which is closed, and makes it unknown.
@@ -245,9 +314,11 @@ impl Home {
             let failed = |error| Fault::new(format!("The chain’s blocks are still here: {error}."));
             erased.map_err(failed)?;
         }
+        self.room.note(*genesis, 0);
         self.profile.forget(genesis);
         self.settle_interrupted(genesis);
-        self.save().await
+        self.save().await;
+        Ok(())
     }
 
     /// Erases the database of a chain, which is closed, and keeps the chain known.
@@ -261,6 +332,7 @@ impl Home {
                 Fault::new(format!("The chain’s saved data is still here: {error}."))
             })?;
         }
+        self.room.note(*genesis, 0);
         self.settle_interrupted(genesis);
         Ok(())
     }
@@ -296,31 +368,53 @@ impl Home {
         }
     }
 
-    /// Opens the database of a chain. Where the browser gives out no file, the chain is kept in memory instead: the network
-    /// still knows it. From now on until [`opened`](Self::opened) the opening counts as one that did not end.
+    /// Opens the database of a chain. Where the browser has no room for a new one, the chain is kept in memory instead: the
+    /// network still knows it. From now on until [`opened`](Self::opened) the opening counts as one that did not end.
     ///
     /// # Errors
     /// If what is saved can't be used, or not even a database in memory can be had.
     pub(crate) async fn store(&mut self, genesis: &BlockHash) -> Result<RedbStore, StoreError> {
-        if let Some(folder) = &self.folder {
-            let name = genesis.to_string();
-            match folder.database(&name).await {
-                Ok(backend) => {
-                    mark::opening(&name);
-                    // The engine may panic on damage, unless it looks at all bytes first.
-                    let opened = match self.is_interrupted(genesis) {
-                        true => RedbStore::with_checked_backend(backend),
-                        false => RedbStore::with_backend(backend),
-                    };
-                    return opened.map_err(StoreError::Unusable);
-                }
-                Err(error) => {
-                    let reason = format!("This chain's saved data can't be opened: {error}.");
-                    self.storage = StorageView::Memory { reason };
+        self.chain_in_memory = None;
+        let Some(folder) = &self.folder else {
+            return RedbStore::in_memory().map_err(StoreError::Memory);
+        };
+        let name = genesis.to_string();
+        let is_new = matches!(folder.database_size(&name).await, Ok(0));
+        let unsaved = match folder.database(&name).await {
+            Ok(backend) => {
+                mark::opening(&name);
+                // The engine may panic on damage, unless it looks at all bytes first.
+                let opened = match self.is_interrupted(genesis) {
+                    true => RedbStore::with_checked_backend(backend),
+                    false => RedbStore::with_backend(backend),
+                };
+                match opened {
+                    Err(error) if is_new => {
+                        // Half a database is not to be taken for a damaged one.
+                        let _ = folder.erase_database(&name).await;
+                        error.to_string()
+                    }
+                    opened => return opened.map_err(StoreError::Unusable),
                 }
             }
-        }
+            Err(error) if is_new => error.to_string(),
+            Err(error) => return Err(StoreError::Unopened(error)),
+        };
+        self.chain_in_memory = Some(format!(
+            "This chain is in memory only, and gone when this tab closes, because it can’t be saved: {unsaved}. Once there \
+             is room on this device, open it again."
+        ));
         RedbStore::in_memory().map_err(StoreError::Memory)
+    }
+
+    /// Whether the open chain is kept on this device.
+    pub(crate) fn is_on_device(&self) -> bool {
+        self.folder.is_some() && self.chain_in_memory.is_none()
+    }
+
+    /// No chain is open any more.
+    pub(crate) fn chain_closed(&mut self) {
+        self.chain_in_memory = None;
     }
 }
 

@@ -42,6 +42,8 @@ enum Event {
     Woken(u64),
     /// The profile is this tab's now: the one that kept it has closed.
     Owned,
+    /// The profile could not be written, and is to be written again.
+    Save,
     /// A snapshot that had to wait is due.
     Show,
 }
@@ -59,6 +61,10 @@ pub struct Host {
     opened: u64,
     crew: Crew,
     checkers: Checkers,
+    /// Rings when the profile is to be written again.
+    save: Alarm,
+    /// The person was told that the profile can't be written.
+    is_told_unsaved: bool,
     show: Alarm,
     shown_at: Time,
     shown: Option<Stamp>,
@@ -106,6 +112,7 @@ impl Host {
         let name: ProfileName = profile.parse().expect("the page has checked the name");
         let home = Home::enter(&name).await;
         let (heard, rung, checked) = (events.clone(), events.clone(), events.clone());
+        let save = events.clone();
         let mut host = Self {
             page: port::owner(),
             page_url,
@@ -118,6 +125,8 @@ impl Host {
             checkers: Checkers::new(machine::cores(), move |event| {
                 push(&checked, Event::Checkers(event));
             }),
+            save: Alarm::new(move || push(&save, Event::Save)),
+            is_told_unsaved: false,
             show: Alarm::new(move || push(&rung, Event::Show)),
             shown_at: Time::default(),
             shown: None,
@@ -171,6 +180,9 @@ impl Host {
                 }
             }
             Event::Owned => self.take_over().await,
+            Event::Save => {
+                self.home.try_again().await;
+            }
             // What is due is shown below.
             Event::Show => {}
         }
@@ -216,6 +228,7 @@ impl Host {
     fn after(&mut self) {
         let now = clock::now();
         self.run_chain(now);
+        self.mind_saving();
         let stamp = self.open.as_ref().map(OpenChain::stamp);
         if !self.changed && stamp == self.shown {
             return;
@@ -228,6 +241,30 @@ impl Host {
         }
     }
 
+    /// Tells when the profile can't be written, and when it is written again; sees to it that it is tried again.
+    fn mind_saving(&mut self) {
+        if let Some(at) = self.home.retry_at() {
+            self.save.set(at);
+        }
+        let failing = self.home.failing();
+        if failing.is_some() == self.is_told_unsaved {
+            return;
+        }
+        self.is_told_unsaved = failing.is_some();
+        self.changed = true;
+        let is_chain_failing = self.open.as_ref().and_then(OpenChain::failing).is_some();
+        match failing.map(str::to_owned) {
+            // Where the chain can't be written either, its service says all of this.
+            _ if is_chain_failing => {}
+            Some(reason) => self.tell(Notice::Trouble {
+                message: format!(
+                    "Nothing is being saved: {reason}. This tab tries again by itself."
+                ),
+            }),
+            None => self.tell(Notice::Saved),
+        }
+    }
+
     fn run_chain(&mut self, now: Time) {
         let wishes = self.open.as_mut().map(|open| open.run(now));
         let mut checked = Vec::new();
@@ -236,6 +273,10 @@ impl Host {
                 Wish::Mine(job) => self.crew.set_job(job),
                 Wish::Check(id, claims) => checked.extend(self.checkers.verify(now, id, claims)),
                 Wish::CancelCheck(id) => checked.extend(self.checkers.cancel(now, id)),
+                // There is room again, so the profile is written at once; then it is told.
+                Wish::Notice(Notice::Saved) if self.home.failing().is_some() => {
+                    push(&self.events, Event::Save);
+                }
                 Wish::Notice(notice) => self.tell(notice),
             }
         }
@@ -247,6 +288,7 @@ impl Host {
     }
 
     fn show(&mut self, now: Time) {
+        self.note_room();
         self.shown_at = now;
         self.shown = self.open.as_ref().map(OpenChain::stamp);
         self.changed = false;
@@ -256,10 +298,10 @@ impl Host {
             (StorageView::Durable, Some(reason)) => StorageView::Failing {
                 reason: reason.to_owned(),
             },
-            (storage, _) => storage.clone(),
+            (storage, _) => storage,
         };
         let snapshot = Snapshot {
-            chains: self.home.profile.chains(),
+            chains: self.home.chains(),
             storage,
             unopened: self.unopened.clone(),
             protection: self.home.profile.protection(),

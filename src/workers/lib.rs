@@ -28,7 +28,9 @@ mod miner_loop;
 mod open_chain;
 mod pace;
 mod place;
+mod room;
 mod roster;
+mod saving;
 
 pub use checker_loop::CheckerWorker;
 pub use host::Host;

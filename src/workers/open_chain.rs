@@ -145,6 +145,11 @@ impl OpenChain {
         self.service.failing()
     }
 
+    /// Bytes that are stored of it, where that is known.
+    pub(crate) fn stored_bytes(&self) -> Option<u64> {
+        self.service.stored_bytes()
+    }
+
     /// See [`Stamp`].
     pub(crate) fn stamp(&self) -> Stamp {
         Stamp {

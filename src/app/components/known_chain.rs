@@ -82,6 +82,9 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
             </span>
             <span class="known-about">
                 <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
+                if let Some(bytes) = chain.stored {
+                    <span class="known-standing">{ format!("{} on this device", format::bytes(bytes)) }</span>
+                }
                 if let Some(standing) = standing.or(chain.standing) {
                     <span class="known-standing">
                         <span>{ format::coins(standing.worth, &chain.symbol) }</span>

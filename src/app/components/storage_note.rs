@@ -15,7 +15,7 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
         StorageView::Failing { reason } => html! {
             <p class="note note-warning" role="status">
                 <strong>{ "Nothing is being saved right now. " }</strong>
-                { format!("The browser says: {reason}. This tab tries again every few seconds. Until that works, closing it \
+                { format!("The reason: {reason}. This tab tries again every few seconds. Until that works, closing it \
                    loses what happened since; making room on this device may help.") }
             </p>
         },

@@ -24,8 +24,7 @@ struct Reach {
 impl Host {
     pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
         self.open(genesis).await?;
-        // Where it fails, the storage's view says so.
-        let _ = self.home.save().await;
+        self.home.save().await;
         let genesis = genesis.to_string();
         Ok(Reply::Opened { genesis })
     }
@@ -60,13 +59,17 @@ impl Host {
             Ok(store) => Service::open(setup, page, store, keys, random(), now)
                 .map_err(|error| error.to_string()),
             Err(StoreError::Unusable(error)) => Err(error.to_string()),
+            Err(StoreError::Unopened(error)) => Err(error.to_string()),
             Err(StoreError::Memory(error)) => {
                 return Err(Fault::new(format!("This chain can’t be opened: {error}.")));
             }
         };
         self.home.opened(genesis, opened.is_ok());
         match opened {
-            Ok(service) => Ok((service, network)),
+            Ok(mut service) => {
+                service.set_room(self.home.room().limit(genesis));
+                Ok((service, network))
+            }
             Err(error) => {
                 let reason = format!("What is saved of this chain can’t be used: {error}.");
                 self.home.profile.closed();
@@ -133,7 +136,8 @@ impl Host {
     async fn take_over_chain(&mut self) -> Result<(), Fault> {
         let Some(genesis) = self.open.as_ref().map(OpenChain::genesis) else {
             self.home.profile.closed();
-            return self.home.save().await;
+            self.home.save().await;
+            return Ok(());
         };
         let now = clock::now();
         let (mut service, network) = self.open_service(now, &genesis).await?;
@@ -155,7 +159,7 @@ impl Host {
             let _ = service.command(now, &command);
         }
         self.drive(now, service, &network.relays, network.hide_address);
-        self.home.save().await?;
+        self.home.save().await;
         merged.map_err(|error| {
             Fault::new(format!(
                 "Blocks that this tab had in memory could not be read: {error}."
@@ -192,6 +196,16 @@ impl Host {
         self.open.as_ref().map(OpenChain::genesis) == Some(*genesis)
     }
 
+    /// Notes what the open chain takes on this device.
+    pub(super) fn note_room(&mut self) {
+        if let Some(open) = &self.open
+            && let Some(bytes) = open.stored_bytes()
+            && self.home.is_on_device()
+        {
+            self.home.room().note(open.genesis(), bytes);
+        }
+    }
+
     /// Notes in the profile how the open chain stands.
     pub(super) fn note_standing(&mut self) {
         if let Some(open) = &mut self.open {
@@ -207,9 +221,11 @@ impl Host {
             open.service().write();
         }
         self.note_standing();
+        self.note_room();
         if self.open.take().is_some() {
             mark::opened(None);
         }
+        self.home.chain_closed();
         self.changed = true;
         self.checkers.dismiss(now);
         self.crew.set_job(None);

@@ -1,6 +1,6 @@
 //! Commands: carried out here, or handed to the open chain.
 
-use api::{Command, Fault, Field, Reply, Secret};
+use api::{Command, Fault, Field, Known, Reply, Secret};
 use browser::clock;
 use browser::entropy::random;
 use browser::message::ToPage;
@@ -27,6 +27,7 @@ impl Host {
         } else {
             let now = clock::now();
             self.run_chain(now);
+            self.mind_saving();
             self.show(now);
         }
         self.page.send(&ToPage::Answer { id, outcome });
@@ -42,6 +43,7 @@ impl Host {
                 mut settings,
                 passphrase,
             } => {
+                self.home.room().may_add()?;
                 if settings.is_measured()
                     && let Some(rate) = hash_rate().await
                 {
@@ -60,6 +62,7 @@ impl Host {
                 settings,
                 passphrase,
             } => {
+                self.home.room().may_add()?;
                 let relay = place::relay(&self.page_url).unwrap_or_default();
                 let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
                 let genesis = profile.start_from(&settings, &relay, passphrase)?;
@@ -74,6 +77,9 @@ impl Host {
                 passphrase,
                 add_relay,
             } => {
+                if self.home.profile.invitation(&link)?.known == Known::New {
+                    self.home.room().may_add()?;
+                }
                 let profile = &mut self.home.profile;
                 let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
                 let relays = profile.relays(&genesis);
@@ -89,7 +95,7 @@ impl Host {
             Command::Leave => {
                 self.close(now);
                 self.home.profile.closed();
-                self.home.save().await?;
+                self.home.save().await;
                 Ok(Reply::Done)
             }
             Command::Forget { genesis } => {
@@ -113,7 +119,7 @@ impl Host {
                 let genesis = self.chain()?.genesis();
                 let relays = self.home.profile.add_relay(&genesis, &url)?;
                 self.chain()?.set_relays(now, &relays);
-                self.home.save().await?;
+                self.home.save().await;
                 Ok(Reply::Done)
             }
             Command::RemoveRelay { url } => {
@@ -121,7 +127,7 @@ impl Host {
                 let genesis = self.chain()?.genesis();
                 let relays = self.home.profile.remove_relay(&genesis, &url);
                 self.chain()?.set_relays(now, &relays);
-                self.home.save().await?;
+                self.home.save().await;
                 Ok(Reply::Done)
             }
             Command::HideAddress { hide } => {
@@ -129,7 +135,7 @@ impl Host {
                 let genesis = self.chain()?.genesis();
                 self.home.profile.hide_address(&genesis, hide);
                 self.chain()?.hide_address(now, hide);
-                self.home.save().await?;
+                self.home.save().await;
                 Ok(Reply::Done)
             }
             Command::TryAgain => {
@@ -142,12 +148,12 @@ impl Host {
             }
             Command::SetPassphrase { old, new } => {
                 self.home.may_change_wallet()?;
-                let profile = &mut self.home.profile;
+                let mut profile = self.home.profile.clone();
                 profile.set_passphrase(old.as_deref(), new.as_deref(), entropy())?;
+                self.home.replace_profile(profile).await?;
                 if let Some(open) = &mut self.open {
                     open.service().set_vault(self.home.profile.vault().clone());
                 }
-                self.home.save_over().await?;
                 Ok(Reply::Done)
             }
             Command::Restore {
@@ -179,8 +185,9 @@ impl Host {
             }
             Command::ForgetReplaced => {
                 self.home.may_change_wallet()?;
-                self.home.profile.forget_replaced();
-                self.home.save_over().await?;
+                let mut profile = self.home.profile.clone();
+                profile.forget_replaced();
+                self.home.replace_profile(profile).await?;
                 Ok(Reply::Done)
             }
             Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
@@ -199,24 +206,21 @@ impl Host {
         now: Time,
         replace: impl FnOnce(&mut Profile) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let before = self.home.profile.identity();
-        replace(&mut self.home.profile)?;
-        if self.home.profile.identity() == before {
+        let mut profile = self.home.profile.clone();
+        replace(&mut profile)?;
+        if self.home.profile.identity() == profile.identity() {
             return Ok(());
         }
         let genesis = self.open.as_ref().map(OpenChain::genesis);
-        if let Some(genesis) = genesis {
-            // What the present wallet has here is not what the other one has.
+        if genesis.is_some() {
             self.close(now);
-            self.home.profile.note_standing(&genesis, None);
         }
         self.changed = true;
-        // Where that fails, the chain is open with the new wallet all the same, and the storage's view says so.
-        let saved = self.home.save_over().await;
+        let replaced = self.home.replace_profile(profile).await;
         if let Some(genesis) = genesis {
             self.open(&genesis).await?;
         }
-        saved
+        replaced
     }
 
     fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {

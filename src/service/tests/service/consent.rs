@@ -170,14 +170,14 @@ fn a_peer_who_has_no_block_either_is_no_history() {
 fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
     let mut alice = rich(1);
     alice.service.mark_started();
-    alice.service.set_budget(1);
+    alice.service.set_room(1);
     alice.mine(clock(50));
     assert_eq!(alice.view().kept.newest, None, "she started it");
     let mut bob = Person::new(2);
-    bob.service.set_budget(1 << 40);
+    bob.service.set_room(1 << 40);
     meet(&mut alice, &mut bob, 1, clock(60));
     assert_eq!(bob.view().kept.newest, None, "there is room");
-    bob.service.set_budget(1);
+    bob.service.set_room(1);
     alice.mine(clock(70));
     talk(&mut alice, &mut bob, 1, clock(70));
     assert_eq!(bob.view().kept.newest, Some(api::LEAST_WHOLE_BLOCKS));

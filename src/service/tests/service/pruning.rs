@@ -2,6 +2,7 @@
 
 use api::{Command, Fault, Field, Found, Notice, Reply};
 
+use node::Input;
 use store::RedbStore;
 
 use crate::people::{Person, clock, meet, part, talk};
@@ -247,4 +248,38 @@ fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
         };
         assert!(!used.contains(&next.address) && next.address != address);
     }
+}
+
+#[test]
+fn a_chain_takes_no_more_than_its_room_and_goes_on_once_there_is_more() {
+    let mut alice = Person::new(1);
+    alice.service.mark_started();
+    let mut now = mine(&mut alice, 1, 1);
+    let room = alice.service.stored_bytes().unwrap() * 17 / 16;
+    alice.service.set_room(room);
+    let told = |person: &Person, wanted: &str| {
+        let fits = |notice: &&Notice| matches!(notice, Notice::Trouble { message } if message.contains(wanted));
+        person.notices.iter().filter(fits).count()
+    };
+    for _ in 0..200 {
+        if alice.service.failing().is_some() {
+            break;
+        }
+        now = mine(&mut alice, now, 10);
+    }
+    assert_eq!(told(&alice, "has taken all the room"), 1);
+    assert!(alice.service.stored_bytes().unwrap() <= room);
+    assert_eq!(
+        alice.view().kept.newest,
+        None,
+        "she started it, so nothing goes by itself"
+    );
+    // She wants all of it whatever room that takes.
+    keep(&mut alice, now, None).unwrap();
+    alice.service.handle(clock(now + 60), Input::Woken);
+    alice.drain(clock(now + 60));
+    assert_eq!(alice.service.failing(), None);
+    assert!(alice.notices.contains(&Notice::Saved));
+    mine(&mut alice, now + 60, 5);
+    assert!(alice.service.stored_bytes().unwrap() > room);
 }

@@ -1,0 +1,48 @@
+//! A store that may take so much room and no more: what would need more fails, what is stored stays, and it goes on once
+//! there is room.
+
+#![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
+
+use chain::{Batch, Store, Table};
+use store::RedbStore;
+
+#[test]
+fn a_store_takes_no_more_than_its_limit_and_goes_on_beyond_it_later() {
+    let mut store = RedbStore::in_memory().unwrap();
+    let limit = 8 << 20;
+    store.limit(Some(limit));
+    let row = vec![7; 100_000];
+    let write = |store: &mut RedbStore, number: u32| {
+        let mut batch = Batch::default();
+        batch.put(Table::Records, number.to_be_bytes().to_vec(), row.clone());
+        store.commit(&batch)
+    };
+    let mut rows = 0;
+    let error = loop {
+        if let Err(error) = write(&mut store, rows) {
+            break error;
+        }
+        rows += 1;
+        assert!(u64::from(rows) * 100_000 < limit, "no limit");
+    };
+    assert!(error.to_string().contains("all the room"), "{error}");
+    assert!(rows > 5 && store.bytes().unwrap() <= limit, "{rows} rows");
+    // It fails each time, and what was stored stays.
+    write(&mut store, rows).unwrap_err();
+    for number in 0..rows {
+        let stored = store.get(Table::Records, &number.to_be_bytes()).unwrap();
+        assert_eq!(stored.as_ref(), Some(&row), "row {number}");
+    }
+    assert!(store.bytes().unwrap() <= limit);
+    // A limit below what it takes makes nothing smaller.
+    store.limit(Some(1));
+    assert!(store.get(Table::Records, &[0; 4]).unwrap().is_some());
+    store.limit(None);
+    write(&mut store, rows).unwrap();
+    assert!(
+        store
+            .get(Table::Records, &rows.to_be_bytes())
+            .unwrap()
+            .is_some()
+    );
+}

@@ -1,0 +1,174 @@
+//! Whether the profile's file holds what the profile in memory says, and when a failed write is tried again.
+
+use core::fmt::Display;
+use core::time::Duration;
+
+use primitives::Time;
+
+/// The time between two attempts to write: as long as the node waits before it writes a chain again.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+/// What is still to be written, and what became of the last attempt.
+#[derive(Debug, Default)]
+pub(crate) struct Saving {
+    /// Versions to be written, one after the other. Each takes the place of the oldest of the two that are kept.
+    versions: u8,
+    failure: Option<Failure>,
+}
+
+#[derive(Debug)]
+struct Failure {
+    reason: String,
+    retry_at: Time,
+}
+
+/// How much of the file must say what the profile says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copies {
+    /// The newest version; the one before may stay beside it.
+    Newest = 1,
+    /// Both versions: what the profile said before must rest nowhere.
+    Both = 2,
+}
+
+impl Saving {
+    /// The profile has changed.
+    pub(crate) fn want(&mut self, copies: Copies) {
+        self.versions = self.versions.max(copies as u8);
+    }
+
+    /// Writes what is still to be written; `write` writes one version and returns once it is durable. Returns whether the
+    /// profile as it is now is durable. After a failure nothing is forgotten: the next call goes on where this one stopped.
+    pub(crate) async fn write<E: Display>(
+        &mut self,
+        now: Time,
+        mut write: impl AsyncFnMut() -> Result<(), E>,
+    ) -> bool {
+        let mut is_durable = self.versions == 0;
+        while self.versions > 0 {
+            if let Err(error) = write().await {
+                self.failure = Some(Failure {
+                    reason: error.to_string(),
+                    retry_at: now + RETRY_AFTER,
+                });
+                return is_durable;
+            }
+            is_durable = true;
+            self.versions -= 1;
+        }
+        self.failure = None;
+        is_durable
+    }
+
+    /// Why the last attempt failed; none while everything is written.
+    pub(crate) fn failing(&self) -> Option<&str> {
+        self.failure.as_ref().map(|failure| failure.reason.as_str())
+    }
+
+    /// When to try again.
+    pub(crate) fn retry_at(&self) -> Option<Time> {
+        self.failure.as_ref().map(|failure| failure.retry_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use browser::slots;
+    use core::cell::RefCell;
+    use futures_util::FutureExt as _;
+
+    /// The two slots of a profile's file, on a device that fails when it is told to.
+    #[derive(Default)]
+    struct Device {
+        slots: RefCell<[Vec<u8>; 2]>,
+        /// Bytes of a slot that still fit; none for as many as come.
+        room: RefCell<Option<usize>>,
+    }
+
+    impl Device {
+        fn write(&self, body: &[u8]) -> Result<(), &'static str> {
+            let mut kept = self.slots.borrow_mut();
+            let (slot, sequence) = slots::next(slots::newest([&kept[0], &kept[1]]).as_ref());
+            let bytes = slots::encode(sequence, body);
+            let room = self.room.borrow().unwrap_or(bytes.len());
+            kept[slot] = bytes[..room.min(bytes.len())].to_vec();
+            match room < bytes.len() {
+                true => Err("no space is left"),
+                false => Ok(()),
+            }
+        }
+
+        fn newest(&self) -> Option<Vec<u8>> {
+            let kept = self.slots.borrow();
+            slots::newest([&kept[0], &kept[1]]).map(|version| version.body)
+        }
+
+        fn holds(&self, body: &[u8]) -> bool {
+            let mut kept = self.slots.borrow().clone().into_iter();
+            kept.any(|slot| slot.windows(body.len()).any(|part| part == body))
+        }
+    }
+
+    fn write(saving: &mut Saving, now: u64, device: &Device, body: &[u8]) -> bool {
+        let written = saving.write(Time(now), async || device.write(body));
+        written.now_or_never().expect("the device answers at once")
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_written_when_writing_works_again() {
+        let (device, mut saving) = (Device::default(), Saving::default());
+        saving.want(Copies::Newest);
+        assert!(write(&mut saving, 0, &device, b"first"));
+        assert_eq!((saving.failing(), saving.retry_at()), (None, None));
+
+        // The write is cut off at any byte: the version before is there, and the attempt is due again.
+        for room in 0..slots::encode(2, b"second").len() {
+            device.room.replace(Some(room));
+            saving.want(Copies::Newest);
+            assert!(!write(&mut saving, 1_000, &device, b"second"));
+            assert_eq!(saving.failing(), Some("no space is left"));
+            assert_eq!(saving.retry_at(), Some(Time(6_000)));
+            assert_eq!(device.newest().as_deref(), Some(b"first".as_slice()));
+        }
+        // What changed meanwhile is written with it, without being asked for again.
+        device.room.replace(None);
+        assert!(write(&mut saving, 6_000, &device, b"third"));
+        assert_eq!((saving.failing(), saving.retry_at()), (None, None));
+        assert_eq!(device.newest().as_deref(), Some(b"third".as_slice()));
+        let unused = saving.write(Time(7_000), async || Err("nothing is left to be written"));
+        assert_eq!(unused.now_or_never(), Some(true));
+    }
+
+    #[test]
+    fn what_must_rest_nowhere_is_overwritten_however_often_that_fails() {
+        let (device, mut saving) = (Device::default(), Saving::default());
+        for _ in 0..2 {
+            saving.want(Copies::Newest);
+            write(&mut saving, 0, &device, b"old words");
+        }
+        saving.want(Copies::Both);
+        device.room.replace(Some(20));
+        assert!(!write(&mut saving, 0, &device, b"new words"));
+        // A lesser wish takes nothing from the greater one.
+        saving.want(Copies::Newest);
+        device.room.replace(None);
+        assert!(write(&mut saving, 5_000, &device, b"new words"));
+        assert!(!device.holds(b"old words") && saving.failing().is_none());
+
+        // Of two versions one is written: it counts, and the other one is still owed.
+        saving.want(Copies::Both);
+        let mut attempts = 0;
+        let written = saving.write(Time(0), async || {
+            attempts += 1;
+            match attempts {
+                1 => device.write(b"newest words"),
+                _ => Err("no space is left"),
+            }
+        });
+        assert_eq!(written.now_or_never(), Some(true));
+        assert!(saving.failing().is_some() && device.holds(b"new words"));
+        assert!(write(&mut saving, 5_000, &device, b"newest words"));
+        assert!(!device.holds(b"new words") && saving.failing().is_none());
+    }
+}
