@@ -8,6 +8,7 @@
 use std::io::Write as _;
 
 mod bidi;
+mod cable;
 mod engine;
 mod host;
 mod http;
@@ -21,6 +22,7 @@ mod tab;
 mod turn;
 mod wait;
 
+pub use cable::Cable;
 pub use engine::Engine;
 pub use host::Host;
 pub use island::{Island, MAINLAND};

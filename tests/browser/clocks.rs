@@ -1,7 +1,5 @@
 //! A device whose clock is wrong: its person is told, and nobody is dropped for it.
 
-use std::fs;
-
 use anyhow::{Result, ensure};
 use tempfile::TempDir;
 use tests::drive::{Person, Relay};
@@ -10,7 +8,7 @@ use crate::looks::look;
 use crate::moves::{
     agree_to_join, connection, invitation, mine, peers, same_tip, says, start_chain,
 };
-use crate::updates::{copy_page, version};
+use crate::patched::page_with;
 
 #[tokio::test]
 async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {
@@ -45,20 +43,8 @@ async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {
 
 /// The page, with clocks in its workers that are so many minutes ahead.
 fn page_with_clock(minutes: i32) -> Result<TempDir> {
-    let folder = tempfile::tempdir()?;
-    copy_page(folder.path())?;
-    let script = folder
-        .path()
-        .join("v")
-        .join(version(folder.path())?)
-        .join("start.js");
-    let text = fs::read_to_string(&script)?;
     let millis = i64::from(minutes) * 60_000;
-    let set = format!(
-        "if (!self.document) {{ const now = Date.now; Date.now = () => now() + {millis}; }}\n{text}"
-    );
-    fs::write(&script, set)?;
-    // Else the compressed sibling would be sent, as it was.
-    fs::remove_file(script.with_extension("js.br"))?;
-    Ok(folder)
+    page_with(&format!(
+        "if (!self.document) {{ const now = Date.now; Date.now = () => now() + {millis}; }}"
+    ))
 }

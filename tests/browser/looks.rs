@@ -160,11 +160,17 @@ const SETTLE: &str = "
   await drawn();
 })()";
 
-/// How far the page can be scrolled sideways, and the innermost things that make it so.
+/// How far the page can be scrolled sideways, and the innermost things that make it so; and what sticks out of the window of
+/// that which does not move with the page.
 const BEYOND: &str = r#"
 (() => {
   const page = document.scrollingElement;
-  if (page.scrollWidth <= page.clientWidth) return "";
+  if (page.scrollWidth <= page.clientWidth) {
+    const still = [...document.body.querySelectorAll("*")].filter((element) => getComputedStyle(element).position === "fixed");
+    const inner = still.flatMap((element) => [element, ...element.querySelectorAll("p, button, a")]);
+    const out = inner.filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5);
+    return out.slice(0, 5).map((element) => element.cloneNode().outerHTML).join(" and ");
+  }
   const wide = [...document.body.querySelectorAll("*")].filter((element) =>
     element.getBoundingClientRect().right > page.clientWidth + 0.5 &&
     ![...element.children].some((child) => child.getBoundingClientRect().right > page.clientWidth + 0.5));
@@ -341,6 +347,18 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     }
     settle(tab, SIZES[0]).await?;
     ensure!(faults.is_empty(), "not fit to be seen: {faults:#?}");
+    Ok(())
+}
+
+/// Takes a picture at a desk in the light and one on a phone in the dark, of what is gone before all could be looked at.
+/// Leaves the page light, at the width of a desk.
+pub(crate) async fn glance(tab: &Tab, page: &str) -> Result<()> {
+    for (scheme, size) in [(Scheme::Dark, SIZES[1]), (Scheme::Light, SIZES[0])] {
+        tab.prefer(scheme).await?;
+        settle(tab, size).await?;
+        let name = format!("{page}-{}-{scheme:?}", size.0).to_lowercase();
+        picture(tab, &name).await?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use primitives::Amount;
-use tests::drive::{Person, Role, Tab, until};
+use tests::drive::{Person, Relay, Role, Tab, until};
 
 /// Blocks after which the first reward can surely be spent, with the filled-in maturity of six.
 pub(crate) const FIRST_COINS: u32 = 8;
@@ -23,6 +23,21 @@ pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
     tab.button("Start a new chain").click().await?;
     tab.output("Height").read().await?;
     Ok(())
+}
+
+/// Opens the page in a new tab, starts a chain there, and mines until its first reward can be spent.
+pub(crate) async fn begin(person: &Person, relay: &Relay) -> Result<Tab> {
+    let tab = person.open(&relay.url()).await?;
+    start_chain(&tab).await?;
+    mine_to(&tab, FIRST_COINS).await?;
+    Ok(tab)
+}
+
+/// Joins the chain of another tab in a new one, and waits until both show the same tip.
+pub(crate) async fn follow(person: &Person, other: &Tab) -> Result<Tab> {
+    let tab = join(person, &invitation(other).await?).await?;
+    same_tip(other, &tab).await?;
+    Ok(tab)
 }
 
 /// Opens an invitation link in a new tab and agrees to join.

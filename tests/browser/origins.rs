@@ -4,10 +4,7 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
 
 use crate::looks::look;
-use crate::moves::{
-    FIRST_COINS, address, in_history, invitation, join, mine, mine_to, pay, peers, pending,
-    same_tip, start_chain,
-};
+use crate::moves::{address, begin, follow, in_history, mine, pay, peers, pending};
 
 /// The WebDriver codes of the keys `Tab` and `Enter`.
 const TAB: char = '\u{E004}';
@@ -17,11 +14,8 @@ const ENTER: char = '\u{E007}';
 async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
-    let a = ann.open(&relay.url()).await?;
-    start_chain(&a).await?;
-    mine_to(&a, FIRST_COINS).await?;
-    let b = join(&bob, &invitation(&a).await?).await?;
-    same_tip(&a, &b).await?;
+    let a = begin(&ann, &relay).await?;
+    let b = follow(&bob, &a).await?;
     peers(&b, 1).await?;
     pay(&a, &address(&b).await?, "12.5").await?;
     pending(&b, "12.5").await?;

@@ -6,8 +6,8 @@ use tests::drive::{Person, Relay};
 
 use crate::looks::look;
 use crate::moves::{
-    FIRST_COINS, address, agree_to_join, amount, balance, has_focus, in_history, invitation, join,
-    mine, mine_to, pay, peers, same_tip, says, says_no_more, start_chain, waiting,
+    address, agree_to_join, amount, balance, begin, follow, has_focus, in_history, invitation,
+    join, mine, pay, peers, same_tip, says, says_no_more, start_chain, waiting,
 };
 
 /// The names of the databases in the default profile's folder.
@@ -24,9 +24,7 @@ const KEPT: &str = r#"
 async fn a_removed_chain_comes_back_from_the_others() -> Result<()> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
-    let a = ann.open(&relay.url()).await?;
-    start_chain(&a).await?;
-    mine_to(&a, FIRST_COINS).await?;
+    let a = begin(&ann, &relay).await?;
     let link = invitation(&a).await?;
     let b = join(&bob, &link).await?;
     same_tip(&a, &b).await?;
@@ -95,8 +93,7 @@ async fn a_relay_is_added_beside_the_first_and_the_first_removed() -> Result<()>
         .when("to name the other relay", |now| now.value != old)
         .await?;
     let heard = relay.bytes_heard().await?;
-    let b = join(&bob, &invitation(&a).await?).await?;
-    same_tip(&a, &b).await?;
+    follow(&bob, &a).await?;
     ensure!(
         relay.bytes_heard().await? == heard,
         "the first relay introduced somebody"

@@ -3,11 +3,8 @@
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
 
-use crate::looks::look;
-use crate::moves::{
-    FIRST_COINS, balance, height, invitation, join, mine, mine_to, reach, same_tip, says,
-    start_chain, words,
-};
+use crate::looks::{glance, look};
+use crate::moves::{balance, begin, follow, height, mine, reach, same_tip, says, tip, words};
 
 /// Writes the mark that an opening of the only chain of the default profile has not ended, as a node worker leaves it whose
 /// program has ended meanwhile.
@@ -47,11 +44,9 @@ async fn rest(tab: &Tab, relay: &Relay) -> Result<()> {
 async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() -> Result<()> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
-    let a = ann.open(&relay.url()).await?;
-    start_chain(&a).await?;
-    mine_to(&a, FIRST_COINS).await?;
-    let b = join(&bob, &invitation(&a).await?).await?;
-    let top = same_tip(&a, &b).await?;
+    let a = begin(&ann, &relay).await?;
+    let b = follow(&bob, &a).await?;
+    let top = tip(&b).await?;
     let (blocks, coins, phrase) = (height(&a).await?, balance(&a).await?, words(&a).await?);
 
     // The worker ended while it opened the chain: the next start asks, and the words can be reached.
@@ -83,12 +78,10 @@ async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() ->
 async fn the_next_tab_takes_a_profile_over() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
-    let first = ann.open(&relay.url()).await?;
-    start_chain(&first).await?;
-    mine_to(&first, FIRST_COINS).await?;
-    let second = join(&ann, &invitation(&first).await?).await?;
-    same_tip(&first, &second).await?;
+    let first = begin(&ann, &relay).await?;
+    let second = follow(&ann, &first).await?;
     says(&second, "takes over when that tab closes").await?;
+    look(&second, "other-tab").await?;
     mine(&second, 1).await?;
     let phrase = words(&second).await?;
 
@@ -99,6 +92,7 @@ async fn the_next_tab_takes_a_profile_over() -> Result<()> {
         "This tab keeps the chain and the wallet from now on",
     )
     .await?;
+    glance(&second, "took-over").await?;
     mine(&second, 1).await?;
     let (blocks, coins) = (height(&second).await?, balance(&second).await?);
     second.goto(&relay.url()).await?;

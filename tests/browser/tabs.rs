@@ -4,20 +4,17 @@ use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
 
 use crate::moves::{
-    FIRST_COINS, address, amount, balance, in_history, invitation, join, mine, mine_to, pay,
-    pending, same_tip, start_chain, with_profile, words,
+    address, amount, balance, begin, follow, in_history, invitation, join, mine, pay, pending,
+    same_tip, with_profile, words,
 };
 
 #[tokio::test]
 async fn two_tabs_of_one_profile_are_two_nodes_with_one_wallet() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
-    let first = ann.open(&relay.url()).await?;
-    start_chain(&first).await?;
-    mine_to(&first, FIRST_COINS).await?;
+    let first = begin(&ann, &relay).await?;
 
-    let second = join(&ann, &invitation(&first).await?).await?;
-    same_tip(&first, &second).await?;
+    let second = follow(&ann, &first).await?;
     ensure!(balance(&first).await? == balance(&second).await?);
     ensure!(words(&first).await? == words(&second).await?);
 
@@ -31,9 +28,7 @@ async fn two_tabs_of_one_profile_are_two_nodes_with_one_wallet() -> Result<()> {
 async fn two_profiles_of_one_browser_are_two_people() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
-    let hers = ann.open(&relay.url()).await?;
-    start_chain(&hers).await?;
-    mine_to(&hers, FIRST_COINS).await?;
+    let hers = begin(&ann, &relay).await?;
 
     let link = with_profile(&invitation(&hers).await?, "other");
     let other = join(&ann, &link).await?;

@@ -118,6 +118,11 @@ impl Relay {
         bytes.with_context(|| format!("/health tells no bytes: {health}"))
     }
 
+    /// Where it listens: host and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Where the page is.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
