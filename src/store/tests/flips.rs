@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use store::{RedbError, RedbStore};
@@ -193,53 +193,114 @@ fn outcome(truth: &Truth, at: usize, check: bool) -> Outcome {
     }
 }
 
-/// How often there was which outcome, with and without a check when the database is opened.
-type Counts = BTreeMap<(bool, Outcome), usize>;
+/// How often there was which outcome.
+type Counts = BTreeMap<Outcome, usize>;
 
-/// Changes each of these bytes in turn, on as many threads as there are cores.
-fn outcomes(truth: &Truth, places: &[usize]) -> Counts {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut counts = Counts::new();
-        while let Some(at) = places.get(next.fetch_add(1, Ordering::Relaxed)) {
-            for check in [false, true] {
-                let outcome = match panic::catch_unwind(|| outcome(truth, *at, check)) {
-                    Ok(outcome) => outcome,
-                    Err(_) => panic!("byte {at} ^ 0x80, checked: {check}"),
-                };
-                *counts.entry((check, outcome)).or_default() += 1;
-            }
-        }
-        counts
-    };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let mut counts = Counts::new();
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            for (outcome, count) in thread.join().unwrap() {
-                *counts.entry(outcome).or_default() += count;
-            }
-        }
+const OUTCOMES: [Outcome; 4] = [
+    Outcome::Whole,
+    Outcome::Earlier,
+    Outcome::Error,
+    Outcome::Engine,
+];
+
+/// Set in a process that changes bytes: whether databases are checked when they are opened, the first of its places, and how
+/// far apart they are.
+const TASK: &str = "TABCHAIN_FLIPS_TASK";
+
+thread_local! {
+    /// The place whose byte is changed right now, and what came of those before.
+    static PROGRESS: RefCell<(usize, Counts)> = const { RefCell::new((0, Counts::new())) };
+}
+
+/// Tells the process that waits for this one how far it has come.
+fn report() {
+    PROGRESS.with_borrow(|(place, counts)| {
+        let counts = OUTCOMES.map(|outcome| counts.get(&outcome).copied().unwrap_or(0));
+        println!("progress {place} {counts:?}");
     });
+}
+
+/// Notes where a panic began. The engine may panic once more while it unwinds, which ends the process: that is told.
+fn note_panics() {
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let place = info.location().map(|at| at.file().to_owned());
+        let place = place.unwrap_or_default();
+        let before = PANICKED.with_borrow(String::clone);
+        if before.contains("redb-") {
+            report();
+        } else if !place.contains("redb-") {
+            default(info);
+        }
+        if before.is_empty() {
+            PANICKED.replace(place);
+        }
+    }));
+}
+
+/// Carries out one process's part.
+fn work(truth: &Truth, places: &[usize], task: &str) {
+    note_panics();
+    let task: Vec<usize> = task.split(' ').map(|it| it.parse().unwrap()).collect();
+    let [check, first, apart] = task[..] else {
+        panic!("three numbers")
+    };
+    for place in (first..places.len()).step_by(apart) {
+        PROGRESS.with_borrow_mut(|progress| progress.0 = place);
+        let at = places[place];
+        let outcome = match panic::catch_unwind(|| outcome(truth, at, check == 1)) {
+            Ok(outcome) => outcome,
+            Err(_) => panic!("byte {at} ^ 0x80, checked: {check}"),
+        };
+        PROGRESS.with_borrow_mut(|(_, counts)| *counts.entry(outcome).or_default() += 1);
+    }
+    report();
+}
+
+/// Has processes of their own change the bytes at these places, from `first` on: one after the other, because each ends where
+/// the engine panics while it unwinds.
+fn outcomes(places: usize, check: bool, first: usize, apart: usize) -> Counts {
+    let mut counts = Counts::new();
+    let mut next = first;
+    while next < places {
+        let mut process = Command::new(std::env::current_exe().unwrap());
+        process.args([
+            "a_changed_byte_is_never_a_false_block",
+            "--exact",
+            "--nocapture",
+        ]);
+        process.env(TASK, format!("{} {next} {apart}", u8::from(check)));
+        let output = process.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = format!("{said}\n{}", String::from_utf8_lossy(&output.stderr));
+        let progress = said
+            .lines()
+            .rev()
+            .find_map(|it| it.strip_prefix("progress "));
+        let (place, numbers) = progress.and_then(|it| it.split_once(' ')).expect(&said);
+        let numbers = numbers.trim_matches(['[', ']']).split(", ");
+        for (outcome, number) in OUTCOMES.into_iter().zip(numbers) {
+            *counts.entry(outcome).or_default() += number.parse::<usize>().unwrap();
+        }
+        if output.status.success() {
+            break;
+        }
+        assert_eq!(
+            output.status.code(),
+            None,
+            "not ended by the engine: {said}"
+        );
+        *counts.entry(Outcome::Engine).or_default() += 1;
+        next = place.parse::<usize>().unwrap() + apart;
+    }
     counts
 }
 
 #[test]
 fn a_changed_byte_is_never_a_false_block() {
-    let default = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        let place = info.location().map(|at| at.file().to_owned());
-        let place = place.unwrap_or_default();
-        if !place.contains("redb-") {
-            default(info);
-        }
-        PANICKED.replace(place);
-    }));
     let truth = truth();
     let all = std::env::var_os("TABCHAIN_FLIPS").is_some();
     let seed = std::env::var("TABCHAIN_SEED").map_or(1, |seed| seed.parse().unwrap());
-    println!("{} bytes, seed {seed}", truth.bytes.len());
     // Bytes of zeros are mostly pages that nothing uses: every draw falls on a byte that says something, or beside one.
     let said: Vec<usize> = (0..truth.bytes.len())
         .filter(|at| all || truth.bytes[*at] != 0)
@@ -254,17 +315,35 @@ fn a_changed_byte_is_never_a_false_block() {
             })
             .collect(),
     };
-    let counts = outcomes(&truth, &places);
-    println!(
-        "{counts:?} of {} (checked when opening, outcome)",
-        places.len()
-    );
-    assert!(counts.contains_key(&(false, Outcome::Error)));
-    assert_eq!(
-        counts.get(&(true, Outcome::Engine)),
-        None,
-        "a database that is checked when it is opened never makes the engine panic"
-    );
+    if let Ok(task) = std::env::var(TASK) {
+        return work(&truth, &places, &task);
+    }
+    println!("{} bytes, seed {seed}", truth.bytes.len());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    for check in [false, true] {
+        let mut counts = Counts::new();
+        thread::scope(|scope| {
+            let places = places.len();
+            let threads: Vec<_> = (0..threads)
+                .map(|first| scope.spawn(move || outcomes(places, check, first, threads)))
+                .collect();
+            for thread in threads {
+                for (outcome, count) in thread.join().unwrap() {
+                    *counts.entry(outcome).or_default() += count;
+                }
+            }
+        });
+        println!(
+            "checked when opened: {check}; {counts:?} of {}",
+            places.len()
+        );
+        assert_eq!(counts.values().sum::<usize>(), places.len());
+        assert!(counts[&Outcome::Error] > 0);
+        if check {
+            let engine = counts[&Outcome::Engine];
+            assert_eq!(engine, 0, "a checked database never makes the engine panic");
+        }
+    }
 }
 
 /// A changed amount is found when the row is read.

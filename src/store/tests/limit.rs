@@ -14,7 +14,7 @@ fn a_store_takes_no_more_than_its_limit_and_goes_on_beyond_it_later() {
     let row = vec![7; 100_000];
     let write = |store: &mut RedbStore, number: u32| {
         let mut batch = Batch::default();
-        batch.put(Table::Records, number.to_be_bytes().to_vec(), row.clone());
+        batch.put(Table::Records, number.to_be_bytes(), row.clone());
         store.commit(&batch)
     };
     let mut rows = 0;

@@ -1,9 +1,8 @@
 //! The relay falls silent without a word: its packets vanish, and no connection ends.
 
-use std::time::Instant;
-
 use anyhow::{Result, ensure};
 use tests::drive::{Cable, Person, Relay, report};
+use tokio::time::Instant;
 
 use crate::looks::look;
 use crate::moves::{agree_to_join, connection, invitation, mine, same_tip, start_chain};
