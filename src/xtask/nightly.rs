@@ -11,7 +11,7 @@ const CASES: &str = "10000";
 
 /// Test programs of the chain whose properties are no promise of ledger or pool, and which grow hundreds of blocks for
 /// every case: walks of coins, and cut blocks.
-const LONG_CASES: [&str; 2] = ["provenance", "pruning"];
+const LONG_CASES: [&str; 2] = ["coin_history", "pruning"];
 
 /// Random cases of each of their properties: some minutes.
 const LONG_CASES_EACH: &str = "100";
