@@ -3,12 +3,27 @@
 use super::HeaderSync;
 use super::aside::{MAX_ALL_ASIDE, MAX_ASIDE};
 use crate::PeerId;
-use chain::{Chain, HeaderContext, MemoryStore, testing};
-use primitives::{Header, Height, Work};
+use chain::{Chain, HeaderContext, MemoryStore, SpecDraft, testing};
+use primitives::{Header, Height, MerkleNode, Timestamp, Work};
+use wire::limits::MAX_HEADERS;
 use wire::{NETWORK, PROTOCOL, Version};
 
 fn chain() -> Chain<MemoryStore> {
     Chain::open(testing::spec(), MemoryStore::default()).unwrap()
+}
+
+/// The handshake of a peer that claims more work than there can be.
+fn version(chain: &Chain<MemoryStore>) -> Version {
+    Version {
+        protocol: PROTOCOL,
+        genesis: chain.genesis(),
+        height: Height(1_000_000),
+        work: Work::new(u128::MAX.into()),
+        time: chain.tip().header.time,
+        nonce: 1,
+        services: NETWORK,
+        agent: String::new(),
+    }
 }
 
 /// Peers, each of which has shown a branch that was set aside: its length, and its work.
@@ -16,17 +31,7 @@ fn with_aside(chain: &Chain<MemoryStore>, branches: &[(usize, u64)]) -> HeaderSy
     let mut sync = HeaderSync::new(16);
     let header: Header = chain.tip().header;
     for (number, (length, work)) in (0..).zip(branches) {
-        let version = Version {
-            protocol: PROTOCOL,
-            genesis: chain.genesis(),
-            height: Height(1_000_000),
-            work: Work::new(u128::MAX.into()),
-            time: header.time,
-            nonce: 1,
-            services: NETWORK,
-            agent: String::new(),
-        };
-        sync.add(PeerId(number), &version);
+        sync.add(PeerId(number), &version(chain));
         let context = chain.header_context(&chain.genesis()).unwrap();
         let context = HeaderContext {
             work: Work::new((*work).into()),
@@ -63,4 +68,54 @@ fn a_peer_is_asked_once_at_a_time_and_the_best_claim_first() {
     assert_eq!(sync.next_to_ask(&chain, silent), Some(PeerId(0)));
     sync.overdue(PeerId(1));
     assert!(!sync.is_asked(PeerId(1)));
+}
+
+/// The next headers of a branch of which the last one has this context, all of them children of the one before.
+fn more_headers(chain: &Chain<MemoryStore>, context: &mut HeaderContext, mark: u8) -> Vec<Header> {
+    let mut headers = Vec::with_capacity(MAX_HEADERS);
+    for _ in 0..MAX_HEADERS {
+        let mut header = Header {
+            version: 4,
+            previous: context.hash,
+            merkle_root: MerkleNode::from_bytes([mark; 32]),
+            time: context.times[0].saturating_add(chain.spec().interval),
+            bits: context.next_bits(),
+            nonce: 0,
+            seal: None,
+        };
+        testing::mine(&mut header);
+        *context = context.clone().extend(chain.spec(), &header);
+        headers.push(header);
+    }
+    headers
+}
+
+/// The bounds that `docs/bounds.md` names: three strangers show 70,000 headers each, of which no block ever comes.
+#[test]
+fn headers_without_blocks_are_bounded_for_one_peer_and_for_all() {
+    let draft = SpecDraft {
+        fixed_difficulty: true,
+        ..testing::draft()
+    };
+    let spec = draft.build().unwrap();
+    let mut chain = Chain::open(spec, MemoryStore::default()).unwrap();
+    let now = Timestamp(u32::MAX - 1);
+    let mut sync = HeaderSync::new(16);
+    let mut most = 0;
+    for number in 1..=3 {
+        let id = PeerId(number);
+        sync.add(id, &version(&chain));
+        let mut context = chain.header_context(&chain.genesis()).unwrap();
+        let before = chain.pending_headers();
+        for _ in 0..35 {
+            let headers = more_headers(&chain, &mut context, u8::try_from(number).unwrap());
+            sync.take(id, headers, &mut chain, now);
+            most = most.max(chain.pending_headers());
+            assert!(chain.pending_headers() <= 131_072, "peer {number}");
+        }
+        if before == 0 {
+            assert_eq!(chain.pending_headers(), 67_536, "the bound of one peer");
+        }
+    }
+    assert!(most > 120_000, "{most}: the bound of all was not reached");
 }
