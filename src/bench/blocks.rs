@@ -73,7 +73,7 @@ impl Case {
         let payments: Vec<Transaction> = payments.collect();
         let verified = payments.iter().map(|payment| {
             let (spec, verifier) = (chain.spec(), chain.verifier());
-            check_unsigned(payment, &chain, &chain.next_place(), spec, verifier)
+            check_unsigned(payment, &chain, &chain.next_position(), spec, verifier)
                 .ok()
                 .and_then(|unsigned| unsigned.verify(verifier).ok())
                 .expect("a payment made by the rules")

@@ -176,14 +176,14 @@ pub fn check_seals(
         let first = part * SEAL_BATCH;
         let (mut authors, mut checks) = (Vec::new(), Vec::new());
         let mut end = Ok(());
-        for (place, header) in (first..).zip(batch) {
+        for (index, header) in (first..).zip(batch) {
             match sealing(authority, genesis, header) {
                 Ok((author, check)) => {
                     authors.push(author);
                     checks.push(check);
                 }
                 Err(rule) => {
-                    end = Err((place, rule));
+                    end = Err((index, rule));
                     break;
                 }
             }

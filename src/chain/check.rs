@@ -4,7 +4,7 @@ pub mod block;
 pub mod grant;
 pub mod header;
 pub mod lookahead;
-pub mod place;
+pub mod position;
 pub mod signature;
 pub mod signature_cache;
 pub mod transaction;

@@ -2,7 +2,7 @@
 
 use crate::check::block::{BlockTxids, in_transaction};
 use crate::check::grant::is_grant;
-use crate::check::place::Place;
+use crate::check::position::Position;
 use crate::check::signature::Verifier;
 use crate::check::transaction;
 use crate::coin::Coin;
@@ -43,7 +43,7 @@ pub(crate) struct Step<'a> {
     pub(crate) block: &'a Block,
     pub(crate) ids: &'a BlockTxids,
     pub(crate) number: Number,
-    pub(crate) position: Place<'a>,
+    pub(crate) position: Position<'a>,
     /// Whether it was connected before, so that its signatures are known to be valid.
     pub(crate) verified: bool,
 }

@@ -1,13 +1,14 @@
-//! All headers, in memory: the tree that they form, and the two paths through it that matter.
+//! The tree of all headers in memory, with the best chain of blocks and the best chain of headers.
 //!
-//! A header is **recorded** once its block, or a block above it, has been kept: it then has a row in the store, and its
-//! number is the row's. Until then it is **pending**: it is in memory only, has a number from [`PENDING`] on, which may
-//! change with every call that takes the index mutably, and can be dropped.
+//! A header is **recorded** once its block, or a block above it, is stored. It then has a row in
+//! the store, whose number is the header's. Until then it is **pending**: it is in memory only and
+//! can be dropped, and it has a number from [`PENDING`] on, which may change with every call that
+//! takes the index mutably.
 //!
-//! **Bound.** An entry takes about 360 bytes with its share of the tables, so a million blocks (four months at a block
-//! every ten seconds) take 360 MB: headers are the one thing that grows in memory with the chain. Every recorded header
-//! belongs to a block that was delivered. How many pending headers there may be is the node's decision; it drops the
-//! others with [`Index::retain_pending`].
+//! **Bound.** An entry takes about 360 bytes with its share of the tables, so a million blocks
+//! (four months at a block every ten seconds) take 360 MB. Headers are the only data in memory that
+//! grows with the chain. Every recorded header belongs to a block that was delivered. The node
+//! bounds the pending headers, and drops the others with [`Index::retain_pending`].
 
 mod entry;
 mod path;
@@ -19,39 +20,40 @@ pub(crate) use pending::PENDING;
 
 use crate::authority::span;
 use crate::check::header::{HeaderContext, median};
-use crate::check::place::Below;
+use crate::check::position::Ancestors;
 use crate::params::MEDIAN_SPAN;
 use crate::schema::Number;
 use crate::slots::Slots;
 use crate::spec::Spec;
-use crate::store::Scatter;
+use crate::store::KeyedHasher;
 use pending::Pending;
 use primitives::{BlockHash, Header, Height, Timestamp};
 
 /// The tree of headers.
 #[derive(Debug)]
 pub(crate) struct Index {
-    /// Recorded headers by their numbers; parents come before their children.
+    /// Recorded headers by their numbers; a parent comes before its children.
     entries: Vec<Entry>,
-    /// Pending headers; parents come before their children.
+    /// Slots of pending headers; a parent comes before its children.
     pending: Vec<Pending>,
-    /// How many slots of `pending` hold a header.
+    /// The number of slots of `pending` that have a header.
     pending_count: usize,
-    /// Headers that have arrived.
+    /// The number of headers that have arrived.
     arrived: u64,
-    /// How many of the last authors may not seal the next block.
+    /// The number of last authors that may not seal the next block.
     span: usize,
-    scatter: Scatter,
-    /// Finds entries by their hashes.
+    hasher: KeyedHasher,
+    /// Finds headers by their hashes.
     slots: Slots,
-    /// The best chain: blocks that are connected.
+    /// The best chain, whose blocks are connected.
     pub(crate) active: Path,
-    /// The chain of headers with the most work that is not known to be invalid; the first seen on a tie.
+    /// The chain of headers with the most work that is not known to be invalid; on equal work, the
+    /// first one seen.
     pub(crate) headers: Path,
 }
 
-/// The best chain.
-impl Below for Index {
+/// The blocks of the best chain.
+impl Ancestors for Index {
     fn median_time(&self, height: Height) -> Timestamp {
         let number = self.active.at(height).unwrap_or(self.active.tip());
         self.entry(number).median_time
@@ -59,7 +61,7 @@ impl Below for Index {
 }
 
 impl Index {
-    /// A tree of the genesis block alone, which counts as kept.
+    /// A tree with the genesis block only, which counts as stored.
     pub(crate) fn new(spec: &Spec, genesis: &Header, context: &HeaderContext) -> Self {
         let mut index = Self {
             entries: Vec::new(),
@@ -67,7 +69,7 @@ impl Index {
             pending_count: 0,
             arrived: 0,
             span: spec.authority.as_ref().map_or(0, span),
-            scatter: Scatter::default(),
+            hasher: KeyedHasher::default(),
             slots: Slots::default(),
             active: Path(vec![0]),
             headers: Path(vec![0]),
@@ -78,30 +80,30 @@ impl Index {
         index
     }
 
-    /// From now on headers are found by hashes with this secret.
+    /// Sets the key of the hash table.
     pub(crate) fn set_secret(&mut self, secret: &[u8; 32]) {
-        self.scatter = Scatter::new(secret);
+        self.hasher = KeyedHasher::new(secret);
         self.slots = Slots::default();
         let numbers: Vec<Number> = self.numbers().collect();
         for number in numbers {
-            let hash = self.scatter.hash(self.entry(number).hash.as_bytes());
+            let hash = self.hasher.hash(self.entry(number).hash.as_bytes());
             self.slots.insert(hash, number as usize);
         }
     }
 
-    /// How many headers are recorded: the number of the next one.
+    /// The number of recorded headers, which is the number of the next one.
     pub(crate) fn recorded(&self) -> Number {
         u32::try_from(self.entries.len()).expect("2^31 headers fill more memory than there is")
     }
 
-    /// The numbers of all headers, parents before their children.
+    /// The numbers of all headers; a parent comes before its children.
     fn numbers(&self) -> impl Iterator<Item = Number> {
         let pending = (PENDING..).zip(&self.pending);
         let live = pending.filter(|(_, slot)| matches!(slot, Pending::Entry(_)));
         (0..self.recorded()).chain(live.map(|(number, _)| number))
     }
 
-    /// The number of a header that may have been recorded since its number was taken.
+    /// The current number of a header that may have been recorded since `number` was obtained.
     fn current(&self, number: Number) -> Number {
         let slot = number
             .checked_sub(PENDING)
@@ -112,8 +114,10 @@ impl Index {
         }
     }
 
+    /// The header with this number.
+    ///
     /// # Panics
-    /// When there is no header of this number.
+    /// If there is none.
     pub(crate) fn entry(&self, number: Number) -> &Entry {
         match number.checked_sub(PENDING) {
             None => &self.entries[number as usize],
@@ -140,11 +144,11 @@ impl Index {
             |at: usize| u32::try_from(at).is_ok_and(|number| self.entry(number).hash == *hash);
         let at = self
             .slots
-            .find(self.scatter.hash(hash.as_bytes()), is_wanted)?;
+            .find(self.hasher.hash(hash.as_bytes()), is_wanted)?;
         u32::try_from(at).ok()
     }
 
-    /// What a child of this header is checked against.
+    /// The context of a header's children.
     pub(crate) fn context(&self, number: Number) -> HeaderContext {
         let entry = self.entry(number);
         let lineage = || core::iter::successors(Some(entry), |it| self.parent(it));
@@ -164,18 +168,18 @@ impl Index {
         }
     }
 
-    /// The header below; none below the genesis block.
+    /// The parent of a header; `None` for the genesis block.
     fn parent(&self, entry: &Entry) -> Option<&Entry> {
         let above = entry.height != Height::GENESIS;
         above.then(|| self.entry(entry.parent))
     }
 
-    /// The number of the header below; the genesis block's own for the genesis block.
+    /// The number of a header's parent; its own for the genesis block.
     pub(crate) fn parent_number(&self, number: Number) -> Number {
         self.current(self.entry(number).parent)
     }
 
-    /// Adds a checked header of a recorded parent as recorded; `context` is that of its children.
+    /// Records a checked header whose parent is recorded; `context` is the context of its children.
     pub(crate) fn insert(
         &mut self,
         header: &Header,
@@ -196,17 +200,17 @@ impl Index {
         self.entry_mut(number).complete = true;
     }
 
-    /// Forgets that a block is kept.
+    /// Marks a block as not stored.
     pub(crate) fn set_absent(&mut self, number: Number) {
         let entry = self.entry_mut(number);
         entry.status = Status::HeaderOnly;
         entry.complete = false;
     }
 
-    /// Marks a block and all that build on it as invalid, and gives those that are kept.
+    /// Marks a block and all its descendants as invalid; returns those that are stored.
     pub(crate) fn invalidate(&mut self, number: Number) -> Vec<Number> {
         let mut kept = Vec::new();
-        // Parents come before children, so one pass reaches all descendants.
+        // A parent comes before its children, so one pass reaches all descendants.
         let numbers: Vec<Number> = self.numbers().filter(|at| *at >= number).collect();
         for at in numbers {
             let parent = self.parent_number(at);
@@ -232,7 +236,7 @@ impl Index {
         let mut entry = self.new_entry(header, context, parent);
         entry.base = number;
         self.entries.push(entry);
-        let hash = self.scatter.hash(context.hash.as_bytes());
+        let hash = self.hasher.hash(context.hash.as_bytes());
         self.slots.insert(hash, number as usize);
         number
     }

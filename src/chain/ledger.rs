@@ -7,7 +7,7 @@
 
 use crate::error::StorageError;
 use crate::schema::{Found, Rows};
-use crate::store::{Batch, Order, Row, RowChange, Scatter, Store, Table, Visit};
+use crate::store::{Batch, KeyedHasher, Order, Row, RowChange, Store, Table, Visit};
 use core::ops::ControlFlow;
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub(crate) struct Ledger<S> {
     store: S,
-    scatter: Scatter,
+    hasher: KeyedHasher,
     pending: Batch,
     /// Whether the store has an open transaction, whose changes only an [`Overlay`] sees. Nothing
     /// else is written meanwhile.
@@ -26,7 +26,7 @@ impl<S: Store> Ledger<S> {
     pub(crate) fn new(store: S) -> Self {
         Self {
             store,
-            scatter: Scatter::default(),
+            hasher: KeyedHasher::default(),
             pending: Batch::default(),
             is_staging: false,
         }
@@ -34,14 +34,14 @@ impl<S: Store> Ledger<S> {
 
     /// Sets the key of the hash tables of changed rows.
     pub(crate) fn set_secret(&mut self, secret: &[u8; 32]) {
-        self.scatter = Scatter::new(secret);
-        let pending = core::mem::replace(&mut self.pending, Batch::new(self.scatter));
+        self.hasher = KeyedHasher::new(secret);
+        let pending = core::mem::replace(&mut self.pending, Batch::new(self.hasher));
         self.pending.merge(pending);
     }
 
     /// An empty batch.
     pub(crate) fn batch(&self) -> Batch {
-        Batch::new(self.scatter)
+        Batch::new(self.hasher)
     }
 
     pub(crate) const fn store(&self) -> &S {
@@ -99,7 +99,7 @@ impl<S: Store> Ledger<S> {
         self.store
             .commit(&self.pending)
             .map_err(StorageError::Store)?;
-        self.pending = Batch::new(self.scatter);
+        self.pending = Batch::new(self.hasher);
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl<S: Store> Ledger<S> {
         self.flush()?;
         let staged = self.store.stage(changes);
         self.is_staging = staged.is_ok();
-        *changes = Batch::new(self.scatter);
+        *changes = Batch::new(self.hasher);
         staged.map_err(StorageError::Store)
     }
 
@@ -122,7 +122,7 @@ impl<S: Store> Ledger<S> {
         staged
             .and_then(|()| self.store.commit(&self.pending))
             .map_err(StorageError::Store)?;
-        self.pending = Batch::new(self.scatter);
+        self.pending = Batch::new(self.hasher);
         Ok(())
     }
 
@@ -235,7 +235,7 @@ impl<'a, S: Store> Overlay<'a, S> {
     pub(crate) fn new(ledger: &'a Ledger<S>) -> Self {
         Self {
             ledger,
-            changes: Batch::new(ledger.scatter),
+            changes: Batch::new(ledger.hasher),
             is_staged: false,
         }
     }

@@ -73,7 +73,7 @@ pub use check::block::height_push;
 pub use check::grant::is_grant;
 pub use check::header::HeaderContext;
 pub use check::lookahead::{Checked, SignatureBatch};
-pub use check::place::{Below, Place};
+pub use check::position::{Ancestors, Position};
 pub use check::signature::Verifier;
 pub use check::signature_cache::Verified;
 pub use check::transaction::verify_transaction;

@@ -310,8 +310,8 @@ pub(crate) fn history_entry(
     key: &[u8],
     value: &[u8],
 ) -> Result<(Lock, Location, HistoryRow), Damage> {
-    let place = |r: &mut Reader<'_>| Ok((Lock::decode(r)?, Location::decode(r)?));
-    let (lock, location) = parse(Table::History, key, key, place)?;
+    let decode = |r: &mut Reader<'_>| Ok((Lock::decode(r)?, Location::decode(r)?));
+    let (lock, location) = parse(Table::History, key, key, decode)?;
     let row = parse(Table::History, key, value, HistoryRow::decode)?;
     Ok((lock, location, row))
 }

@@ -6,11 +6,11 @@
 
 mod changes;
 mod key;
+mod keyed_hasher;
 mod memory;
-mod scatter;
 
+pub(crate) use keyed_hasher::KeyedHasher;
 pub use memory::MemoryStore;
-pub(crate) use scatter::Scatter;
 
 use core::cmp::Ordering;
 use core::fmt;
@@ -186,7 +186,7 @@ pub trait Store {
 /// its own; its owner can bound it by [`Batch::bytes`].
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    scatter: Scatter,
+    hasher: KeyedHasher,
     tables: [Changes; Table::ALL.len()],
 }
 
@@ -212,32 +212,32 @@ impl<'a> From<Option<&'a [u8]>> for RowChange<'a> {
 
 impl Batch {
     /// An empty batch. The default has a known hash key, for rows whose keys no peer chooses.
-    pub(crate) fn new(scatter: Scatter) -> Self {
+    pub(crate) fn new(hasher: KeyedHasher) -> Self {
         Self {
-            scatter,
+            hasher,
             tables: Default::default(),
         }
     }
 
     /// Sets a row.
     pub fn put(&mut self, table: Table, key: impl AsRef<[u8]>, value: impl Into<Vec<u8>>) {
-        self.tables[table as usize].put(&self.scatter, key.as_ref(), value.into());
+        self.tables[table as usize].put(&self.hasher, key.as_ref(), value.into());
     }
 
     /// Sets a row to the encoding of a value, which is usually short.
     pub(crate) fn put_encoded(&mut self, table: Table, key: &[u8], value: &dyn Encode) {
         let changes = &mut self.tables[table as usize];
-        changes.write(&self.scatter, key, &mut |out| value.encode(out));
+        changes.write(&self.hasher, key, &mut |out| value.encode(out));
     }
 
     /// Removes a row.
     pub fn remove(&mut self, table: Table, key: impl AsRef<[u8]>) {
-        self.tables[table as usize].remove(&self.scatter, key.as_ref());
+        self.tables[table as usize].remove(&self.hasher, key.as_ref());
     }
 
     /// The change of a row.
     pub fn get(&self, table: Table, key: &[u8]) -> RowChange<'_> {
-        self.tables[table as usize].get(&self.scatter, key)
+        self.tables[table as usize].get(&self.hasher, key)
     }
 
     /// The changes to a table, sorted by key.
@@ -253,12 +253,12 @@ impl Batch {
     /// Adds the changes of a later batch.
     pub fn merge(&mut self, later: Self) {
         // At the tip everything was written before the block arrived, and no row needs to be moved.
-        if self.is_empty() && self.scatter == later.scatter {
+        if self.is_empty() && self.hasher == later.hasher {
             *self = later;
             return;
         }
         for (changes, later) in self.tables.iter_mut().zip(later.tables) {
-            changes.merge(&self.scatter, later);
+            changes.merge(&self.hasher, later);
         }
     }
 
@@ -291,8 +291,8 @@ mod tests {
 
     #[test]
     fn tables_are_in_their_own_order() {
-        for (place, table) in Table::ALL.into_iter().enumerate() {
-            assert_eq!(table as usize, place);
+        for (index, table) in Table::ALL.into_iter().enumerate() {
+            assert_eq!(table as usize, index);
         }
     }
 
@@ -334,7 +334,7 @@ mod tests {
             prefix in prop::collection::vec(0_u8..3, 0..3),
         ) {
             let mut wanted = BTreeMap::new();
-            let mut batch = Batch::new(Scatter::new(&secret));
+            let mut batch = Batch::new(KeyedHasher::new(&secret));
             let mut later = Batch::default();
             for ((key, length, merge), fill) in changes.into_iter().zip(0_u32..) {
                 let value = length.map(|length| vec![fill.to_le_bytes()[0]; length]);

@@ -93,8 +93,8 @@ impl TestKey {
     /// Signs all inputs, which spend these outputs.
     pub fn sign(&self, genesis: BlockHash, transaction: &mut Transaction, spent: &[Output]) {
         let sighash = Sighash::new(genesis, transaction, spent);
-        for (place, input) in transaction.inputs.iter_mut().enumerate() {
-            input.witness = KeySpend::sign(&self.0, &sighash.digest(place)).to_witness();
+        for (index, input) in transaction.inputs.iter_mut().enumerate() {
+            input.witness = KeySpend::sign(&self.0, &sighash.digest(index)).to_witness();
         }
     }
 

@@ -202,7 +202,10 @@ impl<S: Store> Node<S> {
 
     /// Begins to send a block; false where it is not here.
     fn begin_block(&mut self, id: PeerId, hash: BlockHash) -> bool {
-        let entry = self.chain.entry(&hash).filter(|entry| entry.is_whole());
+        let entry = self
+            .chain
+            .entry(&hash)
+            .filter(|entry| entry.has_full_block());
         let (Some(entry), Some(peer)) = (entry, self.peers.get_mut(&id)) else {
             return false;
         };

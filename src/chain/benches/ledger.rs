@@ -101,10 +101,10 @@ fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
     let mut first = open(store.clone());
     first.set_seed([1; 32]);
     let payments = coins.chunks(2).zip(1..).map(|(coins, to)| {
-        let outputs = coins.iter().zip(0_u8..).map(|((_, coin), place)| Output {
+        let outputs = coins.iter().zip(0_u8..).map(|((_, coin), index)| Output {
             amount: coin.amount,
             lock: Lock::Key(KeyHash::from_bytes(
-                [place; 20].map(|byte| byte ^ (to % 251) as u8),
+                [index; 20].map(|byte| byte ^ (to % 251) as u8),
             )),
         });
         key.spend(first.genesis(), coins, outputs.collect())
@@ -112,7 +112,7 @@ fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
     let payments: Vec<Transaction> = payments.collect();
     let verified = payments.iter().map(|payment| {
         let (spec, verifier) = (first.spec(), first.verifier());
-        let unsigned = check_unsigned(payment, &first, &first.next_place(), spec, verifier);
+        let unsigned = check_unsigned(payment, &first, &first.next_position(), spec, verifier);
         unsigned.unwrap().verify(verifier).unwrap()
     });
     let verified: Vec<Verified> = verified.collect();

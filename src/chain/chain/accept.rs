@@ -365,7 +365,7 @@ impl<S: Store> Chain<S> {
                 self.flush()?;
             }
             let entry = self.index.entry(number);
-            if !entry.is_whole() || !self.is_in_reach(number) {
+            if !entry.has_full_block() || !self.is_in_reach(number) {
                 self.candidates.pop_front();
                 continue;
             }

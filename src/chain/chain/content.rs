@@ -66,7 +66,7 @@ impl<S: Store> Chain<S> {
     /// If the store fails or is damaged, here and below.
     pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
         match self.index.number(hash) {
-            Some(number) if self.index.entry(number).status != Status::Cut => {
+            Some(number) if self.index.entry(number).status != Status::Pruned => {
                 self.ledger.block(number, *hash)
             }
             _ => Ok(None),
@@ -88,7 +88,7 @@ impl<S: Store> Chain<S> {
         let number = self
             .index
             .number(hash)
-            .filter(|number| self.index.entry(*number).is_whole());
+            .filter(|number| self.index.entry(*number).has_full_block());
         let Some(number) = number else {
             return Ok(None);
         };
@@ -111,13 +111,14 @@ impl<S: Store> Chain<S> {
         &self,
         hash: &BlockHash,
     ) -> Result<Option<PrunedBlock>, StorageError<S::Error>> {
-        let cut = self.index.number(hash);
-        let cut = cut.filter(|number| self.index.entry(*number).status == Status::Cut);
-        cut.map(|number| {
-            self.ledger
-                .pruned_block(number, &self.index.entry(number).header)
-        })
-        .transpose()
+        let pruned = self.index.number(hash);
+        let pruned = pruned.filter(|number| self.index.entry(*number).status == Status::Pruned);
+        pruned
+            .map(|number| {
+                self.ledger
+                    .pruned_block(number, &self.index.entry(number).header)
+            })
+            .transpose()
     }
 
     /// The coins that a block of the best chain spent, in the order of its inputs, without the
@@ -132,7 +133,7 @@ impl<S: Store> Chain<S> {
         match self.index.number(hash) {
             Some(0) => Ok(Some(Vec::new())),
             Some(number)
-                if self.is_active(hash) && self.index.entry(number).status != Status::Cut =>
+                if self.is_active(hash) && self.index.entry(number).status != Status::Pruned =>
             {
                 Ok(Some(self.ledger.undo(number)?.spent))
             }
@@ -268,8 +269,8 @@ impl<S: Store> Chain<S> {
             };
             let index = location.index;
             let transaction = match content {
-                Content::Whole(block) => block.transactions.get(index as usize),
-                Content::Cut(cut) => match cut.transaction(index) {
+                Content::Full(block) => block.transactions.get(index as usize),
+                Content::Pruned(block) => match block.transaction(index) {
                     Some(kept) => Some(&kept.transaction),
                     None => continue,
                 },
@@ -292,8 +293,8 @@ impl<S: Store> Chain<S> {
         let absent = || missing(Table::Blocks, &number.to_be_bytes());
         let entry = self.entry_at(height).ok_or_else(absent)?;
         let content = match entry.status {
-            Status::Cut => Content::Cut(self.ledger.pruned_block(number, &entry.header)?),
-            _ => Content::Whole(self.ledger.block(number, entry.hash)?.ok_or_else(absent)?),
+            Status::Pruned => Content::Pruned(self.ledger.pruned_block(number, &entry.header)?),
+            _ => Content::Full(self.ledger.block(number, entry.hash)?.ok_or_else(absent)?),
         };
         Ok((entry.hash, content))
     }
@@ -301,8 +302,8 @@ impl<S: Store> Chain<S> {
 
 /// A full block or a pruned one.
 enum Content {
-    Whole(Block),
-    Cut(PrunedBlock),
+    Full(Block),
+    Pruned(PrunedBlock),
 }
 
 impl<S: Store> Coins for Chain<S> {

@@ -260,7 +260,7 @@ fn add(
     let number = index.insert(&row.header, &context, parent);
     if row.flags.block {
         let status = match (row.flags.pruned, row.flags.valid) {
-            (true, _) => Status::Cut,
+            (true, _) => Status::Pruned,
             (false, true) => Status::Valid,
             (false, false) => Status::Stored,
         };

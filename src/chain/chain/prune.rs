@@ -112,7 +112,7 @@ impl<S: Store> Chain<S> {
         self.ledger.merge(planned.changes);
         self.progress = planned.progress;
         for number in planned.numbers {
-            self.index.set_status(number, Status::Cut);
+            self.index.set_status(number, Status::Pruned);
         }
         self.drop_side_blocks();
         Ok(self.progress.height < goal)

@@ -3,7 +3,7 @@
 use super::Chain;
 use crate::authority::{Turns, earliest};
 use crate::check::header::HeaderContext;
-use crate::check::place::Place;
+use crate::check::position::Position;
 use crate::check::signature::Verifier;
 use crate::index::Entry;
 use crate::spec::Spec;
@@ -159,10 +159,10 @@ impl<S: Store> Chain<S> {
     }
 
     /// The position of a block on top of the best chain.
-    pub fn next_place(&self) -> Place<'_> {
-        Place {
+    pub fn next_position(&self) -> Position<'_> {
+        Position {
             height: self.tip().height.next(),
-            below: &self.index,
+            ancestors: &self.index,
         }
     }
 

@@ -13,7 +13,7 @@
 
 use super::Chain;
 use crate::check::block::BlockTxids;
-use crate::check::place::{Below, Place};
+use crate::check::position::{Ancestors, Position};
 use crate::connect::{self, ConnectError, Step};
 use crate::error::{Damage, StorageError};
 use crate::index::{Index, Status};
@@ -100,11 +100,11 @@ struct Branch<'a> {
     above: &'a [Number],
 }
 
-impl Below for Branch<'_> {
+impl Ancestors for Branch<'_> {
     fn median_time(&self, height: Height) -> Timestamp {
         let number = match height.value().checked_sub(self.fork.value() + 1) {
             None => self.index.active.at(height),
-            Some(place) => self.above.get(place as usize).copied(),
+            Some(index) => self.above.get(index as usize).copied(),
         };
         let highest = || self.above.last().copied().unwrap_or(0);
         self.index.entry(number.unwrap_or_else(highest)).median_time
@@ -197,9 +197,9 @@ impl<S: Store> Chain<S> {
             block: &block,
             ids: &ids,
             number,
-            position: Place {
+            position: Position {
                 height: entry.height,
-                below: &below,
+                ancestors: &below,
             },
             verified: entry.status == Status::Valid,
         };

@@ -1,6 +1,6 @@
 //! The rules of blocks that need no coins: those of the content alone, and those of the height.
 
-use super::place::is_final;
+use super::position::is_final;
 use super::{grant, transaction};
 use crate::params::COINBASE_SCRIPT;
 use crate::rule::{Rule, TransactionRule};

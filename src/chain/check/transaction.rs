@@ -4,7 +4,7 @@
 //! These are Bitcoin's rules without scripts.
 
 use super::grant;
-use super::place::{Place, check_relative_locks, is_final};
+use super::position::{Position, check_relative_locks, is_final};
 use super::signature::{SignatureCheck, Verifier};
 use super::signature_cache::Verified;
 use crate::coin::{Coin, Coins};
@@ -80,7 +80,7 @@ pub fn check_outputs(transaction: &Transaction) -> Result<Amount, TransactionRul
 pub fn check_spending(
     transaction: &Transaction,
     spent: &[Coin],
-    place: &Place<'_>,
+    position: &Position<'_>,
     spec: &Spec,
 ) -> Result<Amount, TransactionRule> {
     if grant::is_grant(transaction) {
@@ -91,12 +91,12 @@ pub fn check_spending(
             return Err(TransactionRule::Unspendable(input.previous));
         }
         let from = coin.height.saturating_add(spec.maturity);
-        if coin.coinbase && place.height < from {
+        if coin.coinbase && position.height < from {
             let outpoint = input.previous;
             return Err(TransactionRule::Immature { outpoint, from });
         }
     }
-    check_relative_locks(transaction, spent, place)?;
+    check_relative_locks(transaction, spent, position)?;
     fee(transaction, spent.iter().map(|coin| coin.output.amount))
 }
 
@@ -139,16 +139,16 @@ impl Unsigned {
 
 /// Checks all rules of a transaction for the next block but its signatures.
 ///
-/// `place` is the next block's position (see [`crate::Chain::next_place`]), `verifier` the chain's
-/// (see [`crate::Chain::verifier`]). Coins can't tell whether a key was granted coins before, so
-/// this function rejects grants: see [`crate::Chain::verify_grant`].
+/// `position` is the next block's position (see [`crate::Chain::next_position`]), `verifier` the
+/// chain's (see [`crate::Chain::verifier`]). Coins can't tell whether a key was granted coins
+/// before, so this function rejects grants: see [`crate::Chain::verify_grant`].
 ///
 /// # Errors
 /// The first broken rule, or a failure to read the coins.
 pub fn check_unsigned<C: Coins>(
     transaction: &Transaction,
     coins: &C,
-    place: &Place<'_>,
+    position: &Position<'_>,
     spec: &Spec,
     verifier: &Verifier,
 ) -> Result<Unsigned, TransactionError<C::Error>> {
@@ -156,7 +156,7 @@ pub fn check_unsigned<C: Coins>(
         return Err(TransactionRule::NoInputs.into());
     }
     check(transaction, spec)?;
-    if !is_final(transaction, place.height, place.median_time()) {
+    if !is_final(transaction, position.height, position.median_time()) {
         let lock_time = transaction.lock_time;
         return Err(TransactionRule::NotFinal { lock_time }.into());
     }
@@ -167,7 +167,7 @@ pub fn check_unsigned<C: Coins>(
             .map_err(TransactionError::Storage)?;
         spent.push(coin.ok_or(TransactionRule::MissingCoin(input.previous))?);
     }
-    let fee = check_spending(transaction, &spent, place, spec)?;
+    let fee = check_spending(transaction, &spent, position, spec)?;
     let wtxid = transaction.wtxid();
     let mut checks = Vec::new();
     if !verifier.is_cached(&wtxid) {
@@ -184,11 +184,11 @@ pub fn check_unsigned<C: Coins>(
 pub fn verify_transaction<C: Coins>(
     transaction: &Transaction,
     coins: &C,
-    place: &Place<'_>,
+    position: &Position<'_>,
     spec: &Spec,
     verifier: &Verifier,
 ) -> Result<Amount, TransactionError<C::Error>> {
-    let unsigned = check_unsigned(transaction, coins, place, spec, verifier)?;
+    let unsigned = check_unsigned(transaction, coins, position, spec, verifier)?;
     let _ = unsigned.verify(verifier)?;
     Ok(unsigned.fee)
 }

@@ -131,7 +131,7 @@ impl HistorySearch {
     /// The state of a transaction; `None` if the search has not found it.
     pub fn state(&self, txid: &Txid) -> Option<TransactionState<'_>> {
         self.known.get(txid).map(|known| match known {
-            Known::Visited(place) => TransactionState::Visited(*place),
+            Known::Visited(index) => TransactionState::Visited(*index),
             Known::Queued(_) => TransactionState::Queued,
             Known::Missing(missing) => TransactionState::Missing(missing),
         })

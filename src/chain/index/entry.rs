@@ -1,61 +1,60 @@
-//! A header, and what is known about its block.
+//! A header with the state of its block.
 
 use crate::difficulty::Difficulty;
 use crate::schema::Number;
 use primitives::{BlockHash, Header, Height, Timestamp, Work};
 
-/// What is known about a block.
+/// The state of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Only its header.
+    /// Only the header is known.
     HeaderOnly,
-    /// The block is kept, but was never connected, so its spending is unchecked.
+    /// The block is stored, but was never connected, so its spending is unchecked.
     Stored,
-    /// The block is kept and valid: it is, or once was, in the best chain.
+    /// The block is stored and valid: it is, or once was, on the best chain.
     Valid,
-    /// The block is valid and was cut down: what is left of it is kept (see
-    /// [`crate::pruned_block`]).
-    Cut,
-    /// It, or a block below it, breaks a rule. Known until the program ends: a verdict is never
-    /// stored, so that a fault of this program can't outlive it.
+    /// The block is valid and was pruned (see [`crate::pruned_block`]).
+    Pruned,
+    /// The block or one of its ancestors breaks a rule. This is never stored, so that a fault of
+    /// this program can't outlive it.
     Invalid,
 }
 
-/// A header and what follows from its place in the tree.
+/// A header and the data that follows from its position in the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The header.
     pub header: Header,
-    /// Its hash.
+    /// The header's hash.
     pub hash: BlockHash,
-    /// Its height.
+    /// The header's height.
     pub height: Height,
-    /// The work of the whole chain up to it, its own included.
+    /// The work of the chain up to and including the header.
     pub work: Work,
-    /// The median of its and its ancestors' times, at most eleven.
+    /// The median of the times of the header and its ancestors, at most eleven.
     pub median_time: Timestamp,
-    /// What is known about the block.
+    /// The state of the block.
     pub status: Status,
-    /// Its position in the order of arrival: on equal work the first one wins.
+    /// The position in the order of arrival: on equal work the first header is the best.
     pub sequence: u64,
     pub(crate) difficulty: Difficulty,
     pub(crate) relief: Timestamp,
     pub(crate) parent: Number,
-    /// Of a pending header, the highest recorded one below it when that was last looked up: at
-    /// least this one is.
+    /// For a pending header, a recorded header below it: the highest one at the time of the last
+    /// look-up.
     pub(crate) base: Number,
-    /// Whether the block and all below it are kept.
+    /// Whether the block and all its ancestors are stored.
     pub(crate) complete: bool,
 }
 
 impl Entry {
-    /// Whether the block is kept, or what is left of it: it need not be fetched.
+    /// Whether the block is stored, full or pruned, and need not be downloaded.
     pub const fn is_stored(&self) -> bool {
-        matches!(self.status, Status::Stored | Status::Valid | Status::Cut)
+        matches!(self.status, Status::Stored | Status::Valid | Status::Pruned)
     }
 
-    /// Whether the block is kept whole.
-    pub const fn is_whole(&self) -> bool {
+    /// Whether the full block is stored.
+    pub const fn has_full_block(&self) -> bool {
         matches!(self.status, Status::Stored | Status::Valid)
     }
 }

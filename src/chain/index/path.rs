@@ -1,13 +1,14 @@
-//! The ways through the tree: the two paths that matter, and how branches lie to them.
+//! Paths through the tree: the two best chains, and the position of branches relative to them.
 
 use super::{Index, Status};
 use crate::schema::Number;
 use primitives::Height;
 
-/// Steps beside the best chain of headers within which one header is clearly below another.
+/// The maximum number of steps from the best chain of headers within which `is_clearly_below`
+/// searches.
 const CLEAR_STEPS: usize = 16;
 
-/// Numbers of the headers from the genesis block to a tip, by height.
+/// The numbers of the headers from the genesis block to a tip, by height.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path(pub(super) Vec<Number>);
 
@@ -20,7 +21,8 @@ impl Path {
         self.0.get(height.value() as usize).copied()
     }
 
-    /// The last that holds to a bound which, along the path, is never met again once it was not.
+    /// The last header for which `holds` is true; along the path, it must be true first and then
+    /// false.
     pub(crate) fn last_where(&self, holds: impl Fn(Number) -> bool) -> Option<Number> {
         let count = self.0.partition_point(|number| holds(*number));
         self.0.get(count.checked_sub(1)?).copied()
@@ -28,19 +30,19 @@ impl Path {
 }
 
 impl Index {
-    /// Whether a block is part of the best chain.
+    /// Whether a block is on the best chain.
     pub(crate) fn is_active(&self, number: Number) -> bool {
         self.active.at(self.entry(number).height) == Some(number)
     }
 
-    /// Moves the best chain to end at this block.
+    /// Makes this block the tip of the best chain.
     pub(crate) fn set_active(&mut self, number: Number) {
         let mut path = core::mem::replace(&mut self.active, Path(Vec::new()));
         self.lead(&mut path, number);
         self.active = path;
     }
 
-    /// The highest block of the best chain that this header builds on, itself included.
+    /// The highest block of the best chain among a header and its ancestors.
     pub(crate) fn fork(&self, number: Number) -> Number {
         let is_on = |path: &Path, at| path.at(self.entry(at).height) == Some(at);
         let mut at = number;
@@ -55,7 +57,7 @@ impl Index {
         at
     }
 
-    /// Whether a header is `tip` or one that `tip` builds on.
+    /// Whether a header is `tip` or an ancestor of it.
     pub(crate) fn is_below(&self, number: Number, tip: Number) -> bool {
         let height = self.entry(number).height;
         let mut at = tip;
@@ -73,8 +75,8 @@ impl Index {
         self.entry(at).height >= height && self.headers.at(height) == Some(number)
     }
 
-    /// Whether a header is `tip` or one that `tip` builds on, and this can be told in a few steps, because `tip` lies on
-    /// the best chain of headers or just beside it.
+    /// Whether a header is `tip` or an ancestor of it, and few steps can tell this because `tip` is
+    /// on the best chain of headers or near it.
     pub(crate) fn is_clearly_below(&self, number: Number, tip: Number) -> bool {
         let lineage =
             core::iter::successors(Some(self.current(tip)), |at| Some(self.parent_number(*at)));
@@ -85,8 +87,8 @@ impl Index {
         })
     }
 
-    /// The headers from above `below` up to `number`, lowest first. The first ones cost little, however far `number` is,
-    /// where that lies on the best chain of headers, or just beside it.
+    /// The headers above `below` up to `number`, lowest first. If `number` is on the best chain of
+    /// headers or near it, the first ones take few steps, however high `number` is.
     pub(crate) fn upward(&self, below: Number, number: Number) -> impl Iterator<Item = Number> {
         let mut beside = Vec::new();
         let mut at = number;
@@ -102,7 +104,7 @@ impl Index {
         on.chain(beside.into_iter().rev())
     }
 
-    /// The same at once.
+    /// The same as a list.
     pub(crate) fn branch(&self, below: Number, number: Number) -> Vec<Number> {
         self.upward(below, number).collect()
     }
@@ -116,7 +118,7 @@ impl Index {
         }
     }
 
-    /// Chooses the best header anew, after the best one fell away.
+    /// Chooses the best header again, after the best one became invalid or was dropped.
     pub(super) fn choose_headers(&mut self) {
         self.headers = Path(vec![0]);
         let rank = |number: &Number| {
@@ -130,7 +132,7 @@ impl Index {
         self.prefer(best);
     }
 
-    /// Makes a path end at this header, touching no more of it than what differs.
+    /// Makes this header the tip of a path; only the part that differs is changed.
     fn lead(&self, path: &mut Path, number: Number) {
         let top = self.entry(number).height.value() as usize;
         path.0.resize(top + 1, Number::MAX);

@@ -1,4 +1,4 @@
-//! Headers whose blocks are missing: they come, are recorded, and are dropped.
+//! Pending headers, whose blocks are missing: adding, recording and dropping them.
 
 use super::{Entry, Index};
 use crate::check::header::HeaderContext;
@@ -8,7 +8,7 @@ use primitives::Header;
 /// The first number of a pending header. Recorded headers have the numbers below it.
 pub(crate) const PENDING: Number = 1 << 31;
 
-/// A slot of the list of pending headers.
+/// A slot in the list of pending headers.
 #[derive(Debug)]
 #[allow(
     clippy::large_enum_variant,
@@ -22,12 +22,12 @@ pub(super) enum Pending {
 }
 
 impl Index {
-    /// How many headers are pending.
+    /// The number of pending headers.
     pub(crate) const fn pending_count(&self) -> usize {
         self.pending_count
     }
 
-    /// Adds a checked header as pending; `context` is that of its children.
+    /// Adds a checked header as pending; `context` is the context of its children.
     pub(crate) fn insert_pending(
         &mut self,
         header: &Header,
@@ -39,13 +39,13 @@ impl Index {
         let entry = self.new_entry(header, context, parent);
         self.pending.push(Pending::Entry(entry));
         self.pending_count += 1;
-        let hash = self.scatter.hash(context.hash.as_bytes());
+        let hash = self.hasher.hash(context.hash.as_bytes());
         self.slots.insert(hash, number as usize);
         self.prefer(number);
         number
     }
 
-    /// Records a header and all below it that are pending; gives their new numbers, lowest first.
+    /// Records a header and all pending headers below it; returns their new numbers, lowest first.
     pub(crate) fn record(&mut self, number: Number) -> Vec<Number> {
         let below = core::iter::successors(Some(self.current(number)), |at| {
             Some(self.parent_number(*at))
@@ -55,7 +55,7 @@ impl Index {
         pending.into_iter().map(|at| self.record_one(at)).collect()
     }
 
-    /// Frees the slots of headers that were recorded, once they are many.
+    /// Frees the slots of recorded headers once there are many.
     pub(crate) fn tidy(&mut self) {
         // Each compaction costs as much as the headers that were recorded since the last one.
         if self.pending.len() > 2 * self.pending_count + 1_024 {
@@ -70,7 +70,7 @@ impl Index {
         let slot = &mut self.pending[(pending - PENDING) as usize];
         let moved = core::mem::replace(slot, Pending::Recorded(number));
         if let Pending::Entry(entry) = moved {
-            let hash = self.scatter.hash(entry.hash.as_bytes());
+            let hash = self.hasher.hash(entry.hash.as_bytes());
             self.slots.remove(hash, pending as usize);
             self.slots.insert(hash, number as usize);
             let height = entry.height.value() as usize;
@@ -90,7 +90,8 @@ impl Index {
         number
     }
 
-    /// How many of a header and those below it are pending, at most.
+    /// The number of pending headers among a header and those below it, or a greater number if some
+    /// were recorded since the last look-up.
     pub(crate) fn pending_below(&self, number: Number) -> usize {
         let number = self.current(number);
         let height = self.entry(number).height;
@@ -107,7 +108,8 @@ impl Index {
         }
     }
 
-    /// Drops all pending headers but `tips` and those below them; how many were dropped.
+    /// Drops all pending headers except `tips` and those below them; returns the number of dropped
+    /// headers.
     pub(crate) fn retain_pending(&mut self, tips: &[Number]) -> usize {
         let mut is_kept = vec![false; self.pending.len()];
         for tip in tips {
@@ -123,7 +125,7 @@ impl Index {
         before - self.pending_count
     }
 
-    /// Makes the list of pending headers anew, of those whose slots are to be kept.
+    /// Rebuilds the list of pending headers from those to keep.
     fn compact(&mut self, is_kept: impl Fn(usize) -> bool) {
         let best = self.entry(self.headers.tip()).hash;
         // What became of each slot's number.
@@ -137,7 +139,7 @@ impl Index {
                     continue;
                 }
             };
-            let hash = self.scatter.hash(entry.hash.as_bytes());
+            let hash = self.hasher.hash(entry.hash.as_bytes());
             self.slots.remove(hash, PENDING as usize + slot);
             // A child of a dropped header is dropped, too.
             let parent = match entry.parent.checked_sub(PENDING) {
@@ -170,8 +172,8 @@ impl Index {
         }
     }
 
-    /// Undoes the recording of headers from this number on: they are pending again, but for one that was not pending
-    /// before, which is dropped. Nothing else may have changed since but statuses.
+    /// Undoes the recording of headers from this number on. They become pending again, except one
+    /// that was not pending before, which is dropped. Nothing but statuses may have changed since.
     pub(crate) fn unrecord(&mut self, first: Number) {
         let slots = (PENDING..).zip(&self.pending);
         let slots: Vec<(Number, Number)> = slots
@@ -190,7 +192,7 @@ impl Index {
             && let Some(mut entry) = self.entries.pop()
         {
             let number = self.recorded();
-            let hash = self.scatter.hash(entry.hash.as_bytes());
+            let hash = self.hasher.hash(entry.hash.as_bytes());
             self.slots.remove(hash, number as usize);
             let Some(slot) = pending(number) else {
                 self.arrived -= 1;
@@ -213,7 +215,7 @@ impl Index {
         }
     }
 
-    /// A recorded header at or below this one: itself, where it is recorded.
+    /// A recorded header at or below this one; the header itself if it is recorded.
     pub(super) fn base(&self, number: Number) -> Number {
         match self.current(number) {
             pending @ PENDING.. => self.entry(pending).base,

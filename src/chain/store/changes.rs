@@ -6,7 +6,7 @@
 //! The rows are sorted when they are written or scanned, which is once for many changes.
 
 use super::key::is_same;
-use super::scatter::Scatter;
+use super::keyed_hasher::KeyedHasher;
 use super::{Change, Order, RowChange};
 use crate::slots::Slots;
 use primitives::order::sort_by;
@@ -57,50 +57,50 @@ impl Changes {
     }
 
     /// The change of a row.
-    pub(super) fn get(&self, scatter: &Scatter, key: &[u8]) -> RowChange<'_> {
+    pub(super) fn get(&self, hasher: &KeyedHasher, key: &[u8]) -> RowChange<'_> {
         // The usual case: blocks arrive one by one, and are written soon.
         if self.rows.is_empty() {
             return RowChange::Unchanged;
         }
-        match self.find(scatter.hash(key), key) {
+        match self.find(hasher.hash(key), key) {
             Some(row) => self.change(&self.rows[row]).1.into(),
             None => RowChange::Unchanged,
         }
     }
 
     /// Removes a row.
-    pub(super) fn remove(&mut self, scatter: &Scatter, key: &[u8]) {
-        let row = self.row(scatter, key);
+    pub(super) fn remove(&mut self, hasher: &KeyedHasher, key: &[u8]) {
+        let row = self.row(hasher, key);
         self.set_value(row, Value::Gone);
     }
 
     /// Sets a row.
-    pub(super) fn put(&mut self, scatter: &Scatter, key: &[u8], value: Vec<u8>) {
+    pub(super) fn put(&mut self, hasher: &KeyedHasher, key: &[u8], value: Vec<u8>) {
         if value.len() <= MAX_SHORT_BYTES {
-            return self.write(scatter, key, &mut |out| out.extend_from_slice(&value));
+            return self.write(hasher, key, &mut |out| out.extend_from_slice(&value));
         }
-        let row = self.row(scatter, key);
+        let row = self.row(hasher, key);
         self.set_value(row, Value::Apart(value));
     }
 
     /// Sets a row to the bytes that `append` appends.
     pub(super) fn write(
         &mut self,
-        scatter: &Scatter,
+        hasher: &KeyedHasher,
         key: &[u8],
         append: &mut dyn FnMut(&mut Vec<u8>),
     ) {
-        let at = self.row(scatter, key);
+        let at = self.row(hasher, key);
         let start = self.bytes.len();
         append(&mut self.bytes);
         let length = self.bytes.len() - start;
         let row = &mut self.rows[at];
-        let place = row.at + row.key;
+        let value_start = row.at + row.key;
         // Nothing was written after a new row's key.
-        if place == start && length <= MAX_SHORT_BYTES {
+        if value_start == start && length <= MAX_SHORT_BYTES {
             row.room = length;
         } else if length <= row.room {
-            self.bytes.copy_within(start.., place);
+            self.bytes.copy_within(start.., value_start);
             self.bytes.truncate(start);
         } else {
             let apart = self.bytes.split_off(start);
@@ -110,17 +110,17 @@ impl Changes {
     }
 
     /// Adds the changes of a later batch.
-    pub(super) fn merge(&mut self, scatter: &Scatter, later: Self) {
+    pub(super) fn merge(&mut self, hasher: &KeyedHasher, later: Self) {
         let Self { rows, bytes, .. } = later;
         for Row { at, key, value, .. } in rows {
-            let place = at + key;
-            let key = &bytes[at..place];
+            let value_start = at + key;
+            let key = &bytes[at..value_start];
             match value {
-                Value::Gone => self.remove(scatter, key),
-                Value::Here(length) => self.write(scatter, key, &mut |out| {
-                    out.extend_from_slice(&bytes[place..place + length]);
+                Value::Gone => self.remove(hasher, key),
+                Value::Here(length) => self.write(hasher, key, &mut |out| {
+                    out.extend_from_slice(&bytes[value_start..value_start + length]);
                 }),
-                Value::Apart(value) => self.put(scatter, key, value),
+                Value::Apart(value) => self.put(hasher, key, value),
             }
         }
     }
@@ -136,13 +136,13 @@ impl Changes {
     }
 
     fn change<'a>(&'a self, row: &'a Row) -> Change<'a> {
-        let place = row.at + row.key;
+        let value_start = row.at + row.key;
         let value = match &row.value {
             Value::Gone => None,
-            Value::Here(length) => Some(&self.bytes[place..place + length]),
+            Value::Here(length) => Some(&self.bytes[value_start..value_start + length]),
             Value::Apart(value) => Some(value.as_slice()),
         };
-        (&self.bytes[row.at..place], value)
+        (&self.bytes[row.at..value_start], value)
     }
 
     fn set_value(&mut self, row: usize, value: Value) {
@@ -150,14 +150,14 @@ impl Changes {
             Value::Apart(value) => value.len(),
             Value::Gone | Value::Here(_) => 0,
         };
-        let place = &mut self.rows[row].value;
-        self.apart = self.apart - apart(place) + apart(&value);
-        *place = value;
+        let slot = &mut self.rows[row].value;
+        self.apart = self.apart - apart(slot) + apart(&value);
+        *slot = value;
     }
 
     /// The index of the row with this key, which is added if there is none.
-    fn row(&mut self, scatter: &Scatter, key: &[u8]) -> usize {
-        let hash = scatter.hash(key);
+    fn row(&mut self, hasher: &KeyedHasher, key: &[u8]) -> usize {
+        let hash = hasher.hash(key);
         if let Some(row) = self.find(hash, key) {
             return row;
         }

@@ -43,9 +43,9 @@ impl Tree {
             parents: Vec::new(),
             stores: Vec::new(),
         };
-        for (place, (parent, payments)) in steps.iter().enumerate() {
+        for (index, (parent, payments)) in steps.iter().enumerate() {
             // Mostly a child of a recent block, so that branches become long.
-            tree.add(place.checked_sub(1 + parent % 4), *payments);
+            tree.add(index.checked_sub(1 + parent % 4), *payments);
         }
         tree
     }
@@ -55,15 +55,15 @@ impl Tree {
     fn add(&mut self, parent: Option<usize>, payments: usize) -> usize {
         let store = parent.map_or_else(MemoryStore::new, |at| self.stores[at].clone());
         let mut chain = Chain::open(self.spec.clone(), store).unwrap();
-        let place = self.blocks.len();
+        let index = self.blocks.len();
         let payments = self.payments(&chain, &self.path(parent), payments);
-        let block = testing::next_block(&chain, &owner(place).lock(), payments);
+        let block = testing::next_block(&chain, &owner(index).lock(), payments);
         chain.accept_block(block.clone(), NOW).unwrap();
         chain.flush().unwrap();
         self.blocks.push(block);
         self.parents.push(parent);
         self.stores.push(chain.into_store());
-        place
+        index
     }
 
     /// The blocks up to one, lowest first.
@@ -119,8 +119,8 @@ impl Tree {
     }
 }
 
-fn owner(place: usize) -> TestKey {
-    TestKey::new(u8::try_from(1 + place % 250).unwrap())
+fn owner(index: usize) -> TestKey {
+    TestKey::new(u8::try_from(1 + index % 250).unwrap())
 }
 
 /// The tables that depend on the best chain only: coins and indexes.
@@ -169,9 +169,9 @@ proptest! {
         let mut arrival: Vec<usize> = (0..tree.blocks.len()).collect();
         arrival.sort_by_key(|at| order[*at]);
         let mut follower = Follower::default();
-        for (place, at) in arrival.into_iter().enumerate() {
+        for (index, at) in arrival.into_iter().enumerate() {
             follower.follow(chain.accept_block(tree.blocks[at].clone(), NOW).unwrap());
-            if flushes >> (place % 32) & 1 == 1 {
+            if flushes >> (index % 32) & 1 == 1 {
                 chain.flush().unwrap();
                 // A flushed chain opens again with the same state, except for headers without
                 // blocks, which are accepted again.

@@ -75,8 +75,8 @@ impl World {
     /// The verdict of mempool and block, which must agree, on a spending in the next block.
     fn verdict(&self, spend: &Transaction) -> Result<(), TransactionRule> {
         let (spec, verifier) = (self.chain.spec(), self.chain.verifier());
-        let place = self.chain.next_place();
-        let pool = match verify_transaction(spend, &self.chain, &place, spec, verifier) {
+        let position = self.chain.next_position();
+        let pool = match verify_transaction(spend, &self.chain, &position, spec, verifier) {
             Ok(_) => Ok(()),
             Err(TransactionError::Invalid(rule)) => Err(rule),
             Err(other) => panic!("{other}"),
@@ -253,8 +253,8 @@ fn every_branch_has_its_own_times() {
             world.accept(block).unwrap();
         }
         let mut outcome = Ok(());
-        for place in 0..4 {
-            let content = if place == 0 {
+        for index in 0..4 {
+            let content = if index == 0 {
                 vec![spend.clone()]
             } else {
                 vec![]
@@ -301,8 +301,8 @@ fn a_coins_age_is_that_on_its_branch() {
     // On a longer branch it is created later.
     world.coin = original;
     let mut parent = fork;
-    for place in 0..6 {
-        let content = if place == 3 {
+    for index in 0..6 {
+        let content = if index == 3 {
             vec![pass_on.clone()]
         } else {
             vec![]

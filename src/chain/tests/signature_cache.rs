@@ -36,9 +36,9 @@ fn world(alice: &TestKey) -> (Chain<MemoryStore>, Vec<(OutPoint, Output)>) {
 
 /// Verifies a transaction on the tip, as the mempool does, and caches it.
 fn remember<S: Store>(chain: &mut Chain<S>, transaction: &Transaction) {
-    let place = chain.next_place();
+    let position = chain.next_position();
     let (spec, verifier) = (chain.spec(), chain.verifier());
-    let unsigned = check_unsigned(transaction, chain, &place, spec, verifier).unwrap();
+    let unsigned = check_unsigned(transaction, chain, &position, spec, verifier).unwrap();
     let verified = unsigned.verify(verifier).unwrap();
     chain.remember(verified);
     assert!(chain.verifier().is_cached(&transaction.wtxid()));

@@ -61,12 +61,12 @@ fn fork() -> Fork {
 
 fn grow(chain: &mut Chain<MemoryStore>, owner: u8, count: u32, below: &[Block]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for place in 0..count as usize {
+    for index in 0..count as usize {
         let key = TestKey::new(owner);
         let mut payments: Vec<Transaction> = Vec::new();
         // The rewards of the trunk are spent in both branches, to different locks.
         let fee = Amount::from_units(9).unwrap();
-        if let Some(old) = below.get(place.wrapping_sub(3)) {
+        if let Some(old) = below.get(index.wrapping_sub(3)) {
             let (coin, _) = testing::output_of(&old.transactions[0], 0);
             payments.push(TestKey::new(1).pay(chain, coin, &key.lock(), fee));
         }

@@ -140,8 +140,8 @@ impl Downloads {
             }
             if window.end == *below && window.end != *end {
                 // One block more on the same branch.
-                let is_whole = window.missing.back() == Some(below);
-                if is_whole && window.missing.len() < length {
+                let has_full_block = window.missing.back() == Some(below);
+                if has_full_block && window.missing.len() < length {
                     window.missing.push_back(*end);
                 }
             }

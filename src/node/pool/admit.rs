@@ -171,7 +171,7 @@ impl Pool {
         let verdict = check_unsigned(
             transaction,
             &PoolCoins { pool: self, chain },
-            &chain.next_place(),
+            &chain.next_position(),
             chain.spec(),
             chain.verifier(),
         );

@@ -51,9 +51,9 @@ impl Book {
         for height in (0..=chain.tip().height.value()).map(Height) {
             let block = chain.block(&chain.hash_at(height).unwrap()).unwrap();
             for (index, transaction) in (0..).zip(block.unwrap().transactions) {
-                let place = Some(Location { height, index });
+                let location = Some(Location { height, index });
                 book.transactions
-                    .insert(transaction.txid(), (transaction, place));
+                    .insert(transaction.txid(), (transaction, location));
             }
         }
         book
@@ -126,23 +126,23 @@ fn joining(parents: impl IntoIterator<Item = Txid>) -> Transaction {
 fn bounds_hold_on_a_deep_graph() {
     const DEEP: usize = 10_000;
     let mut book = Book::default();
-    let place = Some(book.next());
-    let mut last = book.add(reward(0), place);
+    let location = Some(book.next());
+    let mut last = book.add(reward(0), location);
     for _ in 0..DEEP {
-        let place = Some(book.next());
-        last = book.add(joining([last]), place);
+        let location = Some(book.next());
+        last = book.add(joining([last]), location);
     }
     let limits = Limits {
         transactions: 2_000,
         inputs: 20_000,
     };
-    let (mut cut, end) = search(&book, BlockHash::ZERO, last, limits);
-    assert_eq!((cut.nodes().len(), end), (2_000, Progress::Limited));
-    assert_eq!(cut.queued(), 1);
-    cut.widen(FAR);
-    assert_eq!(finish(&mut cut, &book), Progress::Complete);
-    assert_eq!(cut.nodes().len(), DEEP + 1);
-    assert_eq!(cut.nodes()[DEEP].kind, Kind::Reward);
+    let (mut limited, end) = search(&book, BlockHash::ZERO, last, limits);
+    assert_eq!((limited.nodes().len(), end), (2_000, Progress::Limited));
+    assert_eq!(limited.queued(), 1);
+    limited.widen(FAR);
+    assert_eq!(finish(&mut limited, &book), Progress::Complete);
+    assert_eq!(limited.nodes().len(), DEEP + 1);
+    assert_eq!(limited.nodes()[DEEP].kind, Kind::Reward);
 }
 
 #[test]
@@ -151,11 +151,11 @@ fn bounds_hold_on_a_wide_graph() {
     let mut book = Book::default();
     let mut parents = Vec::new();
     for number in 0..WIDE {
-        let place = Some(book.next());
-        parents.push(book.add(reward(number), place));
+        let location = Some(book.next());
+        parents.push(book.add(reward(number), location));
     }
-    let place = Some(book.next());
-    let last = book.add(joining(parents), place);
+    let location = Some(book.next());
+    let last = book.add(joining(parents), location);
     let limits = Limits {
         transactions: 100,
         inputs: 1_000,
@@ -186,8 +186,8 @@ fn bounds_hold_on_a_wide_graph() {
 fn unconfirmed_transactions_come_first_and_once() {
     // An unconfirmed diamond: 3 spends from 1 and 2, which both spend from 0.
     let mut book = Book::default();
-    let place = Some(book.next());
-    let origin = book.add(reward(0), place);
+    let location = Some(book.next());
+    let origin = book.add(reward(0), location);
     let mut first = joining([origin]);
     first.outputs = vec![open_output(), open_output()];
     first.outputs[0].amount = Amount::ZERO;
@@ -220,8 +220,8 @@ fn unconfirmed_transactions_come_first_and_once() {
 #[test]
 fn a_location_that_passes_to_another_transaction_hides_neither() {
     let mut book = Book::default();
-    let place = Some(book.next());
-    let first = book.add(reward(0), place);
+    let location = Some(book.next());
+    let first = book.add(reward(0), location);
     let second = reward(1);
     let parents = [first, second.txid()];
     let last = book.add(joining(parents), Some(book.next()));
@@ -232,7 +232,7 @@ fn a_location_that_passes_to_another_transaction_hides_neither() {
     assert_eq!(search.state(&parents[1]), None, "found a step later");
     let elsewhere = Some(book.next());
     book.add(reward(0), elsewhere);
-    book.add(second, place);
+    book.add(second, location);
     assert_eq!(finish(&mut search, &book), Progress::Complete);
     for parent in parents {
         let standing = search.state(&parent);
@@ -263,8 +263,8 @@ fn kinds_of_origins_are_distinguished() {
         inputs: Vec::new(),
         ..reward(0)
     };
-    let place = Some(book.next());
-    let grant = book.add(grant, place);
+    let location = Some(book.next());
+    let grant = book.add(grant, location);
     let (found, _) = search(&book, BlockHash::ZERO, grant, FAR);
     assert_eq!(found.nodes()[0].kind, Kind::Grant);
     assert_eq!(found.nodes()[0].verdict, Verdict::Valid);

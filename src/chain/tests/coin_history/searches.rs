@@ -67,19 +67,19 @@ proptest! {
         let chain = history(&steps);
         let start = *tips(&chain).last().unwrap();
         let (whole, _) = search(&chain, chain.genesis(), start, FAR);
-        let mut cut = HistorySearch::new(chain.genesis(), start, Limits { transactions: 1, ..FAR });
+        let mut limited = HistorySearch::new(chain.genesis(), start, Limits { transactions: 1, ..FAR });
         let mut bound = 1;
         for limit in limits {
             bound = bound.max(limit);
-            cut.widen(Limits { transactions: limit, ..FAR });
-            let end = finish(&mut cut, &chain);
-            prop_assert!(cut.nodes().len() <= bound);
-            prop_assert_eq!(end == Progress::Complete, cut.queued() == 0);
-                    prop_assert_eq!(cut.nodes(), &whole.nodes()[..cut.nodes().len()], "a bound keeps the newest");
+            limited.widen(Limits { transactions: limit, ..FAR });
+            let end = finish(&mut limited, &chain);
+            prop_assert!(limited.nodes().len() <= bound);
+            prop_assert_eq!(end == Progress::Complete, limited.queued() == 0);
+                    prop_assert_eq!(limited.nodes(), &whole.nodes()[..limited.nodes().len()], "a bound keeps the newest");
         }
-        cut.widen(FAR);
-        prop_assert_eq!(finish(&mut cut, &chain), Progress::Complete);
-        prop_assert_eq!(cut.nodes(), whole.nodes());
+        limited.widen(FAR);
+        prop_assert_eq!(finish(&mut limited, &chain), Progress::Complete);
+        prop_assert_eq!(limited.nodes(), whole.nodes());
     }
 }
 

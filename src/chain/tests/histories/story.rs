@@ -193,9 +193,9 @@ impl Story {
             .collect();
         let mut transactions = Vec::new();
         let mut fees = 0;
-        for place in 0..step.payments {
-            let roll = step.dice.rotate_left(5 * u32::try_from(place).unwrap());
-            let faulty = place + 1 == step.payments;
+        for index in 0..step.payments {
+            let roll = step.dice.rotate_left(5 * u32::try_from(index).unwrap());
+            let faulty = index + 1 == step.payments;
             let from = match step.fault {
                 Fault::Immature if faulty => {
                     green.first().map(|(at, coin)| (**at, coin.output.clone()))

@@ -70,32 +70,32 @@ fn blocks(chain: &Chain<MemoryStore>) -> Vec<Block> {
         .collect()
 }
 
-/// The transactions that are left of each block up to `cut`, according to the paper, by a list and
-/// a loop.
+/// The transactions that are left of each block up to `up_to`, according to the paper, by a list
+/// and a loop.
 fn expected(
     blocks: &[Block],
-    cut: u32,
+    up_to: u32,
     is_own: impl Fn(&Transaction) -> bool,
 ) -> BTreeMap<u32, Vec<u32>> {
-    let old = &blocks[..=cut as usize];
+    let old = &blocks[..=up_to as usize];
     let all = old.iter().flat_map(|block| &block.transactions);
     let spent: BTreeSet<OutPoint> = all.flat_map(|t| &t.inputs).map(|i| i.previous).collect();
     let mut left = BTreeMap::new();
     for (height, block) in (0..).zip(old).skip(1) {
-        let mut places = Vec::new();
-        for (place, transaction) in (0..).zip(&block.transactions) {
+        let mut indices = Vec::new();
+        for (index, transaction) in (0..).zip(&block.transactions) {
             let txid = transaction.txid();
             let unspent = (0..).zip(&transaction.outputs).any(|(index, output)| {
                 !output.lock.is_unspendable() && !spent.contains(&OutPoint { txid, index })
             });
             if unspent || is_own(transaction) {
-                places.push(place);
+                indices.push(index);
             }
         }
-        if !places.is_empty() && places[0] != 0 {
-            places.insert(0, 0);
+        if !indices.is_empty() && indices[0] != 0 {
+            indices.insert(0, 0);
         }
-        left.insert(height, places);
+        left.insert(height, indices);
     }
     left
 }
@@ -177,32 +177,32 @@ proptest! {
             let spent = transaction.inputs.iter().filter_map(|input| find(&input.previous));
             spent.chain(transaction.outputs.clone()).any(|output| output.lock == own)
         };
-        for (height, places) in expected(&blocks, extra, spenders) {
+        for (height, indices) in expected(&blocks, extra, spenders) {
             let block = &blocks[height as usize];
             let hash = block.hash();
-            prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Cut);
+            prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Pruned);
             prop_assert_eq!(chain.block(&hash).unwrap(), None);
             prop_assert_eq!(chain.spent_coins(&hash).unwrap(), None);
-            let cut = chain.pruned_block(&hash).unwrap().unwrap();
-            let left: Vec<u32> = cut.transactions().map(|(place, _)| place).collect();
-            prop_assert_eq!(&left, &places, "height {}", height);
-            prop_assert_eq!(cut.count() as usize, block.transactions.len());
-            prop_assert_eq!(cut.figures().weight as usize, block.weight());
+            let pruned = chain.pruned_block(&hash).unwrap().unwrap();
+            let left: Vec<u32> = pruned.transactions().map(|(index, _)| index).collect();
+            prop_assert_eq!(&left, &indices, "height {}", height);
+            prop_assert_eq!(pruned.count() as usize, block.transactions.len());
+            prop_assert_eq!(pruned.figures().weight as usize, block.weight());
             let undo = whole.spent_coins(&hash).unwrap().unwrap();
             let mut undo = undo.into_iter();
-            for (place, transaction) in (0u32..).zip(&block.transactions) {
-                let inputs = if place == 0 { 0 } else { transaction.inputs.len() };
+            for (index, transaction) in (0u32..).zip(&block.transactions) {
+                let inputs = if index == 0 { 0 } else { transaction.inputs.len() };
                 let spent: Vec<Coin> = undo.by_ref().take(inputs).collect();
                 let txid = transaction.txid();
                 let found = chain.transaction(&txid).unwrap();
-                let kept = cut.transaction(place);
+                let kept = pruned.transaction(index);
                 prop_assert_eq!(found.is_some(), kept.is_some());
                 if let (Some(found), Some(kept)) = (found, kept) {
-                    prop_assert_eq!((found.height, found.index), (Height(height), place));
+                    prop_assert_eq!((found.height, found.index), (Height(height), index));
                     prop_assert_eq!(&found.transaction, transaction);
                     prop_assert_eq!(&kept.spent, &spent);
-                    let branch = cut.branch(place).unwrap();
-                    prop_assert!(branch.verify(txid.to_bytes(), place as usize, block.header.merkle_root));
+                    let branch = pruned.branch(index).unwrap();
+                    prop_assert!(branch.verify(txid.to_bytes(), index as usize, block.header.merkle_root));
                 }
             }
         }

@@ -83,8 +83,8 @@ fn a_block_is_pruned_across_steps_and_restarts() {
     assert_eq!(chain.pruned_height(), Some(below));
     let transactions_at = |chain: &Chain<MemoryStore>, height| {
         let hash = chain.hash_at(Height(height)).unwrap();
-        let cut = chain.pruned_block(&hash).unwrap().unwrap();
-        cut.transactions().count()
+        let pruned = chain.pruned_block(&hash).unwrap().unwrap();
+        pruned.transactions().count()
     };
     assert!((1..=COINS).all(|height| transactions_at(&chain, height) == 1));
 

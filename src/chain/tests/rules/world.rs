@@ -144,7 +144,7 @@ impl World {
         verify_transaction(
             transaction,
             &self.chain,
-            &self.chain.next_place(),
+            &self.chain.next_position(),
             self.chain.spec(),
             self.chain.verifier(),
         )

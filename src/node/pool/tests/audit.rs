@@ -119,7 +119,7 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     let made = BTreeMap::new();
     let mut coins = Made { chain, made };
     for entry in pool.best_first() {
-        let (place, spec) = (chain.next_place(), chain.spec());
+        let (place, spec) = (chain.next_position(), chain.spec());
         let verifier = chain.verifier();
         let fee = verify_transaction(&entry.transaction, &coins, &place, spec, verifier);
         assert_eq!(fee.unwrap(), entry.fee);

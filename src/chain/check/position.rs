@@ -7,7 +7,7 @@ use crate::rule::{Earliest, TransactionRule};
 use primitives::{Height, Input, RelativeLock, Timestamp, Transaction};
 
 /// The blocks below a position, on its own branch, which need not be the best chain.
-pub trait Below {
+pub trait Ancestors {
     /// The median time of the block at a height below the position; for any other height, that of
     /// the highest block below.
     fn median_time(&self, height: Height) -> Timestamp;
@@ -15,23 +15,23 @@ pub trait Below {
 
 /// The position of a block: its height and the blocks below.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct Position<'a> {
     /// The block's height.
     pub height: Height,
     /// The blocks below.
-    pub below: &'a dyn Below,
+    pub ancestors: &'a dyn Ancestors,
 }
 
-impl Place<'_> {
+impl Position<'_> {
     /// The median time of the block's parent, with which lock times are compared (BIP113).
     pub fn median_time(&self) -> Timestamp {
-        self.below.median_time(before(self.height))
+        self.ancestors.median_time(before(self.height))
     }
 }
 
-impl core::fmt::Debug for Place<'_> {
+impl core::fmt::Debug for Position<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Place")
+        f.debug_struct("Position")
             .field("height", &self.height)
             .finish_non_exhaustive()
     }
@@ -62,7 +62,7 @@ pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestam
 pub fn check_relative_locks(
     transaction: &Transaction,
     spent: &[Coin],
-    place: &Place<'_>,
+    position: &Position<'_>,
 ) -> Result<(), TransactionRule> {
     if !transaction.has_relative_locks() {
         return Ok(());
@@ -72,12 +72,12 @@ pub fn check_relative_locks(
             None => continue,
             Some(RelativeLock::Blocks(blocks)) => {
                 let from = coin.height.saturating_add(u32::from(blocks));
-                (Earliest::Height(from), place.height >= from)
+                (Earliest::Height(from), position.height >= from)
             }
             Some(RelativeLock::Time(units)) => {
-                let since = place.below.median_time(before(coin.height));
+                let since = position.ancestors.median_time(before(coin.height));
                 let from = since.saturating_add(u32::from(units) * RelativeLock::UNIT);
-                (Earliest::MedianTime(from), place.median_time() >= from)
+                (Earliest::MedianTime(from), position.median_time() >= from)
             }
         };
         if !has_come {

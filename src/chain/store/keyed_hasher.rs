@@ -15,7 +15,7 @@ const WORDS: usize = 16;
 
 /// The secret factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scatter {
+pub(crate) struct KeyedHasher {
     words: [u64; WORDS],
     /// For the hash of the words before, and for the bytes after the last word.
     before: u64,
@@ -23,7 +23,7 @@ pub(crate) struct Scatter {
     added: u64,
 }
 
-impl Scatter {
+impl KeyedHasher {
     /// Derives the factors from a secret.
     pub(crate) fn new(secret: &[u8; 32]) -> Self {
         Self::from_factors(|at| {
@@ -70,7 +70,7 @@ impl Scatter {
 }
 
 /// Known factors, for rows whose keys no peer chooses: the constants of SHA-256.
-impl Default for Scatter {
+impl Default for KeyedHasher {
     fn default() -> Self {
         Self::from_factors(|at| u64::from(K[2 * at]) << 32 | u64::from(K[2 * at + 1]))
     }
