@@ -5,38 +5,40 @@
 //! (aserti3-2d, Bitcoin Cash): a block in no time lowers the target by 8 %, one that takes 9T or
 //! more doubles it.
 //!
-//! **The chain's clock** is what makes single timestamps harmless and long sleeps cheap. It never
-//! runs back, and moves with each block to the block's time, but by 9T at most. A clock set ahead
-//! by a liar thus moves it by 9T at most, and honest blocks then count nothing until real time has
-//! caught up: what was counted too early is paid back exactly (the sum telescopes). Counted time
-//! never exceeds the time passed, so no pattern of timestamps makes more blocks than real time has
-//! intervals. Where two blocks in a row say that far more time has passed, the chain has slept: the
-//! clock moves up to the earlier of the two, and what lies between counts for nothing.
+//! **The chain's clock** makes single false timestamps harmless and limits the effect of long
+//! pauses. It never runs backwards. It moves with each block to the block's time, but by 9T at
+//! most. A timestamp far ahead therefore moves it by 9T at most, and later honest blocks count
+//! nothing until real time has caught up: what was counted too early is paid back exactly, since
+//! the sum telescopes. Counted time never exceeds the time passed, so no pattern of timestamps
+//! makes more blocks than real time has intervals. If two blocks in a row show that far more time
+//! has passed, the chain has paused: the clock moves to the earlier of the two times, and the time
+//! in between counts for nothing.
 //!
-//! **The anchor** is what makes backdated blocks cost something. Whoever mines alone after a pause
-//! can date blocks inside it, and each that claims 9T halves the work of the next. Nothing but work
-//! tells such a liar from miners who have lost most of their hash rate and wait for their
-//! difficulty to fall: if a rule brings 1/k of the hash rate home in R(k) intervals, those miners
-//! do the work of R(k)/k blocks meanwhile, and a liar does the same at once. So no rule can ask
-//! more for N backdated blocks than R(k)/k + N/k honest ones, for any k. The anchor is a target
-//! that follows the blocks' targets: towards a harder one by 1/2^9 of itself in an interval,
-//! towards an easier one by 1/2^13, and never past it; one block moves it by what it counts for,
-//! but three intervals at most. No target, eased or not, exceeds 2^7 times the anchor. A fall to
-//! 1/100 is thus followed as if there were no anchor, one to 1/1000 begins with blocks of 8T. As
-//! time moves the anchor and not the number of blocks, slow blocks ease it more, and so blocks are
-//! back in time earlier. It is quicker towards harder, so that some 600 honest blocks make up for a
-//! night of lies.
+//! **The anchor** makes backdated blocks cost something. A miner who mines alone after a pause can
+//! date blocks inside it, and each block that claims 9T halves the work of the next. Only work
+//! distinguishes such an attacker from miners who have lost most of their hash rate and wait for
+//! the difficulty to fall: if a rule recovers from a fall to 1/k of the hash rate within R(k)
+//! intervals, those miners do the work of R(k)/k blocks meanwhile, and an attacker does the same at
+//! once. So no rule can demand more for N backdated blocks than R(k)/k + N/k honest ones, for any
+//! k. The anchor is a target that follows the blocks' targets: towards a harder one by 1/2^9 of
+//! itself in an interval, towards an easier one by 1/2^13, and never past it. One block moves it by
+//! the time that it counts for, but by three intervals at most. No target, eased or not, exceeds
+//! 2^7 times the anchor. A fall to 1/100 is thus followed as if there were no anchor; one to 1/1000
+//! begins with blocks of 8T. Since time moves the anchor and not the number of blocks, slow blocks
+//! ease it more, and the interval recovers earlier. It moves faster towards harder targets, so that
+//! some 600 honest blocks make up for a night of backdating.
 //!
 //! **Relief.** A block whose own time is 9T and [`Spec::allowed_future`] after the latest of the
-//! last eleven may have a target eight times easier, or the ordinary one. The rule goes on from the
-//! ordinary target, so nothing of it outlasts the stall; work is counted as done, so a chain of
-//! such blocks is no heavier for it. Headers are still checked alone: the time that grants relief
-//! is in the header, and bounded by the reader's clock. As the allowed future is what that bound
-//! lets a liar invent, nobody can claim relief while the tip is younger than 9T; where it began
-//! after 9T already, a tenth of the hash rate with its clocks ahead earned 2.2 times its share.
+//! last eleven may have a target eight times easier, or the ordinary one. The next target follows
+//! from the ordinary one, so relief has no effect after the stall. Work is counted as done, so such
+//! blocks add less work to the chain. Headers can still be checked alone: the time that allows
+//! relief is in the header, and bounded by the verifier's clock. Since a false timestamp can be
+//! ahead by the allowed future, relief can't be claimed while the tip is less than 9T old. When
+//! relief began after 9T already, a tenth of the hash rate with its clocks ahead earned 2.2 times
+//! its share.
 //!
-//! **The choice** was made by mining alone, in intervals of 10 s; `cargo xtask sim difficulty`
-//! makes the whole tables again, of which these are the rows that matter.
+//! **The choice** is based on simulated mining with intervals of 10 s. `cargo xtask sim difficulty`
+//! computes the full tables, of which these are the important rows.
 //!
 //! | rule                      | relief | ×100    | ÷100         | stall | 1    | 30 d  | clocks | tenth | liars |
 //! |---------------------------|--------|---------|--------------|-------|------|-------|--------|-------|-------|
@@ -59,27 +61,28 @@
 //! | LWMA, 20 blocks           | 390 s  | 36, 8   | 26, 301, 396 | 75    | 1.02 | 361   | 2.30   | 1.07  | 0.99  |
 //!
 //! ×100, ÷100: blocks until the expected interval is within 25 %, and the time that takes in T
-//! (median; for ÷100 also what 95 of 100 stay under). stall: longest wait after ÷100, in T, 95 of
-//! 100. 1: blocks while a single miner who comes and goes is awake, against one in T. 30 d: blocks
-//! in the hour after a sleep of 30 days, 360 being right. clocks: deviation of intervals, in T,
-//! with thirty clocks wrong by up to 300 s; 1 is right. tenth: earnings of a hash of a lying tenth.
-//! liars: blocks, against one in T, when 60 % or all lie about time, whichever gives more.
+//! (median; for ÷100 also the bound for 95 of 100). stall: longest wait after ÷100, in T, 95 of
+//! 100. 1: blocks while a single miner who comes and goes is mining, against one in T. 30 d: blocks
+//! in the hour after a pause of 30 days, of which 360 are right. clocks: deviation of intervals, in
+//! T, with thirty clocks wrong by up to 300 s; 1 is right. tenth: earnings of a hash by a tenth of
+//! the miners with false timestamps. liars: blocks, against one in T, when 60 % or all use false
+//! timestamps, whichever gives more.
 //!
-//! - ASERT owes the blocks of a sleep: 23,000 in an hour, or four times too many for one miner who
-//!   comes and goes.
-//! - A plain clamp on differences is pumped up by small steps forward and one back: nearly three
-//!   times too many blocks, and honest clocks that are wrong alone slow the chain down to less than
-//!   a half.
+//! - ASERT makes up for the blocks of a pause: 23,000 in an hour, or four times too many for a
+//!   single miner who comes and goes.
+//! - With a plain clamp on differences, attackers gain time by small steps forward and one back:
+//!   nearly three times too many blocks. Honest clocks that are wrong alone slow the chain down to
+//!   less than a half.
 //! - Windows need up to two hours after ÷100, and wrong clocks make their intervals nearly twice
 //!   too long.
-//! - A larger clamp makes ÷100 faster and every waking dearer: 20 or 33 % too many blocks for one
-//!   miner, against 11.
-//! - A shorter half-life pays a hopper more (1.57 times a steady hash, against 1.27) and suffers
-//!   from wrong clocks; a longer one takes twice as long after ×100.
+//! - A larger clamp makes ÷100 faster, and gives more blocks after each pause: 20 or 33 % too many
+//!   for a single miner, against 11.
+//! - A shorter half-life pays a pool hopper more (1.57 times a steady hash, against 1.27) and
+//!   suffers from wrong clocks; a longer one takes twice as long after ×100.
 //! - Relief more than halves the slowest recoveries and cuts the worst wait to a quarter; nothing
 //!   else moves by more than chance. Beyond eight times it gains little, and its price grows: an
-//!   old block always grants it, so a header right on one costs an eighth of the work. Its own
-//!   children cost all of it again.
+//!   old block always allows it, so a header on top of one costs an eighth of the work. The
+//!   children of that header cost the full work again.
 //!
 //! | anchor: ease, harder, easier | 1 h | 1 d | 30 d | cheapest | night | ÷100     | ÷1000  | ÷100,000 | spike |
 //! |------------------------------|-----|-----|------|----------|-------|----------|--------|----------|-------|
@@ -95,19 +98,19 @@
 //!
 //! 1 h, 1 d, 30 d: the price of a block for each interval of such a pause, in blocks as the honest
 //! miners before it found them: 360, 8,640 and 259,200 blocks. cheapest: 8,640 blocks within 30 d,
-//! once the rest of these was used for making them cheap. night: 8,640 blocks in the tenth night in
-//! a row, with 2,880 honest blocks in each day between; a liar with a tenth of the honest hash rate
-//! pays the same as one with ten times as much, who is only done earlier. ÷1000 and ÷100,000: T
-//! until a block is expected within 1.25T. spike: the mean of a hundred intervals, in T, after a
+//! after the rest of these was used to make them cheap. night: 8,640 blocks in the tenth night in a
+//! row, with 2,880 honest blocks in each day between; an attacker with a tenth of the honest hash
+//! rate pays the same as one with ten times as much, who only finishes earlier. ÷1000 and ÷100,000:
+//! T until a block is expected within 1.25T. spike: the mean of a hundred intervals, in T, after a
 //! visitor of 1,000 times the hash rate has found 3,000 blocks and left.
 //!
-//! The bar was a price of 20 for 8,640 blocks however they are come by. Two more rules were left
-//! out. A plain mean of the last blocks is diluted by the liar's own, and one weighed by work lets
-//! a strong visitor lift it within minutes.
+//! The requirement was a price of 20 for 8,640 blocks however they are made. Two more rules were
+//! rejected. A plain mean of the last blocks is diluted by the attacker's own, and one weighted by
+//! work lets a strong visitor raise it within minutes.
 //!
-//! **The true price.** A liar who dates blocks inside a pause gets as many as the pause has
-//! intervals, no more: what a lone miner would have got who had stayed awake, only cheaper. By the
-//! interval, in honest blocks:
+//! **The true price.** An attacker who dates blocks inside a pause gets as many as the pause has
+//! intervals, no more: as many as a lone miner would have found who had not paused, only cheaper.
+//! By the interval, in honest blocks:
 //!
 //! | T     | 1 h | 1 d | 7 d | 30 d |
 //! |-------|-----|-----|-----|------|
@@ -117,23 +120,24 @@
 //! | 600 s | 0.0 | 1.1 | 9.7 | 36   |
 //!
 //! With long intervals a pause has few blocks, and they are nearly free: a day of T = 600 s gives
-//! 144 of them for 1.1. Prices rise no further once the anchor has followed the liar down, so a
-//! pause of many months is filled for 90. On a chain with authors there is nothing to buy: only
+//! 144 of them for 1.1. Prices stop rising once the anchor has followed the attacker down, so a
+//! pause of many months is filled for 90. On a chain with authors there is nothing to gain: only
 //! they add blocks, and none of them many alone.
 //!
-//! **What falls short.** The first block after ÷100 still takes up to 74T: without a block nothing
-//! tells a stall from a clock ahead, and 30T of it is the future that is allowed. A pool that hops
-//! earns a quarter more than by staying, as with every rule here that follows a hundredfold change.
-//! A chain whose hash rate falls to less than 1/128 for good has slow blocks for long: to 1/1000,
-//! 8T each at first, and 36,000T (four days at T = 10 s) until they are in time again.
+//! **Limitations.** The first block after ÷100 still takes up to 74T: without a block nothing
+//! distinguishes a stall from a clock that is ahead, and 30T of it is the allowed future. A pool
+//! that hops earns a quarter more than by staying, as with every rule here that follows a
+//! hundredfold change. A chain whose hash rate falls to less than 1/128 forever has slow blocks for
+//! long: after a fall to 1/1000, 8T each at first, and 36,000T (four days at T = 10 s) until they
+//! are in time again.
 //!
-//! **Quick chains.** The allowed future follows the interval, at least 60 s. With 600 s for all, a
-//! tenth of the miners that dated its blocks that far ahead made blocks 3.0 times as slow at T = 1
-//! s and 1.5 times at 5 s; now 1.19 and 1.05 times.
+//! **Short intervals.** The allowed future follows the interval, at least 60 s. With 600 s for all,
+//! a tenth of the miners that dated its blocks that far ahead made blocks 3.0 times as slow at T =
+//! 1 s and 1.5 times at 5 s; now 1.19 and 1.05 times.
 //!
 //! **Bounds.** The target never exceeds the chain's `pow_limit` and never falls below 1. The
-//! exponent is held in units of 2^−16, the power is aserti3-2d's cubic (error below 0.013 %), which
-//! the simulator checks against that rule's public vectors; all of it is integer arithmetic, the
+//! exponent is in units of 2^−16, and the power is aserti3-2d's cubic (error below 0.013 %), which
+//! the simulator checks against that rule's public vectors. All of it is integer arithmetic, the
 //! same on every platform, and saturates at 2^256 − 1. `tests/vectors/difficulty.json` has chains
 //! block by block.
 
@@ -142,25 +146,25 @@ use crate::spec::Spec;
 use ethnum::U256;
 use primitives::{CompactTarget, Target, Timestamp};
 
-/// Intervals of deviation that double or halve the target.
-const HALF_LIFE: i64 = 8;
-/// Most intervals that one block counts for.
-const MOST_COUNTED: u32 = 9;
-/// Doublings of the target that relief grants.
-const RELIEF: i64 = 3;
-/// Doublings by which a target may exceed the anchor.
-const EASE: u32 = 7;
+/// The deviation, in intervals, that doubles or halves the target.
+const HALF_LIFE_INTERVALS: i64 = 8;
+/// The maximum number of intervals that one block counts for.
+const MAX_COUNTED_INTERVALS: u32 = 9;
+/// How many times easier an eased target is, as a power of 2.
+const RELIEF_LOG2: i64 = 3;
+/// How many times easier than the anchor a target may be, as a power of 2.
+const MAX_EASE_LOG2: u32 = 7;
 /// The part of the anchor, as a power of 1/2, by which it becomes harder in an interval.
-const HARDER: u32 = 9;
-/// The same for easier.
-const EASIER: u32 = 13;
-/// Most intervals for which one block moves the anchor.
-const MOST_ANCHORED: u32 = 3;
+const HARDER_SHIFT: u32 = 9;
+/// The part of the anchor, as a power of 1/2, by which it becomes easier in an interval.
+const EASIER_SHIFT: u32 = 13;
+/// The maximum number of intervals by which one block moves the anchor.
+const MAX_ANCHOR_INTERVALS: u32 = 3;
 
-/// What the difficulty of the next block follows from: the state of the rule after a block.
+/// The state of the rule after a block, from which the next block's difficulty follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difficulty {
-    /// The bits that the next block must have, relief aside.
+    /// The bits of the next block without relief.
     pub bits: CompactTarget,
     /// The chain's clock.
     pub clock: Timestamp,
@@ -178,15 +182,16 @@ impl Difficulty {
         }
     }
 
-    /// The state after one more block, of time `time`, whose parent's time is `parent`. Constant where blocks prove no work
-    /// and where the difficulty is fixed.
+    /// The state after another block with this time and this parent's time. It is constant if
+    /// blocks need not prove work, or if the difficulty is fixed.
     pub fn next(&self, spec: &Spec, parent: Timestamp, time: Timestamp) -> Self {
         if spec.fixed_difficulty || !needs_work(spec) {
             return *self;
         }
         let Tick { clock, counted } = tick(spec.interval, self.clock, parent, time);
         let interval = i64::from(spec.interval);
-        let exponent = (i64::from(counted) - interval) * (1 << 16) / (HALF_LIFE * interval);
+        let exponent =
+            (i64::from(counted) - interval) * (1 << 16) / (HALF_LIFE_INTERVALS * interval);
         let anchor = self.next_anchor(spec.interval, counted);
         let scaled = scale(target(self.bits).value(), exponent);
         Self {
@@ -196,75 +201,78 @@ impl Difficulty {
         }
     }
 
-    /// The bits that relief grants in place of [`Difficulty::bits`].
+    /// The eased bits, which relief allows instead of [`Difficulty::bits`].
     pub fn eased(&self, spec: &Spec) -> CompactTarget {
         if spec.fixed_difficulty {
             return self.bits;
         }
-        let scaled = scale(target(self.bits).value(), RELIEF << 16);
+        let scaled = scale(target(self.bits).value(), RELIEF_LOG2 << 16);
         within(scaled, spec, self.anchor)
     }
 
-    /// The easiest bits that the next block could have, however long it took.
+    /// The easiest possible bits of the next block, however long it takes.
     pub fn easiest(&self, spec: &Spec) -> CompactTarget {
         within(U256::MAX, spec, self.anchor)
     }
 
-    /// The anchor after a block that had this state's bits and counted for so many seconds.
+    /// The anchor after a block with this state's bits that counts for `counted` seconds.
     fn next_anchor(&self, interval: u32, counted: u32) -> Target {
         let (target, anchor) = (target(self.bits).value(), self.anchor.value());
-        let weight = counted.min(interval.saturating_mul(MOST_ANCHORED));
+        let weight = counted.min(interval.saturating_mul(MAX_ANCHOR_INTERVALS));
         // Divided first: the product is below the anchor, which is below 2^256.
         let part = |power: u32| (anchor >> power) / U256::from(interval) * U256::from(weight);
         let moved = if target < anchor {
-            target.max(anchor - part(HARDER))
+            target.max(anchor - part(HARDER_SHIFT))
         } else {
-            target.min(anchor.saturating_add(part(EASIER)))
+            target.min(anchor.saturating_add(part(EASIER_SHIFT)))
         };
         Target::new(moved).unwrap_or(self.anchor)
     }
 }
 
-/// The chain's clock after a block, and the seconds that the block counts for, at most nine intervals.
+/// The chain's clock after a block, and the seconds that the block counts for, at most nine
+/// intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Tick {
     clock: Timestamp,
     counted: u32,
 }
 
-/// Moves the chain's clock from `before` over a block of time `time` whose parent's time is `parent`.
+/// Moves the chain's clock from `before` by a block with this time and this parent's time.
 fn tick(interval: u32, before: Timestamp, parent: Timestamp, time: Timestamp) -> Tick {
     let passed = time.seconds().saturating_sub(before.seconds());
-    let counted = passed.min(interval.saturating_mul(MOST_COUNTED));
+    let counted = passed.min(interval.saturating_mul(MAX_COUNTED_INTERVALS));
     let clock = before.saturating_add(counted).max(time.min(parent));
     Tick { clock, counted }
 }
 
-/// From when on a block may be eased, the latest of its last eleven ancestors being of this time: what one block counts
-/// for has passed then, and a clock that is as far ahead as is allowed does not reach it at once.
+/// The earliest time of an eased block, where `latest` is the latest time of its last eleven
+/// ancestors. By then the maximum that one block counts for has passed, even by a clock that is
+/// ahead by the allowed future.
 pub fn relief(spec: &Spec, latest: Timestamp) -> Timestamp {
     latest
-        .saturating_add(spec.interval.saturating_mul(MOST_COUNTED))
+        .saturating_add(spec.interval.saturating_mul(MAX_COUNTED_INTERVALS))
         .saturating_add(spec.allowed_future())
 }
 
-/// The bits of this target, or of the easiest one allowed.
+/// The bits of this target, or of the easiest allowed target if this one is easier.
 fn within(target_value: U256, spec: &Spec, anchor: Target) -> CompactTarget {
     let anchored = match anchor.value().leading_zeros() {
-        room if room < EASE => U256::MAX,
-        _ => anchor.value() << EASE,
+        room if room < MAX_EASE_LOG2 => U256::MAX,
+        _ => anchor.value() << MAX_EASE_LOG2,
     };
     let easiest = anchored.min(target(spec.pow_limit()).value());
     let allowed = target_value.clamp(U256::ONE, easiest);
     Target::new(allowed).unwrap_or(Target::MAX).to_compact()
 }
 
-/// The target that accepted bits mean: those of a spec and of headers that follow its rule do.
+/// The target of bits that were checked: those of a spec, and of headers that obey the rule.
 fn target(bits: CompactTarget) -> Target {
     bits.to_target().unwrap_or(Target::MAX)
 }
 
-/// `value × 2^(exponent / 2^16)` as in aserti3-2d, rounded down and saturating at the largest number.
+/// `value × 2^(exponent / 2^16)` as in aserti3-2d, rounded down and saturating at the largest
+/// number.
 ///
 /// # Panics
 /// Never: the exponent's fraction is positive.
@@ -278,7 +286,8 @@ pub fn scale(value: U256, exponent: i64) -> U256 {
         + (1 << 47))
         >> 48;
     let factor = U256::from(power + 65_536);
-    // Large values are shifted before they are multiplied: the bits lost are far below the compact form's precision.
+    // Large values are shifted before they are multiplied: the bits lost are far below the compact
+    // form's precision.
     let scaled = if value.leading_zeros() >= 17 {
         (value * factor) >> 16
     } else {

@@ -1,4 +1,4 @@
-//! The difficulty of the next block, and what a liar pays for an easier one.
+//! The difficulty of the next block, and the price of easier blocks for an attacker.
 
 use super::*;
 use crate::params::EASIEST;
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 const T: u32 = 10;
 
-/// A chain whose blocks may be as easy as any.
+/// A chain with the easiest possible `pow_limit`.
 fn spec(interval: u32) -> Spec {
     let draft = SpecDraft {
         interval,
@@ -61,12 +61,13 @@ proptest! {
         let bits = CompactTarget(size << 24 | mantissa);
         let got = ratio(bits, next_bits(T, bits, counted));
         let wanted = 2f64.powf((f64::from(counted) - f64::from(T)) / (8.0 * f64::from(T)));
-        // The exponent's and the power's rounding, and that of the mantissa's 15 bits at least.
+        // The rounding of the exponent and of the power, and that of a mantissa of at least 15
+        // bits.
         prop_assert!((got / wanted - 1.0).abs() < 2e-4, "{got} {wanted}");
     }
 
-    /// Whatever the timestamps say, no more is counted than the latest of them is away from the start, and the
-    /// clock never runs back or ahead of them.
+    /// Whatever the timestamps, no more is counted than the difference of the latest of them and
+    /// the start, and the clock never runs backwards or ahead of them.
     #[test]
     fn counted_time_telescopes(steps in proptest::collection::vec(-600i64..600, 1..200)) {
         let start = Timestamp(1_700_000_000);
@@ -82,9 +83,9 @@ proptest! {
         }
     }
 
-    /// One timestamp that lies, by however much, leaves the clock where it had been without it.
+    /// A single false timestamp, whatever its size, leaves the clock as it is without it.
     #[test]
-    fn a_single_lie_is_paid_back(lie in -100i64..600, after in 61usize..80) {
+    fn a_single_false_timestamp_is_paid_back(lie in -100i64..600, after in 61usize..80) {
         let start = Timestamp(1_700_000_000);
         let run = |lie: i64| {
             let (mut clock, mut parent, mut total) = (start, start, 0u32);
@@ -102,8 +103,8 @@ proptest! {
         prop_assert_eq!(run(lie), run(0));
     }
 
-    /// Whatever the timestamps say: bits are in normal form and within bounds, and one block moves the anchor by no
-    /// more than three intervals do, towards the block's target, and not past it.
+    /// Whatever the timestamps, bits are in canonical form and within bounds, and one block moves
+    /// the anchor by at most three intervals, towards the block's target, and not past it.
     #[test]
     fn the_state_stays_within_its_bounds(steps in proptest::collection::vec(-1000i64..3000, 1..400), interval in 1u32..100, size in 0x1bu32..0x20) {
         let draft = SpecDraft { interval, bits: CompactTarget(size << 24 | 0xf_ffff), ..SpecDraft::default() };
@@ -116,23 +117,23 @@ proptest! {
                 let found = target(bits);
                 prop_assert_eq!(found.to_compact(), bits);
                 prop_assert!(found <= target(spec.pow_limit()));
-                prop_assert!(found.value() >> EASE <= next.anchor.value());
+                prop_assert!(found.value() >> MAX_EASE_LOG2 <= next.anchor.value());
             }
             prop_assert!(target(next.eased(&spec)) >= target(next.bits));
             prop_assert!(target(next.easiest(&spec)) >= target(next.eased(&spec)));
             let (before, after) = (state.anchor.value(), next.anchor.value());
             let aim = target(state.bits).value();
             prop_assert!(after >= before.min(aim) && after <= before.max(aim));
-            prop_assert!(after >= before - (before >> HARDER) * 3);
-            prop_assert!(after <= before + (before >> EASIER) * 3);
+            prop_assert!(after >= before - (before >> HARDER_SHIFT) * 3);
+            prop_assert!(after <= before + (before >> EASIER_SHIFT) * 3);
             (state, parent) = (next, time);
         }
     }
 
-    /// However hard a chain has become, blocks that come late make it as easy as it may be, and never harder again:
-    /// no fall of the hash rate stops a chain for good.
+    /// However difficult a chain has become, late blocks make it as easy as `pow_limit`, and never
+    /// more difficult: no fall of the hash rate stops a chain forever.
     #[test]
-    fn there_is_a_way_home(doublings in 1u32..40) {
+    fn late_blocks_lead_back_to_the_limit(doublings in 1u32..40) {
         let spec = SpecDraft::default().build().unwrap();
         let hard = target(spec.bits).value() >> doublings;
         let mut state = settled(Target::new(hard).unwrap().to_compact());
@@ -144,14 +145,15 @@ proptest! {
             state = state.next(&spec, parent, time);
             prop_assert!(target(state.bits) >= before);
             blocks += 1;
-            // A doubling of the anchor takes ln 2 × 2^13 intervals, three of them a block at most.
+            // A doubling of the anchor takes ln 2 × 2^13 intervals, at most three of them a block.
             prop_assert!(blocks <= 50 + (doublings + 1) * 1_900, "{}", blocks);
         }
     }
 }
 
-/// A liar alone, who dates blocks in a pause as cheaply as may be: what he pays in blocks of before, for so many
-/// intervals, of which the first `early` have blocks three intervals apart.
+/// A lone attacker who dates blocks inside a pause as cheaply as possible. Returns the number of
+/// blocks and their price in earlier blocks, for so many intervals, of which the first `early` have
+/// blocks three intervals apart.
 fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     let spec = spec(interval);
     let mut state = settled(BITS);
@@ -161,7 +163,7 @@ fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     loop {
         let over = ratio(state.bits, state.easiest(&spec));
         let (apart, bits) = if over > 4.0 {
-            // Relief, as soon as it can be claimed.
+            // Relief, as soon as it is allowed.
             let late = u32::try_from(relief(&spec, time).since(time)).unwrap();
             (late, state.eased(&spec))
         } else if over > 1.1 {
@@ -182,18 +184,18 @@ fn price(interval: u32, intervals: u32, early: u32) -> (u32, f64) {
     }
 }
 
-/// The bound that the anchor is there for. Without it a day of blocks cost 1.2.
+/// The bound that the anchor is for. Without it a day of blocks cost 1.2.
 #[test]
 fn a_day_of_backdated_blocks_costs_more_than_twenty() {
     let (blocks, day) = price(T, 8_640, 0);
     assert!(blocks > 8_300, "{blocks}");
     assert!((35.0..45.0).contains(&day), "{day}");
-    // Nor does it help to use up the rest of a month to make them cheap.
+    // Spending the rest of a month on making them cheap does not help either.
     for early in [10_000, 50_000, 150_000, 250_000] {
         let (_, month) = price(T, 259_200, early);
         assert!(month > 20.0, "{early}: {month}");
     }
-    // What an hour costs, and with long intervals a day, is little: there are few blocks to be had.
+    // The price of an hour, and with long intervals of a day, is low, since it has few blocks.
     let (blocks, hour) = price(T, 360, 0);
     assert!((1.0..3.0).contains(&hour), "{blocks}: {hour}");
     let (blocks, day) = price(600, 144, 0);
@@ -214,7 +216,7 @@ fn fixed_difficulty_stays() {
     }
 }
 
-/// Blocks found by a hash rate that changes over time: the times at which they were found.
+/// The times at which a hash rate that changes over time finds blocks.
 struct Simulation {
     seed: u64,
     now: f64,
@@ -273,7 +275,7 @@ fn the_interval_is_kept_at_a_steady_rate() {
         let mut sim = Simulation::new(seed);
         sim.mean(base_rate(), 200);
         let mean = sim.mean(base_rate(), 5000);
-        // The clamp and whole seconds cost a little; the study of the rule is where this is tuned.
+        // The clamp and whole seconds cost a little. The rule is tuned in its study, not here.
         assert!((8.5..11.5).contains(&mean), "seed {seed}: {mean}");
     }
 }
