@@ -1,4 +1,5 @@
-//! The rules of the house: which crate may know which, and what the lower levels must not know at all.
+//! The rules of the house: which crate may know which, and what the lower levels must not know at
+//! all.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
@@ -8,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
-/// The crates by level, the lowest first. A crate may use what is below its own level, nothing beside or above it.
+/// The crates by level, the lowest first. A crate may use what is below its own level, nothing
+/// beside or above it.
 const LEVELS: [&[&str]; 11] = [
     &["curve", "lanes"],
     &["primitives", "signal"],
@@ -164,7 +166,8 @@ impl House {
 
 /// The lines of a source, numbered, without comments and without the tests at its end.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    // Tests within a file stand last in it; a test module in a file of its own is declared anywhere.
+    // Tests within a file stand last in it; a test module in a file of its own is declared
+    // anywhere.
     let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
     let lines = text[..end].lines().enumerate();
     lines.map(|(at, line)| (at + 1, line.split("//").next().unwrap_or_default()))
@@ -335,6 +338,41 @@ fn the_page_and_the_relay_have_one_content_security_policy() {
     assert_eq!(page.difference(&relay).count(), 0);
 }
 
+/// Maximum columns of a line of a comment.
+const COMMENT_COLUMNS: usize = 100;
+
+/// Whether a line is a comment that could be broken and is too long. Tables and addresses can't be
+/// broken.
+fn is_wide_comment(line: &str) -> bool {
+    let Some(text) = line.trim_start().strip_prefix("//") else {
+        return false;
+    };
+    let text = text.trim_start_matches(['/', '!']).trim_start();
+    let is_breakable = !text.starts_with('|') && !text.contains("https://");
+    is_breakable && line.chars().count() > COMMENT_COLUMNS
+}
+
+#[test]
+fn comments_fill_their_columns() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut broken = Vec::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let lines = (1..).zip(text.lines());
+                let wide = lines.filter(|(_, line)| is_wide_comment(line));
+                broken.extend(wide.map(|(number, _)| format!("{}:{number}", path.display())));
+            }
+        }
+    }
+    assert_none(&broken, "a line of a comment has at most 100 columns");
+}
+
 /// The documents of the repository, with their names.
 fn documents() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -437,6 +475,9 @@ fn the_rules_see_what_they_look_for() {
     assert!(!has_own_version(r#"path = "lib.rs""#));
     assert!(is_path("src/chain/rule.rs") && is_path("wire/frame.rs") && is_path("src/miner/"));
     assert!(!is_path("Node::handle") && !is_path("cargo xtask") && !is_path("pool/"));
+    let long = "word ".repeat(20);
+    assert!(is_wide_comment(&format!("    /// {long}")));
+    assert!(!is_wide_comment(&format!("/// | {long} |")) && !is_wide_comment(&long));
     let page = "`a` b `c`\n```sh\n`d`\n```\n`e`";
     assert_eq!(quoted(page).collect::<Vec<_>>(), ["a", "c", "e"]);
 }

@@ -1,8 +1,8 @@
 //! What the tests of the whole house share: driving real browsers and a real relay.
 //!
-//! The stories themselves are in `browser/`; `cargo xtask test` builds the page and the relay, and runs
-//! them in a network namespace that has nothing but loopback. Everything here is behind the feature
-//! `browser`, so that plain `cargo test` neither builds nor needs any of it.
+//! The stories themselves are in `browser/`; `cargo xtask test` builds the page and the relay, and
+//! runs them in a network namespace that has nothing but loopback. Everything here is behind the
+//! feature `browser`, so that plain `cargo test` neither builds nor needs any of it.
 
 #[cfg(feature = "browser")]
 pub mod drive;

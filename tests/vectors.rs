@@ -1,8 +1,9 @@
-//! The program against the vectors in `tests/vectors`, and the vectors against a script of another language.
+//! The program against the vectors in `tests/vectors`, and the vectors against a script of another
+//! language.
 //!
-//! The files are JSON, so that programs in any language can be held to them. `confirm.py` there says what they mean by
-//! computing every value again with nothing but Python's standard library. Each file is named by a check here and by
-//! one there.
+//! The files are JSON, so that programs in any language can be held to them. `confirm.py` there
+//! says what they mean by computing every value again with nothing but Python's standard library.
+//! Each file is named by a check here and by one there.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

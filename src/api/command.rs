@@ -10,14 +10,14 @@ use crate::{
     VerdictDocument, WaitingDocument,
 };
 
-/// One thing asked of a node. Text fields carry what a person typed; the node checks them and answers
-/// a wrong one with a [`Fault`](crate::Fault) that names the field.
+/// One thing asked of a node. Text fields carry what a person typed; the node checks them and
+/// answers a wrong one with a [`Fault`](crate::Fault) that names the field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Start a new chain and open it. Answered by [`Reply::Opened`].
     ///
-    /// This and every other command that opens a chain for the first time needs the wallet's words: where they are
-    /// locked and no passphrase comes along, it is refused with
+    /// This and every other command that opens a chain for the first time needs the wallet's words:
+    /// where they are locked and no passphrase comes along, it is refused with
     /// [`Fault::needs_passphrase`](crate::Fault::needs_passphrase).
     Start {
         /// What the person filled in.
@@ -25,8 +25,8 @@ pub enum Command {
         /// The wallet's passphrase, where it has one.
         passphrase: Option<Secret>,
     },
-    /// Start the chain of a settings file and open it; whoever has the same file gets the same chain. Answered by
-    /// [`Reply::Opened`].
+    /// Start the chain of a settings file and open it; whoever has the same file gets the same
+    /// chain. Answered by [`Reply::Opened`].
     StartFrom {
         /// The file's text: JSON, as [`Command::Settings`] gives it.
         settings: String,
@@ -35,14 +35,17 @@ pub enum Command {
     },
     /// The open chain's settings as a file. Answered by [`Reply::Settings`].
     Settings,
-    /// Ask the chain for the coins that it gives a newcomer once, to a fresh address. Answered by [`Reply::Sent`].
+    /// Ask the chain for the coins that it gives a newcomer once, to a fresh address. Answered by
+    /// [`Reply::Sent`].
     Grant,
-    /// What an invitation link describes; nothing is opened, kept or changed. Answered by [`Reply::Invitation`].
+    /// What an invitation link describes; nothing is opened, kept or changed. Answered by
+    /// [`Reply::Invitation`].
     Invitation {
         /// The whole link, or just what stands behind its `#`, as a messenger may have left it.
         link: String,
     },
-    /// Join the chain that an invitation link describes, which a person has agreed to. Answered by [`Reply::Opened`].
+    /// Join the chain that an invitation link describes, which a person has agreed to. Answered by
+    /// [`Reply::Opened`].
     Join {
         /// The whole link, or just what stands behind its `#`.
         link: String,
@@ -58,19 +61,20 @@ pub enum Command {
     },
     /// Close the open chain and go back to the list of chains. Answered by [`Reply::Done`].
     Leave,
-    /// Forget a chain: close it if it is open, and erase its blocks from this device. Its link brings the chain back, and
-    /// the words its coins. Answered by [`Reply::Done`].
+    /// Forget a chain: close it if it is open, and erase its blocks from this device. Its link
+    /// brings the chain back, and the words its coins. Answered by [`Reply::Done`].
     Forget {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
-    /// Erase the blocks of a chain on this device, and fetch them anew from others: for a chain whose saved data is damaged.
-    /// Answered by [`Reply::Opened`].
+    /// Erase the blocks of a chain on this device, and fetch them anew from others: for a chain
+    /// whose saved data is damaged. Answered by [`Reply::Opened`].
     Refetch {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
-    /// Use this relay for the open chain, too, from now on; at most 4 are used. Answered by [`Reply::Done`].
+    /// Use this relay for the open chain, too, from now on; at most 4 are used. Answered by
+    /// [`Reply::Done`].
     AddRelay {
         /// Its WebSocket URL.
         url: String,
@@ -80,24 +84,25 @@ pub enum Command {
         /// Its WebSocket URL, as the snapshot has it.
         url: String,
     },
-    /// Whether the open chain's links go through TURN servers only, so that peers do not see this device's addresses. Links
-    /// are opened anew. Answered by [`Reply::Done`].
+    /// Whether the open chain's links go through TURN servers only, so that peers do not see this
+    /// device's addresses. Links are opened anew. Answered by [`Reply::Done`].
     HideAddress {
         /// They do.
         hide: bool,
     },
-    /// Call lost relays and peers out of reach at once, without waiting. Answered by [`Reply::Done`].
+    /// Call lost relays and peers out of reach at once, without waiting. Answered by
+    /// [`Reply::Done`].
     TryAgain,
-    /// Mine on this many cores from now on; `0` stops. On a chain with authors, seal blocks from now on, searching on
-    /// this many cores where work is proven too. Answered by [`Reply::Done`].
+    /// Mine on this many cores from now on; `0` stops. On a chain with authors, seal blocks from
+    /// now on, searching on this many cores where work is proven too. Answered by [`Reply::Done`].
     Mine {
         /// How many workers search at the same time.
         cores: u32,
         /// The wallet's passphrase, where it has one and sealing starts; nothing else needs it.
         passphrase: Option<Secret>,
     },
-    /// Keep only the newest blocks whole from now on, and cut the others down to what is still needed. What is cut can
-    /// only be had again from others. Answered by [`Reply::Done`].
+    /// Keep only the newest blocks whole from now on, and cut the others down to what is still
+    /// needed. What is cut can only be had again from others. Answered by [`Reply::Done`].
     Keep {
         /// How many, at least 288; none keeps every block that comes from now on.
         newest: Option<String>,
@@ -113,16 +118,16 @@ pub enum Command {
         /// What everybody is to read with it; empty for nothing.
         note: String,
     },
-    /// What it would cost to replace a waiting payment of this wallet by one with a higher fee (BIP125). Answered by
-    /// [`Reply::Review`].
+    /// What it would cost to replace a waiting payment of this wallet by one with a higher fee
+    /// (BIP125). Answered by [`Reply::Review`].
     ReviewReplacement {
         /// The id of the waiting payment, reversed hexadecimal.
         txid: String,
         /// What for.
         how: Replacement,
     },
-    /// Sign and send exactly what a review showed, which a person has agreed to. Answered by [`Reply::Sent`], or refused
-    /// where it can't be made as it was shown: then nothing is signed.
+    /// Sign and send exactly what a review showed, which a person has agreed to. Answered by
+    /// [`Reply::Sent`], or refused where it can't be made as it was shown: then nothing is signed.
     Send {
         /// The [`Review::draft`]. A node remembers its last few reviews.
         draft: String,
@@ -141,8 +146,9 @@ pub enum Command {
         /// The new one; none removes the protection.
         new: Option<Secret>,
     },
-    /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Restored`], or by
-    /// [`Reply::Replaces`] where the present wallet is used and the person has not agreed to replace it.
+    /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Restored`], or
+    /// by [`Reply::Replaces`] where the present wallet is used and the person has not agreed to
+    /// replace it.
     Restore {
         /// Twelve BIP39 words.
         words: Secret,
@@ -153,14 +159,16 @@ pub enum Command {
         /// The present wallet's passphrase, where it has one.
         present: Option<Secret>,
     },
-    /// Bring back the wallet that was replaced last, and keep the present one in its place. Answered by [`Reply::Done`].
+    /// Bring back the wallet that was replaced last, and keep the present one in its place.
+    /// Answered by [`Reply::Done`].
     UndoRestore {
         /// The passphrase of the wallet that comes back, where it has one.
         passphrase: Option<Secret>,
     },
     /// Erase the wallet that was replaced last. Answered by [`Reply::Done`].
     ForgetReplaced,
-    /// Look for a height, a block hash, a transaction id or an address. Answered by [`Reply::Found`].
+    /// Look for a height, a block hash, a transaction id or an address. Answered by
+    /// [`Reply::Found`].
     Search {
         /// What the person typed.
         text: String,
@@ -180,8 +188,8 @@ pub enum Command {
         /// The address.
         address: String,
     },
-    /// Put these words into the blocks that this node finds, from now on and after the next start; empty for none.
-    /// Answered by [`Reply::Done`].
+    /// Put these words into the blocks that this node finds, from now on and after the next start;
+    /// empty for none. Answered by [`Reply::Done`].
     SetWords {
         /// At most 75 bytes that can be shown as text.
         text: String,
@@ -207,12 +215,14 @@ pub enum Command {
         /// Its id, reversed hexadecimal.
         txid: String,
     },
-    /// A short receipt of a confirmed transaction, for somebody on the chain. Answered by [`Reply::Receipt`].
+    /// A short receipt of a confirmed transaction, for somebody on the chain. Answered by
+    /// [`Reply::Receipt`].
     Receipt {
         /// The transaction's id, reversed hexadecimal.
         txid: String,
     },
-    /// Check a proof or a receipt; no chain need be open for one that is whole. Answered by [`Reply::Verdict`].
+    /// Check a proof or a receipt; no chain need be open for one that is whole. Answered by
+    /// [`Reply::Verdict`].
     Check(Box<ProofQuestion>),
     /// Blocks of the best chain, newest first. Answered by [`Reply::Blocks`].
     Blocks {
@@ -223,9 +233,10 @@ pub enum Command {
     },
     /// Where a transaction's coins come from. Answered by [`Reply::Provenance`].
     ///
-    /// The node checks a little with each question, some 30 milliseconds' work, so that it stays responsive: ask the
-    /// same again until the answer's progress is another than [`Checking`](crate::WalkProgress::Checking). Who stops
-    /// asking has stopped the checking; a node keeps the last few walks, so that asking again goes on where it was.
+    /// The node checks a little with each question, some 30 milliseconds' work, so that it stays
+    /// responsive: ask the same again until the answer's progress is another than
+    /// [`Checking`](crate::WalkProgress::Checking). Who stops asking has stopped the checking; a
+    /// node keeps the last few walks, so that asking again goes on where it was.
     Provenance {
         /// The transaction's id, reversed hexadecimal.
         txid: String,
@@ -250,11 +261,12 @@ pub enum Command {
     Balance {
         /// The address.
         address: String,
-        /// Count transactions that have at least so many, both what they pay and what they spend; 0 counts those that
-        /// wait, too.
+        /// Count transactions that have at least so many, both what they pay and what they spend; 0
+        /// counts those that wait, too.
         confirmations: u32,
     },
-    /// What all addresses hold that begin alike and have ever been used. Answered by [`Reply::Balances`].
+    /// What all addresses hold that begin alike and have ever been used. Answered by
+    /// [`Reply::Balances`].
     Balances {
         /// What they begin with, the chain's own prefix included.
         beginning: String,
@@ -270,7 +282,8 @@ pub enum Command {
         /// Its id, reversed hexadecimal.
         txid: String,
     },
-    /// How many blocks the best chain has, the genesis block included. Answered by [`Reply::BlockCount`].
+    /// How many blocks the best chain has, the genesis block included. Answered by
+    /// [`Reply::BlockCount`].
     BlockCount,
     /// The best chain's block at a height; the genesis block has 0. Answered by [`Reply::Block`].
     BlockAt {
@@ -292,7 +305,8 @@ impl Command {
         )
     }
 
-    /// The command with the wallet's passphrase, where it opens a chain that the profile may not know yet.
+    /// The command with the wallet's passphrase, where it opens a chain that the profile may not
+    /// know yet.
     pub fn unlocked(self, with: Secret) -> Self {
         let passphrase = Some(with);
         match self {
@@ -315,7 +329,8 @@ impl Command {
         }
     }
 
-    /// Whether it only asks: carrying it out changes nothing that a [`Snapshot`](crate::Snapshot) shows.
+    /// Whether it only asks: carrying it out changes nothing that a [`Snapshot`](crate::Snapshot)
+    /// shows.
     pub const fn is_question(&self) -> bool {
         matches!(
             self,
@@ -440,7 +455,8 @@ pub enum Replacement {
 /// What a payment would do, before it is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
-    /// The id of the transaction that [`Command::Send`] signs: it fixes every coin, payee, amount, fee and note.
+    /// The id of the transaction that [`Command::Send`] signs: it fixes every coin, payee, amount,
+    /// fee and note.
     pub draft: String,
     /// The payee's address, as the node understood it; empty where nobody is paid.
     pub to: String,

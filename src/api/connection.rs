@@ -16,7 +16,8 @@ pub struct ConnectionView {
     pub has_turn: bool,
     /// Links go through TURN servers only, so that peers do not see this device's addresses.
     pub hides_address: bool,
-    /// Seconds by which this device's clock seems ahead of the others' (negative: behind); none while nobody has told.
+    /// Seconds by which this device's clock seems ahead of the others' (negative: behind); none
+    /// while nobody has told.
     pub clock_ahead: Option<i64>,
 }
 
@@ -121,7 +122,8 @@ pub struct RelayEntry {
 pub enum RelayView {
     /// It is called for the first time.
     Connecting,
-    /// It was not reached or was lost; `retry` is when the next attempt starts, none while one is under way.
+    /// It was not reached or was lost; `retry` is when the next attempt starts, none while one is
+    /// under way.
     Lost {
         /// Milliseconds since 1970, by this device's clock.
         retry: Option<Time>,
@@ -156,7 +158,8 @@ pub struct AttemptView {
     pub theirs: CandidatesView,
     /// The last ICE state of the browser, as WebRTC names it; empty before the first.
     pub ice: String,
-    /// The code with which a STUN or TURN server failed (RFC 8656, or 701 for one that was not reached), if one did.
+    /// The code with which a STUN or TURN server failed (RFC 8656, or 701 for one that was not
+    /// reached), if one did.
     pub server_error: Option<u16>,
 }
 

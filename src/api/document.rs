@@ -41,7 +41,8 @@ pub struct BlockDocument {
     pub difficulty: f64,
     /// Nonce.
     pub nonce: u32,
-    /// On a chain with authors, the place in their list of the one who sealed it; none for the genesis block.
+    /// On a chain with authors, the place in their list of the one who sealed it; none for the
+    /// genesis block.
     pub author: Option<u16>,
     /// Bytes.
     pub size: u32,
@@ -55,8 +56,8 @@ pub struct BlockDocument {
     pub transaction_count: u32,
     /// Its transactions, coinbase first; at most 1,000 of them.
     pub transactions: Vec<TransactionDocument>,
-    /// This node has cut the block down: of its transactions only those are left that have unspent coins or belong to
-    /// the wallet, and its coinbase beside them.
+    /// This node has cut the block down: of its transactions only those are left that have unspent
+    /// coins or belong to the wallet, and its coinbase beside them.
     pub cut: bool,
 }
 
@@ -154,7 +155,7 @@ pub struct AddressDocument {
     pub transactions: Vec<Txid>,
     /// There are more of them, older ones.
     pub more: bool,
-    /// This node has cut blocks down up to this height: older payments of this address that were spent since may be
-    /// missing among `transactions`; the sums count them all the same.
+    /// This node has cut blocks down up to this height: older payments of this address that were
+    /// spent since may be missing among `transactions`; the sums count them all the same.
     pub cut: Option<u32>,
 }

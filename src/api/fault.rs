@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A command's refusal. `message` is a whole sentence that a newcomer understands and that says what
-/// to do about it; `field` is the input it belongs to, where there is one.
+/// A command's refusal. `message` is a whole sentence that a newcomer understands and that says
+/// what to do about it; `field` is the input it belongs to, where there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// The input at fault.
@@ -29,7 +29,8 @@ impl Fault {
         }
     }
 
-    /// Whether the wallet's passphrase is missing or wrong: the same command with the right one may be carried out.
+    /// Whether the wallet's passphrase is missing or wrong: the same command with the right one may
+    /// be carried out.
     pub fn needs_passphrase(&self) -> bool {
         self.field == Some(Field::Passphrase)
     }

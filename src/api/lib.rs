@@ -1,8 +1,8 @@
 //! What a person or a program may ask of a Tabchain node, and what it shows.
 //!
-//! Plain data and nothing else: no chain, no node, no platform. The page speaks these types with its
-//! node worker; whoever else talks to a node (an HTTP API, a command line) speaks the same ones, so
-//! every surface says the same thing in the same words.
+//! Plain data and nothing else: no chain, no node, no platform. The page speaks these types with
+//! its node worker; whoever else talks to a node (an HTTP API, a command line) speaks the same
+//! ones, so every surface says the same thing in the same words.
 //!
 //! The conversation has three kinds of sentences:
 //!
@@ -10,11 +10,12 @@
 //! - a [`Snapshot`] is the whole state that a person sees at a glance, sent whenever it changed;
 //! - a [`Notice`] tells of something that happened once and is worth a moment's attention.
 //!
-//! Beside them stands [`risk`], the paper's calculation of how long to wait, which needs no node at all.
+//! Beside them stands [`risk`], the paper's calculation of how long to wait, which needs no node at
+//! all.
 //!
 //! Amounts are base units ([`Amount`](primitives::Amount), 8 decimals, at most 2^53−1, so exact in
-//! JavaScript); times of blocks are seconds, clocks are milliseconds since 1970; hashes are written as
-//! Bitcoin writes them, reversed hexadecimal.
+//! JavaScript); times of blocks are seconds, clocks are milliseconds since 1970; hashes are written
+//! as Bitcoin writes them, reversed hexadecimal.
 
 mod command;
 mod connection;

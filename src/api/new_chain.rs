@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A form's content: numbers and amounts are text, to be read and judged by the node. What is left empty where that is
-/// possible says so.
+/// A form's content: numbers and amounts are text, to be read and judged by the node. What is left
+/// empty where that is possible says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewChain {
     /// What people call the chain: 1 to 40 printable characters.
@@ -14,13 +14,13 @@ pub struct NewChain {
     pub prefix: String,
     /// Seconds wanted between blocks.
     pub interval: String,
-    /// Hashes that the first block takes on average; empty: so many that it takes the device about one interval, as far
-    /// as it can be measured. Without meaning where authors alone make blocks.
+    /// Hashes that the first block takes on average; empty: so many that it takes the device about
+    /// one interval, as far as it can be measured. Without meaning where authors alone make blocks.
     pub difficulty: String,
     /// Cores that are going to search, for which the first difficulty is measured; 1 at least.
     pub cores: u32,
-    /// Whether every block takes as many hashes as the first, for practice. Without meaning where authors alone make
-    /// blocks.
+    /// Whether every block takes as many hashes as the first, for practice. Without meaning where
+    /// authors alone make blocks.
     pub fixed_difficulty: bool,
     /// Confirmations that count as final.
     pub confirmations: String,
@@ -44,7 +44,8 @@ pub struct NewChain {
     pub maturity: String,
     /// Coins that a newcomer may ask for once; empty or 0: none.
     pub grant: String,
-    /// The last height of a block that gives a newcomer coins; without meaning where there are none.
+    /// The last height of a block that gives a newcomer coins; without meaning where there are
+    /// none.
     pub grant_until: String,
     /// Coins that exist from the start. Empty rows count for nothing.
     pub allocation: Vec<Share>,

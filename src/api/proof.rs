@@ -102,7 +102,8 @@ pub struct ProofQuestion {
     pub proof: Evidence,
     /// The SHA-256, hexadecimal, of the file that it is said to stamp.
     pub sha256: Option<String>,
-    /// The chain that it must be of: a genesis hash or an invitation link. Empty: whichever it names.
+    /// The chain that it must be of: a genesis hash or an invitation link. Empty: whichever it
+    /// names.
     pub chain: String,
 }
 
@@ -115,7 +116,8 @@ pub enum Evidence {
     Text(String),
 }
 
-/// What a proof or receipt says, once it has been checked. What each word is worth stands in the `proof` crate.
+/// What a proof or receipt says, once it has been checked. What each word is worth stands in the
+/// `proof` crate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VerdictDocument {
     /// Checked with nothing but the genesis hash; else with the help of this node's chain.
@@ -136,20 +138,23 @@ pub struct VerdictDocument {
     pub height: u32,
     /// The block's time, by its miner's word.
     pub time: Timestamp,
-    /// Blocks from the transaction's to the last one that the proof knows, both included: at least 1.
+    /// Blocks from the transaction's to the last one that the proof knows, both included: at
+    /// least 1.
     pub confirmations: u32,
     /// Confirmations after which the chain takes a payment for final.
     pub final_after: u32,
     /// Who sealed the block and those on top, on a chain with authors.
     pub sealed: Option<SealedDocument>,
-    /// Hashes that stand behind the whole chain up to there, on average; 0 where authors need not prove work.
+    /// Hashes that stand behind the whole chain up to there, on average; 0 where authors need not
+    /// prove work.
     pub work: f64,
     /// Hashes that stand behind the transaction's block and those on top, on average.
     pub buried: f64,
     /// The block was not made before this.
     pub not_before: Timestamp,
-    /// What the transaction carries existed by then, which is the same whenever and wherever the proof is checked, so it may
-    /// lie ahead by what miners' clocks may; none with fewer than 11 confirmations.
+    /// What the transaction carries existed by then, which is the same whenever and wherever the
+    /// proof is checked, so it may lie ahead by what miners' clocks may; none with fewer than 11
+    /// confirmations.
     pub not_after: Option<Timestamp>,
     /// What the transaction pays and carries; at most 100 outputs.
     pub outputs: Vec<OutputDocument>,

@@ -1,4 +1,5 @@
-//! Where a coin comes from, as a graph: every transaction on the way back to what came from nothing.
+//! Where a coin comes from, as a graph: every transaction on the way back to what came from
+//! nothing.
 
 use primitives::{Amount, Timestamp, Txid};
 use serde::{Deserialize, Serialize};
@@ -32,11 +33,13 @@ pub struct ProvenanceDocument {
     pub grants: u32,
     /// Visited transactions that break a rule: 0 on an undamaged store.
     pub wrong: u32,
-    /// Visited transactions that spend something that is not here, so that their signatures can't be checked.
+    /// Visited transactions that spend something that is not here, so that their signatures can't
+    /// be checked.
     pub unchecked: u32,
     /// The oldest origin found.
     pub oldest: Option<OriginDocument>,
-    /// The visited transactions, newest first; empty while the checking goes on. At most the number asked for.
+    /// The visited transactions, newest first; empty while the checking goes on. At most the number
+    /// asked for.
     pub nodes: Vec<ProvenanceNode>,
 }
 
@@ -79,8 +82,8 @@ pub struct ProvenanceNode {
     pub signatures: u32,
     /// What came of checking it.
     pub check: ProvenanceCheck,
-    /// Where the coins that it spends come from, each transaction once; what is ahead in one entry, and what is
-    /// missing for one reason in one entry.
+    /// Where the coins that it spends come from, each transaction once; what is ahead in one entry,
+    /// and what is missing for one reason in one entry.
     pub sources: Vec<ProvenanceSource>,
 }
 

@@ -10,8 +10,9 @@ use crate::LinkKind;
 pub struct BalanceDocument {
     /// The address.
     pub address: String,
-    /// Transactions with fewer confirmations were not counted, neither what they pay nor what they spend: it is what
-    /// the chain said that many blocks, less one, ago, and so never negative. With 0, waiting transactions count, too.
+    /// Transactions with fewer confirmations were not counted, neither what they pay nor what they
+    /// spend: it is what the chain said that many blocks, less one, ago, and so never negative.
+    /// With 0, waiting transactions count, too.
     pub confirmations: u32,
     /// What is left of what it got.
     pub balance: Amount,
@@ -46,7 +47,8 @@ pub struct WaitingDocument {
 pub struct WaitingTransaction {
     /// Its id.
     pub txid: Txid,
-    /// What it pays to others or brings in, where the wallet knows; else the sum of its outputs, change among them.
+    /// What it pays to others or brings in, where the wallet knows; else the sum of its outputs,
+    /// change among them.
     pub amount: Amount,
     /// It is of this wallet, so that change is told from payment.
     pub mine: bool,
@@ -54,7 +56,8 @@ pub struct WaitingTransaction {
     pub fee: Amount,
     /// Weight units (BIP141).
     pub weight: u32,
-    /// When this node first saw it (milliseconds since 1970); none for grants, which pay nothing and wait in turn.
+    /// When this node first saw it (milliseconds since 1970); none for grants, which pay nothing
+    /// and wait in turn.
     pub since: Option<Time>,
 }
 

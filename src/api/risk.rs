@@ -1,32 +1,35 @@
 //! How long to wait: section 11 of the paper.
 //!
-//! An attacker who holds the share `q` of the whole hash rate pays somebody, waits until the payment has `z` blocks on
-//! top of its own branching point, and meanwhile mines a branch without the payment. The numbers here are how likely
-//! that branch ever becomes the longer one. As in the paper, the honest blocks are taken to arrive at their average pace,
-//! so the attacker's progress meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`; from `z − k`
-//! blocks behind he catches up with probability `(q/p)^(z−k)` (the gambler's ruin).
+//! An attacker who holds the share `q` of the whole hash rate pays somebody, waits until the
+//! payment has `z` blocks on top of its own branching point, and meanwhile mines a branch without
+//! the payment. The numbers here are how likely that branch ever becomes the longer one. As in the
+//! paper, the honest blocks are taken to arrive at their average pace, so the attacker's progress
+//! meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`; from `z − k` blocks
+//! behind he catches up with probability `(q/p)^(z−k)` (the gambler's ruin).
 //!
-//! **The sum.** The paper writes `1 − Σ Pois(k)·(1 − (q/p)^(z−k))`, which loses every digit once the answer is below
-//! the precision of the 1. The same is a sum of positive terms only,
+//! **The sum.** The paper writes `1 − Σ Pois(k)·(1 − (q/p)^(z−k))`, which loses every digit once
+//! the answer is below the precision of the 1. The same is a sum of positive terms only,
 //!
 //! ```text
 //! P = Σ_{k>z} Pois(k) + Σ_{k≤z} Pois(k)·(q/p)^(z−k)
 //! ```
 //!
-//! and both halves are `Pois(z)` times a series of falling terms: upwards by the factor `λ/(z+i)`, downwards by
-//! `(z−i)/z`, the same for every `q`. So nothing cancels, and after some multiple of `√z` terms the rest is too small to
-//! count. Only `Pois(z)` itself is worked out by logarithms; the relative error stays below about `10^−12`.
+//! and both halves are `Pois(z)` times a series of falling terms: upwards by the factor `λ/(z+i)`,
+//! downwards by `(z−i)/z`, the same for every `q`. So nothing cancels, and after some multiple of
+//! `√z` terms the rest is too small to count. Only `Pois(z)` itself is worked out by logarithms;
+//! the relative error stays below about `10^−12`.
 //!
-//! The numbers are advice to a person and no rule of any chain: they need not be the same bit by bit on every machine.
+//! The numbers are advice to a person and no rule of any chain: they need not be the same bit by
+//! bit on every machine.
 
 use core::f64::consts::{E, TAU};
 
-/// The probability that an attacker with the share `q` of the hash rate ever overtakes a payment that has `z`
-/// confirmations, 0 to 1.
+/// The probability that an attacker with the share `q` of the hash rate ever overtakes a payment
+/// that has `z` confirmations, 0 to 1.
 ///
-/// Good for every `z`, in some `10·√z` steps. An attacker of half the hash rate or more always succeeds: 1. Without any
-/// confirmation it is 1 too, whatever `q`. A share below 0 counts as none, and one that is no number as all of it, so
-/// that a mistake never makes a payment look safer.
+/// Good for every `z`, in some `10·√z` steps. An attacker of half the hash rate or more always
+/// succeeds: 1. Without any confirmation it is 1 too, whatever `q`. A share below 0 counts as none,
+/// and one that is no number as all of it, so that a mistake never makes a payment look safer.
 pub fn attacker_success(q: f64, z: u32) -> f64 {
     if z == 0 || q.is_nan() || q >= 0.5 {
         return 1.0;
@@ -43,11 +46,12 @@ pub fn attacker_success(q: f64, z: u32) -> f64 {
     (likeliest * (above + below)).min(1.0)
 }
 
-/// The fewest confirmations that leave an attacker with the share `q` less than the probability `risk`; none if no
-/// number of confirmations does.
+/// The fewest confirmations that leave an attacker with the share `q` less than the probability
+/// `risk`; none if no number of confirmations does.
 ///
-/// There is none from half the hash rate on, for a risk of 0 or less, where one of the two is no number, and in the
-/// theoretical case that 2^32 − 1 confirmations are too few. Takes some 60 times as long as [`attacker_success`].
+/// There is none from half the hash rate on, for a risk of 0 or less, where one of the two is no
+/// number, and in the theoretical case that 2^32 − 1 confirmations are too few. Takes some 60 times
+/// as long as [`attacker_success`].
 pub fn confirmations_for(q: f64, risk: f64) -> Option<u32> {
     let enough = |z| attacker_success(q, z) < risk;
     if !enough(u32::MAX) {
@@ -56,7 +60,8 @@ pub fn confirmations_for(q: f64, risk: f64) -> Option<u32> {
     if enough(0) {
         return Some(0);
     }
-    // More confirmations are never a greater risk, so the first that suffice are found by doubling and halving.
+    // More confirmations are never a greater risk, so the first that suffice are found by doubling
+    // and halving.
     let (mut few, mut many) = (0, 1);
     while !enough(many) {
         (few, many) = (many, many.saturating_mul(2));
@@ -85,7 +90,8 @@ fn series(factor: impl Fn(f64) -> f64) -> f64 {
 
 /// The logarithm of a Poisson distribution's value at `z`, where the mean is `z·q/(1 − q)`.
 ///
-/// With `r = q/(1 − q)` it is `z·(ln r + 1 − r)`, plus what does not depend on `r`: `ln(z^z·e^−z/z!)`.
+/// With `r = q/(1 − q)` it is `z·(ln r + 1 − r)`, plus what does not depend on `r`:
+/// `ln(z^z·e^−z/z!)`.
 fn ln_poisson_at(z: f64, q: f64) -> f64 {
     let behind = (1.0 - 2.0 * q) / (1.0 - q); // 1 − r, exact where r is close to 1
     let ln_ratio = if behind < 0.5 {
@@ -96,7 +102,8 @@ fn ln_poisson_at(z: f64, q: f64) -> f64 {
     z * (ln_ratio + behind) - ln_stirling(z)
 }
 
-/// `ln(z!·e^z/z^z)`: as a product where it is short, else by Stirling's series, whose next term is below `10^−14`.
+/// `ln(z!·e^z/z^z)`: as a product where it is short, else by Stirling's series, whose next term is
+/// below `10^−14`.
 fn ln_stirling(z: f64) -> f64 {
     if z < 20.0 {
         let (mut product, mut k) = (1.0, 1.0);

@@ -5,8 +5,9 @@ use core::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-/// A passphrase or a wallet's words, in Unicode's normal form NFKD as BIP39 wants them: whoever reads the keyboard sees to
-/// that. Its `Debug` form hides it, so that a command can be logged as it is.
+/// A passphrase or a wallet's words, in Unicode's normal form NFKD as BIP39 wants them: whoever
+/// reads the keyboard sees to that. Its `Debug` form hides it, so that a command can be logged as
+/// it is.
 ///
 /// ```
 /// let secret = api::Secret::from("correct horse");

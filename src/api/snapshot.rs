@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ConnectionView;
 
-/// The whole visible state. It is bounded (each list says its bound), so it can be sent as often as it
-/// changes; everything longer is asked for by a [`Command`](crate::Command).
+/// The whole visible state. It is bounded (each list says its bound), so it can be sent as often as
+/// it changes; everything longer is asked for by a [`Command`](crate::Command).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The chains this profile keeps, last opened first; at most 64.
@@ -17,7 +17,8 @@ pub struct Snapshot {
     pub protection: Protection,
     /// How the words of the wallet rest that this one replaced; none where none is kept.
     pub replaced: Option<Protection>,
-    /// The public key by which others know this person, the same on every chain: 66 hexadecimal digits.
+    /// The public key by which others know this person, the same on every chain: 66 hexadecimal
+    /// digits.
     pub key: String,
     /// The chain that could not be opened, or whose opening did not end.
     pub unopened: Option<UnopenedView>,
@@ -49,7 +50,8 @@ pub struct KnownChain {
     pub stored: Option<f64>,
     /// Why this program can't open it, as a sentence; none where it can.
     pub refusal: Option<String>,
-    /// How it stood when it was last open here; none before it ever was, or for another wallet only.
+    /// How it stood when it was last open here; none before it ever was, or for another wallet
+    /// only.
     pub standing: Option<Standing>,
 }
 
@@ -69,16 +71,16 @@ pub struct Standing {
 pub enum StorageView {
     /// On this device; it is still there tomorrow.
     Durable,
-    /// On this device as a rule, but the last attempt to save failed, and what came since is in memory only. `reason` says
-    /// why; it is tried again.
+    /// On this device as a rule, but the last attempt to save failed, and what came since is in
+    /// memory only. `reason` says why; it is tried again.
     Failing {
         /// What the storage said.
         reason: String,
     },
     /// Another tab of this profile keeps the data; this one holds a copy in memory.
     OtherTab,
-    /// The profile's file can't be read, and is left as it is: nothing can be done with this profile. `reason` is a
-    /// sentence for a person.
+    /// The profile's file can't be read, and is left as it is: nothing can be done with this
+    /// profile. `reason` is a sentence for a person.
     Unreadable {
         /// Why.
         reason: String,
@@ -114,8 +116,8 @@ pub struct ChainView {
     pub confirmations: u32,
     /// Confirmations until a block reward can be spent.
     pub maturity: u32,
-    /// The coins that this wallet may ask the chain for, once; none where the chain gives none, or no longer, or the
-    /// wallet has had them.
+    /// The coins that this wallet may ask the chain for, once; none where the chain gives none, or
+    /// no longer, or the wallet has had them.
     pub grant: Option<Amount>,
     /// What the next block pays its miner, without fees.
     pub reward: Amount,
@@ -133,8 +135,8 @@ pub struct ChainView {
     pub pool: PoolView,
     /// Catching up with the network.
     pub sync: SyncView,
-    /// The chain was joined, and no block beyond the genesis ever came from somebody else: what is mined now is replaced
-    /// once somebody is met who has more.
+    /// The chain was joined, and no block beyond the genesis ever came from somebody else: what is
+    /// mined now is replaced once somebody is met who has more.
     pub unmet: bool,
     /// Who makes blocks; none where everybody may.
     pub authority: Option<AuthorityView>,
@@ -167,7 +169,8 @@ pub struct BlockSummary {
     pub weight: u32,
     /// How much of the chain's weight limit it fills, 0 to 1.
     pub fullness: f32,
-    /// On a chain with authors, the place in their list of the one who sealed it; none for the genesis block.
+    /// On a chain with authors, the place in their list of the one who sealed it; none for the
+    /// genesis block.
     pub author: Option<u16>,
     /// Its miner's address, where it is one.
     pub miner: Option<String>,
@@ -177,13 +180,13 @@ pub struct BlockSummary {
     pub cut: bool,
 }
 
-/// The least number of newest blocks that a node may keep whole. As Bitcoin Core has it: deeper reorganisations
-/// are not expected, and BIP159's peers can ask for as many.
+/// The least number of newest blocks that a node may keep whole. As Bitcoin Core has it: deeper
+/// reorganisations are not expected, and BIP159's peers can ask for as many.
 pub const LEAST_WHOLE_BLOCKS: u32 = 288;
 
-/// Bytes that a chain which was joined may take on a device before only its newest [`LEAST_WHOLE_BLOCKS`] are kept, unless
-/// the person asks for all: what a page may be taken to have agreed to by a click, a thousand times what a chain of friends
-/// takes.
+/// Bytes that a chain which was joined may take on a device before only its newest
+/// [`LEAST_WHOLE_BLOCKS`] are kept, unless the person asks for all: what a page may be taken to
+/// have agreed to by a click, a thousand times what a chain of friends takes.
 pub const JOINED_CHAIN_BYTES: u64 = 1_000_000_000;
 
 /// What is kept of the open chain.
@@ -208,7 +211,8 @@ pub struct AuthorityView {
     pub work: bool,
     /// This person's place in the list, from 0; none where they are no author.
     pub mine: Option<u16>,
-    /// The place of the one who should make the next block: the leader, or the first who may stand in.
+    /// The place of the one who should make the next block: the leader, or the first who may stand
+    /// in.
     pub next: u16,
     /// Blocks are made here.
     pub making: bool,
@@ -253,8 +257,8 @@ pub enum SyncView {
         /// Where the best known chain of headers ends.
         target: u32,
     },
-    /// Others follow a chain with more work that parts from this one where old blocks were cut down here, so that this
-    /// node can't switch to it.
+    /// Others follow a chain with more work that parts from this one where old blocks were cut down
+    /// here, so that this node can't switch to it.
     Stranded {
         /// Where that chain ends.
         target: u32,
@@ -277,7 +281,8 @@ pub struct MiningView {
     pub hashes: f64,
     /// Blocks found since the chain was opened.
     pub found: u32,
-    /// Milliseconds that the last job was on its way to the worker that got it last; none before one has told.
+    /// Milliseconds that the last job was on its way to the worker that got it last; none before
+    /// one has told.
     pub delay: Option<u32>,
 }
 
@@ -323,7 +328,8 @@ pub struct HistoryRow {
     pub note: Option<String>,
     /// Why it came to nothing, where it did.
     pub failure: Option<Failure>,
-    /// It waits, and this wallet can replace it: see [`Command::ReviewReplacement`](crate::Command::ReviewReplacement).
+    /// It waits, and this wallet can replace it: see
+    /// [`Command::ReviewReplacement`](crate::Command::ReviewReplacement).
     pub replaceable: bool,
 }
 
@@ -345,8 +351,8 @@ pub enum Failure {
         /// That one.
         by: Txid,
     },
-    /// This node's pool gave it up before a block took it: it waited for too long, or the pool was full. It may still
-    /// arrive.
+    /// This node's pool gave it up before a block took it: it waited for too long, or the pool was
+    /// full. It may still arrive.
     GivenUp,
 }
 

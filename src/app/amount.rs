@@ -1,7 +1,7 @@
 //! Amounts as people type them.
 //!
-//! The node reads plain decimal notation only. Here a comma as decimal mark, digits in groups and the coin's symbol are
-//! understood, where there is one way to understand them.
+//! The node reads plain decimal notation only. Here a comma as decimal mark, digits in groups and
+//! the coin's symbol are understood, where there is one way to understand them.
 
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -9,8 +9,9 @@ use wasm_bindgen::JsValue;
 /// What stands for all that can be spent.
 const ALL: &str = "max";
 
-/// Reads a typed amount as plain decimal notation. A text that is no amount is returned as it is, for the node to refuse
-/// with its reason. `groups_by_comma`: the person's region writes one thousand as 1,000.
+/// Reads a typed amount as plain decimal notation. A text that is no amount is returned as it is,
+/// for the node to refuse with its reason. `groups_by_comma`: the person's region writes one
+/// thousand as 1,000.
 ///
 /// # Errors
 /// The question to the person, where the text can be understood in two ways.

@@ -100,8 +100,8 @@ fn Root(props: &RootProps) -> Html {
     }
 }
 
-/// Shows the page in the address bar, or asks about the invitation that stands there. It stays there until the person
-/// has answered.
+/// Shows the page in the address bar, or asks about the invitation that stands there. It stays
+/// there until the person has answered.
 fn follow_address(page: &Page, node: &Node) {
     let link = match Place::parse(&dom::hash()) {
         Place::Page(route) => return page.dispatch(Action::Moved(route)),

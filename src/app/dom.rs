@@ -80,7 +80,8 @@ pub(crate) fn set_title(title: &str) {
     }
 }
 
-/// The profile that the address asks for with `?profile=NAME`, or else the one that was [`enter`]ed on this device.
+/// The profile that the address asks for with `?profile=NAME`, or else the one that was [`enter`]ed
+/// on this device.
 ///
 /// # Errors
 /// If the name is impossible.
@@ -104,8 +105,8 @@ fn entered() -> Option<ProfileName> {
     storage.get_item(ENTERED).ok()??.parse().ok()
 }
 
-/// Loads the page with another profile, which it opens from now on. Where the address names a profile, or nothing can be
-/// kept, the address names the other one instead.
+/// Loads the page with another profile, which it opens from now on. Where the address names a
+/// profile, or nothing can be kept, the address names the other one instead.
 pub(crate) fn enter(profile: &ProfileName) {
     let location = window().location();
     let is_named = profile_in(&location.search().unwrap_or_default()).is_some();
@@ -134,8 +135,8 @@ pub(crate) async fn copy(clipboard: Clipboard, text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// Selects the text of a field and copies it the old way, which works everywhere but only while a click is being
-/// handled. Says whether it worked.
+/// Selects the text of a field and copies it the old way, which works everywhere but only while a
+/// click is being handled. Says whether it worked.
 pub(crate) fn copy_from(field: &HtmlElement) -> bool {
     match (
         field.dyn_ref::<HtmlInputElement>(),
@@ -204,7 +205,8 @@ pub(crate) fn focus(node: &NodeRef) {
     }
 }
 
-/// Gives the focus to the first field within an element that is marked as wrong, and so brings it into view.
+/// Gives the focus to the first field within an element that is marked as wrong, and so brings it
+/// into view.
 pub(crate) fn focus_wrong(within: &NodeRef) {
     let wrong = within
         .cast::<Element>()
@@ -226,7 +228,8 @@ pub(crate) fn focus_id(id: &str) {
     }
 }
 
-/// The text of a file that a person chose; nothing where it can't be read or is larger than any file for here.
+/// The text of a file that a person chose; nothing where it can't be read or is larger than any
+/// file for here.
 pub(crate) async fn file_text(file: &File) -> Option<String> {
     if file.size() > MAX_FILE {
         return None;
@@ -234,8 +237,8 @@ pub(crate) async fn file_text(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
-/// Bytes of the largest file that is read: as many as a chain's settings can have, and some more, so that the node
-/// tells what is wrong with it.
+/// Bytes of the largest file that is read: as many as a chain's settings can have, and some more,
+/// so that the node tells what is wrong with it.
 const MAX_FILE: f64 = 1e6;
 
 /// The text of the input that an event comes from.

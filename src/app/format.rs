@@ -14,7 +14,8 @@ thread_local! {
     static DATE_TIME_SECONDS: Intl::DateTimeFormat = date_time_format("medium");
 }
 
-/// Blocks that come in fewer seconds than this are told apart by seconds: two of them may fall into one minute.
+/// Blocks that come in fewer seconds than this are told apart by seconds: two of them may fall into
+/// one minute.
 const QUICK_SECONDS: u32 = 120;
 
 /// What `Intl.DateTimeFormat` is told.
@@ -114,8 +115,9 @@ pub(crate) fn size(bytes: u32, weight: u32) -> String {
     format!("{bytes}, {weight}")
 }
 
-/// A number with so many decimals, as `{:.*}` writes it, but for halves that no float can hold. What Rust has for that is
-/// 5 kB of the page's download, because it is exact for every float; the numbers of this page are a few digits long.
+/// A number with so many decimals, as `{:.*}` writes it, but for halves that no float can hold.
+/// What Rust has for that is 5 kB of the page's download, because it is exact for every float; the
+/// numbers of this page are a few digits long.
 pub(crate) fn fixed(number: f64, decimals: u32) -> String {
     let unit = 10u64.pow(decimals);
     let sign = if number < 0.0 { "-" } else { "" };

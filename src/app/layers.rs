@@ -1,7 +1,8 @@
-//! The layout of a way back: the transaction asked for on the left, what it comes from in columns to the right.
+//! The layout of a way back: the transaction asked for on the left, what it comes from in columns
+//! to the right.
 //!
-//! A transaction stands one column right of the last that spends from it. Within a column the order follows that of the
-//! column before, so that lines seldom cross.
+//! A transaction stands one column right of the last that spends from it. Within a column the order
+//! follows that of the column before, so that lines seldom cross.
 
 use std::collections::VecDeque;
 
@@ -14,8 +15,8 @@ pub(crate) const MOST: usize = 300;
 pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
 /// From one column to the next, with room for an amount between them, and from one row to the next.
 const STEP: (f64, f64) = (308.0, 76.0);
-/// Rows that a short column stands lower than the tallest, at most: the box on the left, where people begin to look, is
-/// then in view without scrolling.
+/// Rows that a short column stands lower than the tallest, at most: the box on the left, where
+/// people begin to look, is then in view without scrolling.
 const LOWER: usize = 2;
 /// Every other column stands so much of a row lower, so that a line past it runs between its boxes.
 const STAGGER: f64 = 0.5;
@@ -165,7 +166,8 @@ fn set_columns(loose: &mut [Loose]) {
     }
 }
 
-/// The corner of each box: columns from left to right, each ordered by the rows of those that spend from it.
+/// The corner of each box: columns from left to right, each ordered by the rows of those that spend
+/// from it.
 fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
     let last = loose.iter().map(|one| one.column).max().unwrap_or(0);
     let mut columns = vec![Vec::new(); last + 1];
@@ -339,7 +341,8 @@ mod tests {
     fn a_line_past_a_column_runs_between_its_boxes() {
         use SourcePlace::Node;
         for rewards in 1..8_u32 {
-            // The first spends from a payment, from rewards, and from what that payment spends from too.
+            // The first spends from a payment, from rewards, and from what that payment spends from
+            // too.
             let last = rewards + 2;
             let mut all: Vec<_> = (1..=rewards + 1).map(Node).collect();
             all.push(Node(last));

@@ -12,7 +12,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::use_page;
 
-/// The node behind the page. There is one for the life of the page, so all of its handles are equal.
+/// The node behind the page. There is one for the life of the page, so all of its handles are
+/// equal.
 #[derive(Clone)]
 pub(crate) struct Node {
     client: Option<Client>,
@@ -39,7 +40,8 @@ impl Question {
 }
 
 impl Node {
-    /// A handle; none where the node could not be started, which answers every command with a refusal.
+    /// A handle; none where the node could not be started, which answers every command with a
+    /// refusal.
     pub(crate) fn new(client: Option<Client>) -> Self {
         Self {
             client,
@@ -52,8 +54,8 @@ impl Node {
         *self.asker.borrow_mut() = Some(asker);
     }
 
-    /// Asks for one thing. Where that opens a chain for the first time and the wallet is locked, the person is asked for
-    /// the passphrase until it is right or not given.
+    /// Asks for one thing. Where that opens a chain for the first time and the wallet is locked,
+    /// the person is asked for the passphrase until it is right or not given.
     pub(crate) async fn ask(&self, command: Command) -> Result<Reply, Fault> {
         if !command.opens_new_chain() {
             return self.send(command).await;
@@ -200,8 +202,8 @@ pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
     }
 }
 
-/// When a form is refused, leads the person to the field that is wrong: it may be far out of view, and the button that was
-/// pressed has lost the focus while the node was asked.
+/// When a form is refused, leads the person to the field that is wrong: it may be far out of view,
+/// and the button that was pressed has lost the focus while the node was asked.
 #[hook]
 pub(crate) fn use_focus_on_fault(form: &NodeRef, fault: Option<&Fault>) {
     let form = form.clone();
@@ -223,8 +225,9 @@ pub(crate) enum Query {
     Failed(Fault),
 }
 
-/// Looks something up, and again whenever the chain has another tip or the pool another size: that is
-/// when confirmations and balances change. The older answer stays in view until the next one is here.
+/// Looks something up, and again whenever the chain has another tip or the pool another size: that
+/// is when confirmations and balances change. The older answer stays in view until the next one is
+/// here.
 #[hook]
 pub(crate) fn use_query(command: Command) -> Query {
     let node = use_node();

@@ -7,8 +7,8 @@ const RAREST: f64 = 1e-15;
 
 /// A probability in words, in two figures: "9 in 10", "1 in 1,100", "1 in 41 million".
 ///
-/// What is below one is never called certain, and what is above nothing never impossible. What is no number counts as
-/// certain, as it is the more cautious.
+/// What is below one is never called certain, and what is above nothing never impossible. What is
+/// no number counts as certain, as it is the more cautious.
 pub(crate) fn odds(probability: f64) -> String {
     if probability.is_nan() || probability >= 1.0 {
         "certain".to_owned()
@@ -26,7 +26,8 @@ pub(crate) fn odds(probability: f64) -> String {
     }
 }
 
-/// A probability as a percentage in two figures: "20 %", "0.091 %". As careful at both ends as [`odds`].
+/// A probability as a percentage in two figures: "20 %", "0.091 %". As careful at both ends as
+/// [`odds`].
 pub(crate) fn percent(probability: f64) -> String {
     let percent = probability * 100.0;
     if percent.is_nan() || percent >= 100.0 {

@@ -9,8 +9,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::{Action, Page};
 
-/// How long the browser may take to answer before the page says that it has not: some ask the person, and never answer
-/// before that.
+/// How long the browser may take to answer before the page says that it has not: some ask the
+/// person, and never answer before that.
 const ANSWER_WITHIN_MS: u32 = 10_000;
 
 /// What the browser says about keeping files when space runs short.

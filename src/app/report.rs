@@ -1,7 +1,8 @@
 //! The report about the connection: a text that can be given to anybody.
 //!
-//! It names states, times, counts and kinds of addresses. It leaves out whatever could be used or traced: addresses of
-//! devices, addresses and amounts of the wallet, the invitation link and the chain's name, the paths of relays.
+//! It names states, times, counts and kinds of addresses. It leaves out whatever could be used or
+//! traced: addresses of devices, addresses and amounts of the wallet, the invitation link and the
+//! chain's name, the paths of relays.
 
 use core::fmt::Write as _;
 

@@ -38,8 +38,8 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Reads `location.hash`, with or without its `#`. Unknown text leads to the first page, so that an
-    /// old or mistyped link never shows nothing.
+    /// Reads `location.hash`, with or without its `#`. Unknown text leads to the first page, so
+    /// that an old or mistyped link never shows nothing.
     pub(crate) fn parse(hash: &str) -> Self {
         let text = hash.strip_prefix('#').unwrap_or(hash);
         if text.starts_with("chain=") {

@@ -1,4 +1,5 @@
-//! The names of the files that were stamped here: on the chain are only their hashes, and nobody else is told.
+//! The names of the files that were stamped here: on the chain are only their hashes, and nobody
+//! else is told.
 
 use crate::dom;
 

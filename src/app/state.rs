@@ -15,7 +15,8 @@ use crate::persistence::Persistence;
 use crate::route::Route;
 use crate::wake_lock::WakeLock;
 
-/// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the page.
+/// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the
+/// page.
 const MOST_TOASTS: usize = 3;
 /// The attacker's share until another is chosen, in per cent: the one of the paper's first table.
 const ATTACKER: u32 = 10;
@@ -31,11 +32,13 @@ pub(crate) struct State {
     pub(crate) ended: Option<AttrValue>,
     /// The page that is shown.
     pub(crate) route: Route,
-    /// How often the person has come to another page or chain; the focus follows from the second on.
+    /// How often the person has come to another page or chain; the focus follows from the second
+    /// on.
     pub(crate) moves: u32,
     /// Cores to mine with, when mining.
     pub(crate) cores: u32,
-    /// The share of all mining power that an attacker is taken to have, in per cent, 1 to [`MOST_ATTACKER`].
+    /// The share of all mining power that an attacker is taken to have, in per cent, 1 to
+    /// [`MOST_ATTACKER`].
     pub(crate) attacker: u32,
     /// News, oldest first.
     pub(crate) toasts: Vec<Toast>,
@@ -261,7 +264,8 @@ impl State {
         self.next_toast = self.next_toast.wrapping_add(1);
     }
 
-    /// Counts another found block in the toast that is shown for the ones before; whether there is one.
+    /// Counts another found block in the toast that is shown for the ones before; whether there is
+    /// one.
     fn count_found(&mut self, found: u32, reward: Amount) -> bool {
         let mut news = self.toasts.iter_mut().map(|toast| &mut toast.news);
         news.any(|news| {

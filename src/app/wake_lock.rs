@@ -25,8 +25,8 @@ pub(crate) enum WakeLock {
     Refused,
 }
 
-/// A wake lock while it is wanted. A browser releases it whenever the page is hidden, so it is asked for again when the
-/// page comes back into view.
+/// A wake lock while it is wanted. A browser releases it whenever the page is hidden, so it is
+/// asked for again when the page comes back into view.
 #[hook]
 pub(crate) fn use_wake_lock(page: &Page) {
     let mining = page.chain().is_some_and(|chain| chain.is_mining());

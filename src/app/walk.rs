@@ -1,4 +1,5 @@
-//! Asking for the way back of a coin, slice by slice, until the node has checked it all or the person leaves.
+//! Asking for the way back of a coin, slice by slice, until the node has checked it all or the
+//! person leaves.
 
 use core::cell::Cell;
 use std::rc::Rc;
@@ -10,8 +11,9 @@ use yew::platform::spawn_local;
 use crate::node::{Query, use_node};
 use crate::state::use_page;
 
-/// Asks for the way back of a transaction or one of its outputs, of at most `most` transactions. The answer grows while
-/// the node checks; until it is complete, the nodes of the last complete one stay in view.
+/// Asks for the way back of a transaction or one of its outputs, of at most `most` transactions.
+/// The answer grows while the node checks; until it is complete, the nodes of the last complete one
+/// stay in view.
 #[hook]
 pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
     let node = use_node();

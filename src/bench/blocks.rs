@@ -1,5 +1,6 @@
-//! A block of a thousand transactions, each of which spends two coins of different keys and pays two: checked and connected,
-//! on a chain in memory that has verified none of them before, or all, as a pool does.
+//! A block of a thousand transactions, each of which spends two coins of different keys and pays
+//! two: checked and connected, on a chain in memory that has verified none of them before, or all,
+//! as a pool does.
 
 use std::sync::OnceLock;
 
@@ -40,7 +41,8 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Makes chain and block at the first call, which takes seconds in wasm: two thousand keys and signatures.
+    /// Makes chain and block at the first call, which takes seconds in wasm: two thousand keys and
+    /// signatures.
     pub fn new(known: bool) -> Self {
         static CASE: OnceLock<Case> = OnceLock::new();
         Self {

@@ -1,9 +1,11 @@
-//! What `cargo xtask bench` measures of this house, and the Rust crates that others would take instead.
+//! What `cargo xtask bench` measures of this house, and the Rust crates that others would take
+//! instead.
 //!
-//! Every contender is some [`Work`] with a name, `GROUP.WHO`: it proves first that it does the work of its group (the same
-//! hash of the same header, the same verdict on the same signatures), and is timed from outside. So one library serves all
-//! three places: `wasm.rs` in a browser's worker and under Node, `native.rs` on the machine itself. The JavaScript libraries it
-//! is held against are in `page/rivals.js`, with the same four methods.
+//! Every contender is some [`Work`] with a name, `GROUP.WHO`: it proves first that it does the work
+//! of its group (the same hash of the same header, the same verdict on the same signatures), and is
+//! timed from outside. So one library serves all three places: `wasm.rs` in a browser's worker and
+//! under Node, `native.rs` on the machine itself. The JavaScript libraries it is held against are
+//! in `page/rivals.js`, with the same four methods.
 
 pub mod blocks;
 pub mod machine;
@@ -74,8 +76,8 @@ pub enum Mistake {
     Unprepared,
 }
 
-/// The contender of this name. Where it runs there are these kernels for the search of nonces, besides the portable one,
-/// and this clock.
+/// The contender of this name. Where it runs there are these kernels for the search of nonces,
+/// besides the portable one, and this clock.
 pub fn work(
     name: &str,
     kernels: fn() -> Vec<Kernel>,

@@ -19,7 +19,8 @@ const BEFORE: u32 = 4;
 /// Units that each payment moves.
 const PAID: u64 = 1_000;
 
-/// Writes a chain with so many blocks of two payments, the last of which is as old as `now`; gives its settings.
+/// Writes a chain with so many blocks of two payments, the last of which is as old as `now`; gives
+/// its settings.
 ///
 /// # Errors
 /// When the file can't be written.

@@ -1,14 +1,17 @@
-//! What says how much of a processor this machine gives at the moment, apart from any program of ours.
+//! What says how much of a processor this machine gives at the moment, apart from any program of
+//! ours.
 
 use crate::{Mistake, Work};
 
-/// Numbers that go through the loop side by side: so many that a core never has to wait for one of them.
+/// Numbers that go through the loop side by side: so many that a core never has to wait for one of
+/// them.
 const LANES: usize = 32;
 /// Steps of a repetition.
 const STEPS: u32 = 1_024;
 
-/// Marsaglia's xorshift of 32 bits, of many numbers side by side: shifts and exclusive ors, as many at once as a core can
-/// do, as in a search for nonces. It slows down where something else takes part of the core.
+/// Marsaglia's xorshift of 32 bits, of many numbers side by side: shifts and exclusive ors, as many
+/// at once as a core can do, as in a search for nonces. It slows down where something else takes
+/// part of the core.
 pub struct Loop([u32; LANES]);
 
 impl Default for Loop {

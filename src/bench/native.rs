@@ -1,8 +1,9 @@
-//! The contenders on the machine itself: reads `NAME MILLISECONDS` line by line, works at least so long, and answers with
-//! the pieces of work done and the milliseconds that they took, or with what is wrong.
+//! The contenders on the machine itself: reads `NAME MILLISECONDS` line by line, works at least so
+//! long, and answers with the pieces of work done and the milliseconds that they took, or with what
+//! is wrong.
 //!
-//! Called with `chain FILE BLOCKS PAGE RELAY` it makes a long chain instead (see [`long_chain`]), and prints its genesis hash and
-//! the link to it for that page and relay.
+//! Called with `chain FILE BLOCKS PAGE RELAY` it makes a long chain instead (see [`long_chain`]),
+//! and prints its genesis hash and the link to it for that page and relay.
 
 mod long_chain;
 

@@ -123,7 +123,8 @@ fn genesis() -> (Header, Target) {
     (header, target)
 }
 
-/// The target 1, by which searches are timed: on any other a hit would end one early sooner or later.
+/// The target 1, by which searches are timed: on any other a hit would end one early sooner or
+/// later.
 fn hardest() -> Target {
     let bits = CompactTarget::from_bits(0x0300_0001);
     bits.to_target().expect("one is a target")

@@ -1,4 +1,5 @@
-//! Signatures checked: each by a key of its own, read from its 33 bytes, over the SHA-256 of 32 bytes.
+//! Signatures checked: each by a key of its own, read from its 33 bytes, over the SHA-256 of 32
+//! bytes.
 
 use std::sync::OnceLock;
 
@@ -13,7 +14,8 @@ use crate::{Mistake, Work};
 /// Different signatures there are.
 pub const COUNT: usize = 1_024;
 
-/// Signatures by which every contender proves itself, and the place of the one among them that is then made wrong.
+/// Signatures by which every contender proves itself, and the place of the one among them that is
+/// then made wrong.
 const PROOF: usize = 16;
 const WRONG: usize = 5;
 

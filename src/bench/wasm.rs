@@ -1,4 +1,5 @@
-//! The program for a browser's worker and for Node: contenders, and the data that the JavaScript libraries are given.
+//! The program for a browser's worker and for Node: contenders, and the data that the JavaScript
+//! libraries are given.
 
 use bench::{Work, merkle, nonces, signatures};
 use browser::clock;
@@ -54,7 +55,8 @@ pub fn genesis() -> Vec<u8> {
     nonces::GENESIS.to_vec()
 }
 
-/// All samples in a row, each as compressed key (33 bytes), the same key uncompressed (65), message (32), r and s (64).
+/// All samples in a row, each as compressed key (33 bytes), the same key uncompressed (65), message
+/// (32), r and s (64).
 ///
 /// # Panics
 /// Never: a sample has a valid key.

@@ -1,11 +1,12 @@
-//! One data channel as its owner, the node worker, has it: frames out under backpressure, frames in under a bound.
+//! One data channel as its owner, the node worker, has it: frames out under backpressure, frames in
+//! under a bound.
 //!
 //! # Bounds
 //!
-//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node is told how much is
-//!   [`unsent`](Channel::unsent), and gives a channel no more than half of that.
-//! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait for the node's turn; a peer that sends faster than
-//!   the node reads, for that long, is given up.
+//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node is told
+//!   how much is [`unsent`](Channel::unsent), and gives a channel no more than half of that.
+//! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait for the node's turn; a peer
+//!   that sends faster than the node reads, for that long, is given up.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -21,8 +22,8 @@ use crate::port::Port;
 
 /// Most bytes that wait to be sent: twice what the node has unsent on a link.
 pub const MAX_QUEUED: usize = 1 << 20;
-/// Bytes that the browser is given to buffer. Far below the 16 MiB at which Chromium breaks a channel off, and enough to
-/// keep a fast line busy between two turns of the worker.
+/// Bytes that the browser is given to buffer. Far below the 16 MiB at which Chromium breaks a
+/// channel off, and enough to keep a fast line busy between two turns of the worker.
 const HIGH: u32 = 256 << 10;
 /// The browser tells when its buffer has fallen to this. Bytes below it count as sent.
 const LOW: u32 = 64 << 10;
@@ -62,8 +63,9 @@ pub struct TooSlow(usize);
 pub struct Channel {
     way: Way,
     open: bool,
-    /// Nothing may be sent until the other side was heard. The calling side starts so: the other's worker gets its end
-    /// of the channel a moment after it opened, and what arrives in that moment is lost.
+    /// Nothing may be sent until the other side was heard. The calling side starts so: the other's
+    /// worker gets its end of the channel a moment after it opened, and what arrives in that moment
+    /// is lost.
     held: bool,
     queue: VecDeque<Vec<u8>>,
     queued: usize,
@@ -214,7 +216,8 @@ impl Channel {
         Ok(())
     }
 
-    /// Bytes that were given to this channel and are not sent yet, but for the last few in the browser's buffer.
+    /// Bytes that were given to this channel and are not sent yet, but for the last few in the
+    /// browser's buffer.
     pub fn unsent(&self) -> usize {
         let given = match &self.way {
             Way::Own { channel, .. } => channel.buffered_amount().saturating_sub(LOW) as usize,

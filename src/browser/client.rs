@@ -71,12 +71,12 @@ enum State {
 }
 
 impl Client {
-    /// Starts the node of this profile in a worker, and the peer connections in this page. `listener` hears all that the
-    /// node tells.
+    /// Starts the node of this profile in a worker, and the peer connections in this page.
+    /// `listener` hears all that the node tells.
     ///
     /// # Errors
-    /// If the profile has an impossible name, or the browser refuses at once. A worker that fails later tells by
-    /// [`FromNode::Ended`].
+    /// If the profile has an impossible name, or the browser refuses at once. A worker that fails
+    /// later tells by [`FromNode::Ended`].
     pub fn start(profile: &str, listener: impl Fn(FromNode) + 'static) -> Result<Self, StartError> {
         let profile: ProfileName = profile.parse()?;
         let window = web_sys::window().ok_or(StartError::NoPage)?;
@@ -205,7 +205,8 @@ fn page_url(window: &Window) -> Option<String> {
     Some(location.origin().ok()? + &location.pathname().ok()?)
 }
 
-/// Closes the connections when the page is left: the other side would notice after many seconds only, or never.
+/// Closes the connections when the page is left: the other side would notice after many seconds
+/// only, or never.
 fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
     let leaving = Closure::<dyn FnMut(Event)>::new(move |_| links.close_all());
     // Adding a listener to a window can't fail.

@@ -10,8 +10,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort, WorkerGlobalScope};
 
-/// The longest wait handed to the browser, in milliseconds: its timers take a signed 32-bit number, and fire at once
-/// beyond it. An [`Alarm`] set for later goes off early, which every sans-IO machine here takes well.
+/// The longest wait handed to the browser, in milliseconds: its timers take a signed 32-bit number,
+/// and fire at once beyond it. An [`Alarm`] set for later goes off early, which every sans-IO
+/// machine here takes well.
 const LONGEST: u64 = 3_600_000;
 
 /// The time now. `Date.now()`, because `performance.now()` stands still while some systems sleep.
@@ -23,8 +24,8 @@ pub fn now() -> Time {
     Time(Date::now().max(0.0) as u64)
 }
 
-/// The time since some moment: finer than [`now`], and no change of the clock disturbs it. For workers, and for how long
-/// something takes.
+/// The time since some moment: finer than [`now`], and no change of the clock disturbs it. For
+/// workers, and for how long something takes.
 pub fn ticks() -> Duration {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let millis = scope.performance().map_or_else(Date::now, |it| it.now());
@@ -45,8 +46,9 @@ pub async fn sleep(duration: Duration) {
 /// How long apart the attempts of [`retry`] are.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// Attempts something until it succeeds, fails for another reason than one that passes by itself, or has been attempted
-/// for so long. For what another worker still holds, of which the platform gives no event.
+/// Attempts something until it succeeds, fails for another reason than one that passes by itself,
+/// or has been attempted for so long. For what another worker still holds, of which the platform
+/// gives no event.
 ///
 /// # Errors
 /// The error of the last attempt.
@@ -110,8 +112,9 @@ impl Alarm {
         }
     }
 
-    /// Goes off at this time instead of any set before. A time that has come makes it go off as soon as other events
-    /// have had their turn: at once, not after the four milliseconds that browsers' timers add.
+    /// Goes off at this time instead of any set before. A time that has come makes it go off as
+    /// soon as other events have had their turn: at once, not after the four milliseconds that
+    /// browsers' timers add.
     pub fn set(&self, at: Time) {
         let state = self.state.get();
         if state == State::Ringing || state == State::Waiting(at) {
@@ -153,7 +156,8 @@ fn set_timeout(callback: &Function, millis: u64) -> JsValue {
     )
 }
 
-/// Calls a function that windows and workers both have, though web-sys knows them as different types.
+/// Calls a function that windows and workers both have, though web-sys knows them as different
+/// types.
 fn call(name: &str, arguments: &[&JsValue]) -> JsValue {
     let global = js_sys::global();
     let function: Function = Reflect::get(&global, &name.into())

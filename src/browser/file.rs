@@ -8,7 +8,8 @@ use web_sys::{Blob, File};
 
 use crate::opfs::describe;
 
-/// Bytes that are read and hashed at once: some milliseconds' work, so that the page stays responsive.
+/// Bytes that are read and hashed at once: some milliseconds' work, so that the page stays
+/// responsive.
 const PIECE: f64 = 1_048_576.0;
 
 /// Why a file can't be read.
@@ -27,8 +28,8 @@ pub enum FileError {
     },
 }
 
-/// The SHA-256 of a file of any size, read piece by piece. `progress` hears the share that is done, and says whether to
-/// go on; none where it said no.
+/// The SHA-256 of a file of any size, read piece by piece. `progress` hears the share that is done,
+/// and says whether to go on; none where it said no.
 ///
 /// # Errors
 /// If the file can't be read, or changed meanwhile.

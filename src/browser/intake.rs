@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use wire::FRAME;
 
-/// Most bytes received on a link and not yet handled: several of the longest messages. A peer that sends faster than the node
-/// reads, for that long, is given up.
+/// Most bytes received on a link and not yet handled: several of the longest messages. A peer that
+/// sends faster than the node reads, for that long, is given up.
 pub(crate) const MAX_WAITING: usize = 16 << 20;
 
 /// The bytes that wait on one link.

@@ -1,7 +1,7 @@
 //! The web platform, each piece of it once.
 //!
-//! A tab runs in three kinds of places, each with the same program as a different [`Part`], and this crate is what connects
-//! them:
+//! A tab runs in three kinds of places, each with the same program as a different [`Part`], and
+//! this crate is what connects them:
 //!
 //! ```text
 //!  page (UI thread)            node worker                    miner workers
@@ -11,7 +11,8 @@
 //!                              Folder, OpfsBackend, locks
 //! ```
 //!
-//! - [`client`], [`links`]: what the page uses: a node to ask, and the peer connections that only a window can have.
+//! - [`client`], [`links`]: what the page uses: a node to ask, and the peer connections that only a
+//!   window can have.
 //! - [`network`], [`channel`], [`socket`]: the network as its owner, the node worker, drives it.
 //! - [`port`], [`message`]: typed messages between these places.
 //! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
@@ -21,8 +22,9 @@
 //! - [`typed`]: secrets that a person types.
 //! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
 //!
-//! What must hold: nothing here knows a block or a wallet. Nothing blocks the page: whatever may take long happens in a
-//! worker, or in pieces. Every closure handed to the browser lives in the object whose events it hears, and goes with it.
+//! What must hold: nothing here knows a block or a wallet. Nothing blocks the page: whatever may
+//! take long happens in a worker, or in pieces. Every closure handed to the browser lives in the
+//! object whose events it hears, and goes with it.
 
 pub mod channel;
 pub mod client;

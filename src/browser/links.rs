@@ -1,8 +1,9 @@
 //! The page's side of the network: `RTCPeerConnection`s, which exist in windows only.
 //!
-//! A [`Links`] does what the node worker orders and reports what happens. The data channel of each connection is handed to
-//! the worker in the same task in which it was made or came in, as browsers demand; from then on the page sees no byte of
-//! it. Where a browser can't hand it over, the page passes the frames on.
+//! A [`Links`] does what the node worker orders and reports what happens. The data channel of each
+//! connection is handed to the worker in the same task in which it was made or came in, as browsers
+//! demand; from then on the page sees no byte of it. Where a browser can't hand it over, the page
+//! passes the frames on.
 
 use core::cell::RefCell;
 use std::collections::VecDeque;
@@ -93,8 +94,8 @@ impl Links {
         }
     }
 
-    /// Closes all connections and reports each as ended: the page goes away, and its peers should not have to find
-    /// out by themselves.
+    /// Closes all connections and reports each as ended: the page goes away, and its peers should
+    /// not have to find out by themselves.
     pub fn close_all(&self) {
         let ids: Vec<_> = self.open.borrow().keys().copied().collect();
         for id in ids {
@@ -237,7 +238,8 @@ impl Links {
         Some(link)
     }
 
-    /// Reports what tells later why a link did not open: the state of the search for a way, and servers that fail.
+    /// Reports what tells later why a link did not open: the state of the search for a way, and
+    /// servers that fail.
     fn listen_for_diagnosis(
         &self,
         id: LinkId,
@@ -420,7 +422,8 @@ fn set_server_listener(connection: &RtcPeerConnection, listener: &JsValue) {
 fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit) {
     let added = connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&candidate));
     spawn_local(async move {
-        // A candidate that doesn't fit, from a call given up for example, is one way less to the peer, no more.
+        // A candidate that doesn't fit, from a call given up for example, is one way less to the
+        // peer, no more.
         let _ = JsFuture::from(added).await;
     });
 }

@@ -14,8 +14,9 @@ use web_sys::WorkerGlobalScope;
 
 use crate::{ProfileName, clock};
 
-/// How long to wait before somebody else counts as the lock's holder. A page that is loaded again finds its old worker
-/// still ending: locks pass on some milliseconds after their holder is gone as a rule, and 1.5 seconds were seen.
+/// How long to wait before somebody else counts as the lock's holder. A page that is loaded again
+/// finds its old worker still ending: locks pass on some milliseconds after their holder is gone as
+/// a rule, and 1.5 seconds were seen.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What came of asking for a profile.
@@ -34,7 +35,8 @@ pub enum Ownership {
 pub struct Turn(oneshot::Receiver<()>);
 
 impl Turn {
-    /// Waits until the lock is this worker's, which it then keeps; false where that can't be any more.
+    /// Waits until the lock is this worker's, which it then keeps; false where that can't be any
+    /// more.
     pub async fn comes(self) -> bool {
         self.0.await.is_ok()
     }
@@ -45,7 +47,8 @@ pub async fn own(profile: &ProfileName) -> Ownership {
     take(&format!("profile/{profile}"), PATIENCE).await
 }
 
-/// Asks for the lock of this name, and says who has it after so long at most. The request stays in the queue.
+/// Asks for the lock of this name, and says who has it after so long at most. The request stays in
+/// the queue.
 pub async fn take(name: &str, patience: Duration) -> Ownership {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let navigator = scope.navigator();

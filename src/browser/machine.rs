@@ -3,7 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::WorkerGlobalScope;
 
-/// How many things the machine does at a time, as far as the browser tells; at least 1. Only for workers.
+/// How many things the machine does at a time, as far as the browser tells; at least 1. Only for
+/// workers.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "a cast from a float saturates, and no machine has so many"

@@ -1,8 +1,10 @@
-//! The mark “being opened”: a small file beside the profile that outlives a worker which ends while it opens a chain.
+//! The mark “being opened”: a small file beside the profile that outlives a worker which ends while
+//! it opens a chain.
 //!
-//! A damaged database can make the storage engine panic, which ends the worker before it can say which chain it was. The
-//! mark says so at the next start. Its file stays open for the worker's life, so that it can be written without waiting,
-//! also by a panic hook. It holds the genesis hash of the chain, or nothing.
+//! A damaged database can make the storage engine panic, which ends the worker before it can say
+//! which chain it was. The mark says so at the next start. Its file stays open for the worker's
+//! life, so that it can be written without waiting, also by a panic hook. It holds the genesis hash
+//! of the chain, or nothing.
 
 use std::cell::RefCell;
 

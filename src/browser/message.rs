@@ -1,14 +1,14 @@
 //! What the page and its node worker say to each other.
 //!
-//! The worker speaks first, with [`ToPage::Ready`]: a message sent before its program has started would be lost. Some
-//! messages carry an object beside them, which is named at the message.
+//! The worker speaks first, with [`ToPage::Ready`]: a message sent before its program has started
+//! would be lost. Some messages carry an object beside them, which is named at the message.
 
 use api::{Command, Fault, Notice, Reply, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
-/// The number of one attempt to link with a peer, never used twice within a visit. What comes late for an attempt
-/// given up names a link that is no more, and is ignored.
+/// The number of one attempt to link with a peer, never used twice within a visit. What comes late
+/// for an attempt given up names a link that is no more, and is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkId(pub u64);
 

@@ -1,8 +1,9 @@
-//! The node worker's side of the network: the relays' sockets, the mesh that decides whom to call, and the channels.
+//! The node worker's side of the network: the relays' sockets, the mesh that decides whom to call,
+//! and the channels.
 //!
-//! Everything that happens becomes an [`Event`] and is handed back in with [`Network::handle`], so nothing in here
-//! is entered twice; what the node should know comes out of [`Network::poll`]. The connections themselves live in the
-//! page ([`Links`](crate::links::Links)), which is sent orders.
+//! Everything that happens becomes an [`Event`] and is handed back in with [`Network::handle`], so
+//! nothing in here is entered twice; what the node should know comes out of [`Network::poll`]. The
+//! connections themselves live in the page ([`Links`](crate::links::Links)), which is sent orders.
 
 mod signalling;
 
@@ -48,7 +49,8 @@ pub enum Output {
         link: LinkId,
         /// This side made the call.
         called: bool,
-        /// The tag of the peer's network, by which offences outlive links; none where no relay has told it.
+        /// The tag of the peer's network, by which offences outlive links; none where no relay has
+        /// told it.
         group: Option<Group>,
     },
     /// A link that was open is no more.
@@ -120,8 +122,8 @@ struct Link {
 }
 
 impl Network {
-    /// Enters a room at these relays and keeps links with others in it, by TURN servers only if `relayed_only`. `tell`
-    /// passes events back to [`handle`](Self::handle), later.
+    /// Enters a room at these relays and keeps links with others in it, by TURN servers only if
+    /// `relayed_only`. `tell` passes events back to [`handle`](Self::handle), later.
     pub fn new(
         page: Port<ToPage>,
         relays: &[String],
@@ -184,7 +186,8 @@ impl Network {
         self.act(now);
     }
 
-    /// Has links go through TURN servers only, or no longer. Links that stand are closed and opened anew.
+    /// Has links go through TURN servers only, or no longer. Links that stand are closed and opened
+    /// anew.
     pub fn set_relayed_only(&mut self, now: Time, relayed_only: bool) {
         if self.relayed_only == relayed_only {
             return;
@@ -230,8 +233,8 @@ impl Network {
         self.outputs.pop_front()
     }
 
-    /// Sends a message over a link, or a piece of one: `is_last` says that nothing more of it follows. A link that is gone
-    /// sends nothing.
+    /// Sends a message over a link, or a piece of one: `is_last` says that nothing more of it
+    /// follows. A link that is gone sends nothing.
     pub fn send(&mut self, now: Time, id: LinkId, message: &[u8], is_last: bool) {
         let Some(link) = self.links.get_mut(&id).filter(|link| link.up) else {
             return;
@@ -453,7 +456,8 @@ impl Network {
         }
     }
 
-    /// Closes and forgets a link, and tells the node. One that never opened is remembered as a failed attempt.
+    /// Closes and forgets a link, and tells the node. One that never opened is remembered as a
+    /// failed attempt.
     fn lose(&mut self, now: Time, id: LinkId) -> Option<PeerKey> {
         let link = self.withdraw(id)?;
         let peer = link.peer;

@@ -1,7 +1,8 @@
 //! Files in the origin's private file system, and redb on top of them.
 //!
-//! `FileSystemSyncAccessHandle` reads and writes without promises, which is what a database wants; it exists in
-//! dedicated workers only and keeps its file to itself until closed. Layout, below the origin's root:
+//! `FileSystemSyncAccessHandle` reads and writes without promises, which is what a database wants;
+//! it exists in dedicated workers only and keeps its file to itself until closed. Layout, below the
+//! origin's root:
 //!
 //! ```text
 //! profiles/NAME/profile.0, profile.1    the profile file, in two slots
@@ -25,13 +26,15 @@ use web_sys::{
 
 use crate::{ProfileName, clock, mark, slots};
 
-/// How long a file is asked for that its last owner, a worker just ended, still holds: 2.5 seconds were seen.
+/// How long a file is asked for that its last owner, a worker just ended, still holds: 2.5 seconds
+/// were seen.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why files can't be kept or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
-    /// The page came neither over HTTPS nor from this device: browsers let such a page keep nothing.
+    /// The page came neither over HTTPS nor from this device: browsers let such a page keep
+    /// nothing.
     #[error("the page came without HTTPS")]
     Insecure,
     /// The browser gives this page no private file system, as in a window that keeps nothing.
@@ -100,10 +103,12 @@ impl Folder {
         Ok(self.newest().await?.map(|version| version.body))
     }
 
-    /// Writes the profile file; it is on the device when this returns. Only for the owner of the profile's lock.
+    /// Writes the profile file; it is on the device when this returns. Only for the owner of the
+    /// profile's lock.
     ///
     /// # Errors
-    /// If the browser refuses, for want of space for example. The version before is still there then.
+    /// If the browser refuses, for want of space for example. The version before is still there
+    /// then.
     pub async fn write_profile(&self, body: &[u8]) -> Result<(), StorageError> {
         let (slot, sequence) = slots::next(self.newest().await?.as_ref());
         let bytes = slots::encode(sequence, body);
@@ -115,8 +120,8 @@ impl Folder {
         written.map_err(|error| StorageError::Unwritten(error.to_string()))
     }
 
-    /// Opens the database file of the chain with this genesis hash, made if it is not there. Only for the owner of
-    /// the profile's lock.
+    /// Opens the database file of the chain with this genesis hash, made if it is not there. Only
+    /// for the owner of the profile's lock.
     ///
     /// # Errors
     /// If the browser refuses, or something else still holds the file.
@@ -146,8 +151,8 @@ impl Folder {
         }
     }
 
-    /// Erases the database file of the chain with this genesis hash, which nobody has open any more. Only for the owner of the
-    /// profile's lock.
+    /// Erases the database file of the chain with this genesis hash, which nobody has open any
+    /// more. Only for the owner of the profile's lock.
     ///
     /// # Errors
     /// If the browser refuses, or something still holds the file.
@@ -162,8 +167,8 @@ impl Folder {
         }
     }
 
-    /// Opens the mark “being opened” (see [`crate::mark`]); gives the genesis hash of the chain whose opening did not end.
-    /// Only for the owner of the profile's lock.
+    /// Opens the mark “being opened” (see [`crate::mark`]); gives the genesis hash of the chain
+    /// whose opening did not end. Only for the owner of the profile's lock.
     ///
     /// # Errors
     /// If the browser refuses.
@@ -174,8 +179,9 @@ impl Folder {
     async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
         let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
         let newest = slots::newest([&slots[0], &slots[1]]);
-        // The second slot is written only once the first is whole. So one of the two always is, but for a first write that
-        // was cut off; whatever else stands there may be somebody's words, and must not be written over.
+        // The second slot is written only once the first is whole. So one of the two always is, but
+        // for a first write that was cut off; whatever else stands there may be somebody's words,
+        // and must not be written over.
         if newest.is_none() && !slots.iter().all(|slot| slots::is_blank(slot)) {
             return Err(failed("read", "the profile", "its file is damaged".into()));
         }
@@ -295,16 +301,17 @@ impl Drop for SyncFile {
 }
 
 thread_local! {
-    /// The open database files of this worker. redb wants a backend that may move between threads, which a
-    /// JavaScript object must not: so the backend is a number, and the object stays here, with the thread that made it.
+    /// The open database files of this worker. redb wants a backend that may move between threads,
+    /// which a JavaScript object must not: so the backend is a number, and the object stays here,
+    /// with the thread that made it.
     static OPEN: RefCell<LiteMap<u64, SyncFile>> = const { RefCell::new(LiteMap::new()) };
     static NEXT: Cell<u64> = const { Cell::new(0) };
 }
 
 /// A database file for redb.
 ///
-/// Good on the thread that opened it; anywhere else every operation fails. A file belongs to one handle, so it needs no
-/// locks beside those of the browser.
+/// Good on the thread that opened it; anywhere else every operation fails. A file belongs to one
+/// handle, so it needs no locks beside those of the browser.
 #[derive(Debug)]
 pub struct OpfsBackend(u64);
 
@@ -353,7 +360,8 @@ impl redb::StorageBackend for OpfsBackend {
 
 impl Drop for OpfsBackend {
     fn drop(&mut self) {
-        // Only still there if redb never got as far as to close it. At the thread's end the table may be gone first.
+        // Only still there if redb never got as far as to close it. At the thread's end the table
+        // may be gone first.
         let _ = OPEN.try_with(|open| open.borrow_mut().remove(&self.0));
     }
 }

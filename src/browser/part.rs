@@ -22,12 +22,14 @@ pub enum Part {
 }
 
 impl Part {
-    /// What loads the program, in the page as in all workers; next to the program, so of the same version.
+    /// What loads the program, in the page as in all workers; next to the program, so of the same
+    /// version.
     const SCRIPT: &str = "start.js";
 
     const WORKERS: [Self; 3] = [Self::Node, Self::Miner, Self::Checker];
 
-    /// The name that a worker is started under, which tells it what it is and is what the browser's tools show.
+    /// The name that a worker is started under, which tells it what it is and is what the browser's
+    /// tools show.
     const fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -47,7 +49,8 @@ impl Part {
         Self::WORKERS.into_iter().find(|part| part.name() == name)
     }
 
-    /// Starts a worker as this part, any but the page, and hands it the compiled program, which this place already has.
+    /// Starts a worker as this part, any but the page, and hands it the compiled program, which
+    /// this place already has.
     ///
     /// `hear` gets each message; `fail` hears why the worker can't run or broke down.
     ///

@@ -1,7 +1,7 @@
 //! Typed messages between a page, its workers and theirs.
 //!
-//! A message is plain data (serde). An object that can be transferred may travel beside it: it changes hands, and the sender
-//! can't use it any more.
+//! A message is plain data (serde). An object that can be transferred may travel beside it: it
+//! changes hands, and the sender can't use it any more.
 
 use core::marker::PhantomData;
 
@@ -64,8 +64,9 @@ pub struct Listener {
     _error: Option<Closure<dyn FnMut(Event)>>,
 }
 
-/// Starts a worker from its script, a module next to the page or worker that starts it. The name is for the worker itself,
-/// where one script has several uses, and for the browser's tools. Ours are started by [`Part::start`](crate::Part::start).
+/// Starts a worker from its script, a module next to the page or worker that starts it. The name is
+/// for the worker itself, where one script has several uses, and for the browser's tools. Ours are
+/// started by [`Part::start`](crate::Part::start).
 ///
 /// `hear` gets each message; `fail` hears why the worker can't run or broke down.
 ///
@@ -122,7 +123,8 @@ impl<T: Serialize> Port<T> {
         Self { end, sends }
     }
 
-    /// Sends a message. A worker that has ended hears nothing, which its listener's `fail` tells about.
+    /// Sends a message. A worker that has ended hears nothing, which its listener's `fail` tells
+    /// about.
     ///
     /// # Panics
     /// If the message can't be expressed as data, which is a fault of its type.
@@ -161,7 +163,8 @@ impl<T: Serialize> Port<T> {
         sent.map_err(|error| PortError::Send(describe(&error)))
     }
 
-    /// Ends the worker at this port at once, in the middle of whatever it does. Without effect on an owner.
+    /// Ends the worker at this port at once, in the middle of whatever it does. Without effect on
+    /// an owner.
     pub fn terminate(&self) {
         if let End::Worker(worker) = &self.end {
             worker.terminate();
@@ -181,8 +184,8 @@ impl Drop for Listener {
     }
 }
 
-/// Plain data as bytes, in the order of its fields: both sides are of one build. As JavaScript objects with named fields
-/// the same messages took some 70 kB more of the page's download.
+/// Plain data as bytes, in the order of its fields: both sides are of one build. As JavaScript
+/// objects with named fields the same messages took some 70 kB more of the page's download.
 fn encode<T: Serialize>(message: &T) -> Uint8Array {
     let encoded = postcard::to_allocvec(message);
     Uint8Array::from(&encoded.expect("messages are plain data")[..])
@@ -213,7 +216,8 @@ fn failure(script: String, mut fail: impl FnMut(String) + 'static) -> Closure<dy
     Closure::new(move |event: Event| {
         // Else it would go on as a fault of this place, and so to whoever started it.
         event.prevent_default();
-        // A script that can't be loaded raises a plain event; a fault inside raises one with a message.
+        // A script that can't be loaded raises a plain event; a fault inside raises one with a
+        // message.
         let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
         let message = message.filter(|message| !message.is_empty());
         fail(message.unwrap_or_else(|| format!("{script} could not be loaded")));

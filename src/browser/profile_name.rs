@@ -3,8 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-/// The name of a profile: 1 to 32 letters, digits, `-` and `_`, all ASCII. Nothing else can name a folder, so a
-/// name from a link can't reach outside its own.
+/// The name of a profile: 1 to 32 letters, digits, `-` and `_`, all ASCII. Nothing else can name a
+/// folder, so a name from a link can't reach outside its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileName(String);
 

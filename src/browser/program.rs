@@ -7,8 +7,8 @@ use js_sys::{Function, Object, Reflect, Uint8Array, Uint32Array};
 use miner::{Engine, Kernel, Shape};
 use wasm_bindgen::prelude::*;
 
-/// Compiles every kernel that this browser runs: some milliseconds. For workers: windows refuse to compile at once what is
-/// large. Where there are none, the portable kernel is still there.
+/// Compiles every kernel that this browser runs: some milliseconds. For workers: windows refuse to
+/// compile at once what is large. Where there are none, the portable kernel is still there.
 pub fn kernels() -> Vec<Kernel> {
     let kernel = |shape: Shape| {
         let program = Program::new(shape).ok()?;
@@ -17,8 +17,8 @@ pub fn kernels() -> Vec<Kernel> {
     Shape::ALL.into_iter().filter_map(kernel).collect()
 }
 
-/// A module made at run time, which a page's policy allows by `'wasm-unsafe-eval'`. It has a memory of its own and imports
-/// nothing, so nothing it does can harm the program that made it.
+/// A module made at run time, which a page's policy allows by `'wasm-unsafe-eval'`. It has a memory
+/// of its own and imports nothing, so nothing it does can harm the program that made it.
 struct Program {
     function: Function,
     memory: Uint32Array,
@@ -53,7 +53,8 @@ impl Engine for Program {
         // There are a thousand at most.
         #[allow(clippy::cast_possible_truncation, reason = "a group's number is small")]
         let group = group.map(|group| group as u32);
-        // A trap, which there should never be, is as if the first group had a hit: it is hashed otherwise then.
+        // A trap, which there should never be, is as if the first group had a hit: it is hashed
+        // otherwise then.
         group.unwrap_or(groups.start)
     }
 }

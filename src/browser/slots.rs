@@ -1,8 +1,8 @@
 //! A small file kept in two slots, so that a crash while it is written never loses it.
 //!
-//! Each slot holds a whole version: magic, sequence number, checksum, body. Writing goes to the slot that is *not*
-//! the newest whole one; reading takes the newest whole one. A write cut off at any byte leaves a slot whose checksum is
-//! wrong, and the version before it in the other.
+//! Each slot holds a whole version: magic, sequence number, checksum, body. Writing goes to the
+//! slot that is *not* the newest whole one; reading takes the newest whole one. A write cut off at
+//! any byte leaves a slot whose checksum is wrong, and the version before it in the other.
 
 use primitives::sha256;
 
@@ -48,8 +48,8 @@ pub fn newest(slots: [&[u8]; 2]) -> Option<Newest> {
     whole.max_by_key(|version| version.sequence)
 }
 
-/// Whether a slot has nothing to lose: it is absent, or what a crash during the very first write leaves, which is zeros or
-/// the beginning of the head.
+/// Whether a slot has nothing to lose: it is absent, or what a crash during the very first write
+/// leaves, which is zeros or the beginning of the head.
 pub fn is_blank(slot: &[u8]) -> bool {
     let magic = slot.len().min(MAGIC.len());
     let is_head = slot.len() < HEAD && slot[..magic] == MAGIC[..magic];

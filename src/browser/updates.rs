@@ -1,8 +1,10 @@
-//! Newer versions of the page: kept for a start without a network, found by the browser, taken when a person asks.
+//! Newer versions of the page: kept for a start without a network, found by the browser, taken when
+//! a person asks.
 //!
-//! The service worker (`www/sw.js`) keeps one whole version. When the server has another one, the browser installs that
-//! one's service worker beside it, which then waits. [`Updates`] hears of it and says so; [`Updates::apply`] lets it take
-//! over and loads the page again. A page whose version is the waiting one already lets it take over at once.
+//! The service worker (`www/sw.js`) keeps one whole version. When the server has another one, the
+//! browser installs that one's service worker beside it, which then waits. [`Updates`] hears of it
+//! and says so; [`Updates::apply`] lets it take over and loads the page again. A page whose version
+//! is the waiting one already lets it take over at once.
 
 use core::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -47,9 +49,11 @@ struct Watch {
 }
 
 impl Updates {
-    /// Keeps this version for later, and calls `announce` when a newer one waits; maybe more than once.
+    /// Keeps this version for later, and calls `announce` when a newer one waits; maybe more than
+    /// once.
     ///
-    /// None where the browser has no service workers: outside HTTPS and localhost, and in some private windows.
+    /// None where the browser has no service workers: outside HTTPS and localhost, and in some
+    /// private windows.
     pub fn watch(announce: impl Fn() + 'static) -> Option<Self> {
         let window: Window = js_sys::global().dyn_into().ok()?;
         let navigator = window.navigator();

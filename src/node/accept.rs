@@ -33,7 +33,8 @@ impl<S: Store> Node<S> {
         self.accept_block(block, None);
     }
 
-    /// Puts the next block of those that have arrived into the chain; what that cost, counted in signatures.
+    /// Puts the next block of those that have arrived into the chain; what that cost, counted in
+    /// signatures.
     pub(crate) fn accept_arrived(&mut self, content: Content, from: PeerId) -> usize {
         let inputs = |block: &Block| {
             let inputs = block.transactions.iter().map(|t| t.inputs.len());
@@ -104,7 +105,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Lets the chain consider what it could not before, or go one step on with a long switch of branches.
+    /// Lets the chain consider what it could not before, or go one step on with a long switch of
+    /// branches.
     pub(crate) fn resume_chain(&mut self) {
         match self.chain.resume() {
             Ok(accepted) => self.tip_changed(accepted),
@@ -166,8 +168,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// After a change of branches: what was undone waits again, in its old order and before what waited already, as
-    /// far as the new branch does not contain or contradict it.
+    /// After a change of branches: what was undone waits again, in its old order and before what
+    /// waited already, as far as the new branch does not contain or contradict it.
     fn rebuild_pool(
         &mut self,
         disconnected: &[(Height, Arc<Block>)],
@@ -204,7 +206,8 @@ impl<S: Store> Node<S> {
                 .readmit(&self.chain, entry.transaction, entry.added)
             {
                 Ok(admitted) => removed.extend(admitted.removed),
-                // No verdict, but nobody can tell either whether it, or what it spends, still stands.
+                // No verdict, but nobody can tell either whether it, or what it spends, still
+                // stands.
                 Err(PoolError::Storage(_)) => removed.push((txid, Removal::Unknown)),
                 Err(_) => removed.push((txid, Removal::Invalid)),
             }

@@ -1,17 +1,20 @@
 //! Signatures of blocks that have arrived, verified before their turn, a thousand at once.
 //!
-//! Of the blocks that lie here without a gap from the next one on, the signatures' claims are gathered in batches, across
-//! blocks: a batch of a thousand costs a quarter of what its signatures cost one by one. A batch is verified by the driver's
-//! **checkers** ([`Output::Check`], answered by [`Input::Checked`](crate::Input::Checked)), or here in a slice of work
-//! where it has none or the batch is small; while the node catches up, a small one waits a moment for more blocks. What is
-//! proven the chain remembers, so that the block, at its turn, costs no signatures any more.
+//! Of the blocks that lie here without a gap from the next one on, the signatures' claims are
+//! gathered in batches, across blocks: a batch of a thousand costs a quarter of what its signatures
+//! cost one by one. A batch is verified by the driver's **checkers** ([`Output::Check`], answered
+//! by [`Input::Checked`](crate::Input::Checked)), or here in a slice of work where it has none or
+//! the batch is small; while the node catches up, a small one waits a moment for more blocks. What
+//! is proven the chain remembers, so that the block, at its turn, costs no signatures any more.
 //!
-//! This decides nothing (see [`chain::check::lookahead`]). A claim that is wrong or can't be gathered, because the coin is not
-//! found or the witness malformed, and an answer that does not come in time: all these leave signatures to be verified
-//! when the block is accepted, which finds the first rule that is broken, as ever.
+//! This decides nothing (see [`chain::check::lookahead`]). A claim that is wrong or can't be
+//! gathered, because the coin is not found or the witness malformed, and an answer that does not
+//! come in time: all these leave signatures to be verified when the block is accepted, which finds
+//! the first rule that is broken, as ever.
 //!
-//! **Bounds.** Of blocks that were looked at and are not connected, at most [`MOST`] claims and those of one batch, beside
-//! those of the very next block; with the checkers, at most two batches for each.
+//! **Bounds.** Of blocks that were looked at and are not connected, at most [`MOST`] claims and
+//! those of one batch, beside those of the very next block; with the checkers, at most two batches
+//! for each.
 
 use crate::download::Downloads;
 use crate::timers::Timer;
@@ -26,7 +29,8 @@ use std::sync::Arc;
 
 /// Claims of a full batch: from here on, more together hardly cost less each.
 const BATCH: usize = 1_024;
-/// Claims that are worth sending: to verify them here takes some 5 ms in a browser, a message there and back 1 ms.
+/// Claims that are worth sending: to verify them here takes some 5 ms in a browser, a message there
+/// and back 1 ms.
 const WORTH_SENDING: usize = 128;
 /// How long fewer claims than that wait for more blocks to come, while the node catches up.
 const GROWS: Duration = Duration::from_millis(100);
@@ -129,7 +133,8 @@ impl Lookahead {
         !looked.is_lacking
     }
 
-    /// Forgets blocks that are not wanted any more; the batches that were sent and are of no use now.
+    /// Forgets blocks that are not wanted any more; the batches that were sent and are of no use
+    /// now.
     fn keep_only(&mut self, is_wanted: impl Fn(&BlockHash) -> bool) -> Vec<CheckId> {
         if self.blocks.keys().all(&is_wanted) {
             return Vec::new();
@@ -150,7 +155,8 @@ impl Lookahead {
         idle
     }
 
-    /// Gathers the claims of a block, from where it was left, until it is through or the batch full.
+    /// Gathers the claims of a block, from where it was left, until it is through or the batch
+    /// full.
     fn gather<S: Store>(&mut self, chain: &Chain<S>, downloads: &Downloads, checked: &Checked) {
         let hash = checked.block().hash();
         let looked = self.blocks.entry(hash).or_default();
@@ -207,7 +213,8 @@ impl Lookahead {
     }
 }
 
-/// The outputs that a transaction spends, made in blocks ahead or coins of the chain; none where one is not found.
+/// The outputs that a transaction spends, made in blocks ahead or coins of the chain; none where
+/// one is not found.
 fn spent_by<S: Store>(
     chain: &Chain<S>,
     downloads: &Downloads,
@@ -235,7 +242,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Looks at blocks ahead, for as long as a slice of work may take; how many signatures were verified here.
+    /// Looks at blocks ahead, for as long as a slice of work may take; how many signatures were
+    /// verified here.
     pub(crate) fn look_ahead(&mut self) -> usize {
         let downloads = &self.downloads;
         let idle = self
@@ -278,13 +286,15 @@ impl<S: Store> Node<S> {
         self.verify_batch(false).unwrap_or(0)
     }
 
-    /// Has the gathered batch verified somewhere; how many signatures were verified here, or none where it has to wait.
+    /// Has the gathered batch verified somewhere; how many signatures were verified here, or none
+    /// where it has to wait.
     fn verify_batch(&mut self, is_full: bool) -> Option<usize> {
         let lookahead = &mut self.lookahead;
         let claims = lookahead.gathering.ahead.claims().len();
         let (checkers, sent) = (lookahead.checkers, lookahead.sent.len());
         if checkers > 0 && claims >= WORTH_SENDING {
-            // A full batch may wait behind others; a part of one goes only to who has nothing to do, and grows till then.
+            // A full batch may wait behind others; a part of one goes only to who has nothing to
+            // do, and grows till then.
             let room = if is_full { 2 * checkers } else { checkers };
             if sent >= room {
                 return None;

@@ -9,7 +9,8 @@ pub(crate) struct Allowance {
     most: u64,
     per_second: u64,
     left: u64,
-    /// When `left` was counted. Whole seconds and their fractions are credited by moving this forward.
+    /// When `left` was counted. Whole seconds and their fractions are credited by moving this
+    /// forward.
     counted: Time,
 }
 
@@ -36,7 +37,8 @@ impl Allowance {
         }
     }
 
-    /// Whether anything is left. Who asks this first may then [`spend`](Self::spend) more than is left, once.
+    /// Whether anything is left. Who asks this first may then [`spend`](Self::spend) more than is
+    /// left, once.
     pub(crate) fn any(&mut self, now: Time) -> bool {
         self.refill(now);
         self.left > 0
@@ -55,7 +57,8 @@ impl Allowance {
     fn refill(&mut self, now: Time) {
         let millis = u64::try_from(now.since(self.counted).as_millis()).unwrap_or(u64::MAX);
         let credit = self.per_second.saturating_mul(millis) / 1000;
-        // Less than one token: leave the time standing, so that fractions add up. A clock that was set back starts anew.
+        // Less than one token: leave the time standing, so that fractions add up. A clock that was
+        // set back starts anew.
         if credit > 0 || now < self.counted {
             self.counted = now;
             self.left = self.left.saturating_add(credit).min(self.most);

@@ -1,8 +1,9 @@
 //! New blocks at the tip are announced to peers by their headers (BIP130).
 //!
-//! A node that catches up announces none, unless it takes part all the same ([`crate::participation`]). Then it may connect
-//! many blocks in a short time, so that it announces the tip only, once in [`PAUSE`]: its peers would count more as a
-//! flood. They ask for the headers between.
+//! A node that catches up announces none, unless it takes part all the same
+//! ([`crate::participation`]). Then it may connect many blocks in a short time, so that it
+//! announces the tip only, once in [`PAUSE`]: its peers would count more as a flood. They ask for
+//! the headers between.
 
 use crate::timers::Timer;
 use crate::{Node, PeerId};
@@ -11,8 +12,8 @@ use core::time::Duration;
 use primitives::{Header, Time};
 use wire::{Item, Message};
 
-/// Headers in one announcement of new blocks, as in Bitcoin; after a longer reorganisation only the tip is sent and the
-/// rest is asked for.
+/// Headers in one announcement of new blocks, as in Bitcoin; after a longer reorganisation only the
+/// tip is sent and the rest is asked for.
 const MAX_ANNOUNCED: usize = 8;
 /// The least time between two announcements of a node that catches up.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -5,20 +5,24 @@ use core::time::Duration;
 
 /// What a person or program may set for a node. The defaults suit a browser tab.
 ///
-/// Times are long where a peer's timers may be slowed: a tab in the background still answers within a minute.
+/// Times are long where a peer's timers may be slowed: a tab in the background still answers within
+/// a minute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The name of this program in handshakes; printable ASCII of at most 64 bytes, other characters are left out.
+    /// The name of this program in handshakes; printable ASCII of at most 64 bytes, other
+    /// characters are left out.
     pub agent: String,
     /// Links kept at once; further ones are closed at once.
     pub max_peers: usize,
-    /// Links from which on the driver looks for no more peers; with as many of no use, the node lets one go.
+    /// Links from which on the driver looks for no more peers; with as many of no use, the node
+    /// lets one go.
     pub links: usize,
     /// How long a new peer may take for the handshake.
     pub handshake: Duration,
     /// How long a link may be silent before the node asks for a sign of life.
     pub ping: Duration,
-    /// How long a peer may take for the sign of life; together with `ping` it must be at least 75 s.
+    /// How long a peer may take for the sign of life; together with `ping` it must be at least 75
+    /// s.
     pub pong: Duration,
     /// How long a peer may take to answer a request before another peer is asked, too.
     pub answer: Duration,
@@ -26,7 +30,8 @@ pub struct Config {
     pub check: Duration,
     /// How long transactions are gathered before they are announced together.
     pub announce: Duration,
-    /// The least time between two jobs that differ in their transactions only. A new tip makes a new job at once.
+    /// The least time between two jobs that differ in their transactions only. A new tip makes a
+    /// new job at once.
     pub refresh: Duration,
     /// Blocks that are asked for ahead of the first one missing.
     pub window: usize,

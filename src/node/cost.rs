@@ -1,19 +1,21 @@
 //! What a message costs the node that receives it.
 //!
-//! One unit is about what a ping costs. A peer may cause 5,000 units at once and 200 per second (in [`Peer`]); an
-//! honest one stays far below, because what the node asked for is free.
+//! One unit is about what a ping costs. A peer may cause 5,000 units at once and 200 per second (in
+//! [`Peer`]); an honest one stays far below, because what the node asked for is free.
 //!
 //! [`Peer`]: crate::peer::Peer
 
 use crate::peer::Peer;
 use wire::{Item, Message};
 
-/// The units that so many headers cost which were not asked for: one hash each, and a branch to be found its place.
+/// The units that so many headers cost which were not asked for: one hash each, and a branch to be
+/// found its place.
 pub(crate) const fn headers_cost(count: usize) -> u64 {
     5 + count as u64 / 5
 }
 
-/// The units that this message costs, coming from this peer now; `is_asked` tells that the peer was asked for headers.
+/// The units that this message costs, coming from this peer now; `is_asked` tells that the peer was
+/// asked for headers.
 pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
     match message {
         Message::Version(_)

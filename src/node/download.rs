@@ -1,17 +1,19 @@
 //! Blocks from several peers at once.
 //!
-//! A peer's **branch** is the one that it has shown by its headers last, if it has more work than our own chain. For each
-//! such peer there is a **window**: the first blocks of its branch that we don't have, oldest first. The window of the
-//! **target**, the best of these branches, is long; those of the others are short. So a node that waits in vain for the
-//! blocks of the best branch still hears and takes the blocks that the others find.
+//! A peer's **branch** is the one that it has shown by its headers last, if it has more work than
+//! our own chain. For each such peer there is a **window**: the first blocks of its branch that we
+//! don't have, oldest first. The window of the **target**, the best of these branches, is long;
+//! those of the others are short. So a node that waits in vain for the blocks of the best branch
+//! still hears and takes the blocks that the others find.
 //!
-//! **In flight** is what was asked for and has not come: each block of one peer, some of each. A peer that
-//! delivers nothing for a while loses its requests to others and is asked last from then on; a peer that says that
-//! it hasn't got a block is not asked for it again. **Arrived** blocks wait until it is their turn, because they are
-//! connected in order.
+//! **In flight** is what was asked for and has not come: each block of one peer, some of each. A
+//! peer that delivers nothing for a while loses its requests to others and is asked last from then
+//! on; a peer that says that it hasn't got a block is not asked for it again. **Arrived** blocks
+//! wait until it is their turn, because they are connected in order.
 //!
-//! A peer that keeps only its newest blocks (BIP159) is asked for no others. Where nobody connected keeps the next one
-//! that is wanted, the node waits for somebody who does: see [`SyncState::Unserved`](crate::SyncState::Unserved).
+//! A peer that keeps only its newest blocks (BIP159) is asked for no others. Where nobody connected
+//! keeps the next one that is wanted, the node waits for somebody who does: see
+//! [`SyncState::Unserved`](crate::SyncState::Unserved).
 //!
 //! [`Downloads`] owns all three; the node chooses whom to ask.
 
@@ -30,7 +32,8 @@ use downloads::Branch;
 use primitives::{Block, BlockHash, Height};
 use wire::{Item, Message};
 
-/// A branch whose old blocks nobody serves is told of where it has more work than so many of our last blocks.
+/// A branch whose old blocks nobody serves is told of where it has more work than so many of our
+/// last blocks.
 const UNSERVED: u32 = 36;
 
 /// What one peer is asked for now.
@@ -186,7 +189,8 @@ impl<S: Store> Node<S> {
         is_better.then_some(entry)
     }
 
-    /// Who has shown the best branch, if it is better than ours; rather somebody who answers. The first one seen on a tie.
+    /// Who has shown the best branch, if it is better than ours; rather somebody who answers. The
+    /// first one seen on a tie.
     fn best_peer(&self) -> Option<PeerId> {
         let shown = self.peers.iter().filter_map(|(id, peer)| {
             let entry = self.branch_of(id)?;
@@ -205,7 +209,8 @@ impl<S: Store> Node<S> {
         self.branch_of(&self.best_peer()?)
     }
 
-    /// The height of a chain with clearly more work than ours that a peer has shown, and that can't be switched to.
+    /// The height of a chain with clearly more work than ours that a peer has shown, and that can't
+    /// be switched to.
     pub(crate) fn out_of_reach(&self) -> Option<Height> {
         let least = self.chain.tip().work + self.recent_work(CATCHING_UP);
         let claims = self.peers.keys().filter_map(|id| self.headers.claim(*id));
@@ -215,11 +220,12 @@ impl<S: Store> Node<S> {
         lost.next().map(|entry| entry.height)
     }
 
-    /// Whether none of the peers keeps the next block that is wanted, and the branch that lacks it is worth the word.
+    /// Whether none of the peers keeps the next block that is wanted, and the branch that lacks it
+    /// is worth the word.
     ///
-    /// Anybody can show some headers whose blocks nobody has. A peer that serves its newest blocks lacks more than 272 of
-    /// a branch, and those have more work than our last [`UNSERVED`] blocks, unless the hash rate has fallen seven times
-    /// and more.
+    /// Anybody can show some headers whose blocks nobody has. A peer that serves its newest blocks
+    /// lacks more than 272 of a branch, and those have more work than our last [`UNSERVED`] blocks,
+    /// unless the hash rate has fallen seven times and more.
     pub(crate) fn is_unserved(&self) -> bool {
         let Some((end, next)) = self.downloads.next_of_target() else {
             return false;
@@ -245,8 +251,9 @@ impl<S: Store> Node<S> {
             && self.has_shown(id, hash, &shown)
     }
 
-    /// Whether a block is known to be on a peer's branch. To walk down a branch at each question would take too long, so
-    /// this may not be found out of a block far from the best headers, and outside of the peer's window.
+    /// Whether a block is known to be on a peer's branch. To walk down a branch at each question
+    /// would take too long, so this may not be found out of a block far from the best headers, and
+    /// outside of the peer's window.
     fn has_shown(&self, id: PeerId, hash: &BlockHash, shown: &BlockHash) -> bool {
         self.downloads.is_in_window(id, hash) || self.chain.is_clearly_below(hash, shown)
     }
@@ -271,8 +278,8 @@ impl<S: Store> Node<S> {
         room.filter(|request| request.room > 0).collect()
     }
 
-    /// Who is asked for a block: of those that have it and are to be asked, who has been reliable and has least to do. Its
-    /// place among the requests.
+    /// Who is asked for a block: of those that have it and are to be asked, who has been reliable
+    /// and has least to do. Its place among the requests.
     fn choose_peer(&self, hash: &BlockHash, requests: &[BlockRequest]) -> Option<usize> {
         self.chain
             .entry(hash)

@@ -67,7 +67,8 @@ pub enum Fault {
     /// It does not take what it is sent.
     #[error("reads too slowly: {0} bytes queued")]
     TooSlow(usize),
-    /// It keeps only its newest blocks, and its place is wanted for somebody who has the older ones.
+    /// It keeps only its newest blocks, and its place is wanted for somebody who has the older
+    /// ones.
     #[error("keeps only its newest blocks, while older ones are wanted")]
     OnlyNewest,
     /// Its place was wanted for another peer.
@@ -79,8 +80,8 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether no honest, working node does this. Otherwise chance or the network may be to blame, and the peer is
-    /// welcome again.
+    /// Whether no honest, working node does this. Otherwise chance or the network may be to blame,
+    /// and the peer is welcome again.
     pub const fn is_violation(&self) -> bool {
         match self {
             Self::Malformed(_)

@@ -1,8 +1,8 @@
-//! Transactions are asked for where they are announced: of one peer at a time, of the next if it stays silent or sends
-//! something else under the same id, which leaves the witness out.
+//! Transactions are asked for where they are announced: of one peer at a time, of the next if it
+//! stays silent or sends something else under the same id, which leaves the witness out.
 //!
-//! What is announced waits in a queue for each peer, so whoever announces much and delivers slowly holds up nobody
-//! else's announcements.
+//! What is announced waits in a queue for each peer, so whoever announces much and delivers slowly
+//! holds up nobody else's announcements.
 
 use crate::timers::Timer;
 use crate::{Node, PeerId};
@@ -19,8 +19,8 @@ const MAX_ASKED: usize = 100;
 /// Transactions that one peer announced and was not asked for yet: one full announcement.
 const MAX_OFFERED: usize = 5_000;
 
-/// The announced transactions that are not here or not checked yet. Each is in a peer's queue, asked of a peer or in the
-/// inbox, and so bounded by their bounds.
+/// The announced transactions that are not here or not checked yet. Each is in a peer's queue,
+/// asked of a peer or in the inbox, and so bounded by their bounds.
 #[derive(Debug)]
 pub(crate) struct Fetches {
     wanted: Table<Txid, Wanted>,
@@ -156,8 +156,8 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    /// Asks the next peer that announced a transaction, or leaves it to one that has it in its queue; forgets the
-    /// transaction if there is none.
+    /// Asks the next peer that announced a transaction, or leaves it to one that has it in its
+    /// queue; forgets the transaction if there is none.
     pub(crate) fn fetch_elsewhere(&mut self, txid: Txid) {
         let Some(wanted) = self.fetches.wanted.get_mut(&txid) else {
             return;

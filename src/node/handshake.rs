@@ -1,8 +1,8 @@
 //! Peers come, say who they are, stay alive, and go.
 //!
-//! Both sides send their version at once; a version is answered by "verack", and a peer is ready when both have come.
-//! From then on a silent link is pinged, at the same time asked whether there are new headers (an announcement may
-//! have been lost), and dropped when nothing comes back.
+//! Both sides send their version at once; a version is answered by "verack", and a peer is ready
+//! when both have come. From then on a silent link is pinged, at the same time asked whether there
+//! are new headers (an announcement may have been lost), and dropped when nothing comes back.
 
 use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
@@ -132,7 +132,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The link was silent for long: asks for a sign of life, and for news that were lost on the way.
+    /// The link was silent for long: asks for a sign of life, and for news that were lost on the
+    /// way.
     pub(crate) fn link_is_silent(&mut self, id: PeerId) {
         self.timers
             .set_if_idle(Timer::Pong(id), self.steady + self.config.pong);

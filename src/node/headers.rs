@@ -1,24 +1,29 @@
 //! Headers first: which chain has the most work is found out before a single block is fetched.
 //!
-//! One peer that claims more work than ours, and has not shown it, is asked at a time, with a locator; if it stays silent
-//! the next one is asked. New blocks are announced by their headers (BIP130). A peer that sends a header whose parent is
-//! unknown is asked for those between, which is how a node notices that it has missed a block.
+//! One peer that claims more work than ours, and has not shown it, is asked at a time, with a
+//! locator; if it stays silent the next one is asked. New blocks are announced by their headers
+//! (BIP130). A peer that sends a header whose parent is unknown is asked for those between, which
+//! is how a node notices that it has missed a block.
 //!
-//! **What strangers can make us keep.** Nothing before its proof of work, at the difficulty that the rules demand, is
-//! checked. Headers of a branch that does not come near our own work yet are no news but may become some; they are set
-//! aside per peer, and go into the chain only when the branch is worth it. Seals are verified last, once, when headers go
-//! into the chain; the first that is wrong costs the peer its link.
+//! **What strangers can make us keep.** Nothing before its proof of work, at the difficulty that
+//! the rules demand, is checked. Headers of a branch that does not come near our own work yet are
+//! no news but may become some; they are set aside per peer, and go into the chain only when the
+//! branch is worth it. Seals are verified last, once, when headers go into the chain; the first
+//! that is wrong costs the peer its link.
 //!
-//! **Bounds.** Headers whose blocks are missing are in memory only, those of the chain ([`Chain::pending_headers`]) and
-//! those set aside. A peer accounts for the branches that it has shown: at most 8 of them, and 67,536 headers together;
-//! those it shows beyond are not taken, and it is asked for more once blocks have come. Of all peers together at most
-//! 131,072 headers are kept, and as many set aside. Where there are more, the branch of least work goes first among those
-//! of peers that have more than their share, so that nobody can have another one's few headers dropped by showing many.
+//! **Bounds.** Headers whose blocks are missing are in memory only, those of the chain
+//! ([`Chain::pending_headers`]) and those set aside. A peer accounts for the branches that it has
+//! shown: at most 8 of them, and 67,536 headers together; those it shows beyond are not taken, and
+//! it is asked for more once blocks have come. Of all peers together at most 131,072 headers are
+//! kept, and as many set aside. Where there are more, the branch of least work goes first among
+//! those of peers that have more than their share, so that nobody can have another one's few
+//! headers dropped by showing many.
 //!
-//! **Clocks.** A header that is too far ahead of this node's clock is nobody's offence: those before it in the message are
-//! taken, and the peer is asked again when the clock has come so far.
+//! **Clocks.** A header that is too far ahead of this node's clock is nobody's offence: those
+//! before it in the message are taken, and the peer is asked again when the clock has come so far.
 //!
-//! [`HeaderSync`] owns what is known of the peers' headers and says what is to be done ([`Action`]); the node does it.
+//! [`HeaderSync`] owns what is known of the peers' headers and says what is to be done
+//! ([`Action`]); the node does it.
 
 mod aside;
 mod branches;
@@ -40,11 +45,13 @@ use core::time::Duration;
 use primitives::{BlockHash, Header, Time, Timestamp};
 use wire::{Item, Message};
 
-/// How long a peer whose header was ahead of this node's clock is left alone at least, before it is asked again.
+/// How long a peer whose header was ahead of this node's clock is left alone at least, before it is
+/// asked again.
 const EARLY: Duration = Duration::from_secs(5);
 /// The longest: the clock may be corrected meanwhile.
 const LATEST: Duration = Duration::from_secs(60);
-/// Silences in a row after which a peer is dropped. With the time for an answer this makes at least 75 s.
+/// Silences in a row after which a peer is dropped. With the time for an answer this makes at least
+/// 75 s.
 pub(crate) const MAX_STALLS: u32 = 5;
 /// How long a peer that stayed silent is asked last.
 pub(crate) const REST: Duration = Duration::from_secs(60);

@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 
 /// Bytes beyond which nothing more is asked for.
 const ENOUGH: usize = 4_000_000;
-/// Bytes beyond which what comes is let go: what was asked for before there was enough still fits, at ordinary sizes.
+/// Bytes beyond which what comes is let go: what was asked for before there was enough still fits,
+/// at ordinary sizes.
 const MOST: usize = 16_000_000;
 
 /// Transactions in the order in which they came, with who sent them.

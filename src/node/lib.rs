@@ -2,32 +2,38 @@
 //!
 //! # The contract
 //!
-//! A driver owns the links to other nodes, the clock and the miners. It tells the node what happened by
-//! [`Node::handle`] and then asks it what to do by [`Node::poll`], again and again until the answer is
-//! [`Output::Sleep`]; never is `handle` called before that. It then waits for the next input, and calls `handle` with
-//! [`Input::Woken`] if the time of the `Sleep` comes first. A `Sleep` until now means that there is work left: the
-//! driver looks for input and comes back at once. (A driver that waits longer does no harm, it only delays.)
+//! A driver owns the links to other nodes, the clock and the miners. It tells the node what
+//! happened by [`Node::handle`] and then asks it what to do by [`Node::poll`], again and again
+//! until the answer is [`Output::Sleep`]; never is `handle` called before that. It then waits for
+//! the next input, and calls `handle` with [`Input::Woken`] if the time of the `Sleep` comes first.
+//! A `Sleep` until now means that there is work left: the driver looks for input and comes back at
+//! once. (A driver that waits longer does no harm, it only delays.)
 //!
-//! - What a peer sends is data. It never makes `handle` fail and never panics; what breaks the protocol costs the
-//!   peer its link ([`Output::Drop`], with the [`Fault`]).
-//! - The driver tells by [`Input::Unsent`], whenever it has changed since the last `Sleep`, how many bytes of a link's
-//!   messages it still holds. The node then waits with its answers until the link has taken enough.
-//! - Signatures are verified here, in slices, or by checkers of the driver's that were announced ([`Request::Checkers`]);
-//!   whatever those answer, late, wrong or never, blocks are judged by the chain alone.
-//! - A failure of the store is told ([`Event::StorageFailed`]) and retried; it is never a verdict on a block or a peer.
+//! - What a peer sends is data. It never makes `handle` fail and never panics; what breaks the
+//!   protocol costs the peer its link ([`Output::Drop`], with the [`Fault`]).
+//! - The driver tells by [`Input::Unsent`], whenever it has changed since the last `Sleep`, how
+//!   many bytes of a link's messages it still holds. The node then waits with its answers until the
+//!   link has taken enough.
+//! - Signatures are verified here, in slices, or by checkers of the driver's that were announced
+//!   ([`Request::Checkers`]); whatever those answer, late, wrong or never, blocks are judged by the
+//!   chain alone.
+//! - A failure of the store is told ([`Event::StorageFailed`]) and retried; it is never a verdict
+//!   on a block or a peer.
 //! - Same inputs, same times, same seed: same outputs.
 //! - Every collection in here has a bound, argued where it stands.
-//! - The chain is written to its store before each `Sleep` that is not for now; while a node catches up, at least once a
-//!   second, unless [`Node::write_soon`] asks for more.
+//! - The chain is written to its store before each `Sleep` that is not for now; while a node
+//!   catches up, at least once a second, unless [`Node::write_soon`] asks for more.
 //!
 //! # The parts
 //!
 //! - `node` is the machine's outside; `dispatch` hands each message to its part.
-//! - `handshake`, `headers`, `download`, `announce`, `room`, `fetch`, `inbox`, `relay`, `serve` and `outflow` are the
-//!   protocol, a concern each.
+//! - `handshake`, `headers`, `download`, `announce`, `room`, `fetch`, `inbox`, `relay`, `serve` and
+//!   `outflow` are the protocol, a concern each.
 //! - `sync_state`, `progress` and `participation` judge how far the node is.
-//! - `ahead` has signatures of blocks verified before their turn; `accept` brings blocks into the chain.
-//! - `pool` holds the transactions that wait; `template`, `mining` and `sealing` make blocks of them.
+//! - `ahead` has signatures of blocks verified before their turn; `accept` brings blocks into the
+//!   chain.
+//! - `pool` holds the transactions that wait; `template`, `mining` and `sealing` make blocks of
+//!   them.
 //!
 //! # Two nodes talk
 //!
@@ -53,7 +59,10 @@
 //! loop {
 //!     let mut carried = 0;
 //!     for turn in 0..2 {
-//!         let (from, to) = if turn == 0 { (&mut alice, &mut bob) } else { (&mut bob, &mut alice) };
+//!         let (from, to) = match turn {
+//!             0 => (&mut alice, &mut bob),
+//!             _ => (&mut bob, &mut alice),
+//!         };
 //!         let mut messages = Vec::new();
 //!         loop {
 //!             match from.poll() {

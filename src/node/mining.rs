@@ -1,9 +1,11 @@
 //! Jobs for miners, and the blocks that come of them.
 //!
-//! A new tip makes a new job at once; a change in the pool does so at most once in `Config::refresh`, and so does each
-//! new tip while the node is catching up. When a tip stays so long that relief begins (see [`chain::difficulty`]), the
-//! next job is an easier one. While the pool can't fill the smallest block that the chain allows, there is no job. On a
-//! chain with authors there is a job, or a block at once, at this node's turn only (see [`sealing`](crate::sealing)).
+//! A new tip makes a new job at once; a change in the pool does so at most once in
+//! `Config::refresh`, and so does each new tip while the node is catching up. When a tip stays so
+//! long that relief begins (see [`chain::difficulty`]), the next job is an easier one. While the
+//! pool can't fill the smallest block that the chain allows, there is no job. On a chain with
+//! authors there is a job, or a block at once, at this node's turn only (see
+//! [`sealing`](crate::sealing)).
 
 use crate::sealing::Turn;
 use crate::template::{BlockPreview, Template, preview};
@@ -15,8 +17,8 @@ use miner::{Job, JobId, Solution};
 use primitives::{Block, Lock, Time};
 use std::collections::VecDeque;
 
-/// Jobs remembered: solutions of older ones on the same tip still count. A job is replaced at most once a second, so
-/// this covers what a miner, or a slow message from it, may lag behind.
+/// Jobs remembered: solutions of older ones on the same tip still count. A job is replaced at most
+/// once a second, so this covers what a miner, or a slow message from it, may lag behind.
 const MAX_JOBS: usize = 8;
 
 /// The state of mining.
@@ -31,7 +33,8 @@ pub(crate) struct Mining {
     last: JobId,
     /// A block that was found while the store failed.
     unsaved: Option<Block>,
-    /// When, on the steady clock, the newest job was made, or last found to be still what a new one would be.
+    /// When, on the steady clock, the newest job was made, or last found to be still what a new one
+    /// would be.
     made: Time,
     /// The miners have a job.
     searching: bool,
@@ -91,7 +94,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Whether the newest job is what a new one would be: what has come to a full pool may not reach the block.
+    /// Whether the newest job is what a new one would be: what has come to a full pool may not
+    /// reach the block.
     fn is_job_current(&self) -> bool {
         let newest = self.mining.jobs.back();
         let Some(((_, template), lock)) = newest.zip(self.mining.lock.as_ref()) else {

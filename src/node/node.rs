@@ -32,15 +32,18 @@ const IDLE: Duration = Duration::from_secs(3_600);
 const LATE: Duration = Duration::from_secs(10);
 /// How long to leave a failing store alone.
 const RETRY: Duration = Duration::from_secs(5);
-/// How long blocks are gathered before they are written, while the node catches up. They can be had again, and a commit
-/// costs as much as connecting dozens of small ones.
+/// How long blocks are gathered before they are written, while the node catches up. They can be had
+/// again, and a commit costs as much as connecting dozens of small ones.
 const GATHER: Duration = Duration::from_secs(1);
-/// Transactions remembered as refused or just confirmed, so that they aren't fetched again from every peer.
+/// Transactions remembered as refused or just confirmed, so that they aren't fetched again from
+/// every peer.
 const MAX_SETTLED: usize = 20_000;
-/// Signatures that one slice of work checks, or a little more: some 10 ms in a browser. A block counts as one at least.
+/// Signatures that one slice of work checks, or a little more: some 10 ms in a browser. A block
+/// counts as one at least.
 const SLICE: usize = 64;
 
-/// A full node: a chain, the pool, and the protocol with its peers. See the crate's documentation for the contract.
+/// A full node: a chain, the pool, and the protocol with its peers. See the crate's documentation
+/// for the contract.
 #[derive(Debug)]
 pub struct Node<S: Store> {
     pub(crate) config: Config,
@@ -50,12 +53,14 @@ pub struct Node<S: Store> {
     pub(crate) nonce: u64,
     /// The wall clock: what headers are dated and judged by. It may jump.
     pub(crate) now: Time,
-    /// The steady clock: what everything that lasts is measured by. It goes on with the wall clock, but follows none of
-    /// its jumps, so that no timer, budget or rest outlives one or ends with it.
+    /// The steady clock: what everything that lasts is measured by. It goes on with the wall clock,
+    /// but follows none of its jumps, so that no timer, budget or rest outlives one or ends with
+    /// it.
     pub(crate) steady: Time,
     pub(crate) peers: LiteMap<PeerId, Peer>,
     pub(crate) timers: Timers,
-    /// What is to be done outside. Bounded by what one input or slice of work can cause, because the driver drains it.
+    /// What is to be done outside. Bounded by what one input or slice of work can cause, because
+    /// the driver drains it.
     output: VecDeque<Output>,
     pub(crate) headers: HeaderSync,
     pub(crate) downloads: Downloads,
@@ -81,19 +86,21 @@ pub struct Node<S: Store> {
     pub(crate) sealing: Sealing,
     /// The last that was told.
     pub(crate) sync: SyncState,
-    /// When, on the steady clock, the store was written last; none where what is pending must not wait.
+    /// When, on the steady clock, the store was written last; none where what is pending must not
+    /// wait.
     written: Option<Time>,
     /// A slice of work was done since the last input.
     sliced: bool,
-    /// The chain was asked for blocks that it had not considered when it was closed, or when its store failed.
+    /// The chain was asked for blocks that it had not considered when it was closed, or when its
+    /// store failed.
     resumed: bool,
     /// The store failed, and has not taken anything since.
     is_failing: bool,
 }
 
 impl<S: Store> Node<S> {
-    /// A node on a chain, without peers. The seed must be fresh randomness: it tells this run of a node from all
-    /// others.
+    /// A node on a chain, without peers. The seed must be fresh randomness: it tells this run of a
+    /// node from all others.
     pub fn open(config: Config, mut chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
         chain.set_seed(tagged_hash("Tabchain/batch", &[&seed]));
         let sealing = Sealing::restore(&chain);
@@ -136,7 +143,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Takes what happened. Never fails: what a peer sends is data, and bad data costs the peer its link.
+    /// Takes what happened. Never fails: what a peer sends is data, and bad data costs the peer its
+    /// link.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.set_clock(now);
         for (_, peer) in &mut self.peers {
@@ -165,7 +173,8 @@ impl<S: Store> Node<S> {
 
     /// The next thing to do; call it until it says [`Output::Sleep`].
     ///
-    /// Long work is done here, a slice between two inputs, so that a driver with other duties stays responsive.
+    /// Long work is done here, a slice between two inputs, so that a driver with other duties stays
+    /// responsive.
     pub fn poll(&mut self) -> Output {
         loop {
             if let Some(output) = self.output.pop_front() {
@@ -188,14 +197,14 @@ impl<S: Store> Node<S> {
         &self.chain
     }
 
-    /// The chain, for whoever keeps its records in the same store; they are written with the blocks, by
-    /// [`write`](Self::write). Blocks must come through [`Node::handle`] only.
+    /// The chain, for whoever keeps its records in the same store; they are written with the
+    /// blocks, by [`write`](Self::write). Blocks must come through [`Node::handle`] only.
     pub const fn chain_mut(&mut self) -> &mut Chain<S> {
         &mut self.chain
     }
 
-    /// Writes what is pending, as the node itself does before it sleeps; tells until when it can sleep, or nothing where
-    /// it has something to say first: [`poll`](Self::poll) it.
+    /// Writes what is pending, as the node itself does before it sleeps; tells until when it can
+    /// sleep, or nothing where it has something to say first: [`poll`](Self::poll) it.
     ///
     /// A node that is catching up gathers blocks for a second.
     pub fn write(&mut self) -> Option<Time> {
@@ -208,8 +217,8 @@ impl<S: Store> Node<S> {
         Some(self.now + self.idle_time())
     }
 
-    /// Has what is pending written before the next sleep in any case: a person did something, and will believe that it
-    /// is done.
+    /// Has what is pending written before the next sleep in any case: a person did something, and
+    /// will believe that it is done.
     pub fn write_soon(&mut self) {
         self.written = None;
     }
@@ -219,10 +228,11 @@ impl<S: Store> Node<S> {
         self.written.is_some_and(gathers) && self.is_catching_up()
     }
 
-    /// Cuts down some old blocks, as far as the chain's settings want it and up to a height; whether there is more to do.
-    /// For a driver that is about to sleep: a call is a slice of work of some ten milliseconds, and belongs to the
-    /// commit that comes before the next sleep. `is_own` names transactions to be kept in any case, and must have seen
-    /// all blocks up to `up_to`.
+    /// Cuts down some old blocks, as far as the chain's settings want it and up to a height;
+    /// whether there is more to do. For a driver that is about to sleep: a call is a slice of work
+    /// of some ten milliseconds, and belongs to the commit that comes before the next sleep.
+    /// `is_own` names transactions to be kept in any case, and must have seen all blocks up to
+    /// `up_to`.
     ///
     /// A store that fails is told as an event, and left alone for a while.
     pub fn prune(&mut self, up_to: Height, is_own: &IsOwn<'_>) -> bool {
@@ -249,8 +259,9 @@ impl<S: Store> Node<S> {
         peers.map(|(id, peer)| peer.info(*id, self.headers.claim(*id)))
     }
 
-    /// By how many seconds the clocks of the peers are ahead of this node's: the median, the lower of two; negative where
-    /// they are behind. None without peers. Who is right it does not tell: it is what the peers say.
+    /// By how many seconds the clocks of the peers are ahead of this node's: the median, the lower
+    /// of two; negative where they are behind. None without peers. Who is right it does not tell:
+    /// it is what the peers say.
     pub fn clock_offset(&self) -> Option<i64> {
         let ready = self.peers.values().filter(|peer| peer.ready);
         let mut offsets: Vec<i64> = ready.filter_map(|peer| peer.clock_offset).collect();
@@ -307,7 +318,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Says that the store failed, and leaves it alone for a while. Nobody is to blame, nothing is decided.
+    /// Says that the store failed, and leaves it alone for a while. Nobody is to blame, nothing is
+    /// decided.
     pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
         self.timers.set(Timer::Retry, self.steady + RETRY);
         self.is_failing = true;
@@ -329,8 +341,8 @@ impl<S: Store> Node<S> {
         self.timers.set(timer, self.steady + at.since(self.now));
     }
 
-    /// Moves both clocks. Time that the wall clock gains or loses beyond what could have passed is a jump, be it that it
-    /// was set or that the device slept: the steady clock passes it over.
+    /// Moves both clocks. Time that the wall clock gains or loses beyond what could have passed is
+    /// a jump, be it that it was set or that the device slept: the steady clock passes it over.
     pub(crate) fn set_clock(&mut self, now: Time) {
         let passed = now.since(self.now);
         let steady = passed.min(self.idle_time() + LATE);
@@ -392,8 +404,8 @@ impl<S: Store> Node<S> {
         !self.is_paused() && (!is_idle || self.chain.has_unconsidered())
     }
 
-    /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A block is never cut, so
-    /// a full one is a slice of its own.
+    /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A
+    /// block is never cut, so a full one is a slice of its own.
     fn work(&mut self) {
         let is_resumed = core::mem::replace(&mut self.resumed, true);
         if !self.is_paused() && (!is_resumed || self.chain.has_unconsidered()) {

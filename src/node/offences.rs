@@ -1,13 +1,14 @@
 //! What peers did that no honest node does, remembered beyond their links.
 //!
-//! A peer is known by its **group**: an opaque tag that the relay hands out, the same for all who come from one network. A
-//! link without one is a group of its own, and what its peer did is forgotten with it. The effect is what Bitcoin Core calls
-//! discouragement: the links of such a group are the first to be given up where places are wanted, and it gets none that
-//! another would have to be given up for. Where there is room it is as welcome as anybody: a whole school may sit behind one
-//! address.
+//! A peer is known by its **group**: an opaque tag that the relay hands out, the same for all who
+//! come from one network. A link without one is a group of its own, and what its peer did is
+//! forgotten with it. The effect is what Bitcoin Core calls discouragement: the links of such a
+//! group are the first to be given up where places are wanted, and it gets none that another would
+//! have to be given up for. Where there is room it is as welcome as anybody: a whole school may sit
+//! behind one address.
 //!
-//! Each offence counts one and halves every [`HALF_LIFE`]; a group is discouraged for as long as half an offence is left.
-//! Nothing of it is stored.
+//! Each offence counts one and halves every [`HALF_LIFE`]; a group is discouraged for as long as
+//! half an offence is left. Nothing of it is stored.
 //!
 //! **Bound.** At most [`MAX_GROUPS`] groups; the one with least left is forgotten first.
 

@@ -1,9 +1,12 @@
-//! What goes out over one link: how much of it is not sent yet, and what waits behind a block that is being sent.
+//! What goes out over one link: how much of it is not sent yet, and what waits behind a block that
+//! is being sent.
 //!
-//! The driver tells how many bytes of a link's messages it still holds ([`Input::Unsent`](crate::Input::Unsent)). A peer's
-//! requests wait in the node, where each takes a few bytes, until the link has room for the answers; a block is read from
-//! the store piece by piece. So nobody can have this node hold more than [`MAX_UNSENT`] bytes for a link by asking for
-//! much and reading nothing. That much is every link's own: who does not read takes nothing from the others.
+//! The driver tells how many bytes of a link's messages it still holds
+//! ([`Input::Unsent`](crate::Input::Unsent)). A peer's requests wait in the node, where each takes
+//! a few bytes, until the link has room for the answers; a block is read from the store piece by
+//! piece. So nobody can have this node hold more than [`MAX_UNSENT`] bytes for a link by asking for
+//! much and reading nothing. That much is every link's own: who does not read takes nothing from
+//! the others.
 
 use std::collections::VecDeque;
 
@@ -11,7 +14,8 @@ use primitives::BlockHash;
 
 /// Bytes of one link that are not sent yet; a peer for which there are more is dropped.
 pub(crate) const MAX_UNSENT: usize = 512 << 10;
-/// As many of these are left to what the node says by itself: announcements of blocks, signs of life, questions.
+/// As many of these are left to what the node says by itself: announcements of blocks, signs of
+/// life, questions.
 const RESERVED: usize = 64 << 10;
 /// Bytes of a piece of a block: whole frames.
 const PIECE: usize = 16 * (wire::FRAME - 1);
@@ -70,8 +74,8 @@ impl Outflow {
         self.block = Some((block, 0));
     }
 
-    /// The block that is being sent, from where it goes on, and how many bytes of it there is room for; none where there
-    /// is no block, or no room for a frame of it.
+    /// The block that is being sent, from where it goes on, and how many bytes of it there is room
+    /// for; none where there is no block, or no room for a frame of it.
     pub(crate) fn next_piece(&self) -> Option<(BlockHash, usize, usize)> {
         let (hash, start) = self.block?;
         let frames = self.room().min(PIECE) / (wire::FRAME - 1);
@@ -88,7 +92,8 @@ impl Outflow {
         self.block.is_some()
     }
 
-    /// A piece of the block of so many bytes was given to the driver; gives what waited for its end if it was the last.
+    /// A piece of the block of so many bytes was given to the driver; gives what waited for its end
+    /// if it was the last.
     pub(crate) fn piece_given(&mut self, bytes: usize, is_last: bool) -> VecDeque<Vec<u8>> {
         self.given += bytes;
         if let Some((_, start)) = &mut self.block {

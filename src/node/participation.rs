@@ -1,28 +1,33 @@
-//! Whether the node takes part: relays payments, announces its blocks, asks for the pools of others.
+//! Whether the node takes part: relays payments, announces its blocks, asks for the pools of
+//! others.
 //!
-//! A node that catches up does not: its blocks are no news to others, and it can't judge waiting transactions. But what it
-//! lacks is told by strangers, and a stranger may deliver the blocks of a better branch slowly, to keep the node waiting.
-//! So the node stops taking part only where all of these hold, which are dear to bring about together:
+//! A node that catches up does not: its blocks are no news to others, and it can't judge waiting
+//! transactions. But what it lacks is told by strangers, and a stranger may deliver the blocks of a
+//! better branch slowly, to keep the node waiting. So the node stops taking part only where all of
+//! these hold, which are dear to bring about together:
 //!
-//! - It lacks more work than its last [`CATCHING_UP`] blocks have, and blocks arrive fast enough ([`crate::progress`]).
+//! - It lacks more work than its last [`CATCHING_UP`] blocks have, and blocks arrive fast enough
+//!   ([`crate::progress`]).
 //! - Its tip is older than [`CATCHING_UP`] intervals.
-//! - It was not in sync before, or it lacks more work than its own chain has. A stranger who does that much work can
-//!   replace the whole chain.
+//! - It was not in sync before, or it lacks more work than its own chain has. A stranger who does
+//!   that much work can replace the whole chain.
 //!
-//! **Was in sync** is remembered, as Bitcoin Core remembers that its initial download is over, once the node has been in
-//! sync with peers for [`SETTLED`]. The node forgets it for reasons of its own only: the clock jumped ahead by as much as
-//! a tip may be old, as when the device slept, or no peer is left. No stranger can bring about either.
+//! **Was in sync** is remembered, as Bitcoin Core remembers that its initial download is over, once
+//! the node has been in sync with peers for [`SETTLED`]. The node forgets it for reasons of its own
+//! only: the clock jumped ahead by as much as a tip may be old, as when the device slept, or no
+//! peer is left. No stranger can bring about either.
 //!
-//! Authors go by the first condition alone ([`Node::is_catching_up`]): headers of their chains need seals, so that a
-//! stranger cannot make up a branch, and a block that is sealed on an old tip is lost.
+//! Authors go by the first condition alone ([`Node::is_catching_up`]): headers of their chains need
+//! seals, so that a stranger cannot make up a branch, and a block that is sealed on an old tip is
+//! lost.
 
 use crate::{Node, SyncState};
 use chain::Store;
 use core::time::Duration;
 use primitives::{Time, Work};
 
-/// A node that lacks more work than its last so many blocks have may be catching up. Headers that cost little do not add
-/// up to that, however many they are.
+/// A node that lacks more work than its last so many blocks have may be catching up. Headers that
+/// cost little do not add up to that, however many they are.
 pub(crate) const CATCHING_UP: u32 = 6;
 /// The least age from which on a tip counts as old, on chains of short intervals.
 const LEAST_AGE: Duration = Duration::from_secs(60);
@@ -61,10 +66,12 @@ impl Participation {
 }
 
 impl<S: Store> Node<S> {
-    /// Whether blocks of a branch that is well ahead arrive, or are awaited from somebody who has them.
+    /// Whether blocks of a branch that is well ahead arrive, or are awaited from somebody who has
+    /// them.
     ///
-    /// Only headers that were checked tell that: what a peer merely claims costs it nothing, and a node that waited for it
-    /// could be kept waiting for ever. Nor do headers whose blocks do not come.
+    /// Only headers that were checked tell that: what a peer merely claims costs it nothing, and a
+    /// node that waited for it could be kept waiting for ever. Nor do headers whose blocks do not
+    /// come.
     pub(crate) fn is_catching_up(&self) -> bool {
         match self.sync_state() {
             SyncState::Alone

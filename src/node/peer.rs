@@ -12,8 +12,8 @@ use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
 
-/// Items remembered as known to a peer, so that nothing is announced to where it came from. A full announcement fits
-/// twice.
+/// Items remembered as known to a peer, so that nothing is announced to where it came from. A full
+/// announcement fits twice.
 const MAX_KNOWN: usize = 10_000;
 /// Blocks remembered as missing at a peer.
 const MAX_LACKING: usize = 1_000;
@@ -21,8 +21,8 @@ const MAX_LACKING: usize = 1_000;
 const BLOCKS: (usize, usize) = (16, 128);
 /// Cost units that a peer may cause at once and per second: see [`crate::cost`].
 const COST: (u64, u64) = (5_000, 200);
-/// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks, then what a good
-/// link carries.
+/// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks,
+/// then what a good link carries.
 const SERVED: (u64, u64) = (8_000_000, 8_000_000);
 
 /// Which blocks of its chain a peer serves.
@@ -36,8 +36,8 @@ pub(crate) enum Serves {
     Nothing,
 }
 
-/// How many of a limited peer's newest blocks it is asked for. It may cut more of them while a request travels: BIP159
-/// leaves two blocks for that, but blocks may be seconds apart here.
+/// How many of a limited peer's newest blocks it is asked for. It may cut more of them while a
+/// request travels: BIP159 leaves two blocks for that, but blocks may be seconds apart here.
 const ASKED_OF_LIMITED: u32 = LIMITED_BLOCKS - 16;
 
 impl Serves {
@@ -132,12 +132,14 @@ pub(crate) struct Peer {
     pub(crate) outflow: Outflow,
     pub(crate) cost: Allowance,
     pub(crate) served: Allowance,
-    /// The number in the last ping, and the steady time at which it was sent; none once it was answered.
+    /// The number in the last ping, and the steady time at which it was sent; none once it was
+    /// answered.
     pub(crate) ping: Option<(u64, Time)>,
     pub(crate) latency: Option<Duration>,
     /// The shortest so far.
     pub(crate) least_latency: Option<Duration>,
-    /// When, on the steady clock, it last was the first to bring a block or a transaction; 0 for never.
+    /// When, on the steady clock, it last was the first to bring a block or a transaction; 0 for
+    /// never.
     pub(crate) last_block: Time,
     pub(crate) last_transaction: Time,
     /// By how many seconds its clock is ahead of ours, as it last said.

@@ -1,10 +1,12 @@
 //! Who gets the places for links, and whose is given up for a newcomer.
 //!
-//! A quarter of the places is kept for links of this node's own making, so that strangers who call can't surround it. When
-//! somebody calls and there is no place left for callers, one of their links may be given up, chosen as in Bitcoin Core's
-//! `SelectNodeToEvict`, scaled to few places: links of a discouraged group first; then, of those not among the quickest,
-//! the last to bring blocks or transactions, or the older half, the youngest of the group that has most. So an attacker
-//! has to be useful, and for long, to keep a place, and a useful peer can't be crowded out.
+//! A quarter of the places is kept for links of this node's own making, so that strangers who call
+//! can't surround it. When somebody calls and there is no place left for callers, one of their
+//! links may be given up, chosen as in Bitcoin Core's `SelectNodeToEvict`, scaled to few places:
+//! links of a discouraged group first; then, of those not among the quickest, the last to bring
+//! blocks or transactions, or the older half, the youngest of the group that has most. So an
+//! attacker has to be useful, and for long, to keep a place, and a useful peer can't be crowded
+//! out.
 
 use crate::offences::Group;
 use crate::peer::Peer;
@@ -75,7 +77,8 @@ fn choose(mut callers: Vec<Candidate>) -> Option<PeerId> {
 }
 
 impl<S: Store> Node<S> {
-    /// Sees that there is a place for a new link, if need be by giving up another one; whether there is.
+    /// Sees that there is a place for a new link, if need be by giving up another one; whether
+    /// there is.
     pub(crate) fn find_place(&mut self, direction: Direction, group: Option<Group>) -> bool {
         let (most, taken) = (self.config.max_peers, self.peers.len());
         let callers = self.peers.values();

@@ -1,19 +1,21 @@
 //! The transactions that wait for a block.
 //!
-//! Every transaction here is valid in the next block on the present tip, together with those of the pool that it spends
-//! from. The pool follows Bitcoin Core's since its version 31:
+//! Every transaction here is valid in the next block on the present tip, together with those of the
+//! pool that it spends from. The pool follows Bitcoin Core's since its version 31:
 //!
-//! - Transactions that hang together, one spending from another, are a **cluster**: at most 64, of no more weight than
-//!   a block holds. Each cluster is cut into **chunks**, the sets that go into a block together (see [`linearize`]), so
-//!   a child pays for its parents.
-//! - All chunks stand in one order. A block is filled from its beginning; when the pool is full, its end goes, and from
-//!   then on a transaction must pay more than what went, less so with time (see [`floor`]).
-//! - A transaction may **replace** others that spend the same coins, whatever they signal, where every miner gains by
-//!   it (see [`replace`]).
+//! - Transactions that hang together, one spending from another, are a **cluster**: at most 64, of
+//!   no more weight than a block holds. Each cluster is cut into **chunks**, the sets that go into
+//!   a block together (see [`linearize`]), so a child pays for its parents.
+//! - All chunks stand in one order. A block is filled from its beginning; when the pool is full,
+//!   its end goes, and from then on a transaction must pay more than what went, less so with time
+//!   (see [`floor`]).
+//! - A transaction may **replace** others that spend the same coins, whatever they signal, where
+//!   every miner gains by it (see [`replace`]).
 //!
 //! Grants pay nothing and wait in a list of their own.
 //!
-//! The bounds, in [`PoolLimits`]: all weights together, the weight of one transaction, the time that one may wait.
+//! The bounds, in [`PoolLimits`]: all weights together, the weight of one transaction, the time
+//! that one may wait.
 
 mod admit;
 mod closure;
@@ -52,15 +54,16 @@ use std::collections::BTreeSet;
 /// The bounds of a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolLimits {
-    /// The most that all transactions together may weigh. A transaction's size is at most its weight, so this bounds
-    /// the memory, too; five of Bitcoin's blocks by default.
+    /// The most that all transactions together may weigh. A transaction's size is at most its
+    /// weight, so this bounds the memory, too; five of Bitcoin's blocks by default.
     pub weight: usize,
     /// The most that one transaction may weigh: [`MAX_RELAYED_WEIGHT`] by default.
     pub transaction_weight: usize,
     /// The least that a transaction must pay while there is room.
     pub rate: FeeRate,
-    /// What a replacement must pay for its own weight beyond what it replaces, and how far the least rate rises above
-    /// what was evicted: a tenth of the usual least rate by default, as in Bitcoin Core since its version 30.
+    /// What a replacement must pay for its own weight beyond what it replaces, and how far the
+    /// least rate rises above what was evicted: a tenth of the usual least rate by default, as in
+    /// Bitcoin Core since its version 30.
     pub increment: FeeRate,
     /// How long a transaction may wait, as in Bitcoin.
     pub expiry: Duration,
@@ -168,7 +171,8 @@ impl Pool {
             .get(usize::try_from(outpoint.index).ok()?)
     }
 
-    /// What a miner gets for a transaction's room: the rate of its chunk, which others may pay for or share in.
+    /// What a miner gets for a transaction's room: the rate of its chunk, which others may pay for
+    /// or share in.
     pub fn mining_rate(&self, txid: &Txid) -> Option<FeeRate> {
         let cluster = self.clusters.get(&self.entries.get(txid)?.cluster)?;
         let chunk = &cluster.chunks[cluster.chunk_of(txid)?];
@@ -225,7 +229,8 @@ impl Pool {
         self.pass_time(now);
     }
 
-    /// The clock was set back from one time to another: how long each transaction has waited stays what it was.
+    /// The clock was set back from one time to another: how long each transaction has waited stays
+    /// what it was.
     pub(crate) fn shift_clock(&mut self, before: Time, after: Time) {
         for entry in self.entries.values_mut() {
             entry.added = after - before.since(entry.added);
@@ -273,8 +278,8 @@ impl Pool {
         self.entries.insert(txid, entry);
     }
 
-    /// Takes transactions out, which stand in the order of their ids; what spends from them and stays does so as after a
-    /// block with them. Their ids, children first.
+    /// Takes transactions out, which stand in the order of their ids; what spends from them and
+    /// stays does so as after a block with them. Their ids, children first.
     fn take_out(&mut self, gone: &[Txid]) -> Vec<Txid> {
         let plan = self.plan_removal(gone);
         let mut removed: Vec<(u64, Txid)> = gone

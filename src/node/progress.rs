@@ -1,11 +1,13 @@
 //! Whether the blocks that the node waits for arrive fast enough.
 //!
-//! Headers alone do not tell that a better chain is to be had: a stranger who shows them may keep the blocks to itself, or
-//! send one now and then. So the node believes in a branch only while its blocks arrive faster than the chain's interval,
-//! for otherwise it could never catch up with a chain that goes on. Each block that arrives and is connected buys the time
-//! of one interval, up to [`Config::answer`](crate::Config::answer) in advance. When that time is spent the download has
-//! **stalled**: the node counts as in sync with what it has, while it goes on asking for the blocks. The stall ends when
-//! blocks have bought the whole time again; another branch of mere headers does not end it.
+//! Headers alone do not tell that a better chain is to be had: a stranger who shows them may keep
+//! the blocks to itself, or send one now and then. So the node believes in a branch only while its
+//! blocks arrive faster than the chain's interval, for otherwise it could never catch up with a
+//! chain that goes on. Each block that arrives and is connected buys the time of one interval, up
+//! to [`Config::answer`](crate::Config::answer) in advance. When that time is spent the download
+//! has **stalled**: the node counts as in sync with what it has, while it goes on asking for the
+//! blocks. The stall ends when blocks have bought the whole time again; another branch of mere
+//! headers does not end it.
 
 use core::time::Duration;
 use primitives::Time;
@@ -44,8 +46,8 @@ impl Progress {
         self.is_stalled
     }
 
-    /// When the blocks that are wanted will have been waited for long enough; none where that time is over, or none is
-    /// wanted.
+    /// When the blocks that are wanted will have been waited for long enough; none where that time
+    /// is over, or none is wanted.
     pub(crate) fn deadline(&self) -> Option<Time> {
         self.until.filter(|_| !self.is_stalled)
     }

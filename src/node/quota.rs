@@ -1,8 +1,8 @@
 //! How many blocks one peer is asked for at once: few at first, more as it answers quickly.
 //!
-//! Many small blocks in flight keep a link busy and the signatures in large batches; but who is slow with many would hold
-//! up those that others could send. So the quota grows with each block that comes quickly, and falls back with the first
-//! that does not.
+//! Many small blocks in flight keep a link busy and the signatures in large batches; but who is
+//! slow with many would hold up those that others could send. So the quota grows with each block
+//! that comes quickly, and falls back with the first that does not.
 
 use core::time::Duration;
 use primitives::Time;
@@ -52,7 +52,8 @@ impl Quota {
         self.now = self.least;
     }
 
-    /// How many more to ask for with so many in flight: none before half of them have come, so that questions are few.
+    /// How many more to ask for with so many in flight: none before half of them have come, so that
+    /// questions are few.
     pub(crate) const fn room(self, in_flight: usize) -> usize {
         if in_flight > self.now / 2 {
             return 0;

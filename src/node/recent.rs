@@ -4,7 +4,8 @@ use primitives::{Secret, TableSet};
 use std::collections::VecDeque;
 use wire::Item;
 
-/// The last `capacity` different items put in. Forgetting must be harmless: it may cost a message sent twice.
+/// The last `capacity` different items put in. Forgetting must be harmless: it may cost a message
+/// sent twice.
 #[derive(Clone, Debug)]
 pub(crate) struct Recent {
     capacity: usize,

@@ -1,7 +1,7 @@
 //! Transactions go from node to node: announced, fetched, checked, announced on.
 //!
-//! An announcement goes to every peer that is not known to have the transaction, so never back to where it came from.
-//! Announcements are gathered for a moment, which makes one message of many.
+//! An announcement goes to every peer that is not known to have the transaction, so never back to
+//! where it came from. Announcements are gathered for a moment, which makes one message of many.
 
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
@@ -11,10 +11,12 @@ use primitives::{FeeRate, Transaction, Txid};
 use wire::limits::{MAX_ITEMS, max_body};
 use wire::{Command, Item, Message};
 
-/// How long a change of the least rate waits before peers are told: it jumps with every eviction, and then sinks slowly.
+/// How long a change of the least rate waits before peers are told: it jumps with every eviction,
+/// and then sinks slowly.
 const FEE_FILTER: Duration = Duration::from_secs(60);
 
-/// Announcements in which a peer is told of the pool: 330 kB, and as much as is remembered of what a peer knows.
+/// Announcements in which a peer is told of the pool: 330 kB, and as much as is remembered of what
+/// a peer knows.
 pub(crate) const MAX_POOL_ANSWERS: usize = 2;
 
 impl<S: Store> Node<S> {
@@ -104,8 +106,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged: of a peer that may be
-    /// ahead, when its headers are here.
+    /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged: of
+    /// a peer that may be ahead, when its headers are here.
     pub(crate) fn ask_pools(&mut self) {
         if !self.takes_part() {
             return;

@@ -1,27 +1,31 @@
 //! Blocks on a chain with authors: when this node makes one, and how it gets its seal.
 //!
-//! Whose turn it is makes a block as soon as the rules allow one. Who is not waits one step longer with each author that
-//! may seal and goes before it ([`chain::Turns::rank`]), so that mostly nobody else has begun when a block comes, and a silent
-//! leader costs one step. The steps follow from the list alone: the same everywhere, and nothing random in them. Where
-//! work is proven as well, the search begins when a block could be made otherwise, and the steps count from when the tip
-//! came.
+//! Whose turn it is makes a block as soon as the rules allow one. Who is not waits one step longer
+//! with each author that may seal and goes before it ([`chain::Turns::rank`]), so that mostly
+//! nobody else has begun when a block comes, and a silent leader costs one step. The steps follow
+//! from the list alone: the same everywhere, and nothing random in them. Where work is proven as
+//! well, the search begins when a block could be made otherwise, and the steps count from when the
+//! tip came.
 //!
-//! **Clocks that are ahead.** A block's time is an interval after its parent's at least, and a parent may be dated ten
-//! minutes ahead of what is true. Nobody waits for that time to come: an interval and a step after the tip came the next
-//! block may be made in any case, dated as the rules demand. The step is what brings the times back, a little with each
-//! block, and keeps the block within the bound on every clock that is a little behind.
+//! **Clocks that are ahead.** A block's time is an interval after its parent's at least, and a
+//! parent may be dated ten minutes ahead of what is true. Nobody waits for that time to come: an
+//! interval and a step after the tip came the next block may be made in any case, dated as the
+//! rules demand. The step is what brings the times back, a little with each block, and keeps the
+//! block within the bound on every clock that is a little behind.
 //!
-//! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on when it comes
-//! ([`Input::Sealed`](crate::Input::Sealed)).
+//! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on
+//! when it comes ([`Input::Sealed`](crate::Input::Sealed)).
 //!
-//! **No two blocks of one author on the same parent** leave this node. A block is written to the store before its seal is
-//! asked for, and no seal is asked for while the store fails. That block is the only one that this node ever has sealed on
-//! that parent, also after a restart: what became of it is found in the store, and it is sealed again where it was lost.
-//! The sealed block is written before it is sent.
+//! **No two blocks of one author on the same parent** leave this node. A block is written to the
+//! store before its seal is asked for, and no seal is asked for while the store fails. That block
+//! is the only one that this node ever has sealed on that parent, also after a restart: what became
+//! of it is found in the store, and it is sealed again where it was lost. The sealed block is
+//! written before it is sent.
 //!
-//! **A key in two places.** That holds for one store. A block of our own key that comes from a peer while blocks are made
-//! here was made in another place, so this node stops ([`Event::KeyElsewhere`]). Our own old blocks come so as well, while
-//! a node catches up: then it is no sign of anything.
+//! **A key in two places.** That holds for one store. A block of our own key that comes from a peer
+//! while blocks are made here was made in another place, so this node stops
+//! ([`Event::KeyElsewhere`]). Our own old blocks come so as well, while a node catches up: then it
+//! is no sign of anything.
 
 use crate::timers::Timer;
 use crate::{Event, Node, Output};
@@ -33,7 +37,8 @@ use primitives::{
     Block, BlockHash, Decode, DecodeError, Encode, Reader, Signature, Time, Timestamp, seal_digest,
 };
 
-/// The shortest and the longest step: what a block needs to get round a few friends' tabs, and what nobody minds.
+/// The shortest and the longest step: what a block needs to get round a few friends' tabs, and what
+/// nobody minds.
 const STEPS: core::ops::RangeInclusive<Duration> =
     Duration::from_millis(500)..=Duration::from_secs(5);
 
@@ -88,7 +93,8 @@ impl Sealing {
     }
 }
 
-/// A header without its seal can't be read back where its version promises one, so that stands apart.
+/// A header without its seal can't be read back where its version promises one, so that stands
+/// apart.
 fn encode(block: &Block) -> Vec<u8> {
     let mut bytes = block.header.version.to_le_bytes().to_vec();
     let mut plain = block.clone();
@@ -143,8 +149,8 @@ impl<S: Store> Node<S> {
         self.sealing.since = after - before.since(self.sealing.since);
     }
 
-    /// Nobody makes blocks here any more. A seal that is awaited goes nowhere, should it come; it is asked for again when
-    /// blocks are made again.
+    /// Nobody makes blocks here any more. A seal that is awaited goes nowhere, should it come; it
+    /// is asked for again when blocks are made again.
     pub(crate) fn stop_sealing(&mut self) {
         self.timers.clear(Timer::Turn);
         self.sealing.is_asked = false;
@@ -182,8 +188,9 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// When the first in turn may make a block without proof of work: an interval after its parent's time, or after
-    /// `came`, if that is sooner, but never so early that the block would be dated too far ahead of our clock.
+    /// When the first in turn may make a block without proof of work: an interval after its
+    /// parent's time, or after `came`, if that is sooner, but never so early that the block would
+    /// be dated too far ahead of our clock.
     fn due(&self, came: Time) -> Time {
         let min_time = self.chain.next_block().min_time;
         let least = Timestamp(
@@ -205,7 +212,8 @@ impl<S: Store> Node<S> {
         self.retry_seal();
     }
 
-    /// Asks for the seal of the block that was chosen on the tip, unless it is awaited; whether there is such a block.
+    /// Asks for the seal of the block that was chosen on the tip, unless it is awaited; whether
+    /// there is such a block.
     pub(crate) fn retry_seal(&mut self) -> bool {
         let tip = self.chain.tip().hash;
         let Some(block) = self.sealing.chosen_on(tip) else {
@@ -244,7 +252,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A block came from a peer: whether the key that seals blocks here has sealed it in another place.
+    /// A block came from a peer: whether the key that seals blocks here has sealed it in another
+    /// place.
     pub(crate) fn watch_key(&mut self, hash: &BlockHash) {
         let Some(entry) = self.chain.entry(hash) else {
             return;

@@ -1,5 +1,5 @@
-//! Answers to what peers ask for. Questions wait, not answers: each is answered when the link has room (see
-//! [`crate::outflow`]).
+//! Answers to what peers ask for. Questions wait, not answers: each is answered when the link has
+//! room (see [`crate::outflow`]).
 
 use crate::relay::MAX_POOL_ANSWERS;
 use crate::timers::Timer;
@@ -78,7 +78,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Sends a peer what it asked for, as far as its budget allows and its link has room, and the rest later.
+    /// Sends a peer what it asked for, as far as its budget allows and its link has room, and the
+    /// rest later.
     pub(crate) fn serve(&mut self, id: PeerId) {
         let mut missing = Vec::new();
         let mut is_clogged = false;

@@ -18,13 +18,14 @@ pub enum SyncState {
         /// Where the best chain of headers ends.
         target: Height,
     },
-    /// Headers are known whose blocks none of the peers keeps any more: the node waits for one that does.
+    /// Headers are known whose blocks none of the peers keeps any more: the node waits for one that
+    /// does.
     Unserved {
         /// Where the best chain of headers ends.
         target: Height,
     },
-    /// A peer follows a chain with more work, which parts from ours where this node's blocks are no longer whole: they
-    /// can't be taken back, so it can't be followed.
+    /// A peer follows a chain with more work, which parts from ours where this node's blocks are no
+    /// longer whole: they can't be taken back, so it can't be followed.
     Stranded {
         /// Where that chain ends.
         target: Height,

@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 /// Bytes of the extra nonce, which gives every miner of a job headers of its own.
 const EXTRA_NONCE: u8 = 8;
-/// Most bytes of a miner's own words in a coinbase: one push, and within the 100 bytes of a script beside what must be there.
+/// Most bytes of a miner's own words in a coinbase: one push, and within the 100 bytes of a script
+/// beside what must be there.
 pub const MAX_WORDS: usize = 75;
 
 /// What a block on the present tip would hold.
@@ -55,13 +56,13 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// The best block that the pool gives on the present tip, its reward under `lock`, to be searched for from `now` on;
-    /// none while fewer transactions wait than a block of this chain must hold. Its coinbase
-    /// carries the miner's `words`, at most [`MAX_WORDS`] bytes.
+    /// The best block that the pool gives on the present tip, its reward under `lock`, to be
+    /// searched for from `now` on; none while fewer transactions wait than a block of this chain
+    /// must hold. Its coinbase carries the miner's `words`, at most [`MAX_WORDS`] bytes.
     ///
-    /// The pool's transactions are in order and hashed already, so what a new template costs is a walk along those
-    /// chosen, and two Merkle trees over them: 10,000 take some milliseconds, on a machine without instructions for
-    /// SHA-256 some tens.
+    /// The pool's transactions are in order and hashed already, so what a new template costs is a
+    /// walk along those chosen, and two Merkle trees over them: 10,000 take some milliseconds, on a
+    /// machine without instructions for SHA-256 some tens.
     pub(crate) fn new<S: Store>(
         chain: &Chain<S>,
         pool: &Pool,
@@ -141,8 +142,8 @@ impl Template {
     pub(crate) fn job(&self, id: JobId) -> Job {
         let mut stripped = Vec::new();
         self.coinbase.encode_stripped(&mut stripped);
-        // Before the script stand version, the count of inputs, the outpoint, and the script's length in one byte:
-        // a script of at most 100 bytes needs no more.
+        // Before the script stand version, the count of inputs, the outpoint, and the script's
+        // length in one byte: a script of at most 100 bytes needs no more.
         let cut = 4 + 1 + OutPoint::LEN + 1 + self.offset;
         let tail = stripped.split_off(cut + usize::from(EXTRA_NONCE));
         stripped.truncate(cut);
@@ -213,8 +214,8 @@ fn coinbase(
     (coinbase, offset)
 }
 
-/// A push of the miner's words, as Bitcoin's explorers read it; nothing for none, and for what could be taken for a
-/// witness commitment.
+/// A push of the miner's words, as Bitcoin's explorers read it; nothing for none, and for what
+/// could be taken for a witness commitment.
 fn push(words: &[u8]) -> Vec<u8> {
     match u8::try_from(words.len()) {
         Ok(length @ 1..) if words.len() <= MAX_WORDS && !resembles_commitment(words) => {

@@ -4,7 +4,8 @@ use crate::PeerId;
 use litemap::LiteMap;
 use primitives::Time;
 
-/// Something to be done later. Each is set at most once at a time, so there are at most a handful per peer.
+/// Something to be done later. Each is set at most once at a time, so there are at most a handful
+/// per peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Timer {
     /// The peer's handshake must be through.

@@ -4,8 +4,8 @@ use crate::stamp;
 use chain::Spec;
 use primitives::{Amount, BlockHash, Header, Height, Lock, Timestamp, Transaction, Txid, Work};
 
-/// The content of a proof or receipt that was checked. The [crate]'s documentation says what
-/// it means, and what it does not.
+/// The content of a proof or receipt that was checked. The [crate]'s documentation says what it
+/// means, and what it does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The transaction's id.

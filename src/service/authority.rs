@@ -1,4 +1,5 @@
-//! Making blocks on a chain with authors: whether this person is one, the key while blocks are made, and the seals.
+//! Making blocks on a chain with authors: whether this person is one, the key while blocks are
+//! made, and the seals.
 
 use api::{AuthorView, AuthorityView, Fault};
 use chain::Store;
@@ -45,7 +46,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Somebody else seals with this person's key: two histories would come of it, so no more blocks are made here.
+    /// Somebody else seals with this person's key: two histories would come of it, so no more
+    /// blocks are made here.
     pub(crate) fn key_elsewhere(&mut self, height: Height, block: &BlockHash) {
         self.mine(false);
         self.put_key_away();

@@ -1,4 +1,5 @@
-//! What the transactions of a chain carry beside money, as a page shows it; and what a person may put there.
+//! What the transactions of a chain carry beside money, as a page shows it; and what a person may
+//! put there.
 
 use api::{Carried, Fault, Field, Meaning};
 use chain::{Store, height_push};
@@ -30,7 +31,8 @@ pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
     })
 }
 
-/// The miner's own words in a coinbase of this height: what its script has behind the height and the extra nonce.
+/// The miner's own words in a coinbase of this height: what its script has behind the height and
+/// the extra nonce.
 pub(crate) fn of_coinbase(coinbase: &Transaction, height: Height) -> Option<Carried> {
     let script = coinbase.inputs.first()?.script.as_slice();
     let behind = pushed(script.strip_prefix(height_push(height).as_slice())?)?.1;
@@ -52,7 +54,8 @@ pub(crate) fn note_of(transaction: &Transaction) -> Option<String> {
         })
 }
 
-/// The bytes that a script pushes first, in at most [`MAX_WORDS`] bytes, and the script behind them.
+/// The bytes that a script pushes first, in at most [`MAX_WORDS`] bytes, and the script behind
+/// them.
 fn pushed(script: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&length, rest) = script.split_first()?;
     let length = usize::from(length);
@@ -106,7 +109,8 @@ impl<S: Store> Service<S> {
 
     /// Takes up the words that were kept.
     pub(crate) fn restore_words(&mut self) {
-        // Words that can't be read are not worth a chain that doesn't open: the blocks then carry none.
+        // Words that can't be read are not worth a chain that doesn't open: the blocks then carry
+        // none.
         let kept = self.node.chain().record(WORDS).ok().flatten();
         let words = kept.filter(|words| words.len() <= MAX_WORDS && readable(words).is_some());
         self.use_words(words.unwrap_or_default());

@@ -1,4 +1,5 @@
-//! Checking proofs and receipts, with or without a chain at hand, and saying plainly what is wrong with a bad one.
+//! Checking proofs and receipts, with or without a chain at hand, and saying plainly what is wrong
+//! with a bad one.
 
 use api::{
     Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, SealedDocument,
@@ -19,8 +20,8 @@ use crate::view::address_of;
 /// Outputs and stamps that a verdict lists.
 const MAX_OUTPUTS: usize = 100;
 
-/// Checks a proof with nothing at hand but the question: what a page does that has no chain open. A short receipt
-/// proves nothing then, and is refused with what to do.
+/// Checks a proof with nothing at hand but the question: what a page does that has no chain open. A
+/// short receipt proves nothing then, and is refused with what to do.
 ///
 /// # Errors
 /// A [`Fault`] that says what is wrong, at the field that it is about.

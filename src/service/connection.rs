@@ -290,7 +290,8 @@ mod tests {
                 },
             ),
             ("In sync", linked),
-            // A lost relay with links standing is in sync with a note; those out of reach do not matter then.
+            // A lost relay with links standing is in sync with a note; those out of reach do not
+            // matter then.
             (
                 "In sync",
                 Facts {

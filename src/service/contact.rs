@@ -1,7 +1,8 @@
 //! Whether others have a history of this chain that this node has not seen yet.
 //!
-//! Whoever joins a chain and mines before anybody else was met extends the genesis block, while the others are far ahead:
-//! all of that is replaced later. A chain that was started here has no other history.
+//! Whoever joins a chain and mines before anybody else was met extends the genesis block, while the
+//! others are far ahead: all of that is replaced later. A chain that was started here has no other
+//! history.
 
 use chain::{Chain, StorageError, Store};
 use primitives::BlockHash;
@@ -11,7 +12,8 @@ const STARTED: &[u8] = b"contact/started";
 /// The record of a chain of which somebody else has sent a block.
 const MET: &[u8] = b"contact/met";
 
-/// What is known of others. The records are lost with the chain's store, and then it counts as joined.
+/// What is known of others. The records are lost with the chain's store, and then it counts as
+/// joined.
 #[derive(Debug)]
 pub(crate) struct Contact {
     started: bool,

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use primitives::Txid;
 use wallet::Draft;
 
-/// Drafts kept: a person reviews one payment at a time, and a page shows a preview with each pause in typing.
+/// Drafts kept: a person reviews one payment at a time, and a page shows a preview with each pause
+/// in typing.
 const MAX_DRAFTS: usize = 16;
 
 /// The drafts of the last reviews, newest last; at most [`MAX_DRAFTS`].
@@ -13,7 +14,8 @@ const MAX_DRAFTS: usize = 16;
 pub(crate) struct Drafts(VecDeque<Draft>);
 
 impl Drafts {
-    /// Keeps a draft and returns its name: the id of the transaction that it becomes, which fixes all that is in it.
+    /// Keeps a draft and returns its name: the id of the transaction that it becomes, which fixes
+    /// all that is in it.
     pub(crate) fn keep(&mut self, draft: Draft) -> Txid {
         let txid = draft.transaction.txid();
         self.0.retain(|kept| kept.transaction.txid() != txid);

@@ -8,7 +8,8 @@ use wallet::{Cause, Entry, Failed, Kind};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Why a payment came to nothing; none where it was made again with a higher fee, so that it did not.
+    /// Why a payment came to nothing; none where it was made again with a higher fee, so that it
+    /// did not.
     pub(crate) fn failure(&self, failed: &Failed) -> Option<Failure> {
         let by = match failed.cause {
             Cause::Conflict { by, .. } => by,
@@ -40,7 +41,8 @@ impl<S: Store> Service<S> {
         replaced.any(|it| self.failure(it).is_none())
     }
 
-    /// Tells of the payments that came to nothing meanwhile, but for those that the person cancelled.
+    /// Tells of the payments that came to nothing meanwhile, but for those that the person
+    /// cancelled.
     pub(crate) fn tell_fallen(&mut self) {
         for failed in self.wallet.take_fallen(self.tip_height()) {
             match self.failure(&failed) {
@@ -54,7 +56,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// What became of a transaction that neither the chain nor the pool has, as far as the wallet knows.
+    /// What became of a transaction that neither the chain nor the pool has, as far as the wallet
+    /// knows.
     pub(crate) fn lost_transaction(&self, txid: &Txid) -> Option<Fault> {
         let failed = self.wallet.fails(txid, self.tip_height())?;
         let message = match self.failure(&failed) {

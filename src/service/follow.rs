@@ -56,7 +56,8 @@ impl<S: Store> Service<S> {
                     None => false,
                 };
                 if !undone {
-                    // What the wallet knew of a lost block cannot be undone alone: it reads the chain afresh.
+                    // What the wallet knew of a lost block cannot be undone alone: it reads the
+                    // chain afresh.
                     self.wallet.forget();
                 }
                 return Ok(true);
@@ -85,8 +86,9 @@ impl<S: Store> Service<S> {
         Ok(true)
     }
 
-    /// The wallet is about to read what is left of blocks that were cut down. Payments to its keys may be gone from them,
-    /// and with these the reason to watch the keys that follow; but that there were some, the chain still knows.
+    /// The wallet is about to read what is left of blocks that were cut down. Payments to its keys
+    /// may be gone from them, and with these the reason to watch the keys that follow; but that
+    /// there were some, the chain still knows.
     fn look_ahead(&mut self) -> Result<(), StorageError<S::Error>> {
         let chain = self.node.chain();
         let end = chain.pruned_height().unwrap_or_default();
@@ -98,8 +100,8 @@ impl<S: Store> Service<S> {
         self.wallet.look_ahead(is_used)
     }
 
-    /// The wallet has read what is left of blocks that were cut down, up to a height: takes from it what transactions
-    /// have spent that are not left, and says what it can't know.
+    /// The wallet has read what is left of blocks that were cut down, up to a height: takes from it
+    /// what transactions have spent that are not left, and says what it can't know.
     fn settle_lost(&mut self, height: Height) -> Result<(), StorageError<S::Error>> {
         let mut lost = Vec::new();
         for at in self.wallet.coins_up_to(height) {
@@ -117,8 +119,8 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// Whether a coin of a block up to a height, up to which all are cut down, was unspent there. One whose transaction
-    /// is gone was spent.
+    /// Whether a coin of a block up to a height, up to which all are cut down, was unspent there.
+    /// One whose transaction is gone was spent.
     fn was_unspent(&self, at: OutPoint, height: Height) -> Result<bool, StorageError<S::Error>> {
         let chain = self.node.chain();
         let Some(made_by) = chain.transaction(&at.txid)? else {
@@ -176,7 +178,8 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// What is left of a block, as a block of fewer transactions: enough for a wallet, which looks at each by itself.
+/// What is left of a block, as a block of fewer transactions: enough for a wallet, which looks at
+/// each by itself.
 fn remains(cut: &PrunedBlock) -> Block {
     let kept = cut.transactions().map(|(_, kept)| kept.transaction.clone());
     Block {

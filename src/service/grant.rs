@@ -7,7 +7,8 @@ use primitives::{Amount, Lock, Txid};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// What the wallet may ask for: the chain grants coins in the next block, and the wallet has had none.
+    /// What the wallet may ask for: the chain grants coins in the next block, and the wallet has
+    /// had none.
     pub(crate) fn open_grant(&self) -> Option<Amount> {
         let chain = self.node.chain();
         let amount = chain.spec().grant_at(chain.tip().height.next())?;
@@ -33,8 +34,8 @@ impl<S: Store> Service<S> {
         self.submit(txid, transaction)
     }
 
-    /// A grant that waited when the tab was closed, and that the pool does not take any more: it will not come, and may
-    /// be asked for anew.
+    /// A grant that waited when the tab was closed, and that the pool does not take any more: it
+    /// will not come, and may be asked for anew.
     pub(crate) fn forget_refused_grant(&mut self, txid: &Txid) {
         let waiting = self.wallet.unconfirmed();
         let mut grants = waiting.iter().filter(|waits| waits.inputs.is_empty());

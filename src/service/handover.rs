@@ -7,8 +7,9 @@ use primitives::{Height, Time};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Takes over what another service of the same chain and wallet has: the blocks of its best chain, one after the other,
-    /// and its payments that no block holds yet. Whether it mines is for the caller to say anew.
+    /// Takes over what another service of the same chain and wallet has: the blocks of its best
+    /// chain, one after the other, and its payments that no block holds yet. Whether it mines is
+    /// for the caller to say anew.
     ///
     /// # Errors
     /// When the other one's store can't be read: what came before is taken over.

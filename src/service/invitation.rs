@@ -10,8 +10,8 @@
 //! | 4 | the first bytes of SHA-256d over all of the above |
 //!
 //! The joiner computes the genesis block from the spec, so nobody needs to be trusted for it; the
-//! checksum only tells a link that was cut or mistyped from one that is wrong. It stands behind the `#`,
-//! which browsers never send to a server.
+//! checksum only tells a link that was cut or mistyped from one that is wrong. It stands behind the
+//! `#`, which browsers never send to a server.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use chain::{Spec, SpecError};
@@ -25,7 +25,8 @@ use crate::link_text::{self, Payload};
 const VERSION: u8 = 1;
 /// Characters of the longest link that is looked at: a spec of at most 64 KiB and some room.
 const MAX_TEXT: usize = 100_000;
-/// Bytes of the longest encoded spec: a thousand allocations of 28 bytes and a thousand data bytes fit.
+/// Bytes of the longest encoded spec: a thousand allocations of 28 bytes and a thousand data bytes
+/// fit.
 const MAX_SPEC: usize = 65_536;
 /// Bytes of the longest relay URL.
 pub(crate) const MAX_RELAY: usize = 200;
@@ -99,7 +100,8 @@ impl Invitation {
         format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
     }
 
-    /// Reads a link, or just its payload, as it was copied out of a message: the checksum decides what belongs to it.
+    /// Reads a link, or just its payload, as it was copied out of a message: the checksum decides
+    /// what belongs to it.
     ///
     /// # Errors
     ///
@@ -135,7 +137,8 @@ impl Invitation {
     }
 }
 
-/// The bytes of a payload with the checksum at their end, which fits. Letters behind them are left out.
+/// The bytes of a payload with the checksum at their end, which fits. Letters behind them are left
+/// out.
 fn checked(payload: &Payload) -> Result<Vec<u8>, InvitationError> {
     let letters = &payload.letters;
     let whole = Base64UrlUnpadded::decode_vec(letters);
@@ -176,7 +179,8 @@ fn own_letters(letters: &str) -> Option<&str> {
     letters.get(..(length * 8).div_ceil(6))
 }
 
-/// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name. Nothing is no relay.
+/// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name.
+/// Nothing is no relay.
 pub(crate) fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
     let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
     let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;

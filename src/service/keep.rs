@@ -1,4 +1,5 @@
-//! Which blocks are kept: the person's choice, the cutting that follows from it, and what a page shows of it.
+//! Which blocks are kept: the person's choice, the cutting that follows from it, and what a page
+//! shows of it.
 
 use api::{Fault, Field, JOINED_CHAIN_BYTES, KeptView, LEAST_WHOLE_BLOCKS};
 use chain::params::MIN_WHOLE_BLOCKS;
@@ -16,8 +17,8 @@ const RECORD: &[u8] = b"node/whole-blocks";
 /// The record that says that the person wants every block, whatever room that takes.
 const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 
-/// The part of the room left to a chain that it may take before only its newest blocks are kept, in hundredths: the rest is
-/// for coins, headers and the wallet's rows.
+/// The part of the room left to a chain that it may take before only its newest blocks are kept, in
+/// hundredths: the rest is for coins, headers and the wallet's rows.
 const WHOLE_BLOCKS_PERCENT: u64 = 75;
 
 /// The part of the room that is left free for cutting old blocks down.
@@ -34,7 +35,8 @@ pub(crate) struct Budget {
     all_wanted: bool,
 }
 
-/// Brings a chain that was just opened to what the person chose for it. Returns how much room it may take.
+/// Brings a chain that was just opened to what the person chose for it. Returns how much room it
+/// may take.
 ///
 /// # Errors
 /// When the store fails.
@@ -64,8 +66,8 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// Leaves the chain so many bytes of the room that all chains of the profile may take together. A person who wants every
-    /// block has them all the same.
+    /// Leaves the chain so many bytes of the room that all chains of the profile may take together.
+    /// A person who wants every block has them all the same.
     pub fn set_room(&mut self, bytes: u64) {
         let percent = bytes / 100 * WHOLE_BLOCKS_PERCENT;
         self.budget.whole_blocks = self.budget.whole_blocks.map(|most| most.min(percent));
@@ -84,8 +86,8 @@ impl<S: Store> Service<S> {
         chain.store().limit(most);
     }
 
-    /// Keeps only the newest blocks once a chain that was joined takes more room than was said when the person agreed to
-    /// join: its blocks are made by others, who could make any number of them.
+    /// Keeps only the newest blocks once a chain that was joined takes more room than was said when
+    /// the person agreed to join: its blocks are made by others, who could make any number of them.
     pub(crate) fn mind_budget(&mut self) {
         let chain = self.node.chain();
         let is_over = self
@@ -115,7 +117,8 @@ impl<S: Store> Service<S> {
         self.touch();
     }
 
-    /// A slice of cutting old blocks down, of which the wallet has seen all; whether there is more to do.
+    /// A slice of cutting old blocks down, of which the wallet has seen all; whether there is more
+    /// to do.
     pub(crate) fn cut_old_blocks(&mut self) -> bool {
         let Some((seen, _)) = self.wallet.synced() else {
             return false;
@@ -131,7 +134,8 @@ impl<S: Store> Service<S> {
         if self.node.chain().pruned_height() != before {
             self.touch();
             if !more {
-                // They may name what is no longer here. Not with each slice, or a long walk would never end meanwhile.
+                // They may name what is no longer here. Not with each slice, or a long walk would
+                // never end meanwhile.
                 self.walks.clear();
             }
         }

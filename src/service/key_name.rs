@@ -15,7 +15,8 @@ pub enum KeyNameError {
     Key(#[from] ParsePublicKeyError),
 }
 
-/// The hash of the key that a text names. What counts of an address is its key hash, whatever its prefix.
+/// The hash of the key that a text names. What counts of an address is its key hash, whatever its
+/// prefix.
 ///
 /// # Errors
 ///

@@ -1,4 +1,5 @@
-//! Links as messengers, mail programs and people leave them: broken over lines, quoted, escaped, with a full stop behind.
+//! Links as messengers, mail programs and people leave them: broken over lines, quoted, escaped,
+//! with a full stop behind.
 //!
 //! What is found here is only a guess at which characters were the link's; its checksum decides.
 
@@ -8,14 +9,15 @@ const MAX_ESCAPES: usize = 2;
 /// The payload of a link.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Payload {
-    /// Its characters, of base64url's alphabet; what stands behind the payload may begin with some more of them.
+    /// Its characters, of base64url's alphabet; what stands behind the payload may begin with some
+    /// more of them.
     pub(crate) letters: String,
     /// A character of another alphabet comes next.
     pub(crate) is_stopped: bool,
 }
 
-/// What stands behind the last `key` in a text, or the whole text where that is a bare payload; none where there is no
-/// payload.
+/// What stands behind the last `key` in a text, or the whole text where that is a bare payload;
+/// none where there is no payload.
 pub(crate) fn payload(text: &str, key: &str) -> Option<Payload> {
     let text = unescaped(text.trim());
     let text = unbroken(&text);
@@ -74,8 +76,8 @@ fn unescaped(text: &str) -> String {
     text
 }
 
-/// Joins lines as one, without the marks of quotation before and the `=` of quoted-printable behind them, and without
-/// characters that can't be seen. Blanks within a line stay: they separate words.
+/// Joins lines as one, without the marks of quotation before and the `=` of quoted-printable behind
+/// them, and without characters that can't be seen. Blanks within a line stay: they separate words.
 fn unbroken(text: &str) -> String {
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '|');
     let mut lines = text.lines().peekable();

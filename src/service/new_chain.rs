@@ -19,7 +19,8 @@ use crate::sentence::sentence;
 /// Hashes of the easiest and the hardest first block: the bounds of a spec's first difficulty.
 const FIRST_HASHES: RangeInclusive<u64> = 2..=1 << 56;
 
-/// The spec of a chain born at `now`. `salt` becomes part of the genesis block where it says nothing else.
+/// The spec of a chain born at `now`. `salt` becomes part of the genesis block where it says
+/// nothing else.
 ///
 /// # Errors
 ///
@@ -74,8 +75,8 @@ pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec
     draft.build().map_err(|error| fault(&error, &rows))
 }
 
-/// Addresses begin with the coin's symbol in small letters where nothing else is wanted; a symbol that begins with a
-/// digit gets a letter before it, as a prefix must begin with one.
+/// Addresses begin with the coin's symbol in small letters where nothing else is wanted; a symbol
+/// that begins with a digit gets a letter before it, as a prefix must begin with one.
 fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     let wanted = wanted.trim();
     if !wanted.is_empty() {
@@ -101,9 +102,9 @@ fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     })
 }
 
-/// The settings with the first difficulty of a device that searches so many hashes per second: the power of 2 that is
-/// closest to what it searches in an interval. The same settings where the interval is none, which is told when the chain
-/// is started.
+/// The settings with the first difficulty of a device that searches so many hashes per second: the
+/// power of 2 that is closest to what it searches in an interval. The same settings where the
+/// interval is none, which is told when the chain is started.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -123,7 +124,8 @@ pub fn measured(settings: NewChain, hash_rate: f64) -> NewChain {
     }
 }
 
-/// The target that this many hashes meet on average; the default where nothing was typed or measured.
+/// The target that this many hashes meet on average; the default where nothing was typed or
+/// measured.
 fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
     if text.trim().is_empty() {
         return Ok(SpecDraft::default().bits);
@@ -220,8 +222,8 @@ fn number<T: FromStr>(field: Field, text: &str) -> Result<T, Fault> {
     })
 }
 
-/// A refusal at the input that a person knows the setting by. `rows` are the places of the rows of first coins that
-/// became entries.
+/// A refusal at the input that a person knows the setting by. `rows` are the places of the rows of
+/// first coins that became entries.
 fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     let field = match error.field() {
         Some("name") => Some(Field::Name),

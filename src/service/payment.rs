@@ -1,4 +1,5 @@
-//! Paying: reading what a person typed, the review beforehand, and signing exactly what was reviewed.
+//! Paying: reading what a person typed, the review beforehand, and signing exactly what was
+//! reviewed.
 
 use api::{Fault, Field, Replaced, Review};
 use chain::Store;
@@ -12,7 +13,8 @@ use crate::service::Service;
 
 /// The highest fee that is signed, as Bitcoin Core's `-maxtxfee`: a tenth of a coin.
 const MAX_FEE: u64 = Amount::COIN.units() / 10;
-/// The highest fee rate that is signed, as Bitcoin Core's `maxfeerate`: 10,000 base units a virtual byte.
+/// The highest fee rate that is signed, as Bitcoin Core's `maxfeerate`: 10,000 base units a virtual
+/// byte.
 const MAX_FEE_RATE: FeeRate = FeeRate(10_000 * FeeRate::MIN.0);
 
 impl<S: Store> Service<S> {
@@ -50,7 +52,8 @@ impl<S: Store> Service<S> {
     /// Signs a reviewed transaction as it was shown. The caller hands it to the node.
     ///
     /// # Errors
-    /// A [`Fault`] where the review is forgotten, a coin of it is spent meanwhile, or the passphrase is wrong.
+    /// A [`Fault`] where the review is forgotten, a coin of it is spent meanwhile, or the
+    /// passphrase is wrong.
     pub(crate) fn pay(
         &mut self,
         draft: &str,
@@ -140,8 +143,8 @@ impl<S: Store> Service<S> {
             .map_err(|error| self.spend_fault(&error))
     }
 
-    /// What the network asks for a replacement. To speed a payment up takes at least twice its rate, and what the
-    /// cheapest transaction of the next block pays.
+    /// What the network asks for a replacement. To speed a payment up takes at least twice its
+    /// rate, and what the cheapest transaction of the next block pays.
     fn replacement_fee(&self, txid: &Txid, how: api::Replacement) -> ReplacementFee {
         let pool = self.node.pool();
         let increment = pool.limits().increment;
@@ -166,7 +169,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// The rate of the last transaction that the next block has room for; the least rate where it has room for all.
+    /// The rate of the last transaction that the next block has room for; the least rate where it
+    /// has room for all.
     fn next_block_rate(&self) -> FeeRate {
         let pool = self.node.pool();
         let room = self.node.chain().spec().max_weight as usize;

@@ -1,4 +1,5 @@
-//! What a person keeps apart from any chain: the vault with the wallet's words, and the known chains.
+//! What a person keeps apart from any chain: the vault with the wallet's words, and the known
+//! chains.
 //!
 //! # Layout
 //!
@@ -137,8 +138,8 @@ impl Profile {
         self.vaults.present()
     }
 
-    /// The public key by which others know this person, the same on every chain: whoever starts a chain lists it among
-    /// the authors, or gives it coins from the start.
+    /// The public key by which others know this person, the same on every chain: whoever starts a
+    /// chain lists it among the authors, or gives it coins from the start.
     pub fn identity(&self) -> PublicKey {
         self.vaults.identity()
     }
@@ -153,7 +154,8 @@ impl Profile {
         self.chains.holdings()
     }
 
-    /// Notes how a known chain stands, which is open now; nothing where it is open with another wallet from now on.
+    /// Notes how a known chain stands, which is open now; nothing where it is open with another
+    /// wallet from now on.
     pub fn note_standing(&mut self, genesis: &BlockHash, standing: Option<Standing>) {
         if let Some(known) = self.chains.get_mut(genesis) {
             known.note_standing(standing);
@@ -165,13 +167,14 @@ impl Profile {
         self.chains.last()
     }
 
-    /// Makes a new chain known. `salt` is random, so that two chains of equal settings born in the same
-    /// second are two chains. A locked wallet's keys on the chain are derived with the passphrase.
+    /// Makes a new chain known. `salt` is random, so that two chains of equal settings born in the
+    /// same second are two chains. A locked wallet's keys on the chain are derived with the
+    /// passphrase.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the setting at fault, or that the passphrase is missing or wrong, or that no further chain
-    /// fits.
+    /// A [`Fault`] that names the setting at fault, or that the passphrase is missing or wrong, or
+    /// that no further chain fits.
     pub fn start(
         &mut self,
         settings: &NewChain,
@@ -188,7 +191,8 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says what is wrong with the file, and where, or as for [`start`](Self::start).
+    /// A [`Fault`] that says what is wrong with the file, and where, or as for
+    /// [`start`](Self::start).
     pub fn start_from(
         &mut self,
         settings: &str,
@@ -225,8 +229,8 @@ impl Profile {
         })
     }
 
-    /// Makes the chain of an invitation link known. The relays of a chain that is known already stay
-    /// as they are; with `add_relay` the link's is added to them.
+    /// Makes the chain of an invitation link known. The relays of a chain that is known already
+    /// stay as they are; with `add_relay` the link's is added to them.
     ///
     /// # Errors
     ///
@@ -317,7 +321,8 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where this profile does not know the chain, or this program does not know its rules.
+    /// A [`Fault`] where this profile does not know the chain, or this program does not know its
+    /// rules.
     pub fn opened(&mut self, genesis: &BlockHash) -> Result<(Setup, Keys), Fault> {
         let unknown = || Fault::new("This browser does not keep that chain.");
         let known = self.chains.get(genesis).ok_or_else(unknown)?;
@@ -330,8 +335,8 @@ impl Profile {
         Ok((setup, keys))
     }
 
-    /// Adds the chains that another copy of this profile came to know: a tab that kept nothing while another kept the
-    /// profile. Nothing is taken from the profile of another wallet.
+    /// Adds the chains that another copy of this profile came to know: a tab that kept nothing
+    /// while another kept the profile. Nothing is taken from the profile of another wallet.
     pub fn adopt(&mut self, other: Self) {
         if other.identity() == self.identity() {
             self.chains.adopt(other.chains);
@@ -375,19 +380,20 @@ impl Profile {
         self.vaults.has_words(words)
     }
 
-    /// Whether replacing the wallet takes something from the person: it has keys on some chain, or a passphrase.
+    /// Whether replacing the wallet takes something from the person: it has keys on some chain, or
+    /// a passphrase.
     pub fn is_used(&self) -> bool {
         !self.chains.is_empty() || self.protection() == Protection::Passphrase
     }
 
-    /// Replaces the wallet by the one of these words, to be protected by `passphrase` from now on. The one before is kept
-    /// for [`undo_restore`](Self::undo_restore), in place of the one kept until now. The words of the present wallet
-    /// change nothing.
+    /// Replaces the wallet by the one of these words, to be protected by `passphrase` from now on.
+    /// The one before is kept for [`undo_restore`](Self::undo_restore), in place of the one kept
+    /// until now. The words of the present wallet change nothing.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the word that is wrong, an empty passphrase, or that `present`, the present wallet's
-    /// passphrase, is missing or wrong.
+    /// A [`Fault`] that names the word that is wrong, an empty passphrase, or that `present`, the
+    /// present wallet's passphrase, is missing or wrong.
     pub fn restore(
         &mut self,
         words: &str,

@@ -19,7 +19,8 @@ use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::address_of;
 
-/// Transactions that one walk visits at most: more than anybody looks at, and a picture of them can still be drawn.
+/// Transactions that one walk visits at most: more than anybody looks at, and a picture of them can
+/// still be drawn.
 const MAX_TRANSACTIONS: u32 = 2_000;
 /// A walk ends early where transactions have more inputs than this on average.
 const INPUTS_EACH: usize = 10;
@@ -28,7 +29,8 @@ const SLICE: usize = 32;
 /// Walks kept, for pages and programs that ask side by side.
 const MAX_WALKS: usize = 4;
 
-/// The walks asked for last, the last first; at most [`MAX_WALKS`], each of at most [`MAX_TRANSACTIONS`].
+/// The walks asked for last, the last first; at most [`MAX_WALKS`], each of at most
+/// [`MAX_TRANSACTIONS`].
 #[derive(Debug, Default)]
 pub(crate) struct Walks(VecDeque<(Txid, HistorySearch)>);
 
@@ -228,8 +230,8 @@ fn missing(why: &Missing) -> Fault {
     Fault::of(Field::Search, sentence(&message))
 }
 
-/// Where the coins that a transaction spends come from. What can't be followed is gathered: one entry for all that is
-/// ahead, and one for each reason why something is missing.
+/// Where the coins that a transaction spends come from. What can't be followed is gathered: one
+/// entry for all that is ahead, and one for each reason why something is missing.
 fn sources(walk: &HistorySearch, node: &Node) -> Vec<ProvenanceSource> {
     let mut list: Vec<ProvenanceSource> = Vec::new();
     for source in &node.sources {

@@ -21,7 +21,8 @@ impl<S: Store> Service<S> {
         Ok(FileBytes(proof.to_bytes()))
     }
 
-    /// The short receipt of a transaction: a link to a page that checks it, for somebody on this chain.
+    /// The short receipt of a transaction: a link to a page that checks it, for somebody on this
+    /// chain.
     pub(crate) fn receipt(&self, txid: &str) -> Result<String, Fault> {
         let txid = parse(txid)?;
         let receipt = Receipt::new(self.node.chain(), &txid);

@@ -19,11 +19,13 @@ use crate::view::address_of;
 
 /// Entries of one answer.
 const MAX_ENTRIES: u32 = 100;
-/// Rows of histories that one answer about a common beginning reads: a quarter of a second in a browser.
+/// Rows of histories that one answer about a common beginning reads: a quarter of a second in a
+/// browser.
 const MAX_ROWS: usize = 100_000;
 
 impl<S: Store> Service<S> {
-    /// What an address holds, counted from so many confirmations on. With 0, one pass over the pool on top.
+    /// What an address holds, counted from so many confirmations on. With 0, one pass over the pool
+    /// on top.
     pub(crate) fn balance(&self, text: &str, confirmations: u32) -> Result<BalanceDocument, Fault> {
         let lock = self.address_lock(text)?;
         let mut total = match self.deep_enough(confirmations) {
@@ -209,8 +211,8 @@ impl<S: Store> Service<S> {
             .ok_or_else(|| Fault::new("This address's history is too long to be added up here."))
     }
 
-    /// The height up to which transactions have at least so many confirmations; none where there is no such block. What
-    /// is confirmed at all counts for 0, too.
+    /// The height up to which transactions have at least so many confirmations; none where there is
+    /// no such block. What is confirmed at all counts for 0, too.
     fn deep_enough(&self, confirmations: u32) -> Option<Height> {
         let tip = self.node.chain().tip().height;
         tip.checked_sub(confirmations.saturating_sub(1))

@@ -33,7 +33,8 @@ struct Place {
 }
 
 impl<S: Store> Service<S> {
-    /// Looks for what a person typed: a height, a block hash, a transaction id, the beginning of one, or an address.
+    /// Looks for what a person typed: a height, a block hash, a transaction id, the beginning of
+    /// one, or an address.
     pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
         let text = text.trim();
         if text.is_empty() {
@@ -211,7 +212,8 @@ impl<S: Store> Service<S> {
         Ok(Some(self.document(&found.transaction, Some(place), spent)))
     }
 
-    /// The outputs that a waiting transaction spends: confirmed coins, or outputs of other waiting ones.
+    /// The outputs that a waiting transaction spends: confirmed coins, or outputs of other waiting
+    /// ones.
     fn coins_of_waiting(&self, transaction: &Transaction) -> Result<Vec<(Amount, Lock)>, Fault> {
         let mut known = Vec::new();
         for input in &transaction.inputs {
@@ -224,7 +226,8 @@ impl<S: Store> Service<S> {
         Ok(known)
     }
 
-    /// The output that a waiting transaction spends: a confirmed coin, or an output of another waiting one.
+    /// The output that a waiting transaction spends: a confirmed coin, or an output of another
+    /// waiting one.
     pub(crate) fn spent_by_waiting(&self, outpoint: &OutPoint) -> Result<Option<Output>, Fault> {
         if let Some(output) = self.node.pool().output(outpoint) {
             return Ok(Some(output.clone()));

@@ -2,8 +2,8 @@
 
 use chain::text::{Strictness, is_visible};
 
-/// The text that these bytes are: valid UTF-8 in one line with something to see in it, and nothing that hides or
-/// misleads (see [`chain::text`]).
+/// The text that these bytes are: valid UTF-8 in one line with something to see in it, and nothing
+/// that hides or misleads (see [`chain::text`]).
 pub(crate) fn readable(bytes: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(bytes).ok()?;
     is_visible(text, Strictness::Note).then_some(text)

@@ -103,10 +103,11 @@ pub struct Service<S: Store> {
     pub(crate) contact: Contact,
     /// What the person has reviewed and not agreed to yet.
     pub(crate) drafts: Drafts,
-    /// The wallet's waiting payments are to be offered to the pool again: after opening, when the pool lost one, and
-    /// with each block, until a block has them or contradicts them.
+    /// The wallet's waiting payments are to be offered to the pool again: after opening, when the
+    /// pool lost one, and with each block, until a block has them or contradicts them.
     offer: bool,
-    /// Up to where blocks were cut down when the wallet's keys were last [looked for](wallet::Wallet::look_ahead) there.
+    /// Up to where blocks were cut down when the wallet's keys were last [looked
+    /// for](wallet::Wallet::look_ahead) there.
     pub(crate) looked_up_to: Option<Height>,
     /// The ways back from coins that were asked for last.
     pub(crate) walks: Walks,
@@ -115,7 +116,8 @@ pub struct Service<S: Store> {
     revision: u64,
     /// What the store said when it failed last, until it works again.
     failing: Option<String>,
-    /// A person did something: what came of it is written before the next sleep, even while the node gathers blocks.
+    /// A person did something: what came of it is written before the next sleep, even while the
+    /// node gathers blocks.
     pub(crate) pressing: bool,
 }
 
@@ -250,7 +252,8 @@ impl<S: Store> Service<S> {
         self.vault = vault;
     }
 
-    /// Writes all that is to be kept, now. What a failing store says of it is told with the next [`poll`](Self::poll).
+    /// Writes all that is to be kept, now. What a failing store says of it is told with the next
+    /// [`poll`](Self::poll).
     pub fn write(&mut self) {
         self.keep_wallet();
         self.node.write_soon();
@@ -286,7 +289,8 @@ impl<S: Store> Service<S> {
         self.notice(Notice::Trouble { message });
     }
 
-    /// What remains when the node has nothing more to say: the wallet catches up and everything is kept.
+    /// What remains when the node has nothing more to say: the wallet catches up and everything is
+    /// kept.
     fn settle(&mut self, at: Time) -> Option<Output> {
         self.contact.settle(self.node.chain_mut());
         // Others wait for the block; the wallet can take its time.
@@ -348,8 +352,8 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// The wallet as its rows have it. Where they are damaged they go, and the wallet begins anew: all that it knows of blocks
-/// follows from the chain and from its keys. True where that was so.
+/// The wallet as its rows have it. Where they are damaged they go, and the wallet begins anew: all
+/// that it knows of blocks follows from the chain and from its keys. True where that was so.
 fn restore_wallet<S: Store>(
     chain: &mut Chain<S>,
     rows: &[u8],

@@ -1,10 +1,11 @@
 //! A chain's settings as a JSON file: the same as its link, for people to read, keep and change.
 //!
-//! Every setting of a [`Spec`] has its place, under its own name. Amounts are decimal numbers of coins in quotes, keys
-//! are hexadecimal, keys that only receive are addresses (with any prefix, or public keys), times are UTC as RFC 3339
-//! writes it, bytes are `{"text": "…"}` where they are text and `{"hex": "…"}` where not. What most chains don't have
-//! may be left out; anything unknown is refused by its name, so that no slip goes unnoticed. `rule_level` must be there:
-//! files of the programs before it would otherwise start other chains than they did.
+//! Every setting of a [`Spec`] has its place, under its own name. Amounts are decimal numbers of
+//! coins in quotes, keys are hexadecimal, keys that only receive are addresses (with any prefix, or
+//! public keys), times are UTC as RFC 3339 writes it, bytes are `{"text": "…"}` where they are text
+//! and `{"hex": "…"}` where not. What most chains don't have may be left out; anything unknown is
+//! refused by its name, so that no slip goes unnoticed. `rule_level` must be there: files of the
+//! programs before it would otherwise start other chains than they did.
 
 use chain::params::RULE_LEVEL;
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};

@@ -28,8 +28,8 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// Builds and signs the transaction that stamps a file, at no more than the fee that was agreed to. The caller hands
-    /// it to the node.
+    /// Builds and signs the transaction that stamps a file, at no more than the fee that was agreed
+    /// to. The caller hands it to the node.
     pub(crate) fn stamp(
         &mut self,
         sha256: &str,

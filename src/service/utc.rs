@@ -14,7 +14,8 @@ pub(crate) fn write(time: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Reads a time in the only form that [`write()`] gives; nothing where it is another, or none that a header can have.
+/// Reads a time in the only form that [`write()`] gives; nothing where it is another, or none that
+/// a header can have.
 pub(crate) fn read(text: &str) -> Option<Timestamp> {
     if text.len() != LENGTH || !text.is_ascii() {
         return None;
@@ -37,8 +38,8 @@ pub(crate) fn read(text: &str) -> Option<Timestamp> {
     (write(time) == text).then_some(time)
 }
 
-/// Days from the start of 1970 to a date of the Gregorian calendar from then on. Years are counted from March, so that
-/// the leap day is the last of its year.
+/// Days from the start of 1970 to a date of the Gregorian calendar from then on. Years are counted
+/// from March, so that the leap day is the last of its year.
 fn days(year: u32, month: u32, day: u32) -> u32 {
     let year = if month > 2 { year } else { year - 1 };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;

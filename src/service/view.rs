@@ -16,8 +16,9 @@ use crate::service::Service;
 
 /// Blocks that a view shows: what a strip on a wide screen holds, and some to scroll.
 pub(crate) const RECENT: usize = 30;
-/// Seconds that this device's clock may differ from its peers' before a person is told: a quarter of the longest time that
-/// a block may lie ahead, and more than a clock that is set by a time server ever drifts.
+/// Seconds that this device's clock may differ from its peers' before a person is told: a quarter
+/// of the longest time that a block may lie ahead, and more than a clock that is set by a time
+/// server ever drifts.
 const CLOCK_TOLERANCE: i64 = 150;
 /// History rows that a view shows; older ones are found by searching.
 const HISTORY: usize = 200;

@@ -18,10 +18,12 @@
 //!
 //! let group = Group::from_bytes([0; 8]);
 //! mesh.handle(100, Input::Welcomed(relay, vec![Introduction { peer: other, group }]));
-//! assert_eq!(mesh.poll(), Output::Call(other, relay)); // make an offer and send it through the relay
+//! // Make an offer and send it through the relay.
+//! assert_eq!(mesh.poll(), Output::Call(other, relay));
 //! assert!(matches!(mesh.poll(), Output::Sleep(_)));
 //!
-//! mesh.handle(200, Input::Opened(other)); // the data channel is open
+//! // The data channel is open.
+//! mesh.handle(200, Input::Opened(other));
 //! assert!(matches!(mesh.poll(), Output::Sleep(_)));
 //! assert_eq!(mesh.links(), 1);
 //! ```

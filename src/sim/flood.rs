@@ -1,21 +1,24 @@
 //! A node under a flood of cheap headers whose blocks nobody has.
 //!
-//! Alice and Bob have links to the node alone; all its other links are attackers'. The last block is eight hours old, which
-//! is when headers are cheapest. The attackers first pay for the fall of the difficulty, then answer each question of the
-//! node for headers with another branch of the cheapest ones that the rules allow. What is measured: headers kept and
-//! their bytes, the time until a payment and a block pass from Alice to Bob, and the headers in memory after a restart.
+//! Alice and Bob have links to the node alone; all its other links are attackers'. The last block
+//! is eight hours old, which is when headers are cheapest. The attackers first pay for the fall of
+//! the difficulty, then answer each question of the node for headers with another branch of the
+//! cheapest ones that the rules allow. What is measured: headers kept and their bytes, the time
+//! until a payment and a block pass from Alice to Bob, and the headers in memory after a restart.
 //!
 //! # Chains of many hashes a block
 //!
-//! What a header costs an attacker depends on the chain: the hashes of a block, divided by 128 at most, but never less
-//! than the chain's `pow_limit` (see [`chain::difficulty`]). So a [`Price`] has two numbers. A chain of 2^16 hashes a block
-//! has a limit of 2^12, and a header costs a sixteenth of a block. On a chain of 2^36 the limit is 2^28, and a header costs
-//! 2^29 hashes, a 128th of a block.
+//! What a header costs an attacker depends on the chain: the hashes of a block, divided by 128 at
+//! most, but never less than the chain's `pow_limit` (see [`chain::difficulty`]). So a [`Price`]
+//! has two numbers. A chain of 2^16 hashes a block has a limit of 2^12, and a header costs a
+//! sixteenth of a block. On a chain of 2^36 the limit is 2^28, and a header costs 2^29 hashes, a
+//! 128th of a block.
 //!
-//! The node compares work with work only, so nothing that it does depends on how many hashes a unit of work takes. A trial
-//! is therefore **scaled**: its chain has the true ratio of block to header, at two hashes a header, and the attackers get
-//! no more headers than their hash rate would buy on the true chain. That is: the number of headers is computed, all else
-//! is measured. [`Price::true_work`] does without the scaling, where there are hashes enough for it.
+//! The node compares work with work only, so nothing that it does depends on how many hashes a unit
+//! of work takes. A trial is therefore **scaled**: its chain has the true ratio of block to header,
+//! at two hashes a header, and the attackers get no more headers than their hash rate would buy on
+//! the true chain. That is: the number of headers is computed, all else is measured.
+//! [`Price::true_work`] does without the scaling, where there are hashes enough for it.
 
 use crate::{HostId, Network, Person};
 use chain::check::header::HeaderContext;
@@ -33,7 +36,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// How often the attackers act.
 const TURNS_A_SECOND: u64 = 5;
 const TURN: Duration = Duration::from_millis(1_000 / TURNS_A_SECOND);
-/// Headers that may be pending in all, and those that may come until the node notices that there are too many.
+/// Headers that may be pending in all, and those that may come until the node notices that there
+/// are too many.
 const MAX_PENDING: usize = (1 << 17) + (1 << 16) + 2 * MAX_HEADERS;
 /// Attackers that open their links themselves; the node has opened those of the others.
 const MAX_CALLERS: u32 = 10;
@@ -58,7 +62,8 @@ impl Price {
         header: 1 << 12,
         true_work: false,
     };
-    /// A chain of 2^36 hashes a block: its limit is 2^28, and no header is more than 128 times easier than its blocks.
+    /// A chain of 2^36 hashes a block: its limit is 2^28, and no header is more than 128 times
+    /// easier than its blocks.
     pub const LARGE: Self = Self {
         block: 1 << 36,
         header: 1 << 29,
@@ -121,7 +126,8 @@ pub struct Outcome {
     pub bytes: usize,
     /// What the node says of itself then.
     pub state: SyncState,
-    /// The time until a payment has passed from Alice to Bob; none where it did not within a minute.
+    /// The time until a payment has passed from Alice to Bob; none where it did not within a
+    /// minute.
     pub payment: Option<Duration>,
     /// The same of a block.
     pub block: Option<Duration>,
@@ -172,8 +178,8 @@ impl Trial {
     /// Runs the trial.
     ///
     /// # Panics
-    /// When the network does not do what every network does without attackers, or more headers are pending at some time
-    /// than may be; the panic tells the seed.
+    /// When the network does not do what every network does without attackers, or more headers are
+    /// pending at some time than may be; the panic tells the seed.
     pub fn run(self) -> Outcome {
         let mut flood = Flood::new(self);
         let (alice, node, bob) = (flood.alice, flood.node, flood.bob);
@@ -215,7 +221,8 @@ impl Trial {
     }
 }
 
-/// A stranger that answers every question for headers with another branch of cheap ones, and no other question.
+/// A stranger that answers every question for headers with another branch of cheap ones, and no
+/// other question.
 struct Attacker {
     host: HostId,
     /// Tells its branches apart.
@@ -335,7 +342,8 @@ impl Flood {
         self.trial.price.hashes() as f64 / f64::from(interval)
     }
 
-    /// Lets the attackers act until something is true; how long it took, or nothing where it was not true in time.
+    /// Lets the attackers act until something is true; how long it took, or nothing where it was
+    /// not true in time.
     fn go_on(&mut self, limit: Duration, is_true: impl Fn(&Network) -> bool) -> Option<Duration> {
         let start = self.net.now();
         loop {
@@ -385,7 +393,8 @@ impl Flood {
     }
 }
 
-/// Headers on a node's tip that bring the difficulty down as far as the rules let it fall, and what is held on top.
+/// Headers on a node's tip that bring the difficulty down as far as the rules let it fall, and what
+/// is held on top.
 fn fall(spec: &Spec, net: &Network, node: HostId) -> (Vec<Header>, HeaderContext) {
     let chain = net.node(node).chain();
     let tip = chain.header_context(&chain.tip().hash);

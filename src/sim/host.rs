@@ -25,7 +25,8 @@ pub(crate) struct NodeHost {
     pub(crate) miner: Option<Miner>,
     /// By how much its clock is ahead of everybody else's.
     pub(crate) ahead: Duration,
-    /// The time that the node wants to be woken at, on everybody else's clock; older wishes are void.
+    /// The time that the node wants to be woken at, on everybody else's clock; older wishes are
+    /// void.
     pub(crate) wake: Time,
     /// All that it told.
     pub(crate) events: Vec<Event>,

@@ -1,20 +1,22 @@
 //! Networks of real nodes on a virtual clock.
 //!
-//! A [`Network`] drives any number of [`node::Node`]s as a browser tab or a server would: it keeps their links, cuts their
-//! messages into frames, runs their miners and wakes them up. But its time is made up: it jumps to whatever
-//! comes next, so that a day of a network passes in seconds, and everything that chance decides (latencies, losses, who
-//! finds the next block) comes from one seed. The same seed gives the same day, to the last byte.
+//! A [`Network`] drives any number of [`node::Node`]s as a browser tab or a server would: it keeps
+//! their links, cuts their messages into frames, runs their miners and wakes them up. But its time
+//! is made up: it jumps to whatever comes next, so that a day of a network passes in seconds, and
+//! everything that chance decides (latencies, losses, who finds the next block) comes from one
+//! seed. The same seed gives the same day, to the last byte.
 //!
-//! - [`Network`]: hosts, links, time. What can go wrong: latency, loss of whole messages, links that break, partitions,
-//!   crashes and restarts, stores that fail, clocks that are ahead, strangers that send whatever a test likes.
+//! - [`Network`]: hosts, links, time. What can go wrong: latency, loss of whole messages, links
+//!   that break, partitions, crashes and restarts, stores that fail, clocks that are ahead,
+//!   strangers that send whatever a test likes.
 //! - [`Disk`]: a store that outlives its node, and can be made to fail.
 //! - [`difficulty`]: how difficulty rules fare, by mining alone.
 //! - [`flood`]: how a node fares under cheap headers.
 //! - [`Person`]: keys, and payments with them, for tests that need money.
 //!
-//! Miners search real nonces at a real difficulty, which is just very low: a hash rate here is a few hashes per virtual
-//! second. The next block's time is drawn from the exponential distribution that the difficulty and the hash rate
-//! give, and the nonce is then really searched.
+//! Miners search real nonces at a real difficulty, which is just very low: a hash rate here is a
+//! few hashes per virtual second. The next block's time is drawn from the exponential distribution
+//! that the difficulty and the hash rate give, and the nonce is then really searched.
 //!
 //! ```
 //! use core::time::Duration;

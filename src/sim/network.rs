@@ -45,11 +45,13 @@ impl Default for Conditions {
 pub struct Checkers {
     /// Batches that are verified at a time.
     pub count: usize,
-    /// The longest that an answer takes; each draws its own time, so that answers overtake each other.
+    /// The longest that an answer takes; each draws its own time, so that answers overtake each
+    /// other.
     pub delay: Duration,
     /// The share of batches that are never answered: their checker died, and nobody noticed.
     pub lost: f64,
-    /// The share of answers that say that nothing was found true, or only so many claims: their checker gave up.
+    /// The share of answers that say that nothing was found true, or only so many claims: their
+    /// checker gave up.
     pub short: f64,
 }
 

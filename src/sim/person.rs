@@ -23,7 +23,8 @@ impl Person {
         self.key.lock()
     }
 
-    /// The person's mature and unspent coins, on the node's chain and less what waits in its pool, oldest first.
+    /// The person's mature and unspent coins, on the node's chain and less what waits in its pool,
+    /// oldest first.
     ///
     /// # Panics
     /// When the node's store fails.

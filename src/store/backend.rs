@@ -1,5 +1,5 @@
-//! The bytes below a database, which outlive it: redb answers nothing any more after one failed operation, but the same
-//! bytes can be opened anew.
+//! The bytes below a database, which outlive it: redb answers nothing any more after one failed
+//! operation, but the same bytes can be opened anew.
 
 use redb::{BackendError, StorageBackend};
 use std::io;
@@ -7,7 +7,8 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A backend that its copies share, and that is closed with the last of them. It knows how long it is.
+/// A backend that its copies share, and that is closed with the last of them. It knows how long it
+/// is.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared(Arc<Inner>);
 

@@ -1,11 +1,13 @@
 //! A backend whose bytes stay as they are until somebody says that they may change.
 //!
-//! redb writes to a database as soon as it opens it, and again when it closes it. A database of a layout that this
-//! program does not know must stay as it is, so that the program which wrote it can still open it. So everything that
-//! redb asks for is held in memory, in its order, until the layout is known.
+//! redb writes to a database as soon as it opens it, and again when it closes it. A database of a
+//! layout that this program does not know must stay as it is, so that the program which wrote it
+//! can still open it. So everything that redb asks for is held in memory, in its order, until the
+//! layout is known.
 //!
-//! **Bound.** Opening a database writes its header, and after a crash the state of its page allocator: some hundred
-//! kilobytes for a database of gigabytes, since every commit records what a repair needs (quick repair).
+//! **Bound.** Opening a database writes its header, and after a crash the state of its page
+//! allocator: some hundred kilobytes for a database of gigabytes, since every commit records what a
+//! repair needs (quick repair).
 
 use redb::StorageBackend;
 use std::io;
@@ -55,7 +57,8 @@ impl<B: StorageBackend> Held<B> {
 }
 
 impl<B: StorageBackend> Release<B> {
-    /// Carries out what was held, in its order; from now on everything goes straight to the backend.
+    /// Carries out what was held, in its order; from now on everything goes straight to the
+    /// backend.
     ///
     /// # Errors
     /// When the backend fails.

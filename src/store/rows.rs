@@ -13,15 +13,15 @@ use redb::{
 };
 use std::path::PathBuf;
 
-/// The layout of tables and rows that this program reads and writes. A store of any other is refused and left as it is,
-/// byte for byte. Layouts 1 and 2 had outputs of an older form.
+/// The layout of tables and rows that this program reads and writes. A store of any other is
+/// refused and left as it is, byte for byte. Layouts 1 and 2 had outputs of an older form.
 pub const SCHEMA_VERSION: u32 = 3;
 
 /// The table of one row that holds the layout's version.
 const VERSION: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
 
-/// Memory for redb's cache of pages, in bytes. The chain caches what it changes itself; this is for the inner nodes of
-/// large trees, and small enough for a phone's tab.
+/// Memory for redb's cache of pages, in bytes. The chain caches what it changes itself; this is for
+/// the inner nodes of large trees, and small enough for a phone's tab.
 const CACHE_BYTES: usize = 32 << 20;
 
 type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
@@ -34,11 +34,12 @@ const CHECK_LEN: usize = 4;
 
 /// A chain's rows in a redb database.
 ///
-/// **Checksums.** Behind each value stands the CRC-32 of table, key and value, so that a changed byte is an error rather
-/// than another amount. A row that is missing because its key was changed is found by [`Store::verify`] only.
+/// **Checksums.** Behind each value stands the CRC-32 of table, key and value, so that a changed
+/// byte is an error rather than another amount. A row that is missing because its key was changed
+/// is found by [`Store::verify`] only.
 ///
-/// **Failures.** After a failed operation the database is opened anew over the same bytes, at once or, where that fails as
-/// well, at the next call. What was committed is there then.
+/// **Failures.** After a failed operation the database is opened anew over the same bytes, at once
+/// or, where that fails as well, at the next call. What was committed is there then.
 pub struct RedbStore {
     // In the order in which they are to be dropped.
     staged: Option<WriteTransaction>,
@@ -73,7 +74,8 @@ impl Source {
     }
 }
 
-/// The tables as the last commit left them, kept open because opening one costs more than reading a row.
+/// The tables as the last commit left them, kept open because opening one costs more than reading a
+/// row.
 struct Readers(Option<[Reader; Table::ALL.len()]>);
 
 impl RedbStore {
@@ -85,17 +87,18 @@ impl RedbStore {
         Self::with_backend(InMemoryBackend::new())
     }
 
-    /// A store over anything that reads and writes bytes; it is made where there are none yet. A backend that others
-    /// changed may make the engine panic.
+    /// A store over anything that reads and writes bytes; it is made where there are none yet. A
+    /// backend that others changed may make the engine panic.
     ///
     /// # Errors
-    /// When the backend fails, or holds something else than a store of this layout, of which no byte is changed then.
+    /// When the backend fails, or holds something else than a store of this layout, of which no
+    /// byte is changed then.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         Self::open(Source::Backend(Shared::new(backend)), &builder())
     }
 
-    /// As [`with_backend`](Self::with_backend), for bytes that may have been changed: all of them are checked first,
-    /// which takes as long as reading them.
+    /// As [`with_backend`](Self::with_backend), for bytes that may have been changed: all of them
+    /// are checked first, which takes as long as reading them.
     ///
     /// # Errors
     /// As [`with_backend`](Self::with_backend), and when a checksum does not match.
@@ -108,8 +111,9 @@ impl RedbStore {
     /// A store in a file, which is made where there is none.
     ///
     /// # Errors
-    /// When the file can't be opened, as nowhere in a browser, is in use, or holds something else than a store of this
-    /// layout. redb may rewrite parts of its own of a file that is refused: [`RedbStore::with_backend`] keeps it from that.
+    /// When the file can't be opened, as nowhere in a browser, is in use, or holds something else
+    /// than a store of this layout. redb may rewrite parts of its own of a file that is refused:
+    /// [`RedbStore::with_backend`] keeps it from that.
     pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
         Self::open(Source::File(path.as_ref().into()), &builder())
     }
@@ -276,7 +280,8 @@ impl Store for RedbStore {
                 Ok(true)
             }
             Ok(false) | Err(DatabaseError::Storage(redb::StorageError::Corrupted(_))) => {
-                // Repaired or not, it is not what was committed: nothing is read from it any more but by opening it anew.
+                // Repaired or not, it is not what was committed: nothing is read from it any more
+                // but by opening it anew.
                 self.failed(RedbError::Closed);
                 Ok(false)
             }

@@ -5,24 +5,27 @@
 //! | `m / 8383' / 1' / g0' / g1' / g2' / g3' / account' / branch / index` | a key for coins on one chain |
 //! | `m / 8383' / 0' / n'` | an identity: it names a person, and seals blocks |
 //!
-//! `g0` to `g3` are the first 124 bits of the genesis hash as 4 numbers of 31 bits, most significant bit first. The hash
-//! is read in its internal order, that in which SHA-256 gives it: the reverse of what people see. One number alone
-//! could be ground in minutes by somebody who starts a chain; 124 bits can't. The wallet uses account 0 and identity 0.
+//! `g0` to `g3` are the first 124 bits of the genesis hash as 4 numbers of 31 bits, most
+//! significant bit first. The hash is read in its internal order, that in which SHA-256 gives it:
+//! the reverse of what people see. One number alone could be ground in minutes by somebody who
+//! starts a chain; 124 bits can't. The wallet uses account 0 and identity 0.
 //!
-//! So no two chains share a key for coins, and the hardened levels keep it so for an attacker who has a chain's account
-//! key and one private key of it: the two give all private keys of that account, and of nothing else. The identity is
-//! the one exception. Authors and first coins stand *in* the settings that the genesis hash is made of, so their keys
-//! must be known before it. The wallet watches the identity's coins on every chain, and moves them to the chain's own
-//! account with the next payment.
+//! So no two chains share a key for coins, and the hardened levels keep it so for an attacker who
+//! has a chain's account key and one private key of it: the two give all private keys of that
+//! account, and of nothing else. The identity is the one exception. Authors and first coins stand
+//! *in* the settings that the genesis hash is made of, so their keys must be known before it. The
+//! wallet watches the identity's coins on every chain, and moves them to the chain's own account
+//! with the next payment.
 //!
-//! An account's public keys stay readable while the words are locked away: they are enough to see the balance, to hand
-//! out addresses and to mine, but not to spend. Whoever gets them sees all of the wallet's payments on that chain, so
-//! they are not public.
+//! An account's public keys stay readable while the words are locked away: they are enough to see
+//! the balance, to hand out addresses and to mine, but not to spend. Whoever gets them sees all of
+//! the wallet's payments on that chain, so they are not public.
 
 use crate::slip10::{HARDENED, PrivateNode, PublicNode};
 use primitives::{BlockHash, KeyHash, PublicKey, SecretKey};
 
-/// The first level of every path: unassigned in SLIP-0044, so that no other program's keys are among these.
+/// The first level of every path: unassigned in SLIP-0044, so that no other program's keys are
+/// among these.
 const PURPOSE: u32 = 8383 | HARDENED;
 /// The second level of an identity.
 const IDENTITIES: u32 = HARDENED;
@@ -43,12 +46,14 @@ pub enum Branch {
     Change = 1,
     /// Rewards of blocks mined here.
     Reward = 2,
-    /// The key by which others know this person, which is not below the account: see [`KeyPath::IDENTITY`].
+    /// The key by which others know this person, which is not below the account: see
+    /// [`KeyPath::IDENTITY`].
     Identity = 3,
 }
 
 impl Branch {
-    /// Those whose keys are derived one after the other as they are used, in the order of their numbers.
+    /// Those whose keys are derived one after the other as they are used, in the order of their
+    /// numbers.
     pub const ALL: [Self; 3] = [Self::Receive, Self::Change, Self::Reward];
 
     /// The branch of a number, where it is one of [`Branch::ALL`].
@@ -72,8 +77,9 @@ pub struct KeyPath {
 }
 
 impl KeyPath {
-    /// The key by which others know this person, the same on every chain. Whoever starts a chain lists it among the
-    /// authors, or gives it coins from the start; so it is public, and the only key here that is used more than once.
+    /// The key by which others know this person, the same on every chain. Whoever starts a chain
+    /// lists it among the authors, or gives it coins from the start; so it is public, and the only
+    /// key here that is used more than once.
     pub const IDENTITY: Self = Self {
         branch: Branch::Identity,
         index: 0,
@@ -138,8 +144,8 @@ impl AccountKey {
     }
 }
 
-/// What a locked wallet knows of its keys on one chain: the account's public key with its chain code, and the public key
-/// of the identity.
+/// What a locked wallet knows of its keys on one chain: the account's public key with its chain
+/// code, and the public key of the identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountPublic {
     node: PublicNode,
@@ -155,7 +161,8 @@ impl AccountPublic {
     /// Length of the encoding.
     pub const LEN: usize = 33 + 32 + 33;
 
-    /// The account's compressed public key, its chain code, and the identity's compressed public key.
+    /// The account's compressed public key, its chain code, and the identity's compressed public
+    /// key.
     pub fn to_bytes(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         bytes[..33].copy_from_slice(&self.node.key().to_bytes());

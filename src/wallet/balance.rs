@@ -9,15 +9,18 @@ use primitives::{Amount, Height, OutPoint, TableSet, Txid};
 
 /// What the wallet is worth, waiting payments included at once.
 ///
-/// None of the parts overlap, and `spendable + immature + outgoing + dust` is what the best chain alone says.
+/// None of the parts overlap, and `spendable + immature + outgoing + dust` is what the best chain
+/// alone says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// Can be spent now: confirmed, mature and not already spent by a waiting payment; and the change of the wallet's
-    /// own waiting payments (once the pool has them, should it have lost them).
+    /// Can be spent now: confirmed, mature and not already spent by a waiting payment; and the
+    /// change of the wallet's own waiting payments (once the pool has them, should it have lost
+    /// them).
     pub spendable: Amount,
     /// Block rewards that are too young to be spent.
     pub immature: Amount,
-    /// Waiting payments from others, and what own payments make of those. They count once a block has them.
+    /// Waiting payments from others, and what own payments make of those. They count once a block
+    /// has them.
     pub incoming: Amount,
     /// What waiting payments take out of the wallet, fees included. No longer in `spendable`.
     pub outgoing: Amount,
@@ -75,8 +78,8 @@ impl Ledger {
         txids.filter_map(|txid| Some((*txid, self.records.get(txid)?)))
     }
 
-    /// The waiting transactions whose change is as good as confirmed: the wallet's own, as long as nothing that they
-    /// spend comes from a payment of somebody else that waits as well.
+    /// The waiting transactions whose change is as good as confirmed: the wallet's own, as long as
+    /// nothing that they spend comes from a payment of somebody else that waits as well.
     fn trusted(&self) -> TableSet<Txid> {
         let mut trusted = TableSet::with_hasher(*self.records.hasher());
         for (txid, record) in self.waiting() {
@@ -93,7 +96,8 @@ impl Ledger {
         trusted
     }
 
-    /// The coins that a payment may spend now: confirmed ones, then change that still waits in the pool.
+    /// The coins that a payment may spend now: confirmed ones, then change that still waits in the
+    /// pool.
     pub(crate) fn spendable(&self, tip: Height, maturity: u32) -> (Vec<OutPoint>, Vec<OutPoint>) {
         let trusted = self.trusted();
         let mut confirmed = Vec::new();

@@ -9,7 +9,8 @@
 //! | `t` txid (32) | a [`Record`](crate::record::Record) |
 //! | `l` txid (32) index (4, big-endian) | nothing: an output that was spent by a transaction which the wallet never saw |
 //!
-//! Each change of the wallet touches only the rows of what changed, so a block costs as much as it holds for the wallet.
+//! Each change of the wallet touches only the rows of what changed, so a block costs as much as it
+//! holds for the wallet.
 
 use crate::account::KeyPath;
 use primitives::order::sort_by;

@@ -22,7 +22,8 @@ pub(crate) struct Coin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Coins {
     all: Table<OutPoint, Coin>,
-    /// Confirmed rewards by height and output, to find the young ones without looking at all: a block gives one.
+    /// Confirmed rewards by height and output, to find the young ones without looking at all: a
+    /// block gives one.
     rewards: Places,
     /// Base units of all confirmed coins.
     confirmed: u64,

@@ -1,4 +1,5 @@
-//! Transactions that wait in vain: dropped when another spends their coins, waiting again when that one is taken back.
+//! Transactions that wait in vain: dropped when another spends their coins, waiting again when that
+//! one is taken back.
 
 use crate::changes::Changes;
 use crate::keys::Keys;
@@ -7,13 +8,13 @@ use crate::record::{Cause, Record, State};
 use primitives::order::sort_by;
 use primitives::{Height, OutPoint, Transaction, Txid};
 
-/// A payment from others whose coins a block took waits again when that block is taken back. Blocks with so many on top
-/// are not expected to be.
+/// A payment from others whose coins a block took waits again when that block is taken back. Blocks
+/// with so many on top are not expected to be.
 const UNDO_DEPTH: u32 = 100;
 
-/// Payments from others that came to nothing and that no reorganisation brings back: so many are kept to be shown, the
-/// newest. A stranger who sends payments and takes them back, which costs nothing but a fee at the end, fills a small part
-/// of the history and of the store with them.
+/// Payments from others that came to nothing and that no reorganisation brings back: so many are
+/// kept to be shown, the newest. A stranger who sends payments and takes them back, which costs
+/// nothing but a fee at the end, fills a small part of the history and of the store with them.
 pub const MAX_FAILED: usize = 20;
 
 impl Ledger {
@@ -66,14 +67,16 @@ impl Ledger {
         fallen
     }
 
-    /// Keeps a record that was dropped, to show it, and forgets the oldest of those that may be forgotten.
+    /// Keeps a record that was dropped, to show it, and forgets the oldest of those that may be
+    /// forgotten.
     pub(crate) fn drop_record(&mut self, txid: Txid, record: Record, changes: &mut Changes) {
         self.keep(txid, record, changes);
         self.dropped.insert(txid);
         self.bound_dropped(changes);
     }
 
-    /// Forgets the oldest payments from others that came to nothing for good, beyond [`MAX_FAILED`].
+    /// Forgets the oldest payments from others that came to nothing for good, beyond
+    /// [`MAX_FAILED`].
     fn bound_dropped(&mut self, changes: &mut Changes) {
         let mut lost = self.dropped_for(|cause| {
             !matches!(
@@ -146,7 +149,8 @@ impl Ledger {
         }
     }
 
-    /// Counts payments from others that a block ended long ago among those that no reorganisation brings back.
+    /// Counts payments from others that a block ended long ago among those that no reorganisation
+    /// brings back.
     pub(crate) fn prune(&mut self, height: Height, changes: &mut Changes) {
         let old = self.dropped_for(|cause| {
             matches!(cause, Cause::Conflict { height: Some(at), .. } if at.saturating_add(UNDO_DEPTH) < height)

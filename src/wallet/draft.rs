@@ -8,22 +8,25 @@ use primitives::{Amount, FeeRate, Input, KeySpend, Lock, OutPoint, Output, Trans
 /// What a person asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// Who is paid; a data lock for a transaction that only carries data, [`MIN_DATA_ALONE`] to [`MAX_DATA`] bytes,
-    /// which is paid nothing.
+    /// Who is paid; a data lock for a transaction that only carries data, [`MIN_DATA_ALONE`] to
+    /// [`MAX_DATA`] bytes, which is paid nothing.
     pub to: Lock,
     /// How much.
     pub amount: Spend,
     /// What the miner gets for the weight.
     pub fee_rate: FeeRate,
-    /// Bytes that the transaction carries beside, at most [`MAX_DATA`]. Everybody can read them for ever.
+    /// Bytes that the transaction carries beside, at most [`MAX_DATA`]. Everybody can read them for
+    /// ever.
     pub note: Option<Vec<u8>>,
 }
 
-/// Most bytes that a data output of the wallet carries: a sentence or two, which cost about as much as a payment.
+/// Most bytes that a data output of the wallet carries: a sentence or two, which cost about as much
+/// as a payment.
 pub const MAX_DATA: usize = 256;
 
-/// Fewest bytes of a transaction that carries only data. With one coin and no change, one byte less makes it 64 bytes
-/// long without its witness, which can't be told from a node of the Merkle tree and so is never proven (CVE-2017-12842).
+/// Fewest bytes of a transaction that carries only data. With one coin and no change, one byte less
+/// makes it 64 bytes long without its witness, which can't be told from a node of the Merkle tree
+/// and so is never proven (CVE-2017-12842).
 pub const MIN_DATA_ALONE: usize = 3;
 
 /// How much a payment is.
@@ -31,12 +34,13 @@ pub const MIN_DATA_ALONE: usize = 3;
 pub enum Spend {
     /// The payee gets exactly this; the fee comes on top.
     Exact(Amount),
-    /// Everything that can be spent, less the fee. Coins that are worth less than their own fee stay, and so do those
-    /// beyond the [`MAX_INPUTS`] largest.
+    /// Everything that can be spent, less the fee. Coins that are worth less than their own fee
+    /// stay, and so do those beyond the [`MAX_INPUTS`] largest.
     Max,
 }
 
-/// A payment that can be signed. It holds no secret; it becomes void when its coins are spent otherwise.
+/// A payment that can be signed. It holds no secret; it becomes void when its coins are spent
+/// otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// Who is paid.
@@ -127,8 +131,8 @@ impl Draft {
         self.transaction.weight() + marker_and_flag + witnesses
     }
 
-    /// Puts a transaction together. Inputs are ordered by outpoint and outputs by amount and lock, so that nothing tells
-    /// change from payment or old coins from new (as BIP69).
+    /// Puts a transaction together. Inputs are ordered by outpoint and outputs by amount and lock,
+    /// so that nothing tells change from payment or old coins from new (as BIP69).
     pub(crate) fn new(
         to: Lock,
         amount: Amount,
@@ -142,7 +146,8 @@ impl Draft {
         Self::of_outputs(payment, fee, paid, change, coins)
     }
 
-    /// The same with any number of outputs beside the change, of which a person is told of one, the `payee`.
+    /// The same with any number of outputs beside the change, of which a person is told of one, the
+    /// `payee`.
     pub(crate) fn of_outputs(
         payee: Output,
         fee: Amount,

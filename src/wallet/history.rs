@@ -33,7 +33,8 @@ pub struct Entry {
     pub txid: Txid,
     /// What it was.
     pub kind: Kind,
-    /// What came in, or what went out without the fee; to itself, what went to an address given out; nothing for data.
+    /// What came in, or what went out without the fee; to itself, what went to an address given
+    /// out; nothing for data.
     pub amount: Amount,
     /// The fee, where this wallet paid all of it.
     pub fee: Option<Amount>,
@@ -62,7 +63,8 @@ pub struct Kept<'a> {
     pub time: Timestamp,
 }
 
-/// A payment that came to nothing: from the wallet, whose coins are its own again or gone elsewhere, or to it.
+/// A payment that came to nothing: from the wallet, whose coins are its own again or gone
+/// elsewhere, or to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
     /// What it would have been.
@@ -76,7 +78,8 @@ pub struct Failed {
 }
 
 impl Failed {
-    /// The transaction that spent the same coins, or that this one spent from, where one of these is the cause.
+    /// The transaction that spent the same coins, or that this one spent from, where one of these
+    /// is the cause.
     pub const fn rival(&self) -> Option<Txid> {
         match self.cause {
             Cause::Conflict { by, .. } | Cause::Unfunded { by } => Some(by),
@@ -250,7 +253,8 @@ impl Made {
     }
 }
 
-/// The locks whose coins a transaction of somebody else spends, each once: the keys stand in its witnesses.
+/// The locks whose coins a transaction of somebody else spends, each once: the keys stand in its
+/// witnesses.
 fn payers(transaction: &Transaction, keys: &Keys) -> Vec<Lock> {
     let mut payers = Vec::new();
     for input in &transaction.inputs {

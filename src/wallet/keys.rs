@@ -1,9 +1,10 @@
 //! The wallet's keys as locks: which lock belongs to which path, which one to hand out next.
 //!
-//! A wallet that knows only its words finds its payments by deriving keys ahead of those it has found. That works as
-//! long as no key is used too far ahead of the last one on the chain. So no key [`GAP_LIMIT`] or more past the last one
-//! with a confirmed payment is ever handed out (an older unused one is, then), while [`LOOKAHEAD`] keys are watched: the
-//! difference makes up for payments that confirm in another order after a reorganisation.
+//! A wallet that knows only its words finds its payments by deriving keys ahead of those it has
+//! found. That works as long as no key is used too far ahead of the last one on the chain. So no
+//! key [`GAP_LIMIT`] or more past the last one with a confirmed payment is ever handed out (an
+//! older unused one is, then), while [`LOOKAHEAD`] keys are watched: the difference makes up for
+//! payments that confirm in another order after a reorganisation.
 
 use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
 use crate::changes::{Changes, RECEIVE, key_row};
@@ -52,7 +53,8 @@ struct Keychain {
     keys: Vec<Watched>,
     /// One past the highest key that was ever paid to.
     seen_end: u32,
-    /// One past the highest key that is known to have had a payment in a block for good, whatever the wallet saw of it.
+    /// One past the highest key that is known to have had a payment in a block for good, whatever
+    /// the wallet saw of it.
     buried: u32,
     /// Made when the first key must be derived, so that reopening a wallet derives nothing.
     source: Option<BranchKeys>,
@@ -61,7 +63,8 @@ struct Keychain {
 impl Keychain {
     /// Keys at and past this index are not handed out.
     fn horizon(&self) -> u32 {
-        // Looked for from the end: few of the last ones are not used, and all before `buried` count as used.
+        // Looked for from the end: few of the last ones are not used, and all before `buried` count
+        // as used.
         let mut last = (self.buried..self.derived()).rev();
         let last = last.find(|at| self.keys[*at as usize].confirmed > 0);
         let used = last.map_or(self.buried, |at| at + 1);
@@ -72,8 +75,9 @@ impl Keychain {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
-    /// The key to hand out after those before `from`: the next that nothing was paid to; within the gap limit, or else
-    /// the oldest such; or else, with every key below the horizon taken by unconfirmed payments, the last.
+    /// The key to hand out after those before `from`: the next that nothing was paid to; within the
+    /// gap limit, or else the oldest such; or else, with every key below the horizon taken by
+    /// unconfirmed payments, the last.
     fn pick(&self, from: u32) -> u32 {
         let horizon = self.horizon();
         let unseen = |at: &u32| !self.has_seen(*at);
@@ -180,7 +184,8 @@ impl Keys {
         }
     }
 
-    /// Notes the keys that a transaction pays to, and looks further ahead, until that finds no more of them.
+    /// Notes the keys that a transaction pays to, and looks further ahead, until that finds no more
+    /// of them.
     pub(crate) fn see_paid(&mut self, transaction: &Transaction, changes: &mut Changes) {
         loop {
             let known = self.paths.len();
@@ -208,8 +213,8 @@ impl Keys {
         }
     }
 
-    /// Notes the keys that had payments for good as `is_used` says, though the wallet may never see these, and looks
-    /// further ahead, until that finds no more of them.
+    /// Notes the keys that had payments for good as `is_used` says, though the wallet may never see
+    /// these, and looks further ahead, until that finds no more of them.
     ///
     /// # Errors
     /// The first of `is_used`; what was found before is noted.
@@ -324,7 +329,8 @@ impl Known {
     }
 }
 
-/// What decides where keys and transactions stand in the tables of an account's wallet: payers don't know its chain code.
+/// What decides where keys and transactions stand in the tables of an account's wallet: payers
+/// don't know its chain code.
 pub(crate) fn secret_of(account: &AccountPublic) -> Secret {
     Secret::of(&account.to_bytes())
 }

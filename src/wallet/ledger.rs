@@ -1,10 +1,12 @@
-//! The transactions of the wallet, from which its coins follow: connecting, disconnecting, waiting, conflicts.
+//! The transactions of the wallet, from which its coins follow: connecting, disconnecting, waiting,
+//! conflicts.
 //!
 //! # Invariants
 //!
-//! - Coins and claims are functions of the records: a coin is an output to one of the wallet's keys, made by a record
-//!   that is confirmed or waits and spent by no confirmed one, nor lost; a claim is an input of a record that waits. So rows of
-//!   records are all that must be stored, and a restored ledger equals the one that was kept.
+//! - Coins and claims are functions of the records: a coin is an output to one of the wallet's
+//!   keys, made by a record that is confirmed or waits and spent by no confirmed one, nor lost; a
+//!   claim is an input of a record that waits. So rows of records are all that must be stored, and
+//!   a restored ledger equals the one that was kept.
 //! - Records that wait don't conflict with each other, nor with a confirmed one.
 //! - A transaction costs one look-up for each input and output, whatever the size of the wallet.
 
@@ -18,7 +20,8 @@ use primitives::{
 };
 use std::collections::BTreeMap;
 
-/// Transactions in an order. One type for all of the wallet's, as each type of a tree costs 5 kB of WebAssembly.
+/// Transactions in an order. One type for all of the wallet's, as each type of a tree costs 5 kB of
+/// WebAssembly.
 pub(crate) type Places = BTreeMap<u64, Txid>;
 
 /// A place in the chain: a height, and an index there.
@@ -44,13 +47,16 @@ pub(crate) struct Ledger {
     /// Confirmed transactions by height and position: their [`place`].
     pub(crate) confirmed: Places,
     pub(crate) dropped: TableSet<Txid>,
-    /// Waiting transactions that the pool is not known to have: nobody would take a payment from their change. This is
-    /// not stored; after a restart the pool is offered what waits, and says what it took.
+    /// Waiting transactions that the pool is not known to have: nobody would take a payment from
+    /// their change. This is not stored; after a restart the pool is offered what waits, and says
+    /// what it took.
     pub(crate) outside: TableSet<Txid>,
     pub(crate) next_sequence: u64,
-    /// Outputs that were spent by transactions which the wallet never saw, because nobody keeps them any more.
+    /// Outputs that were spent by transactions which the wallet never saw, because nobody keeps
+    /// them any more.
     pub(crate) lost: TableSet<OutPoint>,
-    /// Payments that came to nothing since they were last [taken](Self::take_fallen), in that order. Not stored.
+    /// Payments that came to nothing since they were last [taken](Self::take_fallen), in that
+    /// order. Not stored.
     pub(crate) fallen: Vec<Txid>,
 }
 
@@ -143,7 +149,8 @@ impl Ledger {
         self.outside.remove(&txid);
     }
 
-    /// Takes in an own payment or grant that waits, before the blocks that have its coins are read again.
+    /// Takes in an own payment or grant that waits, before the blocks that have its coins are read
+    /// again.
     pub(crate) fn remember(
         &mut self,
         transaction: &Transaction,
@@ -157,8 +164,9 @@ impl Ledger {
         self.wait(transaction.txid(), record, keys, changes);
     }
 
-    /// The pool gave a transaction up. What others pay came to nothing by that. The wallet's own payments may still
-    /// confirm: they wait until something else spends their coins, but no further payment is made out of their change.
+    /// The pool gave a transaction up. What others pay came to nothing by that. The wallet's own
+    /// payments may still confirm: they wait until something else spends their coins, but no
+    /// further payment is made out of their change.
     pub(crate) fn pool_removed(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
         let Some(record) = self.records.get(txid).filter(|it| it.state.is_pending()) else {
             return;
@@ -222,7 +230,8 @@ impl Ledger {
             .collect()
     }
 
-    /// Whether a transaction may matter: it pays to the wallet, spends from it, or takes what a waiting one spends.
+    /// Whether a transaction may matter: it pays to the wallet, spends from it, or takes what a
+    /// waiting one spends.
     fn concerns(&self, transaction: &Transaction, keys: &Keys) -> bool {
         self.is_mine(transaction, keys)
             || transaction
@@ -321,8 +330,8 @@ impl Ledger {
         }
         let needed = !self.children(txid, &record).is_empty();
         if record.transaction.is_coinbase() || (record.seen.is_none() && !needed) {
-            // A reward is void without its block. Any other transaction that the wallet did not know before comes
-            // back through the pool, if the pool takes it.
+            // A reward is void without its block. Any other transaction that the wallet did not
+            // know before comes back through the pool, if the pool takes it.
             self.records.insert(*txid, record);
             self.drop_children(txid, keys, changes);
             self.forget(txid, changes);
@@ -332,7 +341,8 @@ impl Ledger {
         }
     }
 
-    /// Puts an output of the wallet back among the coins when the transaction that spent it is taken back.
+    /// Puts an output of the wallet back among the coins when the transaction that spent it is
+    /// taken back.
     fn restore_coin(&mut self, at: OutPoint, keys: &Keys) {
         let Some((amount, path)) = self.own_output(&at, keys) else {
             return;

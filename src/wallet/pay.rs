@@ -12,13 +12,14 @@ use primitives::{
 };
 
 impl Wallet {
-    /// Chooses coins for a payment in the block after `tip`. Confirmed coins first; change of own payments that still
-    /// wait only where those don't do. Coins of the identity go along, so that what comes back lies on the chain's
-    /// own account. Nothing is reserved: the wallet learns of the payment through
-    /// [`Wallet::pool_added`].
+    /// Chooses coins for a payment in the block after `tip`. Confirmed coins first; change of own
+    /// payments that still wait only where those don't do. Coins of the identity go along, so that
+    /// what comes back lies on the chain's own account. Nothing is reserved: the wallet learns of
+    /// the payment through [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// When the amount is zero or dust, the payee cannot be paid, too much or too little would be carried, or the coins don't suffice.
+    /// When the amount is zero or dust, the payee cannot be paid, too much or too little would be
+    /// carried, or the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
         check(payment)?;
         let note = payment.note.clone().map(|bytes| Output {
@@ -38,7 +39,8 @@ impl Wallet {
         let (coins, selection) = match payment.amount {
             Spend::Exact(amount) => {
                 let units = amount.units();
-                // Only confirmed coins are the identity's, and they stand at the same indices in both lists.
+                // Only confirmed coins are the identity's, and they stand at the same indices in
+                // both lists.
                 let swept = self.of_identity(&confirmed);
                 match select::exact(&self.values(&confirmed), &swept, units, terms) {
                     Ok(selection) => (confirmed, Ok(selection)),

@@ -9,7 +9,8 @@ pub(crate) struct Record {
     pub(crate) sequence: u64,
     /// When it was first seen waiting; nothing where the wallet met it in a block.
     pub(crate) seen: Option<Timestamp>,
-    /// The wallet owns everything that it spends: the wallet made it, and trusts its change before it is confirmed.
+    /// The wallet owns everything that it spends: the wallet made it, and trusts its change before
+    /// it is confirmed.
     pub(crate) ours: bool,
     /// What became of it.
     pub(crate) state: State,
@@ -18,7 +19,8 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Whether it is the reward of a block, which must mature. What the genesis block pays need not: it is no reward.
+    /// Whether it is the reward of a block, which must mature. What the genesis block pays need
+    /// not: it is no reward.
     pub(crate) fn is_reward(&self) -> bool {
         self.transaction.is_coinbase() && self.state.height() != Some(Height::GENESIS)
     }
@@ -49,8 +51,8 @@ pub enum Cause {
     Conflict {
         /// The other one.
         by: Txid,
-        /// The block that has the other one. Nothing where that was preferred while both waited, or where the block
-        /// is too deep to be taken back.
+        /// The block that has the other one. Nothing where that was preferred while both waited, or
+        /// where the block is too deep to be taken back.
         height: Option<Height>,
     },
     /// The transaction whose coins it spends is gone.
@@ -58,8 +60,8 @@ pub enum Cause {
         /// That one.
         by: Txid,
     },
-    /// The pool gave it up: it waited for too long, the pool was full, or it broke a rule after a change of branches.
-    /// It may still arrive, since other pools may have it.
+    /// The pool gave it up: it waited for too long, the pool was full, or it broke a rule after a
+    /// change of branches. It may still arrive, since other pools may have it.
     GivenUp,
 }
 

@@ -1,4 +1,5 @@
-//! Replacing a waiting payment of the wallet by one that pays a higher fee (BIP125): to speed it up, or to cancel it.
+//! Replacing a waiting payment of the wallet by one that pays a higher fee (BIP125): to speed it
+//! up, or to cancel it.
 
 use crate::account::Branch;
 use crate::balance::amount;
@@ -12,8 +13,8 @@ use primitives::{Amount, FeeRate, Height, KEY_DUST_LIMIT, OutPoint, Output, Tran
 /// What a replacement is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
-    /// The same payees get the same amounts sooner. The fee comes out of the change; where that is too small, one more
-    /// confirmed coin after the other is added.
+    /// The same payees get the same amounts sooner. The fee comes out of the change; where that is
+    /// too small, one more confirmed coin after the other is added.
     SpeedUp,
     /// Everything comes back to the wallet, but for the fee.
     Cancel,
@@ -63,7 +64,8 @@ impl Wallet {
         self.replaced(txid).is_ok()
     }
 
-    /// Prepares what replaces a waiting payment of the wallet. The draft spends all coins that the payment spends.
+    /// Prepares what replaces a waiting payment of the wallet. The draft spends all coins that the
+    /// payment spends.
     ///
     /// # Errors
     /// When there is no such payment, a later one depends on it, or the fee can't be paid.
@@ -114,8 +116,8 @@ impl Wallet {
         }
     }
 
-    /// Whether a draft can still be signed as it is: each of its coins is the wallet's, and no payment spends it but the
-    /// one that the draft replaces.
+    /// Whether a draft can still be signed as it is: each of its coins is the wallet's, and no
+    /// payment spends it but the one that the draft replaces.
     pub fn is_current(&self, draft: &Draft) -> bool {
         draft.transaction.inputs.iter().all(|input| {
             let claim = self.ledger.claims.get(&input.previous).copied();
@@ -191,7 +193,8 @@ impl Wallet {
         coins
     }
 
-    /// Fee and change of a transaction that spends these coins; the fee that it lacks where they are too few.
+    /// Fee and change of a transaction that spends these coins; the fee that it lacks where they
+    /// are too few.
     fn settle(
         &self,
         coins: &[Spent],

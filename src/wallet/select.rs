@@ -1,8 +1,9 @@
 //! Which coins pay: branch and bound over `bdk_coin_select`, in whole base units.
 //!
-//! The library's own metrics count in 32-bit floats, which cannot tell apart two sums of coins that differ by less than
-//! a fee; so the metric here is our own. It is simple because all of a wallet's coins weigh the same. The cost of a
-//! selection is what leaves the wallet beside the amount: its fee, and the later fee of spending its change.
+//! The library's own metrics count in 32-bit floats, which cannot tell apart two sums of coins that
+//! differ by less than a fee; so the metric here is our own. It is simple because all of a wallet's
+//! coins weigh the same. The cost of a selection is what leaves the wallet beside the amount: its
+//! fee, and the later fee of spending its change.
 
 use crate::draft::MAX_DATA;
 use crate::weight;
@@ -11,18 +12,21 @@ use primitives::order::sort_by_key;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
 use primitives::{FeeRate, KEY_DUST_LIMIT};
 
-/// Most inputs of one payment: with payee, note and change it is no heavier than what nodes pass on.
+/// Most inputs of one payment: with payee, note and change it is no heavier than what nodes pass
+/// on.
 pub const MAX_INPUTS: usize = {
     let outputs = 2 * weight::OUTPUT + weight::data(MAX_DATA);
     let beside = weight::frame(MAX_RELAYED_WEIGHT / weight::INPUT, 3) + outputs;
     (MAX_RELAYED_WEIGHT - beside) / weight::INPUT
 };
 
-/// Most coins of the identity that one payment moves to the chain's account, so that payments don't grow heavy where a
-/// stranger pays the identity, which is public, many small coins. The next payment moves the next ones.
+/// Most coins of the identity that one payment moves to the chain's account, so that payments don't
+/// grow heavy where a stranger pays the identity, which is public, many small coins. The next
+/// payment moves the next ones.
 const MAX_SWEPT: usize = 16;
 
-/// Branch and bound looks at so many coins, the largest, for so many rounds, which bounds its time and memory.
+/// Branch and bound looks at so many coins, the largest, for so many rounds, which bounds its time
+/// and memory.
 const CANDIDATES: usize = 100;
 const ROUNDS: usize = 1_000;
 
@@ -119,8 +123,8 @@ impl Terms {
     }
 }
 
-/// Picks coins, given by their value, that pay exactly `amount`; those at `swept` before all others, and even where the
-/// others would do.
+/// Picks coins, given by their value, that pay exactly `amount`; those at `swept` before all
+/// others, and even where the others would do.
 pub(crate) fn exact(
     values: &[u64],
     swept: &[usize],
@@ -177,7 +181,8 @@ fn choose(values: &[u64], amount: u64, terms: Terms) -> Result<Vec<usize>, Short
     Ok(shrink(values, &order, picked, amount, terms))
 }
 
-/// Picks all coins that are worth their fee, [`MAX_INPUTS`] at most, and pays everything, if that is not dust.
+/// Picks all coins that are worth their fee, [`MAX_INPUTS`] at most, and pays everything, if that
+/// is not dust.
 pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
     let mut picked = worthwhile(values, terms);
     picked.truncate(MAX_INPUTS);
@@ -292,8 +297,8 @@ fn greedy(
     })
 }
 
-/// Where there is change anyway, takes the smallest coin that does in place of the largest picked: it breaks up change
-/// of earlier payments before it breaks up another whole coin.
+/// Where there is change anyway, takes the smallest coin that does in place of the largest picked:
+/// it breaks up change of earlier payments before it breaks up another whole coin.
 fn shrink(
     values: &[u64],
     order: &[usize],

@@ -1,4 +1,5 @@
-//! SLIP-0010 for NIST P-256: a tree of keys from one seed, as BIP32 but with a retry where BIP32 fails.
+//! SLIP-0010 for NIST P-256: a tree of keys from one seed, as BIP32 but with a retry where BIP32
+//! fails.
 
 use hmac::{Hmac, KeyInit, Mac};
 use primitives::{PublicKey, SecretKey};

@@ -1,13 +1,15 @@
 //! The words at rest: one small file that a locked wallet still works from.
 //!
-//! With a passphrase the words are encrypted by XChaCha20-Poly1305 under a key that Argon2id (RFC 9106) makes of it;
-//! without one they lie there in clear, and [`Vault::protection`] says so. The identity's public key is always readable;
-//! what a locked wallet knows of its keys on one chain ([`AccountPublic`](crate::AccountPublic)) is kept with that chain.
+//! With a passphrase the words are encrypted by XChaCha20-Poly1305 under a key that Argon2id
+//! (RFC 9106) makes of it; without one they lie there in clear, and [`Vault::protection`] says so.
+//! The identity's public key is always readable; what a locked wallet knows of its keys on one
+//! chain ([`AccountPublic`](crate::AccountPublic)) is kept with that chain.
 //!
-//! Layout (numbers little-endian): version 2 · identity, 33 bytes · protection 0 or 1 · then for 0 the 16 bytes of
-//! entropy, for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce (24), ciphertext and tag (32) · then
-//! the first 8 bytes of the double SHA-256 of all that. That last part tells a damaged file from a wrong passphrase; it
-//! is no protection against anybody. The tag covers everything before the ciphertext as well.
+//! Layout (numbers little-endian): version 2 · identity, 33 bytes · protection 0 or 1 · then for 0
+//! the 16 bytes of entropy, for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce
+//! (24), ciphertext and tag (32) · then the first 8 bytes of the double SHA-256 of all that. That
+//! last part tells a damaged file from a wrong passphrase; it is no protection against anybody. The
+//! tag covers everything before the ciphertext as well.
 
 use crate::words::Words;
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -50,8 +52,8 @@ impl Cost {
         lanes: 1,
     };
 
-    /// What a file may ask for, so that a hostile one can neither hang the program (the upper bounds take some
-    /// seconds) nor have a passphrase hashed in a way that is cheap to guess.
+    /// What a file may ask for, so that a hostile one can neither hang the program (the upper
+    /// bounds take some seconds) nor have a passphrase hashed in a way that is cheap to guess.
     const fn allowed(self) -> bool {
         self.memory >= Self::DEFAULT.memory
             && self.memory <= 128 * 1024
@@ -122,9 +124,9 @@ impl From<DecodeError> for VaultError {
 }
 
 impl Vault {
-    /// Puts the words to rest. No passphrase, or an empty one, leaves them in clear; one with accents comes in normal form
-    /// (NFKD, as in BIP39), since keyboards differ in how they compose them. `salt` and `nonce` must be fresh
-    /// random bytes each time.
+    /// Puts the words to rest. No passphrase, or an empty one, leaves them in clear; one with
+    /// accents comes in normal form (NFKD, as in BIP39), since keyboards differ in how they compose
+    /// them. `salt` and `nonce` must be fresh random bytes each time.
     ///
     /// # Panics
     /// When there is not enough memory to hash the passphrase (19 MiB).
@@ -160,7 +162,8 @@ impl Vault {
     /// The words. A passphrase is ignored where none is needed; hashing one is slow on purpose.
     ///
     /// # Errors
-    /// When a passphrase is needed and not given, is wrong, or the words are not those of the identity.
+    /// When a passphrase is needed and not given, is wrong, or the words are not those of the
+    /// identity.
     pub fn open(&self, passphrase: Option<&str>) -> Result<Words, VaultError> {
         let words = match &self.secret {
             Secret::Clear { entropy } => Words::from_entropy(*entropy),
@@ -205,7 +208,8 @@ impl Vault {
         }
     }
 
-    /// The public key of the words' identity; readable without the passphrase. It tells one wallet from another.
+    /// The public key of the words' identity; readable without the passphrase. It tells one wallet
+    /// from another.
     pub const fn identity(&self) -> PublicKey {
         self.identity
     }
@@ -237,7 +241,8 @@ impl Vault {
     /// Reads what [`Vault::to_bytes`] wrote.
     ///
     /// # Errors
-    /// When the bytes are damaged, from another version, or ask for too cheap or too dear a passphrase hash.
+    /// When the bytes are damaged, from another version, or ask for too cheap or too dear a
+    /// passphrase hash.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, VaultError> {
         let (body, checksum) = bytes
             .split_last_chunk::<CHECKSUM>()

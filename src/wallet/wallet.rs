@@ -30,7 +30,8 @@ pub struct Wallet {
 }
 
 impl Wallet {
-    /// A wallet that has seen nothing. Derives its first keys, [`LOOKAHEAD`](crate::LOOKAHEAD) of each branch.
+    /// A wallet that has seen nothing. Derives its first keys, [`LOOKAHEAD`](crate::LOOKAHEAD) of
+    /// each branch.
     pub fn new(account: AccountPublic, settings: Settings) -> Self {
         let mut changes = Changes::default();
         changes.put(vec![ABOUT], about(&account, &settings));
@@ -46,8 +47,8 @@ impl Wallet {
         }
     }
 
-    /// The wallet that wrote `rows`, which may come in any order; a new one where there are none. Derives no keys but
-    /// the identity.
+    /// The wallet that wrote `rows`, which may come in any order; a new one where there are none.
+    /// Derives no keys but the identity.
     ///
     /// # Errors
     /// When the rows are damaged, contradict each other, or belong to another wallet or chain.
@@ -73,8 +74,9 @@ impl Wallet {
         self.synced
     }
 
-    /// Takes in the block after the last one. A wallet that has seen nothing starts with any block, and knows of no
-    /// payments before it. `false`, and nothing changes, where the block is not the next one.
+    /// Takes in the block after the last one. A wallet that has seen nothing starts with any block,
+    /// and knows of no payments before it. `false`, and nothing changes, where the block is not the
+    /// next one.
     pub fn connect(&mut self, height: Height, block: &Block) -> bool {
         let next = self.synced.is_none_or(|(last, hash)| {
             last.0.checked_add(1) == Some(height.0) && hash == block.header.previous
@@ -87,8 +89,9 @@ impl Wallet {
         next
     }
 
-    /// Takes back the last block: coins, history and waiting payments are as they were before it. Keys that were used
-    /// stay used. `false`, and nothing changes, where the block is not the last one.
+    /// Takes back the last block: coins, history and waiting payments are as they were before it.
+    /// Keys that were used stay used. `false`, and nothing changes, where the block is not the last
+    /// one.
     pub fn disconnect(&mut self, height: Height, block: &Block) -> bool {
         let last = self.synced == Some((height, block.hash()));
         if last {
@@ -107,9 +110,9 @@ impl Wallet {
         old.map(|(at, _)| *at).collect()
     }
 
-    /// Looks further ahead than the blocks that the wallet will read can tell it to: notes those of its keys that had
-    /// payments as `is_used` says, in blocks too deep to be taken back, which the node has cut away. They are not
-    /// handed out again.
+    /// Looks further ahead than the blocks that the wallet will read can tell it to: notes those of
+    /// its keys that had payments as `is_used` says, in blocks too deep to be taken back, which the
+    /// node has cut away. They are not handed out again.
     ///
     /// # Errors
     /// The first of `is_used`; what was found before is noted.
@@ -120,14 +123,15 @@ impl Wallet {
         self.keys.see_buried(is_used, &mut self.changes)
     }
 
-    /// Notes that a confirmed coin was spent by a transaction which the wallet will never see: the node that it reads
-    /// its blocks from has cut that one away. It must be buried too deep to be taken back.
+    /// Notes that a confirmed coin was spent by a transaction which the wallet will never see: the
+    /// node that it reads its blocks from has cut that one away. It must be buried too deep to be
+    /// taken back.
     pub fn lose(&mut self, at: OutPoint) {
         self.ledger.lose(at, &mut self.changes);
     }
 
-    /// Goes back to having seen no block, to read the chain anew. Own payments that wait are kept and wait again for
-    /// the coins they spend.
+    /// Goes back to having seen no block, to read the chain anew. Own payments that wait are kept
+    /// and wait again for the coins they spend.
     pub fn forget(&mut self) {
         let waiting = self.unconfirmed();
         for txid in self.ledger.records.keys() {
@@ -153,29 +157,31 @@ impl Wallet {
         }
     }
 
-    /// Takes in a transaction that the node's pool took, be it known or not; `now` dates it in the history.
+    /// Takes in a transaction that the node's pool took, be it known or not; `now` dates it in the
+    /// history.
     pub fn pool_added(&mut self, transaction: &Transaction, now: Timestamp) {
         self.ledger
             .pool_added(transaction, now, &mut self.keys, &mut self.changes);
     }
 
-    /// The node's pool gave a transaction up. A payment from somebody else came to nothing by that, though a block may
-    /// still bring it; a grant is forgotten, and can be asked for again. An own payment is kept waiting, since others may
-    /// still have it, but its change is not spent any further until the pool has it again: see [`Wallet::unconfirmed`]
-    /// and [`Wallet::replace`].
+    /// The node's pool gave a transaction up. A payment from somebody else came to nothing by that,
+    /// though a block may still bring it; a grant is forgotten, and can be asked for again. An own
+    /// payment is kept waiting, since others may still have it, but its change is not spent any
+    /// further until the pool has it again: see [`Wallet::unconfirmed`] and [`Wallet::replace`].
     pub fn pool_removed(&mut self, txid: &Txid) {
         self.ledger
             .pool_removed(txid, &self.keys, &mut self.changes);
     }
 
-    /// The node's pool gave a transaction up for another one, `by`, which spends the same coins and pays more.
+    /// The node's pool gave a transaction up for another one, `by`, which spends the same coins and
+    /// pays more.
     pub fn pool_replaced(&mut self, txid: &Txid, by: Txid) {
         self.ledger
             .pool_replaced(*txid, by, &self.keys, &mut self.changes);
     }
 
-    /// The wallet's own waiting payments, parents first, and waiting grants to it: to be offered to the pool again after
-    /// a restart, and whenever the pool lost one.
+    /// The wallet's own waiting payments, parents first, and waiting grants to it: to be offered to
+    /// the pool again after a restart, and whenever the pool lost one.
     pub fn unconfirmed(&self) -> Vec<Transaction> {
         let records = self.ledger.pending.values();
         records
@@ -185,13 +191,15 @@ impl Wallet {
             .collect()
     }
 
-    /// Whether the wallet was granted coins on this chain, or waits for them: a grant spends nothing.
+    /// Whether the wallet was granted coins on this chain, or waits for them: a grant spends
+    /// nothing.
     pub fn has_grant(&self) -> bool {
         let mut records = self.ledger.records.values();
         records.any(|record| record.transaction.inputs.is_empty())
     }
 
-    /// The changed rows since the last call, to be stored: key, and new value or nothing for a row that goes.
+    /// The changed rows since the last call, to be stored: key, and new value or nothing for a row
+    /// that goes.
     pub fn take_changes(&mut self) -> Vec<Change> {
         self.changes.take()
     }
@@ -201,8 +209,9 @@ impl Wallet {
         self.keys.receive()
     }
 
-    /// A fresh receiving address, the present one from now on. With [`GAP_LIMIT`](crate::GAP_LIMIT) unused ones handed
-    /// out in a row it is the oldest unused again, so that the words alone always find every payment.
+    /// A fresh receiving address, the present one from now on. With [`GAP_LIMIT`](crate::GAP_LIMIT)
+    /// unused ones handed out in a row it is the oldest unused again, so that the words alone
+    /// always find every payment.
     pub fn next_receive_lock(&mut self) -> Lock {
         self.keys.next_receive(&mut self.changes)
     }
@@ -217,8 +226,8 @@ impl Wallet {
         self.keys.fresh(Branch::Reward)
     }
 
-    /// The key by which others know this person ([`KeyPath::IDENTITY`]), the same on every chain. What is paid to it is
-    /// watched as what is paid to any other.
+    /// The key by which others know this person ([`KeyPath::IDENTITY`]), the same on every chain.
+    /// What is paid to it is watched as what is paid to any other.
     ///
     /// [`KeyPath::IDENTITY`]: crate::KeyPath::IDENTITY
     pub const fn identity(&self) -> PublicKey {
@@ -256,13 +265,15 @@ impl Wallet {
         self.ledger.kept()
     }
 
-    /// One transaction of the wallet in full; nothing where the wallet does not know it or it came to nothing.
+    /// One transaction of the wallet in full; nothing where the wallet does not know it or it came
+    /// to nothing.
     pub fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         self.ledger.keeps(txid)
     }
 
-    /// The payments that came to nothing, newest first. The wallet's own are all kept. Those of others are kept for 100
-    /// blocks where a block took their coins; of the rest the newest [`MAX_FAILED`](crate::MAX_FAILED).
+    /// The payments that came to nothing, newest first. The wallet's own are all kept. Those of
+    /// others are kept for 100 blocks where a block took their coins; of the rest the newest
+    /// [`MAX_FAILED`](crate::MAX_FAILED).
     pub fn failed(&self, tip: Height) -> Vec<Failed> {
         self.ledger.failed(tip, &self.keys)
     }
@@ -272,7 +283,8 @@ impl Wallet {
         self.ledger.fails(txid, tip, &self.keys)
     }
 
-    /// The payments that came to nothing since the last call, to be told of: those that are in [`Wallet::failed`] now.
+    /// The payments that came to nothing since the last call, to be told of: those that are in
+    /// [`Wallet::failed`] now.
     pub fn take_fallen(&mut self, tip: Height) -> Vec<Failed> {
         let fallen = self.ledger.take_fallen().into_iter();
         let found = fallen.filter_map(|txid| self.ledger.fails(&txid, tip, &self.keys));

@@ -7,7 +7,8 @@ use primitives::{FeeRate, Input, KeySpend, Lock};
 /// A signed input.
 pub(crate) const INPUT: usize = WITNESS_SCALE * Input::MIN_LEN + KeySpend::WITNESS_LEN;
 
-/// Base units that spending one coin costs at the lowest fee rate: a coin of no more is not worth it.
+/// Base units that spending one coin costs at the lowest fee rate: a coin of no more is not worth
+/// it.
 pub(crate) fn least_spending() -> u64 {
     FeeRate::MIN.fee(INPUT).units()
 }
@@ -26,7 +27,8 @@ pub(crate) fn output(lock: &Lock) -> usize {
     WITNESS_SCALE * (8 + lock.encoded_len())
 }
 
-/// What a transaction weighs beside its inputs and outputs: version, lock time, the two counts; marker and flag.
+/// What a transaction weighs beside its inputs and outputs: version, lock time, the two counts;
+/// marker and flag.
 pub(crate) const fn frame(inputs: usize, outputs: usize) -> usize {
     WITNESS_SCALE * (4 + 4 + compact_len(inputs as u64) + compact_len(outputs as u64)) + 2
 }

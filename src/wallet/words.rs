@@ -31,7 +31,8 @@ pub enum WordsError {
         /// As it was typed, in lower case; at most 32 characters of it.
         word: String,
     },
-    /// Every word is on the list, yet they don't belong together: one is wrong or two are exchanged.
+    /// Every word is on the list, yet they don't belong together: one is wrong or two are
+    /// exchanged.
     #[error("the checksum does not match: a word is wrong, or two are in the wrong order")]
     Checksum,
 }
@@ -42,8 +43,9 @@ impl Words {
         Self { entropy }
     }
 
-    /// Reads a phrase in normal form (NFKD, as BIP39 has it). Case does not matter, nor does anything between the words
-    /// that is not a letter: spaces and line ends of any kind, numbers, punctuation, invisible marks.
+    /// Reads a phrase in normal form (NFKD, as BIP39 has it). Case does not matter, nor does
+    /// anything between the words that is not a letter: spaces and line ends of any kind, numbers,
+    /// punctuation, invisible marks.
     ///
     /// # Errors
     /// When the count is wrong, a word is unknown, or the checksum does not match.
@@ -104,12 +106,14 @@ fn wrong_count(found: usize) -> String {
     }
 }
 
-/// Whether a character belongs to a word: a letter, or an accent in normal form, which makes the word a wrong one.
+/// Whether a character belongs to a word: a letter, or an accent in normal form, which makes the
+/// word a wrong one.
 fn is_of_a_word(character: char) -> bool {
     character.is_alphabetic() || matches!(character, '\u{300}'..='\u{36f}')
 }
 
-/// Marks that can't be seen and separate nothing: soft hyphen, joiners, directions of writing, byte order mark.
+/// Marks that can't be seen and separate nothing: soft hyphen, joiners, directions of writing, byte
+/// order mark.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,

@@ -14,8 +14,8 @@ impl CheckerWorker {
     /// Starts to listen and tells so. The worker runs until it is terminated.
     ///
     /// # Panics
-    /// Later, on a letter that it can't read. Both workers come from one build, so that is a fault of the build; the
-    /// node worker hears of it.
+    /// Later, on a letter that it can't read. Both workers come from one build, so that is a fault
+    /// of the build; the node worker hears of it.
     pub fn start() {
         console_error_panic_hook::set_once();
         let node = port::owner();

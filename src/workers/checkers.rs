@@ -1,5 +1,5 @@
-//! The checker workers, which verify signatures beside the node worker; hired when there are some, let go when there were
-//! none for a while.
+//! The checker workers, which verify signatures beside the node worker; hired when there are some,
+//! let go when there were none for a while.
 
 use core::time::Duration;
 use std::rc::Rc;
@@ -15,7 +15,8 @@ use primitives::{Claim, Time};
 use crate::check_message::{FromChecker, ToChecker};
 use crate::roster::{Order, Roster};
 
-/// How long workers are kept that have nothing to do: a worker starts in some 30 ms, and takes some megabytes.
+/// How long workers are kept that have nothing to do: a worker starts in some 30 ms, and takes some
+/// megabytes.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Most workers: from there on the node worker has more to do with what they verify than they have.
 const MOST: usize = 4;
@@ -47,8 +48,8 @@ pub(crate) struct Checkers {
 }
 
 impl Checkers {
-    /// Nobody yet. `cores` is what the machine says that it has; `tell` passes events back to [`handle`](Self::handle),
-    /// later.
+    /// Nobody yet. `cores` is what the machine says that it has; `tell` passes events back to
+    /// [`handle`](Self::handle), later.
     pub(crate) fn new(cores: usize, tell: impl Fn(Event) + 'static) -> Self {
         let tell: Rc<dyn Fn(Event)> = Rc::new(tell);
         let rung = Rc::clone(&tell);

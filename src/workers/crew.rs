@@ -50,8 +50,8 @@ pub(crate) struct Crew {
     job: Option<Job>,
     miners: LiteMap<u64, Miner>,
     next: u64,
-    /// Where the first miner's extra nonces begin: another place each time, so that two tabs with one wallet don't
-    /// search the same.
+    /// Where the first miner's extra nonces begin: another place each time, so that two tabs with
+    /// one wallet don't search the same.
     base: u64,
     meter: Meter,
 }
@@ -107,8 +107,8 @@ impl Crew {
         }
     }
 
-    /// Puts a miner that has solved this job back on it, if it is still the present one: the node had no use for the
-    /// solution.
+    /// Puts a miner that has solved this job back on it, if it is still the present one: the node
+    /// had no use for the solution.
     pub(crate) fn resume(&self, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)

@@ -35,7 +35,8 @@ pub(crate) struct Home {
     folder: Option<Folder>,
     /// Where the other tab keeps them.
     visited: Option<Folder>,
-    /// The place in the queue for the profile while another tab keeps it, until somebody waits for it.
+    /// The place in the queue for the profile while another tab keeps it, until somebody waits for
+    /// it.
     turn: Option<Turn>,
     /// The chain whose opening did not end when this profile was used last.
     interrupted: Option<String>,
@@ -138,8 +139,8 @@ impl Home {
         }
     }
 
-    /// The profile's file is left as it is. There must be some profile in memory, but nothing is done with it: see
-    /// [`may_use`](Self::may_use).
+    /// The profile's file is left as it is. There must be some profile in memory, but nothing is
+    /// done with it: see [`may_use`](Self::may_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
         let reason = format!("This profile’s file was left exactly as it is: {error}.");
         Self::without_files(Profile::new(entropy()), StorageView::Unreadable { reason })
@@ -174,8 +175,8 @@ impl Home {
         chains
     }
 
-    /// Refuses what needs a profile where the one that is kept can't be read: what came of it would be gone with the
-    /// tab, and seem to be in the profile.
+    /// Refuses what needs a profile where the one that is kept can't be read: what came of it would
+    /// be gone with the tab, and seem to be in the profile.
     ///
     /// # Errors
     /// If the profile can't be read.
@@ -186,13 +187,14 @@ impl Home {
         }
     }
 
-    /// The place in the queue for the profile while another tab keeps it: whoever waits for it calls
-    /// [`take_over`](Self::take_over) then.
+    /// The place in the queue for the profile while another tab keeps it: whoever waits for it
+    /// calls [`take_over`](Self::take_over) then.
     pub(crate) fn take_turn(&mut self) -> Option<Turn> {
         self.turn.take()
     }
 
-    /// Keeps the profile from now on: the tab that did so has closed. What this one came to know is added to what is kept.
+    /// Keeps the profile from now on: the tab that did so has closed. What this one came to know is
+    /// added to what is kept.
     ///
     /// # Errors
     /// If what is kept can't be read. The storage's view says so from then on.
@@ -212,7 +214,8 @@ impl Home {
         Ok(())
     }
 
-    /// Whether an opening of this chain did not end; asked once, and said by the chain's being opened again.
+    /// Whether an opening of this chain did not end; asked once, and said by the chain's being
+    /// opened again.
     pub(crate) fn is_interrupted(&self, genesis: &BlockHash) -> bool {
         self.interrupted.as_deref() == Some(genesis.to_string().as_str())
     }
@@ -254,8 +257,8 @@ impl Home {
         }
     }
 
-    /// Refuses to seal blocks in one tab while another of the same profile may: an author whose tabs don't know of each
-    /// other's blocks yet would seal two in place of one.
+    /// Refuses to seal blocks in one tab while another of the same profile may: an author whose
+    /// tabs don't know of each other's blocks yet would seal two in place of one.
     ///
     /// # Errors
     /// If another tab keeps the profile.
@@ -268,14 +271,16 @@ impl Home {
         }
     }
 
-    /// Writes the profile where this tab keeps it. Where that fails, the storage's view says so, and it is tried again.
+    /// Writes the profile where this tab keeps it. Where that fails, the storage's view says so,
+    /// and it is tried again.
     pub(crate) async fn save(&mut self) {
         self.saving.want(Copies::Newest);
         self.try_again().await;
     }
 
-    /// Puts a profile with other words, or another passphrase, in place of this one, once it is on the device. It is written
-    /// over the version before as well, of which one is kept otherwise: what the words were before must rest nowhere.
+    /// Puts a profile with other words, or another passphrase, in place of this one, once it is on
+    /// the device. It is written over the version before as well, of which one is kept otherwise:
+    /// what the words were before must rest nowhere.
     ///
     /// # Errors
     /// If it can't be written. The profile is the one that it was then.
@@ -293,8 +298,8 @@ impl Home {
         )))
     }
 
-    /// Writes what is still to be written of the profile. Returns whether the profile as it is now is on the device, where it
-    /// is kept there at all.
+    /// Writes what is still to be written of the profile. Returns whether the profile as it is now
+    /// is on the device, where it is kept there at all.
     pub(crate) async fn try_again(&mut self) -> bool {
         let Some(folder) = &self.folder else {
             return true;
@@ -368,8 +373,9 @@ impl Home {
         }
     }
 
-    /// Opens the database of a chain. Where the browser has no room for a new one, the chain is kept in memory instead: the
-    /// network still knows it. From now on until [`opened`](Self::opened) the opening counts as one that did not end.
+    /// Opens the database of a chain. Where the browser has no room for a new one, the chain is
+    /// kept in memory instead: the network still knows it. From now on until
+    /// [`opened`](Self::opened) the opening counts as one that did not end.
     ///
     /// # Errors
     /// If what is saved can't be used, or not even a database in memory can be had.

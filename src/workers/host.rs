@@ -1,9 +1,10 @@
 //! The node worker: one event after the other.
 //!
-//! Everything that happens (the page's messages, the network, the miners, timers) becomes an [`Event`] in one queue, and one
-//! task takes them in order. So nothing is entered twice, and a command that must wait for the disk keeps the others in order.
-//! What the queue holds is bounded by its sources: the page asks what a person can ask, miners report some times a
-//! second, and each channel counts the bytes it has waiting here.
+//! Everything that happens (the page's messages, the network, the miners, timers) becomes an
+//! [`Event`] in one queue, and one task takes them in order. So nothing is entered twice, and a
+//! command that must wait for the disk keeps the others in order. What the queue holds is bounded
+//! by its sources: the page asks what a person can ask, miners report some times a second, and each
+//! channel counts the bytes it has waiting here.
 
 mod chains;
 mod command;
@@ -241,7 +242,8 @@ impl Host {
         }
     }
 
-    /// Tells when the profile can't be written, and when it is written again; sees to it that it is tried again.
+    /// Tells when the profile can't be written, and when it is written again; sees to it that it is
+    /// tried again.
     fn mind_saving(&mut self) {
         if let Some(at) = self.home.retry_at() {
             self.save.set(at);

@@ -1,5 +1,5 @@
-//! How fast this device searches, measured when a chain is started whose first difficulty nobody chose: its first block
-//! should take about one interval.
+//! How fast this device searches, measured when a chain is started whose first difficulty nobody
+//! chose: its first block should take about one interval.
 
 use core::time::Duration;
 
@@ -21,7 +21,8 @@ pub(crate) const COUNTED: Duration = Duration::from_millis(200);
 /// The longest wait for a worker's answer. The chain then starts with the default.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// Hashes per second of one miner worker, which is started for this and ended again. None where no worker can tell.
+/// Hashes per second of one miner worker, which is started for this and ended again. None where no
+/// worker can tell.
 pub(crate) async fn hash_rate() -> Option<f64> {
     // Three senders, each of which tells a few things at most.
     let (late, mut told) = unbounded();

@@ -3,13 +3,15 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-/// The time that a rate is taken over. Miners report about four times a second, so a report more or less hardly shows.
+/// The time that a rate is taken over. Miners report about four times a second, so a report more or
+/// less hardly shows.
 const WINDOW: Duration = Duration::from_secs(3);
 
 /// Counts hashes since mining started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meter {
-    /// When mining started, on the worker's own timeline, as everything here: the clock may be set back or ahead.
+    /// When mining started, on the worker's own timeline, as everything here: the clock may be set
+    /// back or ahead.
     started: Option<Duration>,
     total: u64,
     /// Reports within the window, oldest first: a few for each miner and second.

@@ -199,7 +199,8 @@ impl OpenChain {
         }
     }
 
-    /// Tells the network which groups it must not call, whenever that has changed: offences are added, and expire.
+    /// Tells the network which groups it must not call, whenever that has changed: offences are
+    /// added, and expire.
     fn report_discouraged(&mut self, now: Time) {
         let groups = self.service.discouraged();
         if groups == self.discouraged {
@@ -212,7 +213,8 @@ impl OpenChain {
         self.discouraged = groups;
     }
 
-    /// Tells the service how much its links have still to send; false if nothing of that has changed.
+    /// Tells the service how much its links have still to send; false if nothing of that has
+    /// changed.
     fn report_unsent(&mut self, now: Time) -> bool {
         let changed = self.network.take_unsent();
         for (link, bytes) in &changed {

@@ -2,12 +2,13 @@
 
 use core::time::Duration;
 
-/// What a slice should take: short enough that a new job is heard at once, also where other work takes a core's other
-/// half; long enough that the pauses between slices, some 20 µs, cost nothing.
+/// What a slice should take: short enough that a new job is heard at once, also where other work
+/// takes a core's other half; long enough that the pauses between slices, some 20 µs, cost nothing.
 const SHORTEST: Duration = Duration::from_millis(8);
 const LONGEST: Duration = Duration::from_millis(16);
 
-/// Hashes of the first slice: a slow phone takes some 20 ms for them, before its engine has fast code.
+/// Hashes of the first slice: a slow phone takes some 20 ms for them, before its engine has fast
+/// code.
 const FIRST: u64 = 4_096;
 /// Fewest and most hashes a slice; no machine is beyond these bounds.
 const BOUNDS: (u64, u64) = (64, 1 << 24);

@@ -1,14 +1,16 @@
-//! How much room the chains of a profile take on this device together, and how much one of them may take.
+//! How much room the chains of a profile take on this device together, and how much one of them may
+//! take.
 //!
-//! The blocks of a chain that was joined are made by others, who could make any number of them, and a page can show any number
-//! of links to such chains. So all chains of a profile have one bound: only the open one grows, and it may take what the
-//! others leave.
+//! The blocks of a chain that was joined are made by others, who could make any number of them, and
+//! a page can show any number of links to such chains. So all chains of a profile have one bound:
+//! only the open one grows, and it may take what the others leave.
 
 use api::Fault;
 use litemap::LiteMap;
 use primitives::BlockHash;
 
-/// Bytes that the chains may take together, and never more than half of what the browser gives to the page.
+/// Bytes that the chains may take together, and never more than half of what the browser gives to
+/// the page.
 const MAX_BYTES: u64 = 4_000_000_000;
 /// A chain is only added while at least this part of the whole is left.
 const LEAST_PART: u64 = 64;

@@ -1,8 +1,9 @@
 //! Which batch of signatures which worker verifies: the bookkeeping, without any worker.
 //!
-//! Batches go out in the order of their numbers, one to a worker; workers are hired as they are needed. One that breaks
-//! down (out of memory, say) is replaced, and what it had goes first to the next. A batch that has broken [`TRIES`] workers
-//! is given back as not verified at all: whoever wants to know then has to see for himself. Nothing here is a verdict.
+//! Batches go out in the order of their numbers, one to a worker; workers are hired as they are
+//! needed. One that breaks down (out of memory, say) is replaced, and what it had goes first to the
+//! next. A batch that has broken [`TRIES`] workers is given back as not verified at all: whoever
+//! wants to know then has to see for himself. Nothing here is a verdict.
 
 use core::cmp::Ordering;
 use std::collections::VecDeque;
@@ -12,7 +13,8 @@ use litemap::LiteMap;
 use node::CheckId;
 use primitives::Claim;
 
-/// Workers that a batch may break. Where so many for each place break down in a row, no more are hired.
+/// Workers that a batch may break. Where so many for each place break down in a row, no more are
+/// hired.
 const TRIES: usize = 3;
 
 /// Something to be done with workers, or told.
@@ -267,8 +269,8 @@ mod tests {
         assert_eq!(orders(&mut roster), [Order::End(1)]);
     }
 
-    /// Workers that come, work and die as a seed has it: every batch is answered once, and those that are cancelled at
-    /// most once.
+    /// Workers that come, work and die as a seed has it: every batch is answered once, and those
+    /// that are cancelled at most once.
     #[test]
     fn every_batch_is_answered_whoever_dies() {
         for seed in 0..200_u64 {

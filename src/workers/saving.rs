@@ -1,17 +1,20 @@
-//! Whether the profile's file holds what the profile in memory says, and when a failed write is tried again.
+//! Whether the profile's file holds what the profile in memory says, and when a failed write is
+//! tried again.
 
 use core::fmt::Display;
 use core::time::Duration;
 
 use primitives::Time;
 
-/// The time between two attempts to write: as long as the node waits before it writes a chain again.
+/// The time between two attempts to write: as long as the node waits before it writes a chain
+/// again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// What is still to be written, and what became of the last attempt.
 #[derive(Debug, Default)]
 pub(crate) struct Saving {
-    /// Versions to be written, one after the other. Each takes the place of the oldest of the two that are kept.
+    /// Versions to be written, one after the other. Each takes the place of the oldest of the two
+    /// that are kept.
     versions: u8,
     failure: Option<Failure>,
 }
@@ -37,8 +40,9 @@ impl Saving {
         self.versions = self.versions.max(copies as u8);
     }
 
-    /// Writes what is still to be written; `write` writes one version and returns once it is durable. Returns whether the
-    /// profile as it is now is durable. After a failure nothing is forgotten: the next call goes on where this one stopped.
+    /// Writes what is still to be written; `write` writes one version and returns once it is
+    /// durable. Returns whether the profile as it is now is durable. After a failure nothing is
+    /// forgotten: the next call goes on where this one stopped.
     pub(crate) async fn write<E: Display>(
         &mut self,
         now: Time,
@@ -122,7 +126,8 @@ mod tests {
         assert!(write(&mut saving, 0, &device, b"first"));
         assert_eq!((saving.failing(), saving.retry_at()), (None, None));
 
-        // The write is cut off at any byte: the version before is there, and the attempt is due again.
+        // The write is cut off at any byte: the version before is there, and the attempt is due
+        // again.
         for room in 0..slots::encode(2, b"second").len() {
             device.room.replace(Some(room));
             saving.want(Copies::Newest);

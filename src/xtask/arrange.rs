@@ -1,8 +1,10 @@
-//! Arranges the functions of a wasm program so that those that resemble each other stand side by side.
+//! Arranges the functions of a wasm program so that those that resemble each other stand side by
+//! side.
 //!
-//! A generic function is compiled once for each type, and its copies differ in a few bytes only. `wasm-bindgen` writes
-//! functions by size, which scatters the copies over megabytes; and a compressor names what it has seen before in fewer
-//! bits the nearer it is. The page's program arrives with 3 % less for it (20 to 25 kB; by name alone 10 kB).
+//! A generic function is compiled once for each type, and its copies differ in a few bytes only.
+//! `wasm-bindgen` writes functions by size, which scatters the copies over megabytes; and a
+//! compressor names what it has seen before in fewer bits the nearer it is. The page's program
+//! arrives with 3 % less for it (20 to 25 kB; by name alone 10 kB).
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -17,8 +19,8 @@ use wasmparser::{
 
 /// Bytes of the pieces by which functions are compared: an instruction or two.
 const PIECE: usize = 5;
-/// How many pieces stand for a function: those with the least hashes (Broder, "On the resemblance and containment of
-/// documents", 1997). Four times as many change nothing.
+/// How many pieces stand for a function: those with the least hashes (Broder, "On the resemblance
+/// and containment of documents", 1997). Four times as many change nothing.
 const SKETCH: usize = 256;
 /// Pieces that more functions have are in nearly all of them.
 const COMMON: usize = 400;
@@ -91,7 +93,8 @@ impl<'a> Functions<'a> {
     }
 }
 
-/// The functions in their new order: after each the one that most resembles the last few; where none does, the next by name.
+/// The functions in their new order: after each the one that most resembles the last few; where
+/// none does, the next by name.
 fn order(functions: &Functions<'_>) -> Vec<usize> {
     let sketches: Vec<_> = functions.bodies.iter().map(|body| sketch(body)).collect();
     let mut having: HashMap<u64, Vec<usize>> = HashMap::new();
@@ -239,8 +242,8 @@ mod tests {
     /// The imported function stands before them.
     const IMPORTED: u32 = 1;
 
-    /// Functions of two kinds by turns, which give their own number in one of two long-winded ways; and one that calls
-    /// the imported function, which the program begins with.
+    /// Functions of two kinds by turns, which give their own number in one of two long-winded ways;
+    /// and one that calls the imported function, which the program begins with.
     fn program() -> Vec<u8> {
         let (mut types, mut imports, mut functions) = (
             TypeSection::new(),

@@ -1,8 +1,10 @@
-//! `cargo xtask bench`: mining and checking beside what others would use, in one run, in Chromium, under Node and natively.
+//! `cargo xtask bench`: mining and checking beside what others would use, in one run, in Chromium,
+//! under Node and natively.
 //!
-//! Everything is built as the page is; [`site`] lays out what Chromium and Node load, and the test `bench` of
-//! `tests/browser` has the contenders of the [`catalog`] work in turn, round by round, so that whatever else the machine
-//! does meets all of them. Here the [`samples`] become medians and ratios, and a [`report`].
+//! Everything is built as the page is; [`site`] lays out what Chromium and Node load, and the test
+//! `bench` of `tests/browser` has the contenders of the [`catalog`] work in turn, round by round,
+//! so that whatever else the machine does meets all of them. Here the [`samples`] become medians
+//! and ratios, and a [`report`].
 
 mod catalog;
 mod goals;

@@ -17,8 +17,8 @@ const SANITIZER: &str = "none";
 /// Seconds for each target where none are given: a look, not a search.
 const SECONDS: &str = "60";
 
-/// Bytes of the largest input that a target tries. Every length prefix and list fits; what only larger inputs reach,
-/// such as bounds of megabytes, has tests of its own.
+/// Bytes of the largest input that a target tries. Every length prefix and list fits; what only
+/// larger inputs reach, such as bounds of megabytes, has tests of its own.
 const MAX_LENGTH: &str = "4096";
 
 /// Runs the named targets, or all.

@@ -1,7 +1,8 @@
 //! `cargo xtask`: builds the page, serves it, and runs every test.
 //!
-//! Everything is plain Rust in the ordinary development profile, and each tool that a step needs is either a library in
-//! here (wasm-bindgen), fetched by rustup (the wasm target) or a package of the system (browsers, for tests only).
+//! Everything is plain Rust in the ordinary development profile, and each tool that a step needs is
+//! either a library in here (wasm-bindgen), fetched by rustup (the wasm target) or a package of the
+//! system (browsers, for tests only).
 
 mod arrange;
 mod bench;

@@ -5,13 +5,13 @@ use std::process::{Command, Stdio};
 
 use crate::tools;
 
-/// Brings the loopback interface up and makes it the way to everywhere, for browsers offer no connection without one;
-/// then becomes the command.
+/// Brings the loopback interface up and makes it the way to everywhere, for browsers offer no
+/// connection without one; then becomes the command.
 const LOOPBACK: &str =
     r#"ip link set lo up && ip route add default dev lo src 127.0.0.1 && exec "$@""#;
 
-/// A command that runs `program` with nothing but loopback. Where the system has no such namespaces or forbids them, the
-/// program runs beside everything else, and that is said.
+/// A command that runs `program` with nothing but loopback. Where the system has no such namespaces
+/// or forbids them, the program runs beside everything else, and that is said.
 pub(crate) fn alone(program: impl AsRef<OsStr>) -> Command {
     let Some(unshare) = unshare() else {
         println!("network namespaces are not to be had here: the tests share the network");

@@ -9,8 +9,8 @@ use crate::workspace::Workspace;
 /// Random cases of each property of ledger and pool.
 const CASES: &str = "10000";
 
-/// Test programs of the chain whose properties are no promise of ledger or pool, and which grow hundreds of blocks for
-/// every case: walks of coins, and cut blocks.
+/// Test programs of the chain whose properties are no promise of ledger or pool, and which grow
+/// hundreds of blocks for every case: walks of coins, and cut blocks.
 const LONG_CASES: [&str; 2] = ["coin_history", "pruning"];
 
 /// Random cases of each of their properties: some minutes.

@@ -1,6 +1,7 @@
-//! The JavaScript libraries that are compared with, and the one that tests the page's accessibility: fetched once through
-//! the person's own package manager, never kept with the sources, never part of the page, and used only if they are byte
-//! for byte the ones that are named here.
+//! The JavaScript libraries that are compared with, and the one that tests the page's
+//! accessibility: fetched once through the person's own package manager, never kept with the
+//! sources, never part of the page, and used only if they are byte for byte the ones that are named
+//! here.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -82,7 +83,8 @@ pub(crate) fn axe(folder: &Path) -> anyhow::Result<PathBuf> {
     Ok(AXE.unpack(&archive)?.join("axe.min.js"))
 }
 
-/// Fetches and unpacks the libraries to compare with that are not there yet. What can't be had is said, and left out.
+/// Fetches and unpacks the libraries to compare with that are not there yet. What can't be had is
+/// said, and left out.
 pub(crate) fn fetch(folder: &Path) -> anyhow::Result<Packages> {
     fs::create_dir_all(folder)?;
     let mut folders = BTreeMap::new();

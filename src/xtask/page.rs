@@ -1,7 +1,8 @@
 //! Builds the page: the wasm program, its bindings, and the files around them, into `target/page`.
 //!
-//! Programs and styles lie below `v/VERSION/`, where the version is a hash over all of them: a page that is loaded
-//! while a newer one takes its place gets files of one version or none. `index.html` and `sw.js` name that version.
+//! Programs and styles lie below `v/VERSION/`, where the version is a hash over all of them: a page
+//! that is loaded while a newer one takes its place gets files of one version or none. `index.html`
+//! and `sw.js` name that version.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -147,8 +148,8 @@ fn place(part: &Path, version: &str) -> PathBuf {
     }
 }
 
-/// The newest version that an earlier build left, with its files: it stays, because a tab that runs it may still load its
-/// workers.
+/// The newest version that an earlier build left, with its files: it stays, because a tab that runs
+/// it may still load its workers.
 fn older_version(page: &Path, version: &str) -> anyhow::Result<Option<(PathBuf, Vec<PathBuf>)>> {
     let mut newest: Option<(SystemTime, PathBuf)> = None;
     for entry in fs::read_dir(page.join(VERSIONS))? {
@@ -172,8 +173,8 @@ fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     workspace.program(&mut command)
 }
 
-/// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it already; the wasm for a
-/// compressor to make much of.
+/// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it
+/// already; the wasm for a compressor to make much of.
 pub(crate) fn bindings(
     program: &Path,
     page: &Path,
@@ -279,7 +280,8 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
     }
     let plain = fs::read(from)?;
     let (buffer, quality, window) = (64 << 10, 11, 22);
-    // Under another name until it is whole: an interrupted build must not leave half a file that looks new.
+    // Under another name until it is whole: an interrupted build must not leave half a file that
+    // looks new.
     let unfinished = to.with_extension("unfinished");
     let mut writer = CompressorWriter::new(File::create(&unfinished)?, buffer, quality, window);
     writer.write_all(&plain)?;

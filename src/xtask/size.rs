@@ -15,7 +15,8 @@ const MAX_BYTES: u64 = 850_000;
 /// The file that records the size of an earlier state, in bytes.
 const RECORD: &str = "src/xtask/page-size.txt";
 
-/// Builds the page, prints its size and the change since the record, and fails beyond [`MAX_BYTES`].
+/// Builds the page, prints its size and the change since the record, and fails beyond
+/// [`MAX_BYTES`].
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,

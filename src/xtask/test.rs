@@ -17,8 +17,8 @@ use crate::workspace::{WASM, Workspace};
 /// The word by which cargo has this program run a wasm test.
 pub(crate) const RUNNER: &str = "run-wasm-test";
 
-/// How Chromium is started for wasm tests. The sandbox needs rights that root in a container lacks, and everything that
-/// runs in it is built right here.
+/// How Chromium is started for wasm tests. The sandbox needs rights that root in a container lacks,
+/// and everything that runs in it is built right here.
 const CAPABILITIES: &str = r#"{
   "goog:chromeOptions": {
     "args": ["headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking",
@@ -48,7 +48,8 @@ pub(crate) enum Stories {
     Figures,
 }
 
-/// At which widths and in which themes the accessibility of each page is checked that stories look at.
+/// At which widths and in which themes the accessibility of each page is checked that stories look
+/// at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Looks {
     /// At one width, in one theme.
@@ -201,7 +202,8 @@ pub(crate) fn browser(
     steps.step(title, || run_command(command.args(selection).args(filter)))
 }
 
-/// Builds the page, the relay and the stories, and makes the command that tells stories of these, alone with each other.
+/// Builds the page, the relay and the stories, and makes the command that tells stories of these,
+/// alone with each other.
 pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || workspace.relay())?;
@@ -211,7 +213,8 @@ pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Resul
         .current_dir(folder_of_tests(workspace))
         .env("TABCHAIN_PAGE", &page)
         .env("TABCHAIN_RELAY", &relay)
-        // The errors of these tests say what was waited for and what was seen; traces would bury that.
+        // The errors of these tests say what was waited for and what was seen; traces would bury
+        // that.
         .env("RUST_LIB_BACKTRACE", "0");
     for (variable, program) in [
         ("CHROMEDRIVER", tools::chromedriver()),

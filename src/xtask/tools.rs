@@ -1,4 +1,5 @@
-//! What has to be on the machine beside cargo: the wasm target, and for tests browsers and their drivers.
+//! What has to be on the machine beside cargo: the wasm target, and for tests browsers and their
+//! drivers.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -157,14 +158,16 @@ fn apt_get(subcommand: &[&str], packages: &[&str]) -> anyhow::Result<()> {
         .args(packages))
 }
 
-/// Whether this process may do everything: on Linux, where it matters here, the owner of its own entry in `/proc`.
+/// Whether this process may do everything: on Linux, where it matters here, the owner of its own
+/// entry in `/proc`.
 #[cfg(unix)]
 pub(crate) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
-/// Whether this process may do everything; never asked for with effect where there are no such users.
+/// Whether this process may do everything; never asked for with effect where there are no such
+/// users.
 #[cfg(not(unix))]
 pub(crate) fn is_root() -> bool {
     false

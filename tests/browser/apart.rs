@@ -1,4 +1,5 @@
-//! Two people whose networks have no way to each other: both are told so, and a TURN server joins them.
+//! Two people whose networks have no way to each other: both are told so, and a TURN server joins
+//! them.
 //!
 //! `cargo xtask test --nightly`, since it takes namespaces with cables and coturn.
 

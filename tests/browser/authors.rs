@@ -30,7 +30,8 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     .await?;
     let relay = Relay::start().await?;
 
-    // Bob tells Ann his key, and she starts a chain with both of them as authors and coins for herself.
+    // Bob tells Ann his key, and she starts a chain with both of them as authors and coins for
+    // herself.
     let b = bob.open(&relay.url()).await?;
     let key = b.field("Your public key").value().await?;
     look(&b, "your-key").await?;

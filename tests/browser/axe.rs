@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 use tests::drive::Tab;
 use tokio::fs;
 
-/// Runs in the page and gives what is broken, one line for each rule: WCAG 2.2 to level AA, axe's own good practice, and
-/// that a name holds the words that are seen.
+/// Runs in the page and gives what is broken, one line for each rule: WCAG 2.2 to level AA, axe's
+/// own good practice, and that a name holds the words that are seen.
 const CHECK: &str = r#"
 async () => {
   const { violations } = await axe.run(document, {

@@ -1,5 +1,5 @@
-//! Has every contender of `cargo xtask bench` work in turn, and measures the page itself; xtask says what there is to measure
-//! and makes the tables.
+//! Has every contender of `cargo xtask bench` work in turn, and measures the page itself; xtask
+//! says what there is to measure and makes the tables.
 
 use std::env;
 use std::path::PathBuf;
@@ -93,7 +93,8 @@ async fn contenders(plan: &Plan) -> Result<Vec<Sample>> {
 
 impl Phase {
     async fn measure(&self, places: &mut Places<'_>, samples: &mut Vec<Sample>) -> Result<()> {
-        // The first slice decides how often each looks at the clock, so it is as long as those that count.
+        // The first slice decides how often each looks at the clock, so it is as long as those that
+        // count.
         for milliseconds in [self.slice, self.warm_up] {
             for (place, name) in &self.contenders {
                 slice(places, place, name, milliseconds).await?;

@@ -1,5 +1,5 @@
-//! Two browsers mine apart and meet again: the one with less work gives its branch up, and what it had paid
-//! there is paid on the other.
+//! Two browsers mine apart and meet again: the one with less work gives its branch up, and what it
+//! had paid there is paid on the other.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
@@ -14,8 +14,8 @@ use crate::moves::{
 #[tokio::test]
 async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Result<()> {
     let [ann, bob] = Person::two().await?;
-    // Two relays: the chain's own, which introduces, and one that only serves the page, so that the page can
-    // be loaded again while the two can't find each other.
+    // Two relays: the chain's own, which introduces, and one that only serves the page, so that the
+    // page can be loaded again while the two can't find each other.
     let (mut relay, pages) = (Relay::start().await?, Relay::start().await?);
     let founder = ann.open(&relay.url()).await?;
     start_chain(&founder).await?;

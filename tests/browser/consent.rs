@@ -1,5 +1,5 @@
-//! Nothing happens that nobody agreed to: a link asks before it opens, a payment is reviewed before it is signed, and a
-//! waiting payment can be taken back.
+//! Nothing happens that nobody agreed to: a link asks before it opens, a payment is reviewed before
+//! it is signed, and a waiting payment can be taken back.
 
 use anyhow::{Result, ensure};
 use primitives::Amount;

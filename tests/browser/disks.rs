@@ -1,5 +1,5 @@
-//! Disks that are full, broken for a moment, or slow: the page says that nothing is saved while that is so, goes on, and
-//! saves what came meanwhile once it can.
+//! Disks that are full, broken for a moment, or slow: the page says that nothing is saved while
+//! that is so, goes on, and saves what came meanwhile once it can.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -14,7 +14,8 @@ use crate::patched::page_with;
 /// What the page says while nothing can be saved.
 const UNSAVED: &str = "Nothing is being saved right now.";
 
-/// Lets writes to files of the node worker fail, as many as a test says: those of the profile, or those of databases.
+/// Lets writes to files of the node worker fail, as many as a test says: those of the profile, or
+/// those of databases.
 const BREAKABLE: &str = r#"
 if (!self.document) {
   const broken = { profile: 0, database: 0 };
@@ -51,7 +52,8 @@ async (file, writes) => {
   return "";
 }"#;
 
-/// Keeps the default profile's lock and its files as a worker does that is slow to end; gives its files' names.
+/// Keeps the default profile's lock and its files as a worker does that is slow to end; gives its
+/// files' names.
 const HOLD: &str = r#"
 async (lock, files) => {
   const rest = (millis) => new Promise((done) => setTimeout(done, millis));
@@ -165,7 +167,8 @@ async fn slow_locks_and_files_are_waited_for() -> Result<()> {
     ann.quiet()
 }
 
-/// Starts a chain whose blocks keep coming as quickly as they can be stored: its database soon needs more room.
+/// Starts a chain whose blocks keep coming as quickly as they can be stored: its database soon
+/// needs more room.
 async fn start_practice_chain(tab: &Tab) -> Result<()> {
     tab.button("Settings").click().await?;
     tab.field("Hashes for the first block")

@@ -182,7 +182,8 @@ fn with_interval(link: &str, interval: u32) -> Result<String> {
     let (page, payload) = link.split_once("#chain=").context("no payload")?;
     let mut bytes = Base64UrlUnpadded::decode_vec(payload)?;
     bytes.truncate(bytes.len() - 4);
-    // The link's version, the spec's length, version and rule level; then name, symbol and prefix with their lengths.
+    // The link's version, the spec's length, version and rule level; then name, symbol and prefix
+    // with their lengths.
     let mut at = 5;
     for _ in 0..3 {
         at += 1 + usize::from(bytes[at]);

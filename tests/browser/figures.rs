@@ -1,5 +1,5 @@
-//! How long things take and what an idle tab costs: `cargo xtask figures`. A quarter of an hour, as a thousand blocks
-//! of one second are mined; `TABCHAIN_FIGURES` sets another number of blocks.
+//! How long things take and what an idle tab costs: `cargo xtask figures`. A quarter of an hour, as
+//! a thousand blocks of one second are mined; `TABCHAIN_FIGURES` sets another number of blocks.
 
 use std::env;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Two friends: one starts a chain and mines, the other joins by link; they pay each other, lose the relay,
-//! and come back after a crash.
+//! Two friends: one starts a chain and mines, the other joins by link; they pay each other, lose
+//! the relay, and come back after a crash.
 
 use anyhow::{Context as _, Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
@@ -39,7 +39,8 @@ async fn friends() -> Result<()> {
     peers(&a, 1).await?;
     peers(&b, 1).await?;
 
-    // From here on they are introduced, and the relay hears nothing more, whatever passes between them.
+    // From here on they are introduced, and the relay hears nothing more, whatever passes between
+    // them.
     mine(&a, 1).await?;
     same_tip(&a, &b).await?;
     let introduced = relay.bytes_heard().await?;

@@ -1,4 +1,5 @@
-//! A first visit by the keyboard alone: a chain is started, coins are mined and paid, a friend is invited.
+//! A first visit by the keyboard alone: a chain is started, coins are mined and paid, a friend is
+//! invited.
 
 use anyhow::{Result, bail, ensure};
 use tests::drive::{Person, Relay, Tab, until};
@@ -16,8 +17,8 @@ const MOST_STOPS: usize = 120;
 /// The name of what has the focus.
 const FOCUSED: &str = "(it => it.ariaLabel ?? it.labels?.[0]?.innerText ?? it.innerText)(document.activeElement).trim()";
 
-/// Goes to an address, or back where there is none, and tells the heading of what is shown as soon as the page has heard
-/// of it.
+/// Goes to an address, or back where there is none, and tells the heading of what is shown as soon
+/// as the page has heard of it.
 const MOVE: &str = "
 async (address) => {
   const moved = new Promise((done) => addEventListener('hashchange', done, { once: true }));

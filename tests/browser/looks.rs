@@ -1,6 +1,7 @@
-//! Every page at the width of a desk and of three phones, light and dark, and at a desk with letters of twice the size: nothing
-//! sticks out at the side, lies over another thing or is cut off, and axe-core finds nothing. With `TABCHAIN_SHOTS` set to
-//! a folder, a picture of each is left there for people to look at.
+//! Every page at the width of a desk and of three phones, light and dark, and at a desk with
+//! letters of twice the size: nothing sticks out at the side, lies over another thing or is cut
+//! off, and axe-core finds nothing. With `TABCHAIN_SHOTS` set to a folder, a picture of each is
+//! left there for people to look at.
 
 use std::env;
 use std::path::PathBuf;
@@ -149,7 +150,8 @@ async fn search(tab: &Tab, text: &str) -> Result<()> {
     .await
 }
 
-/// Goes to the top, where what sticks to the window's edge is at its place, and waits until that is drawn.
+/// Goes to the top, where what sticks to the window's edge is at its place, and waits until that is
+/// drawn.
 const SETTLE: &str = "
 (async () => {
   scrollTo(0, 0);
@@ -160,8 +162,8 @@ const SETTLE: &str = "
   await drawn();
 })()";
 
-/// How far the page can be scrolled sideways, and the innermost things that make it so; and what sticks out of the window of
-/// that which does not move with the page.
+/// How far the page can be scrolled sideways, and the innermost things that make it so; and what
+/// sticks out of the window of that which does not move with the page.
 const BEYOND: &str = r#"
 (() => {
   const page = document.scrollingElement;
@@ -181,7 +183,8 @@ const BEYOND: &str = r#"
 /// The size of the page's letters.
 const TEXT_SIZE: &str = "getComputedStyle(document.documentElement).fontSize";
 
-/// What is cut off, or lies over another, of what is always in view: the links to the pages, and the figures.
+/// What is cut off, or lies over another, of what is always in view: the links to the pages, and
+/// the figures.
 const CRAMPED: &str = r#"
 (() => {
   const items = [...document.querySelectorAll("nav[aria-label=Pages] li, [aria-label=Status] > *")];
@@ -190,7 +193,8 @@ const CRAMPED: &str = r#"
   items.forEach((item, place) => {
     const { left, right, top, bottom } = boxes[place];
     if (left < -0.5 || right > innerWidth + 0.5) faults.push(`${item.innerText} is out of view`);
-    // A number that is too long, and the hash, are cut with an ellipsis, which their own style says.
+    // A number that is too long, and the hash, are cut with an ellipsis, which their own style
+    // says.
     const cut = [item, ...item.querySelectorAll("*")].find((inner) =>
       inner.scrollWidth > inner.clientWidth + 1 && inner.clientWidth > 0 &&
       getComputedStyle(inner).textOverflow !== "ellipsis" && getComputedStyle(inner).display !== "inline");
@@ -203,7 +207,8 @@ const CRAMPED: &str = r#"
   return faults.join(" and ");
 })()"#;
 
-/// What takes the focus where nobody sees it: behind the tab bar, or behind the figures (WCAG 2.4.11).
+/// What takes the focus where nobody sees it: behind the tab bar, or behind the figures (WCAG
+/// 2.4.11).
 const HIDDEN_FOCUS: &str = r#"
 (() => {
   const before = document.activeElement;
@@ -237,7 +242,8 @@ const NARROW: &str = r#"
   return narrow.map((status) => `“${status.innerText}” has no room`).join(" and ");
 })()"#;
 
-/// Of the news on a phone, what lies over the tab bar or over what has the focus, is one of several, or takes too much room.
+/// Of the news on a phone, what lies over the tab bar or over what has the focus, is one of
+/// several, or takes too much room.
 const NEWS: &str = r#"
 (() => {
   const seen = [...document.querySelectorAll(".toast")].filter((toast) => toast.checkVisibility());
@@ -253,7 +259,8 @@ const NEWS: &str = r#"
   return faults.join(" and ");
 })()"#;
 
-/// The times of the history that do not tell the second, without which quick blocks have the same time.
+/// The times of the history that do not tell the second, without which quick blocks have the same
+/// time.
 const BLURRED: &str = r#"
 (() => {
   const times = [...document.querySelectorAll(".history time")].map((time) => time.innerText);
@@ -293,8 +300,8 @@ async fn the_open_page_is_told_without_colours(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Looks at a page at every width, light and dark; nothing may stick out or be hard to reach. Leaves it light, at the width
-/// of a desk.
+/// Looks at a page at every width, light and dark; nothing may stick out or be hard to reach.
+/// Leaves it light, at the width of a desk.
 pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     let mut faults = Vec::new();
     // One width and theme a page, another on each, unless all are asked for.
@@ -350,8 +357,8 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes a picture at a desk in the light and one on a phone in the dark, of what is gone before all could be looked at.
-/// Leaves the page light, at the width of a desk.
+/// Takes a picture at a desk in the light and one on a phone in the dark, of what is gone before
+/// all could be looked at. Leaves the page light, at the width of a desk.
 pub(crate) async fn glance(tab: &Tab, page: &str) -> Result<()> {
     for (scheme, size) in [(Scheme::Dark, SIZES[1]), (Scheme::Light, SIZES[0])] {
         tab.prefer(scheme).await?;

@@ -13,7 +13,8 @@ pub(crate) const END: char = '\u{E010}';
 /// Hashes of the first block of a chain whose blocks come quickly at first.
 pub(crate) const FEW_HASHES: &str = "1000000";
 
-/// Starts a chain whose first blocks come quickly, with the filled-in values otherwise, and waits until it is open.
+/// Starts a chain whose first blocks come quickly, with the filled-in values otherwise, and waits
+/// until it is open.
 pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
     let settings = tab.button("Settings");
     settings.click().await?;
@@ -25,7 +26,8 @@ pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Opens the page in a new tab, starts a chain there, and mines until its first reward can be spent.
+/// Opens the page in a new tab, starts a chain there, and mines until its first reward can be
+/// spent.
 pub(crate) async fn begin(person: &Person, relay: &Relay) -> Result<Tab> {
     let tab = person.open(&relay.url()).await?;
     start_chain(&tab).await?;
@@ -193,7 +195,8 @@ pub(crate) async fn pending(tab: &Tab, amount: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until this many payments wait for a block, as the tab sees it: whoever mines then puts them in.
+/// Waits until this many payments wait for a block, as the tab sees it: whoever mines then puts
+/// them in.
 pub(crate) async fn waiting(tab: &Tab, count: usize) -> Result<()> {
     tab.link("Blocks").click().await?;
     tab.table("Waiting payments")
@@ -211,7 +214,8 @@ pub(crate) async fn history(tab: &Tab) -> Result<Vec<Vec<String>>> {
     Ok(rows.into_iter().skip(1).collect())
 }
 
-/// Waits until the history has a row with all of `words` in it that is confirmed, or one that waits.
+/// Waits until the history has a row with all of `words` in it that is confirmed, or one that
+/// waits.
 pub(crate) async fn in_history(tab: &Tab, words: &[&str], confirmed: bool) -> Result<()> {
     tab.link("Wallet").click().await?;
     let fits = |row: &Vec<String>| {

@@ -1,5 +1,5 @@
-//! Every control has its name in the browser's own accessibility tree, so that a screen reader finds it; and
-//! the quick way of finding things that the other stories use agrees with it.
+//! Every control has its name in the browser's own accessibility tree, so that a screen reader
+//! finds it; and the quick way of finding things that the other stories use agrees with it.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Role, Tab, until};

@@ -1,4 +1,5 @@
-//! Ann mines and pays Bob, Bob pays back: each walks the coin back to the rewards and sees every signature checked.
+//! Ann mines and pays Bob, Bob pays back: each walks the coin back to the rewards and sees every
+//! signature checked.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -44,7 +45,8 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     );
     look(&b, "origin").await?;
 
-    // With the keyboard alone: past the picture's frame to its first box, and into the payment that it stands for.
+    // With the keyboard alone: past the picture's frame to its first box, and into the payment that
+    // it stands for.
     b.link("Back to the payment").key(TAB).await?;
     ensure!(focused(&b).await? == "Picture of the coin’s history");
     b.press_key(TAB).await?;

@@ -1,4 +1,5 @@
-//! The page with some lines of a test's own before its program: for what a browser does too seldom to wait for.
+//! The page with some lines of a test's own before its program: for what a browser does too seldom
+//! to wait for.
 
 use std::fs;
 
@@ -7,8 +8,8 @@ use tempfile::TempDir;
 
 use crate::updates::{copy_page, version};
 
-/// A copy of the page that runs these lines before its program, in the page and in each of its workers; there, and only
-/// there, is no `document`.
+/// A copy of the page that runs these lines before its program, in the page and in each of its
+/// workers; there, and only there, is no `document`.
 pub(crate) fn page_with(lines: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     copy_page(folder.path())?;

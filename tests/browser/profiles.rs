@@ -1,4 +1,5 @@
-//! Files of a profile that can't be read: nothing is written to them, and the person is told and can go on beside them.
+//! Files of a profile that can't be read: nothing is written to them, and the person is told and
+//! can go on beside them.
 
 use anyhow::{Result, ensure};
 use base64ct::{Base64, Encoding};

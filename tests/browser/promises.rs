@@ -1,4 +1,5 @@
-//! What the page asks of the browser while a chain is open: to keep its files, and to keep the screen on while it mines.
+//! What the page asks of the browser while a chain is open: to keep its files, and to keep the
+//! screen on while it mines.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab, until};
@@ -86,7 +87,8 @@ async fn the_screen_stays_on_while_one_mines_and_looks() -> Result<()> {
     says(&tab, "The screen stays on while you mine").await?;
     counts(&tab, "held", "1").await?;
 
-    // Behind another tab a browser takes the lock away; it is asked for again when the page comes back.
+    // Behind another tab a browser takes the lock away; it is asked for again when the page comes
+    // back.
     let before = ann.open(&format!("{}?profile=/", relay.url())).await?;
     counts(&tab, "screen", "1").await?;
     before.close().await?;

@@ -86,7 +86,8 @@ async fn a_stamped_file_is_proven_to_who_has_no_chain() -> Result<()> {
         "damaged or cut short",
     )
     .await?;
-    // The nonce of the first header: the block is another one, and the next header follows it no more.
+    // The nonce of the first header: the block is another one, and the next header follows it no
+    // more.
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     let damaged = write(folder.path(), "damaged.tabproof", &bytes)?;

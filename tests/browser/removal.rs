@@ -1,5 +1,5 @@
-//! What a person may change of where things are kept and who introduces: a chain is removed from the device and comes back
-//! from the others, and relays are added and removed.
+//! What a person may change of where things are kept and who introduces: a chain is removed from
+//! the device and comes back from the others, and relays are added and removed.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};

@@ -47,7 +47,8 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
         "the secret still rests in clear"
     );
 
-    // After a crash: the balance is there at once, the words and the coins only for who knows the passphrase.
+    // After a crash: the balance is there at once, the words and the coins only for who knows the
+    // passphrase.
     let kept = balance(&tab).await?;
     ann.kill()?;
     ann.start().await?;

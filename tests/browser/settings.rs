@@ -1,4 +1,5 @@
-//! A chain with settings of its own: made in the form, told by its file, and the same for whoever opens that.
+//! A chain with settings of its own: made in the form, told by its file, and the same for whoever
+//! opens that.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};

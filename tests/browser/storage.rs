@@ -1,4 +1,5 @@
-//! What becomes of what is saved when a tab ends before its time, a database is damaged, or the tab that kept it closes.
+//! What becomes of what is saved when a tab ends before its time, a database is damaged, or the tab
+//! that kept it closes.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -6,8 +7,8 @@ use tests::drive::{Person, Relay, Tab};
 use crate::looks::{glance, look};
 use crate::moves::{balance, begin, follow, height, mine, reach, same_tip, says, tip, words};
 
-/// Writes the mark that an opening of the only chain of the default profile has not ended, as a node worker leaves it whose
-/// program has ended meanwhile.
+/// Writes the mark that an opening of the only chain of the default profile has not ended, as a
+/// node worker leaves it whose program has ended meanwhile.
 const INTERRUPT: &str = r#"
 async () => {
   let folder = await navigator.storage.getDirectory();
@@ -35,7 +36,8 @@ async () => {
   return "";
 }"#;
 
-/// Goes to a page of the same origin that starts no node, so that nothing holds the profile's files.
+/// Goes to a page of the same origin that starts no node, so that nothing holds the profile's
+/// files.
 async fn rest(tab: &Tab, relay: &Relay) -> Result<()> {
     tab.goto(&format!("{}?profile=/", relay.url())).await
 }
@@ -49,7 +51,8 @@ async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() ->
     let top = tip(&b).await?;
     let (blocks, coins, phrase) = (height(&a).await?, balance(&a).await?, words(&a).await?);
 
-    // The worker ended while it opened the chain: the next start asks, and the words can be reached.
+    // The worker ended while it opened the chain: the next start asks, and the words can be
+    // reached.
     rest(&a, &relay).await?;
     ensure!(!a.run(INTERRUPT, &[]).await?.is_empty());
     a.goto(&relay.url()).await?;

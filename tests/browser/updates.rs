@@ -1,5 +1,5 @@
-//! The page is updated as a whole or not at all, however slow, full or cut off things are; and it isn't shown inside
-//! another site.
+//! The page is updated as a whole or not at all, however slow, full or cut off things are; and it
+//! isn't shown inside another site.
 
 use std::env;
 use std::fs;
@@ -14,10 +14,12 @@ use crate::moves::says;
 /// The names of the versions that follow each other.
 const VERSIONS: [&str; 7] = ["one", "two", "three", "four", "five", "six", "seven"];
 
-/// The speeds of the lines over which versions arrive, in bytes a second; none for as fast as it goes.
+/// The speeds of the lines over which versions arrive, in bytes a second; none for as fast as it
+/// goes.
 const SPEEDS: [Option<u32>; 3] = [None, Some(1_000_000), Some(160_000)];
 
-/// The WebDriver code of the key that presses a button. The page is gone before a mouse could tell what it met.
+/// The WebDriver code of the key that presses a button. The page is gone before a mouse could tell
+/// what it met.
 const ENTER: char = '\u{E007}';
 
 #[tokio::test]
@@ -36,7 +38,8 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     runs(&tab, "one").await?;
     is_kept(&tab, "one").await?;
 
-    // A newer version over lines of three speeds: the older one starts at once meanwhile, and goes on until it is asked.
+    // A newer version over lines of three speeds: the older one starts at once meanwhile, and goes
+    // on until it is asked.
     for (place, speed) in SPEEDS.into_iter().enumerate() {
         host.serve(&versions[place + 1]);
         host.slow(speed);
@@ -67,7 +70,8 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     runs(&tab, "four").await?;
     tab.button("Update now").read().await?;
 
-    // Everything that was kept is gone: the version that is served now takes its place, and is kept.
+    // Everything that was kept is gone: the version that is served now takes its place, and is
+    // kept.
     tab.eval("caches.keys().then(names => Promise.all(names.map(name => caches.delete(name))))")
         .await?;
     tab.reload().await?;
@@ -100,7 +104,8 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     tab.button("Update now").key(ENTER).await?;
     runs(&tab, "six").await?;
 
-    // Two tabs: the one that didn't ask goes on with what it runs, and can take the newer version too.
+    // Two tabs: the one that didn't ask goes on with what it runs, and can take the newer version
+    // too.
     let other = ann.open(&format!("{}?profile=other", host.url())).await?;
     runs(&other, "six").await?;
     host.serve(&versions[6]);

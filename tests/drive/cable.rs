@@ -1,4 +1,5 @@
-//! A cable between a browser and a server that can go silent: it stays up, and nothing comes through.
+//! A cable between a browser and a server that can go silent: it stays up, and nothing comes
+//! through.
 
 use std::net::Ipv4Addr;
 
@@ -49,8 +50,9 @@ impl Cable {
         format!("http://{}/", self.address)
     }
 
-    /// From now on nothing comes through, either way, and no side learns of it; or what comes from now on does again. What
-    /// was said meanwhile is lost, and with it the connections on which it was said.
+    /// From now on nothing comes through, either way, and no side learns of it; or what comes from
+    /// now on does again. What was said meanwhile is lost, and with it the connections on which it
+    /// was said.
     pub fn silence(&self, is_silent: bool) {
         self.is_silent.send_replace(is_silent);
     }
@@ -73,8 +75,9 @@ async fn join(near: TcpStream, server: &str, silence: watch::Receiver<bool>) -> 
     Ok(())
 }
 
-/// Passes bytes on until the sender ends, or until something was said in a silence: what follows on a stream with a gap
-/// means nothing, so it stays silent for good, as a connection whose packets were given up.
+/// Passes bytes on until the sender ends, or until something was said in a silence: what follows on
+/// a stream with a gap means nothing, so it stays silent for good, as a connection whose packets
+/// were given up.
 async fn pass(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,

@@ -21,8 +21,8 @@ pub enum Engine {
 }
 
 /// What Chromium is started with. First: WebRTC between pages of one machine without a network,
-/// whose addresses are not hidden behind names that nobody there could look up. Then: as root, without a
-/// screen. The rest keeps it from calling home and asking questions.
+/// whose addresses are not hidden behind names that nobody there could look up. Then: as root,
+/// without a screen. The rest keeps it from calling home and asking questions.
 const CHROMIUM: &[&str] = &[
     "--allow-loopback-in-peer-connection",
     "--use-fake-ui-for-media-stream",
@@ -65,8 +65,8 @@ user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 "#;
 
 impl Engine {
-    /// Starts the browser's outermost process and tells where its BiDi session is to be opened. Dropping
-    /// the child kills it, and a browser does not outlive its driver.
+    /// Starts the browser's outermost process and tells where its BiDi session is to be opened.
+    /// Dropping the child kills it, and a browser does not outlive its driver.
     pub(crate) async fn start(
         self,
         profile: &Path,

@@ -16,7 +16,8 @@ const MAX_REQUEST: usize = 16 << 10;
 /// Bytes that go over the line in one piece.
 const PIECE: usize = 8 << 10;
 
-/// A server of files and nothing else, as a static host is one: it sends no header but the type and the encoding.
+/// A server of files and nothing else, as a static host is one: it sends no header but the type and
+/// the encoding.
 pub struct Host {
     url: String,
     shared: Arc<Shared>,

@@ -7,11 +7,12 @@ use tokio::process::{Child, Command};
 
 use super::until;
 
-/// The address at which every island reaches the test's own namespace, and the only one that it reaches.
+/// The address at which every island reaches the test's own namespace, and the only one that it
+/// reaches.
 pub const MAINLAND: &str = "10.99.0.1";
 
-/// A namespace of its own. What runs there reaches the [mainland](MAINLAND) and nothing else. It goes when it is dropped,
-/// with its cable.
+/// A namespace of its own. What runs there reaches the [mainland](MAINLAND) and nothing else. It
+/// goes when it is dropped, with its cable.
 pub struct Island {
     number: u8,
     /// Keeps the namespace while it waits for input that never comes.
@@ -42,8 +43,8 @@ impl Island {
         let pid = island.pid()?;
         let (mainland, cable) = (MAINLAND, format!("cable{number}"));
         let (here, there) = (format!("10.99.{number}.1"), island.address());
-        // The mainland's address is on its loopback interface, where the first island puts it. Nothing is forwarded: an
-        // island has no way to the others, whatever the mainland does.
+        // The mainland's address is on its loopback interface, where the first island puts it.
+        // Nothing is forwarded: an island has no way to the others, whatever the mainland does.
         sh(&format!(
             "ip address replace {mainland}/32 dev lo \
              && ip link add {cable} type veth peer name eth0 netns {pid} \

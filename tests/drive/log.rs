@@ -31,8 +31,8 @@ pub(crate) struct Log {
     storage_full: AtomicBool,
 }
 
-/// What browsers say when nothing answers at an address: Chromium, Chromium for sockets, Firefox; and Chromium of a service
-/// worker that could not be installed for it.
+/// What browsers say when nothing answers at an address: Chromium, Chromium for sockets, Firefox;
+/// and Chromium of a service worker that could not be installed for it.
 const REFUSED: [&str; 6] = [
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
@@ -60,7 +60,8 @@ impl Log {
     pub(crate) fn hear(&self, method: &str, params: &Value) {
         match method {
             "log.entryAdded" => self.add(params, params["source"]["url"].as_str(), None),
-            // Failed loads and broken rules of the content security policy, which BiDi does not carry.
+            // Failed loads and broken rules of the content security policy, which BiDi does not
+            // carry.
             "goog:cdp.Log.entryAdded" => {
                 let entry = &params["params"]["entry"];
                 self.add(entry, entry["url"].as_str(), entry["source"].as_str());

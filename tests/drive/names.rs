@@ -33,7 +33,8 @@ pub enum Role {
     Heading,
     /// Has to be answered first: HTML's `dialog`.
     Dialog,
-    /// Takes a file. ARIA has no word for it, so the browser's accessibility tree can't be asked for it.
+    /// Takes a file. ARIA has no word for it, so the browser's accessibility tree can't be asked
+    /// for it.
     File,
 }
 

@@ -15,8 +15,8 @@ use super::island::Island;
 use super::log::Log;
 use super::{Engine, Tab, process};
 
-/// One story at a time, whatever the number of test threads: its people mine on every core they are given,
-/// so a second story would only slow both and spoil what they measure.
+/// One story at a time, whatever the number of test threads: its people mine on every core they are
+/// given, so a second story would only slow both and spoil what they measure.
 static STAGE: Semaphore = Semaphore::const_new(1);
 
 /// One person at one browser.
@@ -57,8 +57,9 @@ impl Person {
         Self::seat_at(who, &[]).await
     }
 
-    /// Two people at a Chromium each, on islands of their own: both reach what runs on the [mainland](super::MAINLAND),
-    /// and neither the other. A page of this origin counts as secure, as on HTTPS.
+    /// Two people at a Chromium each, on islands of their own: both reach what runs on the
+    /// [mainland](super::MAINLAND), and neither the other. A page of this origin counts as secure,
+    /// as on HTTPS.
     ///
     /// # Errors
     /// If a browser does not start.
@@ -146,12 +147,14 @@ impl Person {
         self.profile.path()
     }
 
-    /// From now on (or no longer) the relay is down on purpose, and failing to reach it no fault of the page.
+    /// From now on (or no longer) the relay is down on purpose, and failing to reach it no fault of
+    /// the page.
     pub fn relay_down(&self, down: bool) {
         self.log.relay_down(down);
     }
 
-    /// From now on (or no longer) storage is limited on purpose, and running out of it no fault of the page.
+    /// From now on (or no longer) storage is limited on purpose, and running out of it no fault of
+    /// the page.
     pub fn storage_full(&self, full: bool) {
         self.log.storage_full(full);
     }

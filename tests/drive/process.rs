@@ -38,7 +38,8 @@ pub(crate) fn tree(root: u32) -> BTreeSet<u32> {
     }
 }
 
-/// SIGKILL for each, all at once as when the machine loses its power, and waits until the last is gone.
+/// SIGKILL for each, all at once as when the machine loses its power, and waits until the last is
+/// gone.
 pub(crate) fn kill(processes: &BTreeSet<u32>) -> Result<()> {
     for &pid in processes {
         if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
@@ -46,7 +47,8 @@ pub(crate) fn kill(processes: &BTreeSet<u32>) -> Result<()> {
             let _ = kill_process(pid, Signal::KILL);
         }
     }
-    // The kernel needs no more than milliseconds, and a browser's profile is only free once it is done.
+    // The kernel needs no more than milliseconds, and a browser's profile is only free once it is
+    // done.
     let killed = Instant::now();
     while processes.iter().any(|&pid| running(pid)) {
         ensure!(
@@ -70,8 +72,8 @@ pub(crate) fn processor_time(processes: &BTreeSet<u32>) -> Duration {
     Duration::from_millis(ticks * 1000 / TICKS)
 }
 
-/// The rest of the first line of `output` that has `mark` in it, from there on; reads on in the background, so that the
-/// process never waits for somebody to read what it prints.
+/// The rest of the first line of `output` that has `mark` in it, from there on; reads on in the
+/// background, so that the process never waits for somebody to read what it prints.
 pub(crate) async fn line_after(
     output: impl AsyncRead + Unpin + Send + 'static,
     mark: &str,

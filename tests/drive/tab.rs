@@ -157,8 +157,8 @@ impl Tab {
         Ok(value["value"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// How many things the browser's own accessibility tree has of this role and name: the slow and certain
-    /// way, to hold the quick one against.
+    /// How many things the browser's own accessibility tree has of this role and name: the slow and
+    /// certain way, to hold the quick one against.
     ///
     /// # Errors
     /// If it can't be asked.
@@ -199,8 +199,8 @@ impl Tab {
         Ok(())
     }
 
-    /// Lets the system choose all colours, as people with weak eyes have it, or no longer; Chromium only. The page is light
-    /// meanwhile.
+    /// Lets the system choose all colours, as people with weak eyes have it, or no longer; Chromium
+    /// only. The page is light meanwhile.
     ///
     /// # Errors
     /// If it can't be told.
@@ -213,8 +213,8 @@ impl Tab {
         Ok(())
     }
 
-    /// Sets the size of letters that the person has chosen for all pages, to twice the usual one or back, until the window
-    /// has another size; Chromium only.
+    /// Sets the size of letters that the person has chosen for all pages, to twice the usual one or
+    /// back, until the window has another size; Chromium only.
     ///
     /// # Errors
     /// If it can't be set.

@@ -7,11 +7,12 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::Tab;
 
-/// When something that a test waits for counts as never coming. Generous, for a slow machine that mines
-/// in every tab at once; nothing is expected to take nearly as long.
+/// When something that a test waits for counts as never coming. Generous, for a slow machine that
+/// mines in every tab at once; nothing is expected to take nearly as long.
 pub const FAILED_AFTER: Duration = Duration::from_secs(180);
 
-/// How often a page is asked: often enough not to add to what is measured, seldom enough not to be a load.
+/// How often a page is asked: often enough not to add to what is measured, seldom enough not to be
+/// a load.
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// Asks until the answer is there, and how long that took can be read off a clock around it.

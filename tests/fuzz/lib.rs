@@ -1,9 +1,9 @@
 //! What all fuzz targets share: an allocator that counts, and the bound that decoding is held to.
 //!
-//! Each target takes the bytes of one kind of stranger and asserts three things: nothing panics; what decodes encodes
-//! to the same bytes again; and decoding needs no more memory than a small multiple of the bytes ([`bounded`]).
-//! `seeds/TARGET` holds what fuzzing starts from, made by `examples/seeds.rs`; what a run finds beside it lies in
-//! cargo's target folder.
+//! Each target takes the bytes of one kind of stranger and asserts three things: nothing panics;
+//! what decodes encodes to the same bytes again; and decoding needs no more memory than a small
+//! multiple of the bytes ([`bounded`]). `seeds/TARGET` holds what fuzzing starts from, made by
+//! `examples/seeds.rs`; what a run finds beside it lies in cargo's target folder.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -12,9 +12,10 @@ pub mod small_chain;
 
 /// Bytes of memory that decoding may hold at once for each byte of input.
 ///
-/// The dearest honest encodings are an output without a program (10 bytes, which become 40 in memory) and a
-/// transaction without inputs and outputs (12 bytes, 56 in memory, of which room is reserved by the 10 that one takes
-/// at least): nested, up to 10 for one. The rest is for what is made on the way.
+/// The dearest honest encodings are an output without a program (10 bytes, which become 40 in
+/// memory) and a transaction without inputs and outputs (12 bytes, 56 in memory, of which room is
+/// reserved by the 10 that one takes at least): nested, up to 10 for one. The rest is for what is
+/// made on the way.
 pub const PER_BYTE: usize = 12;
 
 /// Bytes of memory that decoding may hold beside that: for errors, and for numbers in small tables.
@@ -34,8 +35,8 @@ fn took(bytes: usize) {
     PEAK.fetch_max(held, Relaxed);
 }
 
-// SAFETY: every call goes to the system's allocator as it came; the counts touch no memory of others. What grows is
-// counted twice while it moves, which is the default of `realloc`.
+// SAFETY: every call goes to the system's allocator as it came; the counts touch no memory of
+// others. What grows is counted twice while it moves, which is the default of `realloc`.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         took(layout.size());
@@ -64,9 +65,9 @@ pub fn bounded<T>(input: usize, decode: impl FnOnce() -> T) -> T {
     within(PER_BYTE * input + FIXED, input, decode)
 }
 
-/// Runs what decodes JSON words of `input` bytes. Until a word's tag is known, serde keeps its values, at 32 bytes each:
-/// `[],` is one, in a list that doubles its room as it grows; a list in a list takes room for four, and JSON may be
-/// nested 128 deep.
+/// Runs what decodes JSON words of `input` bytes. Until a word's tag is known, serde keeps its
+/// values, at 32 bytes each: `[],` is one, in a list that doubles its room as it grows; a list in a
+/// list takes room for four, and JSON may be nested 128 deep.
 ///
 /// # Panics
 /// When it holds more memory at once than that.

@@ -1,4 +1,5 @@
-//! A small chain that targets start from, made once: mature coins of known keys, a payment, a block aside.
+//! A small chain that targets start from, made once: mature coins of known keys, a payment, a block
+//! aside.
 
 use chain::testing::{self, TestKey};
 use chain::{Chain, MemoryStore, Spec, SpecDraft};

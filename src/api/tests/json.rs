@@ -1,4 +1,5 @@
-//! The JSON of questions and answers, letter by letter: programs in other languages read and write it.
+//! The JSON of questions and answers, letter by letter: programs in other languages read and write
+//! it.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

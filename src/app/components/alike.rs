@@ -51,8 +51,8 @@ pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<Str
     }
 }
 
-/// Whether a text is the beginning of an address of a chain with this prefix: prefix, the digit 1, and fewer letters than a
-/// whole address has.
+/// Whether a text is the beginning of an address of a chain with this prefix: prefix, the digit 1,
+/// and fewer letters than a whole address has.
 pub(crate) fn is_beginning(text: &str, prefix: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let letters = text

@@ -3,7 +3,8 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-/// A text field of several lines, for hexadecimal. The error is tied to it and announced when it appears.
+/// A text field of several lines, for hexadecimal. The error is tied to it and announced when it
+/// appears.
 pub(crate) fn area(
     id: &'static str,
     label: &'static str,

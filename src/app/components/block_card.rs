@@ -28,8 +28,8 @@ pub(crate) struct Props {
     pub(crate) next: bool,
 }
 
-/// The picture alone; the words stand beside it. A component, because its many squares seldom change while the page is
-/// drawn anew several times a second.
+/// The picture alone; the words stand beside it. A component, because its many squares seldom
+/// change while the page is drawn anew several times a second.
 #[component]
 pub(crate) fn BlockCard(props: &Props) -> Html {
     let (left, top, width, height) = INSIDE;

@@ -53,7 +53,8 @@ fn picture(block: &BlockSummary) -> Html {
     }
 }
 
-/// How full the next block would be now. The chain's weight limit shows in any block's weight and fullness.
+/// How full the next block would be now. The chain's weight limit shows in any block's weight and
+/// fullness.
 fn next_fullness(chain: &Chain) -> f32 {
     let known = chain.blocks.iter().find(|block| block.fullness > 0.0);
     known.map_or(0.0, |block| {

@@ -37,8 +37,8 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             }
         }))
     };
-    // New blocks push the newest list on; what was fetched for behind it may overlap, or be of a branch
-    // that lost: then it no longer joins, and is asked for again.
+    // New blocks push the newest list on; what was fetched for behind it may overlap, or be of a
+    // branch that lost: then it no longer joins, and is asked for again.
     let newest = &chain.blocks;
     let lowest = newest.last().map_or(0, |block| block.height);
     let joined: Vec<&BlockSummary> = newest

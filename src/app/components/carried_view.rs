@@ -3,8 +3,8 @@
 use api::{Carried, Meaning};
 use yew::prelude::*;
 
-/// Text as text, on its own so that it can't turn its surroundings around, and never a link; all else named, and
-/// shortened where there is no room.
+/// Text as text, on its own so that it can't turn its surroundings around, and never a link; all
+/// else named, and shortened where there is no room.
 pub(crate) fn carried_view(carried: &Carried) -> Html {
     let hex = &carried.hex;
     let named = |name: &'static str, text: &str| {

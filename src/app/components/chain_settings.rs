@@ -10,10 +10,12 @@ use super::makers::makers_choice;
 use crate::editing::Editing;
 use crate::format;
 
-/// What a core of a laptop searches in a second, roughly: for the words beside the first difficulty.
+/// What a core of a laptop searches in a second, roughly: for the words beside the first
+/// difficulty.
 const HASHES_A_SECOND: u64 = 3_000_000;
 
-/// All settings but the chain's button. The common ones come first. `key` is the public key of whoever types.
+/// All settings but the chain's button. The common ones come first. `key` is the public key of
+/// whoever types.
 pub(crate) fn chain_settings(editing: &Editing, key: Option<&AttrValue>) -> Html {
     html! {
         <div class="settings">

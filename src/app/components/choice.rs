@@ -3,8 +3,8 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// A list that opens, with the place of what is chosen in it; `onchange` gets the place of what is chosen next. The error is
-/// tied to it and announced when it appears.
+/// A list that opens, with the place of what is chosen in it; `onchange` gets the place of what is
+/// chosen next. The error is tied to it and announced when it appears.
 pub(crate) fn choice(
     id: &'static str,
     label: &'static str,

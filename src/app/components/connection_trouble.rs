@@ -1,4 +1,5 @@
-//! The connection's diagnosis in full: on the Network page always, and above the other pages while it needs attention.
+//! The connection's diagnosis in full: on the Network page always, and above the other pages while
+//! it needs attention.
 
 use api::{Command, Connection, Reply};
 use yew::prelude::*;
@@ -45,8 +46,9 @@ pub(crate) fn Diagnosis(props: &Props) -> Html {
     }
 }
 
-/// The diagnosis as a note above a page, while something keeps others away that a person should know. The header says it
-/// in a few words, and the Network page has the note's content among its own.
+/// The diagnosis as a note above a page, while something keeps others away that a person should
+/// know. The header says it in a few words, and the Network page has the note's content among its
+/// own.
 pub(crate) fn connection_trouble(chain: &Chain, route: &Route) -> Html {
     match &chain.connection.state {
         _ if *route == Route::Network => return Html::default(),

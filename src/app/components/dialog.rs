@@ -18,8 +18,8 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// Opens when it is mounted. The heading gets the focus, so that a key that is still held down presses no button; when
-/// the dialog goes, the focus returns to where it was.
+/// Opens when it is mounted. The heading gets the focus, so that a key that is still held down
+/// presses no button; when the dialog goes, the focus returns to where it was.
 #[component]
 pub(crate) fn Dialog(props: &Props) -> Html {
     let dialog = use_node_ref();

@@ -11,7 +11,8 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::use_page;
 
-/// The search field and its button; what is found opens on its own page, addresses that begin alike are listed.
+/// The search field and its button; what is found opens on its own page, addresses that begin alike
+/// are listed.
 #[component]
 pub(crate) fn ExplorerSearch() -> Html {
     let text = use_state(String::new);

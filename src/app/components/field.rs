@@ -22,8 +22,8 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A field with its id in the document, from which the ids of hint and error derive, its name, and the text in it. It is
-    /// read-only.
+    /// A field with its id in the document, from which the ids of hint and error derive, its name,
+    /// and the text in it. It is read-only.
     pub(crate) fn new(id: impl Into<AttrValue>, label: impl Into<AttrValue>, value: &str) -> Self {
         Self {
             id: id.into(),

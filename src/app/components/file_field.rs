@@ -23,7 +23,8 @@ pub(crate) struct Props {
     pub(crate) emptied: u32,
 }
 
-/// The browser's own file field, wide enough to drop on. The page gets a handle; nothing is read yet.
+/// The browser's own file field, wide enough to drop on. The page gets a handle; nothing is read
+/// yet.
 #[component]
 pub(crate) fn FileField(props: &Props) -> Html {
     let id = &props.id;

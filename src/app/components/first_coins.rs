@@ -10,7 +10,8 @@ use crate::editing::Editing;
 /// The id of the button that adds a row.
 const ADD: &str = "share-add";
 
-/// Rows of keys and amounts, and whom the first block pays. `key` is the public key of whoever types.
+/// Rows of keys and amounts, and whom the first block pays. `key` is the public key of whoever
+/// types.
 pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
     let add = editing.writing(|chain, _: MouseEvent| chain.allocation.push(Share::default()));
     let add_me = key.cloned().map(|key| {

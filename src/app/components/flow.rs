@@ -1,4 +1,5 @@
-//! A transaction as a picture: coins flow in on the left and out on the right, as wide as they are big.
+//! A transaction as a picture: coins flow in on the left and out on the right, as wide as they are
+//! big.
 
 use api::TransactionDocument;
 use primitives::Amount;
@@ -92,7 +93,8 @@ fn branches(widths: &[f64], tall: f64, outer: f64, inner: f64) -> impl Iterator<
     widths
         .iter()
         .map(move |width| {
-            // Branches drawn wider than they are take a little from the others, so that the trunk is filled exactly.
+            // Branches drawn wider than they are take a little from the others, so that the trunk
+            // is filled exactly.
             let on_trunk = width / full * TRUNK;
             let [top, bottom, inner_top, inner_bottom] =
                 [from, from + width, to, to + on_trunk].map(|y| fixed(y, 1));

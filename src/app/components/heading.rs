@@ -18,8 +18,8 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// Names the page, for the eye and on the browser's tab, and takes the focus when the person has moved
-/// here, so that the keyboard and a screen reader go on from it.
+/// Names the page, for the eye and on the browser's tab, and takes the focus when the person has
+/// moved here, so that the keyboard and a screen reader go on from it.
 #[component]
 pub(crate) fn Heading(props: &Props) -> Html {
     let page = use_page();

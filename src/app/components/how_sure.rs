@@ -28,8 +28,8 @@ pub(crate) struct Props {
     pub(crate) stamp: bool,
 }
 
-/// The card of a payment that is not final yet. Once shown it stays, so that nobody's slider goes away under the hand
-/// when the last block comes.
+/// The card of a payment that is not final yet. Once shown it stays, so that nobody's slider goes
+/// away under the hand when the last block comes.
 #[component]
 pub(crate) fn HowSure(props: &Props) -> Html {
     let (chain, confirmations) = (&props.chain, props.confirmations);
@@ -100,7 +100,8 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     }
 }
 
-/// The risk in words. Without a block there are no odds to speak of: the payment's own sender can still replace it.
+/// The risk in words. Without a block there are no odds to speak of: the payment's own sender can
+/// still replace it.
 fn in_words(risk: f64, confirmations: u32) -> String {
     match confirmations {
         0 => "Not protected yet".to_owned(),

@@ -19,7 +19,8 @@ pub(crate) struct Props {
     pub(crate) invited: Invited,
 }
 
-/// Shows the chain of a link and joins it on `Join this chain`. Until then nothing is opened, stopped, kept or changed.
+/// Shows the chain of a link and joins it on `Join this chain`. Until then nothing is opened,
+/// stopped, kept or changed.
 #[component]
 pub(crate) fn JoinDialog(props: &Props) -> Html {
     let Invited { link, document } = &props.invited;
@@ -101,7 +102,8 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     }
 }
 
-/// Shows another page in place of the link, where that stands in the address bar, so that “back” doesn't ask again.
+/// Shows another page in place of the link, where that stands in the address bar, so that “back”
+/// doesn't ask again.
 fn leave_link(route: &Route) {
     match Place::parse(&dom::hash()) {
         Place::Invitation(_) => dom::replace_address(&route.href()),

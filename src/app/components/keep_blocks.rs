@@ -1,4 +1,5 @@
-//! Which of the chain's blocks this device keeps: all, or the newest whole and of the older ones what is still needed.
+//! Which of the chain's blocks this device keeps: all, or the newest whole and of the older ones
+//! what is still needed.
 
 use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
 use yew::prelude::*;
@@ -125,8 +126,8 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     }
 }
 
-/// Whether the choice drops blocks that are whole by now, or will be dropped later; not so where no more go than go
-/// already, nor where the number is none: the node says then what is wrong with it.
+/// Whether the choice drops blocks that are whole by now, or will be dropped later; not so where no
+/// more go than go already, nor where the number is none: the node says then what is wrong with it.
 fn is_lost(kept: KeptView, typed: &str) -> bool {
     let digits = typed.trim().replace([',', ' ', '_'], "");
     let Ok(newest) = digits.parse::<u32>() else {

@@ -24,8 +24,8 @@ pub(crate) fn light(chain: &Chain) -> Html {
     }
 }
 
-/// The light's class. Green means that other people's nodes are connected and agree; a relay that answers introduces
-/// people but is none.
+/// The light's class. Green means that other people's nodes are connected and agree; a relay that
+/// answers introduces people but is none.
 fn kind(state: &Connection) -> &'static str {
     match state {
         Connection::InSync { .. } => "is-connected",

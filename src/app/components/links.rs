@@ -5,8 +5,8 @@ use yew::prelude::*;
 use super::copy_button::CopyButton;
 use crate::route::Route;
 
-/// A hash or an address that leads to its page `to`, with a copy button where `copy` names one. The style shortens the
-/// text where there is no room; it stays whole.
+/// A hash or an address that leads to its page `to`, with a copy button where `copy` names one. The
+/// style shortens the text where there is no room; it stays whole.
 pub(crate) fn hash_link(to: fn(String) -> Route, text: &str, copy: Option<&'static str>) -> Html {
     let href = to(text.to_owned()).href();
     let text = AttrValue::from(text.to_owned());

@@ -1,7 +1,7 @@
 //! What the pages are made of, one part a file.
 //!
-//! A part with a memory of its own, or one that is dear to draw and seldom changes, is a component; all others are
-//! functions, each of which makes the download about 300 bytes shorter.
+//! A part with a memory of its own, or one that is dear to draw and seldom changes, is a component;
+//! all others are functions, each of which makes the download about 300 bytes shorter.
 
 pub(crate) mod alert;
 pub(crate) mod alike;

@@ -9,8 +9,8 @@ use crate::format;
 /// How often an age is written anew.
 const TICK_MS: u32 = 1_000;
 
-/// A date with its time of day, to the second on a chain whose blocks are quicker than minutes tell apart. `interval`: the
-/// seconds wanted between blocks.
+/// A date with its time of day, to the second on a chain whose blocks are quicker than minutes tell
+/// apart. `interval`: the seconds wanted between blocks.
 pub(crate) fn moment(time: Timestamp, interval: u32) -> Html {
     html! { <time datetime={format::machine_time(time)}>{ format::block_time(time, interval) }</time> }
 }

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use crate::dom;
 
-/// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while the node is at something
-/// else.
+/// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while
+/// the node is at something else.
 pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<AttrValue>) -> Html {
     let onchange = {
         let ask = ask.clone();

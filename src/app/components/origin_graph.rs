@@ -1,4 +1,5 @@
-//! Where a coin comes from, as a picture: each box a transaction and a link to it, each line the coins between two.
+//! Where a coin comes from, as a picture: each box a transaction and a link to it, each line the
+//! coins between two.
 
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 use yew::prelude::*;

@@ -18,8 +18,8 @@ pub(crate) struct Props {
     pub(crate) symbol: String,
 }
 
-/// The steps, newest first; each says which steps its coins come from. A component, because there may be two thousand, which
-/// don't change while the page is drawn anew several times a second.
+/// The steps, newest first; each says which steps its coins come from. A component, because there
+/// may be two thousand, which don't change while the page is drawn anew several times a second.
 #[component]
 pub(crate) fn OriginSteps(props: &Props) -> Html {
     let (document, symbol) = (&props.document, &props.symbol);

@@ -22,8 +22,8 @@ pub(crate) struct Props {
     pub(crate) label: AttrValue,
 }
 
-/// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that. Of text too
-/// long for any code ([`MAX_TEXT`]) it is said that it is.
+/// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that.
+/// Of text too long for any code ([`MAX_TEXT`]) it is said that it is.
 #[component]
 pub(crate) fn Qr(props: &Props) -> Html {
     let drawn = use_memo(props.text.clone(), |text| draw(text));

@@ -6,7 +6,8 @@ use yew::prelude::*;
 use super::moment::use_now;
 use crate::format;
 
-/// The longest wait that is told, in seconds: the mesh waits no longer, so more comes from a clock that was set meanwhile.
+/// The longest wait that is told, in seconds: the mesh waits no longer, so more comes from a clock
+/// that was set meanwhile.
 const LONGEST_WAIT: f64 = 90.0;
 
 /// The part's content.

@@ -20,8 +20,8 @@ enum Done {
     Unchanged,
 }
 
-/// The form. Where the present wallet is used, a dialog asks before anything is replaced. Who typed the words has them, so
-/// they count as written down.
+/// The form. Where the present wallet is used, a dialog asks before anything is replaced. Who typed
+/// the words has them, so they count as written down.
 #[component]
 pub(crate) fn Restore() -> Html {
     let page = use_page();

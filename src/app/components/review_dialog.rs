@@ -26,7 +26,8 @@ pub(crate) struct Props {
     pub(crate) onback: Callback<()>,
 }
 
-/// Shows a review and pays on `Pay now`: exactly what is shown, since the node signs the draft that the review names.
+/// Shows a review and pays on `Pay now`: exactly what is shown, since the node signs the draft that
+/// the review names.
 #[component]
 pub(crate) fn ReviewDialog(props: &Props) -> Html {
     let review = &props.review;

@@ -46,7 +46,8 @@ fn rewards(chain: &Chain) -> impl Iterator<Item = &HistoryRow> {
         .filter(|row| row.kind == HistoryKind::Reward)
 }
 
-/// How many rewards the history shows and what they came to; at least so much was earned where it is longer.
+/// How many rewards the history shows and what they came to; at least so much was earned where it
+/// is longer.
 pub(crate) fn earned(chain: &Chain) -> (usize, Amount) {
     let sum = Amount::sum(rewards(chain).map(|row| row.amount));
     (rewards(chain).count(), sum.unwrap_or(Amount::MAX))

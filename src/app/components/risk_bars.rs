@@ -73,7 +73,8 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
             }
             <rect class="risk-body" x={fixed(middle - width / 2.0, 1)} y={fixed(top, 1)} rx="1.5"
                 width={fixed(width, 1)} height={fixed(height, 1)} />
-            // Whole per cent, as there is no room for more; below one in a hundred the bar tells enough.
+            // Whole per cent, as there is no room for more; below one in a hundred the bar tells
+            // enough.
             if words && bar.risk >= 0.01 {
                 { text("risk-share", top - 6.0, fixed(bar.risk * 100.0, 0)) }
             }
@@ -84,7 +85,8 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
     }
 }
 
-/// The bars from no confirmation to at least `last`; the one for `confirmations`, or the last before it, is of now.
+/// The bars from no confirmation to at least `last`; the one for `confirmations`, or the last
+/// before it, is of now.
 fn bars(q: f64, confirmations: u32, last: u32) -> Vec<Bar> {
     let step = last.div_ceil(MOST).max(1);
     (0..=last.div_ceil(step))

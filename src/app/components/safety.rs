@@ -8,8 +8,8 @@ use super::words::Words;
 use crate::dom;
 use crate::state::Chain;
 
-/// Remembers that the person has a wallet's words on paper; its public key tells which one. Another wallet in the same
-/// profile is another matter.
+/// Remembers that the person has a wallet's words on paper; its public key tells which one. Another
+/// wallet in the same profile is another matter.
 fn words_saved(wallet: &str) -> String {
     format!("words-saved/{wallet}")
 }
@@ -40,7 +40,8 @@ pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// The three things to do, each behind its own disclosure. `saved` is called when the words were saved.
+/// The three things to do, each behind its own disclosure. `saved` is called when the words were
+/// saved.
 pub(crate) fn safety(chain: &Chain, saved: &Callback<()>) -> Html {
     let protected = chain.is_protected();
     html! {

@@ -29,7 +29,8 @@ pub(crate) struct Props {
     pub(crate) chain: Chain,
 }
 
-/// The form. What the payment costs and leaves is reviewed while it is typed; `Send` leads to the dialog that pays.
+/// The form. What the payment costs and leaves is reviewed while it is typed; `Send` leads to the
+/// dialog that pays.
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let chain = &props.chain;
@@ -177,8 +178,9 @@ fn bill(review: &Review, symbol: &str) -> Html {
     }
 }
 
-/// The review of what stands in the form, asked for once the typing pauses, and again when a refusal comes or goes and
-/// whenever what it rests on is another: the tip, the balance or the least rate of fees. None while something is missing.
+/// The review of what stands in the form, asked for once the typing pauses, and again when a
+/// refusal comes or goes and whenever what it rests on is another: the tip, the balance or the
+/// least rate of fees. None while something is missing.
 #[hook]
 fn use_review(
     question: Option<(&str, &str, &str)>,
@@ -217,8 +219,9 @@ fn use_review(
     (Some(answered) == question).then_some(answer)
 }
 
-/// The `Max` button's work: writes the largest payable amount into the field. What goes to whom changes
-/// nothing about the fee, so as long as no address is typed the wallet's own stands in for it.
+/// The `Max` button's work: writes the largest payable amount into the field. What goes to whom
+/// changes nothing about the fee, so as long as no address is typed the wallet's own stands in for
+/// it.
 #[hook]
 fn use_most(
     to: &UseStateHandle<String>,

@@ -9,7 +9,8 @@ use crate::state::Chain;
 
 /// How often the age of the last block is looked at.
 const TICK_MS: u32 = 1_000;
-/// Intervals without a block after which nobody seems to mine: by chance alone one block in 400 takes so long.
+/// Intervals without a block after which nobody seems to mine: by chance alone one block in 400
+/// takes so long.
 const INTERVALS: u32 = 6;
 /// The least silence that is worth a word, in seconds.
 const LEAST_SECONDS: u32 = 30;
@@ -47,8 +48,8 @@ pub(crate) fn Stalled(props: &Props) -> Html {
     }
 }
 
-/// Seconds since the last block, where that is too long to be chance, and nothing better is known about it: this tab does
-/// not mine, and has all blocks that it knows of.
+/// Seconds since the last block, where that is too long to be chance, and nothing better is known
+/// about it: this tab does not mine, and has all blocks that it knows of.
 pub(crate) fn silence(chain: &Chain, now: f64) -> Option<f64> {
     let last = chain.blocks.first()?;
     if chain.is_mining() || chain.sync != api::SyncView::Ready {

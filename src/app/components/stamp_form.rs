@@ -148,7 +148,8 @@ fn bill(sha256: &str, review: &StampReview, symbol: &str) -> Html {
     }
 }
 
-/// Reads a chosen file piece by piece, then asks what its stamp costs. A file chosen meanwhile takes its place.
+/// Reads a chosen file piece by piece, then asks what its stamp costs. A file chosen meanwhile
+/// takes its place.
 #[hook]
 fn use_reading(
     chosen: &UseStateHandle<Chosen>,

@@ -12,7 +12,8 @@ use crate::node::{use_asking, use_focus_on_fault};
 use crate::route::Route;
 use crate::state::use_page;
 
-/// One click with the filled-in values is enough; who wants others opens the settings, or a file with them.
+/// One click with the filled-in values is enough; who wants others opens the settings, or a file
+/// with them.
 #[component]
 pub(crate) fn StartForm() -> Html {
     let page = use_page();

@@ -23,8 +23,8 @@ pub(crate) struct Props {
     pub(crate) below: bool,
 }
 
-/// Inputs on the left, outputs on the right. A component, because a block's page shows a thousand of them, which don't change
-/// while the page is drawn anew several times a second.
+/// Inputs on the left, outputs on the right. A component, because a block's page shows a thousand
+/// of them, which don't change while the page is drawn anew several times a second.
 #[component]
 pub(crate) fn TransactionLists(props: &Props) -> Html {
     let (transaction, symbol) = (&props.transaction, &props.symbol);

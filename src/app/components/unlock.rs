@@ -10,7 +10,8 @@ use super::dialog::Dialog;
 use super::field::Field;
 use crate::node::{Question, use_node};
 
-/// A dialog while some command waits for the passphrase, whatever part of the page gave it; nothing otherwise.
+/// A dialog while some command waits for the passphrase, whatever part of the page gave it; nothing
+/// otherwise.
 #[component]
 pub(crate) fn Unlock() -> Html {
     let node = use_node();

@@ -1,4 +1,5 @@
-//! A chain that was not opened, since its saved data may be damaged: the person chooses what becomes of it.
+//! A chain that was not opened, since its saved data may be damaged: the person chooses what
+//! becomes of it.
 
 use api::{Command, Protection, Reply, UnopenedView};
 use yew::prelude::*;

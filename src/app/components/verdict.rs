@@ -13,7 +13,8 @@ use crate::format;
 use crate::route::Route;
 use crate::state::use_page;
 
-/// A proof does not tell how quick the blocks of its chain are, so its times are shown to the second.
+/// A proof does not tell how quick the blocks of its chain are, so its times are shown to the
+/// second.
 const EXACT: u32 = 1;
 
 /// The verdict's content.

@@ -6,7 +6,8 @@ use yew::prelude::*;
 use crate::components::heading::Heading;
 use crate::node::Query;
 
-/// Draws the answer with `draw`, or says under the heading `title` that it is awaited, or why there is none.
+/// Draws the answer with `draw`, or says under the heading `title` that it is awaited, or why there
+/// is none.
 pub(crate) fn show(
     query: Query,
     title: &'static str,

@@ -12,7 +12,8 @@ use crate::route::Route;
 use crate::state::Chain;
 use crate::walk::use_walk;
 
-/// Steps looked at first, and as many more with each click: a second or two of checking in a browser.
+/// Steps looked at first, and as many more with each click: a second or two of checking in a
+/// browser.
 const STEP: u32 = 100;
 /// Steps that a node looks at, at most.
 const MOST: u32 = 2_000;

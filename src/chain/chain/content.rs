@@ -63,13 +63,21 @@ impl<S: Store> Chain<S> {
     /// A block, on the best chain or not; `None` if it is not stored or was pruned.
     ///
     /// # Errors
-    /// If the store fails or is damaged, here and below.
+    /// If the store fails or is damaged, here and below. A block whose row is missing although its
+    /// header says that it is stored is damage, too.
     pub fn block(&self, hash: &BlockHash) -> Result<Option<Block>, StorageError<S::Error>> {
-        match self.index.number(hash) {
-            Some(number) if self.index.entry(number).status != Status::Pruned => {
-                self.ledger.block(number, *hash)
+        let Some(number) = self.index.number(hash) else {
+            return Ok(None);
+        };
+        let entry = self.index.entry(number);
+        if entry.status == Status::Pruned {
+            return Ok(None);
+        }
+        match self.ledger.block(number, *hash)? {
+            None if entry.has_full_block() => {
+                Err(missing(Table::Blocks, &number.to_be_bytes()).into())
             }
-            _ => Ok(None),
+            block => Ok(block),
         }
     }
 
@@ -92,15 +100,15 @@ impl<S: Store> Chain<S> {
         let Some(number) = number else {
             return Ok(None);
         };
-        if start == 0 && self.ledger.block(number, *hash)?.is_none() {
-            return Ok(None);
+        if start == 0 {
+            self.block(hash)?;
         }
-        let row = self.ledger.get(Table::Blocks, &number.to_be_bytes())?;
-        Ok(row.map(|bytes| {
-            let start = start.min(bytes.len());
-            let end = start.saturating_add(length).min(bytes.len());
-            (bytes[start..end].to_vec(), bytes.len())
-        }))
+        let key = number.to_be_bytes();
+        let row = self.ledger.get(Table::Blocks, &key)?;
+        let bytes = row.ok_or_else(|| missing(Table::Blocks, &key))?;
+        let start = start.min(bytes.len());
+        let end = start.saturating_add(length).min(bytes.len());
+        Ok(Some((bytes[start..end].to_vec(), bytes.len())))
     }
 
     /// A pruned block, verified against its header; `None` for any other block.

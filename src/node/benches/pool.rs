@@ -1,7 +1,7 @@
 //! What the pool costs against its size: `cargo bench -p node --bench pool`.
 //!
-//! Adding is measured without signatures (the way that a transaction takes which was checked before), so that what is
-//! measured is the pool; one signature is measured beside it.
+//! Adding is measured without signatures (the way that a transaction takes which was checked
+//! before), so that what is measured is the pool; one signature is measured beside it.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the program")]
 
@@ -23,8 +23,8 @@ fn main() {
     divan::main();
 }
 
-/// A chain with as many coins as the largest pool spends. Nobody's keys are needed for them: their locks are of a
-/// version that has no meaning yet, so that making the transactions costs nothing.
+/// A chain with as many coins as the largest pool spends. Nobody's keys are needed for them: their
+/// locks are of a version that has no meaning yet, so that making the transactions costs nothing.
 struct World {
     chain: Chain<MemoryStore>,
     key: TestKey,
@@ -109,7 +109,8 @@ fn pool(size: usize) -> Pool {
     made.clone()
 }
 
-/// Adds transactions, again and again the same to copies of the pool; a figure is for [`MORE`] of them.
+/// Adds transactions, again and again the same to copies of the pool; a figure is for [`MORE`] of
+/// them.
 fn add(bencher: Bencher, pool: Pool, transactions: Vec<Arc<Transaction>>) {
     bencher
         .counter(divan::counter::ItemsCount::new(transactions.len()))
@@ -145,8 +146,8 @@ fn replace(bencher: Bencher, size: usize) {
     add(bencher, pool(size), better);
 }
 
-/// The last transaction of a cluster in two layers, of which the lower hangs on all of the upper: the whole cluster is
-/// ordered anew. 64 of that shape would be too heavy.
+/// The last transaction of a cluster in two layers, of which the lower hangs on all of the upper:
+/// the whole cluster is ordered anew. 64 of that shape would be too heavy.
 #[divan::bench(args = [2, 8, 16, 32, 56])]
 fn order_a_cluster(bencher: Bencher, members: usize) {
     let above = members / 2;

@@ -1,7 +1,9 @@
-//! The windows of the branches that are better than our chain, the blocks in flight, and those that have arrived.
+//! The windows of the branches that are better than our chain, the blocks in flight, and those that
+//! have arrived.
 //!
-//! What is asked for is bounded by the windows and by [`MAX_ARRIVED`], where blocks in flight count as the larger ones
-//! among the last that came; what is kept, by twice as much and the very next block of each branch.
+//! What is asked for is bounded by the windows and by [`MAX_ARRIVED`], where blocks in flight count
+//! as the larger ones among the last that came; what is kept, by twice as much and the very next
+//! block of each branch.
 
 use crate::PeerId;
 use crate::ahead::Lookahead;
@@ -11,8 +13,8 @@ use primitives::order::distinct;
 use primitives::{Block, BlockHash};
 use std::collections::VecDeque;
 
-/// Bytes of blocks that wait for an older one or are in flight: eight full blocks. Beyond it only the very next
-/// block of each branch is asked for.
+/// Bytes of blocks that wait for an older one or are in flight: eight full blocks. Beyond it only
+/// the very next block of each branch is asked for.
 const MAX_ARRIVED: usize = 32_000_000;
 /// Blocks in the window of a branch that is not the target.
 const SHORT_WINDOW: usize = 16;
@@ -74,8 +76,8 @@ impl Downloads {
         self.windows.clear();
     }
 
-    /// The blocks that are to be asked for, the target's first, as long as there is room for what they are likely to
-    /// take; the very next block of each branch in any case.
+    /// The blocks that are to be asked for, the target's first, as long as there is room for what
+    /// they are likely to take; the very next block of each branch in any case.
     pub(crate) fn wanted(&self) -> Vec<BlockHash> {
         let is_full = self.expected_bytes() > MAX_ARRIVED;
         let windows = self.in_order().flat_map(|window| {
@@ -111,10 +113,11 @@ impl Downloads {
         window.is_some_and(|window| window.missing.contains(hash))
     }
 
-    /// Moves the windows to where the chain is; `branches` are those that are better than our chain, `best` the target's,
-    /// whose window is so long.
+    /// Moves the windows to where the chain is; `branches` are those that are better than our
+    /// chain, `best` the target's, whose window is so long.
     ///
-    /// Walking the headers costs time, so a window moves when half of it is done, not with each block.
+    /// Walking the headers costs time, so a window moves when half of it is done, not with each
+    /// block.
     pub(crate) fn move_windows<S: Store>(
         &mut self,
         branches: &[Branch],
@@ -182,7 +185,8 @@ impl Downloads {
             .any(|window| window.missing.front() == Some(hash))
     }
 
-    /// The next block to connect that is here, and for which nothing has to be waited for that looks at it.
+    /// The next block to connect that is here, and for which nothing has to be waited for that
+    /// looks at it.
     fn next(&self, ahead: &Lookahead) -> Option<BlockHash> {
         let mut next = self.in_order().filter_map(|window| window.missing.front());
         next.find(|hash| {
@@ -196,7 +200,8 @@ impl Downloads {
         .copied()
     }
 
-    /// Whether the next block to connect is here, and nothing has to be waited for that looks at it.
+    /// Whether the next block to connect is here, and nothing has to be waited for that looks at
+    /// it.
     pub(crate) fn has_next(&self, ahead: &Lookahead) -> bool {
         self.next(ahead).is_some()
     }
@@ -289,7 +294,8 @@ impl Downloads {
             content: Content::Raw(block),
             bytes,
         };
-        // Copies of a block can differ in size: what its hash does not cover, a stranger may have changed.
+        // Copies of a block can differ in size: what its hash does not cover, a stranger may have
+        // changed.
         if let Some(before) = self.arrived.insert(hash, arrived) {
             self.arrived_bytes -= before.bytes;
         }

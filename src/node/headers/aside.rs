@@ -3,8 +3,8 @@
 use chain::HeaderContext;
 use primitives::{BlockHash, Header, Work};
 
-/// Headers set aside for one peer: 10 MB, a week at ten seconds a block. Nodes that were apart for longer find together
-/// when one of them starts anew.
+/// Headers set aside for one peer: 10 MB, a week at ten seconds a block. Nodes that were apart for
+/// longer find together when one of them starts anew.
 pub(super) const MAX_ASIDE: usize = 1 << 16;
 /// Headers set aside for all peers together: 20 MB.
 pub(super) const MAX_ALL_ASIDE: usize = 1 << 17;
@@ -33,7 +33,8 @@ impl Aside {
         self.context.as_ref().map(|context| context.work)
     }
 
-    /// What a header on this parent is held to, where the branch ends with the parent; otherwise the branch is forgotten.
+    /// What a header on this parent is held to, where the branch ends with the parent; otherwise
+    /// the branch is forgotten.
     pub(super) fn take_context(&mut self, parent: &BlockHash) -> Option<HeaderContext> {
         let context = self.context.take();
         let context = context.filter(|context| context.hash == *parent);
@@ -43,8 +44,8 @@ impl Aside {
         context
     }
 
-    /// Adds headers, the last of which has this context; gives the length from now on where that is too long, and adds
-    /// nothing then.
+    /// Adds headers, the last of which has this context; gives the length from now on where that is
+    /// too long, and adds nothing then.
     pub(super) fn extend(
         &mut self,
         headers: Vec<Header>,

@@ -3,8 +3,8 @@
 use chain::{Chain, Store};
 use primitives::{BlockHash, Work};
 
-/// Branches of pending headers that one peer accounts for: an honest one shows the one that it follows, and another one
-/// now and then.
+/// Branches of pending headers that one peer accounts for: an honest one shows the one that it
+/// follows, and another one now and then.
 const MAX_BRANCHES: usize = 8;
 
 /// The ends of the branches that a peer has shown and whose blocks are missing, newest last.
@@ -31,7 +31,8 @@ impl Branches {
         self.0.retain(|other| other != end);
     }
 
-    /// Whether there are more branches than a peer may account for, or more headers in them than `most`.
+    /// Whether there are more branches than a peer may account for, or more headers in them than
+    /// `most`.
     pub(super) fn exceed<S: Store>(&self, most: usize, chain: &Chain<S>) -> bool {
         self.0.len() > MAX_BRANCHES || self.pending(chain) > most
     }

@@ -50,8 +50,8 @@ impl Claim {
         self.height = self.height.min(sure.1);
     }
 
-    /// What was shown counts no more: the peer is asked for no blocks until it shows its chain anew, and for headers only
-    /// when it claims more.
+    /// What was shown counts no more: the peer is asked for no blocks until it shows its chain
+    /// anew, and for headers only when it claims more.
     pub(super) fn withdraw<S: Store>(&mut self, chain: &Chain<S>) {
         self.shown = None;
         self.work = self.work.min(chain.tip().work);

@@ -12,16 +12,19 @@ use primitives::{BlockHash, Header, Timestamp, Work};
 use wire::Version;
 use wire::limits::{MAX_HEADERS, MAX_LOCATOR};
 
-/// Headers of one peer's branches that are pending in the chain, 330 bytes each: a branch that was set aside fits.
+/// Headers of one peer's branches that are pending in the chain, 330 bytes each: a branch that was
+/// set aside fits.
 const MAX_PEER_PENDING: usize = MAX_ASIDE + MAX_HEADERS;
 /// Headers that are pending in the chain: 43 MB.
 const MAX_PENDING: usize = 1 << 17;
-/// A branch is worth keeping when its work comes within this many of the best chain's last blocks, as in Bitcoin Core.
+/// A branch is worth keeping when its work comes within this many of the best chain's last blocks,
+/// as in Bitcoin Core.
 ///
-/// A branch that forks off below the tip may lower the difficulty by as much as time has passed since, but no header is
-/// cheaper than 1/128 of what the chain's blocks took before, or than the chain's `pow_limit` (see [`chain::difficulty`]).
-/// Honest branches are that close unless the network was in two parts, and then they are set aside until they are worth
-/// it. On a chain with authors, a minority of them adds at most half as many blocks as there are authors to any branch.
+/// A branch that forks off below the tip may lower the difficulty by as much as time has passed
+/// since, but no header is cheaper than 1/128 of what the chain's blocks took before, or than the
+/// chain's `pow_limit` (see [`chain::difficulty`]). Honest branches are that close unless the
+/// network was in two parts, and then they are set aside until they are worth it. On a chain with
+/// authors, a minority of them adds at most half as many blocks as there are authors to any branch.
 const WORTH: u32 = 144;
 /// Announcements in a row whose parents are unknown and don't become known.
 const MAX_UNCONNECTED: u32 = 100;
@@ -165,8 +168,8 @@ impl HeaderSync {
         }
     }
 
-    /// What an answer costs. It is free where it goes on from what the peer has shown, or from a block that is here;
-    /// branches upon branches of mere headers are not.
+    /// What an answer costs. It is free where it goes on from what the peer has shown, or from a
+    /// block that is here; branches upon branches of mere headers are not.
     pub(crate) fn answer_cost<S: Store>(
         &self,
         id: PeerId,
@@ -233,7 +236,8 @@ impl HeaderSync {
         actions
     }
 
-    /// The peer's chain ends on our best chain of headers: where it does, its claim tells, and it can be held to that.
+    /// The peer's chain ends on our best chain of headers: where it does, its claim tells, and it
+    /// can be held to that.
     fn nothing_follows<S: Store>(
         &mut self,
         id: PeerId,
@@ -263,7 +267,8 @@ impl HeaderSync {
         actions.push(Action::Seek);
     }
 
-    /// Sets headers of a branch aside that has too little work yet, and has the next ones asked for.
+    /// Sets headers of a branch aside that has too little work yet, and has the next ones asked
+    /// for.
     fn set_aside(
         &mut self,
         id: PeerId,
@@ -282,8 +287,8 @@ impl HeaderSync {
         actions.push(Action::Ask(id, locator));
     }
 
-    /// Puts headers into the chain, those below that were set aside first. `is_full` tells that more are likely to follow,
-    /// `is_last` that the peer has no more.
+    /// Puts headers into the chain, those below that were set aside first. `is_full` tells that
+    /// more are likely to follow, `is_last` that the peer has no more.
     fn accept<S: Store>(
         &mut self,
         id: PeerId,
@@ -316,8 +321,8 @@ impl HeaderSync {
         if let Some(end) = last.and_then(|hash| chain.entry(&hash)) {
             let (hash, work) = (end.hash, end.work);
             peer.claim.shown = Some(hash);
-            // The end of an answer is all there is, whatever was claimed; and so is a branch that is no better than the
-            // one before.
+            // The end of an answer is all there is, whatever was claimed; and so is a branch that
+            // is no better than the one before.
             let is_end = is_last && !is_cut;
             if is_end || work <= before || work > peer.claim.work {
                 peer.claim.end_with(end);
@@ -337,7 +342,8 @@ impl HeaderSync {
         actions.push(Action::Seek);
     }
 
-    /// Notes that a peer has shown a branch that ends here, and goes on from `below`; drops what is too much then.
+    /// Notes that a peer has shown a branch that ends here, and goes on from `below`; drops what is
+    /// too much then.
     fn account<S: Store>(
         &mut self,
         id: PeerId,
@@ -358,7 +364,8 @@ impl HeaderSync {
         self.trim_pending(chain);
     }
 
-    /// Drops headers while too many are pending: first those of nobody's branches, then the branches of least work.
+    /// Drops headers while too many are pending: first those of nobody's branches, then the
+    /// branches of least work.
     fn trim_pending<S: Store>(&mut self, chain: &mut Chain<S>) {
         if chain.pending_headers() <= MAX_PENDING {
             return;
@@ -406,7 +413,8 @@ impl HeaderSync {
     }
 }
 
-/// Whether a peer may be asked for headers beyond those that it has shown: not until blocks have come of many of these.
+/// Whether a peer may be asked for headers beyond those that it has shown: not until blocks have
+/// come of many of these.
 fn has_room<S: Store>(peer: &PeerHeaders, chain: &Chain<S>) -> bool {
     let shown = peer.claim.shown;
     let shown = shown.filter(|shown| peer.branches.contains(shown));
@@ -414,7 +422,8 @@ fn has_room<S: Store>(peer: &PeerHeaders, chain: &Chain<S>) -> bool {
     pending <= MAX_PEER_PENDING / 2
 }
 
-/// Drops a branch of a peer: the peer is asked for no blocks of it, and not for its headers until it shows more.
+/// Drops a branch of a peer: the peer is asked for no blocks of it, and not for its headers until
+/// it shows more.
 fn forget_branch<S: Store>(peer: &mut PeerHeaders, end: &BlockHash, chain: &Chain<S>) {
     peer.branches.remove(end);
     if peer.claim.shown.as_ref() == Some(end) {

@@ -70,7 +70,8 @@ fn a_peer_is_asked_once_at_a_time_and_the_best_claim_first() {
     assert!(!sync.is_asked(PeerId(1)));
 }
 
-/// The next headers of a branch of which the last one has this context, all of them children of the one before.
+/// The next headers of a branch of which the last one has this context, all of them children of the
+/// one before.
 fn more_headers(chain: &Chain<MemoryStore>, context: &mut HeaderContext, mark: u8) -> Vec<Header> {
     let mut headers = Vec::with_capacity(MAX_HEADERS);
     for _ in 0..MAX_HEADERS {
@@ -90,7 +91,8 @@ fn more_headers(chain: &Chain<MemoryStore>, context: &mut HeaderContext, mark: u
     headers
 }
 
-/// The bounds that `docs/bounds.md` names: three strangers show 70,000 headers each, of which no block ever comes.
+/// The bounds that `docs/bounds.md` names: three strangers show 70,000 headers each, of which no
+/// block ever comes.
 #[test]
 fn headers_without_blocks_are_bounded_for_one_peer_and_for_all() {
     let draft = SpecDraft {

@@ -18,8 +18,8 @@ pub struct Admitted {
     pub transaction: Arc<Transaction>,
     /// What had to go for it, children before parents.
     pub removed: Vec<(Txid, Removal)>,
-    /// That its signatures were verified, for the chain to [`remember`](Chain::remember); none where they were not,
-    /// because that was done before, or there are none.
+    /// That its signatures were verified, for the chain to [`remember`](Chain::remember); none
+    /// where they were not, because that was done before, or there are none.
     pub verified: Option<Verified>,
 }
 
@@ -45,8 +45,8 @@ impl<S: Store> Coins for PoolCoins<'_, S> {
 }
 
 impl Pool {
-    /// Checks a transaction against chain, pool and bounds, and takes it if all is well. Cheap checks come first,
-    /// signatures last.
+    /// Checks a transaction against chain, pool and bounds, and takes it if all is well. Cheap
+    /// checks come first, signatures last.
     ///
     /// # Errors
     /// The first reason not to take it; nothing has changed then.
@@ -64,8 +64,9 @@ impl Pool {
         self.take_in(chain, Arc::new(transaction), now, true)
     }
 
-    /// Takes a transaction that was checked before, in a block or in this pool, if the present tip still allows it.
-    /// Its signatures hold on every tip, so they are not checked again; it need not pay the least rate.
+    /// Takes a transaction that was checked before, in a block or in this pool, if the present tip
+    /// still allows it. Its signatures hold on every tip, so they are not checked again; it need
+    /// not pay the least rate.
     ///
     /// # Errors
     /// As [`Pool::admit`].
@@ -199,8 +200,8 @@ fn by_age(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
     aged.into_iter().map(|(_, txid)| txid).collect()
 }
 
-/// Refuses outputs that blocks may hold but nobody should make: money under a lock of a version without meaning yet,
-/// which could be lost when the version gets one, and dust.
+/// Refuses outputs that blocks may hold but nobody should make: money under a lock of a version
+/// without meaning yet, which could be lost when the version gets one, and dust.
 fn check_outputs(transaction: &Transaction) -> Result<(), PoolError> {
     for (output, Output { amount, lock }) in transaction.outputs.iter().enumerate() {
         if let Lock::Other { version, .. } = *lock {

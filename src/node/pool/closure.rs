@@ -3,11 +3,12 @@
 use super::linearize::{Member, bits};
 use super::rate::Rate;
 
-/// The question whether some set of transactions, closed under parents, pays more than a rate for its weight.
+/// The question whether some set of transactions, closed under parents, pays more than a rate for
+/// its weight.
 ///
-/// What each transaction pays above the rate is a gain, what it pays below is a loss. Gains flow to the losses that
-/// they depend on. If all gains flow off, no closed set pays more than the rate; otherwise those from which gain is
-/// left, with all that they depend on, do.
+/// What each transaction pays above the rate is a gain, what it pays below is a loss. Gains flow to
+/// the losses that they depend on. If all gains flow off, no closed set pays more than the rate;
+/// otherwise those from which gain is left, with all that they depend on, do.
 pub(super) struct Closure<'a> {
     ancestors: &'a [u64],
     /// What may be chosen; the rest counts as chosen already.
@@ -45,7 +46,8 @@ impl<'a> Closure<'a> {
         closure
     }
 
-    /// A closed set that pays more; none if there is none, or if `work`, the count of paths still allowed, is used up.
+    /// A closed set that pays more; none if there is none, or if `work`, the count of paths still
+    /// allowed, is used up.
     pub(super) fn solve(&mut self, work: &mut usize) -> Option<u64> {
         loop {
             match self.search() {
@@ -62,7 +64,8 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// Breadth first from what gain is left, over losses that a gain depends on and gains that a loss got from.
+    /// Breadth first from what gain is left, over losses that a gain depends on and gains that a
+    /// loss got from.
     fn search(&self) -> Search {
         let mut from = [None; 64];
         let mut queue: Vec<usize> = bits(self.gains).filter(|at| self.left[*at] > 0).collect();
@@ -110,8 +113,8 @@ impl<'a> Closure<'a> {
 }
 
 enum Search {
-    /// A way for gain to flow off, backwards: a loss that takes it, a gain that it depends on, a loss that got from that
-    /// gain, and so on to a gain that has some left.
+    /// A way for gain to flow off, backwards: a loss that takes it, a gain that it depends on, a
+    /// loss that got from that gain, and so on to a gain that has some left.
     Path(Vec<usize>),
     /// There is none; what was reached.
     Reached(u64),

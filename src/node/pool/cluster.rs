@@ -78,8 +78,8 @@ impl Cluster {
     }
 }
 
-/// A chunk's place among all: the best rate first; on a tie the cluster that began first. A cluster's own chunks stand
-/// in their order.
+/// A chunk's place among all: the best rate first; on a tie the cluster that began first. A
+/// cluster's own chunks stand in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rank {
     pub(super) rate: Rate,
@@ -115,8 +115,8 @@ impl Places {
     }
 }
 
-/// Cuts transactions into sets that hang together. These, and the transactions in them, come in the order of their
-/// sequences.
+/// Cuts transactions into sets that hang together. These, and the transactions in them, come in the
+/// order of their sequences.
 pub(super) fn connected(mut nodes: Vec<Node>) -> Vec<Vec<Node>> {
     sort_by_key(&mut nodes, |node| node.sequence);
     let places = Places::of(&nodes);

@@ -1,8 +1,8 @@
 //! Fee-rate diagrams: what the best blocks of every weight would pay.
 //!
-//! Chunks in order of their rates, added up, make a concave line: at each weight, the fees of the best choice. One set
-//! of transactions is better than another for every miner, whatever room is left in the block, exactly if its line lies
-//! nowhere below.
+//! Chunks in order of their rates, added up, make a concave line: at each weight, the fees of the
+//! best choice. One set of transactions is better than another for every miner, whatever room is
+//! left in the block, exactly if its line lies nowhere below.
 
 use super::rate::Rate;
 use core::cmp::Ordering;
@@ -55,7 +55,8 @@ impl<'a> Along<'a> {
         }
     }
 
-    /// How the line's fee at the point's weight compares with the point's. Points come in order of weight.
+    /// How the line's fee at the point's weight compares with the point's. Points come in order of
+    /// weight.
     fn compare(&mut self, point: Rate) -> Ordering {
         while let Some(chunk) = self.chunk
             && self.corner.weight + chunk.weight <= point.weight

@@ -124,8 +124,8 @@ pub enum PoolError {
 impl PoolError {
     /// The rule for which no honest node passes such a transaction on, whatever its tip.
     ///
-    /// What depends on the tip (coins, maturity, finality) or on settings is nobody's fault: the sender may be ahead
-    /// or behind.
+    /// What depends on the tip (coins, maturity, finality) or on settings is nobody's fault: the
+    /// sender may be ahead or behind.
     pub(crate) fn fault(&self) -> Option<&TransactionRule> {
         match self {
             Self::Invalid(

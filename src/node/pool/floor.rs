@@ -4,8 +4,8 @@ use super::rate::Rate;
 use core::time::Duration;
 use primitives::{FeeRate, Time};
 
-/// The raised rate halves in this time, as in Bitcoin Core; in half of it where the pool is less than half full, in a
-/// quarter where it is less than a quarter full.
+/// The raised rate halves in this time, as in Bitcoin Core; in half of it where the pool is less
+/// than half full, in a quarter where it is less than a quarter full.
 const HALF_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
 /// Steps in which it does: each takes the factor below.
 const STEPS: u32 = 64;
@@ -15,7 +15,8 @@ const STEP: u128 = 4_248_701_965;
 /// A minimum that is raised above what was evicted, and sinks back as time passes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Floor {
-    /// The raised rate in units of 2^−32 of a [`FeeRate`], so that many small steps lose nothing; 0 where none is.
+    /// The raised rate in units of 2^−32 of a [`FeeRate`], so that many small steps lose nothing; 0
+    /// where none is.
     raised: u128,
     /// When it last sank.
     since: Time,
@@ -46,7 +47,8 @@ impl Floor {
         self.since = after - before.since(self.since);
     }
 
-    /// Lets time pass; `weight` of `limit` is in use. A rate sunk to less than half the increment is none.
+    /// Lets time pass; `weight` of `limit` is in use. A rate sunk to less than half the increment
+    /// is none.
     pub(super) fn sink(&mut self, now: Time, weight: usize, limit: usize, increment: FeeRate) {
         if self.raised == 0 || !self.sinks {
             return;

@@ -1,7 +1,7 @@
 //! Grants that wait: transactions that spend nothing and pay nothing, so that no fee orders them.
 //!
-//! First come, first served, and a block takes one. Anybody can make as many as they like, so they have a list of
-//! their own, in which they crowd out nothing but each other.
+//! First come, first served, and a block takes one. Anybody can make as many as they like, so they
+//! have a list of their own, in which they crowd out nothing but each other.
 
 use super::admit::storage;
 use super::{Admitted, Pool, PoolError, Removal};
@@ -25,7 +25,8 @@ impl Grants {
 }
 
 impl Pool {
-    /// The waiting grants, in the order in which blocks take them: apart from [`Pool::entries`], as they pay nothing.
+    /// The waiting grants, in the order in which blocks take them: apart from [`Pool::entries`], as
+    /// they pay nothing.
     pub fn grants(&self) -> impl ExactSizeIterator<Item = (&Txid, &Arc<Transaction>)> {
         self.grants.0.iter().map(|(txid, grant)| (txid, grant))
     }
@@ -36,8 +37,8 @@ impl Pool {
         entry.or_else(|| self.grants.get(txid))
     }
 
-    /// What a waiting transaction pays, as peers' fee filters see it: they let grants through, which pay nothing by
-    /// their nature.
+    /// What a waiting transaction pays, as peers' fee filters see it: they let grants through,
+    /// which pay nothing by their nature.
     pub(crate) fn rate_for_peers(&self, txid: &Txid) -> Option<FeeRate> {
         let grant = || self.grants.get(txid).map(|_| FeeRate(u64::MAX));
         self.entry(txid).map(|entry| entry.rate()).or_else(grant)

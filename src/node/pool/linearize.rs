@@ -1,25 +1,28 @@
 //! The best order of transactions that hang together.
 //!
-//! A cluster is cut into **chunks**: sets of transactions that go into a block together, each the best paying of all
-//! that can stand next, so that rates fall from chunk to chunk. A child thus pays for its parents, several children
-//! together for one parent, and nothing pays for what it does not need.
+//! A cluster is cut into **chunks**: sets of transactions that go into a block together, each the
+//! best paying of all that can stand next, so that rates fall from chunk to chunk. A child thus
+//! pays for its parents, several children together for one parent, and nothing pays for what it
+//! does not need.
 //!
-//! The result is optimal: no order of the cluster pays more at any weight. The next chunk is the set, closed under
-//! parents, of the highest rate. It is found as the ratio of a maximum closure: start with the best transaction that
-//! takes only its ancestors along; then, as long as there is a closed set that pays more than the present rate for its
-//! weight, which a minimum cut tells ([`Closure`]), take that one (Dinkelbach 1967; Picard 1976). Bitcoin Core reaches
-//! the same optimum by another way since its version 31.
+//! The result is optimal: no order of the cluster pays more at any weight. The next chunk is the
+//! set, closed under parents, of the highest rate. It is found as the ratio of a maximum closure:
+//! start with the best transaction that takes only its ancestors along; then, as long as there is a
+//! closed set that pays more than the present rate for its weight, which a minimum cut tells
+//! ([`Closure`]), take that one (Dinkelbach 1967; Picard 1976). Bitcoin Core reaches the same
+//! optimum by another way since its version 31.
 //!
-//! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most clusters need no cut:
-//! a set that pays as much as the best of its members can't be beaten. [`WORK`] bounds all cuts of a cluster together;
-//! where it should not suffice, chunks are not the best any more, but still in a valid order with falling rates.
+//! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most
+//! clusters need no cut: a set that pays as much as the best of its members can't be beaten.
+//! [`WORK`] bounds all cuts of a cluster together; where it should not suffice, chunks are not the
+//! best any more, but still in a valid order with falling rates.
 
 use super::closure::Closure;
 use super::rate::Rate;
 
 pub(crate) use chain::params::MAX_CLUSTER;
-/// Augmenting paths of all cuts of a cluster together, some microseconds each. Random clusters of 64 need at most a
-/// few hundred.
+/// Augmenting paths of all cuts of a cluster together, some microseconds each. Random clusters of
+/// 64 need at most a few hundred.
 const WORK: usize = 4_096;
 
 /// A transaction of a cluster.
@@ -111,8 +114,8 @@ impl<'a> Cluster<'a> {
         best
     }
 
-    /// Cuts a set into the parts that hang together. Of a best set each pays the same rate, and smaller ones leave less
-    /// room at a block's end.
+    /// Cuts a set into the parts that hang together. Of a best set each pays the same rate, and
+    /// smaller ones leave less room at a block's end.
     fn split(&self, mut set: u64, parts: &mut Vec<Part>) {
         while set != 0 {
             let mut part = 1 << set.trailing_zeros();

@@ -14,11 +14,11 @@ const MAX_OF_PEER: Share = Share {
     weight: MAX_WEIGHT / 4,
 };
 
-/// Orphans. They go by their whole bytes: the witness can't be checked before the coins are there, and a copy with a
-/// wrong one must not keep the right one out.
+/// Orphans. They go by their whole bytes: the witness can't be checked before the coins are there,
+/// and a copy with a wrong one must not keep the right one out.
 ///
-/// Where there are too many, the peer that sent the most loses its oldest, so that no peer can push out what others
-/// sent before it has used more room than they.
+/// Where there are too many, the peer that sent the most loses its oldest, so that no peer can push
+/// out what others sent before it has used more room than they.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orphans {
     /// In the order of arrival.

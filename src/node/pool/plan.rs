@@ -17,14 +17,16 @@ pub(super) struct Plan {
 }
 
 impl Pool {
-    /// What becomes of the clusters when some transactions go, which stand in the order of their ids.
+    /// What becomes of the clusters when some transactions go, which stand in the order of their
+    /// ids.
     pub(super) fn plan_removal(&self, gone: &[Txid]) -> Plan {
         let (dissolved, parts) = self.regrouped(gone, None);
         let formed = parts.iter().map(|part| Cluster::of(part)).collect();
         Plan { dissolved, formed }
     }
 
-    /// The same when one comes besides, which spends from nothing that goes. `room` is what a block may hold.
+    /// The same when one comes besides, which spends from nothing that goes. `room` is what a block
+    /// may hold.
     ///
     /// # Errors
     /// When it would hang together with more than a cluster may hold.
@@ -89,7 +91,8 @@ impl Pool {
         }
     }
 
-    /// What must go, worst chunks first, so that this much weight fits on top of the planned change.
+    /// What must go, worst chunks first, so that this much weight fits on top of the planned
+    /// change.
     ///
     /// # Errors
     /// When the newcomer itself would be among it.
@@ -155,7 +158,8 @@ impl Pool {
     }
 }
 
-/// A cluster may hold no more than a block, so that every chunk can be mined, and no more than can be ordered at once.
+/// A cluster may hold no more than a block, so that every chunk can be mined, and no more than can
+/// be ordered at once.
 fn check_size(part: &[Node], room: Room) -> Result<(), PoolError> {
     let most = room.count.min(MAX_CLUSTER);
     if part.len() > most {

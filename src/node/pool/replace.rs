@@ -1,10 +1,11 @@
-//! Replacement: a transaction that spends the same coins as others that wait may take their place, where every miner
-//! gains by it.
+//! Replacement: a transaction that spends the same coins as others that wait may take their place,
+//! where every miner gains by it.
 //!
-//! Bitcoin Core's rules since its version 31, with BIP125's names where they live on: all transactions may be replaced,
-//! whatever they signal; it must pay more than all that goes, by [`PoolLimits::increment`](super::PoolLimits) for its
-//! own weight (rules 3 and 4), so that nobody can use the network's links for free; at most [`MAX_REPLACED`] go
-//! (rule 5), so that it can be worked out quickly; and the fee-rate diagram of what it touches must improve.
+//! Bitcoin Core's rules since its version 31, with BIP125's names where they live on: all
+//! transactions may be replaced, whatever they signal; it must pay more than all that goes, by
+//! [`PoolLimits::increment`](super::PoolLimits) for its own weight (rules 3 and 4), so that nobody
+//! can use the network's links for free; at most [`MAX_REPLACED`] go (rule 5), so that it can be
+//! worked out quickly; and the fee-rate diagram of what it touches must improve.
 
 use super::diagram::improves;
 use super::plan::Plan;
@@ -16,8 +17,8 @@ use primitives::{Amount, Transaction, Txid};
 const MAX_REPLACED: usize = 100;
 
 impl Pool {
-    /// The fees of a waiting transaction and of all that spends from it, which a replacement must exceed (rule 3);
-    /// nothing where it does not wait.
+    /// The fees of a waiting transaction and of all that spends from it, which a replacement must
+    /// exceed (rule 3); nothing where it does not wait.
     pub fn replaced_fees(&self, txid: &Txid) -> Amount {
         if !self.contains(txid) {
             return Amount::ZERO;
@@ -27,8 +28,8 @@ impl Pool {
         Amount::sum(fees.map(|entry| entry.fee)).unwrap_or(Amount::MAX)
     }
 
-    /// What waits and can't wait beside a transaction, in the order of ids: what spends the same coins, and what spends from
-    /// that.
+    /// What waits and can't wait beside a transaction, in the order of ids: what spends the same
+    /// coins, and what spends from that.
     ///
     /// # Errors
     /// When it is too much, or when the transaction itself spends from it.
@@ -59,7 +60,8 @@ impl Pool {
         }
     }
 
-    /// Checks that a transaction of this fee and weight pays enough to take the place of its rivals.
+    /// Checks that a transaction of this fee and weight pays enough to take the place of its
+    /// rivals.
     ///
     /// # Errors
     /// When it does not.

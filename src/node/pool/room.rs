@@ -28,8 +28,8 @@ impl Room {
         }
     }
 
-    /// The room of the block at a height that is left whatever a grant takes of it: what needs more could wait for as long
-    /// as grants come.
+    /// The room of the block at a height that is left whatever a grant takes of it: what needs more
+    /// could wait for as long as grants come.
     pub(super) fn at(spec: &Spec, height: Height) -> Self {
         let room = Self::of(spec);
         let grant = spec.grant.filter(|_| spec.grant_at(height).is_some());
@@ -47,8 +47,8 @@ impl Room {
         }
     }
 
-    /// The most that transactions which hang together may weigh: no more than a block holds, so that each of their
-    /// chunks finds room in an empty one.
+    /// The most that transactions which hang together may weigh: no more than a block holds, so
+    /// that each of their chunks finds room in an empty one.
     pub(super) fn cluster_weight(self) -> usize {
         self.weight.min(MAX_CLUSTER_WEIGHT)
     }

@@ -30,8 +30,9 @@ impl Pool {
 
     /// The best paying transactions that find room in a block.
     ///
-    /// Chunks in their order, and past the first that finds no room, those that still do. No block of the room's
-    /// weight could pay more than this one and as much as that first chunk, since chunks are the best there is.
+    /// Chunks in their order, and past the first that finds no room, those that still do. No block
+    /// of the room's weight could pay more than this one and as much as that first chunk, since
+    /// chunks are the best there is.
     pub fn select(&self, room: Room) -> Selection<'_> {
         let mut selection = Selection::default();
         let mut skipped = TableSet::with_hasher(*self.clusters.hasher());

@@ -1,4 +1,5 @@
-//! Properties of the pool. `PROPTEST_CASES` sets how many cases are tried; a failure prints its own.
+//! Properties of the pool. `PROPTEST_CASES` sets how many cases are tried; a failure prints its
+//! own.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

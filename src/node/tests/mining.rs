@@ -302,8 +302,8 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
     ));
 }
 
-/// What would fill a block alone is turned away where a grant may need its place in every block: it could wait for as
-/// long as grants come.
+/// What would fill a block alone is turned away where a grant may need its place in every block: it
+/// could wait for as long as grants come.
 #[test]
 fn what_leaves_a_grant_no_place_is_not_taken() {
     let grant = chain::Grant {

@@ -130,7 +130,8 @@ impl Decode for Chains {
             _ => return Err(reader.invalid("whether a chain is open is 0 or 1")),
         };
         let count = reader.length(MAX_CHAINS)?;
-        // Room is taken as chains really come: each is far larger in memory than the byte that counts it.
+        // Room is taken as chains really come: each is far larger in memory than the byte that
+        // counts it.
         let mut known = Vec::new();
         for _ in 0..count {
             known.push(Known::decode(reader)?);

@@ -56,8 +56,8 @@ pub(super) struct Known {
 #[derive(Clone)]
 enum KnownSpec {
     Read(Box<Spec>),
-    /// This program can't read it: it follows rules that are not known here. Its bytes are kept as they are, for a
-    /// program that can.
+    /// This program can't read it: it follows rules that are not known here. Its bytes are kept as
+    /// they are, for a program that can.
     Unread {
         bytes: Vec<u8>,
         error: SpecError,

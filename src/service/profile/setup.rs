@@ -8,7 +8,8 @@ use wallet::{AccountPublic, Vault};
 pub struct Setup {
     /// The chain's settings.
     pub spec: Spec,
-    /// The WebSocket URLs of its relays; at most [`MAX_RELAYS`](super::MAX_RELAYS), no two the same, none empty.
+    /// The WebSocket URLs of its relays; at most [`MAX_RELAYS`](super::MAX_RELAYS), no two the
+    /// same, none empty.
     pub relays: Vec<String>,
     /// Links go through TURN servers only.
     pub hide_address: bool,
@@ -29,7 +30,8 @@ impl Setup {
     }
 }
 
-/// What a chain's wallet works with: the vault, and what is known of its keys on that chain while it is locked.
+/// What a chain's wallet works with: the vault, and what is known of its keys on that chain while
+/// it is locked.
 #[derive(Clone, Debug)]
 pub struct Keys {
     /// Opened for the moment of signing.

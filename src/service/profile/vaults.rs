@@ -77,8 +77,8 @@ impl Vaults {
         Ok(read_words(words)?.seed().identity().public() == self.identity())
     }
 
-    /// See [`Profile::restore`](super::Profile::restore). Returns the seed of the restored wallet; none where it is the
-    /// present one.
+    /// See [`Profile::restore`](super::Profile::restore). Returns the seed of the restored wallet;
+    /// none where it is the present one.
     pub(super) fn restore(
         &mut self,
         words: &str,
@@ -99,7 +99,8 @@ impl Vaults {
         Ok(Some(words.seed()))
     }
 
-    /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the seed of the wallet that came back.
+    /// See [`Profile::undo_restore`](super::Profile::undo_restore). Returns the seed of the wallet
+    /// that came back.
     pub(super) fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<Seed, Fault> {
         let none = || Fault::new("No replaced wallet is kept here.");
         let replaced = self.replaced.clone().ok_or_else(none)?;

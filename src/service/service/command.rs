@@ -11,8 +11,8 @@ use crate::settings_file::to_json;
 impl<S: Store> Service<S> {
     /// Carries out a command. Then drain [`poll`](Self::poll).
     ///
-    /// Starting, joining, opening and leaving chains, and the vault's commands, belong to whoever holds
-    /// the [`Profile`](crate::Profile): they are refused here.
+    /// Starting, joining, opening and leaving chains, and the vault's commands, belong to whoever
+    /// holds the [`Profile`](crate::Profile): they are refused here.
     ///
     /// # Errors
     ///

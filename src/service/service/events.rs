@@ -8,7 +8,8 @@ use primitives::{Amount, Block, BlockHash, Transaction, Txid};
 use super::{Output, Service, Undone};
 
 impl<S: Store> Service<S> {
-    /// Hears the next thing that the node says. What the driver must do is returned; the rest was meant for us.
+    /// Hears the next thing that the node says. What the driver must do is returned; the rest was
+    /// meant for us.
     pub(super) fn hear(&mut self) -> Option<Output> {
         Some(match self.node.poll() {
             node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
@@ -111,8 +112,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// What came to nothing by this is told once the node has said all: the transaction that takes the place of another
-    /// comes after it.
+    /// What came to nothing by this is told once the node has said all: the transaction that takes
+    /// the place of another comes after it.
     fn pool_removed(&mut self, txid: &Txid, why: Removal) {
         match why {
             Removal::Replaced { by } => self.wallet.pool_replaced(txid, by),
@@ -135,7 +136,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Hands the node the wallet's waiting payments that its pool does not have. True where there was one.
+    /// Hands the node the wallet's waiting payments that its pool does not have. True where there
+    /// was one.
     pub(super) fn offer_waiting(&mut self) -> bool {
         let mut waiting = self.wallet.unconfirmed();
         waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));
@@ -164,7 +166,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Hears the node out at once; what it wants of the driver waits for the next [`poll`](Self::poll).
+    /// Hears the node out at once; what it wants of the driver waits for the next
+    /// [`poll`](Self::poll).
     pub(crate) fn drain_node(&mut self) {
         loop {
             match self.hear() {

@@ -129,8 +129,8 @@ pub enum Output {
     Refuse(PeerKey, RelayId),
     /// Close and forget the connection with this peer, without reporting [`Input::Closed`] for it.
     Hangup(PeerKey),
-    /// As [`Hangup`](Self::Hangup), for a call that did not fail: the peer called at the same time and its call goes on, or
-    /// it has left.
+    /// As [`Hangup`](Self::Hangup), for a call that did not fail: the peer called at the same time
+    /// and its call goes on, or it has left.
     Withdraw(PeerKey),
     /// Nothing more to do before this time or the next input.
     Sleep(u64),

@@ -3,8 +3,8 @@
 use core::time::Duration;
 use sim::flood::{HEAD, Price, Trial};
 
-/// Prints the table; with `true` as argument, of the chain of 2^16 hashes a block only, with all its work done and
-/// scaled, for a minute.
+/// Prints the table; with `true` as argument, of the chain of 2^16 hashes a block only, with all
+/// its work done and scaled, for a minute.
 fn main() {
     let is_true = std::env::args().nth(1).as_deref() == Some("true");
     println!("{HEAD}");

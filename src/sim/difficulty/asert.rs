@@ -1,5 +1,5 @@
-//! ASERT (aserti3-2d of Bitcoin Cash): the target follows from how far the chain is from a schedule that was fixed at
-//! its start.
+//! ASERT (aserti3-2d of Bitcoin Cash): the target follows from how far the chain is from a schedule
+//! that was fixed at its start.
 
 use chain::difficulty::scale;
 use primitives::{CompactTarget, Target};
@@ -18,7 +18,8 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    /// The bits of a block whose parent is `height` blocks above the anchor and `time` seconds after the anchor's parent.
+    /// The bits of a block whose parent is `height` blocks above the anchor and `time` seconds
+    /// after the anchor's parent.
     pub(crate) fn next_bits(&self, height: i64, time: i64) -> CompactTarget {
         let anchor = self.bits.to_target().expect("the anchor has a target");
         let limit = self.limit.to_target().expect("the limit is a target");
@@ -35,8 +36,9 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    /// Rows (height above the anchor, seconds since the anchor's parent, bits) of the public vectors, which are part of
-    /// Bitcoin Cash Node (contrib/testgen, qa-assets: test_vectors/aserti3-2d).
+    /// Rows (height above the anchor, seconds since the anchor's parent, bits) of the public
+    /// vectors, which are part of Bitcoin Cash Node (contrib/testgen, qa-assets:
+    /// test_vectors/aserti3-2d).
     fn check(bits: u32, rows: &[(i64, i64, u32)]) {
         let schedule = Schedule {
             interval: 600,

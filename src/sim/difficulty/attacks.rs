@@ -1,4 +1,5 @@
-//! Trials of a rule against somebody who lies or is strong for a moment, and of how it finds home from afar.
+//! Trials of a rule against somebody who lies or is strong for a moment, and of how it finds home
+//! from afar.
 
 use crate::difficulty::mining::{Bill, Clock, Miner};
 use crate::difficulty::rules::Timing;
@@ -16,10 +17,11 @@ const PAUSES: [i64; 4] = [HOUR, DAY, 7 * DAY, 30 * DAY];
 pub struct Prices {
     /// A block for each interval of pauses of 1 h, 1 d, 7 d, 30 d.
     pub pauses: [Bill; 4],
-    /// The cheapest day of blocks, 8,640 of them, somewhere in 30 d, once the rest of that was used to make them cheap.
+    /// The cheapest day of blocks, 8,640 of them, somewhere in 30 d, once the rest of that was used
+    /// to make them cheap.
     pub cheapest: Bill,
-    /// The tenth of ten nights in a row, of 8,640 intervals each, with eight hours of honest blocks between; the lowest
-    /// of liars with a tenth, one and ten times the sleepers' hash rate.
+    /// The tenth of ten nights in a row, of 8,640 intervals each, with eight hours of honest blocks
+    /// between; the lowest of liars with a tenth, one and ten times the sleepers' hash rate.
     pub tenth_night: Bill,
 }
 
@@ -51,8 +53,9 @@ impl Candidate {
         }
     }
 
-    /// A day of blocks at the end of 30 d, a part of which was used for blocks of three intervals each, which bring the
-    /// lowest difficulty down with the fewest hashes: the cheapest of some parts.
+    /// A day of blocks at the end of 30 d, a part of which was used for blocks of three intervals
+    /// each, which bring the lowest difficulty down with the fewest hashes: the cheapest of some
+    /// parts.
     fn cheapest(&self, timing: Timing) -> Bill {
         let bills = [0, 2, 5, 10, 20].map(|days| {
             let mut mining = self.settled_at(timing, 1);
@@ -108,7 +111,8 @@ impl Candidate {
         }
     }
 
-    /// The mean of the hundred intervals after somebody of so many times the hash rate found so many blocks and left.
+    /// The mean of the hundred intervals after somebody of so many times the hash rate found so
+    /// many blocks and left.
     pub(crate) fn spike(&self, rate: f64, count: usize) -> f64 {
         let after = (0..3).map(|seed| {
             let mut mining = self.settled_at(Timing::USUAL, seed);

@@ -1,4 +1,5 @@
-//! The candidates: four families of rules, each without relief, with early relief and with late relief.
+//! The candidates: four families of rules, each without relief, with early relief and with late
+//! relief.
 
 use crate::difficulty::mining::Relief;
 use crate::difficulty::rules::{
@@ -181,9 +182,10 @@ mod tests {
         assert!((ease / chosen.ease - 1.0).abs() < 1e-3, "{ease}");
     }
 
-    /// A new chain whose first difficulty was measured, and so is right but for rounding to a power of 2, finds about one
-    /// block an interval from the start. With the fixed difficulty of before, which a laptop is 64 times too strong for,
-    /// it found more than a dozen in the first six seconds.
+    /// A new chain whose first difficulty was measured, and so is right but for rounding to a power
+    /// of 2, finds about one block an interval from the start. With the fixed difficulty of before,
+    /// which a laptop is 64 times too strong for, it found more than a dozen in the first six
+    /// seconds.
     #[test]
     fn a_measured_first_difficulty_brings_no_storm() {
         let rule = chosen();
@@ -223,8 +225,8 @@ mod tests {
         }
     }
 
-    /// A tenth of the miners dates its blocks as far ahead as is allowed: on quick chains, where 600 s were hundreds of
-    /// intervals, that made blocks 3.5 times as slow.
+    /// A tenth of the miners dates its blocks as far ahead as is allowed: on quick chains, where
+    /// 600 s were hundreds of intervals, that made blocks 3.5 times as slow.
     #[test]
     fn clocks_that_are_ahead_slow_no_chain_down_by_much() {
         for interval in [1, 5, 10] {
@@ -233,7 +235,8 @@ mod tests {
         }
     }
 
-    /// The figures that the choice rests on, with some room: no stall, no storm, nothing for hoppers and liars.
+    /// The figures that the choice rests on, with some room: no stall, no storm, nothing for
+    /// hoppers and liars.
     #[test]
     fn the_chains_rule_keeps_what_was_found_of_it() {
         let rule = chosen();

@@ -6,19 +6,22 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::VecDeque;
 
-/// Relief for a stalled tip: a block that is so much later than the latest of the last eleven may have an easier target
-/// of its own. The rule goes on from the target without relief, so nothing of it outlasts the stall. A header's bits
-/// then depend on its own time, which is bounded by the future that is allowed, so headers can still be checked alone.
+/// Relief for a stalled tip: a block that is so much later than the latest of the last eleven may
+/// have an easier target of its own. The rule goes on from the target without relief, so nothing of
+/// it outlasts the stall. A header's bits then depend on its own time, which is bounded by the
+/// future that is allowed, so headers can still be checked alone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Relief {
-    /// Whether the future that is allowed is waited for as well: else a clock ahead can claim relief at once.
+    /// Whether the future that is allowed is waited for as well: else a clock ahead can claim
+    /// relief at once.
     pub(crate) late: bool,
     /// How many times easier a block may be.
     pub(crate) ease: f64,
 }
 
 impl Relief {
-    /// Seconds after which a block may be easier: what one block counts for at most, and the future.
+    /// Seconds after which a block may be easier: what one block counts for at most, and the
+    /// future.
     pub(crate) const fn after(self, timing: Timing) -> i64 {
         9 * timing.interval + if self.late { timing.future } else { 0 }
     }
@@ -139,9 +142,10 @@ impl Mining {
         (self.difficulty / ease).max(self.rule.lowest())
     }
 
-    /// Somebody alone adds blocks that are dated after the tip, the last one `until` at most, as cheaply as the rule lets
-    /// them: as far apart as counts until difficulty is at its lowest, from then on `pace` intervals apart, `most` blocks
-    /// in all at most. Takes no time: see [`Bill`].
+    /// Somebody alone adds blocks that are dated after the tip, the last one `until` at most, as
+    /// cheaply as the rule lets them: as far apart as counts until difficulty is at its lowest,
+    /// from then on `pace` intervals apart, `most` blocks in all at most. Takes no time: see
+    /// [`Bill`].
     pub(crate) fn backdate(&mut self, until: i64, pace: f64, most: u32) -> Bill {
         let mut bill = Bill::default();
         let apart = seconds(self.timing.interval) * pace;

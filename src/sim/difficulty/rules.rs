@@ -79,8 +79,8 @@ impl Rule for Chain {
 pub(crate) enum Measure {
     /// Its time less its parent's, within these bounds, in intervals.
     Difference(i64, i64),
-    /// By a clock that never runs back, never leads its blocks, and moves by so many intervals a block at most: the
-    /// chain's own, with other numbers.
+    /// By a clock that never runs back, never leads its blocks, and moves by so many intervals a
+    /// block at most: the chain's own, with other numbers.
     Clock(i64),
 }
 
@@ -138,8 +138,8 @@ impl Rule for Exponential {
     }
 }
 
-/// How an anchor moves, which is a difficulty that follows the chain's own, quickly up and slowly down, and which no
-/// block may be much easier than.
+/// How an anchor moves, which is a difficulty that follows the chain's own, quickly up and slowly
+/// down, and which no block may be much easier than.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Anchor {
     /// No block is more than 2 to this power easier.
@@ -222,8 +222,8 @@ impl Rule for Asert {
     }
 }
 
-/// Zawy's LWMA-1: the mean target of a window times its mean solve time, later blocks weighing more. A block counts for
-/// six intervals at most, and timestamps that run back for a second.
+/// Zawy's LWMA-1: the mean target of a window times its mean solve time, later blocks weighing
+/// more. A block counts for six intervals at most, and timestamps that run back for a second.
 pub(crate) struct LinearWeighted {
     interval: i64,
     span: usize,

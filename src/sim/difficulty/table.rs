@@ -69,7 +69,8 @@ pub struct Attacked {
     pub fall: Step,
     /// A thousandth and a hundred-thousandth of it.
     pub home: [Home; 2],
-    /// The mean interval after visitors of 10^3 and of 10^5 times the hash rate, who found 150, 300 and 3,000 blocks.
+    /// The mean interval after visitors of 10^3 and of 10^5 times the hash rate, who found 150, 300
+    /// and 3,000 blocks.
     pub spikes: [[f64; 3]; 2],
 }
 
@@ -100,8 +101,8 @@ pub struct Attacks {
     pub attacked: Vec<Attacked>,
     /// What a liar pays on chains of other intervals, which are in seconds.
     pub lengths: Vec<(u32, Prices)>,
-    /// Intervals in seconds, and the mean interval that comes of a tenth of the miners who date their blocks ahead: by
-    /// 600 s, and by as much as the chain allows.
+    /// Intervals in seconds, and the mean interval that comes of a tenth of the miners who date
+    /// their blocks ahead: by 600 s, and by as much as the chain allows.
     pub clocks: Vec<(u32, f64, f64)>,
 }
 

@@ -1,4 +1,5 @@
-//! The trials, each of which gives numbers by which rules can be told apart. Times are in intervals.
+//! The trials, each of which gives numbers by which rules can be told apart. Times are in
+//! intervals.
 
 use crate::difficulty::mining::{Clock, Miner, Mining, Relief};
 use crate::difficulty::rules::{Rule, Timing};
@@ -128,7 +129,8 @@ impl Candidate {
         }
     }
 
-    /// The mean interval of the thirty blocks after a tab of a hundred times the hash rate found one block and left.
+    /// The mean interval of the thirty blocks after a tab of a hundred times the hash rate found
+    /// one block and left.
     pub(crate) fn visitor(&self) -> f64 {
         let after = (0..100).map(|seed| {
             let mut mining = self.settled(seed);
@@ -138,8 +140,8 @@ impl Candidate {
         mean(&after.collect::<Vec<_>>())
     }
 
-    /// What a pool of five times the steady hash rate earns with a hash, in what a steady miner earns, if it mines only
-    /// when difficulty is below a threshold: the best threshold of four.
+    /// What a pool of five times the steady hash rate earns with a hash, in what a steady miner
+    /// earns, if it mines only when difficulty is below a threshold: the best threshold of four.
     pub(crate) fn hopper(&self) -> f64 {
         let gain = |threshold: f64| {
             let (mut found, mut hashes) = ([0.0; 2], [0.0; 2]);
@@ -168,8 +170,8 @@ impl Candidate {
             .fold(0.0, f64::max)
     }
 
-    /// So many miners for a day, each half an hour awake and an hour and a half asleep on average, with the hash rate
-    /// of 1 all together on average.
+    /// So many miners for a day, each half an hour awake and an hour and a half asleep on average,
+    /// with the hash rate of 1 all together on average.
     pub(crate) fn sleepers(&self, miners: usize) -> Sleepers {
         let (mut found, mut even, mut stalls) = (0.0, 0.0, Vec::new());
         for seed in 0..10 {
@@ -226,8 +228,8 @@ impl Candidate {
         quantile(&mut found.collect::<Vec<_>>(), 0.5)
     }
 
-    /// How many times too many blocks come in half a day when this share of the hash rate lies about time, by the
-    /// strategy that gives most; 20 when they come faster still.
+    /// How many times too many blocks come in half a day when this share of the hash rate lies
+    /// about time, by the strategy that gives most; 20 when they come faster still.
     pub(crate) fn majority(&self, share: f64) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(1.0 - share), Miner { rate: share, clock }];
@@ -245,7 +247,8 @@ impl Candidate {
         STRATEGIES.map(gain).into_iter().fold(0.0, f64::max)
     }
 
-    /// What a tenth of the hash rate earns with a hash when it lies about time, in what the others earn.
+    /// What a tenth of the hash rate earns with a hash when it lies about time, in what the others
+    /// earn.
     pub(crate) fn minority(&self) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(0.9), Miner { rate: 0.1, clock }];

@@ -14,7 +14,8 @@ use rand::RngExt;
 const SLICE: Duration = Duration::from_millis(2);
 /// How long until two hosts that lost their link try again: this, and up to as much again.
 const REDIAL: Duration = Duration::from_secs(5);
-/// The most nonces that a miner tries before a job is called unsolvable; far more than any difficulty here takes.
+/// The most nonces that a miner tries before a job is called unsolvable; far more than any
+/// difficulty here takes.
 const MAX_NONCES: u32 = 1 << 24;
 
 impl Network {
@@ -86,7 +87,8 @@ impl Network {
                     let Some(node) = self.node_mut(id) else {
                         return;
                     };
-                    // What a service does for a person's node; a broken disk is told by the node itself.
+                    // What a service does for a person's node; a broken disk is told by the node
+                    // itself.
                     let more = node.prune(Height(u32::MAX), &|_, _| false);
                     let Some(written) = node.write() else {
                         continue;
@@ -153,7 +155,8 @@ impl Network {
         self.input(host, Input::PeerUp(PeerId(id), direction, Some(group)));
     }
 
-    /// Sends frames, which arrive together unless they get lost; `is_last` says that they complete a message.
+    /// Sends frames, which arrive together unless they get lost; `is_last` says that they complete
+    /// a message.
     pub(super) fn transmit(
         &mut self,
         id: LinkId,
@@ -178,8 +181,9 @@ impl Network {
         self.happen(at, Happening::Arrive(id, to, frames));
     }
 
-    /// Puts bytes on a link; tells when it has carried them, unless they are lost or their receiver reads nothing. (Of a
-    /// message in pieces none is lost: the ends would take what follows for the rest of it.)
+    /// Puts bytes on a link; tells when it has carried them, unless they are lost or their receiver
+    /// reads nothing. (Of a message in pieces none is lost: the ends would take what follows for
+    /// the rest of it.)
     fn carry(
         &mut self,
         id: LinkId,

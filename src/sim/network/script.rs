@@ -16,8 +16,8 @@ impl Network {
         self.dial(caller, called);
     }
 
-    /// Has a host keep links to so many of these, the first ones to begin with: whenever a link breaks, it goes on to whom
-    /// it met longest ago or never.
+    /// Has a host keep links to so many of these, the first ones to begin with: whenever a link
+    /// breaks, it goes on to whom it met longest ago or never.
     pub fn roam(&mut self, caller: HostId, others: &[HostId], links: usize) {
         let (first, rest) = others.split_at(links.min(others.len()));
         self.elsewhere
@@ -43,7 +43,8 @@ impl Network {
         self.break_links(|ends| ends == [a, b] || ends == [b, a]);
     }
 
-    /// Splits the network: links between different parts break. Hosts that are not named stay in a part together.
+    /// Splits the network: links between different parts break. Hosts that are not named stay in a
+    /// part together.
     pub fn partition(&mut self, parts: &[&[HostId]]) {
         self.parts.clear();
         for (number, part) in parts.iter().enumerate() {
@@ -78,7 +79,8 @@ impl Network {
         self.make_blocks(id, person);
     }
 
-    /// Has a node make blocks for a person, who seals them where the chain has authors and this is one of them.
+    /// Has a node make blocks for a person, who seals them where the chain has authors and this is
+    /// one of them.
     fn make_blocks(&mut self, id: HostId, person: &Person) {
         let key = person.key().secret().public();
         let authors = self.spec.authority.as_ref().map(|it| &it.authors);
@@ -96,7 +98,8 @@ impl Network {
         }
     }
 
-    /// Has a node cut down all blocks but the newest, from now on; it is at least 288 that stay whole.
+    /// Has a node cut down all blocks but the newest, from now on; it is at least 288 that stay
+    /// whole.
     pub fn keep_newest(&mut self, id: HostId, blocks: u32) {
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.whole_blocks = Some(blocks);
@@ -193,7 +196,8 @@ impl Network {
         self.groups.get(&id).copied().unwrap_or(own)
     }
 
-    /// From now on a host reads nothing of what it is sent, or reads again what is sent from then on.
+    /// From now on a host reads nothing of what it is sent, or reads again what is sent from then
+    /// on.
     pub fn set_deaf(&mut self, id: HostId, is_deaf: bool) {
         match is_deaf {
             true => self.deaf.insert(id),
@@ -201,7 +205,8 @@ impl Network {
         };
     }
 
-    /// The most bytes that were unsent on one link at a time, and on all links of one host together.
+    /// The most bytes that were unsent on one link at a time, and on all links of one host
+    /// together.
     pub const fn most_unsent(&self) -> (usize, usize) {
         self.most_unsent
     }

@@ -61,8 +61,9 @@ fn all_awake_take_turns() {
     assert_one_chain(&net, &nodes, 1);
 }
 
-/// All 32 sets of authors that are away: with more than half awake the chain goes on at half its pace at least, with
-/// fewer it stops within as many blocks as they are, and when all are back it goes on as before.
+/// All 32 sets of authors that are away: with more than half awake the chain goes on at half its
+/// pace at least, with fewer it stops within as many blocks as they are, and when all are back it
+/// goes on as before.
 #[test]
 fn any_of_them_away() {
     for away in 0..1u32 << AUTHORS {
@@ -107,7 +108,8 @@ fn any_of_them_away() {
     }
 }
 
-/// Two parts, both silent towards each other: only the majority goes on, and its branch is everybody's afterwards.
+/// Two parts, both silent towards each other: only the majority goes on, and its branch is
+/// everybody's afterwards.
 #[test]
 fn a_split_network_goes_on_in_the_majority() {
     let (mut net, nodes) = authors(2, false);
@@ -133,7 +135,8 @@ fn block_by(net: &Network, node: HostId, author: u16, salt: u8) -> Block {
     block
 }
 
-/// The leader gives two blocks of one height to different nodes: one of them counts for everybody in the end.
+/// The leader gives two blocks of one height to different nodes: one of them counts for everybody
+/// in the end.
 #[test]
 fn a_leader_that_seals_two_blocks_at_one_height() {
     let mut played = 0;
@@ -197,7 +200,8 @@ fn an_outsider_that_seals_is_hung_up_on() {
     assert_eq!(net.node(node).chain().header_count(), 1);
 }
 
-/// Two out of turn, cut off from the others, seal what they may; the others' heavier branch undoes it.
+/// Two out of turn, cut off from the others, seal what they may; the others' heavier branch undoes
+/// it.
 #[test]
 fn blocks_out_of_turn_are_reorganised_away() {
     let (mut net, nodes) = authors(40, false);
@@ -241,8 +245,9 @@ fn authority_with_work() {
     assert!(net.height(nodes[0]) >= before + 40);
 }
 
-/// One author's clock is five minutes ahead, by accident, or ten, which is as much as the rules let a liar claim: the
-/// others go on at their own pace, and when it is gone their blocks' times come back to what clocks show.
+/// One author's clock is five minutes ahead, by accident, or ten, which is as much as the rules let
+/// a liar claim: the others go on at their own pace, and when it is gone their blocks' times come
+/// back to what clocks show.
 #[test]
 fn an_author_whose_clock_is_ahead_holds_up_nobody() {
     for (seed, ahead) in [(60, 2 * MINUTE), (61, 5 * MINUTE)] {

@@ -1,4 +1,5 @@
-//! Links that ask for much and read nothing: what waits for them is bounded, and nobody else waits for them.
+//! Links that ask for much and read nothing: what waits for them is bounded, and nobody else waits
+//! for them.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

@@ -1,5 +1,5 @@
-//! Signatures that others verify, late, out of order, in part or never: the node ends where it would have ended alone,
-//! and blames whom it would have blamed.
+//! Signatures that others verify, late, out of order, in part or never: the node ends where it
+//! would have ended alone, and blames whom it would have blamed.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -84,7 +84,8 @@ fn accept(chain: &mut Chain<MemoryStore>, payments: Vec<Transaction>) {
     chain.accept_block(block, now).unwrap();
 }
 
-/// The same chain with one signature spoilt and two more blocks on top, and what must be said of it.
+/// The same chain with one signature spoilt and two more blocks on top, and what must be said of
+/// it.
 fn spoilt(at: usize, transaction: usize, input: usize) -> (Vec<Block>, Fault) {
     let mut blocks = WORLD.blocks.clone();
     let block = &mut blocks[at];
@@ -291,7 +292,8 @@ fn a_wrong_signature_is_blamed_on_its_block_and_its_peer() {
     }
 }
 
-/// Answers to an earlier life of the node mean nothing to the next, and nothing of what was verified is lost that counts.
+/// Answers to an earlier life of the node mean nothing to the next, and nothing of what was
+/// verified is lost that counts.
 #[test]
 fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
     let tip = WORLD.blocks.last().unwrap().hash();

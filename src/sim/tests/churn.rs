@@ -1,4 +1,5 @@
-//! Nodes leave and rejoin at will, links break, the network splits; in the end there is one chain (paper, section 5).
+//! Nodes leave and rejoin at will, links break, the network splits; in the end there is one chain
+//! (paper, section 5).
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

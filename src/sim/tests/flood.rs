@@ -1,4 +1,5 @@
-//! Cheap headers without blocks, from many links at once: they are bounded, and the node goes on as before.
+//! Cheap headers without blocks, from many links at once: they are bounded, and the node goes on as
+//! before.
 
 use core::time::Duration;
 use node::SyncState;

@@ -68,7 +68,8 @@ fn a_header_ahead_of_our_clock_is_nobodys_fault() {
     assert_eq!(state(&net, node), before);
 }
 
-/// A branch of headers from the genesis block, each in time and of the difficulty that the rules demand.
+/// A branch of headers from the genesis block, each in time and of the difficulty that the rules
+/// demand.
 fn cheap_branch(net: &Network, node: HostId, length: usize) -> Vec<Header> {
     let chain = net.node(node).chain();
     let spec = chain.spec().clone();
@@ -168,7 +169,8 @@ fn headers_on_top(net: &Network, node: HostId, count: usize) -> Vec<Header> {
     headers
 }
 
-/// Somebody shows a longer branch and leaves with its blocks: what the others find must still be heard and told.
+/// Somebody shows a longer branch and leaves with its blocks: what the others find must still be
+/// heard and told.
 #[test]
 fn a_branch_that_left_with_its_blocks_makes_nobody_deaf() {
     for stays in [false, true] {

@@ -275,7 +275,8 @@ fn random_messages_change_nothing() {
                 shake_hands(&mut net, node, stranger);
             }
         }
-        // (At two hashes a block, a changed header may happen to be a good one, which is kept as a branch.)
+        // (At two hashes a block, a changed header may happen to be a good one, which is kept as a
+        // branch.)
         assert_eq!(net.tip(node), tip, "seed {seed}");
         assert!(net.node(node).pool().is_empty(), "seed {seed}");
     }

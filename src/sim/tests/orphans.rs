@@ -20,7 +20,8 @@ fn payment(net: &Network, node: HostId, coin: (OutPoint, Output)) -> Transaction
     Person::new(1).key().spend(genesis, &[coin], vec![paid])
 }
 
-/// The first of a line of payments comes in a block and no other way, and the others had come before.
+/// The first of a line of payments comes in a block and no other way, and the others had come
+/// before.
 #[test]
 fn what_waits_for_its_parent_is_tried_when_a_block_has_it() {
     for seed in 0..3 {

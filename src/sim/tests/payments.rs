@@ -196,7 +196,8 @@ fn what_the_pool_refuses_it_says() {
     assert_eq!(outcome(&net), Err(PoolError::Confirmed));
 }
 
-/// Whoever pays more for the same coins replaces the first payment, at all nodes, and is the one that a block takes.
+/// Whoever pays more for the same coins replaces the first payment, at all nodes, and is the one
+/// that a block takes.
 #[test]
 fn a_better_payment_takes_the_place_of_the_first() {
     for seed in 0..5 {

@@ -14,7 +14,8 @@ use wire::{Item, Message};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A node with a chain of 330 blocks and payments in them, and others that have followed and then cut all but 288.
+/// A node with a chain of 330 blocks and payments in them, and others that have followed and then
+/// cut all but 288.
 fn pruned(seed: u64, others: usize) -> (Network, HostId, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let full = net.add_node();

@@ -1,4 +1,5 @@
-//! A stranger delivers a better branch slowly, or shows one whose blocks nobody has: the node goes on as before.
+//! A stranger delivers a better branch slowly, or shows one whose blocks nobody has: the node goes
+//! on as before.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -27,7 +28,8 @@ fn spec() -> Spec {
     draft.build().unwrap()
 }
 
-/// Blocks on a parent, nine intervals apart while there is room for that in the past, then one after the other.
+/// Blocks on a parent, nine intervals apart while there is room for that in the past, then one
+/// after the other.
 fn branch(spec: &Spec, mut above: HeaderContext, now: Time, count: usize) -> Vec<Block> {
     let lock = Person::new(9).lock();
     let mut blocks = Vec::new();
@@ -117,7 +119,8 @@ impl Scene {
     }
 }
 
-/// Each block of a branch that is more than six blocks' work ahead comes shortly before the node would give up.
+/// Each block of a branch that is more than six blocks' work ahead comes shortly before the node
+/// would give up.
 #[test]
 fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
     for (seed, seconds) in [(1, 14), (2, 9), (3, 3)] {

@@ -91,7 +91,8 @@ fn more_headers_than_one_message_holds() {
     });
 }
 
-/// Two linked nodes, and a fourth block of the first one that the other has not heard of: the news was lost.
+/// Two linked nodes, and a fourth block of the first one that the other has not heard of: the news
+/// was lost.
 fn with_a_lost_block(seed: u64) -> (Network, HostId, HostId) {
     let (mut net, a) = grown(seed, 3);
     let b = net.add_node();

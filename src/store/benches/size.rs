@@ -1,4 +1,5 @@
-//! What a store's size costs: opening one of many blocks, and accepting a block beside many coins: `cargo bench -p store`.
+//! What a store's size costs: opening one of many blocks, and accepting a block beside many coins:
+//! `cargo bench -p store`.
 //!
 //! The stores are files in cargo's target folder, made by the first run.
 

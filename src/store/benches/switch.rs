@@ -1,7 +1,8 @@
-//! What a switch of branches takes in memory: `cargo bench -p store --bench switch`, the rows `max alloc`.
+//! What a switch of branches takes in memory: `cargo bench -p store --bench switch`, the rows
+//! `max alloc`.
 //!
-//! Each block of both branches pays to 500 outputs, 22 kB. `steps` is what a node does; `whole` holds all changes of
-//! the switch in memory until they are written.
+//! Each block of both branches pays to 500 outputs, 22 kB. `steps` is what a node does; `whole`
+//! holds all changes of the switch in memory until they are written.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -23,7 +24,8 @@ fn open_lock() -> Lock {
     Lock::new(1, b"open").unwrap()
 }
 
-/// A branch upon the genesis block. The first block of all branches is the same; the others pay to their owner.
+/// A branch upon the genesis block. The first block of all branches is the same; the others pay to
+/// their owner.
 fn branch(owner: u8, blocks: usize) -> Vec<Block> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let (lock, amount) = (
@@ -32,7 +34,8 @@ fn branch(owner: u8, blocks: usize) -> Vec<Block> {
     );
     let mut made: Vec<Block> = Vec::new();
     for place in 0..blocks {
-        // The last output of the payment before pays for the next one; the first reward for the first payment.
+        // The last output of the payment before pays for the next one; the first reward for the
+        // first payment.
         let coin = match place {
             0..=2 => None,
             3 => Some((&made[0].transactions[0], 0)),

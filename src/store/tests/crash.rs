@@ -1,4 +1,5 @@
-//! Crashes: whatever part of the last writes reached the disk, the store opens as some commit left it.
+//! Crashes: whatever part of the last writes reached the disk, the store opens as some commit left
+//! it.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -125,8 +126,8 @@ impl StorageBackend for Disk {
     }
 }
 
-/// What the disk holds after a crash behind `done` deeds: all up to the last sync, and of what came after it, what
-/// `kept` says. A change of length is never lost without the writes behind it.
+/// What the disk holds after a crash behind `done` deeds: all up to the last sync, and of what came
+/// after it, what `kept` says. A change of length is never lost without the writes behind it.
 fn crashed(deeds: &[Deed], done: usize, kept: impl Fn(usize) -> bool) -> Vec<u8> {
     let done = &deeds[..done];
     let synced = done
@@ -232,8 +233,9 @@ fn take(chain: &mut Pruned, step: &Step) -> Result<(), String> {
     chain.flush().map_err(|error| error.to_string())
 }
 
-/// A disk with a chain that is long enough to be cut, and what comes after it: blocks with payments, a reorganisation of
-/// depth two, and cutting, of blocks whose coins were spent in others that are cut, too.
+/// A disk with a chain that is long enough to be cut, and what comes after it: blocks with
+/// payments, a reorganisation of depth two, and cutting, of blocks whose coins were spent in others
+/// that are cut, too.
 fn long_story() -> (Vec<u8>, Vec<Step>) {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
@@ -288,8 +290,8 @@ fn draw(place: usize, round: usize) -> u64 {
     u64::from_le_bytes(*primitives::sha256(&bytes).first_chunk().unwrap())
 }
 
-/// After each deed in turn the power fails: what came since the last sync is lost, or there in part and in any order, and
-/// the deed itself is cut anywhere.
+/// After each deed in turn the power fails: what came since the last sync is lost, or there in part
+/// and in any order, and the deed itself is cut anywhere.
 #[test]
 fn every_write_of_a_long_story_may_be_the_last() {
     let (base, steps) = long_story();
@@ -352,7 +354,8 @@ fn every_write_of_a_long_story_may_be_the_last() {
     }
 }
 
-/// The backend refuses each deed in turn and all after it: the chain says so, and what is there is whole.
+/// The backend refuses each deed in turn and all after it: the chain says so, and what is there is
+/// whole.
 #[test]
 fn every_write_of_a_long_story_may_be_refused() {
     let (base, steps) = long_story();
@@ -383,8 +386,9 @@ fn every_write_of_a_long_story_may_be_refused() {
     }
 }
 
-/// One write, sync or change of length fails, once, as where the quota is reached for a moment: the same chain in the same
-/// program goes on, nothing that was durable is lost, and everything is durable in the end.
+/// One write, sync or change of length fails, once, as where the quota is reached for a moment: the
+/// same chain in the same program goes on, nothing that was durable is lost, and everything is
+/// durable in the end.
 #[test]
 fn a_write_that_fails_once_costs_nothing() {
     let (base, steps) = long_story();

@@ -78,8 +78,8 @@ fn open_untouched(path: &Path) -> RedbError {
     RedbStore::with_backend(FileBackend::new(file).unwrap()).unwrap_err()
 }
 
-/// The program that wrote it must be able to open it afterwards, so not a byte may change: neither where it was closed
-/// properly, nor where it is as a crash left it and opening it repairs it.
+/// The program that wrote it must be able to open it afterwards, so not a byte may change: neither
+/// where it was closed properly, nor where it is as a crash left it and opening it repairs it.
 #[test]
 fn another_layout_is_refused_by_number_and_left_as_it_is() {
     for version in [1, 2, SCHEMA_VERSION + 1] {
@@ -193,13 +193,31 @@ fn damaged_rows_are_named_when_read_and_are_no_verdict() {
     let store = damaged(|b| {
         b.remove(Table::Undo, tip);
         b.put(Table::Blocks, 2u32.to_be_bytes(), [1, 2, 3]);
+        b.remove(Table::Blocks, 1u32.to_be_bytes());
     });
     let mut chain = Chain::open(spec, store).unwrap();
+    // A row whose key was changed is missing under its own.
+    let first = chain.hash_at(primitives::Height(1)).unwrap();
+    let is_missing = |error: StorageError<_>| {
+        matches!(
+            error,
+            StorageError::Damaged(Damage::Missing {
+                table: Table::Blocks,
+                ..
+            })
+        )
+    };
+    assert!(is_missing(chain.block(&first).unwrap_err()));
+    for start in [0, 10] {
+        assert!(is_missing(
+            chain.block_slice(&first, start, 10).unwrap_err()
+        ));
+    }
     let error = chain
         .block(&chain.hash_at(primitives::Height(2)).unwrap())
         .unwrap_err();
     assert!(
-        error.to_string().contains("table blocks is unreadable"),
+        error.to_string().contains("table blocks can't be decoded"),
         "{error}"
     );
 

@@ -1,5 +1,5 @@
-//! One byte of a database is changed: what comes of it is an error, a whole answer, or a panic of the storage engine, never
-//! a panic of our own and never a verdict on a block.
+//! One byte of a database is changed: what comes of it is an error, a whole answer, or a panic of
+//! the storage engine, never a panic of our own and never a verdict on a block.
 //!
 //! A sample of bytes, drawn by a seed that is printed; with `TABCHAIN_FLIPS` set, all of them.
 
@@ -71,7 +71,8 @@ thread_local! {
     static PANICKED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The database of a tab that was killed, the blocks in it, and the tips that it had when it was written.
+/// The database of a tab that was killed, the blocks in it, and the tips that it had when it was
+/// written.
 struct Truth {
     bytes: Vec<u8>,
     blocks: Vec<Block>,
@@ -203,8 +204,8 @@ const OUTCOMES: [Outcome; 4] = [
     Outcome::Engine,
 ];
 
-/// Set in a process that changes bytes: whether databases are checked when they are opened, the first of its places, and how
-/// far apart they are.
+/// Set in a process that changes bytes: whether databases are checked when they are opened, the
+/// first of its places, and how far apart they are.
 const TASK: &str = "TABCHAIN_FLIPS_TASK";
 
 thread_local! {
@@ -220,7 +221,8 @@ fn report() {
     });
 }
 
-/// Notes where a panic began. The engine may panic once more while it unwinds, which ends the process: that is told.
+/// Notes where a panic began. The engine may panic once more while it unwinds, which ends the
+/// process: that is told.
 fn note_panics() {
     let default = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -257,8 +259,8 @@ fn work(truth: &Truth, places: &[usize], task: &str) {
     report();
 }
 
-/// Has processes of their own change the bytes at these places, from `first` on: one after the other, because each ends where
-/// the engine panics while it unwinds.
+/// Has processes of their own change the bytes at these places, from `first` on: one after the
+/// other, because each ends where the engine panics while it unwinds.
 fn outcomes(places: usize, check: bool, first: usize, apart: usize) -> Counts {
     let mut counts = Counts::new();
     let mut next = first;
@@ -301,7 +303,8 @@ fn a_changed_byte_is_never_a_false_block() {
     let truth = truth();
     let all = std::env::var_os("TABCHAIN_FLIPS").is_some();
     let seed = std::env::var("TABCHAIN_SEED").map_or(1, |seed| seed.parse().unwrap());
-    // Bytes of zeros are mostly pages that nothing uses: every draw falls on a byte that says something, or beside one.
+    // Bytes of zeros are mostly pages that nothing uses: every draw falls on a byte that says
+    // something, or beside one.
     let said: Vec<usize> = (0..truth.bytes.len())
         .filter(|at| all || truth.bytes[*at] != 0)
         .collect();

@@ -1,5 +1,5 @@
-//! A store that may take so much room and no more: what would need more fails, what is stored stays, and it goes on once
-//! there is room.
+//! A store that may take so much room and no more: what would need more fails, what is stored
+//! stays, and it goes on once there is room.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

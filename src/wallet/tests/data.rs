@@ -109,7 +109,8 @@ fn a_coin_that_just_pays_the_fee_carries_data_without_change() {
     ));
 }
 
-/// Bytes of an inner node's two children, for which a transaction of that size could be mistaken (CVE-2017-12842).
+/// Bytes of an inner node's two children, for which a transaction of that size could be mistaken
+/// (CVE-2017-12842).
 const NODE_BYTES: usize = 64;
 
 #[test]

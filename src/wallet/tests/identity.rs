@@ -59,7 +59,8 @@ fn what_is_paid_to_it_counts_again_and_again() {
     assert_eq!(again.balance(chain.tip()).incoming, coins("0"));
 }
 
-/// A coin of the identity can be seen by who knows the person on another chain; one of the account can't.
+/// A coin of the identity can be seen by who knows the person on another chain; one of the account
+/// can't.
 #[test]
 fn its_coins_move_to_the_account_with_the_first_payment() {
     let seed = seed(1);
@@ -94,7 +95,8 @@ fn its_coins_move_to_the_account_with_the_first_payment() {
     assert!(spent.iter().all(|output| output.lock != mine));
 }
 
-/// Whoever knows the identity can pay it as often as they like: that must not make payments too heavy to be passed on.
+/// Whoever knows the identity can pay it as often as they like: that must not make payments too
+/// heavy to be passed on.
 #[test]
 fn many_small_coins_of_it_move_a_few_at_a_time() {
     let seed = seed(1);

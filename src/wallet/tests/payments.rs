@@ -20,8 +20,8 @@ fn rich(rewards: u32) -> (wallet::Seed, wallet::Wallet, Chain) {
     (seed, wallet, chain)
 }
 
-/// What one input and one output to a key cost at the lowest rate: 10 bytes of frame, 41 and 31, four times, then 2 and
-/// 101 of witness make 431 weight units.
+/// What one input and one output to a key cost at the lowest rate: 10 bytes of frame, 41 and 31,
+/// four times, then 2 and 101 of witness make 431 weight units.
 const ONE_TO_ONE: u64 = 108;
 
 /// The least that a key can be paid (see [`primitives::dust`]).

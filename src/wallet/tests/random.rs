@@ -1,7 +1,9 @@
-//! Random lives of a wallet: payments in and out, rewards, reorganisations, double spends, restarts.
+//! Random lives of a wallet: payments in and out, rewards, reorganisations, double spends,
+//! restarts.
 //!
-//! After every step the wallet is held against a plain table of unspent outputs, against a wallet restored from its
-//! rows, and against itself after a block was connected and taken back. At the end its words alone must find the same.
+//! After every step the wallet is held against a plain table of unspent outputs, against a wallet
+//! restored from its rows, and against itself after a block was connected and taken back. At the
+//! end its words alone must find the same.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the test")]
 
@@ -117,7 +119,8 @@ impl World {
         self.pool.push(transaction);
     }
 
-    /// Mines waiting transactions and `extra`, with the block taken back and connected again on the way.
+    /// Mines waiting transactions and `extra`, with the block taken back and connected again on the
+    /// way.
     fn mine(&mut self, ours: bool, count: usize, extra: Vec<Transaction>) {
         let count = count.min(self.pool.len());
         let transactions: Vec<_> = self.pool.drain(..count).chain(extra).collect();

@@ -198,7 +198,8 @@ fn payments_that_strangers_take_back_fill_a_small_part_of_the_history() {
     let records = rows.iter().filter(|row| row[0] == b't').count();
     assert_eq!(records, 1 + MAX_FAILED, "the wallet's coin, and no more");
 
-    // Where a block takes the coins, each may come back with a reorganisation, until the block is deep.
+    // Where a block takes the coins, each may come back with a reorganisation, until the block is
+    // deep.
     let (first, second) = (5 * most, 7 * most);
     for number in first..second {
         wallet.pool_added(&pay(&wallet, number), Timestamp(3));
@@ -271,8 +272,9 @@ fn reading_the_chain_anew_keeps_what_waits() {
     assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);
 }
 
-/// In the pool a payment that pays more takes the place of another (the node says which left, then which came): what
-/// was on its way to us is no longer, and of our own the one that waits is the one that counts.
+/// In the pool a payment that pays more takes the place of another (the node says which left, then
+/// which came): what was on its way to us is no longer, and of our own the one that waits is the
+/// one that counts.
 #[test]
 fn a_replaced_payment_counts_no_more() {
     let (seed, mut wallet, mut chain) = start();

@@ -1,4 +1,5 @@
-//! Coin selection against random purses: it pays whenever a plain sum says it can, and never wastes a coin.
+//! Coin selection against random purses: it pays whenever a plain sum says it can, and never wastes
+//! a coin.
 
 mod common;
 
@@ -26,7 +27,8 @@ fn purse(values: &[u64]) -> (Seed, Wallet, Height) {
     (seed, wallet, chain.tip())
 }
 
-/// The most that these coins can pay, summed up by hand: those worth more than their own fee, less the fee of all.
+/// The most that these coins can pay, summed up by hand: those worth more than their own fee, less
+/// the fee of all.
 fn most(values: &[u64], rate: u64) -> u64 {
     let fee = |weight: u64| (weight * rate).div_ceil(1000);
     let worth: Vec<u64> = values

@@ -1,4 +1,5 @@
-//! The paths of the wallet's keys, held against `tests/vectors/keys.json`, which a program in another language has made.
+//! The paths of the wallet's keys, held against `tests/vectors/keys.json`, which a program in
+//! another language has made.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 

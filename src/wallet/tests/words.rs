@@ -6,8 +6,9 @@ use base16ct::lower;
 use primitives::{BlockHash, Lock};
 use wallet::{Branch, KeyPath, Words, WordsError};
 
-/// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The seeds there are made
-/// with the passphrase `TREZOR`, which this wallet has no use for; those here are BIP39's with none.
+/// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The
+/// seeds there are made with the passphrase `TREZOR`, which this wallet has no use for; those here
+/// are BIP39's with none.
 const VECTORS: &[(&str, &str)] = &[
     (
         "00000000000000000000000000000000",

@@ -42,8 +42,8 @@ impl Host {
         Ok(())
     }
 
-    /// Opens the service of a chain on what is saved of it; gives how its network is reached, too. What is saved and can't be used is left as
-    /// it is, and the person asked what becomes of it.
+    /// Opens the service of a chain on what is saved of it; gives how its network is reached, too.
+    /// What is saved and can't be used is left as it is, and the person asked what becomes of it.
     async fn open_service(
         &mut self,
         now: Time,
@@ -92,7 +92,8 @@ impl Host {
         self.changed = true;
     }
 
-    /// Opens the chain that was open when the person left, unless its opening did not end the last time.
+    /// Opens the chain that was open when the person left, unless its opening did not end the last
+    /// time.
     pub(super) async fn open_last(&mut self) {
         let Some(last) = self.home.profile.last() else {
             return;
@@ -118,8 +119,8 @@ impl Host {
         self.open_and_save(genesis).await
     }
 
-    /// The tab that kept this profile has closed: this one does from now on. What it has in memory of the open chain is
-    /// added to what is saved.
+    /// The tab that kept this profile has closed: this one does from now on. What it has in memory
+    /// of the open chain is added to what is saved.
     pub(super) async fn take_over(&mut self) {
         let taken = self.home.take_over().await;
         self.changed = true;
@@ -167,7 +168,8 @@ impl Host {
         })
     }
 
-    /// Gives a chain its network and its alarm, under a number of their own: what comes late for others is not meant for it.
+    /// Gives a chain its network and its alarm, under a number of their own: what comes late for
+    /// others is not meant for it.
     fn drive(
         &mut self,
         now: Time,

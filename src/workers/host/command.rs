@@ -199,8 +199,8 @@ impl Host {
         }
     }
 
-    /// Lets another wallet take the place of the present one, as `replace` does it; the open chain is read again with the
-    /// new one's keys.
+    /// Lets another wallet take the place of the present one, as `replace` does it; the open chain
+    /// is read again with the new one's keys.
     async fn replace_wallet(
         &mut self,
         now: Time,

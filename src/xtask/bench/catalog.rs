@@ -44,8 +44,9 @@ pub(crate) enum Unit {
 
 /// In which rounds contenders work.
 ///
-/// Other guests of a machine take part of a core for some tenths of a second and leave again. What is compared with each
-/// other and can be measured in less than that works in close rounds, so that a guest meets all of it or none.
+/// Other guests of a machine take part of a core for some tenths of a second and leave again. What
+/// is compared with each other and can be measured in less than that works in close rounds, so that
+/// a guest meets all of it or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
     /// Short ones, and many.

@@ -47,8 +47,8 @@ fn goals(text: &mut String, samples: &Samples, sizes: &[Size]) {
     }
 }
 
-/// A group's title, and a row for each of its contenders: how fast it is, and how many times as fast the group's first one is
-/// in the same place.
+/// A group's title, and a row for each of its contenders: how fast it is, and how many times as
+/// fast the group's first one is in the same place.
 fn rows(text: &mut String, group: &Group, samples: &Samples) {
     line(text, &[&format!("*{}*", group.title), "", "", ""]);
     for contender in group.contenders {

@@ -52,14 +52,15 @@ impl Samples {
         Some(1e3 / self.rate(who)?)
     }
 
-    /// How many times as fast the one is as the other: the median over the rounds of what each round says, since what
-    /// disturbs one round mostly disturbs both.
+    /// How many times as fast the one is as the other: the median over the rounds of what each
+    /// round says, since what disturbs one round mostly disturbs both.
     pub(crate) fn ratio(&self, one: (&str, &str), other: (&str, &str)) -> Option<f64> {
         let rounds = self.rounds(one).iter().zip(self.rounds(other));
         median(rounds.map(|(one, other)| one / other).collect())
     }
 
-    /// How fast it is in the middle, in units of how fast it is in its best tenth: 1 where nothing disturbs it.
+    /// How fast it is in the middle, in units of how fast it is in its best tenth: 1 where nothing
+    /// disturbs it.
     pub(crate) fn steadiness(&self, who: (&str, &str)) -> Option<f64> {
         let mut rates = self.rounds(who).to_vec();
         rates.sort_by(|one, other| other.total_cmp(one));

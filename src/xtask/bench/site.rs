@@ -1,4 +1,5 @@
-//! What Chromium and Node load: the benchmark's wasm program, its own scripts, and the libraries. And the native program.
+//! What Chromium and Node load: the benchmark's wasm program, its own scripts, and the libraries.
+//! And the native program.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Joining a long chain. Nobody could wait until a page has mined it, so it is made natively and laid where a tab keeps its
-//! chains, before that tab opens.
+//! Joining a long chain. Nobody could wait until a page has mined it, so it is made natively and
+//! laid where a tab keeps its chains, before that tab opens.
 
 use anyhow::{Context as _, Result, ensure};
 use tests::drive::{Person, Relay, Role, until};
@@ -53,7 +53,8 @@ pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
     Ok((f64::from(PAYMENTS * plan.joined), milliseconds))
 }
 
-/// Has the native program make a chain, and lays it where Ann's tabs will find it; gives the link to it.
+/// Has the native program make a chain, and lays it where Ann's tabs will find it; gives the link
+/// to it.
 async fn give_chain(plan: &Plan, relay: &Relay, ann: &Person) -> Result<String> {
     let output = Command::new(&plan.native)
         .arg("chain")

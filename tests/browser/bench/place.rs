@@ -1,4 +1,5 @@
-//! Where contenders work: dedicated workers of a page, and programs that are told what to do line by line.
+//! Where contenders work: dedicated workers of a page, and programs that are told what to do line
+//! by line.
 
 use std::ffi::OsStr;
 use std::process::Stdio;
@@ -38,7 +39,8 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Has a contender work for so long in one of the places; gives its pieces of work and the milliseconds they took.
+    /// Has a contender work for so long in one of the places; gives its pieces of work and the
+    /// milliseconds they took.
     pub(super) async fn slice(
         &mut self,
         place: &str,

@@ -1,7 +1,8 @@
 //! Bytes become a block, and the block is checked on top of a small chain.
 //!
-//! The first byte says what is put right before, so that fuzzing gets past one rule to the next: the header's place, the
-//! coinbase's height and reward, signatures of known keys, and the commitments.
+//! The first byte says what is put right before, so that fuzzing gets past one rule to the next:
+//! the header's place, the coinbase's height and reward, signatures of known keys, and the
+//! commitments.
 #![no_main]
 
 use chain::testing::{self, commit_witnesses, seal};

@@ -1,4 +1,5 @@
-//! A person's file: the vault with the words and the known chains; and a vault whose checksum is right.
+//! A person's file: the vault with the words and the known chains; and a vault whose checksum is
+//! right.
 #![no_main]
 
 use fuzz::bounded;

@@ -1,8 +1,8 @@
-//! Bytes become signatures, true ones and such as an adversary would make of them, and what `curve` says of each alone and
-//! of all together is held against the `p256` crate.
+//! Bytes become signatures, true ones and such as an adversary would make of them, and what `curve`
+//! says of each alone and of all together is held against the `p256` crate.
 //!
-//! The crate's verdict is taken from recovery: a signature names R by r and the parity, and with it the only key that it
-//! is true for.
+//! The crate's verdict is taken from recovery: a signature names R by r and the parity, and with it
+//! the only key that it is true for.
 #![no_main]
 
 use std::sync::OnceLock;
@@ -72,8 +72,8 @@ fn signed(key: u8, digest: u8) -> &'static (VerifyingKey, Check) {
     &signed[usize::from(key % 4 * 4 + digest % 4)]
 }
 
-/// The next signature and its key: a byte for the key, one for what is signed, one for what is done to it and one for
-/// where; numbers of 32 bytes follow where they are asked for.
+/// The next signature and its key: a byte for the key, one for what is signed, one for what is done
+/// to it and one for where; numbers of 32 bytes follow where they are asked for.
 fn next(bytes: &mut &[u8]) -> Option<(Check, VerifyingKey)> {
     let [key, digest, harm, at] = *take::<4>(bytes)?;
     let (mut key, mut check) = *signed(key, digest);

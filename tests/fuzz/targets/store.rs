@@ -1,5 +1,5 @@
-//! Damaged rows: a store in which one row has other bytes is opened, read and reorganised. It may be refused, it must not
-//! panic.
+//! Damaged rows: a store in which one row has other bytes is opened, read and reorganised. It may
+//! be refused, it must not panic.
 #![no_main]
 
 use chain::{Batch, Chain, Coin, MemoryStore, Store, Table, Undo};

@@ -1,4 +1,5 @@
-//! Damaged rows of a wallet: it may be refused, it must not panic, whatever happens to it afterwards.
+//! Damaged rows of a wallet: it may be refused, it must not panic, whatever happens to it
+//! afterwards.
 #![no_main]
 
 use chain::testing;

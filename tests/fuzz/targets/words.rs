@@ -6,7 +6,8 @@ use libfuzzer_sys::fuzz_target;
 use signal::{FromRelay, ToRelay};
 
 fuzz_target!(|text: &str| {
-    // JSON has many encodings of a value: what is read is written in one of them, which reads as the same.
+    // JSON has many encodings of a value: what is read is written in one of them, which reads as
+    // the same.
     if let Ok(word) = bounded_json(text.len(), || ToRelay::decode(text)) {
         let text = word.encode().expect("what was read can be written");
         assert_eq!(

@@ -114,7 +114,8 @@ impl Coins for Made<'_> {
     }
 }
 
-/// Every transaction is valid in the next block behind those that it spends from, and pays what its entry says.
+/// Every transaction is valid in the next block behind those that it spends from, and pays what its
+/// entry says.
 fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     let made = BTreeMap::new();
     let mut coins = Made { chain, made };
@@ -130,8 +131,8 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     }
 }
 
-/// A block's choice keeps to its room, and pays as much as anybody's who takes the best single transactions, but for
-/// what the first chunk without room would have paid.
+/// A block's choice keeps to its room, and pays as much as anybody's who takes the best single
+/// transactions, but for what the first chunk without room would have paid.
 fn selection(pool: &Pool, room: Room) {
     let chosen = pool.select(room);
     assert!(chosen.entries.len() <= room.count && chosen.weight <= room.weight);

@@ -282,8 +282,9 @@ fn limits() -> impl Strategy<Value = PoolLimits> {
 proptest! {
     #![proptest_config(cases(40))]
 
-    /// After whatever happened, every bound holds, everything is valid on the tip, all that is derived agrees with what
-    /// it is derived from, and the template is a block that the chain accepts.
+    /// After whatever happened, every bound holds, everything is valid on the tip, all that is
+    /// derived agrees with what it is derived from, and the template is a block that the chain
+    /// accepts.
     #[test]
     fn a_pool_is_sound_whatever_happens(
         limits in limits(),
@@ -369,7 +370,8 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     audit(world.node.pool(), world.node.chain());
 }
 
-/// The property above says nothing if hardly anything ever waits, is replaced, evicted or brought back.
+/// The property above says nothing if hardly anything ever waits, is replaced, evicted or brought
+/// back.
 #[test]
 fn the_lives_are_eventful() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

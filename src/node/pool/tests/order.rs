@@ -5,7 +5,8 @@ use crate::pool::linearize::{Member, Part, bits, linearize};
 use crate::pool::rate::Rate;
 use proptest::prelude::*;
 
-/// Clusters: each one's fee, weight, and a mask of those before it that it spends from. They may fall apart.
+/// Clusters: each one's fee, weight, and a mask of those before it that it spends from. They may
+/// fall apart.
 fn cluster(most: usize) -> impl Strategy<Value = Vec<Member>> {
     let member = (
         0_u64..60,
@@ -88,7 +89,8 @@ proptest! {
         }
     }
 
-    /// Large clusters: no worse than taking, again and again, the transaction that is best with its ancestors.
+    /// Large clusters: no worse than taking, again and again, the transaction that is best with its
+    /// ancestors.
     #[test]
     fn large_clusters_are_ordered_no_worse_than_by_ancestors(members in cluster(64)) {
         let parts = linearize(&members);

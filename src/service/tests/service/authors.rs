@@ -132,7 +132,8 @@ fn a_protected_key_takes_the_passphrase() {
     );
 }
 
-/// Whoever stops and starts again before the first block is signed gets another to sign: there is nobody else to go on.
+/// Whoever stops and starts again before the first block is signed gets another to sign: there is
+/// nobody else to go on.
 #[test]
 fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
     let profile = Profile::new(entropy(1));

@@ -22,7 +22,8 @@ fn crowded(amount: Amount) -> Setup {
     Setup { spec, ..easy() }
 }
 
-/// A transaction of nearly the largest weight. Each pays `rate` and a little more than the one before.
+/// A transaction of nearly the largest weight. Each pays `rate` and a little more than the one
+/// before.
 fn heavy(spec: &Spec, rate: FeeRate, number: u8) -> Transaction {
     let (genesis, key) = (spec.genesis(), TestKey::new(1));
     let outputs = &genesis.transactions[0].outputs;

@@ -1,4 +1,5 @@
-//! The profile's file: what other versions wrote is refused, a locked wallet's keys, and one wallet in place of another.
+//! The profile's file: what other versions wrote is refused, a locked wallet's keys, and one wallet
+//! in place of another.
 
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain, Protection, Standing};

@@ -181,7 +181,8 @@ fn every_wrong_proof_is_refused_with_its_reason() {
                 assert_eq!(fault.field, Some(Field::Proof), "{at}: {fault}");
                 assert!(fault.message.ends_with(['.', '?']), "{fault}");
             }
-            // Every second hash meets this chain's target, so the last header may be another that is as good.
+            // Every second hash meets this chain's target, so the last header may be another that
+            // is as good.
             Ok(verdict) => assert_eq!(verdict.txid.to_string(), txid, "{at}"),
         }
     }

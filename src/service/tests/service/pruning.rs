@@ -1,4 +1,5 @@
-//! A person who keeps only the newest blocks: nothing of their own is lost, and nothing is pretended.
+//! A person who keeps only the newest blocks: nothing of their own is lost, and nothing is
+//! pretended.
 
 use api::{Command, Fault, Field, Found, Notice, Reply};
 
@@ -93,7 +94,8 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
     );
 }
 
-/// Bob's wallet, restored where Alice had cut her blocks down: what he has moved on since is not taken for his.
+/// Bob's wallet, restored where Alice had cut her blocks down: what he has moved on since is not
+/// taken for his.
 #[test]
 fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("another-wallet.redb");
@@ -181,8 +183,8 @@ fn cut_by_carol(browser: &Shared, alice: &mut Person, now: u64, least: u32) {
     assert!(carol.view().kept.cut >= least);
 }
 
-/// Bob's browser keeps his coin; he spends it elsewhere, and while Carol's words are in the browser, coin and payment go
-/// with the old blocks.
+/// Bob's browser keeps his coin; he spends it elsewhere, and while Carol's words are in the
+/// browser, coin and payment go with the old blocks.
 #[test]
 fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_back() {
     let browser = Shared::new("words-twice.redb");
@@ -213,7 +215,8 @@ fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_
     assert_eq!(bob.view().wallet.balance, "0".parse().unwrap());
 }
 
-/// More of Bob's addresses in a row than a wallet looks ahead were used in transactions of which nothing is left.
+/// More of Bob's addresses in a row than a wallet looks ahead were used in transactions of which
+/// nothing is left.
 #[test]
 fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
     let browser = Shared::new("many-keys.redb");

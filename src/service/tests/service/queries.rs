@@ -1,4 +1,5 @@
-//! Balances, waiting transactions and the node, as a program asks for them; and that no balance is ever negative.
+//! Balances, waiting transactions and the node, as a program asks for them; and that no balance is
+//! ever negative.
 
 use std::collections::BTreeMap;
 
@@ -284,8 +285,9 @@ fn the_node_tells_about_itself() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
-    /// N5, over random payments between three people's addresses: at every height each balance is what the payments
-    /// up to there leave, so never below nothing, and all together are what the coinbases made less the fees.
+    /// N5, over random payments between three people's addresses: at every height each balance is
+    /// what the payments up to there leave, so never below nothing, and all together are what the
+    /// coinbases made less the fees.
     #[test]
     fn no_balance_is_negative_at_any_height(
         steps in prop::collection::vec((1_u64..400, any::<bool>(), any::<bool>()), 1..14),
