@@ -170,8 +170,8 @@ pub trait Store {
         Ok(keys)
     }
 
-    /// Takes no more than so many bytes from now on, or as many as there are: what would need more fails. What it takes
-    /// already it keeps.
+    /// Takes no more than so many bytes from now on, or as many as there are: what would need more
+    /// fails. What it takes already it keeps.
     fn limit(&self, _bytes: Option<u64>) {}
 
     /// The bytes that the store takes on its medium; `None` if unknown.
