@@ -12,10 +12,10 @@ use primitives::{BlockHash, Header, Timestamp, Work};
 use wire::Version;
 use wire::limits::{MAX_HEADERS, MAX_LOCATOR};
 
-/// Headers of one peer's branches that are pending in the chain, 330 bytes each: a branch that was
+/// Headers of one peer's branches that are pending in the chain, 360 bytes each: a branch that was
 /// set aside fits.
 const MAX_PEER_PENDING: usize = MAX_ASIDE + MAX_HEADERS;
-/// Headers that are pending in the chain: 43 MB.
+/// Headers that are pending in the chain: 47 MB.
 const MAX_PENDING: usize = 1 << 17;
 /// A branch is worth keeping when its work comes within this many of the best chain's last blocks,
 /// as in Bitcoin Core.
