@@ -1,4 +1,4 @@
-//! The commands, and what answers each of them.
+//! The commands, and the replies to them.
 
 use primitives::Amount;
 use serde::{Deserialize, Serialize};
@@ -10,191 +10,193 @@ use crate::{
     VerdictDocument, WaitingDocument,
 };
 
-/// One thing asked of a node. Text fields carry what a person typed; the node checks them and
-/// answers a wrong one with a [`Fault`](crate::Fault) that names the field.
+/// One request to a node. Text fields hold what a person typed. The node checks them, and answers
+/// an invalid one with a [`Fault`](crate::Fault) that names the field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Start a new chain and open it. Answered by [`Reply::Opened`].
     ///
-    /// This and every other command that opens a chain for the first time needs the wallet's words:
-    /// where they are locked and no passphrase comes along, it is refused with
+    /// This command and every other one that opens a chain for the first time needs the wallet's
+    /// words. If the words are locked and no passphrase is given, the command is refused with
     /// [`Fault::needs_passphrase`](crate::Fault::needs_passphrase).
     Start {
-        /// What the person filled in.
+        /// The settings, as the person filled in the form.
         settings: Box<NewChain>,
-        /// The wallet's passphrase, where it has one.
+        /// The wallet's passphrase; `None` if it has none.
         passphrase: Option<Secret>,
     },
-    /// Start the chain of a settings file and open it; whoever has the same file gets the same
-    /// chain. Answered by [`Reply::Opened`].
+    /// Start the chain of a settings file and open it. The same file always gives the same chain.
+    /// Answered by [`Reply::Opened`].
     StartFrom {
-        /// The file's text: JSON, as [`Command::Settings`] gives it.
+        /// The file's text: JSON in the form of [`Command::Settings`].
         settings: String,
-        /// As for [`Start`](Self::Start).
+        /// The wallet's passphrase, as in [`Start`](Self::Start).
         passphrase: Option<Secret>,
     },
     /// The open chain's settings as a file. Answered by [`Reply::Settings`].
     Settings,
-    /// Ask the chain for the coins that it gives a newcomer once, to a fresh address. Answered by
+    /// Request the chain's grant for this wallet, paid to a fresh address. Answered by
     /// [`Reply::Sent`].
     Grant,
-    /// What an invitation link describes; nothing is opened, kept or changed. Answered by
+    /// Read an invitation link. Nothing is opened, saved or changed. Answered by
     /// [`Reply::Invitation`].
     Invitation {
-        /// The whole link, or just what stands behind its `#`, as a messenger may have left it.
+        /// The whole link, or only the part after its `#`, possibly altered by a messenger.
         link: String,
     },
-    /// Join the chain that an invitation link describes, which a person has agreed to. Answered by
+    /// Join the chain of an invitation link, after the person has agreed to it. Answered by
     /// [`Reply::Opened`].
     Join {
-        /// The whole link, or just what stands behind its `#`.
+        /// The whole link, or only the part after its `#`.
         link: String,
-        /// As for [`Start`](Self::Start).
+        /// The wallet's passphrase, as in [`Start`](Self::Start).
         passphrase: Option<Secret>,
-        /// On a chain that this profile keeps already: call the link's relay from now on, too.
+        /// Whether to add the link's relay to those of a chain that this profile knows already.
         add_relay: bool,
     },
-    /// Open a chain that this profile already keeps. Answered by [`Reply::Opened`].
+    /// Open a chain that this profile knows already. Answered by [`Reply::Opened`].
     Open {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
-    /// Close the open chain and go back to the list of chains. Answered by [`Reply::Done`].
+    /// Close the open chain. Answered by [`Reply::Done`].
     Leave,
-    /// Forget a chain: close it if it is open, and erase its blocks from this device. Its link
-    /// brings the chain back, and the words its coins. Answered by [`Reply::Done`].
+    /// Forget a chain: close it if it is open, and erase its blocks from this device. Its
+    /// invitation link brings the chain back, and the wallet's words bring back the coins. Answered
+    /// by [`Reply::Done`].
     Forget {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
-    /// Erase the blocks of a chain on this device, and fetch them anew from others: for a chain
-    /// whose saved data is damaged. Answered by [`Reply::Opened`].
+    /// Erase the blocks of a chain from this device and download them again from other nodes. It is
+    /// meant for a chain whose stored data is damaged. Answered by [`Reply::Opened`].
     Refetch {
         /// Its genesis hash, reversed hexadecimal.
         genesis: String,
     },
-    /// Use this relay for the open chain, too, from now on; at most 4 are used. Answered by
-    /// [`Reply::Done`].
+    /// Add a relay to the open chain, which uses at most 4. Answered by [`Reply::Done`].
     AddRelay {
         /// Its WebSocket URL.
         url: String,
     },
-    /// Use this relay of the open chain no longer. Answered by [`Reply::Done`].
+    /// Remove a relay from the open chain. Answered by [`Reply::Done`].
     RemoveRelay {
-        /// Its WebSocket URL, as the snapshot has it.
+        /// Its WebSocket URL, as in the snapshot.
         url: String,
     },
-    /// Whether the open chain's links go through TURN servers only, so that peers do not see this
-    /// device's addresses. Links are opened anew. Answered by [`Reply::Done`].
+    /// Set whether the open chain's links go through TURN servers only, so that peers do not see
+    /// this device's addresses. All links are opened anew. Answered by [`Reply::Done`].
     HideAddress {
-        /// They do.
+        /// Whether the links go through TURN servers only.
         hide: bool,
     },
-    /// Call lost relays and peers out of reach at once, without waiting. Answered by
-    /// [`Reply::Done`].
+    /// Call lost relays and unreachable peers at once, without waiting for the next attempt.
+    /// Answered by [`Reply::Done`].
     TryAgain,
-    /// Mine on this many cores from now on; `0` stops. On a chain with authors, seal blocks from
-    /// now on, searching on this many cores where work is proven too. Answered by [`Reply::Done`].
+    /// Mine on this many cores; 0 stops. On a chain with authors, the node seals blocks until it is
+    /// stopped, and searches on this many cores if blocks must prove work too. Answered by
+    /// [`Reply::Done`].
     Mine {
-        /// How many workers search at the same time.
+        /// The number of workers that search at the same time.
         cores: u32,
-        /// The wallet's passphrase, where it has one and sealing starts; nothing else needs it.
+        /// The wallet's passphrase, needed only if it has one and sealing starts; otherwise `None`.
         passphrase: Option<Secret>,
     },
-    /// Keep only the newest blocks whole from now on, and cut the others down to what is still
-    /// needed. What is cut can only be had again from others. Answered by [`Reply::Done`].
+    /// Keep only the newest blocks in full, and prune the older ones to what is still needed. Only
+    /// other nodes can give back what was pruned. Answered by [`Reply::Done`].
     Keep {
-        /// How many, at least 288; none keeps every block that comes from now on.
+        /// How many blocks, at least 288; `None` keeps every block from now on.
         newest: Option<String>,
     },
     /// Show a fresh receiving address. Answered by [`Reply::Address`].
     NewAddress,
-    /// What a payment would be, to the last unit, without making it. Answered by [`Reply::Review`].
+    /// Review a payment without making it. Answered by [`Reply::Review`].
     Review {
         /// The payee's address.
         to: String,
-        /// Coins in decimal notation, or `max` for all that can be spent.
+        /// Coins in decimal notation, or `max` for all spendable coins.
         amount: String,
-        /// What everybody is to read with it; empty for nothing.
+        /// The public note that goes with the payment; empty for none.
         note: String,
     },
-    /// What it would cost to replace a waiting payment of this wallet by one with a higher fee
+    /// Review the replacement of a waiting payment of this wallet by one with a higher fee
     /// (BIP125). Answered by [`Reply::Review`].
     ReviewReplacement {
-        /// The id of the waiting payment, reversed hexadecimal.
+        /// The id of the waiting payment, in reversed hexadecimal.
         txid: String,
-        /// What for.
+        /// The purpose of the replacement.
         how: Replacement,
     },
-    /// Sign and send exactly what a review showed, which a person has agreed to. Answered by
-    /// [`Reply::Sent`], or refused where it can't be made as it was shown: then nothing is signed.
+    /// Sign and send exactly the payment that a review showed, after the person has agreed to it.
+    /// Answered by [`Reply::Sent`]. If the payment can't be made as it was shown, the command is
+    /// refused and nothing is signed.
     Send {
-        /// The [`Review::draft`]. A node remembers its last few reviews.
+        /// The [`Review::draft`]. A node keeps its last few drafts.
         draft: String,
-        /// The wallet's passphrase, where it has one.
+        /// The wallet's passphrase; `None` if it has none.
         passphrase: Option<Secret>,
     },
-    /// The twelve words. Answered by [`Reply::Words`].
+    /// Show the twelve words. Answered by [`Reply::Words`].
     ShowWords {
-        /// The wallet's passphrase, where it has one.
+        /// The wallet's passphrase; `None` if it has none.
         passphrase: Option<Secret>,
     },
     /// Set, change or remove the passphrase. Answered by [`Reply::Done`].
     SetPassphrase {
-        /// The present one, where the wallet has one.
+        /// The present passphrase; `None` if the wallet has none.
         old: Option<Secret>,
-        /// The new one; none removes the protection.
+        /// The new passphrase; `None` removes the protection.
         new: Option<Secret>,
     },
-    /// Replace this profile's wallet by the one of these words. Answered by [`Reply::Restored`], or
-    /// by [`Reply::Replaces`] where the present wallet is used and the person has not agreed to
+    /// Replace this profile's wallet by the wallet of these words. Answered by [`Reply::Restored`],
+    /// or by [`Reply::Replaces`] if the present wallet is in use and the person has not agreed to
     /// replace it.
     Restore {
         /// Twelve BIP39 words.
         words: Secret,
-        /// A passphrase to protect them with from now on.
+        /// The passphrase that encrypts the words from now on; `None` for no encryption.
         passphrase: Option<Secret>,
-        /// The person has seen what is replaced.
+        /// Whether the person has seen what is replaced, and has agreed.
         agreed: bool,
-        /// The present wallet's passphrase, where it has one.
+        /// The present wallet's passphrase; `None` if it has none.
         present: Option<Secret>,
     },
-    /// Bring back the wallet that was replaced last, and keep the present one in its place.
-    /// Answered by [`Reply::Done`].
+    /// Bring back the wallet that was replaced last. The present wallet then becomes the replaced
+    /// one. Answered by [`Reply::Done`].
     UndoRestore {
-        /// The passphrase of the wallet that comes back, where it has one.
+        /// The passphrase of the wallet that comes back; `None` if it has none.
         passphrase: Option<Secret>,
     },
     /// Erase the wallet that was replaced last. Answered by [`Reply::Done`].
     ForgetReplaced,
-    /// Look for a height, a block hash, a transaction id or an address. Answered by
-    /// [`Reply::Found`].
+    /// Search for a height, a block hash, a transaction id, the beginning of one of these hashes,
+    /// or an address. Answered by [`Reply::Found`].
     Search {
         /// What the person typed.
         text: String,
     },
-    /// One block. Answered by [`Reply::Block`].
+    /// Show one block. Answered by [`Reply::Block`].
     Block {
         /// Its hash, reversed hexadecimal.
         hash: String,
     },
-    /// One transaction, confirmed or waiting. Answered by [`Reply::Transaction`].
+    /// Show one transaction, confirmed or in the mempool. Answered by [`Reply::Transaction`].
     Transaction {
-        /// Its id, reversed hexadecimal.
+        /// Its id, in reversed hexadecimal.
         txid: String,
     },
-    /// What the chain knows of an address. Answered by [`Reply::Address`].
+    /// Show an address with its balance and transactions. Answered by [`Reply::Address`].
     Address {
         /// The address.
         address: String,
     },
-    /// Put these words into the blocks that this node finds, from now on and after the next start;
-    /// empty for none. Answered by [`Reply::Done`].
+    /// Set the block message: the text that this node's miner puts into its blocks, also after a
+    /// restart. Answered by [`Reply::Done`].
     SetWords {
-        /// At most 75 bytes that can be shown as text.
+        /// Text of at most 75 bytes without hidden characters; empty for no message.
         text: String,
     },
-    /// What stamping a file would cost. Answered by [`Reply::StampReview`].
+    /// Show the fee for stamping a file. Answered by [`Reply::StampReview`].
     ReviewStamp {
         /// The file's SHA-256, hexadecimal.
         sha256: String,
@@ -203,101 +205,104 @@ pub enum Command {
     Stamp {
         /// The file's SHA-256, hexadecimal.
         sha256: String,
-        /// The fee that its review showed: nothing is signed where it would be higher.
+        /// The fee that the review showed. If the fee would be higher, nothing is signed.
         fee: Amount,
-        /// The wallet's passphrase, where it has one.
+        /// The wallet's passphrase; `None` if it has none.
         passphrase: Option<Secret>,
     },
-    /// The files that this wallet has stamped. Answered by [`Reply::Stamps`].
+    /// List the files that this wallet has stamped. Answered by [`Reply::Stamps`].
     Stamps,
-    /// A proof of a confirmed transaction, to be checked anywhere. Answered by [`Reply::Proof`].
+    /// Make a proof of a confirmed transaction that can be checked without a chain. Answered by
+    /// [`Reply::Proof`].
     Prove {
         /// Its id, reversed hexadecimal.
         txid: String,
     },
-    /// A short receipt of a confirmed transaction, for somebody on the chain. Answered by
-    /// [`Reply::Receipt`].
+    /// Make a receipt of a confirmed transaction: a short proof for somebody whose node is on the
+    /// chain. Answered by [`Reply::Receipt`].
     Receipt {
         /// The transaction's id, reversed hexadecimal.
         txid: String,
     },
-    /// Check a proof or a receipt; no chain need be open for one that is whole. Answered by
+    /// Check a proof or a receipt. A full proof needs no open chain. Answered by
     /// [`Reply::Verdict`].
     Check(Box<ProofQuestion>),
-    /// Blocks of the best chain, newest first. Answered by [`Reply::Blocks`].
+    /// List blocks of the best chain, newest first. Answered by [`Reply::Blocks`].
     Blocks {
-        /// The height of the first one wanted; more than the tip's means the tip.
+        /// The height of the newest block in the list; a height above the tip means the tip.
         from: u32,
-        /// How many at most; a node gives no more than 100.
+        /// The maximum number of blocks; a node gives at most 100.
         count: u32,
     },
-    /// Where a transaction's coins come from. Answered by [`Reply::Provenance`].
+    /// Trace the coin history of a transaction. Answered by [`Reply::Provenance`].
     ///
-    /// The node checks a little with each question, some 30 milliseconds' work, so that it stays
-    /// responsive: ask the same again until the answer's progress is another than
-    /// [`Checking`](crate::WalkProgress::Checking). Who stops asking has stopped the checking; a
-    /// node keeps the last few walks, so that asking again goes on where it was.
+    /// The node does one step of the search for each command, about 30 milliseconds of work, so
+    /// that it stays responsive. The caller repeats the same command until the progress in the
+    /// answer is not [`Checking`](crate::WalkProgress::Checking) any more. The search stops when
+    /// the caller stops. A node keeps the last few searches, so that a repeated command continues
+    /// where the last one stopped.
     Provenance {
         /// The transaction's id, reversed hexadecimal.
         txid: String,
-        /// Which of its outputs; none for all of them.
+        /// The index of one of its outputs; `None` for all of them.
         output: Option<u32>,
-        /// Visit at most so many transactions; a node visits no more than 2,000, and at least one.
+        /// The maximum number of transactions to visit; a node visits at least 1 and at most 2,000.
         most: u32,
     },
-    /// Put a finished transaction into the pool and tell the network. Answered by [`Reply::Sent`].
+    /// Put a signed transaction into the mempool and announce it. Answered by [`Reply::Sent`].
     Push {
         /// Its bytes with witnesses (BIP144), hexadecimal.
         transaction: String,
     },
-    /// The transactions that wait for a block. Answered by [`Reply::Waiting`].
+    /// List the transactions in the mempool. Answered by [`Reply::Waiting`].
     Waiting {
-        /// Only those after this id; none begins.
+        /// List only those after this id; `None` lists from the first.
         after: Option<String>,
-        /// How many at most, 1 to 100.
+        /// The maximum number of transactions, 1 to 100.
         count: u32,
     },
-    /// What an address holds at a number of confirmations. Answered by [`Reply::Balance`].
+    /// Show the balance of an address at a number of confirmations. Answered by [`Reply::Balance`].
     Balance {
         /// The address.
         address: String,
-        /// Count transactions that have at least so many, both what they pay and what they spend; 0
-        /// counts those that wait, too.
+        /// Count only transactions with at least this many confirmations, both what they pay and
+        /// what they spend. 0 also counts those in the mempool.
         confirmations: u32,
     },
-    /// What all addresses hold that begin alike and have ever been used. Answered by
+    /// Show the balances of all addresses that begin alike and were ever used. Answered by
     /// [`Reply::Balances`].
     Balances {
-        /// What they begin with, the chain's own prefix included.
+        /// The beginning of the addresses, including the chain's own prefix.
         beginning: String,
-        /// As for [`Balance`](Self::Balance).
+        /// The least number of confirmations, as in [`Balance`](Self::Balance).
         confirmations: u32,
-        /// Only those after this address; none begins.
+        /// List only those after this address; `None` lists from the first.
         after: Option<String>,
-        /// How many at most, 1 to 100.
+        /// The maximum number of addresses, 1 to 100.
         count: u32,
     },
-    /// How deep a transaction lies. Answered by [`Reply::Confirmations`].
+    /// Show the number of confirmations of a transaction. Answered by [`Reply::Confirmations`].
     Confirmations {
         /// Its id, reversed hexadecimal.
         txid: String,
     },
-    /// How many blocks the best chain has, the genesis block included. Answered by
+    /// Show the number of blocks of the best chain, including the genesis block. Answered by
     /// [`Reply::BlockCount`].
     BlockCount,
-    /// The best chain's block at a height; the genesis block has 0. Answered by [`Reply::Block`].
+    /// Show the best chain's block at a height; the genesis block has height 0. Answered by
+    /// [`Reply::Block`].
     BlockAt {
         /// The height.
         height: u32,
     },
-    /// The node itself: that it runs, and on what chain. Answered by [`Reply::Node`].
+    /// Show the state of the node and its chain. Answered by [`Reply::Node`].
     Node,
-    /// The nodes that it is connected with. Answered by [`Reply::Nodes`].
+    /// List the connected nodes. Answered by [`Reply::Nodes`].
     Nodes,
 }
 
 impl Command {
-    /// Whether it opens a chain that the profile may not know yet.
+    /// Whether the command opens a chain that the profile may not know yet.
     pub const fn opens_new_chain(&self) -> bool {
         matches!(
             self,
@@ -305,8 +310,8 @@ impl Command {
         )
     }
 
-    /// The command with the wallet's passphrase, where it opens a chain that the profile may not
-    /// know yet.
+    /// Returns the command with the wallet's passphrase if it opens a chain that the profile may
+    /// not know yet; returns it unchanged otherwise.
     pub fn unlocked(self, with: Secret) -> Self {
         let passphrase = Some(with);
         match self {
@@ -329,7 +334,7 @@ impl Command {
         }
     }
 
-    /// Whether it only asks: carrying it out changes nothing that a [`Snapshot`](crate::Snapshot)
+    /// Whether the command only reads: it changes nothing that a [`Snapshot`](crate::Snapshot)
     /// shows.
     pub const fn is_question(&self) -> bool {
         matches!(
@@ -359,7 +364,7 @@ impl Command {
 /// The answer to a [`Command`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
-    /// It is done, and there is nothing to say about it.
+    /// The command was carried out, and there is no further result.
     Done,
     /// A chain is open now.
     Opened {
@@ -368,32 +373,32 @@ pub enum Reply {
     },
     /// A chain's settings: JSON, of at most 512 KiB.
     Settings(String),
-    /// A receiving address or what is known of any address.
+    /// A receiving address, or an address with its balance and transactions.
     Address(AddressDocument),
-    /// What a payment would be.
+    /// The review of a payment.
     Review(Review),
-    /// What an invitation link describes.
+    /// The content of an invitation link.
     Invitation(Box<InvitationDocument>),
-    /// The payment is on its way.
+    /// The transaction is in the node's mempool and on its way to other nodes.
     Sent {
         /// Its transaction id, reversed hexadecimal.
         txid: String,
     },
-    /// The wallet's words: secret, to be shown and forgotten.
+    /// The wallet's words. They are secret, and should be shown and then dropped.
     Words(Secret),
-    /// These words' wallet is the present one now.
+    /// The wallet of these words is the present one now.
     Restored {
         /// Its public key: [`Snapshot::key`](crate::Snapshot::key).
         key: String,
-        /// It was before, so nothing has changed.
+        /// Whether it already was the present wallet, so that nothing has changed.
         unchanged: bool,
     },
-    /// A restored wallet would replace this one; nothing has changed yet.
+    /// Restoring would replace the wallet in use. Nothing has changed yet.
     Replaces {
-        /// What the present wallet has, chain by chain; at most 64.
+        /// The present wallet's balances, one for each chain; at most 64.
         holdings: Vec<Holding>,
     },
-    /// What a search found.
+    /// The result of a search.
     Found(Found),
     /// A block.
     Block(Box<BlockDocument>),
@@ -401,88 +406,88 @@ pub enum Reply {
     Transaction(Box<TransactionDocument>),
     /// Blocks, newest first.
     Blocks(Vec<BlockSummary>),
-    /// Where coins come from.
+    /// The coin history of a transaction.
     Provenance(Box<ProvenanceDocument>),
-    /// What stamping a file would cost.
+    /// The fee for stamping a file.
     StampReview(StampReview),
     /// Stamped files.
     Stamps(Stamps),
     /// A proof, as the bytes of a file.
     Proof(FileBytes),
-    /// A short receipt, as a link to this page that checks it.
+    /// A receipt, as a link to a page that checks it.
     Receipt {
         /// The link.
         link: String,
     },
-    /// What a proof says.
+    /// The result of checking a proof.
     Verdict(Box<VerdictDocument>),
-    /// Transactions that wait.
+    /// Transactions in the mempool.
     Waiting(WaitingDocument),
-    /// What an address holds.
+    /// The balance of an address.
     Balance(BalanceDocument),
-    /// What addresses hold.
+    /// The balances of addresses.
     Balances(BalancesDocument),
-    /// How deep a transaction lies.
+    /// The number of confirmations of a transaction.
     Confirmations(ConfirmationsDocument),
-    /// How many blocks there are.
+    /// The number of blocks, including the genesis block.
     BlockCount(u32),
-    /// The node.
+    /// The state of the node.
     Node(NodeDocument),
-    /// Connected nodes; at most the chain's most peers.
+    /// Connected nodes; at most the chain's maximum number of peers.
     Nodes(Vec<KnownNode>),
 }
 
-/// What a wallet has on one chain, maturing rewards and waiting payments included.
+/// A wallet's balance on one chain, including immature rewards and waiting payments from others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Holding {
     /// The chain's name.
     pub name: String,
     /// Its coin's symbol.
     pub symbol: String,
-    /// How much.
+    /// The balance.
     pub amount: Amount,
 }
 
-/// What a waiting payment is replaced for.
+/// The purpose of replacing a waiting payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Replacement {
-    /// The same payees get the same amounts, and a miner a higher fee.
+    /// The same payees get the same amounts, and the miner gets a higher fee.
     SpeedUp,
-    /// Everything comes back to the wallet, but for the fee.
+    /// All coins come back to the wallet, less the fee.
     Cancel,
 }
 
-/// What a payment would do, before it is made.
+/// What a payment would be, shown before it is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
-    /// The id of the transaction that [`Command::Send`] signs: it fixes every coin, payee, amount,
-    /// fee and note.
+    /// The id of the transaction that [`Command::Send`] signs. It commits to every coin, payee,
+    /// amount, fee and note.
     pub draft: String,
-    /// The payee's address, as the node understood it; empty where nobody is paid.
+    /// The payee's address as the node read it; empty if nobody is paid.
     pub to: String,
-    /// What the payee gets.
+    /// The amount that the payee gets.
     pub amount: Amount,
-    /// What the miner gets.
+    /// The fee that the miner gets.
     pub fee: Amount,
-    /// What leaves the wallet: amount and fee.
+    /// The amount that leaves the wallet: amount and fee.
     pub total: Amount,
-    /// What the wallet can still spend afterwards, waiting change included.
+    /// The spendable balance afterwards, including unconfirmed change.
     pub left: Amount,
-    /// The payee's address is one of this wallet's own.
+    /// Whether the payee's address is one of this wallet's own.
     pub to_self: bool,
-    /// What everybody will read with it.
+    /// The public note; `None` if there is none.
     pub note: Option<String>,
-    /// The waiting payment that it takes the place of.
+    /// The waiting payment that it replaces; `None` if it replaces none.
     pub replaces: Option<Replaced>,
 }
 
-/// A waiting payment that another takes the place of.
+/// A waiting payment that is replaced by another one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Replaced {
-    /// What the other one is made for.
+    /// The purpose of the replacement.
     pub how: Replacement,
-    /// What the payee of the first one would have got.
+    /// The amount of the replaced payment.
     pub amount: Amount,
-    /// The fee of the first one.
+    /// The fee of the replaced payment.
     pub fee: Amount,
 }

@@ -1,110 +1,114 @@
-//! How a node stands with the others of its chain: one diagnosis, and what it was made from.
+//! The state of the connection to other nodes: one diagnosis, and the data that it is based on.
 
 use primitives::Time;
 use serde::{Deserialize, Serialize};
 
-/// How a node stands with the others.
+/// The state of the connection to other nodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConnectionView {
     /// The diagnosis.
     pub state: Connection,
     /// The chain's relays; at most 4.
     pub relays: Vec<RelayEntry>,
-    /// Attempts to link with a peer that came to nothing, newest first; at most 8.
+    /// Failed attempts to open a link with a peer, newest first; at most 8.
     pub attempts: Vec<AttemptView>,
-    /// A relay has named a TURN server.
+    /// Whether a relay has named a TURN server.
     pub has_turn: bool,
-    /// Links go through TURN servers only, so that peers do not see this device's addresses.
+    /// Whether links go through TURN servers only, so that peers do not see this device's
+    /// addresses.
     pub hides_address: bool,
-    /// Seconds by which this device's clock seems ahead of the others' (negative: behind); none
-    /// while nobody has told.
+    /// The seconds by which this device's clock seems ahead of the peers' clocks; negative if it is
+    /// behind. `None` if no peer has reported its time.
     pub clock_ahead: Option<i64>,
 }
 
-/// The diagnosis. Where several hold, the first of this list is told.
+/// The diagnosis. If several variants apply, the first one in this list is given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Connection {
-    /// This device's clock differs too much from that of the others.
+    /// This device's clock differs too much from the peers' clocks.
     Clock {
-        /// Seconds by which it seems ahead; negative where it is behind.
+        /// The seconds by which it seems ahead; negative if it is behind.
         ahead: i64,
     },
-    /// No relay answers and no link is open.
+    /// No link is open, and none of the chain's relays is connected or being called for the first
+    /// time.
     RelayUnreachable {
-        /// Why a relay refused, in a sentence, where one did.
+        /// The sentence with which a relay refused; `None` if none did.
         refused: Option<String>,
     },
-    /// Others are present, and no link with any of them can be opened.
+    /// Other peers are present and no link is open: an attempt to link failed, or all of the peers
+    /// are full.
     CantReach {
-        /// Peers with which it was tried and failed.
+        /// The number of peers with which linking failed, or of those that take no more links,
+        /// whichever is larger.
         unreached: u32,
-        /// Peers that are present.
+        /// The number of peers that are present.
         present: u32,
-        /// Why, as far as it can be told.
+        /// The likely reason.
         obstacle: Obstacle,
     },
-    /// Nobody else is present.
+    /// No other peer is present.
     NobodyElse {
-        /// The chain has a relay that could introduce somebody.
+        /// Whether the chain has a relay that could introduce peers.
         has_relay: bool,
     },
-    /// Others follow a chain with more work that this node can't switch to.
+    /// Peers follow a chain with more work that this node can't switch to.
     OtherBranch {
-        /// The height of its end.
+        /// The height of that chain's end.
         target: u32,
     },
-    /// No peer keeps the old blocks that come next.
+    /// No peer stores the old blocks that are needed next.
     OldBlocksMissing {
         /// The height of the best known header.
         target: u32,
     },
-    /// On the way to where the others are.
+    /// The node is still catching up with its peers.
     CatchingUp(Progress),
-    /// In sync with everybody connected.
+    /// The node is in sync with all connected peers.
     InSync {
-        /// At least one relay answers, so that others can be met.
+        /// Whether at least one relay is connected, so that new peers can be introduced.
         has_relay: bool,
     },
 }
 
-/// How far catching up is.
+/// The stage of catching up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {
     /// The relay is being called for the first time.
     CallingRelay,
-    /// Links with those present are being opened for the first time.
+    /// Links with the peers present are being opened for the first time.
     Linking {
-        /// Peers that are present.
+        /// The number of peers that are present.
         present: u32,
     },
-    /// Blocks are fetched and verified.
+    /// Blocks are being fetched and verified.
     Blocks {
         /// The height of the best known header.
         target: u32,
     },
-    /// The wallet reads blocks that it has not seen yet.
+    /// The wallet is reading blocks that it has not seen yet.
     Wallet {
         /// The height it has reached.
         scanned: u32,
     },
 }
 
-/// Why no link can be opened, as far as it can be told.
+/// The likely reason why no link can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Obstacle {
-    /// Everybody who is present has as many links as they take.
+    /// All peers that are present have as many links as they accept.
     AllBusy,
-    /// This browser offers no address to be reached at: WebRTC is switched off or blocked.
+    /// This browser offers no address to connect to: WebRTC is switched off or blocked.
     NoCandidates,
     /// Links go through TURN servers only, and no relay names one.
     NoTurnWhileHiding,
-    /// The others' pages do not answer: they may be asleep.
+    /// The peers' pages do not answer: the browser may have suspended them.
     NoAnswer,
-    /// The networks let no direct link through, and no relay names a TURN server.
+    /// The networks allow no direct link, and no relay names a TURN server.
     NoTurn,
-    /// The networks let no direct link through, and the TURN server gave this browser no address.
+    /// No direct link is possible or allowed, and the TURN server gave this browser no address.
     TurnFailed,
-    /// The networks let nothing through, though the TURN server works.
+    /// The networks allow no link, although the TURN server works.
     Network,
 }
 
@@ -113,78 +117,78 @@ pub enum Obstacle {
 pub struct RelayEntry {
     /// Its WebSocket URL.
     pub url: String,
-    /// How it stands with it.
+    /// The state of the connection to it.
     pub state: RelayView,
 }
 
-/// How it stands with a relay that introduces peers.
+/// The state of the connection to a relay, which introduces peers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RelayView {
-    /// It is called for the first time.
+    /// It is being called for the first time.
     Connecting,
-    /// It was not reached or was lost; `retry` is when the next attempt starts, none while one is
-    /// under way.
+    /// It was not reached, or the connection was lost. `retry` is the time of the next attempt;
+    /// `None` if one is under way.
     Lost {
         /// Milliseconds since 1970, by this device's clock.
         retry: Option<Time>,
     },
     /// Connected.
     Connected,
-    /// It refused us; `reason` is its sentence.
+    /// It refused the connection; `reason` is its sentence.
     Refused {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
-/// One attempt to link with a peer that came to nothing. It names no address.
+/// A failed attempt to open a link with a peer. It contains no network address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptView {
     /// The first characters of the peer's key, which is drawn anew for each visit.
     pub name: String,
-    /// This side made the call.
+    /// Whether this side made the call.
     pub called: bool,
     /// When it began (milliseconds since 1970).
     pub started: Time,
     /// How long it took, in milliseconds.
     pub took: u32,
-    /// The peer's description came.
+    /// Whether the peer's session description arrived.
     pub answered: bool,
-    /// The peer takes no more links.
+    /// Whether the peer declined because it takes no more links.
     pub declined: bool,
-    /// The ways that this side offered.
+    /// The candidates that this side offered.
     pub own: CandidatesView,
-    /// The ways that the peer offered.
+    /// The candidates that the peer offered.
     pub theirs: CandidatesView,
-    /// The last ICE state of the browser, as WebRTC names it; empty before the first.
+    /// The browser's last ICE state, as WebRTC names it; empty before the first.
     pub ice: String,
-    /// The code with which a STUN or TURN server failed (RFC 8656, or 701 for one that was not
-    /// reached), if one did.
+    /// The code of a STUN or TURN server's error (RFC 8656, or 701 for a server that was not
+    /// reached); `None` if there was none.
     pub server_error: Option<u16>,
 }
 
-/// How many ways to be reached of each kind a side offered (RFC 8445 calls them candidates).
+/// The number of ICE candidates of each kind that one side offered (RFC 8445).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CandidatesView {
     /// Addresses of the device itself.
     pub host: u32,
-    /// Addresses of the device that its browser hides behind names of multicast DNS.
+    /// Addresses of the device itself that its browser hides behind multicast DNS names.
     pub hidden: u32,
-    /// Addresses that a STUN server sees.
+    /// Addresses as a STUN server sees them.
     pub reflexive: u32,
     /// Addresses at a TURN server.
     pub relayed: u32,
 }
 
 impl CandidatesView {
-    /// All of them.
+    /// The number of all candidates.
     pub const fn total(&self) -> u32 {
         self.host + self.hidden + self.reflexive + self.relayed
     }
 }
 
 impl Connection {
-    /// The word that its text begins with.
+    /// The label of the diagnosis, which its text begins with.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Clock { .. } => "Clock",

@@ -3,16 +3,16 @@
 use primitives::{Amount, BlockHash, MerkleNode, Timestamp, Txid, Wtxid};
 use serde::{Deserialize, Serialize};
 
-/// What a search found.
+/// The result of a search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Found {
-    /// A block, by height or hash.
+    /// A block, found by its height or hash.
     Block(Box<BlockDocument>),
-    /// A transaction, by id.
+    /// A transaction, found by its id.
     Transaction(Box<TransactionDocument>),
     /// An address.
     Address(AddressDocument),
-    /// Nothing on this chain.
+    /// Nothing was found on this chain.
     Nothing,
 }
 
@@ -23,139 +23,143 @@ pub struct BlockDocument {
     pub hash: BlockHash,
     /// Height; the genesis block has 0.
     pub height: u32,
-    /// Blocks on top of it, itself included; 0 for a block outside the best chain.
+    /// The number of blocks from this one to the tip, including both; 0 for a block outside the
+    /// best chain.
     pub confirmations: u32,
-    /// The block before.
+    /// The hash of the block before.
     pub previous: BlockHash,
-    /// The block after, on the best chain.
+    /// The hash of the next block; `None` for the tip and for blocks outside the best chain.
     pub next: Option<BlockHash>,
-    /// Root of the transactions' Merkle tree.
+    /// The root of the transactions' Merkle tree.
     pub merkle_root: MerkleNode,
-    /// What the header says.
+    /// The time in the header.
     pub time: Timestamp,
-    /// Version, hexadecimal.
+    /// The version, 8 hexadecimal digits.
     pub version: String,
-    /// Compact target, hexadecimal.
+    /// The compact target, 8 hexadecimal digits.
     pub bits: String,
-    /// Hashes expected to find such a block.
+    /// The expected number of hashes to find such a block.
     pub difficulty: f64,
     /// Nonce.
     pub nonce: u32,
-    /// On a chain with authors, the place in their list of the one who sealed it; none for the
-    /// genesis block.
+    /// On a chain with authors, the index in their list of the author that sealed it; `None` for
+    /// the genesis block.
     pub author: Option<u16>,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u32,
-    /// Weight units (BIP141).
+    /// The weight in weight units (BIP141).
     pub weight: u32,
-    /// New coins, without fees.
+    /// The block reward without fees.
     pub reward: Amount,
-    /// Fees of its transactions.
+    /// The fees of its transactions.
     pub fees: Amount,
-    /// How many transactions it has.
+    /// The number of its transactions.
     pub transaction_count: u32,
-    /// Its transactions, coinbase first; at most 1,000 of them.
+    /// Its transactions, coinbase first; at most 1,000.
     pub transactions: Vec<TransactionDocument>,
-    /// This node has cut the block down: of its transactions only those are left that have unspent
-    /// coins or belong to the wallet, and its coinbase beside them.
+    /// Whether this node has pruned the block. Of its transactions, only the coinbase and those
+    /// that have unspent outputs or belong to the wallet are left.
     pub cut: bool,
 }
 
 /// A transaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TransactionDocument {
-    /// Id.
+    /// The transaction id.
     pub txid: Txid,
-    /// Id with the witness.
+    /// The transaction id that covers the witness.
     pub wtxid: Wtxid,
-    /// The block that holds it; none while it waits in the pool.
+    /// The block that contains it; `None` if it is in the mempool.
     pub block: Option<BlockHash>,
-    /// That block's height.
+    /// That block's height; `None` if it is in the mempool.
     pub height: Option<u32>,
-    /// Blocks on top, its own included; 0 while it waits.
+    /// The number of blocks from its own to the tip, including both; 0 if it is in the mempool.
     pub confirmations: u32,
-    /// Time of its block.
+    /// The time of its block; `None` if it is in the mempool.
     pub time: Option<Timestamp>,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u32,
-    /// Weight units (BIP141).
+    /// The weight in weight units (BIP141).
     pub weight: u32,
-    /// Lock time.
+    /// The lock time.
     pub lock_time: u32,
-    /// It makes new coins.
+    /// Whether it is a coinbase.
     pub coinbase: bool,
-    /// What it spends; empty for a coinbase.
+    /// The outputs that it spends; empty for a coinbase.
     pub inputs: Vec<InputDocument>,
-    /// What it makes.
+    /// The outputs that it creates.
     pub outputs: Vec<OutputDocument>,
-    /// What its miner has written into it, where it makes new coins and there is something.
+    /// The block message, if it is a coinbase that has one.
     pub words: Option<Carried>,
-    /// Inputs minus outputs, where every spent coin is known.
+    /// Inputs minus outputs; `None` if the amount of a spent output is not known, or for a
+    /// coinbase.
     pub fee: Option<Amount>,
 }
 
-/// What a transaction spends.
+/// An input of a transaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputDocument {
-    /// The transaction that made the coin.
+    /// The transaction that created the spent output.
     pub txid: Txid,
-    /// Which of its outputs.
+    /// The output's index there.
     pub index: u32,
-    /// Its amount, where known.
+    /// Its amount; `None` if it is not known.
     pub amount: Option<Amount>,
-    /// Its owner's address, where it is one.
+    /// Its owner's address; `None` if it is not known or its lock has no address.
     pub address: Option<String>,
 }
 
-/// What a transaction makes.
+/// An output of a transaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OutputDocument {
-    /// Amount.
+    /// The amount.
     pub amount: Amount,
-    /// The owner's address, where it is one.
+    /// The owner's address; `None` if the lock has no address.
     pub address: Option<String>,
-    /// What it carries, where it is a data output.
+    /// The data, if it is a data output.
     pub data: Option<Carried>,
 }
 
-/// Bytes that a transaction carries.
+/// The data of a data output or of a coinbase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
-    /// They themselves, hexadecimal.
+    /// The bytes in hexadecimal.
     pub hex: String,
-    /// What they are.
+    /// Their meaning.
     pub meaning: Meaning,
 }
 
-/// What carried bytes are.
+/// The meaning of the data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Meaning {
-    /// Text that can be shown: nothing in it hides, or turns around what stands beside it.
+    /// Text that can be shown: no character is hidden or changes the direction of the text around
+    /// it.
     Text(String),
-    /// The SHA-256 of a file, hexadecimal, stamped to show that it existed.
+    /// The SHA-256 of a stamped file, in hexadecimal.
     Stamp(String),
-    /// The commitment to the signatures of a block (BIP141).
+    /// The witness commitment of a block (BIP141).
     Commitment,
-    /// Anything else.
+    /// Other bytes.
     Bytes,
 }
 
-/// An address.
+/// An address with its balance and transactions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AddressDocument {
     /// The address.
     pub address: String,
-    /// Confirmed coins on it now.
+    /// The confirmed balance.
     pub balance: Amount,
-    /// All that it ever got, confirmed.
+    /// The sum of all confirmed payments to it.
     pub received: Amount,
-    /// It is one of this wallet's own.
+    /// Whether it is one of this wallet's own.
     pub mine: bool,
-    /// The transactions that touch it, newest first; at most 100.
+    /// The transactions that pay to it or spend from it, newest first; at most 100.
     pub transactions: Vec<Txid>,
-    /// There are more of them, older ones.
+    /// Whether there are older ones.
     pub more: bool,
-    /// This node has cut blocks down up to this height: older payments of this address that were
-    /// spent since may be missing among `transactions`; the sums count them all the same.
+    /// The height up to which this node has pruned blocks; `None` if it has pruned none. Older
+    /// payments that were spent since may be missing from `transactions`, but `balance` and
+    /// `received` include them.
     pub cut: Option<u32>,
 }

@@ -1,19 +1,19 @@
-//! Why a command could not be carried out, in words for a person, tied to what they typed.
+//! The refusal of a command, with a sentence for the person and the input that it is about.
 
 use serde::{Deserialize, Serialize};
 
-/// A command's refusal. `message` is a whole sentence that a newcomer understands and that says
-/// what to do about it; `field` is the input it belongs to, where there is one.
+/// The refusal of a command. `message` is a whole sentence that a newcomer understands and that
+/// says how to proceed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
-    /// The input at fault.
+    /// The invalid input; `None` if the refusal is not about a single input.
     pub field: Option<Field>,
     /// The sentence to show.
     pub message: String,
 }
 
 impl Fault {
-    /// A refusal that belongs to no single input.
+    /// A refusal that is not about a single input.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             field: None,
@@ -21,7 +21,7 @@ impl Fault {
         }
     }
 
-    /// A refusal of what stands in `field`.
+    /// A refusal of the content of `field`.
     pub fn of(field: Field, message: impl Into<String>) -> Self {
         Self {
             field: Some(field),
@@ -29,8 +29,8 @@ impl Fault {
         }
     }
 
-    /// Whether the wallet's passphrase is missing or wrong: the same command with the right one may
-    /// be carried out.
+    /// Whether the wallet's passphrase is missing or wrong. The same command with the right
+    /// passphrase may succeed.
     pub fn needs_passphrase(&self) -> bool {
         self.field == Some(Field::Passphrase)
     }
@@ -44,7 +44,7 @@ impl core::fmt::Display for Fault {
 
 impl core::error::Error for Fault {}
 
-/// The inputs a person fills in.
+/// The input fields of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
     /// A new chain's name.
@@ -55,41 +55,41 @@ pub enum Field {
     Interval,
     /// A new chain's block reward.
     Reward,
-    /// What a new chain's addresses begin with.
+    /// The prefix of a new chain's addresses.
     Prefix,
-    /// A new chain's first difficulty.
+    /// The difficulty of a new chain's first block.
     Difficulty,
-    /// A new chain's halving.
+    /// A new chain's halving interval.
     Halving,
-    /// A new chain's maturity of rewards.
+    /// A new chain's maturity of block rewards.
     Maturity,
-    /// A new chain's confirmations.
+    /// A new chain's confirmations after which a payment is final.
     Confirmations,
-    /// A new chain's most weight of a block.
+    /// The maximum weight of a new chain's blocks.
     MaxWeight,
-    /// A new chain's most transactions of a block.
+    /// The maximum number of transactions in a new chain's blocks.
     MaxTransactions,
-    /// A new chain's fewest transactions of a block.
+    /// The minimum number of transactions in a new chain's blocks.
     LeastTransactions,
     /// Whether a new chain's blocks may be empty.
     EmptyBlocks,
-    /// What a new chain's empty blocks carry.
+    /// The filler that a new chain's empty blocks carry.
     Filler,
-    /// A new chain's most peers.
+    /// The maximum number of peers on a new chain.
     MaxPeers,
-    /// What a new chain gives a newcomer.
+    /// The grant of a new chain.
     Grant,
-    /// Until when it does.
+    /// The last height at which a new chain gives grants.
     GrantUntil,
     /// A new chain's authors.
     Authors,
-    /// Whom a new chain's first block pays.
+    /// The payee of a new chain's genesis block.
     GenesisAuthor,
-    /// What a new chain's first block says.
+    /// The text in a new chain's genesis block.
     Text,
-    /// Who gets a new chain's first coins, in a row counted from 0.
+    /// The recipient of a new chain's first coins, in a row counted from 0.
     ShareTo(u32),
-    /// How many, in a row counted from 0.
+    /// The amount of a new chain's first coins, in a row counted from 0.
     ShareAmount(u32),
     /// A file with a chain's settings.
     SettingsFile,
@@ -101,9 +101,9 @@ pub enum Field {
     To,
     /// The amount of a payment.
     Amount,
-    /// A passphrase, or the present one where a new one is set.
+    /// A passphrase, or the present one if a new one is being set.
     Passphrase,
-    /// The passphrase of the wallet that another is to replace.
+    /// The passphrase of the wallet that is to be replaced.
     PresentPassphrase,
     /// A wallet's twelve words.
     Words,
@@ -117,12 +117,12 @@ pub enum Field {
     Keep,
     /// A public note that goes with a payment.
     Note,
-    /// The words that a miner puts into its blocks.
+    /// The block message of the miner.
     BlockWords,
-    /// A file whose time is to be shown.
+    /// A file to stamp, or to check a stamp of.
     File,
     /// A proof or a receipt.
     Proof,
-    /// The chain that a proof must be of.
+    /// The chain that a proof must belong to.
     Chain,
 }

@@ -1,33 +1,33 @@
-//! What an invitation link describes, for a person to agree to.
+//! The content of an invitation link, shown before the person agrees to join.
 
 use serde::{Deserialize, Serialize};
 
-/// A chain that a link leads to.
+/// The chain of an invitation link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationDocument {
     /// Its genesis hash, reversed hexadecimal.
     pub genesis: String,
-    /// What people call it.
+    /// The chain's name.
     pub name: String,
-    /// What they call its coin.
+    /// The symbol of its coin.
     pub symbol: String,
-    /// Seconds wanted between blocks.
+    /// The intended seconds between blocks.
     pub interval: u32,
-    /// How many authors make its blocks; 0 where everybody may.
+    /// The number of authors that seal its blocks; 0 if everybody may make blocks.
     pub authors: u32,
-    /// The relay's WebSocket URL; empty where the link names none.
+    /// The relay's WebSocket URL; empty if the link names none.
     pub relay: String,
-    /// What this profile knows of it.
+    /// What this profile knows of the chain.
     pub known: Known,
 }
 
-/// What a profile knows of an invitation's chain.
+/// What a profile knows of the chain of an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Known {
-    /// Nothing.
+    /// The profile does not know the chain.
     New,
-    /// It keeps the chain, and calls the link's relay already, or the link names none.
+    /// The profile knows the chain. It uses the link's relay already, or the link names none.
     Same,
-    /// It keeps the chain, and does not call the link's relay.
+    /// The profile knows the chain, and does not use the link's relay.
     OtherRelay,
 }

@@ -1,21 +1,22 @@
-//! What a person or a program may ask of a Tabchain node, and what it shows.
+//! The messages between a Tabchain node and its users: the commands that a person or a program may
+//! send, the replies, and the state that a page shows.
 //!
-//! Plain data and nothing else: no chain, no node, no platform. The page speaks these types with
-//! its node worker; whoever else talks to a node (an HTTP API, a command line) speaks the same
-//! ones, so every surface says the same thing in the same words.
+//! The crate has plain data only: it depends on no chain, no node and no platform. The page
+//! exchanges these types with its node worker. Every other client (an HTTP API, a command line)
+//! uses the same types, so that all of them show the same texts.
 //!
-//! The conversation has three kinds of sentences:
+//! There are three kinds of messages:
 //!
-//! - a [`Command`] asks for one thing and is answered by exactly one [`Reply`] or [`Fault`];
-//! - a [`Snapshot`] is the whole state that a person sees at a glance, sent whenever it changed;
-//! - a [`Notice`] tells of something that happened once and is worth a moment's attention.
+//! - a [`Command`] is one request, answered by exactly one [`Reply`] or [`Fault`];
+//! - a [`Snapshot`] is the whole state that a page shows, sent whenever it has changed;
+//! - a [`Notice`] reports something that happened once.
 //!
-//! Beside them stands [`risk`], the paper's calculation of how long to wait, which needs no node at
-//! all.
+//! The module [`risk`] computes how many confirmations to wait for, as in Bitcoin's paper. It needs
+//! no node.
 //!
-//! Amounts are base units ([`Amount`](primitives::Amount), 8 decimals, at most 2^53−1, so exact in
-//! JavaScript); times of blocks are seconds, clocks are milliseconds since 1970; hashes are written
-//! as Bitcoin writes them, reversed hexadecimal.
+//! Amounts are in base units ([`Amount`](primitives::Amount), 8 decimals, at most 2^53−1, so exact
+//! in JavaScript). Times of blocks are in seconds since 1970, times of clocks in milliseconds
+//! since 1970. Hashes are written as in Bitcoin: reversed hexadecimal.
 
 mod command;
 mod connection;

@@ -1,86 +1,86 @@
-//! The settings of a chain about to be born, as a person types them.
+//! The settings of a new chain, as a person types them.
 
 use serde::{Deserialize, Serialize};
 
-/// A form's content: numbers and amounts are text, to be read and judged by the node. What is left
-/// empty where that is possible says so.
+/// The content of the form for a new chain. Numbers and amounts are text, which the node parses and
+/// checks. Fields that may be left empty say so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewChain {
-    /// What people call the chain: 1 to 40 printable characters.
+    /// The chain's name: 1 to 40 printable characters.
     pub name: String,
-    /// What they call its coin: 2 to 8 capital letters or digits.
+    /// The symbol of its coin: 2 to 8 capital letters or digits.
     pub symbol: String,
-    /// What every address begins with; empty: the symbol in small letters.
+    /// The prefix of every address; if empty, the symbol in lower case.
     pub prefix: String,
-    /// Seconds wanted between blocks.
+    /// The intended seconds between blocks.
     pub interval: String,
-    /// Hashes that the first block takes on average; empty: so many that it takes the device about
-    /// one interval, as far as it can be measured. Without meaning where authors alone make blocks.
+    /// The expected number of hashes for the first block. If empty, it is measured, so that this
+    /// device takes about one interval. It has no effect if authors alone make blocks.
     pub difficulty: String,
-    /// Cores that are going to search, for which the first difficulty is measured; 1 at least.
+    /// The number of cores for which the first difficulty is measured; at least 1.
     pub cores: u32,
-    /// Whether every block takes as many hashes as the first, for practice. Without meaning where
+    /// Whether the difficulty of the first block stays fixed, for practice. It has no effect if
     /// authors alone make blocks.
     pub fixed_difficulty: bool,
-    /// Confirmations that count as final.
+    /// The confirmations after which a payment is final.
     pub confirmations: String,
-    /// Most weight units of a block.
+    /// The maximum weight units of a block.
     pub max_weight: String,
-    /// Most transactions of a block, its coinbase included.
+    /// The maximum number of transactions of a block, including its coinbase.
     pub max_transactions: String,
-    /// Fewest transactions of a block, its coinbase included.
+    /// The minimum number of transactions of a block, including its coinbase.
     pub least_transactions: String,
-    /// Whether a block may hold nothing but its coinbase.
+    /// Whether a block may consist of its coinbase alone.
     pub empty_blocks: EmptyBlocksChoice,
-    /// What empty blocks carry, where they must carry something.
+    /// The text that empty blocks must carry, if [`EmptyBlocksChoice::Filled`] is chosen.
     pub filler: String,
-    /// Most peers of a node.
+    /// The maximum number of peers of a node.
     pub max_peers: String,
-    /// Coins paid for a block, in decimal notation.
+    /// The block reward in coins, in decimal notation.
     pub reward: String,
-    /// Blocks after which the reward halves.
+    /// The number of blocks after which the reward halves.
     pub halving: String,
-    /// Blocks until a reward can be spent.
+    /// The confirmations until a block reward can be spent.
     pub maturity: String,
-    /// Coins that a newcomer may ask for once; empty or 0: none.
+    /// The coins that each newcomer may request once; none if empty or 0.
     pub grant: String,
-    /// The last height of a block that gives a newcomer coins; without meaning where there are
-    /// none.
+    /// The last height at which a block may contain grants. It has no effect if there are none.
     pub grant_until: String,
-    /// Coins that exist from the start. Empty rows count for nothing.
+    /// The first coins, which exist from the start. Empty rows are ignored.
     pub allocation: Vec<Share>,
     /// Who may make blocks.
     pub makers: Makers,
-    /// The authors' public keys, one a line; without meaning where everyone makes blocks.
+    /// The authors' public keys, one per line. They have no effect if everyone may make blocks.
     pub authors: String,
-    /// Whom the first block pays: an address or a public key; empty: nobody.
+    /// The payee of the genesis block: an address or a public key; if empty, the block pays nobody.
     pub genesis_author: String,
-    /// What the first block says; empty: a few random bytes, so that no two chains are the same.
+    /// The text in the genesis block; if empty, a few random bytes, so that no two chains are the
+    /// same.
     pub text: String,
 }
 
-/// Coins from the start for one key.
+/// The first coins of one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
-    /// Whose: an address with any prefix, or a public key in hexadecimal.
+    /// The recipient: an address with any prefix, or a public key in hexadecimal.
     pub to: String,
-    /// Coins in decimal notation.
+    /// The amount in coins, in decimal notation.
     pub amount: String,
 }
 
 /// Who may make blocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Makers {
-    /// Everyone who proves work.
+    /// Everyone, by proof of work.
     #[default]
     Everyone,
-    /// The listed authors, without work.
+    /// The listed authors, without proof of work.
     Authors,
-    /// The listed authors, who must prove work too.
+    /// The listed authors, with proof of work.
     AuthorsWithWork,
 }
 
-/// Whether a block may hold nothing but its coinbase.
+/// Whether a block may consist of its coinbase alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EmptyBlocksChoice {
     /// It may.
@@ -93,7 +93,7 @@ pub enum EmptyBlocksChoice {
 }
 
 impl NewChain {
-    /// Whether the first difficulty is to be measured.
+    /// Whether the first difficulty is to be measured on this device.
     pub fn is_measured(&self) -> bool {
         self.difficulty.trim().is_empty() && self.makers != Makers::Authors
     }

@@ -1,4 +1,4 @@
-//! Timestamps of files, receipts of payments, and what a check of them says.
+//! Stamps of files, receipts of payments, and the results of checking them.
 
 use core::fmt;
 
@@ -8,12 +8,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::OutputDocument;
 
-/// Most bytes of a file that is taken for a proof: larger ones are refused unread.
+/// The maximum size in bytes of a proof file; larger files are refused unread.
 pub const MAX_PROOF_BYTES: usize = 40 << 20;
-/// Most letters of a receipt that is given as text: more than a QR code holds.
+/// The maximum length in bytes of a receipt given as text: more than a QR code holds.
 pub const MAX_RECEIPT_TEXT: usize = 8_192;
 
-/// The bytes of a file. They cross from worker to page in one piece, not as a list of numbers.
+/// The bytes of a file. They are sent from worker to page as one byte string, not as a list of
+/// numbers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FileBytes(pub Vec<u8>);
 
@@ -47,7 +48,7 @@ impl<'de> Deserialize<'de> for FileBytes {
                 Ok(FileBytes(bytes))
             }
 
-            // As JSON has them.
+            // The form in JSON.
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<FileBytes, A::Error> {
                 let mut bytes = Vec::new();
                 while let Some(byte) = list.next_element()? {
@@ -60,14 +61,14 @@ impl<'de> Deserialize<'de> for FileBytes {
     }
 }
 
-/// What stamping a file costs, before it is done.
+/// The cost of stamping a file, shown before it is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StampReview {
-    /// What the miner gets; nobody else gets anything.
+    /// The miner's fee, which is the only cost.
     pub fee: Amount,
-    /// What the wallet can still spend afterwards, waiting change included.
+    /// The spendable balance afterwards, including unconfirmed change.
     pub left: Amount,
-    /// A transaction of this wallet that stamps the same file already.
+    /// A transaction of this wallet that stamps the same file already; `None` if there is none.
     pub earlier: Option<Txid>,
 }
 
@@ -76,121 +77,122 @@ pub struct StampReview {
 pub struct StampRow {
     /// The file's SHA-256, hexadecimal.
     pub sha256: String,
-    /// The transaction that carries it.
+    /// The transaction with the stamp.
     pub txid: Txid,
-    /// The block it stands in; none while it waits.
+    /// The height of its block; `None` if it is in the mempool.
     pub height: Option<u32>,
-    /// Blocks on top of it, its own included; 0 while it waits.
+    /// The number of blocks from its own to the tip, including both; 0 if it is in the mempool.
     pub confirmations: u32,
-    /// Time of its block, or when it was first seen.
+    /// The time of its block, or the time when it was first seen if it is in the mempool.
     pub time: Timestamp,
 }
 
 /// The files that this wallet has stamped.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stamps {
-    /// Newest first; at most 200.
+    /// The stamps, newest first; at most 200.
     pub rows: Vec<StampRow>,
-    /// There are more than `rows` shows.
+    /// Whether there are more than `rows` shows.
     pub more: bool,
 }
 
-/// Something to be checked.
+/// A proof or a receipt to check.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProofQuestion {
     /// The proof or receipt.
     pub proof: Evidence,
-    /// The SHA-256, hexadecimal, of the file that it is said to stamp.
+    /// The SHA-256, in hexadecimal, of the file that it should stamp; `None` if no file is checked.
     pub sha256: Option<String>,
-    /// The chain that it must be of: a genesis hash or an invitation link. Empty: whichever it
-    /// names.
+    /// The chain that it must belong to: a genesis hash or an invitation link. If empty, any chain
+    /// is accepted.
     pub chain: String,
 }
 
-/// A proof as it is handed over.
+/// The form in which a proof is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Evidence {
     /// A file of at most [`MAX_PROOF_BYTES`].
     File(FileBytes),
-    /// A short receipt: the text of a QR code, at most [`MAX_RECEIPT_TEXT`] letters.
+    /// A receipt: the text of a QR code, at most [`MAX_RECEIPT_TEXT`] bytes.
     Text(String),
 }
 
-/// What a proof or receipt says, once it has been checked. What each word is worth stands in the
-/// `proof` crate.
+/// The result of checking a proof or a receipt. The documentation of the `proof` crate says how far
+/// each value can be trusted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VerdictDocument {
-    /// Checked with nothing but the genesis hash; else with the help of this node's chain.
+    /// Whether it was checked with the genesis hash alone. Otherwise this node's chain was needed
+    /// too.
     pub whole: bool,
     /// The name of its chain.
     pub chain: String,
-    /// What people there call a coin.
+    /// The symbol of the chain's coin.
     pub symbol: String,
     /// The chain's genesis hash.
     pub genesis: BlockHash,
-    /// The transaction.
+    /// The id of the transaction.
     pub txid: Txid,
-    /// It is the reward of its block.
+    /// Whether it is the coinbase of its block.
     pub reward: bool,
-    /// The block that holds it.
+    /// The block that contains it.
     pub block: BlockHash,
     /// The block's height.
     pub height: u32,
-    /// The block's time, by its miner's word.
+    /// The block's time, as its miner set it.
     pub time: Timestamp,
-    /// Blocks from the transaction's to the last one that the proof knows, both included: at
-    /// least 1.
+    /// The number of blocks from the transaction's to the last one that the proof covers, including
+    /// both: at least 1.
     pub confirmations: u32,
-    /// Confirmations after which the chain takes a payment for final.
+    /// The confirmations after which a payment on the chain is final.
     pub final_after: u32,
-    /// Who sealed the block and those on top, on a chain with authors.
+    /// The authors that sealed the block and those on top of it; `None` on a chain without authors.
     pub sealed: Option<SealedDocument>,
-    /// Hashes that stand behind the whole chain up to there, on average; 0 where authors need not
+    /// The expected number of hashes behind the whole chain up to there; 0 if authors need not
     /// prove work.
     pub work: f64,
-    /// Hashes that stand behind the transaction's block and those on top, on average.
+    /// The expected number of hashes behind the transaction's block and those on top of it.
     pub buried: f64,
-    /// The block was not made before this.
+    /// The earliest time at which the block can have been made.
     pub not_before: Timestamp,
-    /// What the transaction carries existed by then, which is the same whenever and wherever the
-    /// proof is checked, so it may lie ahead by what miners' clocks may; none with fewer than 11
-    /// confirmations.
+    /// The time by which the data of the transaction existed. It does not depend on when and where
+    /// the proof is checked, so it may be ahead by as much as miners' clocks may be. `None` with
+    /// fewer than 11 confirmations.
     pub not_after: Option<Timestamp>,
-    /// What the transaction pays and carries; at most 100 outputs.
+    /// The outputs of the transaction; at most 100.
     pub outputs: Vec<OutputDocument>,
-    /// There are more of them.
+    /// Whether there are more outputs.
     pub more: bool,
-    /// The SHA-256 of each file that it stamps, hexadecimal; at most 100.
+    /// The SHA-256 of each file that it stamps, in hexadecimal; at most 100.
     pub stamps: Vec<String>,
-    /// The file asked about is one of them.
+    /// Whether it stamps the given file.
     pub stamped: bool,
-    /// What this node's own chain says.
+    /// What this node's own chain says about the block.
     pub here: Here,
 }
 
-/// The seals of a transaction's block and of those on top of it.
+/// The seals of a transaction's block and of the blocks on top of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedDocument {
-    /// Different authors who sealed one.
+    /// The number of different authors that sealed one.
     pub by: u32,
-    /// Authors in the chain's list: at most 100.
+    /// The number of authors in the chain's list: at most 100.
     pub of: u32,
-    /// More than half of them did, which no minority can forge.
+    /// Whether more than half of the authors sealed one, which no minority can forge.
     pub by_most: bool,
 }
 
-/// What a node's own chain says of a proof's block.
+/// What a node's own chain says about the block of a proof.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Here {
-    /// That chain is not open here, so this node can't tell.
+    /// The chain is not open on this node, so nothing is known.
     Elsewhere,
-    /// It is in the best chain.
+    /// The block is in the best chain.
     Best {
-        /// Blocks from it to the tip, both included.
+        /// The number of blocks from it to the tip, including both.
         confirmations: u32,
     },
-    /// This node has not got it, or not yet.
+    /// This node does not have the block, at least not yet.
     Unknown,
-    /// It lost to a branch with more work.
+    /// The block is known to this node, but not in its best chain.
     Lost,
 }

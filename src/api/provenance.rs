@@ -1,140 +1,141 @@
-//! Where a coin comes from, as a graph: every transaction on the way back to what came from
-//! nothing.
+//! The history of a coin as a graph: every transaction from it back to block rewards, allocations
+//! and grants.
 
 use primitives::{Amount, Timestamp, Txid};
 use serde::{Deserialize, Serialize};
 
-/// The way back from a transaction, or from one of its outputs, as far as it was checked.
+/// The coin history of a transaction, or of one of its outputs, as far as it was checked.
 ///
-/// A transaction mixes the coins that it spends, so all its outputs have the same origins.
+/// A transaction mixes the coins that it spends, so all its outputs have the same history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProvenanceDocument {
-    /// The transaction that the way back starts at.
+    /// The transaction that the search starts at.
     pub txid: Txid,
-    /// Which of its outputs was asked for; none for all of them.
+    /// The index of the output in question; `None` for all outputs.
     pub output: Option<u32>,
-    /// What that output is worth, or all of them together.
+    /// The amount of that output, or the sum of all outputs.
     pub amount: Amount,
-    /// The output's owner, where one was asked for and its lock has an address.
+    /// The owner's address of that output; `None` for all outputs, or if its lock has no address.
     pub address: Option<String>,
-    /// How far the checking is.
+    /// The progress of the search.
     pub progress: WalkProgress,
-    /// Transactions visited so far, the one asked for included.
+    /// The number of transactions visited so far, including the first.
     pub transactions: u32,
-    /// Signatures verified so far, all of them right.
+    /// The number of signatures verified so far, all of them valid.
     pub signatures: u32,
-    /// Transactions come across that are yet to be visited.
+    /// The number of transactions found but not visited yet.
     pub ahead: u32,
-    /// Block rewards among the visited.
+    /// The number of block rewards among the visited transactions.
     pub rewards: u32,
-    /// Genesis allocations among the visited: 0 or 1.
+    /// The number of genesis allocations among the visited transactions: 0 or 1.
     pub allocations: u32,
-    /// Grants to new addresses among the visited.
+    /// The number of grants among the visited transactions.
     pub grants: u32,
-    /// Visited transactions that break a rule: 0 on an undamaged store.
+    /// The number of visited transactions that break a rule: 0 if the store is undamaged.
     pub wrong: u32,
-    /// Visited transactions that spend something that is not here, so that their signatures can't
-    /// be checked.
+    /// The number of visited transactions whose signatures can't be checked, since an output that
+    /// they spend is missing on this node.
     pub unchecked: u32,
-    /// The oldest origin found.
+    /// The oldest origin found; `None` if none was found yet.
     pub oldest: Option<OriginDocument>,
-    /// The visited transactions, newest first; empty while the checking goes on. At most the number
-    /// asked for.
+    /// The visited transactions, newest first; at most 2,000. Empty while the search is in
+    /// progress.
     pub nodes: Vec<ProvenanceNode>,
 }
 
-/// How far a walk is.
+/// The progress of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WalkProgress {
-    /// More is to be checked: ask the same again.
+    /// The search is not finished: repeat the same command.
     Checking,
-    /// All that can be looked at was.
+    /// Everything that is available was visited.
     Whole,
-    /// As many transactions as asked for were visited, and there are older ones: ask for more.
+    /// The search stopped at the requested number of transactions, or at an average of 10 inputs
+    /// for each of them. There are older transactions: a larger number continues the search.
     Cut,
 }
 
-/// Where coins began.
+/// The transaction that coins originate from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OriginDocument {
-    /// The transaction that made them.
+    /// The transaction that created them.
     pub txid: Txid,
     /// The height of its block.
     pub height: u32,
-    /// Its block's time.
+    /// The time of its block.
     pub time: Timestamp,
 }
 
-/// A transaction on the way.
+/// A visited transaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProvenanceNode {
     /// Its id.
     pub txid: Txid,
-    /// What it is.
+    /// What it is to the coins that it creates.
     pub kind: ProvenanceKind,
-    /// The height of its block; none while it waits.
+    /// The height of its block; `None` if it is in the mempool.
     pub height: Option<u32>,
-    /// Its block's time; none while it waits.
+    /// The time of its block; `None` if it is in the mempool.
     pub time: Option<Timestamp>,
-    /// The sum of its outputs; none where that is no amount, as in no valid transaction.
+    /// The sum of its outputs; `None` if that is not a valid amount, as in an invalid transaction.
     pub amount: Option<Amount>,
-    /// Its signatures that were verified and are right.
+    /// The number of its signatures that were verified and are valid.
     pub signatures: u32,
-    /// What came of checking it.
+    /// The result of checking it.
     pub check: ProvenanceCheck,
-    /// Where the coins that it spends come from, each transaction once; what is ahead in one entry,
-    /// and what is missing for one reason in one entry.
+    /// The transactions whose outputs it spends, each once. Those not visited yet are one entry,
+    /// and so are those missing for the same reason.
     pub sources: Vec<ProvenanceSource>,
 }
 
-/// What a transaction is to the coins that it makes.
+/// What a transaction is to the coins that it creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenanceKind {
-    /// It passes coins on.
+    /// It spends other coins.
     Payment,
-    /// It is a block's reward.
+    /// It is the coinbase of a block.
     Reward,
-    /// It is the genesis block's allocation.
+    /// It is the coinbase of the genesis block, which pays the first coins.
     Allocation,
-    /// It grants coins to a new address.
+    /// It is a grant to a newcomer.
     Grant,
 }
 
-/// What came of checking a transaction.
+/// The result of checking a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenanceCheck {
-    /// All its signatures are right; trivially so for what spends nothing.
+    /// All its signatures are valid. This includes transactions that spend nothing.
     Right,
     /// It breaks a rule.
     Wrong {
-        /// Which: lower case, no full stop.
+        /// The rule: lower case, no full stop.
         reason: String,
     },
-    /// What it spends is not all here.
+    /// Not all of the outputs that it spends are available.
     Unchecked,
 }
 
-/// Coins that a transaction spends.
+/// The outputs of one source that a transaction spends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProvenanceSource {
-    /// Where they come from.
+    /// The source.
     pub from: SourcePlace,
-    /// How many coins.
+    /// The number of outputs.
     pub coins: u32,
-    /// What they are worth together, where that is known.
+    /// Their sum; `None` if it is not known.
     pub amount: Option<Amount>,
 }
 
-/// Where coins come from.
+/// The source of spent outputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SourcePlace {
-    /// The transaction at this place of the document's `nodes`.
+    /// The transaction at this index of the document's `nodes`.
     Node(u32),
-    /// Transactions that are yet to be visited.
+    /// Transactions that are not visited yet.
     Ahead,
-    /// Transactions that can't be looked at.
+    /// Transactions that are not available.
     Missing {
-        /// Why: lower case, no full stop.
+        /// The reason: lower case, no full stop.
         reason: String,
     },
 }

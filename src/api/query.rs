@@ -1,109 +1,111 @@
-//! Answers to questions about balances, waiting transactions and the node itself.
+//! Answers to queries about balances, the mempool and the node itself.
 
 use primitives::{Amount, BlockHash, Time, Txid};
 use serde::{Deserialize, Serialize};
 
 use crate::LinkKind;
 
-/// What an address holds, counted from a number of confirmations on.
+/// The balance of an address at a number of confirmations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalanceDocument {
     /// The address.
     pub address: String,
-    /// Transactions with fewer confirmations were not counted, neither what they pay nor what they
-    /// spend: it is what the chain said that many blocks, less one, ago, and so never negative.
-    /// With 0, waiting transactions count, too.
+    /// The least number of confirmations. Transactions with fewer are not counted, neither what
+    /// they pay nor what they spend. So the balance is that of the chain without its newest
+    /// `confirmations` − 1 blocks, and never negative. With 0, transactions in the mempool count
+    /// too.
     pub confirmations: u32,
-    /// What is left of what it got.
+    /// The unspent part of what it received.
     pub balance: Amount,
-    /// All that it ever got.
+    /// The sum of all payments to it.
     pub received: Amount,
 }
 
-/// Addresses with a common beginning and what they hold, in the order of their key hashes.
+/// Addresses with a common beginning and their balances, in the order of their key hashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalancesDocument {
-    /// What the addresses begin with, as asked.
+    /// The requested beginning of the addresses.
     pub beginning: String,
-    /// As for [`BalanceDocument`], for each of them; at most 100.
+    /// The balance of each address, as in [`BalanceDocument`]; at most 100.
     pub balances: Vec<BalanceDocument>,
-    /// There are more: ask again for those after this address.
+    /// The last address of this page if there are more; `None` otherwise.
     pub next: Option<String>,
 }
 
-/// Transactions that wait for a block, in the order of their ids.
+/// Transactions in the mempool, in the order of their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingDocument {
-    /// All that wait, those not listed included.
+    /// The number of all transactions in the mempool.
     pub total: u32,
-    /// At most 100 of them.
+    /// The listed transactions; at most 100.
     pub transactions: Vec<WaitingTransaction>,
-    /// There are more: ask again for those after this id.
+    /// The last id of this page if there are more; `None` otherwise.
     pub next: Option<Txid>,
 }
 
-/// A transaction that waits for a block.
+/// A transaction in the mempool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingTransaction {
     /// Its id.
     pub txid: Txid,
-    /// What it pays to others or brings in, where the wallet knows; else the sum of its outputs,
-    /// change among them.
+    /// The amount that it pays to others or brings in, if the wallet knows it; otherwise the sum of
+    /// its outputs, including change.
     pub amount: Amount,
-    /// It is of this wallet, so that change is told from payment.
+    /// Whether the change is known and not part of `amount`: the transaction is in the wallet, or
+    /// it is a grant.
     pub mine: bool,
-    /// What it pays the miner.
+    /// The miner's fee.
     pub fee: Amount,
-    /// Weight units (BIP141).
+    /// The weight in weight units (BIP141).
     pub weight: u32,
-    /// When this node first saw it (milliseconds since 1970); none for grants, which pay nothing
-    /// and wait in turn.
+    /// When this node first saw it (milliseconds since 1970); `None` for a grant, which pays no fee
+    /// and waits in a queue.
     pub since: Option<Time>,
 }
 
-/// How deep a transaction lies.
+/// The number of confirmations of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfirmationsDocument {
     /// Its id.
     pub txid: Txid,
-    /// Blocks on top of it, its own included; 0 while it waits.
+    /// The number of blocks from its own to the tip, including both; 0 if it is in the mempool.
     pub confirmations: u32,
-    /// The height of its block; none while it waits.
+    /// The height of its block; `None` if it is in the mempool.
     pub height: Option<u32>,
 }
 
-/// A running node.
+/// The state of a running node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NodeDocument {
-    /// What people call its chain.
+    /// The name of its chain.
     pub name: String,
-    /// What they call its coin.
+    /// The symbol of the chain's coin.
     pub symbol: String,
     /// The chain's genesis hash.
     pub genesis: BlockHash,
-    /// Blocks of the best chain, the genesis block included.
+    /// The number of blocks of the best chain, including the genesis block.
     pub blocks: u32,
-    /// Hash of the last of them.
+    /// The hash of the last of them.
     pub tip: BlockHash,
-    /// Transactions that wait.
+    /// The number of transactions in the mempool.
     pub waiting: u32,
-    /// Connected nodes.
+    /// The number of connected nodes.
     pub nodes: u32,
-    /// It mines.
+    /// Whether it mines.
     pub mining: bool,
 }
 
-/// A connected node, as the one asked knows it.
+/// A connected node, as the answering node knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownNode {
-    /// The number of the link to it; no two have the same while the node runs.
+    /// The number of the link to it, unique while the node runs.
     pub link: u64,
-    /// Who called whom.
+    /// Which side called.
     pub direction: LinkKind,
-    /// Its height as last heard.
+    /// Its last known height.
     pub height: u32,
-    /// Round trip in milliseconds, once measured.
+    /// The round trip in milliseconds; `None` before the first measurement.
     pub latency: Option<u32>,
-    /// Connected since (milliseconds since 1970).
+    /// The time since when it is connected (milliseconds since 1970).
     pub since: Time,
 }

@@ -1,35 +1,36 @@
-//! How long to wait: section 11 of the paper.
+//! How many confirmations to wait for: section 11 of Bitcoin's paper.
 //!
-//! An attacker who holds the share `q` of the whole hash rate pays somebody, waits until the
-//! payment has `z` blocks on top of its own branching point, and meanwhile mines a branch without
-//! the payment. The numbers here are how likely that branch ever becomes the longer one. As in the
-//! paper, the honest blocks are taken to arrive at their average pace, so the attacker's progress
-//! meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`; from `z − k` blocks
-//! behind he catches up with probability `(q/p)^(z−k)` (the gambler's ruin).
+//! An attacker with the share `q` of the whole hash rate pays somebody and waits until the payment
+//! has `z` confirmations. Meanwhile the attacker mines a branch without the payment, from the block
+//! before it. The functions here give the probability that this branch ever overtakes. As in the
+//! paper, honest blocks are assumed to arrive at their average rate, so the attacker's progress
+//! meanwhile is Poisson-distributed with mean `λ = z·q/p`, where `p = 1 − q`. From `z − k` blocks
+//! behind, the attacker catches up with probability `(q/p)^(z−k)` (the gambler's ruin).
 //!
-//! **The sum.** The paper writes `1 − Σ Pois(k)·(1 − (q/p)^(z−k))`, which loses every digit once
-//! the answer is below the precision of the 1. The same is a sum of positive terms only,
+//! **The sum.** The paper writes `1 − Σ Pois(k)·(1 − (q/p)^(z−k))`, which loses all precision once
+//! the result is below the precision of the 1. The same value is a sum of positive terms only:
 //!
 //! ```text
 //! P = Σ_{k>z} Pois(k) + Σ_{k≤z} Pois(k)·(q/p)^(z−k)
 //! ```
 //!
-//! and both halves are `Pois(z)` times a series of falling terms: upwards by the factor `λ/(z+i)`,
-//! downwards by `(z−i)/z`, the same for every `q`. So nothing cancels, and after some multiple of
-//! `√z` terms the rest is too small to count. Only `Pois(z)` itself is worked out by logarithms;
-//! the relative error stays below about `10^−12`.
+//! Both halves are `Pois(z)` times a series of decreasing terms: upwards by the factor `λ/(z+i)`,
+//! downwards by `(z−i)/z`, the same for every `q`. So nothing cancels, and after a multiple of `√z`
+//! terms the rest is negligible. Only `Pois(z)` itself is computed by logarithms. The relative
+//! error stays below about `10^−12`.
 //!
-//! The numbers are advice to a person and no rule of any chain: they need not be the same bit by
-//! bit on every machine.
+//! The results are advice to a person and not a rule of any chain: they need not be bit-identical
+//! on every machine.
 
 use core::f64::consts::{E, TAU};
 
-/// The probability that an attacker with the share `q` of the hash rate ever overtakes a payment
-/// that has `z` confirmations, 0 to 1.
+/// The probability, 0 to 1, that an attacker with the share `q` of the hash rate ever overtakes a
+/// payment that has `z` confirmations.
 ///
-/// Good for every `z`, in some `10·√z` steps. An attacker of half the hash rate or more always
-/// succeeds: 1. Without any confirmation it is 1 too, whatever `q`. A share below 0 counts as none,
-/// and one that is no number as all of it, so that a mistake never makes a payment look safer.
+/// It is accurate for every `z`, and takes about `10·√z` steps. An attacker with half of the hash
+/// rate or more always succeeds, so the result is 1. It is also 1 without any confirmation,
+/// whatever `q`. A share below 0 counts as 0, and one that is not a number as the whole hash rate,
+/// so that a mistake never makes a payment look safer.
 pub fn attacker_success(q: f64, z: u32) -> f64 {
     if z == 0 || q.is_nan() || q >= 0.5 {
         return 1.0;
@@ -46,12 +47,12 @@ pub fn attacker_success(q: f64, z: u32) -> f64 {
     (likeliest * (above + below)).min(1.0)
 }
 
-/// The fewest confirmations that leave an attacker with the share `q` less than the probability
-/// `risk`; none if no number of confirmations does.
+/// The least number of confirmations that leaves an attacker with the share `q` a probability below
+/// `risk`; `None` if no number does.
 ///
-/// There is none from half the hash rate on, for a risk of 0 or less, where one of the two is no
-/// number, and in the theoretical case that 2^32 − 1 confirmations are too few. Takes some 60 times
-/// as long as [`attacker_success`].
+/// The result is `None` from half of the hash rate on, for a risk of 0 or less, if one of the
+/// arguments is not a number, and in the theoretical case that 2^32 − 1 confirmations are too few.
+/// It takes about 60 times as long as [`attacker_success`].
 pub fn confirmations_for(q: f64, risk: f64) -> Option<u32> {
     let enough = |z| attacker_success(q, z) < risk;
     if !enough(u32::MAX) {
@@ -60,8 +61,8 @@ pub fn confirmations_for(q: f64, risk: f64) -> Option<u32> {
     if enough(0) {
         return Some(0);
     }
-    // More confirmations are never a greater risk, so the first that suffice are found by doubling
-    // and halving.
+    // More confirmations are never a greater risk, so the least sufficient number is found by
+    // doubling and halving.
     let (mut few, mut many) = (0, 1);
     while !enough(many) {
         (few, many) = (many, many.saturating_mul(2));
@@ -77,7 +78,7 @@ pub fn confirmations_for(q: f64, risk: f64) -> Option<u32> {
     Some(many)
 }
 
-/// `1 + f(1) + f(1)·f(2) + …` for factors that fall, until the terms no longer count.
+/// `1 + f(1) + f(1)·f(2) + …` for decreasing factors, until the terms are negligible.
 fn series(factor: impl Fn(f64) -> f64) -> f64 {
     let (mut sum, mut term, mut i) = (1.0, 1.0, 1.0);
     while term > sum * f64::EPSILON / 16.0 {
@@ -88,9 +89,9 @@ fn series(factor: impl Fn(f64) -> f64) -> f64 {
     sum
 }
 
-/// The logarithm of a Poisson distribution's value at `z`, where the mean is `z·q/(1 − q)`.
+/// The logarithm of a Poisson distribution's value at `z`, with the mean `z·q/(1 − q)`.
 ///
-/// With `r = q/(1 − q)` it is `z·(ln r + 1 − r)`, plus what does not depend on `r`:
+/// With `r = q/(1 − q)` it is `z·(ln r + 1 − r)`, plus the part that does not depend on `r`:
 /// `ln(z^z·e^−z/z!)`.
 fn ln_poisson_at(z: f64, q: f64) -> f64 {
     let behind = (1.0 - 2.0 * q) / (1.0 - q); // 1 − r, exact where r is close to 1
@@ -102,8 +103,8 @@ fn ln_poisson_at(z: f64, q: f64) -> f64 {
     z * (ln_ratio + behind) - ln_stirling(z)
 }
 
-/// `ln(z!·e^z/z^z)`: as a product where it is short, else by Stirling's series, whose next term is
-/// below `10^−14`.
+/// `ln(z!·e^z/z^z)`: as a product if `z` is below 20, otherwise by Stirling's series, whose next
+/// term is below `10^−14`.
 fn ln_stirling(z: f64) -> f64 {
     if z < 20.0 {
         let (mut product, mut k) = (1.0, 1.0);
@@ -189,7 +190,7 @@ mod tests {
         }
     }
 
-    /// The paper's own sum, worked out with 200 decimal digits.
+    /// The paper's own sum, computed with 200 decimal digits.
     #[test]
     fn far_out_the_digits_hold() {
         for (q, z, wanted) in [
@@ -271,7 +272,7 @@ mod tests {
         }
         assert_eq!(confirmations_for(0.1, 1.5), Some(0));
         assert_eq!(confirmations_for(0.1, 1.0), Some(1));
-        // Even here the work is bounded.
+        // The number of steps is bounded here too.
         assert!(attacker_success(0.499_999_9, u32::MAX) > 0.0);
         assert_eq!(attacker_success(0.1, u32::MAX), 0.0);
     }

@@ -1,13 +1,13 @@
-//! Text that must not end up in a log.
+//! Secret text, which must not be written to a log.
 
 use core::fmt;
 use core::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-/// A passphrase or a wallet's words, in Unicode's normal form NFKD as BIP39 wants them: whoever
-/// reads the keyboard sees to that. Its `Debug` form hides it, so that a command can be logged as
-/// it is.
+/// A passphrase or a wallet's words, in Unicode's normalization form NFKD as BIP39 requires; the
+/// code that reads the input normalizes it. Its `Debug` form hides the text, so that a command can
+/// be logged.
 ///
 /// ```
 /// let secret = api::Secret::from("correct horse");

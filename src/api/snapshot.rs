@@ -1,39 +1,39 @@
-//! What a person sees at a glance: the state of one node and its wallet.
+//! The state of one node and its wallet, as the page shows it.
 
 use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
 use serde::{Deserialize, Serialize};
 
 use crate::ConnectionView;
 
-/// The whole visible state. It is bounded (each list says its bound), so it can be sent as often as
-/// it changes; everything longer is asked for by a [`Command`](crate::Command).
+/// All that the page shows at once. Its size is bounded (each list states its bound), so that it
+/// can be sent whenever it changes. Longer data are requested by a [`Command`](crate::Command).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The chains this profile keeps, last opened first; at most 64.
+    /// The chains that this profile knows, last opened first; at most 64.
     pub chains: Vec<KnownChain>,
-    /// Where the data is kept.
+    /// Where the data is stored.
     pub storage: StorageView,
-    /// How the wallet's words rest; none until the profile is read.
+    /// How the wallet's words are protected.
     pub protection: Protection,
-    /// How the words of the wallet rest that this one replaced; none where none is kept.
+    /// How the words of the replaced wallet are protected; `None` if no replaced wallet is kept.
     pub replaced: Option<Protection>,
-    /// The public key by which others know this person, the same on every chain: 66 hexadecimal
-    /// digits.
+    /// The public key of this person's identity, the same on every chain: 66 hexadecimal digits.
     pub key: String,
-    /// The chain that could not be opened, or whose opening did not end.
+    /// The chain that could not be opened, or whose opening did not finish; `None` if there is
+    /// none.
     pub unopened: Option<UnopenedView>,
-    /// The open chain and everything about it.
+    /// The open chain; `None` if none is open.
     pub chain: Option<ChainView>,
 }
 
-/// A chain whose saved data may be damaged: the person chooses what becomes of it.
+/// A chain whose stored data may be damaged. The person chooses what to do with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnopenedView {
     /// Its genesis hash, reversed hexadecimal.
     pub genesis: String,
-    /// What people call it.
+    /// Its name.
     pub name: String,
-    /// What is known of why, a sentence for a person.
+    /// The known reason, a sentence for a person.
     pub reason: String,
 }
 
@@ -42,179 +42,181 @@ pub struct UnopenedView {
 pub struct KnownChain {
     /// Its genesis hash, reversed hexadecimal.
     pub genesis: String,
-    /// What people call it.
+    /// Its name.
     pub name: String,
-    /// What they call its coin.
+    /// The symbol of its coin.
     pub symbol: String,
-    /// Bytes that it takes on this device; none where nothing is kept of it, or nobody knows.
+    /// The bytes that it takes on this device; `None` if nothing is stored or the size is not
+    /// known.
     pub stored: Option<f64>,
-    /// Why this program can't open it, as a sentence; none where it can.
+    /// The reason why this program can't open it, a sentence; `None` if it can.
     pub refusal: Option<String>,
-    /// How it stood when it was last open here; none before it ever was, or for another wallet
-    /// only.
+    /// Its state when it was last open here with the present wallet; `None` if it never was.
     pub standing: Option<Standing>,
 }
 
-/// How a chain stood at some time.
+/// The state of a chain at some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// What the wallet was worth, maturing rewards and waiting payments included.
+    /// The wallet's balance, including immature rewards and waiting payments from others.
     pub worth: Amount,
     /// The height of the tip.
     pub height: u32,
-    /// When (milliseconds since 1970).
+    /// The time (milliseconds since 1970).
     pub time: Time,
 }
 
-/// Where data is kept.
+/// Where data is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StorageView {
-    /// On this device; it is still there tomorrow.
+    /// On this device, durably.
     Durable,
-    /// On this device as a rule, but the last attempt to save failed, and what came since is in
-    /// memory only. `reason` says why; it is tried again.
+    /// On this device, but the last attempt to save failed. Later changes are in memory only, and
+    /// saving is tried again. `reason` says why it failed.
     Failing {
-        /// What the storage said.
+        /// The storage's error.
         reason: String,
     },
-    /// Another tab of this profile keeps the data; this one holds a copy in memory.
+    /// Another tab of this profile stores the data. This tab has a copy in memory.
     OtherTab,
-    /// The profile's file can't be read, and is left as it is: nothing can be done with this
+    /// The profile's file can't be read, and is left unchanged. Nothing can be done with this
     /// profile. `reason` is a sentence for a person.
     Unreadable {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// In memory only: gone with the tab. `reason` is a sentence for a person.
+    /// In memory only: the data is lost when the tab closes. `reason` is a sentence for a person.
     Memory {
-        /// Why nothing can be kept.
+        /// The reason why nothing can be stored.
         reason: String,
     },
 }
 
-/// How the wallet's words rest on the device.
+/// How the wallet's words are protected on the device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Protection {
-    /// In clear: whoever uses this browser profile can spend.
+    /// Not encrypted: anyone who uses this browser profile can spend.
     None,
-    /// Encrypted under a passphrase.
+    /// Encrypted with a passphrase.
     Passphrase,
 }
 
 /// The open chain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChainView {
-    /// Genesis hash.
+    /// The genesis hash.
     pub genesis: BlockHash,
-    /// What people call it.
+    /// The chain's name.
     pub name: String,
-    /// What they call its coin.
+    /// The symbol of its coin.
     pub symbol: String,
-    /// Seconds wanted between blocks.
+    /// The intended seconds between blocks.
     pub interval: u32,
-    /// Confirmations after which a payment counts as final.
+    /// The confirmations after which a payment is final.
     pub confirmations: u32,
-    /// Confirmations until a block reward can be spent.
+    /// The confirmations until a block reward can be spent.
     pub maturity: u32,
-    /// The coins that this wallet may ask the chain for, once; none where the chain gives none, or
-    /// no longer, or the wallet has had them.
+    /// The coins that this wallet may request once from the chain. `None` if the chain gives no
+    /// grants, or not any more, or the wallet has requested its grant.
     pub grant: Option<Amount>,
-    /// What the next block pays its miner, without fees.
+    /// The reward of the next block, without fees.
     pub reward: Amount,
-    /// Height of the tip; the genesis block has height 0.
+    /// The height of the tip; the genesis block has height 0.
     pub height: u32,
-    /// Hash of the tip.
+    /// The hash of the tip.
     pub tip: BlockHash,
-    /// Hashes expected for the next block.
+    /// The expected number of hashes for the next block.
     pub difficulty: f64,
     /// The newest blocks, newest first; at most 30.
     pub blocks: Vec<BlockSummary>,
-    /// What is kept of the blocks.
+    /// Which blocks are kept in full.
     pub kept: KeptView,
-    /// The transactions that wait.
+    /// The mempool.
     pub pool: PoolView,
-    /// Catching up with the network.
+    /// The state of synchronization.
     pub sync: SyncView,
-    /// The chain was joined, and no block beyond the genesis ever came from somebody else: what is
-    /// mined now is replaced once somebody is met who has more.
+    /// Whether the chain was joined and no block beyond the genesis block ever came from another
+    /// node. Blocks mined now are replaced once a peer with more work is found.
     pub unmet: bool,
-    /// Who makes blocks; none where everybody may.
+    /// The authors; `None` if everybody may make blocks.
     pub authority: Option<AuthorityView>,
     /// The miner.
     pub mining: MiningView,
-    /// What this node's miner writes into its blocks; empty for nothing.
+    /// The block message that this node's miner puts into its blocks; empty for none.
     pub words: String,
     /// The wallet on this chain.
     pub wallet: WalletView,
-    /// How it stands with the others.
+    /// The state of the connection to other nodes.
     pub connection: ConnectionView,
-    /// Connected peers; at most the chain's most peers.
+    /// The connected peers; at most the chain's maximum number of peers.
     pub peers: Vec<PeerView>,
-    /// The link that brings a friend here.
+    /// The invitation link to this chain.
     pub invitation: String,
 }
 
-/// A block in one line.
+/// The summary of a block.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockSummary {
-    /// Height.
+    /// The height.
     pub height: u32,
-    /// Hash.
+    /// The hash.
     pub hash: BlockHash,
-    /// What its header says.
+    /// The time in its header.
     pub time: Timestamp,
-    /// How many transactions, the coinbase included.
+    /// The number of transactions, including the coinbase.
     pub transactions: u32,
-    /// Weight units (BIP141).
+    /// The weight in weight units (BIP141).
     pub weight: u32,
-    /// How much of the chain's weight limit it fills, 0 to 1.
+    /// The part of the chain's weight limit that it fills, 0 to 1.
     pub fullness: f32,
-    /// On a chain with authors, the place in their list of the one who sealed it; none for the
-    /// genesis block.
+    /// On a chain with authors, the index in their list of the author that sealed it; `None` for
+    /// the genesis block.
     pub author: Option<u16>,
-    /// Its miner's address, where it is one.
+    /// The miner's address; `None` if it is not known, or if the first output of the coinbase has
+    /// none.
     pub miner: Option<String>,
-    /// This wallet mined it.
+    /// Whether this wallet mined it.
     pub mine: bool,
-    /// This node has cut it down; `miner` is known only while its coinbase is left.
+    /// Whether this node has pruned it; `miner` is known only while its coinbase is stored.
     pub cut: bool,
 }
 
-/// The least number of newest blocks that a node may keep whole. As Bitcoin Core has it: deeper
-/// reorganisations are not expected, and BIP159's peers can ask for as many.
+/// The least number of newest blocks that a node may keep in full. Bitcoin Core has the same bound:
+/// deeper reorganisations are not expected, and it is the number of blocks that peers can request
+/// under BIP159.
 pub const LEAST_WHOLE_BLOCKS: u32 = 288;
 
-/// Bytes that a chain which was joined may take on a device before only its newest
-/// [`LEAST_WHOLE_BLOCKS`] are kept, unless the person asks for all: what a page may be taken to
-/// have agreed to by a click, a thousand times what a chain of friends takes.
+/// The number of bytes that a joined chain may take on a device before only its newest
+/// [`LEAST_WHOLE_BLOCKS`] are kept in full, unless the person asks for all. Joining by a click may
+/// be taken as consent to that much, a thousand times what a chain of friends takes.
 pub const JOINED_CHAIN_BYTES: u64 = 1_000_000_000;
 
-/// What is kept of the open chain.
+/// Which blocks of the open chain are kept in full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KeptView {
-    /// How many of the newest blocks are kept whole; none where all are.
+    /// How many of the newest blocks are kept in full; `None` if all are.
     pub newest: Option<u32>,
-    /// The height up to which older blocks were cut down; 0 where none was.
+    /// The height up to which blocks were pruned; 0 if none were.
     pub cut: u32,
-    /// The height up to which they are to be cut down by now.
+    /// The height up to which blocks should be pruned by now.
     pub goal: u32,
-    /// Bytes that the store takes, where it knows.
+    /// The bytes that the store takes; `None` if it does not know.
     pub bytes: Option<f64>,
 }
 
-/// Who makes blocks on a chain with authors.
+/// The authors of a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorityView {
-    /// The list; at most 100.
+    /// The list of authors; at most 100.
     pub authors: Vec<AuthorView>,
-    /// Their blocks prove work as well.
+    /// Whether their blocks must also prove work.
     pub work: bool,
-    /// This person's place in the list, from 0; none where they are no author.
+    /// This person's index in the list, from 0; `None` if they are not an author.
     pub mine: Option<u16>,
-    /// The place of the one who should make the next block: the leader, or the first who may stand
-    /// in.
+    /// The index of the author that should seal the next block: the leader, or the first author in
+    /// order that may seal instead.
     pub next: u16,
-    /// Blocks are made here.
+    /// Whether this node seals blocks.
     pub making: bool,
 }
 
@@ -223,47 +225,48 @@ pub struct AuthorityView {
 pub struct AuthorView {
     /// The public key: 66 hexadecimal digits.
     pub key: String,
-    /// The height of their newest block, if it is among the newest of [`ChainView::blocks`].
+    /// The height of their newest block; `None` if it is not among [`ChainView::blocks`].
     pub last: Option<u32>,
-    /// They made one of the last blocks, and leave the next one to others.
+    /// Whether they sealed one of the last blocks, so that they may not seal the next one.
     pub pauses: bool,
 }
 
-/// The transactions that wait for a block.
+/// The mempool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PoolView {
-    /// How many.
+    /// The number of transactions.
     pub transactions: u32,
-    /// Their weight units.
+    /// The sum of their weights in weight units.
     pub weight: u64,
-    /// Their fees.
+    /// The sum of their fees.
     pub fees: Amount,
-    /// The least that a transaction must pay to join them, base units per 1,000 weight units.
+    /// The least fee rate that a new transaction must pay, in base units per 1,000 weight units.
     pub least_rate: u64,
 }
 
-/// How far this node is.
+/// The state of synchronization.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SyncView {
-    /// Nobody known has more.
+    /// No known peer has more blocks.
     Ready,
-    /// Blocks are being fetched and checked.
+    /// Blocks are being fetched and verified.
     Syncing {
-        /// Where the best known chain of headers ends.
+        /// The height of the best known header.
         target: u32,
     },
-    /// Nobody connected keeps the old blocks that come next: this node waits for somebody who does.
+    /// No connected peer stores the old blocks that are needed next. The node waits for a peer that
+    /// does.
     Unserved {
-        /// Where the best known chain of headers ends.
+        /// The height of the best known header.
         target: u32,
     },
-    /// Others follow a chain with more work that parts from this one where old blocks were cut down
-    /// here, so that this node can't switch to it.
+    /// Peers follow a chain with more work that forks from this one below the pruned height, so
+    /// that this node can't switch to it.
     Stranded {
-        /// Where that chain ends.
+        /// The height of that chain's end.
         target: u32,
     },
-    /// The wallet reads blocks that it has not seen yet.
+    /// The wallet is reading blocks that it has not seen yet.
     Scanning {
         /// The height it has reached.
         scanned: u32,
@@ -273,90 +276,91 @@ pub enum SyncView {
 /// The miner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MiningView {
-    /// Workers that search now; 0 when stopped.
+    /// The number of workers that search now; 0 when stopped.
     pub cores: u32,
-    /// Completed hashes per second of wall-clock time over the last seconds.
+    /// The completed hashes per second of wall-clock time, as an average over the last seconds.
     pub hash_rate: f64,
-    /// Hashes completed since mining started.
+    /// The hashes completed since mining started.
     pub hashes: f64,
-    /// Blocks found since the chain was opened.
+    /// The number of blocks found since the chain was opened, without those that a reorganisation
+    /// undid.
     pub found: u32,
-    /// Milliseconds that the last job was on its way to the worker that got it last; none before
-    /// one has told.
+    /// The milliseconds that the last job took to reach the last worker; `None` before the first
+    /// report.
     pub delay: Option<u32>,
 }
 
-/// The wallet on one chain. `balance` accounts at once for what was just sent.
+/// The wallet on one chain. `balance` includes the effect of sent payments at once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WalletView {
-    /// What belongs to the wallet and can be spent now, waiting change included.
+    /// The spendable balance, including unconfirmed change.
     pub balance: Amount,
-    /// Block rewards that are too young to be spent.
+    /// Block rewards that are not mature yet.
     pub immature: Amount,
-    /// Waiting payments from others, not in `balance` yet.
+    /// Unconfirmed payments from others, not included in `balance`.
     pub incoming: Amount,
-    /// Waiting payments to others, fees included, no longer in `balance`.
+    /// Unconfirmed payments to others with their fees, already deducted from `balance`.
     pub outgoing: Amount,
     /// The present receiving address.
     pub address: String,
-    /// Newest first; at most 200.
+    /// The wallet's transactions, newest first; at most 200.
     pub history: Vec<HistoryRow>,
-    /// There is more history than `history` shows.
+    /// Whether there are more than `history` shows.
     pub more_history: bool,
 }
 
-/// A transaction as its wallet sees it.
+/// A transaction of the wallet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryRow {
-    /// Transaction id.
+    /// The transaction id.
     pub txid: Txid,
-    /// What it was.
+    /// The kind.
     pub kind: HistoryKind,
-    /// What came in, or what went out without the fee.
+    /// The amount that came in, or that went out without the fee.
     pub amount: Amount,
-    /// The fee, where this wallet paid it.
+    /// The fee; `None` if this wallet did not pay it.
     pub fee: Option<Amount>,
-    /// The other side's address, where there is exactly one.
+    /// The other party's address; `None` unless there is exactly one.
     pub counterpart: Option<String>,
-    /// The block it stands in; none while it waits.
+    /// The height of its block; `None` if it is unconfirmed.
     pub height: Option<u32>,
-    /// Blocks on top of it, its own included; 0 while it waits.
+    /// The number of blocks from its own to the tip, including both; 0 if it is unconfirmed.
     pub confirmations: u32,
-    /// Time of its block, or when it was first seen.
+    /// The time of its block, or the time when it was first seen if it is unconfirmed.
     pub time: Timestamp,
-    /// The note that goes with it, where it carries text.
+    /// The note; `None` if it carries no text.
     pub note: Option<String>,
-    /// Why it came to nothing, where it did.
+    /// Why it failed; `None` if it did not.
     pub failure: Option<Failure>,
-    /// It waits, and this wallet can replace it: see
+    /// Whether it is unconfirmed and this wallet can replace it: see
     /// [`Command::ReviewReplacement`](crate::Command::ReviewReplacement).
     pub replaceable: bool,
 }
 
-/// Why a payment came to nothing.
+/// Why a payment failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
     /// Another transaction spent the same coins.
     Spent {
-        /// That one.
+        /// The other transaction.
         by: Txid,
     },
     /// The person cancelled it.
     Cancelled {
-        /// The transaction that brought the coins back.
+        /// The transaction that returned the coins to the wallet.
         by: Txid,
     },
-    /// The transaction whose coins it spends came to nothing.
+    /// The transaction whose outputs it spends failed.
     Unfunded {
-        /// That one.
+        /// The failed transaction.
         by: Txid,
     },
-    /// This node's pool gave it up before a block took it: it waited for too long, or the pool was
-    /// full. It may still arrive.
+    /// This node's mempool dropped it before it was in a block: it was there for too long, or the
+    /// mempool was full. It may still confirm.
     GivenUp,
 }
 
-/// The kinds of history.
+/// The kinds of transactions in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HistoryKind {
     /// A payment from somebody else.
@@ -365,43 +369,43 @@ pub enum HistoryKind {
     Sent,
     /// A block reward.
     Reward,
-    /// What the genesis block pays: it exists from the start, and need not mature.
+    /// A payment of the genesis block: it exists from the start, and need not mature.
     Allocation,
-    /// From the wallet to itself.
+    /// A payment from the wallet to itself.
     ToSelf,
-    /// Pays nobody, and stamps a file.
+    /// A stamp of a file, which pays nobody.
     Stamp,
-    /// Pays nobody, and carries other data.
+    /// Other data, without a payment.
     Data,
 }
 
 /// One connected peer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeerView {
-    /// A short name for it: the first characters of its key.
+    /// A short name: the first characters of its key.
     pub name: String,
-    /// Who called whom.
+    /// Which side called.
     pub link: LinkKind,
-    /// Its height as last heard.
+    /// Its last known height.
     pub height: u32,
-    /// Whether it serves every block, or only the newest; none until it has said so.
+    /// Whether it serves every block, or only the newest; `None` before the end of the handshake.
     pub serves_all: Option<bool>,
-    /// Round trip in milliseconds, once measured.
+    /// The round trip in milliseconds; `None` before the first measurement.
     pub latency: Option<u32>,
-    /// Connected since (milliseconds since 1970).
+    /// The time since when it is connected (milliseconds since 1970).
     pub since: Time,
-    /// Bytes received from it.
+    /// The bytes received from it.
     pub received: f64,
-    /// Bytes sent to it.
+    /// The bytes sent to it.
     pub sent: f64,
 }
 
-/// Who called whom.
+/// Which side called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LinkKind {
-    /// We called.
+    /// This node called.
     Outbound,
-    /// They called.
+    /// The peer called.
     Inbound,
 }
 
@@ -412,46 +416,46 @@ pub enum Notice {
     BlockFound {
         /// Its height.
         height: u32,
-        /// What it pays, fees included.
+        /// Its reward, including fees.
         reward: Amount,
     },
-    /// A payment arrived in the pool.
+    /// A payment to the wallet entered the mempool.
     PaymentReceived {
-        /// How much.
+        /// The amount.
         amount: Amount,
     },
     /// A payment to or from the wallet got its first confirmation.
     PaymentConfirmed {
-        /// How much.
+        /// The amount.
         amount: Amount,
-        /// It was paid to the wallet, by somebody else.
+        /// Whether somebody else paid it to the wallet.
         received: bool,
     },
-    /// A payment to or from the wallet came to nothing.
+    /// A payment to or from the wallet failed.
     PaymentFailed {
-        /// How much it would have been.
+        /// The amount.
         amount: Amount,
-        /// It would have been paid to the wallet.
+        /// Whether it was a payment to the wallet.
         received: bool,
-        /// Why.
+        /// The reason.
         why: Failure,
     },
-    /// Data of the wallet's own, which pays nobody, got its first confirmation.
+    /// A transaction of the wallet that carries only data got its first confirmation.
     DataConfirmed,
     /// The chain switched to a branch with more work.
     Reorganised {
-        /// How many blocks were undone.
+        /// The number of blocks that were disconnected.
         depth: u32,
         /// How many of them had paid this wallet.
         own: u32,
-        /// What they had paid it, fees included: coins that are gone.
+        /// The coins that they had paid the wallet, including fees, which no longer exist.
         coins: Amount,
     },
-    /// The chain and the wallet are saved again, after a failure.
+    /// The chain and the wallet are saved again after a failure.
     Saved,
-    /// This tab keeps the profile's data from now on, since the tab that did so has closed.
+    /// This tab now stores the profile's data, since the tab that did so was closed.
     TookOver,
-    /// Something failed that the person should know; a whole sentence.
+    /// A failure that the person should know of, as a whole sentence.
     Trouble {
         /// The sentence.
         message: String,
