@@ -1,20 +1,20 @@
 //! Amounts as people type them.
 //!
-//! The node reads plain decimal notation only. Here a comma as decimal mark, digits in groups and
-//! the coin's symbol are understood, where there is one way to understand them.
+//! The node reads plain decimal notation only. This module also accepts a comma as the decimal
+//! mark, grouped digits and the coin's symbol, provided that the text has only one reading.
 
 use js_sys::{Array, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// What stands for all that can be spent.
+/// The text that means all spendable coins.
 const ALL: &str = "max";
 
-/// Reads a typed amount as plain decimal notation. A text that is no amount is returned as it is,
-/// for the node to refuse with its reason. `groups_by_comma`: the person's region writes one
-/// thousand as 1,000.
+/// Converts a typed amount to plain decimal notation. A text that is not an amount is returned
+/// unchanged; the node then rejects it and gives the reason. `groups_by_comma`: whether the
+/// person's locale writes one thousand as 1,000.
 ///
 /// # Errors
-/// The question to the person, where the text can be understood in two ways.
+/// The question to show to the person if the text has two readings.
 pub(crate) fn read(text: &str, symbol: &str, groups_by_comma: bool) -> Result<String, String> {
     let text = without_symbol(text.trim(), symbol);
     if text.eq_ignore_ascii_case(ALL) {
@@ -59,7 +59,7 @@ pub(crate) fn read(text: &str, symbol: &str, groups_by_comma: bool) -> Result<St
     Ok(read.unwrap_or_else(|| text.to_owned()))
 }
 
-/// Whether the person's region groups digits by commas.
+/// Whether the person's locale groups digits by commas.
 pub(crate) fn groups_by_comma() -> bool {
     let format = Intl::NumberFormat::new(&Array::new(), &Object::new());
     let parts = format.format_to_parts(1_234_567.0);
@@ -72,7 +72,8 @@ pub(crate) fn groups_by_comma() -> bool {
     })
 }
 
-/// Blanks and apostrophes between the groups of a number, as several regions write them.
+/// Whether a character is a blank or an apostrophe that some locales write between groups of
+/// digits.
 const fn is_blank(c: char) -> bool {
     matches!(
         c,
@@ -90,12 +91,14 @@ fn without_symbol<'a>(text: &'a str, symbol: &str) -> &'a str {
     }
 }
 
-/// The first group of digits, of which the others have three.
+/// Whether a text is a valid first group of one to three digits. The other groups have exactly
+/// three.
 fn is_group(text: &str) -> bool {
     (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whole coins in groups of three, or without groups, and decimals; none where they are not such.
+/// Joins whole coins, in groups of three digits or ungrouped, with their decimals. `None` if the
+/// texts are not such digits.
 fn joined(whole: &str, separator: char, decimals: &str) -> Option<String> {
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let mut groups = whole.split(separator);
@@ -175,7 +178,7 @@ mod tests {
         assert_eq!(read("1é", "TAB", true).as_deref(), Ok("1é"));
     }
 
-    /// Whatever is understood is what plain notation says, digit for digit.
+    /// Each accepted text has the same digits as the plain notation that it is converted to.
     #[test]
     fn no_digit_is_ever_lost_or_made() {
         let only_digits = |text: &str| {

@@ -1,4 +1,4 @@
-//! The root: starts the node, follows the address bar, and picks the page.
+//! The root component: starts the node, follows the address bar and selects the page.
 
 use api::{Command, Reply};
 use browser::{Client, FromNode, Updates};
@@ -19,7 +19,7 @@ use crate::route::{Place, Route};
 use crate::state::{Action, Invited, Page, Refused, State, use_page};
 use crate::wake_lock::use_wake_lock;
 
-/// The page.
+/// The whole page.
 #[component]
 pub(crate) fn App() -> Html {
     let profile = use_memo((), |()| dom::profile());
@@ -40,7 +40,7 @@ struct RootProps {
     profile: String,
 }
 
-/// Holds the state and the node for everything below.
+/// Owns the state and the node, and provides both to all components below.
 #[component]
 fn Root(props: &RootProps) -> Html {
     let page = use_reducer(|| match Place::parse(&dom::hash()) {
@@ -100,8 +100,8 @@ fn Root(props: &RootProps) -> Html {
     }
 }
 
-/// Shows the page in the address bar, or asks about the invitation that stands there. It stays
-/// there until the person has answered.
+/// Shows the page that the address bar names, or a dialog for the invitation in it. The invitation
+/// stays in the address bar until the person has answered.
 fn follow_address(page: &Page, node: &Node) {
     let link = match Place::parse(&dom::hash()) {
         Place::Page(route) => return page.dispatch(Action::Moved(route)),
@@ -116,7 +116,8 @@ fn follow_address(page: &Page, node: &Node) {
             }
             Ok(_) => {}
             Err(fault) => {
-                // Without a trace in the history, so that “back” does not ask again.
+                // The address is replaced without a history entry, so that “back” does not open the
+                // invitation again.
                 dom::replace_address(&Route::Chains.href());
                 page.dispatch(Action::Refused(Refused { link, fault }));
             }
@@ -124,7 +125,7 @@ fn follow_address(page: &Page, node: &Node) {
     });
 }
 
-/// An invitation that waits for an answer, in front of the page.
+/// The dialog for an invitation that is not answered yet, in front of the page.
 #[component]
 fn Asked() -> Html {
     let page = use_page();

@@ -1,4 +1,5 @@
-//! The few things that only the browser can do.
+//! Browser APIs that the page calls directly: address bar, clipboard, local storage, focus and
+//! files.
 
 use browser::{ProfileName, ProfileNameError};
 use gloo::timers::callback::Timeout;
@@ -23,18 +24,18 @@ pub(crate) fn document() -> Document {
         .expect("a window of a page has a document")
 }
 
-/// The page is in view, as far as the browser tells.
+/// Whether the browser reports the page as visible.
 pub(crate) fn is_visible() -> bool {
     !document().hidden()
 }
 
-/// The storage of the page, which browsers lend only to secure contexts.
+/// The storage manager. `None` outside secure contexts, where browsers do not offer it.
 pub(crate) fn storage() -> Option<StorageManager> {
     let storage = window().navigator().storage();
     (!storage.is_undefined()).then_some(storage)
 }
 
-/// How many cores this device has; 1 where the browser does not tell.
+/// The number of processor cores of this device; 1 if the browser does not report it.
 pub(crate) fn cores() -> u32 {
     let count = window().navigator().hardware_concurrency();
     #[allow(
@@ -45,46 +46,46 @@ pub(crate) fn cores() -> u32 {
     count.max(1)
 }
 
-/// What this browser calls itself.
+/// The browser's user-agent string; empty if it is unavailable.
 pub(crate) fn browser() -> String {
     window().navigator().user_agent().unwrap_or_default()
 }
 
-/// The part of the address behind the `#`, the `#` included.
+/// The part of the address from the `#` on, the `#` included.
 pub(crate) fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Moves to another page; the history keeps this one.
+/// Navigates to another page, with an entry in the history.
 pub(crate) fn go(href: &str) {
-    // Fails only on an address that is none, and routes are.
+    // Fails only for a malformed address; routes are well-formed.
     let _ = window().location().set_hash(href);
 }
 
-/// Shows another address for the page that is open, without a trace in the history.
+/// Replaces the address of the open page without an entry in the history.
 pub(crate) fn replace_address(href: &str) {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(href));
     }
 }
 
-/// Loads the page afresh.
+/// Reloads the page.
 pub(crate) fn reload() {
     let _ = window().location().reload();
 }
 
-/// The text on the browser's tab.
+/// Sets the title on the browser's tab.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = window().document() {
         document.set_title(title);
     }
 }
 
-/// The profile that the address asks for with `?profile=NAME`, or else the one that was [`enter`]ed
-/// on this device.
+/// The profile that the address names with `?profile=NAME`, or else the one last passed to
+/// [`enter`] on this device.
 ///
 /// # Errors
-/// If the name is impossible.
+/// If the name in the address is not a valid profile name.
 pub(crate) fn profile() -> Result<ProfileName, ProfileNameError> {
     match profile_in(&window().location().search().unwrap_or_default()) {
         Some(name) => name.parse(),
@@ -97,7 +98,7 @@ fn profile_in(search: &str) -> Option<&str> {
     pairs.find_map(|pair| pair.strip_prefix("profile="))
 }
 
-/// Where the name of the profile is kept that a page without `?profile=NAME` opens.
+/// The local-storage key for the profile that a page without `?profile=NAME` opens.
 const ENTERED: &str = "tabchain/profile";
 
 fn entered() -> Option<ProfileName> {
@@ -105,8 +106,9 @@ fn entered() -> Option<ProfileName> {
     storage.get_item(ENTERED).ok()??.parse().ok()
 }
 
-/// Loads the page with another profile, which it opens from now on. Where the address names a
-/// profile, or nothing can be kept, the address names the other one instead.
+/// Reloads the page with another profile, which this device opens from then on. If the address
+/// already names a profile, or local storage is unavailable, the new name is put into the address
+/// instead.
 pub(crate) fn enter(profile: &ProfileName) {
     let location = window().location();
     let is_named = profile_in(&location.search().unwrap_or_default()).is_some();
@@ -116,27 +118,28 @@ pub(crate) fn enter(profile: &ProfileName) {
     {
         return reload();
     }
-    // Fails only on an address that is none.
+    // Fails only for a malformed address.
     let _ = location.set_search(&format!("profile={profile}"));
 }
 
-/// The clipboard, which browsers lend only to pages on HTTPS or localhost.
+/// The clipboard. `None` on pages that are neither on HTTPS nor on localhost, where browsers do not
+/// offer it.
 pub(crate) fn clipboard() -> Option<Clipboard> {
     let navigator = window().navigator();
-    // Undefined outside a secure context, whatever its type here says.
+    // Undefined outside a secure context, although the type of the binding says otherwise.
     let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"));
     clipboard
         .is_ok_and(|value| !value.is_undefined())
         .then(|| navigator.clipboard())
 }
 
-/// Puts text on the clipboard. Says whether it worked.
+/// Writes text to the clipboard. Returns whether that succeeded.
 pub(crate) async fn copy(clipboard: Clipboard, text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// Selects the text of a field and copies it the old way, which works everywhere but only while a
-/// click is being handled. Says whether it worked.
+/// Selects the text of a field and copies it with `execCommand`, which all browsers have but which
+/// works only while a click is being handled. Returns whether that succeeded.
 pub(crate) fn copy_from(field: &HtmlElement) -> bool {
     match (
         field.dyn_ref::<HtmlInputElement>(),
@@ -152,10 +155,11 @@ pub(crate) fn copy_from(field: &HtmlElement) -> bool {
     document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
-/// How long a saved file's bytes are kept for the browser to take.
+/// How long the bytes of a saved file stay available to the browser.
 const TAKEN_MS: u32 = 60_000;
 
-/// Has the browser save bytes as a file of this name. Says whether it could be asked.
+/// Makes the browser save bytes as a file of this name. Returns whether the download could be
+/// started.
 pub(crate) fn save(name: &str, bytes: &[u8]) -> bool {
     let options = BlobPropertyBag::new();
     options.set_type("application/octet-stream");
@@ -173,21 +177,22 @@ pub(crate) fn save(name: &str, bytes: &[u8]) -> bool {
     link.set_download(name);
     link.click();
     Timeout::new(TAKEN_MS, move || {
-        // It is known, so it can be taken back.
+        // The URL was created above, so revoking it cannot fail.
         let _ = Url::revoke_object_url(&url);
     })
     .forget();
     true
 }
 
-/// Remembers a small text under a name on this device, for this profile. Nothing secret goes here.
+/// Stores a short text under a name in local storage, for this profile. Never use it for secrets.
 pub(crate) fn remember(name: &str, text: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(&key(name), text);
     }
 }
 
-/// What [`remember`] kept.
+/// The text that [`remember`] stored under this name. `None` if there is none or local storage is
+/// unavailable.
 pub(crate) fn recall(name: &str) -> Option<String> {
     let storage = window().local_storage().ok()??;
     storage.get_item(&key(name)).ok()?
@@ -198,15 +203,15 @@ fn key(name: &str) -> String {
     format!("tabchain/{profile}/{name}")
 }
 
-/// Gives the focus to an element, once it is in the document.
+/// Moves the focus to an element if it is in the document.
 pub(crate) fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.focus();
     }
 }
 
-/// Gives the focus to the first field within an element that is marked as wrong, and so brings it
-/// into view.
+/// Moves the focus to the first field within an element that is marked as invalid, which also
+/// scrolls it into view.
 pub(crate) fn focus_wrong(within: &NodeRef) {
     let wrong = within
         .cast::<Element>()
@@ -217,7 +222,7 @@ pub(crate) fn focus_wrong(within: &NodeRef) {
     }
 }
 
-/// Gives the focus to the element of this id, and brings it into view.
+/// Moves the focus to the element with this id, which also scrolls it into view.
 pub(crate) fn focus_id(id: &str) {
     let element = window()
         .document()
@@ -228,8 +233,8 @@ pub(crate) fn focus_id(id: &str) {
     }
 }
 
-/// The text of a file that a person chose; nothing where it can't be read or is larger than any
-/// file for here.
+/// The text of a file that a person chose. `None` if it can't be read or has more than [`MAX_FILE`]
+/// bytes.
 pub(crate) async fn file_text(file: &File) -> Option<String> {
     if file.size() > MAX_FILE {
         return None;
@@ -237,11 +242,11 @@ pub(crate) async fn file_text(file: &File) -> Option<String> {
     JsFuture::from(file.text()).await.ok()?.as_string()
 }
 
-/// Bytes of the largest file that is read: as many as a chain's settings can have, and some more,
-/// so that the node tells what is wrong with it.
+/// The largest file that is read, in bytes. It is somewhat more than a chain's settings can take,
+/// so that the node, not this limit, explains what is wrong with a file of settings.
 const MAX_FILE: f64 = 1e6;
 
-/// The text of the input that an event comes from.
+/// The text of the input element that an event comes from.
 pub(crate) fn input_text(event: &InputEvent) -> String {
     event
         .target_dyn_into::<HtmlInputElement>()

@@ -6,10 +6,11 @@ use yew::prelude::*;
 use crate::amount;
 use crate::node::fault_of;
 
-/// The settings with their amounts in plain decimal notation, as [`amount::read`] understands them.
+/// Returns the settings with their amounts in plain decimal notation, as [`amount::read`] converts
+/// them.
 ///
 /// # Errors
-/// The question about an amount that can be understood in two ways, at its field.
+/// The question about the first amount that has two readings, with the field that holds it.
 pub(crate) fn plain(chain: &NewChain, groups_by_comma: bool) -> Result<NewChain, Fault> {
     let read = |text: &str, field: Field| {
         let read = amount::read(text, &chain.symbol, groups_by_comma);
@@ -24,29 +25,29 @@ pub(crate) fn plain(chain: &NewChain, groups_by_comma: bool) -> Result<NewChain,
     Ok(plain)
 }
 
-/// The settings, and what the node said about them.
+/// The settings being typed, and the node's error about them.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Editing {
-    /// The settings as they stand in the form.
+    /// The settings as they are in the form.
     pub(crate) chain: UseStateHandle<NewChain>,
-    /// Why the node refused them.
+    /// Why the node refused them; `None` if it did not.
     pub(crate) fault: Option<Fault>,
-    /// Forgets the refusal, once something else is typed.
+    /// Clears the error; called when the person types something else.
     pub(crate) forgive: Callback<()>,
 }
 
 impl Editing {
-    /// What is wrong with one setting.
+    /// The error that belongs to one field.
     pub(crate) fn fault_of(&self, field: Field) -> Option<AttrValue> {
         fault_of(self.fault.as_ref(), field)
     }
 
-    /// Writes what was typed into a text of the settings.
+    /// Returns a callback that writes typed text into one text of the settings.
     pub(crate) fn typing(&self, text: fn(&mut NewChain) -> &mut String) -> Callback<String> {
         self.writing(move |chain, typed| *text(chain) = typed)
     }
 
-    /// Writes what was typed or chosen into the settings.
+    /// Returns a callback that writes a typed or chosen value into the settings.
     pub(crate) fn writing<T: 'static>(
         &self,
         write: impl Fn(&mut NewChain, T) + 'static,

@@ -1,4 +1,4 @@
-//! Numbers, times and dates as people read them.
+//! Numbers, times and dates formatted for people.
 
 use api::HistoryKind;
 use js_sys::{Array, Date, Intl};
@@ -8,17 +8,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use yew::AttrValue;
 
 thread_local! {
-    /// The reader's own way to write a date with its time; making one is slow, using it is not.
+    /// Date and time in the reader's locale. Constructing a formatter is slow; using it is fast.
     static DATE_TIME: Intl::DateTimeFormat = date_time_format("short");
     /// The same with seconds.
     static DATE_TIME_SECONDS: Intl::DateTimeFormat = date_time_format("medium");
 }
 
-/// Blocks that come in fewer seconds than this are told apart by seconds: two of them may fall into
-/// one minute.
+/// Chains with fewer seconds than this between blocks show seconds, because two of their blocks may
+/// fall into the same minute.
 const QUICK_SECONDS: u32 = 120;
 
-/// What `Intl.DateTimeFormat` is told.
+/// Options of `Intl.DateTimeFormat`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DateTimeOptions {
@@ -35,23 +35,24 @@ fn date_time_format(time_style: &'static str) -> Intl::DateTimeFormat {
     Intl::DateTimeFormat::new(&Array::new(), options.unchecked_ref())
 }
 
-/// Milliseconds since 1970.
+/// The current time in milliseconds since 1970.
 pub(crate) fn now() -> f64 {
     Date::now()
 }
 
-/// A block's time as a date with its time of day.
+/// Formats a block's time as date and time of day.
 pub(crate) fn date_time(time: Timestamp) -> String {
     date_time_of(f64::from(time.seconds()) * 1_000.0, false)
 }
 
-/// A time on a chain with this many seconds between blocks.
+/// Formats a block's time on a chain with `interval` seconds between blocks; with seconds if the
+/// blocks are quick.
 pub(crate) fn block_time(time: Timestamp, interval: u32) -> String {
     let seconds = f64::from(time.seconds());
     date_time_of(seconds * 1_000.0, interval < QUICK_SECONDS)
 }
 
-/// A clock reading as a date with its time of day.
+/// Formats a clock reading as date and time of day.
 pub(crate) fn clock_date_time(time: Time) -> String {
     date_time_of(millis(time), false)
 }
@@ -78,18 +79,18 @@ fn date_time_of(millis: f64, seconds: bool) -> String {
     })
 }
 
-/// The same as a machine reads it, for a `datetime` attribute.
+/// Formats a block's time in ISO 8601, for a `datetime` attribute.
 pub(crate) fn machine_time(time: Timestamp) -> String {
     let date = Date::new(&JsValue::from_f64(f64::from(time.seconds()) * 1_000.0));
     date.to_iso_string().into()
 }
 
-/// The present as a machine reads it (ISO 8601).
+/// The current time in ISO 8601.
 pub(crate) fn machine_now() -> String {
     Date::new_0().to_iso_string().into()
 }
 
-/// A whole number in groups of three digits.
+/// Formats a whole number in groups of three digits.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -102,22 +103,22 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-/// A number of things: "1 block", "1,200 blocks".
+/// Formats a number of things: "1 block", "1,200 blocks".
 pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     let noun = if number == 1 { one } else { many };
     format!("{} {noun}", grouped(number))
 }
 
-/// How large a block or a transaction is: "250 bytes, 700 weight units".
+/// Formats the size of a block or a transaction: "250 bytes, 700 weight units".
 pub(crate) fn size(bytes: u32, weight: u32) -> String {
     let bytes = count(bytes.into(), "byte", "bytes");
     let weight = count(weight.into(), "weight unit", "weight units");
     format!("{bytes}, {weight}")
 }
 
-/// A number with so many decimals, as `{:.*}` writes it, but for halves that no float can hold.
-/// What Rust has for that is 5 kB of the page's download, because it is exact for every float; the
-/// numbers of this page are a few digits long.
+/// Formats a number with so many decimals. The result is that of `{:.*}`, except for halves that a
+/// float cannot represent. Rust's own formatting is exact for every float and adds 5 kB to the
+/// page's download; the numbers on this page have few digits.
 pub(crate) fn fixed(number: f64, decimals: u32) -> String {
     let unit = 10u64.pow(decimals);
     let sign = if number < 0.0 { "-" } else { "" };
@@ -134,7 +135,7 @@ pub(crate) fn fixed(number: f64, decimals: u32) -> String {
     }
 }
 
-/// A large number in three figures with the letter of its thousand: "1.83 M".
+/// A large number in three figures with the letter of its power of 1,000: "1.83 M".
 fn scaled(number: f64) -> (String, &'static str) {
     const LETTERS: [&str; 6] = ["", "k", "M", "G", "T", "P"];
     let mut number = number.max(0.0);
@@ -153,13 +154,13 @@ fn scaled(number: f64) -> (String, &'static str) {
     (text, LETTERS[letter])
 }
 
-/// Hashes per second.
+/// Formats a hash rate in hashes per second.
 pub(crate) fn hash_rate(rate: f64) -> String {
     let (text, letter) = scaled(rate);
     format!("{text} {letter}H/s")
 }
 
-/// A number of hashes.
+/// Formats a number of hashes.
 pub(crate) fn hashes(number: f64) -> String {
     let (text, letter) = scaled(number);
     let text = format!("{text} {}", word_of(letter));
@@ -177,13 +178,13 @@ fn word_of(letter: &str) -> &'static str {
     }
 }
 
-/// A number of bytes.
+/// Formats a number of bytes.
 pub(crate) fn bytes(number: f64) -> String {
     let (text, letter) = scaled(number);
     format!("{text} {letter}B")
 }
 
-/// A share as a percentage; what is more than nothing never reads as nothing.
+/// Formats a share as a percentage. A share above zero is never shown as zero.
 pub(crate) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.1 {
@@ -195,7 +196,7 @@ pub(crate) fn percent(share: f64) -> String {
     }
 }
 
-/// A length of time in its largest whole unit, in words: "12 seconds".
+/// Formats a duration in its largest whole unit, spelled out: "12 seconds".
 pub(crate) fn span(seconds: f64) -> String {
     let (number, unit) = largest_unit(seconds);
     let name = ["second", "minute", "hour", "day", "year"][unit];
@@ -203,14 +204,14 @@ pub(crate) fn span(seconds: f64) -> String {
     format!("{number} {name}{ending}")
 }
 
-/// A length of time in few letters: "12 s".
+/// Formats a duration in its largest whole unit, abbreviated: "12 s".
 pub(crate) fn short_span(seconds: f64) -> String {
     let (number, unit) = largest_unit(seconds);
     format!("{number} {}", ["s", "min", "h", "d", "y"][unit])
 }
 
 fn largest_unit(seconds: f64) -> (String, usize) {
-    /// How many of a unit make the next one; a unit is kept until there are two of the next.
+    /// How many of a unit make the next one. A unit is used until the duration is two of the next.
     const SIZES: [f64; 4] = [60.0, 60.0, 24.0, 365.0];
     let mut number = seconds.max(0.0);
     let mut unit = 0;
@@ -221,12 +222,12 @@ fn largest_unit(seconds: f64) -> (String, usize) {
     (fixed(number, 0), unit)
 }
 
-/// An amount with its symbol.
+/// Formats an amount with the coin's symbol.
 pub(crate) fn coins(amount: Amount, symbol: &str) -> String {
     format!("{amount} {symbol}")
 }
 
-/// An amount of the history with its sign.
+/// Formats an amount of the wallet's history with its sign.
 pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
     match kind {
         HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation => {
@@ -237,7 +238,7 @@ pub(crate) fn signed(kind: HistoryKind, amount: Amount) -> String {
     }
 }
 
-/// A class that an element always has, and one that it may have.
+/// Joins a class that an element always has with an optional one.
 pub(crate) fn class(always: &'static str, also: Option<&'static str>) -> AttrValue {
     match also {
         Some(also) => format!("{always} {also}").into(),

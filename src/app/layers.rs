@@ -1,85 +1,88 @@
-//! The layout of a way back: the transaction asked for on the left, what it comes from in columns
-//! to the right.
+//! Layout of a coin history as a picture. The transaction in question is on the left; the
+//! transactions that its coins come from are in columns to the right.
 //!
-//! A transaction stands one column right of the last that spends from it. Within a column the order
-//! follows that of the column before, so that lines seldom cross.
+//! A transaction is one column right of the last transaction that spends from it. Within a column,
+//! boxes are ordered like their spenders in the columns before, so that lines seldom cross.
 
 use std::collections::VecDeque;
 
 use api::{ProvenanceNode, SourcePlace};
 use primitives::Amount;
 
-/// Most transactions drawn, the newest: a larger picture shows no more.
+/// Maximum number of transactions drawn; the newest ones are drawn. A larger picture would not tell
+/// a reader more.
 pub(crate) const MOST: usize = 300;
-/// A box's width and height, in the drawing's own units.
+/// Width and height of a box, in units of the drawing.
 pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
-/// From one column to the next, with room for an amount between them, and from one row to the next.
+/// Distance from one column to the next, with room for an amount between them, and from one row to
+/// the next.
 const STEP: (f64, f64) = (308.0, 76.0);
-/// Rows that a short column stands lower than the tallest, at most: the box on the left, where
-/// people begin to look, is then in view without scrolling.
+/// Maximum number of rows by which a short column starts lower than the tallest one. With it the
+/// box on the left, where people start to read, is in view without scrolling.
 const LOWER: usize = 2;
-/// Every other column stands so much of a row lower, so that a line past it runs between its boxes.
+/// Every other column starts lower by this share of a row, so that a line past it runs between its
+/// boxes.
 const STAGGER: f64 = 0.5;
-/// Lines into one box that have room for their amounts.
+/// Maximum number of lines into one box that are labelled with their amounts.
 const LABELS: usize = 3;
 /// Space around the drawing.
 const MARGIN: f64 = 8.0;
-/// Below each box, for what came of checking it.
+/// Space below each box for the result of its verification.
 const FOOT: f64 = 18.0;
 
-/// A laid out way back.
+/// The layout of a coin history.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Picture {
     /// Width and height.
     pub(crate) size: (f64, f64),
-    /// What is drawn; the transactions first, in the order of the document.
+    /// The boxes: the transactions first, in the order of the document.
     pub(crate) boxes: Vec<Placed>,
-    /// What leads from box to box.
+    /// The lines between boxes.
     pub(crate) lines: Vec<Line>,
 }
 
-/// A box in its place.
+/// A box with its position.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Placed {
-    /// Its upper left corner.
+    /// The upper left corner.
     pub(crate) at: (f64, f64),
-    /// What it stands for.
+    /// What the box represents.
     pub(crate) what: What,
 }
 
-/// What a box stands for.
+/// What a box represents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// The transaction at this place of the document.
+    /// The transaction at this index of the document.
     Node(usize),
-    /// So many coins of transactions that are older than the walk went.
+    /// This many coins from older transactions that are not part of the picture.
     Ahead(u32),
-    /// Coins of transactions that are not here, and why.
+    /// Coins of transactions that this node does not have, and why.
     Missing(String),
 }
 
-/// Coins on their way from one box to another.
+/// Coins that one transaction spends from another, as a line between their boxes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Line {
-    /// The right end of the box that spends them.
+    /// The middle of the right edge of the box that spends the coins.
     pub(crate) from: (f64, f64),
-    /// A place of its own at the left end of the box that made them.
+    /// A point on the left edge of the box that created the coins; each line has its own.
     pub(crate) to: (f64, f64),
-    /// What they are worth, where that is known and there is room to say it.
+    /// The value of the coins. `None` if it is unknown or there is no room for it.
     pub(crate) label: Option<Amount>,
-    /// Their share of the greatest amount on any line, 0 to 1.
+    /// Their share of the greatest amount on any line, 0 to 1; 0 if the amount is unknown.
     pub(crate) share: f64,
 }
 
-/// A box before it has a place.
+/// A box without a position.
 struct Loose {
     what: What,
-    /// The boxes that it comes from.
+    /// The boxes that its coins come from, by index, with the amounts.
     sources: Vec<(usize, Option<Amount>)>,
     column: usize,
 }
 
-/// Lays out the newest [`MOST`] transactions of a way back.
+/// Lays out the newest [`MOST`] transactions of a coin history.
 pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
     let mut loose = gather(nodes);
     set_columns(&mut loose);
@@ -99,7 +102,8 @@ pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
     }
 }
 
-/// The boxes: a transaction each, then one for each end of a way that is no transaction.
+/// Returns the boxes: one for each transaction, then one for each source that is not a transaction
+/// of the picture.
 fn gather(nodes: &[ProvenanceNode]) -> Vec<Loose> {
     let shown = nodes.len().min(MOST);
     let mut loose: Vec<Loose> = (0..shown)
@@ -145,7 +149,8 @@ fn add_end(loose: &mut Vec<Loose>, spender: usize, what: What, amount: Option<Am
     });
 }
 
-/// A box stands right of all that spend from it: taken up when the last of them has its column.
+/// Sets the columns: a box is right of all boxes that spend from it. A box is processed once the
+/// last of its spenders has its column.
 fn set_columns(loose: &mut [Loose]) {
     let mut spenders = vec![0_usize; loose.len()];
     for (source, _) in loose.iter().flat_map(|one| &one.sources) {
@@ -166,8 +171,8 @@ fn set_columns(loose: &mut [Loose]) {
     }
 }
 
-/// The corner of each box: columns from left to right, each ordered by the rows of those that spend
-/// from it.
+/// Returns the corner of each box. Columns go from left to right; each is ordered by the mean
+/// vertical position of the boxes that spend from its boxes.
 fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
     let last = loose.iter().map(|one| one.column).max().unwrap_or(0);
     let mut columns = vec![Vec::new(); last + 1];
@@ -176,7 +181,8 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
     }
     let tallest = columns.iter().map(Vec::len).max().unwrap_or(0);
     let mut places = vec![(0.0, 0.0); loose.len()];
-    // The sum of the rows of those that spend from a box, and how many they are.
+    // For each box: the sum of the vertical positions of the boxes that spend from it, and their
+    // number.
     let mut pull = vec![(0.0, 0.0); loose.len()];
     for (column, members) in columns.iter_mut().enumerate() {
         let mean = |place: &usize| -> f64 {
@@ -201,7 +207,8 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
     places
 }
 
-/// The lines into each box, from top to bottom in the order of the boxes that they come from.
+/// Returns the lines into each box, from top to bottom in the order of the boxes that they start
+/// from.
 fn lines(loose: &[Loose], places: &[(f64, f64)]) -> Vec<Line> {
     let mut arriving = vec![Vec::new(); loose.len()];
     for (spender, one) in loose.iter().enumerate() {
@@ -315,7 +322,7 @@ mod tests {
     fn lines_into_one_box_end_apart_and_are_named_where_there_is_room() {
         use SourcePlace::Node;
         for spenders in 1..=5_u32 {
-            // The first spends from all others, and each of them from the last.
+            // The first spends from all others, and each of those spends from the last.
             let all: Vec<_> = (1..=spenders).map(Node).collect();
             let last = Node(spenders + 1);
             let between = (0..spenders).map(|_| node(std::slice::from_ref(&last)));
@@ -341,8 +348,8 @@ mod tests {
     fn a_line_past_a_column_runs_between_its_boxes() {
         use SourcePlace::Node;
         for rewards in 1..8_u32 {
-            // The first spends from a payment, from rewards, and from what that payment spends from
-            // too.
+            // The first spends from a payment, from rewards, and from the transaction that the
+            // payment spends from.
             let last = rewards + 2;
             let mut all: Vec<_> = (1..=rewards + 1).map(Node).collect();
             all.push(Node(last));

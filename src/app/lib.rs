@@ -1,21 +1,22 @@
-//! The Tabchain page.
+//! The Tabchain page: a user interface in WebAssembly for the node that runs in a worker of the
+//! same browser tab.
 //!
-//! State flows one way: the node worker sends snapshots, one reducer ([`state`]) takes them in, and
+//! State flows one way: the node worker sends snapshots, one reducer ([`state`]) stores them, and
 //! the components show what it holds. What a person does goes the other way, as commands through
-//! the hooks of [`node`]. The page never holds a key and never checks a block: it cannot even name
-//! those types.
+//! the hooks of [`node`]. The page never holds a private key and never verifies a block: the crates
+//! that do, such as `wallet` and `chain`, are not among its dependencies.
 //!
-//! - [`app`]: the root; it starts the node, follows the address bar and picks the page.
-//! - [`pages`]: one file for each page.
-//! - [`components`]: what the pages are made of, one file each.
-//! - [`walk`], [`layers`]: the way back of a coin, asked for piece by piece, and its layout as a
-//!   picture.
+//! - [`app`]: the root component; it starts the node, follows the address bar and selects the page.
+//! - [`pages`]: the pages, one file each.
+//! - [`components`]: what the pages consist of, one file each.
+//! - [`walk`], [`layers`]: a coin history, requested step by step, and its layout as a picture.
 //! - [`editing`]: a new chain's settings while they are typed.
-//! - [`amount`]: amounts as people type them. [`persistence`], [`wake_lock`]: what the browser is
-//!   asked for while a chain is open and while one mines.
+//! - [`amount`]: amounts as people type them.
+//! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
+//!   screen, requested while mining.
 //! - [`route`], [`mod@format`], [`odds`], [`dom`]: the address bar, numbers, dates and
-//!   probabilities as text, and the few things that only the browser can do. [`stamped_names`]
-//!   remembers the names of stamped files.
+//!   probabilities as text, and direct calls of the browser.
+//! - [`stamped_names`]: the names of stamped files.
 
 mod amount;
 mod app;
@@ -35,7 +36,7 @@ mod state;
 mod wake_lock;
 mod walk;
 
-/// Shows the page, from now on.
+/// Mounts the page into the document.
 pub fn start() {
     console_error_panic_hook::set_once();
     yew::Renderer::<app::App>::new().render();

@@ -1,4 +1,4 @@
-//! Talking to the node: the verbs that components use.
+//! Requests to the node, as hooks for components.
 
 use core::cell::RefCell;
 use std::rc::Rc;
@@ -12,36 +12,38 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::use_page;
 
-/// The node behind the page. There is one for the life of the page, so all of its handles are
-/// equal.
+/// A handle to the node behind the page. There is one node for the life of the page, so all handles
+/// are equal.
 #[derive(Clone)]
 pub(crate) struct Node {
     client: Option<Client>,
-    /// Who asks the person for the passphrase.
+    /// Called to ask the person for the passphrase; `None` until [`Node::answer_questions`] was
+    /// called.
     asker: Rc<RefCell<Option<Callback<Question>>>>,
 }
 
-/// A command waits for the wallet's passphrase.
+/// A command that waits for the wallet's passphrase.
 #[derive(Debug)]
 pub(crate) struct Question {
-    /// What was wrong with the last answer.
+    /// What was wrong with the last passphrase; `None` on the first request.
     pub(crate) wrong: Option<String>,
     answer: Option<oneshot::Sender<Option<Secret>>>,
 }
 
 impl Question {
-    /// The passphrase; nothing where the person does not give it. Only the first answer counts.
+    /// Answers with the passphrase, or with `None` if the person does not give it. Only the first
+    /// answer counts.
     pub(crate) fn answer(&mut self, passphrase: Option<Secret>) {
         if let Some(answer) = self.answer.take() {
-            // Whoever asked may be gone.
+            // The command may have been dropped meanwhile.
             let _ = answer.send(passphrase);
         }
     }
 }
 
 impl Node {
-    /// A handle; none where the node could not be started, which answers every command with a
-    /// refusal.
+    /// Makes a handle. With `None`, if the node could not be started, every command is answered
+    /// with an error.
     pub(crate) fn new(client: Option<Client>) -> Self {
         Self {
             client,
@@ -49,13 +51,18 @@ impl Node {
         }
     }
 
-    /// Has this called with every question for the passphrase from now on.
+    /// Sets the callback that receives every request for the passphrase.
     pub(crate) fn answer_questions(&self, asker: Callback<Question>) {
         *self.asker.borrow_mut() = Some(asker);
     }
 
-    /// Asks for one thing. Where that opens a chain for the first time and the wallet is locked,
-    /// the person is asked for the passphrase until it is right or not given.
+    /// Sends a command and awaits the reply. If the command opens a chain for the first time and
+    /// the wallet is locked, the person is asked for the passphrase until it is right or is
+    /// declined.
+    ///
+    /// # Errors
+    /// The node's reason for refusing the command, or that the wallet stays locked or the node is
+    /// not running.
     pub(crate) async fn ask(&self, command: Command) -> Result<Reply, Fault> {
         if !command.opens_new_chain() {
             return self.send(command).await;
@@ -99,52 +106,53 @@ impl PartialEq for Node {
     }
 }
 
-/// The node, for a component below the root.
+/// Returns the node, for a component below the root.
 #[hook]
 pub(crate) fn use_node() -> Node {
     use_context().expect("the root gives every component the node")
 }
 
-/// One thing at a time asked of the node, as a form does it.
+/// Commands of one form to the node, at most one at a time.
 #[derive(Clone)]
 pub(crate) struct Asking {
-    /// The answer is still out.
+    /// Whether a reply is pending.
     pub(crate) busy: bool,
-    /// Why the last one was refused.
+    /// Why the last command was refused; `None` if it was not.
     pub(crate) fault: Option<Fault>,
-    /// Asks; ignored while an answer is out, so that a double click pays once.
+    /// Sends a command. Ignored while a reply is pending, so that a double click pays only once.
     pub(crate) ask: Callback<Command>,
-    /// Forgets the last refusal.
+    /// Clears the last error.
     pub(crate) forgive: Callback<()>,
-    /// Refuses what was typed before the node is asked.
+    /// Sets an error about the input before the node gets a command.
     pub(crate) refuse: Callback<Fault>,
 }
 
 impl Asking {
-    /// What is wrong with one input.
+    /// The error that belongs to one input.
     pub(crate) fn fault_of(&self, field: api::Field) -> Option<AttrValue> {
         fault_of(self.fault.as_ref(), field)
     }
 
-    /// What is wrong with none of `fields`.
+    /// The error that belongs to none of `fields`.
     pub(crate) fn fault_beside(&self, fields: &[api::Field]) -> Option<AttrValue> {
         fault_beside(self.fault.as_ref(), fields)
     }
 }
 
-/// The part of a refusal that belongs to one input.
+/// Returns the error's message if it belongs to this input.
 pub(crate) fn fault_of(fault: Option<&Fault>, field: api::Field) -> Option<AttrValue> {
     let fault = fault.filter(|fault| fault.field == Some(field))?;
     Some(fault.message.clone().into())
 }
 
-/// A refusal that belongs to none of the inputs that are shown.
+/// Returns the error's message if it belongs to none of the inputs that are shown.
 pub(crate) fn fault_beside(fault: Option<&Fault>, fields: &[api::Field]) -> Option<AttrValue> {
     let fault = fault.filter(|fault| !fault.field.is_some_and(|field| fields.contains(&field)))?;
     Some(fault.message.clone().into())
 }
 
-/// Takes new text into a field's state, and forgets the error about the old one.
+/// Returns a callback that stores new text in a field's state and clears the error about the old
+/// text.
 pub(crate) fn typing(state: &UseStateHandle<String>, forgive: &Callback<()>) -> Callback<String> {
     let (state, forgive) = (state.setter(), forgive.clone());
     Callback::from(move |text| {
@@ -153,12 +161,13 @@ pub(crate) fn typing(state: &UseStateHandle<String>, forgive: &Callback<()>) -> 
     })
 }
 
-/// Asks the node on behalf of a form; `done` gets what it answers.
+/// Returns the means to send a form's commands to the node; `done` is called with each reply.
 #[hook]
 pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
     let node = use_node();
     let out = use_state(|| (false, None::<Fault>));
-    // The flag in the state is only seen by the next rendering: a second click may come before it.
+    // The flag in the state changes only at the next rendering, and a second click may come before
+    // it.
     let busy = use_mut_ref(|| false);
     let ask = {
         let out = out.setter();
@@ -202,8 +211,8 @@ pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
     }
 }
 
-/// When a form is refused, leads the person to the field that is wrong: it may be far out of view,
-/// and the button that was pressed has lost the focus while the node was asked.
+/// Moves the focus to the invalid field when a form is refused. The field may be far out of view,
+/// and the pressed button lost the focus because it was disabled while the reply was pending.
 #[hook]
 pub(crate) fn use_focus_on_fault(form: &NodeRef, fault: Option<&Fault>) {
     let form = form.clone();
@@ -214,20 +223,20 @@ pub(crate) fn use_focus_on_fault(form: &NodeRef, fault: Option<&Fault>) {
     });
 }
 
-/// Something that is looked up and shown.
+/// The result of a lookup that is shown on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Query {
-    /// The answer is still out.
+    /// The reply is pending.
     Loading,
-    /// The answer.
+    /// The reply.
     Found(Reply),
-    /// Why there is none.
+    /// Why the lookup failed.
     Failed(Fault),
 }
 
-/// Looks something up, and again whenever the chain has another tip or the pool another size: that
-/// is when confirmations and balances change. The older answer stays in view until the next one is
-/// here.
+/// Looks something up, and repeats the lookup whenever the tip or the number of transactions in the
+/// mempool changes, because confirmations and balances change then. The previous result stays in
+/// view until the next one arrives.
 #[hook]
 pub(crate) fn use_query(command: Command) -> Query {
     let node = use_node();
@@ -238,7 +247,7 @@ pub(crate) fn use_query(command: Command) -> Query {
     let setter = answer.setter();
     use_effect_with((command.clone(), version), move |(command, _)| {
         let command = command.clone();
-        // A late answer to an older question must not replace a newer one.
+        // A late reply to an older command must not replace a newer one.
         let current = Rc::new(core::cell::Cell::new(true));
         let asked = current.clone();
         spawn_local(async move {

@@ -1,14 +1,14 @@
-//! Probabilities as people read them: as odds and as percentages.
+//! Probabilities formatted for people, as odds and as percentages.
 
 use crate::format;
 
-/// Odds below this are given as a bound: nobody can picture less.
+/// Probabilities below this are shown as a bound, because smaller figures mean nothing to people.
 const RAREST: f64 = 1e-15;
 
-/// A probability in words, in two figures: "9 in 10", "1 in 1,100", "1 in 41 million".
+/// Formats a probability as odds in two figures: "9 in 10", "1 in 1,100", "1 in 41 million".
 ///
-/// What is below one is never called certain, and what is above nothing never impossible. What is
-/// no number counts as certain, as it is the more cautious.
+/// A probability below one is never shown as certain, and one above zero never as impossible. NaN
+/// is shown as certain, which is the cautious reading.
 pub(crate) fn odds(probability: f64) -> String {
     if probability.is_nan() || probability >= 1.0 {
         "certain".to_owned()
@@ -26,8 +26,8 @@ pub(crate) fn odds(probability: f64) -> String {
     }
 }
 
-/// A probability as a percentage in two figures: "20 %", "0.091 %". As careful at both ends as
-/// [`odds`].
+/// Formats a probability as a percentage in two figures: "20 %", "0.091 %". It is as careful at
+/// both ends as [`odds`].
 pub(crate) fn percent(probability: f64) -> String {
     let percent = probability * 100.0;
     if percent.is_nan() || percent >= 100.0 {
@@ -37,7 +37,7 @@ pub(crate) fn percent(probability: f64) -> String {
     } else if percent >= 9.95 {
         format!("{} %", format::fixed(percent, 0))
     } else if percent >= 0.000_001 {
-        // As many zeros as follow the point, and two figures.
+        // Enough decimals for two significant figures.
         let decimals = (1..8).find(|places| percent * 10u64.pow(*places) as f64 >= 9.95);
         let text = format::fixed(percent, decimals.unwrap_or(7));
         format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
@@ -46,7 +46,7 @@ pub(crate) fn percent(probability: f64) -> String {
     }
 }
 
-/// Rounds to two figures a number of at least 1.
+/// Rounds a number of at least 1 to two significant figures.
 fn two_figures(number: f64) -> f64 {
     let mut unit = 1.0;
     while number / unit >= 99.5 {
@@ -55,12 +55,12 @@ fn two_figures(number: f64) -> f64 {
     (number / unit).round() * unit
 }
 
-/// Writes a whole number of two figures.
+/// Writes a whole number of two significant figures.
 fn in_words(number: f64) -> String {
     for (unit, word) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
         if number >= unit {
             let count = number / unit;
-            // Hundreds may have a remainder below what a float can hold exactly.
+            // Millions and more may have a remainder below what a float can hold exactly.
             return if count < 10.0 {
                 let text = format::fixed(count, 1);
                 format!("{} {word}", text.trim_end_matches(".0"))

@@ -1,4 +1,4 @@
-//! Whether the browser has promised to keep this page's files.
+//! Persistent storage: whether the browser has promised not to delete this page's files by itself.
 
 use gloo::timers::callback::Timeout;
 use primitives::BlockHash;
@@ -9,29 +9,29 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::{Action, Page};
 
-/// How long the browser may take to answer before the page says that it has not: some ask the
-/// person, and never answer before that.
+/// How long the browser may take to answer before the page says that it has not. Some browsers ask
+/// the person first.
 const ANSWER_WITHIN_MS: u32 = 10_000;
 
-/// What the browser says about keeping files when space runs short.
+/// The browser's answer about keeping the page's files when storage runs short.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Persistence {
     /// No chain was opened yet.
     #[default]
     NotAsked,
-    /// It was just asked.
+    /// The request is pending.
     Asked,
-    /// It has not answered in time.
+    /// The browser did not answer within the time limit.
     Unanswered,
-    /// It keeps them until the person clears them.
+    /// The browser keeps the files until the person clears them.
     Granted,
-    /// It may clear them by itself.
+    /// The browser may delete the files by itself.
     Denied,
-    /// It can't be asked.
+    /// The browser offers no persistent storage.
     Unavailable,
 }
 
-/// Asks the browser each time that a chain is opened: there is a wallet in these files.
+/// Requests persistent storage each time a chain is opened, because the files hold a wallet.
 #[hook]
 pub(crate) fn use_persistence(page: &Page) {
     let opened = page.chain().map(|chain| chain.genesis);
@@ -52,7 +52,7 @@ pub(crate) fn use_persistence(page: &Page) {
 }
 
 async fn ask() -> Persistence {
-    // Outside secure contexts there is none.
+    // `None` outside secure contexts.
     let asked = dom::storage().and_then(|storage| storage.persist().ok());
     match asked {
         None => Persistence::Unavailable,

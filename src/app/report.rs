@@ -1,8 +1,8 @@
-//! The report about the connection: a text that can be given to anybody.
+//! The connection report: a text for troubleshooting that can be shared with anyone.
 //!
-//! It names states, times, counts and kinds of addresses. It leaves out whatever could be used or
-//! traced: addresses of devices, addresses and amounts of the wallet, the invitation link and the
-//! chain's name, the paths of relays.
+//! It contains states, times, counts and kinds of addresses. It omits everything that could be
+//! misused or traced: addresses of devices, addresses and amounts of the wallet, the invitation
+//! link, the chain's name and the relays' hosts and paths.
 
 use core::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use api::{LinkKind, RelayView};
 use crate::components::connection_text::{attempt, long};
 use crate::state::Chain;
 
-/// The report, for a browser that calls itself `browser`, at a time in ISO 8601.
+/// Returns the report. `browser` is the user-agent string, `time` the current time in ISO 8601.
 pub(crate) fn report(chain: &Chain, browser: &str, time: &str) -> String {
     let connection = &chain.connection;
     let (sentence, advice) = long(chain);
@@ -61,7 +61,7 @@ fn yes(is: bool) -> &'static str {
     if is { "yes" } else { "no" }
 }
 
-/// The part of a relay's URL that tells nothing about where it is.
+/// The scheme of a relay's URL, which does not reveal the relay's host.
 fn scheme(url: &str) -> &str {
     url.split_once("://").map_or("", |(scheme, _)| scheme)
 }

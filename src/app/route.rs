@@ -1,4 +1,4 @@
-//! The part of the address behind the `#`: which page is shown, or an invitation to a chain.
+//! The part of the address after the `#`: the page that is shown, or an invitation to a chain.
 
 /// A page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,32 +14,32 @@ pub(crate) enum Route {
     Blocks,
     /// One block, by hash.
     Block(String),
-    /// One transaction, by id.
+    /// One transaction, by txid.
     Transaction(String),
     /// One address.
     Address(String),
-    /// Where a transaction, by id, or one of its outputs comes from.
+    /// The coin history of a transaction, by txid, or of one of its outputs.
     Origin(String, Option<u32>),
-    /// Peers and the invitation.
+    /// Peers, relays and the invitation.
     Network,
-    /// Stamps, and the check of proofs.
+    /// Stamps, and the verification of proofs.
     Proofs,
-    /// The same with this short receipt, all that stands behind `receipt=`, to be checked.
+    /// The same page with a receipt to verify: the text after `receipt=`.
     Receipt(String),
 }
 
-/// What the address bar asks for.
+/// What the address bar names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// A page.
     Page(Route),
-    /// To join the chain of this link: all that stands behind the `#`.
+    /// An invitation link to a chain: the whole text after the `#`.
     Invitation(String),
 }
 
 impl Place {
-    /// Reads `location.hash`, with or without its `#`. Unknown text leads to the first page, so
-    /// that an old or mistyped link never shows nothing.
+    /// Parses `location.hash`, with or without its `#`. Unknown text leads to the first page, so
+    /// that an old or mistyped link never shows an empty page.
     pub(crate) fn parse(hash: &str) -> Self {
         let text = hash.strip_prefix('#').unwrap_or(hash);
         if text.starts_with("chain=") {
@@ -87,7 +87,7 @@ impl Route {
         }
     }
 
-    /// The page of the main navigation that this one belongs to.
+    /// The page of the main navigation that this page belongs to.
     pub(crate) fn section(&self) -> Self {
         match self {
             Self::Block(_) | Self::Transaction(_) | Self::Address(_) | Self::Origin(..) => {

@@ -1,18 +1,18 @@
-//! The names of the files that were stamped here: on the chain are only their hashes, and nobody
-//! else is told.
+//! The names of files that were stamped on this device. The chain holds only their hashes; the
+//! names never leave the device.
 
 use crate::dom;
 
-/// Letters of a name that are kept.
+/// Maximum length of a stored name, in characters; the rest is cut off.
 const MOST: usize = 120;
 
-/// Remembers a stamped file's name on this device.
+/// Stores a stamped file's name on this device.
 pub(crate) fn remember(sha256: &str, name: &str) {
     let name: String = name.chars().take(MOST).collect();
     dom::remember(&key(sha256), &name);
 }
 
-/// The name of a file that was stamped on this device.
+/// The name of a file that was stamped on this device; `None` if it is unknown.
 pub(crate) fn recall(sha256: &str) -> Option<String> {
     dom::recall(&key(sha256)).filter(|name| !name.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What the page knows, and the one function that changes it.
+//! The state of the page, and the one reducer that changes it.
 
 use core::ops::Deref;
 use std::rc::Rc;
@@ -15,81 +15,81 @@ use crate::persistence::Persistence;
 use crate::route::Route;
 use crate::wake_lock::WakeLock;
 
-/// Toasts shown at the same time; an older one makes room, so that a storm of news never covers the
-/// page.
+/// Maximum number of toasts shown at the same time. The oldest is removed for a new one, so that
+/// many notices never cover the page.
 const MOST_TOASTS: usize = 3;
-/// The attacker's share until another is chosen, in per cent: the one of the paper's first table.
+/// The attacker's share until the person chooses another, in per cent: that of the first table in
+/// the Bitcoin paper.
 const ATTACKER: u32 = 10;
-/// The greatest share that waiting helps against, in per cent.
+/// The greatest share of an attacker that waiting protects against, in per cent.
 pub(crate) const MOST_ATTACKER: u32 = 49;
 
-/// Everything that the components draw from.
+/// The state that all components render.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
-    /// The node's last word about itself; none until it has spoken.
+    /// The latest snapshot from the node; `None` until the first one.
     pub(crate) snapshot: Option<Rc<Snapshot>>,
-    /// Why the node is gone, once it is.
+    /// Why the node has ended; `None` while it runs.
     pub(crate) ended: Option<AttrValue>,
     /// The page that is shown.
     pub(crate) route: Route,
-    /// How often the person has come to another page or chain; the focus follows from the second
-    /// on.
+    /// How often the person has come to another page or chain. From the second page on, the heading
+    /// takes the focus.
     pub(crate) moves: u32,
-    /// Cores to mine with, when mining.
+    /// Number of cores to mine with, while mining.
     pub(crate) cores: u32,
-    /// The share of all mining power that an attacker is taken to have, in per cent, 1 to
-    /// [`MOST_ATTACKER`].
+    /// The assumed attacker's share of all mining power, in per cent, 1 to [`MOST_ATTACKER`].
     pub(crate) attacker: u32,
-    /// News, oldest first.
+    /// Toasts, oldest first.
     pub(crate) toasts: Vec<Toast>,
-    /// Whether the browser keeps the files.
+    /// Whether the browser has promised to keep the files.
     pub(crate) persistence: Persistence,
-    /// Whether the screen stays on while mining.
+    /// Whether the screen is kept on while mining.
     pub(crate) wake_lock: WakeLock,
     /// An invitation that the person has not answered yet.
     pub(crate) invited: Option<Invited>,
     /// An invitation from the address bar that was refused, and why.
     pub(crate) refused: Option<Refused>,
-    /// A newer version of the page is ready.
+    /// Whether a newer version of the page is ready.
     pub(crate) newer: bool,
     next_toast: u32,
 }
 
-/// A piece of news.
+/// A short message about something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Toast {
-    /// Names it for [`Action::Dismiss`].
+    /// Identifies the toast in [`Action::Dismiss`].
     pub(crate) id: u32,
     /// What happened.
     pub(crate) news: News,
 }
 
-/// What a toast tells.
+/// The content of a toast.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum News {
-    /// Blocks that this node's miner has found since the toast came up: one toast counts them.
+    /// Blocks that this node's miner has found since the toast appeared; one toast counts them all.
     Found {
-        /// How many.
+        /// The number of blocks.
         blocks: u32,
         /// The height of the last one.
         height: u32,
-        /// What they pay together, fees included.
+        /// The sum of their rewards, fees included.
         coins: Amount,
     },
-    /// Something else.
+    /// Any other notice.
     Other(Notice),
 }
 
-/// A link and the chain that it describes.
+/// An invitation link and the chain that it describes.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Invited {
     /// The link.
     pub(crate) link: String,
-    /// What it describes.
+    /// The chain that the link describes.
     pub(crate) document: Box<InvitationDocument>,
 }
 
-/// A link that leads to no chain.
+/// An invitation link that the node refused.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Refused {
     /// The link.
@@ -103,39 +103,39 @@ pub(crate) struct Refused {
 pub(crate) enum Action {
     /// The node's state changed.
     Snapshot(Box<Snapshot>),
-    /// Something happened once.
+    /// The node sent a notice.
     Notice(Notice),
-    /// The node is gone.
+    /// The node has ended.
     Ended(String),
     /// Another page is shown.
     Moved(Route),
-    /// Another number of cores was chosen.
+    /// The person chose another number of cores.
     Cores(u32),
-    /// Another share of the attacker was chosen, in per cent.
+    /// The person chose another attacker's share, in per cent.
     Attacker(u32),
-    /// A toast was read.
+    /// The toast with this id is removed.
     Dismiss(u32),
-    /// The browser says whether it keeps the files.
+    /// The browser answered the request for persistent storage.
     Persistence(Persistence),
-    /// It has had its time to say so.
+    /// The browser's time to answer is over.
     PersistenceLate,
-    /// The screen stays on from now on, or no longer.
+    /// The state of the wake lock changed.
     WakeLock(WakeLock),
-    /// A link leads to a chain, which the person is asked about.
+    /// A link describes a chain; the person is asked whether to join it.
     Invited(Invited),
     /// The person has answered.
     Answered,
-    /// A link from the address bar leads to no chain.
+    /// A link from the address bar was refused.
     Refused(Refused),
     /// A newer version of the page is ready.
     Newer,
 }
 
-/// The state with the way to change it.
+/// The state, with the means to change it.
 pub(crate) type Page = UseReducerHandle<State>;
 
 impl State {
-    /// Before the node has said anything.
+    /// The state before the first snapshot.
     pub(crate) fn new(route: Route) -> Self {
         Self {
             snapshot: None,
@@ -154,18 +154,18 @@ impl State {
         }
     }
 
-    /// The open chain.
+    /// The open chain; `None` if no chain is open.
     pub(crate) fn chain(&self) -> Option<Chain> {
         Chain::of(self.snapshot.as_ref()?)
     }
 
-    /// The public key by which others know this person, once the node has told it.
+    /// The public key that identifies this person to others; `None` until the node has sent it.
     pub(crate) fn key(&self) -> Option<AttrValue> {
         let snapshot = self.snapshot.as_ref()?;
         (!snapshot.key.is_empty()).then(|| snapshot.key.clone().into())
     }
 
-    /// Why the profile's file can't be read, where it can't.
+    /// Why the profile's file can't be read; `None` if it can be read.
     pub(crate) fn unreadable(&self) -> Option<AttrValue> {
         match &self.snapshot.as_ref()?.storage {
             StorageView::Unreadable { reason } => Some(reason.clone().into()),
@@ -211,10 +211,10 @@ impl State {
 
     fn take(&mut self, snapshot: Box<Snapshot>) {
         let genesis = |all: &Snapshot| all.chain.as_ref().map(|chain| chain.genesis);
-        // Another chain, or none, is another page even where the route stays.
+        // A change of the open chain counts as a change of the page, even if the route stays.
         if (self.snapshot.as_deref()).is_some_and(|before| genesis(before) != genesis(&snapshot)) {
             self.moves += 1;
-            // News of the chain that was left would be read as news of this one.
+            // Toasts about the previous chain would be read as toasts about this one.
             let is_trouble =
                 |toast: &Toast| matches!(toast.news, News::Other(Notice::Trouble { .. }));
             self.toasts.retain(is_trouble);
@@ -223,7 +223,7 @@ impl State {
     }
 
     fn go(&mut self, route: Route) {
-        // Somebody who goes elsewhere has not agreed.
+        // Leaving the page is not an agreement to join.
         self.invited = None;
         if route != Route::Chains {
             self.refused = None;
@@ -247,7 +247,7 @@ impl State {
                 }
             }
             Notice::Reorganised { own, .. } if own > 0 => {
-                // What it says is not so any more.
+                // Some of the counted blocks are no longer in the chain.
                 let is_found = |toast: &Toast| matches!(toast.news, News::Found { .. });
                 self.toasts.retain(|toast| !is_found(toast));
                 News::Other(notice)
@@ -264,8 +264,8 @@ impl State {
         self.next_toast = self.next_toast.wrapping_add(1);
     }
 
-    /// Counts another found block in the toast that is shown for the ones before; whether there is
-    /// one.
+    /// Counts another found block in the toast that is already shown for found blocks. Returns
+    /// `false` if there is none.
     fn count_found(&mut self, found: u32, reward: Amount) -> bool {
         let mut news = self.toasts.iter_mut().map(|toast| &mut toast.news);
         news.any(|news| {
@@ -293,7 +293,7 @@ impl Reducible for State {
     }
 }
 
-/// A snapshot in which a chain is open: reads like its [`ChainView`], and costs nothing to hand on.
+/// A snapshot in which a chain is open. It dereferences to its [`ChainView`] and is cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Chain(Rc<Snapshot>);
 
@@ -303,22 +303,22 @@ impl Chain {
         Some(Self(snapshot.clone()))
     }
 
-    /// Where the data is kept.
+    /// Where the data is stored.
     pub(crate) fn storage(&self) -> &StorageView {
         &self.0.storage
     }
 
-    /// The public key by which others know this person, which tells one wallet from another.
+    /// The public key that identifies this person to others; it differs from wallet to wallet.
     pub(crate) fn key(&self) -> &str {
         &self.0.key
     }
 
-    /// The wallet asks for a passphrase.
+    /// Whether the wallet is encrypted with a passphrase.
     pub(crate) fn is_protected(&self) -> bool {
         self.0.protection == Protection::Passphrase
     }
 
-    /// Mining, or making blocks, is on.
+    /// Whether this node mines, or seals blocks as an author.
     pub(crate) fn is_mining(&self) -> bool {
         self.mining.cores > 0 || self.authority.as_ref().is_some_and(|it| it.making)
     }
@@ -341,7 +341,8 @@ impl PartialEq for Chain {
     }
 }
 
-/// This node's share of the whole network's search, 0 to 1, as far as the difficulty tells.
+/// This node's estimated share of the network's hash rate, 0 to 1, derived from the difficulty.
+/// `interval` is in seconds.
 pub(crate) fn share(mining: &MiningView, difficulty: f64, interval: u32) -> f64 {
     if difficulty <= 0.0 {
         return 0.0;
@@ -349,7 +350,7 @@ pub(crate) fn share(mining: &MiningView, difficulty: f64, interval: u32) -> f64 
     (mining.hash_rate * f64::from(interval) / difficulty).clamp(0.0, 1.0)
 }
 
-/// The state, for a component below the root.
+/// Returns the state, for a component below the root.
 #[hook]
 pub(crate) fn use_page() -> Page {
     use_context().expect("the root gives every component the state")
@@ -413,7 +414,7 @@ mod tests {
         };
         assert_eq!(state.toasts.len(), 2);
         assert_eq!((state.toasts[1].id, &state.toasts[1].news), (1, &found));
-        // Blocks of others were replaced: hers stand.
+        // Only blocks of others were replaced, so the toast about own blocks stays.
         let state = state.taking(Action::Notice(undone(2, 0)));
         assert!(state.toasts.iter().any(|toast| toast.news == found));
         let state = state.taking(Action::Notice(undone(2, 1)));

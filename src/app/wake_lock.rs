@@ -1,4 +1,5 @@
-//! Keeps the screen on while mining: on a phone mining stops when it goes dark.
+//! The screen wake lock: keeps the screen on while mining, because on a phone mining stops when the
+//! screen goes dark.
 
 use core::cell::RefCell;
 use std::rc::Rc;
@@ -13,20 +14,20 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::{Action, Page};
 
-/// Whether the screen stays on.
+/// Whether the screen is kept on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum WakeLock {
-    /// Nobody mines, or the page is not in view.
+    /// This node does not mine, or the page is not in view.
     #[default]
     Released,
-    /// It stays on.
+    /// The screen is kept on.
     Held,
-    /// The browser has no wake lock, or refuses it: a low battery is a reason.
+    /// The browser has no wake lock, or refuses it, for example when the battery is low.
     Refused,
 }
 
-/// A wake lock while it is wanted. A browser releases it whenever the page is hidden, so it is
-/// asked for again when the page comes back into view.
+/// Holds a wake lock while this node mines. A browser releases it whenever the page is hidden, so
+/// it is requested again when the page comes back into view.
 #[hook]
 pub(crate) fn use_wake_lock(page: &Page) {
     let mining = page.chain().is_some_and(|chain| chain.is_mining());
@@ -69,7 +70,8 @@ pub(crate) fn use_wake_lock(page: &Page) {
     });
 }
 
-/// Asks for `navigator.wakeLock.request("screen")`; none where there is none or it is refused.
+/// Calls `navigator.wakeLock.request("screen")`. `None` if the browser has no wake lock or refuses
+/// it.
 async fn request() -> Option<JsValue> {
     let navigator = dom::window().navigator();
     let locks = Reflect::get(&navigator, &"wakeLock".into()).ok()?;
@@ -92,7 +94,7 @@ fn release(lock: Option<&JsValue>) {
     let Some(lock) = lock else { return };
     let release = Reflect::get(lock, &"release".into());
     if let Some(release) = release.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
-        // It settles when the lock is gone; nobody waits for that.
+        // The returned promise resolves once the lock is released; nothing waits for it.
         let _ = release.call0(lock);
     }
 }

@@ -1,5 +1,5 @@
-//! Asking for the way back of a coin, slice by slice, until the node has checked it all or the
-//! person leaves.
+//! Requests for a coin history, repeated step by step until the node has verified all of it or the
+//! person leaves the page.
 
 use core::cell::Cell;
 use std::rc::Rc;
@@ -11,15 +11,15 @@ use yew::platform::spawn_local;
 use crate::node::{Query, use_node};
 use crate::state::use_page;
 
-/// Asks for the way back of a transaction or one of its outputs, of at most `most` transactions.
-/// The answer grows while the node checks; until it is complete, the nodes of the last complete one
-/// stay in view.
+/// Requests the history of a transaction or of one of its outputs, with at most `most`
+/// transactions. The reply's figures grow while the node verifies. Until the history is complete,
+/// the nodes of the last complete reply stay in view.
 #[hook]
 pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
     let node = use_node();
     let answer = use_state(|| Query::Loading);
     let complete = use_mut_ref(Vec::<ProvenanceNode>::new);
-    // What waits may be in a block with the next tip.
+    // A transaction in the mempool may be confirmed by the next block.
     let tip = use_page().chain().map(|chain| chain.tip);
     let version = tip.filter(|_| waits(&answer));
     let setter = answer.setter();
@@ -33,7 +33,7 @@ pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
         let current = Rc::new(Cell::new(true));
         let asked = current.clone();
         spawn_local(async move {
-            // Who leaves the page stops asking, and with that the checking.
+            // The requests end when the page is left, and with them the verification.
             while asked.get() {
                 let (query, more) = match node.ask(command.clone()).await {
                     Ok(Reply::Provenance(document)) => grown(*document, &mut complete.borrow_mut()),
@@ -59,7 +59,7 @@ pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
     (*answer).clone()
 }
 
-/// The answer to show, and whether there is more to ask for.
+/// Returns the reply to show, and whether the request must be repeated.
 fn grown(mut document: ProvenanceDocument, complete: &mut Vec<ProvenanceNode>) -> (Query, bool) {
     let more = document.progress == WalkProgress::Checking;
     if more {

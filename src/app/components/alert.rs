@@ -1,8 +1,9 @@
-//! What is wrong.
+//! Error messages.
 
 use yew::prelude::*;
 
-/// A sentence about what is wrong, announced when it appears; nothing where nothing is.
+/// Renders an error message, which screen readers announce when it appears. Renders nothing for
+/// `None`.
 pub(crate) fn alert(fault: Option<AttrValue>) -> Html {
     html! {
         if let Some(fault) = fault {

@@ -1,4 +1,4 @@
-//! Addresses that begin alike, with what they hold.
+//! A list of addresses with the same beginning, and their balances.
 
 use api::BalancesDocument;
 use yew::prelude::*;
@@ -7,13 +7,15 @@ use super::links::hash_link;
 use crate::format;
 use crate::route::Route;
 
-/// Addresses listed at a time.
+/// Number of addresses listed at a time.
 pub(crate) const STEP: u32 = 20;
 
-/// An address without its prefix and the digit 1: version, key hash and checksum (BIP173).
+/// Length of an address without its prefix and the digit 1: version, key hash and checksum
+/// (BIP173).
 const LETTERS: usize = 39;
 
-/// The list, with what people call a coin; `onmore` asks for those after an address.
+/// The list. `symbol` is the coin's symbol; `onmore` is called with the address after which the
+/// next ones are to be listed.
 pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<String>) -> Html {
     let more = found.next.clone().map(|next| {
         let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));
@@ -51,8 +53,8 @@ pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<Str
     }
 }
 
-/// Whether a text is the beginning of an address of a chain with this prefix: prefix, the digit 1,
-/// and fewer letters than a whole address has.
+/// Whether a text is the beginning of an address of a chain with this prefix: the prefix, the digit
+/// 1, and fewer characters than a complete address has.
 pub(crate) fn is_beginning(text: &str, prefix: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let letters = text
@@ -67,7 +69,7 @@ mod tests {
 
     #[test]
     fn only_a_part_of_an_address_is_a_beginning() {
-        // BIP173's example address, whole and cut.
+        // BIP173's example address, complete and cut off.
         let whole = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
         assert!(!is_beginning(whole, "bc"));
         for length in 3..whole.len() {
@@ -77,7 +79,7 @@ mod tests {
                 "{length}"
             );
         }
-        // The beginning of a hash, and of an address of another chain.
+        // The beginnings of a hash and of an address of another chain.
         for other in ["", "1", "17", "bc", "1q", "a1b2c3d4", "tab1qw5"] {
             assert!(!is_beginning(other, "bc"), "{other}");
         }

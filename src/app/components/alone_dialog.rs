@@ -1,19 +1,19 @@
-//! The question before mining on a chain that was joined and of which nobody was met yet.
+//! The question before mining on a chain that was joined but whose peers have not sent a block yet.
 
 use yew::prelude::*;
 
 use super::dialog::Dialog;
 
-/// The dialog's content.
+/// Properties of `AloneDialog`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// Mine all the same.
+    /// Called to mine anyway.
     pub(crate) onmine: Callback<()>,
-    /// Don't.
+    /// Called to wait instead.
     pub(crate) onwait: Callback<()>,
 }
 
-/// Says what becomes of blocks that are made before anybody was met.
+/// Explains that blocks mined before the first block of another node start a branch of their own.
 #[component]
 pub(crate) fn AloneDialog(props: &Props) -> Html {
     let mine = props.onmine.reform(|_: MouseEvent| ());

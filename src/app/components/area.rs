@@ -1,10 +1,10 @@
-//! A labelled text field of several lines.
+//! A labelled text area.
 
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-/// A text field of several lines, for hexadecimal. The error is tied to it and announced when it
-/// appears.
+/// A text area for keys and words, in a fixed-width font. Its error is linked to it for screen
+/// readers and announced when it appears.
 pub(crate) fn area(
     id: &'static str,
     label: &'static str,

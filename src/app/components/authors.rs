@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::links::hash_text;
 use crate::format;
 
-/// The list in its order, with whose turn it is.
+/// The list of authors in their order, with a mark on the author in turn.
 pub(crate) fn authors(authority: &AuthorityView) -> Html {
     let row = |(place, author): (u16, &AuthorView)| {
         let number = place + 1;
@@ -52,7 +52,7 @@ pub(crate) fn authors(authority: &AuthorityView) -> Html {
     }
 }
 
-/// An author's name on a page: the number in the list, or “You”.
+/// An author's name on a page: the number in the list, followed by “(you)” for this person.
 pub(crate) fn name(authority: Option<&AuthorityView>, place: u16) -> String {
     let mine = authority.is_some_and(|authority| authority.mine == Some(place));
     let you = if mine { " (you)" } else { "" };

@@ -1,4 +1,4 @@
-//! What an address holds, counted from a chosen number of confirmations on.
+//! The balance of an address, counting coins from a chosen number of confirmations on.
 
 use api::{Command, Reply};
 use yew::prelude::*;
@@ -8,7 +8,7 @@ use crate::format;
 use crate::node::{Query, use_query};
 use crate::state::Chain;
 
-/// The balance's content.
+/// Properties of `BalanceFrom`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
@@ -17,7 +17,7 @@ pub(crate) struct Props {
     pub(crate) address: String,
 }
 
-/// The choice and the balance.
+/// The choice of the confirmations, and the balance.
 #[component]
 pub(crate) fn BalanceFrom(props: &Props) -> Html {
     let chain = &props.chain;

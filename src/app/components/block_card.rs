@@ -1,35 +1,36 @@
-//! A block as a picture: a tab whose squares are its transactions and whose level is its weight.
+//! A block as a picture: a browser tab whose squares are the block's transactions and whose level
+//! is its weight.
 
 use yew::prelude::*;
 
 use crate::format::{class, fixed};
 
-/// The inside of the drawing, in its own units: left, top, width, height.
+/// The interior of the drawing, in its own units: left, top, width, height.
 const INSIDE: (f64, f64, f64, f64) = (8.0, 22.0, 80.0, 50.0);
-/// Squares in a row.
+/// Number of squares in a row.
 const COLUMNS: u32 = 8;
-/// Squares at most; a fuller block shows by its level.
+/// Maximum number of squares. A block with more transactions is told from others by its level.
 const MOST_SQUARES: u32 = 40;
-/// From one square to the next.
+/// Distance from one square to the next.
 const STEP: u32 = 10;
 
-/// The picture's content.
+/// Properties of `BlockCard`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// How many transactions.
+    /// The number of transactions.
     pub(crate) transactions: u32,
-    /// Share of the weight limit, 0 to 1.
+    /// The block's share of the weight limit, 0 to 1.
     pub(crate) fullness: f32,
-    /// This wallet mined it.
+    /// Whether this wallet mined the block.
     #[prop_or_default]
     pub(crate) mine: bool,
-    /// It is still being filled.
+    /// Whether this is the next block, which is not mined yet.
     #[prop_or_default]
     pub(crate) next: bool,
 }
 
-/// The picture alone; the words stand beside it. A component, because its many squares seldom
-/// change while the page is drawn anew several times a second.
+/// The picture, without any text. It is a component because it has many squares, which rarely
+/// change while the page is rendered several times a second.
 #[component]
 pub(crate) fn BlockCard(props: &Props) -> Html {
     let (left, top, width, height) = INSIDE;

@@ -1,4 +1,4 @@
-//! The newest blocks as a strip of pictures, the one being filled first.
+//! The newest blocks as a strip of pictures, starting with the next block.
 
 use api::BlockSummary;
 use yew::prelude::*;
@@ -9,10 +9,10 @@ use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// Blocks in the strip.
+/// Number of blocks in the strip.
 const SHOWN: usize = 12;
 
-/// The strip. It scrolls sideways within itself.
+/// The strip, which scrolls sideways on its own.
 pub(crate) fn block_strip(chain: &Chain) -> Html {
     let blocks = chain.blocks.iter().take(SHOWN).map(|block| {
         html! { <li key={block.hash.to_string()}>{ picture(block) }</li> }
@@ -53,8 +53,8 @@ fn picture(block: &BlockSummary) -> Html {
     }
 }
 
-/// How full the next block would be now. The chain's weight limit shows in any block's weight and
-/// fullness.
+/// How full the next block would be now, 0 to 1. The chain's weight limit is computed from the
+/// weight and the fullness of any block.
 fn next_fullness(chain: &Chain) -> f32 {
     let known = chain.blocks.iter().find(|block| block.fullness > 0.0);
     known.map_or(0.0, |block| {

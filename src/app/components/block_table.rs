@@ -1,4 +1,4 @@
-//! Blocks as a list, as far back as one asks.
+//! A list of blocks that can be extended back to the genesis block.
 
 use api::{BlockSummary, Command, Reply};
 use yew::prelude::*;
@@ -12,17 +12,17 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// Blocks asked for at a time.
+/// Number of blocks requested at a time.
 const STEP: u32 = 30;
 
-/// The list's content.
+/// Properties of `BlockTable`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The list, newest first, with a button for older ones.
+/// The list, newest first, with a button that loads older blocks.
 #[component]
 pub(crate) fn BlockTable(props: &Props) -> Html {
     let chain = &props.chain;
@@ -37,8 +37,9 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             }
         }))
     };
-    // New blocks push the newest list on; what was fetched for behind it may overlap, or be of a
-    // branch that lost: then it no longer joins, and is asked for again.
+    // The newest blocks change while older ones are listed. The fetched older blocks may then
+    // overlap with them, or belong to a branch that is no longer the best. Blocks that do not
+    // connect are dropped and fetched again.
     let newest = &chain.blocks;
     let lowest = newest.last().map_or(0, |block| block.height);
     let joined: Vec<&BlockSummary> = newest

@@ -1,4 +1,4 @@
-//! What this node's miner writes into its blocks.
+//! The message that this node's miner puts into its blocks.
 
 use api::{Command, Field as Input};
 use yew::prelude::*;
@@ -7,14 +7,14 @@ use super::field::Field;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `BlockWords`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The form.
+/// The form for the block message.
 #[component]
 pub(crate) fn BlockWords(props: &Props) -> Html {
     let kept = &props.chain.words;

@@ -1,10 +1,11 @@
-//! Bytes that a transaction carries, as what they are.
+//! The bytes of a data output, shown by their meaning.
 
 use api::{Carried, Meaning};
 use yew::prelude::*;
 
-/// Text as text, on its own so that it can't turn its surroundings around, and never a link; all
-/// else named, and shortened where there is no room.
+/// Text is shown as text, isolated so that its writing direction does not affect its surroundings,
+/// and never as a link. All other data is shown in hexadecimal with its kind, shortened by the
+/// style if there is no room.
 pub(crate) fn carried_view(carried: &Carried) -> Html {
     let hex = &carried.hex;
     let named = |name: &'static str, text: &str| {

@@ -1,4 +1,4 @@
-//! The settings of a new chain, by groups.
+//! The settings of a new chain, in groups.
 
 use api::{EmptyBlocksChoice, Field as Input, NewChain};
 use yew::prelude::*;
@@ -10,12 +10,12 @@ use super::makers::makers_choice;
 use crate::editing::Editing;
 use crate::format;
 
-/// What a core of a laptop searches in a second, roughly: for the words beside the first
+/// Approximate hashes per second of one core of a laptop, for the explanation next to the starting
 /// difficulty.
 const HASHES_A_SECOND: u64 = 3_000_000;
 
-/// All settings but the chain's button. The common ones come first. `key` is the public key of
-/// whoever types.
+/// All settings of a new chain; the common ones come first. `key` is the public key of the person
+/// who edits them.
 pub(crate) fn chain_settings(editing: &Editing, key: Option<&AttrValue>) -> Html {
     html! {
         <div class="settings">
@@ -28,7 +28,7 @@ pub(crate) fn chain_settings(editing: &Editing, key: Option<&AttrValue>) -> Html
     }
 }
 
-/// The field of a text among the settings.
+/// A text field for one setting.
 fn setting(
     editing: &Editing,
     input: Input,
@@ -136,7 +136,7 @@ fn blocks(editing: &Editing) -> Html {
     }
 }
 
-/// How long so many hashes take.
+/// Explains how long so many hashes take.
 fn search_words(hashes: &str) -> AttrValue {
     if hashes.trim().is_empty() {
         return "Left blank: measured on this device, so that a block takes it about one interval."

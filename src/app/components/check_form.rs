@@ -1,4 +1,4 @@
-//! Checking a proof or a receipt.
+//! The form that verifies a proof or a receipt.
 
 use api::{
     Command, Evidence, Fault, Field as Input, FileBytes, MAX_PROOF_BYTES, ProofQuestion, Reply,
@@ -18,15 +18,15 @@ use crate::node::{Node, fault_beside, fault_of, typing, use_node};
 /// The inputs of the form.
 const INPUTS: [Input; 3] = [Input::Proof, Input::File, Input::Chain];
 
-/// The form's content.
+/// Properties of `CheckForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// A receipt that the address of the page brought.
+    /// A receipt from the address of the page.
     #[prop_or_default]
     pub(crate) receipt: Option<String>,
 }
 
-/// What stands in the form.
+/// The contents of the form.
 #[derive(Clone, Default, PartialEq)]
 struct Given {
     proof: Option<File>,
@@ -35,7 +35,7 @@ struct Given {
     chain: String,
 }
 
-/// What the last check came to.
+/// The result of the last verification.
 #[derive(Clone, Default, PartialEq)]
 enum Outcome {
     #[default]
@@ -45,7 +45,7 @@ enum Outcome {
     Wrong(Fault),
 }
 
-/// The form; it needs no chain, no network and no coins.
+/// The form. It needs neither an open chain nor a network nor coins.
 #[component]
 pub(crate) fn CheckForm(props: &Props) -> Html {
     let node = use_node();
@@ -56,7 +56,7 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
         use_state(move || receipt.unwrap_or_default())
     };
     let chain = use_state(String::new);
-    // Of file and text the last one given counts, and takes the other's place.
+    // The file and the text replace each other: only the last one given counts.
     let emptied = use_state(|| 0u32);
     let outcome = use_state(Outcome::default);
     let forget = {
@@ -77,7 +77,7 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
         })
     };
     {
-        // What the address brings is checked at once, and stands in the form.
+        // A receipt from the address is put into the form and verified at once.
         let (check, text, proof) = (check.clone(), text.setter(), proof.setter());
         let emptied = emptied.clone();
         use_effect_with(props.receipt.clone(), move |receipt| {
@@ -175,7 +175,7 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
     }
 }
 
-/// Reads what was given and has the node check it.
+/// Reads the given files and sends everything to the node for verification.
 async fn ask(node: &Node, given: Given) -> Result<Box<VerdictDocument>, Fault> {
     let proof = match &given.proof {
         Some(proof) => {

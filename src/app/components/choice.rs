@@ -1,10 +1,11 @@
-//! A labelled choice of one among a few.
+//! A labelled drop-down list.
 
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// A list that opens, with the place of what is chosen in it; `onchange` gets the place of what is
-/// chosen next. The error is tied to it and announced when it appears.
+/// A drop-down list. `chosen` is the index of the selected option; `onchange` is called with the
+/// index of a newly selected one. The error is linked to the list for screen readers and announced
+/// when it appears.
 pub(crate) fn choice(
     id: &'static str,
     label: &'static str,

@@ -1,4 +1,4 @@
-//! What was tried to reach others, and a report of it to save.
+//! The failed attempts to connect to peers, and a report about the connection that can be saved.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::report::report;
 use crate::state::Chain;
 use crate::{dom, format};
 
-/// The part's content.
+/// Properties of `ConnectionDetails`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.

@@ -1,11 +1,11 @@
-//! The connection's diagnosis in words.
+//! The connection's diagnosis as text.
 
 use api::{AttemptView, CandidatesView, Connection, Obstacle, Progress};
 
 use crate::format;
 use crate::state::Chain;
 
-/// The diagnosis in a few words, which begin with the diagnosis's own.
+/// The diagnosis in a few words, starting with the name of its state.
 pub(crate) fn short(chain: &Chain) -> String {
     let state = &chain.connection.state;
     let word = state.word();
@@ -26,7 +26,7 @@ pub(crate) fn short(chain: &Chain) -> String {
     }
 }
 
-/// The diagnosis in a sentence, and what follows from it or can be done about it.
+/// The diagnosis as a sentence, and its consequence or a remedy.
 pub(crate) fn long(chain: &Chain) -> (String, String) {
     let state = &chain.connection.state;
     let word = state.word();
@@ -82,7 +82,7 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
     (format!("{word}: {sentence}"), advice)
 }
 
-/// An attempt in one line: no addresses, only their kinds.
+/// An attempt in one line, with the kinds of its addresses but not the addresses.
 pub(crate) fn attempt(attempt: &AttemptView) -> String {
     let who = match attempt.called {
         true => "Call to",
@@ -192,13 +192,14 @@ fn advice(obstacle: Obstacle, hidden: bool) -> String {
     }
 }
 
-/// Whether a browser of the last attempts offered nothing in its local network but hidden names.
+/// Whether this browser, in one of the last attempts, offered only obfuscated names and no plain
+/// address in its local network.
 fn hides_names(attempts: &[AttemptView]) -> bool {
     let hides = |side: CandidatesView| side.hidden > 0 && side.host == 0;
     attempts.iter().any(|attempt| hides(attempt.own))
 }
 
-/// What follows from a clock that is off, and what to do.
+/// The consequence of a wrong clock, and the remedy.
 fn clock_advice(is_ahead: bool, peers: usize) -> String {
     let mut text = match is_ahead {
         true => {
@@ -214,7 +215,7 @@ fn clock_advice(is_ahead: bool, peers: usize) -> String {
     text
 }
 
-/// "11 minutes ahead".
+/// Formats a deviation of the clock, in seconds: "11 minutes ahead".
 fn off(ahead: i64) -> String {
     let seconds = ahead.unsigned_abs();
     let side = match ahead > 0 {

@@ -1,4 +1,4 @@
-//! The connection's diagnosis in full: on the Network page always, and above the other pages while
+//! The connection's diagnosis in full: always on the Network page, and above the other pages while
 //! it needs attention.
 
 use api::{Command, Connection, Reply};
@@ -10,17 +10,17 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `Diagnosis`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
-    /// Shown beside the button that tries again.
+    /// Shown next to the button that tries again.
     #[prop_or_default]
     pub(crate) children: Html,
 }
 
-/// The diagnosis in a sentence, what can be done about it, and the button that tries again.
+/// The diagnosis as a sentence, a remedy, and the button that tries again.
 #[component]
 pub(crate) fn Diagnosis(props: &Props) -> Html {
     let trying = use_asking(Callback::from(|_: Reply| ()));
@@ -46,9 +46,9 @@ pub(crate) fn Diagnosis(props: &Props) -> Html {
     }
 }
 
-/// The diagnosis as a note above a page, while something keeps others away that a person should
-/// know. The header says it in a few words, and the Network page has the note's content among its
-/// own.
+/// The diagnosis as a note above a page, while a connection problem needs the person's attention.
+/// Renders nothing otherwise, and nothing on the Network page, which has the diagnosis in its own
+/// content.
 pub(crate) fn connection_trouble(chain: &Chain, route: &Route) -> Html {
     match &chain.connection.state {
         _ if *route == Route::Network => return Html::default(),

@@ -1,4 +1,4 @@
-//! A button that copies text and says so.
+//! A button that copies text and confirms it.
 
 use gloo::timers::callback::Timeout;
 use web_sys::HtmlElement;
@@ -9,25 +9,25 @@ use super::icon::{Shape, icon};
 use crate::dom;
 use crate::format::class;
 
-/// How long the button says what it did.
+/// How long the confirmation is shown.
 const SAID_MS: u32 = 2_000;
 
-/// The button's content.
+/// Properties of `CopyButton`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What is copied.
+    /// The text to copy.
     pub(crate) text: AttrValue,
-    /// The button's name.
+    /// The button's accessible name.
     pub(crate) label: AttrValue,
-    /// Shows only the icon; the name stays for screen readers.
+    /// Whether only the icon is visible; the name stays for screen readers.
     #[prop_or_default]
     pub(crate) small: bool,
-    /// A field that shows the same text, for browsers that lend no clipboard.
+    /// A field with the same text, for browsers that offer no clipboard to this page.
     #[prop_or_default]
     pub(crate) field: NodeRef,
 }
 
-/// A copy button. Its name stays the same; what it did is said beside it.
+/// A button that copies a text. Its name stays the same; the result is shown next to it.
 #[component]
 pub(crate) fn CopyButton(props: &Props) -> Html {
     let said = use_state(|| None::<bool>);

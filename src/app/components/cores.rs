@@ -1,4 +1,4 @@
-//! How much of the processor searches.
+//! The number of cores used for mining.
 
 use api::Command;
 use yew::prelude::*;
@@ -6,7 +6,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::{Action, Page};
 
-/// The slider. Where the search is on, changes take effect at once: the node is asked.
+/// A slider for the number of cores. While `searching`, a change takes effect at once through a
+/// command to the node.
 pub(crate) fn cores(page: &Page, searching: bool, ask: &Callback<Command>) -> Html {
     let most = dom::cores();
     let cores = page.cores;

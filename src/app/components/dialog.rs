@@ -1,25 +1,25 @@
-//! A modal dialog: the page behind it can't be used until it is answered.
+//! A modal dialog: the rest of the page is not usable until the dialog is answered.
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::dom;
 
-/// The dialog's content.
+/// Properties of `Dialog`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// Its id in the document.
+    /// The id in the document.
     pub(crate) id: AttrValue,
-    /// Its accessible name, shown as its heading.
+    /// The accessible name, shown as the heading.
     pub(crate) title: AttrValue,
-    /// The Escape key was pressed: the same as the button that changes nothing.
+    /// Called when the Escape key is pressed; does the same as the button that changes nothing.
     pub(crate) onclose: Callback<()>,
-    /// What it says, and its buttons.
+    /// The text and the buttons.
     pub(crate) children: Html,
 }
 
-/// Opens when it is mounted. The heading gets the focus, so that a key that is still held down
-/// presses no button; when the dialog goes, the focus returns to where it was.
+/// A dialog that opens when it is mounted. Its heading gets the focus, so that a key that is still
+/// held down does not press a button. When the dialog closes, the focus returns to where it was.
 #[component]
 pub(crate) fn Dialog(props: &Props) -> Html {
     let dialog = use_node_ref();
@@ -29,7 +29,7 @@ pub(crate) fn Dialog(props: &Props) -> Html {
         use_effect_with((), move |()| {
             let shown = dialog.cast::<HtmlDialogElement>();
             if let Some(shown) = &shown {
-                // Fails only for a dialog that is open already or not in the document.
+                // Fails only if the dialog is already open or not in the document.
                 let _ = shown.show_modal();
             }
             dom::focus(&heading);

@@ -1,4 +1,4 @@
-//! The search for a height, a hash, a transaction, an address or its beginning.
+//! The search for a block by height or hash, a transaction, or an address or its beginning.
 
 use api::{BalancesDocument, Command, Field as Input, Found, Reply};
 use yew::prelude::*;
@@ -11,8 +11,8 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::use_page;
 
-/// The search field and its button; what is found opens on its own page, addresses that begin alike
-/// are listed.
+/// The search field and its button. A result opens on its own page; several addresses with the same
+/// beginning are listed.
 #[component]
 pub(crate) fn ExplorerSearch() -> Html {
     let text = use_state(String::new);
@@ -46,7 +46,7 @@ pub(crate) fn ExplorerSearch() -> Html {
     };
     let page = use_page();
     let chain = page.chain();
-    // Everything before the last 1 of an address of this chain.
+    // The prefix is everything before the last 1 of an address of this chain.
     let prefix = chain.as_ref().and_then(|chain| {
         let (prefix, _) = chain.wallet.address.rsplit_once('1')?;
         Some(prefix.to_owned())
@@ -96,7 +96,7 @@ pub(crate) fn ExplorerSearch() -> Html {
     }
 }
 
-/// Asks what the addresses hold that begin alike, in blocks.
+/// Requests the addresses that start with `beginning`, and their confirmed balances.
 fn balances(beginning: String, after: Option<String>) -> Command {
     Command::Balances {
         beginning,

@@ -1,9 +1,9 @@
-//! A figure with its name.
+//! A figure with its label.
 
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 
-/// One line of a list of facts; stands inside a `dl`.
+/// One line of a list of figures; belongs into a `dl` element.
 pub(crate) fn fact(name: impl IntoPropValue<Html>, figure: impl IntoPropValue<Html>) -> Html {
     line(name.into_prop_value(), figure.into_prop_value())
 }

@@ -1,10 +1,11 @@
-//! A labelled text field with its hint and its error.
+//! A labelled text field with a hint and an error.
 
 use yew::prelude::*;
 
 use crate::dom;
 
-/// A text field before it is shown. The error is tied to the input and announced when it appears.
+/// Builder of a text field. The error is linked to the input for screen readers and announced when
+/// it appears.
 pub(crate) struct Field {
     id: AttrValue,
     label: AttrValue,
@@ -22,8 +23,8 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// A field with its id in the document, from which the ids of hint and error derive, its name,
-    /// and the text in it. It is read-only.
+    /// Starts a read-only field with its id in the document, its label and its text. The ids of the
+    /// hint and the error are derived from `id`.
     pub(crate) fn new(id: impl Into<AttrValue>, label: impl Into<AttrValue>, value: &str) -> Self {
         Self {
             id: id.into(),
@@ -42,67 +43,67 @@ impl Field {
         }
     }
 
-    /// Gets the new text: a person can change it.
+    /// Makes the field editable; `oninput` is called with the new text.
     pub(crate) fn oninput(mut self, oninput: Callback<String>) -> Self {
         self.oninput = Some(oninput);
         self
     }
 
-    /// What is wrong with the text.
+    /// Sets the error.
     pub(crate) fn fault(mut self, fault: Option<AttrValue>) -> Self {
         self.fault = fault;
         self
     }
 
-    /// What to write into it.
+    /// Sets the hint, which explains what to type.
     pub(crate) fn hint(mut self, hint: impl Into<AttrValue>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The type of the input.
+    /// Sets the type of the input; `text` by default.
     pub(crate) fn kind(mut self, kind: &'static str) -> Self {
         self.kind = kind;
         self
     }
 
-    /// The keyboard that a phone shows.
+    /// Sets the kind of keyboard that a phone shows.
     pub(crate) fn inputmode(mut self, mode: &'static str) -> Self {
         self.inputmode = Some(mode);
         self
     }
 
-    /// What the browser may fill in.
+    /// Sets what the browser may fill in; `off` by default.
     pub(crate) fn autocomplete(mut self, what: &'static str) -> Self {
         self.autocomplete = what;
         self
     }
 
-    /// Its text is a hash, an address or a link.
+    /// Shows the text in a fixed-width font, for hashes, addresses and links.
     pub(crate) fn code(mut self) -> Self {
         self.code = true;
         self
     }
 
-    /// All of its text is shown, in as many lines as it takes. Only for one that is read-only.
+    /// Shows the whole text on as many lines as it needs. Only for read-only fields.
     pub(crate) fn whole(mut self) -> Self {
         self.whole = true;
         self
     }
 
-    /// The input itself, for who needs it.
+    /// Sets a reference to the input element.
     pub(crate) fn input(mut self, input: &NodeRef) -> Self {
         self.input = input.clone();
         self
     }
 
-    /// Shown beside the input: a unit, a button.
+    /// Sets what is shown next to the input, such as a unit or a button.
     pub(crate) fn beside(mut self, beside: Html) -> Self {
         self.beside = Some(beside);
         self
     }
 
-    /// The field with its words.
+    /// Renders the field with its label, error and hint.
     pub(crate) fn show(self) -> Html {
         let id = &self.id;
         let hint_id = self.hint.is_some().then(|| format!("{id}-hint"));

@@ -1,30 +1,30 @@
-//! A place for a file: dropped, or chosen.
+//! A field for a file, which is dropped or chosen.
 
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
-/// The field's content.
+/// Properties of `FileField`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// Its id in the document; the ids of hint and error derive from it.
+    /// The id in the document; the ids of the hint and the error are derived from it.
     pub(crate) id: AttrValue,
-    /// Its name.
+    /// The label.
     pub(crate) label: AttrValue,
-    /// What to put there.
+    /// The hint, which explains what to choose.
     pub(crate) hint: AttrValue,
     /// What is wrong with the file.
     #[prop_or_default]
     pub(crate) fault: Option<AttrValue>,
-    /// Gets the file, or none where it was taken away again.
+    /// Called with the file, or with `None` if it was removed.
     pub(crate) onfile: Callback<Option<File>>,
-    /// Another number empties the field.
+    /// A change of this number clears the field.
     #[prop_or_default]
     pub(crate) emptied: u32,
 }
 
-/// The browser's own file field, wide enough to drop on. The page gets a handle; nothing is read
-/// yet.
+/// The browser's own file input, large enough to drop a file on. `onfile` gets a handle; the file
+/// is not read here.
 #[component]
 pub(crate) fn FileField(props: &Props) -> Html {
     let id = &props.id;

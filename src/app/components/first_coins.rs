@@ -1,4 +1,4 @@
-//! Whose a new chain's first coins are.
+//! The owners of a new chain's first coins.
 
 use api::{Field as Input, Share};
 use yew::prelude::*;
@@ -10,8 +10,8 @@ use crate::editing::Editing;
 /// The id of the button that adds a row.
 const ADD: &str = "share-add";
 
-/// Rows of keys and amounts, and whom the first block pays. `key` is the public key of whoever
-/// types.
+/// Rows of owners and amounts, and the owner of the first block's reward. `key` is the public key
+/// of the person who edits them.
 pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
     let add = editing.writing(|chain, _: MouseEvent| chain.allocation.push(Share::default()));
     let add_me = key.cloned().map(|key| {
@@ -64,7 +64,7 @@ fn coins_of(editing: &Editing, row: u32, share: &Share) -> Html {
         if place < chain.allocation.len() {
             chain.allocation.remove(place);
         }
-        // The button goes with its row.
+        // The pressed button disappears with its row.
         dom::focus_id(ADD);
     });
     html! {

@@ -1,4 +1,4 @@
-//! The coins that some chains give a newcomer once.
+//! The grant: coins that some chains give each newcomer once.
 
 use api::Command;
 use primitives::Amount;
@@ -8,16 +8,16 @@ use super::alert::alert;
 use crate::node::use_asking;
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `FirstGrant`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
-    /// What it gives.
+    /// The amount of the grant.
     pub(crate) amount: Amount,
 }
 
-/// A button, until it has been used.
+/// A button that requests the grant.
 #[component]
 pub(crate) fn FirstGrant(props: &Props) -> Html {
     let asking = use_asking(Callback::noop());

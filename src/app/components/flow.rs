@@ -1,5 +1,5 @@
-//! A transaction as a picture: coins flow in on the left and out on the right, as wide as they are
-//! big.
+//! A transaction as a picture: its coins flow in on the left and out on the right, in branches as
+//! wide as their amounts.
 
 use api::TransactionDocument;
 use primitives::Amount;
@@ -7,18 +7,19 @@ use yew::prelude::*;
 
 use crate::format::fixed;
 
-/// Height of the trunk in the middle, in the drawing's own units.
+/// Height of the trunk in the middle, in units of the drawing.
 const TRUNK: f64 = 60.0;
 /// Space between neighbouring branches.
 const GAP: f64 = 14.0;
-/// The thinnest branch that can still be seen.
+/// Width of the thinnest branch that is still visible.
 const THINNEST: f64 = 1.5;
-/// Branches drawn on a side; what is beyond joins the last.
+/// Maximum number of branches drawn on a side; further ones are added to the last.
 const MOST: usize = 12;
-/// Where left branches start, where the trunk begins and ends, where right branches end.
+/// Horizontal positions: where left branches start, where the trunk begins and ends, and where
+/// right branches end.
 const ACROSS: [f64; 4] = [4.0, 265.0, 335.0, 596.0];
 
-/// The picture; the lists beside it say the same in words.
+/// The picture. The lists of inputs and outputs state the same as text.
 pub(crate) fn flow(transaction: &TransactionDocument) -> Html {
     let outs: Vec<f64> = units(transaction.outputs.iter().map(|output| Some(output.amount)));
     let fee = transaction.fee.map_or(0.0, coin_units);
@@ -55,7 +56,7 @@ fn coin_units(amount: Amount) -> f64 {
     amount.units() as f64
 }
 
-/// Amounts as numbers, the ones beyond [`MOST`] in one; unknown ones count as nothing.
+/// Amounts as numbers. Those beyond [`MOST`] are added to the last; unknown amounts count as 0.
 fn units(amounts: impl Iterator<Item = Option<Amount>>) -> Vec<f64> {
     let mut list: Vec<f64> = Vec::new();
     for amount in amounts {
@@ -68,7 +69,7 @@ fn units(amounts: impl Iterator<Item = Option<Amount>>) -> Vec<f64> {
     list
 }
 
-/// Each branch's width, so that together they fill the trunk.
+/// Returns the width of each branch. Together the widths fill the trunk.
 fn widths(amounts: &[f64]) -> Vec<f64> {
     let total: f64 = amounts.iter().sum();
     if total <= 0.0 {
@@ -84,7 +85,7 @@ fn spread(widths: &[f64]) -> f64 {
     widths.iter().sum::<f64>() + GAP * widths.len().saturating_sub(1) as f64
 }
 
-/// The outline of each branch from its place at `outer` to its place on the trunk at `inner`.
+/// Returns the outline of each branch, from its end at `outer` to its end on the trunk at `inner`.
 fn branches(widths: &[f64], tall: f64, outer: f64, inner: f64) -> impl Iterator<Item = String> {
     let full: f64 = widths.iter().sum();
     let mut from = (tall - spread(widths)) / 2.0;
@@ -93,8 +94,8 @@ fn branches(widths: &[f64], tall: f64, outer: f64, inner: f64) -> impl Iterator<
     widths
         .iter()
         .map(move |width| {
-            // Branches drawn wider than they are take a little from the others, so that the trunk
-            // is filled exactly.
+            // Branches drawn wider than their share take a little from the others, so that together
+            // they fill the trunk exactly.
             let on_trunk = width / full * TRUNK;
             let [top, bottom, inner_top, inner_bottom] =
                 [from, from + width, to, to + on_trunk].map(|y| fixed(y, 1));

@@ -1,4 +1,4 @@
-//! What stands around every page: name, light, navigation, status, news.
+//! The frame around every page: name, connection status, navigation, figures and toasts.
 
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::format::{self, class};
 use crate::route::Route;
 use crate::state::use_page;
 
-/// The frame's content.
+/// Properties of `Frame`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The page.
@@ -29,7 +29,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
     let page = use_page();
     let chain = page.chain();
     let main = use_node_ref();
-    // Not a link: what stands behind the `#` of this page's address is its route.
+    // Not a link, because the part of the address after the `#` is the route.
     let skip = {
         let main = main.clone();
         Callback::from(move |_: MouseEvent| dom::focus(&main))
@@ -75,7 +75,8 @@ pub(crate) fn Frame(props: &Props) -> Html {
     }
 }
 
-/// Says that a newer version is ready. The region is always there, so that screen readers watch it.
+/// A message that a newer version is ready. Its region is always in the document, so that screen
+/// readers announce changes of it.
 fn update_note(is_ready: bool, on_update: &Callback<()>) -> Html {
     let onclick = on_update.reform(|_: MouseEvent| ());
     html! {

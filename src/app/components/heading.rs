@@ -5,21 +5,21 @@ use yew::prelude::*;
 use crate::dom;
 use crate::state::use_page;
 
-/// The heading's id: each page has one.
+/// The id of the heading element; each page has one heading.
 pub(crate) const ID: &str = "page-title";
 
-/// The heading's content.
+/// Properties of `Heading`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What the page is called.
+    /// The name of the page.
     pub(crate) title: AttrValue,
-    /// Shown beside it.
+    /// Shown next to the heading.
     #[prop_or_default]
     pub(crate) children: Html,
 }
 
-/// Names the page, for the eye and on the browser's tab, and takes the focus when the person has
-/// moved here, so that the keyboard and a screen reader go on from it.
+/// Names the page, visibly and on the browser's tab. When the person has moved to this page, the
+/// heading takes the focus, so that the keyboard and a screen reader continue from it.
 #[component]
 pub(crate) fn Heading(props: &Props) -> Html {
     let page = use_page();

@@ -1,4 +1,4 @@
-//! What the wallet has done and got.
+//! The history of the wallet.
 
 use api::{Failure, HistoryKind, HistoryRow};
 use primitives::Amount;
@@ -12,7 +12,7 @@ use crate::format::{self, class};
 use crate::route::Route;
 use crate::state::Chain;
 
-/// The table's content.
+/// Properties of `HistoryTable`.
 #[derive(Properties)]
 pub(crate) struct Props {
     /// The open chain.
@@ -20,21 +20,23 @@ pub(crate) struct Props {
 }
 
 impl PartialEq for Props {
-    /// Snapshots come several times a second while mining; the table only changes with the history.
+    /// Snapshots arrive several times a second while mining, but the table depends on the history
+    /// only.
     fn eq(&self, other: &Self) -> bool {
         self.chain.wallet.history == other.chain.wallet.history
             && self.chain.genesis == other.chain.genesis
     }
 }
 
-/// Spendable rewards in a row that are shown as one line: a miner's history has little else.
+/// Minimum number of consecutive spendable rewards that are combined into one line. A miner's
+/// history consists mostly of rewards.
 const RUN: usize = 4;
 
 /// A line of the table.
 #[derive(Debug, PartialEq)]
 enum Line<'a> {
     One(&'a HistoryRow),
-    /// Block rewards that follow each other, the newest first, none of them young.
+    /// Consecutive spendable block rewards, newest first.
     Rewards(&'a [HistoryRow]),
 }
 
@@ -87,7 +89,8 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
     }
 }
 
-/// The rows by lines, with `maturity` confirmations until a reward can be spent.
+/// Groups the rows into lines. `maturity` is the number of confirmations from which a reward can be
+/// spent.
 fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
     let is_old =
         |row: &HistoryRow| row.kind == HistoryKind::Reward && row.confirmations >= maturity;
@@ -103,7 +106,7 @@ fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
     lines
 }
 
-/// Block rewards as one line.
+/// One line for several block rewards.
 fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Html {
     let sum = Amount::sum(rows.iter().map(|row| row.amount)).unwrap_or(Amount::MAX);
     let height = |row: Option<&HistoryRow>| {
@@ -154,12 +157,12 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
             row.kind,
             HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation
         );
-    // What came to nothing moved nothing.
+    // A failed payment moved no coins, so its amount has no sign.
     let amount = match row.failure {
         None => format::signed(row.kind, row.amount),
         Some(_) => row.amount.to_string(),
     };
-    // Told from its neighbours by ear, too.
+    // Screen readers need the height to tell the row from its neighbours.
     let name = match row.height {
         Some(height) => format!("{what}, block {}", format::grouped(height.into())),
         None if row.failure.is_some() => format!("{what}, came to nothing"),
@@ -194,7 +197,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
     }
 }
 
-/// Why a payment came to nothing, in words.
+/// Explains why a payment failed.
 fn failed(failure: Failure) -> Html {
     let (words, other) = match failure {
         Failure::Cancelled { by } => ("Cancelled", Some(by)),
@@ -213,7 +216,7 @@ fn failed(failure: Failure) -> Html {
     }
 }
 
-/// How sure the payment is, in words.
+/// States how final a payment is, or why it failed.
 fn status(row: &HistoryRow, chain: &Chain) -> Html {
     if let Some(failure) = row.failure {
         return failed(failure);
@@ -278,7 +281,7 @@ mod tests {
         };
         assert_eq!((a.confirmations, b.confirmations), (4, 5));
         assert_eq!(run.len(), 4);
-        // Too few to hide.
+        // A run of three is too short to combine.
         assert_eq!(rest.len(), 3);
     }
 }

@@ -1,4 +1,4 @@
-//! How sure a payment is: the risk that an attacker undoes it, and how long to wait.
+//! The finality of a payment: the risk that an attacker reverts it, and how long to wait.
 
 use api::risk::{attacker_success, confirmations_for};
 use yew::prelude::*;
@@ -10,26 +10,26 @@ use crate::format::class;
 use crate::state::{Action, Chain, MOST_ATTACKER, use_page};
 use crate::{dom, format, odds};
 
-/// The risk that counts as small enough, as in the paper's list.
+/// The risk that counts as small enough, as in the list of the Bitcoin paper.
 const SMALL: f64 = 0.001;
-/// How often the age of the last block is looked at.
+/// How often the age of the last block is checked.
 const TICK_MS: u32 = 5_000;
-/// The picture shows at least as many confirmations as the paper's table.
+/// Minimum number of confirmations in the picture, as in the paper's table.
 const SHOWN: u32 = 10;
 
-/// The card's content.
+/// Properties of `HowSure`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
     /// The payment's confirmations.
     pub(crate) confirmations: u32,
-    /// It pays nobody: it stamps a file.
+    /// Whether the payment stamps a file and so pays nobody.
     pub(crate) stamp: bool,
 }
 
-/// The card of a payment that is not final yet. Once shown it stays, so that nobody's slider goes
-/// away under the hand when the last block comes.
+/// A card about a payment that is not final yet. Once it is shown it stays, so that its slider does
+/// not disappear while it is being moved.
 #[component]
 pub(crate) fn HowSure(props: &Props) -> Html {
     let (chain, confirmations) = (&props.chain, props.confirmations);
@@ -100,8 +100,8 @@ pub(crate) fn HowSure(props: &Props) -> Html {
     }
 }
 
-/// The risk in words. Without a block there are no odds to speak of: the payment's own sender can
-/// still replace it.
+/// The risk as odds. Without a confirmation there are no meaningful odds, because the sender can
+/// still replace the payment.
 fn in_words(risk: f64, confirmations: u32) -> String {
     match confirmations {
         0 => "Not protected yet".to_owned(),
@@ -109,7 +109,7 @@ fn in_words(risk: f64, confirmations: u32) -> String {
     }
 }
 
-/// How long to wait, and how much of that is left.
+/// States how many confirmations to wait for, and how many of them are missing.
 fn advice(
     percent: u32,
     wanted: Option<u32>,

@@ -1,4 +1,4 @@
-//! The page's own small drawings: all strokes on a 24 × 24 grid, coloured by the text around them.
+//! The icons of the page: strokes on a 24 × 24 grid in the colour of the surrounding text.
 
 use yew::prelude::*;
 
@@ -19,9 +19,9 @@ pub(crate) enum Shape {
     Done,
     /// A cross.
     Close,
-    /// An arrow coming in.
+    /// An incoming arrow.
     In,
-    /// An arrow going out.
+    /// An outgoing arrow.
     Out,
     /// An arrow in a circle.
     Around,
@@ -58,7 +58,8 @@ impl Shape {
     }
 }
 
-/// An icon. It only repeats what the words beside it, or its control's name, already say.
+/// Renders an icon. It is hidden from screen readers, because the text next to it or its control's
+/// name says the same.
 pub(crate) fn icon(shape: Shape) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -67,7 +68,7 @@ pub(crate) fn icon(shape: Shape) -> Html {
     }
 }
 
-/// The mark of Tabchain: a browser tab that holds two linked blocks.
+/// The logo of Tabchain: a browser tab with two linked blocks.
 pub(crate) fn logo() -> Html {
     html! {
         <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

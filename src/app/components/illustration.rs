@@ -1,10 +1,10 @@
-//! The picture on the first page: browser tabs that hold one chain of blocks together.
+//! The illustration on the first page: browser tabs that together hold one chain of blocks.
 
 use yew::prelude::*;
 
 use crate::format::class;
 
-/// Three windows, linked by the same blocks.
+/// Three windows with the blocks that link them.
 pub(crate) fn illustration() -> Html {
     let windows = [(8, 58), (150, 16), (292, 58)].into_iter().map(|(x, y)| {
         html! {
@@ -16,7 +16,7 @@ pub(crate) fn illustration() -> Html {
             </g>
         }
     });
-    // The chain runs through all three, so that everyone's window holds the same blocks.
+    // The chain passes through all three windows: everyone holds the same blocks.
     let blocks = [(30, 108), (80, 108), (172, 66), (222, 66), (314, 108), (364, 108)]
         .into_iter()
         .enumerate()

@@ -7,7 +7,7 @@ use super::field::Field;
 use super::qr::Qr;
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `Invitation`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
@@ -17,7 +17,7 @@ pub(crate) struct Props {
     pub(crate) children: Html,
 }
 
-/// The link that brings a friend here.
+/// The invitation link, which leads others to this chain.
 #[component]
 pub(crate) fn Invitation(props: &Props) -> Html {
     let link = &props.chain.invitation;
@@ -48,7 +48,8 @@ pub(crate) fn Invitation(props: &Props) -> Html {
     }
 }
 
-/// The host of a link that means the computer itself, wherever it is opened.
+/// The host of a link if it refers to the local computer, such as `localhost`, which is another
+/// computer for everyone else.
 fn local_host(link: &str) -> Option<&str> {
     let (_, rest) = link.split_once("://")?;
     let authority = rest.split(['/', '#', '?']).next()?;

@@ -1,4 +1,4 @@
-//! What an invitation link leads to, before anything happens.
+//! The dialog that describes the chain of an invitation link before it is joined.
 
 use api::{Command, InvitationDocument, JOINED_CHAIN_BYTES, Known, Reply};
 use yew::prelude::*;
@@ -12,15 +12,15 @@ use crate::node::use_asking;
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, use_page};
 
-/// The dialog's content.
+/// Properties of `JoinDialog`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The link and what it describes.
+    /// The link, and the chain that it describes.
     pub(crate) invited: Invited,
 }
 
-/// Shows the chain of a link and joins it on `Join this chain`. Until then nothing is opened,
-/// stopped, kept or changed.
+/// Describes the chain of a link and joins it on `Join this chain`. Until then nothing is opened,
+/// stopped, stored or changed.
 #[component]
 pub(crate) fn JoinDialog(props: &Props) -> Html {
     let Invited { link, document } = &props.invited;
@@ -102,8 +102,8 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     }
 }
 
-/// Shows another page in place of the link, where that stands in the address bar, so that “back”
-/// doesn't ask again.
+/// Leaves the invitation link for another page. If the link is in the address bar, it is replaced
+/// there, so that “back” does not open the dialog again.
 fn leave_link(route: &Route) {
     match Place::parse(&dom::hash()) {
         Place::Invitation(_) => dom::replace_address(&route.href()),
@@ -142,13 +142,13 @@ fn facts(document: &InvitationDocument) -> Html {
     }
 }
 
-/// The end of a hash, which differs from chain to chain; its beginning shows the work.
+/// The last 16 digits of a hash. They differ between chains; the first digits depend on the work.
 fn short(hash: &str) -> String {
     let end = hash.len().saturating_sub(16);
     format!("…{}", hash.get(end..).unwrap_or(hash))
 }
 
-/// The host and port of a relay's URL.
+/// The host and the port of a relay's URL.
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?']).next().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Joining a chain by its link: the form leads to the dialog that joins.
+//! The form that takes an invitation link and opens the dialog that joins.
 
 use api::{Command, Field as Input, Reply};
 use yew::prelude::*;
@@ -7,7 +7,7 @@ use super::field::Field;
 use crate::node::{use_asking, use_focus_on_fault};
 use crate::state::{Action, Invited, use_page};
 
-/// The form. A link from the address bar that was refused stands here with what is wrong with it.
+/// The form. If a link from the address bar was refused, the form shows the link and the reason.
 #[component]
 pub(crate) fn JoinForm() -> Html {
     let page = use_page();
@@ -28,7 +28,7 @@ pub(crate) fn JoinForm() -> Html {
         }))
     };
     {
-        // The address may bring another refused link while this page is open.
+        // Another link may be refused while this page is open.
         let link = link.setter();
         use_effect_with(refused.clone(), move |refused| {
             if let Some(refused) = refused {

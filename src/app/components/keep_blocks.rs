@@ -1,5 +1,5 @@
-//! Which of the chain's blocks this device keeps: all, or the newest whole and of the older ones
-//! what is still needed.
+//! Pruning: whether this device stores every block in full, or only the newest ones in full and of
+//! older blocks only what is still needed.
 
 use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
 use yew::prelude::*;
@@ -12,17 +12,17 @@ use crate::format;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
 
-/// What the field proposes: some hours of a busy chain, well above the least that can be chosen.
+/// The proposed number of blocks: a few hours of a busy chain, well above the allowed minimum.
 const PROPOSED: &str = "1000";
 
-/// The part's content.
+/// Properties of `KeepBlocks`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// How much room the chain takes, and the choice.
+/// The storage that the chain uses, and the choice.
 #[component]
 pub(crate) fn KeepBlocks(props: &Props) -> Html {
     let kept = props.chain.kept;
@@ -126,8 +126,8 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     }
 }
 
-/// Whether the choice drops blocks that are whole by now, or will be dropped later; not so where no
-/// more go than go already, nor where the number is none: the node says then what is wrong with it.
+/// Whether the typed choice deletes data of blocks, now or later, that the present choice keeps.
+/// `false` if the text is not an allowed number; the node then states what is wrong with it.
 fn is_lost(kept: KeptView, typed: &str) -> bool {
     let digits = typed.trim().replace([',', ' ', '_'], "");
     let Ok(newest) = digits.parse::<u32>() else {

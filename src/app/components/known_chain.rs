@@ -1,4 +1,4 @@
-//! One of the chains that this profile keeps: to be opened, or removed.
+//! One of the chains that this profile knows, to be opened or removed.
 
 use api::{Command, Reply, Standing};
 use yew::prelude::*;
@@ -8,16 +8,16 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::{dom, format};
 
-/// The part's content.
+/// Properties of `KnownChain`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The chain.
     pub(crate) chain: api::KnownChain,
-    /// How it stands, while it is open.
+    /// The height and the coins of the chain; `None` if it is not open.
     pub(crate) open: Option<Standing>,
 }
 
-/// Its name, and what can be done with it.
+/// The chain's name and figures, and the buttons that open and remove it.
 #[component]
 pub(crate) fn KnownChain(props: &Props) -> Html {
     let Props {
@@ -28,7 +28,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     let doubting = use_state(|| false);
     let question = use_node_ref();
     let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
-    // This entry goes with its chain, and maybe the whole list.
+    // The entry disappears with its chain, and the list may disappear too.
     let removing = use_asking(Callback::from(|_: Reply| dom::focus_id(heading::ID)));
     let remove_button = use_node_ref();
     {

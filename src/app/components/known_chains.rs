@@ -1,4 +1,4 @@
-//! The chains that this profile keeps.
+//! The chains that this profile knows.
 
 use api::Standing;
 use primitives::{Amount, Time};
@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::known_chain::KnownChain;
 use crate::state::{Chain, Page};
 
-/// How the open chain stands now. Its time is not shown.
+/// The present height and coins of the open chain. The time is not shown and is left at 0.
 fn standing(chain: &Chain) -> Standing {
     let wallet = &chain.wallet;
     let parts = [wallet.balance, wallet.immature, wallet.incoming];
@@ -18,7 +18,7 @@ fn standing(chain: &Chain) -> Standing {
     }
 }
 
-/// A list of chains; nothing where there are none.
+/// The list of chains; renders nothing if there are none.
 pub(crate) fn known_chains(page: &Page) -> Html {
     let open = page.chain();
     if page.chains().is_empty() {

@@ -1,4 +1,4 @@
-//! How this node stands with the others: one light, and the diagnosis beside it.
+//! The connection status in the header: a coloured light and the diagnosis next to it.
 
 use api::Connection;
 use yew::prelude::*;
@@ -7,7 +7,7 @@ use super::connection_text::short;
 use crate::format::class;
 use crate::state::Chain;
 
-/// The status named Connection. Progress is not spoken; every other change is.
+/// The status, named “Connection” for screen readers. They announce every change except progress.
 pub(crate) fn light(chain: &Chain) -> Html {
     let state = &chain.connection.state;
     let text = short(chain);
@@ -24,8 +24,8 @@ pub(crate) fn light(chain: &Chain) -> Html {
     }
 }
 
-/// The light's class. Green means that other people's nodes are connected and agree; a relay that
-/// answers introduces people but is none.
+/// The CSS class of the light. Green means that nodes of other people are connected and agree. A
+/// connected relay introduces peers but is not one, so it does not turn the light green.
 fn kind(state: &Connection) -> &'static str {
     match state {
         Connection::InSync { .. } => "is-connected",

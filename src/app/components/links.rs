@@ -1,12 +1,13 @@
-//! Links to blocks, transactions and addresses, with their whole text to copy.
+//! Links to blocks, transactions and addresses, with buttons that copy their full text.
 
 use yew::prelude::*;
 
 use super::copy_button::CopyButton;
 use crate::route::Route;
 
-/// A hash or an address that leads to its page `to`, with a copy button where `copy` names one. The
-/// style shortens the text where there is no room; it stays whole.
+/// A hash or an address as a link to its page `to`. With `copy`, the name of a copy button, the
+/// button is added. The style shortens the visible text if there is no room; the full text is
+/// copied.
 pub(crate) fn hash_link(to: fn(String) -> Route, text: &str, copy: Option<&'static str>) -> Html {
     let href = to(text.to_owned()).href();
     let text = AttrValue::from(text.to_owned());
@@ -20,7 +21,7 @@ pub(crate) fn hash_link(to: fn(String) -> Route, text: &str, copy: Option<&'stat
     }
 }
 
-/// A hash or an address as text, with its copy button.
+/// A hash or an address as text with a copy button.
 pub(crate) fn hash_text(text: String, copy: impl Into<AttrValue>) -> Html {
     whole(text.into(), copy.into())
 }

@@ -1,4 +1,4 @@
-//! Who may make a new chain's blocks.
+//! The choice of who may make the blocks of a new chain.
 
 use api::{Field as Input, Makers};
 use yew::prelude::*;
@@ -7,7 +7,8 @@ use super::area::area;
 use super::choice::choice;
 use crate::editing::Editing;
 
-/// Everyone, or the authors of a list. `key` is the public key of whoever types.
+/// Everyone, or only the authors in a list. `key` is the public key of the person who edits the
+/// settings.
 pub(crate) fn makers_choice(editing: &Editing, key: Option<&AttrValue>) -> Html {
     let chain = &editing.chain;
     let choices = [Makers::Everyone, Makers::Authors, Makers::AuthorsWithWork];

@@ -1,4 +1,4 @@
-//! Starting and stopping to make blocks, on a chain with authors.
+//! Starting and stopping to seal blocks, on a chain with authors.
 
 use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
 use browser::typed;
@@ -12,16 +12,16 @@ use crate::format::{self, class};
 use crate::node::{typing, use_asking};
 use crate::state::{Chain, use_page};
 
-/// The part's content.
+/// Properties of `MakingControls`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
-    /// Who makes its blocks.
+    /// The authors of the chain.
     pub(crate) authority: AuthorityView,
 }
 
-/// For an author a button, for others why there is none.
+/// A button for an author; for everyone else, why there is none.
 #[component]
 pub(crate) fn MakingControls(props: &Props) -> Html {
     let (chain, authority) = (&props.chain, &props.authority);
@@ -125,7 +125,7 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
     }
 }
 
-/// Whose turn the next block is, in words.
+/// States whose turn the next block is.
 fn turn(chain: &Chain, authority: &AuthorityView, mine: u16) -> String {
     let next = format::grouped(u64::from(chain.height) + 1);
     let pauses = authority.authors.get(usize::from(mine));

@@ -1,4 +1,4 @@
-//! Who this node is linked with, as a picture.
+//! The links of this node as a picture.
 
 use core::f64::consts::TAU;
 
@@ -9,14 +9,14 @@ use yew::prelude::*;
 use crate::format::{class, fixed};
 use crate::state::Chain;
 
-/// Peers drawn; more would only be a blot.
+/// Maximum number of peers drawn; more would not be distinguishable.
 const MOST: usize = 16;
 /// Half of the drawing's width and height.
 const CENTRE: (u32, u32) = (180, 110);
-/// How far peers stand from the centre, across and down.
+/// Distance of the peers from the centre, horizontally and vertically.
 const REACH: (f64, f64) = (132.0, 82.0);
 
-/// This node in the middle, its peers around it; the table says the same in words.
+/// This node in the middle with its peers around it. The table of peers states the same as text.
 pub(crate) fn mesh(chain: &Chain) -> Html {
     let peers = &chain.peers;
     let shown = peers.len().min(MOST);
@@ -56,10 +56,10 @@ pub(crate) fn mesh(chain: &Chain) -> Html {
     }
 }
 
-/// The place of one of `all` peers on an ellipse, the first on the left.
+/// The position of one of `all` peers on an ellipse, the first on the left.
 fn around(place: usize, all: usize) -> (f64, f64) {
     let angle = TAU * (place as f64 / all as f64 + 0.5);
-    // The browser's own: Rust's would be 4 kB of the page's download.
+    // The browser's functions; those of Rust would add 4 kB to the page's download.
     (
         f64::from(CENTRE.0) + REACH.0 * Math::cos(angle),
         f64::from(CENTRE.1) + REACH.1 * Math::sin(angle),

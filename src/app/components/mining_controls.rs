@@ -1,4 +1,4 @@
-//! The miner's controls.
+//! Starting and stopping the miner.
 
 use api::{Command, Field as Input};
 use yew::prelude::*;
@@ -11,14 +11,14 @@ use crate::node::use_asking;
 use crate::state::{Chain, use_page};
 use crate::wake_lock::WakeLock;
 
-/// The part's content.
+/// Properties of `MiningControls`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// Start, stop, and how much of the processor.
+/// The button that starts and stops mining, the hash rate, and the number of cores.
 #[component]
 pub(crate) fn MiningControls(props: &Props) -> Html {
     let chain = &props.chain;
@@ -79,7 +79,8 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     }
 }
 
-/// Whether the screen stays on, in words; nothing while nobody mines.
+/// States whether the screen is kept on; renders nothing if this node does not mine or the page is
+/// not in view.
 pub(crate) fn screen(mining: bool, lock: WakeLock) -> Html {
     let words = match lock {
         _ if !mining => return Html::default(),

@@ -1,10 +1,11 @@
-//! What mining is.
+//! An explanation of mining.
 
 use yew::prelude::*;
 
 use crate::format;
 
-/// What mining is, for who wants to know, with the seconds wanted between blocks.
+/// An explanation of mining that is shown on request. `interval` is the target time between blocks
+/// in seconds.
 pub(crate) fn mining_explanation(interval: u32) -> Html {
     html! {
         <details class="card explain">

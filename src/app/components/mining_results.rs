@@ -1,4 +1,4 @@
-//! What the miner may expect, and what came of it.
+//! What the miner can expect, and what it has found.
 
 use yew::prelude::*;
 
@@ -7,7 +7,7 @@ use super::rewards::{earned, latest};
 use crate::format;
 use crate::state::{Chain, share};
 
-/// Expectation above, blocks found below.
+/// The expected results, and the blocks found.
 pub(crate) fn mining_results(chain: &Chain) -> Html {
     let mining = &chain.mining;
     let (rewards, sum) = earned(chain);
@@ -16,7 +16,7 @@ pub(crate) fn mining_results(chain: &Chain) -> Html {
     } else {
         ""
     };
-    // Where authors need no luck, there is nothing to expect.
+    // On chains whose authors need no proof of work, there is nothing to expect.
     let searched = chain.authority.as_ref().is_none_or(|it| it.work);
     let when = |known: String| {
         if mining.hash_rate > 0.0 {

@@ -1,7 +1,7 @@
-//! What the pages are made of, one part a file.
+//! The parts that pages consist of, one file each.
 //!
-//! A part with a memory of its own, or one that is dear to draw and seldom changes, is a component;
-//! all others are functions, each of which makes the download about 300 bytes shorter.
+//! Parts with state, or that are expensive to render and rarely change, are components. The rest
+//! are plain functions, each of which saves about 300 bytes of the page's download.
 
 pub(crate) mod alert;
 pub(crate) mod alike;

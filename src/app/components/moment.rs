@@ -1,4 +1,4 @@
-//! When something happened.
+//! The time of an event, as a date or as an age.
 
 use gloo::timers::callback::Interval;
 use primitives::Timestamp;
@@ -6,23 +6,23 @@ use yew::prelude::*;
 
 use crate::format;
 
-/// How often an age is written anew.
+/// How often an age is updated.
 const TICK_MS: u32 = 1_000;
 
-/// A date with its time of day, to the second on a chain whose blocks are quicker than minutes tell
-/// apart. `interval`: the seconds wanted between blocks.
+/// A date with its time of day, with seconds on a chain whose blocks are too quick for minutes to
+/// tell them apart. `interval` is the target time between blocks in seconds.
 pub(crate) fn moment(time: Timestamp, interval: u32) -> Html {
     html! { <time datetime={format::machine_time(time)}>{ format::block_time(time, interval) }</time> }
 }
 
-/// The age's content.
+/// Properties of `Age`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// When.
+    /// The time of the event.
     pub(crate) time: Timestamp,
 }
 
-/// How long ago, kept up to date; the date is in its tooltip.
+/// How long ago an event was, kept up to date. The tooltip has the date.
 #[component]
 pub(crate) fn Age(props: &Props) -> Html {
     let now = use_now(TICK_MS);
@@ -37,7 +37,7 @@ pub(crate) fn Age(props: &Props) -> Html {
     }
 }
 
-/// The present in milliseconds since 1970, read anew every `every` milliseconds.
+/// The current time in milliseconds since 1970, updated every `every` milliseconds.
 #[hook]
 pub(crate) fn use_now(every: u32) -> f64 {
     let now = use_state(format::now);

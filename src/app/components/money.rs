@@ -1,4 +1,4 @@
-//! What the wallet holds.
+//! The balance of the wallet.
 
 use primitives::Amount;
 use yew::prelude::*;
@@ -7,7 +7,8 @@ use crate::dom;
 use crate::format;
 use crate::state::Chain;
 
-/// What there is, what is on its way, and what stands in the way of its safety.
+/// The spendable balance, amounts that are not spendable yet, and a warning if the wallet is not
+/// safe.
 pub(crate) fn money(chain: &Chain, warning: Option<&'static str>) -> Html {
     let (wallet, symbol) = (&chain.wallet, &chain.symbol);
     let to_safety = Callback::from(|_: MouseEvent| dom::focus_id("safety"));

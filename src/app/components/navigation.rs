@@ -1,11 +1,12 @@
-//! The five pages: above on a desk, at the thumb on a phone.
+//! The navigation between the five pages: at the top on a desktop, at the bottom on a phone.
 
 use yew::prelude::*;
 
 use super::icon::{Shape, icon};
 use crate::route::Route;
 
-/// The main navigation; `section` is the page that is open, or the one above it.
+/// The main navigation. `section` is the open page, or the page of the navigation that it belongs
+/// to.
 pub(crate) fn navigation(section: &Route) -> Html {
     let items = [
         (Route::Mine, Shape::Mine, "Mine"),

@@ -1,4 +1,4 @@
-//! Starting a chain from a file with its settings.
+//! Starting a chain from a settings file.
 
 use api::Command;
 use web_sys::HtmlInputElement;
@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use crate::dom;
 
-/// A chosen file starts its chain at once: the same for everybody who has the file. `busy` while
-/// the node is at something else.
+/// A field for a settings file, which starts its chain at once. Everyone who opens the same file
+/// gets the same chain. `busy`: whether a command is pending.
 pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<AttrValue>) -> Html {
     let onchange = {
         let ask = ask.clone();
@@ -21,7 +21,7 @@ pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<A
             spawn_local(async move {
                 if let Some(file) = file {
                     let settings = dom::file_text(&file).await.unwrap_or_default();
-                    // The same file can be chosen again, after it was changed.
+                    // Cleared, so that the same file can be chosen again after it was changed.
                     input.set_value("");
                     ask.emit(Command::StartFrom {
                         settings,

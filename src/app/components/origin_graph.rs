@@ -1,5 +1,5 @@
-//! Where a coin comes from, as a picture: each box a transaction and a link to it, each line the
-//! coins between two.
+//! A coin history as a picture: each box is a transaction and a link to it, each line the coins
+//! that one spends from another.
 
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 use yew::prelude::*;
@@ -9,22 +9,22 @@ use crate::format::{self, fixed};
 use crate::layers::{BOX, Line, MOST, Placed, What, layout};
 use crate::route::Route;
 
-/// The widest line; the thinnest that can still be seen.
+/// Widths of the widest line and of the thinnest line that is still visible.
 const WIDEST: f64 = 9.0;
 const THINNEST: f64 = 1.5;
-/// Characters of an amount that surely fit into a box.
+/// Number of characters of an amount that always fit into a box.
 const LONG: usize = 17;
 
-/// The picture's content.
+/// Properties of `OriginGraph`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The way back.
+    /// The coin history.
     pub(crate) document: ProvenanceDocument,
-    /// What people call a coin.
+    /// The coin's symbol.
     pub(crate) symbol: String,
 }
 
-/// The picture. It scrolls within itself; the list of steps says the same in words.
+/// The picture, which scrolls on its own. The list of steps states the same as text.
 #[component]
 pub(crate) fn OriginGraph(props: &Props) -> Html {
     let nodes = &props.document.nodes;
@@ -91,7 +91,7 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     let class = class.join(" ");
     let amount = node.amount.map(|amount| format::coins(amount, symbol));
     let amount = amount.unwrap_or_default();
-    // Squeezed where it would stick out of its box.
+    // Compressed if it would be wider than its box.
     let length = (amount.chars().count() > LONG).then(|| fixed(BOX.0 - 22.0, 1));
     let block = match node.height {
         Some(height) => format!("block {}", format::grouped(height.into())),
@@ -108,7 +108,7 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
         <a key={txid.clone()} {class} href={Route::Transaction(txid).href()} aria-label={format!("{amount} {title} {mark}").trim_end().to_owned()} {transform}>
             <rect class="origin-body" width={fixed(BOX.0, 1)} height={fixed(BOX.1, 1)} rx="9" />
             <text class="origin-title" x="11" y="24" textLength={length} lengthAdjust="spacingAndGlyphs">{ amount }</text>
-            // Blanks, which are not drawn, part the words where they are read.
+            // Blanks are not drawn, but separate the words for screen readers.
             { " " }
             <text class="origin-words" x="11" y="44">{ title }</text>
             { " " }
@@ -117,7 +117,7 @@ fn node(node: &ProvenanceNode, place: usize, transform: String, symbol: &str) ->
     }
 }
 
-/// As much of a reason as fits into a box; the list of steps has it whole.
+/// The beginning of a reason, as far as it fits into a box. The list of steps has it in full.
 fn shortened(reason: &str) -> String {
     const FITS: usize = 24;
     match reason.char_indices().nth(FITS) {

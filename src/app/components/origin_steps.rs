@@ -1,4 +1,4 @@
-//! Where a coin comes from, in words: a list of all steps.
+//! A coin history as text: a list of its transactions, called steps.
 
 use api::{
     ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode, ProvenanceSource,
@@ -9,17 +9,18 @@ use yew::prelude::*;
 use crate::format;
 use crate::route::Route;
 
-/// The list's content.
+/// Properties of `OriginSteps`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The way back.
+    /// The coin history.
     pub(crate) document: ProvenanceDocument,
-    /// What people call a coin.
+    /// The coin's symbol.
     pub(crate) symbol: String,
 }
 
-/// The steps, newest first; each says which steps its coins come from. A component, because there
-/// may be two thousand, which don't change while the page is drawn anew several times a second.
+/// The steps, newest first, each with the steps that its coins come from. It is a component because
+/// there may be two thousand steps, which do not change while the page is rendered several times a
+/// second.
 #[component]
 pub(crate) fn OriginSteps(props: &Props) -> Html {
     let (document, symbol) = (&props.document, &props.symbol);
@@ -37,7 +38,7 @@ pub(crate) fn OriginSteps(props: &Props) -> Html {
     }
 }
 
-/// What a step is, in words: “Payment of 12.5 TAB in block 14, 2 signatures right”.
+/// Describes a step: “Payment of 12.5 TAB in block 14, 2 signatures right”.
 pub(crate) fn name_of(node: &ProvenanceNode, symbol: &str) -> String {
     let kind = match node.kind {
         ProvenanceKind::Payment => "Payment",
@@ -61,12 +62,12 @@ pub(crate) fn name_of(node: &ProvenanceNode, symbol: &str) -> String {
     format!("{kind}{amount}{place}{check}")
 }
 
-/// How many signatures of a step were verified.
+/// The number of verified signatures of a step.
 pub(crate) fn signatures(node: &ProvenanceNode) -> String {
     format::count(node.signatures.into(), "signature", "signatures")
 }
 
-/// Where the coins of a step come from: “from step 2 (5 TAB) and step 3 (7.5 TAB)”.
+/// Describes where the coins of a step come from: “from step 2 (5 TAB) and step 3 (7.5 TAB)”.
 fn from_words(sources: &[ProvenanceSource], symbol: &str) -> String {
     let parts: Vec<String> = sources
         .iter()

@@ -1,11 +1,11 @@
-//! Where a coin comes from, in a sentence or two.
+//! A coin history in one or two sentences.
 
 use api::{ProvenanceDocument, WalkProgress};
 use yew::prelude::*;
 
 use crate::format;
 
-/// The sentences, and a bar while the signatures are being checked.
+/// The sentences, and a progress bar while signatures are being verified.
 pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Html {
     let all = document.transactions.saturating_add(document.ahead).max(1);
     let is_checking = document.progress == WalkProgress::Checking;
@@ -60,7 +60,7 @@ pub(crate) fn origin_summary(document: &ProvenanceDocument, symbol: &str) -> Htm
 /// “These 12.5 TAB come from 3 block rewards. All 14 signatures are valid.”
 fn sentence(document: &ProvenanceDocument, symbol: &str) -> String {
     let coins = format::coins(document.amount, symbol);
-    // Of a whole payment, what went back to the payer is counted too.
+    // The amount of a whole payment includes the change of the payer.
     let is_whole = document.output.is_none() && document.transactions > 1;
     let amount = if is_whole {
         format!("{coins}, change included,")

@@ -8,10 +8,10 @@ use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
 
-/// The part's content.
+/// Properties of `Passphrase`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The wallet has a passphrase.
+    /// Whether the wallet has a passphrase.
     pub(crate) protected: bool,
 }
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::format;
 use crate::state::Chain;
 
-/// The peers, one a row.
+/// A table of the peers, one per row.
 pub(crate) fn peers_table(chain: &Chain) -> Html {
     let peers = &chain.peers;
     html! {

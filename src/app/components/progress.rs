@@ -1,4 +1,4 @@
-//! Long work in progress: blocks being fetched, or read by the wallet.
+//! The progress of long operations: blocks that are being downloaded, or scanned by the wallet.
 
 use api::SyncView;
 use yew::prelude::*;
@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::format;
 use crate::state::Chain;
 
-/// A bar with words while there is such work, nothing otherwise.
+/// A progress bar with a text; renders nothing if there is no such operation.
 pub(crate) fn progress(chain: &Chain) -> Html {
     let (done, all, words) = match chain.sync {
         SyncView::Ready | SyncView::Unserved { .. } | SyncView::Stranded { .. } => {
@@ -15,7 +15,7 @@ pub(crate) fn progress(chain: &Chain) -> Html {
         SyncView::Syncing { target } => (chain.height, target, "Fetching and checking blocks"),
         SyncView::Scanning { scanned } => (scanned, chain.height, "Reading blocks for your wallet"),
     };
-    // Before a peer has shown its headers, nobody knows how far the way is.
+    // The total is unknown until a peer has sent its headers.
     let figures = (all > done).then(|| {
         let (done, all) = (format::grouped(done.into()), format::grouped(all.into()));
         format!("{done} of {all}")

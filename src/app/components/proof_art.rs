@@ -1,11 +1,11 @@
-//! The drawings of the page about proofs.
+//! The drawings on the page of proofs.
 
 use yew::prelude::*;
 
-/// Blocks drawn on top of the one that matters.
+/// Maximum number of blocks drawn on top of the confirmed one.
 const MOST: u32 = 10;
 
-/// A sheet of paper under a stamp, for a list that is still empty.
+/// A sheet of paper under a stamp, shown while a list is empty.
 pub(crate) fn stamp_art() -> Html {
     html! {
         <svg class="proof-art" viewBox="0 0 200 110" aria-hidden="true" focusable="false">
@@ -17,7 +17,7 @@ pub(crate) fn stamp_art() -> Html {
     }
 }
 
-/// The block that holds it, and the blocks on top that bury it: `confirmations` in all.
+/// The block with the transaction and the blocks on top of it: `confirmations` in all.
 pub(crate) fn buried_art(confirmations: u32) -> Html {
     let above = confirmations.saturating_sub(1);
     let drawn = above.min(MOST);

@@ -1,4 +1,4 @@
-//! A QR code.
+//! QR codes.
 
 use core::fmt::Write;
 use yew::prelude::*;
@@ -7,23 +7,23 @@ use fast_qr::{ECL, QRBuilder};
 
 use crate::format;
 
-/// Light modules around the code that scanners need (ISO/IEC 18004).
+/// Width of the light margin around the code that scanners need, in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
 
-/// Most bytes of a code's text (version 40 at the lowest level of correction).
+/// Maximum length of a code's text in bytes (version 40 at the lowest level of error correction).
 pub(crate) const MAX_TEXT: usize = 2_953;
 
-/// The code's content.
+/// Properties of `Qr`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What it says.
+    /// The text to encode.
     pub(crate) text: AttrValue,
-    /// Its name for who can't see it.
+    /// The accessible name.
     pub(crate) label: AttrValue,
 }
 
-/// A QR code as one SVG path, dark on light whatever the page's colours are: scanners expect that.
-/// Of text too long for any code ([`MAX_TEXT`]) it is said that it is.
+/// A QR code as one SVG path. It is dark on light in every theme, as scanners expect. If the text
+/// is longer than [`MAX_TEXT`], a message says so instead.
 #[component]
 pub(crate) fn Qr(props: &Props) -> Html {
     let drawn = use_memo(props.text.clone(), |text| draw(text));
@@ -46,7 +46,8 @@ pub(crate) fn Qr(props: &Props) -> Html {
     }
 }
 
-/// The number of modules on a side, and the dark ones as runs of a path.
+/// Returns the number of modules on a side and a path of the dark modules. `None` if the text is
+/// too long.
 fn draw(text: &str) -> Option<(usize, String)> {
     let code = QRBuilder::new(text).ecl(ECL::L).build().ok()?;
     let mut path = String::new();

@@ -1,4 +1,4 @@
-//! A receipt of a confirmed transaction: as a file, and as a QR code.
+//! The receipt of a confirmed transaction, as a file and as a QR code.
 
 use api::{Command, Reply};
 use yew::prelude::*;
@@ -10,12 +10,12 @@ use super::qr::{MAX_TEXT, Qr};
 use super::save_proof::SaveProof;
 use crate::node::use_asking;
 
-/// The card's content.
+/// Properties of `ReceiptCard`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The transaction's id.
     pub(crate) txid: String,
-    /// It stamps a file, which its proof goes with.
+    /// Whether the transaction stamps a file; its proof is then used with that file.
     pub(crate) stamp: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The address to be paid at.
+//! The receiving address.
 
 use api::Command;
 use yew::prelude::*;
@@ -10,7 +10,7 @@ use super::qr::Qr;
 use crate::node::use_asking;
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `Receive`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.

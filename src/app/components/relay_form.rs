@@ -1,4 +1,4 @@
-//! Which relays introduce this chain's tabs to each other.
+//! The relays that introduce this chain's nodes to each other.
 
 use api::{Command, Field as Input, RelayEntry, Reply};
 use yew::prelude::*;
@@ -9,14 +9,14 @@ use super::relay_words::RelayWords;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `RelayForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The relays with their states, to be added and removed.
+/// The relays with their states, and the means to add and remove them.
 #[component]
 pub(crate) fn RelayForm(props: &Props) -> Html {
     let url = use_state(String::new);

@@ -1,4 +1,4 @@
-//! A relay's state.
+//! The state of a relay as text.
 
 use api::RelayView;
 use yew::prelude::*;
@@ -6,18 +6,18 @@ use yew::prelude::*;
 use super::moment::use_now;
 use crate::format;
 
-/// The longest wait that is told, in seconds: the mesh waits no longer, so more comes from a clock
-/// that was set meanwhile.
+/// Maximum wait that is shown, in seconds. The mesh never waits longer; a greater difference means
+/// that the clock was changed meanwhile.
 const LONGEST_WAIT: f64 = 90.0;
 
-/// The part's content.
+/// Properties of `RelayWords`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// How it stands with the relay.
+    /// The state of the relay.
     pub(crate) relay: RelayView,
 }
 
-/// The relay's state in words, with the seconds to the next attempt.
+/// The relay's state, with the seconds until the next attempt.
 #[component]
 pub(crate) fn RelayWords(props: &Props) -> Html {
     let now = use_now(1_000);

@@ -1,4 +1,4 @@
-//! The question before one wallet takes the place of another.
+//! The question before another wallet replaces the present one.
 
 use api::{Holding, Protection};
 use yew::prelude::*;
@@ -11,24 +11,25 @@ use crate::format;
 use crate::node::typing;
 use crate::state::use_page;
 
-/// The question's content.
+/// Properties of `ReplaceDialog`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What the present wallet has.
+    /// The coins of the present wallet, per chain.
     pub(crate) holdings: Vec<Holding>,
-    /// The answer to `agree` is still out.
+    /// Whether the reply to `agree` is pending.
     pub(crate) busy: bool,
-    /// Why replacing was refused: as a rule, the present wallet's passphrase.
+    /// Why the replacement was refused, usually because of the present wallet's passphrase.
     pub(crate) wrong: Option<AttrValue>,
-    /// Forgets that.
+    /// Clears that error.
     pub(crate) forgive: Callback<()>,
-    /// Replace it; with the present wallet's passphrase, where it has one.
+    /// Called to replace the wallet, with the present wallet's passphrase, or `None` if it has
+    /// none.
     pub(crate) agree: Callback<Option<String>>,
-    /// Keep the present wallet.
+    /// Called to keep the present wallet.
     pub(crate) keep: Callback<()>,
 }
 
-/// Names what the present wallet has, and offers to show its words first.
+/// States the coins of the present wallet, and offers to show its words first.
 #[component]
 pub(crate) fn ReplaceDialog(props: &Props) -> Html {
     let page = use_page();

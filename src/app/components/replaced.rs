@@ -1,4 +1,4 @@
-//! The wallet that the present one replaced, which is kept for an undo.
+//! The wallet that the present one replaced, which is stored so that the replacement can be undone.
 
 use api::{Command, Field as Input, Protection, Reply};
 use browser::typed;
@@ -8,14 +8,14 @@ use super::alert::alert;
 use super::field::Field;
 use crate::node::{typing, use_asking};
 
-/// The part's content.
+/// Properties of `Replaced`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// How its words rest.
+    /// Whether the stored words are encrypted.
     pub(crate) protection: Protection,
 }
 
-/// Brings it back, or erases it after a second press.
+/// Restores the replaced wallet, or erases it after a second press.
 #[component]
 pub(crate) fn Replaced(props: &Props) -> Html {
     let is_protected = props.protection == Protection::Passphrase;

@@ -1,4 +1,4 @@
-//! Getting a wallet back from its words.
+//! Restoring a wallet from its twelve words.
 
 use api::{Command, Field as Input, Reply};
 use browser::typed;
@@ -13,15 +13,15 @@ use super::safety::remember_words_saved;
 use crate::node::{typing, use_asking};
 use crate::state::use_page;
 
-/// What became of the last restoring.
+/// The result of the last restoration.
 #[derive(Clone, Copy, PartialEq)]
 enum Done {
     Restored,
     Unchanged,
 }
 
-/// The form. Where the present wallet is used, a dialog asks before anything is replaced. Who typed
-/// the words has them, so they count as written down.
+/// The form. If the present wallet is used, a dialog asks before it is replaced. Typed words count
+/// as written down, because the person has them.
 #[component]
 pub(crate) fn Restore() -> Html {
     let page = use_page();
@@ -78,7 +78,8 @@ pub(crate) fn Restore() -> Html {
         })
     };
     let replaced = page.snapshot.as_ref().and_then(|all| all.replaced);
-    // Any other refusal is told where the person looks: in the dialog, while it is open.
+    // Every other error is shown where the person looks: in the dialog while it is open, else in
+    // the form.
     let fault = asking.fault_beside(&[Input::Words, Input::Passphrase, Input::PresentPassphrase]);
     html! {
         <>

@@ -1,4 +1,4 @@
-//! The last step before a payment is signed: all of it, in view.
+//! The last step before a payment is signed: a review of all that is signed.
 
 use api::{Command, Field as Input, Replacement, Reply, Review};
 use browser::typed;
@@ -12,22 +12,22 @@ use crate::format;
 use crate::node::{typing, use_asking};
 use crate::state::use_page;
 
-/// A fee that is more than one part in so many of the amount is warned of.
+/// A fee of more than this fraction (one in so many) of the amount causes a warning.
 const HIGH_FEE_PART: u64 = 20;
 
-/// The dialog's content.
+/// Properties of `ReviewDialog`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What would be signed.
+    /// The transaction that would be signed.
     pub(crate) review: Review,
-    /// It was signed and is on its way.
+    /// Called when the payment was signed and sent.
     pub(crate) onpaid: Callback<Review>,
-    /// The person does not want it.
+    /// Called when the person does not want to pay.
     pub(crate) onback: Callback<()>,
 }
 
-/// Shows a review and pays on `Pay now`: exactly what is shown, since the node signs the draft that
-/// the review names.
+/// Shows a review and pays on `Pay now`. The node signs the draft that the review names, so exactly
+/// what is shown is paid.
 #[component]
 pub(crate) fn ReviewDialog(props: &Props) -> Html {
     let review = &props.review;
@@ -80,7 +80,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     }
 }
 
-/// What a replacement is for; nothing for a new payment.
+/// The purpose of a replacement; a warning for a new payment.
 fn purpose(review: &Review, symbol: &str) -> Html {
     let Some(replaced) = &review.replaces else {
         return html! {
@@ -104,7 +104,7 @@ fn purpose(review: &Review, symbol: &str) -> Html {
     html! { <p>{ words }</p> }
 }
 
-/// Payee, amount, fee, note and total of what is signed.
+/// Payee, amount, fee, note and total of the transaction.
 fn bill(review: &Review, symbol: &str) -> Html {
     let coins = |amount| html! { <span class="numbers">{ format::coins(amount, symbol) }</span> };
     html! {
@@ -128,7 +128,7 @@ fn bill(review: &Review, symbol: &str) -> Html {
     }
 }
 
-/// A whole address in groups of four, which are easier to compare.
+/// A full address in groups of four characters, which are easier to compare.
 fn address(address: &str) -> Html {
     let groups = groups_of_four(address);
     html! {
@@ -150,7 +150,7 @@ fn groups_of_four(text: &str) -> Vec<&str> {
     groups
 }
 
-/// A sentence where the fee is high for the amount.
+/// A warning if the fee is high for the amount; renders nothing otherwise.
 fn warning(review: &Review) -> Html {
     let (amount, fee) = (review.amount.units(), review.fee.units());
     if amount == 0 || fee.saturating_mul(HIGH_FEE_PART) <= amount {

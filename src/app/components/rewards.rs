@@ -1,4 +1,4 @@
-//! What mining brought.
+//! The block rewards of this wallet.
 
 use api::{HistoryKind, HistoryRow};
 use primitives::Amount;
@@ -9,10 +9,11 @@ use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// Rewards listed one by one.
+/// Number of rewards listed individually.
 const SHOWN: usize = 5;
 
-/// The latest block rewards of this wallet, with what they still wait for.
+/// The latest block rewards of this wallet, with the confirmations that they lack before they can
+/// be spent.
 pub(crate) fn latest(chain: &Chain) -> Html {
     let rewards = rewards(chain).take(SHOWN).map(|row| {
         let height = row.height.unwrap_or_default();
@@ -46,8 +47,8 @@ fn rewards(chain: &Chain) -> impl Iterator<Item = &HistoryRow> {
         .filter(|row| row.kind == HistoryKind::Reward)
 }
 
-/// How many rewards the history shows and what they came to; at least so much was earned where it
-/// is longer.
+/// The number of rewards in the shown history and their sum. Both are lower bounds if the wallet
+/// has more history than it shows.
 pub(crate) fn earned(chain: &Chain) -> (usize, Amount) {
     let sum = Amount::sum(rewards(chain).map(|row| row.amount));
     (rewards(chain).count(), sum.unwrap_or(Amount::MAX))

@@ -1,4 +1,4 @@
-//! The risk after each further confirmation, as bars.
+//! The risk after each number of confirmations, as a bar chart.
 
 use api::risk::attacker_success;
 use yew::prelude::*;
@@ -7,26 +7,27 @@ use crate::format::class;
 use crate::format::{self, fixed};
 use crate::odds;
 
-/// Bars at most; a longer way takes a bar for every few confirmations.
+/// Maximum number of bars. For more confirmations there is one bar for every few of them.
 const MOST: u32 = 24;
-/// Bars with words at most; more would not fit side by side.
+/// Maximum number of bars with labels; more labels would overlap.
 const MOST_WORDS: usize = 12;
-/// Size of the drawing, in its own units; its frame and its floor say the same.
+/// Width and height of the drawing, in its own units; its frame and its floor have these numbers
+/// too.
 const SIZE: (f64, f64) = (352.0, 178.0);
-/// Where bars stand, and how high the tallest is.
+/// The vertical position of the bars' lower ends, and the height of the tallest bar.
 const FLOOR: f64 = 138.0;
 const TALLEST: f64 = 114.0;
-/// The lowest bar that can still be seen.
+/// Height of the lowest bar that is still visible.
 const LOWEST: f64 = 2.0;
 
-/// The picture's content.
+/// Properties of `RiskBars`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The attacker's share in per cent.
     pub(crate) percent: u32,
-    /// Confirmations now.
+    /// The confirmations so far.
     pub(crate) confirmations: u32,
-    /// Confirmations of the last bar, at least those of now.
+    /// The confirmations of the last bar, at least `confirmations`.
     pub(crate) last: u32,
 }
 
@@ -38,7 +39,7 @@ struct Bar {
     is_now: bool,
 }
 
-/// The picture; its name tells the same in words.
+/// The chart. Its accessible name states the same as text.
 #[component]
 pub(crate) fn RiskBars(props: &Props) -> Html {
     let bars = use_memo(
@@ -57,7 +58,7 @@ pub(crate) fn RiskBars(props: &Props) -> Html {
     }
 }
 
-/// A bar with what stands above and below it.
+/// A bar with the labels above and below it.
 fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
     let height = (bar.risk * TALLEST).max(LOWEST);
     let (width, top) = (slot * 0.66, FLOOR - height);
@@ -73,8 +74,8 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
             }
             <rect class="risk-body" x={fixed(middle - width / 2.0, 1)} y={fixed(top, 1)} rx="1.5"
                 width={fixed(width, 1)} height={fixed(height, 1)} />
-            // Whole per cent, as there is no room for more; below one in a hundred the bar tells
-            // enough.
+            // Whole per cent, because there is no room for more. Below one per cent the bar has no
+            // label.
             if words && bar.risk >= 0.01 {
                 { text("risk-share", top - 6.0, fixed(bar.risk * 100.0, 0)) }
             }
@@ -85,8 +86,8 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
     }
 }
 
-/// The bars from no confirmation to at least `last`; the one for `confirmations`, or the last
-/// before it, is of now.
+/// The bars from 0 to at least `last` confirmations. The bar of `confirmations`, or the last bar
+/// before it, is marked as the present one.
 fn bars(q: f64, confirmations: u32, last: u32) -> Vec<Bar> {
     let step = last.div_ceil(MOST).max(1);
     (0..=last.div_ceil(step))

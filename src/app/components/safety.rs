@@ -1,4 +1,4 @@
-//! Keeping the wallet safe: its words, its passphrase, and getting it back.
+//! The safety of the wallet: its words, its passphrase, and restoring it.
 
 use yew::prelude::*;
 
@@ -8,23 +8,24 @@ use super::words::Words;
 use crate::dom;
 use crate::state::Chain;
 
-/// Remembers that the person has a wallet's words on paper; its public key tells which one. Another
-/// wallet in the same profile is another matter.
+/// The name under which it is stored that the person has written a wallet's words down. It contains
+/// the wallet's public key, because a profile's next wallet has other words.
 fn words_saved(wallet: &str) -> String {
     format!("words-saved/{wallet}")
 }
 
-/// Whether the person said that this wallet's words are on paper.
+/// Whether the person has confirmed that this wallet's words are written down.
 pub(crate) fn words_are_saved(wallet: &str) -> bool {
     dom::recall(&words_saved(wallet)).is_some()
 }
 
-/// Keeps that this wallet's words are on paper.
+/// Stores that this wallet's words are written down.
 pub(crate) fn remember_words_saved(wallet: &str) {
     dom::remember(&words_saved(wallet), "yes");
 }
 
-/// One plain sentence under the balance while coins can be lost or taken; nothing once they can't.
+/// A warning for below the balance while coins can be lost or stolen; `None` if the wallet is
+/// protected and its words are written down.
 pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     match (chain.is_protected(), saved) {
         (true, true) => None,
@@ -40,8 +41,8 @@ pub(crate) fn warning(chain: &Chain, saved: bool) -> Option<&'static str> {
     }
 }
 
-/// The three things to do, each behind its own disclosure. `saved` is called when the words were
-/// saved.
+/// The three safety measures, each in a disclosure of its own. `saved` is called when the words
+/// were written down.
 pub(crate) fn safety(chain: &Chain, saved: &Callback<()>) -> Html {
     let protected = chain.is_protected();
     html! {

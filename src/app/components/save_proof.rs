@@ -7,24 +7,24 @@ use super::icon::{Shape, icon};
 use crate::dom;
 use crate::node::use_asking;
 
-/// What the names of proof files end in.
+/// Extension of proof files.
 const ENDING: &str = "tabproof";
 
-/// The button's content.
+/// Properties of `SaveProof`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The transaction that is proven.
+    /// The transaction that the proof is for.
     pub(crate) txid: String,
-    /// The button's name.
+    /// The button's label.
     pub(crate) label: AttrValue,
-    /// What it is of, said behind the name for who can't see beside what it stands.
+    /// Suffix of the accessible name that states the subject of the proof, for screen readers.
     #[prop_or_default]
     pub(crate) of: Option<String>,
-    /// What the file is called, without its ending.
+    /// The name of the file without its extension.
     pub(crate) file: String,
 }
 
-/// The button. Each press makes the proof anew, with all the confirmations there are by then.
+/// The button. Each press makes a new proof, with all confirmations so far.
 #[component]
 pub(crate) fn SaveProof(props: &Props) -> Html {
     let saved = use_state(|| false);

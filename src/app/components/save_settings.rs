@@ -6,14 +6,14 @@ use yew::prelude::*;
 use crate::node::{Query, use_query};
 use crate::state::Chain;
 
-/// The part's content.
+/// Properties of `SaveSettings`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// A link that saves the file.
+/// A link that saves the settings file.
 #[component]
 pub(crate) fn SaveSettings(props: &Props) -> Html {
     let Query::Found(Reply::Settings(json)) = use_query(Command::Settings) else {
@@ -33,7 +33,8 @@ pub(crate) fn SaveSettings(props: &Props) -> Html {
     }
 }
 
-/// The chain's name, with nothing in it that file systems don't like: those are signs of ASCII.
+/// The name of the file: the chain's name with every ASCII character that is not a letter or a
+/// digit replaced, because file systems reserve some of them.
 fn file_name(name: &str) -> String {
     let plain = name.replace(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric(), "-");
     format!("{plain}.json")

@@ -1,4 +1,4 @@
-//! Paying somebody.
+//! Sending a payment.
 
 use api::{Command, Fault, Field as Input, Reply, Review};
 use gloo::timers::callback::Timeout;
@@ -15,22 +15,22 @@ use crate::node::{fault_beside, fault_of, use_asking, use_focus_on_fault, use_no
 use crate::route::Route;
 use crate::state::Chain;
 
-/// Quiet time after a keystroke before the payment is reviewed.
+/// Time without a keystroke after which the payment is reviewed.
 const QUIET_MS: u32 = 250;
-/// What stands for all that can be spent.
+/// The text that means all spendable coins.
 const ALL: &str = "max";
 /// The inputs of the form.
 const INPUTS: [Input; 3] = [Input::To, Input::Amount, Input::Note];
 
-/// The form's content.
+/// Properties of `SendForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The form. What the payment costs and leaves is reviewed while it is typed; `Send` leads to the
-/// dialog that pays.
+/// The form. The cost of the payment is reviewed while it is typed; `Send` opens the dialog that
+/// pays.
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let chain = &props.chain;
@@ -103,7 +103,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     };
     let misread = understood.err();
     let misread = misread.map(|message| Fault::of(Input::Amount, message));
-    // A refused payment says more than the review of the same text, so it goes first.
+    // The error of a refused payment says more than the review of the same text, so it comes first.
     let refusal = misread
         .or_else(|| reviewing.fault.clone())
         .or_else(|| match &review {
@@ -155,7 +155,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     }
 }
 
-/// What the payment costs and leaves.
+/// The cost of the payment and the remaining balance.
 fn bill(review: &Review, symbol: &str) -> Html {
     let line = |name: &'static str, amount| {
         html! {
@@ -178,9 +178,9 @@ fn bill(review: &Review, symbol: &str) -> Html {
     }
 }
 
-/// The review of what stands in the form, asked for once the typing pauses, and again when a
-/// refusal comes or goes and whenever what it rests on is another: the tip, the balance or the
-/// least rate of fees. None while something is missing.
+/// Returns the review of the form's contents. It is requested when the typing pauses, and again
+/// when an error appears or disappears or when the tip, the balance or the minimum fee rate
+/// changes. `None` if a field is empty or the review is not there yet.
 #[hook]
 fn use_review(
     question: Option<(&str, &str, &str)>,
@@ -219,9 +219,8 @@ fn use_review(
     (Some(answered) == question).then_some(answer)
 }
 
-/// The `Max` button's work: writes the largest payable amount into the field. What goes to whom
-/// changes nothing about the fee, so as long as no address is typed the wallet's own stands in for
-/// it.
+/// Returns the action of the `Max` button, which writes the largest payable amount into the field.
+/// The fee does not depend on the payee, so the wallet's own address is used until one is typed.
 #[hook]
 fn use_most(
     to: &UseStateHandle<String>,
@@ -245,7 +244,7 @@ fn use_most(
             };
             match node.ask(ask).await {
                 Ok(Reply::Review(review)) => amount.set(review.amount.to_string()),
-                // The review of the form then says what is in the way.
+                // The review of the form then shows the reason.
                 _ => amount.set(ALL.to_owned()),
             }
         });

@@ -1,4 +1,4 @@
-//! Says that no block has come for long, so that nobody waits in vain.
+//! A note that no block has arrived for a long time, so that nobody waits in vain.
 
 use yew::prelude::*;
 
@@ -7,22 +7,22 @@ use crate::format;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// How often the age of the last block is looked at.
+/// How often the age of the last block is checked.
 const TICK_MS: u32 = 1_000;
-/// Intervals without a block after which nobody seems to mine: by chance alone one block in 400
-/// takes so long.
+/// Number of intervals without a block after which probably nobody mines. By chance only one block
+/// in 400 takes so long.
 const INTERVALS: u32 = 6;
-/// The least silence that is worth a word, in seconds.
+/// Minimum silence that is reported, in seconds.
 const LEAST_SECONDS: u32 = 30;
 
-/// The note's content.
+/// Properties of `Stalled`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The note, with the way to mine; nothing while blocks come.
+/// The note with a link to the miner; renders nothing while blocks arrive.
 #[component]
 pub(crate) fn Stalled(props: &Props) -> Html {
     let chain = &props.chain;
@@ -48,8 +48,8 @@ pub(crate) fn Stalled(props: &Props) -> Html {
     }
 }
 
-/// Seconds since the last block, where that is too long to be chance, and nothing better is known
-/// about it: this tab does not mine, and has all blocks that it knows of.
+/// Seconds since the last block. `None` if that is not unusually long, if this node mines itself,
+/// or if it is still synchronising.
 pub(crate) fn silence(chain: &Chain, now: f64) -> Option<f64> {
     let last = chain.blocks.first()?;
     if chain.is_mining() || chain.sync != api::SyncView::Ready {

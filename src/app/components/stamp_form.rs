@@ -15,32 +15,32 @@ use crate::route::Route;
 use crate::stamped_names;
 use crate::state::Chain;
 
-/// The form's content.
+/// Properties of `StampForm`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// How far the chosen file is.
+/// The state of the chosen file.
 #[derive(Clone, Debug, Default, PartialEq)]
 enum Chosen {
-    /// None is chosen.
+    /// No file is chosen.
     #[default]
     Nothing,
-    /// It is being read; this share of it is done.
+    /// The file is being read; this share of it is done, 0 to 1.
     Reading(f64),
-    /// Its hash is known, and what a stamp costs.
+    /// The file's hash and the cost of its stamp are known.
     Read {
         name: String,
         sha256: String,
         review: StampReview,
     },
-    /// Why it can't be stamped.
+    /// Why the file can't be stamped.
     Refused(String),
 }
 
-/// The form: a file, what its stamp costs, the button.
+/// The form: the file, the cost of its stamp, and the button.
 #[component]
 pub(crate) fn StampForm(props: &Props) -> Html {
     let chain = &props.chain;
@@ -117,7 +117,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
     }
 }
 
-/// What became of a stamp of this wallet.
+/// Describes the state of a stamp of this wallet.
 fn stamped(chain: &Chain, txid: &str) -> String {
     let mut history = chain.wallet.history.iter();
     let row = history.find(|row| row.txid.to_string() == txid);
@@ -127,7 +127,7 @@ fn stamped(chain: &Chain, txid: &str) -> String {
     }
 }
 
-/// What the stamp costs.
+/// The cost of the stamp.
 fn bill(sha256: &str, review: &StampReview, symbol: &str) -> Html {
     html! {
         <dl class="bill" aria-label="This stamp">
@@ -148,8 +148,8 @@ fn bill(sha256: &str, review: &StampReview, symbol: &str) -> Html {
     }
 }
 
-/// Reads a chosen file piece by piece, then asks what its stamp costs. A file chosen meanwhile
-/// takes its place.
+/// Returns a callback that hashes a chosen file in pieces and then requests the cost of its stamp.
+/// A file chosen meanwhile replaces it.
 #[hook]
 fn use_reading(
     chosen: &UseStateHandle<Chosen>,

@@ -12,7 +12,7 @@ use crate::route::Route;
 use crate::stamped_names;
 use crate::state::use_page;
 
-/// Confirmations from which on a proof shows by itself by when the file existed.
+/// Number of confirmations from which a proof by itself shows by when the file existed.
 const BOUNDED: u32 = 11;
 
 /// The list, newest first.

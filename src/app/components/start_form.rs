@@ -12,8 +12,8 @@ use crate::node::{use_asking, use_focus_on_fault};
 use crate::route::Route;
 use crate::state::use_page;
 
-/// One click with the filled-in values is enough; who wants others opens the settings, or a file
-/// with them.
+/// The form. The default settings suffice to start a chain with one click; others are set in the
+/// form or loaded from a file.
 #[component]
 pub(crate) fn StartForm() -> Html {
     let page = use_page();
@@ -45,16 +45,16 @@ pub(crate) fn StartForm() -> Html {
     let form = use_node_ref();
     {
         let form = form.clone();
-        // The settings are open by now, so that the refused one can take the focus.
+        // The settings are unfolded by now, so that the invalid field can take the focus.
         use_effect_with(asking.fault.clone(), move |fault| match fault {
             Some(Fault { field: Some(_), .. }) => dom::focus_wrong(&form),
-            // The button lost it while it was disabled.
+            // The button lost the focus while it was disabled.
             Some(_) => dom::focus_id("start"),
             None => {}
         });
     }
     let opened = use_state(|| false);
-    // A refused setting opens the settings, so that its error is in view.
+    // An invalid setting unfolds the settings, so that its error is in view.
     let at_fault = field.is_some();
     let ontoggle = {
         let opened = opened.setter();

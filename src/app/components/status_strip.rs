@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::state::Chain;
 
-/// Balance, height, peers and tip. Screen readers find them by name and are not told of every
+/// Balance, height, peers and tip. Screen readers find them by name but do not announce every
 /// change.
 pub(crate) fn status_strip(chain: &Chain) -> Html {
     let tip = chain.tip.to_string();

@@ -1,11 +1,11 @@
-//! Says plainly where the data is kept, and how safely.
+//! A note about where the data is stored, and how safely.
 
 use api::StorageView;
 use yew::prelude::*;
 
 use crate::persistence::Persistence;
 
-/// A note, or nothing where all is kept as one expects.
+/// The note; renders nothing if there is nothing to warn about.
 pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> Html {
     match storage {
         StorageView::Durable => match promise(persistence) {
@@ -31,7 +31,8 @@ pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> H
     }
 }
 
-/// What the browser did not promise about files that are on this device.
+/// What the browser has not promised about the files on this device. `None` if there is nothing to
+/// say.
 fn promise(persistence: Persistence) -> Option<&'static str> {
     match persistence {
         Persistence::NotAsked | Persistence::Asked | Persistence::Granted => None,

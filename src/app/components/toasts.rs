@@ -1,4 +1,4 @@
-//! News that deserves a moment.
+//! Toasts: short messages about what just happened.
 
 use api::{Failure, Notice};
 use gloo::timers::callback::Timeout;
@@ -8,12 +8,13 @@ use super::icon::{Shape, icon};
 use crate::format::{self, class};
 use crate::state::{Action, News, Page, Toast, use_page};
 
-/// How long news stays.
+/// How long a toast is shown.
 const SHOWN_MS: u32 = 6_000;
-/// How long trouble stays: it asks to be read, and often to be acted upon.
+/// How long a toast about a problem is shown. It takes longer to read and often requires an action.
 const TROUBLE_SHOWN_MS: u32 = 30_000;
 
-/// The news, newest last. The region is always there, so that screen readers watch it.
+/// The toasts, newest last. Their region is always in the document, so that screen readers announce
+/// changes of it.
 pub(crate) fn toasts(page: &Page) -> Html {
     let symbol: AttrValue = page
         .chain()
@@ -43,7 +44,8 @@ fn OneToast(props: &Props) -> Html {
     let counts = matches!(props.toast.news, News::Found { .. });
     {
         let dispatcher = page.dispatcher();
-        // A toast that counts on stays on.
+        // The time starts again whenever a toast's content changes, as when it counts another
+        // block.
         use_effect_with((id, props.toast.news.clone()), move |(id, _)| {
             let id = *id;
             let shown = if trouble { TROUBLE_SHOWN_MS } else { SHOWN_MS };
@@ -53,7 +55,7 @@ fn OneToast(props: &Props) -> Html {
     }
     let dismiss = Callback::from(move |_: MouseEvent| page.dispatch(Action::Dismiss(id)));
     html! {
-        // Whoever mines hears of the first block, and is not told each number.
+        // Screen readers do not announce each change of the count of found blocks.
         <div class={class("toast", trouble.then_some("toast-trouble"))} aria-live={counts.then_some("off")}>
             <p>{ words(&props.toast.news, &props.symbol) }</p>
             <button type="button" class="icon-button" aria-label="Dismiss" onclick={dismiss}>

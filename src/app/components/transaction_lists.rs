@@ -1,4 +1,4 @@
-//! What goes into a transaction and what comes out, in words.
+//! The inputs and outputs of a transaction as text.
 
 use api::{InputDocument, OutputDocument, TransactionDocument};
 use yew::prelude::*;
@@ -8,23 +8,23 @@ use super::links::hash_link;
 use crate::format;
 use crate::route::Route;
 
-/// Entries shown on a side.
+/// Maximum number of entries shown on each side.
 const MOST: usize = 100;
 
-/// The lists' content.
+/// Properties of `TransactionLists`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The transaction.
     pub(crate) transaction: TransactionDocument,
-    /// What people call a coin.
+    /// The coin's symbol.
     pub(crate) symbol: String,
-    /// They stand below a heading of the second level.
+    /// Whether the lists are below a heading of the second level.
     #[prop_or_default]
     pub(crate) below: bool,
 }
 
-/// Inputs on the left, outputs on the right. A component, because a block's page shows a thousand
-/// of them, which don't change while the page is drawn anew several times a second.
+/// Inputs on the left, outputs on the right. It is a component because a block's page shows a
+/// thousand of them, which do not change while the page is rendered several times a second.
 #[component]
 pub(crate) fn TransactionLists(props: &Props) -> Html {
     let (transaction, symbol) = (&props.transaction, &props.symbol);
@@ -96,7 +96,8 @@ fn input_row(input: &InputDocument, symbol: &str) -> Html {
     }
 }
 
-/// An output; `origin` leads to where it comes from, where that is another transaction.
+/// An output. `origin` leads to the coin history; `None` if the coins do not come from another
+/// transaction.
 fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> Html {
     let owner = match (&output.address, &output.data) {
         (Some(address), _) => hash_link(Route::Address, address, None),

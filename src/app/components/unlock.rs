@@ -1,4 +1,4 @@
-//! The passphrase, asked for where a locked wallet opens a chain for the first time.
+//! The dialog for the passphrase, shown when a locked wallet opens a chain for the first time.
 
 use core::cell::RefCell;
 use std::rc::Rc;
@@ -10,8 +10,8 @@ use super::dialog::Dialog;
 use super::field::Field;
 use crate::node::{Question, use_node};
 
-/// A dialog while some command waits for the passphrase, whatever part of the page gave it; nothing
-/// otherwise.
+/// A dialog while a command waits for the passphrase, whichever part of the page sent it; renders
+/// nothing otherwise.
 #[component]
 pub(crate) fn Unlock() -> Html {
     let node = use_node();

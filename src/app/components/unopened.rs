@@ -1,5 +1,5 @@
-//! A chain that was not opened, since its saved data may be damaged: the person chooses what
-//! becomes of it.
+//! A chain that was not opened because its stored data may be damaged. The person chooses what to
+//! do with it.
 
 use api::{Command, Protection, Reply, UnopenedView};
 use yew::prelude::*;
@@ -10,21 +10,21 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::use_page;
 
-/// The part's content.
+/// Properties of `Unopened`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The chain.
     pub(crate) unopened: UnopenedView,
 }
 
-/// What a press of the second button would do.
+/// The action that the person is asked to confirm.
 #[derive(Clone, Copy, PartialEq)]
 enum Question {
     Refetch,
     Remove,
 }
 
-/// Why the chain is not open, the words, and the three choices.
+/// Why the chain is not open, the wallet's words, and the three choices.
 #[component]
 pub(crate) fn Unopened(props: &Props) -> Html {
     let UnopenedView {

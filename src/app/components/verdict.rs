@@ -1,4 +1,4 @@
-//! What a proof says, in words and as a picture.
+//! The result of verifying a proof, as text and as a picture.
 
 use api::{Here, Meaning, OutputDocument, VerdictDocument};
 use yew::prelude::*;
@@ -13,18 +13,18 @@ use crate::format;
 use crate::route::Route;
 use crate::state::use_page;
 
-/// A proof does not tell how quick the blocks of its chain are, so its times are shown to the
-/// second.
+/// An interval of one second, so that times are shown with seconds: a proof does not tell how quick
+/// the blocks of its chain are.
 const EXACT: u32 = 1;
 
-/// The verdict's content.
+/// Properties of `Verdict`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What the check said.
+    /// The result of the verification.
     pub(crate) verdict: VerdictDocument,
 }
 
-/// The verdict: one sentence, the picture, what stands behind it.
+/// The verdict: one sentence, the picture and the details.
 #[component]
 pub(crate) fn Verdict(props: &Props) -> Html {
     let verdict = &props.verdict;
@@ -81,7 +81,7 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     }
 }
 
-/// The confirmations that are known, by the proof or by this node: at least 1.
+/// The known confirmations: those in the proof, or those that this node counts if they are more.
 fn seen(verdict: &VerdictDocument) -> u32 {
     match verdict.here {
         Here::Best { confirmations } => confirmations.max(verdict.confirmations),
@@ -114,7 +114,7 @@ fn headline(verdict: &VerdictDocument) -> String {
     }
 }
 
-/// What else a person should know before relying on it.
+/// Further facts that a person should know before relying on the proof.
 fn remarks(verdict: &VerdictDocument, known: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.push(match verdict.here {

@@ -1,4 +1,4 @@
-//! What can be done about a waiting payment of one's own.
+//! The actions on an unconfirmed payment of this wallet.
 
 use api::{Command, HistoryKind, HistoryRow, Replacement, Reply, Review};
 use yew::prelude::*;
@@ -7,17 +7,18 @@ use super::alert::alert;
 use super::review_dialog::ReviewDialog;
 use crate::node::use_asking;
 
-/// The part's content.
+/// Properties of `WaitingActions`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The payment; it can be replaced.
+    /// The payment, which must be replaceable.
     pub(crate) row: HistoryRow,
-    /// The id of the element that says which payment it is, where several are shown.
+    /// The id of an element that names the payment, for when several are shown.
     #[prop_or_default]
     pub(crate) describedby: Option<AttrValue>,
 }
 
-/// The two buttons. Each leads to a review, since both sign a transaction.
+/// The buttons that cancel the payment and that speed it up. Each opens a review, because both sign
+/// a transaction.
 #[component]
 pub(crate) fn WaitingActions(props: &Props) -> Html {
     let asked = use_state(|| None::<Review>);

@@ -1,4 +1,4 @@
-//! Payments that wait for a block, a page at a time.
+//! The unconfirmed payments, a page at a time.
 
 use api::{Command, Reply, WaitingTransaction};
 use yew::prelude::*;
@@ -9,17 +9,17 @@ use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::state::Chain;
 
-/// Payments shown at a time.
+/// Number of payments shown at a time.
 const STEP: u32 = 20;
 
-/// The list's content.
+/// Properties of `WaitingPayments`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The list, in the order of the ids.
+/// The list, ordered by txid.
 #[component]
 pub(crate) fn WaitingPayments(props: &Props) -> Html {
     let after = use_state(|| None::<String>);

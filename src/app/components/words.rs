@@ -9,20 +9,20 @@ use super::field::Field;
 use super::safety::remember_words_saved;
 use crate::node::{typing, use_asking};
 
-/// The part's content.
+/// Properties of `Words`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// What the ids of its parts begin with.
+    /// Prefix of the ids of the elements.
     pub(crate) id: &'static str,
-    /// The wallet asks for a passphrase.
+    /// Whether the wallet has a passphrase.
     pub(crate) protected: bool,
-    /// The wallet's public key, which tells it from others.
+    /// The wallet's public key, which identifies it.
     pub(crate) wallet: String,
-    /// Called when the person has them on paper.
+    /// Called when the person confirms that the words are written down.
     pub(crate) saved: Callback<()>,
 }
 
-/// The words, behind a click, and behind the passphrase where there is one.
+/// The words, shown after a click and, if the wallet has a passphrase, after the passphrase.
 #[component]
 pub(crate) fn Words(props: &Props) -> Html {
     let words = use_state(|| None::<String>);

@@ -1,4 +1,4 @@
-//! The key by which others know this person.
+//! The public key that identifies this person to others.
 
 use yew::prelude::*;
 
@@ -6,7 +6,7 @@ use super::copy_button::CopyButton;
 use super::field::Field;
 use crate::state::use_page;
 
-/// The key with what it is for; nothing until it is known.
+/// The key with an explanation of its purpose; renders nothing until the key is known.
 #[component]
 pub(crate) fn YourKey() -> Html {
     let page = use_page();

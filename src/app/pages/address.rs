@@ -1,4 +1,4 @@
-//! One address.
+//! The page of an address.
 
 use api::{AddressDocument, Command, Reply};
 use yew::prelude::*;
@@ -15,7 +15,7 @@ use crate::node::use_query;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// The page's content.
+/// Properties of `Address`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
@@ -24,7 +24,7 @@ pub(crate) struct Props {
     pub(crate) address: String,
 }
 
-/// The page of an address.
+/// An address with its balance and coins received.
 #[component]
 pub(crate) fn Address(props: &Props) -> Html {
     let query = use_query(Command::Address {

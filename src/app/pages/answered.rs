@@ -1,4 +1,4 @@
-//! What every page of the explorer shows while its answer is out, or when there is none.
+//! What every page of the explorer shows while a reply is pending or after an error.
 
 use api::{Fault, Reply};
 use yew::prelude::*;
@@ -6,8 +6,8 @@ use yew::prelude::*;
 use crate::components::heading::Heading;
 use crate::node::Query;
 
-/// Draws the answer with `draw`, or says under the heading `title` that it is awaited, or why there
-/// is none.
+/// Renders the reply with `draw`. While it is pending, or after an error, renders a message under
+/// the heading `title` instead.
 pub(crate) fn show(
     query: Query,
     title: &'static str,

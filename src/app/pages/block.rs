@@ -1,4 +1,4 @@
-//! One block.
+//! The page of a block.
 
 use api::{BlockDocument, Command, Reply};
 use yew::prelude::*;
@@ -16,10 +16,10 @@ use crate::node::use_query;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// Transactions that a node lists of a block at most.
+/// Maximum number of transactions of a block that a node lists.
 const MOST: usize = 1_000;
 
-/// The page's content.
+/// Properties of `Block`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
@@ -28,7 +28,7 @@ pub(crate) struct Props {
     pub(crate) hash: String,
 }
 
-/// The page of a block.
+/// A block with its header and its transactions.
 #[component]
 pub(crate) fn Block(props: &Props) -> Html {
     let query = use_query(Command::Block {
@@ -114,7 +114,7 @@ fn code(figure: &String) -> Html {
     html! { <span class="code">{ figure }</span> }
 }
 
-/// What became of the transactions of a block that are not listed, in words.
+/// Explains why some transactions of a block are not listed. `None` if all are.
 fn rest(count: u32, listed: usize, cut: bool) -> Option<String> {
     let hidden = (count as usize).saturating_sub(listed) as u64;
     if hidden == 0 {

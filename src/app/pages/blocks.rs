@@ -1,4 +1,4 @@
-//! The explorer's first page.
+//! The first page of the explorer.
 
 use yew::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::components::stalled::Stalled;
 use crate::components::waiting_payments::WaitingPayments;
 use crate::state::Chain;
 
-/// The page's content.
+/// Properties of `Blocks`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.

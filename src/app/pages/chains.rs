@@ -1,4 +1,4 @@
-//! The first page: what this is, and how to get onto a chain.
+//! The first page: what Tabchain is, and how to start or join a chain.
 
 use yew::prelude::*;
 

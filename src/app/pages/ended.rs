@@ -1,20 +1,20 @@
-//! The page when there is no node to show.
+//! The page that is shown when the node has ended or could not be started.
 
 use api::StorageView;
 use yew::prelude::*;
 
 use crate::dom;
 
-/// Whether loading the page again helps.
+/// Whether a reload of the page helps.
 #[derive(Clone, Copy)]
 pub(crate) enum Reload<'a> {
     /// It does not.
     Useless,
-    /// It may. Where the node kept its data is known once it has told.
+    /// It may. `None` if the node has not reported where it stores its data.
     Helps(Option<&'a StorageView>),
 }
 
-/// Says what happened, in a sentence, and what to do.
+/// Renders the reason, a sentence, and what the person can do.
 pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
     let onclick = Callback::from(|_: MouseEvent| dom::reload());
     html! {
@@ -29,7 +29,7 @@ pub(crate) fn ended(reason: &AttrValue, reload: Reload<'_>) -> Html {
     }
 }
 
-/// What is left, and what loading the page again does.
+/// States which data is left and what a reload does.
 fn what_is_kept(storage: Option<&StorageView>) -> &'static str {
     match storage {
         Some(StorageView::Durable) => {

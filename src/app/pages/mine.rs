@@ -1,4 +1,4 @@
-//! The miner's page.
+//! The page of the miner.
 
 use api::AuthorityView;
 use yew::prelude::*;
@@ -14,14 +14,14 @@ use crate::components::storage_note::storage_note;
 use crate::persistence::Persistence;
 use crate::state::{Chain, use_page};
 
-/// The page's content.
+/// Properties of `Mine`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The miner's page.
+/// The page of the miner, or of an author on a chain with authors.
 #[component]
 pub(crate) fn Mine(props: &Props) -> Html {
     let chain = &props.chain;
@@ -45,7 +45,7 @@ pub(crate) fn Mine(props: &Props) -> Html {
     }
 }
 
-/// The page of a chain with authors.
+/// The page on a chain with authors.
 fn making(chain: &Chain, authority: &AuthorityView, persistence: Persistence) -> Html {
     html! {
         <>

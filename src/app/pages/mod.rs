@@ -1,4 +1,4 @@
-//! The pages, one a file.
+//! The pages, one file each.
 
 pub(crate) mod address;
 mod answered;

@@ -1,4 +1,4 @@
-//! The page about the others: the invitation, the peers, the relay.
+//! The network page: the invitation, the peers and the relays.
 
 use api::{Command, Reply};
 use yew::prelude::*;
@@ -18,14 +18,14 @@ use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// The page's content.
+/// Properties of `Network`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The page about the others.
+/// The network page.
 #[component]
 pub(crate) fn Network(props: &Props) -> Html {
     let chain = &props.chain;

@@ -1,4 +1,4 @@
-//! Where a coin comes from.
+//! The page of a coin history.
 
 use api::{ProvenanceDocument, Reply, WalkProgress};
 use yew::prelude::*;
@@ -12,24 +12,24 @@ use crate::route::Route;
 use crate::state::Chain;
 use crate::walk::use_walk;
 
-/// Steps looked at first, and as many more with each click: a second or two of checking in a
-/// browser.
+/// Number of transactions requested first, and added by each click. A browser verifies them in a
+/// second or two.
 const STEP: u32 = 100;
-/// Steps that a node looks at, at most.
+/// Maximum number of transactions of a coin history that a node visits.
 const MOST: u32 = 2_000;
 
-/// The page's content.
+/// Properties of `Origin`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
     /// The transaction's id.
     pub(crate) txid: String,
-    /// Which of its outputs; none for all.
+    /// The index of one of its outputs; `None` for all outputs.
     pub(crate) output: Option<u32>,
 }
 
-/// The page of a way back.
+/// The page of a coin history.
 #[component]
 pub(crate) fn Origin(props: &Props) -> Html {
     let most = use_state(|| STEP);

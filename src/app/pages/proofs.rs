@@ -1,4 +1,4 @@
-//! The page of proofs: stamping files, and checking what others prove.
+//! The page of proofs: stamping files, and verifying proofs of others.
 
 use yew::prelude::*;
 
@@ -9,12 +9,12 @@ use crate::components::stamp_list::StampList;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// The page's content.
+/// Properties of `Proofs`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The open chain; checking needs none.
+    /// The open chain; `None` if no chain is open. Verifying a proof does not need one.
     pub(crate) chain: Option<Chain>,
-    /// A receipt that the address brought.
+    /// A receipt from the address of the page.
     #[prop_or_default]
     pub(crate) receipt: Option<String>,
 }

@@ -1,8 +1,8 @@
-//! The page until the node has spoken.
+//! The page until the first snapshot.
 
 use yew::prelude::*;
 
-/// A word of patience; it is shown for a moment only.
+/// A message that the node starts; it is shown for a moment only.
 pub(crate) fn starting() -> Html {
     html! { <p class="starting" role="status">{ "Starting your node…" }</p> }
 }

@@ -1,4 +1,4 @@
-//! One transaction.
+//! The page of a transaction.
 
 use api::{Command, Meaning, Reply, TransactionDocument};
 use yew::prelude::*;
@@ -20,7 +20,7 @@ use crate::node::use_query;
 use crate::route::Route;
 use crate::state::Chain;
 
-/// The page's content.
+/// Properties of `Transaction`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
@@ -29,7 +29,7 @@ pub(crate) struct Props {
     pub(crate) txid: String,
 }
 
-/// The page of a transaction.
+/// A transaction with its inputs and outputs.
 #[component]
 pub(crate) fn Transaction(props: &Props) -> Html {
     let query = use_query(Command::Transaction {
@@ -119,7 +119,7 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
     }
 }
 
-/// It puts the fingerprint of a file on the chain.
+/// Whether the transaction stamps a file, which puts the file's hash on the chain.
 fn is_stamp(transaction: &TransactionDocument) -> bool {
     let mut carried = transaction.outputs.iter().flat_map(|output| &output.data);
     carried.any(|carried| matches!(carried.meaning, Meaning::Stamp(_)))

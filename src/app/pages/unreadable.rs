@@ -1,18 +1,18 @@
-//! The page where the profile's file can't be read.
+//! The page that is shown if the profile's file can't be read.
 
 use yew::prelude::*;
 
 use crate::components::heading::Heading;
 use crate::dom;
 
-/// The page's content.
+/// Properties of `Unreadable`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// Why, as a sentence.
+    /// The reason, as a sentence.
     pub(crate) reason: AttrValue,
 }
 
-/// Says why, that nothing was changed, and how to go on without it.
+/// States the reason, that nothing was changed, and how to continue with another profile.
 #[component]
 pub(crate) fn Unreadable(props: &Props) -> Html {
     let next = dom::profile().unwrap_or_default().next();

@@ -1,4 +1,4 @@
-//! The wallet's page.
+//! The page of the wallet.
 
 use yew::prelude::*;
 
@@ -13,14 +13,14 @@ use crate::components::stalled::Stalled;
 use crate::components::storage_note::storage_note;
 use crate::state::{Chain, use_page};
 
-/// The page's content.
+/// Properties of `Wallet`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     /// The open chain.
     pub(crate) chain: Chain,
 }
 
-/// The wallet's page.
+/// The page of the wallet.
 #[component]
 pub(crate) fn Wallet(props: &Props) -> Html {
     let chain = &props.chain;
