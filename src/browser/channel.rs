@@ -1,12 +1,12 @@
-//! One data channel as its owner, the node worker, has it: frames out under backpressure, frames in
-//! under a bound.
+//! One data channel in the node worker: frames out under backpressure, frames in under a bound.
 //!
 //! # Bounds
 //!
-//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node is told
-//!   how much is [`unsent`](Channel::unsent), and gives a channel no more than half of that.
-//! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait for the node's turn; a peer
-//!   that sends faster than the node reads, for that long, is given up.
+//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node learns
+//!   how much is [`unsent`](Channel::unsent), and keeps at most half of [`MAX_QUEUED`] unsent on a
+//!   link.
+//! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait to be handled. A peer that
+//!   sends more, faster than the node reads, is disconnected.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -20,33 +20,34 @@ use crate::intake::{Intake, Waiting};
 use crate::message::{LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 
-/// Most bytes that wait to be sent: twice what the node has unsent on a link.
+/// Maximum bytes queued here to be sent: twice the maximum that the node has unsent on a link.
 pub const MAX_QUEUED: usize = 1 << 20;
-/// Bytes that the browser is given to buffer. Far below the 16 MiB at which Chromium breaks a
-/// channel off, and enough to keep a fast line busy between two turns of the worker.
+/// While the browser buffers this many bytes, it is given no more. Far below the 16 MiB at which
+/// Chromium closes a channel, and enough to keep a fast line busy between two turns of the worker.
 const HIGH: u32 = 256 << 10;
-/// The browser tells when its buffer has fallen to this. Bytes below it count as sent.
+/// The browser reports when its buffer has fallen to this many bytes. Buffered bytes up to this
+/// count as sent.
 const LOW: u32 = 64 << 10;
-/// Frames under way to a channel that the page holds.
+/// Maximum frames on their way to a channel that the page holds.
 const CREDIT: usize = 64;
 
-/// What happens on a channel.
+/// An event on a channel.
 #[derive(Debug)]
 pub enum ChannelEvent {
-    /// It is open both ways.
+    /// The channel is open in both directions.
     Opened,
-    /// A frame came.
+    /// A frame was received.
     Frame(Received),
-    /// There is room for more.
+    /// The browser's buffer has room again.
     Drained,
-    /// It has closed, or what came over it breaks a rule.
+    /// The channel has closed, or the peer broke a rule of the protocol on it.
     Ended {
-        /// Why.
+        /// The reason, for diagnosis.
         reason: String,
     },
 }
 
-/// A frame that was received. While it lives it counts as waiting.
+/// A received frame. It counts as waiting until it is dropped.
 #[derive(Debug)]
 pub struct Received {
     /// Its bytes.
@@ -54,18 +55,19 @@ pub struct Received {
     _waiting: Waiting,
 }
 
-/// A peer takes too slowly what it is sent.
+/// The peer reads too slowly: the queue is full, with this many bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("reads too slowly: {0} bytes queued")]
 pub struct TooSlow(usize);
 
-/// The sending side of a data channel, and the ears of one that is owned here.
+/// The sending side of a data channel, and the listeners of a channel that this worker owns. A
+/// channel that is owned is closed when this is dropped.
 pub struct Channel {
     way: Way,
     open: bool,
-    /// Nothing may be sent until the other side was heard. The calling side starts so: the other's
-    /// worker gets its end of the channel a moment after it opened, and what arrives in that moment
-    /// is lost.
+    /// Nothing may be sent before a frame was received. The calling side begins so: the other
+    /// side's worker gets its end of the channel a moment after it opened, and frames that arrive
+    /// in that moment are lost.
     held: bool,
     queue: VecDeque<Vec<u8>>,
     queued: usize,
@@ -73,7 +75,7 @@ pub struct Channel {
 }
 
 enum Way {
-    /// The channel is this worker's own.
+    /// This worker owns the channel.
     Own {
         channel: RtcDataChannel,
         _ears: Ears,
@@ -82,7 +84,7 @@ enum Way {
     Page {
         page: Port<ToPage>,
         link: LinkId,
-        /// Frames that the page may still be sent.
+        /// Frames that may still be sent to the page.
         credit: usize,
     },
 }
@@ -94,7 +96,8 @@ struct Ears {
 }
 
 impl Channel {
-    /// Takes over a channel that was handed to this worker. `tell` hears what happens on it.
+    /// A channel that was transferred to this worker. If `held`, nothing is sent before the first
+    /// frame is received. `tell` receives the channel's events.
     pub fn own(channel: RtcDataChannel, held: bool, tell: impl Fn(ChannelEvent) + 'static) -> Self {
         channel.set_binary_type(RtcDataChannelType::Arraybuffer);
         channel.set_buffered_amount_low_threshold(LOW);
@@ -120,7 +123,7 @@ impl Channel {
         channel.set_onclose(Some(ended.as_ref().unchecked_ref()));
         channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
         if channel.ready_state() == RtcDataChannelState::Open {
-            // It opened on its way here, and won't say so again.
+            // It opened during the transfer, and raises no further event for that.
             tell(ChannelEvent::Opened);
         }
         let ears = Ears {
@@ -134,7 +137,7 @@ impl Channel {
         Self::new(way, held, intake)
     }
 
-    /// A channel that stays with the page, where a browser can't hand it over.
+    /// A channel that stays in the page, for a browser that can't transfer it.
     pub fn through_page(page: Port<ToPage>, link: LinkId) -> Self {
         let way = Way::Page {
             page,
@@ -155,7 +158,7 @@ impl Channel {
         }
     }
 
-    /// The channel is open. Tells whether that is news.
+    /// Notes that the channel is open. Returns whether it was not open before.
     pub fn opened(&mut self) -> bool {
         let news = !self.open;
         self.open = true;
@@ -163,7 +166,7 @@ impl Channel {
         news
     }
 
-    /// A frame came: the other side listens.
+    /// Notes that a frame was received, which shows that the other side listens.
     pub fn heard(&mut self) {
         if self.held {
             self.held = false;
@@ -171,7 +174,7 @@ impl Channel {
         }
     }
 
-    /// The page has given so many frames to the channel it holds.
+    /// Notes that the page has given this many frames to the channel that it holds.
     pub fn taken(&mut self, frames: u32) {
         if let Way::Page { credit, .. } = &mut self.way {
             *credit = credit.saturating_add(frames as usize).min(CREDIT);
@@ -179,23 +182,23 @@ impl Channel {
         self.pump();
     }
 
-    /// Reads a frame that came through the page.
+    /// Reads a frame that the page passed on.
     pub fn receive(&self, data: &JsValue) -> ChannelEvent {
         receive(data, &self.intake)
     }
 
-    /// Sends a message, or the last piece of one, or has it wait its turn.
+    /// Sends or queues a message, or the last piece of one.
     ///
     /// # Errors
-    /// If too much waits already.
+    /// If the queue would exceed [`MAX_QUEUED`] bytes. Nothing of it is queued then.
     pub fn send(&mut self, message: &[u8]) -> Result<(), TooSlow> {
         self.queue(message.len(), split(message))
     }
 
-    /// Sends a piece of a message of which more follows.
+    /// Sends or queues a piece of a message, of which further pieces follow.
     ///
     /// # Errors
-    /// If too much waits already.
+    /// If the queue would exceed [`MAX_QUEUED`] bytes. Nothing of it is queued then.
     pub fn send_part(&mut self, piece: &[u8]) -> Result<(), TooSlow> {
         self.queue(piece.len(), split_part(piece))
     }
@@ -216,8 +219,9 @@ impl Channel {
         Ok(())
     }
 
-    /// Bytes that were given to this channel and are not sent yet, but for the last few in the
-    /// browser's buffer.
+    /// Bytes that were given to this channel and are not sent yet. Of the browser's buffer, only
+    /// the bytes above a low-water mark count; of a channel that the page holds, each frame on its
+    /// way to it counts as a full one.
     pub fn unsent(&self) -> usize {
         let given = match &self.way {
             Way::Own { channel, .. } => channel.buffered_amount().saturating_sub(LOW) as usize,
@@ -226,7 +230,7 @@ impl Channel {
         self.queued + given
     }
 
-    /// Gives the browser what it has room for.
+    /// Gives the browser as many queued frames as it has room for.
     pub fn pump(&mut self) {
         if !self.open || self.held {
             return;
@@ -249,7 +253,7 @@ impl Channel {
     fn give(&mut self, frame: &[u8]) {
         match &mut self.way {
             Way::Own { channel, .. } => {
-                // Fails only on a channel that is closing, whose end is told by its own event.
+                // Fails only on a channel that is closing, which raises its own event.
                 let _ = channel.send_with_u8_array(frame);
             }
             Way::Page { page, link, credit } => {
@@ -275,7 +279,8 @@ impl Drop for Channel {
     }
 }
 
-/// Takes what a channel brings, if it is a frame and there is room for it.
+/// The event for received data: a frame, or the channel's end if the data is not a frame or exceeds
+/// the bound.
 fn receive(data: &JsValue, intake: &Intake) -> ChannelEvent {
     let Some(buffer) = data.dyn_ref::<ArrayBuffer>() else {
         let reason = "sent text where frames belong".into();

@@ -1,4 +1,4 @@
-//! The page's way to its node: commands in, snapshots and notices out.
+//! The page's connection to its node: commands in, snapshots and notices out.
 
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,16 +15,16 @@ use crate::message::{ToNode, ToPage};
 use crate::port::{Letter, Listener, Port, PortError};
 use crate::{Part, ProfileName, ProfileNameError};
 
-/// What a node tells its page.
+/// A message from a node to its page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FromNode {
-    /// All that the page shows, anew.
+    /// The state that the page shows; it replaces the previous one.
     Snapshot(Box<Snapshot>),
-    /// Something happened once.
+    /// A single event to show.
     Notice(Notice),
-    /// The node has ended and nothing will follow; only loading the page again helps.
+    /// The node has ended, and no message follows. Only loading the page again helps.
     Ended {
-        /// Why, for the one who looks for a fault.
+        /// The reason, for diagnosis.
         reason: String,
     },
 }
@@ -32,10 +32,10 @@ pub enum FromNode {
 /// Why a node can't be started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
-    /// The profile has an impossible name.
+    /// The profile's name is invalid.
     #[error(transparent)]
     Profile(#[from] ProfileNameError),
-    /// This is no page, or one without a URL.
+    /// The program does not run in a window, or the window has no URL.
     #[error("there is no page to run in")]
     NoPage,
     /// The browser refuses to start the worker.
@@ -43,7 +43,7 @@ pub enum StartError {
     Worker(#[from] PortError),
 }
 
-/// A running node. Copies speak with the same one, which runs as long as the page does.
+/// A running node. Copies share one node, which runs as long as the page does.
 #[derive(Clone)]
 pub struct Client(Rc<Inner>);
 
@@ -57,14 +57,14 @@ struct Inner {
     ears: RefCell<Option<Ears>>,
 }
 
-/// What keeps the page's ears alive.
+/// The page's listeners, kept alive.
 struct Ears {
     _node: Listener,
     _leaving: Closure<dyn FnMut(Event)>,
 }
 
 enum State {
-    /// The worker's program loads; these will be its first messages.
+    /// The worker's program is loading. These messages are sent once it is ready.
     Loading(Vec<ToNode>),
     Running,
     Ended(String),
@@ -72,11 +72,11 @@ enum State {
 
 impl Client {
     /// Starts the node of this profile in a worker, and the peer connections in this page.
-    /// `listener` hears all that the node tells.
+    /// `listener` receives the node's messages.
     ///
     /// # Errors
-    /// If the profile has an impossible name, or the browser refuses at once. A worker that fails
-    /// later tells by [`FromNode::Ended`].
+    /// If the profile's name is invalid, or the browser refuses to start the worker. A worker that
+    /// fails later is reported by [`FromNode::Ended`].
     pub fn start(profile: &str, listener: impl Fn(FromNode) + 'static) -> Result<Self, StartError> {
         let profile: ProfileName = profile.parse()?;
         let window = web_sys::window().ok_or(StartError::NoPage)?;
@@ -119,10 +119,10 @@ impl Client {
         Ok(Self(client))
     }
 
-    /// Asks the node for one thing and waits for the answer.
+    /// Sends a command to the node and waits for the reply.
     ///
     /// # Errors
-    /// The node's refusal, or that it has ended.
+    /// If the node refuses the command, or has ended.
     pub async fn ask(&self, command: Command) -> Result<Reply, Fault> {
         let id = self.0.next.get();
         self.0.next.set(id + 1);
@@ -152,7 +152,7 @@ impl Inner {
             ToPage::Answer { id, outcome } => {
                 let asked = self.waiting.borrow_mut().remove(&id);
                 if let Some(asked) = asked {
-                    // Whoever asked may be gone.
+                    // The future that waits for it may have been dropped.
                     let _ = asked.send(outcome);
                 }
             }
@@ -170,7 +170,7 @@ impl Inner {
         }
     }
 
-    /// The worker is gone for good: whoever waits is told, and all connections close.
+    /// Ends the worker and closes all connections. Every command that waits for its reply fails.
     fn end(&self, reason: String) {
         if let State::Ended(_) = *self.state.borrow() {
             return;
@@ -205,8 +205,8 @@ fn page_url(window: &Window) -> Option<String> {
     Some(location.origin().ok()? + &location.pathname().ok()?)
 }
 
-/// Closes the connections when the page is left: the other side would notice after many seconds
-/// only, or never.
+/// Closes the connections when the page is left. Otherwise the peers would notice that only after
+/// many seconds, or never.
 fn leaving(window: &Window, links: Links) -> Closure<dyn FnMut(Event)> {
     let leaving = Closure::<dyn FnMut(Event)>::new(move |_| links.close_all());
     // Adding a listener to a window can't fail.

@@ -1,4 +1,4 @@
-//! The clock, and timers that a hidden tab does not slow down.
+//! The clock, and timers that are not slowed down in a hidden tab.
 
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
@@ -10,9 +10,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort, WorkerGlobalScope};
 
-/// The longest wait handed to the browser, in milliseconds: its timers take a signed 32-bit number,
-/// and fire at once beyond it. An [`Alarm`] set for later goes off early, which every sans-IO
-/// machine here takes well.
+/// The longest delay given to the browser's timers, in milliseconds. They take a signed 32-bit
+/// number, and fire at once beyond it. An [`Alarm`] that is set for later goes off early, which
+/// every sans-IO machine here allows.
 const LONGEST: u64 = 3_600_000;
 
 /// The time now. `Date.now()`, because `performance.now()` stands still while some systems sleep.
@@ -24,31 +24,32 @@ pub fn now() -> Time {
     Time(Date::now().max(0.0) as u64)
 }
 
-/// The time since some moment: finer than [`now`], and no change of the clock disturbs it. For
-/// workers, and for how long something takes.
+/// The time since some fixed moment, for measuring durations. It is finer than [`now`], and changes
+/// of the clock do not affect it. Only for workers.
 pub fn ticks() -> Duration {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let millis = scope.performance().map_or_else(Date::now, |it| it.now());
     Duration::try_from_secs_f64(millis / 1_000.0).unwrap_or_default()
 }
 
-/// Waits. For the few places where the platform gives no event to wait for.
+/// Waits for this long, at most an hour. For the few places where the platform gives no event to
+/// wait for.
 pub async fn sleep(duration: Duration) {
     let millis = duration.as_millis();
     let promise = Promise::new(&mut |resolve, _| {
         let resolve = resolve.unchecked_into();
         set_timeout(&resolve, u64::try_from(millis).unwrap_or(LONGEST));
     });
-    // A promise that only ever resolves.
+    // The promise is never rejected.
     let _ = JsFuture::from(promise).await;
 }
 
-/// How long apart the attempts of [`retry`] are.
+/// The pause between two attempts of [`retry`].
 const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
-/// Attempts something until it succeeds, fails for another reason than one that passes by itself,
-/// or has been attempted for so long. For what another worker still holds, of which the platform
-/// gives no event.
+/// Repeats `attempt` until it succeeds, fails with an error for which `passes` is false, or
+/// `patience` has passed. Used for files that another worker still holds, since the platform gives
+/// no event when it releases them.
 ///
 /// # Errors
 /// The error of the last attempt.
@@ -68,10 +69,11 @@ pub async fn retry<T, E>(
     }
 }
 
-/// One timer that is set again and again. In a worker it keeps its time while the tab is hidden.
+/// A timer that can be set any number of times. In a worker it stays on time while the tab is
+/// hidden.
 pub struct Alarm {
     ring: Closure<dyn FnMut()>,
-    /// A message sent into this end comes out of the other and rings.
+    /// A message that is posted to this end arrives at the other end, and rings.
     port: MessagePort,
     other: MessagePort,
     state: Rc<Cell<State>>,
@@ -81,17 +83,17 @@ pub struct Alarm {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Off,
-    /// Goes off at this time by the browser's timer.
+    /// The browser's timer is set for this time.
     Waiting(Time),
-    /// A message to itself is on its way.
+    /// A message is on its way through the alarm's own channel.
     Ringing,
 }
 
 impl Alarm {
-    /// An alarm that is off, and calls `ring` whenever it goes off.
+    /// An alarm that is not set, and that calls `ring` each time it goes off.
     ///
     /// # Panics
-    /// If the platform can't make a `MessageChannel`, which every browser can.
+    /// If the platform has no `MessageChannel`. Every browser has it.
     pub fn new(ring: impl Fn() + 'static) -> Self {
         let state = Rc::new(Cell::new(State::Off));
         let off = Rc::clone(&state);
@@ -112,8 +114,8 @@ impl Alarm {
         }
     }
 
-    /// Goes off at this time instead of any set before. A time that has come makes it go off as
-    /// soon as other events have had their turn: at once, not after the four milliseconds that
+    /// Sets the alarm for this time, in place of any time set before. For a time that has passed,
+    /// it goes off once the events already queued are handled, without the four milliseconds that
     /// browsers' timers add.
     pub fn set(&self, at: Time) {
         let state = self.state.get();
@@ -125,7 +127,7 @@ impl Alarm {
         let wait = u64::try_from(wait).unwrap_or(LONGEST).min(LONGEST);
         if wait == 0 {
             self.state.set(State::Ringing);
-            // Posting an undefined value to one's own port can't fail.
+            // Posting `undefined` to the alarm's own port can't fail.
             let _ = self.port.post_message(&JsValue::UNDEFINED);
         } else {
             self.state.set(State::Waiting(at));
@@ -156,8 +158,8 @@ fn set_timeout(callback: &Function, millis: u64) -> JsValue {
     )
 }
 
-/// Calls a function that windows and workers both have, though web-sys knows them as different
-/// types.
+/// Calls a global function that windows and workers both have. web-sys has separate types for the
+/// two.
 fn call(name: &str, arguments: &[&JsValue]) -> JsValue {
     let global = js_sys::global();
     let function: Function = Reflect::get(&global, &name.into())

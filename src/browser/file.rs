@@ -1,4 +1,5 @@
-//! Files that a person hands to the page: read only here, and only as much at once as is needed.
+//! Files that a person selects in the page: read only here, and no more of them at once than
+//! needed.
 
 use js_sys::Uint8Array;
 use primitives::Sha256Stream;
@@ -8,28 +9,28 @@ use web_sys::{Blob, File};
 
 use crate::opfs::describe;
 
-/// Bytes that are read and hashed at once: some milliseconds' work, so that the page stays
+/// Bytes that are read and hashed at once: a few milliseconds of work, so that the page stays
 /// responsive.
 const PIECE: f64 = 1_048_576.0;
 
 /// Why a file can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// The browser does not give it out.
+    /// The browser does not let the page read it.
     #[error("it can't be read: {0}")]
     Unreadable(String),
-    /// It is larger than what was looked for can be.
+    /// It is larger than the limit.
     #[error("it has {found} MB, and at most {most} MB are read here")]
     TooLarge {
         /// Its size in whole megabytes, rounded up.
         found: u64,
-        /// The most, in megabytes.
+        /// The limit, in megabytes.
         most: u64,
     },
 }
 
-/// The SHA-256 of a file of any size, read piece by piece. `progress` hears the share that is done,
-/// and says whether to go on; none where it said no.
+/// The SHA-256 of a file of any size, read piece by piece. `progress` receives the fraction that is
+/// done, and returns whether to go on. `None` if it returned false.
 ///
 /// # Errors
 /// If the file can't be read, or changed meanwhile.
@@ -51,7 +52,7 @@ pub async fn sha256(
     Ok(Some(hash.finish()))
 }
 
-/// A whole file of at most `most` bytes.
+/// Reads a whole file of at most `most` bytes.
 ///
 /// # Errors
 /// If it is larger, or can't be read.

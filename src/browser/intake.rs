@@ -1,41 +1,41 @@
-//! What a link has brought and the node has not handled yet: counted while it waits, under a bound.
+//! A bound on the bytes that were received on a link and that the node has not handled yet.
 
 use core::cell::Cell;
 use std::rc::Rc;
 
 use wire::FRAME;
 
-/// Most bytes received on a link and not yet handled: several of the longest messages. A peer that
-/// sends faster than the node reads, for that long, is given up.
+/// Maximum bytes received on a link and not handled yet: several of the longest messages. A peer
+/// that exceeds it sends faster than the node reads, and is disconnected.
 pub(crate) const MAX_WAITING: usize = 16 << 20;
 
-/// The bytes that wait on one link.
+/// The bytes that wait on one link. Copies share one count.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Intake(Rc<Cell<usize>>);
 
-/// The room of one frame, taken as long as this lives.
+/// The share of one frame in the count, until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting {
     bytes: usize,
     intake: Intake,
 }
 
-/// Why a frame is not taken in.
+/// Why a frame is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refusal {
-    /// No frame is that long.
+    /// The frame is longer than a frame can be.
     #[error("sent a frame of {0} bytes, at most {FRAME} are allowed")]
     TooLong(usize),
-    /// Too much waits already.
+    /// The bound on waiting bytes would be exceeded.
     #[error("sent faster than this node reads")]
     TooFast,
 }
 
 impl Intake {
-    /// Makes room for a frame of so many bytes.
+    /// Counts a frame of this many bytes as waiting.
     ///
     /// # Errors
-    /// If it is too long, or too much waits already.
+    /// If the frame is too long, or the bound on waiting bytes would be exceeded.
     pub(crate) fn take(&self, bytes: usize) -> Result<Waiting, Refusal> {
         if bytes > FRAME {
             return Err(Refusal::TooLong(bytes));
@@ -77,9 +77,9 @@ mod tests {
             (waiting.len() + 1) * FRAME > MAX_WAITING,
             "refused too early"
         );
-        // An empty frame takes no room. Each link has its own.
+        // An empty frame takes no room. Each link has its own count.
         assert!(intake.take(0).is_ok() && other.take(FRAME).is_ok());
-        // What is handled makes room for as much, and not for more.
+        // A frame that is handled makes room for its own bytes only.
         waiting.pop();
         let next = intake.take(FRAME);
         assert!(next.is_ok() && intake.take(FRAME).is_err());

@@ -1,7 +1,8 @@
-//! The web platform, each piece of it once.
+//! Typed access to the web platform: workers and messages, WebRTC and WebSocket, files, locks, the
+//! clock and randomness.
 //!
-//! A tab runs in three kinds of places, each with the same program as a different [`Part`], and
-//! this crate is what connects them:
+//! A tab runs one program in several threads, in each as a different [`Part`]. This crate connects
+//! them:
 //!
 //! ```text
 //!  page (UI thread)            node worker                    miner workers
@@ -11,20 +12,22 @@
 //!                              Folder, OpfsBackend, locks
 //! ```
 //!
-//! - [`client`], [`links`]: what the page uses: a node to ask, and the peer connections that only a
-//!   window can have.
-//! - [`network`], [`channel`], [`socket`]: the network as its owner, the node worker, drives it.
-//! - [`port`], [`message`]: typed messages between these places.
-//! - [`opfs`], [`slots`], [`locks`]: files that survive the tab, one owner a profile.
-//! - [`program`]: the miner's kernels, WebAssembly made at run time.
-//! - [`mod@file`]: files that a person hands over, read piece by piece.
-//! - [`Updates`]: newer versions of the page, and the service worker that keeps one whole.
+//! - [`client`], [`links`]: the page's side: commands to its node, and the peer connections, which
+//!   only a window can have.
+//! - [`network`], [`channel`], [`socket`]: the network, which the node worker owns and drives.
+//! - [`port`], [`message`]: typed messages between the parts.
+//! - [`opfs`], [`slots`], [`locks`]: files that outlive the tab, with one owner per profile.
+//! - [`program`]: the miner's kernels, as WebAssembly that is generated at run time.
+//! - [`mod@file`]: files that a person selects, read piece by piece.
+//! - [`Updates`]: newer versions of the page, and the service worker that stores one complete
+//!   version.
 //! - [`typed`]: secrets that a person types.
-//! - [`clock`], [`entropy`]: time and randomness, which everything below takes as parameters.
+//! - [`clock`], [`entropy`]: time and randomness, which the crates below this one take as
+//!   parameters.
 //!
-//! What must hold: nothing here knows a block or a wallet. Nothing blocks the page: whatever may
-//! take long happens in a worker, or in pieces. Every closure handed to the browser lives in the
-//! object whose events it hears, and goes with it.
+//! What must hold: nothing here depends on blocks or wallets. Nothing blocks the page: whatever may
+//! take long runs in a worker, or in pieces. Every closure that is given to the browser is owned by
+//! the object whose events it handles, and is dropped with it.
 
 pub mod channel;
 pub mod client;

@@ -1,9 +1,9 @@
-//! The page's side of the network: `RTCPeerConnection`s, which exist in windows only.
+//! The page's side of the network: the `RTCPeerConnection`s, which exist in windows only.
 //!
-//! A [`Links`] does what the node worker orders and reports what happens. The data channel of each
-//! connection is handed to the worker in the same task in which it was made or came in, as browsers
-//! demand; from then on the page sees no byte of it. Where a browser can't hand it over, the page
-//! passes the frames on.
+//! A [`Links`] carries out the node worker's orders and reports events to it. The data channel of
+//! each connection is transferred to the worker in the same task in which it was created or
+//! received, as browsers require. After that, the page sees none of its data. If a browser can't
+//! transfer the channel, the page passes the frames on.
 
 use core::cell::RefCell;
 use std::collections::VecDeque;
@@ -27,14 +27,14 @@ use crate::port::Port;
 
 /// The name of the one data channel of a connection: ordered and reliable.
 const LABEL: &str = "tabchain";
-/// Most candidates that wait for the description they belong to; real peers have a handful.
+/// Maximum candidates that wait for the description they belong to; real peers have a handful.
 const MAX_CANDIDATES: usize = 64;
-/// A relayed channel is given no more frames while its browser buffers more bytes than this.
+/// A relayed channel is given no more frames while the browser buffers this many bytes or more.
 const HIGH: u32 = 1 << 20;
-/// The browser tells when its buffer has fallen to this.
+/// The browser reports when its buffer has fallen to this many bytes.
 const LOW: u32 = 256 << 10;
 
-/// All connections of a page. Copies are the same connections.
+/// All connections of a page. Copies share them.
 #[derive(Clone)]
 pub struct Links {
     node: Port<ToNode>,
@@ -43,17 +43,17 @@ pub struct Links {
 
 struct Link {
     connection: RtcPeerConnection,
-    /// Candidates that came before the description they belong to; none once that is there.
+    /// Candidates that came before the description they belong to; `None` once that is set.
     early: RefCell<Option<Vec<RtcIceCandidateInit>>>,
-    /// The channel, where it could not be handed over.
+    /// The channel, if it could not be transferred.
     relayed: RefCell<Option<Relayed>>,
     ears: RefCell<Vec<Ear>>,
 }
 
-/// A listener of an event without content of its own.
+/// A listener of an event without data.
 type PlainListener = Closure<dyn FnMut(Event)>;
 
-/// A closure that the connection or its channel calls, kept alive as long as the link.
+/// A closure that the connection or its channel calls, kept alive with the link.
 #[expect(dead_code, reason = "held for their lives, not to be read")]
 enum Ear {
     Plain(PlainListener),
@@ -70,13 +70,13 @@ struct Relayed {
 }
 
 impl Links {
-    /// No connections yet; what happens to those to come is reported to this worker.
+    /// No connections. Events of later ones are reported to this worker.
     pub fn new(node: Port<ToNode>) -> Self {
         let open = Rc::default();
         Self { node, open }
     }
 
-    /// Carries out an order.
+    /// Carries out an order. `beside` is the object that came with it.
     pub fn handle(&self, id: LinkId, order: LinkOrder, beside: &JsValue) {
         match order {
             LinkOrder::Call {
@@ -94,8 +94,8 @@ impl Links {
         }
     }
 
-    /// Closes all connections and reports each as ended: the page goes away, and its peers should
-    /// not have to find out by themselves.
+    /// Closes all connections and reports each as ended. Called when the page is left or its node
+    /// has ended, so that the peers learn it at once.
     pub fn close_all(&self) {
         let ids: Vec<_> = self.open.borrow().keys().copied().collect();
         for id in ids {
@@ -131,7 +131,7 @@ impl Links {
             let Some(link) = owner.upgrade() else {
                 return;
             };
-            // One channel a connection: whatever else a peer opens goes nowhere.
+            // One channel per connection: any further one that a peer opens is closed.
             if links.takes_channel(&link) {
                 links.hand_over(id, &link, event.channel());
             } else {
@@ -180,12 +180,13 @@ impl Links {
                     None => add_candidate(&link.connection, init),
                 }
             }
-            // These make and end links, and are not for one.
+            // These create and end links, and are handled by the node worker.
             Body::Offer { .. } | Body::Decline => {}
         }
     }
 
-    /// Makes a connection and listens to it.
+    /// Creates a connection and listens to its events. `None` if the browser refuses, which is
+    /// reported.
     fn connect(&self, id: LinkId, configuration: &RtcConfiguration) -> Option<Rc<Link>> {
         let connection = match RtcPeerConnection::new_with_configuration(configuration) {
             Ok(connection) => connection,
@@ -196,7 +197,7 @@ impl Links {
         };
         let links = self.clone();
         let candidate = Closure::<dyn FnMut(_)>::new(move |event: RtcPeerConnectionIceEvent| {
-            // The end of candidates comes as none, or as an empty one.
+            // The end of candidates is an event without a candidate, or with an empty one.
             let found = event
                 .candidate()
                 .filter(|found| !found.candidate().is_empty());
@@ -213,7 +214,7 @@ impl Links {
         let links = self.clone();
         let watched = connection.clone();
         let state = Closure::<dyn FnMut(Event)>::new(move |_| {
-            // "Disconnected" may mend itself; "failed" does not.
+            // A connection may recover from "disconnected", but not from "failed".
             match watched.connection_state() {
                 RtcPeerConnectionState::Failed => links.end(id, "no way to the peer was found"),
                 RtcPeerConnectionState::Closed => links.end(id, "the connection closed"),
@@ -238,8 +239,8 @@ impl Links {
         Some(link)
     }
 
-    /// Reports what tells later why a link did not open: the state of the search for a way, and
-    /// servers that fail.
+    /// Reports what may explain later why a link did not open: the state of the search for a path
+    /// to the peer, and servers that fail.
     fn listen_for_diagnosis(
         &self,
         id: LinkId,
@@ -263,14 +264,14 @@ impl Links {
         (ice, server)
     }
 
-    /// Tells whether no channel has come over this link before, and notes that one has.
+    /// Returns whether this is the first channel on this link, and notes that there is one now.
     fn takes_channel(&self, link: &Link) -> bool {
         let first = link.connection.ondatachannel().is_some();
         link.connection.set_ondatachannel(None);
         first
     }
 
-    /// Gives the channel to the worker, in this very task.
+    /// Transfers the channel to the worker, synchronously.
     fn hand_over(&self, id: LinkId, link: &Link, channel: RtcDataChannel) {
         let event = LinkEvent::Channel;
         let given = self
@@ -281,7 +282,7 @@ impl Links {
         }
     }
 
-    /// Passes frames on between the worker and a channel that can't be handed over.
+    /// Passes frames on between the worker and a channel that can't be transferred.
     fn relay(&self, id: LinkId, link: &Link, channel: RtcDataChannel) {
         self.report(id, LinkEvent::Relayed);
         channel.set_binary_type(RtcDataChannelType::Arraybuffer);
@@ -328,7 +329,7 @@ impl Links {
         self.pump(id);
     }
 
-    /// Gives a relayed channel what its browser has room for.
+    /// Gives a relayed channel as many queued frames as the browser has room for.
     fn pump(&self, id: LinkId) {
         let Some(link) = self.link(id) else {
             return;
@@ -338,7 +339,7 @@ impl Links {
             while relayed.channel.buffered_amount() < HIGH
                 && let Some(frame) = relayed.queue.pop_front()
             {
-                // Fails only on a channel that is closing, whose end is told by its own event.
+                // Fails only on a channel that is closing, which raises its own event.
                 let _ = relayed.channel.send_with_array_buffer(&frame);
                 taken += 1;
             }
@@ -348,7 +349,7 @@ impl Links {
         }
     }
 
-    /// Runs the steps of a negotiation; one that fails ends the link.
+    /// Runs the steps of a negotiation. A step that fails ends the link.
     fn spawn<F>(&self, id: LinkId, steps: impl FnOnce(Self) -> F + 'static)
     where
         F: Future<Output = Result<(), JsValue>> + 'static,
@@ -368,7 +369,7 @@ impl Links {
         }
     }
 
-    /// Closes a link that the worker knows of and does not know to be over.
+    /// Closes a link and reports its end, unless it is closed already.
     fn end(&self, id: LinkId, reason: &str) {
         if self.link(id).is_some() {
             self.close(id);
@@ -413,17 +414,17 @@ impl Link {
     }
 }
 
-/// Sets who hears of STUN and TURN servers that fail.
+/// Sets the listener for errors of STUN and TURN servers.
 fn set_server_listener(connection: &RtcPeerConnection, listener: &JsValue) {
-    // Setting an attribute of an event handler throws for nothing.
+    // Setting an event handler attribute does not throw.
     let _ = Reflect::set(connection, &"onicecandidateerror".into(), listener);
 }
 
 fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit) {
     let added = connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&candidate));
     spawn_local(async move {
-        // A candidate that doesn't fit, from a call given up for example, is one way less to the
-        // peer, no more.
+        // A candidate that does not fit, from an abandoned call for example, only means one path
+        // less to the peer.
         let _ = JsFuture::from(added).await;
     });
 }

@@ -1,4 +1,4 @@
-//! One owner a profile: the Web Lock that a node worker holds for its life.
+//! One owner per profile: a Web Lock that a node worker holds as long as it runs.
 
 use core::cell::Cell;
 use core::pin::pin;
@@ -14,45 +14,45 @@ use web_sys::WorkerGlobalScope;
 
 use crate::{ProfileName, clock};
 
-/// How long to wait before somebody else counts as the lock's holder. A page that is loaded again
-/// finds its old worker still ending: locks pass on some milliseconds after their holder is gone as
-/// a rule, and 1.5 seconds were seen.
+/// How long to wait before another tab counts as the lock's holder. When a page is loaded again,
+/// its old worker may still be ending: a lock is usually released some milliseconds after its
+/// holder has ended, and 1.5 seconds were measured.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What came of asking for a profile.
+/// The outcome of a request to own a profile.
 #[derive(Debug)]
 pub enum Ownership {
     /// This worker owns the profile's files until it ends.
     Mine,
-    /// Another tab does. This worker is next in the queue, behind those that asked before.
+    /// Another tab owns them. This worker is in the queue, behind the earlier requests.
     OtherTab(Turn),
-    /// This browser has no locks here, so nobody can know.
+    /// This browser gives this page no locks, so the owner is not known.
     Unknown,
 }
 
-/// A place in the queue for a lock.
+/// A position in the queue for a lock.
 #[derive(Debug)]
 pub struct Turn(oneshot::Receiver<()>);
 
 impl Turn {
-    /// Waits until the lock is this worker's, which it then keeps; false where that can't be any
-    /// more.
+    /// Waits until this worker holds the lock, which it then keeps. Returns false if it can't get
+    /// the lock any more.
     pub async fn comes(self) -> bool {
         self.0.await.is_ok()
     }
 }
 
-/// Asks to own a profile's files. The lock is never given back: it ends with the worker.
+/// Requests to own a profile's files. The lock is never released before the worker ends.
 pub async fn own(profile: &ProfileName) -> Ownership {
     take(&format!("profile/{profile}"), PATIENCE).await
 }
 
-/// Asks for the lock of this name, and says who has it after so long at most. The request stays in
-/// the queue.
+/// Requests the lock with this name, and returns who holds it, after `patience` at most. The
+/// request stays in the queue.
 pub async fn take(name: &str, patience: Duration) -> Ownership {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let navigator = scope.navigator();
-    // web-sys counts Web Locks among the unstable interfaces, so they are reached by name.
+    // Web Locks are among the unstable interfaces of web-sys, so they are looked up by name.
     let Ok(locks) = Reflect::get(&navigator, &"locks".into()) else {
         return Ownership::Unknown;
     };
@@ -62,7 +62,7 @@ pub async fn take(name: &str, patience: Duration) -> Ownership {
     };
     let (granted, waiting) = oneshot::channel();
     let hold = Closure::once_into_js(move |_lock: JsValue| {
-        // Whoever asked may have stopped waiting.
+        // The receiver may have been dropped.
         let _ = granted.send(());
         // A promise that never settles keeps the lock.
         Promise::new(&mut |_, _| {})
@@ -73,7 +73,7 @@ pub async fn take(name: &str, patience: Duration) -> Ownership {
     let is_refused = Rc::new(Cell::new(false));
     let refused = Rc::clone(&is_refused);
     wasm_bindgen_futures::spawn_local(async move {
-        // Settles only if the browser grants no locks to this page.
+        // The promise settles only if the browser grants this page no locks.
         let _ = JsFuture::from(asked.unchecked_into::<Promise>()).await;
         refused.set(true);
     });

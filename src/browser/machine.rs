@@ -1,9 +1,9 @@
-//! What the machine has.
+//! The machine's number of cores.
 
 use wasm_bindgen::JsCast;
 use web_sys::WorkerGlobalScope;
 
-/// How many things the machine does at a time, as far as the browser tells; at least 1. Only for
+/// The machine's number of logical cores, as far as the browser tells; at least 1. Only for
 /// workers.
 #[allow(
     clippy::cast_possible_truncation,
@@ -11,7 +11,7 @@ use web_sys::WorkerGlobalScope;
 )]
 pub fn cores() -> usize {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
-    // Some browsers round it, and some don't tell.
+    // Some browsers round it, and some do not give it.
     let cores = scope.navigator().hardware_concurrency();
     (cores as usize).max(1)
 }

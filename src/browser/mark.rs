@@ -1,16 +1,16 @@
-//! The mark “being opened”: a small file beside the profile that outlives a worker which ends while
-//! it opens a chain.
+//! The mark “being opened”: a small file in the profile's folder that names the chain being opened,
+//! and that survives if the worker ends during that.
 //!
-//! A damaged database can make the storage engine panic, which ends the worker before it can say
-//! which chain it was. The mark says so at the next start. Its file stays open for the worker's
-//! life, so that it can be written without waiting, also by a panic hook. It holds the genesis hash
-//! of the chain, or nothing.
+//! A damaged database can make the storage engine panic, which ends the worker before it can report
+//! which chain it was. At the next start the mark names the chain. Its file stays open for the
+//! worker's life, so that it can be written synchronously, also by a panic hook. It holds the
+//! chain's genesis hash, or nothing.
 
 use std::cell::RefCell;
 
 use crate::opfs::SyncFile;
 
-/// Longest content that means something: a hash in hexadecimal.
+/// Longest valid content, in bytes: a hash in hexadecimal.
 const MAX_LEN: u64 = 64;
 
 thread_local! {
@@ -19,20 +19,22 @@ thread_local! {
 
 struct Mark {
     file: SyncFile,
-    /// The chain that is open.
+    /// The genesis hash of the open chain; `None` if none is open.
     open: Option<String>,
 }
 
 impl Mark {
     fn write(&self, genesis: &str) {
-        // Without a mark everything works but for what it is for.
+        // A failure is ignored: without a mark, an opening that does not end is not noticed, and
+        // all else works.
         let _ = (self.file.set_len(0))
             .and_then(|()| self.file.write(0, genesis.as_bytes()))
             .and_then(|()| self.file.flush());
     }
 }
 
-/// Keeps the mark in this file from now on; gives the chain whose opening did not end.
+/// Uses this file for the mark from now on. Returns the genesis hash of the chain whose opening did
+/// not end; `None` if there is none.
 pub(crate) fn keep(file: SyncFile) -> Option<String> {
     let length = file.len().ok().filter(|length| *length <= MAX_LEN);
     let mut bytes = vec![0; usize::try_from(length.unwrap_or(0)).unwrap_or(0)];
@@ -42,12 +44,12 @@ pub(crate) fn keep(file: SyncFile) -> Option<String> {
     genesis.filter(|genesis| !genesis.is_empty())
 }
 
-/// The chain of this genesis hash is being opened.
+/// Notes that the chain with this genesis hash is being opened.
 pub fn opening(genesis: &str) {
     with(|mark| mark.write(genesis));
 }
 
-/// The opening of a chain has ended: it is open, or none is.
+/// Notes that the opening of a chain has ended. `None` if no chain is open now.
 pub fn opened(genesis: Option<&str>) {
     with(|mark| {
         mark.write("");
@@ -55,7 +57,7 @@ pub fn opened(genesis: Option<&str>) {
     });
 }
 
-/// The worker panics: the chain that is open counts as one whose opening did not end.
+/// Notes that the worker panics. The open chain then counts as one whose opening did not end.
 pub fn panicked() {
     with(|mark| {
         if let Some(open) = mark.open.take() {
@@ -65,7 +67,7 @@ pub fn panicked() {
 }
 
 fn with(action: impl FnOnce(&mut Mark)) {
-    // A panic may come at any time, also from in here or at the thread's end.
+    // A panic may happen at any time, also in this module or at the thread's end.
     let _ = MARK.try_with(|mark| {
         if let Ok(mut mark) = mark.try_borrow_mut()
             && let Some(mark) = &mut *mark

@@ -1,122 +1,126 @@
-//! What the page and its node worker say to each other.
+//! The messages between the page and its node worker.
 //!
-//! The worker speaks first, with [`ToPage::Ready`]: a message sent before its program has started
-//! would be lost. Some messages carry an object beside them, which is named at the message.
+//! The worker sends the first one, [`ToPage::Ready`], because a message that is sent before its
+//! program has started is lost. Some messages come with a transferred object, which is named at the
+//! message.
 
 use api::{Command, Fault, Notice, Reply, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
-/// The number of one attempt to link with a peer, never used twice within a visit. What comes late
-/// for an attempt given up names a link that is no more, and is ignored.
+/// The number of one attempt to link with a peer. Each network counts up from a random 32-bit
+/// number, so that numbers practically never repeat within a visit. An event that comes late for an
+/// abandoned attempt names a link that no longer exists, and is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkId(pub u64);
 
-/// From the page to the node worker.
+/// A message from the page to the node worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToNode {
-    /// The first message: whose node to run.
+    /// The first message, which names the profile to run.
     Start {
         /// The profile's name.
         profile: String,
         /// The page's URL without query and fragment, for invitations and to find the relay.
         page: String,
     },
-    /// A command, to be answered by [`ToPage::Answer`] with the same number.
+    /// A command. [`ToPage::Answer`] replies with the same number.
     Ask {
-        /// Ties the answer to it.
+        /// The command's number, which the answer repeats.
         id: u64,
         /// The command.
         command: Command,
     },
-    /// Something happened to a peer connection.
+    /// An event on a peer connection.
     Link {
-        /// Which.
+        /// The link.
         link: LinkId,
-        /// What.
+        /// The event.
         event: LinkEvent,
     },
 }
 
-/// What happens to a peer connection, which only a window can hold.
+/// An event on a peer connection, which only a window can hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LinkEvent {
-    /// To be passed to the peer: a description or a candidate.
+    /// A description or a candidate, to be passed to the peer.
     Signal(Body),
-    /// The data channel, opening or open, comes beside this message and belongs to the worker now.
+    /// The data channel, opening or open, is transferred with this message and belongs to the
+    /// worker now.
     Channel,
-    /// This browser can't hand the data channel over; the page passes on the frames.
+    /// This browser can't transfer the data channel; the page passes on the frames.
     Relayed,
     /// A relayed data channel is open.
     Opened,
-    /// A frame of a relayed data channel; its `ArrayBuffer` comes beside this message.
+    /// A frame from a relayed data channel; its `ArrayBuffer` is transferred with this message.
     Frame,
-    /// The page has given so many frames of the worker to a relayed data channel.
+    /// The page has given this many of the worker's frames to a relayed data channel.
     Taken(u32),
-    /// The browser's search for a way to the peer (ICE) has this state, as WebRTC names it.
+    /// The state of the browser's search for a path to the peer (ICE), as WebRTC names it.
     Ice(String),
-    /// A STUN or TURN server failed with this code.
+    /// A STUN or TURN server failed with this error code.
     ServerFailed(u16),
     /// The connection has failed or ended.
     Ended {
-        /// Why, for the one who looks for a fault.
+        /// The reason, for diagnosis.
         reason: String,
     },
 }
 
-/// From the node worker to the page.
+/// A message from the node worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToPage {
-    /// The worker listens. It runs the page's own program, so both read messages alike.
+    /// The worker listens. It runs the same build of the program as the page, so both use one
+    /// message format.
     Ready,
-    /// All that the page shows.
+    /// The state that the page shows.
     Snapshot(Box<Snapshot>),
-    /// Something happened once.
+    /// A single event to show.
     Notice(Notice),
     /// The outcome of a command.
     Answer {
         /// The command's number.
         id: u64,
-        /// What came of it.
+        /// The reply, or why the command failed.
         outcome: Result<Reply, Fault>,
     },
-    /// What to do with a peer connection.
+    /// An order for a peer connection.
     Link {
-        /// Which.
+        /// The link.
         link: LinkId,
-        /// What.
+        /// The order.
         order: LinkOrder,
     },
-    /// The node can't go on; nothing follows.
+    /// The node can't go on. This is its last message.
     Ended {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
-/// What to do with a peer connection.
+/// An order for a peer connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LinkOrder {
-    /// Make a connection with a data channel, and an offer for it.
+    /// Create a connection with a data channel, and an offer for it.
     Call {
-        /// Servers that help through address translators.
+        /// STUN and TURN servers.
         servers: Vec<IceServer>,
-        /// Go through TURN servers only.
+        /// Whether to connect through TURN servers only.
         relayed_only: bool,
     },
-    /// Make a connection from an offer, and an answer for it.
+    /// Create a connection from an offer, and an answer for it.
     Answer {
-        /// Servers that help through address translators.
+        /// STUN and TURN servers.
         servers: Vec<IceServer>,
-        /// Go through TURN servers only.
+        /// Whether to connect through TURN servers only.
         relayed_only: bool,
         /// The offer's description.
         sdp: String,
     },
     /// The peer's answer or one of its candidates.
     Signal(Body),
-    /// Send a frame into a relayed data channel; its `ArrayBuffer` comes beside this message.
+    /// Send a frame on a relayed data channel; its `ArrayBuffer` is transferred with this message.
     Frame,
-    /// Close and forget the connection. No [`LinkEvent::Ended`] answers this.
+    /// Close and forget the connection, without a [`LinkEvent::Ended`] in return.
     Close,
 }

@@ -1,9 +1,9 @@
-//! The node worker's side of the network: the relays' sockets, the mesh that decides whom to call,
-//! and the channels.
+//! The node worker's side of the network: the sockets to the relays, the mesh, which decides whom
+//! to call, and the data channels.
 //!
-//! Everything that happens becomes an [`Event`] and is handed back in with [`Network::handle`], so
-//! nothing in here is entered twice; what the node should know comes out of [`Network::poll`]. The
-//! connections themselves live in the page ([`Links`](crate::links::Links)), which is sent orders.
+//! Each event becomes an [`Event`], which the driver passes back to [`Network::handle`], so no
+//! method is entered while another one runs. [`Network::poll`] returns the events for the node. The
+//! connections themselves live in the page ([`Links`](crate::links::Links)), which receives orders.
 
 mod signalling;
 
@@ -27,39 +27,39 @@ use crate::message::{LinkEvent, LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 use crate::socket::{Socket, SocketEvent};
 
-/// Something happened. Made by the network's own ears, or by the worker from what the page says.
+/// An event, from the network's own listeners or, made by the worker, from a message of the page.
 #[derive(Debug)]
 pub enum Event {
-    /// On the socket of this number to this relay.
+    /// An event on the socket with this number to this relay.
     Socket(RelayId, u32, SocketEvent),
-    /// To a connection in the page; the object came beside the message.
+    /// An event on a connection in the page, with the object that was transferred with the message.
     Page(LinkId, LinkEvent, JsValue),
-    /// On a channel.
+    /// An event on a channel.
     Channel(LinkId, ChannelEvent),
-    /// A time has come.
+    /// The alarm went off.
     Woken,
 }
 
-/// What the node should know.
+/// An event for the node.
 #[derive(Debug)]
 pub enum Output {
-    /// A link is open; `called` tells that this side made the call.
+    /// A link is open.
     Up {
-        /// Which.
+        /// The link.
         link: LinkId,
-        /// This side made the call.
+        /// Whether this side made the call.
         called: bool,
-        /// The tag of the peer's network, by which offences outlive links; none where no relay has
-        /// told it.
+        /// The group of the peer, by which offences are remembered beyond the link. `None` if no
+        /// relay has given it.
         group: Option<Group>,
     },
-    /// A link that was open is no more.
+    /// An open link has ended.
     Down(LinkId),
-    /// A message came.
+    /// A message was received on this link.
     Message(LinkId, Vec<u8>),
 }
 
-/// What is known of an open link.
+/// Figures of an open link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures {
     /// The first characters of the peer's key.
@@ -70,7 +70,7 @@ pub struct Figures {
     pub sent: u64,
 }
 
-/// The network of one open chain; closes everything when dropped.
+/// The network of one open chain. When dropped, it closes all links and sockets.
 pub struct Network {
     page: Port<ToPage>,
     tell: Rc<dyn Fn(Event)>,
@@ -80,16 +80,16 @@ pub struct Network {
     mesh: Mesh,
     /// At most [`MAX_RELAYS`].
     relays: LiteMap<RelayId, Relay>,
-    /// Counts sockets: an earlier one's last words don't count.
+    /// The number of sockets opened so far. Events of earlier sockets to a relay are ignored.
     sockets: u32,
-    /// New links go through TURN servers only.
+    /// Whether new links go through TURN servers only.
     relayed_only: bool,
-    /// The offer being considered: whose, and its description.
+    /// The offer that the mesh is deciding on: the peer and the description.
     offer: Option<(PeerKey, String)>,
-    /// What came to nothing.
+    /// Attempts that failed.
     attempts: Attempts,
     next_link: u64,
-    /// One for each peer at most; the mesh bounds how many.
+    /// At most one for each peer; the mesh bounds their number.
     links: LiteMap<LinkId, Link>,
     outputs: VecDeque<Output>,
 }
@@ -98,32 +98,32 @@ pub struct Network {
 struct Relay {
     url: String,
     socket: Option<Socket>,
-    /// The number of its present socket.
+    /// The number of its current socket.
     number: u32,
     servers: Vec<IceServer>,
-    /// Why it served us no longer, until it does again.
+    /// Why this relay is not used; `None` once it has welcomed this node again.
     refused: Option<String>,
 }
 
 struct Link {
     peer: PeerKey,
-    /// What passes between the two to open the link goes by this relay.
+    /// The relay that passes the signalling messages of this link.
     relay: RelayId,
     called: bool,
-    /// What is tried to open it.
+    /// The record of the attempt to open it, for diagnosis.
     attempt: Attempt,
     up: bool,
     channel: Option<Channel>,
     assembler: Assembler,
     received: u64,
     sent: u64,
-    /// The unsent bytes that were told last.
+    /// The number of unsent bytes that was reported last.
     unsent: usize,
 }
 
 impl Network {
-    /// Enters a room at these relays and keeps links with others in it, by TURN servers only if
-    /// `relayed_only`. `tell` passes events back to [`handle`](Self::handle), later.
+    /// Joins a room at these relays and maintains links with peers in it, through TURN servers only
+    /// if `relayed_only`. `tell` must pass events back to [`handle`](Self::handle), later.
     pub fn new(
         page: Port<ToPage>,
         relays: &[String],
@@ -157,7 +157,7 @@ impl Network {
         network
     }
 
-    /// Has peers be introduced by these relays from now on. Links stay as they are.
+    /// Uses these relays from now on, at most [`MAX_RELAYS`]. Links stay open.
     pub fn set_relays(&mut self, now: Time, urls: &[String]) {
         let gone = self.relays.iter();
         let gone: Vec<_> = gone
@@ -186,8 +186,8 @@ impl Network {
         self.act(now);
     }
 
-    /// Has links go through TURN servers only, or no longer. Links that stand are closed and opened
-    /// anew.
+    /// Sets whether links go through TURN servers only. If that changes, all links are closed and
+    /// peers are called again.
     pub fn set_relayed_only(&mut self, now: Time, relayed_only: bool) {
         if self.relayed_only == relayed_only {
             return;
@@ -200,19 +200,19 @@ impl Network {
         self.try_again(now);
     }
 
-    /// Calls lost relays and peers out of reach at once.
+    /// Calls lost relays and unreached peers again at once.
     pub fn try_again(&mut self, now: Time) {
         self.mesh(now, Input::TryAgain);
         self.act(now);
     }
 
-    /// Has peers of these groups never be called; replaces those named before.
+    /// Sets the groups whose peers are never called, in place of those set before.
     pub fn discourage(&mut self, now: Time, groups: Vec<Group>) {
         self.mesh(now, Input::Discouraged(groups));
         self.act(now);
     }
 
-    /// Takes in what happened. Then drain [`poll`](Self::poll).
+    /// Handles an event. Then drain [`poll`](Self::poll).
     pub fn handle(&mut self, now: Time, event: Event) {
         match event {
             Event::Socket(relay, number, event) => {
@@ -228,13 +228,13 @@ impl Network {
         self.act(now);
     }
 
-    /// What the node should know next.
+    /// The next event for the node; `None` if there is none.
     pub fn poll(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
 
-    /// Sends a message over a link, or a piece of one: `is_last` says that nothing more of it
-    /// follows. A link that is gone sends nothing.
+    /// Sends a message on a link, or a piece of one; `is_last` if no further piece follows. On a
+    /// link that is not open it does nothing. A link whose queue is full is closed.
     pub fn send(&mut self, now: Time, id: LinkId, message: &[u8], is_last: bool) {
         let Some(link) = self.links.get_mut(&id).filter(|link| link.up) else {
             return;
@@ -253,7 +253,8 @@ impl Network {
         }
     }
 
-    /// The open links of which more or less is unsent than was told before, and how many bytes.
+    /// The open links whose number of unsent bytes has changed since the last call, with that
+    /// number.
     pub fn take_unsent(&mut self) -> Vec<(LinkId, usize)> {
         let mut changed = Vec::new();
         for (id, link) in &mut self.links {
@@ -265,7 +266,7 @@ impl Network {
         changed
     }
 
-    /// Closes a link, because the node wants it closed; no [`Output::Down`] tells of it.
+    /// Closes a link on behalf of the node, without an [`Output::Down`].
     pub fn close(&mut self, now: Time, id: LinkId) {
         if let Some(link) = self.hang_up(id) {
             self.mesh(now, Input::Closed(link.peer));
@@ -273,7 +274,7 @@ impl Network {
         }
     }
 
-    /// How it stands with each relay.
+    /// The state of each relay.
     pub fn relays(&self) -> Vec<RelayEntry> {
         let entry = |(id, relay): (&RelayId, &Relay)| RelayEntry {
             url: relay.url.clone(),
@@ -296,12 +297,12 @@ impl Network {
         }
     }
 
-    /// Who is present, and how far they can be reached.
+    /// The peers that are present, and how many of them can't be reached.
     pub fn presence(&self) -> Presence {
         self.mesh.presence()
     }
 
-    /// Attempts that came to nothing, newest first.
+    /// Attempts that failed, newest first.
     pub fn attempts(&self) -> Vec<AttemptView> {
         self.attempts.newest_first().map(attempt_view).collect()
     }
@@ -318,7 +319,7 @@ impl Network {
         self.relayed_only
     }
 
-    /// The open links.
+    /// The open links and their figures.
     pub fn figures(&self) -> impl Iterator<Item = (LinkId, Figures)> + '_ {
         let open = self.links.iter().filter(|(_, link)| link.up);
         open.map(|(id, link)| {
@@ -335,7 +336,7 @@ impl Network {
         self.mesh.handle(now.millis(), input);
     }
 
-    /// Does what the mesh wants, until it sleeps.
+    /// Carries out the mesh's outputs until it sleeps.
     fn act(&mut self, now: Time) {
         loop {
             match self.mesh.poll() {
@@ -449,14 +450,14 @@ impl Network {
         }
     }
 
-    /// A link has ended by itself or by the other side, or must end for what the other side did.
+    /// Closes a link that has failed, that the peer closed, or on which the peer broke a rule.
     fn end(&mut self, now: Time, id: LinkId) {
         if let Some(peer) = self.lose(now, id) {
             self.mesh(now, Input::Closed(peer));
         }
     }
 
-    /// Closes and forgets a link, and tells the node. One that never opened is remembered as a
+    /// Closes and forgets a link, and notifies the node. A link that never opened is recorded as a
     /// failed attempt.
     fn lose(&mut self, now: Time, id: LinkId) -> Option<PeerKey> {
         let link = self.withdraw(id)?;
@@ -467,7 +468,7 @@ impl Network {
         Some(peer)
     }
 
-    /// Closes and forgets a link, and tells the node.
+    /// Closes and forgets a link, and notifies the node if it was open.
     fn withdraw(&mut self, id: LinkId) -> Option<Link> {
         let link = self.hang_up(id)?;
         if link.up {

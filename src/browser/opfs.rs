@@ -1,8 +1,8 @@
-//! Files in the origin's private file system, and redb on top of them.
+//! Files in the origin private file system (OPFS), and a redb backend on top of them.
 //!
-//! `FileSystemSyncAccessHandle` reads and writes without promises, which is what a database wants;
-//! it exists in dedicated workers only and keeps its file to itself until closed. Layout, below the
-//! origin's root:
+//! `FileSystemSyncAccessHandle` reads and writes without promises, as a database needs. It exists
+//! in dedicated workers only, and has exclusive access to its file until it is closed. The layout,
+//! below the origin's root:
 //!
 //! ```text
 //! profiles/NAME/profile.0, profile.1    the profile file, in two slots
@@ -26,36 +26,36 @@ use web_sys::{
 
 use crate::{ProfileName, clock, mark, slots};
 
-/// How long a file is asked for that its last owner, a worker just ended, still holds: 2.5 seconds
-/// were seen.
+/// How long opening a file is retried while its last owner, a worker that has just ended, still
+/// holds it: 2.5 seconds were measured.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Why files can't be kept or read.
+/// Why files can't be stored or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
-    /// The page came neither over HTTPS nor from this device: browsers let such a page keep
-    /// nothing.
+    /// The page came neither over HTTPS nor from this device. Browsers give such a page no storage.
     #[error("the page came without HTTPS")]
     Insecure,
-    /// The browser gives this page no private file system, as in a window that keeps nothing.
+    /// The browser gives this page no private file system, as in some private windows.
     #[error("the browser gives the page no place to keep files: {0}")]
     Unavailable(String),
-    /// A file could not be written: what was tried, on which file, and what the browser says.
+    /// A file could not be written: the operation, the file and the browser's reason.
     #[error("{0}")]
     Unwritten(String),
     /// An operation failed.
     #[error("could not {action} {file}: {reason}")]
     Failed {
-        /// What was tried.
+        /// The operation.
         action: &'static str,
-        /// On which file.
+        /// The file.
         file: String,
-        /// What the browser says.
+        /// The browser's reason.
         reason: String,
     },
 }
 
-/// Bytes that the browser gives to the page's origin, if it says so. Only for workers.
+/// The storage that the browser allows the page's origin, in bytes. `None` if the browser does not
+/// say. Only for workers.
 pub async fn quota() -> Option<u64> {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let estimate = scope.navigator().storage().estimate().ok()?;
@@ -69,7 +69,7 @@ pub async fn quota() -> Option<u64> {
 pub struct Folder(FileSystemDirectoryHandle);
 
 impl Folder {
-    /// Opens a profile's folder, made if it is not there. Only for workers.
+    /// Opens a profile's folder, and creates it if it is missing. Only for workers.
     ///
     /// # Errors
     /// If the browser has no private file system for this page.
@@ -95,20 +95,21 @@ impl Folder {
         Ok(Self(folder))
     }
 
-    /// Reads the profile file, newest whole version. Works while another tab owns the folder.
+    /// Reads the newest complete version of the profile file. `None` if there is no profile yet.
+    /// This works while another tab owns the folder.
     ///
     /// # Errors
-    /// If a file is there and can't be read, or both copies are damaged.
+    /// If a file exists and can't be read, or both copies are damaged.
     pub async fn read_profile(&self) -> Result<Option<Vec<u8>>, StorageError> {
         Ok(self.newest().await?.map(|version| version.body))
     }
 
-    /// Writes the profile file; it is on the device when this returns. Only for the owner of the
+    /// Writes the profile file, which is durable when this returns. Only for the owner of the
     /// profile's lock.
     ///
     /// # Errors
-    /// If the browser refuses, for want of space for example. The version before is still there
-    /// then.
+    /// If the browser refuses, for lack of space for example. The previous version is then still
+    /// there.
     pub async fn write_profile(&self, body: &[u8]) -> Result<(), StorageError> {
         let (slot, sequence) = slots::next(self.newest().await?.as_ref());
         let bytes = slots::encode(sequence, body);
@@ -120,8 +121,8 @@ impl Folder {
         written.map_err(|error| StorageError::Unwritten(error.to_string()))
     }
 
-    /// Opens the database file of the chain with this genesis hash, made if it is not there. Only
-    /// for the owner of the profile's lock.
+    /// Opens the database file of the chain with this genesis hash, and creates it if it is
+    /// missing. Only for the owner of the profile's lock.
     ///
     /// # Errors
     /// If the browser refuses, or something else still holds the file.
@@ -134,10 +135,11 @@ impl Folder {
         Ok(OpfsBackend::keep(file))
     }
 
-    /// Bytes that are saved of the chain with this genesis hash; 0 where there is nothing.
+    /// The size of the database file of the chain with this genesis hash, in bytes; 0 if there is
+    /// none.
     ///
     /// # Errors
-    /// If the browser does not say.
+    /// If the browser does not give the size.
     pub async fn database_size(&self, genesis: &str) -> Result<u64, StorageError> {
         let size = async || -> Result<f64, JsValue> {
             let handle = JsFuture::from(self.0.get_file_handle(&database_name(genesis))).await?;
@@ -151,8 +153,8 @@ impl Folder {
         }
     }
 
-    /// Erases the database file of the chain with this genesis hash, which nobody has open any
-    /// more. Only for the owner of the profile's lock.
+    /// Erases the database file of the chain with this genesis hash, which must be closed. A
+    /// missing file is not an error. Only for the owner of the profile's lock.
     ///
     /// # Errors
     /// If the browser refuses, or something still holds the file.
@@ -167,8 +169,9 @@ impl Folder {
         }
     }
 
-    /// Opens the mark “being opened” (see [`crate::mark`]); gives the genesis hash of the chain
-    /// whose opening did not end. Only for the owner of the profile's lock.
+    /// Opens the mark “being opened” (see [`crate::mark`]). Returns the genesis hash of the chain
+    /// whose opening did not end; `None` if there is none. Only for the owner of the profile's
+    /// lock.
     ///
     /// # Errors
     /// If the browser refuses.
@@ -179,16 +182,16 @@ impl Folder {
     async fn newest(&self) -> Result<Option<slots::Newest>, StorageError> {
         let slots = [self.read(SLOTS[0]).await?, self.read(SLOTS[1]).await?];
         let newest = slots::newest([&slots[0], &slots[1]]);
-        // The second slot is written only once the first is whole. So one of the two always is, but
-        // for a first write that was cut off; whatever else stands there may be somebody's words,
-        // and must not be written over.
+        // The second slot is written only once the first is complete. So one of the two is always
+        // complete, unless the very first write was cut off. Any other content may hold a mnemonic,
+        // and must not be overwritten.
         if newest.is_none() && !slots.iter().all(|slot| slots::is_blank(slot)) {
             return Err(failed("read", "the profile", "its file is damaged".into()));
         }
         Ok(newest)
     }
 
-    /// Reads a whole file without claiming it; an absent one is empty.
+    /// Reads a whole file without locking it. A missing file reads as empty.
     async fn read(&self, name: &str) -> Result<Vec<u8>, StorageError> {
         let refused = |error: JsValue| failed("read", name, describe(&error));
         let handle = match JsFuture::from(self.0.get_file_handle(name)).await {
@@ -202,7 +205,7 @@ impl Folder {
     }
 }
 
-/// How the names of databases end.
+/// The file name extension of databases.
 const DATABASE: &str = ".redb";
 
 fn database_name(genesis: &str) -> String {
@@ -285,7 +288,7 @@ impl SyncFile {
         if is(error, "QuotaExceededError") {
             return io::Error::other("the browser gives this page no more room");
         }
-        // The file of a chain has its genesis hash for a name, which tells nobody anything.
+        // The file of a chain is named after its genesis hash, which means nothing to a person.
         let name = match self.name.strip_suffix(DATABASE) {
             Some(_) => "the chain’s file",
             None => &self.name,
@@ -301,17 +304,17 @@ impl Drop for SyncFile {
 }
 
 thread_local! {
-    /// The open database files of this worker. redb wants a backend that may move between threads,
-    /// which a JavaScript object must not: so the backend is a number, and the object stays here,
-    /// with the thread that made it.
+    /// The open database files of this worker. redb requires a backend that can move between
+    /// threads, which a JavaScript object can't. So the backend is a number, and the object stays
+    /// here, in the thread that made it.
     static OPEN: RefCell<LiteMap<u64, SyncFile>> = const { RefCell::new(LiteMap::new()) };
     static NEXT: Cell<u64> = const { Cell::new(0) };
 }
 
 /// A database file for redb.
 ///
-/// Good on the thread that opened it; anywhere else every operation fails. A file belongs to one
-/// handle, so it needs no locks beside those of the browser.
+/// It works in the thread that opened it; in any other thread every operation fails. Only one
+/// handle can have a file open, so no locks are needed besides those of the browser.
 #[derive(Debug)]
 pub struct OpfsBackend(u64);
 
@@ -360,8 +363,8 @@ impl redb::StorageBackend for OpfsBackend {
 
 impl Drop for OpfsBackend {
     fn drop(&mut self) {
-        // Only still there if redb never got as far as to close it. At the thread's end the table
-        // may be gone first.
+        // The file is still in the table only if redb did not close it. When the thread ends, the
+        // table may be dropped first.
         let _ = OPEN.try_with(|open| open.borrow_mut().remove(&self.0));
     }
 }
@@ -372,7 +375,7 @@ fn at_offset(at: u64) -> io::Result<FileSystemReadWriteOptions> {
     Ok(options)
 }
 
-/// A place in a file as JavaScript counts it.
+/// A position in a file, in bytes, as a JavaScript number.
 fn offset(at: u64) -> io::Result<f64> {
     if at >= 1 << 53 {
         return Err(io::Error::other("beyond the end of any file"));
@@ -380,7 +383,7 @@ fn offset(at: u64) -> io::Result<f64> {
     Ok(at as f64)
 }
 
-/// A size as JavaScript gives it.
+/// A size in bytes, from a JavaScript number.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "sizes are whole numbers below 2^53"
@@ -389,7 +392,7 @@ fn whole(size: f64) -> u64 {
     size as u64
 }
 
-/// A number of bytes as JavaScript gives it.
+/// A count of bytes, from a JavaScript number.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "whole and no more than was asked for"
@@ -407,7 +410,7 @@ fn failed(action: &'static str, file: &str, reason: String) -> StorageError {
     }
 }
 
-/// Another worker holds the file, which passes when that ends.
+/// Whether another worker holds the file, which passes when that worker ends.
 fn is_held(error: &JsValue) -> bool {
     is(error, "NoModificationAllowedError")
 }
@@ -417,7 +420,7 @@ fn is(error: &JsValue, name: &str) -> bool {
     exception.is_some_and(|exception| exception.name() == name)
 }
 
-/// What an exception says of itself.
+/// An exception's name and message.
 pub(crate) fn describe(error: &JsValue) -> String {
     match error.dyn_ref::<DomException>() {
         Some(exception) => format!("{}: {}", exception.name(), exception.message()),

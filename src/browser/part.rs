@@ -1,4 +1,4 @@
-//! What the one program of a tab runs as.
+//! The parts of a tab: one program, which runs as a different part in each thread.
 
 use js_sys::JsString;
 use serde::Serialize;
@@ -8,10 +8,10 @@ use web_sys::{DedicatedWorkerGlobalScope, Url, Window};
 
 use crate::port::{Letter, Listener, Port, PortError, start_worker};
 
-/// A part of a tab. All of them run the same program, each in a place of its own.
+/// A part of a tab. All parts run the same program, each in a thread of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// What a person sees, in the window.
+    /// The user interface, in the window.
     Page,
     /// The node worker.
     Node,
@@ -22,14 +22,14 @@ pub enum Part {
 }
 
 impl Part {
-    /// What loads the program, in the page as in all workers; next to the program, so of the same
-    /// version.
+    /// The script that loads the program, in the page and in all workers. It is in the same folder
+    /// as the program, so it has the same version.
     const SCRIPT: &str = "start.js";
 
     const WORKERS: [Self; 3] = [Self::Node, Self::Miner, Self::Checker];
 
-    /// The name that a worker is started under, which tells it what it is and is what the browser's
-    /// tools show.
+    /// The name that a worker is started with. It tells the worker its part, and the browser's
+    /// tools show it.
     const fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -39,7 +39,7 @@ impl Part {
         }
     }
 
-    /// What this place runs; none in a worker of another name.
+    /// The part that this thread runs. `None` in a worker with another name.
     pub fn own() -> Option<Self> {
         let global = js_sys::global();
         if global.has_type::<Window>() {
@@ -49,10 +49,10 @@ impl Part {
         Self::WORKERS.into_iter().find(|part| part.name() == name)
     }
 
-    /// Starts a worker as this part, any but the page, and hands it the compiled program, which
-    /// this place already has.
+    /// Starts a worker as this part, which must not be the page, and sends it the compiled program.
     ///
-    /// `hear` gets each message; `fail` hears why the worker can't run or broke down.
+    /// `hear` receives each message; `fail` receives the reason if the worker can't run or breaks
+    /// down.
     ///
     /// # Errors
     /// If the browser refuses at once.
@@ -70,7 +70,7 @@ impl Part {
     }
 }
 
-/// Where the program's own glue was loaded from.
+/// The URL that the program's JavaScript bindings were loaded from.
 pub(crate) fn program_url() -> String {
     META.with(ImportMeta::url).into()
 }

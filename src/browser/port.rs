@@ -1,7 +1,7 @@
-//! Typed messages between a page, its workers and theirs.
+//! Typed messages between a page, its workers and their own workers.
 //!
-//! A message is plain data (serde). An object that can be transferred may travel beside it: it
-//! changes hands, and the sender can't use it any more.
+//! A message is plain data (serde). One transferable object may come with it, which the sender
+//! can't use any more afterwards.
 
 use core::marker::PhantomData;
 
@@ -15,7 +15,7 @@ use web_sys::{
 
 use crate::opfs::describe;
 
-/// Why a message can't be sent or read, or a worker not be started.
+/// Why a message can't be sent or read, or a worker can't be started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PortError {
     /// The browser does not start the worker.
@@ -23,18 +23,19 @@ pub enum PortError {
     Start {
         /// The worker's script.
         script: String,
-        /// What the browser says.
+        /// The browser's reason.
         reason: String,
     },
-    /// The object beside the message can't be transferred here.
+    /// This browser can't transfer the object that comes with the message.
     #[error("the message can't be sent: {0}")]
     Send(String),
-    /// The other side speaks otherwise: a part of the program is from another version.
+    /// The message has an unknown format: the sender is of another version of the program.
     #[error("a message can't be read: {0}")]
     Unknown(String),
 }
 
-/// A way to another part of the program that receives `T`. Copies lead to the same place.
+/// The sending end of a connection to another part of the program, which receives `T`. Copies send
+/// to the same part.
 #[derive(Clone, Debug)]
 pub struct Port<T> {
     end: End,
@@ -47,16 +48,16 @@ enum End {
     Owner(DedicatedWorkerGlobalScope),
 }
 
-/// What comes out of a port.
+/// A received message with its transferred object.
 #[derive(Debug)]
 pub struct Letter<T> {
     /// The message.
     pub message: T,
-    /// The object beside it; undefined where there is none.
+    /// The object that came with it; `undefined` if there is none.
     pub beside: JsValue,
 }
 
-/// Hears what comes out of a port, until it is dropped.
+/// Receives the messages of a port until it is dropped.
 #[derive(Debug)]
 pub struct Listener {
     end: End,
@@ -64,11 +65,11 @@ pub struct Listener {
     _error: Option<Closure<dyn FnMut(Event)>>,
 }
 
-/// Starts a worker from its script, a module next to the page or worker that starts it. The name is
-/// for the worker itself, where one script has several uses, and for the browser's tools. Ours are
-/// started by [`Part::start`](crate::Part::start).
+/// Starts a worker from its script, which is a module. The worker can read its name, which tells it
+/// its task if one script has several, and the browser's tools show it. The program starts its own
+/// workers by [`Part::start`](crate::Part::start).
 ///
-/// `hear` gets each message; `fail` hears why the worker can't run or broke down.
+/// `hear` receives each message; `fail` receives the reason if the worker can't run or breaks down.
 ///
 /// # Errors
 /// If the browser refuses at once.
@@ -98,12 +99,13 @@ pub fn start_worker<T: Serialize, U: DeserializeOwned>(
     Ok((Port::new(end), listener))
 }
 
-/// The port to whoever started this worker. Only for workers.
+/// The port to the page or worker that started this worker. Only for workers.
 pub fn owner<T: Serialize>() -> Port<T> {
     Port::new(End::Owner(js_sys::global().unchecked_into()))
 }
 
-/// Hears what the one who started this worker says. Only for workers, which then have this one ear.
+/// Receives the messages of the page or worker that started this worker. Only for workers; each has
+/// one such listener at a time.
 pub fn hear_owner<T: DeserializeOwned>(
     hear: impl FnMut(Result<Letter<T>, PortError>) + 'static,
 ) -> Listener {
@@ -123,17 +125,17 @@ impl<T: Serialize> Port<T> {
         Self { end, sends }
     }
 
-    /// Sends a message. A worker that has ended hears nothing, which its listener's `fail` tells
-    /// about.
+    /// Sends a message. A worker that has ended receives nothing; if it broke down, `fail` of
+    /// [`start_worker`] was called.
     ///
     /// # Panics
-    /// If the message can't be expressed as data, which is a fault of its type.
+    /// If the message can't be encoded, which is an error in its type.
     pub fn send(&self, message: &T) {
         let letter = Array::of1(&encode(message));
         self.post(&letter).expect("plain data can always be cloned");
     }
 
-    /// Hands over this program, compiled, as the first thing that our script wants.
+    /// Sends this program, compiled, which the worker's script expects as its first message.
     pub(crate) fn hand_program(&self) -> Result<(), PortError> {
         let sent = self.post(&wasm_bindgen::module());
         sent.map_err(|error| PortError::Send(describe(&error)))
@@ -146,10 +148,10 @@ impl<T: Serialize> Port<T> {
         }
     }
 
-    /// Sends a message and hands over the object `beside` it.
+    /// Sends a message and transfers the object `beside` with it.
     ///
     /// # Errors
-    /// If this browser can't transfer such an object; it still belongs to the sender then.
+    /// If this browser can't transfer such an object, which then still belongs to the sender.
     ///
     /// # Panics
     /// As [`send`](Self::send).
@@ -163,8 +165,8 @@ impl<T: Serialize> Port<T> {
         sent.map_err(|error| PortError::Send(describe(&error)))
     }
 
-    /// Ends the worker at this port at once, in the middle of whatever it does. Without effect on
-    /// an owner.
+    /// Ends the worker at this port at once, whatever it is doing. On a port to an owner it has no
+    /// effect.
     pub fn terminate(&self) {
         if let End::Worker(worker) = &self.end {
             worker.terminate();
@@ -184,8 +186,8 @@ impl Drop for Listener {
     }
 }
 
-/// Plain data as bytes, in the order of its fields: both sides are of one build. As JavaScript
-/// objects with named fields the same messages took some 70 kB more of the page's download.
+/// The message as bytes, without field names, since both sides are of one build. As JavaScript
+/// objects with named fields, the same messages added some 70 kB to the page's download.
 fn encode<T: Serialize>(message: &T) -> Uint8Array {
     let encoded = postcard::to_allocvec(message);
     Uint8Array::from(&encoded.expect("messages are plain data")[..])
@@ -214,10 +216,11 @@ fn reader<T: DeserializeOwned>(
 
 fn failure(script: String, mut fail: impl FnMut(String) + 'static) -> Closure<dyn FnMut(Event)> {
     Closure::new(move |event: Event| {
-        // Else it would go on as a fault of this place, and so to whoever started it.
+        // Otherwise it would also be raised as an error in this worker, and in the one that started
+        // it.
         event.prevent_default();
-        // A script that can't be loaded raises a plain event; a fault inside raises one with a
-        // message.
+        // A script that can't be loaded raises a plain event; an error inside the worker raises an
+        // event with a message.
         let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
         let message = message.filter(|message| !message.is_empty());
         fail(message.unwrap_or_else(|| format!("{script} could not be loaded")));

@@ -1,26 +1,26 @@
-//! The names of profiles, which become folders and locks.
+//! Names of profiles, which also name their folders and locks.
 
 use core::fmt;
 use core::str::FromStr;
 
-/// The name of a profile: 1 to 32 letters, digits, `-` and `_`, all ASCII. Nothing else can name a
-/// folder, so a name from a link can't reach outside its own.
+/// The name of a profile: 1 to 32 ASCII letters, digits, `-` and `_`. With these characters a name
+/// from a link can't lead to another folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileName(String);
 
 /// Longest name, in characters.
 const MAX: usize = 32;
 
-/// Why a text names no profile.
+/// Why a text is not a profile name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileNameError {
-    /// Nothing.
+    /// It is empty.
     #[error("the profile name is empty")]
     Empty,
-    /// Too long.
+    /// It has this many characters, which are too many.
     #[error("the profile name has {0} characters, at most {MAX} are allowed")]
     TooLong(usize),
-    /// Another character.
+    /// It has this character, which is not allowed.
     #[error("the profile name has the character {0:?}; letters, digits, - and _ are allowed")]
     Character(char),
 }
@@ -31,7 +31,8 @@ impl ProfileName {
         &self.0
     }
 
-    /// The name of a profile beside this one: `bob-2` after `bob`, and so on.
+    /// The name of a further profile: `bob-2` after `bob`, `bob-3` after `bob-2`, and so on. The
+    /// base is shortened if the name would be too long.
     #[must_use]
     pub fn next(&self) -> Self {
         let numbered = self.0.rsplit_once('-').and_then(|(base, number)| {
@@ -40,14 +41,14 @@ impl ProfileName {
         });
         let (base, number) = numbered.unwrap_or((&self.0, 2));
         let end = format!("-{number}");
-        // A name is ASCII, so that every byte is a character.
+        // A name is ASCII, so every byte is a character.
         let base = &base[..base.len().min(MAX - end.len())];
         Self(format!("{base}{end}"))
     }
 }
 
 impl Default for ProfileName {
-    /// The profile of a page that names none.
+    /// The profile of a page whose URL names none.
     fn default() -> Self {
         Self("default".into())
     }

@@ -1,4 +1,4 @@
-//! The miner's kernels, run by the browser's own engine.
+//! The miner's generated kernels, run by the browser's WebAssembly engine.
 
 use core::ops::Range;
 
@@ -7,8 +7,9 @@ use js_sys::{Function, Object, Reflect, Uint8Array, Uint32Array};
 use miner::{Engine, Kernel, Shape};
 use wasm_bindgen::prelude::*;
 
-/// Compiles every kernel that this browser runs: some milliseconds. For workers: windows refuse to
-/// compile at once what is large. Where there are none, the portable kernel is still there.
+/// Compiles every generated kernel that this browser can run, in some milliseconds. Only for
+/// workers: windows do not compile large modules synchronously. If the list is empty, the portable
+/// kernel remains.
 pub fn kernels() -> Vec<Kernel> {
     let kernel = |shape: Shape| {
         let program = Program::new(shape).ok()?;
@@ -17,8 +18,9 @@ pub fn kernels() -> Vec<Kernel> {
     Shape::ALL.into_iter().filter_map(kernel).collect()
 }
 
-/// A module made at run time, which a page's policy allows by `'wasm-unsafe-eval'`. It has a memory
-/// of its own and imports nothing, so nothing it does can harm the program that made it.
+/// A module that is generated at run time, which a page's content security policy allows by
+/// `'wasm-unsafe-eval'`. It has its own memory and imports nothing, so it can't affect the program
+/// that made it.
 struct Program {
     function: Function,
     memory: Uint32Array,
@@ -50,11 +52,11 @@ impl Engine for Program {
         let (first, end) = (groups.start.into(), groups.end.into());
         let group = self.function.call2(&JsValue::UNDEFINED, &first, &end);
         let group = group.ok().and_then(|group| group.as_f64());
-        // There are a thousand at most.
+        // There are at most a thousand groups.
         #[allow(clippy::cast_possible_truncation, reason = "a group's number is small")]
         let group = group.map(|group| group as u32);
-        // A trap, which there should never be, is as if the first group had a hit: it is hashed
-        // otherwise then.
+        // A trap, which should never happen, counts as a hit in the first group, which is then
+        // hashed by other code.
         group.unwrap_or(groups.start)
     }
 }

@@ -1,8 +1,9 @@
-//! A small file kept in two slots, so that a crash while it is written never loses it.
+//! A small file stored in two slots, so that a crash during a write never loses it.
 //!
-//! Each slot holds a whole version: magic, sequence number, checksum, body. Writing goes to the
-//! slot that is *not* the newest whole one; reading takes the newest whole one. A write cut off at
-//! any byte leaves a slot whose checksum is wrong, and the version before it in the other.
+//! Each slot holds a complete version: magic, sequence number, checksum, body. A write goes to the
+//! slot that does *not* hold the newest complete version; a read takes the newest complete version.
+//! A write that is cut off at any byte leaves one slot with a wrong checksum, and the previous
+//! version in the other.
 
 use primitives::sha256;
 
@@ -10,21 +11,21 @@ use primitives::sha256;
 const MAGIC: [u8; 8] = *b"TABPROF\x01";
 /// Bytes before the body: magic, sequence number, SHA-256 of sequence number and body.
 const HEAD: usize = 8 + 8 + 32;
-/// Largest body, in bytes. A profile with all the chains it may keep takes less than a tenth.
+/// Largest body, in bytes. A profile with as many chains as it may hold takes less than a tenth.
 pub const MAX_BODY: usize = 4 << 20;
 
-/// The newest whole version, as read from both slots.
+/// The newest complete version, as read from both slots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Newest {
-    /// The slot it stands in, 0 or 1.
+    /// The slot that holds it, 0 or 1.
     pub slot: usize,
-    /// Its number; each version has one more than the one before.
+    /// Its sequence number; each version's is one more than the previous one's.
     pub sequence: u64,
-    /// What was written.
+    /// The content.
     pub body: Vec<u8>,
 }
 
-/// The bytes of a slot.
+/// The bytes of a slot with this sequence number and body.
 pub fn encode(sequence: u64, body: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEAD + body.len());
     bytes.extend_from_slice(&MAGIC);
@@ -34,7 +35,8 @@ pub fn encode(sequence: u64, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The newest whole version in these slots; an absent file is an empty slot.
+/// The newest complete version in these slots; `None` if neither is complete. A missing file is an
+/// empty slot.
 pub fn newest(slots: [&[u8]; 2]) -> Option<Newest> {
     let read = |(slot, bytes): (usize, &[u8])| {
         let (sequence, body) = decode(bytes)?;
@@ -48,15 +50,15 @@ pub fn newest(slots: [&[u8]; 2]) -> Option<Newest> {
     whole.max_by_key(|version| version.sequence)
 }
 
-/// Whether a slot has nothing to lose: it is absent, or what a crash during the very first write
-/// leaves, which is zeros or the beginning of the head.
+/// Whether a slot holds no data that could be lost: it is empty, or has what a crash during the
+/// very first write leaves, which is zeros or the beginning of the head.
 pub fn is_blank(slot: &[u8]) -> bool {
     let magic = slot.len().min(MAGIC.len());
     let is_head = slot.len() < HEAD && slot[..magic] == MAGIC[..magic];
     is_head || slot.iter().all(|byte| *byte == 0)
 }
 
-/// Where the next version goes, and its number.
+/// The slot for the next version, and its sequence number.
 pub fn next(newest: Option<&Newest>) -> (usize, u64) {
     newest.map_or((0, 1), |version| (1 - version.slot, version.sequence + 1))
 }
@@ -67,7 +69,7 @@ fn decode(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let (sum, body) = rest.split_first_chunk::<32>()?;
     let sequence = u64::from_le_bytes(*sequence);
     let whole = *magic == MAGIC && body.len() <= MAX_BODY && *sum == checksum(sequence, body);
-    // A number that can't grow any more is no number this program has written.
+    // This program never writes the largest sequence number, since no version could follow it.
     (whole && sequence < u64::MAX).then_some((sequence, body))
 }
 
@@ -123,7 +125,7 @@ mod tests {
             let kept = encode(7, &old);
             let written = encode(8, &new);
             let cut = cut.index(written.len());
-            // What stood there before may still follow the part that was written.
+            // The previous content may still follow the part that was written.
             let mut torn = written[..cut].to_vec();
             torn.extend(stale.iter().skip(cut));
             prop_assume!(torn != written);

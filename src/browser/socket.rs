@@ -8,16 +8,16 @@ use web_sys::{Event, MessageEvent, WebSocket};
 
 use crate::opfs::describe;
 
-/// What happens on the socket.
+/// An event on the socket.
 #[derive(Debug)]
 pub enum SocketEvent {
-    /// It is open.
+    /// The socket is open.
     Opened,
-    /// The relay said this.
+    /// The relay sent this message.
     Word(FromRelay),
-    /// The relay said something that is no word.
+    /// The relay sent something that is not a message of the protocol.
     Garbled(signal::MessageError),
-    /// It has closed, or never opened.
+    /// The socket has closed, or did not open.
     Closed,
 }
 
@@ -29,10 +29,10 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Starts to open a socket; `tell` hears what becomes of it.
+    /// Starts to open a socket. `tell` receives its events.
     ///
     /// # Errors
-    /// What the browser says of a URL that it does not even try.
+    /// The browser's reason if it rejects the URL.
     pub fn open(url: &str, tell: impl Fn(SocketEvent) + 'static) -> Result<Self, String> {
         let socket = WebSocket::new(url).map_err(|error| describe(&error))?;
         let tell = Rc::new(tell);
@@ -60,13 +60,13 @@ impl Socket {
         })
     }
 
-    /// Says a word to the relay.
+    /// Sends a message to the relay. A socket that is closing sends nothing.
     ///
     /// # Errors
-    /// If a field of it is above its bound. A socket that is closing says nothing.
+    /// If a field of the message exceeds its bound.
     pub fn say(&self, word: &ToRelay) -> Result<(), signal::MessageError> {
         let frame = word.encode()?;
-        // Throws only before the socket is open, when nobody has a word for it yet.
+        // Throws only before the socket is open, when there is nothing to send yet.
         let _ = self.socket.send_with_str(&frame);
         Ok(())
     }
@@ -77,7 +77,7 @@ impl Drop for Socket {
         self.socket.set_onopen(None);
         self.socket.set_onclose(None);
         self.socket.set_onmessage(None);
-        // Throws for odd close codes only.
+        // Throws for invalid close codes only.
         let _ = self.socket.close();
     }
 }

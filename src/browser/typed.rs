@@ -1,11 +1,11 @@
-//! What a person types and nobody else should see.
+//! Secrets that a person types.
 
 use api::Secret;
 use js_sys::JsString;
 
-/// A passphrase or words as they were typed, in the normal form that BIP39 asks for (NFKD), since
-/// keyboards differ in how they compose an accent. The browser does it: with tables of its own the
-/// node worker is 45 kB more to download.
+/// A typed passphrase or mnemonic in the normal form that BIP39 requires (NFKD), since keyboards
+/// differ in how they compose an accent. The browser does the normalization: tables in the program
+/// would add 45 kB to the download.
 pub fn secret(text: &str) -> Secret {
     if text.is_ascii() {
         return text.into();

@@ -1,10 +1,10 @@
-//! Newer versions of the page: kept for a start without a network, found by the browser, taken when
-//! a person asks.
+//! Newer versions of the page: stored for a start without a network, found by the browser, and
+//! loaded when a person agrees.
 //!
-//! The service worker (`www/sw.js`) keeps one whole version. When the server has another one, the
-//! browser installs that one's service worker beside it, which then waits. [`Updates`] hears of it
-//! and says so; [`Updates::apply`] lets it take over and loads the page again. A page whose version
-//! is the waiting one already lets it take over at once.
+//! The service worker (`www/sw.js`) stores one complete version. When the server has another
+//! version, the browser installs the service worker of that version, which then waits. [`Updates`]
+//! notices and announces it; [`Updates::apply`] lets it take over and loads the page again. If the
+//! page already runs the waiting version, the service worker takes over at once.
 
 use core::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -21,17 +21,17 @@ use crate::part::program_url;
 
 /// The service worker, next to the page.
 const SCRIPT: &str = "./sw.js";
-/// What asks it to take over.
+/// The message that asks it to take over.
 const UPDATE: &str = "update";
-/// What it answers to a page of another version than its own.
+/// Its answer to a page of another version than its own.
 const NEWER: &str = "newer";
-/// How often a page that stays open asks for a newer version, in milliseconds.
+/// How often a page that stays open looks for a newer version, in milliseconds.
 const LOOK_AGAIN_MS: i32 = 3_600_000;
 
-/// Watches for newer versions as long as it lives. Only for the page.
+/// Watches for newer versions until it is dropped. Only for the page.
 pub struct Updates(Rc<Watch>);
 
-/// Hears what the service worker says.
+/// A listener of the service worker's messages.
 type MessageListener = Closure<dyn FnMut(MessageEvent)>;
 
 struct Watch {
@@ -40,7 +40,7 @@ struct Watch {
     /// The version that this page runs.
     version: String,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
-    /// The person has asked for the newer version.
+    /// Whether the person has asked for the newer version.
     is_wanted: Cell<bool>,
     announce: Box<dyn Fn()>,
     timer: Cell<Option<i32>>,
@@ -49,10 +49,10 @@ struct Watch {
 }
 
 impl Updates {
-    /// Keeps this version for later, and calls `announce` when a newer one waits; maybe more than
-    /// once.
+    /// Registers the service worker, which stores this version, and calls `announce` when a newer
+    /// version waits, possibly more than once.
     ///
-    /// None where the browser has no service workers: outside HTTPS and localhost, and in some
+    /// `None` if the browser has no service workers here: outside HTTPS and localhost, and in some
     /// private windows.
     pub fn watch(announce: impl Fn() + 'static) -> Option<Self> {
         let window: Window = js_sys::global().dyn_into().ok()?;
@@ -91,7 +91,7 @@ impl Updates {
             .as_ref()
             .and_then(|it| it.waiting());
         match waiting {
-            // The page is loaded again once it has taken over.
+            // The page is loaded again once the worker has taken over.
             Some(worker) if worker.post_message(&UPDATE.into()).is_ok() => {}
             // Another tab has let it take over already.
             _ => self.0.reload(),
@@ -100,7 +100,7 @@ impl Updates {
 }
 
 impl Watch {
-    /// Hears the service workers.
+    /// Listens to the service workers.
     fn hear(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -124,7 +124,7 @@ impl Watch {
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
         let registering = self.container.register_with_options(SCRIPT, &options);
-        // Refused where the browser keeps nothing: everything else works all the same.
+        // Refused if the browser stores nothing for this page. All else works without it.
         let Ok(registration) = JsFuture::from(registering).await else {
             return;
         };
@@ -133,13 +133,13 @@ impl Watch {
         let found = self.closure(Self::follow);
         registration.set_onupdatefound(Some(&found));
         *self.registration.borrow_mut() = Some(registration);
-        // One may be on its way already.
+        // One may be installing already.
         self.follow();
         let look = self.closure(|watch| {
             if let Some(registration) = &*watch.registration.borrow()
                 && let Ok(looking) = registration.update()
             {
-                // Without a network there is nothing to be found.
+                // The update fails without a network, which is not an error here.
                 spawn_local(async move {
                     let _ = JsFuture::from(looking).await;
                 });
@@ -151,7 +151,8 @@ impl Watch {
         self.timer.set(timer.ok());
     }
 
-    /// Follows a service worker that is being installed until it waits.
+    /// Watches a service worker that is being installed, and compares its version once it is
+    /// installed.
     fn follow(self: &Rc<Self>) {
         let installing = self
             .registration
@@ -174,10 +175,11 @@ impl Watch {
         self.closures.borrow_mut().push(closure);
     }
 
-    /// Tells a service worker the version that runs here. It answers, if its own is another.
+    /// Sends a service worker the version that this page runs. It answers if its own version is
+    /// another one.
     fn compare(&self, worker: Option<ServiceWorker>) {
         if let Some(worker) = worker {
-            // Fails only for one that is gone.
+            // Fails only if the worker no longer exists.
             let _ = worker.post_message(&self.version.as_str().into());
         }
     }
@@ -186,7 +188,7 @@ impl Watch {
         let _ = self.window.location().reload();
     }
 
-    /// A function for the browser that lives as long as this.
+    /// A callback for the browser that is kept alive as long as this object.
     fn closure(self: &Rc<Self>, call: impl Fn(&Rc<Self>) + 'static) -> js_sys::Function {
         let weak = Rc::downgrade(self);
         let closure = Closure::<dyn FnMut()>::new(move || {
@@ -213,7 +215,7 @@ impl Drop for Watch {
     }
 }
 
-/// The version in the address of the program: what follows `/v/`; empty where there is none.
+/// The version in the program's URL: the segment after the last `/v/`; empty if there is none.
 fn version_of(url: &str) -> &str {
     let rest = url.rsplit_once("/v/").map_or("", |(_, rest)| rest);
     rest.split('/').next().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! How a network talks with its relays.
+//! Signalling messages between a network and its relays.
 
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ impl Network {
         }
     }
 
-    /// Asks a silent relay whether it is still there.
+    /// Asks a silent relay for a sign of life.
     pub(super) fn ask(&self, id: RelayId) {
         self.tell_relay(id, &ToRelay::Alive {});
     }
@@ -63,7 +63,7 @@ impl Network {
         }
     }
 
-    /// The servers that all relays name together, as many as a browser should be given.
+    /// The STUN and TURN servers of all relays, without duplicates, at most [`MAX_ICE_SERVERS`].
     pub(super) fn servers(&self) -> Vec<IceServer> {
         let mut servers: Vec<IceServer> = Vec::new();
         for server in self.relays.values().flat_map(|relay| &relay.servers) {
@@ -104,7 +104,7 @@ impl Network {
             ..
         }) = self.relays.get(&id)
         {
-            // A description above its bound can't be sent; the call then runs out of patience.
+            // A description that exceeds its bound can't be sent; the call then times out.
             let _ = socket.say(message);
         }
     }

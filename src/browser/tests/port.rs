@@ -15,7 +15,7 @@ use web_sys::{Blob, BlobPropertyBag, Url};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// The URL of a module with this text.
+/// The URL of a module with this source text.
 fn script(text: &str) -> String {
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");
@@ -76,7 +76,7 @@ async fn messages_come_back_from_an_echo_as_they_were() {
     };
     let (port, _ear) =
         start_worker::<ToNode, _>(&script(ECHO), "echo", hear, |e| panic!("{e}")).unwrap();
-    // The worker's first words, which are no message, tell that it listens.
+    // The worker's first message has no valid format; it shows that the worker listens.
     assert!(matches!(
         letters.next().await,
         Some(Err(PortError::Unknown(_)))

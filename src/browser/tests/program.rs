@@ -1,4 +1,4 @@
-//! The miner's kernels in the browser's own engine.
+//! The miner's kernels in the browser's WebAssembly engine.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
@@ -9,7 +9,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// Engines compile better code for what has run for a while: enough rows for that.
+/// Enough rows for the engine to replace its first code by optimized code.
 const ROUNDS: u8 = 40;
 const HEADERS: u64 = 20_000;
 

@@ -1,4 +1,5 @@
-//! Files that survive: redb over the private file system, the profile file, and who owns them.
+//! Files that outlive the tab: redb on the origin private file system, the profile file, and their
+//! ownership.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
@@ -25,7 +26,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 const ROWS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("rows");
 const GENESIS: &str = "00ff";
 
-/// A profile that no other test has.
+/// A profile that no other test uses.
 fn fresh() -> ProfileName {
     let number = u64::from_le_bytes(random());
     format!("test-{number:016x}").parse().unwrap()
@@ -73,7 +74,7 @@ async fn what_is_committed_is_there_after_reopening() {
     }
 }
 
-/// A backend whose power fails after some writes: what comes later never reaches the file.
+/// A backend whose power fails after some writes: later writes never reach the file.
 #[derive(Debug)]
 struct Failing {
     file: OpfsBackend,
@@ -199,7 +200,7 @@ async fn a_torn_profile_falls_back_and_two_torn_ones_are_an_error() {
     assert!(folder.read_profile().await.is_err());
     assert!(folder.write_profile(&[4; 100]).await.is_err());
 
-    // The only version there ever was may hold somebody's words as well.
+    // The only version that was ever written may hold a mnemonic as well.
     let name = fresh();
     let folder = Folder::open(&name).await.unwrap();
     folder.write_profile(&[1; 100]).await.unwrap();

@@ -1,4 +1,4 @@
-//! What is typed in two ways is one secret.
+//! A text in two Unicode forms is one secret.
 #![cfg(target_arch = "wasm32")]
 
 use browser::typed::secret;
