@@ -1,10 +1,10 @@
-//! The program of a tab, which runs as whatever it is started as: the page, its node, a miner or a
-//! checker.
+//! The program of a tab, which runs as the part that it is started as: the page, its node, a miner
+//! or a checker.
 //!
-//! One file for all of them, because they share much of what is below: 10 % less to download than
-//! one for the page, one for the node and one for miners and checkers, and the engine compiles it
-//! once. That the page can't reach a key is a matter of crates: `app` knows neither `node` nor
-//! `wallet`.
+//! All parts are one file, because they share many of the crates below. The download is 10 %
+//! smaller than with one file for the page, one for the node and one for miners and checkers, and
+//! the engine compiles the file once. The page still can't reach a private key, because the crate
+//! `app` depends on neither `node` nor `wallet`.
 
 use browser::Part;
 
@@ -14,7 +14,7 @@ fn main() {
         Some(Part::Node) => workers::Host::start(),
         Some(Part::Miner) => workers::MinerWorker::start(),
         Some(Part::Checker) => workers::CheckerWorker::start(),
-        // Nobody of ours starts a worker under another name.
+        // No worker of this program is started with another name.
         None => {}
     }
 }

@@ -1,4 +1,4 @@
-//! What the node worker and its checkers say to each other. The checker speaks first.
+//! The messages between the node worker and its checkers. The checker sends the first one.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use primitives::Claim;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// From the node worker to a checker: verify these.
+/// A message from the node worker to a checker: a batch to verify.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ToChecker {
     /// The batch's number.
@@ -16,21 +16,21 @@ pub(crate) struct ToChecker {
     pub(crate) claims: Arc<[Claim]>,
 }
 
-/// From a checker to the node worker.
+/// A message from a checker to the node worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FromChecker {
     /// The checker listens.
     Ready,
     /// A batch is verified.
     Checked {
-        /// Which.
+        /// The batch's number.
         id: u64,
-        /// How many of its first claims are true.
+        /// The number of true claims before the first false one.
         held: u32,
     },
 }
 
-/// One array of bytes: as a list, each claim would be an object for the browser to copy.
+/// Writes the claims as one array of bytes, not as a list of arrays.
 fn write<S: Serializer>(claims: &Arc<[Claim]>, serializer: S) -> Result<S::Ok, S::Error> {
     let bytes: Vec<u8> = claims.iter().flat_map(Claim::as_bytes).copied().collect();
     serializer.serialize_bytes(&bytes)

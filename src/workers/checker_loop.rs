@@ -1,4 +1,4 @@
-//! A checker worker: verifies one batch of signatures after the other.
+//! The checker worker, which verifies one batch of signatures after the other.
 
 use browser::entropy::random;
 use browser::port;
@@ -6,16 +6,16 @@ use primitives::true_claims;
 
 use crate::check_message::{FromChecker, ToChecker};
 
-/// Verifies signatures for whoever started this worker.
+/// Verifies signatures for the node worker.
 #[derive(Debug)]
 pub struct CheckerWorker;
 
 impl CheckerWorker {
-    /// Starts to listen and tells so. The worker runs until it is terminated.
+    /// Starts to listen and tells the node worker so. The worker runs until it is terminated.
     ///
     /// # Panics
-    /// Later, on a letter that it can't read. Both workers come from one build, so that is a fault
-    /// of the build; the node worker hears of it.
+    /// Later, on a message that it can't read. Both workers are of one build, so that would be an
+    /// error in the build; it is reported to the node worker.
     pub fn start() {
         console_error_panic_hook::set_once();
         let node = port::owner();
@@ -28,7 +28,7 @@ impl CheckerWorker {
             let held = u32::try_from(held).expect("a batch fits in memory");
             answers.send(&FromChecker::Checked { id, held });
         });
-        // It hears as long as the worker lives.
+        // The listener lives as long as the worker.
         core::mem::forget(ear);
         node.send(&FromChecker::Ready);
     }

@@ -1,5 +1,5 @@
-//! The checker workers, which verify signatures beside the node worker; hired when there are some,
-//! let go when there were none for a while.
+//! The pool of checker workers, which verify signatures in parallel with the node worker. They are
+//! started when there are signatures to verify, and ended after a time without any.
 
 use core::time::Duration;
 use std::rc::Rc;
@@ -15,31 +15,31 @@ use primitives::{Claim, Time};
 use crate::check_message::{FromChecker, ToChecker};
 use crate::roster::{Order, Roster};
 
-/// How long workers are kept that have nothing to do: a worker starts in some 30 ms, and takes some
-/// megabytes.
+/// How long idle workers are kept: a worker starts in some 30 ms, and takes some megabytes of
+/// memory.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Most workers: from there on the node worker has more to do with what they verify than they have.
+/// Maximum number of workers. With more, the node worker could not process what they verify.
 const MOST: usize = 4;
 
-/// Something that a checker said, or that became of them.
+/// An event of the checkers.
 #[derive(Debug)]
 pub(crate) enum Event {
-    /// One spoke, or broke down.
+    /// A message of the checker with this number, or the reason why it broke down.
     Said(u64, Result<FromChecker, String>),
-    /// Nobody had anything to do for a while.
+    /// The checkers may have been idle for long enough to be ended.
     Idle,
 }
 
-/// What the node should know.
+/// An answer to the node.
 #[derive(Debug)]
 pub(crate) enum News {
-    /// So many of the batch's first claims are true.
+    /// At least this many of the batch's first claims are true.
     Checked(CheckId, usize),
-    /// No checker can be had any more.
+    /// No more checkers are started.
     Closed,
 }
 
-/// All checkers.
+/// The pool of checkers.
 pub(crate) struct Checkers {
     tell: Rc<dyn Fn(Event)>,
     roster: Roster,
@@ -48,7 +48,7 @@ pub(crate) struct Checkers {
 }
 
 impl Checkers {
-    /// Nobody yet. `cores` is what the machine says that it has; `tell` passes events back to
+    /// No checkers yet. `cores` is the machine's number of cores; `tell` must pass events back to
     /// [`handle`](Self::handle), later.
     pub(crate) fn new(cores: usize, tell: impl Fn(Event) + 'static) -> Self {
         let tell: Rc<dyn Fn(Event)> = Rc::new(tell);
@@ -61,31 +61,32 @@ impl Checkers {
         }
     }
 
-    /// How many batches are verified at a time.
+    /// The maximum number of batches that are verified at the same time; 0 once no more checkers
+    /// are started.
     pub(crate) const fn count(&self) -> usize {
         self.roster.most()
     }
 
-    /// Takes a batch.
+    /// Accepts a batch for verification.
     pub(crate) fn verify(&mut self, now: Time, id: CheckId, claims: Arc<[Claim]>) -> Vec<News> {
         self.roster.verify(id, claims);
         self.follow(now)
     }
 
-    /// A batch is not wanted any more.
+    /// Cancels a batch.
     pub(crate) fn cancel(&mut self, now: Time, id: CheckId) -> Vec<News> {
         self.roster.cancel(id);
         self.follow(now)
     }
 
-    /// Takes in what a checker said.
+    /// Handles an event of the checkers.
     pub(crate) fn handle(&mut self, now: Time, event: Event) -> Vec<News> {
         match event {
             Event::Said(number, Ok(FromChecker::Ready)) => self.roster.ready(number),
             Event::Said(number, Ok(FromChecker::Checked { id, held })) => {
                 self.roster.verified(number, CheckId(id), held as usize);
             }
-            // Not told to the person: it costs time and nothing else.
+            // The page is not notified, because this only costs time.
             Event::Said(number, Err(_)) => self.roster.broke(number),
             Event::Idle if self.roster.is_idle() => self.roster.dismiss(),
             Event::Idle => {}
@@ -93,10 +94,10 @@ impl Checkers {
         self.follow(now)
     }
 
-    /// Ends all workers and forgets what they had; new batches find new ones.
+    /// Ends all workers and forgets all batches. New workers are started for later batches.
     pub(crate) fn dismiss(&mut self, now: Time) {
         self.roster.dismiss();
-        // Nobody is left who could have news.
+        // No answers are lost: only orders to end workers remain.
         self.follow(now);
     }
 

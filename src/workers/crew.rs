@@ -1,4 +1,4 @@
-//! The miner workers: as many as the person wants cores, all on the same job.
+//! The pool of miner workers: one for each core that the person chose, all on the same job.
 
 use core::time::Duration;
 use std::rc::Rc;
@@ -14,24 +14,25 @@ use miner::{Job, JobId, Solution};
 use crate::message::{FromMiner, ToMiner};
 use crate::meter::Meter;
 
-/// How far apart the miners' extra nonces lie: a trillion, which none of them ever uses up.
+/// The distance between two miners' first extra nonces: 2^40, about a trillion, which no miner ever
+/// uses up.
 const APART: u64 = 1 << 40;
 
-/// Something a miner said, or what became of it.
+/// A message of a miner, or the reason why it broke down.
 #[derive(Debug)]
 pub(crate) struct Event {
     miner: u64,
     news: Result<FromMiner, String>,
 }
 
-/// What the node should know of an [`Event`].
+/// What an [`Event`] means for the node.
 #[derive(Debug)]
 pub(crate) enum News {
     /// Nothing.
     Nothing,
-    /// The first hashes since mining started.
+    /// The first hashes since mining started were reported.
     Begun,
-    /// A solution, found by this miner.
+    /// A miner found a solution.
     Solved {
         /// The miner.
         miner: u64,
@@ -40,18 +41,18 @@ pub(crate) enum News {
         /// The solution.
         solution: Solution,
     },
-    /// A miner broke down; a sentence tells why.
+    /// A miner broke down. The text is a sentence with the reason.
     Lost(String),
 }
 
-/// All miners.
+/// The pool of miners.
 pub(crate) struct Crew {
     tell: Rc<dyn Fn(Event)>,
     job: Option<Job>,
     miners: LiteMap<u64, Miner>,
     next: u64,
-    /// Where the first miner's extra nonces begin: another place each time, so that two tabs with
-    /// one wallet don't search the same.
+    /// The first extra nonce of miner 0. It is random, so that two tabs with one wallet do not
+    /// search the same nonces.
     base: u64,
     meter: Meter,
 }
@@ -59,13 +60,13 @@ pub(crate) struct Crew {
 struct Miner {
     port: Port<ToMiner>,
     ready: bool,
-    /// How long its last job was on its way, as it said.
+    /// How long its last job took to reach it, as it reported.
     delay: Option<Duration>,
     _ear: Listener,
 }
 
 impl Crew {
-    /// No miners yet. `tell` passes events back to [`handle`](Self::handle), later.
+    /// No miners yet. `tell` must pass events back to [`handle`](Self::handle), later.
     pub(crate) fn new(tell: impl Fn(Event) + 'static) -> Self {
         Self {
             tell: Rc::new(tell),
@@ -77,10 +78,10 @@ impl Crew {
         }
     }
 
-    /// Makes it so many miners.
+    /// Starts or ends miners until there are this many.
     ///
     /// # Errors
-    /// If the browser refuses to start one; those that run go on.
+    /// If the browser refuses to start a miner. The miners that run go on.
     pub(crate) fn resize(&mut self, cores: usize) -> Result<(), PortError> {
         if cores == 0 {
             self.meter.stop();
@@ -99,7 +100,7 @@ impl Crew {
         Ok(())
     }
 
-    /// Puts all miners on this job, or at rest.
+    /// Sets all miners to this job; `None` lets them rest.
     pub(crate) fn set_job(&mut self, job: Option<Job>) {
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
@@ -107,8 +108,8 @@ impl Crew {
         }
     }
 
-    /// Puts a miner that has solved this job back on it, if it is still the present one: the node
-    /// had no use for the solution.
+    /// Sets a miner that has solved this job back to it if it is still the current job, which means
+    /// that the node did not use the solution.
     pub(crate) fn resume(&self, miner: u64, solved: JobId) {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
@@ -117,10 +118,10 @@ impl Crew {
         }
     }
 
-    /// Takes in what a miner said.
+    /// Handles an event of a miner.
     pub(crate) fn handle(&mut self, event: Event) -> News {
         let Some(miner) = self.miners.get_mut(&event.miner) else {
-            // Said before it was terminated.
+            // It was sent before the miner was terminated.
             return News::Nothing;
         };
         match event.news {
@@ -137,7 +138,7 @@ impl Crew {
                 self.meter.add(clock::ticks(), hashes);
                 if first { News::Begun } else { News::Nothing }
             }
-            // Nobody here asks for it.
+            // This pool does not request a measurement.
             Ok(FromMiner::Measured { .. }) => News::Nothing,
             Ok(FromMiner::Solved { job, solution }) => News::Solved {
                 miner: event.miner,
@@ -155,7 +156,7 @@ impl Crew {
         }
     }
 
-    /// The figures to show.
+    /// The figures that the page shows. `found` is always 0 here.
     pub(crate) fn view(&self) -> MiningView {
         MiningView {
             cores: u32::try_from(self.miners.len()).unwrap_or(u32::MAX),
@@ -166,7 +167,8 @@ impl Crew {
         }
     }
 
-    /// How long the last job was on its way to the miner that got it last.
+    /// How long the last job took to reach the slowest miner, in milliseconds. `None` if no miner
+    /// has reported yet.
     fn delay(&self) -> Option<u32> {
         let slowest = self.miners.values().filter_map(|miner| miner.delay).max()?;
         Some(u32::try_from(slowest.as_millis()).unwrap_or(u32::MAX))

@@ -1,4 +1,4 @@
-//! What a person keeps on this device: the profile, and one database a chain.
+//! Storage on this device: the profile, and one database per chain.
 
 use core::time::Duration;
 
@@ -16,44 +16,45 @@ use store::{RedbError, RedbStore};
 use crate::room::Room;
 use crate::saving::{Copies, Saving};
 
-/// How long a further tab looks for the profile that the first one is just making.
+/// How long a further tab retries to read the profile, which the first tab may be creating.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A profile, and where it is kept.
+/// A profile, and where it is stored.
 pub(crate) struct Home {
-    /// The person's profile. After a change to it comes [`save`](Self::save).
+    /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
-    /// Where data is kept, as long as it can be written.
+    /// Where data is stored if writing works; [`storage`](Self::storage) includes failures.
     storage: StorageView,
-    /// What of the profile is still to be written.
+    /// Whether the profile is still to be written.
     saving: Saving,
-    /// What the chains take on this device.
+    /// The bytes that the chains take on this device.
     room: Room,
-    /// Why the open chain is kept in memory only, where it is.
+    /// Why the open chain is in memory only; `None` if it is not.
     chain_in_memory: Option<String>,
-    /// Where files are; none where nothing is kept, or where another tab keeps it.
+    /// The profile's folder; `None` if nothing is stored, or if another tab owns the profile.
     folder: Option<Folder>,
-    /// Where the other tab keeps them.
+    /// The profile's folder while another tab owns it.
     visited: Option<Folder>,
-    /// The place in the queue for the profile while another tab keeps it, until somebody waits for
-    /// it.
+    /// The position in the queue for the profile while another tab owns it, until
+    /// [`take_turn`](Self::take_turn) takes it.
     turn: Option<Turn>,
-    /// The chain whose opening did not end when this profile was used last.
+    /// The genesis hash of the chain whose opening did not end when this profile was used last.
     interrupted: Option<String>,
 }
 
-/// Why a chain's database is not there.
+/// Why a chain's database can't be opened.
 pub(crate) enum StoreError {
-    /// What is saved is damaged or of another version. It is left as it is.
+    /// The saved data is damaged or of another version. It is left as it is.
     Unusable(RedbError),
-    /// The browser does not give out the file with what is saved.
+    /// The browser does not open the file with the saved data.
     Unopened(StorageError),
-    /// Not even memory can be had.
+    /// A database in memory can't be created either.
     Memory(RedbError),
 }
 
 impl Home {
-    /// Enters a profile: the one kept on this device, or a fresh one.
+    /// Loads the profile with this name from this device, or creates it. If nothing can be stored,
+    /// the profile is in memory only.
     pub(crate) async fn enter(name: &ProfileName) -> Self {
         let folder = match Folder::open(name).await {
             Ok(folder) => folder,
@@ -73,7 +74,7 @@ impl Home {
         }
     }
 
-    /// This tab owns the files.
+    /// Loads the profile from a folder that this tab owns.
     async fn own(folder: Folder) -> Self {
         let kept = match folder.read_profile().await {
             Ok(kept) => kept,
@@ -83,12 +84,13 @@ impl Home {
         let profile = match kept {
             Some(bytes) => match Profile::from_bytes(&bytes) {
                 Ok(profile) => profile,
-                // What can't be read is left as it is: another version of the program may read it.
+                // A profile that can't be read is left as it is: another version of the program may
+                // read it.
                 Err(error) => return Self::unreadable(&error),
             },
             None => Profile::new(entropy()),
         };
-        // Where it can't be had, an opening that does not end will not be known.
+        // Without a mark, an opening that does not end is not noticed.
         let interrupted = folder.open_mark().await.unwrap_or_default();
         let mut home = Self {
             folder: Some(folder),
@@ -102,9 +104,9 @@ impl Home {
         home
     }
 
-    /// Another tab owns the files; this one reads its profile.
+    /// Reads the profile from a folder that another tab owns.
     async fn visit(folder: &Folder) -> Self {
-        // It may be made, or rewritten, right now.
+        // The other tab may be creating or rewriting it right now.
         let read = async || match folder.read_profile().await {
             Ok(Some(bytes)) => Ok(bytes),
             Ok(None) | Err(_) => Err(()),
@@ -139,14 +141,14 @@ impl Home {
         }
     }
 
-    /// The profile's file is left as it is. There must be some profile in memory, but nothing is
-    /// done with it: see [`may_use`](Self::may_use).
+    /// Leaves the profile's file as it is. The profile in memory is a placeholder that is not used:
+    /// see [`may_use`](Self::may_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
         let reason = format!("This profile’s file was left exactly as it is: {error}.");
         Self::without_files(Profile::new(entropy()), StorageView::Unreadable { reason })
     }
 
-    /// Asks how much room there is, and what each chain takes of it.
+    /// Measures the available room and the size of each chain's database.
     async fn measure(&mut self) {
         let Some(folder) = &self.folder else { return };
         self.room = Room::new(opfs::quota().await);
@@ -159,12 +161,13 @@ impl Home {
         }
     }
 
-    /// What the chains take on this device. Who closes one notes what it took last.
+    /// The bytes that the chains take on this device. When a chain is closed, its size must be
+    /// noted here.
     pub(crate) fn room(&mut self) -> &mut Room {
         &mut self.room
     }
 
-    /// The known chains, and what each takes on this device.
+    /// The known chains, each with the bytes that it takes on this device.
     pub(crate) fn chains(&self) -> Vec<KnownChain> {
         let mut chains = self.profile.chains();
         for chain in &mut chains {
@@ -175,8 +178,8 @@ impl Home {
         chains
     }
 
-    /// Refuses what needs a profile where the one that is kept can't be read: what came of it would
-    /// be gone with the tab, and seem to be in the profile.
+    /// Checks that the stored profile could be read, before a command that needs it. Otherwise
+    /// changes would seem to be in the profile, and be lost when the tab closes.
     ///
     /// # Errors
     /// If the profile can't be read.
@@ -187,17 +190,18 @@ impl Home {
         }
     }
 
-    /// The place in the queue for the profile while another tab keeps it: whoever waits for it
-    /// calls [`take_over`](Self::take_over) then.
+    /// Takes the position in the queue for the profile; `None` if no other tab owns the profile or
+    /// it was taken before. When the turn comes, [`take_over`](Self::take_over) must be called.
     pub(crate) fn take_turn(&mut self) -> Option<Turn> {
         self.turn.take()
     }
 
-    /// Keeps the profile from now on: the tab that did so has closed. What this one came to know is
-    /// added to what is kept.
+    /// Takes over the profile from the tab that owned it and has closed. Chains that this tab came
+    /// to know are added to the stored profile.
     ///
     /// # Errors
-    /// If what is kept can't be read. The storage's view says so from then on.
+    /// If there is nothing to take over, or the stored profile can't be read, which
+    /// [`storage`](Self::storage) reports from then on.
     pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
         let Some(folder) = self.visited.take() else {
             return Err(Fault::new("There is nothing to take over."));
@@ -214,13 +218,13 @@ impl Home {
         Ok(())
     }
 
-    /// Whether an opening of this chain did not end; asked once, and said by the chain's being
-    /// opened again.
+    /// Whether the last opening of this chain did not end. Opening, erasing or forgetting the chain
+    /// resets this.
     pub(crate) fn is_interrupted(&self, genesis: &BlockHash) -> bool {
         self.interrupted.as_deref() == Some(genesis.to_string().as_str())
     }
 
-    /// Where data is kept.
+    /// Where data is stored, and whether writing fails.
     pub(crate) fn storage(&self) -> StorageView {
         let reason = |reason: &str| reason.to_owned();
         match (&self.storage, &self.chain_in_memory, self.failing()) {
@@ -234,20 +238,21 @@ impl Home {
         }
     }
 
-    /// Why the profile could not be written; none while it is on the device as it is here.
+    /// Why the profile could not be written; `None` if the last attempt succeeded.
     pub(crate) fn failing(&self) -> Option<&str> {
         self.saving.failing()
     }
 
-    /// When to [try again](Self::try_again) to write the profile.
+    /// When to [try again](Self::try_again) to write the profile; `None` if no retry is due.
     pub(crate) fn retry_at(&self) -> Option<Time> {
         self.saving.retry_at()
     }
 
-    /// Refuses what would change the wallet in one tab and not in the one that keeps it.
+    /// Checks that this tab may change the wallet: a change must not miss the tab that owns the
+    /// profile.
     ///
     /// # Errors
-    /// If another tab keeps the profile.
+    /// If another tab owns the profile.
     pub(crate) fn may_change_wallet(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
@@ -257,11 +262,11 @@ impl Home {
         }
     }
 
-    /// Refuses to seal blocks in one tab while another of the same profile may: an author whose
-    /// tabs don't know of each other's blocks yet would seal two in place of one.
+    /// Checks that this tab may seal blocks: if another tab of the same profile sealed too, the
+    /// author could seal two blocks in place of one, before one tab knows the other's.
     ///
     /// # Errors
-    /// If another tab keeps the profile.
+    /// If another tab owns the profile.
     pub(crate) fn may_seal(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
@@ -271,26 +276,26 @@ impl Home {
         }
     }
 
-    /// Writes the profile where this tab keeps it. Where that fails, the storage's view says so,
-    /// and it is tried again.
+    /// Writes the profile if this tab owns it. If that fails, [`storage`](Self::storage) reports
+    /// it, and the write is to be tried again at [`retry_at`](Self::retry_at).
     pub(crate) async fn save(&mut self) {
         self.saving.want(Copies::Newest);
         self.try_again().await;
     }
 
-    /// Puts a profile with other words, or another passphrase, in place of this one, once it is on
-    /// the device. It is written over the version before as well, of which one is kept otherwise:
-    /// what the words were before must rest nowhere.
+    /// Replaces the profile by one with another mnemonic or another passphrase, once that is
+    /// durable. Both stored versions are overwritten, because the old mnemonic must not remain on
+    /// the device.
     ///
     /// # Errors
-    /// If it can't be written. The profile is the one that it was then.
+    /// If it can't be written. The profile is then unchanged.
     pub(crate) async fn replace_profile(&mut self, profile: Profile) -> Result<(), Fault> {
         let before = core::mem::replace(&mut self.profile, profile);
         self.saving.want(Copies::Both);
         if self.try_again().await {
             return Ok(());
         }
-        // Nobody knows how far the write came, so the present profile is still to be written.
+        // It is not known how far the write came, so the current profile is still to be written.
         self.profile = before;
         let reason = self.failing().unwrap_or_default();
         Err(Fault::new(format!(
@@ -298,8 +303,8 @@ impl Home {
         )))
     }
 
-    /// Writes what is still to be written of the profile. Returns whether the profile as it is now
-    /// is on the device, where it is kept there at all.
+    /// Writes the profile if that is still to be done. Returns whether the current profile is
+    /// durable; true if this tab does not store it.
     pub(crate) async fn try_again(&mut self) -> bool {
         let Some(folder) = &self.folder else {
             return true;
@@ -309,10 +314,12 @@ impl Home {
         self.saving.write(clock::now(), write).await
     }
 
-    /// Erases the database of a chain, which is closed, and makes it unknown.
+    /// Erases the database of a chain, which must be closed, and removes the chain from the
+    /// profile.
     ///
     /// # Errors
-    /// If the browser refuses. The chain is known still, so that a person can try again.
+    /// If the browser refuses. The chain then remains in the profile, so that a person can try
+    /// again.
     pub(crate) async fn forget(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
         if let Some(folder) = &self.folder {
             let erased = folder.erase_database(&genesis.to_string()).await;
@@ -326,7 +333,7 @@ impl Home {
         Ok(())
     }
 
-    /// Erases the database of a chain, which is closed, and keeps the chain known.
+    /// Erases the database of a chain, which must be closed. The chain remains in the profile.
     ///
     /// # Errors
     /// If the browser refuses.
@@ -349,7 +356,7 @@ impl Home {
         }
     }
 
-    /// The opening of a chain has ended, well or not.
+    /// Notes that the opening of a chain has ended, and whether it succeeded.
     pub(crate) fn opened(&mut self, genesis: &BlockHash, is_open: bool) {
         if self.folder.is_none() {
             return;
@@ -360,10 +367,10 @@ impl Home {
             .take_if(|interrupted| *interrupted == genesis);
     }
 
-    /// Refuses to change in one tab how another keeps a chain.
+    /// Checks that this tab may change how a chain is stored.
     ///
     /// # Errors
-    /// If another tab keeps the profile.
+    /// If another tab owns the profile.
     pub(crate) fn may_change_chain(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
@@ -373,12 +380,12 @@ impl Home {
         }
     }
 
-    /// Opens the database of a chain. Where the browser has no room for a new one, the chain is
-    /// kept in memory instead: the network still knows it. From now on until
-    /// [`opened`](Self::opened) the opening counts as one that did not end.
+    /// Opens the database of a chain. If a new one can't be stored, the chain is in memory instead,
+    /// since the network still has it. Until [`opened`](Self::opened) is called, the opening counts
+    /// as one that did not end.
     ///
     /// # Errors
-    /// If what is saved can't be used, or not even a database in memory can be had.
+    /// If the saved data can't be used, or a database in memory can't be created.
     pub(crate) async fn store(&mut self, genesis: &BlockHash) -> Result<RedbStore, StoreError> {
         self.chain_in_memory = None;
         let Some(folder) = &self.folder else {
@@ -389,14 +396,14 @@ impl Home {
         let unsaved = match folder.database(&name).await {
             Ok(backend) => {
                 mark::opening(&name);
-                // The engine may panic on damage, unless it looks at all bytes first.
+                // The engine may panic on damaged data, unless it checks all bytes first.
                 let opened = match self.is_interrupted(genesis) {
                     true => RedbStore::with_checked_backend(backend),
                     false => RedbStore::with_backend(backend),
                 };
                 match opened {
                     Err(error) if is_new => {
-                        // Half a database is not to be taken for a damaged one.
+                        // An incomplete new database must not be taken for a damaged one.
                         let _ = folder.erase_database(&name).await;
                         error.to_string()
                     }
@@ -413,12 +420,12 @@ impl Home {
         RedbStore::in_memory().map_err(StoreError::Memory)
     }
 
-    /// Whether the open chain is kept on this device.
+    /// Whether chains are stored on this device and the open one is not in memory only.
     pub(crate) fn is_on_device(&self) -> bool {
         self.folder.is_some() && self.chain_in_memory.is_none()
     }
 
-    /// No chain is open any more.
+    /// Notes that no chain is open any more.
     pub(crate) fn chain_closed(&mut self) {
         self.chain_in_memory = None;
     }

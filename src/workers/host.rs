@@ -1,10 +1,10 @@
-//! The node worker: one event after the other.
+//! The node worker, which handles one event after the other.
 //!
-//! Everything that happens (the page's messages, the network, the miners, timers) becomes an
-//! [`Event`] in one queue, and one task takes them in order. So nothing is entered twice, and a
-//! command that must wait for the disk keeps the others in order. What the queue holds is bounded
-//! by its sources: the page asks what a person can ask, miners report some times a second, and each
-//! channel counts the bytes it has waiting here.
+//! All events (messages of the page and the other workers, network events, timers) go into one
+//! queue as an [`Event`], and one task handles them in order. So no handler is entered while
+//! another one runs, and a command that waits for the disk does not let later ones overtake it. The
+//! sources bound the queue: the page sends what a person does, miners report a few times a second,
+//! and each channel bounds the bytes that wait here.
 
 mod chains;
 mod command;
@@ -29,52 +29,53 @@ use crate::crew::{self, Crew, News};
 use crate::home::Home;
 use crate::open_chain::{OpenChain, Stamp, Wish};
 
-/// The least time between two snapshots that no command asked for.
+/// The minimum time between two snapshots, except after commands and when mining begins.
 const BETWEEN: Duration = Duration::from_millis(200);
 
-/// Something happened.
+/// An event.
 enum Event {
     Page(Result<Letter<ToNode>, PortError>),
-    /// On the network of the chain opened as this one.
+    /// A network event of the open chain with this number.
     Network(u64, network::Event),
     Crew(crew::Event),
     Checkers(checkers::Event),
-    /// The service of the chain opened as this one wants to go on.
+    /// The alarm of the service of the open chain with this number.
     Woken(u64),
-    /// The profile is this tab's now: the one that kept it has closed.
+    /// This tab owns the profile now: the tab that owned it has closed.
     Owned,
-    /// The profile could not be written, and is to be written again.
+    /// It is time to write the profile again.
     Save,
-    /// A snapshot that had to wait is due.
+    /// A delayed snapshot is due.
     Show,
 }
 
-/// The state of the node worker, once its profile is known.
+/// The state of the node worker, once the page has named the profile.
 pub struct Host {
     page: Port<ToPage>,
     page_url: String,
     events: UnboundedSender<Event>,
     home: Home,
     open: Option<OpenChain>,
-    /// The chain that is not opened before the person says how.
+    /// A chain that could not be opened and waits for the person's decision.
     unopened: Option<UnopenedView>,
-    /// Counts the chains opened: what comes late for an earlier one is ignored.
+    /// The number of chains opened so far, which is the open chain's number. Events of earlier ones
+    /// are ignored.
     opened: u64,
     crew: Crew,
     checkers: Checkers,
-    /// Rings when the profile is to be written again.
+    /// Goes off when the profile is to be written again.
     save: Alarm,
-    /// The person was told that the profile can't be written.
+    /// Whether the page knows that the profile can't be written.
     is_told_unsaved: bool,
     show: Alarm,
     shown_at: Time,
     shown: Option<Stamp>,
-    /// Something changed that no stamp shows.
+    /// Whether something changed that is not part of the stamp.
     changed: bool,
 }
 
 impl Host {
-    /// Starts to listen and tells so. The worker runs until it is terminated.
+    /// Starts to listen and tells the page so. The worker runs until it is terminated.
     pub fn start() {
         panic::set_hook(Box::new(|info| {
             mark::panicked();
@@ -86,7 +87,7 @@ impl Host {
         let heard = events.clone();
         let ear = port::hear_owner(move |letter| push(&heard, Event::Page(letter)));
         wasm_bindgen_futures::spawn_local(async move {
-            // The ear lives as long as the task, and that as long as the worker.
+            // The listener lives as long as the task, which runs as long as the worker.
             let _ear = ear;
             Self::run(events, queue).await;
         });
@@ -108,7 +109,7 @@ impl Host {
         }
     }
 
-    /// Enters the profile, and opens the chain that was open when the person left.
+    /// Loads the profile, and opens the chain that was open last.
     async fn enter(events: UnboundedSender<Event>, profile: &str, page_url: String) -> Self {
         let name: ProfileName = profile.parse().expect("the page has checked the name");
         let home = Home::enter(&name).await;
@@ -150,7 +151,7 @@ impl Host {
         let now = clock::now();
         match event {
             Event::Page(Ok(Letter { message, beside })) => match message {
-                // The first one was heard; there is no second.
+                // Only the first one counts, which `run` has handled.
                 ToNode::Start { .. } => {}
                 ToNode::Ask { id, command } => return self.ask(id, command).await,
                 ToNode::Link { link, event } => {
@@ -161,7 +162,7 @@ impl Host {
                 }
             },
             Event::Page(Err(error)) => {
-                // A page of another version of the program: only loading it again helps.
+                // The page is of another version of the program: only loading it again helps.
                 let reason = error.to_string();
                 self.page.send(&ToPage::Ended { reason });
             }
@@ -184,7 +185,7 @@ impl Host {
             Event::Save => {
                 self.home.try_again().await;
             }
-            // What is due is shown below.
+            // The snapshot is sent below.
             Event::Show => {}
         }
         self.after();
@@ -194,7 +195,7 @@ impl Host {
         self.changed = true;
         match self.crew.handle(event) {
             News::Nothing => {}
-            // Who has just clicked sees at once that it works.
+            // The person who has just started mining sees at once that it works.
             News::Begun => self.show(now),
             News::Solved {
                 miner,
@@ -211,7 +212,7 @@ impl Host {
         }
     }
 
-    /// Tells the node what its checkers say.
+    /// Passes the checkers' answers to the node.
     fn checked(&mut self, now: Time, news: Vec<checkers::News>) {
         let Some(open) = &mut self.open else { return };
         for news in news {
@@ -225,7 +226,8 @@ impl Host {
         }
     }
 
-    /// What follows on every event: the chain goes on, and the page sees what changed.
+    /// Runs the chain after an event. Sends a snapshot if something changed, at once or when
+    /// [`BETWEEN`] has passed since the last one.
     fn after(&mut self) {
         let now = clock::now();
         self.run_chain(now);
@@ -242,8 +244,8 @@ impl Host {
         }
     }
 
-    /// Tells when the profile can't be written, and when it is written again; sees to it that it is
-    /// tried again.
+    /// Notifies the page when the profile can't be written and when it can again, and schedules the
+    /// retry.
     fn mind_saving(&mut self) {
         if let Some(at) = self.home.retry_at() {
             self.save.set(at);
@@ -256,7 +258,7 @@ impl Host {
         self.changed = true;
         let is_chain_failing = self.open.as_ref().and_then(OpenChain::failing).is_some();
         match failing.map(str::to_owned) {
-            // Where the chain can't be written either, its service says all of this.
+            // If the chain can't be written either, its service notifies the page of both.
             _ if is_chain_failing => {}
             Some(reason) => self.tell(Notice::Trouble {
                 message: format!(
@@ -275,7 +277,8 @@ impl Host {
                 Wish::Mine(job) => self.crew.set_job(job),
                 Wish::Check(id, claims) => checked.extend(self.checkers.verify(now, id, claims)),
                 Wish::CancelCheck(id) => checked.extend(self.checkers.cancel(now, id)),
-                // There is room again, so the profile is written at once; then it is told.
+                // There is room again, so the profile is written at once, and the page is notified
+                // after that.
                 Wish::Notice(Notice::Saved) if self.home.failing().is_some() => {
                     push(&self.events, Event::Save);
                 }
@@ -283,7 +286,7 @@ impl Host {
             }
         }
         if !checked.is_empty() {
-            // There are no checkers: the chain goes on without, at once.
+            // No checker can verify these batches, so the node goes on without at once.
             self.checked(now, checked);
             self.run_chain(now);
         }
@@ -320,6 +323,6 @@ impl Host {
 }
 
 fn push(events: &UnboundedSender<Event>, event: Event) {
-    // The other end lives as long as the worker.
+    // The receiving end lives as long as the worker.
     let _ = events.unbounded_send(event);
 }

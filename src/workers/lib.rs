@@ -1,10 +1,10 @@
-//! What a tab's workers do.
+//! The programs of a tab's workers: the node, the miners and the checkers.
 //!
-//! - [`Host`] runs the node: it takes in what the page, the network and the miners say, one event
-//!   after the other, drives the service, and shows the page what became of it.
-//! - [`MinerWorker`] digs through jobs in short slices, so that a new job is heard at once.
-//! - [`CheckerWorker`] verifies batches of signatures, so that the node worker answers while a long
-//!   chain comes in.
+//! - [`Host`] runs the node: it handles the events of the page, the network and the other workers
+//!   one after the other, drives the service, and sends the page the new state.
+//! - [`MinerWorker`] searches on jobs in short slices, so that a new job is received at once.
+//! - [`CheckerWorker`] verifies batches of signatures, so that the node worker stays responsive
+//!   while a long chain is downloaded.
 //!
 //! ```text
 //!  page ◀── port ──▶ Host ─┬─ Home      profile and databases on this device
@@ -13,8 +13,9 @@
 //!                          └─ Checkers ◀── port ──▶ CheckerWorker, some while there is work
 //! ```
 //!
-//! What must hold: mining starts on a command, never by itself. Whatever fails is told to the page;
-//! nothing ends in silence. Nothing is written to the console but the account of a panic.
+//! What must hold: mining starts on a command, never by itself. Failures are reported to the page,
+//! except those that only cost time. Nothing is written to the console except the report of a
+//! panic.
 
 mod check_message;
 mod checker_loop;

@@ -1,5 +1,5 @@
-//! How fast this device searches, measured when a chain is started whose first difficulty nobody
-//! chose: its first block should take about one interval.
+//! Measures this device's hash rate when a chain is started without a chosen first difficulty. The
+//! first block should then take about one interval.
 
 use core::time::Duration;
 
@@ -13,18 +13,19 @@ use primitives::{BlockHash, CompactTarget, Timestamp};
 
 use crate::message::{FromMiner, ToMiner};
 
-/// What a miner searches before it counts: the engine makes fast code meanwhile.
+/// How long a miner searches before it counts, while the engine compiles optimized code.
 pub(crate) const WARM_UP: Duration = Duration::from_millis(150);
-/// What it counts.
+/// How long it counts.
 pub(crate) const COUNTED: Duration = Duration::from_millis(200);
 
-/// The longest wait for a worker's answer. The chain then starts with the default.
+/// The longest wait for the worker's answer, after which the chain starts with the default
+/// difficulty.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// Hashes per second of one miner worker, which is started for this and ended again. None where no
-/// worker can tell.
+/// Hashes per second of one miner worker, which is started for this and ended afterwards. `None` if
+/// the worker fails or does not answer in time.
 pub(crate) async fn hash_rate() -> Option<f64> {
-    // Three senders, each of which tells a few things at most.
+    // The queue needs no bound: each of its three senders sends a few messages at most.
     let (late, mut told) = unbounded();
     let (heard, failed) = (late.clone(), late.clone());
     let hear = move |letter: Result<Letter<FromMiner>, PortError>| {

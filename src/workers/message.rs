@@ -1,4 +1,4 @@
-//! What the node worker and its miner workers say to each other. The miner speaks first.
+//! The messages between the node worker and its miner workers. The miner sends the first one.
 
 use core::time::Duration;
 
@@ -6,49 +6,51 @@ use miner::{Job, JobId, Solution};
 use primitives::Time;
 use serde::{Deserialize, Serialize};
 
-/// From the node worker to a miner.
+/// A message from the node worker to a miner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum ToMiner {
-    /// The first message: where among the extra nonces to dig, apart from all other miners.
+    /// The first message: the miner's own range of extra nonces, apart from those of all other
+    /// miners.
     Start {
         /// The first extra nonce.
         extra_nonce: u64,
     },
-    /// Drop what it does and search on this.
+    /// Stop the current job and search on this one.
     Job {
         /// The job.
         job: Box<Job>,
         /// When it was sent.
         sent: Time,
     },
-    /// Drop what it does.
+    /// Stop the current job.
     Rest,
-    /// Tell how fast it searches; nothing else is asked of a miner that is asked for this.
+    /// Measure the hash rate. A miner that receives this receives no other message.
     Measure,
 }
 
-/// From a miner to the node worker.
+/// A message from a miner to the node worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum FromMiner {
     /// The miner listens.
     Ready,
-    /// Hashes completed since the last time it said so.
+    /// A report of the hashes completed since the last report.
     Dug {
-        /// How many.
+        /// The number of hashes.
         hashes: u64,
-        /// How long the last job was on its way, the end of a slice that had begun included.
+        /// How long the last job took to reach the miner, including the rest of the slice that was
+        /// running.
         delay: Duration,
     },
-    /// How fast it searches.
+    /// The measured hash rate.
     Measured {
         /// Hashes per second.
         rate: f64,
     },
     /// A job is solved; the miner rests now.
     Solved {
-        /// Which.
+        /// The job.
         job: JobId,
-        /// How.
+        /// The solution.
         solution: Solution,
     },
 }

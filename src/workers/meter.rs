@@ -1,25 +1,25 @@
-//! The hash rate, counted: completed hashes over elapsed time, on a timeline that nobody can set.
+//! The measured hash rate: completed hashes over elapsed time, on a clock that can't be set.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
-/// The time that a rate is taken over. Miners report about four times a second, so a report more or
-/// less hardly shows.
+/// The period that a rate is averaged over. Miners report about four times a second, so one report
+/// more or less hardly changes the rate.
 const WINDOW: Duration = Duration::from_secs(3);
 
 /// Counts hashes since mining started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meter {
-    /// When mining started, on the worker's own timeline, as everything here: the clock may be set
-    /// back or ahead.
+    /// When mining started; `None` if it does not run. All times here are from the worker's
+    /// monotonic clock, since the wall clock may be set back or ahead.
     started: Option<Duration>,
     total: u64,
-    /// Reports within the window, oldest first: a few for each miner and second.
+    /// Reports within the window, oldest first: a few per miner and second.
     recent: VecDeque<(Duration, u64)>,
 }
 
 impl Meter {
-    /// Mining starts: nothing is counted yet.
+    /// Starts mining, and resets all counts.
     pub(crate) fn start(&mut self, now: Duration) {
         *self = Self {
             started: Some(now),
@@ -27,13 +27,14 @@ impl Meter {
         };
     }
 
-    /// Mining stops; the total stays until it starts again.
+    /// Stops mining. The total remains until mining starts again.
     pub(crate) fn stop(&mut self) {
         self.started = None;
         self.recent.clear();
     }
 
-    /// So many hashes were completed since the last report of the same miner.
+    /// Adds hashes completed since the last report of the same miner. Ignored while mining does not
+    /// run.
     pub(crate) fn add(&mut self, now: Duration, hashes: u64) {
         if self.started.is_none() {
             return;
@@ -52,7 +53,8 @@ impl Meter {
         self.total
     }
 
-    /// Hashes per second over the last seconds, or since mining started; 0 when it has stopped.
+    /// Hashes per second over the last 3 seconds, or since mining started if that is shorter; 0
+    /// while mining does not run.
     pub(crate) fn rate(&self, now: Duration) -> f64 {
         let Some(started) = self.started else {
             return 0.0;

@@ -1,4 +1,4 @@
-//! A miner worker: digs through jobs in short slices and listens between them.
+//! The miner worker, which searches on jobs in short slices and receives messages between them.
 
 use core::cell::RefCell;
 use core::time::Duration;
@@ -14,10 +14,10 @@ use crate::measure::{COUNTED, WARM_UP, endless_job};
 use crate::message::{FromMiner, ToMiner};
 use crate::pace::Pace;
 
-/// How often completed hashes are reported, at most.
+/// The minimum time between two reports of completed hashes.
 const REPORT: Duration = Duration::from_millis(250);
 
-/// Digs for whoever started this worker.
+/// Searches for block solutions for the node worker.
 pub struct MinerWorker {
     node: Port<FromMiner>,
     miner: Miner,
@@ -27,19 +27,19 @@ pub struct MinerWorker {
     /// Hashes completed and not reported yet.
     unreported: u64,
     reported: Time,
-    /// How long the present job was on its way.
+    /// How long the current job took to reach this worker.
     delay: Duration,
-    /// Rings when the next slice is due: after the messages that have come meanwhile.
+    /// Goes off when the next slice is due, after the messages that have come meanwhile.
     alarm: Option<Alarm>,
     _ear: Option<Listener>,
 }
 
 impl MinerWorker {
-    /// Starts to listen and tells so. The worker runs until it is terminated.
+    /// Starts to listen and tells the node worker so. The worker runs until it is terminated.
     ///
     /// # Panics
-    /// Later, on a letter that it can't read. Both workers come from one build, so that is a fault
-    /// of the build; the node worker hears of it.
+    /// Later, on a message that it can't read. Both workers are of one build, so that would be an
+    /// error in the build; it is reported to the node worker.
     pub fn start() {
         console_error_panic_hook::set_once();
         let worker = Rc::new(RefCell::new(Self {
@@ -65,7 +65,7 @@ impl MinerWorker {
         worker.alarm = Some(alarm);
         worker._ear = Some(ear);
         worker.node.send(&FromMiner::Ready);
-        // While that is on its way.
+        // The kernels are compiled while that message is on its way.
         worker.kernels = Contest::new(kernels());
     }
 
@@ -75,7 +75,7 @@ impl MinerWorker {
             ToMiner::Job { job, sent } => {
                 self.delay = clock::now().since(sent);
                 self.job = job.id;
-                // A job without a possible target has nothing to search for.
+                // A job with an invalid target can't be searched on.
                 if self.miner.start(*job).is_ok() {
                     self.again();
                 }
@@ -120,9 +120,9 @@ impl MinerWorker {
         progress
     }
 
-    /// Searches without a pause for as long as a measurement takes, and tells the rate.
+    /// Searches without a pause for the length of a measurement, and reports the rate.
     fn measure(&mut self) {
-        // A target of 1 is one.
+        // It can't fail: a target of 1 is valid.
         let _ = self.miner.start(endless_job());
         self.dig_for(WARM_UP);
         let (hashes, elapsed) = self.dig_for(COUNTED);
@@ -131,7 +131,7 @@ impl MinerWorker {
         self.node.send(&FromMiner::Measured { rate });
     }
 
-    /// Searches for so long at least; gives the hashes and the time that they took.
+    /// Searches for at least this long. Returns the number of hashes and the time that they took.
     fn dig_for(&mut self, duration: Duration) -> (u64, Duration) {
         let begun = clock::ticks();
         let mut hashes = 0;

@@ -1,4 +1,4 @@
-//! One open chain: its service and its network, driven in step.
+//! One open chain: its service and its network, driven together.
 
 use std::sync::Arc;
 
@@ -13,30 +13,30 @@ use service::{LinkFigures, NetworkFigures, Output, Outside, Service};
 use signal::Group;
 use store::RedbStore;
 
-/// A chain that runs.
+/// An open chain.
 pub(crate) struct OpenChain {
     service: Service<RedbStore>,
     network: Network,
-    /// Rings when the service wants to go on.
+    /// Goes off when the service has something to do.
     alarm: Alarm,
-    /// The groups that the network was last told not to call.
+    /// The discouraged groups that the network was given last.
     discouraged: Vec<node::Group>,
 }
 
-/// What the service wants from the rest of the worker.
+/// An output of the service for the rest of the worker.
 #[derive(Debug)]
 pub(crate) enum Wish {
-    /// Search on this job, or rest.
+    /// Search on this job; `None` means rest.
     Mine(Option<Job>),
     /// Verify these signatures.
     Check(CheckId, Arc<[Claim]>),
-    /// Don't, any more.
+    /// Cancel a verification.
     CancelCheck(CheckId),
-    /// Tell the person.
+    /// Show this notice to the person.
     Notice(Notice),
 }
 
-/// What a view shows besides what changes by itself; a change of it is worth a new snapshot.
+/// The parts of a view whose change requires a new snapshot.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Stamp {
     revision: u64,
@@ -46,7 +46,8 @@ pub(crate) struct Stamp {
 }
 
 impl OpenChain {
-    /// Puts the parts together; `alarm` must lead to [`Input::Woken`].
+    /// Combines a service, its network and its alarm. When `alarm` goes off, the driver must pass
+    /// [`Input::Woken`] to [`handle`](Self::handle).
     pub(crate) fn new(service: Service<RedbStore>, network: Network, alarm: Alarm) -> Self {
         Self {
             service,
@@ -61,12 +62,12 @@ impl OpenChain {
         self.service.genesis()
     }
 
-    /// The service; [`run`](Self::run) comes after whatever is done with it.
+    /// The service. After any use of it, [`run`](Self::run) must be called.
     pub(crate) fn service(&mut self) -> &mut Service<RedbStore> {
         &mut self.service
     }
 
-    /// The service, its network and its alarm ended.
+    /// Ends the network and the alarm, and returns the service.
     pub(crate) fn into_service(self) -> Service<RedbStore> {
         self.service
     }
@@ -74,27 +75,28 @@ impl OpenChain {
     /// Carries out a command of the service.
     ///
     /// # Errors
-    /// The service's refusal.
+    /// If the service refuses it.
     pub(crate) fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
         self.service.command(now, command)
     }
 
-    /// Something happened to the node.
+    /// Handles an input of the node.
     pub(crate) fn handle(&mut self, now: Time, input: Input) {
         self.service.handle(now, input);
     }
 
-    /// Something happened on the network.
+    /// Handles an event of the network.
     pub(crate) fn network(&mut self, now: Time, event: network::Event) {
         self.network.handle(now, event);
     }
 
-    /// Has peers be introduced by these relays.
+    /// Uses these relays from now on.
     pub(crate) fn set_relays(&mut self, now: Time, relays: &[String]) {
         self.network.set_relays(now, relays);
     }
 
-    /// Has links go through TURN servers only, or not only.
+    /// Sets whether links go through TURN servers only, which hides this device's address from
+    /// peers.
     pub(crate) fn hide_address(&mut self, now: Time, hide: bool) {
         self.network.set_relayed_only(now, hide);
     }
@@ -109,11 +111,11 @@ impl OpenChain {
         let mut wishes = Vec::new();
         loop {
             let sleep = self.drain_service(now, &mut wishes);
-            // Before anything else: what the node says next depends on it.
+            // This comes first, because the node's next outputs depend on it.
             let any = self.report_unsent(now);
             self.report_discouraged(now);
             if !self.drain_network(now) && !any {
-                // Far beyond any timer: the next input wakes it.
+                // `NEVER` means that only the next input wakes it.
                 if sleep < Time::NEVER {
                     self.alarm.set(sleep);
                 }
@@ -122,7 +124,7 @@ impl OpenChain {
         }
     }
 
-    /// What a page shows of it.
+    /// The view that the page shows, with these mining figures.
     pub(crate) fn view(&self, mining: MiningView) -> ChainView {
         let figures = self.network.figures();
         let links = figures.map(|(link, figures)| {
@@ -140,17 +142,17 @@ impl OpenChain {
         })
     }
 
-    /// Why nothing is being saved; none while all is well.
+    /// Why nothing is being saved; `None` if saving works.
     pub(crate) fn failing(&self) -> Option<&str> {
         self.service.failing()
     }
 
-    /// Bytes that are stored of it, where that is known.
+    /// The bytes that are stored of it; `None` if that is not known.
     pub(crate) fn stored_bytes(&self) -> Option<u64> {
         self.service.stored_bytes()
     }
 
-    /// See [`Stamp`].
+    /// The current [`Stamp`].
     pub(crate) fn stamp(&self) -> Stamp {
         Stamp {
             revision: self.service.revision(),
@@ -179,7 +181,7 @@ impl OpenChain {
         }
     }
 
-    /// Does what the service wants until it sleeps; tells until when.
+    /// Carries out the service's outputs until it sleeps. Returns when it must be woken.
     fn drain_service(&mut self, now: Time, wishes: &mut Vec<Wish>) -> Time {
         loop {
             match self.service.poll() {
@@ -199,8 +201,8 @@ impl OpenChain {
         }
     }
 
-    /// Tells the network which groups it must not call, whenever that has changed: offences are
-    /// added, and expire.
+    /// Passes the discouraged groups to the network if they have changed: offences are added, and
+    /// expire.
     fn report_discouraged(&mut self, now: Time) {
         let groups = self.service.discouraged();
         if groups == self.discouraged {
@@ -213,8 +215,8 @@ impl OpenChain {
         self.discouraged = groups;
     }
 
-    /// Tells the service how much its links have still to send; false if nothing of that has
-    /// changed.
+    /// Reports to the service how many bytes are unsent on its links. Returns whether any of that
+    /// has changed.
     fn report_unsent(&mut self, now: Time) -> bool {
         let changed = self.network.take_unsent();
         for (link, bytes) in &changed {
@@ -224,7 +226,7 @@ impl OpenChain {
         !changed.is_empty()
     }
 
-    /// Tells the service what the network has to say; false if that is nothing.
+    /// Passes the network's events to the service. Returns whether there were any.
     fn drain_network(&mut self, now: Time) -> bool {
         let mut any = false;
         while let Some(output) = self.network.poll() {
@@ -252,7 +254,7 @@ impl OpenChain {
     }
 }
 
-/// Peers that are present, out of reach, and busy.
+/// The numbers of peers that are present, unreached and busy.
 fn presence(network: &Network) -> (u32, u32, u32) {
     let presence = network.presence();
     let count = |peers: usize| u32::try_from(peers).unwrap_or(u32::MAX);

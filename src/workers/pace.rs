@@ -1,19 +1,20 @@
-//! How many hashes make a slice of the right length.
+//! The number of hashes per slice, adapted so that a slice takes the right time.
 
 use core::time::Duration;
 
-/// What a slice should take: short enough that a new job is heard at once, also where other work
-/// takes a core's other half; long enough that the pauses between slices, some 20 µs, cost nothing.
+/// The time that a slice should take: short enough that a new job is received at once, even if
+/// other work takes half of the core; long enough that the pauses between slices, some 20 µs, cost
+/// nothing.
 const SHORTEST: Duration = Duration::from_millis(8);
 const LONGEST: Duration = Duration::from_millis(16);
 
-/// Hashes of the first slice: a slow phone takes some 20 ms for them, before its engine has fast
-/// code.
+/// Hashes of the first slice: a slow phone takes some 20 ms for them, before its engine has
+/// compiled optimized code.
 const FIRST: u64 = 4_096;
-/// Fewest and most hashes a slice; no machine is beyond these bounds.
+/// Minimum and maximum hashes per slice, which fit every machine.
 const BOUNDS: (u64, u64) = (64, 1 << 24);
 
-/// The length of slices, adapted to the machine slice by slice.
+/// The number of hashes per slice, adapted to the machine after each slice.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace(u64);
 
@@ -24,12 +25,12 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// Hashes for the next slice.
+    /// The number of hashes for the next slice.
     pub(crate) fn hashes(self) -> u64 {
         self.0
     }
 
-    /// A whole slice took so long.
+    /// Adapts to the time that a complete slice took.
     pub(crate) fn took(&mut self, elapsed: Duration) {
         let (fewest, most) = BOUNDS;
         if elapsed < SHORTEST {

@@ -1,7 +1,7 @@
-//! Where the relay is, told from where the page is.
+//! The relay's URL, derived from the page's URL.
 
-/// The relay's URL of a page: the relay serves the page, and listens beside it at `signal`. None
-/// for a page that came from no server.
+/// The URL of the relay that serves a page: it listens at `signal`, in the page's folder. `None` if
+/// the page did not come over HTTP or HTTPS.
 pub(crate) fn relay(page: &str) -> Option<String> {
     let (scheme, rest) = match page.split_once("://")? {
         ("http", rest) => ("ws", rest),

@@ -1,25 +1,25 @@
-//! How much room the chains of a profile take on this device together, and how much one of them may
-//! take.
+//! The bound on the bytes that all chains of a profile together take on this device, and the share
+//! that one chain may take.
 //!
-//! The blocks of a chain that was joined are made by others, who could make any number of them, and
-//! a page can show any number of links to such chains. So all chains of a profile have one bound:
-//! only the open one grows, and it may take what the others leave.
+//! The blocks of a joined chain are made by others, who could make any number of them, and a web
+//! page can show any number of links to such chains. So all chains of a profile have one common
+//! bound. Only the open chain grows, and it may take what the others leave.
 
 use api::Fault;
 use litemap::LiteMap;
 use primitives::BlockHash;
 
-/// Bytes that the chains may take together, and never more than half of what the browser gives to
-/// the page.
+/// Maximum bytes that the chains may take together, which is further limited to half of the
+/// browser's quota for the page.
 const MAX_BYTES: u64 = 4_000_000_000;
-/// A chain is only added while at least this part of the whole is left.
+/// A chain may be added only while at least one part in this many of the bound is left.
 const LEAST_PART: u64 = 64;
 
-/// What each chain takes, and what all may take.
+/// The bytes that each chain takes, and that all may take together.
 #[derive(Debug)]
 pub(crate) struct Room {
     most: u64,
-    /// As many as the profile knows.
+    /// At most one entry per chain of the profile.
     sizes: LiteMap<BlockHash, u64>,
 }
 
@@ -30,7 +30,8 @@ impl Default for Room {
 }
 
 impl Room {
-    /// No chains yet, on a device where the browser gives the page this many bytes, if it says so.
+    /// No chains yet. `quota` is the number of bytes that the browser gives the page; `None` if it
+    /// is not known.
     pub(crate) fn new(quota: Option<u64>) -> Self {
         Self {
             most: quota.map_or(MAX_BYTES, |quota| MAX_BYTES.min(quota / 2)),
@@ -38,7 +39,7 @@ impl Room {
         }
     }
 
-    /// A chain takes so many bytes now; 0 where nothing is kept of it.
+    /// Notes that a chain takes this many bytes now; 0 if nothing of it is stored.
     pub(crate) fn note(&mut self, genesis: BlockHash, bytes: u64) {
         match bytes {
             0 => self.sizes.remove(&genesis),
@@ -46,21 +47,21 @@ impl Room {
         };
     }
 
-    /// Bytes that a chain takes, as far as is known.
+    /// The bytes that a chain takes, as far as is known; otherwise 0.
     pub(crate) fn bytes(&self, genesis: &BlockHash) -> u64 {
         self.sizes.get(genesis).copied().unwrap_or(0)
     }
 
-    /// Bytes that a chain may take: what the others leave, and at least what it takes already.
+    /// The bytes that a chain may take: what the others leave, and at least what it takes already.
     pub(crate) fn limit(&self, genesis: &BlockHash) -> u64 {
         let own = self.bytes(genesis);
         self.left().saturating_add(own)
     }
 
-    /// Refuses one chain more where hardly any room is left.
+    /// Checks that there is enough room for one more chain.
     ///
     /// # Errors
-    /// A [`Fault`] that says so.
+    /// If less than one part in [`LEAST_PART`] of the bound is left.
     pub(crate) fn may_add(&self) -> Result<(), Fault> {
         if self.left() >= self.most / LEAST_PART {
             return Ok(());
@@ -88,7 +89,7 @@ mod tests {
         BlockHash::from_bytes([number; 32])
     }
 
-    /// A page with seventy links, each to a chain that grows as far as it may.
+    /// A page with seventy links, each to a chain that grows as much as it may.
     #[test]
     fn seventy_chains_take_no_more_than_all_may_take_together() {
         for quota in [
@@ -106,14 +107,15 @@ mod tests {
                     continue;
                 }
                 added += 1;
-                // They share the room in different ways.
+                // The chains take different shares of their limit.
                 let bytes = room.limit(&genesis) / u64::from(1 + number % 3);
                 room.note(genesis, bytes);
                 let sum: u64 = (0..70).map(|number| room.bytes(&chain(number))).sum();
                 assert!(sum <= most, "{sum} of {most}");
             }
             assert!(added >= 1 && room.may_add().is_err(), "{added} were added");
-            // One that is removed makes place for another, and one that is there keeps what it has.
+            // A removed chain makes room for another one, and a stored chain's limit is never below
+            // its size.
             assert!(room.limit(&chain(0)) >= room.bytes(&chain(0)));
             room.note(chain(0), 0);
             assert!(room.may_add().is_ok() && room.bytes(&chain(0)) == 0);

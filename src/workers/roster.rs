@@ -1,9 +1,11 @@
-//! Which batch of signatures which worker verifies: the bookkeeping, without any worker.
+//! The scheduler of signature batches: it decides which worker verifies which batch, and does no
+//! I/O itself.
 //!
-//! Batches go out in the order of their numbers, one to a worker; workers are hired as they are
-//! needed. One that breaks down (out of memory, say) is replaced, and what it had goes first to the
-//! next. A batch that has broken [`TRIES`] workers is given back as not verified at all: whoever
-//! wants to know then has to see for himself. Nothing here is a verdict.
+//! Batches are assigned in the order of their numbers, one at a time to each worker. Workers are
+//! started as they are needed. A worker that breaks down (out of memory, for example) is replaced,
+//! and its batch is assigned before later ones. A batch on which [`TRIES`] workers broke down is
+//! answered as not verified at all. So an answer never says that a claim is false: the node has to
+//! verify the rest itself.
 
 use core::cmp::Ordering;
 use std::collections::VecDeque;
@@ -13,35 +15,35 @@ use litemap::LiteMap;
 use node::CheckId;
 use primitives::Claim;
 
-/// Workers that a batch may break. Where so many for each place break down in a row, no more are
-/// hired.
+/// Workers that may break down on one batch. After this many for each allowed worker have broken
+/// down in a row, no more are started.
 const TRIES: usize = 3;
 
-/// Something to be done with workers, or told.
+/// An order to the driver: an operation on a worker, or an answer to the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Start a worker of this number.
+    /// Start a worker with this number.
     Hire(u64),
-    /// Have a worker verify this batch.
+    /// Send this batch to a worker.
     Verify(u64, CheckId, Arc<[Claim]>),
-    /// End a worker, in the middle of whatever it does.
+    /// End a worker, whatever it is doing.
     End(u64),
-    /// So many of the batch's first claims are true, as far as is known.
+    /// At least this many of the batch's first claims are true.
     Answer(CheckId, usize),
-    /// No worker can be had any more.
+    /// No more workers are started.
     Closed,
 }
 
-/// All workers and batches. What it holds is bounded by whoever hands out batches.
+/// All workers and batches. The node that creates the batches bounds their number.
 #[derive(Debug)]
 pub(crate) struct Roster {
-    /// Workers at most; none once it is closed.
+    /// Maximum number of workers; 0 once it is closed.
     most: usize,
     workers: LiteMap<u64, Worker>,
     next: u64,
-    /// Batches that wait for a worker, and how many each has broken.
+    /// Batches that wait for a worker, each with the number of workers that broke down on it.
     waiting: LiteMap<CheckId, Batch>,
-    /// Workers that broke down since one last did its work, or could not be started.
+    /// Workers that broke down or could not be started since a batch was last verified.
     broken: usize,
     orders: VecDeque<Order>,
 }
@@ -59,7 +61,7 @@ struct Batch {
 }
 
 impl Roster {
-    /// Nobody yet; at most so many workers to come.
+    /// No workers yet, and at most `most` later.
     pub(crate) fn new(most: usize) -> Self {
         Self {
             most,
@@ -71,28 +73,28 @@ impl Roster {
         }
     }
 
-    /// How many batches are verified at a time.
+    /// The maximum number of batches that are verified at the same time; 0 once it is closed.
     pub(crate) const fn most(&self) -> usize {
         self.most
     }
 
-    /// Whether every worker has nothing to do.
+    /// Whether no batch waits and no worker has one.
     pub(crate) fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.workers.values().all(|worker| worker.task.is_none())
     }
 
-    /// The next thing to be done.
+    /// The next order; `None` if there is none.
     pub(crate) fn order(&mut self) -> Option<Order> {
         self.orders.pop_front()
     }
 
-    /// Takes a batch.
+    /// Accepts a batch for verification.
     pub(crate) fn verify(&mut self, id: CheckId, claims: Arc<[Claim]>) {
         self.waiting.insert(id, Batch { claims, tries: 0 });
         self.assign();
     }
 
-    /// A batch is not wanted any more. Who is on it is ended: perhaps it hangs.
+    /// Cancels a batch. The worker that has it is ended, since it may hang.
     pub(crate) fn cancel(&mut self, id: CheckId) {
         self.waiting.remove(&id);
         let on_it =
@@ -104,7 +106,7 @@ impl Roster {
         self.assign();
     }
 
-    /// A worker listens.
+    /// Notes that a worker listens.
     pub(crate) fn ready(&mut self, number: u64) {
         if let Some(worker) = self.workers.get_mut(&number) {
             worker.is_ready = true;
@@ -112,7 +114,7 @@ impl Roster {
         }
     }
 
-    /// A worker has verified a batch.
+    /// Notes that a worker has verified a batch: its first `held` claims are true.
     pub(crate) fn verified(&mut self, number: u64, id: CheckId, held: usize) {
         let Some(worker) = self.workers.get_mut(&number) else {
             return; // said before it was ended
@@ -124,7 +126,7 @@ impl Roster {
         }
     }
 
-    /// A worker broke down, or could not be started.
+    /// Notes that a worker broke down or could not be started.
     pub(crate) fn broke(&mut self, number: u64) {
         let Some(worker) = self.workers.remove(&number) else {
             return;
@@ -146,7 +148,7 @@ impl Roster {
         self.assign();
     }
 
-    /// Ends all workers, and forgets all batches; new ones find new workers.
+    /// Ends all workers and forgets all batches. New workers are started for later batches.
     pub(crate) fn dismiss(&mut self) {
         self.waiting.clear();
         self.orders.clear();
@@ -155,7 +157,7 @@ impl Roster {
         }
     }
 
-    /// Where no worker lives long enough for a batch, none is hired any more.
+    /// Ends all workers, answers their batches, and starts no worker any more.
     fn close(&mut self) {
         self.most = 0;
         for (number, worker) in core::mem::take(&mut self.workers) {
@@ -220,7 +222,8 @@ mod tests {
         let first = Order::Verify(1, CheckId(0), batch(10));
         let second = Order::Verify(0, CheckId(1), batch(10));
         assert_eq!(orders(&mut roster), [first, second]);
-        // The first batch breaks its worker: another one gets it, before the third.
+        // The first batch's worker breaks down: another worker gets the batch, before the third
+        // batch.
         roster.broke(1);
         assert_eq!(orders(&mut roster), [Order::End(1), Order::Hire(2)]);
         roster.ready(2);
@@ -231,7 +234,7 @@ mod tests {
         roster.verified(2, CheckId(0), 10);
         let third = Order::Verify(2, CheckId(2), batch(10));
         assert_eq!(orders(&mut roster), [Order::Answer(CheckId(0), 10), third]);
-        // What the dead one said before it died comes too late.
+        // An answer of the worker that broke down comes too late.
         roster.verified(1, CheckId(0), 3);
         assert_eq!(orders(&mut roster), []);
     }
@@ -248,7 +251,7 @@ mod tests {
         let given_up = orders(&mut roster);
         assert!(given_up.contains(&Order::Answer(CheckId(0), 0)));
         assert!(given_up.contains(&Order::Closed));
-        // Whoever asks all the same is answered.
+        // Later batches are answered too.
         roster.verify(CheckId(1), batch(1));
         assert_eq!(orders(&mut roster), [Order::Answer(CheckId(1), 0)]);
     }
@@ -269,8 +272,8 @@ mod tests {
         assert_eq!(orders(&mut roster), [Order::End(1)]);
     }
 
-    /// Workers that come, work and die as a seed has it: every batch is answered once, and those
-    /// that are cancelled at most once.
+    /// Workers that start, work and break down at random, by a seed: every batch is answered once,
+    /// and a cancelled batch at most once.
     #[test]
     fn every_batch_is_answered_whoever_dies() {
         for seed in 0..200_u64 {

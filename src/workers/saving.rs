@@ -1,20 +1,18 @@
-//! Whether the profile's file holds what the profile in memory says, and when a failed write is
-//! tried again.
+//! Tracks whether the profile's file is up to date, and when a failed write is tried again.
 
 use core::fmt::Display;
 use core::time::Duration;
 
 use primitives::Time;
 
-/// The time between two attempts to write: as long as the node waits before it writes a chain
-/// again.
+/// The time between two attempts to write, equal to the node's wait before it writes a chain again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// What is still to be written, and what became of the last attempt.
+/// What is still to be written, and the outcome of the last attempt.
 #[derive(Debug, Default)]
 pub(crate) struct Saving {
-    /// Versions to be written, one after the other. Each takes the place of the oldest of the two
-    /// that are kept.
+    /// The number of versions to write, one after the other. Each replaces the older of the two
+    /// stored ones.
     versions: u8,
     failure: Option<Failure>,
 }
@@ -25,24 +23,24 @@ struct Failure {
     retry_at: Time,
 }
 
-/// How much of the file must say what the profile says.
+/// How many of the two stored versions must hold the current profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Copies {
-    /// The newest version; the one before may stay beside it.
+    /// The newest version; the previous one may remain stored.
     Newest = 1,
-    /// Both versions: what the profile said before must rest nowhere.
+    /// Both versions: the previous content must not remain stored.
     Both = 2,
 }
 
 impl Saving {
-    /// The profile has changed.
+    /// Notes that the profile has changed.
     pub(crate) fn want(&mut self, copies: Copies) {
         self.versions = self.versions.max(copies as u8);
     }
 
-    /// Writes what is still to be written; `write` writes one version and returns once it is
-    /// durable. Returns whether the profile as it is now is durable. After a failure nothing is
-    /// forgotten: the next call goes on where this one stopped.
+    /// Writes what is still to be written. `write` writes one version and returns once it is
+    /// durable. Returns whether the current profile is durable. After a failure, the next call
+    /// continues where this one stopped.
     pub(crate) async fn write<E: Display>(
         &mut self,
         now: Time,
@@ -64,12 +62,12 @@ impl Saving {
         is_durable
     }
 
-    /// Why the last attempt failed; none while everything is written.
+    /// Why the last attempt failed; `None` if it succeeded or there was none.
     pub(crate) fn failing(&self) -> Option<&str> {
         self.failure.as_ref().map(|failure| failure.reason.as_str())
     }
 
-    /// When to try again.
+    /// When to try again; `None` if the last attempt did not fail.
     pub(crate) fn retry_at(&self) -> Option<Time> {
         self.failure.as_ref().map(|failure| failure.retry_at)
     }
@@ -82,11 +80,11 @@ mod tests {
     use core::cell::RefCell;
     use futures_util::FutureExt as _;
 
-    /// The two slots of a profile's file, on a device that fails when it is told to.
+    /// The two slots of a profile's file, on a simulated device that can fail.
     #[derive(Default)]
     struct Device {
         slots: RefCell<[Vec<u8>; 2]>,
-        /// Bytes of a slot that still fit; none for as many as come.
+        /// The number of bytes of a slot that can be written; `None` for no limit.
         room: RefCell<Option<usize>>,
     }
 
@@ -126,8 +124,8 @@ mod tests {
         assert!(write(&mut saving, 0, &device, b"first"));
         assert_eq!((saving.failing(), saving.retry_at()), (None, None));
 
-        // The write is cut off at any byte: the version before is there, and the attempt is due
-        // again.
+        // The write is cut off at any byte: the previous version is still there, and a retry is
+        // scheduled.
         for room in 0..slots::encode(2, b"second").len() {
             device.room.replace(Some(room));
             saving.want(Copies::Newest);
@@ -136,7 +134,7 @@ mod tests {
             assert_eq!(saving.retry_at(), Some(Time(6_000)));
             assert_eq!(device.newest().as_deref(), Some(b"first".as_slice()));
         }
-        // What changed meanwhile is written with it, without being asked for again.
+        // Changes made meanwhile are written by the retry, without a further request.
         device.room.replace(None);
         assert!(write(&mut saving, 6_000, &device, b"third"));
         assert_eq!((saving.failing(), saving.retry_at()), (None, None));
@@ -155,13 +153,14 @@ mod tests {
         saving.want(Copies::Both);
         device.room.replace(Some(20));
         assert!(!write(&mut saving, 0, &device, b"new words"));
-        // A lesser wish takes nothing from the greater one.
+        // A later request for one version does not cancel the request for both.
         saving.want(Copies::Newest);
         device.room.replace(None);
         assert!(write(&mut saving, 5_000, &device, b"new words"));
         assert!(!device.holds(b"old words") && saving.failing().is_none());
 
-        // Of two versions one is written: it counts, and the other one is still owed.
+        // One of two versions is written: the profile is durable, and the other version is still to
+        // be written.
         saving.want(Copies::Both);
         let mut attempts = 0;
         let written = saving.write(Time(0), async || {

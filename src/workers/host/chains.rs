@@ -1,4 +1,4 @@
-//! Which chain is open: opening one, and closing it.
+//! Opening and closing chains; at most one is open.
 
 use api::{Command, Fault, Notice, Reply, UnopenedView};
 use browser::clock::{self, Alarm};
@@ -15,7 +15,7 @@ use super::{Event, Host, push};
 use crate::home::StoreError;
 use crate::open_chain::OpenChain;
 
-/// How a chain's network is reached.
+/// The settings of a chain's network.
 struct Reach {
     relays: Vec<String>,
     hide_address: bool,
@@ -29,7 +29,7 @@ impl Host {
         Ok(Reply::Opened { genesis })
     }
 
-    /// Opens a chain that the profile knows, unless it is open.
+    /// Opens a known chain, unless it is open already. Another open chain is closed.
     pub(super) async fn open(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
         let now = clock::now();
         if self.is_open(genesis) {
@@ -42,8 +42,9 @@ impl Host {
         Ok(())
     }
 
-    /// Opens the service of a chain on what is saved of it; gives how its network is reached, too.
-    /// What is saved and can't be used is left as it is, and the person asked what becomes of it.
+    /// Opens the service of a chain on its saved data, and returns it with the settings of its
+    /// network. Saved data that can't be used is left as it is, and the page asks the person what
+    /// to do.
     async fn open_service(
         &mut self,
         now: Time,
@@ -79,7 +80,7 @@ impl Host {
         }
     }
 
-    /// Has the person choose what becomes of a chain that is not opened.
+    /// Lets the page ask the person what to do with a chain that is not opened.
     pub(super) fn ask_about(&mut self, genesis: &BlockHash, reason: String) {
         let genesis = genesis.to_string();
         let chains = self.home.profile.chains();
@@ -92,8 +93,7 @@ impl Host {
         self.changed = true;
     }
 
-    /// Opens the chain that was open when the person left, unless its opening did not end the last
-    /// time.
+    /// Opens the chain that was open last, unless its opening did not end the last time.
     pub(super) async fn open_last(&mut self) {
         let Some(last) = self.home.profile.last() else {
             return;
@@ -110,7 +110,7 @@ impl Host {
         }
     }
 
-    /// Erases what is saved of a chain, and opens it to have it fetched from others.
+    /// Erases the saved data of a chain, and opens the chain to download it again.
     pub(super) async fn refetch(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
         if self.is_open(genesis) {
             self.close(clock::now());
@@ -119,8 +119,8 @@ impl Host {
         self.open_and_save(genesis).await
     }
 
-    /// The tab that kept this profile has closed: this one does from now on. What it has in memory
-    /// of the open chain is added to what is saved.
+    /// Takes over the profile from the tab that owned it and has closed. The blocks that this tab
+    /// has in memory of the open chain are added to the saved ones.
     pub(super) async fn take_over(&mut self) {
         let taken = self.home.take_over().await;
         self.changed = true;
@@ -145,18 +145,18 @@ impl Host {
         let Some(old) = self.open.take().map(OpenChain::into_service) else {
             return Ok(());
         };
-        // Batches and jobs of the old one mean nothing to the new one.
+        // The new service does not know the batches and jobs of the old one.
         self.checkers.dismiss(now);
         self.crew.set_job(None);
         let is_mining = old.is_mining() && !old.has_authors();
         let merged = service.take_over(now, &old);
         if is_mining {
-            // The miners are there; how many is no affair of the service.
+            // The miner workers still run, and their number does not matter to the service.
             let command = Command::Mine {
                 cores: 1,
                 passphrase: None,
             };
-            // Where that is refused the person sees that it does not mine.
+            // If that is refused, the page shows that it does not mine.
             let _ = service.command(now, &command);
         }
         self.drive(now, service, &network.relays, network.hide_address);
@@ -168,8 +168,8 @@ impl Host {
         })
     }
 
-    /// Gives a chain its network and its alarm, under a number of their own: what comes late for
-    /// others is not meant for it.
+    /// Starts a chain's network and alarm. Their events carry the chain's number, so that late
+    /// events of earlier chains are ignored.
     fn drive(
         &mut self,
         now: Time,
@@ -198,7 +198,7 @@ impl Host {
         self.open.as_ref().map(OpenChain::genesis) == Some(*genesis)
     }
 
-    /// Notes what the open chain takes on this device.
+    /// Notes the bytes that the open chain takes on this device.
     pub(super) fn note_room(&mut self) {
         if let Some(open) = &self.open
             && let Some(bytes) = open.stored_bytes()
@@ -208,7 +208,7 @@ impl Host {
         }
     }
 
-    /// Notes in the profile how the open chain stands.
+    /// Notes the open chain's standing in the profile.
     pub(super) fn note_standing(&mut self) {
         if let Some(open) = &mut self.open {
             let standing = open.service().standing();
@@ -217,7 +217,7 @@ impl Host {
         }
     }
 
-    /// Closes the open chain, with all that is to be kept of it written; mining ends with it.
+    /// Writes and closes the open chain, if there is one, and ends mining.
     pub(super) fn close(&mut self, now: Time) {
         if let Some(open) = &mut self.open {
             open.service().write();
@@ -231,7 +231,7 @@ impl Host {
         self.changed = true;
         self.checkers.dismiss(now);
         self.crew.set_job(None);
-        // Nobody is hired here, so nobody can be refused.
+        // No miner is started here, so this can't fail.
         let _ = self.crew.resize(0);
     }
 }

@@ -1,4 +1,4 @@
-//! Commands: carried out here, or handed to the open chain.
+//! Commands of the page, which are carried out here or passed to the open chain.
 
 use api::{Command, Fault, Field, Known, Reply, Secret};
 use browser::clock;
@@ -13,16 +13,16 @@ use crate::measure::hash_rate;
 use crate::open_chain::OpenChain;
 use crate::place;
 
-/// Most miner workers; more cores than any device of today has.
+/// Maximum number of miner workers, which exceeds the cores of any device today.
 const MAX_CORES: u32 = 256;
 
 impl Host {
-    /// Carries out a command, shows what became of it, and answers.
+    /// Carries out a command, sends a snapshot if it may have changed something, and replies.
     pub(super) async fn ask(&mut self, id: u64, command: Command) {
         let is_question = command.is_question();
         let outcome = self.command(command).await;
         if is_question {
-            // A page may ask for much in little time: it gets no more snapshots for that.
+            // A page may send many questions in little time, which must not cause more snapshots.
             self.after();
         } else {
             let now = clock::now();
@@ -84,7 +84,7 @@ impl Host {
                 let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
                 let relays = profile.relays(&genesis);
                 let reply = self.open_and_save(&genesis).await?;
-                // A chain that was open already has had no chance to hear of the new one.
+                // A chain that was open already does not know the new relay yet.
                 self.chain()?.set_relays(now, &relays);
                 Ok(reply)
             }
@@ -199,8 +199,7 @@ impl Host {
         }
     }
 
-    /// Lets another wallet take the place of the present one, as `replace` does it; the open chain
-    /// is read again with the new one's keys.
+    /// Replaces the wallet by `replace`, and opens the open chain again with the new wallet's keys.
     async fn replace_wallet(
         &mut self,
         now: Time,
@@ -233,7 +232,7 @@ impl Host {
         }
         let open = self.chain()?;
         let reply = open.command(now, &Command::Mine { cores, passphrase })?;
-        // Where nothing is searched for, nobody is hired.
+        // Without a search for nonces, no miner is started.
         let cores = if open.service().needs_miners() {
             cores
         } else {
