@@ -1,9 +1,10 @@
-//! Browsers, people and a relay, driven from outside as a person would.
+//! Drivers for tests that use real browsers: browsers, people and a relay, controlled from outside
+//! as a person would.
 //!
-//! A [`Person`] is one browser process on a profile folder of its own; each of its [`Tab`]s is
-//! driven over WebDriver BiDi, the one protocol that Chromium and Firefox share. Things on a page
-//! are found by role and accessible name. Nothing sleeps: [`until`] asks again and again for what
-//! is meant, and its time limit only says when a test has failed, never what is expected.
+//! A [`Person`] is one browser process with a profile folder of its own. Each of its [`Tab`]s is
+//! controlled over WebDriver BiDi, the protocol that Chromium and Firefox have in common. Controls
+//! on a page are found by role and accessible name. Nothing sleeps: [`until`] polls for the
+//! expected state, and its time limit only decides when a test has failed.
 
 use std::io::Write as _;
 
@@ -34,9 +35,9 @@ pub use tab::{Scheme, Tab};
 pub use turn::Turn;
 pub use wait::{FAILED_AFTER, until};
 
-/// A figure that a test measured, as a line that a person sees whether or not the test passes: the
-/// test harness swallows what is printed, but not what is written.
+/// Reports a measured figure in a line that is visible whether or not the test passes: the test
+/// harness captures what is printed, but not what is written to standard error directly.
 pub fn report(what: &str, value: impl std::fmt::Display) {
-    // Nobody listening is no reason to fail.
+    // A closed standard error is not a reason to fail.
     let _ = writeln!(std::io::stderr(), "measured: {what}: {value}");
 }

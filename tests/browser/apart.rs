@@ -1,7 +1,8 @@
-//! Two people whose networks have no way to each other: both are told so, and a TURN server joins
-//! them.
+//! Two people whose networks have no route to each other: both pages report it, and a TURN server
+//! connects them.
 //!
-//! `cargo xtask test --nightly`, since it takes namespaces with cables and coturn.
+//! Run by `cargo xtask test --nightly`, because the test needs network namespaces with virtual
+//! cables, and coturn.
 
 use anyhow::Result;
 use tests::drive::{Island, MAINLAND, Person, Relay, Turn};
@@ -11,7 +12,7 @@ use crate::moves::{connection, invitation, join, mine, peers, same_tip, says, st
 
 #[tokio::test]
 async fn people_apart_are_told_so_and_meet_through_a_turn_server() -> Result<()> {
-    // The address that the islands reach is there once the first of them is made.
+    // The relay's address exists once the first island is made.
     let islands = [Island::new(1).await?, Island::new(2).await?];
     let mut relay = Relay::on(MAINLAND).await?;
     let [ann, bob] = Person::apart(islands, relay.url().trim_end_matches('/')).await?;

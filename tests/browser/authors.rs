@@ -1,4 +1,4 @@
-//! A chain of two authors: they make its blocks in turn, and nobody else does.
+//! A chain with two authors: they seal its blocks in turn, and nobody else can.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Engine, Person, Relay, Tab};
@@ -8,7 +8,7 @@ use crate::moves::{
     address, amount, balance, in_history, invitation, join, pay, reach, same_tip, says,
 };
 
-/// Chooses an entry of the list of this label.
+/// Selects an option of the drop-down list with this label.
 const CHOOSE: &str = "
 (label, entry) => {
   const named = (element) => element.textContent.trim().startsWith(label);
@@ -30,7 +30,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     .await?;
     let relay = Relay::start().await?;
 
-    // Bob tells Ann his key, and she starts a chain with both of them as authors and coins for
+    // Bob gives Ann his key. She starts a chain with both of them as authors and with coins for
     // herself.
     let b = bob.open(&relay.url()).await?;
     let key = b.field("Your public key").value().await?;
@@ -51,19 +51,19 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
         .when("to be the first coins", |now| now.text == "100")
         .await?;
 
-    // One alone makes one block; the other's turn is next.
+    // One author alone can seal one block; the next is the other author's turn.
     make_blocks(&a).await?;
     reach(&a, 1).await?;
     let link = invitation(&a).await?;
-    // Only the tab that keeps a profile seals with its key.
+    // Only the tab that holds the profile's lock seals with its key.
     b.close().await?;
     let b = join(&bob, &link).await?;
-    // Ann's block tells that somebody is there.
+    // Ann's block proves that another node is there.
     reach(&b, 1).await?;
     make_blocks(&b).await?;
     reach(&a, 6).await?;
     look(&a, "authors").await?;
-    // Only one of Ann's tabs makes her blocks, and the other says so.
+    // Only one of Ann's tabs seals her blocks; the other one says so.
     let again = join(&ann, &link).await?;
     again.link("Mine").click().await?;
     says(&again, "Your blocks are made in another tab").await?;
@@ -77,7 +77,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     };
     ensure!(of("You") >= 2 && of("Author 2") >= 2, "{rows:?}");
 
-    // Who is no author is told so, and is paid like anybody.
+    // The page tells a person who is not an author so. That person can still be paid.
     let c = join(&cyd, &link).await?;
     same_tip(&a, &c).await?;
     c.link("Mine").click().await?;
@@ -87,7 +87,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     in_history(&c, &["Received", "+12.5"], true).await?;
     ensure!(balance(&c).await? == amount("12.5")?);
 
-    // Payments pass between all three.
+    // Payments work between all three.
     pay(&c, &address(&b).await?, "1").await?;
     in_history(&b, &["Received", "+1"], true).await?;
     ann.quiet()?;

@@ -1,4 +1,4 @@
-//! Pages held against the rules of WCAG that a program can check, by axe-core.
+//! Checks pages with axe-core against those rules of WCAG that a program can check.
 
 use std::env;
 
@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 use tests::drive::Tab;
 use tokio::fs;
 
-/// Runs in the page and gives what is broken, one line for each rule: WCAG 2.2 to level AA, axe's
-/// own good practice, and that a name holds the words that are seen.
+/// Runs in the page and returns the violations, one line for each rule. The rules are WCAG 2.2 to
+/// level AA, axe-core's best practices, and that an accessible name contains the visible label.
 const CHECK: &str = r#"
 async () => {
   const { violations } = await axe.run(document, {
@@ -20,15 +20,15 @@ async () => {
   return violations.map(line).join("\n");
 }"#;
 
-/// What is broken on a page as it is shown now.
+/// Returns the violations on a page as it is shown now.
 ///
 /// # Errors
-/// If axe-core can't be had or does not run.
+/// If axe-core is unavailable or does not run.
 pub(crate) async fn check(tab: &Tab) -> Result<Vec<String>> {
     if tab.eval("typeof axe").await? == "undefined" {
         let script = env::var_os("TABCHAIN_AXE").context("TABCHAIN_AXE is not set")?;
         let script = fs::read_to_string(script).await?;
-        // Run by the driver: the page's own policy would load no script of another kind.
+        // The driver injects the script, because the page's content security policy would block it.
         tab.run(&format!("() => {{ {script}\n return ''; }}"), &[])
             .await?;
     }
@@ -36,7 +36,7 @@ pub(crate) async fn check(tab: &Tab) -> Result<Vec<String>> {
     Ok(broken.lines().map(str::to_owned).collect())
 }
 
-/// Whether every page is to be checked at every width and in both themes.
+/// Whether every page is checked at every width and in both themes.
 pub(crate) fn is_thorough() -> bool {
     env::var_os("TABCHAIN_AXE_ALL").is_some()
 }

@@ -1,5 +1,5 @@
-//! Has every contender of `cargo xtask bench` work in turn, and measures the page itself; xtask
-//! says what there is to measure and makes the tables.
+//! Runs every contender of `cargo xtask bench` in turn, and measures the page itself. xtask defines
+//! the measurements and prints the tables.
 
 use std::env;
 use std::path::PathBuf;
@@ -14,40 +14,41 @@ mod join;
 mod page;
 mod place;
 
-/// What xtask wants to know, in the file that `TABCHAIN_BENCH` names.
+/// What to measure, read from the file that `TABCHAIN_BENCH` names.
 #[derive(Deserialize)]
 struct Plan {
-    /// One after the other.
+    /// Run one after the other.
     phases: Vec<Phase>,
-    /// How often mining is started by a click.
+    /// How many times mining is started by a click.
     clicks: u32,
-    /// The folder with the benchmark's page.
+    /// The folder with the page of the benchmark.
     site: PathBuf,
     /// The native program.
     native: PathBuf,
-    /// Node, if it is there.
+    /// Node.js, if it is installed.
     node: Option<PathBuf>,
-    /// Blocks of the chain that is joined; none for no such measurement.
+    /// Number of blocks of the chain that is joined; 0 to skip that measurement.
     joined: u32,
-    /// Where the file of that chain may lie meanwhile.
+    /// Where the file of that chain is stored meanwhile.
     chain: PathBuf,
-    /// Where to write the samples.
+    /// Where the samples are written.
     samples: PathBuf,
 }
 
-/// Contenders that work in turn, round by round.
+/// Contenders that run in turn, round by round.
 #[derive(Deserialize)]
 struct Phase {
     rounds: u32,
-    /// How long each contender works in each round, in milliseconds.
+    /// How long each contender runs in each round, in milliseconds.
     slice: u32,
-    /// How long each works before the first round, for engines to compile and for it to settle.
+    /// How long each contender runs before the first round, so that engines compile and the speed
+    /// settles, in milliseconds.
     warm_up: u32,
     /// The place and the name of each contender, in their order within a round.
     contenders: Vec<(String, String)>,
 }
 
-/// What one contender did in one round.
+/// The result of one contender in one round.
 #[derive(Serialize)]
 struct Sample {
     place: String,
@@ -93,8 +94,8 @@ async fn contenders(plan: &Plan) -> Result<Vec<Sample>> {
 
 impl Phase {
     async fn measure(&self, places: &mut Places<'_>, samples: &mut Vec<Sample>) -> Result<()> {
-        // The first slice decides how often each looks at the clock, so it is as long as those that
-        // count.
+        // The first slice decides how often a contender reads the clock, so it is as long as the
+        // measured slices.
         for milliseconds in [self.slice, self.warm_up] {
             for (place, name) in &self.contenders {
                 slice(places, place, name, milliseconds).await?;

@@ -1,5 +1,5 @@
-//! Two browsers mine apart and meet again: the one with less work gives its branch up, and what it
-//! had paid there is paid on the other.
+//! Two browsers mine on separate branches and connect again. The one with less work gives up its
+//! branch, and its payments there are confirmed on the other branch.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
@@ -14,8 +14,8 @@ use crate::moves::{
 #[tokio::test]
 async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Result<()> {
     let [ann, bob] = Person::two().await?;
-    // Two relays: the chain's own, which introduces, and one that only serves the page, so that the
-    // page can be loaded again while the two can't find each other.
+    // Two relays: the chain's relay, which introduces nodes, and one that only serves the page.
+    // With the second one the page can be reloaded while the nodes can't find each other.
     let (mut relay, pages) = (Relay::start().await?, Relay::start().await?);
     let founder = ann.open(&relay.url()).await?;
     start_chain(&founder).await?;
@@ -24,7 +24,7 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
         .replace(&relay.url(), &pages.url());
     founder.close().await?;
 
-    // What they have in common: Ann's first coins.
+    // The common part of the chain: Ann's first coins.
     let a = join(&ann, &link).await?;
     a.link("Mine").click().await?;
     a.button("Start mining").click().await?;
@@ -37,7 +37,7 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     let common = same_tip(&a, &b).await?;
     peers(&a, 1).await?;
 
-    // Apart, each on a branch of their own; Ann pays on hers.
+    // Now each is on a branch of their own, and Ann pays on hers.
     ann.relay_down(true);
     bob.relay_down(true);
     relay.kill().await?;
@@ -45,7 +45,7 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
         apart(tab, &common).await?;
     }
     pay(&a, &address(&b).await?, "3").await?;
-    // Nobody has sent her a block yet.
+    // After the reload no other node has sent her a block yet.
     let next = height(&a).await? + 1;
     mine_alone_to(&a, next).await?;
     in_history(&a, &["Sent", "3"], true).await?;
@@ -54,7 +54,7 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     ensure!(tip(&a).await? != tip(&b).await?, "two branches");
     peers(&a, 0).await?;
 
-    // They meet: Bob's branch has more work.
+    // They connect again: Bob's branch has more work.
     let (winner, meeting) = (tip(&b).await?, Instant::now());
     relay.restart().await?;
     ensure!(
@@ -69,7 +69,8 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     ann.relay_down(false);
     bob.relay_down(false);
 
-    // The payment waits again, for both, and confirms in the next block, whoever finds it.
+    // The payment is unconfirmed again on both nodes. The next block confirms it, whoever mines
+    // that block.
     in_history(&a, &["Sent", "3"], false).await?;
     pending(&b, "3").await?;
     mine(&b, 1).await?;
@@ -80,14 +81,14 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     bob.quiet()
 }
 
-/// Mines until the chain is at least this high, though nobody was met yet.
+/// Mines until the chain is at least this high, although no other node has sent a block yet.
 async fn mine_alone_to(tab: &Tab, wanted: u32) -> Result<()> {
     start_mining_alone(tab).await?;
     reach(tab, wanted).await?;
     stop_mining(tab).await
 }
 
-/// Loads the page again while nobody introduces anybody: the same chain, and nobody there.
+/// Reloads the page while no relay introduces nodes: the chain is the same, and there are no peers.
 async fn apart(tab: &Tab, common: &str) -> Result<()> {
     tab.reload().await?;
     let common = common.to_owned();

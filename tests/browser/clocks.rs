@@ -1,4 +1,4 @@
-//! A device whose clock is wrong: its person is told, and nobody is dropped for it.
+//! A device with a wrong clock: the page reports it, and no peer is disconnected for it.
 
 use anyhow::{Result, ensure};
 use tempfile::TempDir;
@@ -29,11 +29,12 @@ async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {
         b.link("Network").click().await?;
         says(&b, &format!("this device's clock seems {words}")).await?;
         if minutes > 0 {
-            // What has been mined is old enough by both clocks.
+            // The mined blocks are old enough by both clocks.
             ensure!(!same_tip(&a, &b).await?.is_empty());
             look(&b, "clock-ahead").await?;
         }
-        // Blocks that are too new for a clock that is behind are no offence: nobody is dropped.
+        // Blocks that are too new for a clock that is behind are not an offence, so no peer is
+        // disconnected.
         peers(&b, 1).await?;
         b.close().await?;
     }
@@ -41,7 +42,7 @@ async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {
     bob.quiet()
 }
 
-/// The page, with clocks in its workers that are so many minutes ahead.
+/// The page with clocks in its workers that are so many minutes ahead.
 fn page_with_clock(minutes: i32) -> Result<TempDir> {
     let millis = i64::from(minutes) * 60_000;
     page_with(&format!(

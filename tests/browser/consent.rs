@@ -1,5 +1,5 @@
-//! Nothing happens that nobody agreed to: a link asks before it opens, a payment is reviewed before
-//! it is signed, and a waiting payment can be taken back.
+//! Nothing happens without consent: a link asks before it opens a chain, a payment is reviewed
+//! before it is signed, and an unconfirmed payment can be cancelled.
 
 use anyhow::{Result, ensure};
 use primitives::Amount;
@@ -15,7 +15,7 @@ use crate::moves::{
 const ENTER: char = '\u{E007}';
 const ESCAPE: char = '\u{E00C}';
 
-/// What has the focus: its id, else its text.
+/// The id of the element that has the focus, or else its text.
 const FOCUSED: &str = "document.activeElement.id || document.activeElement.innerText";
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     mine_to(&hers, FIRST_COINS).await?;
     let link = invitation(&hers).await?;
 
-    // A link in the address bar asks first; until then nothing is kept.
+    // A link in the address bar opens a dialog first; until it is answered nothing is stored.
     let his = ann.open(&with_profile(&link, "other")).await?;
     dialog(&his, "Join a chain").await?;
     says(&his, "New to this browser").await?;
@@ -36,7 +36,7 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     his.button("Start a new chain").read().await?;
     ensure!(his.output("Height").look().await?.is_none());
     ensure!(!his.page_text().await?.contains("Your chains"));
-    // A link clicked while one mines on another chain stops nothing, either.
+    // A link that is clicked while mining on another chain does not stop anything either.
     start_chain(&his).await?;
     start_mining(&his).await?;
     let own = his.output("Tip").text().await?;
@@ -51,7 +51,7 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     agree_to_join(&his).await?;
     same_tip(&hers, &his).await?;
 
-    // Enter, long before a preview is shown, leads to the review and never past it.
+    // Enter, pressed long before the costs are shown, opens the review but never confirms it.
     let to = address(&his).await?;
     let before = balance(&hers).await?;
     hers.link("Wallet").click().await?;
@@ -63,7 +63,7 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     hers.button("Back").key(ESCAPE).await?;
     no_dialog(&hers).await?;
     ensure!(balance(&hers).await? == before, "nothing was paid");
-    // So does Enter after more was typed than a preview has shown.
+    // The same holds for Enter after the amount was changed and before the new costs are shown.
     hers.field("Amount").fill("100").await?;
     hers.field("Amount").key(ENTER).await?;
     ensure!(bill(&hers).await?.contains("Amount100 TAB"));
@@ -73,11 +73,11 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
         Ok(focused.contains("100 TAB sent to").then_some(()))
     })
     .await?;
-    // A picture takes a tab in front.
+    // A screenshot needs the tab to be in front.
     look(&hers, "sent").await?;
     pending(&his, "100").await?;
 
-    // It is sped up, then cancelled: the payee hears of both.
+    // The payment is sped up, then cancelled; the payee sees both.
     hers.button("Speed up").click().await?;
     ensure!(bill(&hers).await?.contains("Amount100 TAB"));
     look(&hers, "speed-up").await?;
@@ -90,7 +90,7 @@ async fn nothing_is_signed_or_joined_that_was_not_agreed_to() -> Result<()> {
     no_dialog(&hers).await?;
     says(&hers, "Cancelled").await?;
     pending(&his, "0").await?;
-    // It stays in his history with why, though it never stood in a block.
+    // It stays in the payee's history with the reason, although it was never in a block.
     let kept = ["Received", "100", "another payment spent its coins"];
     in_history(&his, &kept, true).await?;
     look(&his, "taken-back").await?;
@@ -122,7 +122,7 @@ async fn no_dialog(tab: &Tab) -> Result<()> {
     .await
 }
 
-/// What the review shows.
+/// The text of the review.
 async fn bill(tab: &Tab) -> Result<String> {
     tab.control(Role::Dialog, "Review payment").text().await
 }

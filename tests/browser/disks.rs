@@ -1,5 +1,5 @@
-//! Disks that are full, broken for a moment, or slow: the page says that nothing is saved while
-//! that is so, goes on, and saves what came meanwhile once it can.
+//! Disks that are full, temporarily broken, or slow: the page says that nothing is saved,
+//! continues, and saves everything once it can.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -11,11 +11,11 @@ use crate::moves::{
 };
 use crate::patched::page_with;
 
-/// What the page says while nothing can be saved.
+/// The page's message while nothing can be saved.
 const UNSAVED: &str = "Nothing is being saved right now.";
 
-/// Lets writes to files of the node worker fail, as many as a test says: those of the profile, or
-/// those of databases.
+/// Makes writes of the node worker to its files fail, as many as a test says: writes to the
+/// profile's files, or to databases.
 const BREAKABLE: &str = r#"
 if (!self.document) {
   const broken = { profile: 0, database: 0 };
@@ -41,7 +41,7 @@ if (!self.document) {
   };
 }"#;
 
-/// Tells the node worker how many of the next writes fail.
+/// Sets how many of the next writes of the node worker fail.
 const BREAK: &str = r#"
 async (file, writes) => {
   const channel = new BroadcastChannel("disk");
@@ -52,8 +52,8 @@ async (file, writes) => {
   return "";
 }"#;
 
-/// Keeps the default profile's lock and its files as a worker does that is slow to end; gives its
-/// files' names.
+/// Holds the default profile's lock and its files, as a worker does that is slow to end. Returns
+/// the names of the files.
 const HOLD: &str = r#"
 async (lock, files) => {
   const rest = (millis) => new Promise((done) => setTimeout(done, millis));
@@ -78,7 +78,7 @@ async fn a_profile_that_can_not_be_written_is_written_later() -> Result<()> {
     let phrase = words(&tab).await?;
 
     tab.run(BREAK, &["profile", "Infinity"]).await?;
-    // What was to be promised is refused, and not done.
+    // A command that promises durability is refused, and has no effect.
     tab.button("Set a passphrase").click().await?;
     tab.field("New passphrase").fill("correct horse").await?;
     tab.field("New passphrase again")
@@ -88,7 +88,7 @@ async fn a_profile_that_can_not_be_written_is_written_later() -> Result<()> {
     says(&tab, "Nothing was changed, because it can’t be saved").await?;
     says(&tab, UNSAVED).await?;
     look(&tab, "profile-unsaved").await?;
-    // The rest goes on in this tab.
+    // Everything else continues in this tab.
     tab.link("Network").click().await?;
     tab.button("Add a relay").click().await?;
     tab.field("Address of the relay")
@@ -100,7 +100,7 @@ async fn a_profile_that_can_not_be_written_is_written_later() -> Result<()> {
     mine(&tab, 1).await?;
     says(&tab, UNSAVED).await?;
 
-    // It can be written again: nobody has to ask for it.
+    // Once writes succeed again, the data is saved without a request.
     tab.run(BREAK, &["profile", "0"]).await?;
     says_no_more(&tab, UNSAVED).await?;
     let blocks = height(&tab).await?;
@@ -142,7 +142,7 @@ async fn slow_locks_and_files_are_waited_for() -> Result<()> {
     mine(&tab, 2).await?;
     let (blocks, phrase) = (height(&tab).await?, words(&tab).await?);
 
-    // Pages of the same origin that start no node: the profile is free.
+    // Pages of the same origin that do not start a node, so that the profile is free.
     let nothing = format!("{}?profile=/", relay.url());
     tab.goto(&nothing).await?;
     let holder = ann.open(&nothing).await?;
@@ -159,7 +159,7 @@ async fn slow_locks_and_files_are_waited_for() -> Result<()> {
         "it counts as another tab:\n{page}"
     );
     ensure!(words(&tab).await? == phrase);
-    // It is this tab that keeps them.
+    // This tab now holds the profile's files.
     mine(&tab, 1).await?;
     let blocks = height(&tab).await?;
     tab.reload().await?;
@@ -167,8 +167,8 @@ async fn slow_locks_and_files_are_waited_for() -> Result<()> {
     ann.quiet()
 }
 
-/// Starts a chain whose blocks keep coming as quickly as they can be stored: its database soon
-/// needs more room.
+/// Starts a chain whose blocks keep coming as quickly as they can be stored, so that its database
+/// soon needs more space.
 async fn start_practice_chain(tab: &Tab) -> Result<()> {
     tab.button("Settings").click().await?;
     tab.field("Hashes for the first block")
@@ -196,7 +196,7 @@ async fn a_full_device_is_told_and_what_came_meanwhile_is_kept_later() -> Result
     reach(&tab, full + 2).await?;
     tab.link("Wallet").click().await?;
     look(&tab, "device-full").await?;
-    // Mining and the wallet go on.
+    // Mining and the wallet continue.
     tab.field("Your address").read().await?;
     balance(&tab).await?;
     stop_mining(&tab).await?;

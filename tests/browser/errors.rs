@@ -1,4 +1,4 @@
-//! What is wrong is said in plain words, at the field where it is, and changes nothing.
+//! Wrong input is explained in plain words at the field that holds it, and changes nothing.
 
 use anyhow::{Context as _, Result, ensure};
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -21,7 +21,7 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
     let giver = ann.open(&format!("{}?profile=giver", relay.url())).await?;
-    // With the filled-in values, where the first difficulty is measured.
+    // With the default settings, for which the starting difficulty is measured.
     giver.button("Start a new chain").click().await?;
     giver.output("Height").read().await?;
     let good = invitation(&giver).await?;
@@ -45,11 +45,11 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
         tab.button("Join").click().await?;
         alert(&tab, "Chain link", word).await?;
     }
-    // The same from the address bar, in a tab that starts with it.
+    // The same link in the address bar of a new tab.
     let direct = ann.open(&changed).await?;
     alert(&direct, "Chain link", "interval").await?;
 
-    // None of them left anything behind, and the right link still works.
+    // None of the links left anything behind, and the right link still works.
     ensure!(
         tab.output("Height").look().await?.is_none(),
         "no chain is open"
@@ -150,7 +150,7 @@ async fn a_malformed_message_costs_the_sender_its_socket_to_the_relay() -> Resul
     Ok(())
 }
 
-/// Tries to pay and waits for the alert at one field, and none at the other.
+/// Tries to pay and waits for an error at one field; the other field must have none.
 async fn refused(tab: &Tab, to: &str, amount: &str, field: &str) -> Result<()> {
     tab.field("To").fill(to).await?;
     tab.field("Amount").fill(amount).await?;
@@ -166,7 +166,7 @@ async fn refused(tab: &Tab, to: &str, amount: &str, field: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the field is marked wrong and an alert with `word` in it is tied to it.
+/// Waits until the field is marked as invalid and an alert that contains `word` is linked to it.
 async fn alert(tab: &Tab, field: &str, word: &str) -> Result<()> {
     let told = |alert: &str| !alert.is_empty() && alert.to_lowercase().contains(word);
     tab.field(field)
@@ -177,13 +177,13 @@ async fn alert(tab: &Tab, field: &str, word: &str) -> Result<()> {
     Ok(())
 }
 
-/// The link with another interval and its checksum made to fit: what only a program would send.
+/// The link with another interval and a matching checksum, which only a program would produce.
 fn with_interval(link: &str, interval: u32) -> Result<String> {
     let (page, payload) = link.split_once("#chain=").context("no payload")?;
     let mut bytes = Base64UrlUnpadded::decode_vec(payload)?;
     bytes.truncate(bytes.len() - 4);
-    // The link's version, the spec's length, version and rule level; then name, symbol and prefix
-    // with their lengths.
+    // Before it: the link's version, the spec's length, version and rule level; then name, symbol
+    // and prefix, each with its length.
     let mut at = 5;
     for _ in 0..3 {
         at += 1 + usize::from(bytes[at]);

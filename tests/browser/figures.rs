@@ -1,5 +1,6 @@
-//! How long things take and what an idle tab costs: `cargo xtask figures`. A quarter of an hour, as
-//! a thousand blocks of one second are mined; `TABCHAIN_FIGURES` sets another number of blocks.
+//! Measures how long operations take and what an idle tab costs: `cargo xtask figures`. It takes a
+//! quarter of an hour, because a thousand blocks of one second are mined. `TABCHAIN_FIGURES` sets
+//! another number of blocks.
 
 use std::env;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::moves::{height, invitation, join, same_tip, start_mining, stop_mining};
 
-/// How long an idle tab is watched: a span to measure over, not a wait for anything.
+/// How long an idle tab is observed. This is a period of measurement, not a wait for an event.
 const IDLE: Duration = Duration::from_secs(10);
 
 #[tokio::test]
@@ -74,7 +75,7 @@ async fn grow(tab: &Tab, to: u32) -> Result<()> {
     .await
 }
 
-/// The processor time of a browser whose one tab does nothing, as a part of one core.
+/// Reports the processor time of a browser whose only tab is idle, as a share of one core.
 async fn idle(what: &str, person: &Person) -> Result<()> {
     let (began, before) = (Instant::now(), person.processor_time()?);
     sleep_until(began + IDLE).await;

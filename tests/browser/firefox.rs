@@ -1,4 +1,5 @@
-//! Chromium and Firefox on one chain: `cargo xtask test --firefox`, since not everybody has both.
+//! Chromium and Firefox on one chain. Run by `cargo xtask test --firefox`, because not every
+//! machine has both.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Engine, Person, Relay};
@@ -27,7 +28,7 @@ async fn chromium_and_firefox_reach_the_same_tip() -> Result<()> {
     in_history(&b, &["Received", "+2.5"], true).await?;
     in_history(&a, &["Sent", "2.5"], true).await?;
 
-    // Firefox keeps everything through a crash, too.
+    // Firefox, too, keeps everything through a crash.
     let kept = (words(&b).await?, same_tip(&a, &b).await?);
     bob.kill()?;
     bob.start().await?;

@@ -1,5 +1,5 @@
-//! Two friends: one starts a chain and mines, the other joins by link; they pay each other, lose
-//! the relay, and come back after a crash.
+//! Two friends: one starts a chain and mines, the other joins by its link. They pay each other,
+//! lose the relay, and recover from a crash.
 
 use anyhow::{Context as _, Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
@@ -16,7 +16,7 @@ async fn friends() -> Result<()> {
     let [mut ann, bob] = Person::two().await?;
     let mut relay = Relay::start().await?;
 
-    // Ann starts a chain and mines; Bob opens her link and has her tip.
+    // Ann starts a chain and mines; Bob opens her link and gets her tip.
     let a = ann.open(&relay.url()).await?;
     start_chain(&a).await?;
     let clicked = Instant::now();
@@ -39,13 +39,13 @@ async fn friends() -> Result<()> {
     peers(&a, 1).await?;
     peers(&b, 1).await?;
 
-    // From here on they are introduced, and the relay hears nothing more, whatever passes between
-    // them.
+    // From here on they are introduced: the relay receives nothing more from them, whatever they
+    // exchange.
     mine(&a, 1).await?;
     same_tip(&a, &b).await?;
     let introduced = relay.bytes_heard().await?;
 
-    // Ann pays Bob: he sees it waiting, then confirmed.
+    // Ann pays Bob: he sees the payment unconfirmed, then confirmed.
     let before = balance(&a).await?;
     let to_bob = address(&b).await?;
     pay(&a, &to_bob, "12.5").await?;
@@ -67,7 +67,7 @@ async fn friends() -> Result<()> {
         "a fresh address for the next receipt"
     );
 
-    // Bob sends part back, and sees the risk of it fall with the block that comes.
+    // Bob sends part of it back, and sees its risk fall with the next block.
     pay(&b, &address(&a).await?, "5").await?;
     pending(&a, "5").await?;
     b.link("See the payment").click().await?;
@@ -94,7 +94,7 @@ async fn friends() -> Result<()> {
     );
     ensure!(heard == 0, "blocks and payments pass between the two alone");
 
-    // The relay dies; blocks and payments still pass, both ways.
+    // The relay is killed; blocks and payments still pass in both directions.
     ann.relay_down(true);
     bob.relay_down(true);
     relay.kill().await?;
@@ -105,7 +105,7 @@ async fn friends() -> Result<()> {
     in_history(&a, &["Sent", "1.25"], true).await?;
     in_history(&b, &["Received", "+1.25"], true).await?;
 
-    // Ann's browser is killed and started again: everything is still there, and goes on.
+    // Ann's browser is killed and restarted: everything is still there and continues.
     let kept = (words(&a).await?, balance(&a).await?, tip(&a).await?);
     ann.kill()?;
     relay.restart().await?;
@@ -133,13 +133,13 @@ async fn friends() -> Result<()> {
     bob.quiet()
 }
 
-/// The risk that the page of a payment shows, in per cent.
+/// The risk on the page of a payment, in per cent.
 async fn risk(tab: &Tab) -> Result<f64> {
     let shown = tab.output("Risk").text().await?;
     percent(&shown).with_context(|| format!("the risk “{shown}”"))
 }
 
-/// Waits until the page of a payment shows such a risk.
+/// Waits until the page of a payment shows a risk that `wanted` accepts.
 async fn risk_when(tab: &Tab, what: &str, wanted: impl Fn(f64) -> bool) -> Result<()> {
     tab.output("Risk")
         .when(what, |now| percent(&now.text).is_some_and(&wanted))
@@ -147,7 +147,7 @@ async fn risk_when(tab: &Tab, what: &str, wanted: impl Fn(f64) -> bool) -> Resul
     Ok(())
 }
 
-/// The number in “1 in 5 (20 %)”.
+/// Parses the percentage in “1 in 5 (20 %)”.
 fn percent(text: &str) -> Option<f64> {
     let (_, percent) = text.rsplit_once('(')?;
     percent.strip_suffix(" %)")?.parse().ok()

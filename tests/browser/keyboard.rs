@@ -1,5 +1,5 @@
-//! A first visit by the keyboard alone: a chain is started, coins are mined and paid, a friend is
-//! invited.
+//! A first visit with the keyboard alone: a chain is started, coins are mined and paid, and a
+//! friend is invited.
 
 use anyhow::{Result, bail, ensure};
 use tests::drive::{Person, Relay, Tab, until};
@@ -11,14 +11,14 @@ const TAB: char = '\u{E004}';
 const ENTER: char = '\u{E007}';
 const DELETE: char = '\u{E017}';
 
-/// More stops than any page has.
+/// More stops of the Tab key than any page has.
 const MOST_STOPS: usize = 120;
 
-/// The name of what has the focus.
+/// The accessible name of the element that has the focus.
 const FOCUSED: &str = "(it => it.ariaLabel ?? it.labels?.[0]?.innerText ?? it.innerText)(document.activeElement).trim()";
 
-/// Goes to an address, or back where there is none, and tells the heading of what is shown as soon
-/// as the page has heard of it.
+/// Goes to an address, or back in the history if it is empty, and returns the heading that is shown
+/// as soon as the page has handled the change.
 const MOVE: &str = "
 async (address) => {
   const moved = new Promise((done) => addEventListener('hashchange', done, { once: true }));
@@ -41,7 +41,7 @@ async fn a_first_visit_by_the_keyboard_alone() -> Result<()> {
     tab.press_key(ENTER).await?;
     tab.output("Height").read().await?;
 
-    // Each page that opens has the focus on its heading, so that the keyboard goes on from there.
+    // Each page that opens has the focus on its heading, so that the keyboard continues from there.
     focus_on(&tab, "Mine").await?;
     press(&tab, "Start mining").await?;
     reach(&tab, FIRST_COINS).await?;
@@ -93,13 +93,13 @@ async fn the_page_in_the_address_bar_is_the_one_that_is_shown() -> Result<()> {
     ann.quiet()
 }
 
-/// Moves the focus to what has this name, with the Tab key, and presses Enter there.
+/// Moves the focus to the element with this name by the Tab key, and presses Enter.
 async fn press(tab: &Tab, name: &str) -> Result<()> {
     go_to(tab, name).await?;
     tab.press_key(ENTER).await
 }
 
-/// Moves the focus to what has this name, with the Tab key.
+/// Moves the focus to the element with this name by the Tab key.
 async fn go_to(tab: &Tab, name: &str) -> Result<()> {
     let mut passed = Vec::new();
     for _ in 0..MOST_STOPS {
@@ -113,7 +113,7 @@ async fn go_to(tab: &Tab, name: &str) -> Result<()> {
     bail!("the Tab key does not lead to “{name}”: {passed:?}")
 }
 
-/// Types into the field that has the focus, in place of what is there.
+/// Types into the field that has the focus, replacing its text.
 async fn write(tab: &Tab, text: &str) -> Result<()> {
     tab.eval("document.activeElement.select()").await?;
     tab.press_key(DELETE).await?;

@@ -1,7 +1,7 @@
-//! Every page at the width of a desk and of three phones, light and dark, and at a desk with
-//! letters of twice the size: nothing sticks out at the side, lies over another thing or is cut
-//! off, and axe-core finds nothing. With `TABCHAIN_SHOTS` set to a folder, a picture of each is
-//! left there for people to look at.
+//! The layout of every page: at the width of a desktop and of a phone in both themes, of two small
+//! phones, and on a desktop and a phone with text of twice the size. Nothing may stick out at the
+//! side, overlap or be cut off, and axe-core must find nothing. With `TABCHAIN_SHOTS` set to a
+//! folder, screenshots are saved there for people to look at.
 
 use std::env;
 use std::path::PathBuf;
@@ -15,14 +15,14 @@ use crate::moves::{
     start_chain, start_mining, stop_mining,
 };
 
-/// The WebDriver code of the arrow key that chooses what stands above.
+/// The WebDriver code of the arrow key that selects the option above.
 const ARROW_UP: char = '\u{E013}';
 
-/// Widths and heights in CSS pixels: a desk and a common phone, of which pictures are made.
+/// Widths and heights in CSS pixels: a desktop and a common phone, both with screenshots.
 const SIZES: [(u32, u32); 2] = [(1280, 900), (390, 844)];
 /// Small phones.
 const SMALL: [(u32, u32); 2] = [(360, 740), (320, 568)];
-/// Where axe-core looks at a page.
+/// The sizes at which axe-core checks a page.
 const AXE: [(u32, u32); 3] = [SIZES[0], SIZES[1], SMALL[1]];
 
 #[tokio::test]
@@ -33,7 +33,8 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     tab.button("Start a new chain").read().await?;
     look(&tab, "first").await?;
 
-    // Something to see: blocks, a friend who mines too, payments both ways, a running miner.
+    // Content to look at: blocks, a friend who mines too, payments in both directions, a running
+    // miner.
     start_chain(&tab).await?;
     look(&tab, "new").await?;
     mine_to(&tab, FIRST_COINS).await?;
@@ -49,7 +50,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     let before = places(&tab).await?;
     start_mining(&tab).await?;
     in_history(&tab, &["Received", "+2"], true).await?;
-    // Rewards are told apart by ear, as well.
+    // Screen readers can distinguish the rewards, too.
     let alike = tab.eval(ALIKE).await?;
     ensure!(alike.is_empty(), "links of the same name: {alike}");
     let blurred = tab.eval(BLURRED).await?;
@@ -90,7 +91,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     look(&tab, "network-drop").await?;
     tab.button("Keep everything").click().await?;
 
-    // A block and an address, each by searching for it.
+    // A block and an address, each found by the search.
     let tip = tab.output("Tip").text().await?;
     search(&tab, &tip).await?;
     look(&tab, "block").await?;
@@ -105,7 +106,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
         .await?;
     look(&tab, "address").await?;
 
-    // Addresses that begin alike, of which this is one.
+    // Addresses with the same beginning, including this one.
     tab.link("Blocks").click().await?;
     tab.field("Find a height, hash, transaction or address")
         .fill(&first[..8])
@@ -126,7 +127,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     bob.quiet()
 }
 
-/// Where the links to the pages and the figures begin, from left to right.
+/// The left edges of the links to the pages and of the figures, from left to right.
 async fn places(tab: &Tab) -> Result<String> {
     let items =
         "[...document.querySelectorAll('nav[aria-label=Pages] li, [aria-label=Status] > *')]";
@@ -136,7 +137,7 @@ async fn places(tab: &Tab) -> Result<String> {
     .await
 }
 
-/// Looks something up, and waits until another page has opened for it.
+/// Searches for a text and waits until another page has opened.
 async fn search(tab: &Tab, text: &str) -> Result<()> {
     tab.link("Blocks").click().await?;
     let before = tab.eval("location.hash").await?;
@@ -150,8 +151,8 @@ async fn search(tab: &Tab, text: &str) -> Result<()> {
     .await
 }
 
-/// Goes to the top, where what sticks to the window's edge is at its place, and waits until that is
-/// drawn.
+/// Scrolls to the top, where elements that stick to the window's edge are in their position, and
+/// waits until that is rendered.
 const SETTLE: &str = "
 (async () => {
   scrollTo(0, 0);
@@ -162,8 +163,8 @@ const SETTLE: &str = "
   await drawn();
 })()";
 
-/// How far the page can be scrolled sideways, and the innermost things that make it so; and what
-/// sticks out of the window of that which does not move with the page.
+/// How far the page scrolls sideways, and the innermost elements that cause it. If it does not, the
+/// elements at a fixed position that extend beyond the window.
 const BEYOND: &str = r#"
 (() => {
   const page = document.scrollingElement;
@@ -180,11 +181,11 @@ const BEYOND: &str = r#"
   return `${page.scrollWidth - page.clientWidth} pixels, by ${names.join(" and ")}`;
 })()"#;
 
-/// The size of the page's letters.
+/// The font size of the page.
 const TEXT_SIZE: &str = "getComputedStyle(document.documentElement).fontSize";
 
-/// What is cut off, or lies over another, of what is always in view: the links to the pages, and
-/// the figures.
+/// Which of the elements that are always in view, the links to the pages and the figures, are cut
+/// off or overlap.
 const CRAMPED: &str = r#"
 (() => {
   const items = [...document.querySelectorAll("nav[aria-label=Pages] li, [aria-label=Status] > *")];
@@ -207,8 +208,8 @@ const CRAMPED: &str = r#"
   return faults.join(" and ");
 })()"#;
 
-/// What takes the focus where nobody sees it: behind the tab bar, or behind the figures (WCAG
-/// 2.4.11).
+/// Elements whose focus is invisible because they are behind the tab bar or behind the figures
+/// (WCAG 2.4.11).
 const HIDDEN_FOCUS: &str = r#"
 (() => {
   const before = document.activeElement;
@@ -233,7 +234,7 @@ const HIDDEN_FOCUS: &str = r#"
   return faults.slice(0, 3).join(" and ");
 })()"#;
 
-/// What is too narrow for its words: the status of a row, one word a line.
+/// Elements that are too narrow for their text: the status of a row with one word per line.
 const NARROW: &str = r#"
 (() => {
   const lines = (element) => element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight);
@@ -242,8 +243,8 @@ const NARROW: &str = r#"
   return narrow.map((status) => `“${status.innerText}” has no room`).join(" and ");
 })()"#;
 
-/// Of the news on a phone, what lies over the tab bar or over what has the focus, is one of
-/// several, or takes too much room.
+/// Toasts on a phone that overlap the tab bar or the element with the focus, that are several at a
+/// time, or that take too much space.
 const NEWS: &str = r#"
 (() => {
   const seen = [...document.querySelectorAll(".toast")].filter((toast) => toast.checkVisibility());
@@ -259,15 +260,15 @@ const NEWS: &str = r#"
   return faults.join(" and ");
 })()"#;
 
-/// The times of the history that do not tell the second, without which quick blocks have the same
-/// time.
+/// The times of the history that are shown without seconds, so that quick blocks seem to have the
+/// same time.
 const BLURRED: &str = r#"
 (() => {
   const times = [...document.querySelectorAll(".history time")].map((time) => time.innerText);
   return times.filter((text) => !/\d\D\d\d\D\d\d/.test(text)).join(" and ") || (times.length ? "" : "no times");
 })()"#;
 
-/// The names that more than one block reward of the history has.
+/// Accessible names that several block rewards of the history share.
 const ALIKE: &str = r#"
 (() => {
   const names = [...document.querySelectorAll(".history .cell-what a")].map((link) => link.ariaLabel ?? link.innerText);
@@ -275,7 +276,8 @@ const ALIKE: &str = r#"
   return [...new Set(rewards.filter((name, place) => rewards.indexOf(name) !== place))].join(" and ");
 })()"#;
 
-/// The news on a phone, while there is some: one piece, where it is in nobody's way.
+/// Checks the toasts on a phone: there is only one, it is small, and it covers neither the tab bar
+/// nor the element with the focus.
 async fn news_is_small(tab: &Tab) -> Result<()> {
     settle(tab, SIZES[1]).await?;
     let faults = until("some news", &[tab], async || {
@@ -288,7 +290,7 @@ async fn news_is_small(tab: &Tab) -> Result<()> {
     settle(tab, SIZES[0]).await
 }
 
-/// The page that is open can be told in the navigation where the system chooses all colours.
+/// Checks that the open page is marked in the navigation even if the system sets all colours.
 async fn the_open_page_is_told_without_colours(tab: &Tab) -> Result<()> {
     tab.force_colors(true).await?;
     settle(tab, SIZES[0]).await?;
@@ -300,11 +302,15 @@ async fn the_open_page_is_told_without_colours(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Looks at a page at every width, light and dark; nothing may stick out or be hard to reach.
-/// Leaves it light, at the width of a desk.
+/// Checks a page at every width and in both themes; nothing may stick out or be hard to reach.
+/// Leaves the page in the light theme at the width of a desktop.
+///
+/// # Errors
+/// If there is a fault, or the page does not answer.
 pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     let mut faults = Vec::new();
-    // One width and theme a page, another on each, unless all are asked for.
+    // Each page is checked by axe-core in one size and theme, which differs from page to page,
+    // unless `TABCHAIN_AXE_ALL` asks for all.
     let chosen = page.bytes().map(usize::from).sum::<usize>();
     let mut place = 0;
     for scheme in [Scheme::Light, Scheme::Dark] {
@@ -357,8 +363,9 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes a picture at a desk in the light and one on a phone in the dark, of what is gone before
-/// all could be looked at. Leaves the page light, at the width of a desk.
+/// Takes one screenshot on a desktop in the light theme and one on a phone in the dark theme, of
+/// content that disappears before [`look`] could be done. Leaves the page in the light theme at the
+/// width of a desktop.
 pub(crate) async fn glance(tab: &Tab, page: &str) -> Result<()> {
     for (scheme, size) in [(Scheme::Dark, SIZES[1]), (Scheme::Light, SIZES[0])] {
         tab.prefer(scheme).await?;
@@ -370,7 +377,7 @@ pub(crate) async fn glance(tab: &Tab, page: &str) -> Result<()> {
 }
 
 async fn settle(tab: &Tab, (width, height): (u32, u32)) -> Result<()> {
-    // Nothing is drawn in a tab behind another.
+    // Browsers do not render a tab behind another one.
     tab.bring_to_front().await?;
     tab.resize(width, height).await?;
     tab.eval(SETTLE).await?;
@@ -385,7 +392,7 @@ async fn picture(tab: &Tab, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// What sticks out at the side, or has too little room.
+/// Returns the elements that stick out at the side or have too little space.
 async fn sideways(tab: &Tab, name: &str) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for check in [BEYOND, CRAMPED, NARROW] {

@@ -1,8 +1,8 @@
-//! Stories told in real browsers, one file each: what people do with the page, and what they must
-//! then see.
+//! Stories in real browsers, one file each: what people do with the page, and what they must see
+//! then.
 //!
-//! `cargo xtask test` provides the page, the relay and a network of nothing but loopback. A story
-//! fails when what it waits for does not come, and also when a console shows an error or a warning.
+//! `cargo xtask test` provides the page, the relay and a network with nothing but loopback. A story
+//! fails if an expected state is not reached, and also if a console shows an error or a warning.
 
 mod apart;
 mod authors;

@@ -1,20 +1,20 @@
-//! What people do in more than one story.
+//! Actions that several stories share.
 
 use anyhow::{Context as _, Result, ensure};
 use primitives::Amount;
 use tests::drive::{Person, Relay, Role, Tab, until};
 
-/// Blocks after which the first reward can surely be spent, with the filled-in maturity of six.
+/// Number of blocks after which the first reward can be spent, with the default maturity of six.
 pub(crate) const FIRST_COINS: u32 = 8;
 
-/// The WebDriver code of the key `End`, which moves a slider to its greatest value.
+/// The WebDriver code of the key `End`, which moves a slider to its maximum.
 pub(crate) const END: char = '\u{E010}';
 
-/// Hashes of the first block of a chain whose blocks come quickly at first.
+/// A starting difficulty, in hashes, with which the first blocks come quickly.
 pub(crate) const FEW_HASHES: &str = "1000000";
 
-/// Starts a chain whose first blocks come quickly, with the filled-in values otherwise, and waits
-/// until it is open.
+/// Starts a chain whose first blocks come quickly, with default settings otherwise, and waits until
+/// it is open.
 pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
     let settings = tab.button("Settings");
     settings.click().await?;
@@ -35,7 +35,7 @@ pub(crate) async fn begin(person: &Person, relay: &Relay) -> Result<Tab> {
     Ok(tab)
 }
 
-/// Joins the chain of another tab in a new one, and waits until both show the same tip.
+/// Joins the chain of another tab in a new tab, and waits until both have the same tip.
 pub(crate) async fn follow(person: &Person, other: &Tab) -> Result<Tab> {
     let tab = join(person, &invitation(other).await?).await?;
     same_tip(other, &tab).await?;
@@ -49,7 +49,7 @@ pub(crate) async fn join(person: &Person, link: &str) -> Result<Tab> {
     Ok(tab)
 }
 
-/// Agrees to join the chain that the tab asks about, and waits until it is open.
+/// Confirms the dialog that asks whether to join a chain, and waits until the chain is open.
 pub(crate) async fn agree_to_join(tab: &Tab) -> Result<()> {
     tab.control(Role::Dialog, "Join a chain").read().await?;
     tab.button("Join this chain").click().await?;
@@ -78,7 +78,7 @@ pub(crate) async fn balance(tab: &Tab) -> Result<Amount> {
     amount(&tab.output("Balance").text().await?)
 }
 
-/// An amount in a test.
+/// Parses an amount.
 pub(crate) fn amount(text: &str) -> Result<Amount> {
     text.parse().with_context(|| format!("the amount “{text}”"))
 }
@@ -91,7 +91,8 @@ pub(crate) async fn start_mining(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Starts mining on a chain that was joined and of which nobody was met yet: that is asked about.
+/// Starts mining on a chain that was joined but whose peers have not sent a block yet, and confirms
+/// the question about that.
 pub(crate) async fn start_mining_alone(tab: &Tab) -> Result<()> {
     tab.link("Mine").click().await?;
     tab.button("Start mining").click().await?;
@@ -108,19 +109,19 @@ pub(crate) async fn stop_mining(tab: &Tab) -> Result<()> {
     Ok(())
 }
 
-/// Mines until the chain is at least this high.
+/// Mines until the chain has at least this height.
 pub(crate) async fn mine_to(tab: &Tab, wanted: u32) -> Result<()> {
     start_mining(tab).await?;
     reach(tab, wanted).await?;
     stop_mining(tab).await
 }
 
-/// Mines some more blocks.
+/// Mines this many more blocks.
 pub(crate) async fn mine(tab: &Tab, blocks: u32) -> Result<()> {
     mine_to(tab, height(tab).await? + blocks).await
 }
 
-/// Waits until the chain is at least this high.
+/// Waits until the chain has at least this height.
 pub(crate) async fn reach(tab: &Tab, wanted: u32) -> Result<()> {
     let high = |text: &str| text.parse::<u32>().is_ok_and(|height| height >= wanted);
     tab.output("Height")
@@ -129,7 +130,7 @@ pub(crate) async fn reach(tab: &Tab, wanted: u32) -> Result<()> {
     Ok(())
 }
 
-/// Waits until both show the same tip, and tells which.
+/// Waits until both tabs have the same tip, and returns it.
 pub(crate) async fn same_tip(one: &Tab, other: &Tab) -> Result<String> {
     let what = format!("{} and {} to have the same tip", one.who(), other.who());
     until(&what, &[one, other], async || {
@@ -148,7 +149,7 @@ pub(crate) async fn peers(tab: &Tab, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the status named Connection begins with these words.
+/// Waits until the connection's status starts with these words.
 pub(crate) async fn connection(tab: &Tab, words: &str) -> Result<()> {
     tab.output("Connection")
         .when(&format!("to begin with “{words}”"), |now| {
@@ -158,19 +159,19 @@ pub(crate) async fn connection(tab: &Tab, words: &str) -> Result<()> {
     Ok(())
 }
 
-/// The link that brings friends here.
+/// The invitation link.
 pub(crate) async fn invitation(tab: &Tab) -> Result<String> {
     tab.link("Network").click().await?;
     tab.field("Invitation link").value().await
 }
 
-/// Where to pay this person.
+/// The receiving address of this person.
 pub(crate) async fn address(tab: &Tab) -> Result<String> {
     tab.link("Wallet").click().await?;
     tab.field("Your address").value().await
 }
 
-/// Reviews a payment and makes it, and waits until the page says that it did.
+/// Reviews a payment and makes it, and waits until the page confirms it.
 pub(crate) async fn pay(tab: &Tab, to: &str, amount: &str) -> Result<()> {
     tab.link("Wallet").click().await?;
     tab.field("To").fill(to).await?;
@@ -186,7 +187,7 @@ pub(crate) async fn pay(tab: &Tab, to: &str, amount: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until so much waits to come in.
+/// Waits until the wallet's unconfirmed incoming amount is this.
 pub(crate) async fn pending(tab: &Tab, amount: &str) -> Result<()> {
     tab.link("Wallet").click().await?;
     tab.output("Pending")
@@ -195,8 +196,8 @@ pub(crate) async fn pending(tab: &Tab, amount: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until this many payments wait for a block, as the tab sees it: whoever mines then puts
-/// them in.
+/// Waits until the tab's mempool has this many payments. Any miner among its peers then confirms
+/// them.
 pub(crate) async fn waiting(tab: &Tab, count: usize) -> Result<()> {
     tab.link("Blocks").click().await?;
     tab.table("Waiting payments")
@@ -207,15 +208,15 @@ pub(crate) async fn waiting(tab: &Tab, count: usize) -> Result<()> {
     Ok(())
 }
 
-/// The rows of the history, newest first, without its head.
+/// The rows of the history, newest first, without its header.
 pub(crate) async fn history(tab: &Tab) -> Result<Vec<Vec<String>>> {
     tab.link("Wallet").click().await?;
     let rows = tab.table("History").read().await?.rows;
     Ok(rows.into_iter().skip(1).collect())
 }
 
-/// Waits until the history has a row with all of `words` in it that is confirmed, or one that
-/// waits.
+/// Waits until the history has a row that contains all of `words` and is confirmed, or is
+/// unconfirmed.
 pub(crate) async fn in_history(tab: &Tab, words: &[&str], confirmed: bool) -> Result<()> {
     tab.link("Wallet").click().await?;
     let fits = |row: &Vec<String>| {
@@ -231,7 +232,7 @@ pub(crate) async fn in_history(tab: &Tab, words: &[&str], confirmed: bool) -> Re
     Ok(())
 }
 
-/// The wallet's twelve words, as the page shows them; not for a wallet with a passphrase.
+/// The wallet's twelve words, as the page shows them. It does not work with a passphrase.
 pub(crate) async fn words(tab: &Tab) -> Result<String> {
     tab.link("Wallet").click().await?;
     tab.button("Your twelve words").click().await?;
@@ -241,7 +242,7 @@ pub(crate) async fn words(tab: &Tab) -> Result<String> {
     Ok(words)
 }
 
-/// Reads the words off the page and hides them.
+/// Reads the words from the page and hides them.
 pub(crate) async fn shown_words(tab: &Tab) -> Result<String> {
     let items = tab.list("Your twelve words").read().await?.rows.concat();
     ensure!(items.len() == 12, "{} words", items.len());
@@ -249,7 +250,7 @@ pub(crate) async fn shown_words(tab: &Tab) -> Result<String> {
     Ok(items.join(" "))
 }
 
-/// Waits until the page says this somewhere.
+/// Waits until the page contains this text.
 pub(crate) async fn says(tab: &Tab, words: &str) -> Result<()> {
     until(
         &format!("{} to read “{words}”", tab.who()),
@@ -259,7 +260,7 @@ pub(crate) async fn says(tab: &Tab, words: &str) -> Result<()> {
     .await
 }
 
-/// Waits until the page says this nowhere any more.
+/// Waits until the page no longer contains this text.
 pub(crate) async fn says_no_more(tab: &Tab, words: &str) -> Result<()> {
     until(
         &format!("{} to read “{words}” no more", tab.who()),
@@ -269,7 +270,7 @@ pub(crate) async fn says_no_more(tab: &Tab, words: &str) -> Result<()> {
     .await
 }
 
-/// Waits until what has the focus has this name.
+/// Waits until the element with the focus has this accessible name.
 pub(crate) async fn has_focus(tab: &Tab, name: &str) -> Result<()> {
     let focused =
         "(it => it.ariaLabel ?? it.labels?.[0]?.innerText ?? it.innerText)(document.activeElement)";
@@ -281,7 +282,7 @@ pub(crate) async fn has_focus(tab: &Tab, name: &str) -> Result<()> {
     .await
 }
 
-/// A link for somebody who keeps a second wallet in the same browser.
+/// The link for a person who has a second wallet, in another profile of the same browser.
 pub(crate) fn with_profile(link: &str, profile: &str) -> String {
     link.replacen('#', &format!("?profile={profile}#"), 1)
 }

@@ -1,5 +1,5 @@
-//! Every control has its name in the browser's own accessibility tree, so that a screen reader
-//! finds it; and the quick way of finding things that the other stories use agrees with it.
+//! Every control has its name in the browser's accessibility tree, where screen readers find it.
+//! The quick search for controls that the other stories use agrees with that tree.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Role, Tab, until};

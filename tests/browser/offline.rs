@@ -1,4 +1,4 @@
-//! Alone and without any network: a chain is started, mined and kept.
+//! A single person without any network: a chain is started, mined and stored.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, until};
@@ -11,7 +11,8 @@ async fn a_person_alone_can_do_everything_but_meet_others() -> Result<()> {
     let mut relay = Relay::start().await?;
     let tab = ann.open(&relay.url()).await?;
     tab.button("Start a new chain").read().await?;
-    // The page keeps itself for later; that must be done before the network goes.
+    // The service worker stores the page for later, which must be done before the network goes
+    // down.
     until("the page to be kept for offline use", &[&tab], async || {
         let ready = "navigator.serviceWorker.ready.then(all => all.active?.state)";
         Ok((tab.eval(ready).await? == "activated").then_some(()))
@@ -31,13 +32,13 @@ async fn a_person_alone_can_do_everything_but_meet_others() -> Result<()> {
     );
     ensure!(!address(&tab).await?.is_empty());
 
-    // Loaded again with nobody to load it from.
+    // Reloaded without a server.
     tab.reload().await?;
     tab.output("Tip")
         .when("to be what it was", |now| now.text == kept.1)
         .await?;
 
-    // And after a crash.
+    // Reopened after a crash.
     ann.kill()?;
     ann.start().await?;
     let tab = ann.open(&relay.url()).await?;

@@ -1,5 +1,5 @@
-//! Ann mines and pays Bob, Bob pays back: each walks the coin back to the rewards and sees every
-//! signature checked.
+//! Coin histories: Ann mines and pays Bob, and Bob pays her back. Both follow their coins to the
+//! block rewards and see that every signature was verified.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -25,7 +25,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     pay(&b, &address(&a).await?, "5").await?;
     pending(&a, "5").await?;
 
-    // It still waits, and can be walked back all the same.
+    // The payment is unconfirmed, and its history can be shown nevertheless.
     b.link("See the payment").click().await?;
     b.link("See the coin’s history").click().await?;
     let steps = steps(&b).await?;
@@ -45,8 +45,8 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     );
     look(&b, "origin").await?;
 
-    // With the keyboard alone: past the picture's frame to its first box, and into the payment that
-    // it stands for.
+    // With the keyboard alone: past the frame of the picture to its first box, and to the payment
+    // that the box represents.
     b.link("Back to the payment").key(TAB).await?;
     ensure!(focused(&b).await? == "Picture of the coin’s history");
     b.press_key(TAB).await?;
@@ -58,7 +58,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     b.press_key(ENTER).await?;
     b.link("See the coin’s history").read().await?;
 
-    // A reward comes from nothing: a picture of one box.
+    // A reward has no history: the picture has one box.
     b.eval("history.back()").await?;
     let height = last.rsplit(' ').next().unwrap_or_default();
     let reward = format!("50 TAB Reward, block {height}");
@@ -68,7 +68,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     ensure!(alone == [last], "{alone:?}");
     look(&b, "origin-reward").await?;
 
-    // Joined from many: all that Ann can spend by now, sent on at once.
+    // A payment with many inputs: Ann sends all that she can spend at once.
     mine(&a, 4).await?;
     in_history(&a, &["Received", "+5"], true).await?;
     pay(&a, &address(&b).await?, "max").await?;
@@ -84,7 +84,7 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     bob.quiet()
 }
 
-/// The name of what has the keyboard.
+/// The accessible name of the element that has the focus.
 async fn focused(tab: &Tab) -> Result<String> {
     tab.eval(
         "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.outerHTML",
@@ -92,7 +92,7 @@ async fn focused(tab: &Tab) -> Result<String> {
     .await
 }
 
-/// The steps of the way back, in words, once all is checked.
+/// The steps of the coin history as text, once everything is verified.
 async fn steps(tab: &Tab) -> Result<Vec<String>> {
     tab.button("As a list").click().await?;
     let rows = tab.list("Steps of the way back").read().await?.rows;

@@ -1,5 +1,5 @@
-//! The page with some lines of a test's own before its program: for what a browser does too seldom
-//! to wait for.
+//! The page with extra lines before its program, which simulate conditions that browsers rarely
+//! produce.
 
 use std::fs;
 
@@ -8,8 +8,8 @@ use tempfile::TempDir;
 
 use crate::updates::{copy_page, version};
 
-/// A copy of the page that runs these lines before its program, in the page and in each of its
-/// workers; there, and only there, is no `document`.
+/// Returns a copy of the page that runs these lines before its program, in the page and in each of
+/// its workers. In the workers, and only there, `document` does not exist.
 pub(crate) fn page_with(lines: &str) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     copy_page(folder.path())?;
@@ -20,7 +20,7 @@ pub(crate) fn page_with(lines: &str) -> Result<TempDir> {
         .join("start.js");
     let text = fs::read_to_string(&script)?;
     fs::write(&script, format!("{lines}\n{text}"))?;
-    // Else the compressed sibling would be sent, as it was.
+    // Otherwise the server would send the compressed file, which is unchanged.
     fs::remove_file(script.with_extension("js.br"))?;
     Ok(folder)
 }

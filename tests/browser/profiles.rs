@@ -1,5 +1,5 @@
-//! Files of a profile that can't be read: nothing is written to them, and the person is told and
-//! can go on beside them.
+//! A profile whose files can't be read: nothing is written to them, the page says so, and the
+//! person can continue with another profile.
 
 use anyhow::{Result, ensure};
 use base64ct::{Base64, Encoding};
@@ -9,13 +9,13 @@ use tests::drive::{Person, Relay, Tab};
 use crate::looks::look;
 use crate::moves::{says, start_chain};
 
-/// A profile with a chain, as written before keys had a level for the chain.
+/// A profile with a chain, as written before key paths had a level for the chain.
 const FORMAT_1: &[u8] = include_bytes!("../../src/service/tests/service/profiles/format-1");
 
 /// The WebDriver code of the key `Enter`.
 const ENTER: char = '\u{E007}';
 
-/// Writes a file of a profile, in base64, below the origin's private folder.
+/// Writes a profile's file, given in base64, below the origin's private folder.
 const WRITE: &str = r#"
 async (profile, file, base64) => {
   let folder = await navigator.storage.getDirectory();
@@ -26,7 +26,7 @@ async (profile, file, base64) => {
   return "";
 }"#;
 
-/// All files of a profile: their names, and the SHA-256 of what they hold.
+/// The names of all files of a profile, and the SHA-256 of their contents.
 const READ: &str = r#"
 async (profile) => {
   let folder = await navigator.storage.getDirectory();
@@ -39,7 +39,7 @@ async (profile) => {
   return files.sort().join("\n");
 }"#;
 
-/// The bytes of a file of a profile, as a browser keeps them: the form of `browser::slots`.
+/// The bytes of a profile's file as a browser stores it, in the format of `browser::slots`.
 fn slot(sequence: u64, body: &[u8]) -> Vec<u8> {
     let sequence = sequence.to_le_bytes();
     let sum = sha256(&[&sequence, body].concat());
@@ -56,7 +56,7 @@ async fn write(tab: &Tab, profile: &str, file: &str, bytes: &[u8]) -> Result<()>
 async fn an_old_profile_and_garbage_are_left_as_they_are() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;
-    // A page of the same origin that starts no node.
+    // A page of the same origin that does not start a node.
     let tab = ann.open(&format!("{}?profile=/", relay.url())).await?;
     write(&tab, "default", "profile.0", &slot(7, FORMAT_1)).await?;
     write(&tab, "default", "profile.1", &slot(6, FORMAT_1)).await?;
@@ -73,13 +73,13 @@ async fn an_old_profile_and_garbage_are_left_as_they_are() -> Result<()> {
     says(&tab, "left exactly as it is").await?;
     look(&tab, "old-profile").await?;
     tab.button("Try again").read().await?;
-    // It loads the page again, in the midst of which a click would look for what it has clicked.
+    // The button reloads the page, during which a mouse click could not check what it has hit.
     tab.button("Start anew beside it").key(ENTER).await?;
     tab.goto(&relay.url()).await?;
     start_chain(&tab).await?;
     tab.link("Wallet").click().await?;
     says(&tab, "not written down yet").await?;
-    // From now on this device opens the new one.
+    // From now on this device opens the new profile.
     tab.goto(&relay.url()).await?;
     tab.output("Height").read().await?;
     ensure!(!tab.run(READ, &["default-2"]).await?.is_empty());

@@ -1,5 +1,5 @@
-//! What the page asks of the browser while a chain is open: to keep its files, and to keep the
-//! screen on while it mines.
+//! What the page requests of the browser while a chain is open: persistent storage, and a wake lock
+//! while mining.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab, until};
@@ -8,7 +8,8 @@ use crate::looks::look;
 use crate::moves::{says, says_no_more, start_chain, start_mining, stop_mining};
 use crate::patched::page_with;
 
-/// Answers in the browser's place as a test has it, and counts what is asked and held.
+/// Replaces the browser's answers by those that a test sets, and counts the requests and the locks
+/// held.
 const ANSWERS: &str = r#"
 if (self.document) {
   self.asked = { persist: 0, screen: 0, held: 0 };
@@ -27,7 +28,7 @@ if (self.document) {
   Object.defineProperty(navigator, "wakeLock", { value: { request } });
 }"#;
 
-/// Waits until a count is this.
+/// Waits until a count has this value.
 async fn counts(tab: &Tab, what: &str, wanted: &str) -> Result<()> {
     until(&format!("{what} to be {wanted}"), &[tab], async || {
         let found = tab.eval(&format!("asked.{what}")).await?;
@@ -51,14 +52,14 @@ async fn the_browser_is_asked_to_keep_files_each_time_a_chain_is_opened() -> Res
     tab.button("Start a new chain").read().await?;
     ensure!(tab.eval("asked.persist").await? == "0");
 
-    // It says no.
+    // The browser refuses.
     let refused = "the browser has not promised to keep them";
     start_chain(&tab).await?;
     tab.link("Wallet").click().await?;
     says(&tab, refused).await?;
     counts(&tab, "persist", "1").await?;
     look(&tab, "not-promised").await?;
-    // It says yes the next time that the chain is opened.
+    // The browser agrees the next time that the chain is opened.
     answers(&tab, "persist", "yes").await?;
     tab.link("Network").click().await?;
     tab.button("All chains").click().await?;
@@ -66,7 +67,7 @@ async fn the_browser_is_asked_to_keep_files_each_time_a_chain_is_opened() -> Res
     counts(&tab, "persist", "2").await?;
     tab.link("Wallet").click().await?;
     says_no_more(&tab, refused).await?;
-    // It says nothing at all: some browsers ask the person first.
+    // The browser does not answer at all: some browsers ask the person first.
     answers(&tab, "persist", "never").await?;
     tab.reload().await?;
     tab.link("Wallet").click().await?;
@@ -87,8 +88,8 @@ async fn the_screen_stays_on_while_one_mines_and_looks() -> Result<()> {
     says(&tab, "The screen stays on while you mine").await?;
     counts(&tab, "held", "1").await?;
 
-    // Behind another tab a browser takes the lock away; it is asked for again when the page comes
-    // back.
+    // When the tab is behind another one, a browser releases the lock. It is requested again when
+    // the page comes back into view.
     let before = ann.open(&format!("{}?profile=/", relay.url())).await?;
     counts(&tab, "screen", "1").await?;
     before.close().await?;

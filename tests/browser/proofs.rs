@@ -1,4 +1,5 @@
-//! Stamps and receipts: made in one browser, checked in another, and nothing wrong is let through.
+//! Stamps and receipts: made in one browser and verified in another, which accepts nothing that is
+//! wrong.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use crate::moves::{
     start_mining, stop_mining,
 };
 
-/// The confirmations with which a proof shows by itself by when the file existed.
+/// Number of confirmations from which a proof by itself shows by when the file existed.
 const BOUNDED: u32 = 11;
 
 #[tokio::test]
@@ -86,8 +87,8 @@ async fn a_stamped_file_is_proven_to_who_has_no_chain() -> Result<()> {
         "damaged or cut short",
     )
     .await?;
-    // The nonce of the first header: the block is another one, and the next header follows it no
-    // more.
+    // The nonce of the first header: it is another block then, and the next header does not follow
+    // it.
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     let damaged = write(folder.path(), "damaged.tabproof", &bytes)?;
@@ -110,7 +111,7 @@ async fn a_stamped_file_is_proven_to_who_has_no_chain() -> Result<()> {
     )
     .await?;
 
-    // What a person reads of a stamp follows it into its block.
+    // The description of a stamp is updated when it is confirmed.
     start_mining(&tab).await?;
     tab.link("Proofs").click().await?;
     tab.control(Role::File, "File to stamp")
@@ -196,7 +197,7 @@ async fn verdict_names(tab: &Tab, to: &str) -> Result<()> {
     Ok(())
 }
 
-/// Gives the files and presses the button.
+/// Chooses the files and presses the button.
 async fn check(tab: &Tab, proof: &Path, file: Option<&Path>) -> Result<()> {
     tab.control(Role::File, "Proof or receipt")
         .choose(proof)
@@ -209,7 +210,7 @@ async fn check(tab: &Tab, proof: &Path, file: Option<&Path>) -> Result<()> {
     tab.button("Check").click().await
 }
 
-/// Waits until something is wrong with a field, in these words, and there is no verdict.
+/// Waits until a field has an error with these words and no verdict is shown.
 async fn refused(tab: &Tab, role: Role, field: &str, words: &str) -> Result<()> {
     tab.control(role, field)
         .when(&format!("to say “{words}”"), |now| {

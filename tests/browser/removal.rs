@@ -1,5 +1,4 @@
-//! What a person may change of where things are kept and who introduces: a chain is removed from
-//! the device and comes back from the others, and relays are added and removed.
+//! Removing a chain from the device, fetching it again from others, and adding and removing relays.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
@@ -85,7 +84,7 @@ async fn a_relay_is_added_beside_the_first_and_the_first_removed() -> Result<()>
         .fill(&other.socket_url())
         .await?;
     a.button("Add this relay").click().await?;
-    // Both are used; the first is only gone once a person removes it.
+    // Both relays are used; the first one is dropped only when a person removes it.
     let remove = |url: &str| format!("Remove the relay {url}");
     a.button(&remove(&other.socket_url())).read().await?;
     a.button(&remove(&relay.socket_url())).click().await?;

@@ -1,11 +1,12 @@
-//! The page answers while every core mines: measured and told, not judged, since machines differ.
+//! The page responds while every core mines. The times are measured and reported but not judged,
+//! because machines differ.
 
 use anyhow::Result;
 use tests::drive::{Person, Relay, Tab, report, until};
 
 use crate::moves::{END, reach, start_chain, start_mining};
 
-/// Collects, for each click, how long it took from the press until the changed page was drawn.
+/// Records, for each click, the time from the press until the changed page was rendered.
 const WATCH: &str = "
 (() => {
   window.answers = [];
@@ -57,7 +58,7 @@ async fn clicks_are_answered_while_every_core_mines() -> Result<()> {
     ann.quiet()
 }
 
-/// Goes through the pages a few times and tells how soon the clicks were answered.
+/// Clicks through the pages several times and reports how soon the clicks were handled.
 async fn clicks(when: &str, tab: &Tab) -> Result<()> {
     tab.eval("window.answers.length = 0").await?;
     for _ in 0..5 {

@@ -1,4 +1,4 @@
-//! Keeping a wallet safe: its words, its passphrase, and its return from the words alone.
+//! The safety of a wallet: its words, its passphrase, and restoring it from its words alone.
 
 use std::fs;
 use std::path::Path;
@@ -47,8 +47,7 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
         "the secret still rests in clear"
     );
 
-    // After a crash: the balance is there at once, the words and the coins only for who knows the
-    // passphrase.
+    // After a crash the balance is there at once. The words and the coins need the passphrase.
     let kept = balance(&tab).await?;
     ann.kill()?;
     ann.start().await?;
@@ -79,7 +78,7 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
     tab.button("Pay now").click().await?;
     in_history(&tab, &["To yourself"], false).await?;
 
-    // Another chain has other keys, which the locked wallet does not know yet.
+    // Another chain has other keys, which the locked wallet has not derived yet.
     tab.link("Network").click().await?;
     tab.button("All chains").click().await?;
     tab.button("Start a new chain").click().await?;
@@ -104,7 +103,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
     start_chain(&a).await?;
     mine_to(&a, FIRST_COINS).await?;
     let b = join(&bob, &invitation(&a).await?).await?;
-    // Coins on every kind of address: rewards, change, and a receipt.
+    // Coins on every kind of address: rewards, change, and a received payment.
     pay(&a, &address(&b).await?, "20").await?;
     mine(&a, FIRST_COINS).await?;
     pay(&b, &address(&a).await?, "5").await?;
@@ -119,7 +118,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
         .await?;
     b.button("Restore this wallet").click().await?;
     refused(&b, "Twelve words").await?;
-    // As a person keeps them: in lines, with numbers.
+    // The words as people write them down: on lines, with numbers.
     let words = words(&a).await?;
     let listed = (1..).zip(words.split(' '));
     let listed: String = listed.map(|(at, word)| format!("{at}. {word}\n")).collect();
@@ -140,7 +139,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
     in_history(&b, &["Received", "+5"], true).await?;
     in_history(&b, &["Sent", "20"], true).await?;
 
-    // The same words again change nothing, and the wallet before comes back.
+    // Restoring the same words again changes nothing, and the replaced wallet can be brought back.
     b.field("Twelve words").fill(&words).await?;
     b.button("Restore this wallet").click().await?;
     says(&b, "Nothing has changed.").await?;
@@ -154,7 +153,7 @@ async fn the_words_alone_bring_every_coin_back() -> Result<()> {
     bob.quiet()
 }
 
-/// Waits until the field says what is wrong with it.
+/// Waits until the field has an error.
 async fn refused(tab: &Tab, field: &str) -> Result<()> {
     tab.field(field)
         .when("to say what is wrong", |now| {
@@ -164,14 +163,15 @@ async fn refused(tab: &Tab, field: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether some file of the folder has these bytes in it.
+/// Whether a file of the folder contains these bytes.
 fn holds(folder: &Path, secret: &[u8]) -> Result<bool> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let found = if path.is_dir() && !path.is_symlink() {
             holds(&path, secret)?
         } else if path.is_file() {
-            // The browser deletes and renames files meanwhile; one that is gone holds nothing.
+            // The browser deletes and renames files meanwhile; a file that does not exist contains
+            // nothing.
             let bytes = fs::read(&path).unwrap_or_default();
             bytes.windows(secret.len()).any(|window| window == secret)
         } else {

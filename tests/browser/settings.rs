@@ -1,5 +1,5 @@
-//! A chain with settings of its own: made in the form, told by its file, and the same for whoever
-//! opens that.
+//! A chain with custom settings: made in the form, described by its settings file, and the same
+//! chain for everyone who opens that file.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
@@ -10,7 +10,7 @@ use crate::moves::{
     waiting,
 };
 
-/// Chooses a file of this text at the input of this label, as the browser's own dialogue would.
+/// Chooses a file with this text at the input with this label, as the browser's dialog would.
 const CHOOSE: &str = "
 (label, text) => {
   const named = (element) => element.textContent.trim() === label;
@@ -22,7 +22,7 @@ const CHOOSE: &str = "
   return '';
 }";
 
-/// What the link of this name saves.
+/// The content that the link of this name saves.
 pub(crate) const SAVED: &str = "
 (name) => {
   const named = (element) => element.textContent.trim() === name && element.download;
@@ -51,7 +51,7 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
     tab.field("Coins of owner 1").fill("1000").await?;
     look(&tab, "settings").await?;
 
-    // What can't be is said where it stands.
+    // Invalid settings are explained at their fields.
     for (name, wrong, right) in [
         ("Min transactions per block", "0", "1"),
         ("Max transactions per block", "2", "10000"),
@@ -86,7 +86,7 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
         .await?;
     in_history(&tab, &["First coins", "+1000"], true).await?;
 
-    // A file that is not as it should be is refused, and says where.
+    // An invalid settings file is refused, with the place of its error.
     let link = invitation(&tab).await?;
     tab.link("Download chain settings").read().await?;
     let file = tab.run(SAVED, &["Download chain settings"]).await?;
@@ -99,13 +99,13 @@ async fn a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file() -> Result
         .await?;
     says(&friend, "unknown field `intervall`").await?;
 
-    // The right one is the same chain.
+    // The right file leads to the same chain.
     friend.run(CHOOSE, &["Open a settings file", &file]).await?;
     friend.output("Height").read().await?;
     ensure!(invitation(&friend).await? == link);
     peers(&tab, 1).await?;
 
-    // Who is new gets the chain's coins once.
+    // A newcomer gets the chain's grant once.
     friend.link("Wallet").click().await?;
     friend.button("Get your first coins").click().await?;
     pending(&friend, "3").await?;

@@ -1,5 +1,5 @@
-//! What becomes of what is saved when a tab ends before its time, a database is damaged, or the tab
-//! that kept it closes.
+//! Stored data after a tab ended unexpectedly, after a database was damaged, and after the tab that
+//! held the profile was closed.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay, Tab};
@@ -7,8 +7,8 @@ use tests::drive::{Person, Relay, Tab};
 use crate::looks::{glance, look};
 use crate::moves::{balance, begin, follow, height, mine, reach, same_tip, says, tip, words};
 
-/// Writes the mark that an opening of the only chain of the default profile has not ended, as a
-/// node worker leaves it whose program has ended meanwhile.
+/// Writes the mark of an unfinished opening of the default profile's only chain, as a node worker
+/// leaves it that ended during the opening.
 const INTERRUPT: &str = r#"
 async () => {
   let folder = await navigator.storage.getDirectory();
@@ -36,8 +36,8 @@ async () => {
   return "";
 }"#;
 
-/// Goes to a page of the same origin that starts no node, so that nothing holds the profile's
-/// files.
+/// Goes to a page of the same origin that does not start a node, so that nothing holds the
+/// profile's files.
 async fn rest(tab: &Tab, relay: &Relay) -> Result<()> {
     tab.goto(&format!("{}?profile=/", relay.url())).await
 }
@@ -51,8 +51,8 @@ async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() ->
     let top = tip(&b).await?;
     let (blocks, coins, phrase) = (height(&a).await?, balance(&a).await?, words(&a).await?);
 
-    // The worker ended while it opened the chain: the next start asks, and the words can be
-    // reached.
+    // The worker ended while it opened the chain: the next start asks what to do, and the words are
+    // available.
     rest(&a, &relay).await?;
     ensure!(!a.run(INTERRUPT, &[]).await?.is_empty());
     a.goto(&relay.url()).await?;
@@ -63,7 +63,8 @@ async fn an_opening_that_did_not_end_and_a_damaged_database_are_asked_about() ->
     reach(&a, blocks).await?;
     ensure!(balance(&a).await? == coins && words(&a).await? == phrase);
 
-    // What is saved can't be read at all: the blocks come from others, the coins from the words.
+    // The stored data can't be read at all: the blocks come from other nodes, the coins from the
+    // words.
     rest(&a, &relay).await?;
     a.run(DAMAGE, &[]).await?;
     a.goto(&relay.url()).await?;
@@ -88,7 +89,7 @@ async fn the_next_tab_takes_a_profile_over() -> Result<()> {
     mine(&second, 1).await?;
     let phrase = words(&second).await?;
 
-    // What the second tab found is kept, and what it finds from now on.
+    // What the second tab has mined is stored, and so is what it mines from now on.
     first.close().await?;
     says(
         &second,

@@ -1,11 +1,11 @@
-//! A peer that breaks the rules loses its connection, and the page goes on as if nothing had been.
+//! A peer that breaks the rules is disconnected, and the page continues unaffected.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
 
 use crate::moves::{balance, invitation, join, mine, peers, same_tip, start_chain, tip};
 
-/// Runs in a tab that plays the stranger; see its head.
+/// Runs in a tab that plays the stranger; its first comment explains it.
 const STRANGER: &str = include_str!("stranger.js");
 
 #[tokio::test]
@@ -18,7 +18,7 @@ async fn garbage_costs_the_sender_its_connection_and_nothing_else() -> Result<()
     mine(&tab, 2).await?;
     let before = (tip(&tab).await?, balance(&tab).await?);
 
-    // Any page that the relay serves can play; this one has no node of its own.
+    // Any page of the relay's origin can play the stranger; this one has no node.
     let stranger = bob.open(&format!("{}health", relay.url())).await?;
     for frame in ["garbage", "empty", "oversized", "text"] {
         let end = stranger
@@ -33,7 +33,7 @@ async fn garbage_costs_the_sender_its_connection_and_nothing_else() -> Result<()
     }
     stranger.close().await?;
 
-    // Somebody who keeps the rules is as welcome as ever.
+    // A peer that follows the rules is still accepted.
     let friend = join(&bob, &invitation(&tab).await?).await?;
     same_tip(&tab, &friend).await?;
     peers(&tab, 1).await?;
@@ -42,7 +42,8 @@ async fn garbage_costs_the_sender_its_connection_and_nothing_else() -> Result<()
     ann.quiet()
 }
 
-/// A hash is written in the reverse order of its bytes; a room is named in their own.
+/// Reverses a hash's bytes: hashes are displayed in reversed order, but rooms are named in the
+/// original order.
 fn backwards(hash: &str) -> String {
     hash.as_bytes()
         .rchunks(2)

@@ -1,4 +1,4 @@
-//! Several tabs of one browser: the same wallet twice, and two wallets side by side.
+//! Several tabs of one browser: two with the same wallet, and two with a wallet each.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Person, Relay};
@@ -18,7 +18,7 @@ async fn two_tabs_of_one_profile_are_two_nodes_with_one_wallet() -> Result<()> {
     ensure!(balance(&first).await? == balance(&second).await?);
     ensure!(words(&first).await? == words(&second).await?);
 
-    // The first tab is hidden now, and still hears what the second one finds.
+    // The first tab is hidden now, and still receives the blocks that the second one mines.
     mine(&second, 2).await?;
     same_tip(&first, &second).await?;
     ann.quiet()

@@ -1,5 +1,5 @@
-//! The page is updated as a whole or not at all, however slow, full or cut off things are; and it
-//! isn't shown inside another site.
+//! Updates of the page take effect as a whole or not at all, however slow, full or interrupted
+//! things are. The page can't be shown inside another site.
 
 use std::env;
 use std::fs;
@@ -11,15 +11,14 @@ use tests::drive::{Host, Person, Tab, report, until};
 
 use crate::moves::says;
 
-/// The names of the versions that follow each other.
+/// The names of the successive versions.
 const VERSIONS: [&str; 7] = ["one", "two", "three", "four", "five", "six", "seven"];
 
-/// The speeds of the lines over which versions arrive, in bytes a second; none for as fast as it
-/// goes.
+/// The speeds of the lines over which versions arrive, in bytes per second; `None` for unlimited.
 const SPEEDS: [Option<u32>; 3] = [None, Some(1_000_000), Some(160_000)];
 
-/// The WebDriver code of the key that presses a button. The page is gone before a mouse could tell
-/// what it met.
+/// The WebDriver code of the key that presses a button. The page is gone before a mouse click could
+/// check what it has hit.
 const ENTER: char = '\u{E007}';
 
 #[tokio::test]
@@ -32,14 +31,14 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
         rename_version(version, name)?;
     }
     let host = Host::start(&versions[0]).await?;
-    // This host is no relay.
+    // This host is not a relay.
     ann.relay_down(true);
     let tab = ann.open(host.url()).await?;
     runs(&tab, "one").await?;
     is_kept(&tab, "one").await?;
 
-    // A newer version over lines of three speeds: the older one starts at once meanwhile, and goes
-    // on until it is asked.
+    // A newer version over lines of three speeds: the older one starts at once and runs until the
+    // person updates.
     for (place, speed) in SPEEDS.into_iter().enumerate() {
         host.serve(&versions[place + 1]);
         host.slow(speed);
@@ -70,8 +69,8 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     runs(&tab, "four").await?;
     tab.button("Update now").read().await?;
 
-    // Everything that was kept is gone: the version that is served now takes its place, and is
-    // kept.
+    // All stored versions are deleted: the version that is served now takes their place and is
+    // stored.
     tab.eval("caches.keys().then(names => Promise.all(names.map(name => caches.delete(name))))")
         .await?;
     tab.reload().await?;
@@ -82,7 +81,7 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     runs(&tab, "five").await?;
     host.cut(false);
 
-    // No room for the next version.
+    // There is no space for the next version.
     host.serve(&versions[5]);
     ann.storage_full(true);
     tab.limit_storage(host.url(), Some(1_000)).await?;
@@ -104,8 +103,7 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
     tab.button("Update now").key(ENTER).await?;
     runs(&tab, "six").await?;
 
-    // Two tabs: the one that didn't ask goes on with what it runs, and can take the newer version
-    // too.
+    // Two tabs: the one that did not update continues with its version, and can update later.
     let other = ann.open(&format!("{}?profile=other", host.url())).await?;
     runs(&other, "six").await?;
     host.serve(&versions[6]);
@@ -122,7 +120,7 @@ async fn one_whole_version_runs_whatever_happens_to_the_next() -> Result<()> {
 async fn another_site_can_not_show_the_page_inside_its_own() -> Result<()> {
     let ann = Person::alone("Ann").await?;
     let page = PathBuf::from(env::var_os("TABCHAIN_PAGE").context("TABCHAIN_PAGE is not set")?);
-    // A host that can't send headers, which would forbid it.
+    // A host that can't send headers, which would forbid framing.
     let host = Host::start(&page).await?;
     let outside = TempDir::new()?;
     let html = format!(
@@ -174,7 +172,7 @@ pub(crate) fn version(page: &Path) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// Makes another version of a page: the same files under another name.
+/// Turns a page into another version: the same files under another name.
 fn rename_version(page: &Path, name: &str) -> Result<()> {
     let before = version(page)?;
     fs::rename(page.join("v").join(&before), page.join("v").join(name))?;
@@ -186,13 +184,13 @@ fn rename_version(page: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the page is there, and checks that all that it has loaded is of one version.
+/// Waits until the page is shown and everything that it has loaded is of this version.
 async fn runs(tab: &Tab, version: &str) -> Result<()> {
     let loaded =
         "[...new Set(performance.getEntriesByType('resource').map(it => it.name.split('/v/')[1])
         .filter(Boolean).map(name => name.split('/')[0]))].join()";
     until(&format!("version {version} to run"), &[tab], async || {
-        // While one version makes place for another there is no page that could be asked.
+        // While one version replaces another, there is no page to query.
         let (Ok(Some(_)), Ok(loaded)) = (
             tab.button("Start a new chain").look().await,
             tab.eval(loaded).await,
@@ -204,7 +202,7 @@ async fn runs(tab: &Tab, version: &str) -> Result<()> {
     .await
 }
 
-/// Waits until a version is kept as a whole.
+/// Waits until a version is stored completely.
 async fn is_kept(tab: &Tab, version: &str) -> Result<()> {
     let kept =
         format!("caches.open('tabchain-{version}').then(cache => cache.match('./')).then(Boolean)");

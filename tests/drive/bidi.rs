@@ -1,4 +1,4 @@
-//! The least of a WebDriver BiDi client: commands out, answers and events in.
+//! A minimal client of WebDriver BiDi: it sends commands and receives replies and events.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,7 +30,7 @@ pub(crate) struct Bidi {
 }
 
 impl Bidi {
-    /// Connects to `url` and hands every event to `on_event` as its method and its parameters.
+    /// Connects to `url`. `on_event` is called with the method and the parameters of every event.
     pub(crate) async fn connect(
         url: &str,
         on_event: impl Fn(&str, &Value) + Send + 'static,
@@ -52,7 +52,7 @@ impl Bidi {
     /// Sends a command and waits for its result.
     ///
     /// # Errors
-    /// If the browser refuses it, is gone, or does not answer.
+    /// If the browser refuses the command, has ended, or does not answer.
     pub(crate) async fn send(&self, method: &str, params: Value) -> Result<Value> {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
@@ -89,7 +89,7 @@ async fn read(mut stream: SplitStream<Socket>, pending: Pending, on_event: impl 
         match (word["id"].as_u64(), word["method"].as_str()) {
             (Some(id), _) => {
                 if let Some(waiting) = lock(&pending).remove(&id) {
-                    // Whoever asked may have stopped waiting.
+                    // The sender of the command may have stopped waiting.
                     let _ = waiting.send(answer(word));
                 }
             }

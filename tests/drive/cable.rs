@@ -1,5 +1,5 @@
-//! A cable between a browser and a server that can go silent: it stays up, and nothing comes
-//! through.
+//! A TCP proxy between a browser and a server that can simulate packet loss: connections stay open,
+//! but nothing passes.
 
 use std::net::Ipv4Addr;
 
@@ -9,10 +9,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Bytes that go over the cable in one piece.
+/// Number of bytes that are passed on at a time.
 const PIECE: usize = 16 << 10;
 
-/// Passes on what comes to a port of loopback, and what is answered. It ends when it is dropped.
+/// A proxy that forwards a port of loopback to a server, in both directions. It stops when it is
+/// dropped.
 pub struct Cable {
     address: String,
     is_silent: watch::Sender<bool>,
@@ -20,10 +21,10 @@ pub struct Cable {
 }
 
 impl Cable {
-    /// A cable to the server at this address.
+    /// Starts a proxy to the server at this address.
     ///
     /// # Errors
-    /// If there is no port.
+    /// If no port is available.
     pub async fn to(server: &str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?.to_string();
@@ -33,7 +34,7 @@ impl Cable {
             while let Ok((near, _)) = listener.accept().await {
                 let (server, silence) = (server.clone(), silence.clone());
                 tokio::spawn(async move {
-                    // A side that goes away is no error of the cable.
+                    // A disconnecting side is not an error of the proxy.
                     let _ = join(near, &server, silence).await;
                 });
             }
@@ -45,14 +46,13 @@ impl Cable {
         })
     }
 
-    /// Where it begins.
+    /// The URL of the proxy.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
 
-    /// From now on nothing comes through, either way, and no side learns of it; or what comes from
-    /// now on does again. What was said meanwhile is lost, and with it the connections on which it
-    /// was said.
+    /// Starts or ends a silence, in which bytes are dropped in both directions without notice to
+    /// either side. Connections on which bytes were dropped stay silent.
     pub fn silence(&self, is_silent: bool) {
         self.is_silent.send_replace(is_silent);
     }
@@ -75,9 +75,9 @@ async fn join(near: TcpStream, server: &str, silence: watch::Receiver<bool>) -> 
     Ok(())
 }
 
-/// Passes bytes on until the sender ends, or until something was said in a silence: what follows on
-/// a stream with a gap means nothing, so it stays silent for good, as a connection whose packets
-/// were given up.
+/// Passes bytes on until the sender ends. Once bytes were dropped in a silence, the connection
+/// stays silent, because a stream with a gap is meaningless; a real connection whose packets are
+/// lost behaves the same.
 async fn pass(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
@@ -89,7 +89,7 @@ async fn pass(
         let length = from.read(&mut piece).await?;
         is_lost |= *silence.borrow();
         match length {
-            // Not even its end comes through.
+            // The end of the stream is not passed on either.
             _ if is_lost && length > 0 => {}
             0 if is_lost => std::future::pending().await,
             0 => return Ok(to.shutdown().await?),

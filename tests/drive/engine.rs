@@ -1,4 +1,4 @@
-//! The two browsers: how each is started on a profile folder and reached over BiDi.
+//! The two browsers: how each is started with a profile folder and controlled over BiDi.
 
 use std::env;
 use std::path::Path;
@@ -11,18 +11,19 @@ use tokio::process::{Child, Command};
 use super::island::Island;
 use super::process::line_after;
 
-/// Which browser a person uses.
+/// The browser that a person uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// Chromium, through chromedriver.
+    /// Chromium, controlled through chromedriver.
     Chromium,
-    /// Firefox, which speaks BiDi by itself.
+    /// Firefox, which supports BiDi natively.
     Firefox,
 }
 
-/// What Chromium is started with. First: WebRTC between pages of one machine without a network,
-/// whose addresses are not hidden behind names that nobody there could look up. Then: as root,
-/// without a screen. The rest keeps it from calling home and asking questions.
+/// Arguments of Chromium. The first ones allow WebRTC between pages of one machine without a
+/// network, with plain addresses in place of obfuscated names, which could not be resolved there.
+/// The next ones let it run as root and without a screen. The rest disables network requests of its
+/// own and prompts, and fixes its appearance.
 const CHROMIUM: &[&str] = &[
     "--allow-loopback-in-peer-connection",
     "--use-fake-ui-for-media-stream",
@@ -44,7 +45,7 @@ const CHROMIUM: &[&str] = &[
     "--window-size=1280,900",
 ];
 
-/// The same for Firefox, as its profile's settings.
+/// The same for Firefox, as preferences of its profile.
 const FIREFOX: &str = r#"
 user_pref("media.peerconnection.ice.loopback", true);
 user_pref("media.peerconnection.ice.obfuscate_host_addresses", false);
@@ -65,8 +66,8 @@ user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 "#;
 
 impl Engine {
-    /// Starts the browser's outermost process and tells where its BiDi session is to be opened.
-    /// Dropping the child kills it, and a browser does not outlive its driver.
+    /// Starts the browser's outermost process. Returns it and the URL for the BiDi session.
+    /// Dropping the child kills it, and a browser ends with its driver.
     pub(crate) async fn start(
         self,
         profile: &Path,
@@ -76,7 +77,8 @@ impl Engine {
             Self::Chromium => {
                 let mut command = program("CHROMEDRIVER", "chromedriver", island)?;
                 if island.is_some() {
-                    // Else it hears its own loopback only, where the test isn't.
+                    // Otherwise chromedriver listens on the loopback of its own namespace only,
+                    // where the test is not.
                     command.args(["--allowed-ips=", "--allowed-origins=*"]);
                 }
                 command
@@ -126,7 +128,7 @@ impl Engine {
         Ok((child, url))
     }
 
-    /// What to ask of a new session.
+    /// The capabilities to request for a new session.
     pub(crate) fn capabilities(self, profile: &Path, more: &[String]) -> Value {
         let always = match self {
             Self::Chromium => {
@@ -142,7 +144,7 @@ impl Engine {
         json!({ "capabilities": { "alwaysMatch": always } })
     }
 
-    /// The events that tell what goes wrong in a page.
+    /// The events that report errors of a page.
     pub(crate) fn events(self) -> &'static [&'static str] {
         match self {
             Self::Chromium => &["log.entryAdded", "goog:cdp.Log.entryAdded"],
@@ -151,7 +153,7 @@ impl Engine {
     }
 }
 
-/// The program that the variable names, else the usual one.
+/// The program that the environment variable names, or else the usual one.
 fn program(variable: &str, usual: &str, island: Option<&Island>) -> Result<Command> {
     let program = env::var_os(variable).unwrap_or_else(|| usual.into());
     match island {

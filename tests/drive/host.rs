@@ -11,13 +11,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex as Line;
 use tokio::task::JoinHandle;
 
-/// Bytes of the longest request that is read.
+/// Maximum length of a request, in bytes.
 const MAX_REQUEST: usize = 16 << 10;
-/// Bytes that go over the line in one piece.
+/// Number of bytes that are sent at a time.
 const PIECE: usize = 8 << 10;
 
-/// A server of files and nothing else, as a static host is one: it sends no header but the type and
-/// the encoding.
+/// A server of static files. Like a static host it sends no headers but the type and the encoding.
 pub struct Host {
     url: String,
     shared: Arc<Shared>,
@@ -26,14 +25,14 @@ pub struct Host {
 
 struct Shared {
     now: Mutex<Now>,
-    /// One piece at a time goes over the line, whatever the number of connections.
+    /// Serialises the pieces of all connections, so that together they have the speed of one line.
     line: Line<()>,
 }
 
 /// What is served now, and how.
 struct Now {
     folder: PathBuf,
-    /// None for as many as go.
+    /// `None` for unlimited.
     bytes_per_second: Option<u32>,
     is_cut: bool,
     /// Bytes of files sent since the folder was last changed.
@@ -44,7 +43,7 @@ impl Host {
     /// Serves the files of a folder on a free port of loopback.
     ///
     /// # Errors
-    /// If there is no port.
+    /// If no port is available.
     pub async fn start(folder: &Path) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}/", listener.local_addr()?);
@@ -62,7 +61,7 @@ impl Host {
             while let Ok((socket, _)) = listener.accept().await {
                 let shared = Arc::clone(&serving);
                 tokio::spawn(async move {
-                    // A visitor who goes away is no error of the server.
+                    // A disconnecting client is not an error of the server.
                     let _ = shared.answer(socket).await;
                 });
             }
@@ -74,24 +73,24 @@ impl Host {
         })
     }
 
-    /// Where it is.
+    /// The URL of the server.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// From now on, serves another folder instead.
+    /// Serves another folder from now on.
     pub fn serve(&self, folder: &Path) {
         let mut now = self.shared.now();
         folder.clone_into(&mut now.folder);
         now.sent = 0;
     }
 
-    /// From now on, sends at most so many bytes a second; none for as many as go.
+    /// Limits the speed to so many bytes per second from now on; `None` for unlimited.
     pub fn slow(&self, bytes_per_second: Option<u32>) {
         self.shared.now().bytes_per_second = bytes_per_second;
     }
 
-    /// From now on, answers nobody and breaks off what is on its way, or no longer.
+    /// Cuts the line, which also interrupts pending responses, or restores it.
     pub fn cut(&self, is_cut: bool) {
         self.shared.now().is_cut = is_cut;
     }
@@ -128,7 +127,7 @@ impl Shared {
         let folder = self.now().folder.clone();
         let plain = folder.join(name);
         let packed = folder.join(format!("{name}.br"));
-        // Browsers offer brotli to loopback, as they do over HTTPS.
+        // Browsers accept brotli from loopback, as they do over HTTPS.
         let (head, body) = match tokio::fs::read(&packed).await {
             Ok(body) => ("content-encoding: br\r\n", Ok(body)),
             Err(_) => ("", tokio::fs::read(&plain).await),
@@ -160,7 +159,8 @@ impl Shared {
                 return Ok(());
             }
             if let Some(speed) = speed {
-                // The time that the piece takes on the line: what this server is for.
+                // The time that the piece takes on the line. This delay is the purpose of the
+                // server.
                 let seconds = piece.len() as f64 / f64::from(speed);
                 tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
             }

@@ -1,15 +1,18 @@
-//! One GET over a plain connection: all that a test asks of a relay.
+//! A minimal HTTP client: one GET request over a plain connection.
 
 use anyhow::{Context as _, Result, bail};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// The body of `path` at `address`, if the answer is 200.
+/// Returns the body of `path` at `address`.
+///
+/// # Errors
+/// If the connection fails or the status is not 200.
 pub(crate) async fn get(address: &str, path: &str) -> Result<String> {
     let mut stream = TcpStream::connect(address)
         .await
         .with_context(|| format!("connecting to {address}"))?;
-    // HTTP/1.0 and no keeping alive: the body ends where the connection does.
+    // HTTP/1.0 without keep-alive: the body ends with the connection.
     let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();

@@ -1,4 +1,4 @@
-//! Network namespaces that are joined to the test's own by a cable each, and not to each other.
+//! Network namespaces that are connected to the namespace of the test but not to each other.
 
 use std::process::Stdio;
 
@@ -7,20 +7,20 @@ use tokio::process::{Child, Command};
 
 use super::until;
 
-/// The address at which every island reaches the test's own namespace, and the only one that it
-/// reaches.
+/// The address under which every island reaches the namespace of the test. Islands reach no other
+/// address.
 pub const MAINLAND: &str = "10.99.0.1";
 
-/// A namespace of its own. What runs there reaches the [mainland](MAINLAND) and nothing else. It
-/// goes when it is dropped, with its cable.
+/// A network namespace. Its processes reach the [mainland](MAINLAND) and nothing else. It is
+/// removed with its cable when it is dropped.
 pub struct Island {
     number: u8,
-    /// Keeps the namespace while it waits for input that never comes.
+    /// A process that keeps the namespace alive; it waits for input that never comes.
     holder: Child,
 }
 
 impl Island {
-    /// Makes an island of this number, from 1.
+    /// Makes an island with this number, from 1.
     ///
     /// # Errors
     /// If the system does not let this process make namespaces and cables.
@@ -43,8 +43,8 @@ impl Island {
         let pid = island.pid()?;
         let (mainland, cable) = (MAINLAND, format!("cable{number}"));
         let (here, there) = (format!("10.99.{number}.1"), island.address());
-        // The mainland's address is on its loopback interface, where the first island puts it.
-        // Nothing is forwarded: an island has no way to the others, whatever the mainland does.
+        // The first island adds the mainland's address to the loopback interface of the test's
+        // namespace. The islands have no route to each other, whatever the mainland forwards.
         sh(&format!(
             "ip address replace {mainland}/32 dev lo \
              && ip link add {cable} type veth peer name eth0 netns {pid} \
@@ -64,7 +64,7 @@ impl Island {
         format!("10.99.{}.2", self.number)
     }
 
-    /// A command that runs a program on the island.
+    /// Returns a command that runs a program in the island's namespace.
     pub(crate) fn command(&self, program: &std::ffi::OsStr) -> Result<Command> {
         let mut command = Command::new("nsenter");
         command

@@ -1,4 +1,4 @@
-//! What a browser says on its console, and what of it fails a test.
+//! The console output of a browser, and which of it fails a test.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,14 +6,14 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// One line of the console, or one uncaught error.
+/// A line of the console, or an uncaught error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// `error`, `warn`, `info` or `debug`.
     pub level: String,
-    /// What was said, with the place where it happened if the browser told.
+    /// The message, with its source if the browser reports it.
     pub text: String,
-    /// It is the plain consequence of a relay that a test took down, or of storage that it limited.
+    /// Whether the message is expected because the test took the relay down or limited storage.
     pub expected: bool,
 }
 
@@ -23,7 +23,7 @@ impl fmt::Display for Line {
     }
 }
 
-/// Everything that one browser said.
+/// The console output of one browser.
 #[derive(Default)]
 pub(crate) struct Log {
     lines: Mutex<Vec<Line>>,
@@ -31,8 +31,9 @@ pub(crate) struct Log {
     storage_full: AtomicBool,
 }
 
-/// What browsers say when nothing answers at an address: Chromium, Chromium for sockets, Firefox;
-/// and Chromium of a service worker that could not be installed for it.
+/// Messages of browsers about an address where nothing answers: those of Chromium, of Chromium for
+/// sockets and of Firefox, and that of Chromium about a service worker that could not be installed
+/// for this reason.
 const REFUSED: [&str; 6] = [
     "net::ERR_CONNECTION_REFUSED",
     "net::ERR_CONNECTION_RESET",
@@ -42,26 +43,26 @@ const REFUSED: [&str; 6] = [
     "Failed to execute 'addAll' on 'Cache'",
 ];
 
-/// What Chromium says when a page may keep no more.
+/// Chromium's message about a full storage.
 const FULL: &str = "QuotaExceededError";
 
 impl Log {
-    /// From now on, running out of storage is what a test wants to see, or no longer.
+    /// Sets whether a full storage is expected from now on.
     pub(crate) fn storage_full(&self, full: bool) {
         self.storage_full.store(full, Ordering::Relaxed);
     }
 
-    /// From now on, failing to reach the relay is what a test wants to see, or no longer.
+    /// Sets whether an unreachable relay is expected from now on.
     pub(crate) fn relay_down(&self, down: bool) {
         self.relay_down.store(down, Ordering::Relaxed);
     }
 
-    /// Takes an event in, if it is one of those that say something.
+    /// Records an event if it is a message.
     pub(crate) fn hear(&self, method: &str, params: &Value) {
         match method {
             "log.entryAdded" => self.add(params, params["source"]["url"].as_str(), None),
-            // Failed loads and broken rules of the content security policy, which BiDi does not
-            // carry.
+            // Failed requests and violations of the content security policy, which BiDi does not
+            // report.
             "goog:cdp.Log.entryAdded" => {
                 let entry = &params["params"]["entry"];
                 self.add(entry, entry["url"].as_str(), entry["source"].as_str());
@@ -70,7 +71,7 @@ impl Log {
         }
     }
 
-    /// What nobody wants to see on a console: every error and warning that no test provoked.
+    /// Every error and warning that no test provoked.
     pub(crate) fn problems(&self) -> Vec<Line> {
         self.lines()
             .into_iter()

@@ -1,4 +1,4 @@
-//! Things on a page, found by role and accessible name, and what a person does with them.
+//! Controls of a page, found by role and accessible name, and the actions of a person on them.
 
 use std::path::Path;
 
@@ -7,39 +7,39 @@ use serde_json::{Value, json};
 
 use super::{Tab, until};
 
-/// Runs in the page; see its head.
+/// Runs in the page; its first comment explains it.
 const SCRIPT: &str = include_str!("names.js");
 
-/// What a thing is to a screen reader.
+/// The role of a control for screen readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Leads elsewhere.
+    /// A link.
     Link,
-    /// Does something.
+    /// A button.
     Button,
-    /// Takes or shows text.
+    /// A field that takes or shows text.
     Textbox,
-    /// Chooses a number.
+    /// A slider.
     Slider,
-    /// Chooses one of a few: HTML's `select`.
+    /// A drop-down list: HTML's `select`.
     Combobox,
-    /// Shows a value that changes: HTML's `output`.
+    /// A value that changes: HTML's `output`.
     Status,
-    /// Rows and columns.
+    /// A table.
     Table,
-    /// Items in order.
+    /// A list of items.
     List,
-    /// A title.
+    /// A heading.
     Heading,
-    /// Has to be answered first: HTML's `dialog`.
+    /// A modal dialog: HTML's `dialog`.
     Dialog,
-    /// Takes a file. ARIA has no word for it, so the browser's accessibility tree can't be asked
-    /// for it.
+    /// A file input. ARIA has no role for it, so it can't be looked up in the browser's
+    /// accessibility tree.
     File,
 }
 
 impl Role {
-    /// ARIA's word.
+    /// The name of the role in ARIA.
     pub fn word(self) -> &'static str {
         match self {
             Self::Link => "link",
@@ -57,29 +57,29 @@ impl Role {
     }
 }
 
-/// The thing of this role and name on a page, whether or not it is there yet.
+/// The control with this role and name on a page, whether or not it is there yet.
 pub struct Control<'a> {
     tab: &'a Tab,
     role: Role,
     name: &'a str,
 }
 
-/// How a control is at one moment.
+/// The state of a control at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// Its text, blanks squeezed.
+    /// Its text, with runs of whitespace reduced to single spaces.
     pub text: String,
-    /// Its value, where it is a field.
+    /// Its value if it is a field.
     pub value: String,
-    /// It can be used.
+    /// Whether it can be used.
     pub enabled: bool,
-    /// It can be read and copied but not changed.
+    /// Whether it can be read and copied but not changed.
     pub read_only: bool,
-    /// It is marked as wrong.
+    /// Whether it is marked as invalid.
     pub invalid: bool,
-    /// The alert tied to it by `aria-describedby`; empty without one.
+    /// The alert that is linked to it by `aria-describedby`; empty if there is none.
     pub alert: String,
-    /// The cells of its rows, where it is a table; its items, where it is a list.
+    /// The cells of its rows if it is a table, or its items if it is a list.
     pub rows: Vec<Vec<String>>,
 }
 
@@ -88,10 +88,10 @@ impl<'a> Control<'a> {
         Self { tab, role, name }
     }
 
-    /// How it is now; none while it is not shown.
+    /// Returns its present state. `None` if it is not shown.
     ///
     /// # Errors
-    /// If several things have its role and name, or the page can't be asked.
+    /// If several controls have its role and name, or the page does not answer.
     pub async fn look(&self) -> Result<Option<Reading>> {
         let answer = self.run("read", "").await?;
         let read: Value = serde_json::from_str(answer["value"].as_str().unwrap_or("{}"))?;
@@ -110,7 +110,7 @@ impl<'a> Control<'a> {
         }))
     }
 
-    /// Waits until it is shown and tells how it is then.
+    /// Waits until it is shown and returns its state.
     ///
     /// # Errors
     /// If it does not appear.
@@ -118,10 +118,10 @@ impl<'a> Control<'a> {
         self.when("to be shown", |_| true).await
     }
 
-    /// Waits until it is as `wanted` says, in words too.
+    /// Waits until `wanted` accepts its state. `what` describes that for error messages.
     ///
     /// # Errors
-    /// If it never is.
+    /// If that does not happen.
     pub async fn when(&self, what: &str, wanted: impl Fn(&Reading) -> bool) -> Result<Reading> {
         until(&format!("{self} {what}"), &[self.tab], async || {
             Ok(self.look().await?.filter(&wanted))
@@ -129,7 +129,7 @@ impl<'a> Control<'a> {
         .await
     }
 
-    /// Its text, once it is shown.
+    /// Waits until it is shown and returns its text.
     ///
     /// # Errors
     /// If it does not appear.
@@ -137,7 +137,7 @@ impl<'a> Control<'a> {
         Ok(self.read().await?.text)
     }
 
-    /// The value of a field, once it is shown and not empty.
+    /// Waits until its value is not empty and returns the value.
     ///
     /// # Errors
     /// If it stays empty.
@@ -148,10 +148,10 @@ impl<'a> Control<'a> {
             .value)
     }
 
-    /// Presses it with the mouse, once it can be pressed.
+    /// Waits until it can be pressed and clicks it with the mouse.
     ///
     /// # Errors
-    /// If it stays away, disabled or covered.
+    /// If it is missing, disabled or covered.
     pub async fn click(&self) -> Result<()> {
         self.tab.bring_to_front().await?;
         let mut why = String::new();
@@ -164,7 +164,7 @@ impl<'a> Control<'a> {
                     .clone_into(&mut why);
                 return Ok(None);
             };
-            // It may go or move away between the two; then it is looked for again.
+            // It may disappear or move between the two calls; then it is looked up again.
             match self.tab.press_element(id).await {
                 Err(error) if format!("{error:#}").contains("no such node") => return Ok(None),
                 other => other?,
@@ -194,10 +194,10 @@ impl<'a> Control<'a> {
         Ok(())
     }
 
-    /// Hands it a file, as choosing or dropping one does.
+    /// Gives it a file, as choosing or dropping one does.
     ///
     /// # Errors
-    /// If it stays away or takes none.
+    /// If it is missing or does not take a file.
     pub async fn choose(&self, file: &Path) -> Result<()> {
         until(&format!("{self} to take a file"), &[self.tab], async || {
             let answer = self.run("target", "").await?;
@@ -209,10 +209,10 @@ impl<'a> Control<'a> {
         .await
     }
 
-    /// Focuses it and presses a key, by its WebDriver code point.
+    /// Focuses it and presses a key, given by its WebDriver code point.
     ///
     /// # Errors
-    /// If it is not there.
+    /// If it is missing.
     pub async fn key(&self, key: char) -> Result<()> {
         self.read().await?;
         self.tab.bring_to_front().await?;

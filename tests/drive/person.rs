@@ -1,4 +1,4 @@
-//! A person: one browser process on a profile folder of its own.
+//! A person: one browser process with a profile folder of its own.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,8 +15,8 @@ use super::island::Island;
 use super::log::Log;
 use super::{Engine, Tab, process};
 
-/// One story at a time, whatever the number of test threads: its people mine on every core they are
-/// given, so a second story would only slow both and spoil what they measure.
+/// Only one story runs at a time, whatever the number of test threads. Its people mine on every
+/// core they are given, so a second story would slow both down and distort their measurements.
 static STAGE: Semaphore = Semaphore::const_new(1);
 
 /// One person at one browser.
@@ -25,9 +25,9 @@ pub struct Person {
     engine: Engine,
     profile: TempDir,
     log: Arc<Log>,
-    /// Where the browser runs, if not where the test does.
+    /// The island on which the browser runs; `None` if it runs in the namespace of the test.
     island: Option<Island>,
-    /// Arguments of the browser beside those that all have.
+    /// Additional arguments of the browser.
     arguments: Vec<String>,
     running: Option<Running>,
     _stage: Arc<SemaphorePermit<'static>>,
@@ -38,17 +38,18 @@ struct Running {
     session: Arc<Session>,
 }
 
-/// What the tabs of one running browser share.
+/// State that the tabs of one running browser share.
 pub(crate) struct Session {
     pub(crate) bidi: Bidi,
     pub(crate) engine: Engine,
     pub(crate) log: Arc<Log>,
-    /// The tab in front: only that one takes clicks.
+    /// The tab in front, which is the only one that takes clicks.
     pub(crate) front: Mutex<String>,
 }
 
 impl Person {
-    /// Seats the people of one story, which then has the stage until all of them have left.
+    /// Starts the browsers of one story's people. No other story starts until all of them are
+    /// dropped.
     ///
     /// # Errors
     /// If a browser does not start.
@@ -57,9 +58,9 @@ impl Person {
         Self::seat_at(who, &[]).await
     }
 
-    /// Two people at a Chromium each, on islands of their own: both reach what runs on the
-    /// [mainland](super::MAINLAND), and neither the other. A page of this origin counts as secure,
-    /// as on HTTPS.
+    /// Starts two people with Chromium, on an island each: both reach the
+    /// [mainland](super::MAINLAND), and neither reaches the other. Pages of `origin` count as
+    /// secure, as over HTTPS.
     ///
     /// # Errors
     /// If a browser does not start.
@@ -96,7 +97,7 @@ impl Person {
         seated.try_into().ok().context("as many people as seats")
     }
 
-    /// One person at Chromium.
+    /// Starts one person with Chromium.
     ///
     /// # Errors
     /// If it does not start.
@@ -105,7 +106,7 @@ impl Person {
         Ok(person)
     }
 
-    /// Two people, each at a Chromium of their own.
+    /// Starts two people, each with a Chromium of their own.
     ///
     /// # Errors
     /// If one does not start.
@@ -113,20 +114,20 @@ impl Person {
         Self::seat([("Ann", Engine::Chromium), ("Bob", Engine::Chromium)]).await
     }
 
-    /// Starts the browser, after [`kill`](Self::kill) on the profile as it was left.
+    /// Starts the browser. After [`kill`](Self::kill) it uses the profile as it was left.
     ///
     /// # Errors
-    /// If it does not come up.
+    /// If it does not start.
     pub async fn start(&mut self) -> Result<()> {
         let starting = format!("starting {:?} for {}", self.engine, self.name);
         self.running = Some(self.launch().await.context(starting)?);
         Ok(())
     }
 
-    /// SIGKILL for every process of the browser at once.
+    /// Sends SIGKILL to every process of the browser at once.
     ///
     /// # Errors
-    /// If it does not go.
+    /// If a process does not end.
     pub fn kill(&mut self) -> Result<()> {
         match self.running.take() {
             Some(running) => running.kill(),
@@ -134,32 +135,32 @@ impl Person {
         }
     }
 
-    /// Opens a new tab, in front.
+    /// Opens a new tab in front.
     ///
     /// # Errors
-    /// If it does not load.
+    /// If the page does not load.
     pub async fn open(&self, url: &str) -> Result<Tab> {
         Tab::open(self.name, Arc::clone(&self.running()?.session), url).await
     }
 
-    /// Where the browser keeps everything.
+    /// The folder with all data of the browser.
     pub fn folder(&self) -> &Path {
         self.profile.path()
     }
 
-    /// From now on (or no longer) the relay is down on purpose, and failing to reach it no fault of
-    /// the page.
+    /// Sets whether the relay is down on purpose from now on. If it is, failing to reach it is not
+    /// a fault of the page.
     pub fn relay_down(&self, down: bool) {
         self.log.relay_down(down);
     }
 
-    /// From now on (or no longer) storage is limited on purpose, and running out of it no fault of
-    /// the page.
+    /// Sets whether storage is limited on purpose from now on. If it is, running out of it is not a
+    /// fault of the page.
     pub fn storage_full(&self, full: bool) {
         self.log.storage_full(full);
     }
 
-    /// Checks that the console has stayed silent.
+    /// Checks that the console has no errors and no warnings.
     ///
     /// # Errors
     /// If there was an error or a warning that no test provoked.
@@ -172,10 +173,10 @@ impl Person {
         Ok(())
     }
 
-    /// Processor time that all processes of the browser have used so far.
+    /// The processor time that all processes of the browser have used so far.
     ///
     /// # Errors
-    /// If it is not running.
+    /// If the browser is not running.
     pub fn processor_time(&self) -> Result<Duration> {
         Ok(process::processor_time(&process::tree(
             self.running()?.pid()?,
@@ -215,7 +216,8 @@ impl Person {
 }
 
 impl Running {
-    /// The driver goes with its browser; on a kill of the driver alone the browser would stay.
+    /// Kills the driver together with its browser. If only the driver were killed, the browser
+    /// would keep running.
     fn kill(&self) -> Result<()> {
         process::kill(&process::tree(self.pid()?))
     }
@@ -227,13 +229,14 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // After `kill` there is nothing left, and no way to tell anybody of a failure.
+        // After `kill` there is nothing left to do, and a failure can't be reported here.
         let _ = self.kill();
     }
 }
 
 impl Session {
-    /// A command of the Chrome DevTools Protocol to one tab, for the few things that BiDi lacks.
+    /// Sends a command of the Chrome DevTools Protocol to one tab, for the few features that BiDi
+    /// lacks.
     pub(crate) async fn chromium(
         &self,
         context: &str,

@@ -1,4 +1,4 @@
-//! Process trees, read from `/proc`: a browser is a dozen processes.
+//! Process trees, read from `/proc`: a browser consists of a dozen processes.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,12 +12,12 @@ use tokio::time::Instant;
 
 use super::wait::FAILED_AFTER;
 
-/// Clock ticks a second in `/proc/PID/stat`: 100 on every Linux that a browser runs on.
+/// Clock ticks per second in `/proc/PID/stat`: 100 on every Linux that a browser runs on.
 const TICKS: u64 = 100;
-/// After this a killed process counts as one that can't be killed.
+/// How long a killed process may take to end.
 const GONE_WITHIN: Duration = Duration::from_secs(10);
 
-/// `root` and everything that it and its children started.
+/// Returns `root` and all of its descendants.
 pub(crate) fn tree(root: u32) -> BTreeSet<u32> {
     let parents: Vec<(u32, u32)> = all()
         .filter_map(|pid| Some((pid, stat(pid)?.get(1)?.parse().ok()?)))
@@ -38,17 +38,16 @@ pub(crate) fn tree(root: u32) -> BTreeSet<u32> {
     }
 }
 
-/// SIGKILL for each, all at once as when the machine loses its power, and waits until the last is
-/// gone.
+/// Sends SIGKILL to all of them at once, as when the machine loses power, and waits until the last
+/// one has ended.
 pub(crate) fn kill(processes: &BTreeSet<u32>) -> Result<()> {
     for &pid in processes {
         if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
-            // One that has ended by itself meanwhile is as good.
+            // It does not matter if a process has ended by itself meanwhile.
             let _ = kill_process(pid, Signal::KILL);
         }
     }
-    // The kernel needs no more than milliseconds, and a browser's profile is only free once it is
-    // done.
+    // The kernel takes only milliseconds, and a browser's profile is free only then.
     let killed = Instant::now();
     while processes.iter().any(|&pid| running(pid)) {
         ensure!(
@@ -60,7 +59,7 @@ pub(crate) fn kill(processes: &BTreeSet<u32>) -> Result<()> {
     Ok(())
 }
 
-/// Processor time that these have used so far.
+/// The processor time that these processes have used so far.
 pub(crate) fn processor_time(processes: &BTreeSet<u32>) -> Duration {
     let ticks: u64 = processes
         .iter()
@@ -72,8 +71,8 @@ pub(crate) fn processor_time(processes: &BTreeSet<u32>) -> Duration {
     Duration::from_millis(ticks * 1000 / TICKS)
 }
 
-/// The rest of the first line of `output` that has `mark` in it, from there on; reads on in the
-/// background, so that the process never waits for somebody to read what it prints.
+/// Returns the rest of the first line of `output` that contains `mark`, from there on. It continues
+/// to read in the background, so that the process never blocks on its output.
 pub(crate) async fn line_after(
     output: impl AsyncRead + Unpin + Send + 'static,
     mark: &str,
@@ -109,7 +108,7 @@ fn all() -> impl Iterator<Item = u32> {
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
 }
 
-/// The fields behind the command's name: state, parent, and so on (`man 5 proc_pid_stat`).
+/// The fields after the command's name: state, parent, and so on (`man 5 proc_pid_stat`).
 fn stat(pid: u32) -> Option<Vec<String>> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     Some(
@@ -121,7 +120,7 @@ fn stat(pid: u32) -> Option<Vec<String>> {
     )
 }
 
-/// Whether it still holds anything: a zombie does not.
+/// Whether a process still holds any resources; a zombie does not.
 fn running(pid: u32) -> bool {
     stat(pid).is_some_and(|fields| {
         fields

@@ -1,4 +1,4 @@
-//! A relay process that a test starts, kills and starts again in the same place.
+//! A relay process that a test starts, kills and restarts at the same address.
 
 use std::env;
 use std::net::TcpListener;
@@ -11,12 +11,13 @@ use tokio::process::{Child, Command};
 
 use super::{http, until};
 
-/// A relay on loopback that serves the built page and introduces its visitors.
+/// A relay that serves the built page and introduces its visitors. It listens on loopback unless it
+/// was started by [`on`](Self::on).
 pub struct Relay {
     program: PathBuf,
     page: PathBuf,
     address: String,
-    /// Options beside those that every test's relay has.
+    /// Options in addition to those that every test's relay has.
     options: Vec<String>,
     child: Option<Child>,
 }
@@ -25,7 +26,7 @@ impl Relay {
     /// Starts the relay `TABCHAIN_RELAY` with the page in `TABCHAIN_PAGE`, on a free port.
     ///
     /// # Errors
-    /// If one of the two is not set, or the relay does not come up.
+    /// If one of the two variables is not set, or the relay does not start.
     pub async fn start() -> Result<Self> {
         Self::serving(path("TABCHAIN_PAGE")?).await
     }
@@ -33,7 +34,7 @@ impl Relay {
     /// Starts the relay `TABCHAIN_RELAY` with the files of this folder instead.
     ///
     /// # Errors
-    /// If the variable is not set, or the relay does not come up.
+    /// If the variable is not set, or the relay does not start.
     pub async fn serving(page: PathBuf) -> Result<Self> {
         Self::at(page, free("127.0.0.1")?).await
     }
@@ -41,7 +42,7 @@ impl Relay {
     /// Starts the relay at this address of the machine, on a free port.
     ///
     /// # Errors
-    /// If one of the two variables is not set, or the relay does not come up.
+    /// If one of the two variables is not set, or the relay does not start.
     pub async fn on(host: &str) -> Result<Self> {
         Self::at(path("TABCHAIN_PAGE")?, free(host)?).await
     }
@@ -58,7 +59,7 @@ impl Relay {
         Ok(relay)
     }
 
-    /// Starts it with these options from the next start on.
+    /// Sets additional options, which apply from the next start on.
     pub fn set_options(&mut self, options: &[String]) {
         self.options = options.to_vec();
     }
@@ -66,7 +67,7 @@ impl Relay {
     /// Starts it again at the same address, after [`kill`](Self::kill).
     ///
     /// # Errors
-    /// If it does not come up.
+    /// If it does not start.
     pub async fn restart(&mut self) -> Result<()> {
         let child = Command::new(&self.program)
             .args(["--listen", &self.address, "--root"])
@@ -87,7 +88,7 @@ impl Relay {
         Ok(())
     }
 
-    /// SIGKILL: no goodbye to anybody.
+    /// Sends SIGKILL, so that it ends without closing its connections in order.
     ///
     /// # Errors
     /// If it can't be killed.
@@ -98,7 +99,7 @@ impl Relay {
         Ok(())
     }
 
-    /// What it says about itself at `/health`.
+    /// Its report about itself at `/health`.
     ///
     /// # Errors
     /// If it does not answer with JSON.
@@ -108,27 +109,27 @@ impl Relay {
         )?)
     }
 
-    /// Bytes that pages have said to it so far, be it to pass them on or not.
+    /// Bytes that the relay has received from pages so far, whether or not it passed them on.
     ///
     /// # Errors
-    /// If it does not say.
+    /// If the relay does not report the number.
     pub async fn bytes_heard(&self) -> Result<u64> {
         let health = self.health().await?;
         let bytes = health["received"]["bytes"].as_u64();
         bytes.with_context(|| format!("/health tells no bytes: {health}"))
     }
 
-    /// Where it listens: host and port.
+    /// The address at which it listens: host and port.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Where the page is.
+    /// The URL of the page.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
     }
 
-    /// Where pages meet.
+    /// The URL of the WebSocket for signalling.
     pub fn socket_url(&self) -> String {
         format!("ws://{}/signal", self.address)
     }
@@ -140,7 +141,8 @@ fn path(variable: &str) -> Result<PathBuf> {
         .with_context(|| format!("{variable} is not set; run `cargo xtask test`"))
 }
 
-/// A port that was free a moment ago. The relay must come back on the same one, so it can't choose.
+/// Returns an address with a port that was free a moment ago. The relay can't choose a port itself,
+/// because it must be restarted on the same one.
 fn free(host: &str) -> Result<String> {
     Ok(TcpListener::bind((host, 0))?.local_addr()?.to_string())
 }

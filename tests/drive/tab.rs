@@ -1,4 +1,4 @@
-//! One tab.
+//! A tab of a browser, and the commands that a test sends to it.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use super::person::Session;
 use super::{Control, Engine, Role, until};
 
-/// Light or dark, as a person has set the system.
+/// The system's colour scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// Dark on light.
+    /// Dark text on a light background.
     Light,
-    /// Light on dark.
+    /// Light text on a dark background.
     Dark,
 }
 
@@ -50,7 +50,8 @@ impl Tab {
         Ok(tab)
     }
 
-    /// Loads `url`, or only follows its fragment where the rest is the same.
+    /// Loads `url`. If only its fragment differs from the present address, the page is not
+    /// reloaded.
     ///
     /// # Errors
     /// If it does not load.
@@ -63,7 +64,7 @@ impl Tab {
         Ok(())
     }
 
-    /// Loads the page again.
+    /// Reloads the page.
     ///
     /// # Errors
     /// If it does not load.
@@ -82,60 +83,60 @@ impl Tab {
         Ok(())
     }
 
-    /// The thing of this role and name.
+    /// The control with this role and name.
     pub fn control<'a>(&'a self, role: Role, name: &'a str) -> Control<'a> {
         Control::new(self, role, name)
     }
 
-    /// A link of this name.
+    /// The link with this name.
     pub fn link<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Link, name)
     }
 
-    /// A button of this name.
+    /// The button with this name.
     pub fn button<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Button, name)
     }
 
-    /// A text field of this name.
+    /// The text field with this name.
     pub fn field<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Textbox, name)
     }
 
-    /// A slider of this name.
+    /// The slider with this name.
     pub fn slider<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Slider, name)
     }
 
-    /// A choice of this name.
+    /// The drop-down list with this name.
     pub fn choice<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Combobox, name)
     }
 
-    /// An output of this name.
+    /// The output with this name.
     pub fn output<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Status, name)
     }
 
-    /// A table of this name.
+    /// The table with this name.
     pub fn table<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::Table, name)
     }
 
-    /// A list of this name.
+    /// The list with this name.
     pub fn list<'a>(&'a self, name: &'a str) -> Control<'a> {
         Control::new(self, Role::List, name)
     }
 
-    /// Everything that the page shows, as text.
+    /// The visible text of the page.
     ///
     /// # Errors
-    /// If it can't be asked.
+    /// If the page does not answer.
     pub async fn page_text(&self) -> Result<String> {
         self.eval("document.body.innerText").await
     }
 
-    /// What an expression has as text in the page.
+    /// Evaluates an expression in the page, awaits it and returns its value as text.
     ///
     /// # Errors
     /// If it throws.
@@ -144,7 +145,8 @@ impl Tab {
             .await
     }
 
-    /// Calls a function of texts in the page and gives the text that it gives, or promises.
+    /// Calls a function in the page with text arguments. Returns the text that it returns, or that
+    /// its promise resolves to.
     ///
     /// # Errors
     /// If it throws.
@@ -157,11 +159,11 @@ impl Tab {
         Ok(value["value"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// How many things the browser's own accessibility tree has of this role and name: the slow and
-    /// certain way, to hold the quick one against.
+    /// Counts the elements with this role and name in the browser's own accessibility tree. This is
+    /// the slow and reliable way, with which the quick one is compared.
     ///
     /// # Errors
-    /// If it can't be asked.
+    /// If the browser does not answer.
     pub async fn count_accessible(&self, role: Role, name: &str) -> Result<usize> {
         let locator =
             json!({ "type": "accessibility", "value": { "role": role.word(), "name": name } });
@@ -171,10 +173,10 @@ impl Tab {
         Ok(found["nodes"].as_array().map_or(0, Vec::len))
     }
 
-    /// Makes the page this wide and high, in CSS pixels.
+    /// Sets the page's width and height, in CSS pixels.
     ///
     /// # Errors
-    /// If it can't be.
+    /// If the browser refuses.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let viewport = json!({ "viewport": { "width": width, "height": height } });
         self.command("browsingContext.setViewport", viewport)
@@ -182,10 +184,10 @@ impl Tab {
         Ok(())
     }
 
-    /// Tells the page that the person prefers light or dark; Chromium only.
+    /// Sets the colour scheme that the person prefers; Chromium only.
     ///
     /// # Errors
-    /// If it can't be told.
+    /// If the browser refuses.
     pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
         let value = if scheme == Scheme::Dark {
             "dark"
@@ -199,11 +201,11 @@ impl Tab {
         Ok(())
     }
 
-    /// Lets the system choose all colours, as people with weak eyes have it, or no longer; Chromium
-    /// only. The page is light meanwhile.
+    /// Sets whether the system overrides all colours, as people with low vision use it; Chromium
+    /// only. The page is in the light theme meanwhile.
     ///
     /// # Errors
-    /// If it can't be told.
+    /// If the browser refuses.
     pub async fn force_colors(&self, is_forced: bool) -> Result<()> {
         let value = if is_forced { "active" } else { "none" };
         let params = json!({ "features": [{ "name": "forced-colors", "value": value }] });
@@ -213,11 +215,11 @@ impl Tab {
         Ok(())
     }
 
-    /// Sets the size of letters that the person has chosen for all pages, to twice the usual one or
-    /// back, until the window has another size; Chromium only.
+    /// Sets the font size that the person has chosen for all pages to twice the usual one, or back.
+    /// It holds until the window's size changes; Chromium only.
     ///
     /// # Errors
-    /// If it can't be set.
+    /// If the browser refuses.
     pub async fn enlarge_text(&self, is_large: bool) -> Result<()> {
         let (standard, fixed) = if is_large { (32, 26) } else { (16, 13) };
         let params = json!({ "fontSizes": { "standard": standard, "fixed": fixed } });
@@ -227,7 +229,7 @@ impl Tab {
         Ok(())
     }
 
-    /// Saves a picture of the whole page, not only of what is in view.
+    /// Saves a screenshot of the whole page, including what is out of view.
     ///
     /// # Errors
     /// If it can't be taken or written.
@@ -245,12 +247,12 @@ impl Tab {
             .with_context(|| format!("writing {}", path.display()))
     }
 
-    /// Whose it is.
+    /// The name of the person that the tab belongs to.
     pub fn who(&self) -> &'static str {
         self.who
     }
 
-    /// What a person debugging a failed test wants to know of it.
+    /// The state of the tab, for the error message of a failed test.
     pub(crate) async fn describe(&self) -> String {
         let url = self
             .eval("location.href")
@@ -280,7 +282,7 @@ impl Tab {
         )
     }
 
-    /// Shows the tab in front of the others of its browser.
+    /// Brings the tab to the front of its browser.
     ///
     /// # Errors
     /// If the browser does not answer.
@@ -293,7 +295,7 @@ impl Tab {
         Ok(())
     }
 
-    /// Calls a function in the page and gives its result as BiDi writes values.
+    /// Calls a function in the page and returns its result in BiDi's encoding.
     pub(crate) async fn call(&self, function: &str, arguments: &[Value]) -> Result<Value> {
         let params = json!({
             "functionDeclaration": function,
@@ -312,10 +314,10 @@ impl Tab {
         Ok(answer["result"].take())
     }
 
-    /// From now on, what pages save goes into this folder without a question; Chromium only.
+    /// Makes the browser save downloads into this folder without a prompt; Chromium only.
     ///
     /// # Errors
-    /// If it can't be told.
+    /// If the browser refuses.
     pub async fn save_to(&self, folder: &Path) -> Result<()> {
         let params = json!({ "behavior": "allow", "downloadPath": folder });
         self.session
@@ -346,10 +348,11 @@ impl Tab {
         })
     }
 
-    /// Gives a site room for so many bytes on this device, or as many as it had; Chromium only.
+    /// Limits the storage of a site on this device to so many bytes; `None` restores the limit that
+    /// it had. Chromium only.
     ///
     /// # Errors
-    /// If it can't be told.
+    /// If the browser refuses.
     pub async fn limit_storage(&self, site: &str, bytes: Option<u32>) -> Result<()> {
         let mut params = json!({ "origin": site });
         if let Some(bytes) = bytes {
@@ -361,7 +364,7 @@ impl Tab {
         Ok(())
     }
 
-    /// Gives a file to a file field.
+    /// Sets the file of a file input.
     pub(crate) async fn set_file(&self, id: &str, file: &Path) -> Result<()> {
         let params = json!({ "element": { "sharedId": id }, "files": [file] });
         self.command("input.setFiles", params).await?;
@@ -383,7 +386,7 @@ impl Tab {
         .await
     }
 
-    /// Presses and releases a key, by its WebDriver code point, wherever the focus is.
+    /// Presses and releases a key, given by its WebDriver code point, wherever the focus is.
     ///
     /// # Errors
     /// If the browser refuses.
@@ -408,7 +411,7 @@ impl Tab {
     }
 }
 
-/// Where pictures go: `TABCHAIN_SHOTS`, else the system's folder for passing files.
+/// The folder for screenshots: `TABCHAIN_SHOTS`, or else a folder in the system's temporary folder.
 fn pictures() -> PathBuf {
     env::var_os("TABCHAIN_SHOTS")
         .map_or_else(|| env::temp_dir().join("tabchain-pictures"), PathBuf::from)

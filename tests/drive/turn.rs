@@ -1,4 +1,4 @@
-//! A TURN server for tests: coturn, as Debian has it.
+//! A TURN server for tests: coturn, as Debian packages it.
 
 use std::env;
 use std::process::Stdio;
@@ -12,13 +12,13 @@ use super::process::line_after;
 
 /// The secret that it shares with the relay.
 const SECRET: &str = "a secret of the tests";
-/// Where it listens (RFC 8656).
+/// The port at which it listens (RFC 8656).
 const PORT: u16 = 3478;
 
 /// coturn on the mainland, with time-limited credentials. It ends when it is dropped.
 pub struct Turn {
     _server: Child,
-    /// Holds its database of users, which it wants to write although it has none.
+    /// Holds its user database, which it writes although there are no users.
     _folder: TempDir,
 }
 
@@ -26,14 +26,14 @@ impl Turn {
     /// Starts it, and waits until it listens.
     ///
     /// # Errors
-    /// If it is not there or does not come up.
+    /// If it is not installed or does not start.
     pub async fn start() -> Result<Self> {
         let program = env::var_os("TURNSERVER").unwrap_or_else(|| "turnserver".into());
         let folder = tempfile::tempdir()?;
         let users = folder.path().join("users");
         let mut server = Command::new(&program)
             .arg(format!("--userdb={}", users.display()))
-            // No configuration of the machine's own, and nothing on its disk.
+            // No configuration of the machine is read, and nothing else is written to its disk.
             .args([
                 "-n",
                 "--no-cli",
@@ -66,7 +66,7 @@ impl Turn {
         })
     }
 
-    /// What the relay is told about it.
+    /// The relay's options for this TURN server.
     pub fn options() -> [String; 4] {
         [
             "--ice".to_owned(),

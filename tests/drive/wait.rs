@@ -1,4 +1,4 @@
-//! Waiting for what is meant.
+//! Waiting for an expected state.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::Tab;
 
-/// When something that a test waits for counts as never coming. Generous, for a slow machine that
-/// mines in every tab at once; nothing is expected to take nearly as long.
+/// The time after which a test has failed that waits for something. It is generous, for a slow
+/// machine that mines in every tab at once; nothing is expected to take nearly as long.
 pub const FAILED_AFTER: Duration = Duration::from_secs(180);
 
-/// How often a page is asked: often enough not to add to what is measured, seldom enough not to be
-/// a load.
+/// How often a page is polled: often enough not to distort measurements, and seldom enough not to
+/// be a load.
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
-/// Asks until the answer is there, and how long that took can be read off a clock around it.
+/// Polls until there is an answer. A caller can measure how long that takes.
 ///
 /// # Errors
-/// If `ask` fails, or still has no answer after [`FAILED_AFTER`]; the error then tells what each of
-/// `tabs` shows and has said on its console, and where a picture of it is.
+/// If `ask` fails, or still has no answer after [`FAILED_AFTER`]. The error then describes what
+/// each of `tabs` shows and has on its console, and where a screenshot of it is.
 pub async fn until<T>(
     what: &str,
     tabs: &[&Tab],

@@ -1,5 +1,5 @@
-//! Joining a long chain. Nobody could wait until a page has mined it, so it is made natively and
-//! laid where a tab keeps its chains, before that tab opens.
+//! Joining a long chain. Mining it in a page would take too long, so a native program makes the
+//! chain, and its file is put where a tab stores its chains before that tab opens.
 
 use anyhow::{Context as _, Result, ensure};
 use tests::drive::{Person, Relay, Role, until};
@@ -9,10 +9,10 @@ use tokio::time::Instant;
 use super::Plan;
 use crate::moves::{join, reach, tip};
 
-/// Payments in each block, as the native program makes them.
+/// Number of payments in each block, as the native program makes them.
 const PAYMENTS: u32 = 2;
 
-/// Makes a field for a file, on a page of the relay that runs no node and so holds no files.
+/// Adds a file input to a page of the relay that does not run a node and so holds no files.
 const FIELD: &str = r#"() => {
   const field = document.createElement("input");
   field.type = "file";
@@ -20,7 +20,7 @@ const FIELD: &str = r#"() => {
   document.body.append(field);
 }"#;
 
-/// Copies the file of that field to where the default profile keeps the database of this chain.
+/// Copies the file of that input to where the default profile stores this chain's database.
 const KEEP: &str = r#"async (genesis) => {
   const [file] = document.querySelector("input").files;
   let folder = await navigator.storage.getDirectory();
@@ -31,7 +31,8 @@ const KEEP: &str = r#"async (genesis) => {
   await file.stream().pipeTo(await kept.createWritable());
 }"#;
 
-/// The payments of the chain, and the milliseconds from opening the link to the same tip.
+/// Returns the number of payments in the chain, and the milliseconds from opening the link to the
+/// same tip.
 pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
     let [ann, bob] = Person::two().await?;
     let relay = Relay::start().await?;
@@ -48,13 +49,13 @@ pub(super) async fn time(plan: &Plan) -> Result<(f64, f64)> {
     .await?;
     let milliseconds = opened.elapsed().as_secs_f64() * 1e3;
     ensure!(tip(&a).await? == wanted, "Ann's chain has grown meanwhile");
-    // Ann's browser misses the icon of the page that held no files.
+    // Ann's console is not checked: the page that held no files lacks an icon.
     bob.quiet()?;
     Ok((f64::from(PAYMENTS * plan.joined), milliseconds))
 }
 
-/// Has the native program make a chain, and lays it where Ann's tabs will find it; gives the link
-/// to it.
+/// Makes a chain with the native program and puts it where Ann's tabs find it. Returns the link to
+/// it.
 async fn give_chain(plan: &Plan, relay: &Relay, ann: &Person) -> Result<String> {
     let output = Command::new(&plan.native)
         .arg("chain")

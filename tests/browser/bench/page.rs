@@ -1,13 +1,12 @@
-//! What a person waits for on the page.
+//! Delays that a person notices on the page.
 
 use anyhow::{Context as _, Result};
 use tests::drive::{Person, Relay};
 
 use crate::moves::{start_chain, stop_mining};
 
-/// Watches, in the page, the time from the next click on `Start mining` to a hash rate that is not
-/// zero. From outside it could only be asked for again and again, which takes longer than what is
-/// measured.
+/// Measures, in the page, the time from the next click on `Start mining` to a hash rate above zero.
+/// From outside it would have to be polled, which takes longer than the measured time.
 const WATCH: &str = r#"() => {
   const button = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Start mining");
   const rate = () => Number.parseFloat(document.querySelector('output[aria-label="Hash rate"]')?.textContent ?? "0");
@@ -25,8 +24,8 @@ const WATCH: &str = r#"() => {
   });
 }"#;
 
-/// Milliseconds from the click on `Start mining` to the first counted hash, so many times; the
-/// workers are started anew each time.
+/// Returns the milliseconds from the click on `Start mining` to the first counted hash, `rounds`
+/// times. The workers are started anew each time.
 pub(super) async fn clicks(rounds: u32) -> Result<Vec<f64>> {
     let ann = Person::alone("Ann").await?;
     let relay = Relay::start().await?;

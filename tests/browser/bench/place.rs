@@ -1,5 +1,5 @@
-//! Where contenders work: dedicated workers of a page, and programs that are told what to do line
-//! by line.
+//! Where contenders run: in dedicated workers of a page, and in programs that take commands line by
+//! line.
 
 use std::ffi::OsStr;
 use std::process::Stdio;
@@ -25,7 +25,7 @@ struct Program {
 }
 
 impl<'a> Places<'a> {
-    /// Starts the programs; the tab shows the benchmark's page.
+    /// Starts the programs. The tab must show the page of the benchmark.
     pub(super) fn open(tab: &'a Tab, plan: &Plan) -> Result<Self> {
         let node = plan.node.as_ref();
         let node = node.map(|node| Program::start(node, &[plan.site.join("node.js").as_os_str()]));
@@ -39,7 +39,7 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Has a contender work for so long in one of the places; gives its pieces of work and the
+    /// Runs a contender for so long in one of the places. Returns the pieces of work done and the
     /// milliseconds they took.
     pub(super) async fn slice(
         &mut self,
@@ -61,7 +61,8 @@ impl<'a> Places<'a> {
         figures(&answer)
     }
 
-    /// The pieces of both native programs together, in the time of one.
+    /// Runs a contender in both native programs at once. Returns the pieces that both together do
+    /// in `milliseconds`, computed from their rates, and `milliseconds`.
     async fn in_both(&mut self, name: &str, milliseconds: u32) -> Result<(f64, f64)> {
         let [one, other] = &mut self.native;
         let (one, other) =
@@ -79,7 +80,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Pieces of work and milliseconds.
+/// Parses the pieces of work and the milliseconds.
 fn figures(answer: &str) -> Result<(f64, f64)> {
     let (pieces, spent) = answer
         .split_once(' ')

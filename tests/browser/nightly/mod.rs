@@ -1,3 +1,3 @@
-//! Stories in which somebody has to wait for long: they are told in the nightly run.
+//! Stories with long waits, which only the nightly run executes.
 
 mod silence;

@@ -1,4 +1,4 @@
-//! The relay falls silent without a word: its packets vanish, and no connection ends.
+//! A relay that becomes unreachable without closing its connections: its packets are lost.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Cable, Person, Relay, report};
@@ -26,7 +26,7 @@ async fn a_relay_whose_packets_vanish_is_lost_within_a_minute_and_found_again() 
     report("seconds until a silent relay is told as lost", seconds);
     ensure!(seconds <= 60, "it took {seconds} s");
     look(&a, "relay-silent").await?;
-    // On its own the tab goes on.
+    // The tab continues on its own.
     mine(&a, 1).await?;
 
     cable.silence(false);
