@@ -77,7 +77,7 @@ async fn authors_make_the_blocks_in_turn() -> Result<()> {
     };
     ensure!(of("You") >= 2 && of("Author 2") >= 2, "{rows:?}");
 
-    // The page tells a person who is not an author so. That person can still be paid.
+    // A person who is not an author can't seal blocks, which the page says, but can be paid.
     let c = join(&cyd, &link).await?;
     same_tip(&a, &c).await?;
     c.link("Mine").click().await?;

@@ -69,8 +69,8 @@ async fn the_branch_with_more_work_wins_and_payments_return_to_the_pool() -> Res
     ann.relay_down(false);
     bob.relay_down(false);
 
-    // The payment is unconfirmed again on both nodes. The next block confirms it, whoever mines
-    // that block.
+    // The payment is unconfirmed again on both nodes. The next block confirms it, no matter which
+    // node mines that block.
     in_history(&a, &["Sent", "3"], false).await?;
     pending(&b, "3").await?;
     mine(&b, 1).await?;

@@ -21,7 +21,7 @@ pub(crate) struct Props {
     pub(crate) authority: AuthorityView,
 }
 
-/// A button for an author; for everyone else, why there is none.
+/// A button for authors, and an explanation for everyone else.
 #[component]
 pub(crate) fn MakingControls(props: &Props) -> Html {
     let (chain, authority) = (&props.chain, &props.authority);

@@ -22,8 +22,8 @@ pub(crate) struct Props {
     pub(crate) wrong: Option<AttrValue>,
     /// Clears that error.
     pub(crate) forgive: Callback<()>,
-    /// Called to replace the wallet, with the present wallet's passphrase, or `None` if it has
-    /// none.
+    /// Called to replace the wallet, with the present wallet's passphrase; `None` if the wallet is
+    /// not encrypted.
     pub(crate) agree: Callback<Option<String>>,
     /// Called to keep the present wallet.
     pub(crate) keep: Callback<()>,
