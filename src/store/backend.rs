@@ -1,5 +1,5 @@
-//! The bytes below a database, which outlive it: redb answers nothing any more after one failed
-//! operation, but the same bytes can be opened anew.
+//! A backend that outlives the database on it: after one failed operation redb refuses all further
+//! ones, but the same bytes can be opened again.
 
 use redb::{BackendError, StorageBackend};
 use std::io;
@@ -7,29 +7,30 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A backend that its copies share, and that is closed with the last of them. It knows how long it
-/// is.
+/// A backend that copies share. It is closed when the last copy is dropped. It caches its length
+/// and enforces a limit.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     backend: Box<dyn StorageBackend>,
-    /// The bytes that it takes, as it was last told.
+    /// Its length in bytes, when it was last read or set.
     length: AtomicU64,
-    /// The bytes that it may take.
+    /// The length in bytes up to which it may grow.
     limit: AtomicU64,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // Whatever is to be kept was synced by the database.
+        // The database has synced all data that must be durable.
         let _ = self.backend.close();
     }
 }
 
 impl Shared {
-    /// Wraps a backend; its length is known from the first time that it is asked or set.
+    /// Wraps a backend, without a limit. [`length`](Self::length) is 0 until the database reads or
+    /// sets the length.
     pub(crate) fn new(backend: impl StorageBackend) -> Self {
         Self(Arc::new(Inner {
             backend: Box::new(backend),
@@ -38,12 +39,12 @@ impl Shared {
         }))
     }
 
-    /// Bytes that it takes.
+    /// Its length in bytes, as last read or set.
     pub(crate) fn length(&self) -> u64 {
         self.0.length.load(Ordering::Relaxed)
     }
 
-    /// Grows to so many bytes from now on, and no further.
+    /// Sets the length in bytes up to which it may grow. It is never shortened.
     pub(crate) fn limit(&self, bytes: u64) {
         self.0.limit.store(bytes, Ordering::Relaxed);
     }
@@ -84,7 +85,7 @@ impl StorageBackend for Shared {
         self.0.backend.write(offset, data)
     }
 
-    /// The database is closed, not the bytes: only its locks go.
+    /// Only releases the database's locks. The backend stays open for the next database.
     fn close(&self) -> io::Result<()> {
         let _ = self
             .0

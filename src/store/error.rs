@@ -5,21 +5,21 @@ use chain::Table;
 /// Why a store can't be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum RedbError {
-    /// The file or backend holds no database, or a damaged one, or is in use.
+    /// The file or backend does not hold a database, holds a damaged one, or is in use.
     #[error("the database can't be opened: {0}")]
     Open(#[from] redb::DatabaseError),
     /// The backend can't be written.
     #[error("the database's file can't be written: {0}")]
     Backend(std::io::Error),
-    /// No transaction can begin.
+    /// A transaction can't be started.
     #[error("no transaction can begin: {0}")]
     Transaction(#[from] redb::TransactionError),
-    /// A table is missing or not as it should be.
+    /// A table is missing, or is not of the expected type.
     #[error("the table {table} can't be opened: {error}")]
     Table {
-        /// Its name.
+        /// The table's name.
         table: &'static str,
-        /// Why not.
+        /// The cause.
         error: redb::TableError,
     },
     /// A row can't be read.
@@ -27,7 +27,7 @@ pub enum RedbError {
     Read {
         /// The table.
         table: Table,
-        /// Why not.
+        /// The cause.
         error: redb::StorageError,
     },
     /// A row can't be written.
@@ -35,7 +35,7 @@ pub enum RedbError {
     Write {
         /// The table.
         table: Table,
-        /// Why not.
+        /// The cause.
         error: redb::StorageError,
     },
     /// The layout's version can't be read or written.
@@ -44,13 +44,13 @@ pub enum RedbError {
     /// The changes can't be made durable.
     #[error("the changes can't be committed: {0}")]
     Commit(#[from] redb::CommitError),
-    /// The durability that is wanted can't be had.
+    /// The required durability is not available.
     #[error("the changes can't be made durable: {0}")]
     Durability(#[from] redb::SetDurabilityError),
-    /// The database holds tables, but not ours.
+    /// The database holds tables, but is not a store of this program.
     #[error("the database does not say which layout it has: it is not one of Tabchain's")]
     Foreign,
-    /// A row is not what was written: its checksum does not match.
+    /// A row was changed since it was written: its checksum does not match.
     #[error("the row {key:02x?} of table {table} is damaged: its checksum does not match")]
     Checksum {
         /// The table.
@@ -67,18 +67,18 @@ pub enum RedbError {
          read it; it is left as it is"
     )]
     OlderVersion {
-        /// The layout it has.
+        /// The database's layout.
         found: u32,
         /// The layout that this program reads.
         wanted: u32,
     },
-    /// The database has a layout of a program to come. It is left as it is.
+    /// The database has the layout of a newer program. It is left as it is.
     #[error(
         "a newer version of this program wrote it (layout {found}; this one reads {wanted}), and only that one can \
          read it; it is left as it is"
     )]
     NewerVersion {
-        /// The layout it has.
+        /// The database's layout.
         found: u32,
         /// The layout that this program reads.
         wanted: u32,

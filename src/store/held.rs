@@ -1,9 +1,8 @@
-//! A backend whose bytes stay as they are until somebody says that they may change.
+//! A backend that holds all changes in memory until they are released.
 //!
-//! redb writes to a database as soon as it opens it, and again when it closes it. A database of a
-//! layout that this program does not know must stay as it is, so that the program which wrote it
-//! can still open it. So everything that redb asks for is held in memory, in its order, until the
-//! layout is known.
+//! redb writes to a database when it opens it, and again when it closes it. A database of an
+//! unknown layout must not change, so that the program that wrote it can still open it. So all
+//! changes are held in memory, in their order, until the layout is known.
 //!
 //! **Bound.** Opening a database writes its header, and after a crash the state of its page
 //! allocator: some hundred kilobytes for a database of gigabytes, since every commit records what a
@@ -13,7 +12,7 @@ use redb::StorageBackend;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What redb asked a backend to do.
+/// A change that redb made.
 #[derive(Debug)]
 enum Operation {
     SetLen(u64),
@@ -24,7 +23,7 @@ enum Operation {
 #[derive(Debug)]
 struct Shared<B> {
     inner: B,
-    /// What is held; none once it was released.
+    /// The held changes; `None` once they were released.
     held: Mutex<Option<Vec<Operation>>>,
 }
 
@@ -32,19 +31,19 @@ struct Shared<B> {
 #[derive(Debug)]
 pub(crate) struct Held<B>(Arc<Shared<B>>);
 
-/// Lets go of what is held.
+/// The right to release the held changes.
 #[derive(Debug)]
 pub(crate) struct Release<B>(Arc<Shared<B>>);
 
 impl<B: StorageBackend> Held<B> {
-    /// Wraps a backend, which is only read until the release is carried out.
+    /// Wraps a backend. It is only read until [`Release::release`] is called.
     pub(crate) fn new(inner: B) -> (Self, Release<B>) {
         let held = Mutex::new(Some(Vec::new()));
         let shared = Arc::new(Shared { inner, held });
         (Self(Arc::clone(&shared)), Release(shared))
     }
 
-    /// Holds an operation; false where nothing is held any more.
+    /// Holds an operation. Returns false if changes are no longer held.
     fn hold(&self, operation: impl FnOnce() -> Operation) -> bool {
         match &mut *self.0.lock() {
             Some(held) => {
@@ -57,11 +56,10 @@ impl<B: StorageBackend> Held<B> {
 }
 
 impl<B: StorageBackend> Release<B> {
-    /// Carries out what was held, in its order; from now on everything goes straight to the
-    /// backend.
+    /// Carries out the held changes, in their order. All later ones go directly to the backend.
     ///
     /// # Errors
-    /// When the backend fails.
+    /// If the backend fails.
     pub(crate) fn release(self) -> io::Result<()> {
         let inner = &self.0.inner;
         let mut held = self.0.lock();
@@ -148,7 +146,8 @@ fn within(length: u64, most: usize) -> usize {
     usize::try_from(length).map_or(most, |length| length.min(most))
 }
 
-/// Copies to `out`, which begins at `offset`, what of `data`, which begins at `at`, lies in it.
+/// Copies the overlap of `data`, which begins at `at`, and `out`, which begins at `offset`, into
+/// `out`.
 fn overlay(offset: u64, out: &mut [u8], at: u64, data: &[u8]) {
     let skipped = within(offset.saturating_sub(at), data.len());
     let from = within(at.saturating_sub(offset), out.len());

@@ -1,13 +1,13 @@
-//! A chain's rows, kept in redb: on a file, in memory, or over any backend that reads and writes
-//! bytes.
+//! A store of a chain's rows in a redb database: in a file, in memory, or on any backend that reads
+//! and writes bytes.
 //!
-//! One redb table for each of [`chain::Table`], and one more row that says which layout this is.
-//! Every commit is durable before it returns. It also records redb's free pages (quick repair), so
-//! that opening after a crash does not walk the whole store: a tab is killed more often than it is
-//! closed.
+//! The database has one redb table for each of [`chain::Table`], and one more with the version of
+//! the layout. Every commit is durable before it returns. It also records redb's free pages (quick
+//! repair), so that opening after a crash does not read the whole store: a tab is killed more often
+//! than it is closed.
 //!
-//! What the rows mean is the chain's affair (see [`chain::schema`]); [`SCHEMA_VERSION`] counts both
-//! layouts together.
+//! The chain defines what the rows contain (see [`chain::schema`]). [`SCHEMA_VERSION`] is one
+//! version for both layouts.
 
 mod backend;
 mod error;

@@ -1,4 +1,4 @@
-//! The store itself.
+//! The store: rows with checksums in a redb database.
 
 use crate::backend::Shared;
 use crate::error::RedbError;
@@ -13,38 +13,38 @@ use redb::{
 };
 use std::path::PathBuf;
 
-/// The layout of tables and rows that this program reads and writes. A store of any other is
-/// refused and left as it is, byte for byte. Layouts 1 and 2 had outputs of an older form.
+/// The layout of tables and rows that this program reads and writes. A store with any other layout
+/// is rejected and left as it is, byte for byte. Layouts 1 and 2 had outputs of an older form.
 pub const SCHEMA_VERSION: u32 = 3;
 
 /// The table of one row that holds the layout's version.
 const VERSION: TableDefinition<'_, (), u32> = TableDefinition::new("tabchain");
 
-/// Memory for redb's cache of pages, in bytes. The chain caches what it changes itself; this is for
-/// the inner nodes of large trees, and small enough for a phone's tab.
+/// Memory for redb's page cache, in bytes. The chain has its own cache for the rows that it
+/// changes. This one is for the inner nodes of large trees, and small enough for a tab on a phone.
 const CACHE_BYTES: usize = 32 << 20;
 
 type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
 type Reader = ReadOnlyTable<&'static [u8], &'static [u8]>;
-/// As [`Visit`], where a row can be refused.
+/// Like [`Visit`], for visits that can fail.
 type FallibleVisit<'a> = dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, RedbError> + 'a;
 
-/// Bytes of the checksum behind a row's value.
+/// Length in bytes of the checksum behind a row's value.
 const CHECK_LEN: usize = 4;
 
 /// A chain's rows in a redb database.
 ///
-/// **Checksums.** Behind each value stands the CRC-32 of table, key and value, so that a changed
+/// **Checksums.** Each value is followed by the CRC-32 of table, key and value, so that a changed
 /// byte is an error rather than another amount. A row that is missing because its key was changed
-/// is found by [`Store::verify`] only.
+/// is detected by [`Store::verify`] only.
 ///
-/// **Failures.** After a failed operation the database is opened anew over the same bytes, at once
-/// or, where that fails as well, at the next call. What was committed is there then.
+/// **Failures.** After a failed operation the database is opened again on the same bytes, at once
+/// or, if that fails too, at the next call. It then has all committed rows.
 pub struct RedbStore {
-    // In the order in which they are to be dropped.
+    // The order of the fields is the order in which they must be dropped.
     staged: Option<WriteTransaction>,
     readers: Readers,
-    /// None after a failure, until it is opened anew.
+    /// `None` after a failure, until it is opened again.
     database: Option<Database>,
     source: Source,
 }
@@ -58,7 +58,7 @@ impl core::fmt::Debug for RedbStore {
     }
 }
 
-/// Where the bytes are, which can be opened again and again.
+/// The database's bytes, which can be opened repeatedly.
 #[derive(Debug)]
 enum Source {
     Backend(Shared),
@@ -74,46 +74,46 @@ impl Source {
     }
 }
 
-/// The tables as the last commit left them, kept open because opening one costs more than reading a
-/// row.
+/// The tables as of the last commit. They stay open because opening a table costs more than reading
+/// a row.
 struct Readers(Option<[Reader; Table::ALL.len()]>);
 
 impl RedbStore {
-    /// A store that is gone when it is dropped.
+    /// A store in memory, which is lost when it is dropped.
     ///
     /// # Errors
-    /// When memory runs out.
+    /// If memory runs out.
     pub fn in_memory() -> Result<Self, RedbError> {
         Self::with_backend(InMemoryBackend::new())
     }
 
-    /// A store over anything that reads and writes bytes; it is made where there are none yet. A
-    /// backend that others changed may make the engine panic.
+    /// A store on any backend; it is created if the backend is empty. If the stored bytes were
+    /// changed by something else, the engine may panic.
     ///
     /// # Errors
-    /// When the backend fails, or holds something else than a store of this layout, of which no
-    /// byte is changed then.
+    /// If the backend fails, or holds anything but a store of this layout, which is then left
+    /// unchanged.
     pub fn with_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         Self::open(Source::Backend(Shared::new(backend)), &builder())
     }
 
-    /// As [`with_backend`](Self::with_backend), for bytes that may have been changed: all of them
-    /// are checked first, which takes as long as reading them.
+    /// Like [`with_backend`](Self::with_backend), for bytes that may be damaged: all of them are
+    /// checked first, which takes as long as reading them.
     ///
     /// # Errors
-    /// As [`with_backend`](Self::with_backend), and when a checksum does not match.
+    /// Those of [`with_backend`](Self::with_backend), and if a checksum does not match.
     pub fn with_checked_backend(backend: impl StorageBackend) -> Result<Self, RedbError> {
         let mut builder = builder();
         builder.set_check_integrity_on_open(true);
         Self::open(Source::Backend(Shared::new(backend)), &builder)
     }
 
-    /// A store in a file, which is made where there is none.
+    /// A store in a file, which is created if it is missing.
     ///
     /// # Errors
-    /// When the file can't be opened, as nowhere in a browser, is in use, or holds something else
-    /// than a store of this layout. redb may rewrite parts of its own of a file that is refused:
-    /// [`RedbStore::with_backend`] keeps it from that.
+    /// If the file can't be opened (never possible in a browser), is in use, or holds anything but
+    /// a store of this layout. redb may then have rewritten its own parts of the file;
+    /// [`RedbStore::with_backend`] prevents that.
     pub fn open_file(path: impl AsRef<std::path::Path>) -> Result<Self, RedbError> {
         Self::open(Source::File(path.as_ref().into()), &builder())
     }
@@ -145,7 +145,7 @@ impl RedbStore {
         })
     }
 
-    /// The database, opened anew if it failed.
+    /// The database, which is opened again if it failed.
     fn database(&mut self) -> Result<&Database, RedbError> {
         if self.database.is_none() {
             let database = self.source.open(&builder())?;
@@ -155,17 +155,18 @@ impl RedbStore {
         self.database.as_ref().ok_or(RedbError::Closed)
     }
 
-    /// Opens the bytes anew after a failed operation, which poisoned the database; gives its error.
+    /// Opens the database again after a failed operation, which made it unusable. Returns that
+    /// operation's error.
     fn failed(&mut self, error: RedbError) -> RedbError {
         self.staged = None;
         self.readers.0 = None;
         self.database = None;
-        // Where it can't be opened either, it is tried again at the next call.
+        // If opening fails too, the next call tries again.
         let _ = self.database();
         error
     }
 
-    /// Runs `read` on a table as the last commit left it.
+    /// Runs `read` on a table as of the last commit.
     fn read<T>(
         &self,
         table: Table,
@@ -173,7 +174,7 @@ impl RedbStore {
     ) -> Result<T, RedbError> {
         match (&self.readers.0, &self.database) {
             (Some(readers), _) => read(&readers[table as usize]),
-            // After a commit whose tables could not be opened again.
+            // The tables could not be opened again after a commit.
             (None, Some(database)) => read(&open_readers(database)?[table as usize]),
             (None, None) => {
                 let database = self.source.open(&builder())?;
@@ -182,7 +183,7 @@ impl RedbStore {
         }
     }
 
-    /// The open transaction, which begins if there is none.
+    /// The open transaction, which is started if there is none.
     fn transaction(&mut self) -> Result<&WriteTransaction, RedbError> {
         if self.staged.is_none() {
             self.staged = Some(begin(self.database()?)?);
@@ -198,7 +199,7 @@ impl RedbStore {
     }
 
     fn commit_staged(&mut self) -> Result<(), RedbError> {
-        // An open reader would keep the pages that this commit frees from being used again.
+        // An open reader would prevent reuse of the pages that this commit frees.
         self.readers.0 = None;
         if let Some(transaction) = self.staged.take() {
             transaction.commit()?;
@@ -260,7 +261,7 @@ impl Store for RedbStore {
 
     fn unstage(&mut self) {
         if let Some(Err(error)) = self.staged.take().map(WriteTransaction::abort) {
-            // It poisons the database, which is opened anew without the changes.
+            // The failure makes the database unusable. It is opened again, without the changes.
             let table = Table::Meta;
             self.failed(RedbError::Write { table, error });
         }
@@ -280,8 +281,8 @@ impl Store for RedbStore {
                 Ok(true)
             }
             Ok(false) | Err(DatabaseError::Storage(redb::StorageError::Corrupted(_))) => {
-                // Repaired or not, it is not what was committed: nothing is read from it any more
-                // but by opening it anew.
+                // Even if it was repaired, it is not what was committed. Nothing is read from it
+                // before it is opened again.
                 self.failed(RedbError::Closed);
                 Ok(false)
             }
@@ -304,7 +305,7 @@ impl Store for RedbStore {
 }
 
 impl RedbStore {
-    /// Visits rows with their checksums.
+    /// Visits rows, whose values still include the checksums.
     fn visit(
         &self,
         table: Table,
@@ -354,7 +355,7 @@ fn checksum(table: Table, key: &[u8], value: &[u8]) -> [u8; CHECK_LEN] {
     hasher.finalize().to_le_bytes()
 }
 
-/// The value of a row, if its checksum says that it is the one that was written.
+/// The value of a row, after its checksum was checked.
 fn checked<'a>(table: Table, key: &[u8], stored: &'a [u8]) -> Result<&'a [u8], RedbError> {
     match stored.split_last_chunk::<CHECK_LEN>() {
         Some((value, check)) if *check == checksum(table, key, value) => Ok(value),
@@ -365,15 +366,15 @@ fn checked<'a>(table: Table, key: &[u8], stored: &'a [u8]) -> Result<&'a [u8], R
     }
 }
 
-/// What a database holds that may be opened.
+/// The layout of a database that may be opened.
 enum Layout {
-    /// Nothing yet.
+    /// The database is empty.
     Empty,
-    /// Tables of [`SCHEMA_VERSION`].
+    /// The tables have the layout [`SCHEMA_VERSION`].
     Ours,
 }
 
-/// Refuses a database of another layout.
+/// The database's layout; an error if it is another one.
 fn readable_version(database: &Database) -> Result<Layout, RedbError> {
     let wanted = SCHEMA_VERSION;
     match stored_version(database)? {
@@ -394,7 +395,7 @@ fn definition(table: Table) -> Definition {
     TableDefinition::new(table.name())
 }
 
-/// The layout's version; none in an empty database.
+/// The layout's version; `None` if the database is empty.
 fn stored_version(database: &Database) -> Result<Option<u32>, RedbError> {
     let transaction = database.begin_read()?;
     match transaction.open_table(VERSION) {
@@ -416,7 +417,7 @@ fn stored_version(database: &Database) -> Result<Option<u32>, RedbError> {
     }
 }
 
-/// Makes the tables of an empty database.
+/// Creates the tables of an empty database.
 fn create(database: &Database) -> Result<(), RedbError> {
     let transaction = begin(database)?;
     set_version(&transaction)?;
@@ -428,7 +429,7 @@ fn create(database: &Database) -> Result<(), RedbError> {
     Ok(transaction.commit()?)
 }
 
-/// Says which layout the database has from now on.
+/// Stores the layout's version.
 fn set_version(transaction: &WriteTransaction) -> Result<(), RedbError> {
     let mut version = transaction.open_table(VERSION).map_err(|error| {
         let table = "tabchain";

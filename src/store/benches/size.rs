@@ -1,7 +1,7 @@
-//! What a store's size costs: opening one of many blocks, and accepting a block beside many coins:
-//! `cargo bench -p store`.
+//! The cost of a large store: opening one with many blocks, and accepting a block in one with many
+//! coins. Run by `cargo bench -p store`.
 //!
-//! The stores are files in cargo's target folder, made by the first run.
+//! The stores are files in cargo's target folder. Later runs use the stores with many blocks again.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -17,7 +17,7 @@ use store::RedbStore;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
-/// Anyone may spend it, so no signature is checked.
+/// A lock that anyone can spend, so no signature is checked.
 fn open_lock() -> Lock {
     Lock::new(1, b"open").unwrap()
 }
@@ -41,7 +41,7 @@ fn opening_with_blocks(bencher: Bencher<'_, '_>, blocks: usize) {
     bencher.bench_local(|| open(&path));
 }
 
-/// The outpoint of one of the many coins.
+/// The outpoint of one of the coins.
 fn outpoint(number: usize) -> OutPoint {
     OutPoint {
         txid: Txid::from_bytes(sha256(&number.to_le_bytes())),
@@ -49,7 +49,8 @@ fn outpoint(number: usize) -> OutPoint {
     }
 }
 
-/// A store with so many coins that no block made, which is all the same to their table.
+/// A chain on a store with this many coins. They were not created by any block, which makes no
+/// difference to their table.
 fn with_coins(coins: usize) -> Chain<RedbStore> {
     let path = file(&format!("coins-{coins}.redb"));
     let _ = std::fs::remove_file(&path);
@@ -80,7 +81,7 @@ fn with_coins(coins: usize) -> Chain<RedbStore> {
     open(&path)
 }
 
-/// A block of a hundred payments, accepted and written.
+/// Accepts and writes a block of a hundred payments.
 #[divan::bench(args = [10_000, 100_000, 1_000_000], sample_count = 30, sample_size = 1)]
 fn block_beside_coins(bencher: Bencher<'_, '_>, coins: usize) {
     let chain = RefCell::new(with_coins(coins));

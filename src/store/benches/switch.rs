@@ -1,8 +1,8 @@
-//! What a switch of branches takes in memory: `cargo bench -p store --bench switch`, the rows
-//! `max alloc`.
+//! The memory that a switch of branches takes. Run by `cargo bench -p store --bench switch`; see
+//! the rows `max alloc`.
 //!
-//! Each block of both branches pays to 500 outputs, 22 kB. `steps` is what a node does; `whole`
-//! holds all changes of the switch in memory until they are written.
+//! Each block of both branches pays to 500 outputs, 22 kB. `steps` does the switch in steps, as a
+//! node does; `whole` holds all changes of the switch in memory until they are written.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -19,13 +19,13 @@ const NOW: Timestamp = Timestamp(1_800_000_000);
 /// Outputs of the payment in each block.
 const OUTPUTS: usize = 500;
 
-/// Anyone may spend it, so no signature is checked.
+/// A lock that anyone can spend, so no signature is checked.
 fn open_lock() -> Lock {
     Lock::new(1, b"open").unwrap()
 }
 
-/// A branch upon the genesis block. The first block of all branches is the same; the others pay to
-/// their owner.
+/// A branch on top of the genesis block. The first block is the same in all branches; the others
+/// pay to the branch's owner.
 fn branch(owner: u8, blocks: usize) -> Vec<Block> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let (lock, amount) = (
@@ -34,8 +34,8 @@ fn branch(owner: u8, blocks: usize) -> Vec<Block> {
     );
     let mut made: Vec<Block> = Vec::new();
     for place in 0..blocks {
-        // The last output of the payment before pays for the next one; the first reward for the
-        // first payment.
+        // Each payment spends the last output of the previous one; the first payment spends the
+        // first reward.
         let coin = match place {
             0..=2 => None,
             3 => Some((&made[0].transactions[0], 0)),
@@ -57,7 +57,7 @@ fn branch(owner: u8, blocks: usize) -> Vec<Block> {
     made
 }
 
-/// A payment to many, and of what is left to whoever comes next.
+/// A payment to [`OUTPUTS`] outputs, with the rest in one more output for the next payment.
 fn pay(coin: OutPoint, lock: &Lock, amount: Amount, left: usize) -> Transaction {
     let rest = Amount::from_units(left as u64 * OUTPUTS as u64 * 1_000).unwrap();
     let mut outputs = vec![

@@ -1,5 +1,5 @@
-//! Crashes: whatever part of the last writes reached the disk, the store opens as some commit left
-//! it.
+//! Crashes: whatever part of the last writes reached the disk, the store opens in the state of a
+//! commit.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -16,7 +16,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use store::RedbStore;
 
-/// What was done to a disk, in order.
+/// A change of a disk.
 #[derive(Clone, Debug)]
 enum Deed {
     Write(usize, Vec<u8>),
@@ -24,13 +24,13 @@ enum Deed {
     Sync,
 }
 
-/// A disk that remembers every deed, and may fail from some deed on.
+/// A disk that records every change (`Deed`), and can fail from a given one on.
 #[derive(Clone, Debug, Default)]
 struct Disk {
     state: Arc<Mutex<(Vec<u8>, Vec<Deed>)>>,
-    /// The number of deeds after which it does nothing any more.
+    /// The number of changes after which every further one fails; `None` for no limit.
     last: Option<usize>,
-    /// The attempt that fails, once.
+    /// The index of the one attempt that fails; `None` if none does.
     refused: Option<usize>,
     attempts: Arc<Mutex<usize>>,
 }
@@ -43,7 +43,7 @@ impl Disk {
         }
     }
 
-    /// A disk of which one attempt to change something fails.
+    /// A disk on which one attempt to change something fails.
     fn failing_once(content: Vec<u8>, refused: usize) -> Self {
         Self {
             refused: Some(refused),
@@ -126,8 +126,9 @@ impl StorageBackend for Disk {
     }
 }
 
-/// What the disk holds after a crash behind `done` deeds: all up to the last sync, and of what came
-/// after it, what `kept` says. A change of length is never lost without the writes behind it.
+/// The disk's content after a crash that follows `done` changes: all changes up to the last sync,
+/// and of the later ones those for which `kept` returns true. Changes of length are always
+/// included.
 fn crashed(deeds: &[Deed], done: usize, kept: impl Fn(usize) -> bool) -> Vec<u8> {
     let done = &deeds[..done];
     let synced = done
@@ -152,7 +153,7 @@ proptest! {
         let disk = Disk::default();
         let store = RedbStore::with_backend(disk.clone()).unwrap();
         let mut chain = Chain::open(spec.clone(), store).unwrap();
-        // After how many deeds each state was there to stay.
+        // Each state, with the number of changes after which it was durable.
         let mut states = vec![(disk.deeds().len(), chain.tip().hash, dump(chain.store()))];
         let first = disk.deeds().len();
         for block in story(&spec) {
@@ -174,7 +175,7 @@ proptest! {
             .take(2)
             .find(|(_, tip, rows)| *tip == chain.tip().hash && *rows == here);
         prop_assert!(state.is_some(), "neither the last state nor the one being written");
-        // And the chain goes on from there to the same end.
+        // The chain continues from there to the same tip.
         for block in story(&spec) {
             let _ = chain.accept_block(block, NOW);
         }
@@ -183,17 +184,17 @@ proptest! {
     }
 }
 
-/// What a node does, each with a commit of its own.
+/// A step of a node, with its own commit.
 enum Step {
     Accept(Block),
-    /// Goes on with a switch of branches until it is done.
+    /// Continues a switch of branches until it is complete.
     Resume,
     Prune(Height),
 }
 
 type Pruned = Chain<RedbStore>;
 
-/// What a store holds, and its tip.
+/// A chain's tip and its store's rows.
 type State = (BlockHash, Vec<Rows>);
 
 fn state(chain: &Pruned) -> State {
@@ -202,7 +203,7 @@ fn state(chain: &Pruned) -> State {
 
 fn open(disk: Disk) -> Pruned {
     let store = RedbStore::with_backend(disk).unwrap();
-    // Any switch of branches takes steps.
+    // Every switch of branches is done in steps.
     let settings = Settings {
         switch_bytes: 0,
         whole_blocks: Some(MIN_WHOLE_BLOCKS),
@@ -233,9 +234,9 @@ fn take(chain: &mut Pruned, step: &Step) -> Result<(), String> {
     chain.flush().map_err(|error| error.to_string())
 }
 
-/// A disk with a chain that is long enough to be cut, and what comes after it: blocks with
-/// payments, a reorganisation of depth two, and cutting, of blocks whose coins were spent in others
-/// that are cut, too.
+/// A disk with a chain that is long enough to be pruned, and the steps that follow: blocks with
+/// payments, a reorganisation of depth two, and pruning, also of blocks whose coins were spent in
+/// other pruned blocks.
 fn long_story() -> (Vec<u8>, Vec<Step>) {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
@@ -279,19 +280,20 @@ fn long_story() -> (Vec<u8>, Vec<Step>) {
     (disk.content(), steps)
 }
 
-/// The long mode tries every way to fail at every write; otherwise each write fails in one of them.
+/// Whether to run the long mode, which tests every kind of failure at every write. Otherwise each
+/// write fails in one way, or only every fifth write fails.
 fn is_thorough() -> bool {
     std::env::var_os("TABCHAIN_CRASH").is_some()
 }
 
-/// A draw that depends on nothing but its place.
+/// A pseudorandom number that depends on the place and the round only.
 fn draw(place: usize, round: usize) -> u64 {
     let bytes = [place.to_le_bytes(), round.to_le_bytes()].concat();
     u64::from_le_bytes(*primitives::sha256(&bytes).first_chunk().unwrap())
 }
 
-/// After each deed in turn the power fails: what came since the last sync is lost, or there in part
-/// and in any order, and the deed itself is cut anywhere.
+/// The power fails after each change in turn. Any part of the changes since the last sync is lost,
+/// and the last change is cut off anywhere.
 #[test]
 fn every_write_of_a_long_story_may_be_the_last() {
     let (base, steps) = long_story();
@@ -354,8 +356,8 @@ fn every_write_of_a_long_story_may_be_the_last() {
     }
 }
 
-/// The backend refuses each deed in turn and all after it: the chain says so, and what is there is
-/// whole.
+/// The backend fails each change in turn and all later ones: the chain returns an error, and the
+/// stored state is consistent.
 #[test]
 fn every_write_of_a_long_story_may_be_refused() {
     let (base, steps) = long_story();
@@ -386,9 +388,9 @@ fn every_write_of_a_long_story_may_be_refused() {
     }
 }
 
-/// One write, sync or change of length fails, once, as where the quota is reached for a moment: the
-/// same chain in the same program goes on, nothing that was durable is lost, and everything is
-/// durable in the end.
+/// One write, sync or change of length fails once, as when the quota is reached for a moment. The
+/// same chain continues in the same process, no durable data is lost, and everything is durable in
+/// the end.
 #[test]
 fn a_write_that_fails_once_costs_nothing() {
     let (base, steps) = long_story();
@@ -409,7 +411,7 @@ fn a_write_that_fails_once_costs_nothing() {
             if let Err(error) = take(&mut chain, step) {
                 failures += 1;
                 assert!(error.contains("the disk is full"), "{refused}: {error}");
-                // Opened anew at once: it answers, and what it says is on disk.
+                // The database was opened again at once, and its rows are those on the disk.
                 let durable = state(&open(Disk::holding(disk.content())));
                 assert!(dump(chain.store()) == durable.1, "{refused}");
                 take(&mut chain, step).unwrap();

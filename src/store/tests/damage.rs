@@ -1,4 +1,5 @@
-//! What is no store of ours, or a damaged one, is refused with an error that names what is wrong.
+//! A file that is not a store of this program, or that is damaged, is rejected with an error that
+//! names the cause.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,7 +16,7 @@ fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
-/// A file with the whole story in it.
+/// A file with all blocks of the story.
 fn written(name: &str) -> PathBuf {
     let path = file(name);
     let _ = std::fs::remove_file(&path);
@@ -71,15 +72,15 @@ fn another_programs_database_is_refused() {
     std::fs::remove_file(path).unwrap();
 }
 
-/// Why a file can't be opened through a backend.
+/// The error of opening a file through a backend.
 fn open_untouched(path: &Path) -> RedbError {
     let options = std::fs::File::options().read(true).write(true).clone();
     let file = options.open(path).unwrap();
     RedbStore::with_backend(FileBackend::new(file).unwrap()).unwrap_err()
 }
 
-/// The program that wrote it must be able to open it afterwards, so not a byte may change: neither
-/// where it was closed properly, nor where it is as a crash left it and opening it repairs it.
+/// The program that wrote the file must still be able to open it, so no byte may change: neither of
+/// a file that was closed properly, nor of one that a crash left and that opening repairs.
 #[test]
 fn another_layout_is_refused_by_number_and_left_as_it_is() {
     for version in [1, 2, SCHEMA_VERSION + 1] {
@@ -118,7 +119,7 @@ fn another_layout_is_refused_by_number_and_left_as_it_is() {
     }
 }
 
-/// A store in memory with the whole story in it, changed.
+/// A store in memory with all blocks of the story and a change.
 fn damaged(change: impl FnOnce(&mut Batch)) -> RedbStore {
     let spec = testing::spec();
     let store = RedbStore::with_backend(InMemoryBackend::new()).unwrap();
@@ -196,7 +197,7 @@ fn damaged_rows_are_named_when_read_and_are_no_verdict() {
         b.remove(Table::Blocks, 1u32.to_be_bytes());
     });
     let mut chain = Chain::open(spec, store).unwrap();
-    // A row whose key was changed is missing under its own.
+    // A row whose key was changed is missing under its original key.
     let first = chain.hash_at(primitives::Height(1)).unwrap();
     let is_missing = |error: StorageError<_>| {
         matches!(
@@ -221,7 +222,7 @@ fn damaged_rows_are_named_when_read_and_are_no_verdict() {
         "{error}"
     );
 
-    // A reorganisation that meets the damage says so, and nothing has changed.
+    // A reorganisation that encounters the damage returns an error and changes nothing.
     let before = chain.tip().clone();
     let parent = before.header.previous;
     let lock = testing::TestKey::new(9).lock();

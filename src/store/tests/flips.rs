@@ -1,7 +1,9 @@
-//! One byte of a database is changed: what comes of it is an error, a whole answer, or a panic of
-//! the storage engine, never a panic of our own and never a verdict on a block.
+//! One byte of a database is changed. The outcome is a correct answer, an earlier commit, an error,
+//! or a panic of the storage engine, but never a panic of this program and never a wrong verdict on
+//! a block.
 //!
-//! A sample of bytes, drawn by a seed that is printed; with `TABCHAIN_FLIPS` set, all of them.
+//! The test uses a random sample of bytes, whose seed is printed, or all bytes if `TABCHAIN_FLIPS`
+//! is set.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -67,12 +69,12 @@ impl StorageBackend for Bytes {
 }
 
 thread_local! {
-    /// Where the last panic of this thread began.
+    /// The source file in which this thread's first panic began.
     static PANICKED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The database of a tab that was killed, the blocks in it, and the tips that it had when it was
-/// written.
+/// The database of a tab that was killed, its blocks, the tips of all its commits, and the blocks
+/// that follow.
 struct Truth {
     bytes: Vec<u8>,
     blocks: Vec<Block>,
@@ -94,7 +96,7 @@ fn truth() -> Truth {
         tips.push(chain.tip().hash);
     }
     let killed = bytes.0.lock().unwrap().clone();
-    // Blocks that come next, one of which spends a coin of those that are stored.
+    // The blocks that follow, one of which spends a stored coin.
     let bob = TestKey::new(2);
     let tip = chain.block(&chain.tip().hash).unwrap().unwrap();
     let mut next = Vec::new();
@@ -118,12 +120,12 @@ fn truth() -> Truth {
     }
 }
 
-/// What came of a changed byte.
+/// The outcome of a changed byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
-    /// As if nothing had happened.
+    /// The last commit, complete.
     Whole,
-    /// An earlier commit, whole.
+    /// An earlier commit, complete.
     Earlier,
     /// An error, when opening or later.
     Error,
@@ -131,7 +133,7 @@ enum Outcome {
     Engine,
 }
 
-/// Opens a database, reads all blocks, and goes on with the next ones.
+/// Opens a database, reads all blocks, and accepts the next ones.
 fn look(truth: &Truth, bytes: Vec<u8>, check: bool) -> Outcome {
     let backend = Bytes(Arc::new(Mutex::new(bytes)));
     let opened = match check {
@@ -194,7 +196,7 @@ fn outcome(truth: &Truth, at: usize, check: bool) -> Outcome {
     }
 }
 
-/// How often there was which outcome.
+/// The number of times that each outcome occurred.
 type Counts = BTreeMap<Outcome, usize>;
 
 const OUTCOMES: [Outcome; 4] = [
@@ -204,16 +206,16 @@ const OUTCOMES: [Outcome; 4] = [
     Outcome::Engine,
 ];
 
-/// Set in a process that changes bytes: whether databases are checked when they are opened, the
-/// first of its places, and how far apart they are.
+/// The environment variable of a process that changes bytes: whether databases are checked when
+/// they are opened, the first of its places, and the distance between its places.
 const TASK: &str = "TABCHAIN_FLIPS_TASK";
 
 thread_local! {
-    /// The place whose byte is changed right now, and what came of those before.
+    /// The place whose byte is being changed, and the outcomes of the earlier places.
     static PROGRESS: RefCell<(usize, Counts)> = const { RefCell::new((0, Counts::new())) };
 }
 
-/// Tells the process that waits for this one how far it has come.
+/// Reports this process's progress to the process that waits for it.
 fn report() {
     PROGRESS.with_borrow(|(place, counts)| {
         let counts = OUTCOMES.map(|outcome| counts.get(&outcome).copied().unwrap_or(0));
@@ -221,8 +223,8 @@ fn report() {
     });
 }
 
-/// Notes where a panic began. The engine may panic once more while it unwinds, which ends the
-/// process: that is told.
+/// Notes where a panic began. If the engine panics again while it unwinds, which ends the process,
+/// the progress is reported first.
 fn note_panics() {
     let default = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -240,7 +242,7 @@ fn note_panics() {
     }));
 }
 
-/// Carries out one process's part.
+/// Runs the task of one process.
 fn work(truth: &Truth, places: &[usize], task: &str) {
     note_panics();
     let task: Vec<usize> = task.split(' ').map(|it| it.parse().unwrap()).collect();
@@ -259,8 +261,8 @@ fn work(truth: &Truth, places: &[usize], task: &str) {
     report();
 }
 
-/// Has processes of their own change the bytes at these places, from `first` on: one after the
-/// other, because each ends where the engine panics while it unwinds.
+/// Changes the bytes at every `apart`-th place from `first` on, in child processes. A further
+/// process is started each time one ends because the engine panics while it unwinds.
 fn outcomes(places: usize, check: bool, first: usize, apart: usize) -> Counts {
     let mut counts = Counts::new();
     let mut next = first;
@@ -303,8 +305,7 @@ fn a_changed_byte_is_never_a_false_block() {
     let truth = truth();
     let all = std::env::var_os("TABCHAIN_FLIPS").is_some();
     let seed = std::env::var("TABCHAIN_SEED").map_or(1, |seed| seed.parse().unwrap());
-    // Bytes of zeros are mostly pages that nothing uses: every draw falls on a byte that says
-    // something, or beside one.
+    // Zero bytes are mostly in unused pages, so only other bytes are drawn.
     let said: Vec<usize> = (0..truth.bytes.len())
         .filter(|at| all || truth.bytes[*at] != 0)
         .collect();
@@ -349,7 +350,7 @@ fn a_changed_byte_is_never_a_false_block() {
     }
 }
 
-/// A changed amount is found when the row is read.
+/// A changed value is detected when the row is read.
 #[test]
 fn a_changed_row_is_an_error_that_names_it() {
     let truth = truth();
@@ -369,7 +370,7 @@ fn a_changed_row_is_an_error_that_names_it() {
         "{error}"
     );
     assert!(chain.records(b"wallet/").is_err());
-    // No verdict rests on such a store.
+    // Blocks are neither accepted nor rejected on such a store.
     let lock = TestKey::new(9).lock();
     let bad = testing::block_on(
         &chain,

@@ -1,5 +1,5 @@
-//! A store that may take so much room and no more: what would need more fails, what is stored
-//! stays, and it goes on once there is room.
+//! A store with a limit on its size: a write that would exceed it fails, stored rows remain, and
+//! writes work again once there is room.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -27,14 +27,14 @@ fn a_store_takes_no_more_than_its_limit_and_goes_on_beyond_it_later() {
     };
     assert!(error.to_string().contains("all the room"), "{error}");
     assert!(rows > 5 && store.bytes().unwrap() <= limit, "{rows} rows");
-    // It fails each time, and what was stored stays.
+    // It fails each time, and the stored rows remain.
     write(&mut store, rows).unwrap_err();
     for number in 0..rows {
         let stored = store.get(Table::Records, &number.to_be_bytes()).unwrap();
         assert_eq!(stored.as_ref(), Some(&row), "row {number}");
     }
     assert!(store.bytes().unwrap() <= limit);
-    // A limit below what it takes makes nothing smaller.
+    // A limit below the store's size does not shrink it.
     store.limit(Some(1));
     assert!(store.get(Table::Records, &[0; 4]).unwrap().is_some());
     store.limit(None);

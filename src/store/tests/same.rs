@@ -1,4 +1,4 @@
-//! The redb store does what the store in memory does, and a file opens again as it was left.
+//! The redb store behaves like the store in memory, and a file opens again with the same rows.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use std::path::PathBuf;
 use store::RedbStore;
 
-/// A file for one test; what an earlier run left is gone.
+/// A file for one test, without the content of an earlier run.
 fn file(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_file(&path);
@@ -125,7 +125,7 @@ fn a_file_opens_again_as_it_was_left() {
         chain.record(b"peers/1").unwrap().as_deref(),
         Some(&b"three"[..])
     );
-    // Goes on where it stopped: the last block makes the other branch the best.
+    // The chain continues where it stopped: the last block makes the other branch the best.
     let accepted = chain.accept_block(last.clone(), NOW).unwrap();
     assert_eq!(
         (accepted.disconnected.len(), accepted.connected.len()),
@@ -159,7 +159,7 @@ fn a_store_is_for_one_chain() {
     assert_eq!(dump(&store), before);
 }
 
-/// The spec begins with its format's version and the level of its rules.
+/// The spec begins with its format's version and its rule level.
 #[test]
 fn a_store_of_another_programs_chain_is_left_as_it_is() {
     let spec = testing::spec();
@@ -181,7 +181,7 @@ fn a_store_of_another_programs_chain_is_left_as_it_is() {
     }
 }
 
-/// A store that is only lent, to look at it after a chain was refused.
+/// A borrowed store, whose rows can still be read after a chain could not be opened on it.
 struct Borrowed<'a>(&'a RedbStore);
 
 impl Store for Borrowed<'_> {

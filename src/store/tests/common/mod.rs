@@ -1,4 +1,4 @@
-//! What the tests of stores share.
+//! Helpers that the store's tests share.
 
 #![allow(dead_code, reason = "each test file uses its part of this module")]
 
@@ -30,7 +30,8 @@ pub(crate) fn rows<S: Store>(store: &S, table: Table, prefix: &[u8], order: Orde
     rows
 }
 
-/// Blocks with payments in them, and a reorganisation of depth two before the last.
+/// Eight blocks, the later ones with payments, and three on another branch, the last of which
+/// causes a reorganisation of depth two.
 pub(crate) fn story(spec: &Spec) -> Vec<Block> {
     let mut chain = Chain::open(spec.clone(), chain::MemoryStore::new()).unwrap();
     let (alice, bob) = (TestKey::new(1), TestKey::new(2));
