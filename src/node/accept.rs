@@ -1,4 +1,4 @@
-//! Blocks into the chain, and what follows from a new tip.
+//! Adding blocks to the chain, and the effects of a new tip.
 
 use crate::download::Content;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal};
@@ -9,32 +9,33 @@ use primitives::{Block, BlockHash, Header, Height, Time, Txid};
 use std::sync::Arc;
 use wire::Item;
 
-/// Inputs that cost as much as one signature, where the signatures were verified before.
+/// The number of inputs that cost as much as one signature, if the signatures were verified before.
 const SEEN: usize = 8;
 
 impl<S: Store> Node<S> {
-    /// Whether the tip is part of the best branch that was shown.
+    /// Whether the tip is on the best branch that a peer has shown, or there is no such branch.
     fn is_on_the_way(&self) -> bool {
         let tip = self.chain.tip().hash;
         self.target()
             .is_none_or(|target| self.chain.is_below(&tip, &target.hash))
     }
 
-    /// Puts a block into the chain, whoever made it; whether it is the tip now.
+    /// Puts a block into the chain; `from` is `None` if it came from no peer. Returns whether it is
+    /// the tip now.
     pub(crate) fn accept_block(&mut self, block: Block, from: Option<PeerId>) -> bool {
         let hash = block.hash();
         let result = self.chain.accept_block(block, self.timestamp());
         self.accepted(hash, result, from)
     }
 
-    /// Puts a block into the chain that came from no peer, and was not mined here, as from a file.
+    /// Puts a block into the chain that neither came from a peer nor was mined here, such as from a
+    /// file.
     pub fn take_block(&mut self, now: Time, block: Block) {
         self.set_clock(now);
         self.accept_block(block, None);
     }
 
-    /// Puts the next block of those that have arrived into the chain; what that cost, counted in
-    /// signatures.
+    /// Puts an arrived block into the chain. Returns its cost, in signatures.
     pub(crate) fn accept_arrived(&mut self, content: Content, from: PeerId) -> usize {
         let inputs = |block: &Block| {
             let inputs = block.transactions.iter().map(|t| t.inputs.len());
@@ -61,7 +62,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// What follows from what the chain says of a block; whether it is the tip now.
+    /// Handles the chain's result for a block. Returns whether the block is the tip now.
     fn accepted(
         &mut self,
         hash: BlockHash,
@@ -105,8 +106,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Lets the chain consider what it could not before, or go one step on with a long switch of
-    /// branches.
+    /// Lets the chain consider blocks that it could not consider before, or continue a long switch
+    /// of branches by one step.
     pub(crate) fn resume_chain(&mut self) {
         match self.chain.resume() {
             Ok(accepted) => self.tip_changed(accepted),
@@ -146,7 +147,7 @@ impl<S: Store> Node<S> {
         self.tip_moved();
     }
 
-    /// Brings the pool onto the new tip.
+    /// Updates the pool for the new tip.
     fn update_pool(
         &mut self,
         disconnected: &[(Height, Arc<Block>)],
@@ -168,8 +169,9 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// After a change of branches: what was undone waits again, in its old order and before what
-    /// waited already, as far as the new branch does not contain or contradict it.
+    /// Updates the pool after a switch of branches. Transactions of disconnected blocks return to
+    /// the pool, in their old order and before the others, unless the new branch contains or
+    /// contradicts them.
     fn rebuild_pool(
         &mut self,
         disconnected: &[(Height, Arc<Block>)],
@@ -189,7 +191,7 @@ impl<S: Store> Node<S> {
                 let back = self.pool.readmit(&self.chain, transaction, self.now);
                 if let Ok(admitted) = back {
                     removed.extend(admitted.removed);
-                    // Nodes that never were on the other branch have not heard of it.
+                    // Nodes that never were on the other branch don't know the transaction.
                     self.gather(&txid);
                     self.tell(Event::PoolAdded(admitted.transaction));
                 }
@@ -206,8 +208,8 @@ impl<S: Store> Node<S> {
                 .readmit(&self.chain, entry.transaction, entry.added)
             {
                 Ok(admitted) => removed.extend(admitted.removed),
-                // No verdict, but nobody can tell either whether it, or what it spends, still
-                // stands.
+                // There is no verdict, but it is unknown whether the transaction and those that it
+                // spends from are still valid.
                 Err(PoolError::Storage(_)) => removed.push((txid, Removal::Unknown)),
                 Err(_) => removed.push((txid, Removal::Invalid)),
             }

@@ -1,20 +1,22 @@
-//! Signatures of blocks that have arrived, verified before their turn, a thousand at once.
+//! Lookahead: signatures of blocks that have arrived are verified in large batches, before it is
+//! the blocks' turn.
 //!
-//! Of the blocks that lie here without a gap from the next one on, the signatures' claims are
-//! gathered in batches, across blocks: a batch of a thousand costs a quarter of what its signatures
+//! The claims of the blocks that are here without a gap, from the next one to connect on, are
+//! gathered in batches across blocks. A batch of a thousand costs a quarter of what its signatures
 //! cost one by one. A batch is verified by the driver's **checkers** ([`Output::Check`], answered
-//! by [`Input::Checked`](crate::Input::Checked)), or here in a slice of work where it has none or
-//! the batch is small; while the node catches up, a small one waits a moment for more blocks. What
-//! is proven the chain remembers, so that the block, at its turn, costs no signatures any more.
+//! by [`Input::Checked`](crate::Input::Checked)), or by the node in a step of work if there are no
+//! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
+//! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
+//! costs no signatures when it is connected.
 //!
-//! This decides nothing (see [`chain::check::lookahead`]). A claim that is wrong or can't be
-//! gathered, because the coin is not found or the witness malformed, and an answer that does not
-//! come in time: all these leave signatures to be verified when the block is accepted, which finds
-//! the first rule that is broken, as ever.
+//! Lookahead decides nothing (see [`chain::check::lookahead`]). Claims may be false, or can't be
+//! gathered because a coin is not found or a witness is malformed, and answers may not come in
+//! time. In all these cases the signatures are verified when the block is accepted, which finds the
+//! first broken rule as usual.
 //!
-//! **Bounds.** Of blocks that were looked at and are not connected, at most [`MOST`] claims and
-//! those of one batch, beside those of the very next block; with the checkers, at most two batches
-//! for each.
+//! **Bounds.** For blocks that were gathered and are not connected: at most [`MOST`] claims and
+//! those of one batch, plus those of the very next block. At the checkers: at most two batches for
+//! each.
 
 use crate::download::Downloads;
 use crate::timers::Timer;
@@ -27,34 +29,35 @@ use primitives::{
 };
 use std::sync::Arc;
 
-/// Claims of a full batch: from here on, more together hardly cost less each.
+/// The number of claims of a full batch. Larger batches hardly reduce the cost of each claim.
 const BATCH: usize = 1_024;
-/// Claims that are worth sending: to verify them here takes some 5 ms in a browser, a message there
-/// and back 1 ms.
+/// The minimum number of claims that are worth sending: their verification here takes some 5 ms in
+/// a browser, a message to a worker and back 1 ms.
 const WORTH_SENDING: usize = 128;
-/// How long fewer claims than that wait for more blocks to come, while the node catches up.
+/// How long fewer claims wait for more blocks while the node is catching up.
 const GROWS: Duration = Duration::from_millis(100);
-/// Claims of blocks that were looked at and wait for their turn.
+/// The maximum number of claims of blocks that were gathered and are not connected.
 const MOST: usize = 8 * BATCH;
-/// Bytes of blocks that are hashed in one slice of work, or a block more: some 10 ms in a browser.
+/// The bytes of blocks that are hashed in one step of work, or one block more: some 10 ms in a
+/// browser.
 const SLICE_BYTES: usize = 500_000;
 
-/// What was looked at ahead.
+/// The state of lookahead.
 #[derive(Debug)]
 pub(crate) struct Lookahead {
-    /// How many batches the driver verifies at a time; none where it verifies none.
+    /// How many batches the driver verifies at a time; 0 if it verifies none.
     checkers: usize,
-    /// No more than are wanted at a time.
+    /// The blocks that were gathered; at most the arrived blocks of the windows.
     blocks: LiteMap<BlockHash, Looked>,
-    /// Where among `blocks` a transaction stands.
+    /// The block and the index of each gathered transaction.
     made: Table<Txid, (BlockHash, usize)>,
-    /// The claims of `blocks` together.
+    /// The number of claims of all `blocks`.
     claims: usize,
     gathering: Batch,
     sent: LiteMap<CheckId, Batch>,
     /// The number of the batch that is being gathered.
     next: CheckId,
-    /// There is more to look at, for which there was no time.
+    /// There is more to gather, for which the last step had no time.
     more: bool,
     /// The batch that is being gathered has waited long enough.
     overdue: bool,
@@ -64,27 +67,27 @@ pub(crate) struct Lookahead {
 #[derive(Debug, Default)]
 struct Batch {
     ahead: SignatureBatch,
-    /// Whose they are.
+    /// The blocks that they belong to.
     blocks: LiteMap<BlockHash, ()>,
 }
 
-/// A block that was looked at.
+/// A block whose claims are gathered.
 #[derive(Debug, Default)]
 struct Looked {
-    /// Transactions gathered so far.
+    /// The number of transactions gathered so far.
     gathered: usize,
-    /// Whether those were all.
+    /// Whether these are all.
     is_through: bool,
-    /// Its claims.
+    /// The number of its claims.
     claims: usize,
-    /// The batches with some of its claims.
+    /// The unverified batches with some of its claims.
     open: LiteMap<CheckId, ()>,
-    /// Some signatures are left to be verified at its turn.
+    /// Some signatures remain to be verified when the block is accepted.
     is_lacking: bool,
 }
 
 impl Lookahead {
-    /// Nothing looked at, and nobody to verify.
+    /// Returns the state without blocks and without checkers.
     pub(crate) fn new(secret: Secret) -> Self {
         Self {
             checkers: 0,
@@ -99,12 +102,12 @@ impl Lookahead {
         }
     }
 
-    /// Whether there is more to look at at once.
+    /// Whether there is more to gather at once.
     pub(crate) const fn has_more(&self) -> bool {
         self.more
     }
 
-    /// Whether all of a block was gathered.
+    /// Whether all claims of a block were gathered.
     fn is_through(&self, hash: &BlockHash) -> bool {
         self.blocks
             .get(hash)
@@ -115,13 +118,15 @@ impl Lookahead {
         self.gathering.ahead.claims().len() >= BATCH
     }
 
-    /// Whether nothing more is to be waited for before this block is accepted.
+    /// Whether a block is gathered completely and none of its batches is open, so that it can be
+    /// accepted.
     pub(crate) fn is_done_with(&self, hash: &BlockHash) -> bool {
         let looked = self.blocks.get(hash);
         looked.is_some_and(|looked| looked.is_through && looked.open.is_empty())
     }
 
-    /// Forgets a block that is accepted now; whether all its signatures were verified.
+    /// Forgets a block that is about to be accepted. Returns whether all its signatures were
+    /// verified.
     pub(crate) fn take(&mut self, checked: &Checked) -> bool {
         let Some(looked) = self.blocks.remove(&checked.block().hash()) else {
             return false;
@@ -133,8 +138,8 @@ impl Lookahead {
         !looked.is_lacking
     }
 
-    /// Forgets blocks that are not wanted any more; the batches that were sent and are of no use
-    /// now.
+    /// Forgets blocks that are no longer wanted. Returns the batches at the checkers that became
+    /// useless.
     fn keep_only(&mut self, is_wanted: impl Fn(&BlockHash) -> bool) -> Vec<CheckId> {
         if self.blocks.keys().all(&is_wanted) {
             return Vec::new();
@@ -155,15 +160,15 @@ impl Lookahead {
         idle
     }
 
-    /// Gathers the claims of a block, from where it was left, until it is through or the batch
-    /// full.
+    /// Gathers the claims of a block, from the first transaction not gathered yet, until the block
+    /// is complete or the batch is full.
     fn gather<S: Store>(&mut self, chain: &Chain<S>, downloads: &Downloads, checked: &Checked) {
         let hash = checked.block().hash();
         let looked = self.blocks.entry(hash).or_default();
         let transactions = checked.block().transactions.iter().zip(0..);
         for (transaction, place) in transactions.skip(looked.gathered) {
             if self.gathering.ahead.claims().len() >= BATCH {
-                return; // as soon as one more is at hand
+                return; // the batch is full
             }
             looked.gathered += 1;
             let (txid, wtxid) = (checked.ids().txids[place], checked.ids().wtxids[place]);
@@ -189,14 +194,14 @@ impl Lookahead {
         looked.is_through = true;
     }
 
-    /// Takes the batch that is being gathered; another one begins.
+    /// Takes the batch that is being gathered, and begins another one.
     fn take_batch(&mut self) -> (CheckId, Batch) {
         let id = self.next;
         self.next = CheckId(id.0 + 1);
         (id, core::mem::take(&mut self.gathering))
     }
 
-    /// Notes how many of a batch's claims are true.
+    /// Records that the first `held` claims of a batch are true.
     fn settle<S: Store>(&mut self, chain: &mut Chain<S>, id: CheckId, batch: &Batch, held: usize) {
         let verified: Vec<_> = batch.ahead.verified(chain.verifier(), held).collect();
         for transaction in verified {
@@ -213,8 +218,8 @@ impl Lookahead {
     }
 }
 
-/// The outputs that a transaction spends, made in blocks ahead or coins of the chain; none where
-/// one is not found.
+/// The outputs that a transaction spends, created by blocks ahead or from the chain's coins. `None`
+/// if one is not found.
 fn spent_by<S: Store>(
     chain: &Chain<S>,
     downloads: &Downloads,
@@ -226,7 +231,7 @@ fn spent_by<S: Store>(
             let maker = &downloads.checked(hash)?.block().transactions[*place];
             maker.outputs.get(outpoint.index as usize).cloned()
         }
-        // A store that fails says so again when the block is accepted.
+        // A failure of the store is reported when the block is accepted.
         None => Some(Coins::coin(chain, outpoint).ok()??.output),
     };
     let inputs = transaction.inputs.iter();
@@ -234,7 +239,7 @@ fn spent_by<S: Store>(
 }
 
 impl<S: Store> Node<S> {
-    /// How many batches the driver verifies at a time.
+    /// Sets how many batches the driver verifies at a time.
     pub(crate) fn set_checkers(&mut self, checkers: usize) {
         self.lookahead.checkers = checkers;
         if checkers == 0 {
@@ -242,8 +247,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Looks at blocks ahead, for as long as a slice of work may take; how many signatures were
-    /// verified here.
+    /// Does one step of lookahead. Returns the number of signatures verified here.
     pub(crate) fn look_ahead(&mut self) -> usize {
         let downloads = &self.downloads;
         let idle = self
@@ -286,15 +290,15 @@ impl<S: Store> Node<S> {
         self.verify_batch(false).unwrap_or(0)
     }
 
-    /// Has the gathered batch verified somewhere; how many signatures were verified here, or none
-    /// where it has to wait.
+    /// Passes the gathered batch to the checkers, or verifies it here. Returns the number of
+    /// signatures verified here; `None` if the batch has to wait.
     fn verify_batch(&mut self, is_full: bool) -> Option<usize> {
         let lookahead = &mut self.lookahead;
         let claims = lookahead.gathering.ahead.claims().len();
         let (checkers, sent) = (lookahead.checkers, lookahead.sent.len());
         if checkers > 0 && claims >= WORTH_SENDING {
-            // A full batch may wait behind others; a part of one goes only to who has nothing to
-            // do, and grows till then.
+            // A full batch may be queued behind others. A partial batch is only sent to an idle
+            // checker, and grows until then.
             let room = if is_full { 2 * checkers } else { checkers };
             if sent >= room {
                 return None;
@@ -323,17 +327,17 @@ impl<S: Store> Node<S> {
         Some(claims)
     }
 
-    /// Whether more claims are about to come.
+    /// Whether more claims can be expected.
     fn may_grow(&self) -> bool {
         !self.lookahead.overdue && self.downloads.awaits() && self.is_catching_up()
     }
 
-    /// The batch that is being gathered waits no longer.
+    /// The batch that is being gathered must not wait any longer.
     pub(crate) fn batch_overdue(&mut self) {
         self.lookahead.overdue = true;
     }
 
-    /// A checker says how many of a batch's first claims are true.
+    /// A checker reports how many of a batch's first claims are true.
     pub(crate) fn checked(&mut self, id: CheckId, held: usize) {
         let Some(batch) = self.lookahead.sent.remove(&id) else {
             return; // cancelled, or given up
@@ -347,7 +351,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The checkers say nothing: what they have is verified here, with the blocks.
+    /// The checkers do not answer: their batches are given up, and the signatures are verified with
+    /// the blocks.
     pub(crate) fn checks_overdue(&mut self) {
         self.timers.clear(Timer::Check);
         for (id, batch) in core::mem::take(&mut self.lookahead.sent) {

@@ -1,16 +1,16 @@
-//! A token bucket: so much at once, so much per second.
+//! A token bucket, with a capacity and a refill rate per second.
 
 use core::time::Duration;
 use primitives::Time;
 
-/// What a peer may still cost.
+/// The tokens that a peer has left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
     most: u64,
     per_second: u64,
     left: u64,
-    /// When `left` was counted. Whole seconds and their fractions are credited by moving this
-    /// forward.
+    /// The time at which `left` was computed. Refilling moves it forward, so that fractions of a
+    /// token are not lost.
     counted: Time,
 }
 
@@ -25,7 +25,7 @@ impl Allowance {
         }
     }
 
-    /// Takes `cost`, unless less is left; whether it was taken.
+    /// Takes `cost` tokens. Returns `false`, and takes nothing, if fewer are left.
     pub(crate) fn take(&mut self, cost: u64, now: Time) -> bool {
         self.refill(now);
         match self.left.checked_sub(cost) {
@@ -37,19 +37,19 @@ impl Allowance {
         }
     }
 
-    /// Whether anything is left. Who asks this first may then [`spend`](Self::spend) more than is
-    /// left, once.
+    /// Whether any tokens are left. A caller that checks this first may then [`spend`](Self::spend)
+    /// more than is left, once.
     pub(crate) fn any(&mut self, now: Time) -> bool {
         self.refill(now);
         self.left > 0
     }
 
-    /// Takes `cost`, or whatever is left of it.
+    /// Takes `cost` tokens, or all that are left if these are fewer.
     pub(crate) fn spend(&mut self, cost: u64) {
         self.left = self.left.saturating_sub(cost);
     }
 
-    /// How long until an empty bucket is a quarter full: worth waking up for.
+    /// The time until an empty bucket is a quarter full, which is worth a wake-up.
     pub(crate) fn pause(&self) -> Duration {
         Duration::from_millis((self.most / 4).saturating_mul(1000) / self.per_second.max(1))
     }
@@ -57,8 +57,8 @@ impl Allowance {
     fn refill(&mut self, now: Time) {
         let millis = u64::try_from(now.since(self.counted).as_millis()).unwrap_or(u64::MAX);
         let credit = self.per_second.saturating_mul(millis) / 1000;
-        // Less than one token: leave the time standing, so that fractions add up. A clock that was
-        // set back starts anew.
+        // For less than one token the time stays, so that fractions add up. If the clock was set
+        // back, counting starts again.
         if credit > 0 || now < self.counted {
             self.counted = now;
             self.left = self.left.saturating_add(credit).min(self.most);

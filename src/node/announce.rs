@@ -1,9 +1,9 @@
-//! New blocks at the tip are announced to peers by their headers (BIP130).
+//! The announcement of new blocks at the tip, by their headers (BIP130).
 //!
-//! A node that catches up announces none, unless it takes part all the same
-//! ([`crate::participation`]). Then it may connect many blocks in a short time, so that it
-//! announces the tip only, once in [`PAUSE`]: its peers would count more as a flood. They ask for
-//! the headers between.
+//! A node that is catching up announces none, unless it still takes part
+//! ([`crate::participation`]). In that case it may connect many blocks in a short time, and its
+//! peers would treat more announcements as a flood. So it announces only the tip, and at most once
+//! in [`PAUSE`]. Peers ask for the headers in between.
 
 use crate::timers::Timer;
 use crate::{Node, PeerId};
@@ -12,13 +12,13 @@ use core::time::Duration;
 use primitives::{Header, Time};
 use wire::{Item, Message};
 
-/// Headers in one announcement of new blocks, as in Bitcoin; after a longer reorganisation only the
-/// tip is sent and the rest is asked for.
+/// The maximum number of headers in one announcement, as in Bitcoin. After a longer reorganisation
+/// only the tip is announced, and peers ask for the rest.
 const MAX_ANNOUNCED: usize = 8;
-/// The least time between two announcements of a node that catches up.
+/// The minimum time between two announcements of a node that is catching up.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// When blocks were announced.
+/// The state of block announcements.
 #[derive(Debug, Default)]
 pub(crate) struct Announcements {
     /// The steady time of the last announcement.
@@ -26,7 +26,8 @@ pub(crate) struct Announcements {
 }
 
 impl<S: Store> Node<S> {
-    /// Announces the blocks that were just connected, as far as that is of use to anybody.
+    /// Announces the blocks that were just connected, or only the tip later if the node is catching
+    /// up. A node that does not take part announces nothing.
     pub(crate) fn announce_connected(&mut self, connected: &[Header]) {
         if !self.takes_part() {
             return;
@@ -39,7 +40,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Announces the tip alone.
+    /// Announces only the tip.
     pub(crate) fn announce_tip(&mut self) {
         if self.takes_part() {
             let tip = self.chain.tip().header;
@@ -47,7 +48,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Announces new blocks at the tip to every peer that doesn't know of them.
+    /// Announces new blocks at the tip to every peer that does not know the newest one.
     fn announce_blocks(&mut self, connected: &[Header]) {
         let newest = match connected {
             [] => return,

@@ -1,41 +1,40 @@
-//! The settings of one node. Those of the chain are in its `Spec`.
+//! The settings of one node. The settings of the chain are in its `Spec`.
 
 use crate::PoolLimits;
 use core::time::Duration;
 
-/// What a person or program may set for a node. The defaults suit a browser tab.
+/// The settings of a node. The defaults suit a browser tab.
 ///
-/// Times are long where a peer's timers may be slowed: a tab in the background still answers within
-/// a minute.
+/// Times are long where a browser may slow down a peer's timers: a tab in the background still
+/// answers within a minute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The name of this program in handshakes; printable ASCII of at most 64 bytes, other
-    /// characters are left out.
+    /// The name of this program in handshakes: at most 64 bytes of printable ASCII. Other
+    /// characters are left out, and so is what exceeds that length.
     pub agent: String,
-    /// Links kept at once; further ones are closed at once.
+    /// The maximum number of links.
     pub max_peers: usize,
-    /// Links from which on the driver looks for no more peers; with as many of no use, the node
-    /// lets one go.
+    /// The number of links at which the driver stops looking for peers. If all of them are useless,
+    /// the node drops one.
     pub links: usize,
-    /// How long a new peer may take for the handshake.
+    /// The time limit of a new peer's handshake.
     pub handshake: Duration,
-    /// How long a link may be silent before the node asks for a sign of life.
+    /// How long a link may be silent before the node sends a ping.
     pub ping: Duration,
-    /// How long a peer may take for the sign of life; together with `ping` it must be at least 75
-    /// s.
+    /// How long a peer may take to answer a ping. Together with `ping`, it must be at least 75 s.
     pub pong: Duration,
-    /// How long a peer may take to answer a request before another peer is asked, too.
+    /// How long a peer may take to answer a request before another peer is asked as well.
     pub answer: Duration,
-    /// How long the driver's checkers may all be silent while they have something to verify.
+    /// How long the driver's checkers may all be silent while they have batches to verify.
     pub check: Duration,
-    /// How long transactions are gathered before they are announced together.
+    /// How long transactions are gathered for one announcement.
     pub announce: Duration,
-    /// The least time between two jobs that differ in their transactions only. A new tip makes a
+    /// The minimum time between two jobs that differ only in their transactions. A new tip makes a
     /// new job at once.
     pub refresh: Duration,
-    /// Blocks that are asked for ahead of the first one missing.
+    /// The number of blocks that are requested ahead, from the first missing one on.
     pub window: usize,
-    /// The pool's bounds.
+    /// The bounds of the mempool.
     pub pool: PoolLimits,
 }
 

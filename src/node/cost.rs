@@ -1,21 +1,22 @@
-//! What a message costs the node that receives it.
+//! The cost of a message for the node that receives it.
 //!
-//! One unit is about what a ping costs. A peer may cause 5,000 units at once and 200 per second (in
-//! [`Peer`]); an honest one stays far below, because what the node asked for is free.
+//! One unit is about the cost of a ping. A peer may cause 5,000 units at once and 200 per second
+//! (see [`Peer`]). An honest peer stays far below, because messages that the node requested are
+//! free.
 //!
 //! [`Peer`]: crate::peer::Peer
 
 use crate::peer::Peer;
 use wire::{Item, Message};
 
-/// The units that so many headers cost which were not asked for: one hash each, and a branch to be
-/// found its place.
+/// The cost, in units, of `count` headers that were not requested: one hash each, and finding where
+/// the branch belongs.
 pub(crate) const fn headers_cost(count: usize) -> u64 {
     5 + count as u64 / 5
 }
 
-/// The units that this message costs, coming from this peer now; `is_asked` tells that the peer was
-/// asked for headers.
+/// The cost, in units, of this message from this peer. `is_asked` tells whether the peer was asked
+/// for headers.
 pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
     match message {
         Message::Version(_)
@@ -23,12 +24,12 @@ pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
         | Message::Ping(_)
         | Message::Pong(..)
         | Message::FeeFilter(_) => 1,
-        // The answer has a budget of bytes, and only the last of several questions gets one.
+        // The answer has a budget of bytes, and of several such messages only the last is answered.
         Message::GetHeaders { .. } => 5,
         Message::Headers(_) if is_asked => 0,
         Message::Headers(headers) => headers_cost(headers.len()),
         Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
-        // Reading is what this costs; the bytes sent have a budget of their own.
+        // The cost is that of reading; the bytes sent have a budget of their own.
         Message::GetData(items) => 1 + items.len() as u64 / 10,
         Message::Block(block) if peer.blocks.contains_key(&block.hash()) => 0,
         Message::Block(_) => 100,
@@ -37,7 +38,8 @@ pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
         {
             0
         }
-        // It offered this, and perhaps answers late; a wrong one costs it the link.
+        // The peer announced this transaction, and may answer late. An invalid one costs it the
+        // link.
         Message::Transaction(transaction)
             if peer.known.contains(&Item::Transaction(transaction.txid())) =>
         {

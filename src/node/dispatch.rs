@@ -1,4 +1,5 @@
-//! What comes over a link: decoded, paid for, and handed to the part of the node that it concerns.
+//! Incoming messages: each is decoded, its cost is counted, and it is passed to the module that
+//! handles it.
 
 use crate::cost::cost;
 use crate::timers::Timer;

@@ -1,21 +1,22 @@
-//! Blocks from several peers at once.
+//! The download of blocks from several peers at once.
 //!
-//! A peer's **branch** is the one that it has shown by its headers last, if it has more work than
-//! our own chain. For each such peer there is a **window**: the first blocks of its branch that we
-//! don't have, oldest first. The window of the **target**, the best of these branches, is long;
-//! those of the others are short. So a node that waits in vain for the blocks of the best branch
-//! still hears and takes the blocks that the others find.
+//! A peer's **branch** is the one that its headers have shown last, if that has more work than this
+//! node's chain. Each such peer has a **window**: the first blocks of its branch that are missing
+//! here, oldest first. The **target** is the best of these branches. Its window is long; the
+//! windows of the others are short. So a node that waits in vain for the blocks of the best branch
+//! still receives the blocks of the others.
 //!
-//! **In flight** is what was asked for and has not come: each block of one peer, some of each. A
-//! peer that delivers nothing for a while loses its requests to others and is asked last from then
-//! on; a peer that says that it hasn't got a block is not asked for it again. **Arrived** blocks
-//! wait until it is their turn, because they are connected in order.
+//! Blocks **in flight** were requested and have not come. Each is requested from one peer, and
+//! several peers are asked at once. If a peer delivers nothing for a while, its blocks are
+//! requested from others, and it is asked last from then on. A peer that reports a block as not
+//! found is not asked for it again. Blocks that have **arrived** are kept until it is their turn,
+//! because blocks are connected in order.
 //!
-//! A peer that keeps only its newest blocks (BIP159) is asked for no others. Where nobody connected
-//! keeps the next one that is wanted, the node waits for somebody who does: see
+//! A peer that has only its newest blocks (BIP159) is not asked for others. If no connected peer
+//! has the next missing block, the node waits for a peer that has it: see
 //! [`SyncState::Unserved`](crate::SyncState::Unserved).
 //!
-//! [`Downloads`] owns all three; the node chooses whom to ask.
+//! [`Downloads`] owns the windows and the blocks; the node chooses the peers.
 
 mod downloads;
 
@@ -32,25 +33,25 @@ use downloads::Branch;
 use primitives::{Block, BlockHash, Height};
 use wire::{Item, Message};
 
-/// A branch whose old blocks nobody serves is told of where it has more work than so many of our
-/// last blocks.
+/// A branch whose old blocks no peer serves is reported only if it has more work than this many of
+/// the chain's last blocks.
 const UNSERVED: u32 = 36;
 
-/// What one peer is asked for now.
+/// The request to one peer.
 struct BlockRequest {
     of: PeerId,
-    /// How many more blocks it may be asked for.
+    /// The number of further blocks that it may be asked for.
     room: usize,
     items: Vec<Item>,
 }
 
 impl<S: Store> Node<S> {
-    /// Makes the windows anew at the next request: something came in between.
+    /// Makes the windows be computed anew at the next request, because a block was not accepted.
     pub(crate) fn reconsider_blocks(&mut self) {
         self.downloads.forget_windows();
     }
 
-    /// Asks for the blocks that are desired and not on their way.
+    /// Requests the missing blocks that are not in flight.
     pub(crate) fn request_blocks(&mut self) {
         if self.is_paused() {
             return;
@@ -94,7 +95,8 @@ impl<S: Store> Node<S> {
         if peer.blocks.remove(&hash).is_some() {
             peer.stalls = 0;
             if !peer.quota.came(self.steady) {
-                // Others may be asked for the rest, too; whoever sends a block first, it is taken.
+                // Other peers may be asked for the rest as well. Whichever peer sends a block
+                // first, the block is accepted.
                 for late in peer.blocks.keys() {
                     self.downloads.release(late);
                 }
@@ -109,17 +111,17 @@ impl<S: Store> Node<S> {
             }
         }
         if self.chain.entry(&hash).is_none() {
-            // Nobody was asked for it. Its header is news all the same.
+            // The block was not requested. Its header is new all the same.
             return self.on_headers(id, vec![block.header]);
         }
         if self.downloads.wants(&hash) {
-            // From whoever it came: perhaps another peer was asked because this one was slow.
+            // Any peer may have sent it: perhaps another peer was asked because this one was slow.
             self.downloads.keep(hash, id, block);
         }
         self.request_blocks();
     }
 
-    /// The peer delivered nothing for a while: its blocks are asked of others.
+    /// The peer delivered nothing for a while: its blocks are requested from other peers.
     pub(crate) fn blocks_overdue(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -136,7 +138,7 @@ impl<S: Store> Node<S> {
         self.request_blocks();
     }
 
-    /// The peer hasn't got a block that it was asked for.
+    /// The peer does not have a block that it was asked for.
     pub(crate) fn block_not_found(&mut self, id: PeerId, hash: BlockHash) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -151,11 +153,11 @@ impl<S: Store> Node<S> {
             let top = claim.and_then(|claim| claim.shown_entry(&self.chain));
             let old = self.chain.entry(&hash).zip(top);
             if old.is_some_and(|(old, top)| !Serves::Newest.covers(old.height, top.height)) {
-                // It has begun to cut old blocks since it said what it serves.
+                // It has begun to prune blocks since it announced its services.
                 peer.serves = Serves::Newest;
                 return;
             }
-            // Its claims are void until it shows its chain anew.
+            // Its claim is void until it shows its chain again.
             self.headers.withdraw(id, &self.chain);
         }
     }
@@ -175,10 +177,11 @@ impl<S: Store> Node<S> {
             .move_windows(&branches, best, long, &self.chain);
     }
 
-    /// The end of the branch that a peer has shown, if it is better than ours, and may be followed.
+    /// The end of the branch that a peer has shown. `None` if the branch is not better than this
+    /// node's chain, is invalid or can't be switched to, or if the peer serves no blocks.
     pub(crate) fn branch_of(&self, id: &PeerId) -> Option<&Entry> {
         let peer = self.peers.get(id)?;
-        // The headers of a peer that serves no block are no reason to wait for blocks.
+        // Blocks can't be expected from a peer that serves none.
         if peer.serves == Serves::Nothing {
             return None;
         }
@@ -189,8 +192,8 @@ impl<S: Store> Node<S> {
         is_better.then_some(entry)
     }
 
-    /// Who has shown the best branch, if it is better than ours; rather somebody who answers. The
-    /// first one seen on a tie.
+    /// Returns the peer that has shown the best branch; peers that answer are preferred, and on a
+    /// tie the branch that was seen first. `None` if no branch is better than this node's chain.
     fn best_peer(&self) -> Option<PeerId> {
         let shown = self.peers.iter().filter_map(|(id, peer)| {
             let entry = self.branch_of(id)?;
@@ -204,13 +207,14 @@ impl<S: Store> Node<S> {
         shown.max().map(|(.., Reverse(id))| id)
     }
 
-    /// The end of the best branch that a peer has shown, if it is better than ours.
+    /// The end of the best branch that a peer has shown. `None` if none is better than this node's
+    /// chain.
     pub(crate) fn target(&self) -> Option<&Entry> {
         self.branch_of(&self.best_peer()?)
     }
 
-    /// The height of a chain with clearly more work than ours that a peer has shown, and that can't
-    /// be switched to.
+    /// The height of a chain that a peer has shown, that has clearly more work than this node's,
+    /// and that can't be switched to. `None` if there is none.
     pub(crate) fn out_of_reach(&self) -> Option<Height> {
         let least = self.chain.tip().work + self.recent_work(CATCHING_UP);
         let claims = self.peers.keys().filter_map(|id| self.headers.claim(*id));
@@ -220,12 +224,13 @@ impl<S: Store> Node<S> {
         lost.next().map(|entry| entry.height)
     }
 
-    /// Whether none of the peers keeps the next block that is wanted, and the branch that lacks it
-    /// is worth the word.
+    /// Whether no peer has the next missing block of the target, and the branch has enough work to
+    /// be reported.
     ///
-    /// Anybody can show some headers whose blocks nobody has. A peer that serves its newest blocks
-    /// lacks more than 272 of a branch, and those have more work than our last [`UNSERVED`] blocks,
-    /// unless the hash rate has fallen seven times and more.
+    /// A peer can show some headers whose blocks do not exist. If a peer that serves its newest
+    /// blocks lacks a block, the branch has more than 272 blocks from there on, and those have more
+    /// work than this chain's last [`UNSERVED`] blocks unless the hash rate has fallen to less than
+    /// a seventh.
     pub(crate) fn is_unserved(&self) -> bool {
         let Some((end, next)) = self.downloads.next_of_target() else {
             return false;
@@ -240,7 +245,7 @@ impl<S: Store> Node<S> {
             && !peers.any(|(id, peer)| self.could_send(*id, peer, &next))
     }
 
-    /// Whether a peer has a block, and serves it.
+    /// Whether a peer has a block and serves it.
     fn could_send(&self, id: PeerId, peer: &Peer, hash: &BlockHash) -> bool {
         let Some(shown) = self.headers.claim(id).and_then(|claim| claim.shown) else {
             return false;
@@ -251,21 +256,21 @@ impl<S: Store> Node<S> {
             && self.has_shown(id, hash, &shown)
     }
 
-    /// Whether a block is known to be on a peer's branch. To walk down a branch at each question
-    /// would take too long, so this may not be found out of a block far from the best headers, and
+    /// Whether a block is known to be on a peer's branch. To walk down a branch for each call would
+    /// take too long, so this may return `false` for a block that is far below the best headers and
     /// outside of the peer's window.
     fn has_shown(&self, id: PeerId, hash: &BlockHash, shown: &BlockHash) -> bool {
         self.downloads.is_in_window(id, hash) || self.chain.is_clearly_below(hash, shown)
     }
 
-    /// How many blocks each peer may be asked for now; those that may.
+    /// The peers that may be asked for blocks now, with the number of blocks for each.
     fn room_for_blocks(&self) -> Vec<BlockRequest> {
         let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
         let room = ready.map(|(id, peer)| {
             let in_flight = peer.blocks.len();
             let room = match peer.is_resting(self.steady) {
                 _ if peer.outflow.room() == 0 => 0,
-                // A peer that stayed silent gets one request to redeem itself.
+                // A silent peer gets one request, by which it can recover.
                 true => 1_usize.saturating_sub(in_flight),
                 false => peer.quota.room(in_flight),
             };
@@ -278,8 +283,8 @@ impl<S: Store> Node<S> {
         room.filter(|request| request.room > 0).collect()
     }
 
-    /// Who is asked for a block: of those that have it and are to be asked, who has been reliable
-    /// and has least to do. Its place among the requests.
+    /// Returns the index in `requests` of the most reliable, least loaded peer that has the block.
+    /// `None` if there is none, or if the block is here already.
     fn choose_peer(&self, hash: &BlockHash, requests: &[BlockRequest]) -> Option<usize> {
         self.chain
             .entry(hash)
@@ -288,7 +293,7 @@ impl<S: Store> Node<S> {
         let asked =
             asked.filter_map(|(at, request)| Some((at, request.of, self.peers.get(&request.of)?)));
         asked
-            // A slow one may be about to send it: it is not asked twice.
+            // A slow peer may be about to send the block: it is not asked twice.
             .filter(|(_, id, peer)| {
                 !peer.blocks.contains_key(hash) && self.could_send(*id, peer, hash)
             })

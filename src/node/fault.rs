@@ -1,25 +1,25 @@
-//! Why a link is closed.
+//! The reasons for which a link is closed.
 
 use chain::{Rule, TransactionRule};
 use primitives::{BlockHash, Txid};
 use wire::{Command, MessageError};
 
-/// What a peer did, or failed to do, that cost it its link.
+/// What a peer did or failed to do, for which its link is closed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
-    /// Bytes that are no message.
+    /// Bytes that are not a message.
     #[error("sent bytes that are no message: {0}")]
     Malformed(#[from] MessageError),
-    /// A message before the handshake was through, or a second handshake.
+    /// A message before the handshake was complete, or a second handshake.
     #[error("sent {0:?} out of turn")]
     OutOfTurn(Command),
     /// It is on another chain.
     #[error("is on another chain, that of genesis block {0}")]
     OtherChain(BlockHash),
-    /// It speaks a protocol that this node does not speak any more.
+    /// Its protocol version is too old for this node.
     #[error("speaks protocol {0}, which is too old")]
     OldProtocol(u32),
-    /// The node has called itself.
+    /// The link leads back to this node.
     #[error("is this node itself")]
     Myself,
     /// A header that breaks a rule.
@@ -30,7 +30,7 @@ pub enum Fault {
         /// The rule.
         rule: Rule,
     },
-    /// Headers that are no chain, or don't follow from what was asked.
+    /// Headers that do not form a chain, or many announcements in a row without a known parent.
     #[error("sent headers that do not follow each other")]
     UnconnectedHeaders,
     /// A long branch of headers that never comes near the work of the best chain.
@@ -44,7 +44,7 @@ pub enum Fault {
         /// The rule.
         rule: Rule,
     },
-    /// A transaction that no honest node passes on.
+    /// A transaction that an honest node does not relay.
     #[error("sent transaction {txid}, which breaks a rule: {rule}")]
     InvalidTransaction {
         /// The transaction.
@@ -52,36 +52,35 @@ pub enum Fault {
         /// The rule.
         rule: TransactionRule,
     },
-    /// More than any honest node sends or asks for in the time.
+    /// It sent or requested more in a short time than an honest node does.
     #[error("sent or asked for too much in a short time")]
     Flood,
     /// It did not complete the handshake in time.
     #[error("did not complete the handshake in time")]
     NoHandshake,
-    /// It gave no sign of life for too long.
+    /// It did not answer a ping in time.
     #[error("gave no sign of life")]
     Silent,
-    /// It did not deliver what it claims to have, time after time.
+    /// It repeatedly did not deliver what it claims to have.
     #[error("did not deliver what it claims to have")]
     Withholding,
-    /// It does not take what it is sent.
+    /// It reads too slowly: this many bytes were unsent.
     #[error("reads too slowly: {0} bytes queued")]
     TooSlow(usize),
-    /// It keeps only its newest blocks, and its place is wanted for somebody who has the older
-    /// ones.
+    /// It has only its newest blocks, and its slot is needed for a peer that has older ones.
     #[error("keeps only its newest blocks, while older ones are wanted")]
     OnlyNewest,
-    /// Its place was wanted for another peer.
+    /// Its slot was needed for another peer.
     #[error("had to make place for another peer")]
     Evicted,
-    /// All places for peers are taken.
+    /// No slot was free.
     #[error("came when all places were taken")]
     NoRoom,
 }
 
 impl Fault {
-    /// Whether no honest, working node does this. Otherwise chance or the network may be to blame,
-    /// and the peer is welcome again.
+    /// Whether an honest, working node never does this. Other faults may be due to chance or the
+    /// network, and the peer may connect again.
     pub const fn is_violation(&self) -> bool {
         match self {
             Self::Malformed(_)

@@ -1,8 +1,9 @@
-//! Transactions are asked for where they are announced: of one peer at a time, of the next if it
-//! stays silent or sends something else under the same id, which leaves the witness out.
+//! The requests for announced transactions. A transaction is requested from one peer at a time. The
+//! next peer is asked if that one stays silent, or sends another transaction of the same txid,
+//! which does not cover the witness.
 //!
-//! What is announced waits in a queue for each peer, so whoever announces much and delivers slowly
-//! holds up nobody else's announcements.
+//! Announced transactions are queued per peer, so a peer that announces many and delivers slowly
+//! does not delay the announcements of others.
 
 use crate::timers::Timer;
 use crate::{Node, PeerId};
@@ -12,22 +13,23 @@ use primitives::{Secret, Table, Txid};
 use std::collections::VecDeque;
 use wire::{Item, Message};
 
-/// Peers remembered per transaction, besides the one that is asked.
+/// The maximum number of peers remembered per transaction, besides the one that is asked.
 const MAX_OTHERS: usize = 3;
-/// Transactions asked of one peer at once, as in Bitcoin.
+/// The maximum number of transactions requested from one peer at a time, as in Bitcoin.
 const MAX_ASKED: usize = 100;
-/// Transactions that one peer announced and was not asked for yet: one full announcement.
+/// The maximum number of transactions that one peer announced and was not asked for yet: one full
+/// announcement.
 const MAX_OFFERED: usize = 5_000;
 
 /// The announced transactions that are not here or not checked yet. Each is in a peer's queue,
-/// asked of a peer or in the inbox, and so bounded by their bounds.
+/// requested from a peer or in the inbox, and so is bounded by the bounds of these.
 #[derive(Debug)]
 pub(crate) struct Fetches {
     wanted: Table<Txid, Wanted>,
 }
 
 impl Fetches {
-    /// Nothing announced.
+    /// Returns the state without announcements.
     pub(crate) fn new(secret: Secret) -> Self {
         let wanted = Table::with_hasher(secret);
         Self { wanted }
@@ -36,9 +38,9 @@ impl Fetches {
 
 #[derive(Debug, Default)]
 struct Wanted {
-    /// A peer was asked for it, or it waits in the inbox.
+    /// A peer was asked for it, or it is in the inbox.
     is_asked: bool,
-    /// Who else can be asked.
+    /// Other peers that can be asked.
     others: Vec<PeerId>,
 }
 
@@ -51,7 +53,7 @@ impl Wanted {
 }
 
 impl<S: Store> Node<S> {
-    /// A peer has a transaction that is wanted.
+    /// A peer has announced a transaction that is missing here.
     pub(crate) fn fetch(&mut self, id: PeerId, txid: Txid) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -65,7 +67,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks all peers for what they offered, now that there may be room for it.
+    /// Requests from all peers the transactions that they announced, now that there may be room.
     pub(crate) fn request_offered(&mut self) {
         let offering = self
             .peers
@@ -77,7 +79,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks a peer for what it offered, as far as there is room.
+    /// Requests from a peer the transactions that it announced, as far as there is room.
     pub(crate) fn request_transactions(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -105,18 +107,18 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A transaction came, and is about to be checked.
+    /// A transaction came, and will be checked.
     pub(crate) fn fetched(&mut self, id: PeerId, txid: Txid) {
         self.fetches.wanted.entry(txid).or_default().is_asked = true;
         self.no_longer_asked(id, txid);
     }
 
-    /// Nobody need be asked for a transaction any more.
+    /// A transaction need not be requested any more.
     pub(crate) fn not_wanted(&mut self, txid: &Txid) {
         self.fetches.wanted.remove(txid);
     }
 
-    /// What came under this id was no good, but another peer's copy may be.
+    /// The transaction that came under this txid was not accepted, but another peer's copy may be.
     pub(crate) fn fetch_again(&mut self, txid: Txid) {
         let mut peers = self.peers.values();
         if !peers.any(|peer| peer.transactions.contains_key(&txid)) {
@@ -124,7 +126,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A peer is gone, and with it what it had offered and was not asked for.
+    /// A peer is gone: forgets the transactions that it alone had announced and that were not
+    /// requested.
     pub(crate) fn forget_offers(&mut self, offered: VecDeque<Txid>) {
         let elsewhere = self.peers.values().flat_map(|peer| &peer.offered);
         let elsewhere = distinct(elsewhere.copied());
@@ -138,14 +141,14 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A peer hasn't got a transaction after all.
+    /// A peer does not have a transaction after all.
     pub(crate) fn transaction_not_found(&mut self, id: PeerId, txid: Txid) {
         if self.no_longer_asked(id, txid) {
             self.fetch_elsewhere(txid);
         }
     }
 
-    /// The peer left requests unanswered.
+    /// The peer left requests for transactions unanswered.
     pub(crate) fn transactions_overdue(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -156,8 +159,8 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    /// Asks the next peer that announced a transaction, or leaves it to one that has it in its
-    /// queue; forgets the transaction if there is none.
+    /// Requests a transaction from the next peer that announced it, or leaves it in the queue of
+    /// another peer. Forgets the transaction if there is none.
     pub(crate) fn fetch_elsewhere(&mut self, txid: Txid) {
         let Some(wanted) = self.fetches.wanted.get_mut(&txid) else {
             return;

@@ -1,8 +1,8 @@
-//! Peers come, say who they are, stay alive, and go.
+//! The life of a link: handshake, pings, and removal.
 //!
-//! Both sides send their version at once; a version is answered by "verack", and a peer is ready
-//! when both have come. From then on a silent link is pinged, at the same time asked whether there
-//! are new headers (an announcement may have been lost), and dropped when nothing comes back.
+//! Both sides send their version at once. A version is answered by "verack", and a peer is ready
+//! when both have come. From then on, a silent link is sent a ping and, since an announcement may
+//! have been lost, a request for new headers. It is dropped if nothing comes back.
 
 use crate::peer::{Peer, Serves};
 use crate::timers::Timer;
@@ -11,10 +11,10 @@ use chain::Store;
 use primitives::Timestamp;
 use wire::{Command, Message, NETWORK, NETWORK_LIMITED, PROTOCOL, Version, limits};
 
-/// Seconds by which a peer's clock must have changed against ours to be news.
+/// The change of a peer's clock against this node's, in seconds, above which it is reported.
 const CLOCK_NEWS: u64 = 5;
 
-/// The oldest protocol that is still spoken.
+/// The oldest protocol version that is accepted.
 const OLDEST: u32 = 1;
 
 impl<S: Store> Node<S> {
@@ -36,7 +36,7 @@ impl<S: Store> Node<S> {
         self.send(id, &Message::Version(version));
     }
 
-    /// Forgets a peer; what it was asked for is asked of others.
+    /// Forgets a peer. What it was asked for is requested from others.
     pub(crate) fn forget_peer(&mut self, id: PeerId) {
         let Some(peer) = self.peers.remove(&id) else {
             return;
@@ -77,7 +77,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// What can be promised to peers: with all blocks also the newest, as in Bitcoin.
+    /// The services of this node. A node with all blocks also announces the newest, as in Bitcoin.
     fn services(&self) -> u64 {
         match self.chain.is_pruned() {
             true => NETWORK_LIMITED,
@@ -123,7 +123,7 @@ impl<S: Store> Node<S> {
         self.request_blocks();
     }
 
-    /// This node's clock jumped: what is known of the others' clocks is measured anew.
+    /// This node's clock jumped: the offsets of the peers' clocks are measured again.
     pub(crate) fn measure_clocks(&mut self) {
         let ready = self.peers.iter().filter(|(_, peer)| peer.ready);
         let ids: Vec<PeerId> = ready.map(|(id, _)| *id).collect();
@@ -132,8 +132,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The link was silent for long: asks for a sign of life, and for news that were lost on the
-    /// way.
+    /// The link was silent for long: sends a ping, and a request for headers that may have been
+    /// lost.
     pub(crate) fn link_is_silent(&mut self, id: PeerId) {
         self.timers
             .set_if_idle(Timer::Pong(id), self.steady + self.config.pong);
@@ -145,7 +145,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        // The time in it keeps an old pong from being taken for this one's.
+        // The time as the number distinguishes an old pong from the answer to this ping.
         let number = self.steady.millis();
         peer.ping = Some((number, self.steady));
         self.timers

@@ -1,29 +1,31 @@
-//! Headers first: which chain has the most work is found out before a single block is fetched.
+//! Headers-first synchronisation: the chain with the most work is determined before any block is
+//! downloaded.
 //!
-//! One peer that claims more work than ours, and has not shown it, is asked at a time, with a
-//! locator; if it stays silent the next one is asked. New blocks are announced by their headers
-//! (BIP130). A peer that sends a header whose parent is unknown is asked for those between, which
-//! is how a node notices that it has missed a block.
+//! One peer at a time that claims more work than this node's chain has, and has not shown it, is
+//! asked with a locator. If it stays silent, the next peer is asked. New blocks are announced by
+//! their headers (BIP130). A peer that sends a header whose parent is unknown is asked for the
+//! headers in between; so a node notices that it has missed a block.
 //!
-//! **What strangers can make us keep.** Nothing before its proof of work, at the difficulty that
-//! the rules demand, is checked. Headers of a branch that does not come near our own work yet are
-//! no news but may become some; they are set aside per peer, and go into the chain only when the
-//! branch is worth it. Seals are verified last, once, when headers go into the chain; the first
-//! that is wrong costs the peer its link.
+//! **What peers can make this node store.** A header is stored only after its proof of work was
+//! checked against the difficulty that the rules require. The headers of a branch with far less
+//! work than the node's chain are not useful yet. They are set aside per peer, and are put into the
+//! chain only when the branch has enough work. Seals are verified last, once, when headers are put
+//! into the chain. The first invalid seal costs the peer its link.
 //!
-//! **Bounds.** Headers whose blocks are missing are in memory only, those of the chain
+//! **Bounds.** Headers whose blocks are missing are only in memory: those in the chain
 //! ([`Chain::pending_headers`]) and those set aside. A peer accounts for the branches that it has
-//! shown: at most 8 of them, and 67,536 headers together; those it shows beyond are not taken, and
-//! it is asked for more once blocks have come. Of all peers together at most 131,072 headers are
-//! kept, and as many set aside. Where there are more, the branch of least work goes first among
-//! those of peers that have more than their share, so that nobody can have another one's few
-//! headers dropped by showing many.
+//! shown: at most 8 branches, and together at most 67,536 headers. Further headers are not
+//! accepted, and the peer is asked for more once blocks have come. For all peers together, at most
+//! 131,072 headers are kept, and as many set aside. Beyond that, the branch of least work goes
+//! first, among the branches of peers that have more than their share. So a peer that shows many
+//! headers can't displace the few headers of another.
 //!
-//! **Clocks.** A header that is too far ahead of this node's clock is nobody's offence: those
-//! before it in the message are taken, and the peer is asked again when the clock has come so far.
+//! **Clocks.** A header that is too far ahead of this node's clock is not an offence: the headers
+//! before it in the message are accepted, and the peer is asked again when the clock has come close
+//! enough.
 //!
-//! [`HeaderSync`] owns what is known of the peers' headers and says what is to be done
-//! ([`Action`]); the node does it.
+//! [`HeaderSync`] owns the state of the peers' headers and returns [`Action`]s; the node carries
+//! them out.
 
 mod aside;
 mod branches;
@@ -45,19 +47,18 @@ use core::time::Duration;
 use primitives::{BlockHash, Header, Time, Timestamp};
 use wire::{Item, Message};
 
-/// How long a peer whose header was ahead of this node's clock is left alone at least, before it is
-/// asked again.
+/// The minimum time until a peer is asked again whose header was ahead of this node's clock.
 const EARLY: Duration = Duration::from_secs(5);
-/// The longest: the clock may be corrected meanwhile.
+/// The maximum of that time, since the clock may be corrected meanwhile.
 const LATEST: Duration = Duration::from_secs(60);
-/// Silences in a row after which a peer is dropped. With the time for an answer this makes at least
-/// 75 s.
+/// Consecutive unanswered requests after which a peer is dropped. With the time limit of an answer,
+/// this makes at least 75 s.
 pub(crate) const MAX_STALLS: u32 = 5;
-/// How long a peer that stayed silent is asked last.
+/// How long other peers are preferred to a peer that stayed silent.
 pub(crate) const REST: Duration = Duration::from_secs(60);
 
 impl<S: Store> Node<S> {
-    /// Asks the most promising peer for headers, unless one is being asked.
+    /// Asks the most promising peer for headers, unless a peer is being asked.
     pub(crate) fn seek_headers(&mut self) {
         let (peers, steady) = (&self.peers, self.steady);
         let is_resting = |id| peers.get(&id).is_some_and(|peer| peer.is_resting(steady));
@@ -66,7 +67,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks a peer for what follows our best header.
+    /// Asks a peer for the headers after this node's best header.
     pub(crate) fn ask_headers(&mut self, id: PeerId) {
         let locator = self.chain.locator();
         self.ask_headers_after(id, locator);
@@ -95,7 +96,7 @@ impl<S: Store> Node<S> {
         self.seek_headers();
     }
 
-    /// Headers came, as an answer or as news.
+    /// Headers came, as an answer or as an announcement.
     pub(crate) fn on_headers(&mut self, id: PeerId, headers: Vec<Header>) {
         let cost = self.headers.answer_cost(id, &headers, &self.chain);
         if let Some(peer) = self.peers.get_mut(&id)
@@ -130,7 +131,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks a peer again when our clock has come near enough to a header's time.
+    /// Asks a peer again when this node's clock has come close enough to a header's time.
     fn ask_later(&mut self, id: PeerId, time: Timestamp) {
         let future = self.chain.spec().allowed_future();
         let acceptable = Time::from_timestamp(time.saturating_sub(future));

@@ -1,16 +1,16 @@
-//! Transactions that came and wait to be checked.
+//! Transactions that have arrived and are not checked yet.
 
 use crate::PeerId;
 use primitives::Transaction;
 use std::collections::VecDeque;
 
-/// Bytes beyond which nothing more is asked for.
+/// Above this many bytes, no more transactions are requested.
 const ENOUGH: usize = 4_000_000;
-/// Bytes beyond which what comes is let go: what was asked for before there was enough still fits,
-/// at ordinary sizes.
+/// The maximum bytes queued; later transactions are dropped. Transactions that were requested
+/// before [`ENOUGH`] was reached still fit, at ordinary sizes.
 const MOST: usize = 16_000_000;
 
-/// Transactions in the order in which they came, with who sent them.
+/// Transactions in the order of arrival, with the peers that sent them.
 #[derive(Debug, Default)]
 pub(crate) struct Inbox {
     queue: VecDeque<(PeerId, Transaction)>,
@@ -22,12 +22,12 @@ impl Inbox {
         self.queue.is_empty()
     }
 
-    /// Whether more may be asked for.
+    /// Whether more transactions may be requested.
     pub(crate) const fn has_room(&self) -> bool {
         self.bytes < ENOUGH
     }
 
-    /// Takes a transaction in; whether there was room.
+    /// Queues a transaction. Returns whether there was room.
     pub(crate) fn push(&mut self, from: PeerId, transaction: Transaction) -> bool {
         let bytes = transaction.encoded_len();
         let fits = self.bytes + bytes <= MOST;

@@ -1,39 +1,40 @@
-//! A full node as a deterministic machine: no socket, no clock, no thread, no randomness.
+//! A full node as a deterministic state machine: it uses no socket, no clock, no thread and no
+//! randomness of its own.
 //!
 //! # The contract
 //!
-//! A driver owns the links to other nodes, the clock and the miners. It tells the node what
-//! happened by [`Node::handle`] and then asks it what to do by [`Node::poll`], again and again
-//! until the answer is [`Output::Sleep`]; never is `handle` called before that. It then waits for
-//! the next input, and calls `handle` with [`Input::Woken`] if the time of the `Sleep` comes first.
-//! A `Sleep` until now means that there is work left: the driver looks for input and comes back at
-//! once. (A driver that waits longer does no harm, it only delays.)
+//! A driver owns the links to other nodes, the clock and the miners. It reports each event by
+//! [`Node::handle`] and then calls [`Node::poll`] repeatedly, until the result is
+//! [`Output::Sleep`]. It must not call `handle` before that. It then waits for the next input, and
+//! calls `handle` with [`Input::Woken`] if the time of the `Sleep` comes first. A `Sleep` until the
+//! present time means that work is left: the driver collects input and returns at once. (A driver
+//! that waits longer only delays the work.)
 //!
-//! - What a peer sends is data. It never makes `handle` fail and never panics; what breaks the
-//!   protocol costs the peer its link ([`Output::Drop`], with the [`Fault`]).
-//! - The driver tells by [`Input::Unsent`], whenever it has changed since the last `Sleep`, how
-//!   many bytes of a link's messages it still holds. The node then waits with its answers until the
-//!   link has taken enough.
-//! - Signatures are verified here, in slices, or by checkers of the driver's that were announced
-//!   ([`Request::Checkers`]); whatever those answer, late, wrong or never, blocks are judged by the
-//!   chain alone.
-//! - A failure of the store is told ([`Event::StorageFailed`]) and retried; it is never a verdict
-//!   on a block or a peer.
-//! - Same inputs, same times, same seed: same outputs.
-//! - Every collection in here has a bound, argued where it stands.
-//! - The chain is written to its store before each `Sleep` that is not for now; while a node
-//!   catches up, at least once a second, unless [`Node::write_soon`] asks for more.
+//! - What a peer sends is data. It never makes `handle` fail or panic. A peer that breaks the
+//!   protocol loses its link ([`Output::Drop`], with the [`Fault`]).
+//! - The driver reports by [`Input::Unsent`] how many bytes of a link's messages it still holds,
+//!   whenever the number has changed since the last `Sleep`. The node delays its answers until the
+//!   link has accepted enough.
+//! - Signatures are verified by the node in bounded steps, or by checkers of the driver, whose
+//!   number [`Request::Checkers`] gives. Whether their answers are late, wrong or missing, only the
+//!   chain decides on a block.
+//! - A failure of the store is reported ([`Event::StorageFailed`]) and retried. It is never a
+//!   verdict on a block or a peer.
+//! - The same inputs, times and seed give the same outputs.
+//! - Every collection has a bound, with its reason next to it.
+//! - The chain is written to its store before each `Sleep` that is not for the present time. A node
+//!   that is catching up writes at least once a second, unless [`Node::write_soon`] requests an
+//!   earlier write.
 //!
 //! # The parts
 //!
-//! - `node` is the machine's outside; `dispatch` hands each message to its part.
+//! - `node` is the public interface and the state; `dispatch` passes each message to its module.
 //! - `handshake`, `headers`, `download`, `announce`, `room`, `fetch`, `inbox`, `relay`, `serve` and
-//!   `outflow` are the protocol, a concern each.
-//! - `sync_state`, `progress` and `participation` judge how far the node is.
-//! - `ahead` has signatures of blocks verified before their turn; `accept` brings blocks into the
+//!   `outflow` are the protocol, each for one task.
+//! - `sync_state`, `progress` and `participation` determine how far the node is behind its peers.
+//! - `ahead` verifies signatures of blocks before it is their turn; `accept` puts blocks into the
 //!   chain.
-//! - `pool` holds the transactions that wait; `template`, `mining` and `sealing` make blocks of
-//!   them.
+//! - `pool` is the mempool; `template`, `mining` and `sealing` make blocks from it.
 //!
 //! # Two nodes talk
 //!

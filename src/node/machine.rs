@@ -1,99 +1,101 @@
-//! What goes into a node and what comes out of it.
+//! The inputs and outputs of a node.
 
 use crate::{Fault, Group, PoolError, Removal, SyncState};
 use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use std::sync::Arc;
 
-/// A link to another node, numbered by the driver. A number is never used again while the node
-/// runs.
+/// A link to another node, numbered by the driver. A number is never reused while the node runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerId(pub u64);
 
 /// A batch of signatures that the driver's checkers verify, numbered by the node. A number is never
-/// used again while the node runs.
+/// reused while the node runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CheckId(pub u64);
 
-/// Who opened a link.
+/// Which side opened a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// This node did.
+    /// This node.
     Outbound,
-    /// The other node did.
+    /// The other node.
     Inbound,
 }
 
-/// Something that happened outside.
+/// An event that the driver reports to the node.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A link is open, to a peer of this group if that is known. The driver keeps at most one to
-    /// each other node.
+    /// A link opened, to a peer of this group; `None` if the group is unknown. The driver has at
+    /// most one link to each other node.
     PeerUp(PeerId, Direction, Option<Group>),
-    /// A link is closed. Harmless for a link that the node has dropped itself.
+    /// A link closed. No effect if the node has dropped the link itself.
     PeerDown(PeerId),
-    /// A whole message came over a link (the driver has joined its frames with `wire::Assembler`).
+    /// A complete message arrived over a link. The driver has joined its frames with
+    /// `wire::Assembler`.
     Received(PeerId, Vec<u8>),
-    /// So many bytes of the messages for a link are neither sent nor in the hands of what sends
-    /// them.
+    /// The number of bytes of a link's messages that the driver has neither sent nor passed to the
+    /// transport.
     Unsent(PeerId, usize),
     /// A miner solved a job.
     Mined(JobId, Solution),
-    /// How many of a batch's claims are true, up to the first that is not, as
-    /// [`primitives::true_claims`] counts them. Fewer, or no answer at all, is no verdict on
-    /// anything: what was not said to be true is verified again, here.
+    /// The number of a batch's claims that are true, up to the first false one, as
+    /// [`primitives::true_claims`] counts them. A lower number or a missing answer is not a
+    /// verdict: the node verifies the other claims again itself.
     Checked(CheckId, usize),
-    /// The author sealed a block, as [`Output::Seal`] asked for.
+    /// The author sealed a block, as [`Output::Seal`] requested.
     Sealed(BlockHash, Signature),
-    /// The person, or the program around the node, wants something.
+    /// The user, or the program around the node, makes a request.
     Asked(Request),
     /// The time of the last [`Output::Sleep`] has come.
     Woken,
 }
 
-/// A wish.
+/// A request to the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Put this transaction in the pool and tell the network; answered by [`Event::Submitted`].
+    /// Adds this transaction to the pool and announces it to peers; answered by
+    /// [`Event::Submitted`].
     Submit(Transaction),
-    /// Hand out jobs whose reward goes to this lock, or a new lock for the jobs to come, or no more
-    /// jobs. On a chain with authors, jobs are handed out (or where no work is wanted, blocks made)
-    /// only at the turn of the author whom [`Request::Author`] names.
+    /// Starts mining, with the reward under this lock, or changes the lock of later jobs. `None`
+    /// stops mining. On a chain with authors, jobs are issued (or blocks made, if the chain
+    /// requires no work) only at the turn of the author that [`Request::Author`] names.
     Mine(Option<Lock>),
-    /// Put these bytes into the coinbase of the jobs to come: at most
-    /// [`MAX_WORDS`](crate::MAX_WORDS), else none.
+    /// Puts this block message into the coinbase of later jobs. A message of more than
+    /// [`MAX_WORDS`](crate::MAX_WORDS) bytes is left out.
     Words(Vec<u8>),
-    /// Hand out signatures to be verified, so many batches at a time, as [`Output::Check`]; or none
-    /// any more, and none at first.
+    /// The number of batches of signatures that the driver verifies at a time, as [`Output::Check`]
+    /// requests; 0 if it verifies none, which is the initial value.
     Checkers(usize),
-    /// Blocks that are made here are sealed by the author at this place of the chain's list, or
-    /// none are.
+    /// The author that seals blocks made here, by its index in the chain's list; `None` if no
+    /// blocks are sealed here.
     Author(Option<u16>),
 }
 
-/// Something to be done outside.
+/// An action for the driver.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// Send a message over a link (the driver cuts it with `wire::split` and keeps the order).
+    /// Send a message over a link. The driver splits it with `wire::split` and keeps the order.
     Send(PeerId, Vec<u8>),
-    /// Send a piece of a message over a link, cut with `wire::split_part`. The next piece, or the
-    /// message's last one as [`Output::Send`], follows before anything else for this link.
+    /// Send a piece of a message over a link, split with `wire::split_part`. The next piece, or the
+    /// last one as [`Output::Send`], follows before anything else for this link.
     SendPart(PeerId, Vec<u8>),
-    /// Close a link. The node has forgotten it already. After a [`Fault::is_violation`] the driver
-    /// learns from [`Node::discouraged`](crate::Node::discouraged) whom not to call.
+    /// Close a link. The node has already forgotten it. After a fault with [`Fault::is_violation`],
+    /// the driver reads from [`Node::discouraged`](crate::Node::discouraged) which groups it must
+    /// not call.
     Drop(PeerId, Fault),
-    /// The job for miners, in place of the one before; none: stop.
+    /// The job for miners, which replaces the previous one. `None` means that the miners stop.
     Mine(Option<Job>),
     /// Sign this digest with the author's key, and answer with [`Input::Sealed`] once the node
     /// sleeps.
     Seal {
         /// The block's hash.
         block: BlockHash,
-        /// What is to be signed: [`primitives::seal_digest`] of it.
+        /// The digest to sign: [`primitives::seal_digest`] of the block.
         digest: [u8; 32],
     },
     /// Verify these claims, batches in the order of their numbers, and answer with
-    /// [`Input::Checked`]. The node goes on meanwhile, and gives up waiting after
+    /// [`Input::Checked`]. The node continues meanwhile, and stops waiting after
     /// [`Config::check`](crate::Config::check).
     Check {
         /// The batch.
@@ -101,49 +103,50 @@ pub enum Output {
         /// Its claims.
         claims: Arc<[Claim]>,
     },
-    /// The answer for this batch is not wanted any more.
+    /// The answer for this batch is no longer needed.
     CancelCheck(CheckId),
-    /// Something that whoever watches the node wants to know.
+    /// An event for the program around the node.
     Tell(Event),
-    /// Nothing more to do now. Call [`Node::handle`](crate::Node::handle) with [`Input::Woken`] at
-    /// this time, or with any other input before it. The present time means that work is waiting:
-    /// look for input, then wake at once.
+    /// Nothing more to do now. The driver calls [`Node::handle`](crate::Node::handle) with
+    /// [`Input::Woken`] at this time, or with any other input before it. The present time means
+    /// that work is left: the driver collects input, then calls `handle` at once.
     Sleep(Time),
 }
 
-/// News of a node.
+/// An event that a node reports.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A branch with more work took over: so many blocks left the best chain, and so many joined
-    /// it. Those that are told next are all of them, or, of a long branch, the last ones.
+    /// A branch with more work became the best chain: `left` blocks left the best chain and
+    /// `joined` blocks joined it. The events that follow give all of these blocks or, for a long
+    /// branch, the last ones.
     Reorganised {
-        /// Blocks that left.
+        /// Blocks that left the best chain.
         left: u32,
-        /// Blocks that joined.
+        /// Blocks that joined the best chain.
         joined: u32,
     },
     /// This block is the tip now.
     Connected(Height, Arc<Block>),
-    /// This block, the tip until now, was undone in favour of a branch with more work.
+    /// This block, which was the tip, was disconnected in favour of a branch with more work.
     Disconnected(Height, Arc<Block>),
-    /// This transaction waits in the pool.
+    /// This transaction was added to the pool.
     PoolAdded(Arc<Transaction>),
-    /// This transaction waits no more.
+    /// This transaction was removed from the pool, for this reason.
     PoolRemoved(Txid, Removal),
     /// The outcome of [`Request::Submit`].
     Submitted(Txid, Result<(), PoolError>),
-    /// This block was mined here, and is the tip.
+    /// This block was made here, and is the tip.
     BlockMined(BlockHash),
-    /// How far the node is compared with its peers.
+    /// The state of synchronisation has changed.
     Sync(SyncState),
-    /// A peer came or went.
+    /// A peer completed the handshake or left, or its clock changed.
     PeersChanged,
-    /// The store failed; the text is what it said. The node tries again by itself and blames nobody
-    /// for it. Nothing is saved until [`Event::StorageRecovered`].
+    /// The store failed, with this error text. The node retries by itself and does not blame a
+    /// peer. Nothing is saved until [`Event::StorageRecovered`].
     StorageFailed(String),
-    /// The store works again, and has all that was pending.
+    /// The store works again, and has accepted all pending changes.
     StorageRecovered,
-    /// A block that this node did not make came from a peer, sealed with the key of the author who
-    /// makes blocks here: the key is in use in another place. No more blocks are made here.
+    /// A peer sent a block that this node did not make but that is sealed with the key of this
+    /// node's author: the key is in use elsewhere. The node stops making blocks.
     KeyElsewhere(Height, BlockHash),
 }

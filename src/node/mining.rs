@@ -1,10 +1,10 @@
-//! Jobs for miners, and the blocks that come of them.
+//! The jobs for miners, and the blocks that they find.
 //!
-//! A new tip makes a new job at once; a change in the pool does so at most once in
-//! `Config::refresh`, and so does each new tip while the node is catching up. When a tip stays so
-//! long that relief begins (see [`chain::difficulty`]), the next job is an easier one. While the
-//! pool can't fill the smallest block that the chain allows, there is no job. On a chain with
-//! authors there is a job, or a block at once, at this node's turn only (see
+//! A new tip makes a new job at once. A change in the pool makes one at most once in
+//! `Config::refresh`, and so does a new tip if the node does not take part. When a tip is so old
+//! that relief begins (see [`chain::difficulty`]), the next job is an easier one. While the pool
+//! can't fill the smallest block that the chain allows, there is no job. On a chain with authors
+//! there is a job, or a block at once, only at the turn of this node's author (see
 //! [`sealing`](crate::sealing)).
 
 use crate::sealing::Turn;
@@ -17,31 +17,30 @@ use miner::{Job, JobId, Solution};
 use primitives::{Block, Lock, Time};
 use std::collections::VecDeque;
 
-/// Jobs remembered: solutions of older ones on the same tip still count. A job is replaced at most
-/// once a second, so this covers what a miner, or a slow message from it, may lag behind.
+/// The maximum number of jobs remembered: solutions of older jobs on the same tip still count. A
+/// job is replaced at most once a second, so this covers the delay of a miner or of its message.
 const MAX_JOBS: usize = 8;
 
 /// The state of mining.
 #[derive(Debug, Default)]
 pub(crate) struct Mining {
-    /// Who gets the reward; nobody while nobody mines.
+    /// The lock of the reward. `None` if nothing is mined.
     lock: Option<Lock>,
-    /// What the coinbase carries beside; at most [`crate::MAX_WORDS`] bytes.
+    /// The block message; at most [`crate::MAX_WORDS`] bytes are used.
     words: Vec<u8>,
-    /// The last jobs, newest last, all on the present tip.
+    /// The last jobs on the present tip, newest last.
     jobs: VecDeque<(Job, Template)>,
     last: JobId,
     /// A block that was found while the store failed.
     unsaved: Option<Block>,
-    /// When, on the steady clock, the newest job was made, or last found to be still what a new one
-    /// would be.
+    /// When the newest job was made, or last found to be current, on the steady clock.
     made: Time,
     /// The miners have a job.
     searching: bool,
 }
 
 impl<S: Store> Node<S> {
-    /// Starts mining for a lock, or stops.
+    /// Starts mining with the reward under `lock`; `None` stops it.
     pub(crate) fn mine(&mut self, lock: Option<Lock>) {
         let is_stop = lock.is_none();
         let was_mining = core::mem::replace(&mut self.mining.lock, lock).is_some();
@@ -58,13 +57,13 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Puts other words into the blocks that are made from now on.
+    /// Sets the block message of later jobs.
     pub(crate) fn set_words(&mut self, words: Vec<u8>) {
         self.mining.words = words;
         self.pool_changed();
     }
 
-    /// The tip is another one.
+    /// The tip has changed.
     pub(crate) fn tip_moved(&mut self) {
         let tip = self.chain.tip().hash;
         self.mining.jobs.retain(|(job, _)| job.previous == tip);
@@ -76,7 +75,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The next block may hold more or other transactions now.
+    /// The contents of the next block may have changed.
     pub(crate) fn pool_changed(&mut self) {
         if self.mining.lock.is_some() {
             let at = self.mining.made + self.config.refresh;
@@ -84,7 +83,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Makes a new job, if anybody mines.
+    /// Makes a new job, unless nothing is mined or the newest job is still current.
     pub(crate) fn refresh_job(&mut self) {
         self.timers.clear(Timer::Refresh);
         if self.is_job_current() {
@@ -94,8 +93,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Whether the newest job is what a new one would be: what has come to a full pool may not
-    /// reach the block.
+    /// Whether the newest job is the same as a new one would be. A transaction that entered a full
+    /// pool may not reach the block.
     fn is_job_current(&self) -> bool {
         let newest = self.mining.jobs.back();
         let Some(((_, template), lock)) = newest.zip(self.mining.lock.as_ref()) else {
@@ -105,7 +104,7 @@ impl<S: Store> Node<S> {
         template.is_current(&self.chain, &self.pool, lock, words, now)
     }
 
-    /// A miner found a solution, to the newest job or to an older one on the same tip.
+    /// A miner found a solution of the newest job, or of an older one on the same tip.
     pub(crate) fn solved(&mut self, id: JobId, solution: &Solution) {
         let Some((job, template)) = self.mining.jobs.iter().find(|(job, _)| job.id == id) else {
             return; // the tip has moved since
@@ -124,14 +123,14 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Tries a found block again that the store failed to take.
+    /// Tries again to add a found block that the store failed to accept.
     pub(crate) fn retry_found(&mut self) {
         if let Some(block) = self.mining.unsaved.take() {
             self.mined(block);
         }
     }
 
-    /// A block is finished.
+    /// Adds a finished block to the chain.
     pub(crate) fn mined(&mut self, block: Block) {
         let hash = block.hash();
         if self.accept_block(block.clone(), None) {
@@ -142,7 +141,7 @@ impl<S: Store> Node<S> {
         self.request_blocks();
     }
 
-    /// Whether somebody makes blocks here.
+    /// Whether blocks are made here.
     pub(crate) const fn is_mining(&self) -> bool {
         self.mining.lock.is_some()
     }
@@ -194,7 +193,7 @@ impl<S: Store> Node<S> {
         self.emit(Output::Mine(Some(job)));
     }
 
-    /// There is nothing to search for now.
+    /// Stops the search of the miners.
     fn stop_search(&mut self) {
         self.mining.jobs.clear();
         if core::mem::take(&mut self.mining.searching) {

@@ -1,4 +1,4 @@
-//! The machine itself: its state, its input, its output.
+//! The node: its state, its input and its output.
 
 use crate::ahead::Lookahead;
 use crate::announce::Announcements;
@@ -26,41 +26,41 @@ use primitives::{BlockHash, FeeRate, Height, Secret, Time, Timestamp, tagged_has
 use std::collections::VecDeque;
 use wire::Message;
 
-/// How long to sleep when nothing is to be waited for.
+/// The sleep of a node that has no timer set.
 const IDLE: Duration = Duration::from_secs(3_600);
-/// How late a driver may wake the node before that counts as a jump of the clock.
+/// How late a driver's call may be without counting as a jump of the clock.
 const LATE: Duration = Duration::from_secs(10);
-/// How long to leave a failing store alone.
+/// How long the node waits before it uses a failed store again.
 const RETRY: Duration = Duration::from_secs(5);
-/// How long blocks are gathered before they are written, while the node catches up. They can be had
-/// again, and a commit costs as much as connecting dozens of small ones.
+/// How long a node that is catching up gathers blocks before it writes them. Lost blocks can be
+/// downloaded again, and a commit costs as much as connecting dozens of small blocks.
 const GATHER: Duration = Duration::from_secs(1);
-/// Transactions remembered as refused or just confirmed, so that they aren't fetched again from
-/// every peer.
+/// The maximum number of transactions remembered as rejected or just confirmed, so that they aren't
+/// fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
-/// Signatures that one slice of work checks, or a little more: some 10 ms in a browser. A block
-/// counts as one at least.
+/// The signatures that one step of work verifies, or a little more: some 10 ms in a browser. A
+/// block counts as at least one.
 const SLICE: usize = 64;
 
-/// A full node: a chain, the pool, and the protocol with its peers. See the crate's documentation
-/// for the contract.
+/// A full node: a chain, the mempool and the protocol with its peers. The crate's documentation
+/// gives the contract.
 #[derive(Debug)]
 pub struct Node<S: Store> {
     pub(crate) config: Config,
     pub(crate) chain: Chain<S>,
     pub(crate) genesis: BlockHash,
-    /// Marks this node in handshakes.
+    /// Identifies this node in handshakes, so that it recognises a link to itself.
     pub(crate) nonce: u64,
-    /// The wall clock: what headers are dated and judged by. It may jump.
+    /// The wall clock, by which headers are dated and judged. It may jump.
     pub(crate) now: Time,
-    /// The steady clock: what everything that lasts is measured by. It goes on with the wall clock,
-    /// but follows none of its jumps, so that no timer, budget or rest outlives one or ends with
-    /// it.
+    /// The steady clock, by which all durations are measured. It advances with the wall clock but
+    /// follows none of its jumps, so that a jump neither prolongs nor ends a timer, a budget or a
+    /// pause.
     pub(crate) steady: Time,
     pub(crate) peers: LiteMap<PeerId, Peer>,
     pub(crate) timers: Timers,
-    /// What is to be done outside. Bounded by what one input or slice of work can cause, because
-    /// the driver drains it.
+    /// The outputs for the driver. Bounded by what one input or step of work can cause, since the
+    /// driver drains them.
     output: VecDeque<Output>,
     pub(crate) headers: HeaderSync,
     pub(crate) downloads: Downloads,
@@ -69,38 +69,38 @@ pub struct Node<S: Store> {
     pub(crate) participation: Participation,
     pub(crate) offences: Offences,
     pub(crate) lookahead: Lookahead,
-    /// For tables of what strangers choose.
+    /// The hash key of tables whose keys peers choose.
     pub(crate) secret: Secret,
     /// Randomness for verifying batches of signatures.
     pub(crate) check_seed: [u8; 32],
     pub(crate) fetches: Fetches,
     pub(crate) pool: Pool,
-    /// The least rate that peers were told last.
+    /// The minimum fee rate that peers were last told.
     pub(crate) told_rate: FeeRate,
     pub(crate) orphans: Orphans,
-    /// Transactions to be checked.
+    /// Transactions that are not checked yet.
     pub(crate) inbox: Inbox,
-    /// Transactions refused or just confirmed.
+    /// Transactions rejected or just confirmed.
     pub(crate) settled: Recent,
     pub(crate) mining: Mining,
     pub(crate) sealing: Sealing,
-    /// The last that was told.
+    /// The last state that was reported.
     pub(crate) sync: SyncState,
-    /// When, on the steady clock, the store was written last; none where what is pending must not
+    /// When the store was last written, on the steady clock. `None` if pending changes must not
     /// wait.
     written: Option<Time>,
-    /// A slice of work was done since the last input.
+    /// A step of work was done since the last input.
     sliced: bool,
-    /// The chain was asked for blocks that it had not considered when it was closed, or when its
-    /// store failed.
+    /// The chain was asked to consider the blocks that it had not considered when it was closed, or
+    /// when its store failed.
     resumed: bool,
-    /// The store failed, and has not taken anything since.
+    /// The store failed, and has not accepted a write since.
     is_failing: bool,
 }
 
 impl<S: Store> Node<S> {
-    /// A node on a chain, without peers. The seed must be fresh randomness: it tells this run of a
-    /// node from all others.
+    /// Returns a node on a chain, without peers. `seed` must be fresh randomness: it distinguishes
+    /// this run of a node from all others.
     pub fn open(config: Config, mut chain: Chain<S>, seed: [u8; 32], now: Time) -> Self {
         chain.set_seed(tagged_hash("Tabchain/batch", &[&seed]));
         let sealing = Sealing::restore(&chain);
@@ -143,8 +143,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Takes what happened. Never fails: what a peer sends is data, and bad data costs the peer its
-    /// link.
+    /// Handles an event. It never fails: what a peer sends is data, and invalid data costs the peer
+    /// its link.
     pub fn handle(&mut self, now: Time, input: Input) {
         self.set_clock(now);
         for (_, peer) in &mut self.peers {
@@ -171,10 +171,10 @@ impl<S: Store> Node<S> {
         self.sliced = false;
     }
 
-    /// The next thing to do; call it until it says [`Output::Sleep`].
+    /// Returns the next output. The driver calls it until it returns [`Output::Sleep`].
     ///
-    /// Long work is done here, a slice between two inputs, so that a driver with other duties stays
-    /// responsive.
+    /// Long work is done in this call, one bounded step between two inputs, so that the driver can
+    /// handle other events in between.
     pub fn poll(&mut self) -> Output {
         loop {
             if let Some(output) = self.output.pop_front() {
@@ -197,16 +197,18 @@ impl<S: Store> Node<S> {
         &self.chain
     }
 
-    /// The chain, for whoever keeps its records in the same store; they are written with the
-    /// blocks, by [`write`](Self::write). Blocks must come through [`Node::handle`] only.
+    /// The chain, for a caller that stores records of its own in the same store;
+    /// [`write`](Self::write) writes them together with the blocks. Blocks must be added by
+    /// [`Node::handle`] only.
     pub const fn chain_mut(&mut self) -> &mut Chain<S> {
         &mut self.chain
     }
 
-    /// Writes what is pending, as the node itself does before it sleeps; tells until when it can
-    /// sleep, or nothing where it has something to say first: [`poll`](Self::poll) it.
+    /// Writes pending changes, as the node itself does before it sleeps. Returns the time until
+    /// which the node can sleep; `None` if it has outputs first, which [`poll`](Self::poll)
+    /// returns.
     ///
-    /// A node that is catching up gathers blocks for a second.
+    /// A node that is catching up gathers blocks for a second before it writes them.
     pub fn write(&mut self) -> Option<Time> {
         let is_pending = self.chain.pending_bytes() > 0;
         if is_pending && self.may_gather() {
@@ -217,8 +219,8 @@ impl<S: Store> Node<S> {
         Some(self.now + self.idle_time())
     }
 
-    /// Has what is pending written before the next sleep in any case: a person did something, and
-    /// will believe that it is done.
+    /// Makes the node write pending changes before the next sleep in any case. For changes that a
+    /// user made, who expects them to be durable.
     pub fn write_soon(&mut self) {
         self.written = None;
     }
@@ -228,13 +230,13 @@ impl<S: Store> Node<S> {
         self.written.is_some_and(gathers) && self.is_catching_up()
     }
 
-    /// Cuts down some old blocks, as far as the chain's settings want it and up to a height;
-    /// whether there is more to do. For a driver that is about to sleep: a call is a slice of work
-    /// of some ten milliseconds, and belongs to the commit that comes before the next sleep.
-    /// `is_own` names transactions to be kept in any case, and must have seen all blocks up to
-    /// `up_to`.
+    /// Prunes some old blocks, as far as the chain's settings require it and up to the height
+    /// `up_to`. Returns whether more blocks can be pruned. A driver calls this before it sleeps:
+    /// each call is a step of some ten milliseconds, and its changes belong to the commit before
+    /// the next sleep. `is_own` names the transactions that are kept in any case; it must have seen
+    /// all blocks up to `up_to`.
     ///
-    /// A store that fails is told as an event, and left alone for a while.
+    /// A failure of the store is reported as an event, and the store is retried later.
     pub fn prune(&mut self, up_to: Height, is_own: &IsOwn<'_>) -> bool {
         if self.is_paused() {
             return false;
@@ -248,20 +250,20 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// The transactions that wait.
+    /// The mempool.
     pub const fn pool(&self) -> &Pool {
         &self.pool
     }
 
-    /// All links, in the order of their numbers.
+    /// All links, ordered by [`PeerId`].
     pub fn peers(&self) -> impl Iterator<Item = PeerInfo> {
         let peers = self.peers.iter();
         peers.map(|(id, peer)| peer.info(*id, self.headers.claim(*id)))
     }
 
-    /// By how many seconds the clocks of the peers are ahead of this node's: the median, the lower
-    /// of two; negative where they are behind. None without peers. Who is right it does not tell:
-    /// it is what the peers say.
+    /// How far the peers' clocks are ahead of this node's, in seconds; negative if they are behind.
+    /// The median, or the lower of the two middle values. `None` if there are no peers. The peers
+    /// report their own times, so this does not tell which clock is right.
     pub fn clock_offset(&self) -> Option<i64> {
         let ready = self.peers.values().filter(|peer| peer.ready);
         let mut offsets: Vec<i64> = ready.filter_map(|peer| peer.clock_offset).collect();
@@ -270,12 +272,12 @@ impl<S: Store> Node<S> {
         offsets.get(middle).copied()
     }
 
-    /// What a block on the present tip would hold.
+    /// The contents of a block on the present tip.
     pub fn next_block(&self) -> BlockPreview {
         self.preview_next_block()
     }
 
-    /// The present time as headers count it.
+    /// The present time in the unit of headers.
     pub(crate) fn timestamp(&self) -> Timestamp {
         self.now.to_timestamp()
     }
@@ -288,7 +290,7 @@ impl<S: Store> Node<S> {
         self.emit(Output::Tell(event));
     }
 
-    /// Sends a message, or has it wait for the end of a block that is being sent.
+    /// Sends a message, or queues it until a block that is being sent is complete.
     pub(crate) fn send(&mut self, id: PeerId, message: &Message) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -305,7 +307,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Closes a link for a reason.
+    /// Closes a link because of `fault`, and counts an offence of the peer's group if the fault is
+    /// a violation.
     pub(crate) fn drop_peer(&mut self, id: PeerId, fault: Fault) {
         if let Some(peer) = self.peers.get(&id) {
             if fault.is_violation()
@@ -318,8 +321,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Says that the store failed, and leaves it alone for a while. Nobody is to blame, nothing is
-    /// decided.
+    /// Reports that the store failed, and leaves it alone for [`RETRY`]. A store failure is not
+    /// attributed to a peer and decides nothing.
     pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
         self.timers.set(Timer::Retry, self.steady + RETRY);
         self.is_failing = true;
@@ -330,7 +333,7 @@ impl<S: Store> Node<S> {
         self.timers.is_set(Timer::Retry)
     }
 
-    /// How long there is nothing to do by itself.
+    /// How long the node can sleep if nothing happens.
     fn idle_time(&self) -> Duration {
         let next = self.timers.next().map(|next| next.since(self.steady));
         next.map_or(IDLE, |next| next.min(IDLE))
@@ -341,8 +344,8 @@ impl<S: Store> Node<S> {
         self.timers.set(timer, self.steady + at.since(self.now));
     }
 
-    /// Moves both clocks. Time that the wall clock gains or loses beyond what could have passed is
-    /// a jump, be it that it was set or that the device slept: the steady clock passes it over.
+    /// Moves both clocks. If the wall clock gains or loses more time than can have passed, it has
+    /// jumped: it was set, or the device slept. The steady clock skips jumps.
     pub(crate) fn set_clock(&mut self, now: Time) {
         let passed = now.since(self.now);
         let steady = passed.min(self.idle_time() + LATE);
@@ -353,7 +356,7 @@ impl<S: Store> Node<S> {
             if now.since(before) >= self.recent_age() {
                 self.participation.forget();
             }
-            // What waited while the device slept did wait.
+            // Time that passed while the device slept counts as time in the pool.
             if now < before {
                 self.pool.shift_clock(before, now);
             }
@@ -379,17 +382,17 @@ impl<S: Store> Node<S> {
             Timer::FeeFilter => self.tell_least_rate(),
             Timer::Refresh | Timer::Relief | Timer::Turn => self.refresh_job(),
             Timer::Retry => self.retry(),
-            // It is due, and comes before the next sleep.
+            // The write happens before the next sleep.
             Timer::Write => {}
             Timer::Room => self.make_room(),
-            // The sync state is told before the next sleep.
+            // The sync state is reported before the next sleep.
             Timer::Stall => {}
             Timer::Early(id) => self.ask_headers(id),
             Timer::Drain(id) => self.link_is_clogged(id),
         }
     }
 
-    /// The store may work again.
+    /// Tries what failed because of the store again.
     fn retry(&mut self) {
         self.resumed = false;
         self.retry_found();
@@ -404,14 +407,15 @@ impl<S: Store> Node<S> {
         !self.is_paused() && (!is_idle || self.chain.has_unconsidered())
     }
 
-    /// One slice: blocks and transactions, oldest first, until enough signatures were checked. A
-    /// block is never cut, so a full one is a slice of its own.
+    /// Does one step of work: blocks and transactions, oldest first, until enough signatures were
+    /// verified. A block is never split, so a full block is a step of its own.
     fn work(&mut self) {
         let is_resumed = core::mem::replace(&mut self.resumed, true);
         if !self.is_paused() && (!is_resumed || self.chain.has_unconsidered()) {
             self.resume_chain();
         }
-        // A step of a long switch is a slice, and nothing else can be written before its end.
+        // One step of a long switch is a step of work, and nothing else can be written before the
+        // switch ends.
         if self.chain.has_unconsidered() {
             return;
         }
@@ -438,7 +442,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Writes what is pending, now; whether there is something to tell about it.
+    /// Writes pending changes now. Returns whether that produced an event.
     pub(crate) fn flush(&mut self) -> bool {
         if self.is_paused() || self.chain.is_switching() {
             return false;
@@ -459,13 +463,13 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Writes what is pending, now; whether everything is durable.
+    /// Writes pending changes now. Returns whether everything is durable.
     pub(crate) fn flush_all(&mut self) -> bool {
         self.flush();
         !self.is_paused() && self.chain.pending_bytes() == 0
     }
 
-    /// The store has taken all there was; whether that is news.
+    /// The store has accepted all pending changes. Returns whether it had failed before.
     fn recovered(&mut self) -> bool {
         let is_news = core::mem::take(&mut self.is_failing);
         if is_news {

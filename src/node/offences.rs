@@ -1,16 +1,15 @@
-//! What peers did that no honest node does, remembered beyond their links.
+//! Offences of peers, remembered after their links are closed.
 //!
-//! A peer is known by its **group**: an opaque tag that the relay hands out, the same for all who
-//! come from one network. A link without one is a group of its own, and what its peer did is
-//! forgotten with it. The effect is what Bitcoin Core calls discouragement: the links of such a
-//! group are the first to be given up where places are wanted, and it gets none that another would
-//! have to be given up for. Where there is room it is as welcome as anybody: a whole school may sit
-//! behind one address.
+//! Offences are counted per **group**: an opaque tag from the relay, the same for all peers of one
+//! network. A peer without a tag counts as a group of its own, and its offences are forgotten with
+//! its link. The effect is what Bitcoin Core calls discouragement: links of such a group are closed
+//! first if slots are needed, and no link is closed to give such a group a slot. While slots are
+//! free, its peers are accepted like any others, since a whole school may share one address.
 //!
-//! Each offence counts one and halves every [`HALF_LIFE`]; a group is discouraged for as long as
-//! half an offence is left. Nothing of it is stored.
+//! Each offence counts one and halves every [`HALF_LIFE`]. A group is discouraged while half an
+//! offence or more is left. Nothing is stored on disk.
 //!
-//! **Bound.** At most [`MAX_GROUPS`] groups; the one with least left is forgotten first.
+//! **Bound.** At most [`MAX_GROUPS`] groups; the one with the lowest score is forgotten first.
 
 use core::time::Duration;
 use litemap::LiteMap;
@@ -20,16 +19,16 @@ use primitives::Time;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Group(pub u64);
 
-/// The time in which half of an offence is forgotten.
+/// The time after which an offence counts half.
 pub const HALF_LIFE: Duration = Duration::from_secs(3_600);
-/// Groups that are remembered.
+/// The maximum number of groups remembered.
 const MAX_GROUPS: usize = 1_024;
-/// One offence.
+/// The score of one offence.
 const ONE: u32 = 1 << 16;
-/// Where counting stops: ten hours of discouragement.
+/// The maximum score: ten hours of discouragement.
 const MAX_SCORE: u32 = ONE << 9;
 
-/// The offences of groups.
+/// The scores of groups.
 #[derive(Debug, Default)]
 pub(crate) struct Offences {
     scores: LiteMap<Group, Score>,
@@ -39,12 +38,12 @@ pub(crate) struct Offences {
 struct Score {
     /// In parts of [`ONE`].
     value: u32,
-    /// When it was that, on the steady clock.
+    /// The time of that value, on the steady clock.
     at: Time,
 }
 
 impl Score {
-    /// What is left of it: halved for each whole half-life, and in a straight line between these.
+    /// The score that is left: halved for each whole half-life, and linear in between.
     fn left(self, now: Time) -> u32 {
         let (passed, half) = (now.since(self.at).as_millis(), HALF_LIFE.as_millis());
         let halvings = u32::try_from(passed / half).unwrap_or(u32::MAX);
@@ -69,14 +68,14 @@ impl Offences {
         *score = Score { value, at: now };
     }
 
-    /// The groups that have offended lately.
+    /// The groups that are discouraged.
     pub(crate) fn discouraged(&self, now: Time) -> impl Iterator<Item = Group> {
         let scores = self.scores.iter();
         let lately = scores.filter(move |(_, score)| score.left(now) >= ONE / 2);
         lately.map(|(group, _)| *group)
     }
 
-    /// Whether a group has offended lately.
+    /// Whether a group is discouraged.
     pub(crate) fn is_discouraged(&self, group: Group, now: Time) -> bool {
         let score = self.scores.get(&group);
         score.is_some_and(|score| score.left(now) >= ONE / 2)

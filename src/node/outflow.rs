@@ -1,51 +1,52 @@
-//! What goes out over one link: how much of it is not sent yet, and what waits behind a block that
-//! is being sent.
+//! The sending side of one link: the bytes that are not sent yet, and the messages queued behind a
+//! block that is being sent.
 //!
-//! The driver tells how many bytes of a link's messages it still holds
+//! The driver reports how many bytes of a link's messages it still holds
 //! ([`Input::Unsent`](crate::Input::Unsent)). A peer's requests wait in the node, where each takes
-//! a few bytes, until the link has room for the answers; a block is read from the store piece by
-//! piece. So nobody can have this node hold more than [`MAX_UNSENT`] bytes for a link by asking for
-//! much and reading nothing. That much is every link's own: who does not read takes nothing from
-//! the others.
+//! a few bytes, until the link has room for the answers. A block is read from the store piece by
+//! piece. So a peer that requests much and reads nothing can't make this node hold more than
+//! [`MAX_UNSENT`] bytes for its link. Each link has a limit of its own: a peer that does not read
+//! has no effect on the others.
 
 use std::collections::VecDeque;
 
 use primitives::BlockHash;
 
-/// Bytes of one link that are not sent yet; a peer for which there are more is dropped.
+/// The maximum number of unsent bytes of one link; beyond it the peer is dropped.
 pub(crate) const MAX_UNSENT: usize = 512 << 10;
-/// As many of these are left to what the node says by itself: announcements of blocks, signs of
-/// life, questions.
+/// The part of these that is reserved for messages that the node sends on its own: announcements of
+/// blocks, pings, requests.
 const RESERVED: usize = 64 << 10;
-/// Bytes of a piece of a block: whole frames.
+/// The maximum bytes of a piece of a block: whole frames.
 const PIECE: usize = 16 * (wire::FRAME - 1);
 
-/// The sending side of a link, as the node sees it.
+/// The sending side of a link.
 #[derive(Debug, Default)]
 pub(crate) struct Outflow {
-    /// Bytes that the driver held when it last said so.
+    /// The bytes that the driver held at its last report.
     held: usize,
-    /// Bytes that it was given since then.
+    /// The bytes that it was given since then.
     given: usize,
-    /// The block that is being sent, and how many bytes of it were.
+    /// The block that is being sent, and the bytes of it sent so far.
     block: Option<(BlockHash, usize)>,
-    /// Messages that wait for the block's end.
+    /// Messages queued until the end of the block.
     waiting: VecDeque<Vec<u8>>,
     waiting_bytes: usize,
 }
 
 impl Outflow {
-    /// Bytes that are not sent yet.
+    /// The number of bytes that are not sent yet.
     pub(crate) const fn unsent(&self) -> usize {
         self.held + self.given + self.waiting_bytes
     }
 
-    /// Bytes of answers that there is room for.
+    /// The number of bytes of answers for which there is room.
     pub(crate) const fn room(&self) -> usize {
         (MAX_UNSENT - RESERVED).saturating_sub(self.unsent())
     }
 
-    /// The driver holds so many bytes; whether that is less than before.
+    /// The driver reports that it holds `held` bytes. Returns whether that is less than at the last
+    /// report.
     pub(crate) const fn report(&mut self, held: usize) -> bool {
         let is_less = held < self.held;
         self.held = held;
@@ -53,12 +54,14 @@ impl Outflow {
         is_less
     }
 
-    /// The driver has heard all that was said before: what it does not report it has sent.
+    /// The driver has received all earlier messages and reports what is unsent, so unreported bytes
+    /// count as sent.
     pub(crate) const fn settle(&mut self) {
         self.given = 0;
     }
 
-    /// Takes a message that is to be sent; gives it back if it can be at once.
+    /// Takes a message to send. Returns it if it can be sent at once; `None` if it was queued
+    /// behind a block.
     pub(crate) fn push(&mut self, message: Vec<u8>) -> Option<Vec<u8>> {
         if self.block.is_none() {
             self.given += message.len();
@@ -69,31 +72,31 @@ impl Outflow {
         None
     }
 
-    /// A block is sent from now on.
+    /// Begins to send a block.
     pub(crate) const fn begin(&mut self, block: BlockHash) {
         self.block = Some((block, 0));
     }
 
-    /// The block that is being sent, from where it goes on, and how many bytes of it there is room
-    /// for; none where there is no block, or no room for a frame of it.
+    /// The block that is being sent, the offset of its next piece, and the bytes for which there is
+    /// room. `None` if no block is being sent, or if there is no room for a frame.
     pub(crate) fn next_piece(&self) -> Option<(BlockHash, usize, usize)> {
         let (hash, start) = self.block?;
         let frames = self.room().min(PIECE) / (wire::FRAME - 1);
         (frames > 0).then_some((hash, start, frames * (wire::FRAME - 1)))
     }
 
-    /// Bytes were given to the driver of which it has not told whether they are sent.
+    /// Whether bytes were given to the driver since its last report.
     pub(crate) const fn is_unsettled(&self) -> bool {
         self.given > 0
     }
 
-    /// A block is being sent.
+    /// Whether a block is being sent.
     pub(crate) const fn is_busy(&self) -> bool {
         self.block.is_some()
     }
 
-    /// A piece of the block of so many bytes was given to the driver; gives what waited for its end
-    /// if it was the last.
+    /// Notes that a piece of the block was given to the driver. After the last piece, returns the
+    /// messages that were queued until the block's end.
     pub(crate) fn piece_given(&mut self, bytes: usize, is_last: bool) -> VecDeque<Vec<u8>> {
         self.given += bytes;
         if let Some((_, start)) = &mut self.block {

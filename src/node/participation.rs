@@ -1,49 +1,50 @@
-//! Whether the node takes part: relays payments, announces its blocks, asks for the pools of
-//! others.
+//! Participation: whether the node relays payments, announces its blocks and asks its peers for
+//! their pools.
 //!
-//! A node that catches up does not: its blocks are no news to others, and it can't judge waiting
-//! transactions. But what it lacks is told by strangers, and a stranger may deliver the blocks of a
-//! better branch slowly, to keep the node waiting. So the node stops taking part only where all of
-//! these hold, which are dear to bring about together:
+//! A node that is catching up does not take part: its blocks are known to others, and it can't
+//! check unconfirmed transactions. But what the node lacks, it knows only from its peers, and an
+//! attacker may deliver the blocks of a better branch slowly to keep the node waiting. So the node
+//! stops taking part only if all of these conditions hold, which are expensive to cause together:
 //!
 //! - It lacks more work than its last [`CATCHING_UP`] blocks have, and blocks arrive fast enough
 //!   ([`crate::progress`]).
 //! - Its tip is older than [`CATCHING_UP`] intervals.
-//! - It was not in sync before, or it lacks more work than its own chain has. A stranger who does
-//!   that much work can replace the whole chain.
+//! - It was not in sync before, or it lacks more work than its own chain has. An attacker with that
+//!   much work can replace the whole chain.
 //!
-//! **Was in sync** is remembered, as Bitcoin Core remembers that its initial download is over, once
-//! the node has been in sync with peers for [`SETTLED`]. The node forgets it for reasons of its own
-//! only: the clock jumped ahead by as much as a tip may be old, as when the device slept, or no
-//! peer is left. No stranger can bring about either.
+//! **Was in sync** is remembered, as Bitcoin Core remembers that its initial download is complete,
+//! once the node has been in sync with peers for [`SETTLED`]. The node forgets it only for two
+//! reasons: the clock jumped ahead by as much as a tip may be old, such as after the device slept,
+//! or no peer is left. Untrusted peers can cause neither.
 //!
-//! Authors go by the first condition alone ([`Node::is_catching_up`]): headers of their chains need
-//! seals, so that a stranger cannot make up a branch, and a block that is sealed on an old tip is
-//! lost.
+//! For authors only the first condition counts ([`Node::is_catching_up`]). Headers of their chains
+//! need seals, so that an untrusted peer cannot invent a branch, and a block that is sealed on an
+//! old tip is lost.
 
 use crate::{Node, SyncState};
 use chain::Store;
 use core::time::Duration;
 use primitives::{Time, Work};
 
-/// A node that lacks more work than its last so many blocks have may be catching up. Headers that
-/// cost little do not add up to that, however many they are.
+/// A node that lacks more work than this many of its last blocks have may be catching up. Headers
+/// of low difficulty do not add up to that, however many they are.
 pub(crate) const CATCHING_UP: u32 = 6;
-/// The least age from which on a tip counts as old, on chains of short intervals.
+/// The minimum age at which a tip counts as old, on chains with short intervals.
 const LEAST_AGE: Duration = Duration::from_secs(60);
-/// How long a node is in sync until that is remembered: long enough to meet somebody who has more.
+/// How long a node must be in sync until that is remembered: long enough to meet a peer with more
+/// work.
 const SETTLED: Duration = Duration::from_secs(60);
 
 /// Whether the node was in sync.
 #[derive(Debug, Default)]
 pub(crate) struct Participation {
-    /// Since when, on the steady clock, it has been in sync with somebody; none while it is not.
+    /// Since when it has been in sync with a peer, on the steady clock. `None` while it is not.
     since: Option<Time>,
     was_in_sync: bool,
 }
 
 impl Participation {
-    /// Notes how the node stands with its peers.
+    /// Records whether the node has peers and is in sync with them.
     pub(crate) fn observe(&mut self, is_alone: bool, is_catching_up: bool, now: Time) {
         if is_alone {
             self.forget();
@@ -54,24 +55,23 @@ impl Participation {
         }
     }
 
-    /// Forgets everything: the device slept, or its clock was set.
+    /// Forgets everything, since the device slept or its clock was set.
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
 
-    /// Whether the node was in sync since it last was alone or asleep.
+    /// Whether the node was in sync since it last had no peers or the device last slept.
     pub(crate) const fn was_in_sync(&self) -> bool {
         self.was_in_sync
     }
 }
 
 impl<S: Store> Node<S> {
-    /// Whether blocks of a branch that is well ahead arrive, or are awaited from somebody who has
+    /// Whether blocks of a branch that is well ahead arrive, or are expected from a peer that has
     /// them.
     ///
-    /// Only headers that were checked tell that: what a peer merely claims costs it nothing, and a
-    /// node that waited for it could be kept waiting for ever. Nor do headers whose blocks do not
-    /// come.
+    /// Only checked headers count: a mere claim costs a peer nothing, and could keep a node waiting
+    /// forever. Headers whose blocks do not come do not count either.
     pub(crate) fn is_catching_up(&self) -> bool {
         match self.sync_state() {
             SyncState::Alone
@@ -84,14 +84,14 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Whether the node takes part in what is going on.
+    /// Whether the node relays transactions and announces blocks.
     pub(crate) fn takes_part(&self) -> bool {
         let was_in_sync =
             || self.participation.was_in_sync() && self.missing_work() <= self.chain.tip().work;
         !self.is_catching_up() || self.is_tip_recent() || was_in_sync()
     }
 
-    /// Notes how the node stands with its peers.
+    /// Records whether the node has peers and is in sync with them.
     pub(crate) fn observe_participation(&mut self) {
         let is_alone = !self.peers.values().any(|peer| peer.ready);
         let is_catching_up = self.is_catching_up();
@@ -99,7 +99,7 @@ impl<S: Store> Node<S> {
             .observe(is_alone, is_catching_up, self.steady);
     }
 
-    /// How old a tip may be that counts as recent.
+    /// The maximum age of a recent tip.
     pub(crate) fn recent_age(&self) -> Duration {
         let interval = Duration::from_secs(self.chain.spec().interval.into());
         (interval * CATCHING_UP).max(LEAST_AGE)
@@ -110,13 +110,13 @@ impl<S: Store> Node<S> {
         self.now.since(tip) <= self.recent_age()
     }
 
-    /// The work that the best branch shown has beyond the tip's.
+    /// The work that the best branch shown by a peer has beyond the tip's.
     fn missing_work(&self) -> Work {
         let tip = self.chain.tip().work;
         self.target().map_or(Work::ZERO, |target| target.work - tip)
     }
 
-    /// The work of so many of the last blocks, or of the whole chain where it is shorter.
+    /// The work of this many of the last blocks, or of the whole chain if it is shorter.
     pub(crate) fn recent_work(&self, blocks: u32) -> Work {
         let tip = self.chain.tip();
         let below = tip.height.checked_sub(blocks);

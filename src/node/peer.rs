@@ -1,4 +1,4 @@
-//! What a node knows of one peer.
+//! The state that a node keeps about one peer.
 
 use crate::allowance::Allowance;
 use crate::headers::Claim;
@@ -12,36 +12,37 @@ use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
 
-/// Items remembered as known to a peer, so that nothing is announced to where it came from. A full
-/// announcement fits twice.
+/// The number of items remembered as known to a peer, so that nothing is announced to the peer that
+/// sent it. Two full announcements fit.
 const MAX_KNOWN: usize = 10_000;
-/// Blocks remembered as missing at a peer.
+/// The number of blocks remembered as missing at a peer.
 const MAX_LACKING: usize = 1_000;
-/// Blocks that a peer is asked for at once, at first and at most.
+/// The initial and the maximum number of blocks requested from a peer at a time.
 const BLOCKS: (usize, usize) = (16, 128);
-/// Cost units that a peer may cause at once and per second: see [`crate::cost`].
+/// The cost units that a peer may cause at once and per second: see [`crate::cost`].
 const COST: (u64, u64) = (5_000, 200);
-/// Bytes of blocks and transactions that a peer is served at once and per second: two full blocks,
-/// then what a good link carries.
+/// The bytes of blocks and transactions that a peer is served at once and per second: two full
+/// blocks, then the rate of a good connection.
 const SERVED: (u64, u64) = (8_000_000, 8_000_000);
 
 /// Which blocks of its chain a peer serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Serves {
-    /// All.
+    /// All blocks.
     All,
-    /// Its newest ones (BIP159).
+    /// Only its newest blocks (BIP159).
     Newest,
-    /// None.
+    /// No blocks.
     Nothing,
 }
 
-/// How many of a limited peer's newest blocks it is asked for. It may cut more of them while a
-/// request travels: BIP159 leaves two blocks for that, but blocks may be seconds apart here.
+/// How many of its newest blocks a pruned peer is asked for. It may prune further blocks while a
+/// request is on its way. BIP159 leaves a margin of two blocks for that, but blocks may be seconds
+/// apart here.
 const ASKED_OF_LIMITED: u32 = LIMITED_BLOCKS - 16;
 
 impl Serves {
-    /// What a peer says of itself.
+    /// The services that a peer announces in its version.
     pub(crate) const fn of(version: &Version) -> Self {
         if version.serves_all() {
             Self::All
@@ -52,7 +53,7 @@ impl Serves {
         }
     }
 
-    /// Whether it covers the block at a height of a chain that ends at `top`.
+    /// Whether the peer serves the block at `height` of a chain that ends at `top`.
     pub(crate) fn covers(self, height: Height, top: Height) -> bool {
         match self {
             Self::All => true,
@@ -62,26 +63,27 @@ impl Serves {
     }
 }
 
-/// A peer as people see it.
+/// The state of a peer for display.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeerInfo {
     /// The link.
     pub id: PeerId,
-    /// Who opened it.
+    /// Which side opened the link.
     pub direction: Direction,
-    /// When it was opened.
+    /// When the link opened, on the wall clock.
     pub since: Time,
-    /// Whether the handshake is through; what follows has a meaning only then.
+    /// Whether the handshake is complete. The fields that follow have a meaning only then.
     pub ready: bool,
-    /// Its program, printable ASCII.
+    /// The name of its program, printable ASCII.
     pub agent: String,
-    /// Its height as last heard from it, or as it follows from the last block that it was sent.
+    /// The height of its chain: as last announced, or as it follows from the last block that it was
+    /// sent.
     pub height: Height,
     /// The work of its chain, likewise.
     pub work: Work,
-    /// Whether it serves every block of its chain, and not only the newest.
+    /// Whether it serves every block of its chain, not only the newest.
     pub serves_all: bool,
-    /// The last round trip measured.
+    /// The last measured round-trip time. `None` if none was measured.
     pub latency: Option<Duration>,
     /// Bytes of messages received from it.
     pub received: u64,
@@ -89,60 +91,61 @@ pub struct PeerInfo {
     pub sent: u64,
 }
 
-/// The state of one link. All its collections are bounded; the constants say by what.
+/// The state of one link. All its collections are bounded, by the constants of this module and of
+/// the modules named.
 #[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) direction: Direction,
-    /// The network that it comes from, where that is known.
+    /// The group of networks that it comes from. `None` if unknown.
     pub(crate) group: Option<Group>,
     /// When the link opened, on the wall clock.
     pub(crate) since: Time,
-    /// What it said of itself, once it has.
+    /// Its version message. `None` until it has come.
     pub(crate) version: Option<Version>,
-    /// The handshake is through both ways.
+    /// The handshake is complete in both directions.
     pub(crate) ready: bool,
     pub(crate) serves: Serves,
-    /// Blocks asked for and not come, as many as its quota allows.
+    /// Blocks that were requested and have not come, at most as many as `quota` allows.
     pub(crate) blocks: LiteMap<BlockHash, ()>,
     pub(crate) quota: Quota,
-    /// Blocks that it said it hasn't got.
+    /// Blocks that it reported as not found.
     pub(crate) lacking: Recent,
-    /// Requests in a row that it left unanswered.
+    /// Consecutive requests that it left unanswered.
     pub(crate) stalls: u32,
-    /// Until this time, on the steady clock, others are asked first.
+    /// Until this time, on the steady clock, other peers are preferred.
     pub(crate) resting: Time,
-    /// Transactions asked for and not come; bounded in `fetch`.
+    /// Transactions that were requested and have not come; bounded in `fetch`.
     pub(crate) transactions: LiteMap<Txid, ()>,
-    /// Transactions to ask for next; bounded in `fetch`.
+    /// Transactions to request next; bounded in `fetch`.
     pub(crate) offered: VecDeque<Txid>,
-    /// What it knows.
+    /// Items that it has.
     pub(crate) known: Recent,
     /// Transactions to be announced to it; bounded in `relay`.
     pub(crate) unannounced: Vec<Txid>,
-    /// The least that transactions must pay to interest it.
+    /// The minimum fee rate of transactions that it wants.
     pub(crate) fee_filter: FeeRate,
     /// It was asked for its pool.
     pub(crate) pool_asked: bool,
-    /// The locator and last hash of a question for headers that was not answered yet.
+    /// The locator and the last hash of its `getheaders` that is not answered yet.
     pub(crate) headers_wanted: Option<(Vec<BlockHash>, BlockHash)>,
-    /// What it asked for and was not sent yet; bounded in `serve`.
+    /// Items that it requested and was not sent yet; bounded in `serve`.
     pub(crate) requests: VecDeque<Item>,
-    /// It asked for the pool and was not answered yet.
+    /// It requested the pool and was not answered yet.
     pub(crate) pool_wanted: bool,
     pub(crate) outflow: Outflow,
     pub(crate) cost: Allowance,
     pub(crate) served: Allowance,
-    /// The number in the last ping, and the steady time at which it was sent; none once it was
+    /// The number in the last ping, and the steady time at which it was sent. `None` if it was
     /// answered.
     pub(crate) ping: Option<(u64, Time)>,
     pub(crate) latency: Option<Duration>,
-    /// The shortest so far.
+    /// The shortest round-trip time so far.
     pub(crate) least_latency: Option<Duration>,
-    /// When, on the steady clock, it last was the first to bring a block or a transaction; 0 for
+    /// When it last was the first to send a block or a transaction, on the steady clock; 0 if
     /// never.
     pub(crate) last_block: Time,
     pub(crate) last_transaction: Time,
-    /// By how many seconds its clock is ahead of ours, as it last said.
+    /// How many seconds its clock is ahead of this node's, as last reported.
     pub(crate) clock_offset: Option<i64>,
     pub(crate) received: u64,
     pub(crate) sent: u64,

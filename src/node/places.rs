@@ -1,12 +1,12 @@
-//! Who gets the places for links, and whose is given up for a newcomer.
+//! The slots for links: which new links get one, and which inbound link is closed for a new one.
 //!
-//! A quarter of the places is kept for links of this node's own making, so that strangers who call
-//! can't surround it. When somebody calls and there is no place left for callers, one of their
-//! links may be given up, chosen as in Bitcoin Core's `SelectNodeToEvict`, scaled to few places:
-//! links of a discouraged group first; then, of those not among the quickest, the last to bring
-//! blocks or transactions, or the older half, the youngest of the group that has most. So an
-//! attacker has to be useful, and for long, to keep a place, and a useful peer can't be crowded
-//! out.
+//! A quarter of the slots is reserved for outbound links, so that inbound peers can't isolate this
+//! node. If a peer connects and no inbound slot is free, one inbound link may be closed, chosen as
+//! in Bitcoin Core's `SelectNodeToEvict`, scaled to few slots. Links of a discouraged group go
+//! first. Otherwise the peers with the shortest round trips, those that last sent blocks or
+//! transactions, and the older half of the rest are protected; of the others, the youngest of the
+//! largest group goes. So an attacker has to be useful for a long time to keep a slot, and a useful
+//! peer can't be displaced.
 
 use crate::offences::Group;
 use crate::peer::Peer;
@@ -16,18 +16,18 @@ use core::cmp::Reverse;
 use core::time::Duration;
 use primitives::Time;
 
-/// Callers with the shortest round trips that are protected.
+/// The number of inbound peers with the shortest round trips that are protected.
 const BY_PING: usize = 2;
-/// Callers that brought the last blocks.
+/// The number of protected inbound peers that sent the last blocks.
 const BY_BLOCKS: usize = 2;
-/// Callers that brought the last transactions.
+/// The number of protected inbound peers that sent the last transactions.
 const BY_TRANSACTIONS: usize = 2;
 
-/// A caller that may have to give up its place.
+/// An inbound peer whose link may be closed.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     id: PeerId,
-    /// None where it is a group of its own.
+    /// `None` if its group is unknown; it then counts as a group of its own.
     group: Option<Group>,
     is_discouraged: bool,
     since: Time,
@@ -37,7 +37,7 @@ struct Candidate {
 }
 
 impl Candidate {
-    /// What tells its group from others.
+    /// The key that distinguishes its group from others.
     const fn group(&self) -> (bool, u64) {
         match self.group {
             Some(Group(tag)) => (true, tag),
@@ -46,7 +46,7 @@ impl Candidate {
     }
 }
 
-/// Chooses the caller that gives up its place; none where all are worth keeping.
+/// Chooses the inbound peer whose link is closed. `None` if all are protected.
 fn choose(mut callers: Vec<Candidate>) -> Option<PeerId> {
     let discouraged = callers.iter().filter(|caller| caller.is_discouraged);
     if let Some(worst) = discouraged.max_by_key(|caller| (caller.since, caller.id)) {
@@ -77,8 +77,8 @@ fn choose(mut callers: Vec<Candidate>) -> Option<PeerId> {
 }
 
 impl<S: Store> Node<S> {
-    /// Sees that there is a place for a new link, if need be by giving up another one; whether
-    /// there is.
+    /// Makes sure that there is a slot for a new link, if necessary by closing another one. Returns
+    /// whether there is.
     pub(crate) fn find_place(&mut self, direction: Direction, group: Option<Group>) -> bool {
         let (most, taken) = (self.config.max_peers, self.peers.len());
         let callers = self.peers.values();
@@ -106,12 +106,12 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// Whether peers of a group have lately done what no honest node does.
+    /// Whether a group is discouraged because of recent offences of its peers.
     pub fn is_discouraged(&self, group: Group) -> bool {
         self.offences.is_discouraged(group, self.steady)
     }
 
-    /// The groups whose peers the driver is not to call at present.
+    /// The discouraged groups, whose peers the driver must not call.
     pub fn discouraged(&self) -> Vec<Group> {
         self.offences.discouraged(self.steady).collect()
     }
@@ -161,9 +161,9 @@ mod tests {
         callers[11].latency = Duration::from_millis(5);
         callers[10].last_block = Time(900);
         callers[9].last_transaction = Time(900);
-        // One is protected for its ping only since none is quicker but the first.
+        // One peer is protected for its round trip only because no other but the first is quicker.
         assert_eq!(choose(callers.clone()), Some(PeerId(9)));
-        // A node that brings more blocks than others keeps its place, however young.
+        // A peer that sends more blocks than others keeps its slot, however young.
         callers[8].last_block = Time(950);
         assert_eq!(choose(callers), Some(PeerId(8)));
     }

@@ -1,21 +1,21 @@
-//! The transactions that wait for a block.
+//! The mempool: unconfirmed transactions.
 //!
-//! Every transaction here is valid in the next block on the present tip, together with those of the
-//! pool that it spends from. The pool follows Bitcoin Core's since its version 31:
+//! Every transaction in the pool is valid in the next block on the present tip, together with its
+//! ancestors in the pool. The rules follow Bitcoin Core's mempool as of version 31:
 //!
-//! - Transactions that hang together, one spending from another, are a **cluster**: at most 64, of
-//!   no more weight than a block holds. Each cluster is cut into **chunks**, the sets that go into
-//!   a block together (see [`linearize`]), so a child pays for its parents.
-//! - All chunks stand in one order. A block is filled from its beginning; when the pool is full,
-//!   its end goes, and from then on a transaction must pay more than what went, less so with time
-//!   (see [`floor`]).
-//! - A transaction may **replace** others that spend the same coins, whatever they signal, where
-//!   every miner gains by it (see [`replace`]).
+//! - Transactions that are connected, one spending from another, form a **cluster**: at most 64,
+//!   with at most the weight that a block holds. Each cluster is divided into **chunks**, the sets
+//!   that go into a block together (see [`linearize`]), so a child pays for its parents.
+//! - All chunks are in one order. A block is filled from its beginning. When the pool is full,
+//!   chunks are evicted from its end, and from then on a transaction must pay more than the evicted
+//!   ones, by an amount that decays with time (see [`floor`]).
+//! - A transaction may **replace** others that spend the same coins, whatever they signal, if every
+//!   miner gains by it (see [`replace`]).
 //!
-//! Grants pay nothing and wait in a list of their own.
+//! Grants pay no fee and have a list of their own.
 //!
-//! The bounds, in [`PoolLimits`]: all weights together, the weight of one transaction, the time
-//! that one may wait.
+//! [`PoolLimits`] bounds the total weight, the weight of one transaction, and the time that a
+//! transaction may stay.
 
 mod admit;
 mod closure;
@@ -54,18 +54,18 @@ use std::collections::BTreeSet;
 /// The bounds of a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolLimits {
-    /// The most that all transactions together may weigh. A transaction's size is at most its
-    /// weight, so this bounds the memory, too; five of Bitcoin's blocks by default.
+    /// The maximum total weight. A transaction's size is at most its weight, so this also bounds
+    /// the memory. By default five of Bitcoin's blocks.
     pub weight: usize,
-    /// The most that one transaction may weigh: [`MAX_RELAYED_WEIGHT`] by default.
+    /// The maximum weight of a transaction: [`MAX_RELAYED_WEIGHT`] by default.
     pub transaction_weight: usize,
-    /// The least that a transaction must pay while there is room.
+    /// The minimum fee rate while there is room.
     pub rate: FeeRate,
-    /// What a replacement must pay for its own weight beyond what it replaces, and how far the
-    /// least rate rises above what was evicted: a tenth of the usual least rate by default, as in
-    /// Bitcoin Core since its version 30.
+    /// The fee rate that a replacement must pay for its own weight in addition to the fees that it
+    /// replaces, and by which the minimum fee rate rises above evicted ones. By default a tenth of
+    /// the usual minimum, as in Bitcoin Core since version 30.
     pub increment: FeeRate,
-    /// How long a transaction may wait, as in Bitcoin.
+    /// How long a transaction may stay in the pool: two weeks by default, as in Bitcoin.
     pub expiry: Duration,
 }
 
@@ -81,27 +81,28 @@ impl Default for PoolLimits {
     }
 }
 
-/// The waiting transactions.
+/// The mempool.
 #[derive(Clone, Debug)]
 pub struct Pool {
     limits: PoolLimits,
     entries: Table<Txid, PoolEntry>,
-    /// Which transaction spends a coin.
+    /// The transaction that spends each coin.
     spenders: Table<OutPoint, Txid>,
-    /// What hangs together, by the lowest sequence in it.
+    /// The clusters, by the lowest sequence in them.
     clusters: Table<u64, Cluster>,
     /// All chunks, best first.
     order: BTreeSet<Rank>,
     grants: grants::Grants,
     weight: usize,
     fees: Amount,
-    /// The number of the next entry.
+    /// The sequence of the next entry.
     sequence: u64,
     floor: Floor,
 }
 
 impl Pool {
-    /// An empty pool. The secret keeps strangers from choosing places in its tables.
+    /// Returns an empty pool. `secret` is the hash key of its tables: it prevents attackers from
+    /// choosing keys that collide.
     pub fn new(limits: PoolLimits, secret: Secret) -> Self {
         Self {
             limits,
@@ -117,52 +118,53 @@ impl Pool {
         }
     }
 
-    /// Its bounds.
+    /// The bounds of the pool.
     pub const fn limits(&self) -> &PoolLimits {
         &self.limits
     }
 
-    /// How many transactions wait.
+    /// The number of transactions, without grants.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether none waits.
+    /// Whether the pool has no transactions, apart from grants.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// What they weigh together (BIP141).
+    /// The total weight of the transactions (BIP141), without grants.
     pub const fn weight(&self) -> usize {
         self.weight
     }
 
-    /// What they pay together.
+    /// The sum of the fees.
     pub const fn fees(&self) -> Amount {
         self.fees
     }
 
-    /// Whether this transaction waits.
+    /// Whether the pool contains this transaction, a grant or not.
     pub fn contains(&self, txid: &Txid) -> bool {
         self.entries.contains_key(txid) || self.grants.get(txid).is_some()
     }
 
-    /// A waiting transaction and what is known of it.
+    /// The entry of a transaction. `None` if the pool does not contain it, or if it is a grant.
     pub fn entry(&self, txid: &Txid) -> Option<&PoolEntry> {
         self.entries.get(txid)
     }
 
-    /// All of them, in no order.
+    /// All entries, in no particular order.
     pub fn entries(&self) -> impl Iterator<Item = (&Txid, &PoolEntry)> {
         self.entries.iter()
     }
 
-    /// The waiting transaction that spends a coin.
+    /// The pool transaction that spends a coin. `None` if there is none.
     pub fn spender(&self, outpoint: &OutPoint) -> Option<&Txid> {
         self.spenders.get(outpoint)
     }
 
-    /// An output of a waiting transaction.
+    /// An output of a pool transaction. `None` if the pool does not contain the transaction, or if
+    /// it has no such output.
     pub fn output(&self, outpoint: &OutPoint) -> Option<&Output> {
         let entry = self.entries.get(&outpoint.txid)?;
         entry
@@ -171,29 +173,30 @@ impl Pool {
             .get(usize::try_from(outpoint.index).ok()?)
     }
 
-    /// What a miner gets for a transaction's room: the rate of its chunk, which others may pay for
-    /// or share in.
+    /// The fee rate that a miner gets for a transaction: that of its chunk, to which other
+    /// transactions contribute. `None` if the pool does not contain the transaction.
     pub fn mining_rate(&self, txid: &Txid) -> Option<FeeRate> {
         let cluster = self.clusters.get(&self.entries.get(txid)?.cluster)?;
         let chunk = &cluster.chunks[cluster.chunk_of(txid)?];
         Some(chunk.rate.fee_rate())
     }
 
-    /// The least that a transaction must pay as of the last change or [`Pool::pass_time`].
+    /// The minimum fee rate as of the last change or [`Pool::pass_time`].
     pub fn least_rate(&self) -> FeeRate {
         self.limits.rate.max(self.floor.rate())
     }
 
-    /// Lets a raised least rate sink.
+    /// Lets a raised minimum fee rate decay.
     pub fn pass_time(&mut self, now: Time) {
         let (limit, increment) = (self.limits.weight, self.limits.increment);
         self.floor.sink(now, self.weight, limit, increment);
     }
 
-    /// Removes what a new block contains, and what spends the same coins.
+    /// Removes the transactions that a new block contains, and those that conflict with it. Returns
+    /// them with the reasons, children first.
     pub fn connect(&mut self, block: &Block, now: Time) -> Vec<(Txid, Removal)> {
         let mut gone = Vec::new();
-        // Of a conflict that was met all descendants were met, too.
+        // The descendants of a known conflict are known, too.
         let mut lost = TableSet::with_hasher(*self.entries.hasher());
         for transaction in block.transactions.iter().filter(|t| !t.is_coinbase()) {
             let txid = transaction.txid();
@@ -223,14 +226,13 @@ impl Pool {
         removed
     }
 
-    /// A block was taken in, or several: the least rate may sink from now on.
+    /// One or several blocks were connected: the minimum fee rate may decay from now on.
     pub(crate) fn block_came(&mut self, now: Time) {
         self.floor.block(now);
         self.pass_time(now);
     }
 
-    /// The clock was set back from one time to another: how long each transaction has waited stays
-    /// what it was.
+    /// The clock was set back: keeps the time that each transaction has been in the pool.
     pub(crate) fn shift_clock(&mut self, before: Time, after: Time) {
         for entry in self.entries.values_mut() {
             entry.added = after - before.since(entry.added);
@@ -238,7 +240,8 @@ impl Pool {
         self.floor.shift_clock(before, after);
     }
 
-    /// Removes what has waited too long, and what spends from it.
+    /// Removes the transactions that have been in the pool for too long, and their descendants.
+    /// Returns them, children first.
     pub fn expire(&mut self, now: Time) -> Vec<(Txid, Removal)> {
         let limit = self.limits.expiry;
         let entries = self.entries.iter();
@@ -248,7 +251,7 @@ impl Pool {
         removed.map(|txid| (txid, Removal::Expired)).collect()
     }
 
-    /// Takes everything out but grants, parents before children.
+    /// Removes and returns all entries, parents before children. Grants stay.
     pub(crate) fn drain(&mut self) -> Vec<PoolEntry> {
         let mut entries: Vec<_> = self.entries.drain().map(|(_, entry)| entry).collect();
         sort_by_key(&mut entries, |entry| entry.sequence);
@@ -261,7 +264,7 @@ impl Pool {
         entries
     }
 
-    /// Links an entry with those that it spends from; its cluster is not in place yet.
+    /// Inserts an entry and links it with its parents. Its cluster is not updated yet.
     fn link(&mut self, entry: PoolEntry) {
         let txid = entry.txid;
         for input in &entry.transaction.inputs {
@@ -273,13 +276,14 @@ impl Pool {
             }
         }
         self.weight += entry.weight;
-        // Coins exist at most once, so fees together never exceed the supply.
+        // A coin is spent at most once, so all fees together never exceed the supply.
         self.fees = self.fees.checked_add(entry.fee).unwrap_or(Amount::MAX);
         self.entries.insert(txid, entry);
     }
 
-    /// Takes transactions out, which stand in the order of their ids; what spends from them and
-    /// stays does so as after a block with them. Their ids, children first.
+    /// Removes transactions, which are given in the order of their txids. Descendants that stay
+    /// spend from them as after a block that contains them. Returns the txids of the removed ones,
+    /// children first.
     fn take_out(&mut self, gone: &[Txid]) -> Vec<Txid> {
         let plan = self.plan_removal(gone);
         let mut removed: Vec<(u64, Txid)> = gone
@@ -291,7 +295,7 @@ impl Pool {
         removed.into_iter().map(|(_, txid)| txid).collect()
     }
 
-    /// Undoes [`Pool::link`]; the entry's sequence. Its cluster still names it.
+    /// Undoes [`Pool::link`]. Returns the entry's sequence. Its cluster still contains it.
     fn unlink(&mut self, txid: &Txid) -> Option<u64> {
         let entry = self.entries.remove(txid)?;
         for input in &entry.transaction.inputs {
@@ -312,12 +316,12 @@ impl Pool {
         Some(entry.sequence)
     }
 
-    /// Waiting transactions and all that spends from them, in the order of their ids.
+    /// The pool transactions among `start` and all their descendants, in the order of their txids.
     fn descendants(&self, start: impl IntoIterator<Item = Txid>) -> Vec<Txid> {
         self.closure(start.into_iter().collect(), |entry| &entry.children)
     }
 
-    /// Waiting transactions and all that they spend from, in the order of their ids.
+    /// The pool transactions among `start` and all their ancestors, in the order of their txids.
     fn ancestors(&self, start: impl IntoIterator<Item = Txid>) -> Vec<Txid> {
         self.closure(start.into_iter().collect(), |entry| &entry.parents)
     }

@@ -1,27 +1,27 @@
-//! Whether the blocks that the node waits for arrive fast enough.
+//! The progress of the download: whether the missing blocks arrive fast enough.
 //!
-//! Headers alone do not tell that a better chain is to be had: a stranger who shows them may keep
-//! the blocks to itself, or send one now and then. So the node believes in a branch only while its
-//! blocks arrive faster than the chain's interval, for otherwise it could never catch up with a
-//! chain that goes on. Each block that arrives and is connected buys the time of one interval, up
-//! to [`Config::answer`](crate::Config::answer) in advance. When that time is spent the download
-//! has **stalled**: the node counts as in sync with what it has, while it goes on asking for the
-//! blocks. The stall ends when blocks have bought the whole time again; another branch of mere
-//! headers does not end it.
+//! Headers alone do not prove that a better chain can be downloaded: a peer that shows them may
+//! withhold the blocks, or send one now and then. So the node waits for a branch only while its
+//! blocks arrive faster than the chain's interval; otherwise it could never catch up with a growing
+//! chain. Each block that arrives and is connected extends the deadline by one interval, up to
+//! [`Config::answer`](crate::Config::answer) in advance. When the deadline passes, the download has
+//! **stalled**: the node counts as in sync with what it has, while it continues to request the
+//! blocks. The stall ends when blocks have extended the deadline to its maximum again; another
+//! branch of mere headers does not end it.
 
 use core::time::Duration;
 use primitives::Time;
 
-/// What has come of the blocks that are wanted.
+/// The progress of the download.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    /// Until when, on the steady clock, blocks are waited for; none while none is wanted.
+    /// The deadline on the steady clock. `None` if no blocks are missing.
     until: Option<Time>,
     is_stalled: bool,
 }
 
 impl Progress {
-    /// Notes whether blocks are wanted now; `patience` is the longest that they are waited for.
+    /// Notes whether blocks are missing; `patience` is the maximum time until the deadline.
     pub(crate) fn observe(&mut self, is_behind: bool, patience: Duration, now: Time) {
         if !is_behind {
             self.until = None;
@@ -30,7 +30,7 @@ impl Progress {
         }
     }
 
-    /// A block of the branch that is wanted was connected.
+    /// A block of the missing branch was connected.
     pub(crate) fn block_came(&mut self, interval: Duration, patience: Duration, now: Time) {
         let full = now + patience;
         let from = self.until.unwrap_or(now).max(now);
@@ -46,8 +46,7 @@ impl Progress {
         self.is_stalled
     }
 
-    /// When the blocks that are wanted will have been waited for long enough; none where that time
-    /// is over, or none is wanted.
+    /// The deadline. `None` if it has passed, or if no blocks are missing.
     pub(crate) fn deadline(&self) -> Option<Time> {
         self.until.filter(|_| !self.is_stalled)
     }

@@ -1,27 +1,28 @@
-//! How many blocks one peer is asked for at once: few at first, more as it answers quickly.
+//! The number of blocks requested from one peer at a time: few at first, more as the peer answers
+//! quickly.
 //!
-//! Many small blocks in flight keep a link busy and the signatures in large batches; but who is
-//! slow with many would hold up those that others could send. So the quota grows with each block
-//! that comes quickly, and falls back with the first that does not.
+//! Many small blocks in flight keep a link busy and the batches of signatures large. But a slow
+//! peer with many requests would delay blocks that other peers could send. So the quota grows with
+//! each block that comes quickly, and falls back to its minimum with the first that does not.
 
 use core::time::Duration;
 use primitives::Time;
 
-/// A block after this time came quickly.
+/// A block that comes within this time came quickly.
 const QUICK: Duration = Duration::from_secs(1);
 
-/// What a peer may be asked for at once.
+/// The number of blocks that may be requested from a peer at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quota {
     least: usize,
     most: usize,
     now: usize,
-    /// When the last block came, or the first of the present ones was asked for.
+    /// When the last block came, or the first of the present requests was sent.
     since: Time,
 }
 
 impl Quota {
-    /// A quota between these bounds, `least` at first.
+    /// Returns a quota within these bounds, at first `least`.
     pub(crate) const fn new(least: usize, most: usize) -> Self {
         Self {
             least,
@@ -31,12 +32,12 @@ impl Quota {
         }
     }
 
-    /// A first block is asked for, with none in flight.
+    /// A block is requested while none is in flight.
     pub(crate) const fn begins(&mut self, now: Time) {
         self.since = now;
     }
 
-    /// A block came that was asked for; whether it came quickly.
+    /// A requested block came. Returns whether it came quickly.
     pub(crate) fn came(&mut self, now: Time) -> bool {
         let is_quick = now.since(self.since) < QUICK;
         self.since = now;
@@ -47,13 +48,13 @@ impl Quota {
         is_quick
     }
 
-    /// The peer is slow, or silent.
+    /// The peer is slow or silent: the quota falls to its minimum.
     pub(crate) const fn fall(&mut self) {
         self.now = self.least;
     }
 
-    /// How many more to ask for with so many in flight: none before half of them have come, so that
-    /// questions are few.
+    /// Returns how many more blocks to request with `in_flight` open requests: none until half of
+    /// the quota has come, to keep the number of messages low.
     pub(crate) const fn room(self, in_flight: usize) -> usize {
         if in_flight > self.now / 2 {
             return 0;

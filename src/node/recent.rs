@@ -1,11 +1,11 @@
-//! A set that remembers only what came last.
+//! A set that holds only the most recent items.
 
 use primitives::{Secret, TableSet};
 use std::collections::VecDeque;
 use wire::Item;
 
-/// The last `capacity` different items put in. Forgetting must be harmless: it may cost a message
-/// sent twice.
+/// The last `capacity` different items inserted. Forgetting an item must be harmless: it may cost a
+/// repeated message.
 #[derive(Clone, Debug)]
 pub(crate) struct Recent {
     capacity: usize,
@@ -26,7 +26,7 @@ impl Recent {
         self.members.contains(item)
     }
 
-    /// Adds an item, forgetting the oldest when there are too many; whether it is new.
+    /// Adds an item, and forgets the oldest if there are too many. Returns whether the item is new.
     pub(crate) fn insert(&mut self, item: Item) -> bool {
         if !self.members.insert(item) {
             return false;

@@ -1,7 +1,8 @@
-//! Transactions go from node to node: announced, fetched, checked, announced on.
+//! The relay of transactions: each is announced by a peer, fetched, checked and announced to other
+//! peers.
 //!
-//! An announcement goes to every peer that is not known to have the transaction, so never back to
-//! where it came from. Announcements are gathered for a moment, which makes one message of many.
+//! An announcement goes to every peer that is not known to have the transaction, so never to the
+//! peer that sent it. Announcements are gathered for a moment and sent in one message.
 
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
@@ -11,16 +12,16 @@ use primitives::{FeeRate, Transaction, Txid};
 use wire::limits::{MAX_ITEMS, max_body};
 use wire::{Command, Item, Message};
 
-/// How long a change of the least rate waits before peers are told: it jumps with every eviction,
-/// and then sinks slowly.
+/// How long a change of the minimum fee rate waits before peers are informed. The rate jumps with
+/// every eviction and then decays slowly.
 const FEE_FILTER: Duration = Duration::from_secs(60);
 
-/// Announcements in which a peer is told of the pool: 330 kB, and as much as is remembered of what
-/// a peer knows.
+/// The maximum number of announcements that answer a request for the pool: 330 kB, and as many
+/// items as are remembered of a peer's knowledge.
 pub(crate) const MAX_POOL_ANSWERS: usize = 2;
 
 impl<S: Store> Node<S> {
-    /// The wish of this node's own person.
+    /// Handles a transaction that this node's user submits.
     pub(crate) fn submit(&mut self, transaction: Transaction) {
         let txid = transaction.txid();
         let result = match self.pool.admit(&self.chain, transaction, self.now) {
@@ -78,7 +79,7 @@ impl<S: Store> Node<S> {
             }
             Err(PoolError::MissingCoin(outpoint)) => {
                 self.orphans.insert(transaction, outpoint, id);
-                // Its witness can't be judged yet: others may have the right one.
+                // Its witness can't be verified yet: other peers may have the valid one.
                 self.fetch_again(txid);
                 if !self.has_seen(&outpoint.txid) {
                     self.fetch(id, outpoint.txid);
@@ -89,10 +90,11 @@ impl<S: Store> Node<S> {
                 self.not_wanted(&txid);
                 self.storage_failed(&error);
             }
-            // The witness counts for the weight, and may have been stuffed.
+            // The witness counts for the weight, and a peer may have enlarged it.
             Err(PoolError::TooHeavy { .. }) => self.fetch_again(txid),
             Err(error) => match error.fault() {
-                // Not settled: the txid leaves the witness out, so another copy may be valid.
+                // The verdict is not remembered: the txid does not cover the witness, so another
+                // copy may be valid.
                 Some(rule) => {
                     let rule = rule.clone();
                     self.drop_peer(id, Fault::InvalidTransaction { txid, rule });
@@ -106,8 +108,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Asks all peers that were not asked yet for what waits at theirs, once that can be judged: of
-    /// a peer that may be ahead, when its headers are here.
+    /// Asks all peers that were not asked yet for their pools, as soon as their transactions can be
+    /// checked: a peer that claims more work is asked once its headers are here.
     pub(crate) fn ask_pools(&mut self) {
         if !self.takes_part() {
             return;
@@ -128,7 +130,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Notes the question, to be answered when there is room.
+    /// Notes the request, which is answered when the link has room.
     pub(crate) fn on_get_pool(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.pool_wanted = true;
@@ -136,7 +138,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Tells a peer what waits here and it does not know: what pays best, where that is too much.
+    /// Announces to a peer the pool transactions that it does not know: the best paying ones, if
+    /// there are too many.
     pub(crate) fn serve_pool(&mut self, id: PeerId) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -165,7 +168,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Has peers told of a raised least rate, soon: what pays less need not come.
+    /// Schedules a message about a changed minimum fee rate, so that peers need not announce
+    /// transactions that pay less.
     pub(crate) fn watch_least_rate(&mut self) {
         if self.pool.least_rate() != self.told_rate {
             self.timers
@@ -183,13 +187,13 @@ impl<S: Store> Node<S> {
                 self.send(id, &Message::FeeFilter(rate.0));
             }
         }
-        // While it is raised it goes on sinking.
+        // A raised rate continues to decay.
         if rate > self.config.pool.rate {
             self.timers.set(Timer::FeeFilter, self.steady + FEE_FILTER);
         }
     }
 
-    /// Sends what was gathered.
+    /// Sends the gathered announcements.
     pub(crate) fn announce_transactions(&mut self) {
         let ids: Vec<PeerId> = self.peers.keys().copied().collect();
         for id in ids {
@@ -197,7 +201,7 @@ impl<S: Store> Node<S> {
                 continue;
             };
             if peer.outflow.room() < max_body(Command::Inv) {
-                continue; // until the link has taken more
+                continue; // until the link has accepted more
             }
             let mut items = Vec::new();
             for txid in core::mem::take(&mut peer.unannounced) {
@@ -212,7 +216,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A link has taken some of what it was sent: what is still to be announced may go out.
+    /// A link has accepted more bytes: remaining announcements may be sent.
     pub(crate) fn announce_held(&mut self, id: PeerId) {
         if self
             .peers
@@ -224,7 +228,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// A transaction is in the pool now: tells everybody, and tries what waited for it.
+    /// A transaction was added to the pool: announces it, and tries the orphans that spend from it.
     fn admitted(&mut self, admitted: crate::pool::Admitted) {
         for (txid, why) in admitted.removed {
             self.tell(Event::PoolRemoved(txid, why));
@@ -240,14 +244,14 @@ impl<S: Store> Node<S> {
         self.pool_changed();
     }
 
-    /// A transaction is in the pool or in a block now: what waited for it is to be checked again.
+    /// A transaction is in the pool or in a block now: its orphans are checked again.
     pub(crate) fn try_orphans_of(&mut self, parent: &Txid) {
         for (from, orphan) in self.orphans.children_of(parent) {
             self.inbox.push(from, orphan);
         }
     }
 
-    /// Notes a transaction for the next announcement.
+    /// Adds a transaction to the next announcement.
     pub(crate) fn gather(&mut self, txid: &Txid) {
         let Some(rate) = self.pool.rate_for_peers(txid) else {
             return;
@@ -255,7 +259,7 @@ impl<S: Store> Node<S> {
         let item = Item::Transaction(*txid);
         for (_, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.ready) {
             let is_news = rate >= peer.fee_filter && !peer.known.contains(&item);
-            // A full announcement waits already: such a peer learns the rest when it is mined.
+            // A full announcement is queued already: such a peer learns of the rest by a block.
             if is_news && peer.unannounced.len() < MAX_ITEMS {
                 peer.unannounced.push(*txid);
             }
@@ -264,7 +268,7 @@ impl<S: Store> Node<S> {
             .set_if_idle(Timer::Announce, self.steady + self.config.announce);
     }
 
-    /// Whether there is a verdict on a transaction. (There is none on an orphan.)
+    /// Whether a transaction is in the pool, rejected or just confirmed. (`false` for an orphan.)
     fn has_seen(&self, txid: &Txid) -> bool {
         self.pool.contains(txid) || self.settled.contains(&Item::Transaction(*txid))
     }

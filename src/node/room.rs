@@ -1,11 +1,11 @@
-//! A place for somebody who keeps the old blocks.
+//! Closing links to pruned peers, to make room for a peer that has the old blocks.
 //!
-//! A driver looks for peers until it has enough links ([`Config::links`](crate::Config::links)).
-//! Where all of these lead to nodes that have cut their old blocks down, a newcomer would wait for
-//! ever: nobody whom it knows can help it, and it meets nobody else. So while no peer serves the
-//! next block, one of those that don't keep it is let go now and then, the one of longest standing
-//! first, be it the only one: what it knows of the chain's end, the next one knows as well. The
-//! driver fills its place, and so all that it can find get their turn.
+//! A driver looks for peers until it has enough links ([`Config::links`](crate::Config::links)). If
+//! all of them lead to pruned nodes, a new node would wait forever: none of its peers can help it,
+//! and it meets no others. So while no peer has the next missing block, the node drops one of its
+//! pruned peers now and then, even its only one. Outbound links go first, then the oldest: what
+//! such a peer knows about the end of the chain, the next peer knows as well. The driver fills the
+//! slot, so over time it tries all peers that it can find.
 
 use crate::peer::Serves;
 use crate::timers::Timer;
@@ -13,25 +13,26 @@ use crate::{Direction, Fault, Node, SyncState};
 use chain::Store;
 use core::time::Duration;
 
-/// How long the node waits for the peers that it has, before each that it lets go: long enough for
-/// the handshake and the headers of whoever came in between, on a slow link.
+/// How long the node waits before it drops each peer: long enough for the handshake and the headers
+/// of a new peer on a slow link.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 impl<S: Store> Node<S> {
-    /// Makes sure that a stuck node does not stay so.
+    /// Starts the timer for dropping a peer, if no peer has the next block and the driver looks for
+    /// no more peers.
     pub(crate) fn mind_room(&mut self, state: SyncState) {
         if matches!(state, SyncState::Unserved { .. }) && self.is_full() {
             self.timers.set_if_idle(Timer::Room, self.steady + PATIENCE);
         }
     }
 
-    /// Lets a peer go that can't help, if the node is still stuck.
+    /// Drops a pruned peer, if the node still lacks a peer with the next block.
     pub(crate) fn make_room(&mut self) {
         if !matches!(self.sync_state(), SyncState::Unserved { .. }) || !self.is_full() {
             return;
         }
-        // Others that claim all blocks may be newcomers, too: what they find, they pass on. And
-        // those that follow our chain are no less useful than before.
+        // Peers that claim to have all blocks may be new nodes, too, which pass on the blocks that
+        // they find. Peers that follow this node's chain are as useful as before.
         let limited = self
             .peers
             .iter()

@@ -1,31 +1,32 @@
-//! Blocks on a chain with authors: when this node makes one, and how it gets its seal.
+//! Block making on a chain with authors: when this node makes a block, and how the block is sealed.
 //!
-//! Whose turn it is makes a block as soon as the rules allow one. Who is not waits one step longer
-//! with each author that may seal and goes before it ([`chain::Turns::rank`]), so that mostly
-//! nobody else has begun when a block comes, and a silent leader costs one step. The steps follow
-//! from the list alone: the same everywhere, and nothing random in them. Where work is proven as
-//! well, the search begins when a block could be made otherwise, and the steps count from when the
-//! tip came.
+//! The author in turn makes a block as soon as the rules allow one. Every other author waits one
+//! step longer for each author ahead of it that may seal ([`chain::Turns::rank`]). So usually no
+//! other author has begun when a block comes, and a silent author in turn costs one step. The steps
+//! follow from the list alone: they are the same on every node and are not random. If the chain
+//! also requires proof of work, the search begins when a block could be made otherwise, and the
+//! steps count from the time at which the tip came.
 //!
-//! **Clocks that are ahead.** A block's time is an interval after its parent's at least, and a
-//! parent may be dated ten minutes ahead of what is true. Nobody waits for that time to come: an
-//! interval and a step after the tip came the next block may be made in any case, dated as the
-//! rules demand. The step is what brings the times back, a little with each block, and keeps the
-//! block within the bound on every clock that is a little behind.
+//! **Clocks that are ahead.** A block's time is at least one interval after its parent's, and a
+//! parent may be dated ahead of the true time by the allowed future: thirty intervals, within
+//! bounds of one and ten minutes. Authors do not wait for that time: one interval and one step
+//! after the tip came, the next block may be made in any case, with the time that the rules demand.
+//! The step reduces the lead of the times, a little with each block, and makes the block acceptable
+//! to clocks that are a little behind.
 //!
-//! The node holds no key. It asks for the seal of a finished block ([`Output::Seal`]) and goes on
-//! when it comes ([`Input::Sealed`](crate::Input::Sealed)).
+//! The node has no key. It requests the seal of a finished block ([`Output::Seal`]) and continues
+//! when the seal comes ([`Input::Sealed`](crate::Input::Sealed)).
 //!
 //! **No two blocks of one author on the same parent** leave this node. A block is written to the
-//! store before its seal is asked for, and no seal is asked for while the store fails. That block
-//! is the only one that this node ever has sealed on that parent, also after a restart: what became
-//! of it is found in the store, and it is sealed again where it was lost. The sealed block is
-//! written before it is sent.
+//! store before its seal is requested, and no seal is requested while the store fails. That block
+//! is the only one that this node ever has sealed on that parent, also after a restart: the node
+//! finds the block in the store, and has it sealed again if the sealed block was lost. The sealed
+//! block is written before it is sent.
 //!
-//! **A key in two places.** That holds for one store. A block of our own key that comes from a peer
-//! while blocks are made here was made in another place, so this node stops
-//! ([`Event::KeyElsewhere`]). Our own old blocks come so as well, while a node catches up: then it
-//! is no sign of anything.
+//! **A key used on two devices.** The rule above holds for one store. If a peer sends a block
+//! sealed with this node's key while blocks are made here, the block was made elsewhere, so this
+//! node stops ([`Event::KeyElsewhere`]). A node that is catching up receives its own old blocks in
+//! the same way, so they are ignored then.
 
 use crate::timers::Timer;
 use crate::{Event, Node, Output};
@@ -37,33 +38,34 @@ use primitives::{
     Block, BlockHash, Decode, DecodeError, Encode, Reader, Signature, Time, Timestamp, seal_digest,
 };
 
-/// The shortest and the longest step: what a block needs to get round a few friends' tabs, and what
-/// nobody minds.
+/// The shortest and the longest step: the time that a block needs to reach a few friends' tabs, and
+/// a delay that users accept.
 const STEPS: core::ops::RangeInclusive<Duration> =
     Duration::from_millis(500)..=Duration::from_secs(5);
 
-/// The record of the last block that was to be sealed here.
+/// The key of the record of the last block chosen to be sealed here.
 const RECORD: &[u8] = b"node/sealed";
 
 /// The state of sealing.
 #[derive(Debug, Default)]
 pub(crate) struct Sealing {
-    /// The place in the list of whoever makes blocks here.
+    /// The author whose blocks are made here, by its index in the chain's list; `None` if there is
+    /// none.
     author: Option<u16>,
-    /// Since when the tip is the tip, or somebody makes blocks here.
+    /// When the tip came, or when mining started, whichever is later.
     since: Time,
-    /// The last block that was to be sealed here, and the only one on its parent; without its seal.
+    /// The last block chosen to be sealed here, the only one on its parent, without its seal.
     last: Option<Block>,
-    /// That block is durable, so its seal may be made.
+    /// That block is durable, so its seal may be requested.
     is_written: bool,
-    /// Its seal was asked for, and is awaited.
+    /// Its seal was requested and has not come.
     is_asked: bool,
-    /// A parent on which nothing is sealed, since the record of what was can't be read.
+    /// A parent on which nothing is sealed, because the record is damaged.
     unknown: Option<BlockHash>,
 }
 
 impl Sealing {
-    /// What the store says of the last block that was to be sealed.
+    /// Returns the state from the store's record of the last block.
     pub(crate) fn restore<S: Store>(chain: &Chain<S>) -> Self {
         let mut sealing = Self::default();
         if chain.spec().authority.is_none() {
@@ -78,13 +80,13 @@ impl Sealing {
                 sealing.last = Some(block);
                 sealing.is_written = true;
             }
-            // Damaged: something may have been sealed on the tip.
+            // The record is damaged: a block on the tip may have been sealed.
             Ok(Some(Err(_))) | Err(_) => sealing.unknown = Some(chain.tip().hash),
         }
         sealing
     }
 
-    /// The block that our author is to seal on this parent, if one was chosen.
+    /// The block chosen for this node's author to seal on this parent. `None` if none was chosen.
     fn chosen_on(&self, parent: BlockHash) -> Option<&Block> {
         let is_chosen = |block: &&Block| {
             block.header.previous == parent && block.header.author() == self.author
@@ -93,8 +95,8 @@ impl Sealing {
     }
 }
 
-/// A header without its seal can't be read back where its version promises one, so that stands
-/// apart.
+/// A header whose version promises a seal can't be decoded without it, so the version is stored
+/// separately.
 fn encode(block: &Block) -> Vec<u8> {
     let mut bytes = block.header.version.to_le_bytes().to_vec();
     let mut plain = block.clone();
@@ -111,12 +113,12 @@ fn decode(r: &mut Reader<'_>) -> Result<Block, DecodeError> {
     Ok(block)
 }
 
-/// Whether a block may be made here now.
+/// Whether and when a block may be made here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Turn {
-    /// By anybody: the chain has no authors.
+    /// Now, by any miner: the chain has no authors.
     Free,
-    /// By this author.
+    /// Now, by this author.
     Now(u16),
     /// Not before this time.
     At(Time),
@@ -124,14 +126,15 @@ pub(crate) enum Turn {
     Never,
 }
 
-/// How much longer each next author waits: a quarter of the interval, within reason.
+/// The time by which each author waits longer than the one before: a quarter of the interval,
+/// within [`STEPS`].
 pub(crate) fn step(interval: u32) -> Duration {
     let quarter = Duration::from_secs(u64::from(interval)) / 4;
     quarter.clamp(*STEPS.start(), *STEPS.end())
 }
 
 impl<S: Store> Node<S> {
-    /// Takes the place in the list of authors of whoever makes blocks here from now on.
+    /// Sets the author whose blocks are made here, by its index in the chain's list.
     pub(crate) fn set_author(&mut self, author: Option<u16>) {
         if core::mem::replace(&mut self.sealing.author, author) != author {
             self.stop_sealing();
@@ -139,24 +142,24 @@ impl<S: Store> Node<S> {
         self.refresh_job();
     }
 
-    /// The waiting for a turn starts now.
+    /// Starts the time from which steps count.
     pub(crate) fn start_turn(&mut self) {
         self.sealing.since = self.now;
     }
 
-    /// The wall clock jumped: what was waited for a turn stays what it was.
+    /// The wall clock jumped: keeps the time that was already waited.
     pub(crate) fn shift_turn(&mut self, before: Time, after: Time) {
         self.sealing.since = after - before.since(self.sealing.since);
     }
 
-    /// Nobody makes blocks here any more. A seal that is awaited goes nowhere, should it come; it
-    /// is asked for again when blocks are made again.
+    /// Stops making blocks. A seal that is still expected is ignored if it comes; it is requested
+    /// again when block making starts again.
     pub(crate) fn stop_sealing(&mut self) {
         self.timers.clear(Timer::Turn);
         self.sealing.is_asked = false;
     }
 
-    /// Whether a block may be made here now.
+    /// Whether a block may be made here now, or when.
     pub(crate) fn turn(&self) -> Turn {
         let Some(turns) = self.chain.turns() else {
             return Turn::Free;
@@ -188,9 +191,9 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// When the first in turn may make a block without proof of work: an interval after its
-    /// parent's time, or after `came`, if that is sooner, but never so early that the block would
-    /// be dated too far ahead of our clock.
+    /// The time at which the first author in turn may make a block without proof of work: an
+    /// interval after its parent's time, or an interval after `came` if that is earlier, but never
+    /// so early that the block would be dated too far ahead of this node's clock.
     fn due(&self, came: Time) -> Time {
         let min_time = self.chain.next_block().min_time;
         let least = Timestamp(
@@ -203,7 +206,7 @@ impl<S: Store> Node<S> {
         due.max(Time::from_timestamp(least))
     }
 
-    /// Has a block sealed that lacks nothing else, once it is durable.
+    /// Requests the seal of a block that lacks nothing else, once the block is durable.
     pub(crate) fn ask_seal(&mut self, block: Block) {
         self.chain.put_record(RECORD, Some(&encode(&block)));
         self.sealing.last = Some(block);
@@ -212,8 +215,8 @@ impl<S: Store> Node<S> {
         self.retry_seal();
     }
 
-    /// Asks for the seal of the block that was chosen on the tip, unless it is awaited; whether
-    /// there is such a block.
+    /// Requests the seal of the block that was chosen on the tip, unless it was requested already.
+    /// Returns whether there is such a block.
     pub(crate) fn retry_seal(&mut self) -> bool {
         let tip = self.chain.tip().hash;
         let Some(block) = self.sealing.chosen_on(tip) else {
@@ -224,7 +227,7 @@ impl<S: Store> Node<S> {
             return true;
         }
         if !self.sealing.is_written {
-            // What is on disk must not be older than what others see of it.
+            // The store must not be older than what others see of the block.
             self.sealing.is_written = self.flush_all();
         }
         if self.sealing.is_written {
@@ -237,7 +240,7 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// The seal came.
+    /// A seal came for a block.
     pub(crate) fn sealed(&mut self, hash: BlockHash, seal: Signature) {
         let is_awaited = core::mem::take(&mut self.sealing.is_asked);
         let last = self.sealing.last.as_ref().filter(|_| is_awaited);
@@ -245,15 +248,15 @@ impl<S: Store> Node<S> {
             let mut block = block.clone();
             block.header.seal = Some(seal);
             self.mined(block);
-            // Before the driver sends it: see the module's documentation.
+            // The write must come before the driver sends the block: see the module's
+            // documentation.
             self.flush();
         } else {
             self.sealing.is_asked = is_awaited;
         }
     }
 
-    /// A block came from a peer: whether the key that seals blocks here has sealed it in another
-    /// place.
+    /// Stops block making if a block from a peer shows that the author's key is in use elsewhere.
     pub(crate) fn watch_key(&mut self, hash: &BlockHash) {
         let Some(entry) = self.chain.entry(hash) else {
             return;

@@ -1,5 +1,5 @@
-//! Answers to what peers ask for. Questions wait, not answers: each is answered when the link has
-//! room (see [`crate::outflow`]).
+//! The answers to peers' requests. Requests are queued, not answers: each is answered when the link
+//! has room (see [`crate::outflow`]).
 
 use crate::relay::MAX_POOL_ANSWERS;
 use crate::timers::Timer;
@@ -11,24 +11,24 @@ use std::collections::BTreeSet;
 use wire::limits::{MAX_HEADERS, MAX_ITEMS, max_body};
 use wire::{Command, Item, Message};
 
-/// Items that a peer may have asked for and not been sent yet: two full requests.
+/// The maximum number of items that a peer has requested and was not sent yet: two full requests.
 const MAX_REQUESTS: usize = 2 * MAX_ITEMS;
 
-/// What became of a request.
+/// The result of serving one request.
 enum Served {
-    /// The answer is sent, or begun.
+    /// The answer was sent, or its first piece will be.
     Sent,
-    /// What was asked for is not here.
+    /// The item is not here.
     Missing,
     /// The link has no room for the answer yet.
     NoRoom,
 }
 
-/// How long a peer may take nothing of what it is sent before it is dropped.
+/// How long a link may accept no bytes before the peer is dropped.
 const DRAIN: Duration = Duration::from_secs(60);
 
 impl<S: Store> Node<S> {
-    /// Notes the question: a later one takes the place of one that was not answered yet.
+    /// Notes a request for headers, in place of an earlier one that is not answered yet.
     pub(crate) fn on_get_headers(&mut self, id: PeerId, locator: Vec<BlockHash>, stop: BlockHash) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.headers_wanted = Some((locator, stop));
@@ -36,7 +36,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Notes what is asked for. What was asked for already is sent once.
+    /// Notes the requested items. An item that is requested twice is sent once.
     pub(crate) fn on_get_data(&mut self, id: PeerId, items: Vec<Item>) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -53,7 +53,7 @@ impl<S: Store> Node<S> {
         self.serve(id);
     }
 
-    /// The driver still holds so many bytes for a link.
+    /// The driver reports how many bytes it still holds for a link.
     pub(crate) fn unsent(&mut self, id: PeerId, bytes: usize) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
@@ -70,7 +70,7 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    /// The peer has taken nothing for too long.
+    /// The link has accepted nothing for too long.
     pub(crate) fn link_is_clogged(&mut self, id: PeerId) {
         if let Some(peer) = self.peers.get(&id) {
             let unsent = peer.outflow.unsent();
@@ -78,8 +78,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Sends a peer what it asked for, as far as its budget allows and its link has room, and the
-    /// rest later.
+    /// Answers a peer's requests as far as its budget allows and its link has room; the rest is
+    /// answered later.
     pub(crate) fn serve(&mut self, id: PeerId) {
         let mut missing = Vec::new();
         let mut is_clogged = false;
@@ -130,7 +130,7 @@ impl<S: Store> Node<S> {
         for items in missing.chunks(MAX_ITEMS) {
             self.send(id, &Message::NotFound(items.to_vec()));
         }
-        // A driver that tells nothing has sent all.
+        // A driver that does not report has sent everything.
         if is_clogged
             && self
                 .peers
@@ -142,7 +142,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Answers one request where the answer takes at most `room` bytes.
+    /// Answers the request of one item, if the answer takes at most `room` bytes.
     fn serve_item(&mut self, id: PeerId, item: Item, room: usize) -> Served {
         match item {
             Item::Block(hash) => match self.begin_block(id, hash) {
@@ -201,7 +201,7 @@ impl<S: Store> Node<S> {
         self.send(id, message);
     }
 
-    /// Begins to send a block; false where it is not here.
+    /// Begins to send a block. Returns `false` if the full block is not here.
     fn begin_block(&mut self, id: PeerId, hash: BlockHash) -> bool {
         let entry = self
             .chain
@@ -216,7 +216,8 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// Sends the next piece of the block that is being sent; false if there is no room for it.
+    /// Sends the next piece of the block that is being sent. Returns `false` if there is no room
+    /// for it.
     fn serve_piece(&mut self, id: PeerId) -> bool {
         let next = self
             .peers
@@ -225,7 +226,7 @@ impl<S: Store> Node<S> {
         let Some((hash, start, length)) = next else {
             return false;
         };
-        // The message is the command's byte, and then the block.
+        // The message consists of the command's byte and the block.
         let (from, wanted) = match start {
             0 => (0, length - 1),
             _ => (start - 1, length),
@@ -263,7 +264,8 @@ impl<S: Store> Node<S> {
         true
     }
 
-    /// A block can't be read that was to be sent, or not to its end.
+    /// Handles a block that can't be read, or not to its end: the peer is told so or, if a part was
+    /// sent already, dropped.
     fn cannot_send(&mut self, id: PeerId, hash: BlockHash, start: usize) {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;

@@ -1,4 +1,4 @@
-//! How far a node is compared with its peers, as people are told.
+//! The state of synchronisation with the peers, for display.
 
 use crate::peer::Peer;
 use crate::timers::Timer;
@@ -6,41 +6,41 @@ use crate::{Event, Node, PeerId};
 use chain::Store;
 use primitives::Height;
 
-/// How far a node is compared with its peers.
+/// The state of synchronisation with the peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyncState {
-    /// There is nobody to compare with; the own chain may go on all the same.
+    /// No peer is ready. The node may still extend its own chain.
     Alone,
-    /// A peer says that it has more; its headers are being fetched.
+    /// A peer claims more work; its headers are being fetched.
     Headers,
-    /// Headers are known of which the blocks are not; these are being fetched and checked.
+    /// The headers of a better chain are known; its blocks are being fetched and checked.
     Blocks {
-        /// Where the best chain of headers ends.
+        /// The height of the best chain of headers.
         target: Height,
     },
-    /// Headers are known whose blocks none of the peers keeps any more: the node waits for one that
-    /// does.
+    /// The headers of a better chain are known, but no peer has the next block any more: the node
+    /// waits for a peer that has it.
     Unserved {
-        /// Where the best chain of headers ends.
+        /// The height of the best chain of headers.
         target: Height,
     },
-    /// A peer follows a chain with more work, which parts from ours where this node's blocks are no
-    /// longer whole: they can't be taken back, so it can't be followed.
+    /// A peer follows a chain with more work that forks off below this node's oldest full blocks.
+    /// The pruned blocks can't be disconnected, so that chain can't be followed.
     Stranded {
-        /// Where that chain ends.
+        /// The height of that chain.
         target: Height,
     },
-    /// Nobody is known to have more.
+    /// No peer is known to have more work.
     Synced,
 }
 
 impl<S: Store> Node<S> {
-    /// How far the node is compared with its peers.
+    /// Returns the state of synchronisation with the peers.
     pub fn sync_state(&self) -> SyncState {
         let tip = self.chain.tip();
         let target = self.target().map_or(tip.height, |target| target.height);
         let mut ready = self.peers.iter().filter(|(_, peer)| peer.ready).peekable();
-        // One block behind is the ordinary state while a new block travels.
+        // A node is often one block behind while a new block is on its way.
         let is_behind = target.since(tip.height) > 1;
         if is_behind && self.is_unserved() {
             SyncState::Unserved { target }
@@ -57,7 +57,7 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Whether a peer that claims to be well ahead is about to show it.
+    /// Whether a peer that claims to be well ahead is expected to show its headers.
     fn promises_more(&self, id: PeerId, peer: &Peer) -> bool {
         let claim = self.headers.claim(id);
         self.headers.is_asked(id)
@@ -65,7 +65,7 @@ impl<S: Store> Node<S> {
             && claim.is_some_and(|claim| claim.promised_blocks(&self.chain) > 1)
     }
 
-    /// Notes whether the node is behind, and since when in vain.
+    /// Updates the progress of the download and its timer.
     fn observe_progress(&mut self) {
         let tip = self.chain.tip().height;
         let target = self.target().map_or(tip, |target| target.height);
@@ -85,7 +85,7 @@ impl<S: Store> Node<S> {
             self.tell(Event::Sync(state));
         }
         self.observe_participation();
-        // Where old blocks are missing, nothing that waits could be judged.
+        // While old blocks are missing, unconfirmed transactions can't be checked.
         if !matches!(state, SyncState::Unserved { .. }) {
             self.ask_pools();
         }

@@ -1,4 +1,4 @@
-//! The next block, complete but for its proof of work.
+//! The next block, complete except for its proof of work.
 
 use crate::{Pool, Room, Selection};
 use chain::params::BLOCK_VERSION;
@@ -14,20 +14,20 @@ use primitives::{
 };
 use std::sync::Arc;
 
-/// Bytes of the extra nonce, which gives every miner of a job headers of its own.
+/// The length of the extra nonce in bytes. It gives each miner of a job different headers.
 const EXTRA_NONCE: u8 = 8;
-/// Most bytes of a miner's own words in a coinbase: one push, and within the 100 bytes of a script
-/// beside what must be there.
+/// The maximum bytes of the block message in a coinbase: one push, which fits into the 100 bytes of
+/// a script together with the required pushes.
 pub const MAX_WORDS: usize = 75;
 
-/// What a block on the present tip would hold.
+/// The contents of a block on the present tip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockPreview {
     /// Its height.
     pub height: Height,
-    /// Transactions, the coinbase included.
+    /// The number of transactions, including the coinbase.
     pub transactions: usize,
-    /// Their fees together.
+    /// The sum of their fees.
     pub fees: Amount,
     /// The new coins that it pays.
     pub reward: Amount,
@@ -35,7 +35,7 @@ pub struct BlockPreview {
     pub bits: CompactTarget,
 }
 
-/// A block in the making.
+/// A block without extra nonce and proof of work.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     pub(crate) previous: BlockHash,
@@ -43,26 +43,27 @@ pub(crate) struct Template {
     bits: CompactTarget,
     /// The earliest time that the rules allow with these bits.
     time: Timestamp,
-    /// With an extra nonce of zero.
+    /// The coinbase, with an extra nonce of zero.
     coinbase: Transaction,
-    /// Where the extra nonce stands in the coinbase's script.
+    /// The offset of the extra nonce in the coinbase's script.
     offset: usize,
-    /// All transactions but the coinbase.
+    /// All transactions except the coinbase.
     others: Vec<Arc<Transaction>>,
-    /// Their names with the witness, which tell whether another choice is the same.
+    /// Their wtxids, which tell whether another choice is the same.
     wtxids: Vec<Wtxid>,
-    /// The way from the coinbase to the Merkle root.
+    /// The Merkle branch from the coinbase to the root.
     branch: Vec<[u8; 32]>,
 }
 
 impl Template {
-    /// The best block that the pool gives on the present tip, its reward under `lock`, to be
-    /// searched for from `now` on; none while fewer transactions wait than a block of this chain
-    /// must hold. Its coinbase carries the miner's `words`, at most [`MAX_WORDS`] bytes.
+    /// Returns the best block from the pool on the present tip, with the reward under `lock` and
+    /// the time `now` or later. `None` while the pool has fewer transactions than a block of this
+    /// chain must hold. The coinbase carries the block message `words`, at most [`MAX_WORDS`]
+    /// bytes.
     ///
-    /// The pool's transactions are in order and hashed already, so what a new template costs is a
-    /// walk along those chosen, and two Merkle trees over them: 10,000 take some milliseconds, on a
-    /// machine without instructions for SHA-256 some tens.
+    /// The pool's transactions are ordered and hashed already, so a new template costs a pass over
+    /// the chosen ones and two Merkle trees. For 10,000 transactions that takes some milliseconds,
+    /// or some tens of milliseconds on a machine without instructions for SHA-256.
     pub(crate) fn new<S: Store>(
         chain: &Chain<S>,
         pool: &Pool,
@@ -109,7 +110,7 @@ impl Template {
         })
     }
 
-    /// Whether a template made now would be the same. Costs no hashing but a grant's.
+    /// Whether a template made now would be the same. This hashes only the grant, if there is one.
     pub(crate) fn is_current<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -130,7 +131,7 @@ impl Template {
                 .eq(self.wtxids.iter().copied())
     }
 
-    /// The same, made by the author at this place of the chain's list.
+    /// The same block, made by the author with this index in the chain's list.
     pub(crate) fn by_author(self, author: u16) -> Self {
         Self {
             version: sealed_version(author),
@@ -138,12 +139,12 @@ impl Template {
         }
     }
 
-    /// What miners need of it.
+    /// Returns the job for miners.
     pub(crate) fn job(&self, id: JobId) -> Job {
         let mut stripped = Vec::new();
         self.coinbase.encode_stripped(&mut stripped);
-        // Before the script stand version, the count of inputs, the outpoint, and the script's
-        // length in one byte: a script of at most 100 bytes needs no more.
+        // The script is preceded by the version, the count of inputs, the outpoint, and the
+        // script's length in one byte: a script has at most 100 bytes.
         let cut = 4 + 1 + OutPoint::LEN + 1 + self.offset;
         let tail = stripped.split_off(cut + usize::from(EXTRA_NONCE));
         stripped.truncate(cut);
@@ -159,7 +160,7 @@ impl Template {
         }
     }
 
-    /// The block that a solution of `job` makes.
+    /// Returns the block that a solution of `job` makes.
     pub(crate) fn solve(&self, job: &Job, solution: &Solution) -> Block {
         let mut coinbase = self.coinbase.clone();
         let script = &mut coinbase.inputs[0].script;
@@ -172,7 +173,7 @@ impl Template {
         }
     }
 
-    /// The block without any search, where the chain wants no work proven.
+    /// Returns the block without a search, for a chain that requires no proof of work.
     pub(crate) fn unproven(&self, now: Timestamp) -> Block {
         let solution = Solution {
             extra_nonce: 0,
@@ -184,7 +185,7 @@ impl Template {
     }
 }
 
-/// The coinbase of a block at this height, and where its extra nonce stands in its script.
+/// Returns the coinbase of a block at this height, and the offset of the extra nonce in its script.
 fn coinbase(
     height: Height,
     words: &[u8],
@@ -192,7 +193,7 @@ fn coinbase(
     witnesses: MerkleNode,
 ) -> (Transaction, usize) {
     let mut script = height_push(height);
-    script.push(EXTRA_NONCE); // a push of so many bytes, as Bitcoin's explorers read it
+    script.push(EXTRA_NONCE); // a push of this many bytes, as Bitcoin's explorers read it
     let offset = script.len();
     script.extend([0; EXTRA_NONCE as usize]);
     script.extend(push(words));
@@ -214,8 +215,8 @@ fn coinbase(
     (coinbase, offset)
 }
 
-/// A push of the miner's words, as Bitcoin's explorers read it; nothing for none, and for what
-/// could be taken for a witness commitment.
+/// A push of the block message, as Bitcoin's explorers read it. Empty if there is no message, or if
+/// it could be taken for a witness commitment.
 fn push(words: &[u8]) -> Vec<u8> {
     match u8::try_from(words.len()) {
         Ok(length @ 1..) if words.len() <= MAX_WORDS && !resembles_commitment(words) => {
@@ -225,7 +226,7 @@ fn push(words: &[u8]) -> Vec<u8> {
     }
 }
 
-/// What a block on the present tip would hold that is made now.
+/// Returns the contents of a block on the present tip that is made now.
 pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool, now: Timestamp) -> BlockPreview {
     let next = chain.next_block();
     let (bits, _) = next.easiest_at(now);
@@ -239,9 +240,9 @@ pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool, now: Timestamp) -
     }
 }
 
-/// What a block holds beside its coinbase.
+/// The contents of a block apart from its coinbase.
 struct Content<'a> {
-    /// The grant that has waited longest.
+    /// The oldest grant in the pool.
     grant: Option<(&'a Txid, &'a Arc<Transaction>)>,
     chosen: Selection<'a>,
 }

@@ -1,65 +1,65 @@
-//! What a node waits for, and until when.
+//! The node's timers.
 
 use crate::PeerId;
 use litemap::LiteMap;
 use primitives::Time;
 
-/// Something to be done later. Each is set at most once at a time, so there are at most a handful
-/// per peer.
+/// An action for later. Each is set at most once at a time, so there are at most a handful per
+/// peer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Timer {
-    /// The peer's handshake must be through.
+    /// Time limit of the peer's handshake.
     Handshake(PeerId),
-    /// The link was silent for long: ask for a sign of life.
+    /// The link was silent for long: a ping is sent.
     Ping(PeerId),
-    /// The sign of life must have come.
+    /// Time limit of the peer's answer to a ping.
     Pong(PeerId),
-    /// The headers asked for must have come.
+    /// Time limit of the requested headers.
     Headers(PeerId),
-    /// The next block asked for must have come.
+    /// Time limit of the next requested block.
     Blocks(PeerId),
-    /// The next transaction asked for must have come.
+    /// Time limit of the next requested transaction.
     Transactions(PeerId),
-    /// The peer's requests can be served on.
+    /// The node can continue to serve the peer's requests.
     Serve(PeerId),
-    /// The next batch of signatures must have been verified.
+    /// Time limit of the next answer of the checkers.
     Check,
-    /// Few signatures have waited long enough for more.
+    /// A small batch of signatures has waited long enough for more.
     Batch,
-    /// Gathered transactions are to be announced.
+    /// The gathered transactions are announced.
     Announce,
-    /// The tip may be announced again.
+    /// The tip is announced again.
     Tip,
-    /// Peers may have to be told another least rate.
+    /// Peers are told the minimum fee rate, if it has changed.
     FeeFilter,
-    /// The job for miners may be made anew.
+    /// The job for miners may be replaced.
     Refresh,
-    /// The tip has stayed so long that the next block may be easier.
+    /// The tip is so old that the next block may be easier.
     Relief,
     /// This node's author may make a block.
     Turn,
-    /// The store failed; it may work again.
+    /// The store failed and is tried again.
     Retry,
-    /// Blocks were gathered long enough.
+    /// Blocks were gathered long enough and are written.
     Write,
-    /// Nobody serves the next block: somebody else may be found.
+    /// No peer serves the next block: a link may be given up for another peer.
     Room,
-    /// The peer must have taken some of what is unsent.
+    /// Time limit within which the link must accept some of its unsent bytes.
     Drain(PeerId),
-    /// Blocks that are wanted do not come.
+    /// The blocks that the node waits for have not come.
     Stall,
-    /// A header of the peer's was ahead of this node's clock, and may be acceptable now.
+    /// A header of the peer was ahead of this node's clock, and may be acceptable now.
     Early(PeerId),
 }
 
-/// The timers that are set, to times on the node's steady clock.
+/// The timers that are set, with their times on the node's steady clock.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Timers {
     due: LiteMap<Timer, Time>,
 }
 
 impl Timers {
-    /// Sets a timer, whether or not it was set.
+    /// Sets a timer, and replaces its time if it was set.
     pub(crate) fn set(&mut self, timer: Timer, at: Time) {
         self.due.insert(timer, at);
     }
@@ -94,12 +94,12 @@ impl Timers {
         }
     }
 
-    /// The time of the first timer to come.
+    /// The earliest time of a timer. `None` if no timer is set.
     pub(crate) fn next(&self) -> Option<Time> {
         self.due.values().min().copied()
     }
 
-    /// Takes one timer that is due.
+    /// Takes one timer that is due. `None` if there is none.
     pub(crate) fn expired(&mut self, now: Time) -> Option<Timer> {
         let timer = *self.due.iter().find(|(_, at)| **at <= now)?.0;
         self.due.remove(&timer);

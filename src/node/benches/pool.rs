@@ -1,7 +1,7 @@
-//! What the pool costs against its size: `cargo bench -p node --bench pool`.
+//! The cost of the pool's operations by its size: `cargo bench -p node --bench pool`.
 //!
-//! Adding is measured without signatures (the way that a transaction takes which was checked
-//! before), so that what is measured is the pool; one signature is measured beside it.
+//! Adding is measured without signatures, as for a transaction that was checked before, to measure
+//! the pool alone. One signature is measured separately.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the program")]
 
@@ -16,20 +16,20 @@ use std::sync::{Arc, LazyLock, Mutex};
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 /// Transactions added beyond a pool's size.
 const MORE: usize = 64;
-/// Outputs of one transaction that makes coins.
+/// Outputs of one transaction that creates coins.
 const FAN: usize = 2_000;
 
 fn main() {
     divan::main();
 }
 
-/// A chain with as many coins as the largest pool spends. Nobody's keys are needed for them: their
-/// locks are of a version that has no meaning yet, so that making the transactions costs nothing.
+/// A chain with as many coins as the largest pool spends. No keys are needed for them: their locks
+/// have an unknown version, so making the transactions costs nothing.
 struct World {
     chain: Chain<MemoryStore>,
     key: TestKey,
     coins: Vec<(OutPoint, Output)>,
-    /// One that takes a signature.
+    /// A transaction with a signature.
     signed: Transaction,
 }
 
@@ -72,7 +72,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     }
 });
 
-/// Spends some coins, of which the first decides the fee.
+/// Spends some coins, the first of which determines the fee.
 fn spend(coins: &[(OutPoint, Output)], number: usize, outputs: usize) -> Arc<Transaction> {
     let all: u64 = coins.iter().map(|(_, output)| output.amount.units()).sum();
     let fee = 1_000 + (number * 7_919 % 10_007) as u64;
@@ -90,7 +90,7 @@ fn spend(coins: &[(OutPoint, Output)], number: usize, outputs: usize) -> Arc<Tra
     })
 }
 
-/// A pool of so many transactions that don't hang together; made once for each size.
+/// A pool of this many unconnected transactions, made once for each size.
 fn pool(size: usize) -> Pool {
     static POOLS: LazyLock<Mutex<HashMap<usize, Pool>>> = LazyLock::new(Mutex::default);
     let mut pools = POOLS.lock().unwrap();
@@ -109,8 +109,7 @@ fn pool(size: usize) -> Pool {
     made.clone()
 }
 
-/// Adds transactions, again and again the same to copies of the pool; a figure is for [`MORE`] of
-/// them.
+/// Adds the same transactions to copies of the pool. A figure is for [`MORE`] of them.
 fn add(bencher: Bencher, pool: Pool, transactions: Vec<Arc<Transaction>>) {
     bencher
         .counter(divan::counter::ItemsCount::new(transactions.len()))
@@ -123,7 +122,7 @@ fn add(bencher: Bencher, pool: Pool, transactions: Vec<Arc<Transaction>>) {
         });
 }
 
-/// Transactions that hang together with nothing.
+/// Transactions without relatives in the pool.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn add_single(bencher: Bencher, size: usize) {
     let coins = WORLD.coins[size..size + MORE].iter().enumerate();
@@ -132,7 +131,7 @@ fn add_single(bencher: Bencher, size: usize) {
     add(bencher, pool(size), more);
 }
 
-/// Transactions that take the place of others.
+/// Transactions that replace others.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn replace(bencher: Bencher, size: usize) {
     let coins = WORLD.coins[..MORE].iter();
@@ -146,8 +145,9 @@ fn replace(bencher: Bencher, size: usize) {
     add(bencher, pool(size), better);
 }
 
-/// The last transaction of a cluster in two layers, of which the lower hangs on all of the upper:
-/// the whole cluster is ordered anew. 64 of that shape would be too heavy.
+/// The last transaction of a cluster of two layers, in which each lower transaction spends from all
+/// upper ones: the whole cluster is ordered again. 64 transactions of that shape would be too
+/// heavy.
 #[divan::bench(args = [2, 8, 16, 32, 56])]
 fn order_a_cluster(bencher: Bencher, members: usize) {
     let above = members / 2;
@@ -175,7 +175,7 @@ fn order_a_cluster(bencher: Bencher, members: usize) {
     add(bencher, pool, last);
 }
 
-/// What a block would hold: the walk along the best chunks.
+/// The choice of a block's transactions: the pass over the best chunks.
 #[divan::bench(args = SIZES)]
 fn choose_for_a_block(bencher: Bencher, size: usize) {
     let pool = pool(size);
@@ -183,7 +183,7 @@ fn choose_for_a_block(bencher: Bencher, size: usize) {
     bencher.bench_local(|| pool.select(room).entries.len());
 }
 
-/// A new job for the miners: choice, coinbase, Merkle trees.
+/// A new job for the miners: choice of transactions, coinbase, Merkle trees.
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn refresh_the_template(bencher: Bencher, size: usize) {
     let world = &*WORLD;
@@ -215,7 +215,7 @@ fn refresh_the_template(bencher: Bencher, size: usize) {
     bencher.bench_local(|| handle(Input::Asked(Request::Mine(Some(world.key.lock())))));
 }
 
-/// One transaction with one signature into a small pool, all checks made.
+/// Adding one transaction with one signature to a small pool, with all checks.
 #[divan::bench]
 fn add_signed(bencher: Bencher) {
     let pool = pool(SIZES[0]);

@@ -1,9 +1,9 @@
-//! The windows of the branches that are better than our chain, the blocks in flight, and those that
-//! have arrived.
+//! The windows of the branches that are better than the node's chain, the blocks in flight and the
+//! blocks that have arrived.
 //!
-//! What is asked for is bounded by the windows and by [`MAX_ARRIVED`], where blocks in flight count
-//! as the larger ones among the last that came; what is kept, by twice as much and the very next
-//! block of each branch.
+//! Requests are bounded by the windows and by [`MAX_ARRIVED`], where each block in flight counts
+//! with the size of the larger ones among the last blocks. Stored blocks are bounded by twice as
+//! much and the very next block of each branch.
 
 use crate::PeerId;
 use crate::ahead::Lookahead;
@@ -13,26 +13,26 @@ use primitives::order::distinct;
 use primitives::{Block, BlockHash};
 use std::collections::VecDeque;
 
-/// Bytes of blocks that wait for an older one or are in flight: eight full blocks. Beyond it only
-/// the very next block of each branch is asked for.
+/// The maximum bytes of blocks that have arrived or are in flight: eight full blocks. Above it,
+/// only the very next block of each branch is requested.
 const MAX_ARRIVED: usize = 32_000_000;
-/// Blocks in the window of a branch that is not the target.
+/// The number of blocks in the window of a branch that is not the target.
 const SHORT_WINDOW: usize = 16;
-/// The blocks that are on their way into the chain.
+/// The blocks on their way into the chain.
 #[derive(Debug, Default)]
 pub(crate) struct Downloads {
-    /// The windows of the peers whose branches are better than our chain.
+    /// The windows of the peers whose branches are better than the node's chain.
     windows: LiteMap<PeerId, Window>,
-    /// Whose window is that of the target.
+    /// The peer whose window is that of the target. `None` if there is none.
     best: Option<PeerId>,
     in_flight: LiteMap<BlockHash, ()>,
     arrived: LiteMap<BlockHash, Arrived>,
     arrived_bytes: usize,
-    /// The size of the larger ones among the last blocks.
+    /// The size of the larger ones among the last blocks, in bytes.
     typical: usize,
 }
 
-/// The blocks of a branch that are to come next.
+/// The blocks of a branch that are needed next.
 #[derive(Debug, Default)]
 struct Window {
     /// The end of the branch.
@@ -48,36 +48,37 @@ struct Arrived {
     bytes: usize,
 }
 
-/// A branch that a peer has shown, and that is better than our chain.
+/// A branch that a peer has shown and that is better than the node's chain.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Branch {
-    /// Who has shown it.
+    /// The peer that has shown it.
     pub(crate) of: PeerId,
     /// Its last block.
     pub(crate) end: BlockHash,
-    /// The block below that.
+    /// The parent of that block.
     pub(crate) below: BlockHash,
 }
 
-/// A block as far as it was looked at.
+/// A block, by the state of its check.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Content {
-    /// Not yet.
+    /// Not checked yet.
     Raw(Block),
-    /// Its content is one that the header means, and right as far as can be told without coins.
+    /// The content belongs to the header, and is valid as far as can be told without coins.
     Checked(Checked),
-    /// It is not, or breaks a rule.
+    /// The content does not belong to the header, or breaks a rule.
     Wrong(Block),
 }
 
 impl Downloads {
-    /// Makes the windows anew when they are moved next: something came in between.
+    /// Makes the windows be computed anew when they are moved next, because a block was not
+    /// accepted.
     pub(crate) fn forget_windows(&mut self) {
         self.windows.clear();
     }
 
-    /// The blocks that are to be asked for, the target's first, as long as there is room for what
-    /// they are likely to take; the very next block of each branch in any case.
+    /// Returns the blocks to request, the target's first. If no room is left for the expected
+    /// bytes, only the very next block of each branch.
     pub(crate) fn wanted(&self) -> Vec<BlockHash> {
         let is_full = self.expected_bytes() > MAX_ARRIVED;
         let windows = self.in_order().flat_map(|window| {
@@ -90,19 +91,20 @@ impl Downloads {
         missing.copied().collect()
     }
 
-    /// Whether a block may be asked for now; notes that it is.
+    /// Notes that a block is in flight. Returns whether it may be requested now.
     pub(crate) fn begin(&mut self, hash: BlockHash) -> bool {
         let is_full = self.expected_bytes() > MAX_ARRIVED && !self.is_next(&hash);
         !is_full && self.in_flight.insert(hash, ()).is_none()
     }
 
-    /// The end of the target's branch, and its first block that is missing in the chain.
+    /// The end of the target's branch and its first missing block. `None` if there is no target or
+    /// no missing block.
     pub(crate) fn next_of_target(&self) -> Option<(BlockHash, BlockHash)> {
         let window = self.windows.get(&self.best?)?;
         Some((window.end, *window.missing.front()?))
     }
 
-    /// Whether a block has come and waits for its turn.
+    /// Whether a block has arrived and is not connected yet.
     pub(crate) fn has_arrived(&self, hash: &BlockHash) -> bool {
         self.arrived.contains_key(hash)
     }
@@ -113,11 +115,12 @@ impl Downloads {
         window.is_some_and(|window| window.missing.contains(hash))
     }
 
-    /// Moves the windows to where the chain is; `branches` are those that are better than our
-    /// chain, `best` the target's, whose window is so long.
+    /// Moves the windows to the present end of the chain. `branches` are the branches that are
+    /// better than the node's chain; `best` is the target's peer, whose window has the length
+    /// `long`.
     ///
-    /// Walking the headers costs time, so a window moves when half of it is done, not with each
-    /// block.
+    /// Walking the headers costs time, so a window moves only when half of it is done, not with
+    /// each block.
     pub(crate) fn move_windows<S: Store>(
         &mut self,
         branches: &[Branch],
@@ -142,7 +145,7 @@ impl Downloads {
                 window.missing.pop_front();
             }
             if window.end == *below && window.end != *end {
-                // One block more on the same branch.
+                // The same branch has grown by one block.
                 let has_full_block = window.missing.back() == Some(below);
                 if has_full_block && window.missing.len() < length {
                     window.missing.push_back(*end);
@@ -171,22 +174,21 @@ impl Downloads {
         best.into_iter().chain(others.map(|(_, window)| window))
     }
 
-    /// Whether a block is to come.
+    /// Whether a block is in a window.
     pub(crate) fn wants(&self, hash: &BlockHash) -> bool {
         self.windows
             .values()
             .any(|window| window.missing.contains(hash))
     }
 
-    /// Whether a block can be connected before all others of its branch.
+    /// Whether a block is the next one of a branch.
     fn is_next(&self, hash: &BlockHash) -> bool {
         self.windows
             .values()
             .any(|window| window.missing.front() == Some(hash))
     }
 
-    /// The next block to connect that is here, and for which nothing has to be waited for that
-    /// looks at it.
+    /// The next block to connect that is here and whose check is complete.
     fn next(&self, ahead: &Lookahead) -> Option<BlockHash> {
         let mut next = self.in_order().filter_map(|window| window.missing.front());
         next.find(|hash| {
@@ -200,13 +202,12 @@ impl Downloads {
         .copied()
     }
 
-    /// Whether the next block to connect is here, and nothing has to be waited for that looks at
-    /// it.
+    /// Whether the next block to connect is here and its check is complete.
     pub(crate) fn has_next(&self, ahead: &Lookahead) -> bool {
         self.next(ahead).is_some()
     }
 
-    /// Takes the next block to connect, with who sent it.
+    /// Takes the next block to connect, with the peer that sent it.
     pub(crate) fn take_next(&mut self, ahead: &Lookahead) -> Option<(PeerId, Content)> {
         let hash = self.next(ahead)?;
         let arrived = self.arrived.remove(&hash)?;
@@ -219,13 +220,13 @@ impl Downloads {
         Some((arrived.from, arrived.content))
     }
 
-    /// The blocks of each branch that are here, from the next one to connect to the first gap.
+    /// The blocks of each branch that are here, from the next one to connect up to the first gap.
     pub(crate) fn next_in_line(&self) -> Vec<BlockHash> {
         let here = |hash: &&BlockHash| self.arrived.contains_key(*hash);
         let mut next: Vec<BlockHash> = Vec::new();
         for window in self.in_order() {
             let of_branch = window.missing.iter().take_while(here);
-            // Most branches are one and the same.
+            // Most branches are the same.
             let is_known = window
                 .missing
                 .front()
@@ -235,7 +236,7 @@ impl Downloads {
         next
     }
 
-    /// Looks at a block that is here, unless that was done; how many bytes of it were hashed.
+    /// Checks a block that is here, unless that was done. Returns the number of bytes hashed.
     pub(crate) fn check<S: Store>(&mut self, hash: &BlockHash, chain: &Chain<S>) -> usize {
         let Some(arrived) = self.arrived.get_mut(hash) else {
             return 0;
@@ -254,7 +255,7 @@ impl Downloads {
         arrived.bytes
     }
 
-    /// A block that is here and was looked at.
+    /// A block that is here and passed the check.
     pub(crate) fn checked(&self, hash: &BlockHash) -> Option<&Checked> {
         match &self.arrived.get(hash)?.content {
             Content::Checked(checked) => Some(checked),
@@ -262,28 +263,28 @@ impl Downloads {
         }
     }
 
-    /// A block will not come from where it was asked for.
+    /// A block is no longer in flight.
     pub(crate) fn release(&mut self, hash: &BlockHash) {
         self.in_flight.remove(hash);
     }
 
-    /// Whether blocks are on their way.
+    /// Whether blocks are in flight.
     pub(crate) fn awaits(&self) -> bool {
         !self.in_flight.is_empty()
     }
 
-    /// What is here and what is likely to come.
+    /// The bytes of the blocks that are here, and the expected bytes of the blocks in flight.
     fn expected_bytes(&self) -> usize {
         self.arrived_bytes + self.in_flight.len() * self.typical
     }
 
-    /// Keeps a block that came, until it is its turn.
+    /// Keeps a block that has arrived until it is its turn.
     pub(crate) fn keep(&mut self, hash: BlockHash, from: PeerId, block: Block) {
         if self.checked(&hash).is_some() {
-            return; // the one that the header means is here
+            return; // the valid content is here already
         }
         let bytes = block.encoded_len();
-        // More than could be foreseen: it can be had again at its turn.
+        // More bytes came than expected: the block can be downloaded again when it is its turn.
         if !self.is_next(&hash) && self.arrived_bytes + bytes > 2 * MAX_ARRIVED {
             return;
         }
@@ -294,14 +295,14 @@ impl Downloads {
             content: Content::Raw(block),
             bytes,
         };
-        // Copies of a block can differ in size: what its hash does not cover, a stranger may have
-        // changed.
+        // Copies of a block can differ in size: a peer may have changed parts that the hash does
+        // not cover.
         if let Some(before) = self.arrived.insert(hash, arrived) {
             self.arrived_bytes -= before.bytes;
         }
     }
 
-    /// Lets go what lies outside of all windows.
+    /// Drops the blocks that are outside of all windows.
     fn trim_arrived(&mut self) {
         let missing = self.windows.values().flat_map(|window| &window.missing);
         let inside = distinct(missing.copied());
@@ -315,7 +316,7 @@ impl Downloads {
 mod tests {
     use super::*;
 
-    /// Downloads with one window of these blocks.
+    /// Returns downloads with one window of these blocks.
     fn looking_for(blocks: &[BlockHash]) -> Downloads {
         let mut downloads = Downloads::default();
         let window = Window {

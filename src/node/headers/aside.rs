@@ -1,24 +1,25 @@
-//! Headers of one branch that has too little work yet to go into the chain.
+//! Headers of a branch that has too little work yet to be put into the chain.
 
 use chain::HeaderContext;
 use primitives::{BlockHash, Header, Work};
 
-/// Headers set aside for one peer: 10 MB, a week at ten seconds a block. Nodes that were apart for
-/// longer find together when one of them starts anew.
+/// The maximum number of headers set aside for one peer: 10 MB, or a week at ten seconds a block.
+/// Nodes that were apart for longer find the common chain when one of them starts again from the
+/// genesis block.
 pub(super) const MAX_ASIDE: usize = 1 << 16;
-/// Headers set aside for all peers together: 20 MB.
+/// The maximum number of headers set aside for all peers: 20 MB.
 pub(super) const MAX_ALL_ASIDE: usize = 1 << 17;
 
-/// The branch of one peer that is set aside.
+/// The branch set aside for one peer.
 #[derive(Debug, Default)]
 pub(super) struct Aside {
     headers: Vec<Header>,
-    /// What headers on top of the branch are held to; none where nothing is set aside.
+    /// The context of the next header of the branch. `None` if no branch is set aside.
     context: Option<HeaderContext>,
 }
 
 impl Aside {
-    /// Headers that are set aside.
+    /// The number of headers set aside.
     pub(super) fn len(&self) -> usize {
         self.headers.len()
     }
@@ -28,13 +29,13 @@ impl Aside {
         self.context.is_none()
     }
 
-    /// The work of the branch.
+    /// The work of the branch. `None` if no branch is set aside.
     pub(super) fn work(&self) -> Option<Work> {
         self.context.as_ref().map(|context| context.work)
     }
 
-    /// What a header on this parent is held to, where the branch ends with the parent; otherwise
-    /// the branch is forgotten.
+    /// Takes the context of the next header, if the branch ends with `parent`. Otherwise returns
+    /// `None` and forgets the branch.
     pub(super) fn take_context(&mut self, parent: &BlockHash) -> Option<HeaderContext> {
         let context = self.context.take();
         let context = context.filter(|context| context.hash == *parent);
@@ -44,8 +45,10 @@ impl Aside {
         context
     }
 
-    /// Adds headers, the last of which has this context; gives the length from now on where that is
-    /// too long, and adds nothing then.
+    /// Adds headers; `context` is the context for a child of the last one.
+    ///
+    /// # Errors
+    /// The length that the branch would have, if that exceeds [`MAX_ASIDE`]; nothing is added then.
     pub(super) fn extend(
         &mut self,
         headers: Vec<Header>,
@@ -60,7 +63,7 @@ impl Aside {
         Ok(())
     }
 
-    /// Takes the branch, with these headers on top.
+    /// Takes the branch, with `headers` added on top.
     pub(super) fn take_with(&mut self, headers: Vec<Header>) -> Vec<Header> {
         let mut branch = core::mem::take(&mut self.headers);
         branch.extend(headers);

@@ -3,8 +3,8 @@
 use chain::{Chain, Store};
 use primitives::{BlockHash, Work};
 
-/// Branches of pending headers that one peer accounts for: an honest one shows the one that it
-/// follows, and another one now and then.
+/// The maximum number of branches that one peer accounts for. An honest peer shows the one that it
+/// follows, and occasionally another.
 const MAX_BRANCHES: usize = 8;
 
 /// The ends of the branches that a peer has shown and whose blocks are missing, newest last.
@@ -20,7 +20,8 @@ impl Branches {
         self.0.iter()
     }
 
-    /// Notes a branch that ends here, and goes on from `below`.
+    /// Adds a branch that ends with `end`, in place of the branch that ends with `below`, which it
+    /// extends. Branches without pending headers are removed.
     pub(super) fn add<S: Store>(&mut self, below: &BlockHash, end: BlockHash, chain: &Chain<S>) {
         self.0
             .retain(|old| old != below && *old != end && chain.pending_below(old) > 0);
@@ -31,18 +32,19 @@ impl Branches {
         self.0.retain(|other| other != end);
     }
 
-    /// Whether there are more branches than a peer may account for, or more headers in them than
-    /// `most`.
+    /// Whether there are more branches than a peer may account for, or more than `most` headers in
+    /// them.
     pub(super) fn exceed<S: Store>(&self, most: usize, chain: &Chain<S>) -> bool {
         self.0.len() > MAX_BRANCHES || self.pending(chain) > most
     }
 
-    /// Headers that are pending in the branches, those that several share counted for each.
+    /// The number of pending headers in the branches. A header that several branches share is
+    /// counted for each.
     pub(super) fn pending<S: Store>(&self, chain: &Chain<S>) -> usize {
         self.0.iter().map(|end| chain.pending_below(end)).sum()
     }
 
-    /// The branch of least work.
+    /// The branch of least work. `None` if there are no branches.
     pub(super) fn least<S: Store>(&self, chain: &Chain<S>) -> Option<(Work, BlockHash)> {
         let works = self.0.iter().map(|end| {
             let entry = chain.entry(end);

@@ -1,20 +1,20 @@
-//! Headers of a message are checked before anything is kept.
+//! The check of a message's headers, before any of them is stored.
 
 use crate::Fault;
 use chain::{HeaderContext, Spec};
 use primitives::{Header, Timestamp};
 
-/// Headers of one message, as far as they could be checked.
+/// The result of the check of one message.
 pub(super) struct CheckedHeaders {
-    /// How many are right.
+    /// The number of valid headers.
     pub(super) count: usize,
-    /// What a child of the last of these is held to.
+    /// The context of a child of the last valid header.
     pub(super) context: HeaderContext,
-    /// The time of the next one, if that is too far ahead of our clock.
+    /// The time of the next header, if that is too far ahead of this node's clock.
     pub(super) early: Option<Timestamp>,
 }
 
-/// Checks headers that follow `context`, each the child of the one before.
+/// Checks headers that follow `context`, each the child of the one before. Seals are not verified.
 pub(super) fn check(
     headers: &[Header],
     mut context: HeaderContext,

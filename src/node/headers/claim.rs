@@ -1,4 +1,4 @@
-//! What a peer says of its chain, and what it has shown of it.
+//! What a peer claims of its chain, and what it has shown of it.
 
 use chain::{Chain, Entry, Store};
 use primitives::{BlockHash, Height, Work};
@@ -6,26 +6,29 @@ use primitives::{BlockHash, Height, Work};
 /// A peer's chain as far as it is known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claim {
-    /// Height and work of the chain: claimed in the peer's version, later shown by its headers.
+    /// The height and work of the chain: claimed in the peer's version, later shown by its headers.
     pub(crate) height: Height,
     pub(crate) work: Work,
-    /// The last block of it that the peer's headers have shown: what the peer can be asked for.
+    /// The last block that the peer's headers have shown: what the peer can be asked for. `None` if
+    /// it has shown none.
     pub(crate) shown: Option<BlockHash>,
 }
 
 impl Claim {
-    /// The last block that the peer has shown, where its header is still here.
+    /// The last block that the peer has shown. `None` if it has shown none, or if the header was
+    /// dropped.
     pub(crate) fn shown_entry<'a, S: Store>(&self, chain: &'a Chain<S>) -> Option<&'a Entry> {
         chain.entry(&self.shown?)
     }
 
-    /// Whether the peer claims more than we have and it has shown.
+    /// Whether the peer claims more work than this node's chain has and than the peer has shown.
     pub(crate) fn promises_more<S: Store>(&self, chain: &Chain<S>) -> bool {
         let shown = self.shown_entry(chain);
         self.work > chain.tip().work && shown.is_none_or(|entry| self.work > entry.work)
     }
 
-    /// By how many blocks the claim exceeds both our chain and what the peer has shown.
+    /// The number of blocks by which the claim exceeds both this node's chain and what the peer has
+    /// shown.
     pub(crate) fn promised_blocks<S: Store>(&self, chain: &Chain<S>) -> u32 {
         let tip = chain.tip().height;
         let shown = self.shown_entry(chain);
@@ -33,13 +36,13 @@ impl Claim {
         self.height.since(sure)
     }
 
-    /// The chain ends with this block, whatever was claimed.
+    /// Sets the end of the chain to this block, whatever was claimed.
     pub(super) fn end_with(&mut self, end: &Entry) {
         self.height = end.height;
         self.work = end.work;
     }
 
-    /// There is no more than what was shown, or than our own chain.
+    /// Limits the claim to what was shown, or to this node's chain if that has more work.
     pub(super) fn cap<S: Store>(&mut self, chain: &Chain<S>) {
         let tip = chain.tip();
         let shown = self.shown_entry(chain);
@@ -50,8 +53,8 @@ impl Claim {
         self.height = self.height.min(sure.1);
     }
 
-    /// What was shown counts no more: the peer is asked for no blocks until it shows its chain
-    /// anew, and for headers only when it claims more.
+    /// Forgets what was shown: the peer is asked for no blocks until it shows its chain again, and
+    /// for headers only when it claims more.
     pub(super) fn withdraw<S: Store>(&mut self, chain: &Chain<S>) {
         self.shown = None;
         self.work = self.work.min(chain.tip().work);

@@ -1,4 +1,4 @@
-//! What is known of the peers' headers, and what follows from each message of theirs.
+//! The state of the peers' headers, and the actions that follow from each message.
 
 use super::aside::{Aside, MAX_ALL_ASIDE, MAX_ASIDE};
 use super::branches::Branches;
@@ -12,56 +12,57 @@ use primitives::{BlockHash, Header, Timestamp, Work};
 use wire::Version;
 use wire::limits::{MAX_HEADERS, MAX_LOCATOR};
 
-/// Headers of one peer's branches that are pending in the chain, 360 bytes each: a branch that was
-/// set aside fits.
+/// The maximum number of headers of one peer's branches that are pending in the chain, 360 bytes
+/// each. A branch that was set aside fits.
 const MAX_PEER_PENDING: usize = MAX_ASIDE + MAX_HEADERS;
-/// Headers that are pending in the chain: 47 MB.
+/// The maximum number of headers that are pending in the chain: 47 MB.
 const MAX_PENDING: usize = 1 << 17;
-/// A branch is worth keeping when its work comes within this many of the best chain's last blocks,
-/// as in Bitcoin Core.
+/// A branch is put into the chain when its work comes within that of this many of the best chain's
+/// last blocks, as in Bitcoin Core.
 ///
-/// A branch that forks off below the tip may lower the difficulty by as much as time has passed
-/// since, but no header is cheaper than 1/128 of what the chain's blocks took before, or than the
-/// chain's `pow_limit` (see [`chain::difficulty`]). Honest branches are that close unless the
-/// network was in two parts, and then they are set aside until they are worth it. On a chain with
-/// authors, a minority of them adds at most half as many blocks as there are authors to any branch.
+/// A branch that forks off below the tip may lower the difficulty according to the time that has
+/// passed since, but no header takes less than 1/128 of the work that the chain's blocks took
+/// before, or less than the chain's `pow_limit` demands (see [`chain::difficulty`]). Honest
+/// branches are that close unless the network was split; such branches are set aside until they
+/// have enough work. On a chain with authors, a minority of them adds to any branch at most half as
+/// many blocks as there are authors.
 const WORTH: u32 = 144;
-/// Announcements in a row whose parents are unknown and don't become known.
+/// The maximum number of consecutive announcements whose parents are unknown and stay so.
 const MAX_UNCONNECTED: u32 = 100;
 
-/// What the node is to do.
+/// An action for the node.
 #[derive(Debug)]
 pub(crate) enum Action {
     /// Ask a peer for the headers after the first of these that it knows.
     Ask(PeerId, Vec<BlockHash>),
-    /// Ask a peer again when this node's clock has come near enough to a header's time.
+    /// Ask a peer again when this node's clock has come close enough to a header's time.
     AskLater(PeerId, Timestamp),
-    /// Ask whoever else may have more, unless somebody is being asked.
+    /// Ask the next promising peer, unless one is being asked.
     Seek,
-    /// A peer has answered the question for headers.
+    /// A peer has answered a request for headers.
     Answered(PeerId),
     /// A peer has a block.
     Knows(PeerId, BlockHash),
-    /// Ask for blocks: other ones may be wanted.
+    /// Request blocks: the set of missing blocks may have changed.
     RequestBlocks,
     /// Close a link.
     Drop(PeerId, Fault),
 }
 
-/// What is known of one peer's headers.
+/// The state of one peer's headers.
 #[derive(Debug)]
 struct PeerHeaders {
     claim: Claim,
-    /// It was asked and has not answered.
+    /// It was asked for headers and has not answered.
     is_asked: bool,
-    /// Announcements in a row whose parents are unknown.
+    /// Consecutive announcements whose parents are unknown.
     unconnected_count: u32,
     aside: Aside,
     branches: Branches,
 }
 
 impl PeerHeaders {
-    /// Headers came whose parent is unknown: the peer is asked for those between.
+    /// Headers came whose parent is unknown: the peer is asked for the headers in between.
     fn unconnected<S: Store>(&mut self, id: PeerId, chain: &Chain<S>) -> Action {
         self.unconnected_count += 1;
         match self.unconnected_count > MAX_UNCONNECTED {
@@ -71,22 +72,22 @@ impl PeerHeaders {
     }
 }
 
-/// The peers' headers: of all peers whose handshake is through.
+/// The headers of all peers whose handshake is complete.
 #[derive(Debug)]
 pub(crate) struct HeaderSync {
     peers: LiteMap<PeerId, PeerHeaders>,
-    /// Links that the node keeps at most.
+    /// The maximum number of links of the node.
     max_peers: usize,
 }
 
 impl HeaderSync {
-    /// Without peers.
+    /// Returns the state without peers.
     pub(crate) const fn new(max_peers: usize) -> Self {
         let peers = LiteMap::new();
         Self { peers, max_peers }
     }
 
-    /// A peer's handshake is through.
+    /// A peer's handshake is complete.
     pub(crate) fn add(&mut self, id: PeerId, version: &Version) {
         let claim = Claim {
             height: version.height,
@@ -103,7 +104,8 @@ impl HeaderSync {
         self.peers.insert(id, peer);
     }
 
-    /// A peer is gone: the headers that it alone has shown go with it, where they are many.
+    /// A peer is gone. The headers that it alone has shown are dropped, if it had more than
+    /// [`MAX_HEADERS`] pending.
     pub(crate) fn remove<S: Store>(&mut self, id: PeerId, chain: &mut Chain<S>) {
         let gone = self.peers.remove(&id);
         if gone.is_some_and(|gone| gone.branches.pending(chain) > MAX_HEADERS) {
@@ -111,17 +113,17 @@ impl HeaderSync {
         }
     }
 
-    /// What is known of a peer's chain; nothing before its handshake is through.
+    /// What is known of a peer's chain. `None` before its handshake is complete.
     pub(crate) fn claim(&self, id: PeerId) -> Option<&Claim> {
         self.peers.get(&id).map(|peer| &peer.claim)
     }
 
-    /// Whether a peer was asked and has not answered.
+    /// Whether a peer was asked for headers and has not answered.
     pub(crate) fn is_asked(&self, id: PeerId) -> bool {
         self.peers.get(&id).is_some_and(|peer| peer.is_asked)
     }
 
-    /// A peer is being sent this block: nobody announces what they were sent.
+    /// A peer is being sent this block. Peers don't announce the blocks that they were sent.
     pub(crate) fn learn(&mut self, id: PeerId, block: &Entry) {
         if let Some(peer) = self.peers.get_mut(&id)
             && block.work > peer.claim.work
@@ -130,14 +132,15 @@ impl HeaderSync {
         }
     }
 
-    /// A peer has not got a block of the chain that it has shown.
+    /// A peer does not have a block of the chain that it has shown.
     pub(crate) fn withdraw<S: Store>(&mut self, id: PeerId, chain: &Chain<S>) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.claim.withdraw(chain);
         }
     }
 
-    /// The most promising peer to ask, if none that answers is being asked.
+    /// Returns the most promising peer to ask. `None` if there is none, or if one that is not
+    /// resting is being asked.
     pub(crate) fn next_to_ask<S: Store>(
         &self,
         chain: &Chain<S>,
@@ -155,7 +158,8 @@ impl HeaderSync {
         chosen.map(|(id, _)| *id)
     }
 
-    /// Notes that a peer is asked; whether it is to be, which it is once at a time.
+    /// Notes that a peer is asked. Returns whether it may be asked: at most one request is open at
+    /// a time.
     pub(crate) fn begin(&mut self, id: PeerId) -> bool {
         let peer = self.peers.get_mut(&id);
         peer.is_some_and(|peer| !core::mem::replace(&mut peer.is_asked, true))
@@ -168,8 +172,9 @@ impl HeaderSync {
         }
     }
 
-    /// What an answer costs. It is free where it goes on from what the peer has shown, or from a
-    /// block that is here; branches upon branches of mere headers are not.
+    /// Returns the cost of an answer, in units. `None` if the headers are free because they extend
+    /// the peer's shown branch or a stored block, or were not requested. Forks from pending headers
+    /// are not free.
     pub(crate) fn answer_cost<S: Store>(
         &self,
         id: PeerId,
@@ -212,7 +217,7 @@ impl HeaderSync {
         };
         let is_full = headers.len() == MAX_HEADERS && checked.early.is_none();
         if let Some(time) = checked.early {
-            // A matter of clocks, perhaps ours: what is before it is as good as ever.
+            // Either clock may be wrong. The headers before this one are valid all the same.
             headers.truncate(checked.count);
             actions.push(Action::AskLater(id, time));
         }
@@ -236,8 +241,8 @@ impl HeaderSync {
         actions
     }
 
-    /// The peer's chain ends on our best chain of headers: where it does, its claim tells, and it
-    /// can be held to that.
+    /// The peer's chain ends on this node's best chain of headers. The claimed work gives the block
+    /// with which it ends, and the peer is held to that.
     fn nothing_follows<S: Store>(
         &mut self,
         id: PeerId,
@@ -258,7 +263,7 @@ impl HeaderSync {
         self.no_more(id, chain, actions);
     }
 
-    /// Whatever was claimed, there is no more than what was shown.
+    /// The peer's chain has no more than what was shown, whatever it claimed.
     fn no_more<S: Store>(&mut self, id: PeerId, chain: &Chain<S>, actions: &mut Vec<Action>) {
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.aside.clear();
@@ -267,8 +272,7 @@ impl HeaderSync {
         actions.push(Action::Seek);
     }
 
-    /// Sets headers of a branch aside that has too little work yet, and has the next ones asked
-    /// for.
+    /// Sets aside headers of a branch that has too little work yet, and requests the next ones.
     fn set_aside(
         &mut self,
         id: PeerId,
@@ -287,8 +291,8 @@ impl HeaderSync {
         actions.push(Action::Ask(id, locator));
     }
 
-    /// Puts headers into the chain, those below that were set aside first. `is_full` tells that
-    /// more are likely to follow, `is_last` that the peer has no more.
+    /// Puts headers into the chain, preceded by the headers below them that were set aside.
+    /// `is_full` tells that more headers are likely to follow, `is_last` that the peer has no more.
     fn accept<S: Store>(
         &mut self,
         id: PeerId,
@@ -321,8 +325,8 @@ impl HeaderSync {
         if let Some(end) = last.and_then(|hash| chain.entry(&hash)) {
             let (hash, work) = (end.hash, end.work);
             peer.claim.shown = Some(hash);
-            // The end of an answer is all there is, whatever was claimed; and so is a branch that
-            // is no better than the one before.
+            // The claim is void if the answer was complete, and if the branch has no more work than
+            // the one before.
             let is_end = is_last && !is_cut;
             if is_end || work <= before || work > peer.claim.work {
                 peer.claim.end_with(end);
@@ -342,8 +346,8 @@ impl HeaderSync {
         actions.push(Action::Seek);
     }
 
-    /// Notes that a peer has shown a branch that ends here, and goes on from `below`; drops what is
-    /// too much then.
+    /// Notes that a peer has shown a branch with this end, which extends the branch that ends with
+    /// `below` if there is one. Drops branches beyond the bounds.
     fn account<S: Store>(
         &mut self,
         id: PeerId,
@@ -364,13 +368,14 @@ impl HeaderSync {
         self.trim_pending(chain);
     }
 
-    /// Drops headers while too many are pending: first those of nobody's branches, then the
-    /// branches of least work.
+    /// Drops headers while too many are pending: first the headers that no peer accounts for, then
+    /// the branches of least work.
     fn trim_pending<S: Store>(&mut self, chain: &mut Chain<S>) {
         if chain.pending_headers() <= MAX_PENDING {
             return;
         }
-        // So far down that dropping pays for going through all of them.
+        // The count to which headers are dropped: low enough to make the pass over all headers
+        // worthwhile.
         let low = MAX_PENDING / 4 * 3;
         let share = low / self.max_peers.max(1);
         self.drop_unclaimed(chain);
@@ -386,14 +391,14 @@ impl HeaderSync {
         }
     }
 
-    /// Drops pending headers that no peer accounts for.
+    /// Drops the pending headers that no peer accounts for.
     fn drop_unclaimed<S: Store>(&self, chain: &mut Chain<S>) {
         let branches = self.peers.values().flat_map(|peer| peer.branches.iter());
         let branches: Vec<BlockHash> = branches.copied().collect();
         chain.retain_headers(&branches);
     }
 
-    /// Forgets what was set aside of the branch of least work, while there is too much of it.
+    /// Forgets the headers set aside of the branches of least work, while too many are set aside.
     fn trim_aside(&mut self) {
         let share = MAX_ALL_ASIDE / self.max_peers.max(1);
         while self
@@ -413,8 +418,8 @@ impl HeaderSync {
     }
 }
 
-/// Whether a peer may be asked for headers beyond those that it has shown: not until blocks have
-/// come of many of these.
+/// Whether a peer may be asked for headers beyond those that it has shown: not while more than half
+/// of its share is pending.
 fn has_room<S: Store>(peer: &PeerHeaders, chain: &Chain<S>) -> bool {
     let shown = peer.claim.shown;
     let shown = shown.filter(|shown| peer.branches.contains(shown));
@@ -422,8 +427,8 @@ fn has_room<S: Store>(peer: &PeerHeaders, chain: &Chain<S>) -> bool {
     pending <= MAX_PEER_PENDING / 2
 }
 
-/// Drops a branch of a peer: the peer is asked for no blocks of it, and not for its headers until
-/// it shows more.
+/// Drops a branch of a peer. The peer is not asked for blocks of it, and not for headers until it
+/// claims more work.
 fn forget_branch<S: Store>(peer: &mut PeerHeaders, end: &BlockHash, chain: &Chain<S>) {
     peer.branches.remove(end);
     if peer.claim.shown.as_ref() == Some(end) {
@@ -431,7 +436,8 @@ fn forget_branch<S: Store>(peer: &mut PeerHeaders, end: &BlockHash, chain: &Chai
     }
 }
 
-/// The work from which on a branch is worth keeping.
+/// The minimum work of a branch that is put into the chain: that of the best chain [`WORTH`] blocks
+/// below the tip.
 fn worth<S: Store>(chain: &Chain<S>) -> Work {
     let recent = chain.tip().height.checked_sub(WORTH);
     let old = recent.and_then(|height| chain.entry_at(height));
@@ -440,12 +446,12 @@ fn worth<S: Store>(chain: &Chain<S>) -> Work {
 
 #[cfg(test)]
 impl HeaderSync {
-    /// Sets headers of a peer aside.
+    /// Sets aside headers of a peer.
     pub(super) fn fill_aside(&mut self, id: PeerId, headers: Vec<Header>, context: HeaderContext) {
         self.set_aside(id, headers, context, &mut Vec::new());
     }
 
-    /// How many headers of each peer are set aside.
+    /// The number of headers set aside for each peer.
     pub(super) fn aside_lengths(&self) -> Vec<usize> {
         self.peers.values().map(|peer| peer.aside.len()).collect()
     }

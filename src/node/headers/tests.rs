@@ -1,4 +1,4 @@
-//! What the owner of the peers' headers does with too many of them.
+//! Tests of the bounds on the peers' headers.
 
 use super::HeaderSync;
 use super::aside::{MAX_ALL_ASIDE, MAX_ASIDE};
@@ -26,7 +26,8 @@ fn version(chain: &Chain<MemoryStore>) -> Version {
     }
 }
 
-/// Peers, each of which has shown a branch that was set aside: its length, and its work.
+/// Returns the state of peers that have each shown a branch that was set aside, of this length and
+/// work.
 fn with_aside(chain: &Chain<MemoryStore>, branches: &[(usize, u64)]) -> HeaderSync {
     let mut sync = HeaderSync::new(16);
     let header: Header = chain.tip().header;
@@ -48,7 +49,8 @@ fn of_too_many_headers_set_aside_the_branch_of_least_work_goes_first() {
     let full = MAX_ASIDE;
     let sync = with_aside(&chain, &[(full, 9), (1_000, 1), (full - 1_000, 5)]);
     assert_eq!(sync.aside_lengths(), [full, 1_000, full - 1_000]);
-    // The peer of the least work has less than its share, so that the next one pays.
+    // The peer with the least work uses less than its share, so that the next one loses its
+    // headers.
     let sync = with_aside(&chain, &[(full, 9), (1_000, 1), (full - 1_000, 5), (1, 2)]);
     assert_eq!(sync.aside_lengths(), [full, 1_000, 0, 1]);
     assert!(sync.aside_lengths().iter().sum::<usize>() <= MAX_ALL_ASIDE);
@@ -63,14 +65,14 @@ fn a_peer_is_asked_once_at_a_time_and_the_best_claim_first() {
     assert!(sync.begin(PeerId(1)));
     assert!(!sync.begin(PeerId(1)));
     assert_eq!(sync.next_to_ask(&chain, nobody_rests), None);
-    // It is silent: the other one is asked, too.
+    // It is silent: the other peer is asked as well.
     let silent = |id| id == PeerId(1);
     assert_eq!(sync.next_to_ask(&chain, silent), Some(PeerId(0)));
     sync.overdue(PeerId(1));
     assert!(!sync.is_asked(PeerId(1)));
 }
 
-/// The next headers of a branch of which the last one has this context, all of them children of the
+/// Returns the next headers of a branch whose last header has this context, each the child of the
 /// one before.
 fn more_headers(chain: &Chain<MemoryStore>, context: &mut HeaderContext, mark: u8) -> Vec<Header> {
     let mut headers = Vec::with_capacity(MAX_HEADERS);
@@ -91,8 +93,8 @@ fn more_headers(chain: &Chain<MemoryStore>, context: &mut HeaderContext, mark: u
     headers
 }
 
-/// The bounds that `docs/bounds.md` names: three strangers show 70,000 headers each, of which no
-/// block ever comes.
+/// The bounds that `docs/bounds.md` gives: three peers show 70,000 headers each, whose blocks never
+/// come.
 #[test]
 fn headers_without_blocks_are_bounded_for_one_peer_and_for_all() {
     let draft = SpecDraft {

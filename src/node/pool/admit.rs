@@ -1,4 +1,4 @@
-//! Which transactions may wait.
+//! The admission of transactions to the pool.
 
 use super::cluster::Node;
 use super::rate::Rate;
@@ -11,19 +11,19 @@ use primitives::order::{distinct, sort_by};
 use primitives::{Height, Lock, OutPoint, Output, Time, Transaction, Txid, dust_limit};
 use std::sync::Arc;
 
-/// A transaction was taken.
+/// The result of a successful admission.
 #[derive(Debug)]
 pub struct Admitted {
     /// The transaction.
     pub transaction: Arc<Transaction>,
-    /// What had to go for it, children before parents.
+    /// The transactions that were removed for it, children before parents.
     pub removed: Vec<(Txid, Removal)>,
-    /// That its signatures were verified, for the chain to [`remember`](Chain::remember); none
-    /// where they were not, because that was done before, or there are none.
+    /// The proof that its signatures were verified, for the chain to [`remember`](Chain::remember).
+    /// `None` if they were verified before, or if there are none.
     pub verified: Option<Verified>,
 }
 
-/// The coins at a chain's tip with a pool's transactions on top.
+/// The coins at a chain's tip and the outputs of the pool's transactions.
 struct PoolCoins<'a, S: Store> {
     pool: &'a Pool,
     chain: &'a Chain<S>,
@@ -45,11 +45,12 @@ impl<S: Store> Coins for PoolCoins<'_, S> {
 }
 
 impl Pool {
-    /// Checks a transaction against chain, pool and bounds, and takes it if all is well. Cheap
-    /// checks come first, signatures last.
+    /// Checks a transaction against the chain, the pool and the bounds, and adds it if it passes.
+    /// Cheap checks come first, signatures last.
     ///
     /// # Errors
-    /// The first reason not to take it; nothing has changed then.
+    /// The first reason for which the transaction is rejected; the pool's transactions are
+    /// unchanged then.
     pub fn admit<S: Store>(
         &mut self,
         chain: &Chain<S>,
@@ -64,9 +65,9 @@ impl Pool {
         self.take_in(chain, Arc::new(transaction), now, true)
     }
 
-    /// Takes a transaction that was checked before, in a block or in this pool, if the present tip
-    /// still allows it. Its signatures hold on every tip, so they are not checked again; it need
-    /// not pay the least rate.
+    /// Adds a transaction that was checked before, in a block or in this pool, if it is valid on
+    /// the present tip. Its signatures are valid on every tip, so they are not verified again. It
+    /// need not pay the minimum fee rate.
     ///
     /// # Errors
     /// As [`Pool::admit`].
@@ -151,7 +152,7 @@ impl Pool {
         })
     }
 
-    /// The transaction among those that it spends from.
+    /// The transaction with its parents in the pool.
     fn newcomer(&self, txid: Txid, transaction: &Transaction, rate: Rate) -> Node {
         let above = transaction.inputs.iter().map(|input| input.previous.txid);
         Node {
@@ -190,7 +191,7 @@ impl Pool {
     }
 }
 
-/// Waiting transactions, children first.
+/// Returns transactions of the pool, children first.
 fn by_age(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
     let mut aged: Vec<(u64, Txid)> = txids
         .iter()
@@ -200,8 +201,8 @@ fn by_age(pool: &Pool, txids: &[Txid]) -> Vec<Txid> {
     aged.into_iter().map(|(_, txid)| txid).collect()
 }
 
-/// Refuses outputs that blocks may hold but nobody should make: money under a lock of a version
-/// without meaning yet, which could be lost when the version gets one, and dust.
+/// Rejects outputs that are valid in blocks but should not be made: amounts under a lock of an
+/// unknown version, which could be lost when that version gets a meaning, and dust.
 fn check_outputs(transaction: &Transaction) -> Result<(), PoolError> {
     for (output, Output { amount, lock }) in transaction.outputs.iter().enumerate() {
         if let Lock::Other { version, .. } = *lock {
@@ -219,7 +220,8 @@ fn check_outputs(transaction: &Transaction) -> Result<(), PoolError> {
     Ok(())
 }
 
-/// Whether one of its outputs is a coin. (If all are spent, its inputs just look missing.)
+/// Whether one of its outputs is an unspent coin. (If all are spent, only its inputs are found
+/// missing.)
 fn is_confirmed<S: Store>(
     chain: &Chain<S>,
     txid: &Txid,

@@ -1,24 +1,26 @@
-//! Closed sets of transactions that pay more than a rate, by a minimum cut.
+//! The search for a closed set of transactions that pays more than a given rate, by a minimum cut.
 
 use super::linearize::{Member, bits};
 use super::rate::Rate;
 
-/// The question whether some set of transactions, closed under parents, pays more than a rate for
-/// its weight.
+/// A flow network that tells whether some set of transactions, closed under parents, pays more than
+/// a rate for its weight.
 ///
-/// What each transaction pays above the rate is a gain, what it pays below is a loss. Gains flow to
-/// the losses that they depend on. If all gains flow off, no closed set pays more than the rate;
-/// otherwise those from which gain is left, with all that they depend on, do.
+/// The fee of a transaction above the rate is a gain, the fee missing to the rate is a loss. Gains
+/// flow to the losses that they depend on. If all gains are used up, no closed set pays more than
+/// the rate. Otherwise, the transactions with a remaining gain or reached from one, together with
+/// all that they depend on, do.
 pub(super) struct Closure<'a> {
     ancestors: &'a [u64],
-    /// What may be chosen; the rest counts as chosen already.
+    /// The transactions that may be chosen; the others count as chosen already.
     within: u64,
-    /// Those with a gain, and those with a loss.
+    /// The transactions with a gain, and those with a loss.
     gains: u64,
     losses: u64,
-    /// What is left of each one's gain or loss.
+    /// The rest of each gain or loss.
     left: [i128; 64],
-    /// What each gain gave to each loss, by gain, then by loss; only where both exist.
+    /// The flow from each gain to each loss: the first index is the gain, the second the loss. Zero
+    /// for other pairs.
     given: Vec<[i128; 64]>,
 }
 
@@ -46,8 +48,8 @@ impl<'a> Closure<'a> {
         closure
     }
 
-    /// A closed set that pays more; none if there is none, or if `work`, the count of paths still
-    /// allowed, is used up.
+    /// Returns a closed set that pays more. `None` if there is none, or if `work`, the number of
+    /// paths still allowed, is used up.
     pub(super) fn solve(&mut self, work: &mut usize) -> Option<u64> {
         loop {
             match self.search() {
@@ -64,8 +66,8 @@ impl<'a> Closure<'a> {
         }
     }
 
-    /// Breadth first from what gain is left, over losses that a gain depends on and gains that a
-    /// loss got from.
+    /// A breadth-first search from the remaining gains, over the losses that a gain depends on and
+    /// the gains that a loss received flow from.
     fn search(&self) -> Search {
         let mut from = [None; 64];
         let mut queue: Vec<usize> = bits(self.gains).filter(|at| self.left[*at] > 0).collect();
@@ -92,10 +94,10 @@ impl<'a> Closure<'a> {
         Search::Reached(reached)
     }
 
-    /// Lets as much flow along a path as it carries.
+    /// Sends as much flow along a path as it can carry.
     fn augment(&mut self, trail: &[usize]) {
         let (end, start) = (trail[0], trail[trail.len() - 1]);
-        // A gain that was reached from a loss takes back what it gave there.
+        // A gain that was reached from a loss takes back its flow to that loss.
         let taken_back = |pair: &[usize]| (pair[0], pair[1]);
         let backward = trail[1..].chunks_exact(2).map(taken_back);
         let least = backward.clone().map(|(gain, loss)| self.given[gain][loss]);
@@ -113,9 +115,9 @@ impl<'a> Closure<'a> {
 }
 
 enum Search {
-    /// A way for gain to flow off, backwards: a loss that takes it, a gain that it depends on, a
-    /// loss that got from that gain, and so on to a gain that has some left.
+    /// A path for flow, backwards: a loss with capacity, a gain that depends on it, a loss that
+    /// received flow from that gain, and so on to a gain with a rest.
     Path(Vec<usize>),
-    /// There is none; what was reached.
+    /// There is no path; the set that was reached.
     Reached(u64),
 }

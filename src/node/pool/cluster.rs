@@ -1,4 +1,4 @@
-//! Transactions that hang together, cut into chunks, and the order of all chunks.
+//! Clusters of connected transactions, their chunks, and the order of all chunks.
 
 use super::linearize::{Member, bits, linearize};
 use super::rate::Rate;
@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use primitives::Txid;
 use primitives::order::{distinct, sort_by_key};
 
-/// A transaction on its way into a cluster.
+/// A transaction as input for a cluster.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) txid: Txid,
@@ -24,17 +24,17 @@ pub(super) struct Chunk {
     pub(super) rate: Rate,
 }
 
-/// Transactions that hang together, and no others.
+/// A maximal set of transactions that are connected by spending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cluster {
     /// The lowest sequence of its transactions.
     pub(super) id: u64,
-    /// Best first; each depends on earlier ones at most.
+    /// Best first; each depends only on earlier ones.
     pub(super) chunks: Vec<Chunk>,
 }
 
 impl Cluster {
-    /// The cluster of these transactions, in the order of their sequences.
+    /// Returns the cluster of these transactions, which are in the order of their sequences.
     pub(super) fn of(nodes: &[Node]) -> Self {
         let places = Places::of(nodes);
         let members: Vec<Member> = nodes
@@ -56,19 +56,19 @@ impl Cluster {
         }
     }
 
-    /// Its transactions, parents before children.
+    /// The txids of its transactions, parents before children.
     pub(super) fn txids(&self) -> impl Iterator<Item = &Txid> {
         self.chunks.iter().flat_map(|chunk| &chunk.txids)
     }
 
-    /// The place of the chunk that holds a transaction.
+    /// The index of the chunk that contains a transaction. `None` if no chunk does.
     pub(super) fn chunk_of(&self, txid: &Txid) -> Option<usize> {
         self.chunks
             .iter()
             .position(|chunk| chunk.txids.contains(txid))
     }
 
-    /// The places of its chunks among all.
+    /// The ranks of its chunks.
     pub(super) fn ranks(&self) -> impl Iterator<Item = Rank> {
         (0..).zip(&self.chunks).map(|(index, chunk)| Rank {
             rate: chunk.rate,
@@ -78,8 +78,8 @@ impl Cluster {
     }
 }
 
-/// A chunk's place among all: the best rate first; on a tie the cluster that began first. A
-/// cluster's own chunks stand in their order.
+/// The rank of a chunk among all chunks: the highest rate first; on a tie, the cluster that began
+/// first. A cluster's own chunks are in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rank {
     pub(super) rate: Rate,
@@ -101,7 +101,7 @@ impl PartialOrd for Rank {
     }
 }
 
-/// Where in a list transactions stand.
+/// The indices of transactions in a list.
 struct Places(Vec<(Txid, usize)>);
 
 impl Places {
@@ -115,7 +115,7 @@ impl Places {
     }
 }
 
-/// Cuts transactions into sets that hang together. These, and the transactions in them, come in the
+/// Divides transactions into connected sets. The sets, and the transactions in them, are in the
 /// order of their sequences.
 pub(super) fn connected(mut nodes: Vec<Node>) -> Vec<Vec<Node>> {
     sort_by_key(&mut nodes, |node| node.sequence);

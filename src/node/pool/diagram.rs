@@ -1,20 +1,20 @@
-//! Fee-rate diagrams: what the best blocks of every weight would pay.
+//! Fee-rate diagrams: the fees of the best block of each weight.
 //!
-//! Chunks in order of their rates, added up, make a concave line: at each weight, the fees of the
-//! best choice. One set of transactions is better than another for every miner, whatever room is
-//! left in the block, exactly if its line lies nowhere below.
+//! The sums of chunks in the order of their rates form a concave line: at each weight, the fees of
+//! the best choice. One set of transactions is better than another for every miner, whatever room
+//! is left in the block, exactly if its line is nowhere below the other.
 
 use super::rate::Rate;
 use core::cmp::Ordering;
 use primitives::order::sort_by;
 
-/// Whether the diagram of the chunks `new` lies nowhere below that of `old`, and somewhere above.
+/// Whether the diagram of the chunks `new` is nowhere below that of `old`, and somewhere above.
 pub(super) fn improves(mut old: Vec<Rate>, mut new: Vec<Rate>) -> bool {
     for chunks in [&mut old, &mut new] {
         sort_by(chunks, |a, b| b.cmp(a));
     }
     let mut is_above = false;
-    // Both lines are straight between the corners of either, so the corners decide.
+    // Both lines are straight between the corners of both, so it suffices to compare the corners.
     for (corners_of_old, corners, line) in [(true, &old, &new), (false, &new, &old)] {
         let mut along = Along::new(line);
         let mut corner = Rate::default();
@@ -35,12 +35,12 @@ pub(super) fn improves(mut old: Vec<Rate>, mut new: Vec<Rate>) -> bool {
     is_above
 }
 
-/// A walk along a diagram.
+/// A position on a diagram, which moves along it.
 struct Along<'a> {
     chunks: core::slice::Iter<'a, Rate>,
     /// The corner at or before the present weight.
     corner: Rate,
-    /// The chunk from there on.
+    /// The chunk from there on. `None` after the last one.
     chunk: Option<Rate>,
 }
 
@@ -55,8 +55,8 @@ impl<'a> Along<'a> {
         }
     }
 
-    /// How the line's fee at the point's weight compares with the point's. Points come in order of
-    /// weight.
+    /// Compares the line's fee at the point's weight with the point's fee. Points must come in the
+    /// order of their weights.
     fn compare(&mut self, point: Rate) -> Ordering {
         while let Some(chunk) = self.chunk
             && self.corner.weight + chunk.weight <= point.weight

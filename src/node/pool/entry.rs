@@ -1,35 +1,35 @@
-//! One waiting transaction.
+//! The entry of one pool transaction.
 
 use super::rate::Rate;
 use primitives::{Amount, FeeRate, Time, Transaction, Txid, Wtxid};
 use std::sync::Arc;
 
-/// A waiting transaction and what is known of it.
+/// A transaction in the pool, with its fee, weight and relations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PoolEntry {
     /// The transaction.
     pub transaction: Arc<Transaction>,
-    /// Its name.
+    /// Its id, which does not cover the witness.
     pub txid: Txid,
-    /// Its hash with the witness.
+    /// Its id that covers the witness.
     pub wtxid: Wtxid,
-    /// What it pays the miner.
+    /// Its fee.
     pub fee: Amount,
-    /// What it weighs (BIP141).
+    /// Its weight (BIP141).
     pub weight: usize,
-    /// When it came.
+    /// When it was added to the pool.
     pub added: Time,
-    /// Grows from entry to entry: parents have lower ones than their children.
+    /// Increases from entry to entry: parents have lower values than their children.
     pub(super) sequence: u64,
-    /// Its cluster: the lowest sequence of those that it hangs together with.
+    /// The id of its cluster: the lowest sequence in the cluster.
     pub(super) cluster: u64,
-    /// Each once, as the children, in no order.
+    /// Each parent once, in no particular order; likewise the children.
     pub(super) parents: Vec<Txid>,
     pub(super) children: Vec<Txid>,
 }
 
 impl PoolEntry {
-    /// What it pays for its room by itself.
+    /// Its fee rate, without its relatives.
     pub fn rate(&self) -> FeeRate {
         FeeRate::of(self.fee, self.weight)
     }

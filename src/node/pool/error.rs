@@ -1,44 +1,44 @@
-//! Why a transaction does not wait, or no longer.
+//! The reasons for which a transaction is rejected or removed.
 
 use chain::TransactionRule;
 use primitives::{Amount, FeeRate, OutPoint, Txid};
 
-/// Why the pool did not take a transaction.
+/// Why the pool rejected a transaction.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PoolError {
-    /// It waits already.
+    /// It is in the pool already.
     #[error("it waits already")]
     Known,
-    /// It stands in the chain already.
+    /// It is confirmed already.
     #[error("it is confirmed already")]
     Confirmed,
-    /// A block with it would break a rule.
+    /// It is invalid in the next block.
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
-    /// It spends the same coin as one that waits, but pays too little to take its place.
+    /// It spends the same coin as a pool transaction, but its fee is too low to replace that.
     #[error(
         "transaction {with} waits and spends the same; to replace it takes a fee of {needed}, not {fee}"
     )]
     ReplacementFee {
-        /// The one that waits, or one of several.
+        /// The pool transaction, or one of several.
         with: Txid,
-        /// What it pays.
+        /// Its fee.
         fee: Amount,
-        /// The least it would have to pay.
+        /// The minimum fee.
         needed: Amount,
     },
-    /// It spends the same coin as one that waits, and miners would not gain if it took its place.
+    /// It spends the same coin as a pool transaction, and miners would not gain by the replacement.
     #[error("transaction {with} waits and spends the same, and pays a better rate")]
     ReplacementRate {
-        /// The one that waits, or one of several.
+        /// The pool transaction, or one of several.
         with: Txid,
     },
-    /// Too much would have to go for it.
+    /// It would replace too many transactions.
     #[error("it would replace {count} waiting transactions, at most {most} allowed")]
     ReplacesTooMany {
-        /// Those that would go, as far as they were counted.
+        /// The number that would be replaced, as far as they were counted.
         count: usize,
-        /// The most allowed.
+        /// The maximum.
         most: usize,
     },
     /// It spends from a transaction that it would replace.
@@ -50,23 +50,23 @@ pub enum PoolError {
     /// It spends a coin that does not exist, or not yet.
     #[error("coin {0:?} does not exist or is spent")]
     MissingCoin(OutPoint),
-    /// It pays too little.
+    /// Its fee is too low.
     #[error("a fee of {fee}, at least {needed} needed")]
     FeeTooLow {
-        /// What it pays.
+        /// Its fee.
         fee: Amount,
-        /// The least it would have to pay.
+        /// The minimum fee.
         needed: Amount,
     },
-    /// It is too large.
+    /// It is too heavy.
     #[error("a weight of {weight}, at most {max} allowed")]
     TooHeavy {
-        /// Its weight units.
+        /// Its weight.
         weight: usize,
-        /// The most allowed.
+        /// The maximum weight.
         max: usize,
     },
-    /// An output has a lock of a later version, which this node can't judge.
+    /// An output has a lock of a later version, which this node does not know.
     #[error("output {output} has a lock of unknown version {version}")]
     UnknownLock {
         /// The output's index.
@@ -81,51 +81,52 @@ pub enum PoolError {
     Dust {
         /// The output's index.
         output: usize,
-        /// What it pays.
+        /// The amount of the output.
         amount: Amount,
-        /// The least that such an output may pay.
+        /// The minimum amount of such an output.
         least: Amount,
     },
-    /// It hangs together with too many others that wait.
+    /// Its cluster would have too many transactions.
     #[error(
         "it would be one of {count} waiting transactions that hang together, at most {most} allowed"
     )]
     ClusterTooLarge {
-        /// How many they would be.
+        /// The number of transactions in the cluster.
         count: usize,
-        /// The most allowed.
+        /// The maximum.
         most: usize,
     },
-    /// It hangs together with too heavy ones.
+    /// Its cluster would be too heavy.
     #[error("waiting transactions that hang together would weigh {weight}, at most {most} allowed")]
     ClusterTooHeavy {
-        /// What they would weigh.
+        /// The weight of the cluster.
         weight: usize,
-        /// The most allowed.
+        /// The maximum weight.
         most: usize,
     },
-    /// Too many grants wait already.
+    /// There are too many grants in the pool already.
     #[error("{max} grants wait already: try again after the next blocks")]
     GrantsFull {
-        /// The most that may wait.
+        /// The maximum number of grants.
         max: usize,
     },
-    /// The pool is full of transactions that pay more.
+    /// The pool is full of transactions with a higher fee rate.
     #[error("the pool is full of those that pay more; more than {least} is needed")]
     Full {
-        /// What it and those that it hangs together with pay.
+        /// The fee rate of the chunk that it would be in.
         least: FeeRate,
     },
-    /// The store failed, so nothing can be said; the text is what it said.
+    /// The store failed, with this error text, so the transaction could not be checked.
     #[error("the store failed: {0}")]
     Storage(String),
 }
 
 impl PoolError {
-    /// The rule for which no honest node passes such a transaction on, whatever its tip.
+    /// The broken rule, if an honest node never relays such a transaction, whatever its tip. `None`
+    /// for all other reasons.
     ///
-    /// What depends on the tip (coins, maturity, finality) or on settings is nobody's fault: the
-    /// sender may be ahead or behind.
+    /// What depends on the tip (coins, maturity, finality) or on settings is not an offence: the
+    /// sender's chain may be ahead or behind.
     pub(crate) fn fault(&self) -> Option<&TransactionRule> {
         match self {
             Self::Invalid(
@@ -141,7 +142,7 @@ impl PoolError {
     }
 }
 
-/// Why a transaction no longer waits.
+/// Why a transaction was removed from the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
     /// A block contains it.
@@ -151,17 +152,17 @@ pub enum Removal {
         /// That transaction.
         with: Txid,
     },
-    /// A transaction that pays more spends the same coin.
+    /// A transaction that spends the same coin and pays more replaced it.
     Replaced {
         /// That transaction.
         by: Txid,
     },
-    /// After a change of branches it can't be in the next block any more.
+    /// It can't be in the next block after a new tip, or after a switch of branches.
     Invalid,
-    /// After a change of branches the store failed, so that nothing can be said of it.
+    /// The store failed after a switch of branches, so the transaction could not be checked.
     Unknown,
-    /// The pool was full, and it paid least.
+    /// The pool was full, and its chunk had the lowest fee rate.
     Crowded,
-    /// It waited too long.
+    /// It was in the pool for too long.
     Expired,
 }

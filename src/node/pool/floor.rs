@@ -1,31 +1,32 @@
-//! The least that a transaction must pay, which rises when the pool is full.
+//! The minimum fee rate, which rises when the pool is full.
 
 use super::rate::Rate;
 use core::time::Duration;
 use primitives::{FeeRate, Time};
 
-/// The raised rate halves in this time, as in Bitcoin Core; in half of it where the pool is less
-/// than half full, in a quarter where it is less than a quarter full.
+/// The half-life of the raised rate, as in Bitcoin Core: half of it if the pool is less than half
+/// full, a quarter if it is less than a quarter full.
 const HALF_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
-/// Steps in which it does: each takes the factor below.
+/// The number of steps in a half-life: each multiplies the rate by the factor below.
 const STEPS: u32 = 64;
 /// 2^(−1/64) in units of 2^−32.
 const STEP: u128 = 4_248_701_965;
 
-/// A minimum that is raised above what was evicted, and sinks back as time passes.
+/// A minimum fee rate that rises above the rates of evicted transactions and decays with time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Floor {
     /// The raised rate in units of 2^−32 of a [`FeeRate`], so that many small steps lose nothing; 0
-    /// where none is.
+    /// if it is not raised.
     raised: u128,
-    /// When it last sank.
+    /// The time of its last decay.
     since: Time,
-    /// A block has come since it was raised. Until then nothing has changed that could make room.
+    /// Whether a block has come since it was raised. Before that, nothing has changed that could
+    /// make room.
     sinks: bool,
 }
 
 impl Floor {
-    /// Transactions of this rate were evicted: what comes must pay more by `increment`.
+    /// Transactions of this rate were evicted: later ones must pay more by `increment`.
     pub(super) fn raise(&mut self, evicted: Rate, increment: FeeRate) {
         let rate = u128::from(evicted.fee_rate().0) + u128::from(increment.0);
         if rate << 32 > self.raised {
@@ -42,13 +43,13 @@ impl Floor {
         }
     }
 
-    /// The clock was set back from one time to another.
+    /// The clock was set back: keeps the time since the last decay.
     pub(super) fn shift_clock(&mut self, before: Time, after: Time) {
         self.since = after - before.since(self.since);
     }
 
-    /// Lets time pass; `weight` of `limit` is in use. A rate sunk to less than half the increment
-    /// is none.
+    /// Lets the rate decay until `now`, with `weight` of `limit` in use. A rate below half the
+    /// increment becomes 0.
     pub(super) fn sink(&mut self, now: Time, weight: usize, limit: usize, increment: FeeRate) {
         if self.raised == 0 || !self.sinks {
             return;
@@ -71,7 +72,7 @@ impl Floor {
         }
     }
 
-    /// The rate as raised, 0 where it is not.
+    /// The raised rate; 0 if it is not raised.
     pub(super) fn rate(&self) -> FeeRate {
         FeeRate(u64::try_from(self.raised >> 32).unwrap_or(u64::MAX))
     }
@@ -102,7 +103,7 @@ mod tests {
             floor.sink(Time(0) + HOUR, weight, 100, INCREMENT);
             assert_eq!(floor.rate(), FeeRate(10_000), "no block, no change");
             floor.block(Time(0));
-            // Asked often or seldom makes no difference.
+            // The number of calls makes no difference.
             for minute in 0..hours * 60 {
                 floor.sink(Time(0) + HOUR * minute / 60, weight, 100, INCREMENT);
             }

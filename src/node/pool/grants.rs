@@ -1,7 +1,8 @@
-//! Grants that wait: transactions that spend nothing and pay nothing, so that no fee orders them.
+//! Grants in the pool: transactions that spend nothing and pay nothing, so they can't be ordered by
+//! fee.
 //!
-//! First come, first served, and a block takes one. Anybody can make as many as they like, so they
-//! have a list of their own, in which they crowd out nothing but each other.
+//! Blocks take one grant each, in the order of arrival. Grants can be made in any number, so they
+//! have a list of their own, in which they displace no other transactions.
 
 use super::admit::storage;
 use super::{Admitted, Pool, PoolError, Removal};
@@ -10,10 +11,11 @@ use primitives::{FeeRate, Transaction, Txid};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Most grants that wait: a quarter of an hour's at a block every ten seconds, and a few KiB.
+/// The maximum number of grants in the pool: a quarter of an hour's at a block every ten seconds,
+/// and a few KiB.
 const MOST: usize = 100;
 
-/// The waiting grants, oldest first.
+/// The grants, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grants(VecDeque<(Txid, Arc<Transaction>)>);
 
@@ -25,26 +27,26 @@ impl Grants {
 }
 
 impl Pool {
-    /// The waiting grants, in the order in which blocks take them: apart from [`Pool::entries`], as
-    /// they pay nothing.
+    /// The grants, in the order in which blocks take them. They are not among [`Pool::entries`],
+    /// since they pay nothing.
     pub fn grants(&self) -> impl ExactSizeIterator<Item = (&Txid, &Arc<Transaction>)> {
         self.grants.0.iter().map(|(txid, grant)| (txid, grant))
     }
 
-    /// A waiting transaction, a grant or not.
+    /// A transaction of the pool, a grant or not. `None` if the pool does not contain it.
     pub fn transaction(&self, txid: &Txid) -> Option<&Arc<Transaction>> {
         let entry = self.entry(txid).map(|entry| &entry.transaction);
         entry.or_else(|| self.grants.get(txid))
     }
 
-    /// What a waiting transaction pays, as peers' fee filters see it: they let grants through,
-    /// which pay nothing by their nature.
+    /// The fee rate of a transaction for peers' fee filters: the maximum for grants, so that they
+    /// pass. `None` if the pool does not contain it.
     pub(crate) fn rate_for_peers(&self, txid: &Txid) -> Option<FeeRate> {
         let grant = || self.grants.get(txid).map(|_| FeeRate(u64::MAX));
         self.entry(txid).map(|entry| entry.rate()).or_else(grant)
     }
 
-    /// Takes a grant that the next block could hold.
+    /// Adds a grant that is valid in the next block.
     pub(super) fn admit_grant<S: Store>(
         &mut self,
         chain: &Chain<S>,
@@ -66,12 +68,12 @@ impl Pool {
         })
     }
 
-    /// Removes the grants that a new tip gave, or rules out.
+    /// Removes the grants that are confirmed or invalid after a new tip.
     pub(crate) fn update_grants<S: Store>(&mut self, chain: &Chain<S>) -> Vec<(Txid, Removal)> {
         let mut removed = Vec::new();
         self.grants.0.retain(|(txid, grant)| {
             let why = match verify(chain, grant) {
-                // A failing store gives no verdict: it stays.
+                // A failure of the store is not a verdict: the grant stays.
                 Ok(()) | Err(PoolError::Storage(_)) => return true,
                 Err(PoolError::Confirmed) => Removal::Confirmed,
                 Err(_) => Removal::Invalid,

@@ -1,46 +1,46 @@
-//! The best order of transactions that hang together.
+//! The optimal order of a cluster's transactions.
 //!
-//! A cluster is cut into **chunks**: sets of transactions that go into a block together, each the
-//! best paying of all that can stand next, so that rates fall from chunk to chunk. A child thus
-//! pays for its parents, several children together for one parent, and nothing pays for what it
-//! does not need.
+//! A cluster is divided into **chunks**: sets of transactions that go into a block together. Each
+//! is the best paying of all sets that can come next, so that rates fall from chunk to chunk. A
+//! child thus pays for its parents, several children together for one parent, and no transaction
+//! pays for others that it does not need.
 //!
-//! The result is optimal: no order of the cluster pays more at any weight. The next chunk is the
-//! set, closed under parents, of the highest rate. It is found as the ratio of a maximum closure:
-//! start with the best transaction that takes only its ancestors along; then, as long as there is a
-//! closed set that pays more than the present rate for its weight, which a minimum cut tells
-//! ([`Closure`]), take that one (Dinkelbach 1967; Picard 1976). Bitcoin Core reaches the same
-//! optimum by another way since its version 31.
+//! The result is optimal: no other order of the cluster pays more at any weight. The next chunk is
+//! the set, closed under parents, of the highest rate. It is found as the ratio of a maximum
+//! closure. The search starts with the best transaction together with its ancestors. As long as a
+//! closed set pays more than the present rate for its weight, which a minimum cut tells
+//! ([`Closure`]), that set is taken (Dinkelbach 1967; Picard 1976). Bitcoin Core reaches the same
+//! optimum by another method since version 31.
 //!
 //! **Work.** With n ≤ 64 transactions, finding the start takes n² steps for each chunk, and most
-//! clusters need no cut: a set that pays as much as the best of its members can't be beaten.
-//! [`WORK`] bounds all cuts of a cluster together; where it should not suffice, chunks are not the
-//! best any more, but still in a valid order with falling rates.
+//! clusters need no cut: a set that pays as much as the best of its members can't be improved.
+//! [`WORK`] bounds all cuts of a cluster together. If it does not suffice, the chunks are not
+//! optimal, but still in a valid order with falling rates.
 
 use super::closure::Closure;
 use super::rate::Rate;
 
 pub(crate) use chain::params::MAX_CLUSTER;
-/// Augmenting paths of all cuts of a cluster together, some microseconds each. Random clusters of
-/// 64 need at most a few hundred.
+/// The maximum number of augmenting paths in all cuts of a cluster together, some microseconds
+/// each. Random clusters of 64 need at most a few hundred.
 const WORK: usize = 4_096;
 
 /// A transaction of a cluster.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member {
     pub(crate) rate: Rate,
-    /// Those that it spends from, a bit for each; all come before it.
+    /// The transactions that it spends from, as a bit set; all come before it.
     pub(crate) parents: u64,
 }
 
-/// A chunk: its members' bits and what they pay together.
+/// A chunk: its members as a bit set, and their common rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) members: u64,
     pub(crate) rate: Rate,
 }
 
-/// Cuts a cluster, parents before children, into its chunks, best first.
+/// Divides a cluster, given with parents before children, into its chunks, best first.
 pub(crate) fn linearize(members: &[Member]) -> Vec<Part> {
     debug_assert!(members.len() <= MAX_CLUSTER, "a cluster is bounded");
     let cluster = Cluster::new(members);
@@ -55,7 +55,7 @@ pub(crate) fn linearize(members: &[Member]) -> Vec<Part> {
     merge_rising(parts)
 }
 
-/// The bits of a set.
+/// The members of a bit set, lowest first.
 pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
     core::iter::from_fn(move || {
         let bit = set.trailing_zeros() as usize;
@@ -68,7 +68,7 @@ pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
 
 struct Cluster<'a> {
     members: &'a [Member],
-    /// Of each one, itself and all that it depends on.
+    /// For each transaction, itself and all that it depends on.
     ancestors: Vec<u64>,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Cluster<'a> {
         Part { members, rate }
     }
 
-    /// The closed set of the highest rate within `rest`, whose complement is closed.
+    /// Returns the closed set of the highest rate within `rest`, whose complement is closed.
     fn best(&self, rest: u64, work: &mut usize) -> Part {
         let start = self.ancestors[rest.trailing_zeros() as usize] & rest;
         let mut best = self.part(start);
@@ -103,7 +103,7 @@ impl<'a> Cluster<'a> {
                 peak = self.members[at].rate;
             }
         }
-        // No set pays more than its best member.
+        // No set has a higher rate than its best member.
         while best.rate < peak {
             let mut closure = Closure::new(self.members, &self.ancestors, rest, best.rate);
             match closure.solve(work) {
@@ -114,8 +114,8 @@ impl<'a> Cluster<'a> {
         best
     }
 
-    /// Cuts a set into the parts that hang together. Of a best set each pays the same rate, and
-    /// smaller ones leave less room at a block's end.
+    /// Divides a set into its connected parts. The parts of a best set all have the same rate, and
+    /// smaller ones leave less room unused at the end of a block.
     fn split(&self, mut set: u64, parts: &mut Vec<Part>) {
         while set != 0 {
             let mut part = 1 << set.trailing_zeros();
@@ -139,7 +139,7 @@ impl<'a> Cluster<'a> {
     }
 }
 
-/// Joins neighbours where the later one pays more, so that rates fall.
+/// Joins neighbours if the later one has a higher rate, so that rates fall.
 fn merge_rising(parts: Vec<Part>) -> Vec<Part> {
     let mut merged: Vec<Part> = Vec::with_capacity(parts.len());
     for mut part in parts {

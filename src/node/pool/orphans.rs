@@ -1,29 +1,31 @@
-//! Transactions that came before those they spend from.
+//! Orphans: transactions that came before those that they spend from.
 
 use crate::PeerId;
 use litemap::LiteMap;
 use primitives::{OutPoint, Transaction, Txid, Wtxid};
 
-/// The most orphans, as in Bitcoin: enough for a line of payments that overtook its first.
+/// The maximum number of orphans, as in Bitcoin: enough for a line of payments that arrived before
+/// its first.
 const MAX_ORPHANS: usize = 100;
-/// Weight of all orphans together: they cost their sender nothing, so they get little room.
+/// The maximum weight of all orphans together. They cost their sender nothing, so they get little
+/// room.
 const MAX_WEIGHT: usize = 2_000_000;
-/// The most orphans of one peer, and their weight: a quarter of all.
+/// The maximum number of orphans of one peer, and their maximum weight: a quarter of all.
 const MAX_OF_PEER: Share = Share {
     count: MAX_ORPHANS / 4,
     weight: MAX_WEIGHT / 4,
 };
 
-/// Orphans. They go by their whole bytes: the witness can't be checked before the coins are there,
-/// and a copy with a wrong one must not keep the right one out.
+/// The orphans, identified by their wtxids: the witness can't be verified before the coins are
+/// known, and a copy with an invalid witness must not exclude the valid one.
 ///
-/// Where there are too many, the peer that sent the most loses its oldest, so that no peer can push
-/// out what others sent before it has used more room than they.
+/// If there are too many, the peer that uses the most room loses its oldest. So a peer can't
+/// displace the orphans of peers that use less room.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orphans {
-    /// In the order of arrival.
+    /// The orphans in the order of arrival.
     entries: Vec<Orphan>,
-    /// What each peer has here.
+    /// The room that each peer uses.
     shares: LiteMap<PeerId, Share>,
     weight: usize,
 }
@@ -39,7 +41,7 @@ impl Share {
         self.count > most.count || self.weight > most.weight
     }
 
-    /// The part of all room that it takes, the scarcer kind counting.
+    /// The room used, by the scarcer of count and weight.
     fn size(self) -> usize {
         (self.count * MAX_WEIGHT).max(self.weight * MAX_ORPHANS)
     }
@@ -59,7 +61,7 @@ impl Orphans {
         self.entries.is_empty()
     }
 
-    /// Keeps a transaction until the one that made `missing` comes.
+    /// Stores a transaction until the one that creates the output `missing` comes.
     pub(crate) fn insert(&mut self, transaction: Transaction, missing: OutPoint, from: PeerId) {
         let weight = transaction.weight();
         let wtxid = transaction.wtxid();
@@ -71,7 +73,7 @@ impl Orphans {
             weight,
         };
         if self.entries.iter().any(|known| known.wtxid == wtxid) {
-            return; // who sent it first vouches for it
+            return; // it belongs to the peer that sent it first
         }
         self.entries.push(orphan);
         self.weight += weight;
@@ -94,7 +96,8 @@ impl Orphans {
         }
     }
 
-    /// Takes out what waited for this transaction, with who sent it.
+    /// Removes and returns the orphans that spend from this transaction, with the peers that sent
+    /// them.
     pub(crate) fn children_of(&mut self, parent: &Txid) -> Vec<(PeerId, Transaction)> {
         let waits = |orphan: &Orphan| orphan.missing == *parent;
         let children = self.remove(&waits, usize::MAX).into_iter();
@@ -102,7 +105,7 @@ impl Orphans {
         children.collect()
     }
 
-    /// Forgets what a peer sent: nobody else vouches for it.
+    /// Forgets the orphans of a peer.
     pub(crate) fn forget(&mut self, peer: PeerId) {
         self.remove(&|orphan| orphan.from == peer, usize::MAX);
     }
@@ -111,7 +114,7 @@ impl Orphans {
         self.remove(&|orphan| orphan.from == peer, 1);
     }
 
-    /// Takes the oldest orphans out of which this is true, so many at most.
+    /// Removes and returns the oldest orphans for which `is_meant` is true, at most `most`.
     fn remove(&mut self, is_meant: &dyn Fn(&Orphan) -> bool, most: usize) -> Vec<Orphan> {
         let mut left = most;
         let goes = |orphan: &mut Orphan| {

@@ -1,4 +1,4 @@
-//! A change to the pool, worked out before anything is changed.
+//! A change to the pool's clusters, computed before anything is changed.
 
 use super::cluster::{Cluster, Node, Rank, connected};
 use super::linearize::MAX_CLUSTER;
@@ -7,29 +7,29 @@ use super::{Pool, PoolEntry, PoolError, Room};
 use primitives::order::{distinct, sort_by_key};
 use primitives::{FeeRate, Txid};
 
-/// What becomes of the clusters when some transactions go and one may come.
+/// The change of the clusters by the removal of some transactions and the arrival of at most one.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Clusters that are no more, in order.
+    /// The ids of the clusters that are dissolved, in order.
     dissolved: Vec<u64>,
-    /// Clusters in their place.
+    /// The clusters that replace them.
     formed: Vec<Cluster>,
 }
 
 impl Pool {
-    /// What becomes of the clusters when some transactions go, which stand in the order of their
-    /// ids.
+    /// Returns the change of the clusters when some transactions are removed, which are given in
+    /// the order of their txids.
     pub(super) fn plan_removal(&self, gone: &[Txid]) -> Plan {
         let (dissolved, parts) = self.regrouped(gone, None);
         let formed = parts.iter().map(|part| Cluster::of(part)).collect();
         Plan { dissolved, formed }
     }
 
-    /// The same when one comes besides, which spends from nothing that goes. `room` is what a block
-    /// may hold.
+    /// Returns the change of the clusters when `gone` are removed and `newcomer` is added, which
+    /// spends from none of them. `room` is the room of a block.
     ///
     /// # Errors
-    /// When it would hang together with more than a cluster may hold.
+    /// If the cluster of the newcomer would exceed the bounds of a cluster.
     pub(super) fn plan_arrival(
         &self,
         newcomer: Node,
@@ -46,7 +46,8 @@ impl Pool {
         Ok(Plan { dissolved, formed })
     }
 
-    /// The clusters that a change touches, and what hangs together afterwards of what they held.
+    /// The clusters that a change touches, and the connected sets of their remaining transactions
+    /// and the newcomer.
     fn regrouped(&self, gone: &[Txid], newcomer: Option<Node>) -> (Vec<u64>, Vec<Vec<Node>>) {
         let parents = newcomer.iter().flat_map(|node| &node.parents);
         let touched = gone.iter().chain(parents);
@@ -71,7 +72,7 @@ impl Pool {
         (dissolved, connected(nodes))
     }
 
-    /// Puts the clusters of a plan in the place of those before; the entries are in place already.
+    /// Replaces the clusters as planned. The entries are updated already.
     pub(super) fn regroup(&mut self, plan: Plan) {
         for id in plan.dissolved {
             if let Some(cluster) = self.clusters.remove(&id) {
@@ -91,11 +92,11 @@ impl Pool {
         }
     }
 
-    /// What must go, worst chunks first, so that this much weight fits on top of the planned
-    /// change.
+    /// Returns the transactions to evict, worst chunks first, so that `excess` units of weight are
+    /// freed after the planned change, and the highest rate among their chunks.
     ///
     /// # Errors
-    /// When the newcomer itself would be among it.
+    /// If the newcomer itself would be evicted.
     pub(super) fn make_room(
         &self,
         plan: &Plan,
@@ -146,7 +147,8 @@ impl Pool {
         Ok((victims, worst))
     }
 
-    /// The chunks of the clusters that a plan dissolves, and of those in their place.
+    /// The rates of the chunks of the clusters that a plan dissolves, and of those that replace
+    /// them.
     pub(super) fn diagrams(&self, plan: &Plan) -> (Vec<Rate>, Vec<Rate>) {
         let rates = |clusters: Vec<&Cluster>| -> Vec<Rate> {
             let chunks = clusters.into_iter().flat_map(|cluster| &cluster.chunks);
@@ -158,8 +160,8 @@ impl Pool {
     }
 }
 
-/// A cluster may hold no more than a block, so that every chunk can be mined, and no more than can
-/// be ordered at once.
+/// Checks the size of a cluster: at most a block, so that every chunk can be mined, and at most
+/// what can be ordered at once.
 fn check_size(part: &[Node], room: Room) -> Result<(), PoolError> {
     let most = room.count.min(MAX_CLUSTER);
     if part.len() > most {

@@ -1,14 +1,14 @@
-//! What transactions pay for their room, compared without rounding.
+//! Exact fee rates, compared without rounding.
 
 use core::cmp::Ordering;
 use primitives::{Amount, FeeRate};
 
-/// A fee for a weight. Ordered, and equal, as a fraction.
+/// A fee and a weight, compared as a fraction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Rate {
-    /// Base units.
+    /// The fee in base units.
     pub(crate) fee: u64,
-    /// Weight units; never 0 but in the default, which is nothing at all.
+    /// The weight in weight units; 0 only in the default, which stands for no transactions.
     pub(crate) weight: u64,
 }
 
@@ -20,7 +20,7 @@ impl Rate {
         }
     }
 
-    /// Both together.
+    /// The sums of fees and of weights.
     pub(crate) const fn plus(self, other: Self) -> Self {
         Self {
             fee: self.fee + other.fee,
@@ -28,7 +28,7 @@ impl Rate {
         }
     }
 
-    /// Rounded down, as people and peers see it.
+    /// The fee rate, rounded down, for display and for peers.
     pub(crate) fn fee_rate(self) -> FeeRate {
         let weight = u128::from(self.weight.max(1));
         let rate = u128::from(self.fee) * 1000 / weight;

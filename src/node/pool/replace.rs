@@ -1,11 +1,12 @@
-//! Replacement: a transaction that spends the same coins as others that wait may take their place,
-//! where every miner gains by it.
+//! Replacement: a transaction may take the place of pool transactions that spend the same coins, if
+//! every miner gains by it.
 //!
-//! Bitcoin Core's rules since its version 31, with BIP125's names where they live on: all
-//! transactions may be replaced, whatever they signal; it must pay more than all that goes, by
-//! [`PoolLimits::increment`](super::PoolLimits) for its own weight (rules 3 and 4), so that nobody
-//! can use the network's links for free; at most [`MAX_REPLACED`] go (rule 5), so that it can be
-//! worked out quickly; and the fee-rate diagram of what it touches must improve.
+//! The rules are Bitcoin Core's as of version 31, with the rule numbers of BIP125 that still apply.
+//! All transactions may be replaced, whatever they signal. The replacement must pay more than all
+//! replaced ones, by [`PoolLimits::increment`](super::PoolLimits) for its own weight (rules 3 and
+//! 4), so that the network's bandwidth can't be used for free. At most [`MAX_REPLACED`] are
+//! replaced (rule 5), which bounds the computation. And the fee-rate diagram of the clusters
+//! concerned must improve.
 
 use super::diagram::improves;
 use super::plan::Plan;
@@ -13,12 +14,12 @@ use super::{Pool, PoolError};
 use primitives::order::distinct;
 use primitives::{Amount, Transaction, Txid};
 
-/// The most transactions that one may replace, with what spends from them.
+/// The maximum number of transactions that one may replace, descendants included.
 const MAX_REPLACED: usize = 100;
 
 impl Pool {
-    /// The fees of a waiting transaction and of all that spends from it, which a replacement must
-    /// exceed (rule 3); nothing where it does not wait.
+    /// The fees of a pool transaction and its descendants, which a replacement must exceed (rule
+    /// 3); 0 if the pool does not contain it.
     pub fn replaced_fees(&self, txid: &Txid) -> Amount {
         if !self.contains(txid) {
             return Amount::ZERO;
@@ -28,11 +29,11 @@ impl Pool {
         Amount::sum(fees.map(|entry| entry.fee)).unwrap_or(Amount::MAX)
     }
 
-    /// What waits and can't wait beside a transaction, in the order of ids: what spends the same
-    /// coins, and what spends from that.
+    /// The pool transactions that conflict with a transaction, in the order of their txids: those
+    /// that spend the same coins, and their descendants.
     ///
     /// # Errors
-    /// When it is too much, or when the transaction itself spends from it.
+    /// If there are too many, or if the transaction itself spends from one of them.
     pub(super) fn rivals(&self, transaction: &Transaction) -> Result<Vec<Txid>, PoolError> {
         let inputs = transaction.inputs.iter();
         let spenders = inputs
@@ -60,11 +61,10 @@ impl Pool {
         }
     }
 
-    /// Checks that a transaction of this fee and weight pays enough to take the place of its
-    /// rivals.
+    /// Checks that a transaction of this fee and weight pays enough to replace its rivals.
     ///
     /// # Errors
-    /// When it does not.
+    /// If it does not.
     pub(super) fn check_replacement(
         &self,
         fee: Amount,

@@ -1,19 +1,19 @@
-//! What a block has room for.
+//! The room of a block for transactions.
 
 use chain::Spec;
 use chain::params::RESERVED_WEIGHT;
 use primitives::transaction::WITNESS_SCALE;
 use primitives::{Height, KeyHash, Transaction};
 
-/// The most that a cluster may weigh, as in Bitcoin Core: 101,000 bytes without witness.
+/// The maximum weight of a cluster, as in Bitcoin Core: 101,000 bytes without witness.
 const MAX_CLUSTER_WEIGHT: usize = 101_000 * WITNESS_SCALE;
 
-/// What a chain's blocks hold beside the coinbase.
+/// The room of a block apart from the coinbase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Weight units.
+    /// The maximum weight, in weight units.
     pub weight: usize,
-    /// Transactions.
+    /// The maximum number of transactions.
     pub count: usize,
 }
 
@@ -28,8 +28,8 @@ impl Room {
         }
     }
 
-    /// The room of the block at a height that is left whatever a grant takes of it: what needs more
-    /// could wait for as long as grants come.
+    /// The room of the block at a height that is left if the block contains a grant. A transaction
+    /// that needs more could stay unconfirmed for as long as grants come.
     pub(super) fn at(spec: &Spec, height: Height) -> Self {
         let room = Self::of(spec);
         let grant = spec.grant.filter(|_| spec.grant_at(height).is_some());
@@ -39,7 +39,7 @@ impl Room {
         })
     }
 
-    /// What is left beside a transaction that stands in the block in any case.
+    /// The room that is left after a transaction that is in the block in any case.
     pub(crate) fn beside(self, other: &Transaction) -> Self {
         Self {
             weight: self.weight.saturating_sub(other.weight()),
@@ -47,8 +47,7 @@ impl Room {
         }
     }
 
-    /// The most that transactions which hang together may weigh: no more than a block holds, so
-    /// that each of their chunks finds room in an empty one.
+    /// The maximum weight of a cluster: at most a block, so that each chunk fits into an empty one.
     pub(super) fn cluster_weight(self) -> usize {
         self.weight.min(MAX_CLUSTER_WEIGHT)
     }

@@ -1,9 +1,9 @@
-//! Which waiting transactions go into the next block.
+//! The choice of transactions for the next block.
 
 use super::{Pool, PoolEntry, Room};
 use primitives::{Amount, TableSet};
 
-/// Chunks in a row that may find no room before a block counts as full.
+/// The number of consecutive chunks that do not fit, after which a block counts as full.
 const MISSES: usize = 200;
 
 /// The transactions of a block, parents before children.
@@ -11,14 +11,14 @@ const MISSES: usize = 200;
 pub struct Selection<'a> {
     /// The transactions.
     pub entries: Vec<&'a PoolEntry>,
-    /// What they weigh together.
+    /// The total weight.
     pub weight: usize,
-    /// What they pay together.
+    /// The sum of the fees.
     pub fees: Amount,
 }
 
 impl Pool {
-    /// All that waits, the best chunks first, so parents before children.
+    /// All entries, the best chunks first, so parents before children. Grants are not included.
     pub fn best_first(&self) -> impl Iterator<Item = &PoolEntry> {
         let chunks = self.order.iter().filter_map(|rank| {
             let cluster = self.clusters.get(&rank.cluster)?;
@@ -28,11 +28,11 @@ impl Pool {
         txids.filter_map(|txid| self.entries.get(txid))
     }
 
-    /// The best paying transactions that find room in a block.
+    /// Returns the best paying transactions that fit into a block.
     ///
-    /// Chunks in their order, and past the first that finds no room, those that still do. No block
-    /// of the room's weight could pay more than this one and as much as that first chunk, since
-    /// chunks are the best there is.
+    /// Chunks are taken in their order; after the first that does not fit, those that still fit.
+    /// Since chunks are optimal, no block of the same weight can pay more than this one and that
+    /// first chunk together.
     pub fn select(&self, room: Room) -> Selection<'_> {
         let mut selection = Selection::default();
         let mut skipped = TableSet::with_hasher(*self.clusters.hasher());
@@ -45,7 +45,7 @@ impl Pool {
             let weight = usize::try_from(chunk.rate.weight).unwrap_or(usize::MAX);
             let fits = selection.weight + weight <= room.weight
                 && selection.entries.len() + chunk.txids.len() <= room.count;
-            // What comes later in a cluster may spend from what was left out.
+            // Later chunks of a cluster may spend from one that was left out.
             if !fits || skipped.contains(&rank.cluster) {
                 skipped.insert(rank.cluster);
                 misses += 1;

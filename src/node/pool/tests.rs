@@ -7,7 +7,7 @@ mod audit;
 mod life;
 mod order;
 
-/// How many cases of a property are tried where nobody asks for more.
+/// The number of cases of a property, unless `PROPTEST_CASES` is set.
 fn cases(few: u32) -> proptest::test_runner::Config {
     proptest::test_runner::Config {
         cases: few,

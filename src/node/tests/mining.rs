@@ -1,4 +1,4 @@
-//! Jobs: when there is a new one, and which solutions count.
+//! Jobs: when a new one is issued, and which solutions count.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -82,7 +82,7 @@ impl Bench {
     }
 }
 
-/// Searches for real.
+/// Searches for a valid nonce.
 fn solve(job: &Job, extra_nonce: u64) -> Solution {
     let mut solution = Solution {
         extra_nonce,
@@ -232,7 +232,7 @@ fn stop_means_stop() {
 #[test]
 fn a_child_pays_for_its_parent() {
     let mut bench = Bench::new();
-    // By itself the parent pays as little as the other, but what spends from it pays a whole coin.
+    // By itself the parent pays as little as the other, but its child pays a whole coin.
     let parent = bench.payment(1);
     let (from, output) = output_of(&parent, 0);
     let to = primitives::Output {
@@ -291,7 +291,7 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
         assert!(bench.told.contains(&gone));
         job = bench.last_job();
     }
-    // Grants are over, and the last one waits no longer.
+    // Grants are over, and the last one leaves the pool.
     assert_eq!(bench.node.pool().grants().len(), 0);
     let gone = Event::PoolRemoved(grants[3].txid(), Removal::Invalid);
     assert!(bench.told.contains(&gone));
@@ -302,8 +302,8 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
     ));
 }
 
-/// What would fill a block alone is turned away where a grant may need its place in every block: it
-/// could wait for as long as grants come.
+/// A transaction that would fill a block alone is rejected if every block may contain a grant: it
+/// could stay unconfirmed for as long as grants come.
 #[test]
 fn what_leaves_a_grant_no_place_is_not_taken() {
     let grant = chain::Grant {
@@ -331,7 +331,7 @@ fn what_leaves_a_grant_no_place_is_not_taken() {
     let told = Event::Submitted(child.txid(), Err(refused));
     assert!(bench.told.contains(&told), "{:?}", bench.told);
 
-    // Beside a grant the other goes, and after the last one both would.
+    // The parent fits into a block with a grant; after the last grant, parent and child would.
     bench.input(Input::Asked(Request::Submit(grant_to(&spec, 20))));
     let job = bench.mine_for(2);
     bench.input(Input::Mined(job.id, solve(&job, 0)));
@@ -365,7 +365,7 @@ fn a_chain_without_empty_blocks_waits_for_a_transaction() {
     let job = bench.last_job();
     bench.input(Input::Mined(job.id, solve(&job, 1)));
     assert_eq!(bench.node.chain().tip().height, Height(1));
-    // The pool is empty again, and the miners rest.
+    // The pool is empty again, and the miners stop.
     assert_eq!(bench.jobs.last(), Some(&None));
 }
 

@@ -1,4 +1,4 @@
-//! What waits, what goes into a block, and what is turned away, seen from outside the node.
+//! The pool seen from outside the node: which transactions are added, mined and rejected.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -40,7 +40,7 @@ impl Bench {
         output_of(&block.transactions[0], 0)
     }
 
-    /// Spends one output to the key itself, in so many equal outputs, for a fee.
+    /// Spends one output to the key itself, in this many equal outputs, for a fee.
     fn spend(&self, coin: (OutPoint, primitives::Output), outputs: u64, fee: u64) -> Transaction {
         let each = (coin.1.amount.units() - fee) / outputs;
         let rest = coin.1.amount.units() - fee - each * (outputs - 1);
@@ -104,7 +104,7 @@ fn what_hangs_together_is_bounded() {
     let mut bench = Bench::new(PoolLimits::default());
     let parent = bench.spend(bench.reward(1), 40, 20_000);
     bench.submit(&parent).unwrap();
-    // A line of 24 below, and 40 children of the parent: one too many.
+    // A chain of 24 descendants, and 40 children of the parent: one too many.
     let mut coin = output_of(&parent, 0);
     for _ in 0..24 {
         let next = bench.spend(coin, 1, 1_000);
@@ -120,7 +120,7 @@ fn what_hangs_together_is_bounded() {
         most: 64,
     });
     assert_eq!(bench.submit(&bench.spend(coin, 1, 1_000)), refused);
-    // What would join two clusters counts both.
+    // A transaction that would join two clusters counts both.
     let other = bench.spend(bench.reward(2), 2, 2_000);
     bench.submit(&other).unwrap();
     assert_eq!(bench.node.pool().len(), 65);
@@ -245,7 +245,7 @@ fn what_waits_too_long_is_forgotten_with_the_next_block() {
     let old = bench.spend(bench.reward(1), 1, 1_000);
     bench.submit(&old).unwrap();
     bench.now = bench.now + core::time::Duration::from_secs(15 * 24 * 60 * 60);
-    // A block that somebody mined without it.
+    // A block that another node mined without it.
     let block = chain::testing::next_block(bench.node.chain(), &bench.key.lock(), vec![]);
     let (header, hash) = (block.header, block.hash());
     let link = node::PeerId(1);

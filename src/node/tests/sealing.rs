@@ -1,4 +1,4 @@
-//! Blocks on a chain with one author: what is asked to be sealed, and what leaves when.
+//! Blocks on a chain with one author: which seals are requested, and which blocks are sent when.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -14,22 +14,22 @@ const PEER: PeerId = PeerId(1);
 struct Bench {
     node: Node<Disk>,
     now: Time,
-    /// What is to be sealed.
+    /// The requested seals.
     wanted: Vec<(BlockHash, [u8; 32])>,
-    /// Blocks announced, and whether they were written to the store by then.
+    /// Announced blocks, and whether they were written to the store by then.
     announced: Vec<(BlockHash, bool)>,
     events: Vec<Event>,
 }
 
 impl Bench {
-    /// The author's node, with a peer that listens, who makes blocks.
+    /// The node of an author that makes blocks, with a peer that receives.
     fn new() -> Self {
         let mut bench = Self::on(Disk::new());
         bench.make(true);
         bench
     }
 
-    /// The same with this disk, before blocks are made.
+    /// The same with this disk, before it makes blocks.
     fn on(disk: Disk) -> Self {
         let spec = authority_draft(1, false).build().unwrap();
         let now = Time::from_timestamp(spec.time) + Duration::from_secs(60);
@@ -170,7 +170,7 @@ fn the_block_whose_seal_was_asked_for_is_the_only_one_also_after_a_restart() {
     bench.make(true);
     let wanted = bench.wanted.clone();
     assert_eq!(wanted.len(), 1);
-    // The seal may have been made and have left, and the sealed block been lost: power fails here.
+    // The seal may have been made and sent, and the sealed block lost: power fails here.
     drop(bench);
     let mut bench = Bench::on(disk.clone());
     bench.input(Input::Asked(Request::Words(b"another block".to_vec())));

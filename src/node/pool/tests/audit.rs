@@ -1,4 +1,4 @@
-//! What must hold of a pool at any time, worked out from its transactions alone.
+//! The invariants of a pool, computed from its transactions alone.
 
 use crate::pool::cluster::{Cluster, Node, Rank, connected};
 use crate::pool::linearize::MAX_CLUSTER;
@@ -9,7 +9,7 @@ use core::convert::Infallible;
 use primitives::{Amount, Height, OutPoint, Output, Txid};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks everything.
+/// Checks all invariants.
 pub(super) fn audit(pool: &Pool, chain: &Chain<MemoryStore>) {
     bounds(pool, chain);
     links(pool);
@@ -69,7 +69,8 @@ fn links(pool: &Pool) {
     }
 }
 
-/// Clusters are what hangs together, ordered as if afresh; the order holds all their chunks.
+/// Clusters are the connected transactions, ordered as if computed anew; the order contains all
+/// their chunks.
 fn clusters(pool: &Pool) {
     let node = |(txid, entry): (&Txid, &PoolEntry)| Node {
         txid: *txid,
@@ -95,7 +96,7 @@ fn clusters(pool: &Pool) {
     assert!(afresh.iter().all(is_as_kept));
 }
 
-/// The chain's coins, and those of the transactions looked at so far.
+/// The chain's coins, and those of the transactions visited so far.
 struct Made<'a> {
     chain: &'a Chain<MemoryStore>,
     made: BTreeMap<OutPoint, Output>,
@@ -114,8 +115,8 @@ impl Coins for Made<'_> {
     }
 }
 
-/// Every transaction is valid in the next block behind those that it spends from, and pays what its
-/// entry says.
+/// Every transaction is valid in the next block after those that it spends from, and pays the fee
+/// of its entry.
 fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     let made = BTreeMap::new();
     let mut coins = Made { chain, made };
@@ -131,8 +132,8 @@ fn validity(pool: &Pool, chain: &Chain<MemoryStore>) {
     }
 }
 
-/// A block's choice keeps to its room, and pays as much as anybody's who takes the best single
-/// transactions, but for what the first chunk without room would have paid.
+/// A block's choice fits into its room. It pays as much as a choice of the best single
+/// transactions, except for the fees of the first chunk that did not fit.
 fn selection(pool: &Pool, room: Room) {
     let chosen = pool.select(room);
     assert!(chosen.entries.len() <= room.count && chosen.weight <= room.weight);
@@ -147,7 +148,7 @@ fn selection(pool: &Pool, room: Room) {
         !chunk.txids.iter().all(|txid| inside.contains(txid))
     });
     let missed = missed.map_or(0, |rank| rank.rate.fee);
-    // Where the number of transactions is what is scarce, neither choice is about rates.
+    // If the number of transactions is the limit, neither choice follows rates.
     if pool.len() <= room.count {
         assert!(chosen.fees.units() + missed >= greedy(pool, room));
     }
@@ -156,7 +157,7 @@ fn selection(pool: &Pool, room: Room) {
     }
 }
 
-/// What a miner gets who takes, again and again, the best paying transaction whose parents are in.
+/// The fees of a miner that repeatedly takes the best paying transaction whose parents are taken.
 fn greedy(pool: &Pool, room: Room) -> u64 {
     let mut waiting: Vec<&PoolEntry> = pool.entries.values().collect();
     waiting.sort_by_key(|entry| core::cmp::Reverse(entry.exact_rate()));

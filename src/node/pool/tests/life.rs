@@ -1,4 +1,4 @@
-//! A pool's life in a node: payments, replacements, blocks, reorganisations, time.
+//! Properties of a pool in a node: payments, replacements, blocks, reorganisations, time.
 
 use super::audit::audit;
 use super::cases;
@@ -15,14 +15,14 @@ use primitives::{
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-/// What happens next: what kind of thing, and numbers to choose by.
+/// The next action: its kind, and numbers for its choices.
 type Step = (u8, u16, u16, u16);
 
 struct World {
     node: Node<MemoryStore>,
     key: TestKey,
     now: Time,
-    /// Every output that ever was.
+    /// Every output that was ever created.
     coins: Vec<(OutPoint, Output)>,
     told: Vec<Event>,
 }
@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// Spends one or two coins that are free, or that a waiting transaction spends already.
+    /// Spends one or two coins that are free or that a pool transaction spends already.
     fn pay(&mut self, a: u16, b: u16, c: u16, again: bool) {
         let (chain, pool) = (self.node.chain(), self.node.pool());
         let live: Vec<_> = self
@@ -101,7 +101,7 @@ impl World {
             spent.push(second.clone());
         }
         let all: u64 = spent.iter().map(|(_, output)| output.amount.units()).sum();
-        // Most fees near the least, some far above; a few below.
+        // Most fees are near the minimum, some far above, a few below.
         let fee = u64::from(b % 700) * [1, 1, 1, 20][usize::from(c % 4)];
         let count = 1 + u64::from(c % 3);
         let each = all.saturating_sub(fee) / count;
@@ -161,7 +161,7 @@ impl World {
         }
     }
 
-    /// Has a block on the tip accepted: the template's, or one with transactions of its own.
+    /// Adds a block to the tip: the template's, or one with transactions of its own.
     fn block(&mut self, a: u16, b: u16) {
         let own = a.is_multiple_of(2);
         let block = if own { self.template() } else { None };
@@ -180,7 +180,7 @@ impl World {
         assert!(accepted || !own, "a template is an acceptable block");
     }
 
-    /// Some of what waits, parents first; now and then not it but what takes its coins elsewhere.
+    /// Some of the pool's transactions, parents first; occasionally a conflicting one instead.
     fn some_waiting(&self, a: u16, b: u16) -> Vec<Transaction> {
         let most = self.node.chain().spec().max_transactions as usize - 1;
         let waiting = self.node.pool().best_first();
@@ -203,7 +203,8 @@ impl World {
         some
     }
 
-    /// Replaces the last blocks by one more, which hold some of what those held, or of what waits.
+    /// Replaces the last blocks by a branch with one more. Its blocks contain some transactions of
+    /// the old blocks or of the pool.
     fn reorganise(&mut self, a: u16, b: u16) {
         let chain = self.node.chain();
         let depth = 1 + u32::from(a % 3);
@@ -282,9 +283,8 @@ fn limits() -> impl Strategy<Value = PoolLimits> {
 proptest! {
     #![proptest_config(cases(40))]
 
-    /// After whatever happened, every bound holds, everything is valid on the tip, all that is
-    /// derived agrees with what it is derived from, and the template is a block that the chain
-    /// accepts.
+    /// After any sequence of actions, every bound holds, everything is valid on the tip, derived
+    /// state agrees with its source, and the template is a block that the chain accepts.
     #[test]
     fn a_pool_is_sound_whatever_happens(
         limits in limits(),
@@ -302,7 +302,8 @@ proptest! {
     }
 }
 
-/// BIP68: what may be spent on one branch may be too young on another; it then waits no longer.
+/// BIP68: a coin that may be spent on one branch may be too young on another; the payment leaves
+/// the pool then.
 #[test]
 fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     let mut world = World::new(PoolLimits::default(), 10_000);
@@ -320,7 +321,7 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
             Amount::ZERO,
         )
     };
-    // Made two blocks ago: just old enough.
+    // Created two blocks ago: just old enough.
     assert!(world.accept(block(&world, &fork, vec![payment.clone()])));
     let tip = world.node.chain().tip().hash;
     assert!(world.accept(block(&world, &tip, vec![])));
@@ -347,7 +348,7 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     world.drain();
     assert!(world.told.contains(&Event::Submitted(txid, Ok(()))));
 
-    // The same coin, made by the last block of a longer branch.
+    // The same coin, created by the last block of a longer branch.
     let mut parent = fork;
     for content in [vec![], vec![], vec![payment]] {
         let next = block_on(
@@ -370,8 +371,7 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     audit(world.node.pool(), world.node.chain());
 }
 
-/// The property above says nothing if hardly anything ever waits, is replaced, evicted or brought
-/// back.
+/// The property above is empty if hardly any transactions are added, replaced, evicted or returned.
 #[test]
 fn the_lives_are_eventful() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

@@ -1,12 +1,12 @@
-//! The order of a cluster, against all that there is.
+//! The order of a cluster, compared with all possible choices.
 
 use super::cases;
 use crate::pool::linearize::{Member, Part, bits, linearize};
 use crate::pool::rate::Rate;
 use proptest::prelude::*;
 
-/// Clusters: each one's fee, weight, and a mask of those before it that it spends from. They may
-/// fall apart.
+/// Clusters: the fee and weight of each transaction, and a mask of the earlier ones that it spends
+/// from. They may be unconnected.
 fn cluster(most: usize) -> impl Strategy<Value = Vec<Member>> {
     let member = (
         0_u64..60,
@@ -19,7 +19,7 @@ fn cluster(most: usize) -> impl Strategy<Value = Vec<Member>> {
         let members = drawn.into_iter().enumerate();
         let members = members.map(|(at, (fee, weight, a, b, free))| {
             let before = (1_u64 << at) - 1;
-            // Sparse masks, or else nearly everything hangs on everything.
+            // Sparse masks; otherwise nearly all transactions depend on all others.
             let parents = if free {
                 0
             } else {
@@ -59,7 +59,7 @@ fn is_below(point: Rate, parts: &[Part]) -> bool {
     point.fee <= corner.fee
 }
 
-/// What must hold of any order: every transaction once, parents first, rates never rising.
+/// The invariants of any order: every transaction once, parents first, rates never rising.
 fn check(members: &[Member], parts: &[Part]) -> Result<(), TestCaseError> {
     let mut done = 0;
     for part in parts {
@@ -77,7 +77,7 @@ fn check(members: &[Member], parts: &[Part]) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// The best there is: of all sets that could begin a block, none lies above the line.
+    /// Optimality: none of all sets that could begin a block lies above the line.
     #[test]
     fn the_order_is_optimal(members in cluster(10)) {
         let parts = linearize(&members);
@@ -89,7 +89,7 @@ proptest! {
         }
     }
 
-    /// Large clusters: no worse than taking, again and again, the transaction that is best with its
+    /// Large clusters: no worse than repeatedly taking the transaction that is best with its
     /// ancestors.
     #[test]
     fn large_clusters_are_ordered_no_worse_than_by_ancestors(members in cluster(64)) {
