@@ -15,12 +15,12 @@ pub struct NewChain {
     /// The intended seconds between blocks.
     pub interval: String,
     /// The expected number of hashes for the first block. If empty, it is measured, so that this
-    /// device takes about one interval. It has no effect if authors alone make blocks.
+    /// device takes about one interval. It has no effect if blocks need no work.
     pub difficulty: String,
     /// The number of cores for which the first difficulty is measured; at least 1.
     pub cores: u32,
     /// Whether the difficulty of the first block stays fixed, for practice. It has no effect if
-    /// authors alone make blocks.
+    /// blocks need no work.
     pub fixed_difficulty: bool,
     /// The confirmations after which a payment is final.
     pub confirmations: String,
