@@ -1,5 +1,5 @@
-//! Making blocks on a chain with authors: whether this person is one, the key while blocks are
-//! made, and the seals.
+//! Authoring on a chain with authors: whether this person is an author, the key while blocks are
+//! sealed, and the seals.
 
 use api::{AuthorView, AuthorityView, Fault};
 use chain::Store;
@@ -11,18 +11,18 @@ use crate::profile::open_vault;
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Whether blocks are made by searching here, so that miners have something to do.
+    /// Whether blocks on this chain need proof of work, so that miners have a job.
     pub fn needs_miners(&self) -> bool {
         needs_work(self.node.chain().spec())
     }
 
-    /// Whether only listed authors make blocks here.
+    /// Whether only listed authors may make blocks on this chain.
     pub fn has_authors(&self) -> bool {
         self.node.chain().spec().authority.is_some()
     }
 
-    /// Gets ready to make blocks: on a chain with authors that takes this person's key, until
-    /// [`put_key_away`](Self::put_key_away).
+    /// Prepares for making blocks. On a chain with authors this takes the person's key from the
+    /// vault and keeps it until [`put_key_away`](Self::put_key_away).
     pub(crate) fn take_key(&mut self, passphrase: Option<&str>) -> Result<(), Fault> {
         if !self.has_authors() || self.key.is_some() {
             return Ok(());
@@ -38,7 +38,7 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// Blocks are no longer made: the key is wiped from memory.
+    /// Ends the sealing of blocks. The key is wiped from memory.
     pub(crate) fn put_key_away(&mut self) {
         if self.key.take().is_some() {
             let request = Request::Author(None);
@@ -46,8 +46,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Somebody else seals with this person's key: two histories would come of it, so no more
-    /// blocks are made here.
+    /// Stops sealing, since another program seals with this person's key: going on would make two
+    /// branches.
     pub(crate) fn key_elsewhere(&mut self, height: Height, block: &BlockHash) {
         self.mine(false);
         self.put_key_away();
@@ -57,7 +57,7 @@ impl<S: Store> Service<S> {
         ));
     }
 
-    /// Signs the block that the node wants sealed. True where there was one.
+    /// Signs the block that the node wants sealed. Returns whether there was one.
     pub(crate) fn seal_block(&mut self) -> bool {
         let Some((block, digest)) = self.unsealed.take() else {
             return false;
@@ -69,7 +69,7 @@ impl<S: Store> Service<S> {
         true
     }
 
-    /// Who makes blocks on this chain; none where everybody may.
+    /// The authors of this chain; `None` if everybody may make blocks.
     pub(crate) fn authority_view(&self) -> Option<AuthorityView> {
         let chain = self.node.chain();
         let authority = chain.spec().authority.as_ref()?;
@@ -92,7 +92,7 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// This person's place in the chain's list of authors.
+    /// This person's index in the chain's list of authors; `None` if they are not an author.
     fn author(&self) -> Option<u16> {
         let authority = self.node.chain().spec().authority.as_ref()?;
         let mine = self.wallet.identity();

@@ -1,4 +1,4 @@
-//! Blocks and transactions by the beginning of a hash, as people read it off a page.
+//! Search for blocks and transactions by the first digits of their hash.
 
 use api::{Fault, Field, Found};
 use chain::Store;
@@ -7,9 +7,10 @@ use primitives::{BlockHash, Height, Txid};
 use crate::query::storage;
 use crate::service::Service;
 
-/// The fewest digits that are looked for.
+/// The minimum number of digits of a search.
 const MIN_DIGITS: usize = 4;
-/// Transactions of the chain that one search looks at: a quarter of a second in a browser.
+/// The maximum number of confirmed transactions that one search reads: a quarter of a second in a
+/// browser.
 const MAX_ROWS: usize = 100_000;
 
 /// The first digits of a hash as people write it: hexadecimal, the last byte first.
@@ -19,7 +20,8 @@ pub(crate) struct Beginning {
 }
 
 impl Beginning {
-    /// Reads digits; none where there is another character, or as many as a whole hash has.
+    /// Parses digits; `None` if there is another character, no digit, or as many as a whole hash
+    /// has.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.chars().map(|digit| digit.to_digit(16));
         let digits = digits.map(|digit| u8::try_from(digit?).ok());
@@ -40,7 +42,8 @@ impl Beginning {
 }
 
 impl<S: Store> Service<S> {
-    /// The one block or transaction whose hash begins like this.
+    /// The block or transaction whose hash begins with these digits. Refused if several do, or if
+    /// the chain has too many transactions to search.
     pub(crate) fn search_beginning(&self, beginning: &Beginning) -> Result<Found, Fault> {
         if beginning.digits.len() < MIN_DIGITS {
             let message = format!("Type at least {MIN_DIGITS} digits of a hash.");

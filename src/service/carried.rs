@@ -1,5 +1,5 @@
-//! What the transactions of a chain carry beside money, as a page shows it; and what a person may
-//! put there.
+//! The payload of transactions: data outputs and block messages, as a page shows them and as a
+//! person types them.
 
 use api::{Carried, Fault, Field, Meaning};
 use chain::{Store, height_push};
@@ -12,10 +12,10 @@ use wallet::MAX_DATA;
 use crate::readable::readable;
 use crate::service::Service;
 
-/// The row of the words for this node's blocks.
+/// The store's record of this node's block message.
 const WORDS: &[u8] = b"miner/words";
 
-/// What a lock carries, if it is one that does.
+/// The data of a lock; `None` if it is not a data output.
 pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
     let Lock::Data(bytes) = lock else {
         return None;
@@ -31,8 +31,8 @@ pub(crate) fn of_lock(lock: &Lock) -> Option<Carried> {
     })
 }
 
-/// The miner's own words in a coinbase of this height: what its script has behind the height and
-/// the extra nonce.
+/// The block message in a coinbase of this height: what its script pushes after the height and the
+/// extra nonce. `None` if there is none.
 pub(crate) fn of_coinbase(coinbase: &Transaction, height: Height) -> Option<Carried> {
     let script = coinbase.inputs.first()?.script.as_slice();
     let behind = pushed(script.strip_prefix(height_push(height).as_slice())?)?.1;
@@ -43,7 +43,7 @@ pub(crate) fn of_coinbase(coinbase: &Transaction, height: Height) -> Option<Carr
     })
 }
 
-/// The first text that a transaction carries.
+/// The first text in a transaction's data outputs; `None` if there is none.
 pub(crate) fn note_of(transaction: &Transaction) -> Option<String> {
     let outputs = transaction.outputs.iter();
     outputs
@@ -54,8 +54,8 @@ pub(crate) fn note_of(transaction: &Transaction) -> Option<String> {
         })
 }
 
-/// The bytes that a script pushes first, in at most [`MAX_WORDS`] bytes, and the script behind
-/// them.
+/// The bytes of a script's first push, if it pushes 1 to [`MAX_WORDS`] bytes, and the rest of the
+/// script.
 fn pushed(script: &[u8]) -> Option<(&[u8], &[u8])> {
     let (&length, rest) = script.split_first()?;
     let length = usize::from(length);
@@ -67,7 +67,7 @@ fn meaning(bytes: &[u8]) -> Meaning {
     readable(bytes).map_or(Meaning::Bytes, |text| Meaning::Text(text.to_owned()))
 }
 
-/// A note that a person typed; none where there is nothing.
+/// A note as a person typed it; `None` if it is empty.
 pub(crate) fn note(text: &str) -> Result<Option<Vec<u8>>, Fault> {
     carried_text(text, MAX_DATA, Field::Note)
 }
@@ -98,7 +98,7 @@ fn carried_text(text: &str, max: usize, field: Field) -> Result<Option<Vec<u8>>,
 }
 
 impl<S: Store> Service<S> {
-    /// Puts other words into the blocks to come, and keeps them.
+    /// Sets the block message and stores it.
     pub(crate) fn set_words(&mut self, text: &str) -> Result<(), Fault> {
         let words = carried_text(text, MAX_WORDS, Field::BlockWords)?.unwrap_or_default();
         let row = (!words.is_empty()).then_some(words.as_slice());
@@ -107,9 +107,9 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// Takes up the words that were kept.
+    /// Uses the stored block message.
     pub(crate) fn restore_words(&mut self) {
-        // Words that can't be read are not worth a chain that doesn't open: the blocks then carry
+        // An unreadable block message must not prevent the chain from opening: the blocks then have
         // none.
         let kept = self.node.chain().record(WORDS).ok().flatten();
         let words = kept.filter(|words| words.len() <= MAX_WORDS && readable(words).is_some());

@@ -1,5 +1,4 @@
-//! Checking proofs and receipts, with or without a chain at hand, and saying plainly what is wrong
-//! with a bad one.
+//! Checking proofs and receipts, with or without an open chain, and the messages for invalid ones.
 
 use api::{
     Evidence, Fault, Field, Here, MAX_PROOF_BYTES, OutputDocument, ProofQuestion, SealedDocument,
@@ -17,14 +16,14 @@ use crate::service::Service;
 use crate::stamping::digest;
 use crate::view::address_of;
 
-/// Outputs and stamps that a verdict lists.
+/// The maximum number of outputs, and of stamps, that a verdict lists.
 const MAX_OUTPUTS: usize = 100;
 
-/// Checks a proof with nothing at hand but the question: what a page does that has no chain open. A
-/// short receipt proves nothing then, and is refused with what to do.
+/// Checks a proof without a chain, for a page that has none open. A short receipt proves nothing
+/// without its chain, and is refused with a message that says so.
 ///
 /// # Errors
-/// A [`Fault`] that says what is wrong, at the field that it is about.
+/// A [`Fault`] that says what is wrong, with the field that it is about.
 pub fn check(question: &ProofQuestion, now: Timestamp) -> Result<VerdictDocument, Fault> {
     let proven = prove_alone(question, now)?;
     proven.ok_or_else(|| {
@@ -36,7 +35,7 @@ pub fn check(question: &ProofQuestion, now: Timestamp) -> Result<VerdictDocument
 }
 
 impl<S: Store> Service<S> {
-    /// Checks a proof, and says what the open chain knows of it.
+    /// Checks a proof or a receipt, and says what the open chain knows of its block.
     pub(crate) fn check(
         &self,
         question: &ProofQuestion,
@@ -63,7 +62,7 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// What a whole proof says; none where there is only a short receipt.
+/// The result of checking a full proof; `None` if it is a short receipt.
 fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<VerdictDocument>, Fault> {
     let Evidence::File(file) = &question.proof else {
         return Ok(None);
@@ -83,7 +82,7 @@ fn prove_alone(question: &ProofQuestion, now: Timestamp) -> Result<Option<Verdic
     document(&verdict, proof.spec(), question).map(Some)
 }
 
-/// The short receipt in a question: pasted text, or a file with that text.
+/// The short receipt in a question: a pasted text, or a file with that text.
 fn short(question: &ProofQuestion) -> Result<proof::Receipt, Fault> {
     let text = match &question.proof {
         Evidence::Text(text) => text.as_str(),
@@ -92,7 +91,7 @@ fn short(question: &ProofQuestion) -> Result<proof::Receipt, Fault> {
     receipt::parse(text).map_err(|error| Fault::of(Field::Proof, sentence(&error)))
 }
 
-/// The chain that the proof must be of, as a person gave it; none where any will do.
+/// The chain that the person requires the proof to be of; `None` if any chain is accepted.
 fn wanted(question: &ProofQuestion) -> Result<Option<BlockHash>, Fault> {
     let text = question.chain.trim();
     if text.is_empty() {
@@ -110,7 +109,7 @@ fn wanted(question: &ProofQuestion) -> Result<Option<BlockHash>, Fault> {
     }
 }
 
-/// What a verdict says, for a page; or that it is about another file than the one asked about.
+/// A verdict as a page shows it. Refused if it does not stamp the file in question.
 fn document(
     verdict: &Verdict,
     spec: &Spec,

@@ -1,35 +1,37 @@
-//! The diagnosis of the connection: which of several truths is told, and why nobody can be reached.
+//! The diagnosis of the connection: which of several states is reported, and why no peer can be
+//! reached.
 
 use api::{AttemptView, Connection, Obstacle, Progress, RelayView, SyncView};
 
-/// What the diagnosis is made from.
+/// The facts that the diagnosis is based on.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// Seconds by which this device's clock seems ahead of the others'; none while nobody has told.
+    /// The seconds by which this device's clock seems ahead of the peers' clocks; `None` if no peer
+    /// has reported its time.
     pub clock_ahead: Option<i64>,
-    /// Seconds that a clock may be off before it matters.
+    /// The maximum difference of the clocks, in seconds, that is not reported.
     pub clock_tolerance: i64,
     /// The chain's relays.
     pub relays: &'a [RelayView],
-    /// Open links.
+    /// The number of open links.
     pub links: u32,
-    /// Peers that a relay names as present, without those linked.
+    /// The number of peers that a relay names as present, without linked ones.
     pub present: u32,
-    /// Of those, the ones with which a link was tried and did not open.
+    /// The number of those peers with which an attempt to link has failed.
     pub unreached: u32,
-    /// Of those, the ones that take no more links.
+    /// The number of those peers that take no more links.
     pub busy: u32,
-    /// Attempts that came to nothing, newest first.
+    /// Failed attempts, newest first.
     pub attempts: &'a [AttemptView],
-    /// A relay has named a TURN server.
+    /// Whether a relay has named a TURN server.
     pub has_turn: bool,
-    /// Links go through TURN servers only.
+    /// Whether links go through TURN servers only.
     pub hides_address: bool,
-    /// How far this node is.
+    /// The state of synchronization.
     pub sync: SyncView,
 }
 
-/// Tells how it stands, by the precedence of [`Connection`]'s variants.
+/// Returns the diagnosis, by the precedence of [`Connection`]'s variants.
 pub fn diagnose(facts: &Facts<'_>) -> Connection {
     match facts.clock_ahead {
         Some(ahead) if ahead.abs() > facts.clock_tolerance => Connection::Clock { ahead },
@@ -84,7 +86,7 @@ fn linked(facts: &Facts<'_>) -> Connection {
     }
 }
 
-/// Why nobody can be reached, from what the last attempts had and lacked.
+/// Why no peer can be reached, from the candidates and answers of the last attempts.
 fn obstacle(facts: &Facts<'_>) -> Obstacle {
     if facts.unreached == 0 {
         return Obstacle::AllBusy;
@@ -290,8 +292,7 @@ mod tests {
                 },
             ),
             ("In sync", linked),
-            // A lost relay with links standing is in sync with a note; those out of reach do not
-            // matter then.
+            // With an open link, a lost relay is only a note, and unreached peers do not matter.
             (
                 "In sync",
                 Facts {

@@ -1,24 +1,24 @@
-//! Whether others have a history of this chain that this node has not seen yet.
+//! Contact with other nodes of a joined chain: whether any of them has sent a block yet.
 //!
-//! Whoever joins a chain and mines before anybody else was met extends the genesis block, while the
-//! others are far ahead: all of that is replaced later. A chain that was started here has no other
-//! history.
+//! A node that joins a chain and mines before it has met another one extends the genesis block,
+//! while the other nodes may be far ahead. All of these blocks are replaced later. A chain that was
+//! started by this profile has no other history.
 
 use chain::{Chain, StorageError, Store};
 use primitives::BlockHash;
 
-/// The record of a chain that was started by this profile.
+/// The record that says that this profile started the chain.
 const STARTED: &[u8] = b"contact/started";
-/// The record of a chain of which somebody else has sent a block.
+/// The record that says that another node has sent a block of the chain.
 const MET: &[u8] = b"contact/met";
 
-/// What is known of others. The records are lost with the chain's store, and then it counts as
-/// joined.
+/// What is known of other nodes. If the chain's store is lost, so are the records, and the chain
+/// counts as joined.
 #[derive(Debug)]
 pub(crate) struct Contact {
     started: bool,
     met: bool,
-    /// The newest block that joined the best chain and may yet turn out to have been found here.
+    /// The newest block that was connected, until it is known whether it was found on this node.
     newest: Option<BlockHash>,
 }
 
@@ -26,7 +26,7 @@ impl Contact {
     /// Reads the records.
     ///
     /// # Errors
-    /// When the store fails.
+    /// If the store fails.
     pub(crate) fn read<S: Store>(chain: &Chain<S>) -> Result<Self, StorageError<S::Error>> {
         Ok(Self {
             started: chain.record(STARTED)?.is_some(),
@@ -35,36 +35,39 @@ impl Contact {
         })
     }
 
-    /// The chain was joined, and no block beyond the genesis ever came from somebody else.
+    /// Whether the chain was joined and no block beyond the genesis block ever came from another
+    /// node.
     pub(crate) const fn is_missing(&self) -> bool {
         !self.started && !self.met
     }
 
-    /// The chain was started by this profile.
+    /// Whether this profile started the chain.
     pub(crate) const fn is_started(&self) -> bool {
         self.started
     }
 
-    /// The chain was started here, just now.
+    /// Notes that this profile has just started the chain.
     pub(crate) fn start<S: Store>(&mut self, chain: &mut Chain<S>) {
         self.started = true;
         chain.put_record(STARTED, Some(&[1]));
     }
 
-    /// A block joined the best chain. Whether it was found here is told right after.
+    /// Notes that a block was connected. If it was found on this node, [`found`](Self::found)
+    /// follows.
     pub(crate) fn connected<S: Store>(&mut self, hash: BlockHash, chain: &mut Chain<S>) {
         self.settle(chain);
         self.newest = Some(hash);
     }
 
-    /// A block was found here.
+    /// Notes that a block was found on this node.
     pub(crate) fn found(&mut self, hash: &BlockHash) {
         if self.newest == Some(*hash) {
             self.newest = None;
         }
     }
 
-    /// The node has said all: what was not found here came from somebody else.
+    /// Ends a round of the node's events: a newest block that was not found on this node came from
+    /// another one.
     pub(crate) fn settle<S: Store>(&mut self, chain: &mut Chain<S>) {
         if self.newest.take().is_some() && !self.met {
             self.met = true;

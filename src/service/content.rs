@@ -1,4 +1,4 @@
-//! What a block holds: all of it, or what is left of it once it was cut down.
+//! The content of a block: all of its transactions, or what pruning has left of them.
 
 use api::Fault;
 use chain::{Coin, PrunedBlock, Store};
@@ -7,33 +7,34 @@ use primitives::{Amount, Block, BlockHash, Lock, Transaction};
 use crate::query::{fee, length, storage};
 use crate::service::Service;
 
-/// The transactions of a block that are here, and what the whole block is or was.
+/// The available transactions of a block, and the figures of the whole block.
 pub(crate) struct Content {
-    /// In the order of their places.
+    /// The available transactions, in the order of the block.
     pub(crate) parts: Vec<Part>,
-    /// How many transactions the block has.
+    /// The number of all transactions of the block.
     pub(crate) count: u32,
-    /// Its bytes.
+    /// The size of the whole block in bytes.
     pub(crate) size: u32,
-    /// Its weight units.
+    /// The weight of the whole block in weight units.
     pub(crate) weight: u32,
-    /// The fees of all its transactions.
+    /// The sum of the fees of all its transactions.
     pub(crate) fees: Amount,
-    /// Only some of its transactions are here.
+    /// Whether the block is pruned, so that only some of its transactions are available.
     pub(crate) cut: bool,
 }
 
 /// A transaction of a block.
 pub(crate) struct Part {
-    /// Its place in the block.
+    /// Its index in the block.
     index: u32,
     pub(crate) transaction: Transaction,
-    /// What it spends, in the order of its inputs; nothing where the chain does not know.
+    /// The outputs that it spends, in the order of its inputs; empty if the chain does not know
+    /// them.
     pub(crate) spent: Vec<(Amount, Lock)>,
 }
 
 impl Content {
-    /// The transaction at a place of the block, if it is here.
+    /// The transaction at an index of the block; `None` if it is not available.
     pub(crate) fn part(&self, index: u32) -> Option<&Part> {
         let at = self.parts.binary_search_by_key(&index, |part| part.index);
         self.parts.get(at.ok()?)
@@ -43,7 +44,7 @@ impl Content {
         let (size, weight) = (length(block.encoded_len()), length(block.weight()));
         let count = length(block.transactions.len());
         let mut coins = coins.into_iter();
-        // The coins stand in the order of the block's inputs.
+        // The spent coins are in the order of the block's inputs.
         let part = |(index, transaction): (u32, Transaction)| {
             let inputs = match transaction.is_coinbase() {
                 true => 0,
@@ -88,7 +89,7 @@ impl Content {
 }
 
 impl<S: Store> Service<S> {
-    /// What is here of a block; none where that is nothing.
+    /// The available content of a block; `None` if nothing is available.
     pub(crate) fn content(&self, hash: &BlockHash) -> Result<Option<Content>, Fault> {
         let chain = self.node.chain();
         if let Some(cut) = chain.pruned_block(hash).map_err(|error| storage(&error))? {

@@ -1,12 +1,12 @@
-//! Reviewed transactions, kept until the person agrees to one of them.
+//! The drafts of reviewed payments, kept until the person agrees to one of them.
 
 use std::collections::VecDeque;
 
 use primitives::Txid;
 use wallet::Draft;
 
-/// Drafts kept: a person reviews one payment at a time, and a page shows a preview with each pause
-/// in typing.
+/// The maximum number of drafts. A person reviews one payment at a time, but a page asks for a
+/// review at each pause in typing.
 const MAX_DRAFTS: usize = 16;
 
 /// The drafts of the last reviews, newest last; at most [`MAX_DRAFTS`].
@@ -14,8 +14,8 @@ const MAX_DRAFTS: usize = 16;
 pub(crate) struct Drafts(VecDeque<Draft>);
 
 impl Drafts {
-    /// Keeps a draft and returns its name: the id of the transaction that it becomes, which fixes
-    /// all that is in it.
+    /// Keeps a draft. Returns the id of the transaction that it becomes, which commits to its whole
+    /// content.
     pub(crate) fn keep(&mut self, draft: Draft) -> Txid {
         let txid = draft.transaction.txid();
         self.0.retain(|kept| kept.transaction.txid() != txid);
@@ -26,7 +26,7 @@ impl Drafts {
         txid
     }
 
-    /// The draft of this name.
+    /// The draft with this transaction id; `None` if it is not kept any more.
     pub(crate) fn find(&self, txid: &Txid) -> Option<&Draft> {
         self.0.iter().find(|kept| kept.transaction.txid() == *txid)
     }

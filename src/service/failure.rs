@@ -1,4 +1,4 @@
-//! Payments that came to nothing: why, for the history and for notices.
+//! Failed payments: the reason, for the history and for notices.
 
 use api::{Failure, Fault, Field, Notice};
 use chain::Store;
@@ -8,8 +8,8 @@ use wallet::{Cause, Entry, Failed, Kind};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Why a payment came to nothing; none where it was made again with a higher fee, so that it
-    /// did not.
+    /// Why a payment failed; `None` if it was replaced by the same payment with a higher fee, so
+    /// that it did not fail.
     pub(crate) fn failure(&self, failed: &Failed) -> Option<Failure> {
         let by = match failed.cause {
             Cause::Conflict { by, .. } => by,
@@ -22,7 +22,7 @@ impl<S: Store> Service<S> {
             let old = &failed.entry;
             if rival.kind == old.kind
                 && rival.amount == old.amount
-                // Others may pay from further coins.
+                // The payer may have added other coins.
                 && (!failed.ours || rival.counterparts == old.counterparts)
             {
                 return None;
@@ -34,14 +34,14 @@ impl<S: Store> Service<S> {
         Some(Failure::Spent { by })
     }
 
-    /// Whether a payment that others have just made is one that waited before, with a higher fee.
+    /// Whether a new payment from somebody else replaces an earlier one with a higher fee.
     pub(crate) fn is_made_again(&self, txid: &Txid) -> bool {
         let failed = self.wallet.failed(self.tip_height());
         let mut replaced = failed.iter().filter(|it| it.rival() == Some(*txid));
         replaced.any(|it| self.failure(it).is_none())
     }
 
-    /// Tells of the payments that came to nothing meanwhile, but for those that the person
+    /// Reports the payments that failed since the last call, except those that the person
     /// cancelled.
     pub(crate) fn tell_fallen(&mut self) {
         for failed in self.wallet.take_fallen(self.tip_height()) {
@@ -56,8 +56,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// What became of a transaction that neither the chain nor the pool has, as far as the wallet
-    /// knows.
+    /// What the wallet knows of a transaction that is neither in the chain nor in the mempool;
+    /// `None` if it knows nothing.
     pub(crate) fn lost_transaction(&self, txid: &Txid) -> Option<Fault> {
         let failed = self.wallet.fails(txid, self.tip_height())?;
         let message = match self.failure(&failed) {

@@ -1,4 +1,5 @@
-//! The wallet follows the chain: block by block as they connect, and by reading what it missed.
+//! The wallet follows the chain: block by block as they are connected, and by reading blocks that
+//! it missed.
 
 use api::Notice;
 use chain::{PrunedBlock, StorageError, Store};
@@ -7,11 +8,11 @@ use wallet::Kind;
 
 use crate::service::Service;
 
-/// Blocks that the wallet reads before the node is heard again: a few milliseconds' work.
+/// The maximum number of blocks that the wallet reads in one step: a few milliseconds of work.
 const SLICE: usize = 32;
 
 impl<S: Store> Service<S> {
-    /// A block became part of the best chain.
+    /// The node connected a block.
     pub(crate) fn block_connected(&mut self, height: Height, block: &Block) {
         let before = height.checked_sub(1);
         let next = match self.wallet.synced() {
@@ -23,14 +24,14 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// A block is no longer part of the best chain.
+    /// The node disconnected a block.
     pub(crate) fn block_disconnected(&mut self, height: Height, block: &Block) {
         if self.wallet.synced() == Some((height, block.hash())) {
             self.wallet.disconnect(height, block);
         }
     }
 
-    /// Reads the next blocks that the wallet has not seen. True while there are more.
+    /// Reads the next blocks that the wallet has not seen. Returns whether there may be more.
     pub(crate) fn follow(&mut self) -> bool {
         for _ in 0..SLICE {
             match self.follow_one() {
@@ -45,7 +46,7 @@ impl<S: Store> Service<S> {
         true
     }
 
-    /// One step along the chain; false when the wallet stands at its tip.
+    /// Moves the wallet by one block. Returns false if it has reached the tip.
     fn follow_one(&mut self) -> Result<bool, StorageError<S::Error>> {
         let chain = self.node.chain();
         let next = match self.wallet.synced() {
@@ -56,8 +57,8 @@ impl<S: Store> Service<S> {
                     None => false,
                 };
                 if !undone {
-                    // What the wallet knew of a lost block cannot be undone alone: it reads the
-                    // chain afresh.
+                    // A lost block can't be disconnected without its content, so the wallet reads
+                    // the chain from the beginning.
                     self.wallet.forget();
                 }
                 return Ok(true);
@@ -86,22 +87,22 @@ impl<S: Store> Service<S> {
         Ok(true)
     }
 
-    /// The wallet is about to read what is left of blocks that were cut down. Payments to its keys
-    /// may be gone from them, and with these the reason to watch the keys that follow; but that
-    /// there were some, the chain still knows.
+    /// Prepares the wallet for reading pruned blocks. Payments to its keys may be missing from
+    /// them, and with these the reason to watch further keys. The chain's totals still show which
+    /// keys had payments.
     fn look_ahead(&mut self) -> Result<(), StorageError<S::Error>> {
         let chain = self.node.chain();
         let end = chain.pruned_height().unwrap_or_default();
         let is_used = |lock: &Lock| {
-            // None: too many payments to add up.
+            // `None`: the lock has too many payments to add up.
             let total = chain.total(lock, end)?;
             Ok(total.is_none_or(|total| total.received() > Amount::ZERO))
         };
         self.wallet.look_ahead(is_used)
     }
 
-    /// The wallet has read what is left of blocks that were cut down, up to a height: takes from it
-    /// what transactions have spent that are not left, and says what it can't know.
+    /// Ends the reading of pruned blocks, up to a height: removes the coins that were spent by
+    /// transactions which are no longer stored, and tells the person what may be missing.
     fn settle_lost(&mut self, height: Height) -> Result<(), StorageError<S::Error>> {
         let mut lost = Vec::new();
         for at in self.wallet.coins_up_to(height) {
@@ -119,15 +120,16 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// Whether a coin of a block up to a height, up to which all are cut down, was unspent there.
-    /// One whose transaction is gone was spent.
+    /// Whether a coin of a block up to `height`, up to which all blocks are pruned, was unspent at
+    /// that height. A coin whose transaction is not stored any more was spent.
     fn was_unspent(&self, at: OutPoint, height: Height) -> Result<bool, StorageError<S::Error>> {
         let chain = self.node.chain();
         let Some(made_by) = chain.transaction(&at.txid)? else {
             return Ok(false);
         };
         if made_by.height == Height::GENESIS {
-            // That block is never cut: what was spent of it shows in what its owner had left.
+            // The genesis block is never pruned: whether its coin was spent shows in the owner's
+            // balance.
             let output = made_by.transaction.outputs.get(at.index as usize);
             let is_spent = chain.coin(&at)?.is_none();
             let Some(output) = output.filter(|_| is_spent) else {
@@ -142,7 +144,7 @@ impl<S: Store> Service<S> {
         Ok(kept.is_some_and(|kept| kept.unspent.contains(&at.index)))
     }
 
-    /// Shows the wallet the block after the last one it saw, and tells of what it confirms.
+    /// Shows the wallet the block after the last one it saw, and reports what it confirms.
     fn read(&mut self, height: Height, block: &Block) {
         let waiting: Vec<_> = block
             .transactions
@@ -169,7 +171,7 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Hands the wallet's changed rows to the store, to be kept with the next flush.
+    /// Passes the wallet's changed rows to the store, which writes them with the next flush.
     pub(crate) fn keep_wallet(&mut self) {
         for (key, value) in self.wallet.take_changes() {
             let key = [self.rows.as_slice(), &key].concat();
@@ -178,8 +180,8 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// What is left of a block, as a block of fewer transactions: enough for a wallet, which looks at
-/// each by itself.
+/// The rest of a pruned block, as a block with fewer transactions. That suffices for a wallet,
+/// which reads each transaction by itself.
 fn remains(cut: &PrunedBlock) -> Block {
     let kept = cut.transactions().map(|(_, kept)| kept.transaction.clone());
     Block {

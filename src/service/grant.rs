@@ -1,4 +1,4 @@
-//! The coins that some chains give a newcomer once: asking for them, and keeping at it.
+//! Grants: coins that some chains give each newcomer once.
 
 use api::{Fault, Reply};
 use chain::Store;
@@ -7,15 +7,15 @@ use primitives::{Amount, Lock, Txid};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// What the wallet may ask for: the chain grants coins in the next block, and the wallet has
-    /// had none.
+    /// The grant that the wallet may request; `None` if the chain gives none in the next block, or
+    /// if the wallet has requested one already.
     pub(crate) fn open_grant(&self) -> Option<Amount> {
         let chain = self.node.chain();
         let amount = chain.spec().grant_at(chain.tip().height.next())?;
         (!self.wallet.has_grant()).then_some(amount)
     }
 
-    /// Asks for the grant on a fresh address.
+    /// Requests the grant for a fresh address.
     pub(crate) fn ask_grant(&mut self) -> Result<Reply, Fault> {
         let spec = self.node.chain().spec();
         let Some(grant) = spec.grant else {
@@ -34,8 +34,8 @@ impl<S: Store> Service<S> {
         self.submit(txid, transaction)
     }
 
-    /// A grant that waited when the tab was closed, and that the pool does not take any more: it
-    /// will not come, and may be asked for anew.
+    /// Drops a waiting grant that the mempool refused after a restart. It will not be confirmed,
+    /// and can be requested again.
     pub(crate) fn forget_refused_grant(&mut self, txid: &Txid) {
         let waiting = self.wallet.unconfirmed();
         let mut grants = waiting.iter().filter(|waits| waits.inputs.is_empty());

@@ -1,4 +1,4 @@
-//! A chain that one store keeps, and what another service of the same wallet has of it in memory.
+//! Taking over a chain from another service of the same wallet, which had it in memory only.
 
 use chain::{StorageError, Store};
 use node::{Input, Request};
@@ -7,18 +7,17 @@ use primitives::{Height, Time};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Takes over what another service of the same chain and wallet has: the blocks of its best
-    /// chain, one after the other, and its payments that no block holds yet. Whether it mines is
-    /// for the caller to say anew.
+    /// Takes over the blocks of the best chain and the waiting payments of another service on the
+    /// same chain, with the same wallet. The caller decides whether this service mines.
     ///
     /// # Errors
-    /// When the other one's store can't be read: what came before is taken over.
+    /// If the store of `other` can't be read. The blocks before that are taken over.
     pub fn take_over(&mut self, now: Time, other: &Self) -> Result<(), StorageError<S::Error>> {
         self.now = now;
         let theirs = other.node.chain();
         let mut fork = theirs.tip().height.min(self.tip_height());
         while self.node.chain().hash_at(fork) != theirs.hash_at(fork) {
-            // They have the genesis block in common.
+            // Both have the same genesis block.
             fork = fork.checked_sub(1).unwrap_or(Height::GENESIS);
         }
         let mut height = fork.next();

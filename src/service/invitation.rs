@@ -1,6 +1,6 @@
-//! The link that brings a friend to a chain: its whole spec and the relay that introduces peers.
+//! Invitation links. A link holds a chain's whole spec and the relay that introduces peers.
 //!
-//! `PAGE#chain=BASE64URL`, where the payload is
+//! Its form is `PAGE#chain=BASE64URL`, where the payload is
 //!
 //! | bytes | meaning |
 //! | --- | --- |
@@ -9,8 +9,8 @@
 //! | CompactSize + n | the relay's URL, UTF-8, may be empty |
 //! | 4 | the first bytes of SHA-256d over all of the above |
 //!
-//! The joiner computes the genesis block from the spec, so nobody needs to be trusted for it; the
-//! checksum only tells a link that was cut or mistyped from one that is wrong. It stands behind the
+//! The joining node computes the genesis block from the spec, so that it need not trust anybody for
+//! it. The checksum only detects links that were truncated or mistyped. The payload is after the
 //! `#`, which browsers never send to a server.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -23,74 +23,74 @@ use crate::link_text::{self, Payload};
 
 /// The version that this program writes and reads.
 const VERSION: u8 = 1;
-/// Characters of the longest link that is looked at: a spec of at most 64 KiB and some room.
+/// The maximum length of a link in bytes: a spec of at most 64 KiB in base64, and some margin.
 const MAX_TEXT: usize = 100_000;
-/// Bytes of the longest encoded spec: a thousand allocations of 28 bytes and a thousand data bytes
-/// fit.
+/// The maximum length of an encoded spec in bytes: a thousand allocations of 28 bytes and a
+/// thousand data bytes fit.
 const MAX_SPEC: usize = 65_536;
-/// Bytes of the longest relay URL.
+/// The maximum length of a relay's URL in bytes.
 pub(crate) const MAX_RELAY: usize = 200;
-/// Bytes of checksum.
+/// The length of the checksum in bytes.
 const CHECKSUM: usize = 4;
-/// What stands before the payload.
+/// The text before the payload.
 const KEY: &str = "chain=";
 
-/// A chain and where to meet the others who are on it.
+/// A chain and the relay where its nodes meet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Invitation {
     /// The chain's settings.
     pub spec: Spec,
-    /// The relay's WebSocket URL (`ws://` or `wss://`); empty where there is none.
+    /// The relay's WebSocket URL (`ws://` or `wss://`); empty if the link names none.
     pub relay: String,
 }
 
-/// Why a text is no invitation.
+/// Why a text is not an invitation.
 #[derive(Debug, Error, PartialEq)]
 pub enum InvitationError {
-    /// Nothing was given.
+    /// The text is empty.
     #[error("paste the link that a friend sent you")]
     Empty,
-    /// It has no payload behind `#chain=`.
+    /// There is no payload after `#chain=`.
     #[error("this is not an invitation link: nothing stands behind “#chain=”")]
     NoPayload,
-    /// It is far longer than any link.
+    /// The text is longer than any link.
     #[error("this link is too long: {length} characters; at most {MAX_TEXT} are allowed")]
     TooLong {
-        /// Characters given.
+        /// The number of characters.
         length: usize,
     },
-    /// It has characters that no link has.
+    /// The payload has a character that is not in base64url.
     #[error(
         "this isn’t an invitation link, or it is damaged (character {at} after “chain=”): copy the whole link again"
     )]
     Alphabet {
-        /// Where in the payload, from 1.
+        /// The position in the payload, from 1.
         at: usize,
     },
-    /// The checksum does not fit.
+    /// The checksum does not match.
     #[error("this link is damaged or cut off: copy the whole link again")]
     Checksum,
-    /// A later program wrote it.
+    /// Another version of the program wrote it.
     #[error(
         "this link has format {0}, which this program does not know: reload the page to get the newest one"
     )]
     Version(u8),
-    /// The payload is not laid out as it must be.
+    /// The payload does not have the layout of the module's documentation.
     #[error("this link cannot be read: {0}")]
     Layout(#[from] DecodeError),
-    /// Its chain is for an older or a newer program.
+    /// The chain needs an older or a newer program.
     #[error("this link can't be used here: {0}")]
     OtherProgram(SpecError),
-    /// Its chain breaks a bound.
+    /// The chain's spec is out of bounds.
     #[error("this link describes a chain that cannot be: {0}")]
     Spec(SpecError),
-    /// Its relay is no WebSocket URL.
+    /// The relay is not a WebSocket URL.
     #[error("this link names a relay that is no ws:// or wss:// address: “{0}”")]
     Relay(String),
 }
 
 impl Invitation {
-    /// The link, for a page at `page` (its URL without query and fragment).
+    /// The link to a page at `page`, which is a URL without query and fragment.
     pub fn to_link(&self, page: &str) -> String {
         let mut bytes = vec![VERSION];
         put_bytes(&mut bytes, &self.spec.to_bytes());
@@ -100,12 +100,12 @@ impl Invitation {
         format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
     }
 
-    /// Reads a link, or just its payload, as it was copied out of a message: the checksum decides
-    /// what belongs to it.
+    /// Parses a link, or only its payload, even if a message has altered it. The checksum decides
+    /// which characters belong to it.
     ///
     /// # Errors
     ///
-    /// [`InvitationError`], whose text is meant for the person who pasted the link.
+    /// An [`InvitationError`], whose text is meant for the person who pasted the link.
     pub fn parse(text: &str) -> Result<Self, InvitationError> {
         let text = text.trim();
         if text.is_empty() {
@@ -137,8 +137,8 @@ impl Invitation {
     }
 }
 
-/// The bytes of a payload with the checksum at their end, which fits. Letters behind them are left
-/// out.
+/// The bytes of a payload, including the valid checksum at their end. Characters after the payload
+/// are ignored.
 fn checked(payload: &Payload) -> Result<Vec<u8>, InvitationError> {
     let letters = &payload.letters;
     let whole = Base64UrlUnpadded::decode_vec(letters);
@@ -165,7 +165,7 @@ fn is_sealed(bytes: &[u8]) -> bool {
     body.is_some_and(|(body, sum)| sha256d(body)[..CHECKSUM] == *sum)
 }
 
-/// The letters that belong to a payload, as its own lengths tell; none where there are fewer.
+/// The characters that belong to a payload, by the lengths in it; `None` if there are too few.
 fn own_letters(letters: &str) -> Option<&str> {
     let groups = letters.get(..letters.len() / 4 * 4)?;
     let bytes = Base64UrlUnpadded::decode_vec(groups).ok()?;
@@ -179,8 +179,8 @@ fn own_letters(letters: &str) -> Option<&str> {
     letters.get(..(length * 8).div_ceil(6))
 }
 
-/// A relay's URL as a page may open it: a WebSocket scheme, a host, no blanks, no user name.
-/// Nothing is no relay.
+/// Checks that a relay's URL can be opened by a page: a WebSocket scheme, a host, no spaces, no
+/// user name. An empty URL means no relay.
 pub(crate) fn relay_url(bytes: &[u8]) -> Result<String, InvitationError> {
     let wrong = || InvitationError::Relay(String::from_utf8_lossy(bytes).into_owned());
     let url = core::str::from_utf8(bytes).map_err(|_| wrong())?;

@@ -1,5 +1,4 @@
-//! Which blocks are kept: the person's choice, the cutting that follows from it, and what a page
-//! shows of it.
+//! Pruning: the person's choice of which blocks to keep in full, the pruning itself, and its view.
 
 use api::{Fault, Field, JOINED_CHAIN_BYTES, KeptView, LEAST_WHOLE_BLOCKS};
 use chain::params::MIN_WHOLE_BLOCKS;
@@ -9,40 +8,39 @@ use primitives::{Height, Transaction};
 use crate::service::Service;
 use crate::view::to_f64;
 
-// What the page offers is what the chain does.
+// The page offers the bound that the chain enforces.
 const _: () = assert!(LEAST_WHOLE_BLOCKS == MIN_WHOLE_BLOCKS);
 
-/// The record that says how many of the newest blocks are kept whole; absent where all are.
+/// The record of how many of the newest blocks are kept in full; absent if all are.
 const RECORD: &[u8] = b"node/whole-blocks";
-/// The record that says that the person wants every block, whatever room that takes.
+/// The record that says that the person wants every block, whatever space that takes.
 const ALL_WANTED: &[u8] = b"node/all-blocks-wanted";
 
-/// The part of the room left to a chain that it may take before only its newest blocks are kept, in
-/// hundredths: the rest is for coins, headers and the wallet's rows.
+/// The part of a chain's space, in percent, that it may take before only its newest blocks are kept
+/// in full. The rest is for coins, headers and the wallet's rows.
 const WHOLE_BLOCKS_PERCENT: u64 = 75;
 
-/// The part of the room that is left free for cutting old blocks down.
+/// The divisor for the part of the space that stays free for pruning.
 const CUTTING_PART: u64 = 16;
 
-/// How much room a chain may take.
+/// How much space a chain may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
-    /// Bytes before only the newest blocks are kept; none once that is settled.
+    /// The bytes above which only the newest blocks are kept in full; `None` once that is decided.
     whole_blocks: Option<u64>,
-    /// Bytes in all, unless the person wants every block.
+    /// The maximum bytes in total, unless the person wants every block; `None` if not set yet.
     most: Option<u64>,
-    /// The person wants every block, whatever room that takes.
+    /// Whether the person wants every block, whatever space that takes.
     all_wanted: bool,
 }
 
-/// Brings a chain that was just opened to what the person chose for it. Returns how much room it
-/// may take.
+/// Applies the person's choice to a chain that was just opened. Returns how much space it may take.
 ///
 /// # Errors
-/// When the store fails.
+/// If the store fails.
 pub(crate) fn read_kept<S: Store>(chain: &mut Chain<S>) -> Result<Budget, StorageError<S::Error>> {
     let record = chain.record(RECORD)?;
-    // Another program's number is no reason to refuse the chain, nor to cut it.
+    // An unreadable record must neither prevent the chain from opening nor cause pruning.
     let newest = record.and_then(|bytes| bytes.try_into().ok());
     chain.set_whole_blocks(newest.map(u32::from_le_bytes));
     let all_wanted = chain.record(ALL_WANTED)?.is_some();
@@ -54,7 +52,8 @@ pub(crate) fn read_kept<S: Store>(chain: &mut Chain<S>) -> Result<Budget, Storag
 }
 
 impl<S: Store> Service<S> {
-    /// Keeps so many of the newest blocks whole from now on, as a person typed it; or all.
+    /// Keeps this many of the newest blocks in full from now on, as a person typed it; `None` keeps
+    /// all.
     pub(crate) fn keep(&mut self, newest: Option<&str>) -> Result<(), Fault> {
         let newest = newest.map(parse).transpose()?;
         let is_all = newest.is_none();
@@ -66,8 +65,8 @@ impl<S: Store> Service<S> {
         Ok(())
     }
 
-    /// Leaves the chain so many bytes of the room that all chains of the profile may take together.
-    /// A person who wants every block has them all the same.
+    /// Sets the chain's part, in bytes, of the space for all chains of the profile. It does not
+    /// limit a chain of which the person wants every block.
     pub fn set_room(&mut self, bytes: u64) {
         let percent = bytes / 100 * WHOLE_BLOCKS_PERCENT;
         self.budget.whole_blocks = self.budget.whole_blocks.map(|most| most.min(percent));
@@ -78,7 +77,7 @@ impl<S: Store> Service<S> {
     fn limit_store(&self) {
         let chain = self.node.chain();
         let most = self.budget.most.filter(|_| !self.budget.all_wanted);
-        // Cutting old blocks down takes some room before it gives some back.
+        // Pruning takes some space before it frees any.
         let most = most.map(|most| match chain.whole_blocks() {
             None => most - most / CUTTING_PART,
             Some(_) => most,
@@ -86,8 +85,8 @@ impl<S: Store> Service<S> {
         chain.store().limit(most);
     }
 
-    /// Keeps only the newest blocks once a chain that was joined takes more room than was said when
-    /// the person agreed to join: its blocks are made by others, who could make any number of them.
+    /// Starts pruning once a joined chain takes more space than the person agreed to when joining:
+    /// its blocks are made by others, who could make any number of them.
     pub(crate) fn mind_budget(&mut self) {
         let chain = self.node.chain();
         let is_over = self
@@ -117,8 +116,8 @@ impl<S: Store> Service<S> {
         self.touch();
     }
 
-    /// A slice of cutting old blocks down, of which the wallet has seen all; whether there is more
-    /// to do.
+    /// Prunes some old blocks, but none that the wallet has not seen. Returns whether there is more
+    /// to prune.
     pub(crate) fn cut_old_blocks(&mut self) -> bool {
         let Some((seen, _)) = self.wallet.synced() else {
             return false;
@@ -134,15 +133,15 @@ impl<S: Store> Service<S> {
         if self.node.chain().pruned_height() != before {
             self.touch();
             if !more {
-                // They may name what is no longer here. Not with each slice, or a long walk would
-                // never end meanwhile.
+                // The searches may refer to transactions that are not stored any more. They are not
+                // cleared at each step, as a long search would then never end.
                 self.walks.clear();
             }
         }
         more
     }
 
-    /// Bytes that the chain takes where it is stored, where that is known.
+    /// The bytes that the chain takes in its store; `None` if the store does not know.
     pub fn stored_bytes(&self) -> Option<u64> {
         self.node.chain().store().bytes()
     }

@@ -1,26 +1,26 @@
-//! What people name a key by: an address of any chain, or the public key itself.
+//! How people name a key: by an address of any chain, or by the public key itself.
 
 use primitives::address::parse_any;
 use primitives::{AddressError, KeyHash, Lock, ParsePublicKeyError, PublicKey};
 use thiserror::Error;
 
-/// Why a text names no key.
+/// Why a text does not name a key.
 #[derive(Debug, Error, PartialEq)]
 pub enum KeyNameError {
-    /// It looks like an address, and is none.
+    /// It looks like an address, but is not valid.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// It looks like a public key, and is none.
+    /// It looks like a public key, but is not valid.
     #[error(transparent)]
     Key(#[from] ParsePublicKeyError),
 }
 
-/// The hash of the key that a text names. What counts of an address is its key hash, whatever its
-/// prefix.
+/// The hash of the key that a text names. An address may have any prefix, since only its key hash
+/// counts.
 ///
 /// # Errors
 ///
-/// [`KeyNameError`] where it names none.
+/// [`KeyNameError`] if it does not name a key.
 pub(crate) fn parse(text: &str) -> Result<KeyHash, KeyNameError> {
     let text = text.trim();
     let is_hex = text.len() > 20 && text.bytes().all(|byte| byte.is_ascii_hexdigit());

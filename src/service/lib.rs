@@ -1,12 +1,12 @@
 //! One person's node: the chain, the network and the wallet behind one set of commands.
 //!
-//! [`Service`] joins a [`Node`](node::Node) and a [`Wallet`](wallet::Wallet) and speaks [`api`]: it
-//! carries out commands, draws the view that a page shows, and passes bytes to and from peers. Like
-//! the node it is sans-IO: whoever drives it brings time, randomness, storage and the network, so
-//! the same service runs in a browser tab, in a native program and in tests.
+//! [`Service`] joins a [`Node`](node::Node) and a [`Wallet`](wallet::Wallet) and implements
+//! [`api`]: it carries out commands, makes the view that a page shows, and passes messages to and
+//! from peers. Like the node it is sans-IO: its driver supplies time, randomness, storage and the
+//! network, so that the same service runs in a browser tab, in a native program and in tests.
 //!
-//! [`Profile`] is what a person keeps apart from any chain: the vault with the wallet's words and
-//! the list of chains. [`Invitation`] is the link that brings a friend to a chain.
+//! [`Profile`] is the person's data that belongs to no single chain: the vault with the wallet's
+//! words, and the list of known chains. [`Invitation`] is the link by which others join a chain.
 //!
 //! ```text
 //!  commands ──▶ Service ──▶ replies, notices, views        Profile: vault, known chains
@@ -15,14 +15,16 @@
 //!      payments  Node ◀──▶ peers, miner
 //! ```
 //!
-//! What must hold:
+//! Invariants:
 //!
-//! - The wallet follows the chain: it is shown a block only after the chain connected it, in order,
-//!   and catches up by itself after a restart. Its rows are stored with the chain they belong to.
+//! - The wallet follows the chain: it reads a block only after the chain connected it, in order,
+//!   and catches up by itself after a restart. Its rows are stored together with the chain that
+//!   they belong to.
 //! - Secrets stay in the [`Profile`]'s vault; the service opens it for the moment of signing. The
-//!   one key that it keeps is the person's own, and only while it seals blocks with it on a chain
+//!   only key that the service keeps is the identity's, and only while it seals blocks on a chain
 //!   with authors.
-//! - A failing store is reported as a [`Notice`](api::Notice) and never decides about a block.
+//! - A failing store is reported as a [`Notice`](api::Notice) and never decides whether a block is
+//!   valid.
 
 mod authority;
 mod beginning;

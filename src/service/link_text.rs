@@ -1,23 +1,23 @@
-//! Links as messengers, mail programs and people leave them: broken over lines, quoted, escaped,
-//! with a full stop behind.
+//! Finding a link's payload in a text that messengers, mail programs or people have altered: broken
+//! over lines, quoted, escaped, followed by punctuation.
 //!
-//! What is found here is only a guess at which characters were the link's; its checksum decides.
+//! The result is only a guess at which characters belong to the link; its checksum decides.
 
-/// How often escapes are resolved: a link within a link is escaped twice.
+/// The maximum number of times that escapes are resolved: a link within a link is escaped twice.
 const MAX_ESCAPES: usize = 2;
 
 /// The payload of a link.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Payload {
-    /// Its characters, of base64url's alphabet; what stands behind the payload may begin with some
-    /// more of them.
+    /// Its characters, all of base64url's alphabet. There may be characters at the end that do not
+    /// belong to it.
     pub(crate) letters: String,
-    /// A character of another alphabet comes next.
+    /// Whether a character of another alphabet follows.
     pub(crate) is_stopped: bool,
 }
 
-/// What stands behind the last `key` in a text, or the whole text where that is a bare payload;
-/// none where there is no payload.
+/// The text after the last `key`, or the whole text if it is a bare payload; `None` if there is no
+/// payload.
 pub(crate) fn payload(text: &str, key: &str) -> Option<Payload> {
     let text = unescaped(text.trim());
     let text = unbroken(&text);
@@ -30,7 +30,7 @@ pub(crate) fn payload(text: &str, key: &str) -> Option<Payload> {
     let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
     let (letters, behind) = rest.split_at(end);
     let is_stopped = !behind.is_empty();
-    // Something stands there, though none of it may belong.
+    // There is a text, even if none of its characters may belong to a payload.
     (!rest.is_empty()).then(|| Payload {
         letters: letters.to_owned(),
         is_stopped,
@@ -41,14 +41,14 @@ const fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
-/// A payload without anything around it but marks of quotation.
+/// A payload with nothing around it except quotation marks and punctuation.
 fn bare(text: &str) -> Option<&str> {
     const MARKS: &str = ".,;:!?()[]{}<>\"'“”‘’„«»*";
     let inner = text.trim_matches(|c: char| c.is_whitespace() || MARKS.contains(c));
     (!inner.is_empty() && inner.chars().all(is_letter)).then_some(inner)
 }
 
-/// Resolves percent-escapes of ASCII characters; others stay as they are.
+/// Resolves percent-escapes of ASCII characters; others stay unchanged.
 fn unescaped(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..MAX_ESCAPES {
@@ -76,8 +76,8 @@ fn unescaped(text: &str) -> String {
     text
 }
 
-/// Joins lines as one, without the marks of quotation before and the `=` of quoted-printable behind
-/// them, and without characters that can't be seen. Blanks within a line stay: they separate words.
+/// Joins the lines, without the quotation marks before them, the `=` of quoted-printable after
+/// them, and invisible characters. Spaces within a line stay, since they separate words.
 fn unbroken(text: &str) -> String {
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '|');
     let mut lines = text.lines().peekable();
@@ -92,7 +92,7 @@ fn unbroken(text: &str) -> String {
     joined
 }
 
-/// Marks of width and direction that messengers put into long words.
+/// Invisible width and direction characters that messengers put into long words.
 const fn is_invisible(c: char) -> bool {
     matches!(
         c,

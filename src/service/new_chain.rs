@@ -1,4 +1,4 @@
-//! From what a person typed to the spec of a new chain.
+//! The spec of a new chain from the form that a person filled in.
 
 use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain};
 use chain::params::{EASIEST, RULE_LEVEL};
@@ -16,15 +16,16 @@ use primitives::{
 use crate::key_name;
 use crate::sentence::sentence;
 
-/// Hashes of the easiest and the hardest first block: the bounds of a spec's first difficulty.
+/// The expected numbers of hashes for the easiest and the most difficult first block: the bounds of
+/// a spec's first difficulty.
 const FIRST_HASHES: RangeInclusive<u64> = 2..=1 << 56;
 
-/// The spec of a chain born at `now`. `salt` becomes part of the genesis block where it says
-/// nothing else.
+/// The spec of a chain that starts at `now`. `salt` goes into the genesis block if the form has no
+/// text for it.
 ///
 /// # Errors
 ///
-/// A [`Fault`] that names the setting at fault.
+/// A [`Fault`] that names the invalid setting.
 pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec, Fault> {
     let symbol = settings.symbol.trim().to_ascii_uppercase();
     let authority = authority(settings)?;
@@ -75,8 +76,8 @@ pub(crate) fn spec(settings: &NewChain, now: Time, salt: [u8; 8]) -> Result<Spec
     draft.build().map_err(|error| fault(&error, &rows))
 }
 
-/// Addresses begin with the coin's symbol in small letters where nothing else is wanted; a symbol
-/// that begins with a digit gets a letter before it, as a prefix must begin with one.
+/// The address prefix: by default the coin's symbol in lower case. If that begins with a digit, a
+/// letter is put before it, since a prefix must begin with a letter.
 fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     let wanted = wanted.trim();
     if !wanted.is_empty() {
@@ -102,9 +103,9 @@ fn prefix(wanted: &str, symbol: &str) -> Result<Prefix, Fault> {
     })
 }
 
-/// The settings with the first difficulty of a device that searches so many hashes per second: the
-/// power of 2 that is closest to what it searches in an interval. The same settings where the
-/// interval is none, which is told when the chain is started.
+/// Returns the settings with the first difficulty for a device with this hash rate, in hashes per
+/// second: the power of 2 closest to the number of its hashes in one interval. Returns the settings
+/// unchanged if the interval is not a number, which is reported when the chain is started.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -115,7 +116,7 @@ pub fn measured(settings: NewChain, hash_rate: f64) -> NewChain {
         return settings;
     };
     let bounds = (FIRST_HASHES.start().ilog2(), FIRST_HASHES.end().ilog2());
-    // Two hashes where the rate is 0, or none.
+    // Two hashes if the rate is 0 or not a number.
     let exponent = (hash_rate * f64::from(interval)).max(0.0).log2().round();
     let exponent = exponent.max(f64::from(bounds.0)).min(f64::from(bounds.1)) as u32;
     NewChain {
@@ -124,8 +125,7 @@ pub fn measured(settings: NewChain, hash_rate: f64) -> NewChain {
     }
 }
 
-/// The target that this many hashes meet on average; the default where nothing was typed or
-/// measured.
+/// The target that this many hashes meet on average; the default target if the text is empty.
 fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
     if text.trim().is_empty() {
         return Ok(SpecDraft::default().bits);
@@ -136,7 +136,7 @@ fn first_bits(text: &str) -> Result<CompactTarget, Fault> {
         let message = format!("The first block takes {least} to {most} hashes.");
         return Err(Fault::of(Field::Difficulty, message));
     }
-    // 2^256 / 2^56 rounds down below the hardest that there is.
+    // 2^256 / 2^56, rounded down, is below the most difficult target.
     let hardest = HARDEST_FIRST.to_target().map_or(U256::ONE, Target::value);
     let target = Target::new((U256::MAX / U256::from(hashes)).max(hardest));
     Ok(target.map_or(EASIEST, Target::to_compact))
@@ -193,7 +193,7 @@ fn allocation(settings: &NewChain) -> Result<Vec<(KeyHash, Amount)>, Fault> {
         .collect()
 }
 
-/// The rows of first coins that say something, with their places.
+/// The non-empty rows of first coins, with their indices.
 fn filled_rows(settings: &NewChain) -> impl Iterator<Item = (u32, &api::Share)> {
     (0..)
         .zip(&settings.allocation)
@@ -222,8 +222,8 @@ fn number<T: FromStr>(field: Field, text: &str) -> Result<T, Fault> {
     })
 }
 
-/// A refusal at the input that a person knows the setting by. `rows` are the places of the rows of
-/// first coins that became entries.
+/// The refusal of a spec, with the input field of the invalid setting. `rows` are the indices of
+/// the rows of first coins that became allocations.
 fn fault(error: &SpecError, rows: &[u32]) -> Fault {
     let field = match error.field() {
         Some("name") => Some(Field::Name),
@@ -266,7 +266,7 @@ fn is_shown(character: char) -> bool {
     first_refused(character.encode_utf8(&mut [0; 4]), Strictness::Name).is_none()
 }
 
-/// A whole number in groups of three digits.
+/// A whole number with its digits in groups of three.
 fn grouped(number: u64) -> String {
     match number {
         0..1_000 => number.to_string(),
@@ -274,7 +274,7 @@ fn grouped(number: u64) -> String {
     }
 }
 
-/// What is wrong, without the names that programs have for the fields.
+/// The error's message, without the field names of the file format.
 fn words(error: &SpecError) -> String {
     match error {
         SpecError::OutOfBounds {

@@ -1,5 +1,4 @@
-//! Paying: reading what a person typed, the review beforehand, and signing exactly what was
-//! reviewed.
+//! Payments: parsing what a person typed, the review, and signing exactly what was reviewed.
 
 use api::{Fault, Field, Replaced, Review};
 use chain::Store;
@@ -11,20 +10,20 @@ use crate::profile::open_vault;
 use crate::sentence::sentence;
 use crate::service::Service;
 
-/// The highest fee that is signed, as Bitcoin Core's `-maxtxfee`: a tenth of a coin.
+/// The maximum fee that is signed, as Bitcoin Core's `-maxtxfee`: a tenth of a coin.
 const MAX_FEE: u64 = Amount::COIN.units() / 10;
-/// The highest fee rate that is signed, as Bitcoin Core's `maxfeerate`: 10,000 base units a virtual
-/// byte.
+/// The maximum fee rate that is signed, as Bitcoin Core's `maxfeerate`: 10,000 base units per
+/// virtual byte.
 const MAX_FEE_RATE: FeeRate = FeeRate(10_000 * FeeRate::MIN.0);
 
 impl<S: Store> Service<S> {
-    /// What a payment would be. It is kept, to be signed as it is.
+    /// Reviews a payment and keeps its draft for signing.
     pub(crate) fn review(&mut self, to: &str, amount: &str, note: &str) -> Result<Review, Fault> {
         let draft = self.draft(to, amount, note)?;
         self.reviewed(draft, None)
     }
 
-    /// What would replace a waiting payment of the wallet. It is kept, to be signed as it is.
+    /// Reviews the replacement of a waiting payment of the wallet and keeps its draft for signing.
     pub(crate) fn review_replacement(
         &mut self,
         txid: &str,
@@ -49,11 +48,11 @@ impl<S: Store> Service<S> {
         self.reviewed(draft, Some(replaced))
     }
 
-    /// Signs a reviewed transaction as it was shown. The caller hands it to the node.
+    /// Signs a reviewed transaction as it was shown. The caller submits it to the node.
     ///
     /// # Errors
-    /// A [`Fault`] where the review is forgotten, a coin of it is spent meanwhile, or the
-    /// passphrase is wrong.
+    /// A [`Fault`] if the draft is not kept any more, a coin of it was spent meanwhile, or the
+    /// passphrase is missing or wrong.
     pub(crate) fn pay(
         &mut self,
         draft: &str,
@@ -83,7 +82,8 @@ impl<S: Store> Service<S> {
         Ok((transaction.txid(), transaction))
     }
 
-    /// Refuses a draft whose fee is beyond what any payment should cost, whatever the network asks.
+    /// Refuses a draft whose fee is above [`MAX_FEE`] or [`MAX_FEE_RATE`], whatever the network
+    /// requires.
     pub(crate) fn check_fee(&self, draft: &Draft) -> Result<(), Fault> {
         let most = MAX_FEE.min(MAX_FEE_RATE.fee(draft.weight()).units());
         if draft.fee.units() <= most {
@@ -101,7 +101,7 @@ impl<S: Store> Service<S> {
         ))
     }
 
-    /// Describes a draft and keeps it.
+    /// Reviews a draft and keeps it.
     fn reviewed(&mut self, draft: Draft, replaces: Option<Replaced>) -> Result<Review, Fault> {
         self.check_fee(&draft)?;
         let spec = self.node.chain().spec();
@@ -143,8 +143,9 @@ impl<S: Store> Service<S> {
             .map_err(|error| self.spend_fault(&error))
     }
 
-    /// What the network asks for a replacement. To speed a payment up takes at least twice its
-    /// rate, and what the cheapest transaction of the next block pays.
+    /// The fee that a replacement should pay: what the network requires, and a higher rate than the
+    /// first transaction that the next block has no space for. A payment in the mempool that is
+    /// sped up pays at least twice its old rate.
     fn replacement_fee(&self, txid: &Txid, how: api::Replacement) -> ReplacementFee {
         let pool = self.node.pool();
         let increment = pool.limits().increment;
@@ -158,7 +159,7 @@ impl<S: Store> Service<S> {
             };
             rate = rate.max(FeeRate(entry.rate().0.saturating_mul(factor)));
         } else if let Some(old) = self.wallet.entry(txid, self.tip_height()) {
-            // Others may still have it.
+            // Other nodes may still have it in their mempools.
             replaced = old.fee.unwrap_or(Amount::ZERO);
         }
         let next = self.next_block_rate();
@@ -169,8 +170,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// The rate of the last transaction that the next block has room for; the least rate where it
-    /// has room for all.
+    /// The rate of the first transaction that the next block has no space for; 0 if it has space
+    /// for all.
     fn next_block_rate(&self) -> FeeRate {
         let pool = self.node.pool();
         let room = self.node.chain().spec().max_weight as usize;

@@ -1,5 +1,5 @@
-//! What a person keeps apart from any chain: the vault with the wallet's words, and the known
-//! chains.
+//! A person's data that belongs to no single chain: the vault with the wallet's words, and the
+//! known chains.
 //!
 //! # Layout
 //!
@@ -7,11 +7,11 @@
 //! | --- | --- |
 //! | 1 | format, 2 |
 //! | CompactSize + n | the vault ([`Vault`]) |
-//! | CompactSize + n | the vault of the wallet that this one replaced; empty where there is none |
-//! | 1 | 1 where the first chain is to be opened at the next start |
+//! | CompactSize + n | the vault of the replaced wallet; empty if there is none |
+//! | 1 | 1 if the first chain is to be opened at the next start, else 0 |
 //! | CompactSize | how many chains, last opened first |
 //!
-//! and then each chain, as [`known`] has it.
+//! followed by each chain in the layout of [`known`].
 
 mod chains;
 mod known;
@@ -35,39 +35,39 @@ pub use self::known::MAX_RELAYS;
 pub use self::setup::{Keys, Setup};
 pub(crate) use self::vaults::open_vault;
 
-/// The layout that this program writes and reads.
+/// The layout version that this program writes and reads.
 const VERSION: u8 = 2;
 
-/// Fresh random bytes for a vault, drawn by the caller from the platform's generator.
+/// Fresh random bytes for a vault, which the caller draws from the platform's generator.
 #[derive(Clone)]
 pub struct Entropy {
-    /// Becomes new words.
+    /// The entropy of new words.
     pub words: [u8; 16],
-    /// Salt of the passphrase's key derivation.
+    /// The salt of the passphrase's key derivation.
     pub salt: [u8; 16],
-    /// Nonce of the cipher.
+    /// The nonce of the cipher.
     pub nonce: [u8; 24],
 }
 
-/// One person's vault and chains. Whoever changes it saves [`to_bytes`](Self::to_bytes) before
-/// answering the person.
+/// One person's vault and chains. After a change, the caller saves [`to_bytes`](Self::to_bytes)
+/// before it answers the person.
 #[derive(Clone)]
 pub struct Profile {
     vaults: Vaults,
     chains: Chains,
 }
 
-/// Why a profile's bytes cannot be read. They must then be kept as they are: they may hold the only
-/// copy of somebody's words.
+/// Why a profile's bytes can't be read. The bytes must then be left unchanged, since they may hold
+/// the only copy of somebody's words.
 #[derive(Debug, Error)]
 pub enum ProfileError {
-    /// Not laid out as a profile is.
+    /// The bytes do not have the layout of a profile.
     #[error("the profile's file is damaged: {0}")]
     Layout(#[from] DecodeError),
-    /// Another version of the program wrote it.
+    /// Another version of the program wrote them.
     #[error("{}", other_version(*.0))]
     Version(u8),
-    /// Its vault is damaged.
+    /// The vault is damaged.
     #[error("the profile's vault is damaged: {0}")]
     Vault(#[from] VaultError),
 }
@@ -84,7 +84,7 @@ fn other_version(version: u8) -> String {
 }
 
 impl Profile {
-    /// A new person: fresh words, no passphrase yet, no chains.
+    /// A new profile: fresh words, no passphrase, no chains.
     pub fn new(entropy: Entropy) -> Self {
         Self {
             vaults: Vaults::new(entropy),
@@ -96,7 +96,7 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ProfileError`]; the caller must then not overwrite the bytes.
+    /// [`ProfileError`]. The caller must not overwrite the bytes then.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ProfileError> {
         let mut reader = Reader::new(bytes);
         match reader.u8()? {
@@ -115,7 +115,7 @@ impl Profile {
         Ok(Self { vaults, chains })
     }
 
-    /// The whole profile: see the module's layout.
+    /// The whole profile in the module's layout.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
         self.vaults.write(&mut out);
@@ -123,12 +123,12 @@ impl Profile {
         out
     }
 
-    /// How the words rest.
+    /// How the words are protected.
     pub fn protection(&self) -> Protection {
         self.vaults.protection()
     }
 
-    /// How the words of the wallet that this one replaced rest; none where none is kept.
+    /// How the words of the replaced wallet are protected; `None` if no replaced wallet is kept.
     pub fn replaced(&self) -> Option<Protection> {
         self.vaults.replaced()
     }
@@ -138,8 +138,8 @@ impl Profile {
         self.vaults.present()
     }
 
-    /// The public key by which others know this person, the same on every chain: whoever starts a
-    /// chain lists it among the authors, or gives it coins from the start.
+    /// The public key of this person's identity, the same on every chain. Founders of chains list
+    /// it among the authors, or give it first coins.
     pub fn identity(&self) -> PublicKey {
         self.vaults.identity()
     }
@@ -149,32 +149,32 @@ impl Profile {
         self.chains.views()
     }
 
-    /// What the wallet was worth on the chains where it had coins when they were last closed.
+    /// The wallet's balances on the chains where it had coins when they were last open.
     pub fn holdings(&self) -> Vec<Holding> {
         self.chains.holdings()
     }
 
-    /// Notes how a known chain stands, which is open now; nothing where it is open with another
-    /// wallet from now on.
+    /// Notes the state of a known chain that is open now; `None` if it has not been open with the
+    /// present wallet yet.
     pub fn note_standing(&mut self, genesis: &BlockHash, standing: Option<Standing>) {
         if let Some(known) = self.chains.get_mut(genesis) {
             known.note_standing(standing);
         }
     }
 
-    /// The chain that was open when the person left.
+    /// The chain that was open when the person left; `None` if none was.
     pub fn last(&self) -> Option<BlockHash> {
         self.chains.last()
     }
 
-    /// Makes a new chain known. `salt` is random, so that two chains of equal settings born in the
-    /// same second are two chains. A locked wallet's keys on the chain are derived with the
+    /// Adds a new chain. `salt` is random, so that two chains with equal settings, started in the
+    /// same second, differ. If the wallet is locked, its keys on the chain are derived with the
     /// passphrase.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the setting at fault, or that the passphrase is missing or wrong, or
-    /// that no further chain fits.
+    /// A [`Fault`] if a setting is invalid, the passphrase is missing or wrong, or no further chain
+    /// fits.
     pub fn start(
         &mut self,
         settings: &NewChain,
@@ -187,11 +187,11 @@ impl Profile {
         self.know(Setup::new(spec, relay), passphrase)
     }
 
-    /// Makes the chain of a settings file known.
+    /// Adds the chain of a settings file.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says what is wrong with the file, and where, or as for
+    /// A [`Fault`] that says what is wrong with the file, and where; or as in
     /// [`start`](Self::start).
     pub fn start_from(
         &mut self,
@@ -204,7 +204,7 @@ impl Profile {
         self.know(Setup::new(spec, relay), passphrase)
     }
 
-    /// What an invitation link describes, and what is known of its chain. Nothing changes.
+    /// The content of an invitation link, and what is known of its chain. Nothing changes.
     ///
     /// # Errors
     ///
@@ -229,12 +229,12 @@ impl Profile {
         })
     }
 
-    /// Makes the chain of an invitation link known. The relays of a chain that is known already
-    /// stay as they are; with `add_relay` the link's is added to them.
+    /// Adds the chain of an invitation link. If the chain is known already, its relays stay
+    /// unchanged, except that the link's relay is added with `add_relay`.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says what is wrong with the link, or as for [`start`](Self::start).
+    /// A [`Fault`] that says what is wrong with the link; or as in [`start`](Self::start).
     pub fn join(
         &mut self,
         link: &str,
@@ -252,11 +252,13 @@ impl Profile {
         Ok(genesis)
     }
 
-    /// Has a known chain's peers be introduced by this relay, too; gives the chain's relays.
+    /// Adds a relay to a known chain. Returns the chain's relays, or none if the chain is not
+    /// known.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where it is no relay's URL, or where the chain has as many relays as can be.
+    /// A [`Fault`] if it is not a relay's URL, the chain uses it already, or the chain has the
+    /// maximum number of relays.
     pub fn add_relay(&mut self, genesis: &BlockHash, url: &str) -> Result<Vec<String>, Fault> {
         let url = url.trim();
         let relay = relay_url(url.as_bytes()).ok();
@@ -280,7 +282,7 @@ impl Profile {
         Ok(known.relays().to_vec())
     }
 
-    /// Has a known chain use this relay no longer; gives the chain's relays.
+    /// Removes a relay from a known chain. Returns the chain's relays.
     pub fn remove_relay(&mut self, genesis: &BlockHash, url: &str) -> Vec<String> {
         if let Some(known) = self.chains.get_mut(genesis) {
             known.remove_relay(url);
@@ -288,20 +290,20 @@ impl Profile {
         self.relays(genesis)
     }
 
-    /// The relays of a known chain.
+    /// The relays of a known chain; none if the chain is not known.
     pub fn relays(&self, genesis: &BlockHash) -> Vec<String> {
         let known = self.chains.get(genesis);
         known.map_or_else(Vec::new, |known| known.relays().to_vec())
     }
 
-    /// Has a known chain's links go through TURN servers only, or not only.
+    /// Sets whether a known chain's links go through TURN servers only.
     pub fn hide_address(&mut self, genesis: &BlockHash, hide: bool) {
         if let Some(known) = self.chains.get_mut(genesis) {
             known.hide_address(hide);
         }
     }
 
-    /// Makes a chain unknown. Whoever keeps its blocks erases them.
+    /// Removes a chain from the profile. The caller erases its blocks.
     pub fn forget(&mut self, genesis: &BlockHash) {
         self.chains.forget(genesis);
     }
@@ -310,18 +312,18 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where this profile does not know it.
+    /// A [`Fault`] if this profile does not know it.
     pub fn find(&self, genesis: &str) -> Result<BlockHash, Fault> {
         self.chains.find(genesis).ok_or_else(|| {
             Fault::new("This browser does not keep that chain. Open its invitation link again.")
         })
     }
 
-    /// Notes that the chain is open now, and gives what it takes to open it.
+    /// Notes that the chain is open now, and returns what is needed to open it.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where this profile does not know the chain, or this program does not know its
+    /// A [`Fault`] if this profile does not know the chain, or this program does not know its
     /// rules.
     pub fn opened(&mut self, genesis: &BlockHash) -> Result<(Setup, Keys), Fault> {
         let unknown = || Fault::new("This browser does not keep that chain.");
@@ -335,8 +337,8 @@ impl Profile {
         Ok((setup, keys))
     }
 
-    /// Adds the chains that another copy of this profile came to know: a tab that kept nothing
-    /// while another kept the profile. Nothing is taken from the profile of another wallet.
+    /// Adds the chains of another copy of this profile: that of a tab that stored nothing while
+    /// another tab stored the profile. A profile of another wallet is ignored.
     pub fn adopt(&mut self, other: Self) {
         if other.identity() == self.identity() {
             self.chains.adopt(other.chains);
@@ -352,16 +354,16 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] for a missing or wrong passphrase.
+    /// A [`Fault`] if the passphrase is missing or wrong.
     pub fn words(&self, passphrase: Option<&str>) -> Result<String, Fault> {
         Ok(open_vault(self.vault(), passphrase)?.phrase().to_string())
     }
 
-    /// Sets, changes or (with `new` none) removes the passphrase.
+    /// Sets, changes or (with `None` as `new`) removes the passphrase.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] for a missing or wrong present passphrase, or an empty new one.
+    /// A [`Fault`] if the present passphrase is missing or wrong, or the new one is empty.
     pub fn set_passphrase(
         &mut self,
         old: Option<&str>,
@@ -375,25 +377,25 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the word that is wrong.
+    /// A [`Fault`] that says what is wrong with the words.
     pub fn has_words(&self, words: &str) -> Result<bool, Fault> {
         self.vaults.has_words(words)
     }
 
-    /// Whether replacing the wallet takes something from the person: it has keys on some chain, or
-    /// a passphrase.
+    /// Whether a replacement of the wallet would lose anything: the wallet has keys on some chain,
+    /// or a passphrase.
     pub fn is_used(&self) -> bool {
         !self.chains.is_empty() || self.protection() == Protection::Passphrase
     }
 
-    /// Replaces the wallet by the one of these words, to be protected by `passphrase` from now on.
-    /// The one before is kept for [`undo_restore`](Self::undo_restore), in place of the one kept
-    /// until now. The words of the present wallet change nothing.
+    /// Replaces the wallet by the wallet of these words, encrypted with `passphrase`; `None` leaves
+    /// the words unencrypted. The wallet before is kept for [`undo_restore`](Self::undo_restore),
+    /// instead of the one kept so far. Nothing changes if they are the words of the present wallet.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that names the word that is wrong, an empty passphrase, or that `present`, the
-    /// present wallet's passphrase, is missing or wrong.
+    /// A [`Fault`] if a word is wrong, `passphrase` is empty, or `present`, the present wallet's
+    /// passphrase, is missing or wrong.
     pub fn restore(
         &mut self,
         words: &str,
@@ -408,23 +410,23 @@ impl Profile {
         Ok(())
     }
 
-    /// Brings back the wallet that this one replaced, and keeps this one in its place.
+    /// Brings back the replaced wallet. The present wallet then becomes the replaced one.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where none is kept, or for its missing or wrong passphrase.
+    /// A [`Fault`] if no replaced wallet is kept, or its passphrase is missing or wrong.
     pub fn undo_restore(&mut self, passphrase: Option<&str>) -> Result<(), Fault> {
         let seed = self.vaults.undo_restore(passphrase)?;
         self.replace_wallet(&seed);
         Ok(())
     }
 
-    /// Keeps the replaced wallet no longer.
+    /// Erases the replaced wallet.
     pub fn forget_replaced(&mut self) {
         self.vaults.forget_replaced();
     }
 
-    /// The chains belong to the wallet of this seed from now on.
+    /// Replaces the keys on all chains by those of the wallet with this seed.
     fn replace_wallet(&mut self, seed: &Seed) {
         for known in self.chains.iter_mut() {
             known.replace_wallet(seed);

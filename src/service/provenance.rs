@@ -1,4 +1,4 @@
-//! Where a coin comes from: walks back through chain and pool, a slice with each question.
+//! Coin histories: searches through chain and mempool, one step for each command.
 
 use std::collections::VecDeque;
 
@@ -19,34 +19,36 @@ use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::address_of;
 
-/// Transactions that one walk visits at most: more than anybody looks at, and a picture of them can
-/// still be drawn.
+/// The maximum number of transactions that one search visits: more than a person reads, and few
+/// enough to draw as a graph.
 const MAX_TRANSACTIONS: u32 = 2_000;
-/// A walk ends early where transactions have more inputs than this on average.
+/// The average number of inputs of the visited transactions above which a search ends early.
 const INPUTS_EACH: usize = 10;
-/// Look-ups and signatures of one slice: some 30 ms in a browser.
+/// The number of look-ups and signatures of one step: about 30 ms in a browser.
 const SLICE: usize = 32;
-/// Walks kept, for pages and programs that ask side by side.
+/// The maximum number of searches kept, for several pages and programs at the same time.
 const MAX_WALKS: usize = 4;
 
-/// The walks asked for last, the last first; at most [`MAX_WALKS`], each of at most
-/// [`MAX_TRANSACTIONS`].
+/// The latest searches, newest first; at most [`MAX_WALKS`], each with at most [`MAX_TRANSACTIONS`]
+/// transactions.
 #[derive(Debug, Default)]
 pub(crate) struct Walks(VecDeque<(Txid, HistorySearch)>);
 
 impl Walks {
-    /// The chain has another block: what a walk found waiting may be in it.
+    /// Drops the searches with unconfirmed transactions after a block was connected, since the
+    /// block may contain them.
     pub(crate) fn connected(&mut self) {
         self.0
             .retain(|(_, walk)| walk.nodes().iter().all(|node| node.location.is_some()));
     }
 
-    /// The chain lost a block, or has dropped what was in some: what was found there may be gone.
+    /// Drops all searches after a block was disconnected or pruned, since their transactions may be
+    /// gone.
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Takes out the walk that starts at a transaction.
+    /// Takes out the search that starts at a transaction; `None` if there is none.
     fn take(&mut self, txid: &Txid) -> Option<HistorySearch> {
         let place = self.0.iter().position(|(start, _)| start == txid)?;
         self.0.remove(place).map(|(_, walk)| walk)
@@ -58,7 +60,7 @@ impl Walks {
     }
 }
 
-/// Chain and pool together.
+/// The transactions of chain and mempool.
 struct Ledger<'a, S> {
     chain: &'a Chain<S>,
     pool: &'a Pool,
@@ -79,7 +81,7 @@ impl<S: Store> TransactionSource for Ledger<'_, S> {
 }
 
 impl<S: Store> Service<S> {
-    /// A slice of the way back from a transaction, or what came of it.
+    /// Does one step of the search from a transaction. Returns what was found so far.
     pub(crate) fn provenance(
         &mut self,
         text: &str,
@@ -204,7 +206,7 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// The transaction that a walk starts at.
+/// The transaction that a search starts at.
 fn start<S: Store>(ledger: &Ledger<'_, S>, txid: &Txid) -> Result<Transaction, Fault> {
     let found = ledger.find(txid);
     match found.map_err(|error| storage(&StorageError::Store(error)))? {
@@ -230,8 +232,8 @@ fn missing(why: &Missing) -> Fault {
     Fault::of(Field::Search, sentence(&message))
 }
 
-/// Where the coins that a transaction spends come from. What can't be followed is gathered: one
-/// entry for all that is ahead, and one for each reason why something is missing.
+/// The sources of the outputs that a transaction spends. Those not visited yet are one entry, and
+/// so are those missing for the same reason.
 fn sources(walk: &HistorySearch, node: &Node) -> Vec<ProvenanceSource> {
     let mut list: Vec<ProvenanceSource> = Vec::new();
     for source in &node.sources {

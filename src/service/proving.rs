@@ -1,4 +1,4 @@
-//! Proofs and receipts to carry away.
+//! Making proofs and receipts.
 
 use api::{Fault, FileBytes, MAX_PROOF_BYTES};
 use chain::Store;
@@ -9,11 +9,11 @@ use crate::query::storage;
 use crate::receipt;
 use crate::service::Service;
 
-// What is made here is never refused unread elsewhere.
+// The page accepts every proof that is made here.
 const _: () = assert!(MAX_PROOF_BYTES == proof::MAX_BYTES);
 
 impl<S: Store> Service<S> {
-    /// The proof of a transaction, to be checked anywhere with nothing but the genesis hash.
+    /// The proof of a transaction, which can be checked with nothing but the genesis hash.
     pub(crate) fn prove(&self, txid: &str) -> Result<FileBytes, Fault> {
         let txid = parse(txid)?;
         let proof = proof::prove(self.node.chain(), &txid);
@@ -21,8 +21,8 @@ impl<S: Store> Service<S> {
         Ok(FileBytes(proof.to_bytes()))
     }
 
-    /// The short receipt of a transaction: a link to a page that checks it, for somebody on this
-    /// chain.
+    /// The receipt of a transaction: a link to a page that checks it, for somebody whose node is on
+    /// this chain.
     pub(crate) fn receipt(&self, txid: &str) -> Result<String, Fault> {
         let txid = parse(txid)?;
         let receipt = Receipt::new(self.node.chain(), &txid);

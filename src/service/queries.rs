@@ -1,4 +1,4 @@
-//! Balances, waiting transactions and the node itself, as programs and pages ask for them.
+//! Queries about balances, the mempool and the node itself, for programs and pages.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -17,15 +17,15 @@ use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::address_of;
 
-/// Entries of one answer.
+/// The maximum number of entries of one answer.
 const MAX_ENTRIES: u32 = 100;
-/// Rows of histories that one answer about a common beginning reads: a quarter of a second in a
-/// browser.
+/// The maximum number of history rows that one answer about a common beginning reads: a quarter of
+/// a second in a browser.
 const MAX_ROWS: usize = 100_000;
 
 impl<S: Store> Service<S> {
-    /// What an address holds, counted from so many confirmations on. With 0, one pass over the pool
-    /// on top.
+    /// The balance of an address at a number of confirmations. With 0, it also reads the whole
+    /// mempool once.
     pub(crate) fn balance(&self, text: &str, confirmations: u32) -> Result<BalanceDocument, Fault> {
         let lock = self.address_lock(text)?;
         let mut total = match self.deep_enough(confirmations) {
@@ -41,7 +41,7 @@ impl<S: Store> Service<S> {
         Ok(self.balance_document(&lock, confirmations, total))
     }
 
-    /// The same of all addresses that begin alike and have a history, in pages.
+    /// The balances of all addresses that begin alike and were ever used, in pages.
     ///
     /// Each page reads the history rows of all of them, at most [`MAX_ROWS`].
     pub(crate) fn balances(
@@ -88,7 +88,7 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// The waiting transactions, in pages.
+    /// The transactions in the mempool, in pages.
     pub(crate) fn waiting(
         &self,
         after: Option<&str>,
@@ -98,7 +98,7 @@ impl<S: Store> Service<S> {
         let pool = self.node.pool();
         let count = count.clamp(1, MAX_ENTRIES) as usize;
         let later = |txid: &Txid| after.is_none_or(|after| *txid > after);
-        // The first of them, and one more, to tell whether there are more.
+        // The transactions of this page, and one more to find out whether there are more pages.
         let mut first: Vec<Txid> = Vec::new();
         for (txid, _) in pool.entries().filter(|(txid, _)| later(txid)) {
             let at = first.partition_point(|before| before < txid);
@@ -140,13 +140,13 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// How many transactions wait, grants among them.
+    /// The number of transactions in the mempool, including grants.
     fn waiting_count(&self) -> u32 {
         let pool = self.node.pool();
         length(pool.len() + pool.grants().len())
     }
 
-    /// How deep a transaction lies.
+    /// The number of confirmations of a transaction.
     pub(crate) fn depth(&self, text: &str) -> Result<ConfirmationsDocument, Fault> {
         let txid = parse_txid(text)?;
         let chain = self.node.chain();
@@ -170,7 +170,7 @@ impl<S: Store> Service<S> {
         self.block_document(hash.ok_or_else(none)?)
     }
 
-    /// The node itself.
+    /// The state of the node.
     pub(crate) fn node_document(&self) -> NodeDocument {
         let chain = self.node.chain();
         let spec = chain.spec();
@@ -203,7 +203,7 @@ impl<S: Store> Service<S> {
         self.node.peers().map(known).collect()
     }
 
-    /// What a lock got and gave up to a height.
+    /// The sums that a lock received and spent up to a height.
     pub(crate) fn total(&self, lock: &Lock, up_to: Height) -> Result<LockTotal, Fault> {
         let total = self.node.chain().total(lock, up_to);
         total
@@ -211,14 +211,14 @@ impl<S: Store> Service<S> {
             .ok_or_else(|| Fault::new("This address's history is too long to be added up here."))
     }
 
-    /// The height up to which transactions have at least so many confirmations; none where there is
-    /// no such block. What is confirmed at all counts for 0, too.
+    /// The greatest height with at least this many confirmations; `None` if there is no such block.
+    /// For 0 it is the tip, as for 1.
     fn deep_enough(&self, confirmations: u32) -> Option<Height> {
         let tip = self.node.chain().tip().height;
         tip.checked_sub(confirmations.saturating_sub(1))
     }
 
-    /// What each waiting transaction means for locks: an entry for each of its inputs and outputs.
+    /// The effect of the mempool on locks: an entry for each input and output of its transactions.
     fn waiting_flows(&self) -> Result<Vec<(Lock, LockAmounts)>, Fault> {
         let pool = self.node.pool();
         let waiting = pool.entries().map(|(_, entry)| &entry.transaction);
@@ -257,7 +257,7 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// A transaction as its bytes in hexadecimal.
+/// Parses a transaction from its bytes in hexadecimal.
 pub(crate) fn transaction_in(hex: &str) -> Result<Transaction, Fault> {
     let bytes = base16ct::mixed::decode_vec(hex.trim());
     let bytes = bytes.map_err(|_| Fault::of(Field::Transaction, "This is not hexadecimal."))?;

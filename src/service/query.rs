@@ -1,4 +1,4 @@
-//! The explorer's questions: search, blocks, transactions, addresses.
+//! The explorer's queries: search, blocks, transactions, addresses.
 
 use api::{
     AddressDocument, BlockDocument, BlockSummary, Fault, Field, Found, InputDocument,
@@ -16,14 +16,14 @@ use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::{address_of, cut_summary, difficulty, summary};
 
-/// Blocks that one answer lists.
+/// The maximum number of blocks of one answer.
 const MAX_BLOCKS: u32 = 100;
-/// Transactions that a block document lists.
+/// The maximum number of transactions of a block document.
 const MAX_TRANSACTIONS: usize = 1_000;
-/// Transactions that an address document lists.
+/// The maximum number of transactions of an address document.
 const MAX_HISTORY: usize = 100;
 
-/// Where a confirmed transaction stands.
+/// The block of a transaction.
 #[derive(Clone, Copy)]
 struct Place {
     block: BlockHash,
@@ -33,8 +33,8 @@ struct Place {
 }
 
 impl<S: Store> Service<S> {
-    /// Looks for what a person typed: a height, a block hash, a transaction id, the beginning of
-    /// one, or an address.
+    /// Searches for what a person typed: a height, a block hash, a transaction id, the beginning of
+    /// a hash, or an address.
     pub(crate) fn search(&self, text: &str) -> Result<Found, Fault> {
         let text = text.trim();
         if text.is_empty() {
@@ -52,7 +52,7 @@ impl<S: Store> Service<S> {
         }
         if let Some(beginning) = Beginning::parse(&plain) {
             return match height(&plain) {
-                // A height that the chain has not reached.
+                // A height above the tip.
                 Some(_) if plain.len() < 8 => Ok(Found::Nothing),
                 _ => self.search_beginning(&beginning),
             };
@@ -102,7 +102,7 @@ impl<S: Store> Service<S> {
         Ok(list)
     }
 
-    /// A block by what a person or a link gave as its hash.
+    /// A block by its hash as a text.
     pub(crate) fn block_by_text(&self, text: &str) -> Result<BlockDocument, Fault> {
         let hash = text
             .trim()
@@ -111,7 +111,7 @@ impl<S: Store> Service<S> {
         self.block_document(hash)
     }
 
-    /// A transaction by what a person or a link gave as its id.
+    /// A transaction by its id as a text.
     pub(crate) fn transaction_by_text(&self, text: &str) -> Result<TransactionDocument, Fault> {
         let txid = text
             .trim()
@@ -132,7 +132,7 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// An address by what a person or a link gave.
+    /// An address by its text.
     pub(crate) fn address_by_text(&self, text: &str) -> Result<AddressDocument, Fault> {
         let lock = address::parse(text, &self.node.chain().spec().prefix)
             .map_err(|error| Fault::of(Field::Search, sentence(&error)))?;
@@ -212,8 +212,8 @@ impl<S: Store> Service<S> {
         Ok(Some(self.document(&found.transaction, Some(place), spent)))
     }
 
-    /// The outputs that a waiting transaction spends: confirmed coins, or outputs of other waiting
-    /// ones.
+    /// The outputs that a transaction in the mempool spends: confirmed, or of other transactions in
+    /// the mempool. Empty if one of them is not known.
     fn coins_of_waiting(&self, transaction: &Transaction) -> Result<Vec<(Amount, Lock)>, Fault> {
         let mut known = Vec::new();
         for input in &transaction.inputs {
@@ -226,8 +226,8 @@ impl<S: Store> Service<S> {
         Ok(known)
     }
 
-    /// The output that a waiting transaction spends: a confirmed coin, or an output of another
-    /// waiting one.
+    /// An output that a transaction in the mempool spends: confirmed, or of another transaction in
+    /// the mempool. `None` if it is not known.
     pub(crate) fn spent_by_waiting(&self, outpoint: &OutPoint) -> Result<Option<Output>, Fault> {
         if let Some(output) = self.node.pool().output(outpoint) {
             return Ok(Some(output.clone()));
@@ -260,7 +260,7 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// Blocks on top of a height of the best chain, its own included.
+    /// The number of blocks from a height of the best chain to its tip, including both.
     pub(crate) fn confirmations(&self, height: Height) -> u32 {
         (self.node.chain().tip().height.value() + 1).saturating_sub(height.value())
     }
@@ -319,14 +319,14 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// A text as a height: digits without a zero before them, as nobody writes a height.
+/// Parses a height: digits without a leading zero.
 fn height(text: &str) -> Option<Height> {
     let is_plain =
         text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     text.parse().ok().filter(|_| is_plain).map(Height)
 }
 
-/// Inputs minus outputs, where all spent coins are known.
+/// Inputs minus outputs; `None` if a spent output is not known.
 pub(crate) fn fee(transaction: &Transaction, spent: &[(Amount, Lock)]) -> Option<Amount> {
     if spent.len() != transaction.inputs.len() {
         return None;
@@ -340,7 +340,7 @@ pub(crate) fn length(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// A store that cannot be read, as a person is told of it.
+/// The refusal for a store that can't be read.
 pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
     Fault::new(format!("The stored chain cannot be read: {error}."))
 }

@@ -1,9 +1,9 @@
-//! Which carried bytes are text that can be shown to a person without harm.
+//! Which data is text that can be shown to a person without harm.
 
 use chain::text::{Strictness, is_visible};
 
-/// The text that these bytes are: valid UTF-8 in one line with something to see in it, and nothing
-/// that hides or misleads (see [`chain::text`]).
+/// The text of these bytes: valid UTF-8 in one line, with a visible character, and without
+/// characters that hide or mislead (see [`chain::text`]). `None` if they are not such text.
 pub(crate) fn readable(bytes: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(bytes).ok()?;
     is_visible(text, Strictness::Note).then_some(text)

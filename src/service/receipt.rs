@@ -1,8 +1,8 @@
-//! A short receipt as a link: what stands in its QR code, and what a person pastes.
+//! Receipts as links: the text of a QR code, which a person may also paste.
 //!
-//! Behind the `#` of the page's address stands `receipt=` and, in base64url, a version byte, the
-//! [`Receipt`] and the first four bytes of the SHA-256d of both, so that a letter lost on the way
-//! is told from a forgery.
+//! The text after the `#` of the page's address is `receipt=` and, in base64url, a version byte,
+//! the [`Receipt`] and the first four bytes of the SHA-256d of both. The checksum distinguishes a
+//! lost character from a forgery.
 
 use api::MAX_RECEIPT_TEXT;
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -11,31 +11,31 @@ use proof::Receipt;
 use thiserror::Error;
 
 const VERSION: u8 = 1;
-/// Bytes of the checksum.
+/// The length of the checksum in bytes.
 const CHECKSUM: usize = 4;
-/// What the receipt's bytes stand behind.
+/// The text before the receipt's bytes.
 pub(crate) const KEY: &str = "receipt=";
 
-/// Why a text is no receipt. The texts are meant for the person who pasted it.
+/// Why a text is not a receipt. The messages are meant for the person who pasted it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub(crate) enum ReceiptError {
-    /// Nothing there.
+    /// The text is empty.
     #[error("paste the receipt’s text: it is a link with “receipt=” in it")]
     Empty,
-    /// Longer than any.
+    /// The text is longer than any receipt.
     #[error("this text is too long for a short receipt")]
     TooLong,
-    /// Not of its letters, or the checksum does not fit.
+    /// The text has a character that is not in base64url, or the checksum does not match.
     #[error("this receipt is damaged or cut off: copy all of it again")]
     Damaged,
-    /// A later program wrote it.
+    /// Another version of the program wrote it.
     #[error(
         "this receipt has format {0}, which this program does not know: reload the page to get the newest one"
     )]
     Version(u8),
 }
 
-/// The link, for a page at `page` (its URL without query and fragment).
+/// The link to a page at `page`, which is a URL without query and fragment.
 pub(crate) fn to_link(receipt: &Receipt, page: &str) -> String {
     let mut bytes = vec![VERSION];
     receipt.encode(&mut bytes);
@@ -44,7 +44,7 @@ pub(crate) fn to_link(receipt: &Receipt, page: &str) -> String {
     format!("{page}#{KEY}{}", Base64UrlUnpadded::encode_string(&bytes))
 }
 
-/// Reads a link, or what stands behind its `receipt=`; blanks and line breaks within don't matter.
+/// Parses a link, or the text after its `receipt=`. Spaces and line breaks in it are ignored.
 pub(crate) fn parse(text: &str) -> Result<Receipt, ReceiptError> {
     if text.len() > MAX_RECEIPT_TEXT {
         return Err(ReceiptError::TooLong);

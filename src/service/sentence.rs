@@ -1,6 +1,6 @@
-//! From an error's text, lower-case and without a stop, to a sentence for a person.
+//! Error messages, which are in lower case and without a full stop, as sentences for a person.
 
-/// An error's text as a sentence: a capital letter at its start, a full stop at its end.
+/// An error's message as a sentence: with a capital letter and a full stop.
 pub(crate) fn sentence(error: &impl core::fmt::Display) -> String {
     let text = error.to_string();
     let mut letters = text.chars();

@@ -1,4 +1,4 @@
-//! The service itself: what it holds, its inputs and its outputs.
+//! The service: its state, its inputs and its outputs.
 
 mod command;
 mod events;
@@ -24,49 +24,49 @@ use crate::profile::{Keys, Setup};
 use crate::provenance::Walks;
 use crate::query::storage;
 
-/// What the driver must do. Drained after every input until [`Output::Sleep`].
+/// What the driver must do. The driver polls after every input, until [`Output::Sleep`].
 #[derive(Debug)]
 pub enum Output {
     /// Send a message to a peer.
     Send(PeerId, Vec<u8>),
     /// Send a piece of a message: see [`node::Output::SendPart`].
     SendPart(PeerId, Vec<u8>),
-    /// Close the link to a peer, for the reason given: see [`node::Output::Drop`].
+    /// Close the link to a peer, for this reason: see [`node::Output::Drop`].
     Drop(PeerId, node::Fault),
-    /// Search on this job from now on; none stops the search.
+    /// Search on this job from now on; `None` stops the search.
     Mine(Option<Job>),
-    /// Verify these claims, and answer with [`Input::Checked`]; see [`node::Output::Check`].
+    /// Verify these claims, and answer with [`Input::Checked`]: see [`node::Output::Check`].
     Check(CheckId, Arc<[Claim]>),
-    /// The answer for this batch is not wanted any more.
+    /// The answer for this batch is not needed any more.
     CancelCheck(CheckId),
-    /// Tell the person.
+    /// Show this to the person.
     Notice(Notice),
-    /// Nothing more now: call [`Service::handle`] with [`Input::Woken`] at this time at the latest.
+    /// Nothing more now: call [`Service::handle`] with [`Input::Woken`] by this time.
     Sleep(Time),
 }
 
-/// Why a chain cannot be opened.
+/// Why a chain can't be opened.
 #[derive(Debug, Error)]
 pub enum OpenError<E: core::error::Error + 'static> {
-    /// The chain refuses its store.
+    /// The chain can't be opened on its store.
     #[error(transparent)]
     Chain(#[from] chain::OpenError<E>),
-    /// The wallet's rows cannot be read.
+    /// The wallet's rows can't be read.
     #[error("the wallet's stored rows are damaged: {0}")]
     Wallet(#[from] wallet::RestoreError),
-    /// The store fails.
+    /// The store failed.
     #[error("the store cannot be read: {0}")]
     Store(StorageError<E>),
 }
 
-/// Blocks that a switch of branches undid.
+/// The blocks that a switch to another branch has disconnected.
 #[derive(Clone, Copy, Debug, Default)]
 struct Undone {
-    /// How many.
+    /// The number of blocks.
     blocks: u32,
-    /// Those among them that paid this wallet.
+    /// The number of those blocks that paid this wallet.
     own: u32,
-    /// What they paid it.
+    /// The sum that they paid it.
     coins: Amount,
 }
 
@@ -75,60 +75,63 @@ pub struct Service<S: Store> {
     pub(crate) node: Node<S>,
     pub(crate) wallet: Wallet,
     pub(crate) vault: Vault,
-    /// The page's URL, for the invitation.
+    /// The page's URL, for invitation links and receipts.
     pub(crate) page: String,
-    /// What the wallet's rows begin with: another wallet on the same chain has other rows.
+    /// The prefix of the keys of the wallet's rows, since other wallets on the same chain have
+    /// their own rows.
     pub(crate) rows: Vec<u8>,
     /// The newest blocks of the best chain, newest first; at most [`RECENT`](crate::view::RECENT).
     pub(crate) recent: VecDeque<BlockSummary>,
-    /// `recent` no longer shows the best chain.
+    /// Whether `recent` no longer matches the best chain.
     recent_stale: bool,
-    /// Blocks found since the chain was opened.
+    /// The number of blocks found since the chain was opened.
     pub(crate) found: u32,
-    /// What this node's miner writes into its blocks.
+    /// The block message of this node's miner.
     pub(crate) words: String,
-    /// What the miner's present jobs pay to, while it mines.
+    /// The lock that the miner's present jobs pay to; `None` if it does not mine.
     reward: Option<Lock>,
-    /// The key that seals blocks, only while this person makes some on a chain with authors.
+    /// The key that seals blocks; `None` unless this person seals blocks on a chain with authors.
     pub(crate) key: Option<SecretKey>,
-    /// The block that the node wants sealed, and what is to be signed.
+    /// The block that the node wants sealed, and the digest to sign.
     pub(crate) unsealed: Option<(BlockHash, [u8; 32])>,
-    /// Why the payment handed to the node last was refused, where it was.
+    /// The last payment that the node refused, and the reason.
     refused: Option<(Txid, String)>,
-    /// What the switch of branches under way undid.
+    /// The blocks that the present switch to another branch has disconnected.
     undone: Undone,
-    /// How much room the chain may take.
+    /// How much space the chain may take.
     pub(crate) budget: Budget,
-    /// Whether others were met.
+    /// Whether another node has sent a block of the chain.
     pub(crate) contact: Contact,
-    /// What the person has reviewed and not agreed to yet.
+    /// The payments that the person has reviewed and may still agree to.
     pub(crate) drafts: Drafts,
-    /// The wallet's waiting payments are to be offered to the pool again: after opening, when the
-    /// pool lost one, and with each block, until a block has them or contradicts them.
+    /// Whether the wallet's waiting payments are to be offered to the mempool again: after opening,
+    /// when the mempool dropped a transaction, and with each block, until a block contains them or
+    /// conflicts with them.
     offer: bool,
-    /// Up to where blocks were cut down when the wallet's keys were last [looked
-    /// for](wallet::Wallet::look_ahead) there.
+    /// The pruned height when the wallet's used keys were last [looked
+    /// up](wallet::Wallet::look_ahead).
     pub(crate) looked_up_to: Option<Height>,
-    /// The ways back from coins that were asked for last.
+    /// The latest searches through coin histories.
     pub(crate) walks: Walks,
     pub(crate) now: Time,
     outputs: VecDeque<Output>,
     revision: u64,
-    /// What the store said when it failed last, until it works again.
+    /// The last error of the store; `None` while it works.
     failing: Option<String>,
-    /// A person did something: what came of it is written before the next sleep, even while the
-    /// node gathers blocks.
+    /// Whether a command may have changed something, so that all changes are written before the
+    /// next sleep, even while the node gathers blocks before it writes.
     pub(crate) pressing: bool,
 }
 
 impl<S: Store> Service<S> {
-    /// Opens a chain on its store, with the wallet that `keys` belong to.
+    /// Opens a chain on its store, with the wallet of `keys`.
     ///
-    /// `seed` is fresh randomness for the node; `page` the page's URL without query and fragment.
+    /// `seed` is fresh randomness for the node. `page` is the page's URL without query and
+    /// fragment.
     ///
     /// # Errors
     ///
-    /// [`OpenError`]; nothing was written then.
+    /// [`OpenError`]. Nothing was written then.
     pub fn open(
         setup: Setup,
         page: String,
@@ -200,13 +203,13 @@ impl<S: Store> Service<S> {
         Ok(service)
     }
 
-    /// Takes in what happened outside. Then drain [`poll`](Self::poll).
+    /// Handles an input. The caller then drains [`poll`](Self::poll).
     pub fn handle(&mut self, now: Time, input: Input) {
         self.now = now;
         self.node.handle(now, input);
     }
 
-    /// What to do next.
+    /// The next thing that the driver must do.
     pub fn poll(&mut self) -> Output {
         loop {
             if let Some(output) = self.outputs.pop_front() {
@@ -224,12 +227,13 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Grows whenever [`view`](Self::view) would differ for a reason that lies in here.
+    /// A number that grows whenever the service's own state changes what [`view`](Self::view)
+    /// shows.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// How the chain stands now.
+    /// The chain's state now.
     pub fn standing(&self) -> Standing {
         let balance = self.wallet.balance(self.tip_height());
         let parts = [balance.spendable, balance.immature, balance.incoming];
@@ -241,18 +245,19 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// This profile has just started the chain: nobody else has a history of it.
+    /// Notes that this profile has just started the chain, so that no other node has a history of
+    /// it.
     pub fn mark_started(&mut self) {
         self.contact.start(self.node.chain_mut());
         self.touch();
     }
 
-    /// The vault changed its passphrase; the words are the same.
+    /// Replaces the vault after a change of its passphrase; the words are the same.
     pub fn set_vault(&mut self, vault: Vault) {
         self.vault = vault;
     }
 
-    /// Writes all that is to be kept, now. What a failing store says of it is told with the next
+    /// Writes all changes now. An error of the store is reported with the next
     /// [`poll`](Self::poll).
     pub fn write(&mut self) {
         self.keep_wallet();
@@ -260,7 +265,7 @@ impl<S: Store> Service<S> {
         self.node.write();
     }
 
-    /// Why nothing is being saved at present; none while all is well.
+    /// Why nothing is saved at present; `None` if saving works.
     pub fn failing(&self) -> Option<&str> {
         self.failing.as_deref()
     }
@@ -270,7 +275,7 @@ impl<S: Store> Service<S> {
         self.node.chain().genesis()
     }
 
-    /// Something that [`view`](Self::view) shows has changed.
+    /// Notes that the content of [`view`](Self::view) has changed.
     pub(crate) fn touch(&mut self) {
         self.revision += 1;
     }
@@ -280,7 +285,7 @@ impl<S: Store> Service<S> {
         self.revision += 1;
     }
 
-    /// The height of the best chain's end.
+    /// The height of the best chain's tip.
     pub(crate) fn tip_height(&self) -> Height {
         self.node.chain().tip().height
     }
@@ -289,11 +294,11 @@ impl<S: Store> Service<S> {
         self.notice(Notice::Trouble { message });
     }
 
-    /// What remains when the node has nothing more to say: the wallet catches up and everything is
-    /// kept.
+    /// Does what is left once the node has no more outputs: the wallet catches up, and all changes
+    /// are written.
     fn settle(&mut self, at: Time) -> Option<Output> {
         self.contact.settle(self.node.chain_mut());
-        // Others wait for the block; the wallet can take its time.
+        // Other nodes wait for the block; the wallet need not be fast.
         if self.seal_block() {
             return None;
         }
@@ -339,12 +344,12 @@ impl<S: Store> Service<S> {
         self.revision += 1;
     }
 
-    /// It mines.
+    /// Whether it mines.
     pub const fn is_mining(&self) -> bool {
         self.reward.is_some()
     }
 
-    /// The lock that the miner pays to has got a block; the next one goes to a fresh key.
+    /// Whether a block has paid to the miner's lock. The next reward then goes to a fresh key.
     fn reward_is_used(&self) -> bool {
         self.reward
             .as_ref()
@@ -352,8 +357,8 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// The wallet as its rows have it. Where they are damaged they go, and the wallet begins anew: all
-/// that it knows of blocks follows from the chain and from its keys. True where that was so.
+/// Restores the wallet from its rows. Damaged rows are deleted and the wallet starts anew: all that
+/// it knows of blocks follows from the chain and its keys. Returns whether they were damaged.
 fn restore_wallet<S: Store>(
     chain: &mut Chain<S>,
     rows: &[u8],

@@ -1,11 +1,13 @@
-//! A chain's settings as a JSON file: the same as its link, for people to read, keep and change.
+//! A chain's settings as a JSON file, which people can read, keep and change. It holds the same
+//! data as the chain's spec in a link.
 //!
-//! Every setting of a [`Spec`] has its place, under its own name. Amounts are decimal numbers of
-//! coins in quotes, keys are hexadecimal, keys that only receive are addresses (with any prefix, or
-//! public keys), times are UTC as RFC 3339 writes it, bytes are `{"text": "…"}` where they are text
-//! and `{"hex": "…"}` where not. What most chains don't have may be left out; anything unknown is
-//! refused by its name, so that no slip goes unnoticed. `rule_level` must be there: files of the
-//! programs before it would otherwise start other chains than they did.
+//! Every setting of a [`Spec`] has a field with its name. Amounts are decimal numbers of coins in
+//! quotes. Authors' keys are hexadecimal. Keys that only receive coins are addresses with any
+//! prefix, or public keys. Times are in UTC in the form of RFC 3339. Bytes are `{"text": "…"}` if
+//! they are text, and `{"hex": "…"}` otherwise. Settings that most chains lack may be omitted. An
+//! unknown field is refused by its name, so that typing errors are noticed. `rule_level` is
+//! required: files of earlier programs, which have none, would otherwise start other chains than
+//! they did.
 
 use chain::params::RULE_LEVEL;
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
@@ -15,19 +17,19 @@ use thiserror::Error;
 
 use crate::{key_name, utc};
 
-/// Bytes of the longest file that is read: the largest spec, generously laid out.
+/// The maximum length of a file in bytes: the largest spec, with generous white space.
 pub const MAX_SETTINGS: usize = 512 * 1024;
 
-/// Why a text is no settings file.
+/// Why a text is not a settings file.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    /// Far longer than any.
+    /// The text is longer than any settings file.
     #[error("this file has {length} bytes, settings have at most {MAX_SETTINGS}")]
     TooLong {
-        /// Bytes given.
+        /// The length in bytes.
         length: usize,
     },
-    /// No JSON, or not of this form; says where.
+    /// It is not JSON, or does not have this form. The error says where.
     #[error("this isn’t a Tabchain settings file ({0})")]
     Json(#[from] serde_json::Error),
     /// An older program wrote it, or it is not complete.
@@ -35,20 +37,20 @@ pub enum SettingsError {
         "these settings name no rule_level: an older program wrote them, and this one can't read them"
     )]
     NoRuleLevel,
-    /// A value does not read as what it should be.
+    /// A value can't be parsed.
     #[error("{path}: {message}")]
     Value {
-        /// Where, such as `allocation[2].to`.
+        /// The path of the value, such as `allocation[2].to`.
         path: String,
-        /// What is wrong.
+        /// What is wrong with it.
         message: String,
     },
-    /// The settings contradict a bound or each other.
+    /// A setting is out of bounds, or the settings contradict each other.
     #[error(transparent)]
     Spec(#[from] SpecError),
 }
 
-/// The file's form.
+/// The form of the file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -87,7 +89,7 @@ struct Document {
     data: Carried,
 }
 
-/// The part of the form that every level of rules has.
+/// The part of the form that is the same for every rule level.
 #[derive(Debug, Deserialize)]
 struct Level {
     #[serde(default)]
@@ -189,17 +191,17 @@ pub fn to_json(spec: &Spec) -> String {
     serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-/// The settings that a file holds.
+/// Parses a settings file.
 ///
 /// # Errors
 ///
-/// [`SettingsError`], which says where.
+/// [`SettingsError`], which says where the error is.
 pub fn from_json(text: &str) -> Result<Spec, SettingsError> {
     let length = text.len();
     if length > MAX_SETTINGS {
         return Err(SettingsError::TooLong { length });
     }
-    // Before the whole form, which a later level may have changed.
+    // This is read before the whole form, which a later rule level may have changed.
     let level: Level = serde_json::from_str(text)?;
     if let Some(level) = level.rule_level.filter(|level| *level > RULE_LEVEL) {
         return Err(SpecError::RuleLevel(level).into());
@@ -246,7 +248,8 @@ pub fn from_json(text: &str) -> Result<Spec, SettingsError> {
     Ok(draft.build()?)
 }
 
-/// Text where it reads as such: no control characters, and nothing that a person could not see.
+/// The bytes as text if they are valid UTF-8, not empty and without control characters; otherwise
+/// as hexadecimal.
 fn carried(bytes: &[u8]) -> Carried {
     match core::str::from_utf8(bytes) {
         Ok(text) if !text.is_empty() && !text.chars().any(char::is_control) => {

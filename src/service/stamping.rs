@@ -1,4 +1,4 @@
-//! Stamping files: what it costs, doing it, and which files were.
+//! Stamps of files: their cost, making them, and the list of stamped files.
 
 use api::{Fault, StampReview, StampRow, Stamps};
 use chain::Store;
@@ -9,11 +9,11 @@ use wallet::{Draft, Kept, Payment, Spend, SpendError};
 use crate::sentence::sentence;
 use crate::service::Service;
 
-/// Stamped files that one answer lists.
+/// The maximum number of stamped files of one answer.
 const MAX_STAMPS: usize = 200;
 
 impl<S: Store> Service<S> {
-    /// What stamping a file would cost.
+    /// The cost of stamping a file.
     pub(crate) fn review_stamp(&self, sha256: &str) -> Result<StampReview, Fault> {
         let digest = digest(sha256)?;
         let draft = self.stamp_draft(&digest)?;
@@ -28,8 +28,8 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// Builds and signs the transaction that stamps a file, at no more than the fee that was agreed
-    /// to. The caller hands it to the node.
+    /// Builds and signs the transaction that stamps a file. It is refused if the fee is above
+    /// `agreed`. The caller submits the transaction to the node.
     pub(crate) fn stamp(
         &mut self,
         sha256: &str,
@@ -63,7 +63,7 @@ impl<S: Store> Service<S> {
         Stamps { rows, more }
     }
 
-    /// The files that the wallet's own transactions stamp.
+    /// The stamps in the wallet's own transactions.
     fn stamped(&self) -> impl Iterator<Item = (Kept<'_>, [u8; 32])> {
         let own = self.wallet.kept().filter(|kept| kept.ours);
         own.flat_map(|kept| {
@@ -94,7 +94,7 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// A SHA-256 as the page or a person writes it.
+/// Parses a SHA-256 in hexadecimal.
 pub(crate) fn digest(text: &str) -> Result<[u8; 32], Fault> {
     let bytes = base16ct::mixed::decode_vec(text.trim());
     let digest = bytes.ok().and_then(|bytes| bytes.try_into().ok());

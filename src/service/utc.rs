@@ -1,11 +1,11 @@
-//! Header times as RFC 3339 writes them, in UTC and whole seconds: `2026-01-31T12:00:00Z`.
+//! Header times in the form of RFC 3339, in UTC and whole seconds: `2026-01-31T12:00:00Z`.
 
 use primitives::Timestamp;
 
 const DAY: u32 = 86_400;
 const LENGTH: usize = 20;
 
-/// Writes a time.
+/// Formats a time.
 pub(crate) fn write(time: Timestamp) -> String {
     let seconds = time.seconds();
     let (year, month, day) = date(seconds / DAY);
@@ -14,8 +14,8 @@ pub(crate) fn write(time: Timestamp) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Reads a time in the only form that [`write()`] gives; nothing where it is another, or none that
-/// a header can have.
+/// Parses a time in the form of [`write()`]; `None` if it has another form, or if no header can
+/// have this time.
 pub(crate) fn read(text: &str) -> Option<Timestamp> {
     if text.len() != LENGTH || !text.is_ascii() {
         return None;
@@ -34,22 +34,23 @@ pub(crate) fn read(text: &str) -> Option<Timestamp> {
     let seconds = u64::from(days(year, month, day)) * u64::from(DAY)
         + u64::from(hour * 3_600 + minute * 60 + second);
     let time = Timestamp(u32::try_from(seconds).ok()?);
-    // The 31st of a shorter month, or other marks between the numbers, are written differently.
+    // The 31st of a shorter month, or other characters between the numbers, are formatted
+    // differently.
     (write(time) == text).then_some(time)
 }
 
-/// Days from the start of 1970 to a date of the Gregorian calendar from then on. Years are counted
-/// from March, so that the leap day is the last of its year.
+/// The days from the start of 1970 to a later date of the Gregorian calendar. Years are counted
+/// from March, so that the leap day is the last day of its year.
 fn days(year: u32, month: u32, day: u32) -> u32 {
     let year = if month > 2 { year } else { year - 1 };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     365 * year + year / 4 - year / 100 + year / 400 + of_year - DAYS_TO_1970
 }
 
-/// Days from the first of March of year 0 to the first of January of 1970.
+/// The days from 1 March of year 0 to 1 January 1970.
 const DAYS_TO_1970: u32 = 719_468;
 
-/// The date that [`days`] counts as.
+/// The date for a number of days: the inverse of [`days`].
 fn date(days: u32) -> (u32, u32, u32) {
     let days = days + DAYS_TO_1970;
     let (era, of_era) = (days / 146_097, days % 146_097);
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn known_times() {
-        // As `date -u -d @SECONDS` writes them.
+        // The output of `date -u -d @SECONDS`.
         for (seconds, text) in [
             (0, "1970-01-01T00:00:00Z"),
             (951_782_400, "2000-02-29T00:00:00Z"),

@@ -1,4 +1,4 @@
-//! The view that a page shows: drawn afresh from node and wallet, bounded in size.
+//! The view that a page shows, made from the state of node and wallet and bounded in size.
 
 use api::{
     AttemptView, BlockSummary, ChainView, ConnectionView, HistoryKind, HistoryRow, LinkKind,
@@ -14,58 +14,58 @@ use crate::connection::{Facts, diagnose};
 use crate::invitation::Invitation;
 use crate::service::Service;
 
-/// Blocks that a view shows: what a strip on a wide screen holds, and some to scroll.
+/// The maximum number of blocks of a view: as many as fit on a wide screen, and some more.
 pub(crate) const RECENT: usize = 30;
-/// Seconds that this device's clock may differ from its peers' before a person is told: a quarter
-/// of the longest time that a block may lie ahead, and more than a clock that is set by a time
-/// server ever drifts.
+/// The difference in seconds between this device's clock and its peers' clocks above which the
+/// person is warned: a quarter of the longest time that a block may be ahead, and more than the
+/// drift of a clock that is set by a time server.
 const CLOCK_TOLERANCE: i64 = 150;
-/// History rows that a view shows; older ones are found by searching.
+/// The maximum number of history rows of a view; older ones are found by searching.
 const HISTORY: usize = 200;
 
-/// What the driver knows and the service does not.
+/// What the driver knows and the service does not know.
 #[derive(Clone, Debug)]
 pub struct Outside {
-    /// The network.
+    /// The driver's figures of the network.
     pub network: NetworkFigures,
-    /// The miner's figures; `found` is the service's own.
+    /// The miner's figures; `found` is replaced by the service's own.
     pub mining: MiningView,
-    /// What the driver knows of each link.
+    /// The driver's figures of each link.
     pub links: Vec<(PeerId, LinkFigures)>,
 }
 
-/// What the driver knows of the network.
+/// The driver's figures of the network.
 #[derive(Clone, Debug, Default)]
 pub struct NetworkFigures {
     /// The chain's relays.
     pub relays: Vec<RelayEntry>,
-    /// Peers that a relay names as present, without those linked.
+    /// The number of peers that a relay names as present, without linked ones.
     pub present: u32,
-    /// Of those, the ones with which a link was tried and did not open.
+    /// The number of those peers with which an attempt to link has failed.
     pub unreached: u32,
-    /// Of those, the ones that take no more links.
+    /// The number of those peers that take no more links.
     pub busy: u32,
-    /// Attempts that came to nothing, newest first.
+    /// Failed attempts, newest first.
     pub attempts: Vec<AttemptView>,
-    /// A relay has named a TURN server.
+    /// Whether a relay has named a TURN server.
     pub has_turn: bool,
-    /// Links go through TURN servers only.
+    /// Whether links go through TURN servers only.
     pub hides_address: bool,
 }
 
-/// What the driver knows of one link.
+/// The driver's figures of one link.
 #[derive(Clone, Debug, Default)]
 pub struct LinkFigures {
     /// A short name for the peer.
     pub name: String,
-    /// Bytes received.
+    /// The bytes received.
     pub received: u64,
-    /// Bytes sent.
+    /// The bytes sent.
     pub sent: u64,
 }
 
 impl<S: Store> Service<S> {
-    /// The open chain as a page shows it.
+    /// The view of the open chain.
     pub fn view(&self, outside: &Outside) -> ChainView {
         let chain = self.node.chain();
         let spec = chain.spec();
@@ -165,7 +165,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Seconds by which this device's clock seems ahead of its peers'; none while none has told.
+    /// The seconds by which this device's clock seems ahead of its peers' clocks; `None` if no peer
+    /// has reported its time.
     fn clock_ahead(&self) -> Option<i64> {
         self.node.clock_offset().map(|behind| -behind)
     }
@@ -235,7 +236,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// A payment that came to nothing; none where the wallet made it again with a higher fee.
+    /// The row of a failed payment; `None` if the payment was replaced by the same one with a
+    /// higher fee.
     fn failed_row(&self, failed: &Failed) -> Option<HistoryRow> {
         Some(HistoryRow {
             failure: Some(self.failure(failed)?),
@@ -278,7 +280,7 @@ impl<S: Store> Service<S> {
     }
 }
 
-/// A block in one line. `wallet` tells whose it is.
+/// The summary of a block. `wallet` determines whether this wallet mined it.
 pub(crate) fn summary(height: Height, block: &Block, spec: &Spec, wallet: &Wallet) -> BlockSummary {
     let line = Line {
         header: &block.header,
@@ -290,7 +292,7 @@ pub(crate) fn summary(height: Height, block: &Block, spec: &Spec, wallet: &Walle
     line.summary(height, spec, wallet)
 }
 
-/// A block that was cut down in one line, as far as it is known.
+/// The summary of a pruned block, as far as it is known.
 pub(crate) fn cut_summary(
     height: Height,
     cut: &PrunedBlock,
@@ -307,10 +309,10 @@ pub(crate) fn cut_summary(
     line.summary(height, spec, wallet)
 }
 
-/// What one line says of a block.
+/// The part of a block that its summary needs.
 struct Line<'a> {
     header: &'a Header,
-    /// None where it was cut away.
+    /// `None` if it is not stored any more.
     coinbase: Option<&'a Transaction>,
     transactions: u32,
     weight: u32,
@@ -336,23 +338,24 @@ impl Line<'_> {
     }
 }
 
-/// The address of a lock, where it is one.
+/// The address of a lock; `None` if it has none.
 pub(crate) fn address_of(lock: &Lock, spec: &Spec) -> Option<String> {
     address::encode(&spec.prefix, lock)
 }
 
-/// Hashes expected to meet a target; 0 for bits that are no target, which no block on a chain has.
+/// The expected number of hashes to meet a target; 0 for invalid bits, which no block on a chain
+/// has.
 pub(crate) fn difficulty(bits: CompactTarget) -> f64 {
     bits.to_target()
         .map_or(0.0, |target| target.work().to_f64())
 }
 
-/// A count as JavaScript shows it; exact up to 2^53.
+/// A count as a number of JavaScript; exact up to 2^53.
 pub(crate) fn to_f64(count: u64) -> f64 {
     count as f64
 }
 
-/// The relay that an invitation names: the first that answers, else the first.
+/// The relay that an invitation names: the first connected one, otherwise the first.
 fn relay_for_others(relays: &[RelayEntry]) -> String {
     let answers = |relay: &&RelayEntry| relay.state == RelayView::Connected;
     let best = relays.iter().find(answers).or(relays.first());

@@ -5,15 +5,15 @@ use primitives::{BlockHash, Decode, DecodeError, Encode, Reader, put_compact};
 
 use super::known::Known;
 
-/// Chains that one profile keeps: a person follows a handful, and each costs storage.
+/// The maximum number of chains in one profile: a person uses a handful, and each takes storage.
 const MAX_CHAINS: usize = 64;
 
 /// The known chains.
 #[derive(Clone, Default)]
 pub(super) struct Chains {
-    /// Last opened first; at most [`MAX_CHAINS`], no two with the same genesis hash.
+    /// Last opened first; at most [`MAX_CHAINS`], with different genesis hashes.
     known: Vec<Known>,
-    /// The first of them is to be opened when the person comes back.
+    /// Whether the first chain is to be opened at the next start.
     is_open: bool,
 }
 
@@ -38,23 +38,24 @@ impl Chains {
         self.iter_mut().find(|known| known.genesis() == *genesis)
     }
 
-    /// The known chain whose genesis hash reads like this.
+    /// The genesis hash of the known chain for which `genesis` is its text; `None` if there is
+    /// none.
     pub(super) fn find(&self, genesis: &str) -> Option<BlockHash> {
         let mut hashes = self.iter().map(Known::genesis);
         hashes.find(|hash| hash.to_string() == genesis)
     }
 
-    /// What a page shows of them.
+    /// The chains as a page shows them.
     pub(super) fn views(&self) -> Vec<KnownChain> {
         self.iter().map(Known::view).collect()
     }
 
-    /// What the wallet was worth on those where it had coins.
+    /// The wallet's balances on the chains where it had coins.
     pub(super) fn holdings(&self) -> Vec<Holding> {
         self.iter().filter_map(Known::holding).collect()
     }
 
-    /// The chain that was open when the person left.
+    /// The chain that was open when the person left; `None` if none was.
     pub(super) fn last(&self) -> Option<BlockHash> {
         self.known
             .first()
@@ -62,11 +63,11 @@ impl Chains {
             .map(Known::genesis)
     }
 
-    /// Refuses one more where there are as many as can be.
+    /// Refuses another chain if the maximum is reached.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] that says so.
+    /// A [`Fault`] if there are [`MAX_CHAINS`] chains.
     pub(super) fn may_add(&self) -> Result<(), Fault> {
         if self.known.len() < MAX_CHAINS {
             return Ok(());
@@ -76,7 +77,7 @@ impl Chains {
         )))
     }
 
-    /// Adds a chain that is not known yet, and that [may be added](Self::may_add).
+    /// Adds a chain that is not known yet, after [`may_add`](Self::may_add).
     pub(super) fn add(&mut self, known: Known) {
         self.known.push(known);
     }
@@ -90,7 +91,7 @@ impl Chains {
         }
     }
 
-    /// Notes that this one is open now.
+    /// Notes that this chain is open now.
     pub(super) fn opened(&mut self, genesis: &BlockHash) {
         let place = self.iter().position(|known| known.genesis() == *genesis);
         if let Some(place) = place {
@@ -99,7 +100,7 @@ impl Chains {
         }
     }
 
-    /// Notes that none is open now.
+    /// Notes that no chain is open now.
     pub(super) const fn closed(&mut self) {
         self.is_open = false;
     }
@@ -130,8 +131,8 @@ impl Decode for Chains {
             _ => return Err(reader.invalid("whether a chain is open is 0 or 1")),
         };
         let count = reader.length(MAX_CHAINS)?;
-        // Room is taken as chains really come: each is far larger in memory than the byte that
-        // counts it.
+        // Memory is allocated for each chain as it is read: a chain is far larger in memory than
+        // the byte that counts it.
         let mut known = Vec::new();
         for _ in 0..count {
             known.push(Known::decode(reader)?);

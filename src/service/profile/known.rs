@@ -1,4 +1,4 @@
-//! One chain that a profile knows: its spec, its relays, and what is known of the wallet there.
+//! One chain that a profile knows: its spec, its relays, and the wallet's keys and state there.
 //!
 //! # Layout
 //!
@@ -11,9 +11,9 @@
 //! | CompactSize + n | the relay's URL, UTF-8 |
 //! | 1 | 1 if links go through TURN servers only, else 0 |
 //! | 98 | the account's public keys ([`AccountPublic`]) |
-//! | 8 | when the chain was last open with this wallet, in milliseconds since 1970, little-endian; 0 where it was not |
+//! | 8 | the time when the chain was last open with this wallet, in milliseconds since 1970, little-endian; 0 if it never was |
 //! | 4 | the height of its tip then, little-endian |
-//! | 8 | what the wallet was worth then, in base units, little-endian |
+//! | 8 | the wallet's balance then, in base units, little-endian |
 
 use api::{Fault, Field, Holding, KnownChain, Standing};
 use chain::{Spec, SpecError};
@@ -24,12 +24,12 @@ use wallet::{AccountPublic, Seed};
 
 use super::Setup;
 
-/// Relays that are kept for one chain, and used at once.
+/// The maximum number of relays of one chain, all of which are used.
 pub const MAX_RELAYS: usize = 4;
-/// Bytes of the largest spec or relay URL.
+/// The maximum size of a spec or a relay's URL in bytes.
 const MAX_FIELD: usize = 65_536;
 
-/// Stands for a chain that was not open yet.
+/// The encoding of a chain that was never open.
 const NEVER: Standing = Standing {
     worth: Amount::ZERO,
     height: 0,
@@ -43,12 +43,12 @@ pub(super) struct Known {
     name: String,
     symbol: String,
     spec: KnownSpec,
-    /// At most [`MAX_RELAYS`], no two the same.
+    /// At most [`MAX_RELAYS`], all different.
     relays: Vec<String>,
     hide_address: bool,
-    /// Of the present wallet.
+    /// The present wallet's public keys on this chain.
     account: AccountPublic,
-    /// How the chain stood when it was last open with the present wallet.
+    /// The chain's state when it was last open with the present wallet; `None` if it never was.
     standing: Option<Standing>,
 }
 
@@ -56,8 +56,8 @@ pub(super) struct Known {
 #[derive(Clone)]
 enum KnownSpec {
     Read(Box<Spec>),
-    /// This program can't read it: it follows rules that are not known here. Its bytes are kept as
-    /// they are, for a program that can.
+    /// A spec that this program can't read, since it follows unknown rules. Its bytes are kept
+    /// unchanged, for a program that can.
     Unread {
         bytes: Vec<u8>,
         error: SpecError,
@@ -65,7 +65,7 @@ enum KnownSpec {
 }
 
 impl Known {
-    /// A chain that was just made known, to the wallet of this seed.
+    /// A newly added chain, with the keys of the wallet with this seed.
     pub(super) fn new(setup: Setup, seed: &Seed) -> Self {
         let Setup {
             spec,
@@ -93,11 +93,11 @@ impl Known {
         &self.account
     }
 
-    /// What it takes to open it.
+    /// What is needed to open the chain.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where this program does not know its rules.
+    /// A [`Fault`] if this program does not know its rules.
     pub(super) fn setup(&self) -> Result<Setup, Fault> {
         match &self.spec {
             KnownSpec::Read(spec) => Ok(Setup {
@@ -109,7 +109,7 @@ impl Known {
         }
     }
 
-    /// What a page shows of it. Whoever keeps its blocks knows what they take.
+    /// The chain as a page shows it. The caller adds the size of its blocks.
     pub(super) fn view(&self) -> KnownChain {
         KnownChain {
             genesis: self.genesis.to_string(),
@@ -124,7 +124,7 @@ impl Known {
         }
     }
 
-    /// What the wallet was worth when the chain was last closed; none where it had nothing.
+    /// The wallet's balance when the chain was last open; `None` if it was zero or is not known.
     pub(super) fn holding(&self) -> Option<Holding> {
         let amount = self.standing?.worth;
         (!amount.is_zero()).then(|| Holding {
@@ -138,7 +138,7 @@ impl Known {
         self.standing = standing;
     }
 
-    /// The wallet of this seed takes the place of the present one.
+    /// Replaces the present wallet by the wallet with this seed.
     pub(super) fn replace_wallet(&mut self, seed: &Seed) {
         self.account = seed.account(&self.genesis).public();
         self.standing = None;
@@ -148,11 +148,11 @@ impl Known {
         &self.relays
     }
 
-    /// Has the chain's peers be introduced by this relay, too.
+    /// Adds a relay.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] where it has as many relays as can be.
+    /// A [`Fault`] if the chain has the maximum number of relays.
     pub(super) fn add_relay(&mut self, relay: String) -> Result<(), Fault> {
         if self.relays.len() >= MAX_RELAYS {
             let message = format!(
@@ -168,13 +168,13 @@ impl Known {
         self.relays.retain(|relay| relay != url);
     }
 
-    /// Has the chain's links go through TURN servers only, or not only.
+    /// Sets whether the chain's links go through TURN servers only.
     pub(super) const fn hide_address(&mut self, hide: bool) {
         self.hide_address = hide;
     }
 }
 
-/// Why a chain can't be opened whose spec can't be read.
+/// Why a chain whose spec can't be read can't be opened.
 fn refusal(error: &SpecError) -> String {
     format!("This version of Tabchain can’t open this chain, and leaves it as it is: {error}.")
 }

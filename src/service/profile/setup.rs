@@ -1,22 +1,22 @@
-//! What a profile gives to open a chain with.
+//! The data with which a chain is opened.
 
 use chain::Spec;
 use wallet::{AccountPublic, Vault};
 
-/// What it takes to open a chain.
+/// A chain's settings and relays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setup {
     /// The chain's settings.
     pub spec: Spec,
-    /// The WebSocket URLs of its relays; at most [`MAX_RELAYS`](super::MAX_RELAYS), no two the
-    /// same, none empty.
+    /// The WebSocket URLs of its relays; at most [`MAX_RELAYS`](super::MAX_RELAYS), all different,
+    /// none empty.
     pub relays: Vec<String>,
-    /// Links go through TURN servers only.
+    /// Whether links go through TURN servers only.
     pub hide_address: bool,
 }
 
 impl Setup {
-    /// A chain whose peers this relay introduces; none where it is empty.
+    /// A chain with this relay; without a relay if it is empty.
     pub fn new(spec: Spec, relay: &str) -> Self {
         let relays = match relay {
             "" => Vec::new(),
@@ -30,11 +30,10 @@ impl Setup {
     }
 }
 
-/// What a chain's wallet works with: the vault, and what is known of its keys on that chain while
-/// it is locked.
+/// A wallet's vault and its public keys on one chain, which are readable while the vault is locked.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    /// Opened for the moment of signing.
+    /// The vault, which is opened for the moment of signing.
     pub vault: Vault,
     /// The public keys on this chain.
     pub account: AccountPublic,

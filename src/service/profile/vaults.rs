@@ -1,4 +1,4 @@
-//! The vault with the wallet's words, and the one of the wallet that it replaced.
+//! The vault with the wallet's words, and the vault of the replaced wallet.
 
 use api::{Fault, Field, Protection};
 use primitives::{PublicKey, Reader, put_bytes};
@@ -7,14 +7,14 @@ use wallet::{Seed, Vault, Words};
 use super::{Entropy, ProfileError};
 use crate::sentence::sentence;
 
-/// Bytes of the largest vault.
+/// The maximum size of a vault in bytes.
 const MAX_VAULT: usize = 4_096;
 
-/// The present wallet's vault, and the one before.
+/// The vaults of the present wallet and of the replaced one.
 #[derive(Clone)]
 pub(super) struct Vaults {
     present: Vault,
-    /// That of the wallet that this one replaced last, for an undo; encrypted as it was.
+    /// The vault of the wallet that was replaced last, encrypted as it was; `None` if none is kept.
     replaced: Option<Vault>,
 }
 
@@ -78,7 +78,7 @@ impl Vaults {
     }
 
     /// See [`Profile::restore`](super::Profile::restore). Returns the seed of the restored wallet;
-    /// none where it is the present one.
+    /// `None` if it is the present one.
     pub(super) fn restore(
         &mut self,
         words: &str,
@@ -113,7 +113,7 @@ impl Vaults {
         self.replaced = None;
     }
 
-    /// Puts another wallet in place of the present one, which is kept for an undo.
+    /// Replaces the present wallet, and keeps its vault for an undo.
     fn replace(&mut self, vault: Vault) {
         self.replaced = Some(core::mem::replace(&mut self.present, vault));
     }
@@ -140,7 +140,7 @@ fn protection(vault: &Vault) -> Protection {
     }
 }
 
-/// Opens a vault for a person, who may have forgotten the passphrase or typed it wrong.
+/// Opens a vault, or refuses with a sentence if the passphrase is missing or wrong.
 pub(crate) fn open_vault(vault: &Vault, passphrase: Option<&str>) -> Result<Words, Fault> {
     let given = passphrase.filter(|text| !text.is_empty());
     if given.is_none() && vault.protection() == wallet::Protection::Passphrase {

@@ -1,4 +1,4 @@
-//! Commands, each carried out by whoever knows how.
+//! Commands, each carried out by the module that it belongs to.
 
 use api::{AddressDocument, Command, Fault, Reply};
 use chain::Store;
@@ -9,10 +9,10 @@ use crate::queries::transaction_in;
 use crate::settings_file::to_json;
 
 impl<S: Store> Service<S> {
-    /// Carries out a command. Then drain [`poll`](Self::poll).
+    /// Carries out a command. The caller then drains [`poll`](Self::poll).
     ///
-    /// Starting, joining, opening and leaving chains, and the vault's commands, belong to whoever
-    /// holds the [`Profile`](crate::Profile): they are refused here.
+    /// The commands that start, join, open and close chains, and those for the vault, belong to the
+    /// owner of the [`Profile`](crate::Profile). They are refused here.
     ///
     /// # Errors
     ///

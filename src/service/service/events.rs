@@ -1,4 +1,4 @@
-//! What the node tells: the wallet follows it, and the person hears what matters.
+//! The node's events: the wallet follows them, and the person gets notices.
 
 use api::{Fault, Notice, Reply};
 use chain::Store;
@@ -8,8 +8,8 @@ use primitives::{Amount, Block, BlockHash, Transaction, Txid};
 use super::{Output, Service, Undone};
 
 impl<S: Store> Service<S> {
-    /// Hears the next thing that the node says. What the driver must do is returned; the rest was
-    /// meant for us.
+    /// Polls the node once. Returns an output for the driver; `None` if the service itself has
+    /// handled the output.
     pub(super) fn hear(&mut self) -> Option<Output> {
         Some(match self.node.poll() {
             node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
@@ -30,7 +30,7 @@ impl<S: Store> Service<S> {
         })
     }
 
-    /// The groups whose peers are not to be called at present, for what some of them did.
+    /// The groups whose peers should not be called at present because of their offences.
     pub fn discouraged(&self) -> Vec<node::Group> {
         self.node.discouraged()
     }
@@ -74,7 +74,7 @@ impl<S: Store> Service<S> {
                 self.notice(Notice::BlockFound { height, reward });
             }
             Event::StorageFailed(error) => {
-                // Said once for a failure that lasts.
+                // Reported once for a lasting failure.
                 if self.failing.replace(error.clone()).is_none() {
                     self.trouble(format!(
                         "Nothing is being saved: {error}. This tab tries again by itself."
@@ -99,7 +99,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// After the blocks of the other branch were undone, the first one of this branch has come.
+    /// Reports a switch, once the first block of the new branch was connected after the other
+    /// branch was disconnected.
     fn tell_undone(&mut self) {
         let Undone { blocks, own, coins } = core::mem::take(&mut self.undone);
         if blocks > 0 {
@@ -112,8 +113,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// What came to nothing by this is told once the node has said all: the transaction that takes
-    /// the place of another comes after it.
+    /// Failed payments are reported only once the node has no more events, since a replacing
+    /// transaction comes after the removal of the replaced one.
     fn pool_removed(&mut self, txid: &Txid, why: Removal) {
         match why {
             Removal::Replaced { by } => self.wallet.pool_replaced(txid, by),
@@ -136,8 +137,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Hands the node the wallet's waiting payments that its pool does not have. True where there
-    /// was one.
+    /// Submits the wallet's waiting payments that the mempool does not have. Returns whether there
+    /// were any.
     pub(super) fn offer_waiting(&mut self) -> bool {
         let mut waiting = self.wallet.unconfirmed();
         waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));
@@ -150,7 +151,7 @@ impl<S: Store> Service<S> {
         any
     }
 
-    /// Hands a payment to the node and hears at once whether its pool took it.
+    /// Submits a payment to the node, and returns at once whether the mempool accepted it.
     pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Reply, Fault> {
         self.refused = None;
         self.node
@@ -166,7 +167,7 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Hears the node out at once; what it wants of the driver waits for the next
+    /// Polls the node until it sleeps. Its outputs for the driver are kept for the next
     /// [`poll`](Self::poll).
     pub(crate) fn drain_node(&mut self) {
         loop {
@@ -178,7 +179,7 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// What a block's coinbase pays this wallet.
+    /// The sum that a block's coinbase pays this wallet.
     fn own_reward(&self, block: &Block) -> Amount {
         let coinbase = block.transactions.first().into_iter();
         let outputs = coinbase.flat_map(|coinbase| &coinbase.outputs);

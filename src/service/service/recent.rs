@@ -7,7 +7,8 @@ use super::Service;
 use crate::view::{RECENT, summary};
 
 impl<S: Store> Service<S> {
-    /// Puts a block on top of the list, or has the list read afresh where it does not fit on top.
+    /// Puts a block at the front of the list. If it does not follow the first one there, the list
+    /// will be read from the chain.
     pub(super) fn push_recent(&mut self, height: Height, block: &Block) {
         let fits = self
             .recent
@@ -26,7 +27,7 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Fills the list of newest blocks from the chain.
+    /// Reads the list of newest blocks from the chain.
     pub(super) fn read_recent(&mut self) -> Result<(), StorageError<S::Error>> {
         self.recent.clear();
         let chain = self.node.chain();
