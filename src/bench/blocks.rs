@@ -1,6 +1,6 @@
-//! A block of a thousand transactions, each of which spends two coins of different keys and pays
-//! two: checked and connected, on a chain in memory that has verified none of them before, or all,
-//! as a pool does.
+//! A block of a thousand transactions, checked and connected on a chain in memory. Each transaction
+//! spends two coins with different keys and has two outputs. The chain has verified either none of
+//! them before, or all, as a mempool does.
 
 use std::sync::OnceLock;
 
@@ -12,37 +12,38 @@ use primitives::{Amount, Block, Height, Input, Lock, Output, Timestamp, Transact
 use crate::payment::{Owned, pay, secret};
 use crate::{Mistake, Work};
 
-/// Transactions of the block, and coins that each of them spends.
+/// The number of transactions in the block, and of coins that each spends.
 const TRANSACTIONS: usize = 1_000;
 const INPUTS: usize = 2;
 
-/// What the clock shows: some time after the chain's first blocks.
+/// The current time for the chain, some time after its first blocks.
 const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// The chains' randomness: transactions are known to a chain of the same only.
+/// The chains' seed. A chain knows verified transactions only from chains with the same seed.
 const SEED: [u8; 32] = [42; 32];
 
-/// A block, the chain that waits for it, and what makes its transactions known.
+/// A block, its chain's store without it, and its transactions as verified ones, which a chain can
+/// be made to remember.
 struct Case {
     store: MemoryStore,
     block: Block,
     verified: Vec<Verified>,
 }
 
-/// Accepts the block again and again.
+/// Accepts the block once per repetition, each time on a fresh chain.
 pub struct Blocks {
     case: &'static Case,
-    /// Whether its transactions are known.
+    /// Whether the chain has verified its transactions before.
     known: bool,
-    /// A chain and a block for each repetition to come.
+    /// A chain and a block for each prepared repetition.
     ready: Vec<(Chain<MemoryStore>, Block)>,
-    /// What is behind, kept so that its end is not timed.
+    /// The chains of past repetitions, kept so that dropping them is not timed.
     done: Vec<Chain<MemoryStore>>,
 }
 
 impl Blocks {
-    /// Makes chain and block at the first call, which takes seconds in wasm: two thousand keys and
-    /// signatures.
+    /// The first call creates the chain and the block with two thousand keys and signatures, which
+    /// takes seconds in wasm. With `known`, the chain has verified the block's transactions before.
     pub fn new(known: bool) -> Self {
         static CASE: OnceLock<Case> = OnceLock::new();
         Self {
@@ -53,7 +54,7 @@ impl Blocks {
         }
     }
 
-    /// A chain that waits for the block.
+    /// A chain that lacks only the block.
     fn chain(&self) -> Chain<MemoryStore> {
         let mut chain = open(self.case.store.clone());
         let verified = self.case.verified.iter().filter(|_| self.known);
@@ -127,7 +128,7 @@ impl Work for Blocks {
     }
 }
 
-/// Anyone may spend it: for what is not to be measured.
+/// A lock that anyone can spend, for coins whose signatures are not to be measured.
 fn open_lock() -> Lock {
     Lock::new(1, b"open").expect("four bytes are within a lock's bounds")
 }
@@ -144,7 +145,8 @@ fn open(store: MemoryStore) -> Chain<MemoryStore> {
     chain
 }
 
-/// A store whose last block split a reward into all the coins that the block is to spend.
+/// A store whose last block splits a reward into the coins that the measured block spends, and
+/// these coins.
 fn coins() -> (MemoryStore, Vec<Owned>) {
     let mut chain = open(MemoryStore::new());
     testing::extend(&mut chain, &open_lock(), 3);

@@ -1,11 +1,11 @@
-//! What `cargo xtask bench` measures of this house, and the Rust crates that others would take
-//! instead.
+//! The Rust side of `cargo xtask bench`: the code of this project that is measured, and the common
+//! Rust crates that it is compared with.
 //!
-//! Every contender is some [`Work`] with a name, `GROUP.WHO`: it proves first that it does the work
-//! of its group (the same hash of the same header, the same verdict on the same signatures), and is
-//! timed from outside. So one library serves all three places: `wasm.rs` in a browser's worker and
-//! under Node, `native.rs` on the machine itself. The JavaScript libraries it is held against are
-//! in `page/rivals.js`, with the same four methods.
+//! Every contender implements [`Work`] and has a name, `GROUP.WHO`. It is first checked to do the
+//! work of its group (the same hash of the same header, the same verdict on the same signatures),
+//! and is timed by its caller. So one library serves all three places: `wasm.rs` in a browser's
+//! worker and under Node, `native.rs` natively. The JavaScript libraries that it is compared with
+//! are in `page/rivals.js`, with the same four methods.
 
 pub mod blocks;
 pub mod machine;
@@ -18,66 +18,66 @@ use core::time::Duration;
 
 use miner::Kernel;
 
-/// Something to be timed.
+/// Work that is timed.
 pub trait Work {
-    /// Sees whether it does what it is measured for.
+    /// Checks that it does its work correctly.
     ///
     /// # Errors
-    /// When it does not; there is nothing to be measured then.
+    /// If it does not, in which case it must not be measured.
     fn check(&mut self) -> Result<(), Mistake>;
 
-    /// Pieces of work (hashes, signatures, blocks) of one repetition.
+    /// The pieces of work (hashes, signatures, blocks) in one repetition.
     fn pieces(&self) -> u32 {
         1
     }
 
-    /// Lays out what so many repetitions need and what is not to be timed.
+    /// Prepares what this many repetitions need and what must not be timed.
     fn prepare(&mut self, repetitions: u32) {
         let _ = repetitions;
     }
 
-    /// Does it so many times, as often as was last prepared for.
+    /// Does this many repetitions, which must have been prepared last.
     ///
     /// # Errors
-    /// When an answer is wrong: what was timed then means nothing.
+    /// If a result is wrong, in which case the time means nothing.
     fn run(&mut self, repetitions: u32) -> Result<(), Mistake>;
 }
 
-/// What a contender got wrong.
+/// A wrong result of a contender.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mistake {
-    /// A search did not tell the one nonce that was there, or told one where there was none.
+    /// A search did not find the one solution, or found one where there is none.
     #[error("found the nonce {found:?} instead of {wanted:?}")]
     Nonce {
-        /// What it found.
+        /// The nonce that it found.
         found: Option<u32>,
-        /// What is there.
+        /// The nonce that is the solution.
         wanted: Option<u32>,
     },
-    /// Signatures were not judged as they are.
+    /// The verification of signatures had a wrong result.
     #[error("said that the first wrong signature is {found:?}, which is {wanted:?}")]
     Signature {
-        /// The place that it told.
+        /// The index that it returned.
         found: Option<usize>,
-        /// The place of the one that is wrong.
+        /// The index of the wrong signature.
         wanted: Option<usize>,
     },
-    /// A Merkle tree has another root.
+    /// The root of a Merkle tree is wrong.
     #[error("another Merkle root")]
     Root,
-    /// A block was not made the new tip.
+    /// A valid block did not become the new tip.
     #[error("the block was refused: {0}")]
     Block(String),
-    /// The loop that shows what the machine gives has other numbers.
+    /// The loop that measures the machine computed wrong numbers.
     #[error("other numbers")]
     Loop,
-    /// More was run than was prepared for.
+    /// More repetitions were run than were prepared.
     #[error("nothing was prepared")]
     Unprepared,
 }
 
-/// The contender of this name. Where it runs there are these kernels for the search of nonces,
-/// besides the portable one, and this clock.
+/// The contender with this name; `None` if there is none. `kernels` returns the kernels for the
+/// nonce search that exist besides the portable one, and `now` is a clock.
 pub fn work(
     name: &str,
     kernels: fn() -> Vec<Kernel>,

@@ -1,4 +1,4 @@
-//! A chain of many blocks in a file, as a tab keeps it, so that another tab can join it.
+//! A chain of many blocks in a file, as a tab stores it, which another tab can then join.
 
 use std::fs;
 use std::path::Path;
@@ -10,20 +10,20 @@ use chain::{Chain, Spec, SpecDraft};
 use primitives::{Amount, Height, Lock, Output, Timestamp, Transaction};
 use store::RedbStore;
 
-/// Payments in each block, each spending the change of one in the block before.
+/// Payments in each block, each of which spends the change of one in the previous block.
 const PAYMENTS: u32 = 2;
 
-/// Blocks before those with payments: the first reward has to mature, and to be split.
+/// Blocks before those with payments: the first reward must mature and be split.
 const BEFORE: u32 = 4;
 
-/// Units that each payment moves.
+/// The amount of each payment, in base units.
 const PAID: u64 = 1_000;
 
-/// Writes a chain with so many blocks of two payments, the last of which is as old as `now`; gives
-/// its settings.
+/// Writes a chain with this many blocks of two payments each, whose last block has the time `now`.
+/// Returns the chain's spec.
 ///
 /// # Errors
-/// When the file can't be written.
+/// If the file can't be written.
 pub(crate) fn write(file: &Path, blocks: u32, now: Timestamp) -> anyhow::Result<Spec> {
     let paid = Amount::from_units(PAID)?;
     if file.exists() {
@@ -85,7 +85,7 @@ fn add(
     Ok(())
 }
 
-/// So much for the key of this number.
+/// An output with this amount for the key with this number.
 fn to(number: u32, amount: Amount) -> Output {
     Output {
         amount,
@@ -93,7 +93,7 @@ fn to(number: u32, amount: Amount) -> Output {
     }
 }
 
-/// An output of a transaction that the key of this number spends.
+/// An output of a transaction, with the key of this number, which spends it.
 fn owned(transaction: &Transaction, index: u32, number: u32) -> Owned {
     let (at, output) = output_of(transaction, index);
     Owned {

@@ -1,17 +1,16 @@
-//! What says how much of a processor this machine gives at the moment, apart from any program of
-//! ours.
+//! A fixed computation that shows how much processor time the machine currently gives, independent
+//! of this project's code.
 
 use crate::{Mistake, Work};
 
-/// Numbers that go through the loop side by side: so many that a core never has to wait for one of
-/// them.
+/// Numbers that the loop processes in parallel: enough that a core never waits for a result.
 const LANES: usize = 32;
-/// Steps of a repetition.
+/// Steps in one repetition.
 const STEPS: u32 = 1_024;
 
-/// Marsaglia's xorshift of 32 bits, of many numbers side by side: shifts and exclusive ors, as many
-/// at once as a core can do, as in a search for nonces. It slows down where something else takes
-/// part of the core.
+/// Marsaglia's 32-bit xorshift on many numbers in parallel: shifts and exclusive ors, as many at
+/// once as a core can do, as in a search for nonces. It slows down if something else takes a part
+/// of the core.
 pub struct Loop([u32; LANES]);
 
 impl Default for Loop {
@@ -43,7 +42,7 @@ impl Work for Loop {
         let mut fresh = Self::default();
         fresh.step();
         let wanted = Self::default().0.map(xorshift);
-        // The number that follows 1, as others have it.
+        // The number that follows 1 in other implementations.
         if fresh.0 == wanted && fresh.0[0] == 270_369 {
             return Ok(());
         }
@@ -60,7 +59,7 @@ impl Work for Loop {
                 self.step();
             }
         }
-        // What is looked at has to be worked out; no number but 0 leads to 0.
+        // The comparison keeps the compiler from omitting the computation. Only 0 leads to 0.
         if self.0.contains(&0) {
             return Err(Mistake::Loop);
         }

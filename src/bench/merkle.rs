@@ -8,17 +8,17 @@ use crate::{Mistake, Work};
 /// Leaves of the tree.
 pub const LEAVES: u16 = 1_000;
 
-/// Always the same leaves.
+/// The leaves of the tree, which are always the same.
 pub fn leaves() -> Vec<[u8; 32]> {
     (0..LEAVES).map(|at| sha256d(&at.to_be_bytes())).collect()
 }
 
-/// The root as blocks have it.
+/// The root, by the function that is used for blocks.
 pub fn ours(leaves: &[[u8; 32]]) -> [u8; 32] {
     merkle::root(leaves).root.to_bytes()
 }
 
-/// The root with the `sha2` crate, pair by pair.
+/// The root, computed pair by pair with the `sha2` crate.
 pub fn naive(leaves: &[[u8; 32]]) -> [u8; 32] {
     let mut level = leaves.to_vec();
     while level.len() > 1 {
@@ -33,7 +33,7 @@ pub fn naive(leaves: &[[u8; 32]]) -> [u8; 32] {
     level.first().copied().unwrap_or_default()
 }
 
-/// One way to make roots.
+/// The computation of roots by one function.
 pub struct Roots {
     way: fn(&[[u8; 32]]) -> [u8; 32],
     leaves: Vec<[u8; 32]>,
@@ -41,7 +41,7 @@ pub struct Roots {
 }
 
 impl Roots {
-    /// Makes roots of [`leaves`].
+    /// Computes roots of [`leaves`] by this function.
     pub fn new(way: fn(&[[u8; 32]]) -> [u8; 32]) -> Self {
         let leaves = leaves();
         let wanted = naive(&leaves);

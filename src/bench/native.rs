@@ -1,9 +1,9 @@
-//! The contenders on the machine itself: reads `NAME MILLISECONDS` line by line, works at least so
-//! long, and answers with the pieces of work done and the milliseconds that they took, or with what
-//! is wrong.
+//! The native contenders. The program reads lines `NAME MILLISECONDS`, works for at least that
+//! long, and answers each with the pieces of work done and the milliseconds that they took, or with
+//! an error.
 //!
-//! Called with `chain FILE BLOCKS PAGE RELAY` it makes a long chain instead (see [`long_chain`]),
-//! and prints its genesis hash and the link to it for that page and relay.
+//! Called with `chain FILE BLOCKS PAGE RELAY` it writes a long chain instead (see [`long_chain`]),
+//! and prints its genesis hash and the invitation to it for that page and relay.
 
 mod long_chain;
 
@@ -17,7 +17,7 @@ use bench::{Mistake, Work};
 use primitives::Timestamp;
 use service::Invitation;
 
-/// A contender that has proved itself, and its repetitions a millisecond in its last slice.
+/// A contender that was checked, and its repetitions per millisecond in its last slice.
 struct Opened {
     work: Box<dyn Work>,
     rate: f64,
@@ -68,7 +68,7 @@ fn answer(line: &str, opened: &mut HashMap<String, Opened>) -> Result<(u64, f64)
         .parse()
         .map_err(|_| "that is no number of milliseconds")?;
     if !opened.contains_key(name) {
-        // Natively there is one kernel, so nothing is to be compared by this clock.
+        // There is only one native kernel, so no clock is needed to compare kernels.
         let work = bench::work(name, Vec::new, || Duration::ZERO);
         let work = work.ok_or("no contender of this name")?;
         let fresh = Opened::new(work, milliseconds).map_err(|mistake| mistake.to_string())?;
@@ -94,7 +94,8 @@ impl Opened {
         }
     }
 
-    /// Looks at the clock some twenty times a slice, or after every repetition of long work.
+    /// Works for one slice, and returns the pieces of work done and the milliseconds. The clock is
+    /// read some twenty times per slice, or after every repetition of long work.
     fn slice(&mut self, milliseconds: f64) -> Result<(u64, f64), Mistake> {
         #[expect(
             clippy::cast_possible_truncation,

@@ -1,4 +1,4 @@
-//! The search for a nonce: SHA-256d over the 80 bytes of a header, held against a target.
+//! The search for a nonce: SHA-256d over the 80 bytes of a header, compared with a target.
 
 use core::ops::Range;
 use core::time::Duration;
@@ -8,7 +8,7 @@ use primitives::{BlockHash, CompactTarget, Decode, Header, Target, hash};
 
 use crate::{Mistake, Work};
 
-/// The header of Bitcoin's first block, by which every contender proves itself.
+/// The header of Bitcoin's genesis block, with which every contender is checked.
 pub const GENESIS: [u8; Header::LEN] = {
     let mut header = [0; Header::LEN];
     header[0] = 1;
@@ -33,14 +33,14 @@ pub const GENESIS: [u8; Header::LEN] = {
     header
 };
 
-/// The nonce in [`GENESIS`], the only one near it that meets the target.
+/// The nonce in [`GENESIS`], the only one within the checked range that meets the target.
 pub const GENESIS_NONCE: u32 = 2_083_236_893;
 
-/// The miner's own search, by whatever kernels there are.
+/// The miner's own search, with the available kernels.
 pub struct Ours {
-    /// To be proved by.
+    /// The search that is checked.
     proof: Search,
-    /// To be timed by.
+    /// The search that is timed.
     search: Search,
     kernels: Contest,
     now: fn() -> Duration,
@@ -48,10 +48,10 @@ pub struct Ours {
 }
 
 impl Ours {
-    /// A search by the fastest of these kernels, as `now`, a clock, shows it.
+    /// A search with the fastest of these kernels, as measured by the clock `now`.
     ///
     /// # Panics
-    /// Never: [`GENESIS`] is a header with a target.
+    /// Never: [`GENESIS`] is a header with a valid target.
     pub fn new(kernels: Vec<Kernel>, now: fn() -> Duration) -> Self {
         let (header, target) = genesis();
         Self {
@@ -95,13 +95,13 @@ fn expect(found: Option<u32>, wanted: Option<u32>) -> Result<(), Mistake> {
     Err(Mistake::Nonce { found, wanted })
 }
 
-/// A way to search.
+/// A function that searches for nonces.
 pub trait Find {
-    /// The first of so many nonces with which the header meets the target.
+    /// The first of these nonces with which the header meets the target; `None` if none does.
     fn find(&self, header: &Header, target: &Target, nonces: Range<u64>) -> Option<u32>;
 }
 
-/// The `sha2` crate as anybody would use it: the whole header hashed for every nonce.
+/// A straightforward search with the `sha2` crate, which hashes the whole header for every nonce.
 pub struct Naive;
 
 impl Find for Naive {
@@ -116,28 +116,28 @@ impl Find for Naive {
     }
 }
 
-/// Bitcoin's first header and its target, by which searches prove themselves.
+/// Bitcoin's genesis header and its target, with which searches are checked.
 fn genesis() -> (Header, Target) {
     let header = Header::from_bytes(&GENESIS).expect("80 bytes are a header");
     let target = header.bits.to_target().expect("a target of Bitcoin's");
     (header, target)
 }
 
-/// The target 1, by which searches are timed: on any other a hit would end one early sooner or
-/// later.
+/// The target 1, with which searches are timed. With an easier one, a solution would sooner or
+/// later end a search early.
 fn hardest() -> Target {
     let bits = CompactTarget::from_bits(0x0300_0001);
     bits.to_target().expect("one is a target")
 }
 
-/// One way to search, and how far it has come.
+/// A search by one function, with the next nonce to try.
 pub struct Nonces<F> {
     way: F,
     next: u64,
 }
 
 impl<F: Find> Nonces<F> {
-    /// A search through the nonces of Bitcoin's first header, from the first one.
+    /// A search through the nonces of Bitcoin's genesis header, from 0 on.
     pub fn new(way: F) -> Self {
         Self { way, next: 0 }
     }
@@ -157,7 +157,7 @@ impl<F: Find> Work for Nonces<F> {
     }
 
     fn run(&mut self, repetitions: u32) -> Result<(), Mistake> {
-        // A few thousand million are enough for hours, and then they are as good again.
+        // 2^31 nonces last for hours, and can then be searched again.
         let begin = self.next % (1 << 31);
         self.next = begin + u64::from(repetitions);
         let (header, _) = genesis();

@@ -1,13 +1,13 @@
-//! Keys and payments by the thousand, each coin with a key of its own as a wallet has it.
+//! Thousands of keys and payments, with a separate key for each coin, as in a wallet.
 
 use primitives::{
     BlockHash, Input, KeySpend, OutPoint, Output, SecretKey, Sighash, Transaction, hash,
 };
 
-/// The key of this number.
+/// The key with this number.
 ///
 /// # Panics
-/// Never: no number up to 2^32 has such a hash.
+/// Never: the hash of every number below 2^32 is a valid key.
 pub fn secret(number: u32) -> SecretKey {
     SecretKey::from_bytes(hash::sha256(&number.to_be_bytes()))
         .expect("a hash below the order of the group is a key")
@@ -15,15 +15,15 @@ pub fn secret(number: u32) -> SecretKey {
 
 /// A coin, and the key that spends it.
 pub struct Owned {
-    /// Where it is.
+    /// Its outpoint.
     pub at: OutPoint,
-    /// What it is.
+    /// The output.
     pub output: Output,
-    /// Whose it is.
+    /// The key that spends it.
     pub key: SecretKey,
 }
 
-/// Spends all of these coins.
+/// A transaction that spends all of these coins.
 pub fn pay(genesis: BlockHash, coins: &[Owned], outputs: Vec<Output>) -> Transaction {
     let mut payment = Transaction {
         version: 2,

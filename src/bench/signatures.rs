@@ -1,5 +1,5 @@
-//! Signatures checked: each by a key of its own, read from its 33 bytes, over the SHA-256 of 32
-//! bytes.
+//! The verification of signatures: each is by a different key, which is parsed from 33 bytes, over
+//! the SHA-256 of 32 bytes.
 
 use std::sync::OnceLock;
 
@@ -11,26 +11,26 @@ use primitives::{ShownKey, Signature, hash};
 use crate::payment::secret;
 use crate::{Mistake, Work};
 
-/// Different signatures there are.
+/// The number of different signatures.
 pub const COUNT: usize = 1_024;
 
-/// Signatures by which every contender proves itself, and the place of the one among them that is
+/// The number of signatures with which every contender is checked, and the index of the one that is
 /// then made wrong.
 const PROOF: usize = 16;
 const WRONG: usize = 5;
 
-/// A key, what it signed, and how.
+/// A key, a message and the key's signature of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
-    /// The compressed key.
+    /// The compressed public key.
     pub key: [u8; 33],
-    /// What was hashed and signed.
+    /// The message, whose hash is signed.
     pub message: [u8; 32],
-    /// Parity, r and s.
+    /// The signature: parity, r and s.
     pub signature: [u8; 65],
 }
 
-/// Always the same samples; made at the first call.
+/// The samples, which are always the same. The first call creates them.
 pub fn samples() -> &'static [Sample] {
     static SAMPLES: OnceLock<Vec<Sample>> = OnceLock::new();
     SAMPLES.get_or_init(|| {
@@ -49,13 +49,13 @@ pub fn samples() -> &'static [Sample] {
     })
 }
 
-/// A way to check signatures.
+/// A function that verifies signatures.
 pub trait Judge {
-    /// The place of the first wrong one.
+    /// The index of the first wrong signature; `None` if all are right.
     fn first_wrong(&self, samples: &[Sample]) -> Option<usize>;
 }
 
-/// Our own arithmetic, one by one.
+/// The project's own arithmetic, one signature at a time.
 pub struct Single;
 
 impl Judge for Single {
@@ -65,7 +65,7 @@ impl Judge for Single {
     }
 }
 
-/// Our own arithmetic, all at once.
+/// The project's own arithmetic, all signatures as one batch.
 pub struct Batch;
 
 impl Judge for Batch {
@@ -102,7 +102,7 @@ impl Judge for P256 {
     }
 }
 
-/// One way to check, so many at a call.
+/// The verification by one function, with `size` signatures per call.
 pub struct Signatures<J> {
     way: J,
     size: usize,
@@ -110,7 +110,7 @@ pub struct Signatures<J> {
 }
 
 impl<J: Judge> Signatures<J> {
-    /// Checks `size` at a call, of which [`COUNT`] is a multiple.
+    /// Verifies `size` signatures per call; [`COUNT`] must be a multiple of it.
     pub fn new(way: J, size: usize) -> Self {
         Self { way, size, next: 0 }
     }

@@ -1,5 +1,5 @@
-//! The program for a browser's worker and for Node: contenders, and the data that the JavaScript
-//! libraries are given.
+//! The program for a browser's worker and for Node: the contenders, and the data for the JavaScript
+//! libraries.
 
 use bench::{Work, merkle, nonces, signatures};
 use browser::clock;
@@ -15,30 +15,30 @@ pub struct Contender(Box<dyn Work>);
 
 #[wasm_bindgen]
 impl Contender {
-    /// The contender of this name, if it is one of ours.
+    /// The contender with this name; `undefined` if it is not one of this program.
     pub fn open(name: &str) -> Option<Self> {
         bench::work(name, kernels, clock::ticks).map(Self)
     }
 
-    /// Sees whether it does its work right.
+    /// Checks that it does its work correctly.
     ///
     /// # Errors
-    /// Throws what is wrong.
+    /// Throws the mistake.
     pub fn check(&mut self) -> Result<(), String> {
         self.0.check().map_err(|mistake| mistake.to_string())
     }
 
-    /// Pieces of work in one repetition.
+    /// The pieces of work in one repetition.
     pub fn pieces(&self) -> u32 {
         self.0.pieces()
     }
 
-    /// Lays out what is not timed.
+    /// Prepares what this many repetitions need and what must not be timed.
     pub fn prepare(&mut self, repetitions: u32) {
         self.0.prepare(repetitions);
     }
 
-    /// Works.
+    /// Does this many repetitions.
     ///
     /// # Errors
     /// Throws if a result is wrong.
@@ -49,14 +49,14 @@ impl Contender {
     }
 }
 
-/// Bitcoin's first header.
+/// Bitcoin's genesis header.
 #[wasm_bindgen]
 pub fn genesis() -> Vec<u8> {
     nonces::GENESIS.to_vec()
 }
 
-/// All samples in a row, each as compressed key (33 bytes), the same key uncompressed (65), message
-/// (32), r and s (64).
+/// All samples, one after the other, each as compressed key (33 bytes), the same key uncompressed
+/// (65), message (32), r and s (64).
 ///
 /// # Panics
 /// Never: a sample has a valid key.
@@ -73,7 +73,7 @@ pub fn samples() -> Vec<u8> {
     bytes
 }
 
-/// The leaves of the Merkle tree in a row, and behind them its root.
+/// The leaves of the Merkle tree, one after the other, followed by its root.
 #[wasm_bindgen]
 pub fn tree() -> Vec<u8> {
     let leaves = merkle::leaves();

@@ -1,10 +1,10 @@
-//! `cargo xtask bench`: mining and checking beside what others would use, in one run, in Chromium,
-//! under Node and natively.
+//! `cargo xtask bench`: measures mining and verification next to other libraries, in one run, in
+//! Chromium, under Node and natively.
 //!
-//! Everything is built as the page is; [`site`] lays out what Chromium and Node load, and the test
-//! `bench` of `tests/browser` has the contenders of the [`catalog`] work in turn, round by round,
-//! so that whatever else the machine does meets all of them. Here the [`samples`] become medians
-//! and ratios, and a [`report`].
+//! Everything is built as the page is. [`site`] builds the files that Chromium and Node load. The
+//! test `bench` of `tests/browser` runs the contenders of the [`catalog`] in turn, round by round,
+//! so that other load of the machine affects all of them. This module turns the [`samples`] into
+//! medians and ratios, and a [`report`].
 
 mod catalog;
 mod goals;
@@ -26,26 +26,26 @@ use crate::steps::{Steps, run as run_command};
 use crate::workspace::Workspace;
 use crate::{packages, test, tools};
 
-/// How much is measured.
+/// How long to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Effort {
     quick: bool,
-    /// For what is compared over less than a second: short rounds, and many.
+    /// The rounds for contenders that can be compared in less than a second: many short ones.
     close: Rounds,
-    /// For all else, of which some takes a tenth of a second at once.
+    /// The rounds for all others, some of which take a tenth of a second per repetition.
     wide: Rounds,
-    /// Blocks of the chain that is joined; 0 where nobody wants to wait for that.
+    /// The length in blocks of the chain that is joined; 0 if that is not measured.
     joined: u32,
 }
 
-/// How long contenders work in turn; times in milliseconds.
+/// How long contenders work in turn. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 struct Rounds {
-    /// How many count.
+    /// The number of rounds that count.
     count: u32,
-    /// How long each contender works in each of them.
+    /// How long each contender works in each round.
     slice: u32,
-    /// How long each works before them.
+    /// How long each contender works before the rounds.
     warm_up: u32,
 }
 
@@ -80,14 +80,14 @@ impl Effort {
     };
 }
 
-/// What is asked for on the command line.
+/// The options of the command line.
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
     effort: Effort,
     json: Option<PathBuf>,
 }
 
-/// What the driver in `tests/browser/bench.rs` is told.
+/// The input of the driver in `tests/browser/bench.rs`.
 #[derive(Serialize)]
 struct Plan<'a> {
     phases: [Phase<'a>; 2],

@@ -1,10 +1,10 @@
-//! Formatting, lints and the documentation's links, warnings being errors.
+//! Checks formatting, lints and the documentation's links. Warnings count as errors.
 
 use crate::steps::{Steps, run as run_command};
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
-/// Packages that exist only natively.
+/// Packages that are built natively only.
 const NATIVE: [&str; 4] = ["relay", "sim", "tests", "xtask"];
 
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! Fuzzing: every target of `tests/fuzz`, one after the other, for some time each.
+//! Fuzzing: runs every target of `tests/fuzz`, one after the other, for a given time each.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -11,17 +11,17 @@ use crate::workspace::Workspace;
 /// The compiler that instruments programs for fuzzing.
 const TOOLCHAIN: &str = "nightly";
 
-/// Nothing under test has unsafe code, so a sanitizer would find nothing, at half the speed.
+/// No code under test is unsafe, so a sanitizer would find nothing and halve the speed.
 const SANITIZER: &str = "none";
 
-/// Seconds for each target where none are given: a look, not a search.
+/// The default time for each target, in seconds: a short check, not a thorough search.
 const SECONDS: &str = "60";
 
-/// Bytes of the largest input that a target tries. Every length prefix and list fits; what only
-/// larger inputs reach, such as bounds of megabytes, has tests of its own.
+/// The largest input that a target tries, in bytes. Every length prefix and list fits. Cases that
+/// need larger inputs, such as bounds of megabytes, have their own tests.
 const MAX_LENGTH: &str = "4096";
 
-/// Runs the named targets, or all.
+/// Runs the named targets, or all if none is named.
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,
@@ -51,7 +51,8 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// Runs one target. What it learns stays in the target folder, for the next run to go on from.
+/// Runs one target. The corpus that it collects stays in the target folder, and the next run
+/// continues from it.
 fn search(workspace: &Workspace, target: &str, seconds: &str) -> anyhow::Result<()> {
     let seeds = folder(workspace).join("seeds").join(target);
     let learnt = workspace.target().join("fuzz").join("corpus").join(target);
@@ -74,7 +75,7 @@ fn all(workspace: &Workspace) -> anyhow::Result<Vec<String>> {
     Ok(names.lines().map(str::to_owned).collect())
 }
 
-/// Sees to it that the nightly compiler and cargo-fuzz are there.
+/// Installs the nightly compiler and cargo-fuzz if they are missing.
 fn provide() -> anyhow::Result<()> {
     let there = |command: &mut Command| {
         let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -105,11 +106,12 @@ fn cargo_fuzz(workspace: &Workspace, subcommand: &str) -> Command {
     command
 }
 
-/// A program of the nightly compiler.
+/// A command that runs a program of the nightly toolchain.
 fn nightly(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new("rustup");
     command.args(["run", TOOLCHAIN, program]).args(arguments);
-    // Set by the cargo that runs this program: the nightly one must find its own compiler.
+    // The cargo that runs this program sets these, but the nightly cargo must find its own
+    // compiler.
     for variable in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
         command.env_remove(variable);
     }

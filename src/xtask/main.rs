@@ -1,8 +1,8 @@
 //! `cargo xtask`: builds the page, serves it, and runs every test.
 //!
-//! Everything is plain Rust in the ordinary development profile, and each tool that a step needs is
-//! either a library in here (wasm-bindgen), fetched by rustup (the wasm target) or a package of the
-//! system (browsers, for tests only).
+//! This program is plain Rust in the ordinary development profile. Each tool that a step needs is a
+//! library of this program (wasm-bindgen), installed by rustup (the wasm target), or a package of
+//! the system (browsers, for tests only).
 
 mod arrange;
 mod bench;
@@ -92,7 +92,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
             println!("{HELP}");
             Ok(())
         }
-        // Called by cargo for each wasm test program.
+        // Cargo calls this for each wasm test program.
         [test::RUNNER, arguments @ ..] => test::run_in_browser(arguments),
         [] => bail!("no command\n\n{HELP}"),
         [command, ..] => bail!("unknown command, or too many words after it: {command}\n\n{HELP}"),

@@ -1,17 +1,17 @@
-//! A network of one's own: programs under test reach themselves and nothing else.
+//! Network namespaces: programs under test can reach only each other.
 
 use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 
 use crate::tools;
 
-/// Brings the loopback interface up and makes it the way to everywhere, for browsers offer no
-/// connection without one; then becomes the command.
+/// Brings the loopback interface up, makes it the default route, since browsers offer no connection
+/// without one, and then executes the command.
 const LOOPBACK: &str =
     r#"ip link set lo up && ip route add default dev lo src 127.0.0.1 && exec "$@""#;
 
-/// A command that runs `program` with nothing but loopback. Where the system has no such namespaces
-/// or forbids them, the program runs beside everything else, and that is said.
+/// A command that runs `program` with a loopback interface only. If the system has no such
+/// namespaces or forbids them, the program shares the machine's network, and a message says so.
 pub(crate) fn alone(program: impl AsRef<OsStr>) -> Command {
     let Some(unshare) = unshare() else {
         println!("network namespaces are not to be had here: the tests share the network");
@@ -24,14 +24,15 @@ pub(crate) fn alone(program: impl AsRef<OsStr>) -> Command {
         .arg(program);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let system = ["/usr/sbin", "/sbin"].map(Into::into);
-    // A path with a separator in it was never found in anyway, so the old one does then.
+    // Joining fails only for a folder whose name has a separator, in which nothing would be found
+    // anyway. The path then remains unchanged.
     if let Ok(path) = std::env::join_paths(std::env::split_paths(&path).chain(system)) {
         command.env("PATH", path);
     }
     command
 }
 
-/// The options with which `unshare` makes a network namespace, if it can.
+/// The options with which `unshare` creates a network namespace; `None` if it can't.
 fn unshare() -> Option<&'static [&'static str]> {
     let options: &[&str] = if tools::is_root() {
         &["--net"]

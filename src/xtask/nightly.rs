@@ -1,4 +1,4 @@
-//! What takes too long for every change: each test at its full length, once a night.
+//! The tests that take too long for every change, each at its full length, for once a night.
 
 use crate::fuzz;
 use crate::sim;
@@ -6,20 +6,20 @@ use crate::steps::{Steps, run as run_command};
 use crate::test::{Looks, Stories, browser};
 use crate::workspace::Workspace;
 
-/// Random cases of each property of ledger and pool.
+/// The number of random cases for each property of the ledger and the mempool.
 const CASES: &str = "10000";
 
-/// Test programs of the chain whose properties are no promise of ledger or pool, and which grow
-/// hundreds of blocks for every case: walks of coins, and cut blocks.
+/// Test programs of the chain whose properties are not about the ledger or the mempool, and which
+/// create hundreds of blocks for every case: coin histories and pruned blocks.
 const LONG_CASES: [&str; 2] = ["coin_history", "pruning"];
 
-/// Random cases of each of their properties: some minutes.
+/// The number of random cases for each of their properties, which take some minutes.
 const LONG_CASES_EACH: &str = "100";
 
-/// Seconds for each fuzz target.
+/// The time for each fuzz target, in seconds.
 const FUZZ_SECONDS: &str = "600";
 
-/// Runs all of it; with a filter, what has tests that it can choose from.
+/// Runs all of them. With a filter, runs only the steps whose tests can be filtered.
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     properties(workspace, steps, filter)?;
     flips(workspace, steps, filter)?;
@@ -38,7 +38,8 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> 
     fuzz::run(workspace, steps, &["--seconds", FUZZ_SECONDS])
 }
 
-/// The properties of ledger and pool over many more random cases than every run can afford.
+/// Tests the properties of the ledger and the mempool with many more random cases than an ordinary
+/// run, and those of [`LONG_CASES`].
 fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     let programs = workspace.test_programs("chain");
     let (long, short): (Vec<_>, Vec<_>) =
@@ -64,7 +65,7 @@ fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyh
     })
 }
 
-/// Each byte of a database changed, one after the other, where every run takes a sample.
+/// Changes each byte of a database, one after the other; an ordinary run takes a sample.
 fn flips(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     steps.step("Each byte of a database changed", || {
         let mut command = workspace.cargo("test");

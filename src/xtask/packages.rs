@@ -1,6 +1,6 @@
-//! The JavaScript libraries that are compared with, and the one that tests the page's
-//! accessibility: fetched once through the person's own package manager, never kept with the
-//! sources, never part of the page, and used only if they are byte for byte the ones that are named
+//! The JavaScript libraries for comparison, and the one that tests the page's accessibility. They
+//! are fetched once through the machine's own package manager, are never stored with the sources,
+//! never part of the page, and are used only if their archives have the SHA-512 that is listed
 //! here.
 
 use std::collections::BTreeMap;
@@ -45,20 +45,20 @@ const PACKAGES: [Package; 3] = [
     },
 ];
 
-/// What checks a page against the rules of WCAG that a program can check.
+/// The library that checks a page against those rules of WCAG that a program can check.
 const AXE: Package = Package {
     name: "axe-core",
     version: "4.14.1",
     sha512: "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
 };
 
-/// Those packages that are there, unpacked.
+/// The packages that are available, unpacked.
 pub(crate) struct Packages {
     folders: BTreeMap<&'static str, PathBuf>,
 }
 
 impl Packages {
-    /// The folder of a package, if it could be had.
+    /// The folder of a package; `None` if it could not be fetched.
     pub(crate) fn folder(&self, name: &str) -> Option<&Path> {
         self.folders.get(name).map(PathBuf::as_path)
     }
@@ -68,11 +68,11 @@ impl Packages {
     }
 }
 
-/// The script of axe-core, fetched if it is not there yet.
+/// The script of axe-core, which is fetched if it is missing.
 ///
 /// # Errors
 ///
-/// When it can't be had: the page is not tested without it.
+/// If it can't be fetched: the page is not tested without it.
 pub(crate) fn axe(folder: &Path) -> anyhow::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let archive = folder.join(AXE.archive());
@@ -83,8 +83,8 @@ pub(crate) fn axe(folder: &Path) -> anyhow::Result<PathBuf> {
     Ok(AXE.unpack(&archive)?.join("axe.min.js"))
 }
 
-/// Fetches and unpacks the libraries to compare with that are not there yet. What can't be had is
-/// said, and left out.
+/// Fetches the libraries for comparison that are missing, and unpacks all. A library that can't be
+/// fetched is left out, and a message says so.
 pub(crate) fn fetch(folder: &Path) -> anyhow::Result<Packages> {
     fs::create_dir_all(folder)?;
     let mut folders = BTreeMap::new();
@@ -103,7 +103,7 @@ pub(crate) fn fetch(folder: &Path) -> anyhow::Result<Packages> {
 }
 
 impl Package {
-    /// The name that the package manager gives to its archive.
+    /// The name that the package manager gives to the package's archive.
     fn archive(&self) -> String {
         let name = self.name.trim_start_matches('@').replace('/', "-");
         format!("{name}-{}.tgz", self.version)
@@ -118,7 +118,7 @@ impl Package {
                 .arg(wanted)
                 .current_dir(folder));
         }
-        // The variable by which npm is told, too.
+        // npm reads this variable too.
         let registry = std::env::var("NPM_CONFIG_REGISTRY")
             .or_else(|_| std::env::var("npm_config_registry"))
             .context("npm is not there, and NPM_CONFIG_REGISTRY names no registry")?;
@@ -135,7 +135,7 @@ impl Package {
             .arg(self.address(&registry)))
     }
 
-    /// Where a registry keeps the archive.
+    /// The archive's URL at a registry.
     fn address(&self, registry: &str) -> String {
         let registry = registry.trim_end_matches('/');
         let last = self.name.rsplit('/').next().unwrap_or(self.name);

@@ -1,8 +1,8 @@
 //! Builds the page: the wasm program, its bindings, and the files around them, into `target/page`.
 //!
-//! Programs and styles lie below `v/VERSION/`, where the version is a hash over all of them: a page
-//! that is loaded while a newer one takes its place gets files of one version or none. `index.html`
-//! and `sw.js` name that version.
+//! Programs and styles are below `v/VERSION/`, where the version is a hash over all files of the
+//! page. So a page that is loaded while a newer one replaces it gets files of one version or none.
+//! `index.html` and `sw.js` contain that version.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -26,20 +26,20 @@ const PACKAGE: &str = "tab";
 /// Files of these kinds are served compressed.
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "svg", "wasm", "webmanifest"];
 
-/// Files of these kinds lie below the folder of their version.
+/// Files of these kinds are below the folder of their version.
 const VERSIONED: [&str; 3] = ["css", "js", "wasm"];
 
 /// The folder of all versions.
 const VERSIONS: &str = "v";
 
-/// The files that name the version, with `@VERSION@` and `@FILES@` in their sources.
+/// The files that contain the version, with `@VERSION@` and `@FILES@` in their sources.
 const INDEX: &str = "index.html";
 const SERVICE_WORKER: &str = "sw.js";
 
-/// A picture of the README that the page itself never shows.
+/// A picture for the README, which the page itself never shows.
 const NOT_OF_THE_PAGE: &str = "page.png";
 
-/// Whether a part belongs to the README and is never fetched by the page.
+/// Whether a part is for the README and is never fetched by the page.
 pub(crate) fn is_for_readme(part: &Path) -> bool {
     part == Path::new(NOT_OF_THE_PAGE)
 }
@@ -68,7 +68,8 @@ pub(crate) fn build(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<
     Ok(workspace.page())
 }
 
-/// Puts the parts where the page looks for them, and writes the version into what names it.
+/// Copies the parts to their places in the page, and writes the version into the files that contain
+/// it.
 fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Result<()> {
     let version = version(parts, plain)?;
     let mut files = BTreeSet::new();
@@ -100,7 +101,7 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
             .replace("@VERSION@", &version)
             .replace("@FILES@", &kept.join(" "));
         let to = page.join(name);
-        // Written only if it changes, so that its compressed sibling is made anew only then.
+        // The file is written only if it changes, so that it is compressed again only then.
         if fs::read_to_string(&to).ok().as_ref() != Some(&text) {
             fs::write(&to, text)?;
         }
@@ -116,7 +117,7 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
     remove_others(page, &files)
 }
 
-/// A name for the content of all parts.
+/// The version: a hash of the names and contents of all parts.
 fn version(parts: &Path, plain: &BTreeSet<PathBuf>) -> anyhow::Result<String> {
     let mut hash = Sha256::new();
     for part in plain {
@@ -138,7 +139,7 @@ fn names_the_version(part: &Path) -> bool {
         .any(|name| part == Path::new(name))
 }
 
-/// Where the page has a part.
+/// The path of a part within the page.
 fn place(part: &Path, version: &str) -> PathBuf {
     let kind = part.extension().and_then(|kind| kind.to_str());
     if kind.is_some_and(|kind| VERSIONED.contains(&kind)) {
@@ -148,8 +149,8 @@ fn place(part: &Path, version: &str) -> PathBuf {
     }
 }
 
-/// The newest version that an earlier build left, with its files: it stays, because a tab that runs
-/// it may still load its workers.
+/// The newest version of an earlier build, with its files. It stays, because a tab that runs it may
+/// still load its workers.
 fn older_version(page: &Path, version: &str) -> anyhow::Result<Option<(PathBuf, Vec<PathBuf>)>> {
     let mut newest: Option<(SystemTime, PathBuf)> = None;
     for entry in fs::read_dir(page.join(VERSIONS))? {
@@ -173,8 +174,8 @@ fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     workspace.program(&mut command)
 }
 
-/// Makes `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are newer than it
-/// already; the wasm for a compressor to make much of.
+/// Creates `NAME.js` and `NAME_bg.wasm` from a compiled program, unless they are up to date. The
+/// functions of the wasm are reordered for compression.
 pub(crate) fn bindings(
     program: &Path,
     page: &Path,
@@ -184,14 +185,15 @@ pub(crate) fn bindings(
     let name = name.to_str().context("a program whose name is no text")?;
     let made = [format!("{name}.js"), format!("{name}_bg.wasm")];
     files.extend(made.iter().map(PathBuf::from));
-    // Another build of this tool may make other bindings of the same program.
+    // Another build of this tool may create other bindings for the same program.
     let tool = std::env::current_exe()?;
     let is_current = |file: &Path| is_newer(file, program) && is_newer(file, &tool);
     if made.iter().all(|file| is_current(&page.join(file))) {
         return Ok(());
     }
     println!("{name}");
-    // Elsewhere until they are whole: an interrupted build must not leave a program that looks new.
+    // They are in another folder until they are complete: an interrupted build must not leave a
+    // program that looks up to date.
     let unfinished = page.with_extension("unfinished");
     let (program, folder) = (program.to_string_lossy(), unfinished.to_string_lossy());
     let arguments = [
@@ -218,7 +220,7 @@ pub(crate) fn bindings(
     Ok(())
 }
 
-/// Copies a folder with all that is in it.
+/// Copies all files of a folder.
 pub(crate) fn copy_all(
     from: &Path,
     page: &Path,
@@ -251,7 +253,7 @@ fn copy(
     Ok(())
 }
 
-/// Writes the compressed siblings of all files that gain by it.
+/// Compresses all files of the kinds in [`COMPRESSED`], each into a file next to it.
 fn compress_all(page: &Path, files: &mut BTreeSet<PathBuf>) -> anyhow::Result<()> {
     let gains = |file: &&PathBuf| {
         let kind = file.extension().and_then(|kind| kind.to_str());
@@ -280,8 +282,8 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
     }
     let plain = fs::read(from)?;
     let (buffer, quality, window) = (64 << 10, 11, 22);
-    // Under another name until it is whole: an interrupted build must not leave half a file that
-    // looks new.
+    // It has another name until it is complete: an interrupted build must not leave a partial file
+    // that looks up to date.
     let unfinished = to.with_extension("unfinished");
     let mut writer = CompressorWriter::new(File::create(&unfinished)?, buffer, quality, window);
     writer.write_all(&plain)?;
@@ -291,19 +293,19 @@ fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The name of a file's compressed sibling.
+/// The name of a file's compressed version.
 pub(crate) fn compressed(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".br");
     name.into()
 }
 
-/// Removes what an earlier build left in the page.
+/// Removes all other files from the page, which earlier builds left.
 fn remove_others(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     for name in list(page)? {
         if !files.contains(&name) {
             fs::remove_file(page.join(&name))?;
-            // A folder that still has other files stays.
+            // A folder that is not empty is not removed.
             for folder in name
                 .ancestors()
                 .skip(1)
@@ -316,7 +318,7 @@ fn remove_others(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says how large the programs are, as they are and as they are sent.
+/// Prints the sizes of the programs, uncompressed and as sent.
 fn report(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     for file in files {
         if file.extension().is_some_and(|kind| kind == "wasm") {
@@ -328,7 +330,7 @@ fn report(page: &Path, files: &BTreeSet<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All files below a folder, by their names relative to it.
+/// All files below a folder, by their paths relative to it.
 pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];
@@ -348,7 +350,7 @@ pub(crate) fn list(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Whether `made` is there and not older than what it is made from.
+/// Whether `made` exists and is not older than `from`, from which it is made.
 fn is_newer(made: &Path, from: &Path) -> bool {
     let time = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
     matches!((time(made), time(from)), (Some(made), Some(from)) if made >= from)

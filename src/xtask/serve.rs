@@ -1,4 +1,4 @@
-//! Builds the page and lets the relay serve it.
+//! Builds the page, and runs the relay to serve it.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::page;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
 
-/// Builds, prints the address, and becomes the relay.
+/// Builds the page and the relay, prints the address, and becomes the relay.
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,
@@ -58,14 +58,14 @@ pub(crate) fn run(
     become_it(&mut command)
 }
 
-/// Turns this process into the relay, so that a signal to the one reaches the other.
+/// Replaces this process by the relay, so that signals reach the relay.
 #[cfg(unix)]
 fn become_it(command: &mut Command) -> anyhow::Result<()> {
     use std::os::unix::process::CommandExt;
     Err(command.exec().into())
 }
 
-/// Waits for the relay.
+/// Runs the relay and waits for its end.
 #[cfg(not(unix))]
 fn become_it(command: &mut Command) -> anyhow::Result<()> {
     crate::steps::run(command)

@@ -1,11 +1,11 @@
-//! Steps with a title, a duration, and a summary at the end.
+//! The steps of a command, each with a title and a duration, and a summary at the end.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-/// What has been done so far.
+/// The steps done so far.
 pub(crate) struct Steps {
     done: Vec<Done>,
 }
@@ -21,7 +21,7 @@ impl Steps {
         Self { done: Vec::new() }
     }
 
-    /// Does one step: says its title before, and remembers how long it took.
+    /// Runs one step: prints its title first, and records its duration.
     pub(crate) fn step<T>(
         &mut self,
         title: &str,
@@ -38,7 +38,7 @@ impl Steps {
         result.with_context(|| format!("this step failed: {title}"))
     }
 
-    /// Says what was done and how long it took.
+    /// Prints the steps and their durations.
     pub(crate) fn summary(&self) {
         if self.done.is_empty() {
             return;
@@ -52,7 +52,7 @@ impl Steps {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command and waits for its end.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     let status = command
         .status()
@@ -63,7 +63,7 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The command as one would type it, for messages.
+/// The command line, for messages.
 fn line(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy()];
     words.extend(command.get_args().map(|word| word.to_string_lossy()));

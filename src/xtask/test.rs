@@ -1,4 +1,4 @@
-//! Runs the tests: natively, as wasm inside a browser, and from outside with whole browsers.
+//! Runs the tests: natively, as wasm inside a browser, and by driving whole browsers from outside.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,11 +14,11 @@ use crate::steps::{Steps, run as run_command};
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
-/// The word by which cargo has this program run a wasm test.
+/// The argument by which cargo has this program run a wasm test.
 pub(crate) const RUNNER: &str = "run-wasm-test";
 
-/// How Chromium is started for wasm tests. The sandbox needs rights that root in a container lacks,
-/// and everything that runs in it is built right here.
+/// The options of Chromium for wasm tests. Its sandbox needs rights that root in a container lacks,
+/// and all code that runs in it is built locally.
 const CAPABILITIES: &str = r#"{
   "goog:chromeOptions": {
     "args": ["headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-background-networking",
@@ -35,30 +35,29 @@ enum Part {
     Stories(Stories),
 }
 
-/// Stories in browsers. All but the usual ones stand in modules of these names.
+/// Kinds of browser tests (stories). All but the usual ones are in modules with these names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stories {
     Usual,
-    /// With Firefox beside Chromium.
+    /// Stories with Firefox as well as Chromium.
     Firefox,
-    /// People whose networks are apart, and coturn.
+    /// Stories of people in separate networks, with coturn.
     Apart,
-    /// Those in which somebody has to wait for long.
+    /// Stories with long waits.
     Nightly,
     Figures,
 }
 
-/// At which widths and in which themes the accessibility of each page is checked that stories look
-/// at.
+/// The widths and themes in which the accessibility of each page in the stories is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Looks {
     /// At one width, in one theme.
     Sample,
-    /// At all of them.
+    /// At all widths, in all themes.
     All,
 }
 
-/// Runs the parts that are named, or all but Firefox's if none is.
+/// Runs the named parts. If none is named, runs the native, the wasm and the usual browser tests.
 pub(crate) fn run(
     workspace: &Workspace,
     steps: &mut Steps,
@@ -142,7 +141,7 @@ fn wasm(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Re
     })
 }
 
-/// This very program as cargo's runner.
+/// This program as cargo's runner.
 fn runner() -> anyhow::Result<OsString> {
     let mut runner = std::env::current_exe()?.into_os_string();
     if runner.to_string_lossy().contains(char::is_whitespace) {
@@ -156,14 +155,14 @@ fn runner() -> anyhow::Result<OsString> {
     Ok(runner)
 }
 
-/// Runs one wasm test program in a browser: what cargo calls.
+/// Runs one wasm test program in a browser. Cargo calls this.
 pub(crate) fn run_in_browser(arguments: &[&str]) -> anyhow::Result<()> {
     let program = ["wasm-bindgen-test-runner"];
     let words = program.iter().chain(arguments);
     wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(words)
 }
 
-/// Tells stories in browsers.
+/// Runs one kind of browser tests.
 pub(crate) fn browser(
     workspace: &Workspace,
     steps: &mut Steps,
@@ -191,7 +190,7 @@ pub(crate) fn browser(
     };
     let mut command = self::stories(workspace, steps)?;
     if stories != Stories::Figures {
-        // What checks the accessibility of each page that the stories look at.
+        // axe-core checks the accessibility of each page in the stories.
         let folder = workspace.target().join("packages");
         let axe = steps.step("Fetch axe-core", || packages::axe(&folder))?;
         command.env("TABCHAIN_AXE", axe);
@@ -202,8 +201,8 @@ pub(crate) fn browser(
     steps.step(title, || run_command(command.args(selection).args(filter)))
 }
 
-/// Builds the page, the relay and the stories, and makes the command that tells stories of these,
-/// alone with each other.
+/// Builds the page, the relay and the browser tests, and returns the command that runs the tests on
+/// them in their own network namespace.
 pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
     let page = page::build(workspace, steps)?;
     let relay = steps.step("Build the relay", || workspace.relay())?;
@@ -213,7 +212,7 @@ pub(crate) fn stories(workspace: &Workspace, steps: &mut Steps) -> anyhow::Resul
         .current_dir(folder_of_tests(workspace))
         .env("TABCHAIN_PAGE", &page)
         .env("TABCHAIN_RELAY", &relay)
-        // The errors of these tests say what was waited for and what was seen; traces would bury
+        // The errors of these tests say what was expected and what was seen; backtraces would bury
         // that.
         .env("RUST_LIB_BACKTRACE", "0");
     for (variable, program) in [
@@ -234,7 +233,7 @@ fn browser_tests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     workspace.program(command.args(["--test", "browser"]))
 }
 
-/// The folder that cargo would run these tests in.
+/// The folder in which cargo would run these tests.
 fn folder_of_tests(workspace: &Workspace) -> PathBuf {
     Path::new(workspace.root()).join("tests")
 }

@@ -1,5 +1,5 @@
-//! What has to be on the machine beside cargo: the wasm target, and for tests browsers and their
-//! drivers.
+//! The tools that the machine needs besides cargo: the wasm target, and for tests browsers and
+//! their drivers.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -9,9 +9,9 @@ use anyhow::{Context, bail};
 use crate::steps::run;
 use crate::workspace::WASM;
 
-/// A program that tests need, and the Debian package that has it.
+/// A program that tests need, and the Debian package that contains it.
 struct Tool {
-    /// Names by which it goes; any one will do.
+    /// The names of the program; any one of them suffices.
     names: &'static [&'static str],
     package: &'static str,
 }
@@ -41,7 +41,7 @@ const IP: Tool = Tool {
     package: "iproute2",
 };
 
-/// Installs the compiler's wasm target if it is not there.
+/// Installs the compiler's wasm target if it is missing.
 pub(crate) fn wasm_target() -> anyhow::Result<()> {
     let output = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", WASM])
@@ -57,52 +57,52 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
     })
 }
 
-/// Sees to it that Python is there, which confirms the tests' vectors.
+/// Installs Python, which confirms the tests' vectors, if it is missing.
 pub(crate) fn provide_python() -> anyhow::Result<()> {
     provide(&[PYTHON])
 }
 
-/// Sees to it that Chromium, its driver and what isolates them are there.
+/// Installs Chromium, its driver and the tool that isolates them (`ip`) if they are missing.
 pub(crate) fn provide_chromium() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, IP])
 }
 
-/// Sees to it that Firefox is there too.
+/// Installs the tools of [`provide_chromium`] and Firefox if they are missing.
 pub(crate) fn provide_firefox() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, FIREFOX, IP])
 }
 
-/// Sees to it that the TURN server for tests is there too.
+/// Installs the tools of [`provide_chromium`] and the TURN server for tests if they are missing.
 pub(crate) fn provide_coturn() -> anyhow::Result<()> {
     provide(&[CHROMIUM, CHROMEDRIVER, TURNSERVER, IP])
 }
 
-/// Where the TURN server is.
+/// The path of the TURN server; `None` if it is missing.
 pub(crate) fn turnserver() -> Option<PathBuf> {
     TURNSERVER.find()
 }
 
-/// Where Chromium's driver is.
+/// The path of Chromium's driver; `None` if it is missing.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     CHROMEDRIVER.find()
 }
 
-/// Where Chromium is.
+/// The path of Chromium; `None` if it is missing.
 pub(crate) fn chromium() -> Option<PathBuf> {
     CHROMIUM.find()
 }
 
-/// Where Node is. Nothing but a comparison needs it, so it is never installed.
+/// The path of Node; `None` if it is missing. Only a comparison needs it, so it is never installed.
 pub(crate) fn node() -> Option<PathBuf> {
     find("node").or_else(|| find("nodejs"))
 }
 
-/// Where Node's package manager is.
+/// The path of Node's package manager; `None` if it is missing.
 pub(crate) fn npm() -> Option<PathBuf> {
     find("npm")
 }
 
-/// Where Firefox is.
+/// The path of Firefox; `None` if it is missing.
 pub(crate) fn firefox() -> Option<PathBuf> {
     FIREFOX.find()
 }
@@ -113,10 +113,10 @@ impl Tool {
     }
 }
 
-/// The path of a program, if it is there.
+/// The path of a program; `None` if it is missing.
 fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    // Plain users of Debian do not have the folders of the system's own programs in their path.
+    // On Debian, the path of ordinary users lacks the folders of system programs.
     let system = ["/usr/sbin", "/sbin"].map(PathBuf::from);
     std::env::split_paths(&path)
         .chain(system)
@@ -125,7 +125,7 @@ fn find(name: &str) -> Option<PathBuf> {
 }
 
 fn provide(tools: &[Tool]) -> anyhow::Result<()> {
-    // Only Linux has the namespaces that `ip` sets up.
+    // Only Linux has the network namespaces that `ip` sets up.
     let wanted = |tool: &&Tool| cfg!(target_os = "linux") || tool.package != IP.package;
     let missing = |tool: &&Tool| tool.find().is_none();
     let missing: Vec<_> = tools.iter().filter(wanted).filter(missing).collect();
@@ -143,7 +143,7 @@ fn provide(tools: &[Tool]) -> anyhow::Result<()> {
     }
     println!("installing {}", packages.join(" "));
     if apt_get(&["install"], &packages).is_err() {
-        // The lists of packages may be old, or not there at all.
+        // The package lists may be old or missing.
         apt_get(&["update"], &[])?;
         apt_get(&["install"], &packages)?;
     }
@@ -158,16 +158,15 @@ fn apt_get(subcommand: &[&str], packages: &[&str]) -> anyhow::Result<()> {
         .args(packages))
 }
 
-/// Whether this process may do everything: on Linux, where it matters here, the owner of its own
-/// entry in `/proc`.
+/// Whether this process runs as root, by the owner of its own entry in `/proc`, which exists on
+/// Linux only.
 #[cfg(unix)]
 pub(crate) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
-/// Whether this process may do everything; never asked for with effect where there are no such
-/// users.
+/// Whether this process runs as root: never on systems without that user.
 #[cfg(not(unix))]
 pub(crate) fn is_root() -> bool {
     false

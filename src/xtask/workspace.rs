@@ -1,4 +1,4 @@
-//! Where things are, and cargo itself.
+//! The workspace's folders, and commands of cargo.
 
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 use cargo_metadata::{Artifact, Message, Metadata, MetadataCommand, Package};
 
-/// The target of all programs of the page.
+/// The compilation target of all programs of the page.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// The checkout that xtask was called in.
+/// The workspace that xtask was called in.
 pub(crate) struct Workspace {
     metadata: Metadata,
 }
@@ -25,7 +25,7 @@ impl Workspace {
         self.metadata.workspace_root.as_std_path()
     }
 
-    /// Cargo's folder for everything that is built.
+    /// Cargo's folder for build outputs.
     pub(crate) fn target(&self) -> &Path {
         self.metadata.target_directory.as_std_path()
     }
@@ -35,7 +35,7 @@ impl Workspace {
         self.target().join("page")
     }
 
-    /// The folder of the files that the page is laid out from, each under its plain name.
+    /// The folder of the page's files under their plain names, from which the page is assembled.
     pub(crate) fn page_parts(&self) -> PathBuf {
         self.target().join("page-parts")
     }
@@ -44,7 +44,7 @@ impl Workspace {
         self.metadata.workspace_packages()
     }
 
-    /// Those packages that use the test library for wasm.
+    /// The packages that use the test library for wasm.
     pub(crate) fn packages_with_wasm_tests(&self) -> Vec<&str> {
         let packages = self.packages().into_iter().filter(|package| {
             let mut names = package

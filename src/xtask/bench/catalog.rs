@@ -1,22 +1,22 @@
-//! What is compared with what.
+//! The contenders, in groups that are compared with each other.
 
 use crate::packages;
 
-/// Where a contender works.
+/// The place where a contender works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// In one dedicated worker of a page.
+    /// One dedicated worker of a page.
     Chromium,
-    /// In two of them at once; the pieces of both count.
+    /// Two such workers at once; the pieces of both count.
     TwoWorkers,
     Node,
     Native,
-    /// In two native processes at once; the pieces of both count.
+    /// Two native processes at once; the pieces of both count.
     TwoProcesses,
 }
 
 impl Place {
-    /// Its name among the samples.
+    /// Its name in the samples.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -28,30 +28,30 @@ impl Place {
     }
 }
 
-/// The columns of a table: what a single thread does.
+/// The columns of a table: the places with a single thread.
 pub(crate) const COLUMNS: [Place; 3] = [Place::Chromium, Place::Node, Place::Native];
 
-/// How a table shows how fast something is.
+/// The unit in which a table shows a speed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
-    /// Millions of pieces a second.
+    /// Millions of pieces per second.
     Millions,
-    /// Pieces a second.
+    /// Pieces per second.
     PerSecond,
-    /// Milliseconds a piece.
+    /// Milliseconds per piece.
     Milliseconds,
 }
 
-/// In which rounds contenders work.
+/// The kind of rounds in which contenders work.
 ///
-/// Other guests of a machine take part of a core for some tenths of a second and leave again. What
-/// is compared with each other and can be measured in less than that works in close rounds, so that
-/// a guest meets all of it or none.
+/// Other guests of a shared machine take a part of a core for some tenths of a second. Contenders
+/// that are compared with each other and can be measured in less than that work in close rounds, so
+/// that a guest affects all of them or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Short ones, and many.
+    /// Many short rounds.
     Close,
-    /// Long ones, and few.
+    /// Few long rounds.
     Wide,
 }
 
@@ -60,18 +60,18 @@ pub(crate) struct Group {
     pub(crate) title: &'static str,
     pub(crate) unit: Unit,
     pub(crate) pace: Pace,
-    /// The first is the one that others are held against.
+    /// The first one is the one that the others are compared with.
     pub(crate) contenders: &'static [Contender],
 }
 
-/// One of them.
+/// A contender of a group.
 pub(crate) struct Contender {
-    /// What it is called among the samples.
+    /// Its name in the samples.
     pub(crate) name: &'static str,
-    /// What it is called in the table.
+    /// Its title in the table.
     pub(crate) title: &'static str,
     pub(crate) places: &'static [Place],
-    /// The package it comes from, if it is one of [`packages`].
+    /// The package that contains it, if that is one of [`packages`].
     pub(crate) package: Option<&'static str>,
 }
 
@@ -87,7 +87,7 @@ const fn rust(name: &'static str, title: &'static str, places: &'static [Place])
     }
 }
 
-/// What browsers and Node have themselves.
+/// A function that browsers and Node have built in.
 const fn built_in(name: &'static str, title: &'static str) -> Contender {
     Contender {
         name,
@@ -97,7 +97,7 @@ const fn built_in(name: &'static str, title: &'static str) -> Contender {
     }
 }
 
-/// A JavaScript library, called as its package is.
+/// A JavaScript library, with its package's name as the title.
 const fn library(name: &'static str, package: &'static str) -> Contender {
     Contender {
         name,
@@ -124,7 +124,8 @@ pub(crate) const GROUPS: &[Group] = &[
         unit: Unit::Millions,
         pace: Pace::Close,
         contenders: &[
-            // Side by side with those of the next one that they are held against.
+            // This order puts each place near the same place of the next contender, which it is
+            // compared with.
             rust(
                 "nonces.ours",
                 "**ours**",
@@ -180,7 +181,8 @@ pub(crate) const GROUPS: &[Group] = &[
     },
 ];
 
-/// Place and name of each contender that can work here at this pace, in their order within a round.
+/// The place and name of each contender that is available and works at this pace, in their order
+/// within a round.
 pub(crate) fn contenders(
     pace: Pace,
     has_place: impl Fn(Place) -> bool,

@@ -1,27 +1,27 @@
-//! What must be shown, and what this run shows of it.
+//! The goals of the benchmark, and the figures that a run reaches.
 
 use crate::bench::catalog::Place;
 use crate::bench::samples::Samples;
 
-/// A figure that is set.
+/// A goal for one figure.
 pub(crate) struct Goal {
     pub(crate) title: &'static str,
     measure: Measure,
-    /// What it must reach, if anything.
+    /// The figure that must be reached; `None` if there is no minimum.
     pub(crate) least: Option<f64>,
-    /// What would be fine.
+    /// The figure that is hoped for.
     pub(crate) hoped: f64,
 }
 
-/// How it is found.
+/// How a goal's figure is measured.
 enum Measure {
-    /// The one contender's speed in units of the other's; more is better.
+    /// The first contender's speed divided by the second's; more is better.
     Ratio(Who, Who),
-    /// The speed of the round in the middle, in units of the best rounds'.
+    /// The median speed of the rounds divided by that of the best rounds.
     Steadiness(Who),
-    /// Milliseconds for a piece of work; less is better.
+    /// Milliseconds per piece of work; less is better.
     Time(Who),
-    /// Pieces of work a second; more is better.
+    /// Pieces of work per second; more is better.
     Rate(Who),
     /// Kilobytes of all wasm of the page as sent; less is better.
     Size,
@@ -33,7 +33,7 @@ const CHROMIUM: &str = Place::Chromium.name();
 const OURS: Who = (CHROMIUM, "nonces.ours");
 const LOOP: &str = "machine.loop";
 
-/// All of them.
+/// All goals.
 pub(crate) const GOALS: &[Goal] = &[
     Goal {
         title: "nonce search, against @noble/hashes",
@@ -125,7 +125,7 @@ pub(crate) const GOALS: &[Goal] = &[
 ];
 
 impl Goal {
-    /// The figure that was measured, if it was; `bytes` are those of all wasm as sent.
+    /// The measured figure; `None` if it was not measured. `bytes` is the size of all wasm as sent.
     pub(crate) fn figure(&self, samples: &Samples, bytes: u64) -> Option<f64> {
         match self.measure {
             Measure::Ratio(one, other) => samples.ratio(one, other),
@@ -140,7 +140,7 @@ impl Goal {
         }
     }
 
-    /// Whether a figure is as good as a mark or better.
+    /// Whether a figure is at least as good as a mark.
     pub(crate) fn reaches(&self, figure: f64, mark: f64) -> bool {
         match self.measure {
             Measure::Ratio(..) | Measure::Steadiness(_) | Measure::Rate(_) => figure >= mark,
@@ -159,7 +159,8 @@ impl Goal {
     }
 }
 
-/// A number with three digits that count, or all of its whole ones, thousands set apart.
+/// A number with three significant digits, or with all digits before the decimal point if these are
+/// more, and with separated thousands.
 pub(crate) fn digits(number: f64) -> String {
     let whole = number.abs().max(1e-3).log10().floor();
     #[expect(

@@ -1,4 +1,4 @@
-//! What it was measured on.
+//! The machine that the benchmark ran on.
 
 use std::fs;
 use std::path::Path;
@@ -8,17 +8,17 @@ use serde::Serialize;
 
 use crate::tools;
 
-/// The machine and its programs, each as it names itself.
+/// The machine and the versions of its programs, by their own names.
 #[derive(Debug, Serialize)]
 pub(crate) struct Machine {
     pub(crate) processor: String,
     pub(crate) cores: usize,
-    /// Whether the processor has instructions for SHA-256, which the native `sha2` uses then.
+    /// Whether the processor has instructions for SHA-256. If so, the native `sha2` uses them.
     pub(crate) sha: bool,
     pub(crate) chromium: Option<String>,
     pub(crate) node: Option<String>,
     pub(crate) rust: Option<String>,
-    /// Programs that wanted a core when measuring began, over the last minute; building counts too.
+    /// The load average over the last minute when the measurement began, which includes the build.
     pub(crate) load: Option<f64>,
 }
 
@@ -34,7 +34,7 @@ impl Machine {
             cores: std::thread::available_parallelism().map_or(1, Into::into),
             sha: has_sha(&processors),
             chromium: chromium.and_then(|program| version(&program)),
-            // Node alone leaves out its name.
+            // Only Node prints a version without its name.
             node: node
                 .and_then(version)
                 .map(|version| format!("Node {version}")),
@@ -52,7 +52,7 @@ fn field<'a>(processors: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// Whether it has SHA-NI on x86, or the SHA2 instructions on ARM.
+/// Whether the processor has SHA-NI on x86, or the SHA2 instructions on ARM.
 fn has_sha(processors: &str) -> bool {
     let flags = field(processors, "flags").or_else(|| field(processors, "Features"));
     flags.is_some_and(|flags| {
@@ -62,7 +62,7 @@ fn has_sha(processors: &str) -> bool {
     })
 }
 
-/// What a program says of its version: two words of it, which leaves out builders and dates.
+/// A program's version: the first two words of its output, without builders and dates.
 fn version(program: &Path) -> Option<String> {
     let output = Command::new(program).arg("--version").output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);

@@ -1,4 +1,4 @@
-//! The tables, and the same as a document for programs.
+//! The report: tables for people, and a document for programs.
 
 use core::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::bench::machine::Machine;
 use crate::bench::samples::{Samples, median};
 use crate::bench::site::Size;
 
-/// Everything as tables of Markdown, for a person and for the README.
+/// The report as Markdown tables, for people and for the README.
 pub(crate) fn markdown(
     samples: &Samples,
     sizes: &[Size],
@@ -47,8 +47,8 @@ fn goals(text: &mut String, samples: &Samples, sizes: &[Size]) {
     }
 }
 
-/// A group's title, and a row for each of its contenders: how fast it is, and how many times as
-/// fast the group's first one is in the same place.
+/// Writes a group's title, and a row for each of its contenders: its speed, and how many times as
+/// fast the group's first contender is in the same place.
 fn rows(text: &mut String, group: &Group, samples: &Samples) {
     line(text, &[&format!("*{}*", group.title), "", "", ""]);
     for contender in group.contenders {
@@ -78,7 +78,7 @@ fn line(text: &mut String, cells: &[&str]) {
     let _ = writeln!(text, "| {} |", cells.join(" | "));
 }
 
-/// On what, how and how long it was measured.
+/// The machine, the method and the length of the measurement.
 fn conditions(machine: &Machine, effort: Effort) -> String {
     let sha = if machine.sha { "with" } else { "without" };
     let programs = [&machine.chromium, &machine.node, &machine.rust];
@@ -106,7 +106,7 @@ fn conditions(machine: &Machine, effort: Effort) -> String {
     )
 }
 
-/// The same and every sample, for programs.
+/// The report with every sample, as a document for programs.
 pub(crate) fn document(
     samples: &Samples,
     sizes: &[Size],

@@ -1,4 +1,4 @@
-//! What was measured, and what follows from it.
+//! The samples of a run, and the figures computed from them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde::Deserialize;
 
-/// What one contender did in one round, as the driver writes it.
+/// The work of one contender in one round, as the driver writes it.
 #[derive(Deserialize)]
 struct Sample {
     place: String,
@@ -19,7 +19,7 @@ struct Sample {
 /// The samples of one run.
 #[derive(Default)]
 pub(crate) struct Samples {
-    /// Pieces a second by place and name, in the order of the rounds.
+    /// Pieces per second by place and name, in the order of the rounds.
     rates: BTreeMap<(String, String), Vec<f64>>,
 }
 
@@ -36,31 +36,31 @@ impl Samples {
         Ok(all)
     }
 
-    /// Pieces a second of each round.
+    /// Pieces per second of each round.
     pub(crate) fn rounds(&self, (place, name): (&str, &str)) -> &[f64] {
         let rates = self.rates.get(&(place.to_owned(), name.to_owned()));
         rates.map_or(&[], Vec::as_slice)
     }
 
-    /// Pieces a second.
+    /// The median of the pieces per second; `None` if the contender was not measured.
     pub(crate) fn rate(&self, who: (&str, &str)) -> Option<f64> {
         median(self.rounds(who).to_vec())
     }
 
-    /// Milliseconds a piece.
+    /// The milliseconds per piece, from the median rate; `None` if the contender was not measured.
     pub(crate) fn milliseconds(&self, who: (&str, &str)) -> Option<f64> {
         Some(1e3 / self.rate(who)?)
     }
 
-    /// How many times as fast the one is as the other: the median over the rounds of what each
-    /// round says, since what disturbs one round mostly disturbs both.
+    /// How many times as fast the one is as the other: the median of the rounds' ratios, since a
+    /// disturbance of one round mostly affects both. `None` if one of them was not measured.
     pub(crate) fn ratio(&self, one: (&str, &str), other: (&str, &str)) -> Option<f64> {
         let rounds = self.rounds(one).iter().zip(self.rounds(other));
         median(rounds.map(|(one, other)| one / other).collect())
     }
 
-    /// How fast it is in the middle, in units of how fast it is in its best tenth: 1 where nothing
-    /// disturbs it.
+    /// The median rate divided by the median of the best tenth of the rounds: 1 if nothing disturbs
+    /// the contender. `None` if it was not measured.
     pub(crate) fn steadiness(&self, who: (&str, &str)) -> Option<f64> {
         let mut rates = self.rounds(who).to_vec();
         rates.sort_by(|one, other| other.total_cmp(one));
@@ -68,7 +68,7 @@ impl Samples {
         Some(self.rate(who)? / median(rates)?)
     }
 
-    /// Place, name and rates of all.
+    /// The place, name and rates of all contenders.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str, &[f64])> {
         self.rates
             .iter()
@@ -76,7 +76,7 @@ impl Samples {
     }
 }
 
-/// The number in the middle, or between the two there.
+/// The median of the numbers; `None` if there are none.
 pub(crate) fn median(mut numbers: Vec<f64>) -> Option<f64> {
     numbers.sort_by(f64::total_cmp);
     let middle = numbers.len() / 2;
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_ratio_is_that_of_the_rounds() {
         let (one, other) = (("a", "one"), ("a", "other"));
-        // The machine was ten times as fast in the second round.
+        // In the second round the machine is ten times as fast.
         let samples = made_up(&[
             ("a", "one", &[20.0, 220.0, 18.0]),
             ("a", "other", &[10.0, 100.0, 10.0]),

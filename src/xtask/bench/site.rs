@@ -1,5 +1,5 @@
-//! What Chromium and Node load: the benchmark's wasm program, its own scripts, and the libraries.
-//! And the native program.
+//! The files that Chromium and Node load (the benchmark's wasm program, its scripts and the
+//! libraries), and the native program.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,10 +14,11 @@ use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
-/// How the libraries name each other. Workers know no such names, so paths take their place.
+/// The beginning of the names by which the libraries import each other. Workers can't resolve such
+/// names, so they are replaced by paths.
 const NOBLE_HASHES: &str = "'@noble/hashes/";
 
-/// Lays out the folder and returns it.
+/// Builds the folder and returns it.
 pub(crate) fn build(
     workspace: &Workspace,
     steps: &mut Steps,
@@ -31,14 +32,14 @@ pub(crate) fn build(
         let mut files = BTreeSet::new();
         page::bindings(&program, site, &mut files)?;
         page::copy_all(&workspace.root().join("src/bench/page"), site, &mut files)?;
-        // So that Node takes scripts for modules, as browsers are told to.
+        // With this file, Node treats scripts as modules, as browsers do here.
         fs::write(site.join("package.json"), r#"{"type":"module"}"#)?;
         libraries(packages, site)
     })?;
     Ok(site.to_owned())
 }
 
-/// In the very profile of the page.
+/// Compiles the wasm program, in the page's profile.
 fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
     command.args(["--release", "--package", "bench", "--bin", "bench_wasm"]);
@@ -51,14 +52,14 @@ fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     Ok(program.into_std_path_buf())
 }
 
-/// In the profile of native measurements.
+/// Compiles the native program, in the profile of native measurements.
 pub(crate) fn native(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
     command.args(["--profile", "bench", "--package", "bench"]);
     workspace.program(command.args(["--bin", "bench_native"]))
 }
 
-/// Copies the modules of the libraries to where `rivals.js` looks for them.
+/// Copies the modules of the libraries to the folder from which `rivals.js` imports them.
 fn libraries(packages: &Packages, site: &Path) -> anyhow::Result<()> {
     if let Some(folder) = packages.folder(packages::HASH_WASM) {
         fs::copy(
@@ -93,11 +94,11 @@ fn libraries(packages: &Packages, site: &Path) -> anyhow::Result<()> {
 pub(crate) struct Size {
     pub(crate) name: String,
     pub(crate) bytes: u64,
-    /// As sent, compressed with brotli.
+    /// Its bytes as sent, compressed with brotli.
     pub(crate) sent: u64,
 }
 
-/// All of them.
+/// The sizes of all wasm programs of the page.
 pub(crate) fn sizes(page: &Path) -> anyhow::Result<Vec<Size>> {
     let mut sizes = Vec::new();
     for file in page::list(page)? {
