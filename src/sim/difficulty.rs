@@ -1,14 +1,15 @@
-//! Mining alone, without nodes: how difficulty rules fare when hash rate and clocks do what they do
-//! among friends.
+//! A study of difficulty rules by simulated mining, without nodes, under typical changes of hash
+//! rate and clocks among friends.
 //!
-//! [`study`] runs each candidate rule through the same seeded trials and gives the table from which
-//! the rule of [`chain::difficulty`] was chosen; [`mod@attacks`] does the same with its anchor.
-//! `cargo xtask sim difficulty` prints both.
+//! [`study`] runs each candidate rule through the same seeded trials and gives the table on which
+//! the choice of the rule of [`chain::difficulty`] is based; [`mod@attacks`] does the same for its
+//! anchor. `cargo xtask sim difficulty` prints both.
 //!
-//! Blocks are drawn from the exponential distribution that difficulty and hash rate give; nothing
-//! is hashed. Times and difficulties are relative: the chain starts at time 0 and difficulty 1,
-//! which a hash rate of 1 meets once in an interval. The rules of time are those of headers: later
-//! than the median of the last 11, ahead of the clock by no more than the chain allows.
+//! The times of blocks are drawn from the exponential distribution of the difficulty and the hash
+//! rate; nothing is hashed. Times and difficulties are relative: the chain starts at time 0 and
+//! difficulty 1, at which a hash rate of 1 finds one block in an interval. Timestamps follow the
+//! rules of headers: later than the median of the last 11, and ahead of the clock by no more than
+//! the chain allows.
 
 mod asert;
 mod attacks;

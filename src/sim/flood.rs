@@ -1,10 +1,11 @@
-//! A node under a flood of cheap headers whose blocks nobody has.
+//! A node under a flood of cheap headers whose blocks do not exist.
 //!
-//! Alice and Bob have links to the node alone; all its other links are attackers'. The last block
-//! is eight hours old, which is when headers are cheapest. The attackers first pay for the fall of
-//! the difficulty, then answer each question of the node for headers with another branch of the
-//! cheapest ones that the rules allow. What is measured: headers kept and their bytes, the time
-//! until a payment and a block pass from Alice to Bob, and the headers in memory after a restart.
+//! Alice and Bob have links only to the node; all other links of the node are the attackers'. The
+//! last block is eight hours old, which is when headers are cheapest. The attackers first pay for
+//! the fall of the difficulty, then answer each of the node's requests for headers with another
+//! branch of the cheapest headers that the rules allow. Measured are the headers kept and their
+//! bytes, the time until a payment and a block pass from Alice to Bob, and the headers in memory
+//! after a restart.
 //!
 //! # Chains of many hashes a block
 //!
@@ -14,11 +15,11 @@
 //! sixteenth of a block. On a chain of 2^36 the limit is 2^28, and a header costs 2^29 hashes, a
 //! 128th of a block.
 //!
-//! The node compares work with work only, so nothing that it does depends on how many hashes a unit
-//! of work takes. A trial is therefore **scaled**: its chain has the true ratio of block to header,
-//! at two hashes a header, and the attackers get no more headers than their hash rate would buy on
-//! the true chain. That is: the number of headers is computed, all else is measured.
-//! [`Price::true_work`] does without the scaling, where there are hashes enough for it.
+//! The node only compares work with work, so its behaviour does not depend on how many hashes a
+//! unit of work takes. A trial is therefore **scaled**: its chain has the true ratio of block to
+//! header, at two hashes a header, and the attackers get no more headers than their hash rate would
+//! buy on the true chain. So the number of headers is computed, and everything else is measured.
+//! [`Price::true_work`] turns the scaling off, for chains that take few enough hashes.
 
 use crate::{HostId, Network, Person};
 use chain::check::header::HeaderContext;
@@ -33,25 +34,26 @@ use wire::limits::MAX_HEADERS;
 use wire::{Message, PROTOCOL, Version};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// How often the attackers act.
+/// The number of times per second that the attackers act.
 const TURNS_A_SECOND: u64 = 5;
 const TURN: Duration = Duration::from_millis(1_000 / TURNS_A_SECOND);
-/// Headers that may be pending in all, and those that may come until the node notices that there
-/// are too many.
+/// The maximum number of pending headers, plus those that may come until the node notices that
+/// there are too many.
 const MAX_PENDING: usize = (1 << 17) + (1 << 16) + 2 * MAX_HEADERS;
-/// Attackers that open their links themselves; the node has opened those of the others.
+/// The maximum number of attackers that open their links themselves; the node opens the links to
+/// the others.
 const MAX_CALLERS: u32 = 10;
-/// Hashes that the cheapest header takes in a scaled trial.
+/// The hashes that the cheapest header takes in a scaled trial.
 const SCALED: u64 = 2;
 
-/// What blocks and headers cost on a chain.
+/// The cost of blocks and headers on a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
-    /// Hashes that an honest block takes.
+    /// The hashes of an honest block.
     pub block: u64,
-    /// Hashes that the cheapest header takes.
+    /// The hashes of the cheapest header.
     pub header: u64,
-    /// Whether the trial's chain takes as many, and is not scaled.
+    /// Whether the trial's chain takes the same numbers and is not scaled.
     pub true_work: bool,
 }
 
@@ -70,7 +72,7 @@ impl Price {
         true_work: false,
     };
 
-    /// Hashes that a block takes in the trial.
+    /// The hashes that a block takes in the trial.
     const fn hashes(&self) -> u64 {
         match self.true_work {
             true => self.block,
@@ -81,14 +83,14 @@ impl Price {
     /// The spec of the trial's chain.
     ///
     /// # Panics
-    /// When a block takes less than two hashes.
+    /// If a block takes less than two hashes.
     fn spec(&self) -> Spec {
         let target =
             |hashes: u64| Target::new(U256::MAX / U256::from(hashes)).map(Target::to_compact);
         let bits = target(self.hashes()).expect("a block takes some hashes");
         let draft = SpecDraft {
             bits,
-            // What is filled in is the true chain's.
+            // The default is that of the true chain.
             pow_limit: (!self.true_work).then_some(EASIEST),
             ..testing::draft()
         };
@@ -99,41 +101,42 @@ impl Price {
 /// A trial of a flood.
 #[derive(Clone, Copy, Debug)]
 pub struct Trial {
-    /// Decides everything that chance decides.
+    /// The seed of all randomness.
     pub seed: u64,
     /// The chain.
     pub price: Price,
-    /// Links of the attackers.
+    /// The number of links of the attackers.
     pub links: u32,
-    /// Hashes a second of all attackers together, on the true chain.
+    /// The hash rate of all attackers together, per second on the true chain.
     pub rate: u64,
-    /// How long the flood lasts before the payment and the block.
+    /// The duration of the flood before the payment and the block.
     pub lasts: Duration,
 }
 
-/// What came of a flood.
+/// The result of a trial.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The trial.
     pub trial: Trial,
-    /// Headers that the attackers sent.
+    /// The number of headers that the attackers sent.
     pub sent: usize,
-    /// Attackers that sent some.
+    /// The number of attackers that sent some.
     pub senders: usize,
-    /// Headers of these that the node keeps at the end.
+    /// The number of these headers that the node keeps at the end.
     pub kept: usize,
     /// Their bytes in memory, without their share of the tables.
     pub bytes: usize,
-    /// What the node says of itself then.
+    /// The state of synchronisation that the node reports then.
     pub state: SyncState,
-    /// The time until a payment has passed from Alice to Bob; none where it did not within a
+    /// The time until a payment has passed from Alice to Bob. `None` if it did not pass within a
     /// minute.
     pub payment: Option<Duration>,
-    /// The same of a block.
+    /// The same for a block.
     pub block: Option<Duration>,
     /// Whether Alice and Bob still have their links.
     pub is_linked: bool,
-    /// Headers that the node has in memory after a restart, beyond those of its blocks.
+    /// The number of headers that the node has in memory after a restart, beyond those of its
+    /// blocks.
     pub after_restart: usize,
 }
 
@@ -178,8 +181,8 @@ impl Trial {
     /// Runs the trial.
     ///
     /// # Panics
-    /// When the network does not do what every network does without attackers, or more headers are
-    /// pending at some time than may be; the panic tells the seed.
+    /// If the network fails at something that works without attackers, or if too many headers are
+    /// pending at any time; the message contains the seed.
     pub fn run(self) -> Outcome {
         let mut flood = Flood::new(self);
         let (alice, node, bob) = (flood.alice, flood.node, flood.bob);
@@ -221,20 +224,20 @@ impl Trial {
     }
 }
 
-/// A stranger that answers every question for headers with another branch of cheap ones, and no
-/// other question.
+/// A stranger that answers every request for headers with another branch of cheap ones, and serves
+/// nothing else.
 struct Attacker {
     host: HostId,
-    /// Tells its branches apart.
+    /// Distinguishes its branches.
     mark: u32,
-    /// Headers that it has sent.
+    /// The number of headers that it has sent.
     sent: usize,
-    /// It was asked, and has not answered.
+    /// It was asked for headers and has not answered.
     is_asked: bool,
 }
 
 impl Attacker {
-    /// Reads its messages, and answers all but the question for headers.
+    /// Reads its messages: answers handshakes and pings, and notes a request for headers.
     fn read(&mut self, net: &mut Network, victim: HostId) {
         for message in net.take_received(self.host) {
             match message {
@@ -254,7 +257,7 @@ impl Attacker {
     }
 }
 
-/// The version of a stranger that claims all the work there can be.
+/// The version of a stranger that claims the maximum work.
 fn boast(net: &Network, victim: HostId) -> Version {
     let chain = net.node(victim).chain();
     Version {
@@ -278,7 +281,7 @@ struct Flood {
     /// The parent of all cheap branches.
     cheap: HeaderContext,
     attackers: Vec<Attacker>,
-    /// Hashes of the true chain that the attackers have made and not used.
+    /// The hashes, on the true chain, that the attackers have computed and not used.
     budget: u64,
 }
 
@@ -304,7 +307,7 @@ impl Flood {
         let mut attackers = Vec::new();
         for number in 1..=trial.links {
             let host = net.add_stranger();
-            // Of the places that callers may take, some stay free.
+            // Some of the inbound slots stay free.
             match number <= MAX_CALLERS {
                 true => net.connect(host, node),
                 false => net.connect(node, host),
@@ -342,8 +345,8 @@ impl Flood {
         self.trial.price.hashes() as f64 / f64::from(interval)
     }
 
-    /// Lets the attackers act until something is true; how long it took, or nothing where it was
-    /// not true in time.
+    /// Lets the attackers act until `is_true` returns true. Returns the time that it took; `None`
+    /// if it exceeded the limit.
     fn go_on(&mut self, limit: Duration, is_true: impl Fn(&Network) -> bool) -> Option<Duration> {
         let start = self.net.now();
         loop {
@@ -363,10 +366,10 @@ impl Flood {
         }
     }
 
-    /// Lets each attacker act, in turn as far as they can afford it.
+    /// Lets each attacker act, as far as the budget suffices.
     fn turn(&mut self) {
         let spec = self.net.node(self.node).chain().spec().clone();
-        // No more than fits into an answer of each link.
+        // At most what fits into one answer on each link.
         let price = self.trial.price.header;
         let most = price * (self.attackers.len() * MAX_HEADERS) as u64;
         let earned = self.trial.rate / TURNS_A_SECOND;
@@ -393,8 +396,8 @@ impl Flood {
     }
 }
 
-/// Headers on a node's tip that bring the difficulty down as far as the rules let it fall, and what
-/// is held on top.
+/// Returns headers on a node's tip that lower the difficulty as far as the rules allow, and the
+/// context for headers on top.
 fn fall(spec: &Spec, net: &Network, node: HostId) -> (Vec<Header>, HeaderContext) {
     let chain = net.node(node).chain();
     let tip = chain.header_context(&chain.tip().hash);
@@ -408,7 +411,8 @@ fn fall(spec: &Spec, net: &Network, node: HostId) -> (Vec<Header>, HeaderContext
     (headers, cheap)
 }
 
-/// Headers on a parent, each so many seconds after the one before; `mark` tells branches apart.
+/// Returns headers on a parent, each this many seconds after the one before; `mark` distinguishes
+/// branches.
 fn branch(
     spec: &Spec,
     mut above: HeaderContext,

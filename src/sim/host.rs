@@ -1,4 +1,4 @@
-//! What stands at the end of links: a node with its driver, or a stranger.
+//! The hosts at the ends of links: nodes with their drivers, and scripted peers ("strangers").
 
 use crate::{Checkers, Disk, Person};
 use core::time::Duration;
@@ -15,45 +15,44 @@ pub(crate) enum Host {
     Stranger(Stranger),
 }
 
-/// A node and what its driver knows.
+/// A node and the state of its driver.
 pub(crate) struct NodeHost {
-    /// None while it is off.
+    /// `None` while it is off.
     pub(crate) node: Option<Node<Disk>>,
     pub(crate) disk: Disk,
-    /// How many blocks it keeps whole, where not all.
+    /// The number of newest blocks that it does not prune. `None` if it prunes nothing.
     pub(crate) whole_blocks: Option<u32>,
     pub(crate) miner: Option<Miner>,
-    /// By how much its clock is ahead of everybody else's.
+    /// How far its clock is ahead of the simulation's.
     pub(crate) ahead: Duration,
-    /// The time that the node wants to be woken at, on everybody else's clock; older wishes are
-    /// void.
+    /// The time of the node's next wake-up, on the simulation's clock; earlier requests are void.
     pub(crate) wake: Time,
-    /// All that it told.
+    /// All events that it reported.
     pub(crate) events: Vec<Event>,
-    /// Whom it dropped, and why.
+    /// The hosts that it dropped, with the faults.
     pub(crate) drops: Vec<(HostId, Fault)>,
     pub(crate) checkers: Option<Checkers>,
-    /// How often it was started again: answers for an earlier life are void.
+    /// The number of its restarts: answers to an earlier run are void.
     pub(crate) life: u64,
-    /// Batches that its checkers were given.
+    /// The number of batches that its checkers were given.
     pub(crate) checks: usize,
 }
 
-/// A miner beside a node.
+/// A miner of a node.
 pub(crate) struct Miner {
     pub(crate) person: Person,
-    /// Hashes per second of virtual time.
+    /// Its hash rate, per second of virtual time.
     pub(crate) rate: f64,
     pub(crate) job: Option<Job>,
-    /// Counts the jobs, so that what was drawn for an older one is void.
+    /// The number of jobs so far, so that a time drawn for an older job is void.
     pub(crate) round: u64,
 }
 
-/// A host that says only what a test lets it say.
+/// A host that sends only the messages of a test.
 #[derive(Default)]
 pub(crate) struct Stranger {
-    /// The messages that it received, none of them answered.
+    /// The messages that it received; none is answered.
     pub(crate) received: Vec<Vec<u8>>,
-    /// How often it was hung up on.
+    /// How often its links were closed by the other end.
     pub(crate) hang_ups: usize,
 }

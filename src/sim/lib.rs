@@ -1,22 +1,22 @@
-//! Networks of real nodes on a virtual clock.
+//! Simulated networks of real nodes on a virtual clock.
 //!
-//! A [`Network`] drives any number of [`node::Node`]s as a browser tab or a server would: it keeps
-//! their links, cuts their messages into frames, runs their miners and wakes them up. But its time
-//! is made up: it jumps to whatever comes next, so that a day of a network passes in seconds, and
-//! everything that chance decides (latencies, losses, who finds the next block) comes from one
-//! seed. The same seed gives the same day, to the last byte.
+//! A [`Network`] drives any number of [`node::Node`]s as a browser tab or a server would: it
+//! manages their links, splits their messages into frames, runs their miners and wakes them. Its
+//! time is virtual and jumps to the next event, so that a day of a network passes in seconds. All
+//! randomness (latencies, losses, the finder of the next block) comes from one seed. The same seed
+//! gives the same run, to the last byte.
 //!
-//! - [`Network`]: hosts, links, time. What can go wrong: latency, loss of whole messages, links
-//!   that break, partitions, crashes and restarts, stores that fail, clocks that are ahead,
-//!   strangers that send whatever a test likes.
-//! - [`Disk`]: a store that outlives its node, and can be made to fail.
-//! - [`difficulty`]: how difficulty rules fare, by mining alone.
-//! - [`flood`]: how a node fares under cheap headers.
-//! - [`Person`]: keys, and payments with them, for tests that need money.
+//! - [`Network`]: hosts, links, time. Possible faults: latency, loss of whole messages, links that
+//!   break, partitions, crashes and restarts, stores that fail, clocks that are ahead, and scripted
+//!   peers that send any message a test chooses.
+//! - [`Disk`]: a store that persists when its node stops, and can be made to fail.
+//! - [`difficulty`]: a study of difficulty rules by simulated mining.
+//! - [`flood`]: a node under a flood of cheap headers.
+//! - [`Person`]: keys, and payments with them, for tests that need coins.
 //!
-//! Miners search real nonces at a real difficulty, which is just very low: a hash rate here is a
-//! few hashes per virtual second. The next block's time is drawn from the exponential distribution
-//! that the difficulty and the hash rate give, and the nonce is then really searched.
+//! Miners search real nonces at a real but very low difficulty: a hash rate here is a few hashes
+//! per virtual second. The time of the next block is drawn from the exponential distribution of the
+//! difficulty and the hash rate, and then the nonce is searched.
 //!
 //! ```
 //! use core::time::Duration;

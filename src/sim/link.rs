@@ -1,30 +1,30 @@
-//! A link between two hosts: ordered, reliable unless told otherwise, with a latency of its own.
+//! A link between two hosts: ordered, reliable unless configured otherwise, with latency.
 
 use crate::HostId;
 use primitives::Time;
 use wire::Assembler;
 
-/// The number of a link, which both its ends know it by.
+/// The number of a link, the same at both ends.
 pub(crate) type LinkId = u64;
 
 /// One link.
 #[derive(Debug)]
 pub(crate) struct Link {
-    /// Who called, and who was called.
+    /// The host that opened the link, and the other host.
     pub(crate) ends: [HostId; 2],
-    /// What the messages to each end are joined by.
+    /// The assemblers of the messages to each end.
     pub(crate) assemblers: [Assembler; 2],
-    /// When the last message to each end arrives: later ones do not overtake it.
+    /// When the last message to each end arrives; later ones do not overtake it.
     pub(crate) last: [Time; 2],
-    /// When the link has carried what was sent to each end so far, where it has a rate.
+    /// When the link has carried everything sent to each end so far, if it has a rate.
     pub(crate) busy: [Time; 2],
     /// Bytes sent to each end that the link has not carried yet.
     pub(crate) unsent: [usize; 2],
-    /// How much of that the sender was told.
+    /// The number of unsent bytes that was last reported to the sender.
     pub(crate) told: [usize; 2],
-    /// Whether the message to each end that was sent last has yet to be completed.
+    /// Whether the last message to each end is still incomplete.
     pub(crate) partial: [bool; 2],
-    /// Whether each end was told that the link is open, and not yet that it is closed.
+    /// Whether each end was informed that the link is open, and not yet that it is closed.
     pub(crate) open: [bool; 2],
 }
 
@@ -42,7 +42,7 @@ impl Link {
         }
     }
 
-    /// Which end a host is at.
+    /// The index of a host's end.
     pub(crate) fn side(&self, host: HostId) -> usize {
         usize::from(self.ends[1] == host)
     }

@@ -1,4 +1,4 @@
-//! Hosts, links and time.
+//! The simulated network: hosts, links and time.
 
 mod driver;
 mod script;
@@ -15,21 +15,22 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
-/// How good the links are.
+/// The quality of the links.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Conditions {
-    /// The least time that a message travels.
+    /// The minimum time that a message takes.
     pub latency: Duration,
-    /// By how much it may be more; each message draws its own.
+    /// The maximum additional time; each message draws its own.
     pub jitter: Duration,
     /// The share of messages that never arrive.
     pub loss: f64,
-    /// Bytes that a link carries each way in a second; none where it carries all at once.
+    /// The bytes per second that a link carries in each direction. `None` if it carries any number
+    /// at once.
     pub rate: Option<f64>,
 }
 
 impl Default for Conditions {
-    /// A good home connection: 40 to 120 ms, nothing lost.
+    /// A good home connection: 40 to 120 ms, no losses.
     fn default() -> Self {
         Self {
             latency: Duration::from_millis(40),
@@ -40,45 +41,44 @@ impl Default for Conditions {
     }
 }
 
-/// Who verifies signatures beside a node, and how well.
+/// The checkers of a node, which verify signatures, and their faults.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Checkers {
-    /// Batches that are verified at a time.
+    /// The number of batches that are verified at a time.
     pub count: usize,
-    /// The longest that an answer takes; each draws its own time, so that answers overtake each
-    /// other.
+    /// The maximum delay of an answer; each draws its own, so that answers overtake each other.
     pub delay: Duration,
-    /// The share of batches that are never answered: their checker died, and nobody noticed.
+    /// The share of batches that are never answered, as if their checker had died unnoticed.
     pub lost: f64,
-    /// The share of answers that say that nothing was found true, or only so many claims: their
-    /// checker gave up.
+    /// The share of answers that report fewer true claims, or none, as if their checker had given
+    /// up.
     pub short: f64,
 }
 
-/// Something that happens at a time.
+/// An event of the simulation.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
-    /// A node wanted to be woken.
+    /// A node's wake-up.
     Wake(HostId),
     /// A link opens for one of its hosts.
     Open(LinkId, HostId),
     /// A link closes for one of its hosts.
     Close(LinkId, HostId),
-    /// A link has carried so many bytes that this host had sent.
+    /// A link has carried this many bytes that this host had sent.
     Carried(LinkId, HostId, usize),
     /// Frames arrive.
     Arrive(LinkId, HostId, Vec<Vec<u8>>),
-    /// A miner finds a nonce, if its job is still that of this round.
+    /// A miner finds a nonce, if its job still has this round.
     Find(HostId, u64),
     /// An author signs a block's digest.
     Seal(HostId, BlockHash, [u8; 32]),
-    /// A checker of a node, in this of its lives, answers.
+    /// A checker answers to a node, if the node is still in this run.
     Checked(HostId, u64, CheckId, usize),
-    /// Two hosts that want a link try again.
+    /// Two hosts try to link again.
     Redial(HostId, HostId),
 }
 
-/// A network. See the crate's documentation.
+/// A simulated network. See the crate's documentation.
 pub struct Network {
     seed: u64,
     spec: Spec,
@@ -88,29 +88,30 @@ pub struct Network {
     hosts: Vec<Host>,
     links: BTreeMap<LinkId, Link>,
     next_link: LinkId,
-    /// Pairs that are to have a link whenever both are there.
+    /// The pairs that get a link whenever both are on.
     wanted: BTreeSet<(HostId, HostId)>,
-    /// Whom a host that [roams](Network::roam) has no link to at present, the one longest ago last.
+    /// The hosts to which a [roaming](Network::roam) host has no link at present: those it never
+    /// met or met longest ago first.
     elsewhere: BTreeMap<HostId, VecDeque<HostId>>,
-    /// The part of each host that is not in part 0: links join hosts of one part only.
+    /// The part of each host that is not in part 0: links join only hosts of the same part.
     parts: BTreeMap<HostId, usize>,
     queue: BinaryHeap<Reverse<(Time, u64, Happening)>>,
-    /// The networks that hosts come from, where these are not their own.
+    /// The groups of hosts that do not have a group of their own.
     groups: BTreeMap<HostId, Group>,
-    /// Hosts that read nothing of what they are sent.
+    /// Hosts that read nothing.
     deaf: BTreeSet<HostId>,
-    /// The most bytes that were unsent on one link, and on all links of one host.
+    /// The maximum number of unsent bytes so far, on one link and on all links of one host.
     most_unsent: (usize, usize),
-    /// Happenings so far: those of one time come in the order in which they were caused.
+    /// The number of events so far. Events of the same time are ordered by it.
     count: u64,
     /// The settings of nodes added from now on.
     pub config: Config,
-    /// The checkers of nodes added from now on, where they have any.
+    /// The checkers of nodes added from now on. `None` if they have none.
     pub checkers: Option<Checkers>,
 }
 
 impl Network {
-    /// An empty network, an hour after the chain's genesis.
+    /// Returns an empty network, an hour after the chain's genesis.
     pub fn new(seed: u64, spec: Spec) -> Self {
         Self {
             seed,
@@ -134,7 +135,7 @@ impl Network {
         }
     }
 
-    /// Changes how good all links are from now on.
+    /// Sets the quality of all links from now on.
     pub fn set_conditions(&mut self, conditions: Conditions) {
         self.conditions = conditions;
     }
@@ -147,7 +148,7 @@ impl Network {
     /// Adds a node of another chain.
     ///
     /// # Panics
-    /// Never: an empty disk takes any chain.
+    /// Never: an empty disk accepts any chain.
     pub fn add_node_of(&mut self, spec: Spec) -> HostId {
         let disk = Disk::new();
         let node = self.open_node(spec, &disk, self.now);
@@ -169,7 +170,7 @@ impl Network {
         id
     }
 
-    /// Adds a host that says nothing by itself.
+    /// Adds a host that sends nothing by itself.
     pub fn add_stranger(&mut self) -> HostId {
         self.hosts.push(Host::Stranger(Stranger::default()));
         HostId(self.hosts.len() - 1)
@@ -180,22 +181,22 @@ impl Network {
         self.now
     }
 
-    /// The seed, to say which run failed.
+    /// The seed, which identifies a failed run.
     pub const fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// Lets this much time pass.
+    /// Runs the network for this time.
     pub fn run_for(&mut self, duration: Duration) {
         let end = self.now + duration;
         while self.step(end) {}
         self.now = end;
     }
 
-    /// Lets time pass until something is true.
+    /// Runs the network until `is_true` returns true.
     ///
     /// # Panics
-    /// When it isn't within `limit`; the panic tells the seed.
+    /// If that does not happen within `limit`; the message contains the seed.
     pub fn run_until(
         &mut self,
         what: &str,
@@ -223,7 +224,7 @@ impl Network {
         Node::open(self.config.clone(), chain, self.random.random(), now)
     }
 
-    /// Tells a node of its checkers.
+    /// Informs a node of its checkers.
     fn hire(&mut self, id: HostId) {
         if let Host::Node(host) = &self.hosts[id.0]
             && let Some(checkers) = host.checkers
@@ -238,7 +239,7 @@ impl Network {
             .push(Reverse((at.max(self.now), self.count, what)));
     }
 
-    /// Lets the next thing happen, if it does until `end`.
+    /// Processes the next event, if it is due by `end`. Returns whether there was one.
     fn step(&mut self, end: Time) -> bool {
         let Some(Reverse((at, ..))) = self.queue.peek() else {
             return false;
@@ -253,7 +254,7 @@ impl Network {
         true
     }
 
-    /// The state of all nodes in a line each.
+    /// The state of all nodes, one line each.
     fn describe(&self) -> String {
         let mut text = String::new();
         for (number, host) in self.hosts.iter().enumerate() {

@@ -1,33 +1,33 @@
-//! Somebody with a key, who mines and pays.
+//! A person with a key, who mines and pays.
 
 use chain::testing::{TestKey, output_of};
 use node::Node;
 use primitives::{Amount, Lock, OutPoint, Output, Transaction};
 
-/// A person with one key. Good enough for tests about networks; real people use the wallet.
+/// A person with one key, for tests about networks; real users have the wallet.
 #[derive(Clone)]
 pub struct Person {
     key: TestKey,
 }
 
 impl Person {
-    /// The person of a number, which must not be 0 or 255.
+    /// Returns the person with this number, which must not be 0 or 255.
     pub fn new(number: u8) -> Self {
         Self {
             key: TestKey::new(number),
         }
     }
 
-    /// Where to pay this person.
+    /// The lock of payments to this person.
     pub fn lock(&self) -> Lock {
         self.key.lock()
     }
 
-    /// The person's mature and unspent coins, on the node's chain and less what waits in its pool,
-    /// oldest first.
+    /// The person's mature and unspent coins on the node's chain, without those that its pool
+    /// spends, oldest first.
     ///
     /// # Panics
-    /// When the node's store fails.
+    /// If the node's store fails.
     pub fn coins<S: chain::Store>(&self, node: &Node<S>) -> Vec<(OutPoint, Output)> {
         let chain = node.chain();
         let next = chain.tip().height.next();
@@ -52,13 +52,13 @@ impl Person {
         coins
     }
 
-    /// What those coins are worth.
+    /// The sum of those coins.
     pub fn balance<S: chain::Store>(&self, node: &Node<S>) -> Amount {
         let coins = self.coins(node);
         Amount::sum(coins.iter().map(|(_, output)| output.amount)).unwrap_or(Amount::MAX)
     }
 
-    /// A payment of one whole coin, less a fee, to somebody; none if there is no coin.
+    /// Returns a payment of one output, less a fee, to `to`. `None` if the person has no coin.
     pub fn pay<S: chain::Store>(
         &self,
         node: &Node<S>,
@@ -70,7 +70,7 @@ impl Person {
         Some(self.key.pay(node.chain(), *from, to, fee))
     }
 
-    /// The key itself.
+    /// The person's key.
     pub const fn key(&self) -> &TestKey {
         &self.key
     }

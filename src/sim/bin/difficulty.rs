@@ -1,8 +1,8 @@
-//! Prints how difficulty rules fare (see [`sim::difficulty`]).
+//! Prints the study of difficulty rules (see [`sim::difficulty`]).
 
 use sim::difficulty::{attacks, study};
 
-/// Prints both tables, or the one of the name that is given.
+/// Prints both tables, or the one whose name is given.
 fn main() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let wanted = std::env::args().nth(1);

@@ -1,10 +1,10 @@
-//! Prints how a node fares under floods of cheap headers (see [`sim::flood`]).
+//! Prints the results of floods of cheap headers against a node (see [`sim::flood`]).
 
 use core::time::Duration;
 use sim::flood::{HEAD, Price, Trial};
 
-/// Prints the table; with `true` as argument, of the chain of 2^16 hashes a block only, with all
-/// its work done and scaled, for a minute.
+/// Prints the table of outcomes. With the argument `true`, only for the chain of 2^16 hashes a
+/// block, both unscaled and scaled, with floods of a minute.
 fn main() {
     let is_true = std::env::args().nth(1).as_deref() == Some("true");
     println!("{HEAD}");

@@ -1,15 +1,15 @@
-//! ASERT (aserti3-2d of Bitcoin Cash): the target follows from how far the chain is from a schedule
-//! that was fixed at its start.
+//! ASERT (aserti3-2d of Bitcoin Cash): the target follows from the chain's deviation from a
+//! schedule that was fixed at its start.
 
 use chain::difficulty::scale;
 use primitives::{CompactTarget, Target};
 
-/// A schedule: blocks of one interval each, from an anchor on.
+/// A schedule: one block in each interval, from an anchor on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
     /// Seconds between blocks.
     pub(crate) interval: i64,
-    /// Seconds off schedule that double or halve the target.
+    /// The deviation from the schedule, in seconds, that doubles or halves the target.
     pub(crate) half_life: i64,
     /// The anchor block's bits.
     pub(crate) bits: CompactTarget,
@@ -162,7 +162,7 @@ mod tests {
                 (3, 1500, 0x1802_ac71),
                 (5, 2100, 0x1802_aacd),
                 (10, 3600, 0x1802_a6b7),
-                // Run 10 from here.
+                // Run 10 begins here.
                 (1, 1500, 0x1802_afbb),
                 (2, 2400, 0x1802_b08f),
                 (3, 3300, 0x1802_b166),

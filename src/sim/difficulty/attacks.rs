@@ -1,5 +1,5 @@
-//! Trials of a rule against somebody who lies or is strong for a moment, and of how it finds home
-//! from afar.
+//! Trials of a rule against miners with false timestamps or a large hash rate for a short time, and
+//! of its recovery after a large fall of the hash rate.
 
 use crate::difficulty::mining::{Bill, Clock, Miner};
 use crate::difficulty::rules::Timing;
@@ -7,35 +7,37 @@ use crate::difficulty::trials::{Candidate, STEADY, blocks, mean, quantile};
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
-/// Blocks of a day at the usual interval, for which the price is bounded.
+/// The blocks of a day at the usual interval, whose price is bounded.
 const DAY_OF_BLOCKS: u32 = 8_640;
-/// The pauses that blocks are dated in: an hour, a day, a week, a month.
+/// The pauses in which blocks are dated: an hour, a day, a week, a month.
 const PAUSES: [i64; 4] = [HOUR, DAY, 7 * DAY, 30 * DAY];
 
-/// What blocks cost that are dated inside a pause.
+/// The prices of blocks that are dated inside a pause.
 #[derive(Clone, Copy, Debug)]
 pub struct Prices {
-    /// A block for each interval of pauses of 1 h, 1 d, 7 d, 30 d.
+    /// One block for each interval of pauses of 1 h, 1 d, 7 d, 30 d.
     pub pauses: [Bill; 4],
-    /// The cheapest day of blocks, 8,640 of them, somewhere in 30 d, once the rest of that was used
-    /// to make them cheap.
+    /// The cheapest day of blocks, 8,640 of them, in a pause of 30 d, after the rest of the pause
+    /// was used to make them cheap.
     pub cheapest: Bill,
     /// The tenth of ten nights in a row, of 8,640 intervals each, with eight hours of honest blocks
-    /// between; the lowest of liars with a tenth, one and ten times the sleepers' hash rate.
+    /// in between: the lowest price for attackers with a tenth, one and ten times the honest hash
+    /// rate.
     pub tenth_night: Bill,
 }
 
-/// A fall of the hash rate for good, to a part that the rule does not follow at once.
+/// The recovery after a lasting fall of the hash rate that is too large for the rule to follow at
+/// once.
 #[derive(Clone, Copy, Debug)]
 pub struct Home {
-    /// Intervals until a block is expected within 1.25 of them; median.
+    /// The time, in intervals, until a block is expected within 1.25 intervals; median.
     pub time: f64,
-    /// The mean of the first fifty intervals.
+    /// The mean of the first fifty intervals; median.
     pub first: f64,
 }
 
 impl Candidate {
-    /// What a liar pays.
+    /// The prices of backdated blocks.
     pub(crate) fn prices(&self, timing: Timing) -> Prices {
         let pauses = PAUSES.map(|pause| {
             let mut mining = self.settled_at(timing, 1);
@@ -53,9 +55,9 @@ impl Candidate {
         }
     }
 
-    /// A day of blocks at the end of 30 d, a part of which was used for blocks of three intervals
-    /// each, which bring the lowest difficulty down with the fewest hashes: the cheapest of some
-    /// parts.
+    /// The price of a day of blocks at the end of 30 d. A part of that time is used for blocks of
+    /// three intervals each, which lower the lowest difficulty with the fewest hashes; the best of
+    /// several parts counts.
     fn cheapest(&self, timing: Timing) -> Bill {
         let bills = [0, 2, 5, 10, 20].map(|days| {
             let mut mining = self.settled_at(timing, 1);
@@ -81,7 +83,7 @@ impl Candidate {
             let dusk = mining.tip_time();
             let dawn = dusk + i64::from(DAY_OF_BLOCKS) * timing.interval;
             bill = mining.backdate(dawn, 1.0, u32::MAX);
-            // The liar needs the night for it, or longer.
+            // The attacker needs the night for it, or longer.
             let needed = mining.now + bill.price * interval / rate;
             mining.now = needed.max(as_seconds(dawn));
             let noon = mining.now + as_seconds(8 * HOUR) / 10.0 * interval;
@@ -90,7 +92,7 @@ impl Candidate {
         bill
     }
 
-    /// The hash rate becomes this part of what it was, and stays.
+    /// The recovery after the hash rate falls to this part and stays.
     pub(crate) fn home(&self, part: f64) -> Home {
         let (mut times, mut firsts) = (Vec::new(), Vec::new());
         for seed in 0..3 {
@@ -111,8 +113,8 @@ impl Candidate {
         }
     }
 
-    /// The mean of the hundred intervals after somebody of so many times the hash rate found so
-    /// many blocks and left.
+    /// The mean of the hundred intervals after a miner of this hash rate found `count` blocks and
+    /// left.
     pub(crate) fn spike(&self, rate: f64, count: usize) -> f64 {
         let after = (0..3).map(|seed| {
             let mut mining = self.settled_at(Timing::USUAL, seed);
@@ -122,7 +124,8 @@ impl Candidate {
         mean(&after.collect::<Vec<_>>())
     }
 
-    /// The mean interval when a tenth of the hash rate dates its blocks so many seconds ahead.
+    /// The mean interval when a tenth of the hash rate dates its blocks ahead by the allowed
+    /// future.
     pub(crate) fn tenth_ahead(&self, timing: Timing) -> f64 {
         let clock = Clock::Off(timing.future);
         let crowd = [Miner::honest(0.9), Miner { rate: 0.1, clock }];

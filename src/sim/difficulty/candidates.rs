@@ -9,7 +9,7 @@ use crate::difficulty::trials::Candidate;
 
 type Make = fn(Timing) -> Box<dyn Rule>;
 
-/// The rules without relief: name and start.
+/// The rules without relief: name and constructor.
 const RULES: [(&str, Make); 11] = [
     ("chain's clock, 8T, at most 9T, anchor", |timing| {
         Box::new(Chain::new(timing))
@@ -56,7 +56,7 @@ const RELIEFS: [Option<Relief>; 3] = [
     }),
 ];
 
-/// What else was tried with the chain's rule.
+/// Other kinds of relief, tried with the chain's rule.
 const OTHER_RELIEFS: [Relief; 3] = [
     Relief {
         late: true,
@@ -72,7 +72,7 @@ const OTHER_RELIEFS: [Relief; 3] = [
     },
 ];
 
-/// The anchor that the chain has.
+/// The chain's anchor.
 #[cfg(test)]
 pub(crate) const CHOSEN: Anchor = Anchor {
     ease: 7,
@@ -81,7 +81,8 @@ pub(crate) const CHOSEN: Anchor = Anchor {
     most: Some(3.0),
 };
 
-/// Other anchors, each with the chain's relief: what each block moves, first.
+/// Other anchors, each with the chain's relief. First those that every block moves as one interval
+/// does.
 const ANCHORS: [(&str, Make); 9] = [
     ("no anchor", |timing| {
         Box::new(Exponential::new(8.0, Measure::Clock(9), timing))
@@ -126,14 +127,14 @@ fn anchored(
     Box::new(Anchored::new(anchor, timing))
 }
 
-/// The rules that are tried against a liar: the chain's with other anchors, and its own, the last.
+/// The rules that are tried against attackers: the chain's with other anchors, and last its own.
 pub(crate) fn anchors() -> Vec<Candidate> {
     let relief = RELIEFS[2];
     let make = |(name, rule): (&'static str, Make)| Candidate { name, rule, relief };
     ANCHORS.into_iter().map(make).collect()
 }
 
-/// All candidates, rule by rule; the chain's own is `chosen`.
+/// All candidates, by rule. The chain's own is [`chosen`].
 pub(crate) fn candidates() -> Vec<Candidate> {
     let mut all = Vec::new();
     for (place, (name, rule)) in RULES.into_iter().enumerate() {
@@ -150,7 +151,7 @@ pub(crate) fn candidates() -> Vec<Candidate> {
     all
 }
 
-/// The rule and the relief that the chain has.
+/// The chain's rule and relief.
 pub(crate) fn chosen() -> Candidate {
     let (name, rule) = RULES[0];
     Candidate {
@@ -182,10 +183,10 @@ mod tests {
         assert!((ease / chosen.ease - 1.0).abs() < 1e-3, "{ease}");
     }
 
-    /// A new chain whose first difficulty was measured, and so is right but for rounding to a power
-    /// of 2, finds about one block an interval from the start. With the fixed difficulty of before,
-    /// which a laptop is 64 times too strong for, it found more than a dozen in the first six
-    /// seconds.
+    /// A new chain whose initial difficulty was measured, and so is right except for rounding to a
+    /// power of 2, finds about one block per interval from the start. With the fixed difficulty
+    /// used before, for which a laptop is 64 times too strong, it found more than a dozen in the
+    /// first six seconds.
     #[test]
     fn a_measured_first_difficulty_brings_no_storm() {
         let rule = chosen();
@@ -207,7 +208,8 @@ mod tests {
         assert!(before > 12.0, "{before}");
     }
 
-    /// What the anchor was chosen for: see the table of [`chain::difficulty`].
+    /// The figures on which the choice of the anchor is based: see the table of
+    /// [`chain::difficulty`].
     #[test]
     fn the_chains_anchor_keeps_what_was_found_of_it() {
         let rule = chosen();
@@ -225,8 +227,8 @@ mod tests {
         }
     }
 
-    /// A tenth of the miners dates its blocks as far ahead as is allowed: on quick chains, where
-    /// 600 s were hundreds of intervals, that made blocks 3.5 times as slow.
+    /// A tenth of the miners dates its blocks as far ahead as allowed. With 600 s on chains with
+    /// short intervals, which are hundreds of intervals, that made blocks 3.5 times as slow.
     #[test]
     fn clocks_that_are_ahead_slow_no_chain_down_by_much() {
         for interval in [1, 5, 10] {
@@ -235,8 +237,8 @@ mod tests {
         }
     }
 
-    /// The figures that the choice rests on, with some room: no stall, no storm, nothing for
-    /// hoppers and liars.
+    /// The figures on which the choice is based, with some tolerance: no stall, no burst of blocks,
+    /// no gain for pool hoppers and attackers.
     #[test]
     fn the_chains_rule_keeps_what_was_found_of_it() {
         let rule = chosen();

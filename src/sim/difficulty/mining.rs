@@ -1,4 +1,4 @@
-//! Who mines, by which clock, and when the next block comes.
+//! The simulation of mining: miners, their clocks, and the time of the next block.
 
 use crate::difficulty::rules::{Rule, Timing};
 use chain::params::MEDIAN_SPAN;
@@ -6,43 +6,43 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::VecDeque;
 
-/// Relief for a stalled tip: a block that is so much later than the latest of the last eleven may
-/// have an easier target of its own. The rule goes on from the target without relief, so nothing of
-/// it outlasts the stall. A header's bits then depend on its own time, which is bounded by the
-/// future that is allowed, so headers can still be checked alone.
+/// Relief for a stalled tip: a block that is this much later than the latest of the last eleven may
+/// have an easier target. The next target follows from the one without relief, so relief has no
+/// effect after the stall. A header's bits then depend on its own time, which is bounded by the
+/// allowed future, so headers can still be checked alone.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Relief {
-    /// Whether the future that is allowed is waited for as well: else a clock ahead can claim
+    /// Whether the time also includes the allowed future; otherwise a clock that is ahead can claim
     /// relief at once.
     pub(crate) late: bool,
-    /// How many times easier a block may be.
+    /// The factor by which a block may be easier.
     pub(crate) ease: f64,
 }
 
 impl Relief {
-    /// Seconds after which a block may be easier: what one block counts for at most, and the
-    /// future.
+    /// The seconds after which a block may be easier: the maximum that one block counts for, and
+    /// the allowed future if `late`.
     pub(crate) const fn after(self, timing: Timing) -> i64 {
         9 * timing.interval + if self.late { timing.future } else { 0 }
     }
 }
 
-/// What a miner writes for the time.
+/// The timestamps of a miner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Clock {
-    /// The time, off by so many seconds.
+    /// The true time, shifted by this many seconds.
     Off(i64),
-    /// The earliest that is allowed.
+    /// The earliest allowed time.
     Earliest,
-    /// By turns the latest and the earliest that is allowed.
+    /// Alternately the latest and the earliest allowed time.
     Alternating,
-    /// So many seconds after the parent, as long as that is allowed; then the earliest, once.
+    /// This many seconds after the parent, as long as that is allowed; then the earliest, once.
     Steps(i64),
     /// The latest for six blocks, then the earliest for five.
     Waves,
 }
 
-/// Somebody who mines.
+/// A miner.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Miner {
     /// Hash rate; 1 finds a block of difficulty 1 in an interval.
@@ -57,16 +57,16 @@ impl Miner {
     }
 }
 
-/// What somebody pays for blocks, whatever the rate of their hashes.
+/// The price of blocks, independently of the hash rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Bill {
-    /// Blocks.
+    /// The number of blocks.
     pub blocks: u32,
-    /// Hashes that they take, in those that a block takes by the hash rate of 1.
+    /// Their hashes, in units of the hashes of a block at the hash rate of 1.
     pub price: f64,
 }
 
-/// A chain that grows.
+/// A growing chain.
 pub(crate) struct Mining {
     timing: Timing,
     rule: Box<dyn Rule>,
@@ -74,10 +74,10 @@ pub(crate) struct Mining {
     pub(crate) random: ChaCha8Rng,
     /// Seconds since the start.
     pub(crate) now: f64,
-    /// The next block's difficulty, relief aside.
+    /// The next block's difficulty without relief.
     pub(crate) difficulty: f64,
     pub(crate) height: u32,
-    /// The last times, latest block first.
+    /// The last blocks' times, latest block first.
     times: VecDeque<i64>,
 }
 
@@ -100,7 +100,8 @@ impl Mining {
         }
     }
 
-    /// Mines one block and says who found it, or stops at the time `until`.
+    /// Mines one block, or stops at the time `until`. Returns the index of the miner that found the
+    /// block; `None` if none was found.
     pub(crate) fn block(&mut self, crowd: &[Miner], until: f64) -> Option<usize> {
         let earliest = self.median() + 1;
         // A block whose earliest time is too far ahead has to wait.
@@ -136,16 +137,16 @@ impl Mining {
         self.times.truncate(MEDIAN_SPAN);
     }
 
-    /// Difficulty of the next block, if relief can be had.
+    /// The difficulty of the next block with relief.
     fn eased(&self) -> f64 {
         let ease = self.relief.map_or(1.0, |relief| relief.ease);
         (self.difficulty / ease).max(self.rule.lowest())
     }
 
-    /// Somebody alone adds blocks that are dated after the tip, the last one `until` at most, as
-    /// cheaply as the rule lets them: as far apart as counts until difficulty is at its lowest,
-    /// from then on `pace` intervals apart, `most` blocks in all at most. Takes no time: see
-    /// [`Bill`].
+    /// A single attacker adds blocks that are dated after the tip, at most until `until`, as
+    /// cheaply as the rule allows: as far apart as counts until the difficulty is at its lowest,
+    /// from then on `pace` intervals apart, at most `most` blocks. This takes no simulated time:
+    /// see [`Bill`].
     pub(crate) fn backdate(&mut self, until: i64, pace: f64, most: u32) -> Bill {
         let mut bill = Bill::default();
         let apart = seconds(self.timing.interval) * pace;
@@ -156,7 +157,7 @@ impl Mining {
             let (step, price) = match self.relief {
                 Some(relief) if over > 4.0 => (seconds(relief.after(self.timing)), eased),
                 _ if over > 1.1 => (9.0 * seconds(self.timing.interval), difficulty),
-                // The lowest difficulty falls: a second more now and then follows it.
+                // The lowest difficulty falls: an additional second now and then follows it.
                 _ if over > 1.001 => (apart.max(seconds(self.timing.interval) + 1.0), difficulty),
                 _ => (apart, difficulty),
             };
@@ -171,12 +172,13 @@ impl Mining {
         bill
     }
 
-    /// Mines until a time.
+    /// Mines until the time `until`.
     pub(crate) fn run(&mut self, crowd: &[Miner], until: f64) {
         while self.block(crowd, until).is_some() {}
     }
 
-    /// Seconds from `start` to a miner's block: an exponential by a rate that relief makes grow.
+    /// The seconds from `start` to a miner's block: exponentially distributed, with a rate that
+    /// relief increases.
     fn wait(&mut self, miner: &Miner, start: f64, earliest: i64) -> f64 {
         if miner.rate <= 0.0 {
             return f64::INFINITY;

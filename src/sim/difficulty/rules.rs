@@ -1,4 +1,4 @@
-//! The rules that are compared, each as a state that moves with every block.
+//! The rules that are compared, each as a state that changes with every block.
 
 use crate::difficulty::asert::Schedule;
 use chain::difficulty::Difficulty;
@@ -10,20 +10,20 @@ use std::collections::VecDeque;
 /// A chain's times, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timing {
-    /// Between blocks.
+    /// The interval between blocks.
     pub(crate) interval: i64,
-    /// That a block may be ahead of the clock.
+    /// The allowed future.
     pub(crate) future: i64,
 }
 
 impl Timing {
-    /// The default of a new chain.
+    /// The values of a new chain by default.
     pub(crate) const USUAL: Self = Self {
         interval: 10,
         future: 300,
     };
 
-    /// The times of a chain of this interval.
+    /// The values of a chain with this interval.
     pub(crate) fn of(interval: u32) -> Self {
         Self {
             interval: i64::from(interval),
@@ -32,25 +32,26 @@ impl Timing {
     }
 }
 
-/// The bits that difficulty 1 stands for: 2^28 hashes, what a few tabs search in an interval.
+/// The bits of difficulty 1: 2^28 hashes, which a few tabs compute in an interval.
 pub(crate) const BITS: CompactTarget = CompactTarget(0x1d0f_ffff);
 /// The lowest difficulty: that of [`EASIEST`].
 pub(crate) const LOWEST: f64 = 1.0 / (1u64 << 27) as f64;
-/// What time 0 is for rules that need a date.
+/// The timestamp of time 0, for rules that need a date.
 const START: u32 = 1_700_000_000;
 
-/// A difficulty rule and what it remembers.
+/// A difficulty rule and its state.
 pub(crate) trait Rule {
-    /// Takes a block's time and its parent's, and gives the next block's difficulty, relief aside.
+    /// Takes a block's time and its parent's time, and returns the next block's difficulty without
+    /// relief.
     fn next(&mut self, parent: i64, time: i64) -> f64;
 
-    /// The lowest difficulty that the next block may have, relief or not.
+    /// The lowest difficulty that the next block may have, with or without relief.
     fn lowest(&self) -> f64 {
         LOWEST
     }
 }
 
-/// The rule that the chain has, as it has it.
+/// The chain's rule, in the chain's own implementation.
 pub(crate) struct Chain {
     spec: Spec,
     state: Difficulty,
@@ -77,14 +78,14 @@ impl Rule for Chain {
 
 /// How [`Exponential`] measures the time that a block took.
 pub(crate) enum Measure {
-    /// Its time less its parent's, within these bounds, in intervals.
+    /// Its time minus its parent's, within these bounds, in intervals.
     Difference(i64, i64),
-    /// By a clock that never runs back, never leads its blocks, and moves by so many intervals a
-    /// block at most: the chain's own, with other numbers.
+    /// By a clock that never runs back, never leads its blocks, and moves by at most this many
+    /// intervals a block: the chain's clock, with other numbers.
     Clock(i64),
 }
 
-/// An exponential of the time that the parent took.
+/// A rule by an exponential of the time that the parent took.
 pub(crate) struct Exponential {
     interval: i64,
     half_life: f64,
@@ -94,7 +95,8 @@ pub(crate) struct Exponential {
 }
 
 impl Exponential {
-    /// A rule that doubles or halves the target after `half_life` intervals off.
+    /// Returns a rule that doubles or halves the target for each `half_life` intervals of
+    /// deviation.
     pub(crate) const fn new(half_life: f64, measure: Measure, timing: Timing) -> Self {
         Self {
             interval: timing.interval,
@@ -107,7 +109,7 @@ impl Exponential {
 }
 
 impl Exponential {
-    /// Intervals that a block counts for.
+    /// The intervals that a block counts for.
     #[expect(clippy::cast_precision_loss, reason = "a few intervals")]
     fn counted(&mut self, parent: i64, time: i64) -> f64 {
         let took = match self.measure {
@@ -123,7 +125,7 @@ impl Exponential {
         took as f64 / self.interval as f64
     }
 
-    /// Moves the difficulty by a block that counted for so many intervals.
+    /// Changes the difficulty for a block that counted for this many intervals.
     fn follow(&mut self, counted: f64, lowest: f64) -> f64 {
         let scaled = self.difficulty * ((1.0 - counted) / self.half_life).exp2();
         self.difficulty = scaled.max(lowest);
@@ -138,21 +140,22 @@ impl Rule for Exponential {
     }
 }
 
-/// How an anchor moves, which is a difficulty that follows the chain's own, quickly up and slowly
-/// down, and which no block may be much easier than.
+/// The parameters of an anchor: a difficulty that follows the chain's own, fast upwards and slowly
+/// downwards, and that bounds how easy blocks may become.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Anchor {
-    /// No block is more than 2 to this power easier.
+    /// A block is at most 2 to this power easier than the anchor.
     pub(crate) ease: i32,
-    /// The anchor's part that it moves up by in an interval, as a power of 1/2.
+    /// The part of itself by which the anchor moves up in an interval, as a power of 1/2.
     pub(crate) harder: i32,
-    /// The same down.
+    /// The same for moves down.
     pub(crate) easier: i32,
-    /// Most intervals that a block moves it for; none: each block moves it as one interval does.
+    /// The maximum number of intervals for which a block moves it. `None` if each block moves it as
+    /// one interval does.
     pub(crate) most: Option<f64>,
 }
 
-/// The chain's exponential, and an anchor.
+/// The chain's exponential rule with an anchor.
 pub(crate) struct Anchored {
     exponential: Exponential,
     anchor: Anchor,
@@ -197,7 +200,8 @@ pub(crate) struct Asert {
 }
 
 impl Asert {
-    /// A rule that doubles or halves the target after `half_life` intervals off schedule.
+    /// Returns a rule that doubles or halves the target for each `half_life` intervals of deviation
+    /// from the schedule.
     pub(crate) const fn new(half_life: i64, timing: Timing) -> Self {
         let schedule = Schedule {
             interval: timing.interval,
@@ -222,8 +226,9 @@ impl Rule for Asert {
     }
 }
 
-/// Zawy's LWMA-1: the mean target of a window times its mean solve time, later blocks weighing
-/// more. A block counts for six intervals at most, and timestamps that run back for a second.
+/// Zawy's LWMA-1: the mean target of a window times its mean solve time, weighted towards later
+/// blocks. A block counts for at most six intervals; a timestamp before the previous one counts for
+/// a second.
 pub(crate) struct LinearWeighted {
     interval: i64,
     span: usize,
@@ -234,7 +239,8 @@ pub(crate) struct LinearWeighted {
 }
 
 impl LinearWeighted {
-    /// A rule over so many blocks; the window starts full of blocks that took an interval each.
+    /// Returns a rule over `span` blocks. The window starts full of blocks that took an interval
+    /// each.
     #[expect(clippy::cast_precision_loss, reason = "a few seconds")]
     pub(crate) fn new(span: usize, timing: Timing) -> Self {
         Self {
@@ -271,7 +277,7 @@ impl Rule for LinearWeighted {
     }
 }
 
-/// A chain that starts at difficulty 1 and may become as easy as any.
+/// Returns the spec of a chain that starts at difficulty 1 and has the easiest limit.
 pub(crate) fn spec(interval: u32) -> Spec {
     let draft = SpecDraft {
         interval,
@@ -304,7 +310,7 @@ mod tests {
         assert_eq!(usual, Timing::of(10));
         let (mut one, mut other) = (Chain::new(usual), Anchored::new(CHOSEN, usual));
         let (mut parent, mut step) = (0, 1i64);
-        // Now up and down, then a long way down to what the anchor allows, and along that.
+        // First up and down, then far down to what the anchor allows, and along that.
         for block in 0..600 {
             step = (step * 37 + 11) % 301;
             let time = match block {
@@ -313,7 +319,7 @@ mod tests {
                 _ => parent + 11,
             };
             let (now, wanted) = (one.next(parent, time), other.next(parent, time));
-            // Each block may round by 2^-15 or so.
+            // Each block may be rounded by 2^-15 or so.
             assert!((now / wanted - 1.0).abs() < 0.02, "{now} {wanted}");
             let (now, wanted) = (one.lowest(), other.lowest());
             assert!((now / wanted - 1.0).abs() < 0.02, "{now} {wanted}");

@@ -1,4 +1,4 @@
-//! The study: all candidates through all trials, and the table that is read by people.
+//! The study: all trials of all candidates, and the tables of their results.
 
 use crate::difficulty::attacks::{Home, Prices};
 use crate::difficulty::candidates::{anchors, candidates, chosen};
@@ -7,32 +7,35 @@ use crate::difficulty::trials::{Candidate, Sleepers, Spread, Step};
 use core::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What a candidate scored. Lengths of time are in intervals.
+/// The results of a candidate. Times are in intervals.
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The rule and its half-life or window.
     pub rule: &'static str,
-    /// Seconds without a block after which the next one's own target is eased, and how many times.
+    /// The seconds without a block after which the next block's own target is eased, and the
+    /// factor. `None` if there is no relief.
     pub relief: Option<(i64, f64)>,
-    /// At a hash rate that does not change.
+    /// At a constant hash rate.
     pub steady: Spread,
-    /// Thirty miners with clocks off by up to 300 s.
+    /// With thirty miners whose clocks are wrong by up to 300 s.
     pub clocks: Spread,
-    /// A hundred times the hash rate.
+    /// After a rise of the hash rate to a hundred times.
     pub rise: Step,
-    /// A hundredth of it.
+    /// After a fall to a hundredth.
     pub fall: Step,
     /// The mean interval of thirty blocks after a strong tab found one and left.
     pub visitor: f64,
-    /// What hopping earns with a hash, against staying.
+    /// The earnings of a hash of a pool hopper, relative to a steady miner's.
     pub hopper: f64,
-    /// One, three and thirty miners who come and go.
+    /// With one, three and thirty miners that come and go.
     pub sleepers: [Sleepers; 3],
-    /// Blocks in the hour after sleeps of 2 and of 30 days.
+    /// Blocks in the hour after pauses of 2 and of 30 days.
     pub sleep: [f64; 2],
-    /// What a lying tenth earns with a hash, against the others.
+    /// The earnings of a hash by a tenth of the miners with false timestamps, relative to the
+    /// others.
     pub minority: f64,
-    /// How many times too many blocks come when 60 % lie about time, and when all do.
+    /// The factor by which too many blocks come when 60 % or all of the hash rate use false
+    /// timestamps.
     pub majority: [f64; 2],
 }
 
@@ -58,19 +61,19 @@ impl Row {
     }
 }
 
-/// What an anchor scored.
+/// The results of an anchor.
 #[derive(Clone, Debug)]
 pub struct Attacked {
     /// The anchor.
     pub rule: &'static str,
-    /// What a liar pays.
+    /// The prices of backdated blocks.
     pub prices: Prices,
-    /// A hundredth of the hash rate.
+    /// After a fall of the hash rate to a hundredth.
     pub fall: Step,
-    /// A thousandth and a hundred-thousandth of it.
+    /// After falls to a thousandth and to a hundred-thousandth.
     pub home: [Home; 2],
-    /// The mean interval after visitors of 10^3 and of 10^5 times the hash rate, who found 150, 300
-    /// and 3,000 blocks.
+    /// The mean interval after visitors with 10^3 and 10^5 times the hash rate, which found 150,
+    /// 300 and 3,000 blocks.
     pub spikes: [[f64; 3]; 2],
 }
 
@@ -87,29 +90,29 @@ impl Attacked {
     }
 }
 
-/// The scores of all candidates.
+/// The results of all candidates.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Rule by rule, without relief first.
+    /// By rule, first without relief.
     pub rows: Vec<Row>,
 }
 
-/// The scores of all anchors.
+/// The results of all anchors.
 #[derive(Clone, Debug)]
 pub struct Attacks {
     /// The chain's rule with several anchors.
     pub attacked: Vec<Attacked>,
-    /// What a liar pays on chains of other intervals, which are in seconds.
+    /// The prices of backdated blocks on chains with other intervals, which are in seconds.
     pub lengths: Vec<(u32, Prices)>,
-    /// Intervals in seconds, and the mean interval that comes of a tenth of the miners who date
-    /// their blocks ahead: by 600 s, and by as much as the chain allows.
+    /// Intervals in seconds, and the mean interval when a tenth of the miners date their blocks
+    /// ahead: by 600 s, and by as much as the chain allows.
     pub clocks: Vec<(u32, f64, f64)>,
 }
 
-/// Runs all trials, on so many threads; the table does not depend on their number.
+/// Runs all trials on this many threads. The table does not depend on their number.
 ///
 /// # Panics
-/// When a trial does: a bug of the trial.
+/// If a trial does, which is a bug of the trial.
 pub fn study(threads: usize) -> Table {
     Table {
         rows: parallel(threads, &candidates(), Row::new),
@@ -119,7 +122,7 @@ pub fn study(threads: usize) -> Table {
 /// Runs the trials of anchors, in the same way.
 ///
 /// # Panics
-/// When a trial does: a bug of the trial.
+/// If a trial does, which is a bug of the trial.
 pub fn attacks(threads: usize) -> Attacks {
     let lengths = [1, 10, 60, 600];
     let clocks = [1, 5, 10, 60];
@@ -144,7 +147,7 @@ pub fn attacks(threads: usize) -> Attacks {
     }
 }
 
-/// What `work` makes of each item, in their order.
+/// The results of `work` for each item, in the order of the items.
 fn parallel<I: Sync, O: Send>(
     threads: usize,
     items: &[I],
@@ -301,7 +304,7 @@ fn write_prices(f: &mut fmt::Formatter<'_>, prices: &Prices) -> fmt::Result {
     write!(f, " {cheapest:8.1} | {night:5.1} |")
 }
 
-/// Relief as the table shows it.
+/// Relief in the format of the table.
 struct Relief(Option<(i64, f64)>);
 
 impl fmt::Display for Relief {

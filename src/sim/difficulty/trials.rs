@@ -1,11 +1,10 @@
-//! The trials, each of which gives numbers by which rules can be told apart. Times are in
-//! intervals.
+//! The trials, each with figures by which rules can be compared. Times are in intervals.
 
 use crate::difficulty::mining::{Clock, Miner, Mining, Relief};
 use crate::difficulty::rules::{Rule, Timing};
 use rand::RngExt;
 
-/// Seconds of an interval.
+/// The seconds of an interval.
 pub(crate) const T: f64 = Timing::USUAL.interval as f64;
 const INTERVAL: i64 = Timing::USUAL.interval;
 const FUTURE: i64 = Timing::USUAL.future;
@@ -20,34 +19,34 @@ pub(crate) struct Candidate {
     pub(crate) relief: Option<Relief>,
 }
 
-/// Mean and spread of a few intervals.
+/// The mean and deviation of some intervals.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
     /// The mean, in intervals.
     pub mean: f64,
-    /// The standard deviation, in intervals; blocks at an unchanging difficulty have 1.
+    /// The standard deviation, in intervals; 1 for blocks at a constant difficulty.
     pub deviation: f64,
 }
 
-/// What a lasting change of the hash rate costs.
+/// The effects of a lasting change of the hash rate.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// Blocks until the expected interval is within 25 % of what it should be; median.
+    /// The blocks until the expected interval is within 25 % of the right one; median.
     pub blocks: f64,
-    /// The same in intervals of time; median.
+    /// The same as a time in intervals; median.
     pub time: f64,
-    /// The same in intervals of time; 95 of 100 need less.
+    /// The same as a time in intervals; the bound for 95 of 100.
     pub slow: f64,
-    /// The longest wait on the way, in intervals; 95 of 100 are shorter.
+    /// The longest wait until then, in intervals; the bound for 95 of 100.
     pub stall: f64,
 }
 
-/// What miners who come and go get.
+/// The results for miners that come and go.
 #[derive(Clone, Copy, Debug)]
 pub struct Sleepers {
-    /// Blocks in the time when anybody is awake, as a share of what they should be.
+    /// The blocks while any miner is awake, relative to the right number.
     pub blocks: f64,
-    /// The longest wait in a day, in intervals while anybody is awake; 95 of 100 are shorter.
+    /// The longest wait in a day, in intervals while any miner is awake; the bound for 95 of 100.
     pub stall: f64,
 }
 
@@ -56,26 +55,27 @@ impl Candidate {
         Mining::new(timing, (self.rule)(timing), self.relief, seed)
     }
 
-    /// A chain that has settled at hash rate 1.
+    /// Returns a chain that has settled at the hash rate 1.
     fn settled(&self, seed: u64) -> Mining {
         let mut mining = self.start(Timing::USUAL, seed);
         blocks(&mut mining, &STEADY, 200);
         mining
     }
 
-    /// The same with other times, and long enough for an anchor to settle too.
+    /// Returns a chain with these parameters that has run long enough for an anchor to settle as
+    /// well.
     pub(crate) fn settled_at(&self, timing: Timing, seed: u64) -> Mining {
         let mut mining = self.start(timing, seed);
         blocks(&mut mining, &STEADY, 3_000);
         mining
     }
 
-    /// A hash rate that does not change.
+    /// With a constant hash rate.
     pub(crate) fn steady(&self) -> Spread {
         self.spread(|_| STEADY.to_vec())
     }
 
-    /// Thirty miners whose clocks are wrong by up to the future that is allowed.
+    /// With thirty miners whose clocks are wrong by up to the allowed future.
     pub(crate) fn wrong_clocks(&self) -> Spread {
         self.spread(|mining| {
             let offs = (0..30).map(|_| Clock::Off(mining.random.random_range(-FUTURE..=FUTURE)));
@@ -103,7 +103,7 @@ impl Candidate {
         }
     }
 
-    /// The hash rate becomes `rate` times what it was, and stays.
+    /// After the hash rate changes to `rate` and stays.
     pub(crate) fn step(&self, rate: f64) -> Step {
         let crowd = [Miner::honest(rate)];
         let (mut needed, mut times, mut stalls) = (Vec::new(), Vec::new(), Vec::new());
@@ -129,7 +129,7 @@ impl Candidate {
         }
     }
 
-    /// The mean interval of the thirty blocks after a tab of a hundred times the hash rate found
+    /// The mean interval of the thirty blocks after a tab with a hundred times the hash rate found
     /// one block and left.
     pub(crate) fn visitor(&self) -> f64 {
         let after = (0..100).map(|seed| {
@@ -140,8 +140,9 @@ impl Candidate {
         mean(&after.collect::<Vec<_>>())
     }
 
-    /// What a pool of five times the steady hash rate earns with a hash, in what a steady miner
-    /// earns, if it mines only when difficulty is below a threshold: the best threshold of four.
+    /// The earnings of a hash of a pool with five times the steady hash rate that mines only when
+    /// the difficulty is below a threshold, relative to a steady miner's: the best of four
+    /// thresholds.
     pub(crate) fn hopper(&self) -> f64 {
         let gain = |threshold: f64| {
             let (mut found, mut hashes) = ([0.0; 2], [0.0; 2]);
@@ -170,14 +171,14 @@ impl Candidate {
             .fold(0.0, f64::max)
     }
 
-    /// So many miners for a day, each half an hour awake and an hour and a half asleep on average,
-    /// with the hash rate of 1 all together on average.
+    /// With this many miners for a day, each awake for half an hour and asleep for an hour and a
+    /// half on average, and with a common hash rate of 1 on average.
     pub(crate) fn sleepers(&self, miners: usize) -> Sleepers {
         let (mut found, mut even, mut stalls) = (0.0, 0.0, Vec::new());
         for seed in 0..10 {
             let mut mining = self.start(Timing::USUAL, seed);
             let rate = 4.0 / count(miners);
-            // Whether each is awake, and until when.
+            // Whether each miner is awake, and until when.
             let mut states = vec![(false, 0.0); miners];
             states[0] = (false, f64::MIN_POSITIVE);
             let (mut waited, mut stall) = (0.0, 0.0f64);
@@ -216,7 +217,7 @@ impl Candidate {
         }
     }
 
-    /// Blocks in the hour after everybody slept for so many days.
+    /// The blocks in the hour after all miners paused for this many days.
     pub(crate) fn sleep(&self, days: f64) -> f64 {
         let found = (0..3).map(|seed| {
             let mut mining = self.settled(seed);
@@ -228,8 +229,8 @@ impl Candidate {
         quantile(&mut found.collect::<Vec<_>>(), 0.5)
     }
 
-    /// How many times too many blocks come in half a day when this share of the hash rate lies
-    /// about time, by the strategy that gives most; 20 when they come faster still.
+    /// The factor by which too many blocks come in half a day when this share of the hash rate uses
+    /// false timestamps, by the most effective strategy; 20 if the factor is higher.
     pub(crate) fn majority(&self, share: f64) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(1.0 - share), Miner { rate: share, clock }];
@@ -247,8 +248,8 @@ impl Candidate {
         STRATEGIES.map(gain).into_iter().fold(0.0, f64::max)
     }
 
-    /// What a tenth of the hash rate earns with a hash when it lies about time, in what the others
-    /// earn.
+    /// The earnings of a hash by a tenth of the hash rate that uses false timestamps, relative to
+    /// the others.
     pub(crate) fn minority(&self) -> f64 {
         let gain = |clock| {
             let crowd = [Miner::honest(0.9), Miner { rate: 0.1, clock }];
@@ -267,7 +268,7 @@ impl Candidate {
     }
 }
 
-/// Lies about time.
+/// Strategies of false timestamps.
 const STRATEGIES: [Clock; 8] = [
     Clock::Off(FUTURE),
     Clock::Earliest,
@@ -279,7 +280,7 @@ const STRATEGIES: [Clock; 8] = [
     Clock::Steps(INTERVAL * 17),
 ];
 
-/// Mines so many blocks and gives the intervals they took, of the usual length.
+/// Mines `number` blocks. Returns their times, in usual intervals.
 pub(crate) fn blocks(mining: &mut Mining, crowd: &[Miner], number: usize) -> Vec<f64> {
     let took = (0..number).map(|_| {
         let before = mining.now;

@@ -1,4 +1,4 @@
-//! What a driver does for its node: links, frames, miners, time.
+//! The simulated driver of the nodes: links, frames, miners, time.
 
 use super::{Happening, Network};
 use crate::HostId;
@@ -10,12 +10,12 @@ use node::{CheckId, Direction, Input, Output, PeerId};
 use primitives::{BlockHash, Claim, Height, Time, true_claims};
 use rand::RngExt;
 
-/// How long a node's slice of work takes.
+/// The time that a node's step of work takes.
 const SLICE: Duration = Duration::from_millis(2);
-/// How long until two hosts that lost their link try again: this, and up to as much again.
+/// The minimum time until two hosts try again after their link was lost; up to twice as long.
 const REDIAL: Duration = Duration::from_secs(5);
-/// The most nonces that a miner tries before a job is called unsolvable; far more than any
-/// difficulty here takes.
+/// The maximum number of nonces that a miner tries before a job counts as unsolvable; far more than
+/// any difficulty here takes.
 const MAX_NONCES: u32 = 1 << 24;
 
 impl Network {
@@ -37,7 +37,7 @@ impl Network {
         }
     }
 
-    /// Hands an input to a node, and does what it wants.
+    /// Passes an input to a node and carries out its outputs.
     pub(super) fn input(&mut self, id: HostId, input: Input) {
         let now = self.clock(id);
         if let Some(node) = self.node_mut(id) {
@@ -69,7 +69,7 @@ impl Network {
                     self.happen(self.now, Happening::Seal(id, block, digest));
                 }
                 Output::Check { id: batch, claims } => self.check(id, batch, &claims),
-                // An answer that comes all the same does no harm.
+                // A later answer does no harm.
                 Output::CancelCheck(_) => {}
                 Output::Tell(event) => {
                     if let Host::Node(host) = &mut self.hosts[id.0] {
@@ -87,7 +87,7 @@ impl Network {
                     let Some(node) = self.node_mut(id) else {
                         return;
                     };
-                    // What a service does for a person's node; a broken disk is told by the node
+                    // As the service does for a user's node. A failing disk is reported by the node
                     // itself.
                     let more = node.prune(Height(u32::MAX), &|_, _| false);
                     let Some(written) = node.write() else {
@@ -114,7 +114,7 @@ impl Network {
         }
     }
 
-    /// Tries a lost link again, or another in its place where the caller roams.
+    /// Opens a lost link again, or another one if the caller roams.
     fn redial(&mut self, caller: HostId, called: HostId) {
         let mut next = called;
         if let Some(elsewhere) = self.elsewhere.get_mut(&caller)
@@ -127,7 +127,8 @@ impl Network {
         self.dial(caller, next);
     }
 
-    /// Opens the link of two hosts, if they are in one part, both on, and have none.
+    /// Opens a link between two hosts if it is wanted, both are on and in the same part, and they
+    /// have none.
     pub(super) fn dial(&mut self, a: HostId, b: HostId) {
         let has_link = self.links.values().any(|link| link.connects(a, b));
         if has_link || !self.wanted.contains(&(a, b)) || self.part(a) != self.part(b) {
@@ -155,7 +156,7 @@ impl Network {
         self.input(host, Input::PeerUp(PeerId(id), direction, Some(group)));
     }
 
-    /// Sends frames, which arrive together unless they get lost; `is_last` says that they complete
+    /// Sends frames, which arrive together unless they are lost. `is_last` tells that they complete
     /// a message.
     pub(super) fn transmit(
         &mut self,
@@ -181,9 +182,9 @@ impl Network {
         self.happen(at, Happening::Arrive(id, to, frames));
     }
 
-    /// Puts bytes on a link; tells when it has carried them, unless they are lost or their receiver
-    /// reads nothing. (Of a message in pieces none is lost: the ends would take what follows for
-    /// the rest of it.)
+    /// Puts bytes on a link. Returns when it has carried them; `None` if they are lost or their
+    /// receiver does not read. (Pieces of a message are never lost: the receiver would take what
+    /// follows for the rest of the message.)
     fn carry(
         &mut self,
         id: LinkId,
@@ -231,7 +232,8 @@ impl Network {
         }
     }
 
-    /// A link of a host of which more or less is unsent than its node was told, and how much.
+    /// A link of a host whose number of unsent bytes has changed since the last report, and that
+    /// number. `None` if there is none.
     fn next_report(&mut self, id: HostId) -> Option<(LinkId, usize)> {
         let mut links = self.links.iter_mut();
         links.find_map(|(number, link)| {
@@ -269,7 +271,7 @@ impl Network {
         }
     }
 
-    /// A host closes its end; the other end notices after a while.
+    /// A host closes its end; the other end is informed after the latency.
     pub(super) fn hang_up(&mut self, id: LinkId, host: HostId) {
         let now = self.now;
         let latency = self.conditions.latency;
@@ -298,7 +300,7 @@ impl Network {
         self.happen(self.now + wait, Happening::Redial(a, b));
     }
 
-    /// Whoever makes blocks beside a node signs one.
+    /// The author at a node signs a block.
     fn seal(&mut self, id: HostId, block: BlockHash, digest: &[u8; 32]) {
         let Host::Node(host) = &self.hosts[id.0] else {
             return;
@@ -309,7 +311,7 @@ impl Network {
         }
     }
 
-    /// A checker takes a batch of signatures.
+    /// A checker receives a batch of signatures.
     fn check(&mut self, id: HostId, batch: CheckId, claims: &[Claim]) {
         let [time, lost, short] = self.random.random::<[f64; 3]>();
         let Host::Node(host) = &mut self.hosts[id.0] else {
@@ -344,7 +346,7 @@ impl Network {
             .bits
             .to_target()
             .map_or(1.0, |target| target.work().to_f64());
-        // The time of the first success among many independent tries.
+        // The time of the first success of many independent trials.
         let seconds = -(1.0 - chance).ln() * work / miner.rate;
         let at: Time = now + Duration::from_secs_f64(seconds.min(1e9));
         let round = miner.round;
@@ -378,7 +380,7 @@ impl Network {
         }
         solution.nonce = header.nonce;
         self.input(id, Input::Mined(job.id, solution));
-        // Normally the new tip has made a new job; a miner whose block was refused tries again.
+        // Normally the new tip has made a new job; a miner whose block was rejected tries again.
         if let Host::Node(host) = &self.hosts[id.0]
             && host
                 .miner

@@ -1,4 +1,4 @@
-//! What a test can do to a network, and ask of it.
+//! The actions of a test on a network, and its queries.
 
 use super::{Happening, Network};
 use crate::host::{Host, Miner};
@@ -10,14 +10,14 @@ use rand::RngExt;
 use wire::Message;
 
 impl Network {
-    /// Wants a link between two hosts, kept up from now on: whenever it breaks they try again.
+    /// Opens a link between two hosts and keeps it open: whenever it breaks, they try again.
     pub fn connect(&mut self, caller: HostId, called: HostId) {
         self.wanted.insert((caller, called));
         self.dial(caller, called);
     }
 
-    /// Has a host keep links to so many of these, the first ones to begin with: whenever a link
-    /// breaks, it goes on to whom it met longest ago or never.
+    /// Makes a host keep `links` links to these hosts, at first to the first ones. Whenever a link
+    /// breaks, the host connects to the one that it never met or met longest ago.
     pub fn roam(&mut self, caller: HostId, others: &[HostId], links: usize) {
         let (first, rest) = others.split_at(links.min(others.len()));
         self.elsewhere
@@ -27,7 +27,7 @@ impl Network {
         }
     }
 
-    /// Wants links between all of these hosts.
+    /// Opens links between all of these hosts, as [`connect`](Self::connect) does.
     pub fn connect_all(&mut self, hosts: &[HostId]) {
         for (place, a) in hosts.iter().enumerate() {
             for b in &hosts[place + 1..] {
@@ -36,14 +36,14 @@ impl Network {
         }
     }
 
-    /// Breaks the link between two hosts and wants it no more.
+    /// Closes the link between two hosts and does not open it again.
     pub fn disconnect(&mut self, a: HostId, b: HostId) {
         self.wanted.remove(&(a, b));
         self.wanted.remove(&(b, a));
         self.break_links(|ends| ends == [a, b] || ends == [b, a]);
     }
 
-    /// Splits the network: links between different parts break. Hosts that are not named stay in a
+    /// Splits the network: links between different parts break. Hosts that are not named form a
     /// part together.
     pub fn partition(&mut self, parts: &[&[HostId]]) {
         self.parts.clear();
@@ -57,7 +57,7 @@ impl Network {
         self.break_links(|[a, b]| part(a) != part(b));
     }
 
-    /// Ends a partition: wanted links come back.
+    /// Ends a partition: the links are opened again.
     pub fn merge(&mut self) {
         self.parts.clear();
         for (a, b) in self.wanted.clone() {
@@ -66,7 +66,7 @@ impl Network {
         }
     }
 
-    /// Starts a miner of so many hashes per second beside a node, in place of one that is there.
+    /// Starts a miner of this hash rate at a node, in place of an earlier one.
     pub fn mine(&mut self, id: HostId, person: &Person, rate: f64) {
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.miner = Some(Miner {
@@ -79,8 +79,8 @@ impl Network {
         self.make_blocks(id, person);
     }
 
-    /// Has a node make blocks for a person, who seals them where the chain has authors and this is
-    /// one of them.
+    /// Makes a node mine for a person, who seals the blocks if the chain has authors and the person
+    /// is one of them.
     fn make_blocks(&mut self, id: HostId, person: &Person) {
         let key = person.key().secret().public();
         let authors = self.spec.authority.as_ref().map(|it| &it.authors);
@@ -98,8 +98,7 @@ impl Network {
         }
     }
 
-    /// Has a node cut down all blocks but the newest, from now on; it is at least 288 that stay
-    /// whole.
+    /// Makes a node prune all blocks but the newest ones from now on. At least 288 are not pruned.
     pub fn keep_newest(&mut self, id: HostId, blocks: u32) {
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.whole_blocks = Some(blocks);
@@ -110,7 +109,7 @@ impl Network {
         self.input(id, Input::Woken);
     }
 
-    /// Sets a node's clock ahead of everybody else's by so much, until it is set again.
+    /// Sets a node's clock ahead of the simulation's by this time, until it is set again.
     pub fn set_ahead(&mut self, id: HostId, by: Duration) {
         if let Host::Node(host) = &mut self.hosts[id.0] {
             host.ahead = by;
@@ -118,15 +117,15 @@ impl Network {
         self.input(id, Input::Woken);
     }
 
-    /// Hands a transaction to a node; the outcome is among its events.
+    /// Submits a transaction to a node; the result is among its events.
     pub fn submit(&mut self, id: HostId, transaction: Transaction) {
         self.input(id, Input::Asked(Request::Submit(transaction)));
     }
 
-    /// Lets a person pay a whole coin to another through a node, with a small fee.
+    /// Lets a person pay a coin to another through a node, with a small fee.
     ///
     /// # Panics
-    /// When the person has no coin.
+    /// If the person has no coin.
     pub fn pay(&mut self, id: HostId, from: &Person, to: &Person) -> Txid {
         let fee = primitives::Amount::from_units(10_000).expect("small");
         let transaction = from.pay(self.node(id), &to.lock(), fee);
@@ -136,7 +135,7 @@ impl Network {
         txid
     }
 
-    /// Stops a node as a crash does: what its disk does not hold is lost.
+    /// Stops a node as a crash does: everything that is not on its disk is lost.
     pub fn crash(&mut self, id: HostId) {
         self.break_links(|ends| ends.contains(&id));
         if let Host::Node(host) = &mut self.hosts[id.0] {
@@ -173,12 +172,13 @@ impl Network {
         }
     }
 
-    /// Sends a message over a host's link to another, whatever the host itself may think of it.
+    /// Sends a message over the link from one host to another, independently of the sending host's
+    /// own state.
     pub fn send(&mut self, from: HostId, to: HostId, message: &Message) {
         self.send_frames(from, to, wire::split(&message.encode()).collect());
     }
 
-    /// Sends frames over a host's link to another.
+    /// Sends frames over the link from one host to another.
     pub fn send_frames(&mut self, from: HostId, to: HostId, frames: Vec<Vec<u8>>) {
         let link = self.links.iter().find(|(_, link)| link.connects(from, to));
         if let Some((&id, _)) = link {
@@ -186,7 +186,8 @@ impl Network {
         }
     }
 
-    /// Has a host come from this network, as others may. Otherwise each comes from one of its own.
+    /// Sets the group of a host, which others may have, too. By default each host has a group of
+    /// its own.
     pub fn set_group(&mut self, id: HostId, group: u64) {
         self.groups.insert(id, Group(group));
     }
@@ -196,8 +197,7 @@ impl Network {
         self.groups.get(&id).copied().unwrap_or(own)
     }
 
-    /// From now on a host reads nothing of what it is sent, or reads again what is sent from then
-    /// on.
+    /// Makes a host read nothing from now on, or read again what is sent from then on.
     pub fn set_deaf(&mut self, id: HostId, is_deaf: bool) {
         match is_deaf {
             true => self.deaf.insert(id),
@@ -205,16 +205,15 @@ impl Network {
         };
     }
 
-    /// The most bytes that were unsent on one link at a time, and on all links of one host
-    /// together.
+    /// The maximum number of unsent bytes so far, on one link and on all links of one host.
     pub const fn most_unsent(&self) -> (usize, usize) {
         self.most_unsent
     }
 
-    /// Takes the messages that a stranger received since it was last asked.
+    /// Takes the messages that a stranger received since the last call.
     ///
     /// # Panics
-    /// When a node sent bytes that are no message.
+    /// If a node sent bytes that are not a message.
     pub fn take_received(&mut self, id: HostId) -> Vec<Message> {
         let Host::Stranger(stranger) = &mut self.hosts[id.0] else {
             return Vec::new();
@@ -224,7 +223,7 @@ impl Network {
         received.into_iter().map(decode).collect()
     }
 
-    /// How often a stranger was hung up on.
+    /// How often a stranger's links were closed by the other end.
     pub fn hang_ups(&self, id: HostId) -> usize {
         match &self.hosts[id.0] {
             Host::Stranger(stranger) => stranger.hang_ups,
@@ -232,10 +231,10 @@ impl Network {
         }
     }
 
-    /// A node.
+    /// Returns a node.
     ///
     /// # Panics
-    /// When the host is none, or is off.
+    /// If the host is not a node, or is off.
     pub fn node(&self, id: HostId) -> &Node<Disk> {
         match &self.hosts[id.0] {
             Host::Node(host) => host.node.as_ref().expect("the node is on"),
@@ -243,10 +242,10 @@ impl Network {
         }
     }
 
-    /// A node's disk.
+    /// Returns a node's disk.
     ///
     /// # Panics
-    /// When the host is none.
+    /// If the host is not a node.
     pub fn disk(&self, id: HostId) -> &Disk {
         match &self.hosts[id.0] {
             Host::Node(host) => &host.disk,
@@ -272,7 +271,7 @@ impl Network {
             .all(|pair| self.tip(pair[0]) == self.tip(pair[1]))
     }
 
-    /// All that a node told so far.
+    /// All events that a node reported so far.
     pub fn events(&self, id: HostId) -> &[Event] {
         match &self.hosts[id.0] {
             Host::Node(host) => &host.events,
@@ -280,7 +279,7 @@ impl Network {
         }
     }
 
-    /// Whom a node dropped so far, and why.
+    /// The hosts that a node dropped so far, with the faults.
     pub fn drops(&self, id: HostId) -> &[(HostId, Fault)] {
         match &self.hosts[id.0] {
             Host::Node(host) => &host.drops,
@@ -288,7 +287,7 @@ impl Network {
         }
     }
 
-    /// How many batches of signatures a node's checkers were given.
+    /// The number of batches of signatures that a node's checkers were given.
     pub fn checks(&self, id: HostId) -> usize {
         match &self.hosts[id.0] {
             Host::Node(host) => host.checks,
@@ -333,7 +332,7 @@ impl Network {
         Some(link.ends[1 - link.side(id)])
     }
 
-    /// One end of each link notices at once, the other when the closing has travelled.
+    /// Breaks links. The first end is informed at once, the other after the latency.
     fn break_links(&mut self, is_broken: impl Fn([HostId; 2]) -> bool) {
         let broken: Vec<(u64, [HostId; 2])> = self
             .links

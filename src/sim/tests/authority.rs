@@ -1,4 +1,5 @@
-//! Chains with authors: who is away, who lies, and who is no author.
+//! Chains with authors: authors that are away, authors that misbehave, and miners that are not
+//! authors.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -19,7 +20,7 @@ fn spec(work: bool) -> Spec {
     authority_draft(AUTHORS, work).build().unwrap()
 }
 
-/// Five authors, each with a node that makes blocks, all linked to each other.
+/// Five authors, each with a node that makes blocks, all connected to each other.
 fn authors(seed: u64, work: bool) -> (Network, Vec<HostId>) {
     println!("seed {seed}");
     let mut net = Network::new(seed, spec(work));
@@ -31,7 +32,7 @@ fn authors(seed: u64, work: bool) -> (Network, Vec<HostId>) {
     (net, nodes)
 }
 
-/// Who sealed the blocks from a height on.
+/// The authors that sealed the blocks from a height on.
 fn sealers(net: &Network, node: HostId, from: u32) -> Vec<u16> {
     let chain = net.node(node).chain();
     let heights = from..=chain.tip().height.value();
@@ -52,7 +53,7 @@ fn assert_one_chain(net: &Network, nodes: &[HostId], seed: u64) {
 fn all_awake_take_turns() {
     let (mut net, nodes) = authors(1, false);
     net.run_for(10 * MINUTE);
-    // A block every ten seconds, each by the one whose turn it is, once they have found each other.
+    // A block every ten seconds, each by the author in turn, once they have connected.
     let made = net.height(nodes[0]);
     assert!((55..=61).contains(&made), "{made} blocks");
     for (at, author) in (4..).zip(sealers(&net, nodes[0], 4)) {
@@ -61,9 +62,9 @@ fn all_awake_take_turns() {
     assert_one_chain(&net, &nodes, 1);
 }
 
-/// All 32 sets of authors that are away: with more than half awake the chain goes on at half its
-/// pace at least, with fewer it stops within as many blocks as they are, and when all are back it
-/// goes on as before.
+/// All 32 sets of absent authors: with more than half present, the chain continues at no less than
+/// half its rate. With fewer, it stops within as many blocks as there are authors present. When all
+/// are back, it continues as before.
 #[test]
 fn any_of_them_away() {
     for away in 0..1u32 << AUTHORS {
@@ -108,8 +109,7 @@ fn any_of_them_away() {
     }
 }
 
-/// Two parts, both silent towards each other: only the majority goes on, and its branch is
-/// everybody's afterwards.
+/// Two partitions: only the majority continues, and in the end all nodes follow its branch.
 #[test]
 fn a_split_network_goes_on_in_the_majority() {
     let (mut net, nodes) = authors(2, false);
@@ -135,8 +135,8 @@ fn block_by(net: &Network, node: HostId, author: u16, salt: u8) -> Block {
     block
 }
 
-/// The leader gives two blocks of one height to different nodes: one of them counts for everybody
-/// in the end.
+/// The author in turn sends two blocks of one height to different nodes: in the end all nodes
+/// follow one of them.
 #[test]
 fn a_leader_that_seals_two_blocks_at_one_height() {
     let mut played = 0;
@@ -160,7 +160,7 @@ fn a_leader_that_seals_two_blocks_at_one_height() {
         }
         let turns = net.node(honest[0]).chain().turns().unwrap();
         if turns.leader != leader {
-            continue; // somebody was faster
+            continue; // another author was faster
         }
         played += 1;
         let below = turns.height.value();
@@ -200,13 +200,13 @@ fn an_outsider_that_seals_is_hung_up_on() {
     assert_eq!(net.node(node).chain().header_count(), 1);
 }
 
-/// Two out of turn, cut off from the others, seal what they may; the others' heavier branch undoes
-/// it.
+/// Two authors out of turn, disconnected from the others, seal what they may; the others' branch
+/// has more work and replaces theirs.
 #[test]
 fn blocks_out_of_turn_are_reorganised_away() {
     let (mut net, nodes) = authors(40, false);
     net.run_for(3 * MINUTE);
-    // Two who are not the next leaders.
+    // Two authors who are not the next in turn.
     let next = usize::from(net.node(nodes[0]).chain().turns().unwrap().leader);
     let behind = [nodes[(next + 1) % 5], nodes[(next + 3) % 5]];
     let others: Vec<HostId> = nodes
@@ -245,9 +245,8 @@ fn authority_with_work() {
     assert!(net.height(nodes[0]) >= before + 40);
 }
 
-/// One author's clock is five minutes ahead, by accident, or ten, which is as much as the rules let
-/// a liar claim: the others go on at their own pace, and when it is gone their blocks' times come
-/// back to what clocks show.
+/// One author's clock is two minutes ahead, or five, which is the allowed future: the others
+/// continue at their own rate. When the author is gone, the blocks' times return to the true time.
 #[test]
 fn an_author_whose_clock_is_ahead_holds_up_nobody() {
     for (seed, ahead) in [(60, 2 * MINUTE), (61, 5 * MINUTE)] {
@@ -257,7 +256,7 @@ fn an_author_whose_clock_is_ahead_holds_up_nobody() {
         let before = net.height(nodes[1]);
         net.run_for(10 * MINUTE);
         let made = net.height(nodes[1]) - before;
-        // A step more for each block, which brings the times back, makes 12.5 s of the ten.
+        // An additional step for each block, which brings the times back, makes 12.5 s of the ten.
         assert!((45..=90).contains(&made), "seed {seed}: {made} blocks");
         assert_one_chain(&net, &nodes, seed);
         let by = sealers(&net, nodes[1], before + 1);

@@ -1,5 +1,5 @@
-//! Links that ask for much and read nothing: what waits for them is bounded, and nobody else waits
-//! for them.
+//! Links that request much and read nothing: what is queued for them is bounded, and other links
+//! are not delayed.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -13,10 +13,10 @@ use sim::{Conditions, HostId, Network, Person};
 use stranger::{MINUTE, version};
 use wire::{Item, Message};
 
-/// The most that may be unsent on one link, with the frames' first bytes.
+/// The maximum number of unsent bytes on one link, with the first bytes of the frames.
 const MAX_UNSENT: usize = (512 << 10) + 64;
 
-/// Three nodes in a line, whose last blocks have 90 kB each, and the hashes of these.
+/// Three nodes in a line whose last blocks have 90 kB each, and the hashes of these blocks.
 fn heavy_chain(seed: u64, blocks: u32) -> (Network, [HostId; 3], Vec<BlockHash>) {
     let mut net = Network::new(seed, testing::spec());
     net.config.pool.transaction_weight = 400_000;
@@ -69,7 +69,7 @@ fn size_of_block(block: &Block) -> usize {
     block.to_bytes().len()
 }
 
-/// A stranger at a node, after the handshake.
+/// A stranger connected to a node, after the handshake.
 fn guest(net: &mut Network, node: HostId) -> HostId {
     let stranger = net.add_stranger();
     net.connect(stranger, node);
@@ -139,7 +139,7 @@ fn what_is_asked_for_twice_is_sent_once() {
     assert_eq!(sent, hashes);
 }
 
-/// Over a slow link blocks come in pieces, as the link takes them, and whole in the end.
+/// Over a slow link blocks arrive in pieces as the link accepts them, and are complete in the end.
 #[test]
 fn a_slow_link_gets_its_blocks_in_pieces() {
     let (mut net, [_, node, _], hashes) = heavy_chain(23, 10);

@@ -1,4 +1,5 @@
-//! The chain with the most work wins, and what the others confirmed is not lost (paper, section 5).
+//! The chain with the most work wins, and payments confirmed on other branches are not lost (paper,
+//! section 5).
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -10,7 +11,7 @@ use sim::{HostId, Network, Person};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Two linked nodes at the same tip, with a miner's coins that can be spent; nobody mines.
+/// Two connected nodes at the same tip, and a miner's spendable coins. Mining is off.
 fn two(seed: u64) -> (Network, HostId, HostId, Person) {
     let mut net = Network::new(seed, testing::spec());
     let (a, b) = (net.add_node(), net.add_node());
@@ -45,7 +46,7 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
         net.partition(&[&[a], &[b]]);
         net.run_for(Duration::from_secs(1));
 
-        // Both sides pay, with coins of their own, and confirm it.
+        // Both sides make payments with their own coins and confirm them.
         let on_a = net.pay(a, &miner, &anna);
         mine(&mut net, a, &anna, 3);
         assert!(is_confirmed(&net, a, &on_a), "seed {seed}");
@@ -95,7 +96,7 @@ fn a_payment_that_the_other_branch_contradicts_is_gone() {
     let (mut net, a, b, miner) = two(11);
     net.partition(&[&[a], &[b]]);
     net.run_for(Duration::from_secs(1));
-    // The same coin, paid to two persons: both nodes choose the oldest coin.
+    // The same coin is paid to two persons: both nodes choose the oldest coin.
     let on_a = net.pay(a, &miner, &Person::new(2));
     let on_b = net.pay(b, &miner, &Person::new(3));
     assert_ne!(on_a, on_b);
@@ -116,7 +117,7 @@ fn of_two_payments_that_wait_the_confirmed_one_stays() {
     let on_b = net.pay(b, &miner, &Person::new(3));
     net.merge();
     net.run_for(Duration::from_secs(10));
-    // First seen on each side, so each keeps its own until a block decides.
+    // Each node saw its own payment first and keeps it until a block decides.
     assert!(net.node(a).pool().contains(&on_a) && net.node(b).pool().contains(&on_b));
     mine(&mut net, b, &Person::new(3), 1);
     net.run_until("a sees the block", MINUTE, |net| net.agree(&[a, b]));
@@ -169,7 +170,7 @@ fn a_miner_turns_to_the_new_tip_in_the_middle_of_a_search() {
     mine(&mut net, b, &fast, 4);
     net.run_until("both are there", MINUTE, |net| net.agree(&[a, b]));
     let tip = net.tip(a);
-    // Had the slow miner gone on with its old job, its block would be on an old tip.
+    // If the slow miner had continued its old job, its block would be on an old tip.
     net.mine(a, &slow, 1.0);
     net.run_until("the slow one finds one", 60 * MINUTE, |net| {
         net.tip(a) != tip

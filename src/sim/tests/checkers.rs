@@ -1,5 +1,5 @@
-//! Signatures that others verify, late, out of order, in part or never: the node ends where it
-//! would have ended alone, and blames whom it would have blamed.
+//! Signatures that checkers verify late, out of order, in part or never: the node ends with the
+//! same chain as without checkers, and drops the same peers.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -15,18 +15,19 @@ use std::sync::LazyLock;
 use wire::{Item, Message, PROTOCOL, Version};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// Signatures in the blocks below, some more than a batch holds.
+/// The number of signatures in the blocks below: some more than a batch holds.
 const COINS: u32 = 1_600;
-/// Inputs of the payments, in turn: small ones, and one that is a large part of a batch.
+/// The numbers of inputs of the payments, in turn: small ones, and one that fills a large part of a
+/// batch.
 const SIZES: [usize; 7] = [1, 2, 30, 1, 300, 2, 64];
 
-/// Blocks on top of a genesis block, and their work together.
+/// Blocks on top of a genesis block.
 struct World {
     blocks: Vec<Block>,
     genesis: BlockHash,
 }
 
-/// A valid chain: some spend what an earlier block of the same window made.
+/// A valid chain in which some transactions spend outputs of an earlier block of the same window.
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let alice = TestKey::new(1);
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
@@ -49,7 +50,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     while coins.peek().is_some() {
         let mut payments = Vec::new();
         for size in sizes.by_ref().take(3) {
-            // The last payment's coin is spent at once, so that blocks depend on each other.
+            // The last payment's output is spent at once, so that blocks depend on each other.
             let spent: Vec<_> = change
                 .take()
                 .into_iter()
@@ -84,8 +85,7 @@ fn accept(chain: &mut Chain<MemoryStore>, payments: Vec<Transaction>) {
     chain.accept_block(block, now).unwrap();
 }
 
-/// The same chain with one signature spoilt and two more blocks on top, and what must be said of
-/// it.
+/// The same chain with one invalid signature and two more blocks on top, and the expected fault.
 fn spoilt(at: usize, transaction: usize, input: usize) -> (Vec<Block>, Fault) {
     let mut blocks = WORLD.blocks.clone();
     let block = &mut blocks[at];
@@ -171,7 +171,7 @@ impl Server {
     }
 }
 
-/// Lets a newcomer meet these servers until it has the tip.
+/// Connects a new node to these servers until it has the tip.
 fn sync(net: &mut Network, newcomer: HostId, servers: &[Server], tip: BlockHash) {
     let end = net.now() + 30 * MINUTE;
     while net.tip(newcomer) != tip {
@@ -193,13 +193,13 @@ fn sync(net: &mut Network, newcomer: HostId, servers: &[Server], tip: BlockHash)
 
 fn network(seed: u64, checkers: Option<Checkers>) -> Network {
     let mut net = Network::new(seed, testing::spec());
-    // So that an answer may also come too late.
+    // So that answers may also come too late.
     net.config.check = Duration::from_secs(4);
     net.checkers = checkers;
     net
 }
 
-/// None at all, good ones, slow ones, dying ones, ones that give up, and all of it.
+/// No checkers, good ones, slow ones, ones that die, ones that give up, and all of it combined.
 fn all_kinds() -> Vec<Option<Checkers>> {
     let good = Checkers {
         count: 2,
@@ -268,7 +268,7 @@ fn a_wrong_signature_is_blamed_on_its_block_and_its_peer() {
             let input = net.draw(blocks[at].transactions[transaction].inputs.len());
             let (wrong, fault) = spoilt(at, transaction, input);
             let newcomer = net.add_node();
-            // The liar's chain is as long as the other, and is seen first.
+            // The invalid chain is as long as the other, and is seen first.
             let liar = Server::new(&mut net, wrong);
             net.connect(newcomer, liar.host);
             for _ in 0..4 {
@@ -292,8 +292,7 @@ fn a_wrong_signature_is_blamed_on_its_block_and_its_peer() {
     }
 }
 
-/// Answers to an earlier life of the node mean nothing to the next, and nothing of what was
-/// verified is lost that counts.
+/// Answers to an earlier run of the node have no effect on the next, and no verified block is lost.
 #[test]
 fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
     let tip = WORLD.blocks.last().unwrap().hash();
@@ -315,7 +314,7 @@ fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
             }
             net.crash(newcomer);
             net.run_for(Duration::from_millis(500));
-            // What it asked for is void.
+            // Its requests are void.
             net.take_received(server.host);
             net.restart(newcomer);
         }

@@ -1,5 +1,5 @@
-//! Nodes leave and rejoin at will, links break, the network splits; in the end there is one chain
-//! (paper, section 5).
+//! Nodes leave and rejoin, links break, the network splits; in the end there is one chain (paper,
+//! section 5).
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +11,7 @@ use sim::{Conditions, HostId, Network, Person};
 const NODES: usize = 7;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Each node links to two others, and so everybody is reached.
+/// Each node has links to two others, and so all nodes are connected.
 fn build(seed: u64) -> (Network, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let hosts: Vec<HostId> = (0..NODES).map(|_| net.add_node()).collect();
@@ -26,7 +26,7 @@ fn person(host: HostId) -> Person {
     Person::new(u8::try_from(host.0).unwrap() + 1)
 }
 
-/// One thing that happens to a network.
+/// One random event in a network.
 fn disturb(net: &mut Network, hosts: &[HostId], is_on: &mut [bool]) {
     let (one, other) = (net.draw(NODES), net.draw(NODES));
     match net.draw(8) {
@@ -80,7 +80,7 @@ fn live_through(seed: u64) {
         net.stop_mining(*host);
     }
     net.run_until("one chain", 20 * MINUTE, |net| net.agree(&hosts));
-    // Whoever waits finds its way into a block, as long as somebody mines.
+    // All transactions get into blocks while a node mines.
     net.run_until("nothing waits", 30 * MINUTE, |net| {
         net.agree(&hosts) && hosts.iter().all(|host| net.node(*host).pool().is_empty())
     });
@@ -91,7 +91,7 @@ fn live_through(seed: u64) {
     );
     for host in &hosts {
         for (other, fault) in net.drops(*host) {
-            // Where a word of the handshake got lost, the next one comes out of turn.
+            // If a message of the handshake was lost, the next one is out of turn.
             let is_loss = matches!(fault, Fault::OutOfTurn(_));
             assert!(
                 is_loss || !fault.is_violation(),
@@ -107,7 +107,7 @@ fn live_through(seed: u64) {
     }
 }
 
-/// Blocks were told in order: each on the one before, undone before replaced.
+/// Blocks were reported in order: each on the one before, and disconnected before it was replaced.
 fn check_events(net: &Network, host: HostId) {
     let seed = net.seed();
     let mut last = None;
@@ -115,7 +115,7 @@ fn check_events(net: &Network, host: HostId) {
         match event {
             Event::Connected(height, block) => {
                 if let Some((tip, at)) = last {
-                    // After a crash the node may be a little behind what it had told.
+                    // After a crash the node may be a little behind what it had reported.
                     let follows = block.header.previous == tip || *height <= at;
                     assert!(follows, "seed {seed}: {host:?} jumped to {height}");
                 }

@@ -1,4 +1,4 @@
-//! Strangers that claim a chain which they don't show: nobody waits for it.
+//! Strangers that claim a chain and don't show it: nodes do not wait for it.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,22 +11,22 @@ use sim::{HostId, Network, Person};
 use stranger::{MINUTE, shake_hands, version};
 use wire::{Item, Message};
 
-/// What a liar does when it is asked for the headers that it claims to have.
+/// The liar's reaction to a request for the headers that it claims to have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
-    /// Says at the last moment that nothing follows, and names a block that nobody knows.
+    /// Answers at the last moment that nothing follows, and announces an unknown block.
     NothingLate,
-    /// Says nothing.
+    /// Does not answer.
     Never,
 }
 
-/// A stranger that says it has a million blocks.
+/// A stranger that claims to have a million blocks.
 struct Liar {
     host: HostId,
     answer: Answer,
-    /// Since when a question for headers is open.
+    /// When the open request for headers came. `None` if there is none.
     asked: Option<Time>,
-    /// Questions for headers so far.
+    /// The number of requests for headers so far.
     questions: usize,
 }
 
@@ -86,7 +86,7 @@ fn lie_for(net: &mut Network, liars: &mut [Liar], victim: HostId, seconds: u32) 
     }
 }
 
-/// One who answers late with nothing, and five who say nothing in turn.
+/// One liar that answers late with nothing, and five that never answer.
 fn crowds() -> [(u64, Vec<Answer>); 2] {
     [(1, vec![Answer::NothingLate]), (2, vec![Answer::Never; 5])]
 }
@@ -130,7 +130,7 @@ fn a_node_tells_of_its_blocks_and_hears_of_payments() {
             .collect();
         lie_for(&mut net, &mut liars, node, 35);
 
-        // At any moment of the lie.
+        // At various times after the claims.
         for round in 0..8 {
             lie_for(&mut net, &mut liars, node, 7);
             net.take_received(honest);
@@ -161,7 +161,8 @@ fn a_node_tells_of_its_blocks_and_hears_of_payments() {
     }
 }
 
-/// What a peer has not shown when it says that nothing follows is not shown to people, either.
+/// The height that a peer claims but has not shown when it answers that nothing follows is not
+/// displayed either.
 #[test]
 fn a_height_that_nothing_follows_on_is_capped() {
     let (mut net, node, _) = stranger::visited(3, 5);

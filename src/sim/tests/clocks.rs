@@ -1,4 +1,4 @@
-//! Clocks that are wrong, or jump: nobody honest is dropped, and what can be taken is taken.
+//! Clocks that are wrong or jump: honest peers are not dropped, and acceptable blocks are accepted.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -13,7 +13,7 @@ use wire::{Item, Message};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Four nodes that all have links to each other and mine, an interval of ten seconds together.
+/// Four connected nodes, three of which mine about one block in ten seconds together.
 fn friends(seed: u64) -> (Network, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let hosts: Vec<HostId> = (0..4).map(|_| net.add_node()).collect();
@@ -25,10 +25,10 @@ fn friends(seed: u64) -> (Network, Vec<HostId>) {
     (net, hosts)
 }
 
-/// What all clocks show more than the simulation's, so that one can be behind.
+/// The lead of all clocks over the simulation's, so that one can be behind.
 const BASE: i64 = 10_000;
 
-/// Sets one clock off by so many seconds, and all others right.
+/// Sets one clock off by this many seconds, and all others right.
 fn set_off(net: &mut Network, hosts: &[HostId], off: i64) {
     let one = *hosts.last().unwrap();
     for host in hosts {
@@ -56,7 +56,8 @@ fn a_clock_that_is_off_costs_nobody_a_link() {
         assert!((offset + off).abs() <= 1, "seed {seed}: {offset} s off");
         let (here, there) = (net.height(one), net.height(hosts[0]));
         assert!(there > 200, "seed {seed}: {there} blocks");
-        // A clock that is behind takes all that is not ahead of it by more than the chain allows.
+        // A node whose clock is behind accepts all blocks that are not further ahead of it than the
+        // chain allows.
         let future = i64::from(net.node(one).chain().spec().allowed_future());
         let late = (-off - future).max(0) / 10;
         let due = i64::from(there) - late - late / 2 - 12;
@@ -64,7 +65,7 @@ fn a_clock_that_is_off_costs_nobody_a_link() {
             i64::from(here) >= due,
             "seed {seed}: {here} of {there} blocks, with the clock {off} s off"
         );
-        // Corrected, it has all at once.
+        // After the correction it accepts all blocks at once.
         set_off(&mut net, &hosts, 0);
         net.run_until("it has caught up", 3 * MINUTE, |net| {
             net.height(one) + 1 >= net.height(hosts[0])
@@ -94,7 +95,7 @@ fn a_clock_that_jumps_costs_nobody_a_link() {
     }
 }
 
-/// A timer that was to ring in a minute rings in a minute, wherever the clock has gone meanwhile.
+/// A timer set to a minute from now expires in a minute, however the clock jumps meanwhile.
 #[test]
 fn no_timer_outlives_a_clock_that_is_set_back() {
     let (mut net, hosts) = friends(51);
@@ -102,7 +103,7 @@ fn no_timer_outlives_a_clock_that_is_set_back() {
     net.run_for(MINUTE);
     let one = hosts[3];
     set_off(&mut net, &hosts, 0);
-    // A silent peer is noticed as soon as ever.
+    // A silent peer is detected as soon as without the jump.
     let stranger = net.add_stranger();
     net.connect(stranger, one);
     net.run_for(Duration::from_secs(35));

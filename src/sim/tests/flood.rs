@@ -1,11 +1,11 @@
-//! Cheap headers without blocks, from many links at once: they are bounded, and the node goes on as
+//! Cheap headers without blocks, from many links at once: they are bounded, and the node works as
 //! before.
 
 use core::time::Duration;
 use node::SyncState;
 use sim::flood::{HEAD, Price, Trial};
 
-/// Floods from 1, 4 and 15 links of a node that has two others; `--nocapture` shows the figures.
+/// Floods from 1, 4 and 15 links of a node that has two others; `--nocapture` shows the results.
 fn trials(price: Price, rate: u64, seed: u64) {
     println!("{HEAD}");
     for (seed, links) in [(seed, 1), (seed + 1, 4), (seed + 2, 15)] {

@@ -1,4 +1,4 @@
-//! Headers of strangers: what breaks a rule, and what is not worth keeping.
+//! Headers of strangers: which ones break a rule, and which ones are not worth storing.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -14,7 +14,7 @@ use stranger::{MINUTE, acquainted, last_fault, shake_hands, state};
 use wire::Message;
 use wire::limits::MAX_HEADERS;
 
-/// Whether a fault is the one that a case is about.
+/// Whether a broken rule is the one that a case expects.
 type IsExpected = fn(&Rule) -> bool;
 
 #[test]
@@ -68,8 +68,8 @@ fn a_header_ahead_of_our_clock_is_nobodys_fault() {
     assert_eq!(state(&net, node), before);
 }
 
-/// A branch of headers from the genesis block, each in time and of the difficulty that the rules
-/// demand.
+/// A branch of headers from the genesis block, each one interval after its parent and with the
+/// required difficulty.
 fn cheap_branch(net: &Network, node: HostId, length: usize) -> Vec<Header> {
     let chain = net.node(node).chain();
     let spec = chain.spec().clone();
@@ -99,7 +99,7 @@ fn cheap_branch(net: &Network, node: HostId, length: usize) -> Vec<Header> {
 fn cheap_headers_are_not_kept_however_many() {
     let mut net = Network::new(14, testing::spec());
     let node = net.add_node();
-    // A chain that cost far more per block than the cheap branch will.
+    // A chain that took far more work per block than the cheap branch will.
     net.mine(node, &Person::new(1), 1_500.0);
     net.run_until("the chain grows", 600 * MINUTE, |net| {
         net.height(node) >= 330
@@ -169,8 +169,8 @@ fn headers_on_top(net: &Network, node: HostId, count: usize) -> Vec<Header> {
     headers
 }
 
-/// Somebody shows a longer branch and leaves with its blocks: what the others find must still be
-/// heard and told.
+/// A peer shows a longer branch and leaves without sending its blocks: later blocks of others must
+/// still be received and announced.
 #[test]
 fn a_branch_that_left_with_its_blocks_makes_nobody_deaf() {
     for stays in [false, true] {
@@ -193,7 +193,7 @@ fn a_branch_that_left_with_its_blocks_makes_nobody_deaf() {
         net.stop_mining(other);
         net.run_until("it is heard", MINUTE, |net| net.agree(&[node, other]));
 
-        // And who comes only now, too.
+        // A node that connects only now receives it, too.
         let late = net.add_node();
         net.connect(late, node);
         net.run_until("it is told", MINUTE, |net| net.agree(&[node, late]));

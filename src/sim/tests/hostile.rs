@@ -1,4 +1,4 @@
-//! Whatever a stranger sends: it costs the stranger its link, and changes nothing.
+//! Invalid messages of a stranger: they cost the stranger its link and change nothing.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -28,7 +28,7 @@ fn bytes_that_are_no_message() {
     {
         let (mut net, node, stranger) = acquainted(1, 3);
         let before = state(&net, node);
-        // The frame is fine; what it carries is not.
+        // The frame is valid; its content is not.
         let frame = [&[1][..], &garbage].concat();
         net.send_frames(stranger, node, vec![frame]);
         net.run_for(Duration::from_secs(1));
@@ -154,7 +154,7 @@ fn a_block_that_breaks_a_rule_costs_its_sender_the_link() {
     }
     assert_eq!(net.tip(node), tip);
 
-    // Who comes with it again is known to be wrong from the header on.
+    // A peer that sends it again is found invalid by the header alone.
     net.run_until("it calls again", MINUTE, |net| {
         net.is_linked(node, stranger)
     });
@@ -205,7 +205,7 @@ fn a_forged_transaction_costs_its_sender_the_link() {
     }
     assert_eq!(state(&net, node), before);
 
-    // A transaction whose coin we don't know may be ahead of us: nobody's fault.
+    // A transaction that spends an unknown coin is not a fault: the sender's chain may be ahead.
     let (mut net, node, stranger) = acquainted(11, 10);
     let mut orphan = miner
         .pay(net.node(node), &Person::new(9).lock(), fee)
@@ -230,7 +230,7 @@ fn floods_are_cut_off() {
     assert_eq!(last_fault(&net, node), Some(&Fault::Flood));
     assert_eq!(state(&net, node), before);
 
-    // Far fewer of what costs more.
+    // Far fewer messages of a kind that costs more.
     let (mut net, node, stranger) = acquainted(12, 3);
     for _ in 0..20 {
         net.send(stranger, node, &Message::GetPool);
@@ -275,14 +275,14 @@ fn random_messages_change_nothing() {
                 shake_hands(&mut net, node, stranger);
             }
         }
-        // (At two hashes a block, a changed header may happen to be a good one, which is kept as a
+        // (At two hashes a block, a changed header may happen to be valid, and is then kept as a
         // branch.)
         assert_eq!(net.tip(node), tip, "seed {seed}");
         assert!(net.node(node).pool().is_empty(), "seed {seed}");
     }
 }
 
-/// Something that a stranger might say, with real and made-up hashes.
+/// A message that a stranger might send, with real and invented hashes.
 fn some_message(net: &mut Network, node: HostId) -> Message {
     let pick = net.draw(11);
     let height = u32::try_from(net.draw(7)).unwrap();
@@ -373,7 +373,7 @@ fn whoever_offers_much_holds_up_nobody_else() {
     );
 }
 
-/// The txid leaves the witness out, so anybody can send something else under the same id.
+/// The txid does not cover the witness, so a peer can send another transaction under the same txid.
 #[test]
 fn a_copy_with_another_witness_does_not_keep_the_right_one_out() {
     let wrong: fn(&mut Transaction) = |copy| {

@@ -1,4 +1,4 @@
-//! Payments that come before what they spend.
+//! Payments that come before the transactions that they spend from.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -11,7 +11,7 @@ use sim::{HostId, Network, Person};
 use stranger::{acquainted, serve};
 use wire::Message;
 
-/// The miner's payment of a whole coin to itself.
+/// The miner's payment of a coin to itself.
 fn payment(net: &Network, node: HostId, coin: (OutPoint, Output)) -> Transaction {
     let fee = Amount::from_units(5_000).unwrap();
     let mut paid = coin.1.clone();
@@ -20,8 +20,7 @@ fn payment(net: &Network, node: HostId, coin: (OutPoint, Output)) -> Transaction
     Person::new(1).key().spend(genesis, &[coin], vec![paid])
 }
 
-/// The first of a line of payments comes in a block and no other way, and the others had come
-/// before.
+/// The first of a chain of payments comes only in a block, after the others.
 #[test]
 fn what_waits_for_its_parent_is_tried_when_a_block_has_it() {
     for seed in 0..3 {

@@ -1,4 +1,4 @@
-//! Transactions find their way into every pool and then into a block.
+//! Transactions get into every pool and then into a block.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -10,7 +10,7 @@ use sim::{HostId, Network, Person};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A line of nodes, the first of which has mined coins that can be spent; nobody mines.
+/// A line of nodes, the first of which has mined spendable coins. Mining is off.
 fn line(seed: u64, length: usize) -> (Network, Vec<HostId>, Person) {
     let mut net = Network::new(seed, testing::spec());
     let hosts: Vec<HostId> = (0..length).map(|_| net.add_node()).collect();
@@ -68,7 +68,7 @@ fn nothing_is_announced_back() {
     net.pay(hosts[0], &miner, &Person::new(2));
     net.run_for(Duration::from_secs(5));
     assert_eq!(net.node(hosts[1]).pool().len(), 1);
-    // One request of one transaction (1 + 1 + 33 bytes), and no announcement back.
+    // One request for one transaction (1 + 1 + 33 bytes), and no announcement back.
     assert_eq!(sent(&net) - before, 35);
 }
 
@@ -196,8 +196,8 @@ fn what_the_pool_refuses_it_says() {
     assert_eq!(outcome(&net), Err(PoolError::Confirmed));
 }
 
-/// Whoever pays more for the same coins replaces the first payment, at all nodes, and is the one
-/// that a block takes.
+/// A transaction that pays more for the same coins replaces the first payment at all nodes, and is
+/// confirmed.
 #[test]
 fn a_better_payment_takes_the_place_of_the_first() {
     for seed in 0..5 {

@@ -1,4 +1,4 @@
-//! Places for links: strangers can't take them all, and who did harm is the first to lose one.
+//! Slots for links: strangers can't take them all, and peers with offences lose theirs first.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -12,7 +12,7 @@ use sim::{HostId, Network, Person};
 use stranger::{MINUTE, acquainted, last_fault, serve, version};
 use wire::Message;
 
-/// Has strangers shake hands and give signs of life, and nothing else.
+/// Lets strangers complete the handshake and answer pings, and nothing else.
 fn idle(net: &mut Network, node: HostId, strangers: &[HostId], time: Duration) {
     let end = net.now() + time;
     while net.now() < end {
@@ -82,7 +82,7 @@ fn an_honest_caller_gets_a_place_among_strangers_and_is_served() {
         net.is_linked(node, bob),
         "its own link is nobody else's to take"
     );
-    // Useful as she is, she loses her place to nobody any more.
+    // As a useful peer, she does not lose her slot any more.
     let before = net.drops(node).len();
     for _ in 0..20 {
         idle(&mut net, node, &strangers, Duration::from_secs(5));
@@ -96,7 +96,7 @@ fn an_honest_caller_gets_a_place_among_strangers_and_is_served() {
 fn an_offence_outlives_the_link() {
     let (mut net, node, offender) = acquainted(72, 5);
     net.set_group(offender, 7);
-    // The group is told when a link opens.
+    // The group is reported when a link opens.
     net.disconnect(offender, node);
     net.run_for(Duration::from_secs(1));
     net.take_received(offender);
@@ -113,11 +113,11 @@ fn an_offence_outlives_the_link() {
     ));
     assert!(net.node(node).is_discouraged(Group(7)));
 
-    // Where there is room, it is as welcome as anybody.
+    // While slots are free, it is accepted like any other peer.
     idle(&mut net, node, &[offender], Duration::from_secs(20));
     assert!(net.is_linked(offender, node));
 
-    // Where there is none, it is the first to go, and does not come back.
+    // When no slot is free, it is the first to be dropped and is not accepted again.
     let strangers: Vec<HostId> = (0..12).map(|_| net.add_stranger()).collect();
     for stranger in &strangers {
         net.connect(*stranger, node);

@@ -1,4 +1,4 @@
-//! Nodes that keep only their newest blocks whole, among others that keep all.
+//! Pruned nodes among nodes with all blocks.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -14,8 +14,8 @@ use wire::{Item, Message};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A node with a chain of 330 blocks and payments in them, and others that have followed and then
-/// cut all but 288.
+/// A node with a chain of 330 blocks and payments in them, and others that have followed it and
+/// then pruned all but 288 blocks.
 fn pruned(seed: u64, others: usize) -> (Network, HostId, Vec<HostId>) {
     let mut net = Network::new(seed, testing::spec());
     let full = net.add_node();
@@ -107,7 +107,7 @@ fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
         assert!(net.events(newcomer).contains(&told));
         nobody_was_dropped(&net, &[&[newcomer], &pruned[..]].concat());
 
-        // The chain goes on meanwhile, and so does the waiting.
+        // The chain continues to grow meanwhile, and the node continues to wait.
         net.mine(pruned[0], &Person::new(3), 0.5);
         net.run_until("more is mined", 60 * MINUTE, |net| {
             net.height(pruned[0]) >= target.value() + 3
@@ -127,7 +127,7 @@ fn a_newcomer_among_pruned_nodes_waits_and_goes_on() {
     }
 }
 
-/// A newcomer with three links, who learns of more hosts only when one of its own breaks.
+/// A new node with three links, which connects to further hosts only when one of its links breaks.
 fn newcomer(net: &mut Network, others: &[HostId]) -> HostId {
     net.config.links = 3;
     let newcomer = net.add_node();
@@ -141,7 +141,7 @@ fn a_newcomer_whose_peers_are_all_pruned_makes_room_for_others() {
         let (mut net, full, pruned) = pruned(seed, 7);
         let others = [&pruned[..], &[full]].concat();
         let newcomer = newcomer(&mut net, &others);
-        // Four meetings are in vain, so the fifth comes after five times three minutes.
+        // Four more peers are of no use, so the fifth comes after five times three minutes.
         net.run_for(14 * MINUTE);
         assert_eq!(net.height(newcomer), 0, "seed {seed}");
         let let_go = net.drops(newcomer).to_vec();
@@ -258,7 +258,7 @@ fn a_node_that_begins_to_cut_is_asked_for_old_blocks_no_more() {
         net.agree(&[full, second])
     });
     net.disconnect(second, full);
-    // It says that it serves all, and cuts only after that.
+    // It announces that it serves all blocks, and prunes only after that.
     net.connect(newcomer, second);
     net.run_until("they have met", MINUTE, |net| {
         net.node(newcomer).peers().any(|peer| peer.ready)
@@ -300,7 +300,7 @@ fn a_deeper_branch_than_can_be_undone_is_told_and_not_followed() {
     let failed = |event: &Event| matches!(event, Event::StorageFailed(_));
     assert!(!net.events(ours).iter().any(failed));
 
-    // Their headers are followed all the same, and a whole node would have changed over.
+    // Their headers are still followed, and a node with all blocks would have switched.
     net.mine(theirs, &Person::new(2), 0.5);
     net.run_until("they go on", 60 * MINUTE, |net| {
         let best = net.node(ours).chain().best_header().height;
@@ -312,7 +312,7 @@ fn a_deeper_branch_than_can_be_undone_is_told_and_not_followed() {
     net.run_until("a whole node is there", 10 * MINUTE, |net| {
         net.agree(&[whole, theirs])
     });
-    // The stranded node still serves those on its own branch, and mines on.
+    // The stranded node still serves peers on its own branch, and continues to mine.
     net.mine(ours, &Person::new(1), 0.5);
     net.run_until("it goes on", 60 * MINUTE, |net| net.tip(ours) != tip);
     assert_eq!(

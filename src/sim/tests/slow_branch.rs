@@ -1,5 +1,5 @@
-//! A stranger delivers a better branch slowly, or shows one whose blocks nobody has: the node goes
-//! on as before.
+//! A stranger delivers a better branch slowly, or shows one whose blocks do not exist: the node
+//! works as before.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, VecDeque};
 use stranger::{MINUTE, version};
 use wire::{Item, Message};
 
-/// Hashes that a block takes at first.
+/// The initial number of hashes per block.
 const HASHES: u64 = 1 << 8;
 
 fn spec() -> Spec {
@@ -28,8 +28,8 @@ fn spec() -> Spec {
     draft.build().unwrap()
 }
 
-/// Blocks on a parent, nine intervals apart while there is room for that in the past, then one
-/// after the other.
+/// Blocks on a parent, dated evenly up to the present, at most nine intervals and at least a second
+/// apart.
 fn branch(spec: &Spec, mut above: HeaderContext, now: Time, count: usize) -> Vec<Block> {
     let lock = Person::new(9).lock();
     let mut blocks = Vec::new();
@@ -47,7 +47,7 @@ fn branch(spec: &Spec, mut above: HeaderContext, now: Time, count: usize) -> Vec
     blocks
 }
 
-/// Alice and Bob have links to a node only. The last block is eight hours old. A liar joins.
+/// Alice and Bob have links only to a node. The last block is eight hours old. A liar connects.
 struct Scene {
     net: Network,
     alice: HostId,
@@ -63,7 +63,7 @@ impl Scene {
         let mut net = Network::new(seed, spec.clone());
         net.config.links = 2;
         let (alice, node, bob) = (net.add_node(), net.add_node(), net.add_node());
-        // They keep their newest blocks only, and say so.
+        // They are pruned nodes, and announce it.
         net.keep_newest(alice, 288);
         net.keep_newest(bob, 288);
         net.connect(alice, node);
@@ -105,7 +105,7 @@ impl Scene {
         net.send(liar, node, &Message::Verack);
     }
 
-    /// What the liar is asked for; it answers pings.
+    /// The requests to the liar, which answers pings.
     fn heard(&mut self) -> Vec<Message> {
         let received = self.net.take_received(self.liar);
         for message in &received {
@@ -120,7 +120,7 @@ impl Scene {
 }
 
 /// Each block of a branch that is more than six blocks' work ahead comes shortly before the node
-/// would give up.
+/// would stop waiting.
 #[test]
 fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
     for (seed, seconds) in [(1, 14), (2, 9), (3, 3)] {
@@ -201,7 +201,7 @@ fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
                 scene.net.stop_mining(alice);
                 let found = scene.net.tip(alice);
                 scene.net.run_for(Duration::from_secs(3));
-                // One that comes second to a block of the liar's is announced by nobody.
+                // A block that comes after one of the liar's at the same height is not announced.
                 let chain = scene.net.node(node).chain();
                 if chain.is_below(&found, &chain.tip().hash) {
                     let passed = scene.net.node(bob).chain().entry(&found).is_some();
@@ -231,18 +231,18 @@ fn a_branch_that_comes_slowly_stops_neither_payments_nor_blocks() {
     }
 }
 
-/// What a liar says of the blocks of the branch that it shows.
+/// The liar's excuse for not sending the blocks of the branch that it shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Excuse {
-    /// It serves none.
+    /// It announces that it serves no blocks.
     ServesNothing,
-    /// It serves the newest only.
+    /// It announces that it serves only the newest.
     ServesNewest,
-    /// It serves all, and has not got any when it is asked.
+    /// It announces that it serves all blocks, and answers requests with "not found".
     NotFound,
 }
 
-/// A branch of headers that cost less than six blocks, and blocks that nobody has.
+/// A branch of headers that took less work than six blocks, and whose blocks do not exist.
 #[test]
 fn headers_without_blocks_are_not_told_as_old_blocks_missing() {
     for (seed, excuse, count) in [

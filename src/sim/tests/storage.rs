@@ -1,4 +1,4 @@
-//! A store that fails is nobody's fault and decides nothing.
+//! A failing store: it is not attributed to peers and decides nothing.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 

@@ -1,4 +1,4 @@
-//! Newcomers, stragglers and those who come back: everybody ends on the chain with the most work.
+//! New nodes, slow nodes and nodes that return: all end on the chain with the most work.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -91,8 +91,7 @@ fn more_headers_than_one_message_holds() {
     });
 }
 
-/// Two linked nodes, and a fourth block of the first one that the other has not heard of: the news
-/// was lost.
+/// Two connected nodes. The first has a fourth block whose announcement to the other was lost.
 fn with_a_lost_block(seed: u64) -> (Network, HostId, HostId) {
     let (mut net, a) = grown(seed, 3);
     let b = net.add_node();
@@ -217,7 +216,7 @@ fn a_newcomer_gathers_blocks_before_it_writes_them_and_ends_with_all_written() {
     let commits = net.disk(newcomer).commits() - before;
     assert!((1..=40).contains(&commits), "{commits} commits");
     assert_eq!(net.node(newcomer).chain().pending_bytes(), 0);
-    // Those that came while it was in step were written at once.
+    // Blocks that came while it was in sync were written at once.
     net.mine(first, &Person::new(2), 0.5);
     net.run_until("another block comes", 100 * MINUTE, |net| {
         net.height(newcomer) > 400

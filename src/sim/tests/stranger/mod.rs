@@ -1,4 +1,4 @@
-//! Peers that know the protocol and keep only to some of it.
+//! Scripted peers that follow only parts of the protocol.
 #![allow(dead_code, reason = "each test program uses some of it")]
 
 use chain::testing;
@@ -12,7 +12,7 @@ use wire::{Item, Message, PROTOCOL, Version};
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
-/// A node with a chain, and a stranger at its door.
+/// A node with a chain, and a stranger with a link to it.
 pub(crate) fn visited(seed: u64, blocks: u32) -> (Network, HostId, HostId) {
     let mut net = Network::new(seed, testing::spec());
     let node = net.add_node();
@@ -53,7 +53,7 @@ pub(crate) fn serve(net: &mut Network, node: HostId, stranger: HostId, block: &B
     net.run_for(Duration::from_secs(1));
 }
 
-/// All that a stranger must not be able to change.
+/// The state that a stranger must not be able to change.
 pub(crate) fn state(net: &Network, node: HostId) -> (BlockHash, usize, usize, u64) {
     let chain = net.node(node).chain();
     let pool = net.node(node).pool().len();
@@ -69,24 +69,24 @@ pub(crate) fn last_fault(net: &Network, node: HostId) -> Option<&Fault> {
     net.drops(node).last().map(|(_, fault)| fault)
 }
 
-/// What a pretender does with requests for blocks.
+/// How a pretender answers requests for blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {
     /// Does not answer.
     Silent,
-    /// Sends blocks whose transactions are not those of the header.
+    /// Sends blocks whose transactions do not belong to their headers.
     Garbled,
-    /// Sends one of those that it was asked for each time that it acts.
+    /// Sends one requested block each time that it acts.
     Slow,
 }
 
-/// A stranger that shakes hands and shows the headers of a real chain.
+/// A stranger that completes the handshake and shows the headers of a real chain.
 pub(crate) struct Pretender {
     pub(crate) host: HostId,
-    /// Blocks it was asked for.
+    /// The number of blocks requested from it.
     pub(crate) asked: usize,
     manner: Manner,
-    /// What it still has to send, where it is slow.
+    /// The blocks that it still has to send, if it is slow.
     waiting: VecDeque<BlockHash>,
 }
 
@@ -115,7 +115,7 @@ impl Pretender {
         }
     }
 
-    /// Answers what `victim` has sent, with the chain of `of`.
+    /// Answers the messages of `victim`, with the chain of `of`.
     pub(crate) fn act(&mut self, net: &mut Network, of: HostId, victim: HostId) {
         for message in net.take_received(self.host) {
             match message {
