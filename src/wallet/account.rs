@@ -1,4 +1,4 @@
-//! Where a wallet's keys stand in the tree of keys that its words give (SLIP-0010, NIST P-256).
+//! The paths of a wallet's keys in the key tree of its seed (SLIP-0010, NIST P-256).
 //!
 //! | path | key |
 //! | --- | --- |
@@ -6,25 +6,26 @@
 //! | `m / 8383' / 0' / n'` | an identity: it names a person, and seals blocks |
 //!
 //! `g0` to `g3` are the first 124 bits of the genesis hash as 4 numbers of 31 bits, most
-//! significant bit first. The hash is read in its internal order, that in which SHA-256 gives it:
-//! the reverse of what people see. One number alone could be ground in minutes by somebody who
-//! starts a chain; 124 bits can't. The wallet uses account 0 and identity 0.
+//! significant bit first. The hash is in its internal byte order, the output order of SHA-256,
+//! which is the reverse of the displayed one. With a single number of 31 bits, the founder of a
+//! chain could find another chain's number in minutes of trying; with 124 bits that is infeasible.
+//! The wallet uses account 0 and identity 0.
 //!
-//! So no two chains share a key for coins, and the hardened levels keep it so for an attacker who
-//! has a chain's account key and one private key of it: the two give all private keys of that
-//! account, and of nothing else. The identity is the one exception. Authors and first coins stand
-//! *in* the settings that the genesis hash is made of, so their keys must be known before it. The
-//! wallet watches the identity's coins on every chain, and moves them to the chain's own account
-//! with the next payment.
+//! So no two chains share a key for coins. The hardened levels keep this true for an attacker who
+//! has a chain's account key and one of its private keys: together they give all private keys of
+//! that account, but of no other. The identity is the only exception. Authors and first coins are
+//! part of the settings from which the genesis hash is computed, so their keys must exist before
+//! it. The wallet watches the identity's coins on every chain, and moves them to the chain's own
+//! account with the next payment.
 //!
-//! An account's public keys stay readable while the words are locked away: they are enough to see
-//! the balance, to hand out addresses and to mine, but not to spend. Whoever gets them sees all of
-//! the wallet's payments on that chain, so they are not public.
+//! An account's public keys are readable while the words are locked. They suffice to compute the
+//! balance, to give out addresses and to mine, but not to spend. They reveal all of the wallet's
+//! payments on that chain, so they are not published.
 
 use crate::slip10::{HARDENED, PrivateNode, PublicNode};
 use primitives::{BlockHash, KeyHash, PublicKey, SecretKey};
 
-/// The first level of every path: unassigned in SLIP-0044, so that no other program's keys are
+/// The first level of every path. SLIP-0044 does not assign it, so that no other program's keys are
 /// among these.
 const PURPOSE: u32 = 8383 | HARDENED;
 /// The second level of an identity.
@@ -36,57 +37,56 @@ const ACCOUNT: u32 = HARDENED;
 /// The identity that the wallet uses.
 const IDENTITY: u32 = HARDENED;
 
-/// What a key is for. For coins, the number is the path's last level but one.
+/// The purpose of a key. For coins, its number is the last level but one of the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Branch {
-    /// Addresses given to others.
+    /// Addresses given to payers.
     Receive = 0,
-    /// Change of own payments.
+    /// Change of the wallet's own payments.
     Change = 1,
-    /// Rewards of blocks mined here.
+    /// Rewards of blocks mined by this node.
     Reward = 2,
-    /// The key by which others know this person, which is not below the account: see
-    /// [`KeyPath::IDENTITY`].
+    /// The key of the person's identity, which is not below the account: see [`KeyPath::IDENTITY`].
     Identity = 3,
 }
 
 impl Branch {
-    /// Those whose keys are derived one after the other as they are used, in the order of their
-    /// numbers.
+    /// The branches whose keys are derived one after the other as they are used, in the order of
+    /// their numbers.
     pub const ALL: [Self; 3] = [Self::Receive, Self::Change, Self::Reward];
 
-    /// The branch of a number, where it is one of [`Branch::ALL`].
+    /// The branch with this number; `None` if it is not one of [`Branch::ALL`].
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         Self::ALL.get(usize::from(number)).copied()
     }
 
-    /// Its number.
+    /// The branch's number.
     pub(crate) const fn number(self) -> u8 {
         self as u8
     }
 }
 
-/// One key of a wallet on one chain.
+/// The path of one key of a wallet on one chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyPath {
-    /// What it is for.
+    /// The key's purpose.
     pub branch: Branch,
-    /// Its number within the branch, below 2³¹.
+    /// The key's index within the branch, below 2³¹.
     pub index: u32,
 }
 
 impl KeyPath {
-    /// The key by which others know this person, the same on every chain. Whoever starts a chain
-    /// lists it among the authors, or gives it coins from the start; so it is public, and the only
-    /// key here that is used more than once.
+    /// The key of the person's identity, the same on every chain. Founders of chains list it among
+    /// the authors, or give it first coins. So it is public, and it is the only key of a wallet
+    /// that is used more than once.
     pub const IDENTITY: Self = Self {
         branch: Branch::Identity,
         index: 0,
     };
 }
 
-/// The path of a chain's account: see the module.
+/// The path of a chain's account, as in the module's documentation.
 fn account_path(genesis: &BlockHash) -> [u32; 7] {
     let (first, _) = genesis.as_bytes().split_at(16);
     let number = u128::from_be_bytes(first.try_into().expect("16 of 32 bytes")) >> 4;
@@ -98,7 +98,7 @@ fn account_path(genesis: &BlockHash) -> [u32; 7] {
     [PURPOSE, CHAINS, g0, g1, g2, g3, ACCOUNT]
 }
 
-/// The key at a path that begins at the seed.
+/// The key at a path from the root.
 fn derive(seed: &[u8], path: &[u32]) -> PrivateNode {
     let master = PrivateNode::master(seed);
     path.iter().fold(master, |node, index| node.child(*index))
@@ -123,7 +123,7 @@ impl AccountKey {
         }
     }
 
-    /// What may be known while the words are locked away.
+    /// The public keys, which may be known while the words are locked.
     pub fn public(&self) -> AccountPublic {
         AccountPublic {
             node: self.node.public(),
@@ -144,25 +144,25 @@ impl AccountKey {
     }
 }
 
-/// What a locked wallet knows of its keys on one chain: the account's public key with its chain
-/// code, and the public key of the identity.
+/// The public keys of a wallet on one chain, which are readable while the words are locked: the
+/// account's public key with its chain code, and the identity's public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountPublic {
     node: PublicNode,
     identity: PublicKey,
 }
 
-/// Bytes that are no account.
+/// The bytes are not an [`AccountPublic`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("these bytes are not the public keys of an account")]
 pub struct AccountError;
 
 impl AccountPublic {
-    /// Length of the encoding.
+    /// The length of the encoding in bytes.
     pub const LEN: usize = 33 + 32 + 33;
 
-    /// The account's compressed public key, its chain code, and the identity's compressed public
-    /// key.
+    /// The encoding: the account's compressed public key, its chain code, and the identity's
+    /// compressed public key.
     pub fn to_bytes(&self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         bytes[..33].copy_from_slice(&self.node.key().to_bytes());
@@ -171,10 +171,10 @@ impl AccountPublic {
         bytes
     }
 
-    /// Reads what [`AccountPublic::to_bytes`] wrote.
+    /// Decodes the output of [`AccountPublic::to_bytes`].
     ///
     /// # Errors
-    /// When the length is wrong or a key is not a point on the curve.
+    /// If the length is wrong or a key is not a point on the curve.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AccountError> {
         let (key, rest) = bytes.split_first_chunk::<33>().ok_or(AccountError)?;
         let (chain_code, identity) = rest.split_first_chunk::<32>().ok_or(AccountError)?;
@@ -190,7 +190,7 @@ impl AccountPublic {
         self.identity
     }
 
-    /// Starts deriving the keys of one branch.
+    /// Starts the derivation of the keys of one branch.
     pub(crate) fn branch(&self, branch: Branch) -> BranchKeys {
         let node = self
             .node
@@ -200,13 +200,13 @@ impl AccountPublic {
     }
 }
 
-/// Derives the public keys of one branch.
+/// A source of the public keys of one branch.
 pub(crate) struct BranchKeys {
     node: PublicNode,
 }
 
 impl BranchKeys {
-    /// The hash of the public key at `index`; nothing past the last index, 2³¹ − 1.
+    /// The hash of the public key at `index`; `None` above the last index, 2³¹ − 1.
     pub(crate) fn hash(&self, index: u32) -> Option<KeyHash> {
         Some(self.node.child(index)?.key().key_hash())
     }

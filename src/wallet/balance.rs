@@ -1,4 +1,4 @@
-//! What the wallet is worth.
+//! The wallet's balance.
 
 use crate::coins::{Coin, Coins};
 use crate::keys::Keys;
@@ -7,29 +7,31 @@ use crate::record::Record;
 use primitives::order::sort_by;
 use primitives::{Amount, Height, OutPoint, TableSet, Txid};
 
-/// What the wallet is worth, waiting payments included at once.
+/// The wallet's balance, which includes the effect of unconfirmed payments at once.
 ///
-/// None of the parts overlap, and `spendable + immature + outgoing + dust` is what the best chain
-/// alone says.
+/// The parts do not overlap, and `spendable + immature + outgoing + dust` is the balance of the
+/// best chain alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
-    /// Can be spent now: confirmed, mature and not already spent by a waiting payment; and the
-    /// change of the wallet's own waiting payments (once the pool has them, should it have lost
-    /// them).
+    /// The amount that can be spent now: confirmed, mature and not spent by an unconfirmed payment,
+    /// and the change of the wallet's own unconfirmed payments. Change that the mempool has dropped
+    /// counts, but can be spent only once the mempool has it again.
     pub spendable: Amount,
-    /// Block rewards that are too young to be spent.
+    /// Block rewards that are not mature yet.
     pub immature: Amount,
-    /// Waiting payments from others, and what own payments make of those. They count once a block
-    /// has them.
+    /// Unconfirmed payments from others, and the change of own payments that spend them. They count
+    /// as spendable once they are confirmed.
     pub incoming: Amount,
-    /// What waiting payments take out of the wallet, fees included. No longer in `spendable`.
+    /// The amount that unconfirmed payments take out of the wallet, including fees. It is already
+    /// deducted from `spendable`.
     pub outgoing: Amount,
     /// Coins that cost more to spend than they are worth, even at the lowest fee rate.
     pub dust: Amount,
 }
 
 impl Ledger {
-    /// Adds up. Costs as much as there are waiting transactions, young rewards and dust.
+    /// Computes the balance. The cost grows with the number of unconfirmed transactions, immature
+    /// rewards and dust coins.
     pub(crate) fn balance(&self, tip: Height, maturity: u32, keys: &Keys) -> Balance {
         let free = |(at, _): &(&OutPoint, &Coin)| !self.claims.contains_key(at);
         let immature: u64 = self
@@ -72,14 +74,14 @@ impl Ledger {
         }
     }
 
-    /// Waiting transactions, parents before children.
+    /// The unconfirmed transactions, parents before children.
     fn waiting(&self) -> impl Iterator<Item = (Txid, &Record)> {
         let txids = self.pending.values();
         txids.filter_map(|txid| Some((*txid, self.records.get(txid)?)))
     }
 
-    /// The waiting transactions whose change is as good as confirmed: the wallet's own, as long as
-    /// nothing that they spend comes from a payment of somebody else that waits as well.
+    /// The unconfirmed transactions whose change can be trusted: those of the wallet itself that
+    /// spend nothing of an unconfirmed payment from somebody else.
     fn trusted(&self) -> TableSet<Txid> {
         let mut trusted = TableSet::with_hasher(*self.records.hasher());
         for (txid, record) in self.waiting() {
@@ -96,8 +98,8 @@ impl Ledger {
         trusted
     }
 
-    /// The coins that a payment may spend now: confirmed ones, then change that still waits in the
-    /// pool.
+    /// The coins that a payment may spend now: the confirmed ones, and the trusted change in the
+    /// mempool.
     pub(crate) fn spendable(&self, tip: Height, maturity: u32) -> (Vec<OutPoint>, Vec<OutPoint>) {
         let trusted = self.trusted();
         let mut confirmed = Vec::new();
@@ -112,14 +114,15 @@ impl Ledger {
                 waiting.push(*at);
             }
         }
-        // A table of hashes has no order that another run would repeat.
+        // The order of a hash table differs from run to run.
         sort_by(&mut confirmed, Ord::cmp);
         sort_by(&mut waiting, Ord::cmp);
         (confirmed, waiting)
     }
 }
 
-/// Base units as an amount. Valid blocks hold no more than the supply, so the bound is never met.
+/// Base units as an amount. The coins in valid blocks do not exceed the supply, so the bound is
+/// never reached.
 pub(crate) fn amount(units: u64) -> Amount {
     Amount::from_units(units).unwrap_or(Amount::MAX)
 }

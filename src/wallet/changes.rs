@@ -1,22 +1,22 @@
-//! The rows that keep a wallet, and the changes to them that wait to be stored.
+//! The rows in which a wallet is stored, and the changes that are not stored yet.
 //!
 //! | key | value |
 //! | --- | --- |
-//! | `a` | version 1, genesis hash (32), account (65) |
+//! | `a` | version 2, genesis hash (32), account (98) |
 //! | `s` | height (4), hash (32) of the last block seen |
 //! | `r` | index (4) of the present receiving address |
-//! | `k` branch (1) index (4, big-endian) | key hash (20), 1 if a transaction ever paid to it, else 0 |
+//! | `k` branch (1) index (4, big-endian) | key hash (20), and 0 if no transaction ever paid to it, 1 if one did, 2 if one did in a block that can't be disconnected |
 //! | `t` txid (32) | a [`Record`](crate::record::Record) |
-//! | `l` txid (32) index (4, big-endian) | nothing: an output that was spent by a transaction which the wallet never saw |
+//! | `l` txid (32) index (4, big-endian) | empty: an output that was spent by a transaction which the wallet never saw |
 //!
-//! Each change of the wallet touches only the rows of what changed, so a block costs as much as it
-//! holds for the wallet.
+//! Each change of the wallet touches only the rows of what changed, so the cost of a block depends
+//! only on its transactions that concern the wallet.
 
 use crate::account::KeyPath;
 use primitives::order::sort_by;
 use primitives::{OutPoint, Txid};
 
-/// The row of what the wallet is for.
+/// The row that identifies the wallet and its chain.
 pub(crate) const ABOUT: u8 = b'a';
 /// The row of the last block seen.
 pub(crate) const SYNCED: u8 = b's';
@@ -30,10 +30,10 @@ pub(crate) const TRANSACTION: u8 = b't';
 /// The first byte of a lost coin's row.
 pub(crate) const LOST: u8 = b'l';
 
-/// A row's key, and its new value or nothing where it goes.
+/// A row's key and its new value; `None` if the row is removed.
 pub type Change = (Vec<u8>, Option<Vec<u8>>);
 
-/// The changes that wait, as they came.
+/// The changes since the last [`take`](Self::take), in their order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
     rows: Vec<Change>,
@@ -50,7 +50,7 @@ impl Changes {
         self.rows.push((key, None));
     }
 
-    /// Hands the changes over, the last one of each row, ordered by key.
+    /// Returns the last change of each row, ordered by key.
     pub(crate) fn take(&mut self) -> Vec<Change> {
         let mut rows = core::mem::take(&mut self.rows);
         sort_by(&mut rows, |(one, _), (other, _)| one.cmp(other));

@@ -1,20 +1,20 @@
-//! The wallet's coins: its outputs that no block has spent, with their sum kept up to date.
+//! The wallet's unspent outputs, with their sum.
 
 use crate::account::KeyPath;
 use crate::ledger::{Places, index_in, place};
 use crate::weight::least_spending;
 use primitives::{Amount, Height, OutPoint, Secret, Table, TableSet};
 
-/// An output that belongs to the wallet.
+/// An output of the wallet that no block has spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Coin {
-    /// What it is worth.
+    /// Its amount.
     pub(crate) amount: Amount,
-    /// The key that spends it.
+    /// The path of the key that spends it.
     pub(crate) path: KeyPath,
-    /// The block it stands in; nothing while it waits.
+    /// The height of its block; `None` if it is unconfirmed.
     pub(crate) height: Option<Height>,
-    /// A block reward, which must mature.
+    /// Whether it is a block reward, which must mature.
     pub(crate) reward: bool,
 }
 
@@ -22,17 +22,17 @@ pub(crate) struct Coin {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Coins {
     all: Table<OutPoint, Coin>,
-    /// Confirmed rewards by height and output, to find the young ones without looking at all: a
-    /// block gives one.
+    /// Confirmed rewards by height and output index, so that the immature ones are found without
+    /// reading all. A block has one.
     rewards: Places,
-    /// Base units of all confirmed coins.
+    /// The sum of all confirmed coins in base units.
     confirmed: u64,
     /// Confirmed coins that cost more to spend than they are worth.
     dust: TableSet<OutPoint>,
 }
 
 impl Coins {
-    /// No coins.
+    /// An empty set of coins.
     pub(crate) fn new(secret: Secret) -> Self {
         Self {
             all: Table::with_hasher(secret),
@@ -42,7 +42,7 @@ impl Coins {
         }
     }
 
-    /// Adds a coin, or replaces what is known of it.
+    /// Adds a coin, or replaces it if it is there already.
     pub(crate) fn insert(&mut self, at: OutPoint, coin: Coin) {
         self.remove(&at);
         if let Some(height) = coin.height {
@@ -57,7 +57,7 @@ impl Coins {
         self.all.insert(at, coin);
     }
 
-    /// Takes a coin away.
+    /// Removes a coin. Returns it; `None` if it was not there.
     pub(crate) fn remove(&mut self, at: &OutPoint) -> Option<Coin> {
         let coin = self.all.remove(at)?;
         if let Some(height) = coin.height {
@@ -70,12 +70,12 @@ impl Coins {
         Some(coin)
     }
 
-    /// One coin.
+    /// The coin at an outpoint; `None` if there is none.
     pub(crate) fn get(&self, at: &OutPoint) -> Option<&Coin> {
         self.all.get(at)
     }
 
-    /// Whether a coin is known.
+    /// Whether there is a coin at an outpoint.
     pub(crate) fn contains(&self, at: &OutPoint) -> bool {
         self.all.contains_key(at)
     }
@@ -85,7 +85,7 @@ impl Coins {
         self.all.iter()
     }
 
-    /// Base units of all confirmed coins, young rewards included.
+    /// The sum of all confirmed coins in base units, including immature rewards.
     pub(crate) const fn confirmed(&self) -> u64 {
         self.confirmed
     }
@@ -95,7 +95,7 @@ impl Coins {
         self.dust.iter().filter_map(|at| self.all.get_key_value(at))
     }
 
-    /// The rewards that the block after `tip` may not spend yet.
+    /// The rewards that are immature in the block after `tip`.
     pub(crate) fn young(
         &self,
         tip: Height,
@@ -114,7 +114,7 @@ impl Coins {
         })
     }
 
-    /// Whether the block after `tip` may spend a coin, as far as its age goes.
+    /// Whether a coin is confirmed and mature in the block after `tip`.
     pub(crate) fn is_mature(coin: &Coin, tip: Height, maturity: u32) -> bool {
         coin.height.is_some_and(|height| {
             !coin.reward || u64::from(height.0) + u64::from(maturity) <= u64::from(tip.0) + 1

@@ -1,5 +1,5 @@
-//! Transactions that wait in vain: dropped when another spends their coins, waiting again when that
-//! one is taken back.
+//! Conflicts of unconfirmed transactions. A transaction is dropped when another one spends its
+//! coins, and becomes unconfirmed again when the block with the other one is disconnected.
 
 use crate::changes::Changes;
 use crate::keys::Keys;
@@ -8,17 +8,19 @@ use crate::record::{Cause, Record, State};
 use primitives::order::sort_by;
 use primitives::{Height, OutPoint, Transaction, Txid};
 
-/// A payment from others whose coins a block took waits again when that block is taken back. Blocks
-/// with so many on top are not expected to be.
+/// The depth up to which a block may still be disconnected; deeper reorganisations are not
+/// expected. Until then, a payment from somebody else that conflicts with the block can become
+/// unconfirmed again.
 const UNDO_DEPTH: u32 = 100;
 
-/// Payments from others that came to nothing and that no reorganisation brings back: so many are
-/// kept to be shown, the newest. A stranger who sends payments and takes them back, which costs
-/// nothing but a fee at the end, fills a small part of the history and of the store with them.
+/// The maximum number of failed payments from others that are kept for the history although no
+/// reorganisation can bring them back; the newest are kept. An attacker who sends payments and
+/// replaces them, which costs only one fee in the end, can thus fill only a small part of the
+/// history and of the store.
 pub const MAX_FAILED: usize = 20;
 
 impl Ledger {
-    /// Drops the waiting transactions that spend what `transaction` spends.
+    /// Drops the unconfirmed transactions that spend an output which `transaction` spends.
     pub(crate) fn drop_rivals(
         &mut self,
         transaction: &Transaction,
@@ -35,7 +37,7 @@ impl Ledger {
         }
     }
 
-    /// Drops a waiting transaction and those that spend from it.
+    /// Drops an unconfirmed transaction and those that spend its outputs.
     pub(crate) fn drop_pending(
         &mut self,
         txid: Txid,
@@ -60,22 +62,22 @@ impl Ledger {
         }
     }
 
-    /// The payments that came to nothing since the last call and still have.
+    /// Returns the payments that failed since the last call and are still failed.
     pub(crate) fn take_fallen(&mut self) -> Vec<Txid> {
         let mut fallen = core::mem::take(&mut self.fallen);
         fallen.retain(|txid| self.dropped.contains(txid));
         fallen
     }
 
-    /// Keeps a record that was dropped, to show it, and forgets the oldest of those that may be
-    /// forgotten.
+    /// Stores a record that was dropped, for the history, and removes the oldest of those beyond
+    /// the bound.
     pub(crate) fn drop_record(&mut self, txid: Txid, record: Record, changes: &mut Changes) {
         self.keep(txid, record, changes);
         self.dropped.insert(txid);
         self.bound_dropped(changes);
     }
 
-    /// Forgets the oldest payments from others that came to nothing for good, beyond
+    /// Removes the oldest failed payments from others that no reorganisation can bring back, beyond
     /// [`MAX_FAILED`].
     fn bound_dropped(&mut self, changes: &mut Changes) {
         let mut lost = self.dropped_for(|cause| {
@@ -95,7 +97,8 @@ impl Ledger {
         }
     }
 
-    /// Drops what spends from a transaction that is about to go.
+    /// Drops the unconfirmed transactions that spend outputs of a transaction which is about to be
+    /// removed.
     pub(crate) fn drop_children(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
         let children = match self.records.get(txid) {
             Some(record) => self.children(txid, record),
@@ -106,7 +109,7 @@ impl Ledger {
         }
     }
 
-    /// The waiting transactions that spend from a transaction.
+    /// The unconfirmed transactions that spend outputs of a transaction.
     pub(crate) fn children(&self, txid: &Txid, record: &Record) -> Vec<Txid> {
         (0..)
             .zip(&record.transaction.outputs)
@@ -115,7 +118,7 @@ impl Ledger {
             .collect()
     }
 
-    /// Dropped transactions by their cause, parents before children.
+    /// The dropped transactions with a wanted cause, parents before children.
     pub(crate) fn dropped_for(&self, wanted: impl Fn(&Cause) -> bool) -> Vec<Txid> {
         let mut found: Vec<(u64, Txid)> = self
             .dropped
@@ -132,7 +135,7 @@ impl Ledger {
         found.into_iter().map(|(_, txid)| txid).collect()
     }
 
-    /// Lets dropped transactions wait again where nothing has taken their coins.
+    /// Makes dropped transactions unconfirmed again if no other transaction spends their coins.
     pub(crate) fn revive(&mut self, txids: Vec<Txid>, keys: &mut Keys, changes: &mut Changes) {
         for txid in txids {
             let Some(record) = self.records.get(&txid) else {
@@ -149,8 +152,8 @@ impl Ledger {
         }
     }
 
-    /// Counts payments from others that a block ended long ago among those that no reorganisation
-    /// brings back.
+    /// Marks payments from others that conflict with a deeply buried block as failed for good, so
+    /// that [`MAX_FAILED`] bounds them.
     pub(crate) fn prune(&mut self, height: Height, changes: &mut Changes) {
         let old = self.dropped_for(|cause| {
             matches!(cause, Cause::Conflict { height: Some(at), .. } if at.saturating_add(UNDO_DEPTH) < height)

@@ -1,70 +1,71 @@
-//! A payment before it is signed.
+//! Payments before they are signed.
 
 use crate::account::KeyPath;
 use crate::select::MAX_INPUTS;
 use primitives::order::{sort_by, sort_by_key};
 use primitives::{Amount, FeeRate, Input, KeySpend, Lock, OutPoint, Output, Transaction, Txid};
 
-/// What a person asks for.
+/// A payment that a person requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
-    /// Who is paid; a data lock for a transaction that only carries data, [`MIN_DATA_ALONE`] to
-    /// [`MAX_DATA`] bytes, which is paid nothing.
+    /// The payee's lock, or a data lock for a transaction that only carries data:
+    /// [`MIN_DATA_ALONE`] to [`MAX_DATA`] bytes, with the amount 0.
     pub to: Lock,
-    /// How much.
+    /// The amount.
     pub amount: Spend,
-    /// What the miner gets for the weight.
+    /// The fee rate.
     pub fee_rate: FeeRate,
-    /// Bytes that the transaction carries beside, at most [`MAX_DATA`]. Everybody can read them for
-    /// ever.
+    /// Additional data of at most [`MAX_DATA`] bytes, which stays public permanently; `None` for
+    /// none.
     pub note: Option<Vec<u8>>,
 }
 
-/// Most bytes that a data output of the wallet carries: a sentence or two, which cost about as much
-/// as a payment.
+/// The maximum size in bytes of a data output that the wallet makes: a sentence or two, which cost
+/// about as much as a payment.
 pub const MAX_DATA: usize = 256;
 
-/// Fewest bytes of a transaction that carries only data. With one coin and no change, one byte less
-/// makes it 64 bytes long without its witness, which can't be told from a node of the Merkle tree
-/// and so is never proven (CVE-2017-12842).
+/// The minimum size in bytes of the data of a transaction that only carries data. With one input,
+/// no change and one byte less, the transaction without its witness has 64 bytes. Such a
+/// transaction can't be distinguished from an inner node of the Merkle tree, and can therefore not
+/// be proven (CVE-2017-12842).
 pub const MIN_DATA_ALONE: usize = 3;
 
-/// How much a payment is.
+/// The amount of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spend {
-    /// The payee gets exactly this; the fee comes on top.
+    /// The payee gets exactly this amount; the fee is paid in addition.
     Exact(Amount),
-    /// Everything that can be spent, less the fee. Coins that are worth less than their own fee
-    /// stay, and so do those beyond the [`MAX_INPUTS`] largest.
+    /// The whole spendable balance less the fee. Coins that are worth less than their own fee are
+    /// not spent, and neither are those beyond the [`MAX_INPUTS`] largest.
     Max,
 }
 
-/// A payment that can be signed. It holds no secret; it becomes void when its coins are spent
-/// otherwise.
+/// A payment that can be signed. It holds no secret. It becomes invalid when another transaction
+/// spends its coins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// Who is paid.
+    /// The payee's lock.
     pub to: Lock,
-    /// What the payee gets.
+    /// The amount that the payee gets.
     pub amount: Amount,
-    /// What the miner gets.
+    /// The fee that the miner gets.
     pub fee: Amount,
-    /// What comes back to the wallet, if anything.
+    /// The amount that comes back to the wallet; `None` if there is no change.
     pub change: Option<Amount>,
-    /// The transaction without its witnesses. Its txid will be that of the signed one.
+    /// The transaction without its witnesses. The signed transaction has the same txid.
     pub transaction: Transaction,
-    /// What each input spends, in their order.
+    /// The output that each input spends, in the order of the inputs.
     pub spent: Vec<Output>,
-    /// The waiting payment of the wallet that this one takes the place of, where it does.
+    /// The unconfirmed payment of the wallet that this one replaces; `None` if it replaces none.
     pub replaces: Option<Txid>,
-    /// The key of each input.
+    /// The path of the key of each input.
     pub(crate) paths: Vec<KeyPath>,
 }
 
 /// Why a payment cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpendError {
-    /// The amount is nothing.
+    /// The amount is zero.
     #[error("an amount of zero cannot be sent")]
     ZeroAmount,
     /// The amount is dust (see [`primitives::dust`]).
@@ -72,38 +73,38 @@ pub enum SpendError {
         "{least} is the least that can be sent: a smaller coin would cost more to spend than it is worth"
     )]
     Dust {
-        /// The least amount of a payment.
+        /// The minimum amount of a payment.
         least: Amount,
     },
-    /// Nobody could spend what is sent there: it is no lock of a key.
+    /// The payee's lock is not a key's lock, or the amount to a data lock is not zero.
     #[error("payments can only go to an address")]
     NotPayable,
-    /// It would carry too much.
+    /// The data or the note is too long.
     #[error("{length} bytes are too many to be carried; {MAX_DATA} are the most")]
     DataTooLong {
-        /// Bytes of the data or the note.
+        /// The length of the data or the note in bytes.
         length: usize,
     },
-    /// It would carry so little that it might never be proven.
+    /// The data is so short that the transaction might not be provable.
     #[error("{length} bytes are too few to be carried alone; {MIN_DATA_ALONE} are the fewest")]
     DataTooShort {
-        /// Bytes of the data.
+        /// The length of the data in bytes.
         length: usize,
     },
-    /// There is not enough to spend.
+    /// The spendable coins do not suffice.
     #[error("{needed} needed with the fee, {available} can be spent")]
     InsufficientFunds {
-        /// Amount and fee.
+        /// The amount and the fee.
         needed: Amount,
-        /// What can be spent now.
+        /// The spendable balance.
         available: Amount,
     },
-    /// There is enough, but in too many small coins for one transaction.
+    /// The coins suffice, but they are too many for one transaction.
     #[error(
         "the coins are too small to send so much at once; {most} is the most, in {MAX_INPUTS} coins"
     )]
     TooManyInputs {
-        /// The largest amount that one transaction can pay.
+        /// The maximum amount that one transaction can pay.
         most: Amount,
     },
 }
@@ -111,12 +112,12 @@ pub enum SpendError {
 /// Why a draft cannot be signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
-    /// The words are those of another wallet.
+    /// The seed is that of another wallet.
     #[error("these words belong to another wallet")]
     WrongSeed,
 }
 
-/// One coin that a draft spends.
+/// A coin that a draft spends.
 pub(crate) struct Spent {
     pub(crate) at: OutPoint,
     pub(crate) output: Output,
@@ -124,15 +125,15 @@ pub(crate) struct Spent {
 }
 
 impl Draft {
-    /// What it weighs once it is signed (BIP141).
+    /// The weight of the signed transaction (BIP141).
     pub fn weight(&self) -> usize {
         let marker_and_flag = 2;
         let witnesses = self.spent.len() * KeySpend::WITNESS_LEN;
         self.transaction.weight() + marker_and_flag + witnesses
     }
 
-    /// Puts a transaction together. Inputs are ordered by outpoint and outputs by amount and lock,
-    /// so that nothing tells change from payment or old coins from new (as BIP69).
+    /// Builds a draft. Inputs are ordered by outpoint, and outputs by amount and lock, so that the
+    /// order does not reveal the change or the age of the coins (as in BIP69).
     pub(crate) fn new(
         to: Lock,
         amount: Amount,
@@ -146,8 +147,8 @@ impl Draft {
         Self::of_outputs(payment, fee, paid, change, coins)
     }
 
-    /// The same with any number of outputs beside the change, of which a person is told of one, the
-    /// `payee`.
+    /// Builds a draft with any number of outputs in addition to the change. The person is shown one
+    /// of them, the `payee`.
     pub(crate) fn of_outputs(
         payee: Output,
         fee: Amount,

@@ -9,7 +9,7 @@ use primitives::key::PUBLIC_KEY_LEN;
 use primitives::order::sort_by_key;
 use primitives::{Amount, Height, KeyHash, Lock, Timestamp, Transaction, Txid, hash160};
 
-/// What a transaction was.
+/// The kind of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A payment from somebody else.
@@ -18,68 +18,69 @@ pub enum Kind {
     Sent,
     /// A block reward.
     Reward,
-    /// What the genesis block pays: it exists from the start, and need not mature.
+    /// A payment of the genesis block: it exists from the start, and need not mature.
     Allocation,
-    /// From the wallet to itself.
+    /// A payment from the wallet to itself.
     ToSelf,
-    /// Pays nobody, and carries data.
+    /// Data, without a payment.
     Data,
 }
 
-/// A transaction as its wallet sees it.
+/// A transaction of the wallet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Transaction id.
+    /// The transaction id.
     pub txid: Txid,
-    /// What it was.
+    /// The kind.
     pub kind: Kind,
-    /// What came in, or what went out without the fee; to itself, what went to an address given
-    /// out; nothing for data.
+    /// The amount that came in, or that went out without the fee. For a payment to itself, the
+    /// amount paid to addresses given out; for data, zero.
     pub amount: Amount,
-    /// The fee, where this wallet paid all of it.
+    /// The fee; `None` if the wallet did not pay all of it.
     pub fee: Option<Amount>,
-    /// The locks of the other side: payees, or those whose coins were spent. Empty for new coins.
+    /// The locks of the other party: the payees, or the owners of the spent coins. Empty for new
+    /// coins.
     pub counterparts: Vec<Lock>,
-    /// The block it stands in; nothing while it waits.
+    /// The height of its block; `None` if it is unconfirmed.
     pub height: Option<Height>,
-    /// Blocks on top of it, its own included; 0 while it waits.
+    /// The number of blocks from its own to the tip, including both; 0 if it is unconfirmed.
     pub confirmations: u32,
-    /// Time of its block, or when it was first seen.
+    /// The time of its block, or the time when it was first seen if it is unconfirmed.
     pub time: Timestamp,
 }
 
-/// A transaction as the wallet keeps it.
+/// A confirmed or unconfirmed transaction of the wallet in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept<'a> {
-    /// Transaction id.
+    /// The transaction id.
     pub txid: Txid,
-    /// The transaction itself.
+    /// The transaction.
     pub transaction: &'a Transaction,
-    /// The wallet made it.
+    /// Whether the wallet made it.
     pub ours: bool,
-    /// The block it stands in; nothing while it waits.
+    /// The height of its block; `None` if it is unconfirmed.
     pub height: Option<Height>,
-    /// Time of its block, or when it was first seen.
+    /// The time of its block, or the time when it was first seen if it is unconfirmed.
     pub time: Timestamp,
 }
 
-/// A payment that came to nothing: from the wallet, whose coins are its own again or gone
-/// elsewhere, or to it.
+/// A failed payment to or from the wallet. The coins of a payment from the wallet are its own
+/// again, or were spent by another transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
-    /// What it would have been.
+    /// Its entry, as it would be in the history.
     pub entry: Entry,
-    /// The wallet made it.
+    /// Whether the wallet made it.
     pub ours: bool,
-    /// Why it came to nothing.
+    /// Why it failed.
     pub cause: Cause,
-    /// The transaction itself.
+    /// The transaction.
     pub transaction: Transaction,
 }
 
 impl Failed {
-    /// The transaction that spent the same coins, or that this one spent from, where one of these
-    /// is the cause.
+    /// The transaction that spent the same coins, or whose outputs this one spends, if one of these
+    /// is the cause; `None` otherwise.
     pub const fn rival(&self) -> Option<Txid> {
         match self.cause {
             Cause::Conflict { by, .. } | Cause::Unfunded { by } => Some(by),
@@ -89,7 +90,7 @@ impl Failed {
 }
 
 impl Ledger {
-    /// Confirmed and waiting transactions, newest first.
+    /// The confirmed and unconfirmed transactions, newest first, at most `max`.
     pub(crate) fn history(&self, tip: Height, max: usize, keys: &Keys) -> Vec<Entry> {
         self.newest_first()
             .take(max)
@@ -97,12 +98,12 @@ impl Ledger {
             .collect()
     }
 
-    /// The same transactions in full.
+    /// The confirmed and unconfirmed transactions in full, newest first.
     pub(crate) fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
         self.newest_first().filter_map(|txid| self.keeps(txid))
     }
 
-    /// One of them.
+    /// One of these transactions; `None` if the wallet does not know it or it failed.
     pub(crate) fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         let (txid, record) = self.records.get_key_value(txid)?;
         let (height, time) = match record.state {
@@ -124,7 +125,7 @@ impl Ledger {
         waiting.chain(self.confirmed.values().rev())
     }
 
-    /// One transaction; nothing where the wallet does not know it or it came to nothing.
+    /// One entry of the history; `None` if the wallet does not know it or it failed.
     pub(crate) fn entry(&self, txid: &Txid, tip: Height, keys: &Keys) -> Option<Entry> {
         let record = self.records.get(txid)?;
         match record.state {
@@ -133,7 +134,7 @@ impl Ledger {
         }
     }
 
-    /// The payments that came to nothing, newest first.
+    /// The failed payments, newest first.
     pub(crate) fn failed(&self, tip: Height, keys: &Keys) -> Vec<Failed> {
         let mut found: Vec<(u64, Failed)> = self
             .dropped
@@ -147,7 +148,7 @@ impl Ledger {
         found.into_iter().map(|(_, failed)| failed).collect()
     }
 
-    /// One of them.
+    /// One failed payment; `None` if the wallet does not know it or it did not fail.
     pub(crate) fn fails(&self, txid: &Txid, tip: Height, keys: &Keys) -> Option<Failed> {
         let record = self.records.get(txid)?;
         let State::Dropped(cause) = record.state else {
@@ -207,20 +208,21 @@ impl Ledger {
     }
 }
 
-/// What a transaction's outputs are to the wallet.
+/// The outputs of a transaction from the wallet's view.
 #[derive(Default)]
 struct Made {
-    /// Base units of all outputs.
+    /// The sum of all outputs in base units.
     all: u64,
-    /// Base units of the wallet's.
+    /// The sum of the wallet's outputs in base units.
     own: u64,
-    /// Base units of the wallet's that are not change; of all of them where they are all change.
+    /// The sum of the wallet's outputs that are not change, in base units; the sum of all of its
+    /// outputs if all are change.
     shown: u64,
-    /// Where the others went, each once.
+    /// The locks of the other outputs that can be paid, each once.
     payees: Vec<Lock>,
-    /// Some of them carry data.
+    /// Whether there is a data output.
     data: bool,
-    /// None of the wallet's is anything but change.
+    /// Whether all of the wallet's outputs are change.
     only_change: bool,
 }
 
@@ -253,8 +255,8 @@ impl Made {
     }
 }
 
-/// The locks whose coins a transaction of somebody else spends, each once: the keys stand in its
-/// witnesses.
+/// The locks of the coins that a transaction of somebody else spends, each once. They follow from
+/// the public keys in its witnesses.
 fn payers(transaction: &Transaction, keys: &Keys) -> Vec<Lock> {
     let mut payers = Vec::new();
     for input in &transaction.inputs {

@@ -1,38 +1,40 @@
-//! The wallet's keys as locks: which lock belongs to which path, which one to hand out next.
+//! The wallet's keys as locks: which path a lock belongs to, and which key to give out next.
 //!
-//! A wallet that knows only its words finds its payments by deriving keys ahead of those it has
-//! found. That works as long as no key is used too far ahead of the last one on the chain. So no
-//! key [`GAP_LIMIT`] or more past the last one with a confirmed payment is ever handed out (an
-//! older unused one is, then), while [`LOOKAHEAD`] keys are watched: the difference makes up for
-//! payments that confirm in another order after a reorganisation.
+//! A wallet that has only its words finds its payments by deriving keys ahead of those that it has
+//! found. This works as long as no key is used too far ahead of the last one with a payment on the
+//! chain. So no key [`GAP_LIMIT`] or more past the last one with a confirmed payment is ever given
+//! out (an older unused one is given out instead), while [`LOOKAHEAD`] keys are watched. The
+//! difference covers payments that confirm in another order after a reorganisation.
 
 use crate::account::{AccountPublic, Branch, BranchKeys, KeyPath};
 use crate::changes::{Changes, RECEIVE, key_row};
 use primitives::{KeyHash, Lock, PublicKey, Secret, Table, Transaction};
 
-/// How many unused keys in a row may be handed out (BIP44).
+/// The maximum number of unused keys in a row that are given out (BIP44).
 pub const GAP_LIMIT: u32 = 20;
 
-/// How many keys past the last used one are watched.
+/// The number of keys past the last used one that are watched.
 pub const LOOKAHEAD: u32 = 30;
 
-/// All keys derived so far. Their number is bounded by the payments that the wallet ever received.
+/// All keys derived so far. Their number is bounded by the number of payments that the wallet ever
+/// received.
 pub(crate) struct Keys {
     account: AccountPublic,
     identity: PublicKey,
     paths: Table<KeyHash, KeyPath>,
-    /// By the branch's number. That of the identity holds one key from the start, and is in no row.
+    /// Indexed by the branch's number. The identity's branch has one key from the start, which is
+    /// in no row.
     branches: [Keychain; 4],
-    /// Index of the present receiving address.
+    /// The index of the present receiving address.
     current: u32,
 }
 
 /// A key that is watched.
 struct Watched {
     hash: KeyHash,
-    /// A transaction paid to it, wherever that is now.
+    /// Whether a transaction ever paid to it, even if that transaction is gone.
     seen: bool,
-    /// How many confirmed transactions pay to it.
+    /// The number of confirmed transactions that pay to it.
     confirmed: u32,
 }
 
@@ -46,25 +48,26 @@ impl Watched {
     }
 }
 
-/// One branch.
+/// The keys of one branch.
 #[derive(Default)]
 struct Keychain {
-    /// By their index.
+    /// The keys by their index.
     keys: Vec<Watched>,
     /// One past the highest key that was ever paid to.
     seen_end: u32,
-    /// One past the highest key that is known to have had a payment in a block for good, whatever
-    /// the wallet saw of it.
+    /// One past the highest key that is known to have a payment in a block which can't be
+    /// disconnected, even if the wallet did not see that payment.
     buried: u32,
-    /// Made when the first key must be derived, so that reopening a wallet derives nothing.
+    /// The source of further keys. It is made when the first key is derived, so that restoring a
+    /// wallet derives nothing.
     source: Option<BranchKeys>,
 }
 
 impl Keychain {
-    /// Keys at and past this index are not handed out.
+    /// The index from which on keys are not given out.
     fn horizon(&self) -> u32 {
-        // Looked for from the end: few of the last ones are not used, and all before `buried` count
-        // as used.
+        // The search goes backwards, since few of the last keys are unused. All keys before
+        // `buried` count as used.
         let mut last = (self.buried..self.derived()).rev();
         let last = last.find(|at| self.keys[*at as usize].confirmed > 0);
         let used = last.map_or(self.buried, |at| at + 1);
@@ -75,9 +78,9 @@ impl Keychain {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
-    /// The key to hand out after those before `from`: the next that nothing was paid to; within the
-    /// gap limit, or else the oldest such; or else, with every key below the horizon taken by
-    /// unconfirmed payments, the last.
+    /// The index of the key to give out at or after `from`: the next one within the gap limit that
+    /// was never paid to. If there is none, the oldest key that was never paid to. If unconfirmed
+    /// payments have used all keys below the horizon, the last of these.
     fn pick(&self, from: u32) -> u32 {
         let horizon = self.horizon();
         let unseen = |at: &u32| !self.has_seen(*at);
@@ -100,7 +103,7 @@ impl Keychain {
 }
 
 impl Keys {
-    /// No keys yet but the identity.
+    /// No keys except the identity's.
     pub(crate) fn empty(account: AccountPublic) -> Self {
         let identity = account.identity();
         let hash = identity.key_hash();
@@ -117,17 +120,18 @@ impl Keys {
         }
     }
 
-    /// The key by which others know this person.
+    /// The public key of the person's identity.
     pub(crate) const fn identity(&self) -> PublicKey {
         self.identity
     }
 
-    /// What the keys derive from.
+    /// The public keys that the others are derived from.
     pub(crate) const fn account(&self) -> &AccountPublic {
         &self.account
     }
 
-    /// Takes over a key that was derived before; `false` where it is not the next of its branch.
+    /// Adds a stored key. Returns `false` if it is not the next one of its branch, or if its hash
+    /// is known already.
     pub(crate) fn load(&mut self, path: KeyPath, hash: KeyHash, known: Known) -> bool {
         let table = &mut self.branches[usize::from(path.branch.number())];
         if path.index != table.derived() || self.paths.insert(hash, path).is_some() {
@@ -143,12 +147,12 @@ impl Keys {
         true
     }
 
-    /// Takes over the present receiving address.
+    /// Sets the stored index of the present receiving address.
     pub(crate) fn load_current(&mut self, index: u32) {
         self.current = index;
     }
 
-    /// Derives what is missing of the keys to watch.
+    /// Derives the missing keys of those to watch.
     pub(crate) fn fill(&mut self, changes: &mut Changes) {
         for branch in Branch::ALL {
             self.fill_branch(branch, changes);
@@ -176,7 +180,7 @@ impl Keys {
         }
     }
 
-    /// Whose key a lock asks for, if it is the wallet's.
+    /// The path of a lock's key; `None` if it is not one of the wallet's keys.
     pub(crate) fn path(&self, lock: &Lock) -> Option<KeyPath> {
         match lock {
             Lock::Key(hash) => self.paths.get(hash).copied(),
@@ -184,8 +188,8 @@ impl Keys {
         }
     }
 
-    /// Notes the keys that a transaction pays to, and looks further ahead, until that finds no more
-    /// of them.
+    /// Notes the keys that a transaction pays to, and derives further keys, until no more of its
+    /// outputs are found.
     pub(crate) fn see_paid(&mut self, transaction: &Transaction, changes: &mut Changes) {
         loop {
             let known = self.paths.len();
@@ -213,11 +217,12 @@ impl Keys {
         }
     }
 
-    /// Notes the keys that had payments for good as `is_used` says, though the wallet may never see
-    /// these, and looks further ahead, until that finds no more of them.
+    /// Notes the keys that had payments in blocks which can't be disconnected, according to
+    /// `is_used`, and derives further keys, until no more are found. The wallet may never see these
+    /// payments.
     ///
     /// # Errors
-    /// The first of `is_used`; what was found before is noted.
+    /// The first error of `is_used`. The keys found before it are noted.
     pub(crate) fn see_buried<E>(
         &mut self,
         mut is_used: impl FnMut(&Lock) -> Result<bool, E>,
@@ -258,27 +263,27 @@ impl Keys {
         table.keys[path.index as usize].confirmed += 1;
     }
 
-    /// Takes back what [`Keys::confirm`] counted.
+    /// Undoes one [`Keys::confirm`].
     pub(crate) fn unconfirm(&mut self, path: KeyPath) {
         let table = &mut self.branches[usize::from(path.branch.number())];
         let confirmed = &mut table.keys[path.index as usize].confirmed;
         *confirmed = confirmed.saturating_sub(1);
     }
 
-    /// Takes back everything that [`Keys::confirm`] counted.
+    /// Undoes every [`Keys::confirm`].
     pub(crate) fn unconfirm_all(&mut self) {
         for key in self.branches.iter_mut().flat_map(|table| &mut table.keys) {
             key.confirmed = 0;
         }
     }
 
-    /// The lock of a key that was derived.
+    /// The lock of a derived key.
     pub(crate) fn lock(&self, path: KeyPath) -> Lock {
         let table = &self.branches[usize::from(path.branch.number())];
         Lock::Key(table.keys[path.index as usize].hash)
     }
 
-    /// The present receiving address: it changes once something was paid to it.
+    /// The present receiving address. It changes once it was paid to.
     pub(crate) fn receive(&self) -> Lock {
         let table = &self.branches[usize::from(Branch::Receive.number())];
         let index = if table.has_seen(self.current) || self.current >= table.horizon() {
@@ -289,7 +294,7 @@ impl Keys {
         Lock::Key(table.keys[index as usize].hash)
     }
 
-    /// Another receiving address, which is the present one from now on.
+    /// Returns another receiving address, which becomes the present one.
     pub(crate) fn next_receive(&mut self, changes: &mut Changes) -> Lock {
         let table = &self.branches[usize::from(Branch::Receive.number())];
         let shown = self.receive();
@@ -299,26 +304,26 @@ impl Keys {
         Lock::Key(table.keys[self.current as usize].hash)
     }
 
-    /// The next key of a branch that nothing was paid to.
+    /// The next key of a branch that was never paid to.
     pub(crate) fn fresh(&self, branch: Branch) -> Lock {
         let table = &self.branches[usize::from(branch.number())];
         Lock::Key(table.keys[table.pick(table.seen_end) as usize].hash)
     }
 }
 
-/// What a key's row says of the payments to it.
+/// What a key's row says about payments to the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {
-    /// There was none.
+    /// No transaction paid to it.
     Unseen,
-    /// There was one, wherever it is now.
+    /// A transaction paid to it, even if that transaction is gone.
     Seen,
-    /// There was one in a block for good.
+    /// A transaction paid to it in a block that can't be disconnected.
     Buried,
 }
 
 impl Known {
-    /// By its byte in a row; none for another.
+    /// The value of a row's byte; `None` if the byte has no meaning.
     pub(crate) const fn from_byte(byte: u8) -> Option<Self> {
         match byte {
             0 => Some(Self::Unseen),
@@ -329,8 +334,8 @@ impl Known {
     }
 }
 
-/// What decides where keys and transactions stand in the tables of an account's wallet: payers
-/// don't know its chain code.
+/// The key of the hash tables of an account's wallet. Payers can't choose positions in the tables,
+/// since they don't know the account's chain code.
 pub(crate) fn secret_of(account: &AccountPublic) -> Secret {
     Secret::of(&account.to_bytes())
 }

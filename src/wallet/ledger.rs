@@ -1,13 +1,13 @@
-//! The transactions of the wallet, from which its coins follow: connecting, disconnecting, waiting,
-//! conflicts.
+//! The wallet's transactions, from which its coins follow: blocks that are connected and
+//! disconnected, unconfirmed transactions, and conflicts.
 //!
 //! # Invariants
 //!
-//! - Coins and claims are functions of the records: a coin is an output to one of the wallet's
-//!   keys, made by a record that is confirmed or waits and spent by no confirmed one, nor lost; a
-//!   claim is an input of a record that waits. So rows of records are all that must be stored, and
-//!   a restored ledger equals the one that was kept.
-//! - Records that wait don't conflict with each other, nor with a confirmed one.
+//! - Coins and claims are functions of the records. A coin is an output to one of the wallet's keys
+//!   whose record is confirmed or unconfirmed (not dropped), and which no confirmed record spends
+//!   and which is not lost. A claim is an input of an unconfirmed record. So only the records' rows
+//!   must be stored, and a restored ledger equals the stored one.
+//! - Unconfirmed records don't conflict with each other, nor with a confirmed one.
 //! - A transaction costs one look-up for each input and output, whatever the size of the wallet.
 
 use crate::account::KeyPath;
@@ -20,48 +20,47 @@ use primitives::{
 };
 use std::collections::BTreeMap;
 
-/// Transactions in an order. One type for all of the wallet's, as each type of a tree costs 5 kB of
-/// WebAssembly.
+/// Transactions in an order. All of the wallet's use one type, since each type of a tree costs 5 kB
+/// of WebAssembly.
 pub(crate) type Places = BTreeMap<u64, Txid>;
 
-/// A place in the chain: a height, and an index there.
+/// A position in the chain as one number: a height, and an index there.
 pub(crate) fn place(height: Height, index: u32) -> u64 {
     u64::from(height.0) << 32 | u64::from(index)
 }
 
-/// The index of a [`place`].
+/// The index of a position made by [`place`].
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 pub(crate) const fn index_in(place: u64) -> u32 {
     place as u32
 }
 
-/// Everything the wallet knows of the chain and the pool.
+/// Everything that the wallet knows of the chain and the mempool.
 #[derive(Clone, Debug)]
 pub(crate) struct Ledger {
     pub(crate) records: Table<Txid, Record>,
     pub(crate) coins: Coins,
-    /// What each waiting transaction spends, the wallet's coins or not.
+    /// The outpoints that unconfirmed transactions spend, including those of others.
     pub(crate) claims: Table<OutPoint, Txid>,
-    /// Waiting transactions by sequence: parents before children.
+    /// Unconfirmed transactions by sequence: parents before children.
     pub(crate) pending: Places,
-    /// Confirmed transactions by height and position: their [`place`].
+    /// Confirmed transactions by height and index in the block: see [`place`].
     pub(crate) confirmed: Places,
     pub(crate) dropped: TableSet<Txid>,
-    /// Waiting transactions that the pool is not known to have: nobody would take a payment from
-    /// their change. This is not stored; after a restart the pool is offered what waits, and says
-    /// what it took.
+    /// The unconfirmed transactions that the mempool is not known to have. Other nodes would not
+    /// accept a payment that spends their change. This is not stored: after a restart the driver
+    /// offers them to the mempool again, and reports those that it accepted.
     pub(crate) outside: TableSet<Txid>,
     pub(crate) next_sequence: u64,
-    /// Outputs that were spent by transactions which the wallet never saw, because nobody keeps
-    /// them any more.
+    /// Outputs that were spent by transactions which the wallet never saw, since they were pruned.
     pub(crate) lost: TableSet<OutPoint>,
-    /// Payments that came to nothing since they were last [taken](Self::take_fallen), in that
+    /// Payments that failed since [`take_fallen`](Self::take_fallen) was last called, in that
     /// order. Not stored.
     pub(crate) fallen: Vec<Txid>,
 }
 
 impl Ledger {
-    /// Nothing known. The secret keeps payers from choosing places in the tables.
+    /// An empty ledger. The secret keeps payers from choosing positions in the tables.
     pub(crate) fn new(secret: Secret) -> Self {
         Self {
             records: Table::with_hasher(secret),
@@ -77,7 +76,7 @@ impl Ledger {
         }
     }
 
-    /// Takes in a block.
+    /// Connects a block.
     pub(crate) fn connect(
         &mut self,
         height: Height,
@@ -98,7 +97,8 @@ impl Ledger {
         self.prune(height, changes);
     }
 
-    /// Takes a block back: everything is again as it was before, but that keys once used stay used.
+    /// Disconnects a block. Everything is as it was before the block, except that used keys stay
+    /// used.
     pub(crate) fn disconnect(&mut self, height: Height, keys: &mut Keys, changes: &mut Changes) {
         let block = place(height, 0)..=place(height, u32::MAX);
         let txids: Vec<Txid> = self.confirmed.range(block).map(|(_, txid)| *txid).collect();
@@ -107,7 +107,7 @@ impl Ledger {
         }
         let undone = |cause: &Cause| matches!(cause, Cause::Conflict { height: Some(at), .. } if *at == height);
         self.revive(self.dropped_for(undone), keys, changes);
-        // The others lost to a transaction that waits again.
+        // The other dropped ones conflict with a transaction that is unconfirmed again.
         for txid in self.dropped_for(undone) {
             if let Some(mut record) = self.records.remove(&txid) {
                 if let State::Dropped(Cause::Conflict { height, .. }) = &mut record.state {
@@ -118,7 +118,7 @@ impl Ledger {
         }
     }
 
-    /// Takes in a transaction that waits in the pool.
+    /// Adds a transaction that is in the mempool.
     pub(crate) fn pool_added(
         &mut self,
         transaction: &Transaction,
@@ -149,8 +149,8 @@ impl Ledger {
         self.outside.remove(&txid);
     }
 
-    /// Takes in an own payment or grant that waits, before the blocks that have its coins are read
-    /// again.
+    /// Adds an own payment or grant that is unconfirmed, before the blocks with the coins that it
+    /// spends are read again.
     pub(crate) fn remember(
         &mut self,
         transaction: &Transaction,
@@ -164,9 +164,9 @@ impl Ledger {
         self.wait(transaction.txid(), record, keys, changes);
     }
 
-    /// The pool gave a transaction up. What others pay came to nothing by that. The wallet's own
-    /// payments may still confirm: they wait until something else spends their coins, but no
-    /// further payment is made out of their change.
+    /// Notes that the mempool dropped a transaction. A payment from somebody else has failed then.
+    /// The wallet's own payments may still confirm: they stay unconfirmed until another transaction
+    /// spends their coins, but their change is not spent by further payments.
     pub(crate) fn pool_removed(&mut self, txid: &Txid, keys: &Keys, changes: &mut Changes) {
         let Some(record) = self.records.get(txid).filter(|it| it.state.is_pending()) else {
             return;
@@ -185,7 +185,7 @@ impl Ledger {
         }
     }
 
-    /// The pool gave a transaction up for another one, `by`.
+    /// Notes that the mempool replaced a transaction by another one, `by`.
     pub(crate) fn pool_replaced(
         &mut self,
         txid: Txid,
@@ -197,7 +197,7 @@ impl Ledger {
         self.drop_pending(txid, cause, keys, changes);
     }
 
-    /// A coin was spent by a transaction that the wallet will never see.
+    /// Notes that a coin was spent by a transaction that the wallet will never see.
     pub(crate) fn lose(&mut self, at: OutPoint, changes: &mut Changes) {
         if self.coins.remove(&at).is_some() {
             self.lost.insert(at);
@@ -205,14 +205,15 @@ impl Ledger {
         }
     }
 
-    /// An output of a known transaction that belongs to the wallet, spent or not.
+    /// The amount and path of an output of a known transaction, spent or not; `None` if it does not
+    /// belong to the wallet.
     pub(crate) fn own_output(&self, at: &OutPoint, keys: &Keys) -> Option<(Amount, KeyPath)> {
         let made_by = &self.records.get(&at.txid)?.transaction;
         let output = made_by.outputs.get(at.index as usize)?;
         Some((output.amount, keys.path(&output.lock)?))
     }
 
-    /// The coins that a transaction makes for the wallet.
+    /// The coins that a transaction creates for the wallet.
     fn made(txid: Txid, record: &Record, keys: &Keys) -> Vec<(OutPoint, Coin)> {
         let reward = record.is_reward();
         let height = record.state.height();
@@ -230,8 +231,8 @@ impl Ledger {
             .collect()
     }
 
-    /// Whether a transaction may matter: it pays to the wallet, spends from it, or takes what a
-    /// waiting one spends.
+    /// Whether a transaction may concern the wallet: it pays to the wallet, spends from it, or
+    /// spends an outpoint that an unconfirmed one spends.
     fn concerns(&self, transaction: &Transaction, keys: &Keys) -> bool {
         self.is_mine(transaction, keys)
             || transaction
@@ -251,7 +252,7 @@ impl Ledger {
 
     fn new_record(&mut self, transaction: &Transaction, keys: &Keys) -> Record {
         let own = |input: &primitives::Input| self.own_output(&input.previous, keys).is_some();
-        // A grant spends nothing, not even something of the wallet's.
+        // A grant has no inputs, and so spends nothing of the wallet's.
         let ours = !transaction.inputs.is_empty() && transaction.inputs.iter().all(own);
         let sequence = self.next_sequence;
         self.next_sequence += 1;
@@ -302,7 +303,7 @@ impl Ledger {
         }
         self.keep(txid, record, changes);
         let mut back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
-        // The pool tells of those of others, where it has them.
+        // The mempool reports those of others if it has them.
         back.retain(|txid| self.records.get(txid).is_some_and(|record| record.ours));
         self.revive(back, keys, changes);
     }
@@ -330,8 +331,8 @@ impl Ledger {
         }
         let needed = !self.children(txid, &record).is_empty();
         if record.transaction.is_coinbase() || (record.seen.is_none() && !needed) {
-            // A reward is void without its block. Any other transaction that the wallet did not
-            // know before comes back through the pool, if the pool takes it.
+            // A coinbase is invalid without its block. Any other transaction that the wallet did
+            // not know before the block comes back through the mempool, if the mempool accepts it.
             self.records.insert(*txid, record);
             self.drop_children(txid, keys, changes);
             self.forget(txid, changes);
@@ -341,8 +342,7 @@ impl Ledger {
         }
     }
 
-    /// Puts an output of the wallet back among the coins when the transaction that spent it is
-    /// taken back.
+    /// Restores the coin that a disconnected transaction has spent.
     fn restore_coin(&mut self, at: OutPoint, keys: &Keys) {
         let Some((amount, path)) = self.own_output(&at, keys) else {
             return;
@@ -359,7 +359,7 @@ impl Ledger {
         }
     }
 
-    /// Lets a transaction wait: its inputs are claimed, its outputs become waiting coins.
+    /// Makes a transaction unconfirmed: its inputs become claims, its outputs unconfirmed coins.
     pub(crate) fn wait(
         &mut self,
         txid: Txid,
@@ -380,7 +380,7 @@ impl Ledger {
         self.keep(txid, record, changes);
     }
 
-    /// Takes back what [`Ledger::wait`] did, but for the record.
+    /// Undoes [`Ledger::wait`], except for the record.
     pub(crate) fn stop_waiting(&mut self, txid: &Txid, keys: &Keys) {
         let Some(record) = self.records.get(txid) else {
             return;

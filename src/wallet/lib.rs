@@ -1,24 +1,26 @@
-//! The wallet: words, keys, coins, payments and history, as pure functions of what it is shown.
+//! A wallet on one chain: its words, keys, coins, payments and history. It is a state machine
+//! without input and output of its own.
 //!
-//! Twelve [`Words`] make a [`Seed`], the seed an [`AccountKey`] for each chain ([`mod@account`]
-//! says where its keys stand). The [`Vault`] keeps the words at rest, encrypted where the person
-//! set a passphrase. The account's public keys ([`AccountPublic`]) are all that a [`Wallet`] needs
-//! to see its balance and to hand out addresses; the seed is needed only to [`sign`](Wallet::sign),
-//! and once for each chain to derive those.
+//! Twelve [`Words`] give a [`Seed`], and the seed gives an [`AccountKey`] for each chain
+//! ([`mod@account`] describes the key paths). The [`Vault`] stores the words, encrypted if the
+//! person has set a passphrase. The account's public keys ([`AccountPublic`]) are all that a
+//! [`Wallet`] needs to compute its balance and to give out addresses. The seed is needed only to
+//! [`sign`](Wallet::sign), and once for each chain to derive the account.
 //!
 //! # How it is driven
 //!
-//! The wallet is shown every block of the best chain in order ([`connect`](Wallet::connect),
-//! [`disconnect`](Wallet::disconnect)) and what enters and leaves the pool
-//! ([`pool_added`](Wallet::pool_added), [`pool_removed`](Wallet::pool_removed),
-//! [`pool_replaced`](Wallet::pool_replaced)). It says where it stands ([`synced`](Wallet::synced)),
-//! so that the driver can show it what it missed. After any of these,
-//! [`take_changes`](Wallet::take_changes) hands over the few rows that changed; stored together
-//! with the chain's tip and given to [`restore`](Wallet::restore) they make the same wallet again.
+//! The driver shows the wallet every block of the best chain in order
+//! ([`connect`](Wallet::connect), [`disconnect`](Wallet::disconnect)) and the changes of the
+//! mempool ([`pool_added`](Wallet::pool_added), [`pool_removed`](Wallet::pool_removed),
+//! [`pool_replaced`](Wallet::pool_replaced)). [`synced`](Wallet::synced) returns the last block
+//! that the wallet has seen, so that the driver can show it the blocks that it missed. After any of
+//! these calls, [`take_changes`](Wallet::take_changes) returns the few rows that changed. The
+//! driver stores them together with the chain's tip, and [`restore`](Wallet::restore) makes the
+//! same wallet from them.
 //!
-//! It knows nothing of blocks being valid: the chain checks them before. Time, entropy and the
-//! chain's settings are parameters; no clock is read, no randomness drawn, nothing is stored or
-//! sent here.
+//! The wallet does not validate blocks; the chain does that before. Time, entropy and the chain's
+//! settings are parameters. The wallet reads no clock, draws no random numbers, stores nothing and
+//! sends nothing.
 //!
 //! # Example
 //!

@@ -12,14 +12,14 @@ use primitives::{
 };
 
 impl Wallet {
-    /// Chooses coins for a payment in the block after `tip`. Confirmed coins first; change of own
-    /// payments that still wait only where those don't do. Coins of the identity go along, so that
-    /// what comes back lies on the chain's own account. Nothing is reserved: the wallet learns of
-    /// the payment through [`Wallet::pool_added`].
+    /// Selects coins for a payment in the block after `tip`. It selects confirmed coins, and
+    /// unconfirmed change of own payments only if those do not suffice. Coins of the identity are
+    /// spent as well, so that their change is on the chain's own account. Nothing is reserved: the
+    /// wallet learns of the payment through [`Wallet::pool_added`].
     ///
     /// # Errors
-    /// When the amount is zero or dust, the payee cannot be paid, too much or too little would be
-    /// carried, or the coins don't suffice.
+    /// If the amount is zero or dust, the payee can't be paid, the data or the note is too long,
+    /// the data is too short, or the coins don't suffice.
     pub fn prepare(&self, payment: &Payment, tip: Height) -> Result<Draft, SpendError> {
         check(payment)?;
         let note = payment.note.clone().map(|bytes| Output {
@@ -39,7 +39,7 @@ impl Wallet {
         let (coins, selection) = match payment.amount {
             Spend::Exact(amount) => {
                 let units = amount.units();
-                // Only confirmed coins are the identity's, and they stand at the same indices in
+                // Only confirmed coins belong to the identity, and they have the same indices in
                 // both lists.
                 let swept = self.of_identity(&confirmed);
                 match select::exact(&self.values(&confirmed), &swept, units, terms) {
@@ -69,7 +69,7 @@ impl Wallet {
     /// Signs a draft.
     ///
     /// # Errors
-    /// When the seed is not this wallet's.
+    /// If the seed is not this wallet's.
     pub fn sign(&self, draft: &Draft, seed: &Seed) -> Result<Transaction, SignError> {
         let account: AccountKey = seed.account(&self.settings.genesis);
         if account.public() != *self.keys.account() {
@@ -84,7 +84,7 @@ impl Wallet {
         Ok(signed)
     }
 
-    /// The indices of the coins that were paid to the identity.
+    /// The indices of the coins that belong to the identity.
     fn of_identity(&self, coins: &[OutPoint]) -> Vec<usize> {
         let is_identity = |at| {
             let coin = self.ledger.coins.get(at);
@@ -143,7 +143,8 @@ impl Wallet {
     }
 }
 
-/// Refuses what no coins could pay: a key is paid no dust, data nothing.
+/// Refuses payments that no coins could make: dust to a key, an amount to a data output, or data of
+/// a forbidden length.
 fn check(payment: &Payment) -> Result<(), SpendError> {
     let carried = match (&payment.to, payment.amount) {
         (Lock::Key(_), Spend::Exact(Amount::ZERO)) => return Err(SpendError::ZeroAmount),

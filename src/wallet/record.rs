@@ -1,77 +1,77 @@
-//! A transaction of the wallet, and what became of it.
+//! A transaction of the wallet, and its state.
 
 use primitives::{Decode, DecodeError, Encode, Height, Reader, Timestamp, Transaction, Txid};
 
 /// A transaction that pays to the wallet or spends from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
-    /// Counts up in the order in which the wallet met its transactions.
+    /// A number that counts up in the order in which the wallet first saw its transactions.
     pub(crate) sequence: u64,
-    /// When it was first seen waiting; nothing where the wallet met it in a block.
+    /// The time when it was first seen unconfirmed; `None` if it was first seen in a block.
     pub(crate) seen: Option<Timestamp>,
-    /// The wallet owns everything that it spends: the wallet made it, and trusts its change before
-    /// it is confirmed.
+    /// Whether the wallet owns everything that it spends. The wallet made it then, and trusts its
+    /// change before it is confirmed.
     pub(crate) ours: bool,
-    /// What became of it.
+    /// Its state.
     pub(crate) state: State,
     /// The transaction.
     pub(crate) transaction: Transaction,
 }
 
 impl Record {
-    /// Whether it is the reward of a block, which must mature. What the genesis block pays need
-    /// not: it is no reward.
+    /// Whether it is a block reward, which must mature. The coinbase of the genesis block is not a
+    /// reward, and need not mature.
     pub(crate) fn is_reward(&self) -> bool {
         self.transaction.is_coinbase() && self.state.height() != Some(Height::GENESIS)
     }
 }
 
-/// What became of a transaction.
+/// The state of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// It waits for a block.
+    /// It is unconfirmed.
     Pending,
-    /// It stands in a block of the best chain.
+    /// It is in a block of the best chain.
     Confirmed {
         /// The block's height.
         height: Height,
-        /// Position in the block.
+        /// The index in the block.
         index: u32,
         /// The block's time.
         time: Timestamp,
     },
-    /// It waits no longer.
+    /// It was dropped: it is not in a block, and no longer counts as unconfirmed.
     Dropped(Cause),
 }
 
-/// Why a transaction waits no longer.
+/// Why a transaction was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Another transaction spent its coins.
     Conflict {
-        /// The other one.
+        /// The other transaction.
         by: Txid,
-        /// The block that has the other one. Nothing where that was preferred while both waited, or
-        /// where the block is too deep to be taken back.
+        /// The height of the block with the other transaction. `None` if the other one was
+        /// preferred while both were unconfirmed, or if the block can't be disconnected any more.
         height: Option<Height>,
     },
-    /// The transaction whose coins it spends is gone.
+    /// The transaction whose outputs it spends was dropped or removed.
     Unfunded {
-        /// That one.
+        /// That transaction.
         by: Txid,
     },
-    /// The pool gave it up: it waited for too long, the pool was full, or it broke a rule after a
-    /// change of branches. It may still arrive, since other pools may have it.
+    /// The mempool dropped it: it was there for too long, the mempool was full, or it broke a rule
+    /// after a reorganisation. It may still confirm, since other mempools may have it.
     GivenUp,
 }
 
 impl State {
-    /// Whether it waits.
+    /// Whether it is unconfirmed.
     pub(crate) const fn is_pending(&self) -> bool {
         matches!(self, Self::Pending)
     }
 
-    /// The block it stands in.
+    /// The height of its block; `None` if it is not confirmed.
     pub(crate) const fn height(&self) -> Option<Height> {
         match self {
             Self::Confirmed { height, .. } => Some(*height),
@@ -154,7 +154,7 @@ fn optional(r: &mut Reader<'_>) -> Result<Option<u32>, DecodeError> {
     Ok(if flag(r)? { Some(r.u32()?) } else { None })
 }
 
-/// A byte that is 0 or 1.
+/// Reads a byte that is 0 or 1.
 pub(crate) fn flag(r: &mut Reader<'_>) -> Result<bool, DecodeError> {
     match r.u8()? {
         0 => Ok(false),

@@ -1,4 +1,4 @@
-//! Replacing a waiting payment of the wallet by one that pays a higher fee (BIP125): to speed it
+//! Replacing an unconfirmed payment of the wallet by one with a higher fee (BIP125): to speed it
 //! up, or to cancel it.
 
 use crate::account::Branch;
@@ -10,42 +10,42 @@ use crate::weight;
 use primitives::order::sort_by_key;
 use primitives::{Amount, FeeRate, Height, KEY_DUST_LIMIT, OutPoint, Output, Transaction, Txid};
 
-/// What a replacement is for.
+/// The purpose of a replacement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
-    /// The same payees get the same amounts sooner. The fee comes out of the change; where that is
-    /// too small, one more confirmed coin after the other is added.
+    /// The same payees get the same amounts sooner. The fee is taken from the change. If that is
+    /// too small, confirmed coins are added one after the other.
     SpeedUp,
-    /// Everything comes back to the wallet, but for the fee.
+    /// All coins come back to the wallet, less the fee.
     Cancel,
 }
 
-/// The fee that the network asks of a replacement (BIP125, rules 3, 4 and 6).
+/// The fee that the network requires of a replacement (BIP125, rules 3, 4 and 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReplacementFee {
-    /// The least fee rate.
+    /// The minimum fee rate.
     pub rate: FeeRate,
-    /// The fees of all transactions that would go for it.
+    /// The sum of the fees of all transactions that would be replaced.
     pub replaced: Amount,
-    /// The rate that is paid on top of `replaced`.
+    /// The rate that is paid in addition to `replaced`.
     pub increment: FeeRate,
 }
 
-/// Why a payment cannot be replaced.
+/// Why a payment can't be replaced.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReplaceError {
-    /// The wallet has no such payment of its own that waits.
+    /// The wallet has no such unconfirmed payment of its own.
     #[error("this payment does not wait any more")]
     NotWaiting,
-    /// A later payment of the wallet would be lost with it.
+    /// A later payment of the wallet spends its outputs, and would fail.
     #[error("a later payment spends its change: cancel or speed up that one")]
     Spent,
-    /// Nothing is left to pay the higher fee from.
+    /// The coins do not suffice for the higher fee.
     #[error("a fee of {needed} is needed, and {available} is there to pay it")]
     InsufficientFunds {
         /// The fee.
         needed: Amount,
-        /// What it can be taken from.
+        /// The amount that is available for the fee.
         available: Amount,
     },
 }
@@ -59,16 +59,17 @@ impl ReplacementFee {
 }
 
 impl Wallet {
-    /// Whether a payment waits that the wallet made and could replace.
+    /// Whether a payment is unconfirmed, was made by the wallet, and can be replaced.
     pub fn is_replaceable(&self, txid: &Txid) -> bool {
         self.replaced(txid).is_ok()
     }
 
-    /// Prepares what replaces a waiting payment of the wallet. The draft spends all coins that the
-    /// payment spends.
+    /// Prepares the replacement of an unconfirmed payment of the wallet. The draft spends all coins
+    /// that the payment spends.
     ///
     /// # Errors
-    /// When there is no such payment, a later one depends on it, or the fee can't be paid.
+    /// If there is no such payment, a later payment of the wallet spends its outputs, or the coins
+    /// do not suffice for the fee.
     pub fn replace(
         &self,
         txid: &Txid,
@@ -116,8 +117,8 @@ impl Wallet {
         }
     }
 
-    /// Whether a draft can still be signed as it is: each of its coins is the wallet's, and no
-    /// payment spends it but the one that the draft replaces.
+    /// Whether a draft can still be signed: each of its coins belongs to the wallet, and no
+    /// unconfirmed payment spends it, except the one that the draft replaces.
     pub fn is_current(&self, draft: &Draft) -> bool {
         draft.transaction.inputs.iter().all(|input| {
             let claim = self.ledger.claims.get(&input.previous).copied();
@@ -128,13 +129,13 @@ impl Wallet {
             .is_none_or(|replaced| self.is_replaceable(&replaced))
     }
 
-    /// What can be spent once a draft is signed and waits, its change included.
+    /// The spendable balance once a draft is signed and in the mempool, including its change.
     pub fn spendable_after(&self, draft: &Draft, tip: Height) -> Amount {
         let mut units = self.balance(tip).spendable.units();
         if let Some(txid) = draft.replaces
             && let Ok(old) = self.replaced(&txid)
         {
-            // Its change counts as spendable, and goes with it.
+            // The change of the replaced payment counts as spendable until then.
             let own = self.own(old);
             units = units.saturating_sub(own);
         }
@@ -158,7 +159,7 @@ impl Wallet {
         Ok(&record.transaction)
     }
 
-    /// What the wallet gets of a transaction.
+    /// The sum in base units that the wallet gets from a transaction.
     fn own(&self, transaction: &Transaction) -> u64 {
         let own = transaction.outputs.iter().filter(|it| self.owns(&it.lock));
         own.map(|output| output.amount.units()).sum()
@@ -169,7 +170,7 @@ impl Wallet {
         path.is_some_and(|path| path.branch == Branch::Change)
     }
 
-    /// A coin of the wallet's, spent by a waiting payment or not.
+    /// A coin of the wallet, even if an unconfirmed payment spends it.
     fn spent(&self, at: OutPoint) -> Option<Spent> {
         let coin = self.ledger.coins.get(&at)?;
         Some(Spent {
@@ -182,7 +183,7 @@ impl Wallet {
         })
     }
 
-    /// The confirmed coins that may be spent, the largest last.
+    /// The confirmed coins that can be spent, in ascending order of amount.
     fn largest_first(&self, tip: Height) -> Vec<Spent> {
         let (confirmed, _) = self.ledger.spendable(tip, self.settings.maturity);
         let mut coins: Vec<Spent> = confirmed
@@ -193,8 +194,8 @@ impl Wallet {
         coins
     }
 
-    /// Fee and change of a transaction that spends these coins; the fee that it lacks where they
-    /// are too few.
+    /// The fee and the change of a transaction that spends these coins. The error is the fee that
+    /// is needed if they do not suffice; without payees it includes the minimum change.
     fn settle(
         &self,
         coins: &[Spent],
@@ -239,7 +240,7 @@ impl Wallet {
             amount: amount(units),
             lock: self.keys.fresh(Branch::Change),
         });
-        // The one that is paid, as a person was told; a stamp or a note where nobody is.
+        // The payee that the person was shown; a stamp or a note if nobody is paid.
         let payee = paid.iter().find(|output| !output.lock.is_unspendable());
         let payee = payee.or(paid.first()).or(change.as_ref()).cloned();
         let payee = payee.unwrap_or_else(|| old.outputs[0].clone());

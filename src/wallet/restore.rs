@@ -1,4 +1,4 @@
-//! A wallet from its rows.
+//! Restoring a wallet from its rows.
 
 use crate::account::{AccountPublic, Branch, KeyPath};
 use crate::changes::{ABOUT, Changes, KEY, LOST, RECEIVE, SYNCED, TRANSACTION};
@@ -15,19 +15,19 @@ use primitives::{
 /// The version of the rows.
 const VERSION: u8 = 2;
 
-/// Rows that are no wallet.
+/// Why rows are not a wallet.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RestoreError {
     /// The rows were written by another version of the program.
     #[error("the wallet's rows have version {0}, which this program does not read")]
     UnknownVersion(u8),
-    /// The rows belong to other words or another chain.
+    /// The rows belong to another wallet or another chain.
     #[error("the wallet's rows belong to another wallet or another chain")]
     OtherWallet,
-    /// A row's key is none of the wallet's.
+    /// A row has an unknown key.
     #[error("the wallet has an unknown row {0:02x?}")]
     UnknownRow(Vec<u8>),
-    /// A row's value cannot be read.
+    /// A row has an invalid value.
     #[error("the wallet's row {row:02x?} is damaged: {error}")]
     Row {
         /// The row's key.
@@ -35,7 +35,7 @@ pub enum RestoreError {
         /// What is wrong with it.
         error: DecodeError,
     },
-    /// A row that must be there is not.
+    /// A required row is missing.
     #[error("the wallet's rows lack one: {0}")]
     Missing(&'static str),
     /// Two rows contradict each other.
@@ -43,14 +43,14 @@ pub enum RestoreError {
     Contradiction(Txid),
 }
 
-/// What the rows hold.
+/// The content of the rows.
 pub(crate) struct Restored {
     pub(crate) keys: Keys,
     pub(crate) ledger: Ledger,
     pub(crate) synced: Option<(Height, BlockHash)>,
 }
 
-/// The value of the row of what the wallet is for.
+/// The value of the row that identifies the wallet and its chain.
 pub(crate) fn about(account: &AccountPublic, settings: &Settings) -> Vec<u8> {
     let mut value = vec![VERSION];
     value.extend_from_slice(settings.genesis.as_bytes());
@@ -58,13 +58,13 @@ pub(crate) fn about(account: &AccountPublic, settings: &Settings) -> Vec<u8> {
     value
 }
 
-/// Reads all rows; nothing where there are none.
+/// Reads all rows; `None` if there are none.
 pub(crate) fn restore(
     account: &AccountPublic,
     settings: &Settings,
     rows: impl Iterator<Item = (Vec<u8>, Vec<u8>)>,
 ) -> Result<Option<Restored>, RestoreError> {
-    // Keys must come in order, whatever order the rows have.
+    // Keys must be read in order, whatever the order of the rows.
     let mut rows: Vec<(Vec<u8>, Vec<u8>)> = rows.collect();
     sort_by(&mut rows, Ord::cmp);
     let Some((_, about_row)) = rows.iter().find(|(row, _)| *row == [ABOUT]) else {
@@ -145,7 +145,7 @@ pub(crate) fn restore(
     }))
 }
 
-/// Fills the ledger, which knows of the lost coins, with these records.
+/// Fills a ledger, which already has the lost coins, with these records.
 fn rebuild(
     ledger: &mut Ledger,
     records: Vec<(Txid, Record)>,

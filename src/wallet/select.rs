@@ -1,9 +1,9 @@
-//! Which coins pay: branch and bound over `bdk_coin_select`, in whole base units.
+//! Coin selection by branch and bound with `bdk_coin_select`, in whole base units.
 //!
-//! The library's own metrics count in 32-bit floats, which cannot tell apart two sums of coins that
-//! differ by less than a fee; so the metric here is our own. It is simple because all of a wallet's
-//! coins weigh the same. The cost of a selection is what leaves the wallet beside the amount: its
-//! fee, and the later fee of spending its change.
+//! The library's own metrics compute with 32-bit floats, which can't distinguish two sums of coins
+//! that differ by less than a fee. So this module has its own metric. It is simple because all of a
+//! wallet's coins have the same weight. The cost of a selection is the amount that leaves the
+//! wallet in addition to the payment: its fee, and the later fee of spending its change.
 
 use crate::draft::MAX_DATA;
 use crate::weight;
@@ -12,60 +12,60 @@ use primitives::order::sort_by_key;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
 use primitives::{FeeRate, KEY_DUST_LIMIT};
 
-/// Most inputs of one payment: with payee, note and change it is no heavier than what nodes pass
-/// on.
+/// The maximum number of inputs of one payment: with payee, note and change, its weight is at most
+/// what nodes relay.
 pub const MAX_INPUTS: usize = {
     let outputs = 2 * weight::OUTPUT + weight::data(MAX_DATA);
     let beside = weight::frame(MAX_RELAYED_WEIGHT / weight::INPUT, 3) + outputs;
     (MAX_RELAYED_WEIGHT - beside) / weight::INPUT
 };
 
-/// Most coins of the identity that one payment moves to the chain's account, so that payments don't
-/// grow heavy where a stranger pays the identity, which is public, many small coins. The next
-/// payment moves the next ones.
+/// The maximum number of the identity's coins that one payment moves to the chain's account.
+/// Otherwise payments would become heavy if an attacker paid the identity, which is public, many
+/// small coins. The next payment moves the next ones.
 const MAX_SWEPT: usize = 16;
 
-/// Branch and bound looks at so many coins, the largest, for so many rounds, which bounds its time
-/// and memory.
+/// The number of coins, the largest, among which branch and bound searches, and the number of its
+/// rounds. They bound its time and memory.
 const CANDIDATES: usize = 100;
 const ROUNDS: usize = 1_000;
 
-/// Coins that pay.
+/// The coins of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Selection {
-    /// Positions among the coins offered.
+    /// Their indices among the offered coins.
     pub(crate) picked: Vec<usize>,
-    /// What the payee gets, in base units.
+    /// The amount that the payee gets, in base units.
     pub(crate) amount: u64,
-    /// What the miner gets.
+    /// The fee that the miner gets, in base units.
     pub(crate) fee: u64,
-    /// What comes back, if that is worth an output.
+    /// The change in base units; `None` if it would not be worth an output.
     pub(crate) change: Option<u64>,
 }
 
-/// What coins cannot pay.
+/// Why coins can't pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Shortage {
-    /// All of them are worth less than this.
+    /// They are worth less than this.
     Funds {
-        /// Amount and fee.
+        /// The amount and the fee, in base units.
         needed: u64,
     },
-    /// They would do, but not in one transaction.
+    /// They suffice, but not in one transaction.
     Inputs {
-        /// What the largest [`MAX_INPUTS`] can pay.
+        /// The amount that the [`MAX_INPUTS`] largest can pay, in base units.
         most: u64,
     },
 }
 
-/// How a selection is turned into a transaction.
+/// The parts of a transaction that do not depend on the selection.
 #[derive(Clone, Copy)]
 pub(crate) struct Terms {
-    /// Fee rate.
+    /// The fee rate.
     pub(crate) rate: FeeRate,
-    /// Outputs beside change: the one that pays, and a note.
+    /// The number of outputs except change: the payee's, and a note.
     pub(crate) outputs: usize,
-    /// Their weight.
+    /// The weight of these outputs.
     pub(crate) weight: usize,
 }
 
@@ -88,17 +88,18 @@ impl Terms {
         self.rate.fee(weight + outputs).units()
     }
 
-    /// What it costs to spend one coin.
+    /// The fee of spending one coin, in base units.
     pub(crate) fn spending(self) -> u64 {
         self.rate.fee(weight::INPUT).units()
     }
 
-    /// The least change that is worth an output: smaller change is left to the miner.
+    /// The minimum change that is worth an output; smaller change is left to the miner.
     fn least_change(self) -> u64 {
         KEY_DUST_LIMIT.max(self.spending() + 1)
     }
 
-    /// Fee and change when `inputs` coins worth `value` pay `amount`; nothing when they can't.
+    /// The fee and the change if `inputs` coins worth `value` pay `amount`; `None` if they do not
+    /// suffice.
     fn settle(self, amount: u64, value: u64, inputs: usize) -> Option<Settled> {
         if inputs == 0 {
             return None; // data alone is paid nothing, but nothing can be spent without a coin
@@ -123,8 +124,8 @@ impl Terms {
     }
 }
 
-/// Picks coins, given by their value, that pay exactly `amount`; those at `swept` before all
-/// others, and even where the others would do.
+/// Selects coins, given by their values, that pay exactly `amount`. Coins at `swept` are selected
+/// first, and even if the others suffice.
 pub(crate) fn exact(
     values: &[u64],
     swept: &[usize],
@@ -160,7 +161,8 @@ pub(crate) fn exact(
     })
 }
 
-/// The coins that pay exactly `amount` at the least cost.
+/// Coins that pay exactly `amount` at a low cost: found by branch and bound, or else the fewest
+/// coins that suffice.
 fn choose(values: &[u64], amount: u64, terms: Terms) -> Result<Vec<usize>, Shortage> {
     let order = worthwhile(values, terms);
     let picked = if order
@@ -181,8 +183,8 @@ fn choose(values: &[u64], amount: u64, terms: Terms) -> Result<Vec<usize>, Short
     Ok(shrink(values, &order, picked, amount, terms))
 }
 
-/// Picks all coins that are worth their fee, [`MAX_INPUTS`] at most, and pays everything, if that
-/// is not dust.
+/// Selects all coins that are worth more than their fee, at most [`MAX_INPUTS`], and pays their
+/// whole value less the fee, unless that is dust.
 pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
     let mut picked = worthwhile(values, terms);
     picked.truncate(MAX_INPUTS);
@@ -204,7 +206,7 @@ pub(crate) fn all(values: &[u64], terms: Terms) -> Result<Selection, Shortage> {
     }
 }
 
-/// The coins that are worth more than their own fee, largest first.
+/// The indices of the coins that are worth more than their own fee, largest first.
 fn worthwhile(values: &[u64], terms: Terms) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len())
         .filter(|at| values[*at] > terms.spending())
@@ -233,7 +235,7 @@ fn branch_and_bound(
     Some(selector.apply_selection(order).copied().collect())
 }
 
-/// The metric: see the module.
+/// The metric of the module's documentation.
 struct Cost {
     amount: u64,
     terms: Terms,
@@ -248,7 +250,8 @@ impl BnbMetric for Cost {
         Some(score(settled.cost))
     }
 
-    /// No more of this branch can cost less than the fewest coins that do, without change.
+    /// A lower bound of the cost in this branch: the fee of the fewest coins that suffice, without
+    /// change.
     fn bound(&mut self, selector: &CoinSelector<'_>) -> Option<Ordf32> {
         let mut inputs = selector.selected_indices().len();
         let mut value = selector.selected_value();
@@ -268,12 +271,13 @@ impl BnbMetric for Cost {
     }
 }
 
-/// Costs are small against the 2²⁴ up to which this is exact, and rounding keeps the order beyond.
+/// The conversion is exact up to 2²⁴. Costs are small against that, and rounding keeps the order
+/// above it.
 fn score(cost: u64) -> Ordf32 {
     Ordf32(cost as f32)
 }
 
-/// The fewest coins that pay, largest first.
+/// The fewest coins that suffice, largest first.
 fn greedy(
     values: &[u64],
     order: &[usize],
@@ -297,8 +301,8 @@ fn greedy(
     })
 }
 
-/// Where there is change anyway, takes the smallest coin that does in place of the largest picked:
-/// it breaks up change of earlier payments before it breaks up another whole coin.
+/// If there is change anyway, replaces the largest selected coin by the smallest one that suffices.
+/// So the change of earlier payments is spent before another large coin.
 fn shrink(
     values: &[u64],
     order: &[usize],

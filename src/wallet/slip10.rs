@@ -1,15 +1,15 @@
-//! SLIP-0010 for NIST P-256: a tree of keys from one seed, as BIP32 but with a retry where BIP32
-//! fails.
+//! SLIP-0010 for NIST P-256: a tree of keys from one seed, as in BIP32, but with a retry where
+//! BIP32 fails.
 
 use hmac::{Hmac, KeyInit, Mac};
 use primitives::{PublicKey, SecretKey};
 use sha2::Sha512;
 use zeroize::Zeroizing;
 
-/// Added to an index for a hardened child, which cannot be derived from a public key.
+/// The bit of an index that makes a child hardened, so that a public key can't derive it.
 pub(crate) const HARDENED: u32 = 1 << 31;
 
-/// What the master key's hash is keyed with.
+/// The HMAC key for the master key.
 const CURVE: &[u8] = b"Nist256p1 seed";
 
 /// A private key with its chain code. Wiped from memory when dropped.
@@ -27,7 +27,7 @@ pub(crate) struct PublicNode {
 }
 
 impl PrivateNode {
-    /// The root of the tree. A seed whose hash is no private key is replaced by that hash.
+    /// The root of the tree. If a hash does not give a valid private key, the hash is hashed again.
     pub(crate) fn master(seed: &[u8]) -> Self {
         let mut hash = hmac(CURVE, &[seed]);
         loop {
@@ -40,7 +40,7 @@ impl PrivateNode {
         }
     }
 
-    /// The child at `index`; hardened where [`HARDENED`] is in it.
+    /// The child at `index`; it is hardened if the index is at least [`HARDENED`].
     pub(crate) fn child(&self, index: u32) -> Self {
         let number = index.to_be_bytes();
         let mut hash = if index >= HARDENED {
@@ -60,7 +60,7 @@ impl PrivateNode {
         }
     }
 
-    /// The same node without its secret.
+    /// The public node.
     pub(crate) fn public(&self) -> PublicNode {
         PublicNode {
             key: self.key.public(),
@@ -80,7 +80,7 @@ impl PublicNode {
         Self { key, chain_code }
     }
 
-    /// The child at `index`, which must be below [`HARDENED`]; nothing otherwise.
+    /// The child at `index`; `None` if the index is at least [`HARDENED`].
     pub(crate) fn child(&self, index: u32) -> Option<Self> {
         if index >= HARDENED {
             return None;
@@ -107,7 +107,7 @@ impl PublicNode {
     }
 }
 
-/// HMAC-SHA512 (RFC 4231) over the parts, one after the other.
+/// HMAC-SHA512 (RFC 4231) of the concatenated parts.
 fn hmac(key: &[u8], parts: &[&[u8]]) -> Zeroizing<[u8; 64]> {
     let mut mac = Hmac::<Sha512>::new_from_slice(key).expect("HMAC takes a key of any length");
     for part in parts {

@@ -1,15 +1,16 @@
-//! The words at rest: one small file that a locked wallet still works from.
+//! The wallet's words in storage: a small file, part of which is readable while the wallet is
+//! locked.
 //!
-//! With a passphrase the words are encrypted by XChaCha20-Poly1305 under a key that Argon2id
-//! (RFC 9106) makes of it; without one they lie there in clear, and [`Vault::protection`] says so.
-//! The identity's public key is always readable; what a locked wallet knows of its keys on one
-//! chain ([`AccountPublic`](crate::AccountPublic)) is kept with that chain.
+//! With a passphrase, the words are encrypted by XChaCha20-Poly1305 with a key that Argon2id
+//! (RFC 9106) derives from the passphrase. Without one they are not encrypted, and
+//! [`Vault::protection`] says so. The identity's public key is always readable. The public keys on
+//! one chain ([`AccountPublic`](crate::AccountPublic)) are stored with that chain.
 //!
 //! Layout (numbers little-endian): version 2 · identity, 33 bytes · protection 0 or 1 · then for 0
 //! the 16 bytes of entropy, for 1 memory in KiB, passes and lanes (4 bytes each), salt (16), nonce
-//! (24), ciphertext and tag (32) · then the first 8 bytes of the double SHA-256 of all that. That
-//! last part tells a damaged file from a wrong passphrase; it is no protection against anybody. The
-//! tag covers everything before the ciphertext as well.
+//! (24), ciphertext and tag (32) · then the first 8 bytes of the SHA-256d of all that. This
+//! checksum distinguishes a damaged file from a wrong passphrase; it does not protect against an
+//! attacker. The tag also covers everything before the ciphertext.
 
 use crate::words::Words;
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -24,23 +25,23 @@ const PUBLIC_KEY_LEN: usize = 33;
 const CHECKSUM: usize = 8;
 const SEALED: usize = 16 + 16;
 
-/// How the words rest.
+/// How the words are protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
-    /// In clear: whoever reads the file can spend.
+    /// Not encrypted: anyone who reads the file can spend.
     None,
-    /// Encrypted under a passphrase.
+    /// Encrypted with a passphrase.
     Passphrase,
 }
 
-/// What it costs to try one passphrase.
+/// The cost of trying one passphrase: the parameters of Argon2id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cost {
-    /// Memory in KiB.
+    /// The memory in KiB.
     memory: u32,
-    /// Passes over that memory.
+    /// The passes over that memory.
     passes: u32,
-    /// Lanes.
+    /// The lanes.
     lanes: u32,
 }
 
@@ -52,8 +53,9 @@ impl Cost {
         lanes: 1,
     };
 
-    /// What a file may ask for, so that a hostile one can neither hang the program (the upper
-    /// bounds take some seconds) nor have a passphrase hashed in a way that is cheap to guess.
+    /// Whether a file may ask for this cost. The upper bounds, which take some seconds, keep a
+    /// malicious file from blocking the program. The lower bounds keep it from having a passphrase
+    /// hashed in a way that is cheap to guess.
     const fn allowed(self) -> bool {
         self.memory >= Self::DEFAULT.memory
             && self.memory <= 128 * 1024
@@ -78,41 +80,41 @@ enum Secret {
     },
 }
 
-/// The words at rest, and the identity they belong to.
+/// The stored words, and the public key of their identity.
 #[derive(Clone)]
 pub struct Vault {
     identity: PublicKey,
     secret: Secret,
 }
 
-/// A vault that cannot be read or opened.
+/// Why a vault can't be read or opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// The words are encrypted, and no passphrase was given.
     #[error("this wallet is locked with a passphrase")]
     PassphraseNeeded,
-    /// The passphrase is another one.
+    /// The passphrase is wrong.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
-    /// The file was made by another version of the program.
+    /// Another version of the program wrote the file.
     #[error("the wallet file has version {0}, which this program does not read")]
     UnknownVersion(u8),
-    /// The file ends early, goes on too long, or its checksum does not match.
+    /// The file is too short or too long, or its checksum does not match.
     #[error("the wallet file is damaged")]
     Damaged,
-    /// The file asks for a passphrase hash outside the bounds.
+    /// The file asks for a cost outside the bounds.
     #[error(
         "the wallet file asks for {memory} KiB, {passes} passes and {lanes} lanes to hash a passphrase, which is not allowed"
     )]
     Cost {
-        /// Memory in KiB.
+        /// The memory in KiB.
         memory: u32,
-        /// Passes over the memory.
+        /// The passes over the memory.
         passes: u32,
-        /// Lanes.
+        /// The lanes.
         lanes: u32,
     },
-    /// There is not enough memory to hash the passphrase.
+    /// The memory does not suffice to hash the passphrase.
     #[error("not enough memory to hash the passphrase")]
     OutOfMemory,
 }
@@ -124,12 +126,12 @@ impl From<DecodeError> for VaultError {
 }
 
 impl Vault {
-    /// Puts the words to rest. No passphrase, or an empty one, leaves them in clear; one with
-    /// accents comes in normal form (NFKD, as in BIP39), since keyboards differ in how they compose
-    /// them. `salt` and `nonce` must be fresh random bytes each time.
+    /// Makes a vault of words. Without a passphrase, or with an empty one, they are not encrypted.
+    /// The passphrase must be in normalization form NFKD, as in BIP39, since keyboards differ in
+    /// how they compose accents. `salt` and `nonce` must be fresh random bytes each time.
     ///
     /// # Panics
-    /// When there is not enough memory to hash the passphrase (19 MiB).
+    /// If the memory does not suffice to hash the passphrase (19 MiB).
     pub fn seal(words: &Words, passphrase: Option<&str>, salt: [u8; 16], nonce: [u8; 24]) -> Self {
         let identity = words.seed().identity().public();
         let secret = match passphrase.filter(|text| !text.is_empty()) {
@@ -159,11 +161,12 @@ impl Vault {
         Self { identity, secret }
     }
 
-    /// The words. A passphrase is ignored where none is needed; hashing one is slow on purpose.
+    /// Returns the words. A passphrase is ignored if none is needed. Hashing one is slow by
+    /// intention.
     ///
     /// # Errors
-    /// When a passphrase is needed and not given, is wrong, or the words are not those of the
-    /// identity.
+    /// If a passphrase is needed and missing or wrong, if the words are not those of the identity,
+    /// or if the memory does not suffice to hash the passphrase.
     pub fn open(&self, passphrase: Option<&str>) -> Result<Words, VaultError> {
         let words = match &self.secret {
             Secret::Clear { entropy } => Words::from_entropy(*entropy),
@@ -200,7 +203,7 @@ impl Vault {
         }
     }
 
-    /// How the words rest.
+    /// How the words are protected.
     pub const fn protection(&self) -> Protection {
         match self.secret {
             Secret::Clear { .. } => Protection::None,
@@ -208,13 +211,13 @@ impl Vault {
         }
     }
 
-    /// The public key of the words' identity; readable without the passphrase. It tells one wallet
-    /// from another.
+    /// The public key of the words' identity, which is readable without the passphrase. Different
+    /// wallets have different identities.
     pub const fn identity(&self) -> PublicKey {
         self.identity
     }
 
-    /// The file. It holds the words in clear where the protection is [`Protection::None`].
+    /// The file. It contains the unencrypted words if the protection is [`Protection::None`].
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let mut out = match &self.secret {
             Secret::Clear { entropy } => {
@@ -238,11 +241,11 @@ impl Vault {
         Zeroizing::new(out)
     }
 
-    /// Reads what [`Vault::to_bytes`] wrote.
+    /// Decodes the output of [`Vault::to_bytes`].
     ///
     /// # Errors
-    /// When the bytes are damaged, from another version, or ask for too cheap or too dear a
-    /// passphrase hash.
+    /// If the bytes are damaged, were written by another version, or ask for a cost outside the
+    /// bounds.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, VaultError> {
         let (body, checksum) = bytes
             .split_last_chunk::<CHECKSUM>()
@@ -295,7 +298,7 @@ fn head(identity: &PublicKey, protection: u8) -> Vec<u8> {
     out
 }
 
-/// Everything before the ciphertext: what the tag covers besides it.
+/// The bytes before the ciphertext, which the tag covers too.
 fn sealed_head(identity: &PublicKey, cost: Cost, salt: &[u8; 16], nonce: &[u8; 24]) -> Vec<u8> {
     let mut out = head(identity, 1);
     for number in [cost.memory, cost.passes, cost.lanes] {
@@ -306,7 +309,7 @@ fn sealed_head(identity: &PublicKey, cost: Cost, salt: &[u8; 16], nonce: &[u8; 2
     out
 }
 
-/// The cipher under the key that the passphrase makes.
+/// The cipher with the key that is derived from the passphrase.
 fn cipher(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<XChaCha20Poly1305, VaultError> {
     let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(32))
         .map_err(|_| VaultError::Damaged)?;

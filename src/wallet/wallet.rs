@@ -1,4 +1,4 @@
-//! The whole wallet on one chain.
+//! The wallet of one account on one chain.
 
 use crate::account::{AccountPublic, Branch};
 use crate::balance::Balance;
@@ -11,16 +11,16 @@ use primitives::{
     Block, BlockHash, Encode, Height, Lock, OutPoint, PublicKey, Timestamp, Transaction, Txid,
 };
 
-/// What the wallet must know of its chain.
+/// The chain's settings that the wallet needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The genesis hash, which every signature names.
+    /// The genesis hash, which every signature commits to.
     pub genesis: BlockHash,
-    /// Confirmations until a block reward can be spent.
+    /// The confirmations until a block reward can be spent.
     pub maturity: u32,
 }
 
-/// The wallet of one account on one chain. See the crate's documentation for how it is driven.
+/// The wallet of one account on one chain. The crate's documentation describes how it is driven.
 pub struct Wallet {
     pub(crate) settings: Settings,
     pub(crate) keys: Keys,
@@ -30,8 +30,8 @@ pub struct Wallet {
 }
 
 impl Wallet {
-    /// A wallet that has seen nothing. Derives its first keys, [`LOOKAHEAD`](crate::LOOKAHEAD) of
-    /// each branch.
+    /// A wallet that has seen no block. It derives its first keys, [`LOOKAHEAD`](crate::LOOKAHEAD)
+    /// of each branch.
     pub fn new(account: AccountPublic, settings: Settings) -> Self {
         let mut changes = Changes::default();
         changes.put(vec![ABOUT], about(&account, &settings));
@@ -47,11 +47,11 @@ impl Wallet {
         }
     }
 
-    /// The wallet that wrote `rows`, which may come in any order; a new one where there are none.
-    /// Derives no keys but the identity.
+    /// Restores the wallet that wrote `rows`, in any order; makes a new one if there are none. It
+    /// derives no keys if the rows are complete.
     ///
     /// # Errors
-    /// When the rows are damaged, contradict each other, or belong to another wallet or chain.
+    /// If the rows are damaged, contradict each other, or belong to another wallet or chain.
     pub fn restore(
         account: AccountPublic,
         settings: Settings,
@@ -69,14 +69,14 @@ impl Wallet {
         })
     }
 
-    /// The last block that the wallet has seen; nothing where it has seen none.
+    /// The last block that the wallet has seen; `None` if it has seen none.
     pub const fn synced(&self) -> Option<(Height, BlockHash)> {
         self.synced
     }
 
-    /// Takes in the block after the last one. A wallet that has seen nothing starts with any block,
-    /// and knows of no payments before it. `false`, and nothing changes, where the block is not the
-    /// next one.
+    /// Connects the block after the last one. A wallet that has seen no block accepts any block,
+    /// and knows of no payments before it. Returns `false`, and changes nothing, if the block is
+    /// not the next one.
     pub fn connect(&mut self, height: Height, block: &Block) -> bool {
         let next = self.synced.is_none_or(|(last, hash)| {
             last.0.checked_add(1) == Some(height.0) && hash == block.header.previous
@@ -89,8 +89,8 @@ impl Wallet {
         next
     }
 
-    /// Takes back the last block: coins, history and waiting payments are as they were before it.
-    /// Keys that were used stay used. `false`, and nothing changes, where the block is not the last
+    /// Disconnects the last block: coins, history and unconfirmed payments are as they were before
+    /// it. Used keys stay used. Returns `false`, and changes nothing, if the block is not the last
     /// one.
     pub fn disconnect(&mut self, height: Height, block: &Block) -> bool {
         let last = self.synced == Some((height, block.hash()));
@@ -103,19 +103,19 @@ impl Wallet {
         last
     }
 
-    /// The confirmed coins that blocks up to a height have made, in no order.
+    /// The confirmed coins of blocks up to a height, in any order.
     pub fn coins_up_to(&self, height: Height) -> Vec<OutPoint> {
         let coins = self.ledger.coins.iter();
         let old = coins.filter(|(_, coin)| coin.height.is_some_and(|made| made <= height));
         old.map(|(at, _)| *at).collect()
     }
 
-    /// Looks further ahead than the blocks that the wallet will read can tell it to: notes those of
-    /// its keys that had payments as `is_used` says, in blocks too deep to be taken back, which the
-    /// node has cut away. They are not handed out again.
+    /// Notes the used keys that the wallet can't find in the blocks that it will read. `is_used`
+    /// says which keys had payments in blocks that are pruned and can't be disconnected. These keys
+    /// are not given out again, and further ones are watched.
     ///
     /// # Errors
-    /// The first of `is_used`; what was found before is noted.
+    /// The first error of `is_used`. The keys found before it are noted.
     pub fn look_ahead<E>(
         &mut self,
         is_used: impl FnMut(&Lock) -> Result<bool, E>,
@@ -123,15 +123,14 @@ impl Wallet {
         self.keys.see_buried(is_used, &mut self.changes)
     }
 
-    /// Notes that a confirmed coin was spent by a transaction which the wallet will never see: the
-    /// node that it reads its blocks from has cut that one away. It must be buried too deep to be
-    /// taken back.
+    /// Notes that a confirmed coin was spent by a transaction that the wallet will never see, since
+    /// the node has pruned it. The block of that transaction must be too deep to be disconnected.
     pub fn lose(&mut self, at: OutPoint) {
         self.ledger.lose(at, &mut self.changes);
     }
 
-    /// Goes back to having seen no block, to read the chain anew. Own payments that wait are kept
-    /// and wait again for the coins they spend.
+    /// Returns to the state in which no block was seen, to read the chain again. Own unconfirmed
+    /// payments and grants are kept, and stay unconfirmed.
     pub fn forget(&mut self) {
         let waiting = self.unconfirmed();
         for txid in self.ledger.records.keys() {
@@ -157,31 +156,32 @@ impl Wallet {
         }
     }
 
-    /// Takes in a transaction that the node's pool took, be it known or not; `now` dates it in the
-    /// history.
+    /// Adds a transaction that the node's mempool accepted, whether it is known or not. `now` is
+    /// its time in the history.
     pub fn pool_added(&mut self, transaction: &Transaction, now: Timestamp) {
         self.ledger
             .pool_added(transaction, now, &mut self.keys, &mut self.changes);
     }
 
-    /// The node's pool gave a transaction up. A payment from somebody else came to nothing by that,
-    /// though a block may still bring it; a grant is forgotten, and can be asked for again. An own
-    /// payment is kept waiting, since others may still have it, but its change is not spent any
-    /// further until the pool has it again: see [`Wallet::unconfirmed`] and [`Wallet::replace`].
+    /// Notes that the node's mempool dropped a transaction. A payment from somebody else has failed
+    /// then, though a block may still contain it. A grant is removed, and can be requested again.
+    /// An own payment stays unconfirmed, since other nodes may still have it, but its change is not
+    /// spent until the mempool has it again: see [`Wallet::unconfirmed`] and [`Wallet::replace`].
     pub fn pool_removed(&mut self, txid: &Txid) {
         self.ledger
             .pool_removed(txid, &self.keys, &mut self.changes);
     }
 
-    /// The node's pool gave a transaction up for another one, `by`, which spends the same coins and
-    /// pays more.
+    /// Notes that the node's mempool replaced a transaction by another one, `by`, which spends the
+    /// same coins and pays a higher fee.
     pub fn pool_replaced(&mut self, txid: &Txid, by: Txid) {
         self.ledger
             .pool_replaced(*txid, by, &self.keys, &mut self.changes);
     }
 
-    /// The wallet's own waiting payments, parents first, and waiting grants to it: to be offered to
-    /// the pool again after a restart, and whenever the pool lost one.
+    /// The wallet's own unconfirmed payments, parents first, and unconfirmed grants to it. The
+    /// driver submits them to the mempool again after a restart, and whenever the mempool dropped
+    /// one.
     pub fn unconfirmed(&self) -> Vec<Transaction> {
         let records = self.ledger.pending.values();
         records
@@ -191,50 +191,50 @@ impl Wallet {
             .collect()
     }
 
-    /// Whether the wallet was granted coins on this chain, or waits for them: a grant spends
-    /// nothing.
+    /// Whether the wallet has a grant on this chain, confirmed or not. A grant is recognized by
+    /// having no inputs.
     pub fn has_grant(&self) -> bool {
         let mut records = self.ledger.records.values();
         records.any(|record| record.transaction.inputs.is_empty())
     }
 
-    /// The changed rows since the last call, to be stored: key, and new value or nothing for a row
-    /// that goes.
+    /// The rows that changed since the last call, for the driver to store: the key, and the new
+    /// value; `None` if the row is removed.
     pub fn take_changes(&mut self) -> Vec<Change> {
         self.changes.take()
     }
 
-    /// The present receiving address. It changes when something is paid to it.
+    /// The present receiving address. It changes once it was paid to.
     pub fn receive_lock(&self) -> Lock {
         self.keys.receive()
     }
 
-    /// A fresh receiving address, the present one from now on. With [`GAP_LIMIT`](crate::GAP_LIMIT)
-    /// unused ones handed out in a row it is the oldest unused again, so that the words alone
-    /// always find every payment.
+    /// Returns a fresh receiving address, which becomes the present one. After
+    /// [`GAP_LIMIT`](crate::GAP_LIMIT) unused ones in a row, it is the oldest unused one again, so
+    /// that every payment can be found from the words alone.
     pub fn next_receive_lock(&mut self) -> Lock {
         self.keys.next_receive(&mut self.changes)
     }
 
-    /// Where the change of the next payment goes.
+    /// The lock for the change of the next payment.
     pub fn change_lock(&self) -> Lock {
         self.keys.fresh(Branch::Change)
     }
 
-    /// Where the reward of the next block goes. It changes when a block pays to it.
+    /// The lock for the reward of the next block. It changes when a block pays to it.
     pub fn reward_lock(&self) -> Lock {
         self.keys.fresh(Branch::Reward)
     }
 
-    /// The key by which others know this person ([`KeyPath::IDENTITY`]), the same on every chain.
-    /// What is paid to it is watched as what is paid to any other.
+    /// The public key of the person's identity ([`KeyPath::IDENTITY`]), the same on every chain.
+    /// Payments to it are watched like all others.
     ///
     /// [`KeyPath::IDENTITY`]: crate::KeyPath::IDENTITY
     pub const fn identity(&self) -> PublicKey {
         self.keys.identity()
     }
 
-    /// Whether the wallet made a transaction, whatever became of it.
+    /// Whether the wallet made a transaction, even if it failed.
     pub fn is_own(&self, txid: &Txid) -> bool {
         let record = self.ledger.records.get(txid);
         record.is_some_and(|record| record.ours)
@@ -245,46 +245,44 @@ impl Wallet {
         self.keys.path(lock).is_some()
     }
 
-    /// What the wallet is worth when `tip` is the last block.
+    /// The wallet's balance if `tip` is the last block.
     pub fn balance(&self, tip: Height) -> Balance {
         self.ledger.balance(tip, self.settings.maturity, &self.keys)
     }
 
-    /// The transactions of the wallet, newest first, `max` at most.
+    /// The confirmed and unconfirmed transactions of the wallet, newest first, at most `max`.
     pub fn history(&self, tip: Height, max: usize) -> Vec<Entry> {
         self.ledger.history(tip, max, &self.keys)
     }
 
-    /// One transaction of the history.
+    /// One transaction of the history; `None` if the wallet does not know it or it failed.
     pub fn entry(&self, txid: &Txid, tip: Height) -> Option<Entry> {
         self.ledger.entry(txid, tip, &self.keys)
     }
 
-    /// The transactions of the wallet in full, newest first.
+    /// The confirmed and unconfirmed transactions of the wallet in full, newest first.
     pub fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
         self.ledger.kept()
     }
 
-    /// One transaction of the wallet in full; nothing where the wallet does not know it or it came
-    /// to nothing.
+    /// One transaction of the wallet in full; `None` if the wallet does not know it or it failed.
     pub fn keeps(&self, txid: &Txid) -> Option<Kept<'_>> {
         self.ledger.keeps(txid)
     }
 
-    /// The payments that came to nothing, newest first. The wallet's own are all kept. Those of
-    /// others are kept for 100 blocks where a block took their coins; of the rest the newest
-    /// [`MAX_FAILED`](crate::MAX_FAILED).
+    /// The failed payments, newest first. All of the wallet's own are kept. Those of others that
+    /// conflict with a block are kept for 100 blocks. Of the rest, the newest
+    /// [`MAX_FAILED`](crate::MAX_FAILED) are kept.
     pub fn failed(&self, tip: Height) -> Vec<Failed> {
         self.ledger.failed(tip, &self.keys)
     }
 
-    /// One of them.
+    /// One failed payment; `None` if the wallet does not know it or it did not fail.
     pub fn fails(&self, txid: &Txid, tip: Height) -> Option<Failed> {
         self.ledger.fails(txid, tip, &self.keys)
     }
 
-    /// The payments that came to nothing since the last call, to be told of: those that are in
-    /// [`Wallet::failed`] now.
+    /// The payments that failed since the last call and are still failed, for the driver to report.
     pub fn take_fallen(&mut self, tip: Height) -> Vec<Failed> {
         let fallen = self.ledger.take_fallen().into_iter();
         let found = fallen.filter_map(|txid| self.ledger.fails(&txid, tip, &self.keys));

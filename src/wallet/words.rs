@@ -1,56 +1,57 @@
-//! The twelve words a person writes down: BIP39 in English, and the seed they stand for.
+//! The twelve words of a wallet: a BIP39 mnemonic in English, and its seed.
 
 use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};
 use primitives::{BlockHash, SecretKey};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// How many words there are: twelve carry 128 bits of entropy and a 4-bit checksum (BIP39).
+/// The number of words: twelve encode 128 bits of entropy and a 4-bit checksum (BIP39).
 pub const WORDS: usize = 12;
 
-/// The whole secret of a wallet. It is wiped from memory when dropped.
+/// The twelve words, from which all of a wallet's keys follow. Wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Words {
     entropy: [u8; 16],
 }
 
-/// A phrase that is no twelve words of BIP39.
+/// Why a phrase is not twelve words of BIP39.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
-    /// Not twelve words.
+    /// It does not have twelve words.
     #[error("{}", wrong_count(*found))]
     Count {
-        /// How many there are.
+        /// The number of words.
         found: usize,
     },
-    /// A word that is not on the list.
+    /// A word is not on the list.
     #[error("word {position}, \"{word}\", is not on the list of words")]
     Unknown {
-        /// Which one, the first being 1.
+        /// The word's position, from 1.
         position: usize,
-        /// As it was typed, in lower case; at most 32 characters of it.
+        /// The word as it was typed, in lower case; at most 32 characters of it.
         word: String,
     },
-    /// Every word is on the list, yet they don't belong together: one is wrong or two are
+    /// Every word is on the list, but the checksum does not match: a word is wrong, or two are
     /// exchanged.
     #[error("the checksum does not match: a word is wrong, or two are in the wrong order")]
     Checksum,
 }
 
 impl Words {
-    /// The words for 16 bytes, which must come from a cryptographic random source.
+    /// The words for 16 bytes of entropy, which must come from a cryptographic random source.
     pub const fn from_entropy(entropy: [u8; 16]) -> Self {
         Self { entropy }
     }
 
-    /// Reads a phrase in normal form (NFKD, as BIP39 has it). Case does not matter, nor does
-    /// anything between the words that is not a letter: spaces and line ends of any kind, numbers,
-    /// punctuation, invisible marks.
+    /// Parses a phrase in normalization form NFKD, as BIP39 requires. Case is ignored, and so is
+    /// everything between the words that is not a letter: white space, numbers, punctuation,
+    /// invisible characters.
     ///
     /// # Errors
-    /// When the count is wrong, a word is unknown, or the checksum does not match.
+    /// If the count is wrong, a word is unknown, or the checksum does not match.
     pub fn parse(phrase: &str) -> Result<Self, WordsError> {
-        // As long as the phrase at the most: it is never moved, which would leave a copy behind.
+        // The capacity is the length of the phrase, so that the text is never moved, which would
+        // leave a copy in memory.
         let mut text = Zeroizing::new(String::with_capacity(phrase.len()));
         let visible = phrase.chars().filter(|mark| !is_invisible(*mark));
         text.extend(visible.map(|letter| letter.to_ascii_lowercase()));
@@ -81,14 +82,14 @@ impl Words {
         Zeroizing::new(self.mnemonic().to_string())
     }
 
-    /// The seed (BIP39 without its optional passphrase). Costs 2,048 rounds of PBKDF2.
+    /// The seed (BIP39 with an empty passphrase). It costs 2,048 rounds of PBKDF2.
     pub fn seed(&self) -> Seed {
         Seed {
             bytes: self.mnemonic().to_seed_normalized(""),
         }
     }
 
-    /// The bytes the words stand for.
+    /// The entropy that the words encode.
     pub(crate) fn entropy(&self) -> &[u8; 16] {
         &self.entropy
     }
@@ -106,14 +107,14 @@ fn wrong_count(found: usize) -> String {
     }
 }
 
-/// Whether a character belongs to a word: a letter, or an accent in normal form, which makes the
-/// word a wrong one.
+/// Whether a character belongs to a word: a letter, or a combining accent, which makes the word an
+/// unknown one.
 fn is_of_a_word(character: char) -> bool {
     character.is_alphabetic() || matches!(character, '\u{300}'..='\u{36f}')
 }
 
-/// Marks that can't be seen and separate nothing: soft hyphen, joiners, directions of writing, byte
-/// order mark.
+/// Whether a character is invisible and does not separate words: soft hyphens, joiners, direction
+/// marks, the byte order mark.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -121,24 +122,24 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// What the words stand for: 64 bytes from which every key derives. Wiped from memory when dropped.
+/// The seed of a wallet: 64 bytes from which every key derives. Wiped from memory when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Seed {
     bytes: [u8; 64],
 }
 
 impl Seed {
-    /// The private keys on the chain of this genesis hash.
+    /// The private keys on the chain with this genesis hash.
     pub fn account(&self, genesis: &BlockHash) -> AccountKey {
         AccountKey::derive(&self.bytes, genesis)
     }
 
-    /// The private key by which others know this person, the same on every chain: it seals blocks.
+    /// The private key of the person's identity, the same on every chain. It seals blocks.
     pub fn identity(&self) -> SecretKey {
         account::identity(&self.bytes)
     }
 
-    /// The seed itself.
+    /// The bytes of the seed.
     pub fn to_bytes(&self) -> Zeroizing<[u8; 64]> {
         Zeroizing::new(self.bytes)
     }

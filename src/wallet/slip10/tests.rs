@@ -124,7 +124,8 @@ fn the_vectors_of_slip_0010_hold() {
 fn public_derivation_agrees_with_private_derivation() {
     let seed = mixed::decode_vec(SEED_1).unwrap();
     let master = PrivateNode::master(&seed);
-    // 33941 below the first retry vector is itself a retry, of an index that is not hardened.
+    // Index 33941 below the first retry vector is itself a retry, with an index that is not
+    // hardened.
     for (parent, index) in [
         (master.child(28578 | H), 33941),
         (master.child(5), 0),

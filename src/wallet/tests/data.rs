@@ -1,4 +1,4 @@
-//! Data that the wallet puts on the chain: beside a payment, or alone for no more than the fee.
+//! Data outputs of the wallet: in addition to a payment, or alone for only the fee.
 
 mod common;
 
@@ -6,7 +6,7 @@ use common::*;
 use primitives::{Amount, Lock, Output, Timestamp};
 use wallet::{FeeRate, Kind, MAX_DATA, MIN_DATA_ALONE, Payment, Spend, SpendError, Wallet};
 
-/// A wallet with one coin of this value, which can be spent.
+/// A wallet with one spendable coin of this value.
 fn purse(value: Amount) -> (wallet::Seed, Wallet, Chain) {
     let seed = seed(1);
     let mut wallet = wallet(&seed);
@@ -109,15 +109,15 @@ fn a_coin_that_just_pays_the_fee_carries_data_without_change() {
     ));
 }
 
-/// Bytes of an inner node's two children, for which a transaction of that size could be mistaken
-/// (CVE-2017-12842).
+/// The size in bytes of an inner Merkle node's two children, for which a transaction of that size
+/// could be mistaken (CVE-2017-12842).
 const NODE_BYTES: usize = 64;
 
 #[test]
 fn data_alone_is_never_of_the_size_of_a_node() {
     for length in 0..=MIN_DATA_ALONE {
         let ask = pay(&Lock::Data(vec![7; length]), Spend::Exact(Amount::ZERO));
-        // A coin of which nothing is worth coming back.
+        // A coin that is too small for change.
         let (_, wallet, chain) = purse(units(150));
         match wallet.prepare(&ask, chain.tip()) {
             Err(refused) => assert_eq!(refused, SpendError::DataTooShort { length }),

@@ -1,4 +1,4 @@
-//! The key by which others know a person.
+//! The wallet's coins on the key of the identity.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
@@ -41,7 +41,7 @@ fn what_is_paid_to_it_counts_again_and_again() {
     assert_eq!(identity(&wallet), mine);
     assert_ne!(wallet.receive_lock(), mine);
 
-    // Whatever was written, the same comes back.
+    // The rows restore the same wallet.
     let rows = wallet.take_changes().into_iter();
     let rows: Vec<_> = rows
         .filter_map(|(key, value)| Some((key, value?)))
@@ -59,8 +59,8 @@ fn what_is_paid_to_it_counts_again_and_again() {
     assert_eq!(again.balance(chain.tip()).incoming, coins("0"));
 }
 
-/// A coin of the identity can be seen by who knows the person on another chain; one of the account
-/// can't.
+/// Anyone who knows the person from another chain can recognize coins of the identity, but not
+/// coins of the account.
 #[test]
 fn its_coins_move_to_the_account_with_the_first_payment() {
     let seed = seed(1);
@@ -71,7 +71,7 @@ fn its_coins_move_to_the_account_with_the_first_payment() {
     chain.mine(&mut wallet, &stranger(0), vec![payment_from(1, &both)]);
 
     for (amount, inputs) in [("2", 1), ("4", 2)] {
-        // The account's coin would do alone.
+        // The account's coin alone would suffice.
         let ask = pay(&stranger(7), Spend::Exact(coins(amount)));
         let draft = wallet.prepare(&ask, chain.tip()).unwrap();
         let spent: Vec<_> = draft.spent.iter().map(|output| &output.lock).collect();
@@ -95,8 +95,8 @@ fn its_coins_move_to_the_account_with_the_first_payment() {
     assert!(spent.iter().all(|output| output.lock != mine));
 }
 
-/// Whoever knows the identity can pay it as often as they like: that must not make payments too
-/// heavy to be passed on.
+/// Anyone who knows the identity can pay it as often as they like. That must not make payments too
+/// heavy to be relayed.
 #[test]
 fn many_small_coins_of_it_move_a_few_at_a_time() {
     let seed = seed(1);
@@ -104,7 +104,7 @@ fn many_small_coins_of_it_move_a_few_at_a_time() {
     let mut chain = Chain::new();
     let (mine, account) = (identity(&wallet), wallet.receive_lock());
     let mut outputs = vec![(mine.clone(), units(1_000)); 100];
-    // Worth less than the fee of spending them.
+    // These are worth less than the fee of spending them.
     outputs.extend(vec![(mine, units(10)); 100]);
     outputs.push((account, coins("10")));
     chain.mine(&mut wallet, &stranger(0), vec![payment_from(1, &outputs)]);

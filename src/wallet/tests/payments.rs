@@ -1,4 +1,4 @@
-//! Paying: which coins, what change, what fee, and the words for what cannot be paid.
+//! Payments: which coins, what change, what fee, and the errors for impossible ones.
 
 mod common;
 
@@ -20,11 +20,11 @@ fn rich(rewards: u32) -> (wallet::Seed, wallet::Wallet, Chain) {
     (seed, wallet, chain)
 }
 
-/// What one input and one output to a key cost at the lowest rate: 10 bytes of frame, 41 and 31,
+/// The fee of one input and one output to a key at the minimum rate: 10 bytes of frame, 41 and 31,
 /// four times, then 2 and 101 of witness make 431 weight units.
 const ONE_TO_ONE: u64 = 108;
 
-/// The least that a key can be paid (see [`primitives::dust`]).
+/// The minimum amount of a payment to a key (see [`primitives::dust`]).
 const DUST_LIMIT: u64 = 294;
 
 #[test]
@@ -146,7 +146,7 @@ fn what_is_missing_is_told_in_numbers() {
 fn change_that_costs_more_than_it_is_worth_goes_to_the_miner() {
     let (seed, wallet, chain) = rich(1);
     let all = coins("50").units();
-    // An output of change costs 124 weight units: 31 base units.
+    // A change output weighs 124 weight units: 31 base units.
     let with_change = |left: u64| {
         let amount = Spend::Exact(units(all - ONE_TO_ONE - left));
         let (draft, _) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
@@ -154,7 +154,7 @@ fn change_that_costs_more_than_it_is_worth_goes_to_the_miner() {
     };
     assert_eq!(with_change(31 + 293), (ONE_TO_ONE + 31 + 293, None));
     assert_eq!(with_change(31 + 294), (ONE_TO_ONE + 31, Some(units(294))));
-    // Where spending the change costs more than that, it has to be worth more.
+    // If spending the change costs more than that, the change must be worth more.
     let dear = Payment {
         fee_rate: FeeRate(10 * FeeRate::MIN.0),
         ..pay(&stranger(7), Spend::Exact(units(all - 10_000)))
@@ -183,7 +183,8 @@ fn dust_is_neither_paid_nor_counted_as_spendable() {
     }
     let least = Spend::Exact(units(DUST_LIMIT));
     assert!(send(&wallet, &seed, &stranger(7), least, tip).is_ok());
-    // A miner can pay what no mempool takes. A coin of 67 base units costs 67 to spend.
+    // Only a miner can include payments that no mempool accepts. A coin of 67 base units costs 67
+    // to spend.
     let before = wallet.balance(tip).spendable.units();
     let lock = wallet.receive_lock();
     for (amount, spendable, dust) in [(67, before, 67), (68, before + 68, 67)] {
@@ -208,7 +209,7 @@ fn young_rewards_and_strangers_payments_must_wait() {
     let seed = seed(1);
     let mut wallet = wallet(&seed);
     let mut chain = Chain::new();
-    // What the genesis block pays is no reward.
+    // A payment of the genesis block is not a reward.
     chain.mine_empty(&mut wallet, 1);
     let lock = wallet.reward_lock();
     chain.mine(&mut wallet, &lock, Vec::new());
@@ -302,7 +303,7 @@ fn a_transaction_takes_no_more_than_so_many_coins() {
     assert_eq!(draft.spent.len(), wallet::MAX_INPUTS);
     let signed = wallet.sign(&draft, &seed).unwrap();
     let bound = primitives::transaction::MAX_RELAYED_WEIGHT;
-    // There is room left for a note.
+    // A note fits in addition.
     assert!(
         (bound - 1_600..=bound).contains(&signed.weight()),
         "{}",
@@ -311,7 +312,8 @@ fn a_transaction_takes_no_more_than_so_many_coins() {
     assert_eq!(draft.change, None);
     let all = wallet.prepare(&pay(&stranger(7), Spend::Max), tip).unwrap();
     assert_eq!(all.amount, most);
-    // What lies above the weight of one and below that of the other varint is weighed right.
+    // The varint of the number of inputs has one byte up to 252 and three above, which the weight
+    // must include.
     for inputs in [252, 253, 254] {
         let amount = Spend::Exact(units(inputs * 1_000_000 - 20_000 - 66 * inputs));
         let (draft, _) = send(&wallet, &seed, &stranger(7), amount, tip).unwrap();
@@ -331,15 +333,15 @@ fn no_address_is_handed_out_beyond_the_gap() {
     let distinct: HashSet<_> = handed.iter().cloned().collect();
     assert_eq!(distinct.len(), GAP_LIMIT as usize, "all different");
     assert_eq!(wallet.receive_lock(), handed[19]);
-    // Then the oldest again...
+    // Then the oldest again.
     assert_eq!(wallet.next_receive_lock(), handed[0]);
     assert_eq!(wallet.next_receive_lock(), handed[1]);
-    // ...until somebody paid to the last one.
+    // This goes on until the last one was paid to.
     let payment = payment_from(1, &[(handed[19].clone(), coins("1"))]);
     chain.mine(&mut wallet, &stranger(0), vec![payment]);
     let fresh = wallet.next_receive_lock();
     assert!(!distinct.contains(&fresh));
-    // An address that was paid is not shown again.
+    // An address that was paid to is not shown again.
     let payment = payment_from(2, &[(fresh.clone(), coins("1"))]);
     wallet.pool_added(&payment, Timestamp(1));
     assert_ne!(wallet.receive_lock(), fresh);

@@ -1,9 +1,9 @@
-//! Random lives of a wallet: payments in and out, rewards, reorganisations, double spends,
+//! A wallet under random steps: payments in and out, rewards, reorganisations, double spends,
 //! restarts.
 //!
-//! After every step the wallet is held against a plain table of unspent outputs, against a wallet
-//! restored from its rows, and against itself after a block was connected and taken back. At the
-//! end its words alone must find the same.
+//! After every step the wallet is compared with a plain table of unspent outputs, with a wallet
+//! restored from its rows, and with itself after a block was disconnected and connected again. At
+//! the end, a wallet made from the words alone must find the same.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the test")]
 
@@ -17,21 +17,22 @@ use wallet::{Balance, Entry, Failed, Seed, Spend, Wallet};
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// A block, ours or a stranger's, with the first waiting transactions.
+    /// Mines a block, by the wallet or by somebody else, with the first unconfirmed transactions.
     Mine { ours: bool, share: u8 },
-    /// Somebody pays us, at the present address, a fresh one, or an old one.
+    /// Pays the wallet at its present address, a fresh one, or an old one.
     Receive { millis: u16, fresh: bool, old: u8 },
-    /// We pay somebody, or ourselves.
+    /// Makes a payment to somebody else or to the wallet itself.
     Pay { share: u8, to_self: bool, max: bool },
-    /// Blocks are taken back and others come in their place.
+    /// Disconnects blocks and connects others instead.
     Reorganise { depth: u8, keep: bool },
-    /// The payer of a waiting payment spends its coin otherwise, in a block.
+    /// The payer of an unconfirmed payment spends its coin with another transaction, in a block.
     DoubleSpend { which: u8 },
-    /// Another copy of the wallet spends the coin of one of our waiting payments, in a block.
+    /// Another copy of the wallet spends the coin of an unconfirmed payment of the wallet, in a
+    /// block.
     Rival { which: u8 },
-    /// The pool forgets a waiting transaction.
+    /// The mempool drops an unconfirmed transaction.
     Evict { which: u8 },
-    /// The program is closed and opened again.
+    /// The wallet is restored from its rows.
     Restart,
 }
 
@@ -50,7 +51,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What a person sees.
+/// The part of the wallet that a person sees.
 #[derive(Debug, PartialEq)]
 struct View {
     balance: Balance,
@@ -83,7 +84,7 @@ struct World {
     wallet: Wallet,
     chain: Chain,
     rows: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// Waiting transactions, parents before children.
+    /// Unconfirmed transactions, parents before children.
     pool: Vec<Transaction>,
     /// Every address that was ever shown.
     shown: Vec<Lock>,
@@ -119,8 +120,8 @@ impl World {
         self.pool.push(transaction);
     }
 
-    /// Mines waiting transactions and `extra`, with the block taken back and connected again on the
-    /// way.
+    /// Mines unconfirmed transactions and `extra`. The block is also disconnected and connected
+    /// again.
     fn mine(&mut self, ours: bool, count: usize, extra: Vec<Transaction>) {
         let count = count.min(self.pool.len());
         let transactions: Vec<_> = self.pool.drain(..count).chain(extra).collect();
@@ -141,7 +142,7 @@ impl World {
         self.clean_pool();
     }
 
-    /// What is unspent on the chain, as plainly as can be.
+    /// The unspent outputs of the chain, computed in the simplest way.
     fn unspent(&self) -> HashMap<OutPoint, (Output, Height, bool)> {
         let mut unspent = HashMap::new();
         for (height, block) in (0..).map(Height).zip(&self.chain.blocks) {
@@ -166,7 +167,7 @@ impl World {
         unspent
     }
 
-    /// As a node would: drops from the pool what the chain no longer allows.
+    /// Drops the transactions from the pool that the chain no longer allows, as a node does.
     fn clean_pool(&mut self) {
         let unspent = self.unspent();
         let mut made: HashSet<OutPoint> = HashSet::new();
@@ -208,7 +209,8 @@ impl World {
         }
     }
 
-    /// The outpoints that strangers pay from exist without a transaction.
+    /// The txids of the outpoints that other payers spend. They count as existing without a
+    /// transaction.
     fn strangers(&self) -> HashSet<Txid> {
         (0..=self.counter)
             .map(|number| payment_from(number, &[]).inputs[0].previous.txid)
@@ -270,7 +272,7 @@ impl World {
                     let payments = block.transactions.into_iter().skip(1);
                     back.splice(0..0, payments);
                 }
-                // The node's pool takes back what it can.
+                // The node's mempool accepts again what it can.
                 let waiting = std::mem::take(&mut self.pool);
                 self.pool = back.iter().cloned().chain(waiting).collect();
                 self.clean_pool();
@@ -373,7 +375,8 @@ impl World {
         assert!(balance.immature.units() <= young);
     }
 
-    /// What the chain says the wallet owns: base units that can be spent, and those too young.
+    /// The amounts that the wallet owns according to the chain, in base units: spendable, and
+    /// immature.
     fn worth(&self) -> (u64, u64) {
         let next = self.chain.tip().0 + 1;
         let mut worth = (0, 0);
@@ -389,7 +392,7 @@ impl World {
         worth
     }
 
-    /// The words alone find everything that is on the chain.
+    /// A wallet made from the words alone finds everything that is on the chain.
     fn recover(&self) {
         let mut found = wallet(&self.seed);
         for (height, block) in (0..).map(Height).zip(&self.chain.blocks) {
@@ -414,7 +417,7 @@ fn pick<T>(list: &[T], which: u8) -> Option<&T> {
 }
 
 proptest! {
-    // The shortest failing list of steps is printed, which says more than a file of seeds.
+    // The shortest failing list of steps is printed, which is more useful than a file of seeds.
     #![proptest_config(ProptestConfig {
         cases: 48,
         failure_persistence: None,

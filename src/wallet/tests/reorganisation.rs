@@ -1,4 +1,4 @@
-//! Blocks taken back, payments that conflict, and the history that a person sees meanwhile.
+//! Disconnected blocks, conflicting payments, and the history meanwhile.
 
 mod common;
 
@@ -6,7 +6,7 @@ use common::*;
 use primitives::{Amount, Timestamp};
 use wallet::{Cause, FeeRate, Kind, MAX_FAILED, Payment, Spend, Wallet};
 
-/// A wallet whose first coin, 50, is mature.
+/// A wallet whose first coin, 50 coins, is mature.
 fn start() -> (wallet::Seed, Wallet, Chain) {
     let seed = seed(1);
     let mut wallet = wallet(&seed);
@@ -65,7 +65,7 @@ fn a_reward_goes_with_its_block_and_so_does_what_was_paid_from_it() {
     let (_, signed) = send(&wallet, &seed, &stranger(7), Spend::Max, chain.tip()).unwrap();
     wallet.pool_added(&signed, Timestamp(1));
     let (_, child_of_other) = {
-        // A second coin whose payment must survive.
+        // A second coin, whose payment must not be affected.
         let payment = payment_from(1, &[(wallet.receive_lock(), coins("5"))]);
         chain.mine(&mut wallet, &stranger(0), vec![payment]);
         send(&wallet, &seed, &stranger(8), Spend::Max, chain.tip()).unwrap()
@@ -85,7 +85,7 @@ fn a_reward_goes_with_its_block_and_so_does_what_was_paid_from_it() {
     assert_eq!(failed[0].entry.txid, signed.txid());
     assert_eq!(wallet.unconfirmed(), std::slice::from_ref(&child_of_other));
 
-    // The same blocks again: both payments wait again.
+    // The same blocks are connected again: both payments are unconfirmed again.
     for (height, block) in (0..).map(primitives::Height).zip(undone.into_iter().rev()) {
         assert!(wallet.connect(height, &block));
         chain.blocks.push(block);
@@ -97,7 +97,7 @@ fn a_reward_goes_with_its_block_and_so_does_what_was_paid_from_it() {
 #[test]
 fn a_rival_in_a_block_ends_a_payment_and_its_children() {
     let (seed, mut wallet, mut chain) = start();
-    // Another copy of the wallet spends the same coin otherwise.
+    // Another copy of the wallet spends the same coin with another transaction.
     let (_, rival) = send(&wallet, &seed, &stranger(9), Spend::Max, chain.tip()).unwrap();
     let amount = Spend::Exact(coins("20"));
     let (_, parent) = send(&wallet, &seed, &stranger(7), amount, chain.tip()).unwrap();
@@ -158,13 +158,13 @@ fn an_incoming_payment_that_its_payer_takes_back_is_told_of_for_a_while() {
     assert_eq!(wallet.entry(&paid.txid(), chain.tip()), None);
     let failed = wallet.fails(&paid.txid(), chain.tip()).unwrap();
     assert_eq!((failed.cause, failed.ours), (Cause::GivenUp, false));
-    // Another pool had it.
+    // Another node's mempool still had it.
     chain.mine(&mut wallet, &stranger(0), vec![paid.clone()]);
     assert_eq!(wallet.fails(&paid.txid(), chain.tip()), None);
     assert!(wallet.entry(&paid.txid(), chain.tip()).is_some());
 }
 
-/// A stranger pays, and takes each payment back.
+/// An attacker pays, and replaces each payment.
 #[test]
 fn payments_that_strangers_take_back_fill_a_small_part_of_the_history() {
     let (_, mut wallet, mut chain) = start();
@@ -198,8 +198,8 @@ fn payments_that_strangers_take_back_fill_a_small_part_of_the_history() {
     let records = rows.iter().filter(|row| row[0] == b't').count();
     assert_eq!(records, 1 + MAX_FAILED, "the wallet's coin, and no more");
 
-    // Where a block takes the coins, each may come back with a reorganisation, until the block is
-    // deep.
+    // A payment that conflicts with a block may be confirmed after a reorganisation, until the
+    // block is deep.
     let (first, second) = (5 * most, 7 * most);
     for number in first..second {
         wallet.pool_added(&pay(&wallet, number), Timestamp(3));
@@ -272,15 +272,16 @@ fn reading_the_chain_anew_keeps_what_waits() {
     assert_eq!(wallet.balance(chain.tip()).outgoing, Amount::ZERO);
 }
 
-/// In the pool a payment that pays more takes the place of another (the node says which left, then
-/// which came): what was on its way to us is no longer, and of our own the one that waits is the
-/// one that counts.
+/// In the mempool a payment with a higher fee replaces another one; the node reports the removal
+/// first, then the addition. A replaced payment to the wallet has failed. Of the wallet's own two,
+/// the unconfirmed one counts.
 #[test]
 fn a_replaced_payment_counts_no_more() {
     let (seed, mut wallet, mut chain) = start();
     let tip = chain.tip();
 
-    // From somebody else: first to us, then less to us, then to another.
+    // Payments from somebody else: first to the wallet, then less to the wallet, then to somebody
+    // else.
     let to_us = payment_from(5, &[(wallet.receive_lock(), coins("3"))]);
     let mut less = to_us.clone();
     less.outputs[0].amount = coins("2");
@@ -308,7 +309,7 @@ fn a_replaced_payment_counts_no_more() {
     );
     assert_eq!(wallet.take_fallen(tip).len(), 2, "each is told of");
 
-    // Our own, made again with a better fee by another copy of this wallet.
+    // The wallet's own payment, replaced with a higher fee by another copy of this wallet.
     let (_, slow) = send(&wallet, &seed, &stranger(7), Spend::Exact(coins("1")), tip).unwrap();
     let better = Payment {
         fee_rate: FeeRate(FeeRate::MIN.0 * 4),

@@ -1,4 +1,4 @@
-//! Replacing a waiting payment: sooner, or not at all.
+//! Replacing an unconfirmed payment: speeding it up or cancelling it.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -21,7 +21,7 @@ fn rich(rewards: u32) -> (Seed, Wallet, Chain) {
     (seed, wallet, chain)
 }
 
-/// What a network at the least rate asks of whatever replaces a draft.
+/// The fee that a network at the minimum rate requires of a replacement of a draft.
 fn asked(old: &Draft) -> ReplacementFee {
     ReplacementFee {
         rate: FeeRate(FeeRate::MIN.0 * 2),
@@ -63,7 +63,7 @@ fn a_faster_payment_pays_the_same_out_of_its_change() {
     let more = new.fee.checked_sub(old.fee).unwrap();
     assert_eq!(after, before.spendable.checked_sub(more).unwrap());
 
-    // The pool has it in place of the first one.
+    // The mempool has it instead of the first one.
     wallet.pool_removed(&signed.txid());
     wallet.pool_added(&faster, Timestamp(2));
     assert_eq!(wallet.balance(tip).spendable, after);
@@ -104,7 +104,7 @@ fn a_cancelled_payment_comes_back_but_for_the_fee() {
 fn where_the_change_is_too_small_a_confirmed_coin_is_added() {
     let (seed, mut wallet, chain) = rich(2);
     let tip = chain.tip();
-    // All of one coin, without change.
+    // The whole value of one coin, without change.
     let one_to_one = FeeRate::MIN.fee(431);
     let amount = coins("50").checked_sub(one_to_one).unwrap();
     let (old, signed) = send(&wallet, &seed, &stranger(7), Spend::Exact(amount), tip).unwrap();
@@ -133,7 +133,7 @@ fn what_cannot_be_replaced_is_told() {
         increment: FeeRate::MIN,
     };
     let replace = |wallet: &Wallet, txid: Txid, how| wallet.replace(&txid, how, nothing, tip);
-    // A stranger's payment, and one that is unknown.
+    // A payment from somebody else, and an unknown one.
     let theirs = payment_from(1, &[(wallet.receive_lock(), coins("3"))]);
     let unknown = replace(&wallet, theirs.txid(), Replacement::Cancel);
     assert_eq!(unknown, Err(ReplaceError::NotWaiting));
@@ -141,7 +141,7 @@ fn what_cannot_be_replaced_is_told() {
     let not_ours = replace(&wallet, theirs.txid(), Replacement::Cancel);
     assert_eq!(not_ours, Err(ReplaceError::NotWaiting));
 
-    // All that there is went: nothing is left for a higher fee, but it can be cancelled.
+    // Everything was spent: nothing is left for a higher fee, but the payment can be cancelled.
     let (old, all) = send(&wallet, &seed, &stranger(7), Spend::Max, tip).unwrap();
     wallet.pool_added(&all, Timestamp(2));
     let poor = wallet.replace(&all.txid(), Replacement::SpeedUp, asked(&old), tip);
@@ -186,7 +186,7 @@ fn a_payment_whose_change_is_spent_waits_for_that_one() {
     assert!(child.is_ok());
 }
 
-/// A draft is void once another payment has its coins.
+/// A draft is invalid once another payment spends its coins.
 #[test]
 fn a_draft_is_current_until_its_coins_go_elsewhere() {
     let (seed, mut wallet, chain) = rich(1);
@@ -201,7 +201,7 @@ fn a_draft_is_current_until_its_coins_go_elsewhere() {
 
 fn check_signed(draft: &Draft, signed: &primitives::Transaction, fee: ReplacementFee) {
     let mut priced = draft.clone();
-    // Its fee is more than the rate's.
+    // Its fee is above that of the rate.
     priced.change = None;
     check(&priced, signed, FeeRate::MIN);
     let weight = signed.weight();

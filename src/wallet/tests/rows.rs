@@ -1,4 +1,4 @@
-//! The rows: a wallet comes back from them, and damage is told apart.
+//! The rows: a wallet is restored from them, and damage is detected.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
@@ -12,7 +12,7 @@ use wallet::{AccountPublic, RestoreError, Settings, Spend, Wallet};
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// The rows of a wallet with a bit of everything in them.
+/// The rows of a wallet with a confirmed reward, an unconfirmed payment, and a failed one.
 fn rows() -> Rows {
     let seed = seed(1);
     let mut wallet = wallet(&seed);
@@ -33,7 +33,7 @@ fn rows() -> Rows {
 }
 
 fn restore(rows: &Rows) -> Result<Wallet, RestoreError> {
-    // Known from the seed, which takes longer to make than the wallet.
+    // Computed once, since deriving the account takes longer than making the wallet.
     static ACCOUNT: LazyLock<AccountPublic> = LazyLock::new(|| seed(1).account(&GENESIS).public());
     Wallet::restore(ACCOUNT.clone(), SETTINGS, rows.clone())
 }
@@ -87,7 +87,7 @@ fn rows_of_another_wallet_or_chain_are_refused() {
 #[test]
 fn damaged_rows_are_named_and_never_panic() {
     let rows = rows();
-    // One key's row stands for all.
+    // One row represents the rows of all keys.
     let some = rows.iter().filter(|(key, _)| key[0] != b'k' || key[5] == 7);
     for (key, value) in some {
         for cut in [0, value.len() / 2, value.len() - 1] {
@@ -98,7 +98,7 @@ fn damaged_rows_are_named_and_never_panic() {
         let mut damaged = rows.clone();
         damaged.get_mut(key).unwrap().push(0);
         assert!(restore(&damaged).is_err(), "row {key:02x?} made longer");
-        // A flipped bit may leave a row that makes sense, but never a panic.
+        // A flipped bit may leave a valid row, but never causes a panic.
         for at in 0..value.len().min(60) {
             let mut damaged = rows.clone();
             damaged.get_mut(key).unwrap()[at] ^= 0x80;

@@ -1,5 +1,5 @@
-//! Coin selection against random purses: it pays whenever a plain sum says it can, and never wastes
-//! a coin.
+//! Coin selection from random coins: it pays whenever a plain sum shows that they suffice, and
+//! never wastes a coin.
 
 mod common;
 
@@ -8,10 +8,11 @@ use primitives::{Amount, Height};
 use proptest::prelude::*;
 use wallet::{FeeRate, Payment, Seed, Spend, SpendError, Wallet};
 
-/// Weight units of one output to one key, and of each input.
+/// The weight units of a transaction with one output to a key without its inputs, and of each
+/// input.
 const FRAME: u64 = 4 * 10 + 2 + 4 * 31;
 const INPUT: u64 = 4 * 41 + 101;
-/// The least that a key is paid, in base units.
+/// The minimum amount of a payment to a key, in base units.
 const DUST_LIMIT: u64 = 294;
 
 fn purse(values: &[u64]) -> (Seed, Wallet, Height) {
@@ -27,8 +28,8 @@ fn purse(values: &[u64]) -> (Seed, Wallet, Height) {
     (seed, wallet, chain.tip())
 }
 
-/// The most that these coins can pay, summed up by hand: those worth more than their own fee, less
-/// the fee of all.
+/// The maximum amount that these coins can pay, computed as a sum: those worth more than their own
+/// fee, less the fee of all.
 fn most(values: &[u64], rate: u64) -> u64 {
     let fee = |weight: u64| (weight * rate).div_ceil(1000);
     let worth: Vec<u64> = values
@@ -90,7 +91,7 @@ proptest! {
             }
             Err(SpendError::InsufficientFunds { needed, available }) => {
                 prop_assert!(wanted > most);
-                // Coins that cost more to spend than they are worth pay nothing.
+                // Coins that cost more to spend than they are worth do not count.
                 let spending = (INPUT * rate).div_ceil(1000);
                 let worth = values.iter().filter(|value| **value > spending);
                 prop_assert_eq!(available.units(), worth.sum::<u64>());

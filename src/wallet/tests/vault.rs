@@ -1,4 +1,4 @@
-//! The vault: what opens it, what does not, and what becomes of damage.
+//! The vault: what opens it, what does not, and how damage is detected.
 
 use primitives::sha256d;
 use wallet::{Protection, Vault, VaultError, Words};
@@ -10,7 +10,7 @@ fn words() -> Words {
     Words::from_entropy(*b"sixteen bytes ok")
 }
 
-/// The bytes with a checksum that fits them.
+/// The bytes with a valid checksum.
 fn resummed(mut bytes: Vec<u8>) -> Vec<u8> {
     let body = bytes.len() - 8;
     let checksum = sha256d(&bytes[..body]);
@@ -82,11 +82,11 @@ fn every_flipped_bit_and_every_cut_is_refused() {
     }
 }
 
-/// Where somebody made the checksum fit as well, the cipher's tag or the account tells.
+/// A changed file with a valid checksum is detected by the cipher's tag or the identity.
 #[test]
 fn a_forged_file_does_not_open() {
     let bytes = Vault::seal(&words(), Some("x"), SALT, NONCE).to_bytes();
-    // The first and last byte of identity, salt, nonce, ciphertext and tag.
+    // The first and last bytes of identity, salt, nonce, ciphertext and tag.
     let parts = [1, 33, 47, 62, 63, 86, 87, 102, 103, 118];
     for at in parts {
         let mut forged = bytes.to_vec();

@@ -1,5 +1,5 @@
-//! The paths of the wallet's keys, held against `tests/vectors/keys.json`, which a program in
-//! another language has made.
+//! The paths of the wallet's keys, compared with `tests/vectors/keys.json`, which a program in
+//! another language generated.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
@@ -54,7 +54,7 @@ fn hex(bytes: impl AsRef<[u8]>) -> String {
     lower::encode_string(bytes.as_ref())
 }
 
-/// The last two levels of a path.
+/// Parses the last two levels of a path.
 fn key_path(path: &str) -> KeyPath {
     let mut levels = path.rsplit('/').map(|level| level.parse().unwrap());
     let index = levels.next().unwrap();
@@ -98,7 +98,7 @@ fn words_and_genesis_give_the_keys_of_the_vectors() {
     }
 }
 
-/// A locked wallet finds the same keys from the public part alone.
+/// A locked wallet derives the same keys from the public keys alone.
 #[test]
 fn a_locked_wallet_hands_out_the_addresses_of_the_vectors() {
     for vector in vectors() {
@@ -124,11 +124,11 @@ fn a_locked_wallet_hands_out_the_addresses_of_the_vectors() {
     }
 }
 
-/// A person's keys on two chains have nothing in common but the identity.
+/// A person's keys on two chains are different, except for the identity.
 #[test]
 fn no_two_chains_share_a_key_for_coins() {
     let seed = Words::from_entropy([1; 16]).seed();
-    // The bits that a path takes from the hash begin at its first bit and end with bit 124.
+    // The bits of the hash in a path are the first 124.
     let genesis = [
         [0; 32],
         [0x80; 32],

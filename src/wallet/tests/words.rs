@@ -1,4 +1,4 @@
-//! BIP39: the official vectors of twelve words, and what a person mistypes.
+//! BIP39: the official vectors of twelve words, and typing errors.
 
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
@@ -7,8 +7,8 @@ use primitives::{BlockHash, Lock};
 use wallet::{Branch, KeyPath, Words, WordsError};
 
 /// Entropy and words of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>. The
-/// seeds there are made with the passphrase `TREZOR`, which this wallet has no use for; those here
-/// are BIP39's with none.
+/// seeds there have the passphrase `TREZOR`. This wallet does not use passphrases of BIP39, so the
+/// seeds here are those with an empty one.
 const VECTORS: &[(&str, &str)] = &[
     (
         "00000000000000000000000000000000",
@@ -58,7 +58,7 @@ fn the_vectors_of_bip39_hold() {
     }
 }
 
-/// Known from every wallet: the seed of eleven times `abandon` and `about`, without a passphrase.
+/// The seed of eleven times `abandon` and `about` with an empty passphrase, which is widely known.
 #[test]
 fn the_seed_of_the_first_vector_is_the_known_one() {
     let seed = words(VECTORS[0].0).seed();
@@ -79,7 +79,7 @@ fn case_and_white_space_do_not_matter() {
     assert!(Words::parse(&typed).unwrap() == words(entropy));
 }
 
-/// As people write words down, and as programs, documents and messengers hand them on.
+/// Words as people write them down, and as programs, documents and messengers change them.
 #[test]
 fn what_stands_around_the_words_does_not_matter() {
     let (entropy, phrase) = VECTORS[4];
@@ -110,7 +110,7 @@ fn what_stands_around_the_words_does_not_matter() {
     }
 }
 
-/// What is no word is told as what it is, and not passed over.
+/// An unknown word is reported as it is, and not ignored.
 #[test]
 fn other_letters_are_part_of_a_wrong_word() {
     let phrase = VECTORS[4].1;
@@ -156,7 +156,7 @@ fn errors_say_which_word_is_wrong() {
         Words::parse(&phrase.replace("lava include", "include lava")).err(),
         Some(WordsError::Checksum)
     );
-    // A valid phrase of another length is still not ours.
+    // A valid phrase of another length is not accepted.
     let long = "legal winner thank year wave sausage worth useful legal winner thank year wave sausage worth \
                 useful legal will";
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A chain without work or checks, for showing to wallets.
+//! A chain without proof of work and validation, for tests of wallets.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
@@ -32,13 +32,13 @@ pub(crate) fn wallet(seed: &Seed) -> Wallet {
     Wallet::new(seed.account(&GENESIS).public(), SETTINGS)
 }
 
-/// Somebody else's lock.
+/// A lock of somebody else, given by a number.
 pub(crate) fn stranger(number: u64) -> Lock {
     let hash = sha256d(&number.to_le_bytes());
     Lock::Key(KeyHash::from_bytes(hash[..20].try_into().unwrap()))
 }
 
-/// A payment of somebody else, out of an outpoint that the number names.
+/// A payment of somebody else from an outpoint that the number determines.
 pub(crate) fn payment_from(number: u64, outputs: &[(Lock, Amount)]) -> Transaction {
     let previous = OutPoint {
         txid: Txid::from_bytes(sha256d(&number.to_le_bytes())),
@@ -55,7 +55,7 @@ pub(crate) fn payment_from(number: u64, outputs: &[(Lock, Amount)]) -> Transacti
     }
 }
 
-/// A block after `previous`. `salt` makes blocks of competing branches differ.
+/// A block after `previous`. `salt` distinguishes the blocks of competing branches.
 pub(crate) fn block(
     previous: BlockHash,
     height: Height,
@@ -96,7 +96,7 @@ pub(crate) fn block(
     block
 }
 
-/// A chain of blocks, as one wallet is shown it.
+/// A chain of blocks that is shown to one wallet.
 pub(crate) struct Chain {
     pub(crate) blocks: Vec<Block>,
     salt: u32,
@@ -128,7 +128,7 @@ impl Chain {
         )
     }
 
-    /// Adds a block and shows it.
+    /// Adds a block and shows it to the wallet.
     pub(crate) fn mine(
         &mut self,
         wallet: &mut Wallet,
@@ -140,14 +140,14 @@ impl Chain {
         self.blocks.push(block);
     }
 
-    /// Adds empty blocks of a stranger.
+    /// Adds empty blocks mined by somebody else.
     pub(crate) fn mine_empty(&mut self, wallet: &mut Wallet, count: usize) {
         for _ in 0..count {
             self.mine(wallet, &stranger(0), Vec::new());
         }
     }
 
-    /// Takes the last block back.
+    /// Disconnects the last block.
     pub(crate) fn undo(&mut self, wallet: &mut Wallet) -> Block {
         let height = self.tip();
         let block = self.blocks.pop().unwrap();
@@ -165,7 +165,7 @@ pub(crate) fn pay(to: &Lock, amount: Spend) -> Payment {
     }
 }
 
-/// Prepares and signs, and checks what comes out as a node would.
+/// Prepares and signs a payment, and checks it as a node would.
 pub(crate) fn send(
     wallet: &Wallet,
     seed: &Seed,
@@ -179,7 +179,8 @@ pub(crate) fn send(
     Ok((draft, signed))
 }
 
-/// Every signature verifies, the amounts add up, and the fee is the rate's or a little change more.
+/// Checks that every signature verifies, the amounts add up, and the fee is that of the rate, or
+/// higher by an omitted change.
 pub(crate) fn check(draft: &Draft, signed: &Transaction, rate: FeeRate) {
     assert_eq!(signed.txid(), draft.transaction.txid());
     let sighash = Sighash::new(GENESIS, signed, &draft.spent);
