@@ -26,7 +26,7 @@ use primitives::{BlockHash, FeeRate, Height, Secret, Time, Timestamp, tagged_has
 use std::collections::VecDeque;
 use wire::Message;
 
-/// The sleep of a node that has no timer set.
+/// The maximum sleep, which is the sleep of a node without timers.
 const IDLE: Duration = Duration::from_secs(3_600);
 /// How late a driver's call may be without counting as a jump of the clock.
 const LATE: Duration = Duration::from_secs(10);
@@ -199,7 +199,7 @@ impl<S: Store> Node<S> {
 
     /// The chain, for a caller that stores records of its own in the same store;
     /// [`write`](Self::write) writes them together with the blocks. Blocks must be added by
-    /// [`Node::handle`] only.
+    /// [`Node::handle`] or [`Node::take_block`] only.
     pub const fn chain_mut(&mut self) -> &mut Chain<S> {
         &mut self.chain
     }

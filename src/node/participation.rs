@@ -1,10 +1,10 @@
 //! Participation: whether the node relays payments, announces its blocks and asks its peers for
 //! their pools.
 //!
-//! A node that is catching up does not take part: its blocks are known to others, and it can't
-//! check unconfirmed transactions. But what the node lacks, it knows only from its peers, and an
-//! attacker may deliver the blocks of a better branch slowly to keep the node waiting. So the node
-//! stops taking part only if all of these conditions hold, which are expensive to cause together:
+//! A node that is catching up does not take part: its peers have its blocks already, and it can't
+//! check unconfirmed transactions. But it knows only from its peers what it lacks, and an attacker
+//! may deliver the blocks of a better branch slowly to keep the node waiting. So the node stops
+//! taking part only if all of these conditions hold, which are expensive to cause together:
 //!
 //! - It lacks more work than its last [`CATCHING_UP`] blocks have, and blocks arrive fast enough
 //!   ([`crate::progress`]).

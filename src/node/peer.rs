@@ -96,7 +96,7 @@ pub struct PeerInfo {
 #[derive(Debug)]
 pub(crate) struct Peer {
     pub(crate) direction: Direction,
-    /// The group of networks that it comes from. `None` if unknown.
+    /// The group that it comes from. `None` if unknown.
     pub(crate) group: Option<Group>,
     /// When the link opened, on the wall clock.
     pub(crate) since: Time,

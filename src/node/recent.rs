@@ -1,4 +1,4 @@
-//! A set that holds only the most recent items.
+//! A set of the most recent items.
 
 use primitives::{Secret, TableSet};
 use std::collections::VecDeque;

@@ -6,10 +6,10 @@ use super::rate::Rate;
 /// A flow network that tells whether some set of transactions, closed under parents, pays more than
 /// a rate for its weight.
 ///
-/// The fee of a transaction above the rate is a gain, the fee missing to the rate is a loss. Gains
-/// flow to the losses that they depend on. If all gains are used up, no closed set pays more than
-/// the rate. Otherwise, the transactions with a remaining gain or reached from one, together with
-/// all that they depend on, do.
+/// The amount by which a transaction's fee exceeds the rate for its weight is a gain; the amount by
+/// which it falls short is a loss. Gains flow to the losses that they depend on. If all gains are
+/// used up, no closed set pays more than the rate. Otherwise, the transactions with a remaining
+/// gain or reached from one, together with all that they depend on, do.
 pub(super) struct Closure<'a> {
     ancestors: &'a [u64],
     /// The transactions that may be chosen; the others count as chosen already.
@@ -115,8 +115,8 @@ impl<'a> Closure<'a> {
 }
 
 enum Search {
-    /// A path for flow, backwards: a loss with capacity, a gain that depends on it, a loss that
-    /// received flow from that gain, and so on to a gain with a rest.
+    /// A path for flow, backwards: a loss that is not covered, a gain that depends on it, a loss
+    /// that received flow from that gain, and so on to a gain that is not used up.
     Path(Vec<usize>),
     /// There is no path; the set that was reached.
     Reached(u64),
