@@ -113,8 +113,7 @@ pub enum PoolError {
     /// The pool is full of transactions with a higher fee rate.
     #[error("the pool is full of those that pay more; more than {least} is needed")]
     Full {
-        /// The fee rate of the chunk that it would be in; 0 if it is too heavy for the pool by
-        /// itself.
+        /// The fee rate of the chunk that it would be in.
         least: FeeRate,
     },
     /// The store failed, with this error text, so the transaction could not be checked.
