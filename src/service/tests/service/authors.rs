@@ -1,4 +1,4 @@
-//! People on a chain with authors: who may make blocks, with which key, and when.
+//! Several people on a chain with authors: who may seal blocks, with which key, and when.
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, talk};
 use api::{Command, Evidence, Field, ProofQuestion, Reply, SealedDocument};
@@ -7,7 +7,7 @@ use primitives::PublicKey;
 use service::{Profile, Setup, check};
 use store::RedbStore;
 
-/// A chain whose blocks these people seal, without proof of work.
+/// A chain with these authors, without proof of work.
 fn sealed_by(authors: Vec<PublicKey>) -> Setup {
     let mut draft = easy().spec.into_draft();
     let work = false;
@@ -64,7 +64,7 @@ fn two_authors_alternate_and_a_third_person_can_not() {
     let made = |person: &Person| person.view().blocks.iter().filter(|it| it.mine).count();
     assert!(made(&alice) >= 4 && made(&bob) >= 4);
 
-    // A proof of a reward says who vouches for it, and that no work does.
+    // A proof of a reward names the authors that sealed the blocks, and no work.
     let reward = alice.view().wallet.history.last().unwrap().txid.to_string();
     let Ok(Reply::Proof(file)) = alice.ask(clock(101), &Command::Prove { txid: reward }) else {
         panic!("a reward can be proven")
@@ -82,7 +82,7 @@ fn two_authors_alternate_and_a_third_person_can_not() {
     };
     assert_eq!((verdict.sealed, verdict.work), (Some(both), 0.0));
 
-    // Both stop, and so does the chain.
+    // Both stop sealing, and so the chain stops.
     let height = view.height;
     for person in [&mut alice, &mut bob] {
         person.ask(clock(102), &mine(0)).unwrap();
@@ -118,7 +118,7 @@ fn a_protected_key_takes_the_passphrase() {
         passphrase: Some("correct horse".into()),
     };
     alice.ask(clock(0), &right).unwrap();
-    // Another number of cores needs no passphrase again.
+    // A change of the number of cores does not need the passphrase again.
     alice.ask(clock(0), &mine(2)).unwrap();
     assert_eq!(alice.view().height, 1, "the first block is due long since");
     assert_eq!(alice.view().blocks[0].author, Some(0));
@@ -132,8 +132,8 @@ fn a_protected_key_takes_the_passphrase() {
     );
 }
 
-/// Whoever stops and starts again before the first block is signed gets another to sign: there is
-/// nobody else to go on.
+/// A lone author who stops and starts again before the first block is signed gets another block to
+/// sign, since there is no other author to continue.
 #[test]
 fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
     let profile = Profile::new(entropy(1));

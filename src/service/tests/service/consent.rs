@@ -1,4 +1,4 @@
-//! Nothing happens that nobody agreed to: reviews, invitations, mining alone.
+//! Nothing happens without the person's consent: reviews, invitations, mining alone.
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, part, review, send, talk};
 use api::{Command, Field, Known, NewChain, Notice, Replacement, Reply};
@@ -28,7 +28,7 @@ fn a_review_names_the_transaction_that_is_signed() {
     };
     assert_eq!((&shown.to, shown.amount), (&to, coins("20")));
     assert_eq!(shown.note.as_deref(), Some("for the bicycle"));
-    // What is typed meanwhile changes nothing about it.
+    // Another review does not change the reviewed payment.
     alice.review(clock(50), &to, "100").unwrap();
     let sent = alice.ask(clock(50), &send(&shown, None)).unwrap();
     assert_eq!(
@@ -43,7 +43,7 @@ fn a_review_names_the_transaction_that_is_signed() {
         (shown.draft.clone(), coins("20"), Some(shown.fee))
     );
     assert_eq!(alice.view().wallet.balance, shown.left);
-    // Twice is refused.
+    // Sending the same draft twice is refused.
     let refused = alice.ask(clock(50), &send(&shown, None)).unwrap_err();
     assert_eq!(refused.field, Some(Field::Amount));
 }
@@ -59,7 +59,7 @@ fn what_no_review_has_shown_is_not_signed() {
         };
         alice.ask(clock(50), &command).unwrap_err();
     }
-    // The last few are remembered, and no more.
+    // Only the last few drafts are kept.
     let first = alice.review(clock(50), &to, "1").unwrap();
     for amount in 2..=17 {
         alice.review(clock(50), &to, &amount.to_string()).unwrap();
@@ -135,7 +135,7 @@ fn who_joined_and_met_nobody_is_told_until_somebody_sends_a_block() {
     alice.service.mark_started();
     assert!(!alice.view().unmet, "she started the chain");
     assert!(bob.view().unmet);
-    // His own blocks are no sign of others, and a peer without blocks is none, either.
+    // Neither his own blocks nor a peer without blocks count as contact.
     bob.mine(clock(10));
     assert!(bob.view().unmet);
     alice.mine(clock(10));
@@ -144,7 +144,7 @@ fn who_joined_and_met_nobody_is_told_until_somebody_sends_a_block() {
     meet(&mut alice, &mut bob, 1, clock(30));
     assert_eq!(bob.view().height, 2);
     assert!(!bob.view().unmet);
-    // What he had mined alone is gone, and named.
+    // The blocks that he mined alone are replaced, and a notice says so.
     let told = Notice::Reorganised {
         depth: 1,
         own: 1,
@@ -184,7 +184,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
     let told =
         |notice: &Notice| matches!(notice, Notice::Trouble { message } if message.contains("room"));
     assert_eq!(bob.notices.iter().filter(|it| told(it)).count(), 1);
-    // Who asks for all of it gets all.
+    // A person who asks for all blocks gets all.
     bob.ask(clock(75), &Command::Keep { newest: None }).unwrap();
     alice.mine(clock(80));
     talk(&mut alice, &mut bob, 1, clock(80));
@@ -193,7 +193,7 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
 
 #[test]
 fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
-    // One wallet in two tabs.
+    // The same wallet in two tabs.
     let (mut one, mut two) = (rich(1), Person::in_another_tab(1));
     let mut bob = Person::new(2);
     meet(&mut one, &mut two, 1, clock(50));
@@ -298,7 +298,7 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
         why: api::Failure::Spent { by },
     };
     assert!(bob.notices.contains(&told), "{:?}", bob.notices);
-    // It stays in the payee's history, once: that it was sped up is no second payment.
+    // It is in the payee's history once: speeding it up does not make a second payment.
     let rows = bob.view().wallet.history;
     let [row] = rows.as_slice() else {
         panic!("{rows:?}");

@@ -1,4 +1,5 @@
-//! Fees while the pool is full: what is signed is what was shown, and stamps pay what is asked.
+//! Fees while the mempool is full: the signed fee is the shown one, and stamps pay the required
+//! fee.
 
 use crate::people::{Person, clock, easy, send};
 use api::{Command, Field, Reply, Review};
@@ -8,10 +9,10 @@ use primitives::{Amount, FeeRate, Lock, Output, Transaction};
 use service::Setup;
 use store::RedbStore;
 
-/// Transactions of [`heavy`] that come to a pool: a few more than it holds.
+/// The number of transactions of [`heavy`]: a few more than a mempool holds.
 const CROWD: u8 = 204;
 
-/// A chain that gives a test's key an output of `amount` for each of the crowd.
+/// A chain that gives a test key an output of `amount` for each of these transactions.
 fn crowded(amount: Amount) -> Setup {
     let mut draft = easy().spec.into_draft();
     let Lock::Key(key) = TestKey::new(1).lock() else {
@@ -22,7 +23,7 @@ fn crowded(amount: Amount) -> Setup {
     Setup { spec, ..easy() }
 }
 
-/// A transaction of nearly the largest weight. Each pays `rate` and a little more than the one
+/// A transaction of nearly the maximum weight. Each pays `rate` and a little more than the one
 /// before.
 fn heavy(spec: &Spec, rate: FeeRate, number: u8) -> Transaction {
     let (genesis, key) = (spec.genesis(), TestKey::new(1));
@@ -83,7 +84,7 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     let before = review(&mut alice, &to, "20");
     fill_pool(&mut alice, &spec, FeeRate(1_000));
 
-    // What was shown is what is signed, and that is not enough any more.
+    // The shown fee would be signed, but it does not suffice any more.
     let refused = alice.ask(clock(50), &send(&before, None)).unwrap_err();
     assert!(refused.message.contains("at least"), "{refused}");
     assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
@@ -115,7 +116,7 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     assert!(alice.view().wallet.outgoing > paid);
 }
 
-/// All there is was another sum when it was shown.
+/// The maximum amount changes after it was shown.
 #[test]
 fn what_is_signed_is_what_was_shown_or_nothing() {
     let mut alice = Person::new(1);
@@ -129,7 +130,7 @@ fn what_is_signed_is_what_was_shown_or_nothing() {
     assert!(now.amount > before.amount);
     alice.ask(clock(50), &send(&before, None)).unwrap();
     assert_eq!(alice.view().wallet.outgoing, before.total);
-    // The later review has the same coins in it.
+    // The later review spends the same coins.
     let refused = alice.ask(clock(50), &send(&now, None)).unwrap_err();
     assert_eq!(refused.field, Some(Field::Amount));
     assert!(refused.message.contains("have moved"), "{refused}");
@@ -138,7 +139,7 @@ fn what_is_signed_is_what_was_shown_or_nothing() {
 
 #[test]
 fn no_fee_beyond_the_cap_is_shown_or_signed() {
-    // Bitcoin Core's maxfeerate: 10,000 base units a virtual byte. The mempool asks for more.
+    // Bitcoin Core's maxfeerate: 10,000 base units per virtual byte. The mempool requires more.
     let rate = FeeRate(10_000 * FeeRate::MIN.0);
     let setup = crowded("5".parse().unwrap());
     let spec = setup.spec.clone();

@@ -1,4 +1,4 @@
-//! First coins for newcomers, on a chain that gives some.
+//! Grants, on a chain that gives them to newcomers.
 
 use api::{Command, HistoryKind, Reply};
 use chain::{Grant, SpecDraft};
@@ -42,7 +42,7 @@ fn a_newcomer_gets_coins_once() {
         (Amount::ZERO, Amount::COIN)
     );
     assert_eq!(ann.view().pool.transactions, 1);
-    // It waits among the others, and counts from 0 confirmations on.
+    // The grant is in the mempool, and counts from 0 confirmations on.
     let (after, count) = (None, 10);
     let Ok(Reply::Waiting(waiting)) = ann.ask(now, &Command::Waiting { after, count }) else {
         panic!("it waits")
@@ -85,7 +85,7 @@ fn a_newcomer_gets_coins_once() {
         (HistoryKind::Received, None, Some(1))
     );
     assert_eq!(ann.view().grant, None);
-    // It is spent like any coin.
+    // The grant is spent like any coin.
     let to = ann.view().wallet.address;
     ann.pay(clock(30), &to, "max").unwrap();
 }

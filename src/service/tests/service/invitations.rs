@@ -1,4 +1,4 @@
-//! Links: what goes out comes back, and whatever was done to one is named.
+//! Links: each can be read again, and whatever is wrong with one is named.
 
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain};
@@ -19,7 +19,7 @@ fn link() -> String {
     .to_link(PAGE)
 }
 
-/// A link around these bytes, with a checksum that fits.
+/// A link with these bytes and a valid checksum.
 fn sealed(version: u8, spec: &[u8], relay: &[u8]) -> String {
     let mut bytes = vec![version];
     put_bytes(&mut bytes, spec);
@@ -66,7 +66,7 @@ fn every_wrong_link_says_what_is_wrong() {
         Invitation::parse(&link().replacen("chain=A", "chain=!", 1)),
         Err(InvitationError::Alphabet { at: 1 })
     ));
-    // Five letters say three bytes and a bit.
+    // Five characters of base64url are three bytes and 6 bits.
     assert!(matches!(
         Invitation::parse("AAAAA"),
         Err(InvitationError::Alphabet { at: 5 })
@@ -91,7 +91,7 @@ fn every_wrong_link_says_what_is_wrong() {
     }
 }
 
-/// The spec begins with its format's version and the level of its rules.
+/// The encoding of a spec begins with its format version and its rule level.
 #[test]
 fn a_chain_for_another_program_is_refused_in_one_sentence() {
     use primitives::Encode as _;
@@ -229,17 +229,18 @@ fn a_profile_keeps_its_words_and_chains() {
     for end in 0..bytes.len() {
         assert!(Profile::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
     }
-    // Found by fuzzing: neither would be written again as it was read.
+    // Found by fuzzing: encoding the decoded bytes would give other bytes.
     let changed = |at: usize, to: u8| {
         let mut bytes = bytes.clone();
         bytes[at] = to;
         Profile::from_bytes(&bytes)
     };
-    // Version, vault and its length, no replaced vault.
+    // The version, the vault with its length, and no replaced vault.
     let open = 3 + usize::from(bytes[1]);
     assert!(changed(open, 1).is_ok());
     assert!(changed(open, 2).is_err(), "neither open nor closed");
-    // After the last relay come the wish to hide, the account's keys and how the chain stood.
+    // After the last relay follow the hiding of addresses, the account's keys and the chain's
+    // state.
     let key = bytes.len() - AccountPublic::LEN - 20;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
@@ -305,7 +306,7 @@ fn a_chain_is_forgotten_and_its_link_brings_it_back() {
     assert_eq!((profile.last(), profile.chains().len()), (None, 0));
     assert!(profile.find(&genesis.to_string()).is_err());
     assert_eq!(profile.join(&link(), false, None).unwrap(), genesis);
-    // The other chain that is open stays open.
+    // The other chain, which is open, stays open.
     let open = profile.start(&NewChain::default(), "", clock(0), [1; 8], None);
     let open = open.unwrap();
     profile.opened(&open).unwrap();
@@ -334,7 +335,7 @@ fn relays_are_added_and_removed_and_never_replaced() {
     let second = "wss://relay.example/signal";
     profile.add_relay(&genesis, &format!(" {second} ")).unwrap();
     assert_eq!(relays(&mut profile), [&easy().relays[0], second]);
-    // A link of the same chain that names another relay, or none, takes nothing away.
+    // A link to the same chain may add its relay, but removes none.
     for relay in ["", "wss://third.example/", second] {
         let other = Invitation {
             spec: easy().spec,
@@ -351,7 +352,7 @@ fn relays_are_added_and_removed_and_never_replaced() {
         .add_relay(&genesis, "wss://fourth.example/")
         .unwrap();
     assert!(profile.add_relay(&genesis, "wss://fifth.example/").is_err());
-    // They are kept, and so is the wish to hide.
+    // The relays and the hiding of addresses are stored.
     profile.hide_address(&genesis, true);
     let mut again = Profile::from_bytes(&profile.to_bytes()).unwrap();
     let setup = again.opened(&genesis).unwrap().0;

@@ -1,4 +1,4 @@
-//! Whole services: people who mine, pay, invite and come back.
+//! Tests of whole services, each with one person who mines, pays, invites and returns.
 #![allow(
     clippy::unwrap_used,
     reason = "a test may panic; the lint spares only functions marked as tests"

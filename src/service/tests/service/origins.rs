@@ -1,4 +1,4 @@
-//! Where coins come from, as people ask for it.
+//! Coin histories, as people request them.
 
 use crate::people::{Person, clock, meet, part, talk};
 use api::{
@@ -39,7 +39,7 @@ fn a_payee_walks_a_coin_back_to_the_rewards() {
         alice.mine(clock(second * 10));
     }
     meet(&mut alice, &mut bob, 1, clock(50));
-    // More than one reward's worth, so that two are joined.
+    // This is more than one reward, so that two are spent together.
     let to = bob.view().wallet.address;
     let paid = pay(&mut alice, &to, "70", 50);
     talk(&mut alice, &mut bob, 1, clock(50));
@@ -145,7 +145,7 @@ fn a_reorganisation_ends_a_walk_through_what_it_undid() {
         output: None,
         most: 10,
     };
-    // The rewards that it spent are gone with their blocks.
+    // The rewards that it spent were removed with their blocks.
     let fault = alice.ask(clock(101), &command).unwrap_err();
     assert_eq!(fault.message, "This node knows no such transaction.");
 }
@@ -182,7 +182,7 @@ fn a_walk_says_what_this_node_has_dropped() {
 
     let newest = Some("288".to_owned());
     carol.ask(clock(second), &Command::Keep { newest }).unwrap();
-    // Block 6, with the payment to her, is cut down too; her own it keeps.
+    // Block 6, with the payment to her, is pruned too, but her own transaction in it is kept.
     assert!(carol.view().kept.cut > 6);
     let left = ask(&mut carol, &paid, None, 100);
     assert_eq!((left.transactions, left.unchecked, left.rewards), (1, 1, 0));

@@ -1,4 +1,4 @@
-//! Two people on one chain: mining, paying, switching branches, coming back.
+//! Two people on one chain: mining, paying, switching branches, returning.
 
 use crate::people::{Person, begin, clock, meet, part, send, step, talk};
 use api::{Command, Field, Found, HistoryKind, Notice, Reply};
@@ -95,7 +95,7 @@ fn the_lighter_branch_gives_way_and_its_payment_confirms_again() {
     meet(&mut alice, &mut bob, 2, clock(90));
     assert_eq!(alice.view().tip, bob.view().tip);
     assert_eq!(alice.view().height, 7);
-    // The block that she had found is gone, and she is told what it had paid her.
+    // Her block was disconnected, and a notice says what it had paid her.
     let told = Notice::Reorganised {
         depth: 1,
         own: 1,
@@ -203,7 +203,7 @@ fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
         (coins("3"), coins("3"))
     );
     assert_eq!(address.transactions.len(), 1);
-    // A beginning is enough where nothing else begins like it.
+    // The beginning of an id suffices if nothing else begins alike.
     let Found::Transaction(begun) = search(&mut alice, &txid[..8]) else {
         panic!("the transaction is found by its beginning");
     };

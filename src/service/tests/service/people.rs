@@ -1,4 +1,4 @@
-//! People for tests: services joined by wires that lose nothing, on a clock that the test moves.
+//! People for tests: services with lossless links between them, on a clock that the test sets.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use service::{Entropy, Keys, Output, Outside, Profile, Service, Setup};
 use store::RedbStore;
 use wallet::Words;
 
-/// When the tests begin.
+/// The time at which the tests begin.
 pub(crate) const START: u32 = 1_700_000_000;
 
-/// Settings under which a block takes a few hashes.
+/// Settings with which a block takes a few hashes.
 pub(crate) fn easy() -> Setup {
     let draft = SpecDraft {
         name: "Test".into(),
@@ -37,7 +37,7 @@ pub(crate) fn entropy(byte: u8) -> Entropy {
     }
 }
 
-/// A person with a service, and what it asked for.
+/// A person with a service, and the service's outputs.
 pub(crate) struct Person {
     pub(crate) service: Service<RedbStore>,
     pub(crate) profile: Profile,
@@ -60,12 +60,12 @@ impl Person {
         Self::with_profile(Profile::new(entropy(byte)), byte, setup, store)
     }
 
-    /// Somebody who has a profile already, made from this byte's [`entropy`].
+    /// A person with this profile, which was made from this byte's [`entropy`].
     pub(crate) fn with_profile(profile: Profile, byte: u8, setup: Setup, store: RedbStore) -> Self {
         Self::with_seed(profile, byte, [byte; 32], setup, store)
     }
 
-    /// The wallet of [`new`](Self::new) in another tab, with a node of its own.
+    /// The wallet of [`new`](Self::new) in another tab, with its own node.
     pub(crate) fn in_another_tab(byte: u8) -> Self {
         let store = RedbStore::in_memory().unwrap();
         Self::with_seed(
@@ -123,7 +123,7 @@ impl Person {
         })
     }
 
-    /// Lets the service do all it can at this time.
+    /// Polls the service until it sleeps.
     pub(crate) fn drain(&mut self, now: Time) {
         loop {
             match self.service.poll() {
@@ -132,7 +132,7 @@ impl Person {
                 Output::Drop(_, why) => self.dropped = Some(why.to_string()),
                 Output::Mine(job) => self.job = job,
                 Output::Notice(notice) => self.notices.push(notice),
-                // It has no checkers.
+                // A person has no checkers.
                 Output::Check(..) | Output::CancelCheck(_) => {}
                 Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
                 Output::Sleep(_) => return,
@@ -140,7 +140,7 @@ impl Person {
         }
     }
 
-    /// What a payment would be.
+    /// Reviews a payment.
     pub(crate) fn review(&mut self, now: Time, to: &str, amount: &str) -> Result<Review, Fault> {
         match self.ask(now, &review(to, amount, ""))? {
             Reply::Review(review) => Ok(review),
@@ -148,12 +148,12 @@ impl Person {
         }
     }
 
-    /// Reviews a payment and makes it; gives the transaction's id.
+    /// Reviews a payment and makes it. Returns the transaction's id.
     pub(crate) fn pay(&mut self, now: Time, to: &str, amount: &str) -> Result<String, Fault> {
         self.pay_with_note(now, to, amount, "")
     }
 
-    /// The same with a note.
+    /// Reviews a payment with a note and makes it. Returns the transaction's id.
     pub(crate) fn pay_with_note(
         &mut self,
         now: Time,
@@ -170,7 +170,7 @@ impl Person {
         }
     }
 
-    /// Finds and hands in a block at this time. Its reward goes to this person.
+    /// Finds a block at this time and gives it to the service. Its reward goes to this person.
     pub(crate) fn mine(&mut self, now: Time) {
         self.ask(now, &mine(1)).unwrap();
         let job = self.job.clone().expect("a mining node hands out a job");
@@ -196,7 +196,7 @@ pub(crate) fn review(to: &str, amount: &str, note: &str) -> Command {
     }
 }
 
-/// Signs and sends what was reviewed.
+/// The command that sends a reviewed payment.
 pub(crate) fn send(review: &Review, passphrase: Option<&str>) -> Command {
     Command::Send {
         draft: review.draft.clone(),
@@ -204,7 +204,7 @@ pub(crate) fn send(review: &Review, passphrase: Option<&str>) -> Command {
     }
 }
 
-/// A time some seconds after the start.
+/// The time this many seconds after the start.
 pub(crate) fn clock(seconds: u64) -> Time {
     Time((u64::from(START) + seconds) * 1_000)
 }
@@ -241,7 +241,7 @@ pub(crate) fn meet(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     talk(a, b, link, now);
 }
 
-/// Opens a link, and lets nobody say a word over it yet.
+/// Opens a link, without passing messages yet.
 pub(crate) fn begin(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for (person, direction) in [(a, Direction::Outbound), (b, Direction::Inbound)] {
         let up = Input::PeerUp(PeerId(link), direction, None);
@@ -250,7 +250,7 @@ pub(crate) fn begin(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     }
 }
 
-/// Carries one message each way; whether there was one.
+/// Passes one message each way. Returns whether there was one.
 pub(crate) fn step(a: &mut Person, b: &mut Person, link: u64, now: Time) -> bool {
     let (to_b, to_a) = (a.sends.pop_front(), b.sends.pop_front());
     let is_any = to_b.is_some() || to_a.is_some();
@@ -264,7 +264,7 @@ pub(crate) fn step(a: &mut Person, b: &mut Person, link: u64, now: Time) -> bool
     is_any
 }
 
-/// Closes it.
+/// Closes the link.
 pub(crate) fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for person in [a, b] {
         person.service.handle(now, Input::PeerDown(PeerId(link)));
@@ -273,7 +273,7 @@ pub(crate) fn part(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     }
 }
 
-/// Carries messages both ways for two seconds: a node gathers what it announces for a moment.
+/// Passes messages both ways for two seconds, since a node gathers its announcements for a moment.
 pub(crate) fn talk(a: &mut Person, b: &mut Person, link: u64, now: Time) {
     for step in 0..8 {
         let now = now + Duration::from_millis(250 * step);

@@ -1,5 +1,5 @@
-//! The profile's file: what other versions wrote is refused, a locked wallet's keys, and one wallet
-//! in place of another.
+//! The profile's file: refusal of other versions, a locked wallet's keys, and the replacement of a
+//! wallet.
 
 use crate::people::{clock, easy, entropy};
 use api::{Field, NewChain, Protection, Standing};
@@ -29,12 +29,12 @@ fn start(
     profile.start(&NewChain::default(), "", clock(0), [salt; 8], passphrase)
 }
 
-/// The account's keys on a chain, as the profile keeps them.
+/// The account's keys on a chain in the profile.
 fn account(profile: &mut Profile, genesis: &BlockHash) -> wallet::AccountPublic {
     profile.opened(genesis).unwrap().1.account
 }
 
-/// A file with one chain, as the program wrote it before keys had a level for the chain.
+/// A file with one chain in the format before keys had a level for the chain.
 const FORMAT_1: &[u8] = include_bytes!("profiles/format-1");
 
 #[test]
@@ -65,10 +65,10 @@ proptest! {
     }
 }
 
-/// Bytes of the spec of a later program: another format, or rules of another level.
+/// The bytes of specs of later programs: another format, and another rule level.
 fn later_specs() -> [Vec<u8>; 2] {
     let spec = easy().spec.to_bytes();
-    // The format, then the rule level: whatever follows may have another meaning.
+    // The format, then the rule level. The bytes after them may have another meaning.
     [(0, 0xee), (1, 2)].map(|(at, value)| {
         let mut later = spec.clone();
         later[at] = value;
@@ -100,7 +100,7 @@ fn a_chain_whose_rules_are_not_known_stays_listed_and_untouched() {
         assert_eq!(refused.message, refusal);
         assert_eq!(again.to_bytes(), bytes);
 
-        // It is not in the way of others, nor of another wallet.
+        // It does not affect other chains, nor a replacement of the wallet.
         again.opened(&other).unwrap();
         again.restore(&phrase(2), None, None, entropy(9)).unwrap();
         again.undo_restore(None).unwrap();
@@ -143,7 +143,7 @@ fn a_locked_wallet_opens_known_chains_and_asks_before_new_ones() {
     let new = profile.join(&link(), false, Some("correct horse")).unwrap();
     let expected = Words::from_entropy([1; 16]).seed().account(&new).public();
     assert_eq!(account(&mut profile, &new), expected);
-    // From now on it needs none.
+    // From now on no passphrase is needed.
     assert_eq!(profile.join(&link(), false, None).unwrap(), new);
     assert_eq!(profile.start_from(&json, "", None).unwrap(), new);
 }
@@ -157,7 +157,7 @@ fn every_chain_has_its_own_account_and_one_identity() {
     for account in accounts {
         assert_eq!(account.identity(), profile.identity());
     }
-    // An account of other words in the file is no account of this wallet.
+    // A file with another wallet's account is refused.
     let bytes = profile.to_bytes();
     let mut other = Profile::new(entropy(2));
     start(&mut other, 1, None).unwrap();
@@ -243,7 +243,7 @@ fn another_wallet_takes_the_place_of_this_one_and_back() {
         .public();
     assert_eq!(account(&mut profile, &genesis), expected);
 
-    // It rests as it did.
+    // The replaced wallet is encrypted as before.
     assert_eq!(profile.replaced(), Some(Protection::Passphrase));
     for wrong in [None, Some("wrong")] {
         assert!(profile.undo_restore(wrong).unwrap_err().needs_passphrase());
@@ -252,7 +252,7 @@ fn another_wallet_takes_the_place_of_this_one_and_back() {
     assert_eq!(profile.identity(), identity);
     assert_eq!(account(&mut profile, &genesis), keys);
     assert_eq!(profile.words(Some("correct horse")).unwrap(), phrase(1));
-    // And the other one is kept in its place, until it is erased.
+    // The other wallet is now the replaced one, until it is erased.
     assert_eq!(profile.replaced(), Some(Protection::None));
     profile.forget_replaced();
     assert_eq!(profile.replaced(), None);

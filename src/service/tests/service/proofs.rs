@@ -1,4 +1,4 @@
-//! Data, stamps and receipts: from a wallet to whoever checks them, with a chain or without.
+//! Data, stamps and receipts: made by a wallet, and checked with and without a chain.
 
 use crate::people::{Person, clock, easy, entropy, meet, talk};
 use api::{
@@ -9,7 +9,7 @@ use primitives::{Amount, Time, sha256};
 use service::check;
 use store::RedbStore;
 
-/// Somebody with three rewards to spend, at this height.
+/// A person with three spendable rewards, at this height.
 fn rich() -> Person {
     let mut person = Person::new(1);
     mine(&mut person, 1..=4);
@@ -140,7 +140,7 @@ fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
         .expect("eleven confirmations give a bound");
     assert!(verdict.not_before < verdict.time && verdict.time < not_after);
     assert_eq!(verdict.sealed, None);
-    // It says the same at once and later, with its chain open and without.
+    // The result is the same at once and later, with the chain open and without.
     let now = clock(170).to_timestamp();
     assert!(now < not_after);
     let early = check(&about(&old, None), now).unwrap();
@@ -181,8 +181,8 @@ fn every_wrong_proof_is_refused_with_its_reason() {
                 assert_eq!(fault.field, Some(Field::Proof), "{at}: {fault}");
                 assert!(fault.message.ends_with(['.', '?']), "{fault}");
             }
-            // Every second hash meets this chain's target, so the last header may be another that
-            // is as good.
+            // Every second hash meets this chain's target, so the last header may be changed to
+            // another valid one.
             Ok(verdict) => assert_eq!(verdict.txid.to_string(), txid, "{at}"),
         }
     }
@@ -232,7 +232,7 @@ fn a_receipt_says_who_was_paid_how_much_and_what_this_node_knows() {
         chain: String::new(),
     };
 
-    // With nothing at hand the whole one is enough, and the short one nothing.
+    // Without a chain the full proof suffices, and the receipt proves nothing.
     let verdict = alone(&about(&whole, None)).unwrap();
     assert_eq!((verdict.confirmations, verdict.stamped), (3, false));
     assert!(
@@ -254,7 +254,7 @@ fn a_receipt_says_who_was_paid_how_much_and_what_this_node_knows() {
     let fault = alone(&about(&whole, Some(b"a novel"))).unwrap_err();
     assert_eq!(fault.field, Some(Field::File));
 
-    // Bob has not heard of these blocks yet.
+    // Bob has not received these blocks yet.
     assert_eq!(
         asked(&mut bob, &about(&whole, None)).unwrap().here,
         Here::Unknown
@@ -360,7 +360,7 @@ fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
     };
     set(&mut alice, " Hello from Ann ").unwrap();
     assert_eq!(alice.view().words, "Hello from Ann");
-    // Heights 1 to 16 are written in one byte, those above in more.
+    // Heights 1 to 16 are encoded in one byte, greater ones in more.
     mine(&mut alice, 1..=18);
     let words = |alice: &mut Person, height: u32| {
         let text = height.to_string();

@@ -1,5 +1,5 @@
-//! A person who keeps only the newest blocks: nothing of their own is lost, and nothing is
-//! pretended.
+//! A person who prunes old blocks keeps all of their own transactions, and is told what may be
+//! missing.
 
 use api::{Command, Fault, Field, Found, Notice, Reply};
 
@@ -8,7 +8,7 @@ use store::RedbStore;
 
 use crate::people::{Person, clock, meet, part, talk};
 
-/// Mines blocks, ten seconds apart; gives the time after them.
+/// Mines blocks, ten seconds apart. Returns the time after them.
 fn mine(person: &mut Person, from: u64, blocks: u64) -> u64 {
     for number in 1..=blocks {
         person.mine(clock(from + number * 10));
@@ -52,7 +52,7 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
     assert_eq!(after.wallet.balance, before.wallet.balance);
     assert_eq!(after.wallet.history, before.wallet.history);
 
-    // The payment is shown whole from a block that was cut down.
+    // The payment is shown in full from a pruned block.
     let found = alice.ask(clock(now), &Command::Transaction { txid: txid.clone() });
     let Ok(Reply::Transaction(payment)) = found else {
         panic!("{found:?}");
@@ -76,7 +76,7 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
         .collect();
     assert_eq!(cut, [(17, false, true), (16, true, true), (15, true, true)]);
 
-    // A height that was cut is found as before.
+    // The height of a pruned block is found as before.
     let text = "9".to_owned();
     let found = alice.ask(clock(now), &Command::Search { text }).unwrap();
     assert!(matches!(found, Reply::Found(Found::Block(block)) if block.height == 9 && block.cut));
@@ -94,8 +94,8 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
     );
 }
 
-/// Bob's wallet, restored where Alice had cut her blocks down: what he has moved on since is not
-/// taken for his.
+/// Bob's wallet is restored where Alice has pruned her blocks. Coins that he has spent since do not
+/// count.
 #[test]
 fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("another-wallet.redb");
@@ -105,7 +105,7 @@ fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
     let eve = Person::new(3).view().wallet.address;
     let mut now = mine(&mut alice, 1, 4);
     meet(&mut alice, &mut bob, 1, clock(now));
-    // Alice pays him twice; he moves the first payment to himself, and on to Eve.
+    // Alice pays him twice; he moves the first payment to himself, and then to Eve.
     let own = bob.view().wallet.address;
     pay(&mut alice, now, &own, "7");
     let mut confirm = |alice: &mut Person, bob: &mut Person| {
@@ -143,7 +143,7 @@ fn another_wallet_has_the_right_balance_and_hears_what_it_cannot_know() {
     std::fs::remove_file(path).unwrap();
 }
 
-/// A store for people who come one after the other.
+/// A store that several people use one after the other.
 struct Shared(std::path::PathBuf);
 
 impl Shared {
@@ -164,14 +164,14 @@ impl Drop for Shared {
     }
 }
 
-/// Mines a block with what waits at `other`, and lets both have it.
+/// Mines a block with the transactions in `other`'s mempool, and gives it to both.
 fn confirm(miner: &mut Person, other: &mut Person, now: &mut u64) {
     talk(miner, other, 1, clock(*now));
     *now = mine(miner, *now, 1);
     talk(miner, other, 1, clock(*now));
 }
 
-/// Somebody else's words are in the browser, and its old blocks are cut down.
+/// The browser has somebody else's words, and prunes its old blocks.
 fn cut_by_carol(browser: &Shared, alice: &mut Person, now: u64, least: u32) {
     let mut carol = browser.enter(3);
     meet(alice, &mut carol, 1, clock(now));
@@ -183,8 +183,8 @@ fn cut_by_carol(browser: &Shared, alice: &mut Person, now: u64, least: u32) {
     assert!(carol.view().kept.cut >= least);
 }
 
-/// Bob's browser keeps his coin; he spends it elsewhere, and while Carol's words are in the
-/// browser, coin and payment go with the old blocks.
+/// Bob's browser stores his coin. He spends it elsewhere. While the browser has Carol's words, it
+/// prunes the blocks with the coin and the payment.
 #[test]
 fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_back() {
     let browser = Shared::new("words-twice.redb");
@@ -199,7 +199,7 @@ fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_
     part(&mut alice, &mut bob, 1, clock(now));
     drop(bob);
 
-    // Eve pays it on, so that nothing is left of Bob's payment, either.
+    // Eve spends it, so that Bob's payment is pruned too.
     let mut elsewhere = Person::new(2);
     let hers = eve.view().wallet.address;
     for (payer, to) in [(&mut elsewhere, hers.clone()), (&mut eve, hers)] {
@@ -215,8 +215,8 @@ fn a_coin_whose_transaction_is_gone_altogether_is_not_there_when_the_words_come_
     assert_eq!(bob.view().wallet.balance, "0".parse().unwrap());
 }
 
-/// More of Bob's addresses in a row than a wallet looks ahead were used in transactions of which
-/// nothing is left.
+/// More of Bob's addresses in a row than a wallet derives ahead were used in transactions that are
+/// completely pruned.
 #[test]
 fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
     let browser = Shared::new("many-keys.redb");
@@ -277,7 +277,7 @@ fn a_chain_takes_no_more_than_its_room_and_goes_on_once_there_is_more() {
         None,
         "she started it, so nothing goes by itself"
     );
-    // She wants all of it whatever room that takes.
+    // She wants all blocks, whatever space they take.
     keep(&mut alice, now, None).unwrap();
     alice.service.handle(clock(now + 60), Input::Woken);
     alice.drain(clock(now + 60));

@@ -1,5 +1,4 @@
-//! Balances, waiting transactions and the node, as a program asks for them; and that no balance is
-//! ever negative.
+//! Balances, the mempool and the node, as a program requests them. No balance is ever negative.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +40,7 @@ fn block_at(person: &mut Person, height: u32) -> BlockDocument {
     }
 }
 
-/// All balances that are listed under a beginning, in pages of this many.
+/// All balances under a beginning, in pages of this many.
 fn all(
     person: &mut Person,
     beginning: &str,
@@ -91,7 +90,8 @@ fn a_balance_counts_from_the_chosen_number_of_confirmations_on() {
         };
         found.inputs[0].address.clone().unwrap()
     };
-    // Waiting, it counts from 0 on: for the payee as income, for the payer as spent.
+    // In the mempool it counts at 0 confirmations: as received for the payee, as spent for the
+    // payer.
     assert_eq!(balance(&mut alice, &to, 0).balance, coins("20"));
     assert_eq!(balance(&mut alice, &to, 1).balance, Amount::ZERO);
     assert_eq!(balance(&mut alice, &from, 0).balance, Amount::ZERO);
@@ -179,7 +179,7 @@ fn a_transaction_is_pushed_listed_and_confirmed() {
     let rest = waiting(&mut alice, page.next.map(|txid| txid.to_string()), 2);
     assert_eq!(rest.next, None);
     let listed = page.transactions.iter().chain(&rest.transactions);
-    // What went back to the payer is no payment, as its wallet knows.
+    // The change is not part of the payment, as the payer's wallet knows.
     let amounts = listed.clone().map(|found| (found.mine, found.amount));
     assert_eq!(amounts.collect::<Vec<_>>(), [(true, coins("7")); 3]);
     let listed: Vec<_> = listed.map(|found| found.txid.to_string()).collect();
@@ -203,7 +203,7 @@ fn a_transaction_is_pushed_listed_and_confirmed() {
     assert_eq!((found.confirmations, found.height), (1, Some(7)));
 }
 
-/// A transaction's bytes, made by hand of what a wallet would sign with.
+/// A transaction's bytes, made without the wallet.
 #[test]
 fn a_transaction_made_elsewhere_is_pushed() {
     use chain::testing::TestKey;
@@ -285,9 +285,9 @@ fn the_node_tells_about_itself() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
-    /// N5, over random payments between three people's addresses: at every height each balance is
-    /// what the payments up to there leave, so never below nothing, and all together are what the
-    /// coinbases made less the fees.
+    /// N5, with random payments between three people's addresses: at every height each balance is
+    /// the result of the payments up to there, and so never negative. All balances together are the
+    /// coinbases' outputs less the fees.
     #[test]
     fn no_balance_is_negative_at_any_height(
         steps in prop::collection::vec((1_u64..400, any::<bool>(), any::<bool>()), 1..14),

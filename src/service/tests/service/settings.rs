@@ -1,4 +1,4 @@
-//! A chain's settings as a form, as a file and as a link: the same chain.
+//! A chain's settings as a form, as a file and as a link give the same chain.
 
 use api::{Command, EmptyBlocksChoice, Fault, Field, Makers, NewChain, Reply, Share};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft};
@@ -21,7 +21,7 @@ fn start(settings: &NewChain) -> Result<Spec, Fault> {
     Ok(profile.opened(&genesis).unwrap().0.spec)
 }
 
-/// Every setting is another than by default.
+/// Settings that all differ from the default.
 fn full() -> NewChain {
     let foreign = address::encode_key(&"other".parse().unwrap(), key(5).key_hash());
     NewChain {
@@ -103,7 +103,7 @@ fn every_setting_of_the_form_arrives() {
     assert_eq!(draft, expected);
     let hashes = spec.bits.to_target().unwrap().work().to_f64();
     assert!((hashes - 5000.0).abs() < 1.0, "{hashes}");
-    // The default is the default of a spec, but for its birth and the salt.
+    // The default form is the default spec, except for its time and the salt.
     let plain = start(&NewChain::default()).unwrap().into_draft();
     let standard = SpecDraft {
         name: "Our chain".into(),
@@ -136,7 +136,8 @@ fn a_measured_difficulty_takes_the_device_about_an_interval() {
         let work = start(&settings).unwrap().bits.to_target().unwrap().work();
         assert!((work.to_f64() / wanted as f64 - 1.0).abs() < 1e-4);
     }
-    // What can't be measured has the default, and what is wrong is told when the chain is started.
+    // Without a measurement the default difficulty is used, and an invalid interval is reported
+    // when the chain is started.
     let plain = start(&NewChain::default()).unwrap();
     assert_eq!(plain.bits, SpecDraft::default().bits);
     let wrong = NewChain {
@@ -164,7 +165,7 @@ fn every_wrong_value_is_said_at_its_field() {
         (Field::Name, |s| s.name = "".into()),
         (Field::Symbol, |s| s.symbol = "much too long".into()),
         (Field::Prefix, |s| s.prefix = "1a".into()),
-        // Addresses would begin as those of another currency do.
+        // Addresses would begin as those of another currency.
         (Field::Prefix, |s| s.prefix = "bc".into()),
         (Field::Symbol, |s| {
             s.symbol = "LTC".into();
