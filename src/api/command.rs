@@ -119,10 +119,10 @@ pub enum Command {
         /// The public note that goes with the payment; empty for none.
         note: String,
     },
-    /// Review the replacement of a waiting payment of this wallet by one with a higher fee
+    /// Review the replacement of an unconfirmed payment of this wallet by one with a higher fee
     /// (BIP125). Answered by [`Reply::Review`].
     ReviewReplacement {
-        /// The id of the waiting payment, in reversed hexadecimal.
+        /// The id of the unconfirmed payment, in reversed hexadecimal.
         txid: String,
         /// The purpose of the replacement.
         how: Replacement,
@@ -437,7 +437,8 @@ pub enum Reply {
     Nodes(Vec<KnownNode>),
 }
 
-/// A wallet's balance on one chain, including immature rewards and waiting payments from others.
+/// A wallet's balance on one chain, including immature rewards and unconfirmed payments from
+/// others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Holding {
     /// The chain's name.
@@ -448,7 +449,7 @@ pub struct Holding {
     pub amount: Amount,
 }
 
-/// The purpose of replacing a waiting payment.
+/// The purpose of replacing an unconfirmed payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Replacement {
     /// The same payees get the same amounts, and the miner gets a higher fee.
@@ -477,11 +478,11 @@ pub struct Review {
     pub to_self: bool,
     /// The public note; `None` if there is none.
     pub note: Option<String>,
-    /// The waiting payment that it replaces; `None` if it replaces none.
+    /// The unconfirmed payment that it replaces; `None` if it replaces none.
     pub replaces: Option<Replaced>,
 }
 
-/// A waiting payment that is replaced by another one.
+/// An unconfirmed payment that is replaced by another one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Replaced {
     /// The purpose of the replacement.

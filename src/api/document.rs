@@ -19,9 +19,9 @@ pub enum Found {
 /// A block with its transactions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockDocument {
-    /// Hash.
+    /// The hash.
     pub hash: BlockHash,
-    /// Height; the genesis block has 0.
+    /// The height; the genesis block has height 0.
     pub height: u32,
     /// The number of blocks from this one to the tip, including both; 0 for a block outside the
     /// best chain.
@@ -40,7 +40,7 @@ pub struct BlockDocument {
     pub bits: String,
     /// The expected number of hashes to find such a block.
     pub difficulty: f64,
-    /// Nonce.
+    /// The nonce.
     pub nonce: u32,
     /// On a chain with authors, the index in their list of the author that sealed it; `None` for
     /// the genesis block.

@@ -58,7 +58,7 @@ pub struct KnownChain {
 /// The state of a chain at some time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
-    /// The wallet's balance, including immature rewards and waiting payments from others.
+    /// The wallet's balance, including immature rewards and unconfirmed payments from others.
     pub worth: Amount,
     /// The height of the tip.
     pub height: u32,

@@ -1,5 +1,4 @@
-//! The JSON of questions and answers, letter by letter: programs in other languages read and write
-//! it.
+//! The exact JSON of commands and replies, which programs in other languages write and read.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap fails the test")]
 
@@ -13,7 +12,7 @@ use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Both ways: what is written, and what is read again from it.
+/// Checks both directions: the JSON that a value gives, and the value that is read from it.
 fn reads<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, json: &str) {
     assert_eq!(serde_json::to_string(value).unwrap(), json);
     assert_eq!(&serde_json::from_str::<T>(json).unwrap(), value);
