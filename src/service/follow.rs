@@ -102,7 +102,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Ends the reading of pruned blocks, up to a height: removes the coins that were spent by
-    /// transactions which are no longer stored, and tells the person what may be missing.
+    /// transactions that are no longer stored, and tells the person what may be missing.
     fn settle_lost(&mut self, height: Height) -> Result<(), StorageError<S::Error>> {
         let mut lost = Vec::new();
         for at in self.wallet.coins_up_to(height) {

@@ -34,8 +34,8 @@ impl<S: Store> Service<S> {
         self.submit(txid, transaction)
     }
 
-    /// Drops a waiting grant that the mempool refused after a restart. It will not be confirmed,
-    /// and can be requested again.
+    /// Drops an unconfirmed grant that the mempool refused after a restart. It will not be
+    /// confirmed, and can be requested again.
     pub(crate) fn forget_refused_grant(&mut self, txid: &Txid) {
         let waiting = self.wallet.unconfirmed();
         let mut grants = waiting.iter().filter(|waits| waits.inputs.is_empty());

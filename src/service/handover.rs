@@ -7,8 +7,8 @@ use primitives::{Height, Time};
 use crate::service::Service;
 
 impl<S: Store> Service<S> {
-    /// Takes over the blocks of the best chain and the waiting payments of another service on the
-    /// same chain, with the same wallet. The caller decides whether this service mines.
+    /// Takes over the blocks of the best chain and the unconfirmed payments of another service on
+    /// the same chain, with the same wallet. The caller decides whether this service mines.
     ///
     /// # Errors
     /// If the store of `other` can't be read. The blocks before that are taken over.

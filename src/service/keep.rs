@@ -66,7 +66,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Sets the chain's part, in bytes, of the space for all chains of the profile. It does not
-    /// limit a chain of which the person wants every block.
+    /// limit a chain whose blocks the person wants in full.
     pub fn set_room(&mut self, bytes: u64) {
         let percent = bytes / 100 * WHOLE_BLOCKS_PERCENT;
         self.budget.whole_blocks = self.budget.whole_blocks.map(|most| most.min(percent));

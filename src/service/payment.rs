@@ -23,7 +23,8 @@ impl<S: Store> Service<S> {
         self.reviewed(draft, None)
     }
 
-    /// Reviews the replacement of a waiting payment of the wallet and keeps its draft for signing.
+    /// Reviews the replacement of an unconfirmed payment of the wallet and keeps its draft for
+    /// signing.
     pub(crate) fn review_replacement(
         &mut self,
         txid: &str,

@@ -350,7 +350,7 @@ impl Profile {
         self.chains.closed();
     }
 
-    /// The twelve words, secret.
+    /// Returns the twelve words, which are secret.
     ///
     /// # Errors
     ///

@@ -104,9 +104,9 @@ pub struct Service<S: Store> {
     pub(crate) contact: Contact,
     /// The payments that the person has reviewed and may still agree to.
     pub(crate) drafts: Drafts,
-    /// Whether the wallet's waiting payments are to be offered to the mempool again: after opening,
-    /// when the mempool dropped a transaction, and with each block, until a block contains them or
-    /// conflicts with them.
+    /// Whether the wallet's unconfirmed payments are to be offered to the mempool again: after
+    /// opening, when the mempool dropped a transaction, and with each block, until a block contains
+    /// them or conflicts with them.
     offer: bool,
     /// The pruned height when the wallet's used keys were last [looked
     /// up](wallet::Wallet::look_ahead).

@@ -24,7 +24,7 @@ use wallet::{AccountPublic, Seed};
 
 use super::Setup;
 
-/// The maximum number of relays of one chain, all of which are used.
+/// The maximum number of relays of one chain. All of them are used.
 pub const MAX_RELAYS: usize = 4;
 /// The maximum size of a spec or a relay's URL in bytes.
 const MAX_FIELD: usize = 65_536;

@@ -137,8 +137,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    /// Submits the wallet's waiting payments that the mempool does not have. Returns whether there
-    /// were any.
+    /// Submits the wallet's unconfirmed payments that the mempool does not have. Returns whether
+    /// there were any.
     pub(super) fn offer_waiting(&mut self) -> bool {
         let mut waiting = self.wallet.unconfirmed();
         waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));

@@ -305,7 +305,7 @@ fn what_a_person_did_is_written_at_once_though_blocks_are_gathered() {
     let Ok(Reply::Address(address)) = bob.ask(now, &Command::NewAddress) else {
         panic!("no address");
     };
-    // The tab ends here.
+    // The tab is closed here.
     drop(bob);
     let bob = Person::with_store(2, RedbStore::open_file(&file).unwrap());
     assert!(bob.view().height >= 9);

@@ -285,9 +285,9 @@ fn the_node_tells_about_itself() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
-    /// N5, with random payments between three people's addresses: at every height each balance is
-    /// the result of the payments up to there, and so never negative. All balances together are the
-    /// coinbases' outputs less the fees.
+    /// Random payments between three people's addresses: at every height each balance is the result
+    /// of the payments up to there, and so never negative. All balances together are the coinbases'
+    /// outputs less the fees.
     #[test]
     fn no_balance_is_negative_at_any_height(
         steps in prop::collection::vec((1_u64..400, any::<bool>(), any::<bool>()), 1..14),
