@@ -80,7 +80,7 @@ impl Coins {
         self.all.contains_key(at)
     }
 
-    /// All coins, in no order.
+    /// All coins, in any order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&OutPoint, &Coin)> {
         self.all.iter()
     }

@@ -167,7 +167,7 @@ impl World {
         unspent
     }
 
-    /// Drops the transactions from the pool that the chain no longer allows, as a node does.
+    /// Drops the transactions that the chain no longer allows, as a node does.
     fn clean_pool(&mut self) {
         let unspent = self.unspent();
         let mut made: HashSet<OutPoint> = HashSet::new();
