@@ -42,7 +42,7 @@ pub enum StorageError {
     /// A file could not be written: the operation, the file and the browser's reason.
     #[error("{0}")]
     Unwritten(String),
-    /// An operation failed.
+    /// An operation on a file failed.
     #[error("could not {action} {file}: {reason}")]
     Failed {
         /// The operation.

@@ -1,4 +1,4 @@
-//! The WebSocket to the relay.
+//! The WebSocket connection to a relay.
 
 use std::rc::Rc;
 

@@ -28,7 +28,7 @@ pub(crate) struct Event {
 /// What an [`Event`] means for the node.
 #[derive(Debug)]
 pub(crate) enum News {
-    /// Nothing.
+    /// Nothing to do.
     Nothing,
     /// The first hashes since mining started were reported.
     Begun,

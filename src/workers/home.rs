@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Home {
     /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
-    /// Where data is stored if writing works; [`storage`](Self::storage) includes failures.
+    /// Where data is stored if writing works; `storage()` includes failures.
     storage: StorageView,
     /// Whether the profile is still to be written.
     saving: Saving,
@@ -200,8 +200,8 @@ impl Home {
     /// to know are added to the stored profile.
     ///
     /// # Errors
-    /// If there is nothing to take over, or the stored profile can't be read, which
-    /// [`storage`](Self::storage) reports from then on.
+    /// If there is nothing to take over, or the stored profile can't be read, which `storage()`
+    /// reports from then on.
     pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
         let Some(folder) = self.visited.take() else {
             return Err(Fault::new("There is nothing to take over."));
@@ -276,8 +276,8 @@ impl Home {
         }
     }
 
-    /// Writes the profile if this tab owns it. If that fails, [`storage`](Self::storage) reports
-    /// it, and the write is to be tried again at [`retry_at`](Self::retry_at).
+    /// Writes the profile if this tab owns it. If that fails, `storage()` reports it, and the write
+    /// is to be tried again at [`retry_at`](Self::retry_at).
     pub(crate) async fn save(&mut self) {
         self.saving.want(Copies::Newest);
         self.try_again().await;

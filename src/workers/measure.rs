@@ -51,7 +51,7 @@ pub(crate) async fn hash_rate() -> Option<f64> {
     rate
 }
 
-/// A job that has no solution: no hash is as small as its target.
+/// A job that has no solution in practice: its target is 1.
 pub(crate) fn endless_job() -> Job {
     Job {
         id: JobId::default(),

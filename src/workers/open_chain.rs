@@ -57,7 +57,7 @@ impl OpenChain {
         }
     }
 
-    /// Its genesis hash.
+    /// The chain's genesis hash.
     pub(crate) fn genesis(&self) -> BlockHash {
         self.service.genesis()
     }
@@ -101,12 +101,13 @@ impl OpenChain {
         self.network.set_relayed_only(now, hide);
     }
 
-    /// Calls lost relays and peers out of reach at once.
+    /// Calls lost relays and unreached peers again at once.
     pub(crate) fn try_again(&mut self, now: Time) {
         self.network.try_again(now);
     }
 
-    /// Lets service and network talk until both have said all; gives what neither can do.
+    /// Passes outputs between service and network until neither has any left. Returns the outputs
+    /// that the rest of the worker must carry out.
     pub(crate) fn run(&mut self, now: Time) -> Vec<Wish> {
         let mut wishes = Vec::new();
         loop {

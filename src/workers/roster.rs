@@ -117,7 +117,7 @@ impl Roster {
     /// Notes that a worker has verified a batch: its first `held` claims are true.
     pub(crate) fn verified(&mut self, number: u64, id: CheckId, held: usize) {
         let Some(worker) = self.workers.get_mut(&number) else {
-            return; // said before it was ended
+            return; // sent before it was ended
         };
         if worker.task.take_if(|(task, _)| *task == id).is_some() {
             self.broken = 0;

@@ -100,7 +100,7 @@ struct Plan<'a> {
     samples: &'a Path,
 }
 
-/// Contenders that work in turn.
+/// Contenders that work in turn, with the lengths of their rounds.
 #[derive(Serialize)]
 struct Phase<'a> {
     rounds: u32,

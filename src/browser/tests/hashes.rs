@@ -1,4 +1,4 @@
-//! Hashing four messages in the lanes of a vector gives each the hash that it has alone.
+//! Four messages hashed in the lanes of a vector have the same hashes as when hashed alone.
 #![cfg(target_arch = "wasm32")]
 
 use primitives::{sha256d, sha256d_each};

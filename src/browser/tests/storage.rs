@@ -209,7 +209,7 @@ async fn a_torn_profile_falls_back_and_two_torn_ones_are_an_error() {
     assert!(folder.write_profile(&[2; 100]).await.is_err());
 }
 
-/// Cuts a file of a profile to half of its length.
+/// Truncates a file of a profile to half of its length.
 async fn tear(profile: &ProfileName, file: &str) {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let root = JsFuture::from(scope.navigator().storage().get_directory()).await;

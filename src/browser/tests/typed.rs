@@ -12,7 +12,7 @@ fn accents_may_be_typed_in_two_ways() {
     assert_eq!(&*secret("caf\u{e9}"), "cafe\u{301}");
 }
 
-/// Annex 15 of Unicode: a ligature, a wide letter, a Hangul syllable, and marks that stand in the
+/// Cases from Annex 15 of Unicode: a ligature, a wide letter, a Hangul syllable, and marks in the
 /// wrong order.
 #[wasm_bindgen_test]
 fn the_form_is_nfkd() {

@@ -44,7 +44,8 @@ impl Machine {
     }
 }
 
-/// The first field of this name in Linux's list of processors.
+/// The first field with this name in Linux's list of processors (`/proc/cpuinfo`); `None` if it is
+/// missing.
 fn field<'a>(processors: &'a str, name: &str) -> Option<&'a str> {
     processors.lines().find_map(|line| {
         let (found, value) = line.split_once(':')?;
