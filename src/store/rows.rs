@@ -278,7 +278,7 @@ impl Store for RedbStore {
         match verified {
             Ok(true) => {
                 self.readers.0 = Some(open_readers(self.database()?)?);
-                Ok(true)
+                self.are_rows_intact()
             }
             Ok(false) | Err(DatabaseError::Storage(redb::StorageError::Corrupted(_))) => {
                 // Even if it was repaired, it is not what was committed. Nothing is read from it
@@ -305,6 +305,29 @@ impl Store for RedbStore {
 }
 
 impl RedbStore {
+    /// Whether every row matches its own checksum and is found by its key.
+    ///
+    /// A commit gives every page that it rewrites a new checksum of the engine's, including pages
+    /// with a key that was changed before. The rows themselves still show the change.
+    fn are_rows_intact(&self) -> Result<bool, RedbError> {
+        for table in Table::ALL {
+            let mut is_intact = true;
+            self.visit(table, &[], Order::Ascending, &mut |key, stored| {
+                let is_found = checked(table, key, stored).is_ok()
+                    && matches!(self.get(table, key), Ok(Some(_)));
+                is_intact &= is_found;
+                Ok(match is_found {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                })
+            })?;
+            if !is_intact {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Visits rows, whose values still include the checksums.
     fn visit(
         &self,
