@@ -171,7 +171,7 @@ async fn slow_locks_and_files_are_waited_for() -> Result<()> {
 /// soon needs more space.
 async fn start_practice_chain(tab: &Tab) -> Result<()> {
     tab.button("Settings").click().await?;
-    tab.field("Hashes for the first block")
+    tab.field("Starting difficulty (hashes)")
         .fill("65536")
         .await?;
     tab.choice("Difficulty").key(END).await?;
