@@ -338,7 +338,13 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     }
     for size in [SIZES[1], SMALL[1]] {
         settle(tab, size).await?;
-        let hidden = tab.eval(HIDDEN_FOCUS).await?;
+        let mut hidden = tab.eval(HIDDEN_FOCUS).await?;
+        if !hidden.is_empty() {
+            // While a node mines, the page is drawn anew all the time: only what is hidden again
+            // counts.
+            settle(tab, size).await?;
+            hidden = tab.eval(HIDDEN_FOCUS).await?;
+        }
         if !hidden.is_empty() {
             faults.push(format!("{page}-{}: {hidden}", size.0));
         }
