@@ -150,19 +150,20 @@ impl Shared {
 
     async fn send(&self, socket: &mut TcpStream, answer: &[u8]) -> Result<()> {
         for piece in answer.chunks(PIECE) {
-            let _turn = self.line.lock().await;
-            let (speed, is_cut) = {
-                let now = self.now();
-                (now.bytes_per_second, now.is_cut)
-            };
-            if is_cut {
-                return Ok(());
+            {
+                // One piece at a time is on the line. The line is free again before the piece is
+                // written, since a browser that does not read would hold it for all others.
+                let _turn = self.line.lock().await;
+                let speed = self.now().bytes_per_second;
+                if let Some(speed) = speed {
+                    // The time that the piece takes on the line. This delay is the purpose of the
+                    // server.
+                    let seconds = piece.len() as f64 / f64::from(speed);
+                    tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+                }
             }
-            if let Some(speed) = speed {
-                // The time that the piece takes on the line. This delay is the purpose of the
-                // server.
-                let seconds = piece.len() as f64 / f64::from(speed);
-                tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+            if self.now().is_cut {
+                return Ok(());
             }
             socket.write_all(piece).await?;
             self.now().sent += piece.len() as u64;
