@@ -27,7 +27,7 @@ const MAX_COMPARED_LOCKS: usize = 16;
 pub(crate) enum ConnectError<E> {
     /// The block breaks a rule.
     Rule(Rule),
-    /// The store failed. This is no verdict on the block.
+    /// The store failed. This is not a verdict on the block.
     Storage(StorageError<E>),
 }
 

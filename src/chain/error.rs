@@ -175,7 +175,7 @@ pub enum BlockError<E> {
         /// The lowest height at which a branch can leave the best chain.
         floor: Height,
     },
-    /// The store failed. This is no verdict on the block.
+    /// The store failed. This is not a verdict on the block.
     #[error(transparent)]
     Storage(#[from] StorageError<E>),
 }

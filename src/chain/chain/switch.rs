@@ -82,7 +82,7 @@ pub(super) enum SwitchError<E> {
         /// The broken rule.
         rule: Rule,
     },
-    /// The store failed. This is no verdict on the block.
+    /// The store failed. This is not a verdict on the block.
     Storage(StorageError<E>),
 }
 
