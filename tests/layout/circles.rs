@@ -1,0 +1,219 @@
+//! No file names, through whatever others, an item of a file that names one of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::house::{House, assert_none};
+use crate::modules::Modules;
+
+/// The circles that stand now, each as its files in order. One that is mended goes; none is added.
+const STANDING: &[&[&str]] = &[
+    &[
+        "app/components/replace_dialog.rs",
+        "app/components/restore.rs",
+        "app/components/safety.rs",
+        "app/components/words.rs",
+    ],
+    &["app/persistence.rs", "app/state.rs", "app/wake_lock.rs"],
+    &[
+        "bench/blocks.rs",
+        "bench/lib.rs",
+        "bench/machine.rs",
+        "bench/merkle.rs",
+        "bench/nonces.rs",
+        "bench/signatures.rs",
+    ],
+    &["browser/mark.rs", "browser/opfs.rs"],
+    &[
+        "chain/chain/open.rs",
+        "chain/chain/switch.rs",
+        "chain/chain.rs",
+    ],
+    &[
+        "chain/connect.rs",
+        "chain/ledger.rs",
+        "chain/pruned_block.rs",
+        "chain/schema.rs",
+    ],
+    &[
+        "chain/index/path.rs",
+        "chain/index/pending.rs",
+        "chain/index.rs",
+    ],
+    &["chain/store/changes.rs", "chain/store.rs"],
+    &["curve/field/product.rs", "curve/field.rs"],
+    &["curve/four/product.rs", "curve/four.rs"],
+    &["miner/kernel.rs", "miner/search.rs"],
+    &[
+        "node/ahead.rs",
+        "node/announce.rs",
+        "node/cost.rs",
+        "node/download/downloads.rs",
+        "node/fetch.rs",
+        "node/headers/sync.rs",
+        "node/inbox.rs",
+        "node/machine.rs",
+        "node/mining.rs",
+        "node/node.rs",
+        "node/participation.rs",
+        "node/peer.rs",
+        "node/pool/orphans.rs",
+        "node/sealing.rs",
+        "node/sync_state.rs",
+        "node/timers.rs",
+    ],
+    &["node/pool/admit.rs", "node/pool/grants.rs", "node/pool.rs"],
+    &["node/pool/closure.rs", "node/pool/linearize.rs"],
+    &["proof/error.rs", "proof/inclusion.rs", "proof/proof.rs"],
+    &[
+        "relay/connections.rs",
+        "relay/health.rs",
+        "relay/lib.rs",
+        "relay/socket.rs",
+    ],
+    &[
+        "service/beginning.rs",
+        "service/carried.rs",
+        "service/keep.rs",
+        "service/provenance.rs",
+        "service/query.rs",
+        "service/service.rs",
+        "service/view.rs",
+    ],
+    &["service/profile/vaults.rs", "service/profile.rs"],
+    &["sim/host.rs", "sim/link.rs", "sim/network.rs"],
+    &["wallet/coins.rs", "wallet/ledger.rs"],
+    &["wallet/draft.rs", "wallet/select.rs"],
+    &["wallet/restore.rs", "wallet/wallet.rs"],
+    &["xtask/bench/report.rs", "xtask/bench.rs"],
+    &["xtask/nightly.rs", "xtask/test.rs"],
+];
+
+type Arrows<'a> = BTreeMap<&'a Path, BTreeSet<&'a Path>>;
+
+/// The files that can be reached from a file.
+fn reach<'a>(arrows: &Arrows<'a>, from: &Path) -> BTreeSet<&'a Path> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&Path> = arrows[from].iter().copied().collect();
+    while let Some(next) = open.pop() {
+        if reached.insert(next) {
+            open.extend(&arrows[next]);
+        }
+    }
+    reached
+}
+
+/// The circles: sets of several files of which each reaches each.
+fn circles<'a>(arrows: &Arrows<'a>) -> BTreeSet<BTreeSet<&'a Path>> {
+    let reached: BTreeMap<_, _> = arrows
+        .keys()
+        .map(|file| (*file, reach(arrows, file)))
+        .collect();
+    let circle = |file: &&'a Path| -> BTreeSet<&'a Path> {
+        let there = reached[file].iter().copied();
+        there
+            .filter(|other| reached[other].contains(file))
+            .collect()
+    };
+    let all = reached.keys().map(circle);
+    all.filter(|circle| circle.len() > 1).collect()
+}
+
+#[test]
+fn no_import_circles_inside_crates() {
+    let house = House::find();
+    let mut broken = Vec::new();
+    let mut standing: BTreeSet<Vec<String>> = STANDING
+        .iter()
+        .map(|circle| circle.iter().map(|file| (*file).to_owned()).collect())
+        .collect();
+    for name in house.packages.keys().filter(|name| *name != "tests") {
+        let folder = house.folder(name);
+        let modules = Modules::read(folder, house.sources(name));
+        let arrows = modules.arrows();
+        let short = |file: &Path| {
+            let file = file.strip_prefix(folder).unwrap();
+            format!("{name}/{}", file.display())
+        };
+        for circle in circles(&arrows) {
+            let files: Vec<String> = circle.iter().map(|file| short(file)).collect();
+            if standing.remove(&files) {
+                continue;
+            }
+            broken.push(files.join(", "));
+            for file in &circle {
+                for other in arrows[file].intersection(&circle) {
+                    broken.push(format!(
+                        "    {} names items of {}",
+                        short(file),
+                        short(other)
+                    ));
+                }
+            }
+        }
+    }
+    let gone = standing.iter();
+    broken.extend(gone.map(|files| format!("mended: {}", files.join(", "))));
+    assert_none(
+        &broken,
+        "the files of a crate import each other in no circle",
+    );
+}
+
+/// The arrows among sources that are written to a folder of their own.
+fn arrows_of(sources: &[(&str, &str)]) -> BTreeSet<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for (name, text) in sources {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, text).unwrap();
+        files.push(file);
+    }
+    let modules = Modules::read(folder.path(), files);
+    let short = |file: &Path| {
+        let file = file.strip_prefix(folder.path()).unwrap();
+        file.to_string_lossy().into_owned()
+    };
+    let mut pairs = BTreeSet::new();
+    for (file, others) in modules.arrows() {
+        pairs.extend(others.iter().map(|other| (short(file), short(other))));
+    }
+    pairs
+}
+
+#[test]
+fn names_are_followed_to_the_file_that_declares_them() {
+    let sources = [
+        (
+            "lib.rs",
+            "mod a; mod b; pub use a::{A, deep::Deep}; pub use b::*;",
+        ),
+        ("a.rs", "pub mod deep; pub struct A; use crate::B as Other;"),
+        (
+            "a/deep.rs",
+            "pub struct Deep; fn f() -> super::A { crate::b::make() }",
+        ),
+        (
+            "b.rs",
+            "pub struct B; mod inner { use super::super::Deep; } #[cfg(test)] mod tests { use crate::A; }",
+        ),
+    ];
+    let pairs = [
+        ("a.rs", "b.rs"),
+        ("a/deep.rs", "a.rs"),
+        ("a/deep.rs", "b.rs"),
+        ("b.rs", "a/deep.rs"),
+    ];
+    let pairs = pairs.map(|(from, to)| (from.to_owned(), to.to_owned()));
+    assert_eq!(arrows_of(&sources), BTreeSet::from(pairs));
+}
+
+#[test]
+fn circles_are_found_whole() {
+    let [a, b, c, d] = ["a", "b", "c", "d"].map(Path::new);
+    let arrows = [(a, vec![b]), (b, vec![c]), (c, vec![a, d]), (d, vec![])];
+    let arrows = arrows.map(|(from, to)| (from, to.into_iter().collect()));
+    let found = circles(&BTreeMap::from(arrows));
+    assert_eq!(found, BTreeSet::from([BTreeSet::from([a, b, c])]));
+}

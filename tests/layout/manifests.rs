@@ -1,0 +1,86 @@
+//! What the manifests of all crates have in common, and the policies that two files repeat.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::house::{House, assert_none};
+
+#[test]
+fn there_is_one_table_of_lints_and_one_of_dependencies() {
+    let house = House::find();
+    let mut broken = Vec::new();
+    for (name, package) in &house.packages {
+        let manifest = fs::read_to_string(&package.manifest_path).unwrap();
+        if !manifest.contains("[lints]\nworkspace = true\n") {
+            broken.push(format!("{name} does not take the lints of the workspace"));
+        }
+        for line in manifest.lines() {
+            if has_own_version(line) {
+                broken.push(format!("{name} has a dependency of its own: {line}"));
+            }
+        }
+    }
+    assert_none(
+        &broken,
+        "lints and versions stand in the workspace's manifest",
+    );
+}
+
+/// Whether a line of a manifest says itself which version or path of something it wants.
+fn has_own_version(line: &str) -> bool {
+    let value = line.split_once(" = ").map_or("", |(_, value)| value);
+    let starts_with_version = value.strip_prefix(['"', '\'']).is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_digit() || "^=~<>".contains(first))
+    });
+    let table = value.starts_with('{') && !value.contains("workspace = true");
+    starts_with_version || table
+}
+
+#[test]
+fn a_crates_root_is_its_folder() {
+    for (name, package) in House::find().packages {
+        let folder = package.manifest_path.parent().unwrap();
+        assert!(!folder.join("src").exists(), "{name} has a src within src");
+        let library = package.targets.iter().find(|target| target.is_lib());
+        if let Some(library) = library {
+            assert_eq!(
+                library.src_path,
+                folder.join("lib.rs"),
+                "the library of {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_page_and_the_relay_have_one_content_security_policy() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let directives = |text: &str| -> BTreeSet<String> {
+        let plain = text.replace("\\\n", " ");
+        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        plain.split("; ").map(str::to_owned).collect()
+    };
+    let between = |file: &str, start: &str| {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let (_, rest) = text.split_once(start).unwrap();
+        directives(rest.split('"').next().unwrap())
+    };
+    let page = between("index.html", "content=\"default-src");
+    let relay = between("src/relay/page.rs", "\"default-src");
+    // The one directive that only a header can carry.
+    let header_only: Vec<_> = relay.difference(&page).collect();
+    assert_eq!(header_only, ["frame-ancestors 'none'"]);
+    assert_eq!(page.difference(&relay).count(), 0);
+}
+
+#[test]
+fn versions_are_told_from_what_the_workspace_gives() {
+    assert!(has_own_version(r#"serde = "1.0""#));
+    assert!(has_own_version(r#"serde = { version = "1.0" }"#));
+    assert!(!has_own_version(
+        r#"serde = { workspace = true, features = ["derive"] }"#
+    ));
+    assert!(!has_own_version("version.workspace = true"));
+    assert!(!has_own_version(r#"path = "lib.rs""#));
+}
