@@ -6,18 +6,17 @@ use gloo::events::EventListener;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::components::frame::Frame;
-use crate::components::join_dialog::JoinDialog;
-use crate::components::unlock::Unlock;
-use crate::dom;
+use crate::chains::join_dialog::JoinDialog;
+use crate::frame::Frame;
+use crate::frame::ended::{Reload, ended};
+use crate::frame::starting::starting;
 use crate::node::Node;
-use crate::pages;
-use crate::pages::ended::{Reload, ended};
-use crate::pages::starting::starting;
 use crate::persistence::use_persistence;
 use crate::route::{Place, Route};
 use crate::state::{Action, Invited, Page, Refused, State, use_page};
 use crate::wake_lock::use_wake_lock;
+use crate::wallet::unlock::Unlock;
+use crate::{blocks, chains, dom, history_graph, mine, network, proofs, wallet};
 
 /// The whole page.
 #[component]
@@ -156,31 +155,31 @@ fn Shown(props: &ShownProps) -> Html {
         return html! { <Frame {on_update}>{ starting() }</Frame> };
     }
     let content = match (page.chain(), page.route.clone()) {
-        (chain, Route::Proofs) => html! { <pages::proofs::Proofs {chain} /> },
-        (chain, Route::Receipt(receipt)) => html! { <pages::proofs::Proofs {chain} {receipt} /> },
+        (chain, Route::Proofs) => html! { <proofs::page::Proofs {chain} /> },
+        (chain, Route::Receipt(receipt)) => html! { <proofs::page::Proofs {chain} {receipt} /> },
         (None, _) | (_, Route::Chains) => match page.unreadable() {
-            Some(reason) => html! { <pages::unreadable::Unreadable {reason} /> },
-            None => html! { <pages::chains::Chains /> },
+            Some(reason) => html! { <chains::unreadable::Unreadable {reason} /> },
+            None => html! { <chains::page::Chains /> },
         },
-        (Some(chain), Route::Mine) => html! { <pages::mine::Mine {chain} /> },
-        (Some(chain), Route::Wallet) => html! { <pages::wallet::Wallet {chain} /> },
-        (Some(chain), Route::Blocks) => html! { <pages::blocks::Blocks {chain} /> },
-        (Some(chain), Route::Network) => html! { <pages::network::Network {chain} /> },
+        (Some(chain), Route::Mine) => html! { <mine::page::Mine {chain} /> },
+        (Some(chain), Route::Wallet) => html! { <wallet::page::Wallet {chain} /> },
+        (Some(chain), Route::Blocks) => html! { <blocks::page::Blocks {chain} /> },
+        (Some(chain), Route::Network) => html! { <network::page::Network {chain} /> },
         (Some(chain), Route::Block(hash)) => {
             let key = hash.clone();
-            html! { <pages::block::Block {key} {chain} {hash} /> }
+            html! { <blocks::block::Block {key} {chain} {hash} /> }
         }
         (Some(chain), Route::Transaction(txid)) => {
             let key = txid.clone();
-            html! { <pages::transaction::Transaction {key} {chain} {txid} /> }
+            html! { <blocks::transaction::Transaction {key} {chain} {txid} /> }
         }
         (Some(chain), Route::Origin(txid, output)) => {
             let key = Route::Origin(txid.clone(), output).href();
-            html! { <pages::origin::Origin {key} {chain} {txid} {output} /> }
+            html! { <history_graph::page::Origin {key} {chain} {txid} {output} /> }
         }
         (Some(chain), Route::Address(address)) => {
             let key = address.clone();
-            html! { <pages::address::Address {key} {chain} {address} /> }
+            html! { <blocks::address::Address {key} {chain} {address} /> }
         }
     };
     html! { <Frame {on_update}>{ content }</Frame> }

@@ -7,34 +7,35 @@
 //! that do, such as `wallet` and `chain`, are not among its dependencies.
 //!
 //! - [`app`]: the root component; it starts the node, follows the address bar and selects the page.
-//! - [`pages`]: the pages, one file each.
-//! - [`components`]: what the pages consist of, one file each.
-//! - [`walk`], [`layers`]: a coin history, requested step by step, and its layout as a picture.
-//! - [`editing`]: a new chain's settings while they are typed.
+//! - [`chains`], [`mine`], [`wallet`], [`blocks`], [`history_graph`], [`proofs`], [`network`]: one
+//!   folder a feature, each with its page (`page.rs`), its parts and its hooks.
+//! - [`frame`]: what stands around every page, and the pages before the node runs and after it has
+//!   ended.
+//! - [`ui`]: the shared parts that the features are built of.
 //! - [`amount`]: amounts as people type them.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
-//! - [`route`], [`mod@format`], [`odds`], [`dom`]: the address bar, numbers, dates and
-//!   probabilities as text, and direct calls of the browser.
-//! - [`stamped_names`]: the names of stamped files.
+//! - [`route`], [`mod@format`], [`dom`]: the address bar, numbers and dates as text, and direct
+//!   calls of the browser.
 
 mod amount;
 mod app;
-mod components;
+mod blocks;
+mod chains;
 mod dom;
-mod editing;
 mod format;
-mod layers;
+mod frame;
+mod history_graph;
+mod mine;
+mod network;
 mod node;
-mod odds;
-mod pages;
 mod persistence;
-mod report;
+mod proofs;
 mod route;
-mod stamped_names;
 mod state;
+mod ui;
 mod wake_lock;
-mod walk;
+mod wallet;
 
 /// Mounts the page into the document.
 pub fn start() {

@@ -1,0 +1,86 @@
+//! The page of an address.
+
+use api::{AddressDocument, Command, Reply};
+use yew::prelude::*;
+
+use super::balance_from::BalanceFrom;
+use super::explorer_search::ExplorerSearch;
+use crate::format;
+use crate::node::use_query;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::answered::show;
+use crate::ui::fact::fact;
+use crate::ui::heading::Heading;
+use crate::ui::links::{hash_link, hash_text};
+use crate::ui::qr::Qr;
+
+/// Properties of `Address`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The address.
+    pub(crate) address: String,
+}
+
+/// An address with its balance and coins received.
+#[component]
+pub(crate) fn Address(props: &Props) -> Html {
+    let query = use_query(Command::Address {
+        address: props.address.clone(),
+    });
+    let page = show(query, "Address", |reply| match reply {
+        Reply::Address(address) => Some(document(&address, &props.chain)),
+        _ => None,
+    });
+    html! { <>{ page }<ExplorerSearch /></> }
+}
+
+fn document(address: &AddressDocument, chain: &Chain) -> Html {
+    html! {
+        <>
+            <Heading title="Address">
+                if address.mine {
+                    <span class="chip chip-mine">{ "Yours" }</span>
+                }
+            </Heading>
+            <section class="card receive-body" aria-label="About this address">
+                <Qr text={address.address.clone()} label="QR code of this address" />
+                <div class="stack">
+                <dl class="facts facts-wide">
+                    { fact("Address", hash_text(address.address.clone(), "Copy this address")) }
+                    { fact("Balance", format::coins(address.balance, &chain.symbol)) }
+                    { fact("Total received", format::coins(address.received, &chain.symbol)) }
+                </dl>
+                <BalanceFrom chain={chain.clone()} address={address.address.clone()} />
+                </div>
+            </section>
+            <section class="card" aria-labelledby="address-transactions">
+                <h2 id="address-transactions">{ "Transactions" }</h2>
+                if address.transactions.is_empty() {
+                    <p class="empty">{ "None yet on this chain." }</p>
+                }
+                <ol class="hash-list">
+                    { for address.transactions.iter().map(|txid| html! {
+                        <li key={txid.to_string()}>
+                            { hash_link(Route::Transaction, &txid.to_string(), None) }
+                        </li>
+                    }) }
+                </ol>
+                if let Some(cut) = address.cut {
+                    <p class="hint">
+                        { format!(
+                            "This node deleted payments up to block {} whose coins are all spent: some of this address may be \
+                             missing here.",
+                            format::grouped(cut.into()),
+                        ) }
+                    </p>
+                }
+                if address.more {
+                    <p class="hint">{ "There are older ones, which are not shown." }</p>
+                }
+            </section>
+        </>
+    }
+}

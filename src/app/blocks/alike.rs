@@ -1,0 +1,87 @@
+//! A list of addresses with the same beginning, and their balances.
+
+use api::BalancesDocument;
+use yew::prelude::*;
+
+use crate::format;
+use crate::route::Route;
+use crate::ui::links::hash_link;
+
+/// Number of addresses listed at a time.
+pub(crate) const STEP: u32 = 20;
+
+/// Length of an address without its prefix and the digit 1: version, key hash and checksum
+/// (BIP173).
+const LETTERS: usize = 39;
+
+/// The list. `symbol` is the coin's symbol; `onmore` is called with the address after which the
+/// next ones are to be listed.
+pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<String>) -> Html {
+    let more = found.next.clone().map(|next| {
+        let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));
+        html! { <button type="button" class="button" {onclick}>{ "Show more addresses" }</button> }
+    });
+    html! {
+        <section class="card" aria-labelledby="alike">
+            <h2 id="alike">{ format!("Addresses that begin with {}", found.beginning) }</h2>
+            if found.balances.is_empty() {
+                <p class="empty" role="status">{ "None has been used on this chain." }</p>
+            } else {
+                <table class="rows" aria-label="Addresses" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th scope="col" role="columnheader">{ "Address" }</th>
+                            <th scope="col" role="columnheader" class="number">{ "Balance" }</th>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        { for found.balances.iter().map(|row| html! {
+                            <tr key={row.address.clone()} role="row">
+                                <td role="cell" data-name="Address" class="cell-hash">
+                                    { hash_link(Route::Address, &row.address, None) }
+                                </td>
+                                <td role="cell" data-name="Balance" class="number">
+                                    { format::coins(row.balance, symbol) }
+                                </td>
+                            </tr>
+                        }) }
+                    </tbody>
+                </table>
+            }
+            { more }
+        </section>
+    }
+}
+
+/// Whether a text is the beginning of an address of a chain with this prefix: the prefix, the digit
+/// 1, and fewer characters than a complete address has.
+pub(crate) fn is_beginning(text: &str, prefix: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let letters = text
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('1'));
+    letters.is_some_and(|letters| letters.len() < LETTERS && !letters.contains('1'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_beginning;
+
+    #[test]
+    fn only_a_part_of_an_address_is_a_beginning() {
+        // BIP173's example address, complete and cut off.
+        let whole = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4";
+        assert!(!is_beginning(whole, "bc"));
+        for length in 3..whole.len() {
+            assert!(is_beginning(&whole[..length], "bc"), "{length}");
+            assert!(
+                is_beginning(&whole[..length].to_uppercase(), "bc"),
+                "{length}"
+            );
+        }
+        // The beginnings of a hash and of an address of another chain.
+        for other in ["", "1", "17", "bc", "1q", "a1b2c3d4", "tab1qw5"] {
+            assert!(!is_beginning(other, "bc"), "{other}");
+        }
+    }
+}

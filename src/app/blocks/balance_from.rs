@@ -1,0 +1,54 @@
+//! The balance of an address, counting coins from a chosen number of confirmations on.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use crate::format;
+use crate::node::{Query, use_query};
+use crate::state::Chain;
+use crate::ui::choice::choice;
+
+/// Properties of `BalanceFrom`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The address.
+    pub(crate) address: String,
+}
+
+/// The choice of the confirmations, and the balance.
+#[component]
+pub(crate) fn BalanceFrom(props: &Props) -> Html {
+    let chain = &props.chain;
+    let chosen = use_state(|| 1);
+    let levels = [0, 1, chain.confirmations.max(1)];
+    let query = use_query(Command::Balance {
+        address: props.address.clone(),
+        confirmations: levels[*chosen % levels.len()],
+    });
+    let (balance, fault) = match query {
+        Query::Found(Reply::Balance(found)) => (format::coins(found.balance, &chain.symbol), None),
+        Query::Failed(fault) => (String::new(), Some(AttrValue::from(fault.message))),
+        Query::Loading | Query::Found(_) => ("…".to_owned(), None),
+    };
+    let options = [
+        "Waiting payments, too".into(),
+        "1 confirmation".into(),
+        format!(
+            "{}, when it is final",
+            format::count(levels[2].into(), "confirmation", "confirmations")
+        )
+        .into(),
+    ];
+    let onchange = {
+        let chosen = chosen.setter();
+        Callback::from(move |place| chosen.set(place))
+    };
+    html! {
+        <div class="balance-from">
+            { choice("balance-from", "Minimum confirmations", &options, *chosen, onchange, fault) }
+            <output for="balance-from" class="numbers" aria-label="Balance of this address">{ balance }</output>
+        </div>
+    }
+}

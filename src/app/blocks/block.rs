@@ -1,0 +1,156 @@
+//! The page of a block.
+
+use api::{BlockDocument, Command, Reply};
+use yew::prelude::*;
+
+use super::explorer_search::ExplorerSearch;
+use super::transaction_lists::TransactionLists;
+use crate::format;
+use crate::mine::authors;
+use crate::node::use_query;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::answered::show;
+use crate::ui::fact::fact;
+use crate::ui::heading::Heading;
+use crate::ui::links::{hash_link, hash_text};
+use crate::ui::moment::moment;
+
+/// Maximum number of transactions of a block that a node lists.
+const MOST: usize = 1_000;
+
+/// Properties of `Block`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The block's hash.
+    pub(crate) hash: String,
+}
+
+/// A block with its header and its transactions.
+#[component]
+pub(crate) fn Block(props: &Props) -> Html {
+    let query = use_query(Command::Block {
+        hash: props.hash.clone(),
+    });
+    let page = show(query, "Block", |reply| match reply {
+        Reply::Block(block) => Some(document(&block, &props.chain)),
+        _ => None,
+    });
+    html! { <>{ page }<ExplorerSearch /></> }
+}
+
+fn document(block: &BlockDocument, chain: &Chain) -> Html {
+    let symbol = &chain.symbol;
+    let neighbour = |hash: &primitives::BlockHash, name: &'static str| {
+        html! { <a class="button" href={Route::Block(hash.to_string()).href()}>{ name }</a> }
+    };
+    let confirmed = match block.confirmations {
+        0 => "none: outside the best chain".to_owned(),
+        count => format::grouped(count.into()),
+    };
+    html! {
+        <>
+            <Heading title={format!("Block {}", format::grouped(block.height.into()))}>
+                <div class="buttons">
+                    if block.height > 0 {
+                        { neighbour(&block.previous, "Previous") }
+                    }
+                    if let Some(next) = &block.next {
+                        { neighbour(next, "Next") }
+                    }
+                </div>
+            </Heading>
+            <section class="card" aria-label="About this block">
+                <dl class="facts facts-wide">
+                    { fact("Hash", hash_text(block.hash.to_string(), "Copy block hash")) }
+                    { fact("Time", moment(block.time, chain.interval)) }
+                    { fact("Confirmations", confirmed) }
+                    { fact("New coins", format::coins(block.reward, symbol)) }
+                    { fact("Fees", format::coins(block.fees, symbol)) }
+                    if let Some(author) = block.author {
+                        { fact("Made by", authors::name(chain.authority.as_ref(), author)) }
+                    }
+                    if chain.authority.as_ref().is_none_or(|it| it.work) {
+                        { fact("Expected hashes", format!("about {}", format::hashes(block.difficulty))) }
+                    }
+                    { fact("Size", format::size(block.size, block.weight)) }
+                    if block.height > 0 {
+                        { fact("Previous block", hash_link(Route::Block, &block.previous.to_string(), Some("Copy hash of the previous block"))) }
+                    }
+                </dl>
+                <details>
+                    <summary>{ "Header in full" }</summary>
+                    <dl class="facts facts-wide">
+                        { fact("Merkle root", hash_text(block.merkle_root.to_string(), "Copy Merkle root")) }
+                        { fact("Version", code(&block.version)) }
+                        { fact("Target (bits)", code(&block.bits)) }
+                        { fact("Nonce", code(&block.nonce.to_string())) }
+                    </dl>
+                </details>
+            </section>
+            <h2>{ format::count(block.transaction_count.into(), "transaction", "transactions") }</h2>
+            { for block.transactions.iter().enumerate().map(|(place, transaction)| {
+                let txid = transaction.txid.to_string();
+                html! {
+                    <section class="card" key={txid.clone()} aria-label={format!("Transaction {}", place + 1)}>
+                        <p class="transaction-id">
+                            { hash_link(Route::Transaction, &txid, Some("Copy transaction id")) }
+                        </p>
+                        <TransactionLists transaction={transaction.clone()} symbol={symbol.clone()} below=true />
+                    </section>
+                }
+            }) }
+            if let Some(rest) = rest(block.transaction_count, block.transactions.len(), block.cut) {
+                <p class="hint">{ rest }</p>
+            }
+        </>
+    }
+}
+
+/// A figure in its technical form.
+fn code(figure: &String) -> Html {
+    html! { <span class="code">{ figure }</span> }
+}
+
+/// Explains why some transactions of a block are not listed. `None` if all are.
+fn rest(count: u32, listed: usize, cut: bool) -> Option<String> {
+    let hidden = (count as usize).saturating_sub(listed) as u64;
+    if hidden == 0 {
+        return None;
+    }
+    Some(match (cut, listed) {
+        (true, 0) => "This node deleted everything in this block: its coins are all spent. Nodes that store every block \
+                      still have it."
+            .to_owned(),
+        (true, ..MOST) => {
+            let payments = format::count(hidden, "payment", "payments");
+            format!("This node deleted {payments} of this block whose coins are all spent.")
+        }
+        _ => format!("{} more are not shown.", format::grouped(hidden)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_told_what_was_dropped() {
+        assert_eq!(rest(3, 3, false), None);
+        assert_eq!(rest(3, 3, true), None);
+        assert_eq!(
+            rest(12, 3, true).unwrap(),
+            "This node deleted 9 payments of this block whose coins are all spent."
+        );
+        assert_eq!(
+            rest(4, 3, true).unwrap(),
+            "This node deleted 1 payment of this block whose coins are all spent."
+        );
+        assert!(rest(4, 0, true).unwrap().contains("everything"));
+        for cut in [false, true] {
+            assert_eq!(rest(1_234, MOST, cut).unwrap(), "234 more are not shown.");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The newest blocks as a strip of pictures, starting with the next block.
+
+use api::BlockSummary;
+use yew::prelude::*;
+
+use super::block_card::BlockCard;
+use crate::format;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::moment::Age;
+
+/// Number of blocks in the strip.
+const SHOWN: usize = 12;
+
+/// The strip, which scrolls sideways on its own.
+pub(crate) fn block_strip(chain: &Chain) -> Html {
+    let blocks = chain.blocks.iter().take(SHOWN).map(|block| {
+        html! { <li key={block.hash.to_string()}>{ picture(block) }</li> }
+    });
+    let waiting = chain.pool.transactions;
+    html! {
+        <ol class="block-strip" aria-label="Newest blocks" tabindex="0">
+            <li key="next">
+                <div class="block-item">
+                    <BlockCard transactions={waiting} fullness={next_fullness(chain)} next=true />
+                    <span class="block-height">{ "Next" }</span>
+                    <span class="block-words">{ format::count(waiting.into(), "payment waits", "payments wait") }</span>
+                    <span class="block-words">
+                        { format!("target: every {}", format::short_span(chain.interval.into())) }
+                    </span>
+                </div>
+            </li>
+            { for blocks }
+        </ol>
+    }
+}
+
+fn picture(block: &BlockSummary) -> Html {
+    let payments = block.transactions.saturating_sub(1);
+    html! {
+        <a class="block-item" href={Route::Block(block.hash.to_string()).href()}>
+            <BlockCard transactions={block.transactions} fullness={block.fullness} mine={block.mine} />
+            <span class="block-height">
+                <span class="visually-hidden">{ "Block " }</span>
+                { format::grouped(block.height.into()) }
+                if block.mine {
+                    <span class="chip chip-mine">{ "Yours" }</span>
+                }
+            </span>
+            <span class="block-words">{ format::count(payments.into(), "payment", "payments") }</span>
+            <span class="block-words"><Age time={block.time} /></span>
+        </a>
+    }
+}
+
+/// How full the next block would be now, 0 to 1. The chain's weight limit is computed from the
+/// weight and the fullness of any block.
+fn next_fullness(chain: &Chain) -> f32 {
+    let known = chain.blocks.iter().find(|block| block.fullness > 0.0);
+    known.map_or(0.0, |block| {
+        let limit = block.weight as f32 / block.fullness;
+        (chain.pool.weight as f32 / limit).min(1.0)
+    })
+}

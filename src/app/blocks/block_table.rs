@@ -1,0 +1,124 @@
+//! A list of blocks that can be extended back to the genesis block.
+
+use api::{BlockSummary, Command, Reply};
+use yew::prelude::*;
+
+use crate::format;
+use crate::mine::authors;
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::alert::alert;
+use crate::ui::links::hash_link;
+use crate::ui::moment::moment;
+
+/// Number of blocks requested at a time.
+const STEP: u32 = 30;
+
+/// Properties of `BlockTable`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The list, newest first, with a button that loads older blocks.
+#[component]
+pub(crate) fn BlockTable(props: &Props) -> Html {
+    let chain = &props.chain;
+    let older = use_state(Vec::<BlockSummary>::new);
+    let asking = {
+        let older = older.clone();
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Blocks(blocks) = reply {
+                let mut all = (*older).clone();
+                all.extend(blocks);
+                older.set(all);
+            }
+        }))
+    };
+    // The newest blocks change while older ones are listed. The fetched older blocks may then
+    // overlap with them, or belong to a branch that is no longer the best. Blocks that do not
+    // connect are dropped and fetched again.
+    let newest = &chain.blocks;
+    let lowest = newest.last().map_or(0, |block| block.height);
+    let joined: Vec<&BlockSummary> = newest
+        .iter()
+        .chain(older.iter().filter(|block| block.height < lowest))
+        .scan(None, |above: &mut Option<u32>, block| {
+            let follows = above.is_none_or(|height| height == block.height + 1);
+            *above = Some(block.height);
+            follows.then_some(block)
+        })
+        .collect();
+    let bottom = joined.last().map_or(0, |block| block.height);
+    let more = (bottom > 0).then(|| {
+        let (ask, older) = (asking.ask.clone(), older.clone());
+        let kept: Vec<BlockSummary> = joined
+            .iter()
+            .skip(newest.len())
+            .map(|block| (*block).clone())
+            .collect();
+        let onclick = Callback::from(move |_: MouseEvent| {
+            older.set(kept.clone());
+            ask.emit(Command::Blocks {
+                from: bottom - 1,
+                count: STEP,
+            });
+        });
+        html! {
+            <button type="button" class="button" disabled={asking.busy} {onclick}>{ "Show older blocks" }</button>
+        }
+    });
+    let maker = if chain.authority.is_some() {
+        "Author"
+    } else {
+        "Miner"
+    };
+    html! {
+        <>
+            <table class="rows block-rows" aria-label="Blocks" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ "Height" }</th>
+                        <th scope="col" role="columnheader">{ "Time" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Payments" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Full" }</th>
+                        <th scope="col" role="columnheader">{ maker }</th>
+                        <th scope="col" role="columnheader">{ "Hash" }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{ for joined.into_iter().map(|block| row(block, maker, chain.interval)) }</tbody>
+            </table>
+            { alert(asking.fault_beside(&[])) }
+            { more }
+        </>
+    }
+}
+
+fn row(block: &BlockSummary, maker: &'static str, interval: u32) -> Html {
+    let hash = block.hash.to_string();
+    let miner = match (block.author, &block.miner, block.mine) {
+        (_, _, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
+        (Some(author), ..) => html! { authors::name(None, author) },
+        (None, Some(address), false) => hash_link(Route::Address, address, None),
+        (None, None, false) if block.cut => html! { "Not kept here" },
+        (None, None, false) => html! { "—" },
+    };
+    html! {
+        <tr key={hash.clone()} role="row">
+            <td role="cell" data-name="Height">
+                <a href={Route::Block(hash.clone()).href()}>{ format::grouped(block.height.into()) }</a>
+            </td>
+            <td role="cell" data-name="Time">{ moment(block.time, interval) }</td>
+            <td role="cell" data-name="Payments" class="number">
+                { format::grouped(block.transactions.saturating_sub(1).into()) }
+            </td>
+            <td role="cell" data-name="Full" class="number">{ format::percent(block.fullness.into()) }</td>
+            <td role="cell" data-name={maker} class="cell-hash">{ miner }</td>
+            <td role="cell" data-name="Hash" class="cell-hash">
+                { hash_link(Route::Block, &hash, None) }
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,107 @@
+//! The search for a block by height or hash, a transaction, or an address or its beginning.
+
+use api::{BalancesDocument, Command, Field as Input, Found, Reply};
+use yew::prelude::*;
+
+use super::alike::{self, is_beginning};
+use crate::dom;
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::state::use_page;
+use crate::ui::field::Field;
+use crate::ui::icon::{Shape, icon};
+
+/// The search field and its button. A result opens on its own page; several addresses with the same
+/// beginning are listed.
+#[component]
+pub(crate) fn ExplorerSearch() -> Html {
+    let text = use_state(String::new);
+    let missed = use_state(|| false);
+    let listed = use_state(|| None::<BalancesDocument>);
+    let asking = {
+        let (missed, listed) = (missed.setter(), listed.setter());
+        use_asking(Callback::from(move |reply| match reply {
+            Reply::Balances(found) => listed.set(Some(found)),
+            Reply::Found(Found::Block(block)) => {
+                dom::go(&Route::Block(block.hash.to_string()).href());
+            }
+            Reply::Found(Found::Transaction(transaction)) => {
+                dom::go(&Route::Transaction(transaction.txid.to_string()).href());
+            }
+            Reply::Found(Found::Address(address)) => {
+                dom::go(&Route::Address(address.address).href());
+            }
+            _ => missed.set(true),
+        }))
+    };
+    let oninput = {
+        let (text, missed, forgive) = (text.setter(), missed.setter(), asking.forgive.clone());
+        let listed = listed.setter();
+        Callback::from(move |typed| {
+            text.set(typed);
+            missed.set(false);
+            listed.set(None);
+            forgive.emit(());
+        })
+    };
+    let page = use_page();
+    let chain = page.chain();
+    // The prefix is everything before the last 1 of an address of this chain.
+    let prefix = chain.as_ref().and_then(|chain| {
+        let (prefix, _) = chain.wallet.address.rsplit_once('1')?;
+        Some(prefix.to_owned())
+    });
+    let onsubmit = {
+        let (text, missed, ask) = (text.clone(), missed.setter(), asking.ask.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            missed.set(false);
+            let text = text.trim().to_owned();
+            let prefix = prefix.as_deref().unwrap_or_default();
+            ask.emit(match is_beginning(&text, prefix) {
+                true => balances(text, None),
+                false => Command::Search { text },
+            });
+        })
+    };
+    let fault = if *missed {
+        Some("This chain has no such block, transaction or address.".into())
+    } else {
+        asking
+            .fault_of(Input::Search)
+            .or_else(|| asking.fault_beside(&[Input::Search]))
+    };
+    let symbol = chain.map(|chain| chain.symbol.clone());
+    let alike = (*listed).clone().map(|found| {
+        let (ask, beginning) = (asking.ask.clone(), found.beginning.clone());
+        let onmore =
+            Callback::from(move |after| ask.emit(balances(beginning.clone(), Some(after))));
+        alike::alike(&found, &symbol.unwrap_or_default(), onmore)
+    });
+    html! {
+        <>
+        <form class="search" role="search" {onsubmit}>
+            { Field::new("search", "Find a height, hash, transaction or address", &text)
+                .oninput(oninput).fault(fault).code().kind("search")
+                .beside(html! {
+                    <button type="submit" class="button" disabled={asking.busy}>
+                    { icon(Shape::Search) }
+                    <span>{ "Search" }</span>
+                    </button>
+                })
+                .show() }
+        </form>
+        { alike }
+        </>
+    }
+}
+
+/// Requests the addresses that start with `beginning`, and their confirmed balances.
+fn balances(beginning: String, after: Option<String>) -> Command {
+    Command::Balances {
+        beginning,
+        confirmations: 1,
+        after,
+        count: alike::STEP,
+    }
+}

@@ -1,0 +1,20 @@
+//! The explorer: blocks, transactions, addresses, the mempool, and how final a payment is.
+
+pub(crate) mod address;
+mod alike;
+mod balance_from;
+pub(crate) mod block;
+mod block_card;
+mod block_strip;
+mod block_table;
+pub(crate) mod carried_view;
+mod explorer_search;
+mod flow;
+mod how_sure;
+mod odds;
+pub(crate) mod page;
+mod risk_bars;
+pub(crate) mod stalled;
+pub(crate) mod transaction;
+mod transaction_lists;
+mod waiting_payments;

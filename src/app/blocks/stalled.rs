@@ -1,0 +1,89 @@
+//! A note that no block has arrived for a long time, so that nobody waits in vain.
+
+use yew::prelude::*;
+
+use crate::format;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::moment::use_now;
+
+/// How often the age of the last block is checked.
+const TICK_MS: u32 = 1_000;
+/// Number of intervals without a block after which probably nobody mines. By chance only one block
+/// in 400 takes so long.
+const INTERVALS: u32 = 6;
+/// Minimum silence that is reported, in seconds.
+const LEAST_SECONDS: u32 = 30;
+
+/// Properties of `Stalled`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The note with a link to the miner; renders nothing while blocks arrive.
+#[component]
+pub(crate) fn Stalled(props: &Props) -> Html {
+    let chain = &props.chain;
+    let now = use_now(TICK_MS);
+    let Some(silence) = silence(chain, now) else {
+        return Html::default();
+    };
+    let silence = format::short_span(silence);
+    let (words, button) = match &chain.authority {
+        None => ("nobody seems to be mining.", Some("Mine it yourself")),
+        Some(authority) => (
+            "no author seems to be making any.",
+            authority.mine.map(|_| "Make it yourself"),
+        ),
+    };
+    html! {
+        <p class="note note-warning stalled" role="status">
+            <span>{ format!("No block for {silence}: {words} ") }</span>
+            if let Some(button) = button {
+                <a class="button" href={Route::Mine.href()}>{ button }</a>
+            }
+        </p>
+    }
+}
+
+/// Seconds since the last block. `None` if that is not unusually long, if this node mines itself,
+/// or if it is still synchronising.
+pub(crate) fn silence(chain: &Chain, now: f64) -> Option<f64> {
+    let last = chain.blocks.first()?;
+    if chain.is_mining() || chain.sync != api::SyncView::Ready {
+        return None;
+    }
+    too_long(
+        now / 1_000.0 - f64::from(last.time.seconds()),
+        chain.interval,
+    )
+}
+
+fn too_long(seconds: f64, interval: u32) -> Option<f64> {
+    let limit = interval.saturating_mul(INTERVALS).max(LEAST_SECONDS);
+    (seconds >= f64::from(limit)).then_some(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silence_is_told_once_it_is_no_chance() {
+        for (seconds, interval, told) in [
+            (12.0, 10, false),
+            (59.0, 10, false),
+            (72.0, 10, true),
+            (20.0, 1, false),
+            (31.0, 1, true),
+            (3_000.0, 600, false),
+            (3_600.0, 600, true),
+            (-600.0, 10, false),
+        ] {
+            let found = too_long(seconds, interval).is_some();
+            assert_eq!(found, told, "{seconds} s at {interval} s");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The inputs and outputs of a transaction as text.
+
+use api::{InputDocument, OutputDocument, TransactionDocument};
+use yew::prelude::*;
+
+use super::carried_view::carried_view;
+use crate::format;
+use crate::route::Route;
+use crate::ui::links::hash_link;
+
+/// Maximum number of entries shown on each side.
+const MOST: usize = 100;
+
+/// Properties of `TransactionLists`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction.
+    pub(crate) transaction: TransactionDocument,
+    /// The coin's symbol.
+    pub(crate) symbol: String,
+    /// Whether the lists are below a heading of the second level.
+    #[prop_or_default]
+    pub(crate) below: bool,
+}
+
+/// Inputs on the left, outputs on the right. It is a component because a block's page shows a
+/// thousand of them, which do not change while the page is rendered several times a second.
+#[component]
+pub(crate) fn TransactionLists(props: &Props) -> Html {
+    let (transaction, symbol) = (&props.transaction, &props.symbol);
+    let heading = |title: &'static str| match props.below {
+        true => html! { <h3>{ title }</h3> },
+        false => html! { <h2 class="side-title">{ title }</h2> },
+    };
+    let inputs = transaction.inputs.iter().take(MOST);
+    let outputs = transaction.outputs.iter().take(MOST);
+    html! {
+        <div class="sides">
+            <div>
+                { heading("From") }
+                <ul class="side">
+                    if transaction.coinbase {
+                        <li><span>{ "New coins and fees" }</span></li>
+                        if let Some(words) = &transaction.words {
+                            <li class="side-words"><span>{ "Block message" }</span>{ carried_view(words) }</li>
+                        }
+                    }
+                    { for inputs.map(|input| input_row(input, symbol)) }
+                    { rest(transaction.inputs.len()) }
+                </ul>
+            </div>
+            <div>
+                { heading("To") }
+                <ul class="side">
+                    { for (0..).zip(outputs).map(|(index, output)| {
+                        let origin = Route::Origin(transaction.txid.to_string(), Some(index));
+                        output_row(output, symbol, (!transaction.coinbase).then_some(origin))
+                    }) }
+                    { rest(transaction.outputs.len()) }
+                    if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
+                        <li class="side-fee">
+                            <span>{ "Fee for the miner" }</span>
+                            <span class="numbers">{ format::coins(fee, symbol) }</span>
+                        </li>
+                    }
+                </ul>
+            </div>
+        </div>
+    }
+}
+
+fn rest(all: usize) -> Html {
+    html! {
+        if all > MOST {
+            <li>{ format!("and {} more", all - MOST) }</li>
+        }
+    }
+}
+
+fn input_row(input: &InputDocument, symbol: &str) -> Html {
+    let txid = input.txid.to_string();
+    let owner = match &input.address {
+        Some(address) => hash_link(Route::Address, address, None),
+        None => html! { "Unknown" },
+    };
+    html! {
+        <li>
+            <span class="side-owner">
+                { owner }
+                <a class="side-source" href={Route::Transaction(txid.clone()).href()} title={txid}>{ "from this payment" }</a>
+            </span>
+            if let Some(amount) = input.amount {
+                <span class="numbers">{ format::coins(amount, symbol) }</span>
+            }
+        </li>
+    }
+}
+
+/// An output. `origin` leads to the coin history; `None` if the coins do not come from another
+/// transaction.
+fn output_row(output: &OutputDocument, symbol: &str, origin: Option<Route>) -> Html {
+    let owner = match (&output.address, &output.data) {
+        (Some(address), _) => hash_link(Route::Address, address, None),
+        (None, Some(data)) => carried_view(data),
+        (None, None) => html! { "A newer kind of lock" },
+    };
+    html! {
+        <li>
+            <span class="side-owner">
+                { owner }
+                if let (Some(origin), None) = (origin, &output.data) {
+                    <a class="side-source" href={origin.href()}>{ "where it comes from" }</a>
+                }
+            </span>
+            if !(output.amount.is_zero() && output.data.is_some()) {
+                <span class="numbers">{ format::coins(output.amount, symbol) }</span>
+            }
+        </li>
+    }
+}

@@ -1,0 +1,93 @@
+//! The unconfirmed payments, a page at a time.
+
+use api::{Command, Reply, WaitingTransaction};
+use yew::prelude::*;
+
+use crate::format;
+use crate::node::{Query, use_query};
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::links::hash_link;
+
+/// Number of payments shown at a time.
+const STEP: u32 = 20;
+
+/// Properties of `WaitingPayments`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The list, ordered by txid.
+#[component]
+pub(crate) fn WaitingPayments(props: &Props) -> Html {
+    let after = use_state(|| None::<String>);
+    let query = use_query(Command::Waiting {
+        after: (*after).clone(),
+        count: STEP,
+    });
+    let found = match query {
+        Query::Found(Reply::Waiting(found)) => found,
+        Query::Failed(fault) => {
+            return html! { <p class="fault" role="alert">{ fault.message }</p> };
+        }
+        Query::Loading | Query::Found(_) => {
+            return html! { <p class="hint" role="status">{ "Looking them up…" }</p> };
+        }
+    };
+    let to = |place: Option<String>| {
+        let after = after.setter();
+        Callback::from(move |_: MouseEvent| after.set(place.clone()))
+    };
+    html! {
+        <>
+            if found.total == 0 {
+                <p class="empty">{ "No pending payments." }</p>
+            } else {
+                <p class="hint">
+                    { format!("{} for a block.", format::count(found.total.into(), "payment waits", "payments wait")) }
+                </p>
+                <table class="rows" aria-label="Waiting payments" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th scope="col" role="columnheader">{ "Payment" }</th>
+                            <th scope="col" role="columnheader" class="number">{ "Amount" }</th>
+                            <th scope="col" role="columnheader" class="number">{ "Fee" }</th>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">
+                        { for found.transactions.iter().map(|waiting| row(waiting, &props.chain.symbol)) }
+                    </tbody>
+                </table>
+                if !found.transactions.iter().all(|waiting| waiting.mine) {
+                    <p class="hint">{ "“Up to”: only the sender knows which part of a payment is change." }</p>
+                }
+            }
+            if after.is_some() {
+                <button type="button" class="button" onclick={to(None)}>{ "Show the first waiting payments" }</button>
+            }
+            if let Some(next) = found.next {
+                <button type="button" class="button" onclick={to(Some(next.to_string()))}>
+                    { "Show more waiting payments" }
+                </button>
+            }
+        </>
+    }
+}
+
+fn row(waiting: &WaitingTransaction, symbol: &str) -> Html {
+    let txid = waiting.txid.to_string();
+    html! {
+        <tr key={txid.clone()} role="row">
+            <td role="cell" data-name="Payment" class="cell-hash">
+                { hash_link(Route::Transaction, &txid, None) }
+            </td>
+            <td role="cell" data-name="Amount" class="number">
+                { if waiting.mine { "" } else { "up to " } }
+                { format::coins(waiting.amount, symbol) }
+            </td>
+            <td role="cell" data-name="Fee" class="number">{ format::coins(waiting.fee, symbol) }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,84 @@
+//! The owners of a new chain's first coins.
+
+use api::{Field as Input, Share};
+use yew::prelude::*;
+
+use super::editing::Editing;
+use crate::dom;
+use crate::ui::field::Field;
+
+/// The id of the button that adds a row.
+const ADD: &str = "share-add";
+
+/// Rows of owners and amounts, and the owner of the first block's reward. `key` is the public key
+/// of the person who edits them.
+pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
+    let add = editing.writing(|chain, _: MouseEvent| chain.allocation.push(Share::default()));
+    let add_me = key.cloned().map(|key| {
+        editing.writing(move |chain, _: MouseEvent| {
+            chain.allocation.push(Share {
+                to: key.to_string(),
+                amount: "100".to_owned(),
+            });
+        })
+    });
+    let rows = (0..).zip(&editing.chain.allocation);
+    html! {
+        <fieldset>
+            <legend>{ "First coins" }</legend>
+            <p class="hint wide">{ "Coins that exist from the start, beside those that blocks pay." }</p>
+            { for rows.map(|(row, share)| coins_of(editing, row, share)) }
+            <div class="buttons wide">
+                <button id={ADD} type="button" class="button button-quiet" onclick={add}>{ "Add recipient" }</button>
+                if let Some(onclick) = add_me {
+                    <button type="button" class="button button-quiet" {onclick}>{ "Add myself" }</button>
+                }
+            </div>
+            <div class="wide">
+                { Field::new("genesis-author", "The first block pays", &editing.chain.genesis_author)
+                    .code().fault(editing.fault_of(Input::GenesisAuthor))
+                    .hint("An address or a public key; it gets one block reward. Leave blank for nobody.")
+                    .oninput(editing.typing(|chain| &mut chain.genesis_author)).show() }
+            </div>
+        </fieldset>
+    }
+}
+
+fn coins_of(editing: &Editing, row: u32, share: &Share) -> Html {
+    let place = row as usize;
+    let number = row + 1;
+    let of = move |rows: &mut Vec<Share>, write: &dyn Fn(&mut Share)| {
+        if let Some(share) = rows.get_mut(place) {
+            write(share);
+        }
+    };
+    let to = editing.writing(move |chain, text: String| {
+        of(&mut chain.allocation, &|share| share.to.clone_from(&text));
+    });
+    let amount = editing.writing(move |chain, text: String| {
+        of(&mut chain.allocation, &|share| {
+            share.amount.clone_from(&text);
+        });
+    });
+    let remove = editing.writing(move |chain, _: MouseEvent| {
+        if place < chain.allocation.len() {
+            chain.allocation.remove(place);
+        }
+        // The pressed button disappears with its row.
+        dom::focus_id(ADD);
+    });
+    html! {
+        <div class="wide share" key={row}>
+            { Field::new(format!("share-to-{number}"), format!("Owner {number}"), &share.to)
+                .code().fault(editing.fault_of(Input::ShareTo(row)))
+                .hint("An address of any chain, or a public key.").oninput(to).show() }
+            { Field::new(format!("share-amount-{number}"), format!("Coins of owner {number}"), &share.amount)
+                .inputmode("decimal").fault(editing.fault_of(Input::ShareAmount(row))).oninput(amount)
+                .beside(html! {
+                    <button type="button" class="button button-quiet" aria-label={format!("Remove owner {number}")}
+                    onclick={remove}>{ "Remove" }</button>
+                })
+                .show() }
+        </div>
+    }
+}

@@ -1,0 +1,181 @@
+//! The dialog that describes the chain of an invitation link before it is joined.
+
+use api::{Command, InvitationDocument, JOINED_CHAIN_BYTES, Known, Reply};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::format;
+use crate::node::use_asking;
+use crate::route::{Place, Route};
+use crate::state::{Action, Invited, use_page};
+use crate::ui::alert::alert;
+use crate::ui::dialog::Dialog;
+use crate::ui::fact::fact;
+
+/// Properties of `JoinDialog`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The link, and the chain that it describes.
+    pub(crate) invited: Invited,
+}
+
+/// Describes the chain of a link and joins it on `Join this chain`. Until then nothing is opened,
+/// stopped, stored or changed.
+#[component]
+pub(crate) fn JoinDialog(props: &Props) -> Html {
+    let Invited { link, document } = &props.invited;
+    let page = use_page();
+    let add_relay = use_state(|| false);
+    let joining = {
+        let page = page.dispatcher();
+        use_asking(Callback::from(move |_: Reply| {
+            leave_link(&Route::Mine);
+            page.dispatch(Action::Answered);
+            page.dispatch(Action::Moved(Route::Mine));
+        }))
+    };
+    let join = {
+        let (ask, link, add_relay) = (joining.ask.clone(), link.clone(), *add_relay);
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::Join {
+                link: link.clone(),
+                passphrase: None,
+                add_relay,
+            });
+        })
+    };
+    let refuse = {
+        let (dispatcher, route) = (page.dispatcher(), page.route.clone());
+        Callback::from(move |()| {
+            if let Place::Invitation(_) = Place::parse(&dom::hash()) {
+                dom::replace_address(&route.href());
+            }
+            dispatcher.dispatch(Action::Answered);
+        })
+    };
+    let not_now = refuse.reform(|_: MouseEvent| ());
+    let open = page.chain();
+    let is_open = open
+        .as_ref()
+        .is_some_and(|chain| chain.genesis.to_string() == document.genesis);
+    let left = open.filter(|_| !is_open).map(|chain| {
+        if chain.is_mining() {
+            format!("{} is closed, and your mining there stops. ", chain.name)
+        } else {
+            format!(
+                "{} is closed; you can open it again at any time. ",
+                chain.name
+            )
+        }
+    });
+    let ontoggle = {
+        let add_relay = add_relay.clone();
+        Callback::from(move |_: Event| add_relay.set(!*add_relay))
+    };
+    html! {
+        <Dialog id="join-dialog" title="Join a chain" onclose={refuse}>
+            { facts(document) }
+            if document.known == Known::OtherRelay {
+                <label class="check">
+                    <input type="checkbox" checked={*add_relay} onchange={ontoggle} />
+                    { format!("Call the relay {}, too", host(&document.relay)) }
+                </label>
+            }
+            <p class="hint">
+                { left.unwrap_or_default() }
+                if document.known == Known::New {
+                    { format!(
+                        "Its blocks are then fetched and kept on this device; beyond {} only the newest ones. ",
+                        format::bytes(JOINED_CHAIN_BYTES as f64)
+                    ) }
+                }
+                { "The relay and the people on the chain see your network address." }
+            </p>
+            { alert(joining.fault_beside(&[])) }
+            <div class="buttons dialog-buttons">
+                <button type="button" class="button" onclick={not_now}>{ "Not now" }</button>
+                <button type="button" class="button button-main" disabled={joining.busy} onclick={join}>
+                    { "Join this chain" }
+                </button>
+            </div>
+        </Dialog>
+    }
+}
+
+/// Leaves the invitation link for another page. If the link is in the address bar, it is replaced
+/// there, so that “back” does not open the dialog again.
+fn leave_link(route: &Route) {
+    match Place::parse(&dom::hash()) {
+        Place::Invitation(_) => dom::replace_address(&route.href()),
+        Place::Page(_) => dom::go(&route.href()),
+    }
+}
+
+fn facts(document: &InvitationDocument) -> Html {
+    let makers = match document.authors {
+        0 => "Anyone who mines".to_owned(),
+        count => format!(
+            "Only its {}",
+            format::count(count.into(), "author", "authors")
+        ),
+    };
+    let relay = match host(&document.relay) {
+        "" => "None: this link lets you meet nobody".to_owned(),
+        host => host.to_owned(),
+    };
+    let known = match document.known {
+        Known::New => "New to this browser",
+        Known::Same | Known::OtherRelay => "You have this chain already",
+    };
+    html! {
+        <dl class="bill" aria-label="The chain">
+            { fact("Name", html! { <bdi>{ &document.name }</bdi> }) }
+            { fact("Coin", html! { <bdi>{ &document.symbol }</bdi> }) }
+            { fact("Genesis block", html! {
+                <span class="code" title={document.genesis.clone()}>{ short(&document.genesis) }</span>
+            }) }
+            { fact("Status", known) }
+            { fact("Relay", html! { <bdi>{ relay }</bdi> }) }
+            { fact("Block authors", makers) }
+            { fact("A block about every", format::span(document.interval.into())) }
+        </dl>
+    }
+}
+
+/// The last 16 digits of a hash. They differ between chains; the first digits depend on the work.
+fn short(hash: &str) -> String {
+    let end = hash.len().saturating_sub(16);
+    format!("…{}", hash.get(end..).unwrap_or(hash))
+}
+
+/// The host and the port of a relay's URL.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relay_is_named_by_its_host() {
+        for (url, name) in [
+            ("", ""),
+            ("wss://relay.example/signal", "relay.example"),
+            ("ws://127.0.0.1:8080/a/signal?x", "127.0.0.1:8080"),
+            ("wss://relay.example?x", "relay.example"),
+        ] {
+            assert_eq!(host(url), name);
+        }
+    }
+
+    #[test]
+    fn a_hash_is_named_by_its_end() {
+        assert_eq!(
+            short(&format!("{}{}", "0".repeat(48), "0123456789abcdef")),
+            "…0123456789abcdef"
+        );
+        assert_eq!(short("ab"), "…ab");
+    }
+}

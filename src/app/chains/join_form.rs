@@ -1,0 +1,75 @@
+//! The form that takes an invitation link and opens the dialog that joins.
+
+use api::{Command, Field as Input, Reply};
+use yew::prelude::*;
+
+use crate::node::{use_asking, use_focus_on_fault};
+use crate::state::{Action, Invited, use_page};
+use crate::ui::field::Field;
+
+/// The form. If a link from the address bar was refused, the form shows the link and the reason.
+#[component]
+pub(crate) fn JoinForm() -> Html {
+    let page = use_page();
+    let refused = page.refused.clone();
+    let link = {
+        let refused = refused.clone();
+        use_state(move || refused.map(|refused| refused.link).unwrap_or_default())
+    };
+    let asking = {
+        let (page, link) = (page.dispatcher(), link.clone());
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Invitation(document) = reply {
+                page.dispatch(Action::Invited(Invited {
+                    link: link.trim().to_owned(),
+                    document,
+                }));
+            }
+        }))
+    };
+    {
+        // Another link may be refused while this page is open.
+        let link = link.setter();
+        use_effect_with(refused.clone(), move |refused| {
+            if let Some(refused) = refused {
+                link.set(refused.link.clone());
+            }
+        });
+    }
+    let form = use_node_ref();
+    use_focus_on_fault(&form, asking.fault.as_ref());
+    let onsubmit = {
+        let (link, ask) = (link.clone(), asking.ask.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::Invitation {
+                link: link.trim().to_owned(),
+            });
+        })
+    };
+    let oninput = {
+        let (link, forgive) = (link.setter(), asking.forgive.clone());
+        Callback::from(move |text| {
+            link.set(text);
+            forgive.emit(());
+        })
+    };
+    let from_address = refused
+        .filter(|refused| refused.link == *link)
+        .map(|refused| AttrValue::from(refused.fault.message));
+    let fault = asking
+        .fault_of(Input::Link)
+        .or_else(|| asking.fault_beside(&[Input::Link]))
+        .or(from_address);
+    html! {
+        <section class="card way" aria-labelledby="join-title">
+            <h2 id="join-title">{ "Join a friend’s chain" }</h2>
+            <form ref={form} {onsubmit}>
+                { Field::new("link", "Chain link", &link)
+                    .oninput(oninput).fault(fault).code().hint("The link that a friend sent you.")
+                    .beside(html! { <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button> })
+                    .show() }
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,132 @@
+//! One of the chains that this profile knows, to be opened or removed.
+
+use api::{Command, Reply, Standing};
+use yew::prelude::*;
+
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::ui::heading;
+use crate::{dom, format};
+
+/// Properties of `KnownChain`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The chain.
+    pub(crate) chain: api::KnownChain,
+    /// The height and the coins of the chain; `None` if it is not open.
+    pub(crate) open: Option<Standing>,
+}
+
+/// The chain's name and figures, and the buttons that open and remove it.
+#[component]
+pub(crate) fn KnownChain(props: &Props) -> Html {
+    let Props {
+        chain,
+        open: standing,
+    } = props;
+    let is_open = standing.is_some();
+    let doubting = use_state(|| false);
+    let question = use_node_ref();
+    let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    // The entry disappears with its chain, and the list may disappear too.
+    let removing = use_asking(Callback::from(|_: Reply| dom::focus_id(heading::ID)));
+    let remove_button = use_node_ref();
+    {
+        let question = question.clone();
+        use_effect_with(*doubting, move |doubting| {
+            if *doubting {
+                dom::focus(&question);
+            }
+        });
+    }
+    let genesis = chain.genesis.clone();
+    let open = {
+        let (ask, genesis, is_open) = (opening.ask.clone(), genesis.clone(), is_open);
+        Callback::from(move |_: MouseEvent| match is_open {
+            true => dom::go(&Route::Mine.href()),
+            false => ask.emit(Command::Open {
+                genesis: genesis.clone(),
+            }),
+        })
+    };
+    let doubt = {
+        let doubting = doubting.setter();
+        Callback::from(move |_: MouseEvent| doubting.set(true))
+    };
+    let keep = {
+        let (doubting, remove_button) = (doubting.setter(), remove_button.clone());
+        Callback::from(move |_: MouseEvent| {
+            doubting.set(false);
+            dom::focus(&remove_button);
+        })
+    };
+    let remove = {
+        let ask = removing.ask.clone();
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::Forget {
+                genesis: genesis.clone(),
+            });
+        })
+    };
+    let fault = opening
+        .fault_beside(&[])
+        .or_else(|| removing.fault_beside(&[]));
+    html! {
+        <li class="known">
+            <span class="known-name">
+                <strong>{ &chain.name }</strong>
+                <span class="symbol">{ &chain.symbol }</span>
+                if is_open {
+                    <span class="chip">{ "Open now" }</span>
+                }
+            </span>
+            <span class="known-about">
+                <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
+                if let Some(bytes) = chain.stored {
+                    <span class="known-standing">{ format!("{} on this device", format::bytes(bytes)) }</span>
+                }
+                if let Some(standing) = standing.or(chain.standing) {
+                    <span class="known-standing">
+                        <span>{ format::coins(standing.worth, &chain.symbol) }</span>
+                        <span>{ format!("Block {}", format::grouped(standing.height.into())) }</span>
+                        if !is_open {
+                            <span>{ format!("Last open {}", format::clock_date_time(standing.time)) }</span>
+                        }
+                    </span>
+                }
+            </span>
+            <span class="buttons">
+                <button type="button" class="button" disabled={opening.busy || chain.refusal.is_some()} onclick={open}
+                    aria-label={format!("Open {}", chain.name)}>
+                    { "Open" }
+                </button>
+                <button type="button" class="button" ref={remove_button} disabled={removing.busy}
+                    aria-expanded={doubting.to_string()} onclick={doubt}
+                    aria-label={format!("Remove {}", chain.name)}>
+                    { "Remove" }
+                </button>
+            </span>
+            if let Some(refusal) = &chain.refusal {
+                <p class="known-question">{ refusal }</p>
+            }
+            if *doubting {
+                <div class="known-question">
+                    <p ref={question} tabindex="-1">
+                        <strong>{ "Remove this chain and its blocks from this device? " }</strong>
+                        { "Its link brings it back as long as somebody else keeps the blocks, and your twelve words bring \
+                           back your coins." }
+                    </p>
+                    <div class="buttons">
+                        <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
+                        <button type="button" class="button" disabled={removing.busy} onclick={remove}>
+                            { "Yes, remove it" }
+                        </button>
+                    </div>
+                </div>
+            }
+            if let Some(fault) = fault {
+                <p class="fault known-question" role="alert">{ fault }</p>
+            }
+        </li>
+    }
+}

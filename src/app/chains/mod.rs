@@ -1,0 +1,17 @@
+//! Chains: starting, joining, opening and removing them.
+
+mod chain_settings;
+mod editing;
+mod first_coins;
+mod illustration;
+pub(crate) mod join_dialog;
+mod join_form;
+mod known_chain;
+mod known_chains;
+mod makers;
+mod open_settings;
+pub(crate) mod page;
+mod start_form;
+mod unopened;
+pub(crate) mod unreadable;
+mod your_key;

@@ -1,0 +1,91 @@
+//! Starting a chain.
+
+use api::{Command, Fault, Field as Input, NewChain, Reply};
+use yew::prelude::*;
+
+use super::chain_settings::chain_settings;
+use super::editing::{Editing, plain};
+use super::open_settings::open_settings;
+use crate::amount;
+use crate::dom;
+use crate::node::{use_asking, use_focus_on_fault};
+use crate::route::Route;
+use crate::state::use_page;
+
+/// The form. The default settings suffice to start a chain with one click; others are set in the
+/// form or loaded from a file.
+#[component]
+pub(crate) fn StartForm() -> Html {
+    let page = use_page();
+    let (key, cores) = (page.key(), page.cores);
+    let chain = use_state(NewChain::default);
+    let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let onsubmit = {
+        let chain = chain.clone();
+        let (ask, refuse) = (asking.ask.clone(), asking.refuse.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            match plain(&chain, amount::groups_by_comma()) {
+                Ok(settings) => ask.emit(Command::Start {
+                    settings: Box::new(NewChain { cores, ..settings }),
+                    passphrase: None,
+                }),
+                Err(fault) => refuse.emit(fault),
+            }
+        })
+    };
+    let form = use_node_ref();
+    use_focus_on_fault(&form, asking.fault.as_ref());
+    let field = asking.fault.as_ref().and_then(|fault| fault.field);
+    let editing = Editing {
+        chain,
+        fault: asking.fault.clone(),
+        forgive: asking.forgive.clone(),
+    };
+    let form = use_node_ref();
+    {
+        let form = form.clone();
+        // The settings are unfolded by now, so that the invalid field can take the focus.
+        use_effect_with(asking.fault.clone(), move |fault| match fault {
+            Some(Fault { field: Some(_), .. }) => dom::focus_wrong(&form),
+            // The button lost the focus while it was disabled.
+            Some(_) => dom::focus_id("start"),
+            None => {}
+        });
+    }
+    let opened = use_state(|| false);
+    // An invalid setting unfolds the settings, so that its error is in view.
+    let at_fault = field.is_some();
+    let ontoggle = {
+        let opened = opened.setter();
+        Callback::from(move |event: Event| {
+            let details = event.target_dyn_into::<web_sys::Element>();
+            opened.set(details.is_some_and(|details| details.has_attribute("open")));
+        })
+    };
+    html! {
+        <section class="card way" aria-labelledby="start-title">
+            <h2 id="start-title">{ "Start a chain" }</h2>
+            <form ref={form} {onsubmit}>
+                <button id="start" type="submit" class="button button-main button-large" disabled={asking.busy}>
+                    { "Start a new chain" }
+                </button>
+                <p class="hint" role="status">
+                    if asking.busy {
+                        { "Measuring this device and making the first block…" }
+                    } else {
+                        { "Ready instantly, even offline." }
+                    }
+                </p>
+                if let Some(fault) = asking.fault.as_ref().filter(|fault| fault.field.is_none()) {
+                    <p class="fault" role="alert">{ &fault.message }</p>
+                }
+                <details open={*opened || at_fault} {ontoggle}>
+                    <summary>{ "Settings" }</summary>
+                    { chain_settings(&editing, key.as_ref()) }
+                    { open_settings(&asking.ask, asking.busy, asking.fault_of(Input::SettingsFile)) }
+                </details>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,127 @@
+//! A chain that was not opened because its stored data may be damaged. The person chooses what to
+//! do with it.
+
+use api::{Command, Protection, Reply, UnopenedView};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::state::use_page;
+use crate::wallet::words::Words;
+
+/// Properties of `Unopened`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The chain.
+    pub(crate) unopened: UnopenedView,
+}
+
+/// The action that the person is asked to confirm.
+#[derive(Clone, Copy, PartialEq)]
+enum Question {
+    Refetch,
+    Remove,
+}
+
+/// Why the chain is not open, the wallet's words, and the three choices.
+#[component]
+pub(crate) fn Unopened(props: &Props) -> Html {
+    let UnopenedView {
+        genesis,
+        name,
+        reason,
+    } = &props.unopened;
+    let page = use_page();
+    let question = use_state(|| None::<Question>);
+    let asked = use_node_ref();
+    let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let removing = use_asking(Callback::noop());
+    {
+        let asked = asked.clone();
+        use_effect_with(*question, move |question| {
+            if question.is_some() {
+                dom::focus(&asked);
+            }
+        });
+    }
+    let ask_for = |what: Option<Question>| {
+        let question = question.setter();
+        Callback::from(move |_: MouseEvent| question.set(what))
+    };
+    let again = {
+        let (ask, genesis) = (opening.ask.clone(), genesis.clone());
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::Open {
+                genesis: genesis.clone(),
+            });
+        })
+    };
+    let agree = {
+        let (open, remove) = (opening.ask.clone(), removing.ask.clone());
+        let (question, genesis) = (question.clone(), genesis.clone());
+        Callback::from(move |_: MouseEvent| {
+            let genesis = genesis.clone();
+            match *question {
+                Some(Question::Refetch) => open.emit(Command::Refetch { genesis }),
+                Some(Question::Remove) => remove.emit(Command::Forget { genesis }),
+                None => {}
+            }
+            question.set(None);
+        })
+    };
+    let busy = opening.busy || removing.busy;
+    let fault = opening
+        .fault_beside(&[])
+        .or_else(|| removing.fault_beside(&[]));
+    let snapshot = page.snapshot.as_ref();
+    let key = snapshot.map_or_else(String::new, |all| all.key.clone());
+    let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
+    html! {
+        <section class="card unopened" aria-labelledby="unopened-title">
+            <h2 id="unopened-title">{ format!("“{name}” is not open") }</h2>
+            <p>{ reason }</p>
+            <p>{ "Your wallet is not affected: its twelve words bring back your coins on any device." }</p>
+            <details>
+                <summary>{ "Your twelve words" }</summary>
+                <Words id="unopened-words" protected={is_protected} wallet={key} saved={Callback::noop()} />
+            </details>
+            if let Some(question) = *question {
+                <div class="known-question">
+                    <p ref={asked} tabindex="-1">
+                        <strong>{ match question {
+                            Question::Refetch => "Erase the saved blocks and fetch them from others? ",
+                            Question::Remove => "Remove this chain and its blocks from this device? ",
+                        } }</strong>
+                        { "That works as long as somebody else keeps the blocks. Payments that no block holds yet are lost." }
+                    </p>
+                    <div class="buttons">
+                        <button type="button" class="button" onclick={ask_for(None)}>{ "No, keep it" }</button>
+                        <button type="button" class="button" disabled={busy} onclick={agree}>
+                            { match question {
+                                Question::Refetch => "Yes, fetch them again",
+                                Question::Remove => "Yes, remove it",
+                            } }
+                        </button>
+                    </div>
+                </div>
+            } else {
+                <div class="buttons">
+                    <button type="button" class="button button-main" disabled={busy} onclick={again}>
+                        { "Try again" }
+                    </button>
+                    <button type="button" class="button" disabled={busy} onclick={ask_for(Some(Question::Refetch))}>
+                        { "Fetch again from others" }
+                    </button>
+                    <button type="button" class="button" disabled={busy} onclick={ask_for(Some(Question::Remove))}
+                        aria-label={format!("Remove {name} from this device")}>
+                        { "Remove" }
+                    </button>
+                </div>
+            }
+            if let Some(fault) = fault {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+        </section>
+    }
+}

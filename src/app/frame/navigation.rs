@@ -1,0 +1,34 @@
+//! The navigation between the five pages: at the top on a desktop, at the bottom on a phone.
+
+use yew::prelude::*;
+
+use crate::route::Route;
+use crate::ui::icon::{Shape, icon};
+
+/// The main navigation. `section` is the open page, or the page of the navigation that it belongs
+/// to.
+pub(crate) fn navigation(section: &Route) -> Html {
+    let items = [
+        (Route::Mine, Shape::Mine, "Mine"),
+        (Route::Wallet, Shape::Wallet, "Wallet"),
+        (Route::Blocks, Shape::Blocks, "Blocks"),
+        (Route::Proofs, Shape::Stamp, "Proofs"),
+        (Route::Network, Shape::Network, "Network"),
+    ];
+    let items = items.into_iter().map(|(route, shape, name)| {
+        let current = (route == *section).then_some("page");
+        html! {
+            <li>
+                <a href={route.href()} aria-current={current}>
+                    { icon(shape) }
+                    <span>{ name }</span>
+                </a>
+            </li>
+        }
+    });
+    html! {
+        <nav aria-label="Pages">
+            <ul>{ for items }</ul>
+        </nav>
+    }
+}

@@ -1,0 +1,89 @@
+//! The page of a coin history.
+
+use api::{ProvenanceDocument, Reply, WalkProgress};
+use yew::prelude::*;
+
+use super::graph::OriginGraph;
+use super::steps::OriginSteps;
+use super::summary::origin_summary;
+use super::walk::use_walk;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::answered::show;
+use crate::ui::heading::Heading;
+
+/// Number of transactions requested first, and added by each click. A browser verifies them in a
+/// second or two.
+const STEP: u32 = 100;
+/// Maximum number of transactions of a coin history that a node visits.
+const MOST: u32 = 2_000;
+
+/// Properties of `Origin`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The transaction's id.
+    pub(crate) txid: String,
+    /// The index of one of its outputs; `None` for all outputs.
+    pub(crate) output: Option<u32>,
+}
+
+/// The page of a coin history.
+#[component]
+pub(crate) fn Origin(props: &Props) -> Html {
+    let most = use_state(|| STEP);
+    let query = use_walk(&props.txid, props.output, *most);
+    let further = {
+        let most = most.clone();
+        Callback::from(move |_: MouseEvent| most.set((*most + STEP).min(MOST)))
+    };
+    show(query, TITLE, |reply| match reply {
+        Reply::Provenance(document) => Some(page(*document, &props.chain, *most, further)),
+        _ => None,
+    })
+}
+
+const TITLE: &str = "Coin history";
+
+fn page(
+    document: ProvenanceDocument,
+    chain: &Chain,
+    most: u32,
+    further: Callback<MouseEvent>,
+) -> Html {
+    let symbol = &chain.symbol;
+    let is_cut = document.progress == WalkProgress::Cut;
+    html! {
+        <>
+            <Heading title={TITLE}>
+                <a class="button" href={Route::Transaction(document.txid.to_string()).href()}>{ "Back to the payment" }</a>
+            </Heading>
+            <section class="card" aria-label="Summary">
+                { origin_summary(&document, symbol) }
+            </section>
+            if !document.nodes.is_empty() {
+                <section class="card" aria-labelledby="origin-title">
+                    <h2 id="origin-title">{ "Graph" }</h2>
+                    if document.nodes.len() > 1 {
+                        <p class="hint">
+                            { "On the left the payment, to its right what it was paid with, and so on back to where coins \
+                               began: block rewards. A ✓ counts the signatures that this node has just checked again." }
+                        </p>
+                    }
+                    <OriginGraph document={document.clone()} symbol={symbol.clone()} />
+                    if is_cut && most < MOST {
+                        <button type="button" class="button" onclick={further}>{ "Go further back" }</button>
+                    }
+                    if is_cut && most >= MOST {
+                        <p class="hint">{ "The history is longer than this page can show. Start from an older payment to see more of it." }</p>
+                    }
+                    <details>
+                        <summary>{ "As a list" }</summary>
+                        <OriginSteps document={document.clone()} symbol={symbol.clone()} />
+                    </details>
+                </section>
+            }
+        </>
+    }
+}

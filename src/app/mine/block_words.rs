@@ -1,0 +1,56 @@
+//! The message that this node's miner puts into its blocks.
+
+use api::{Command, Field as Input};
+use yew::prelude::*;
+
+use crate::node::{typing, use_asking};
+use crate::state::Chain;
+use crate::ui::field::Field;
+
+/// Properties of `BlockWords`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The form for the block message.
+#[component]
+pub(crate) fn BlockWords(props: &Props) -> Html {
+    let kept = &props.chain.words;
+    let text = use_state(|| kept.clone());
+    {
+        let text = text.setter();
+        use_effect_with(kept.clone(), move |kept| text.set(kept.clone()));
+    }
+    let asking = use_asking(Callback::noop());
+    let onsubmit = {
+        let (ask, text) = (asking.ask.clone(), text.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::SetWords {
+                text: (*text).clone(),
+            });
+        })
+    };
+    let is_kept = text.trim() == kept.as_str();
+    let fault = asking
+        .fault_of(Input::BlockWords)
+        .or_else(|| asking.fault_beside(&[Input::BlockWords]));
+    html! {
+        <section class="card" aria-label="Words">
+            <form {onsubmit}>
+                { Field::new("block-words", "Your block message", &text)
+                    .oninput(typing(&text, &asking.forgive)).fault(fault)
+                    .hint("Optional. Every block that you find carries it; everybody can read it, for ever.")
+                    .beside(html! { <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save message" }</button> })
+                    .show() }
+                <span role="status" class="hint">
+                    if is_kept && !kept.is_empty() {
+                        { "Your next blocks will say this." }
+                    }
+                </span>
+            </form>
+        </section>
+    }
+}

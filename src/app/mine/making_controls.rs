@@ -1,0 +1,139 @@
+//! Starting and stopping to seal blocks, on a chain with authors.
+
+use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
+use browser::typed;
+use yew::prelude::*;
+
+use super::alone_dialog::AloneDialog;
+use super::cores::cores;
+use crate::format::{self, class};
+use crate::node::{typing, use_asking};
+use crate::state::{Chain, use_page};
+use crate::ui::alert::alert;
+use crate::ui::field::Field;
+
+/// Properties of `MakingControls`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The authors of the chain.
+    pub(crate) authority: AuthorityView,
+}
+
+/// A button for authors, and an explanation for everyone else.
+#[component]
+pub(crate) fn MakingControls(props: &Props) -> Html {
+    let (chain, authority) = (&props.chain, &props.authority);
+    let page = use_page();
+    let passphrase = use_state(String::new);
+    let asking = {
+        let passphrase = passphrase.setter();
+        use_asking(Callback::from(move |_: Reply| {
+            passphrase.set(String::new());
+        }))
+    };
+    let making = authority.making;
+    let locked = chain.is_protected() && !making;
+    let doubting = use_state(|| false);
+    let make = {
+        let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
+        let (cores, doubting) = (if making { 0 } else { page.cores }, doubting.setter());
+        Callback::from(move |()| {
+            doubting.set(false);
+            ask.emit(Command::Mine {
+                cores,
+                passphrase: locked.then(|| typed::secret(&passphrase)),
+            });
+        })
+    };
+    let onwait = {
+        let doubting = doubting.setter();
+        Callback::from(move |()| doubting.set(false))
+    };
+    let onsubmit = {
+        let (make, doubting) = (make.clone(), doubting.setter());
+        let is_doubtful = !making && chain.unmet;
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            match is_doubtful {
+                true => doubting.set(true),
+                false => make.emit(()),
+            }
+        })
+    };
+    let Some(mine) = authority.mine else {
+        return html! {
+            <section class="card miner" aria-labelledby="miner-title">
+                <h2 id="miner-title">{ "Only the authors make blocks here" }</h2>
+                <p>
+                    { "This chain was started with a list of authors, and your key is not among them. You can still be \
+                       paid and pay, and this tab checks every block." }
+                </p>
+            </section>
+        };
+    };
+    if *chain.storage() == StorageView::OtherTab {
+        return html! {
+            <section class="card miner" aria-labelledby="miner-title">
+                <h2 id="miner-title">{ "Your blocks are made in another tab" }</h2>
+                <p>
+                    { "You have this page open twice, and your key makes one block at a time. Make blocks in the tab that \
+                       you opened first, or close that one: this tab takes over then." }
+                </p>
+            </section>
+        };
+    }
+    let name = if making {
+        "Stop making blocks"
+    } else {
+        "Start making blocks"
+    };
+    let faults = [Input::Passphrase];
+    html! {
+        <section class="card miner" aria-labelledby="miner-title">
+            <h2 id="miner-title" class="visually-hidden">{ "Making blocks" }</h2>
+            <div class={class("rate", making.then_some("is-mining"))}>
+                <p class="turn" role="status">{ turn(chain, authority, mine) }</p>
+                if authority.work {
+                    <p class="rate-plain">
+                        <output aria-label="Hash rate" aria-live="off">{ format::fixed(chain.mining.hash_rate, 0) }</output>
+                        <span>{ " hashes per second" }</span>
+                    </p>
+                }
+            </div>
+            <form class="miner" {onsubmit}>
+                if locked {
+                    { Field::new("making-passphrase", "Passphrase", &passphrase)
+                        .kind("password").oninput(typing(&passphrase, &asking.forgive))
+                        .fault(asking.fault_of(Input::Passphrase)).autocomplete("current-password")
+                        .hint("Your key signs each block. It is unlocked only while you make blocks.").show() }
+                }
+                <button type="submit" disabled={asking.busy}
+                    class={if making { "button button-large button-stop" } else { "button button-large button-main" }}>
+                    { name }
+                </button>
+            </form>
+            if authority.work {
+                { cores(&page, making, &asking.ask) }
+            }
+            { alert(asking.fault_beside(&faults)) }
+            if *doubting {
+                <AloneDialog onmine={make} {onwait} />
+            }
+        </section>
+    }
+}
+
+/// States whose turn the next block is.
+fn turn(chain: &Chain, authority: &AuthorityView, mine: u16) -> String {
+    let next = format::grouped(u64::from(chain.height) + 1);
+    let pauses = authority.authors.get(usize::from(mine));
+    if authority.next == mine {
+        format!("Block {next} is your turn")
+    } else if pauses.is_some_and(|author| author.pauses) {
+        format!("You made one of the last blocks: block {next} is for others")
+    } else {
+        format!("Block {next} is the turn of author {}", authority.next + 1)
+    }
+}

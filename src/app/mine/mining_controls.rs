@@ -1,0 +1,94 @@
+//! Starting and stopping the miner.
+
+use api::{Command, Field as Input};
+use yew::prelude::*;
+
+use super::alone_dialog::AloneDialog;
+use super::cores::cores;
+use crate::format::{self, class};
+use crate::node::use_asking;
+use crate::state::{Chain, use_page};
+use crate::ui::alert::alert;
+use crate::wake_lock::WakeLock;
+
+/// Properties of `MiningControls`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The button that starts and stops mining, the hash rate, and the number of cores.
+#[component]
+pub(crate) fn MiningControls(props: &Props) -> Html {
+    let chain = &props.chain;
+    let page = use_page();
+    let asking = use_asking(Callback::noop());
+    let mining = chain.is_mining();
+    let doubting = use_state(|| false);
+    let mine = {
+        let (ask, doubting) = (asking.ask.clone(), doubting.setter());
+        let cores = if mining { 0 } else { page.cores };
+        Callback::from(move |()| {
+            doubting.set(false);
+            ask.emit(Command::Mine {
+                cores,
+                passphrase: None,
+            });
+        })
+    };
+    let onwait = {
+        let doubting = doubting.setter();
+        Callback::from(move |()| doubting.set(false))
+    };
+    let toggle = {
+        let (mine, doubting) = (mine.clone(), doubting.setter());
+        let is_doubtful = !mining && chain.unmet;
+        Callback::from(move |_: MouseEvent| match is_doubtful {
+            true => doubting.set(true),
+            false => mine.emit(()),
+        })
+    };
+    let rate = chain.mining.hash_rate;
+    let name = if mining {
+        "Stop mining"
+    } else {
+        "Start mining"
+    };
+    html! {
+        <section class="card miner" aria-labelledby="miner-title">
+            <h2 id="miner-title" class="visually-hidden">{ "Miner" }</h2>
+            <div class={class("rate", mining.then_some("is-mining"))}>
+                <p class="rate-human" aria-hidden="true">{ format::hash_rate(rate) }</p>
+                <p class="rate-plain">
+                    <output aria-label="Hash rate" aria-live="off">{ format::fixed(rate, 0) }</output>
+                    <span>{ " hashes per second" }</span>
+                </p>
+            </div>
+            <button type="button" disabled={asking.busy} onclick={toggle}
+                class={if mining { "button button-large button-stop" } else { "button button-large button-main" }}>
+                { name }
+            </button>
+            { cores(&page, mining, &asking.ask) }
+            { screen(mining, page.wake_lock) }
+            { alert(asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores]))) }
+            if *doubting {
+                <AloneDialog onmine={mine} {onwait} />
+            }
+        </section>
+    }
+}
+
+/// States whether the screen is kept on; renders nothing if this node does not mine or the page is
+/// not in view.
+pub(crate) fn screen(mining: bool, lock: WakeLock) -> Html {
+    let words = match lock {
+        _ if !mining => return Html::default(),
+        WakeLock::Released => return Html::default(),
+        WakeLock::Held => "The screen stays on while you mine and this page is in view.",
+        WakeLock::Refused => {
+            "This browser does not keep the screen on: on a phone, mining stops when it goes dark."
+        }
+    };
+    html! { <p class="hint">{ words }</p> }
+}

@@ -1,0 +1,186 @@
+//! Pruning: whether this device stores every block in full, or only the newest ones in full and of
+//! older blocks only what is still needed.
+
+use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::format;
+use crate::node::{typing, use_asking};
+use crate::state::Chain;
+use crate::ui::alert::alert;
+use crate::ui::fact::fact;
+use crate::ui::field::Field;
+
+/// The proposed number of blocks: a few hours of a busy chain, well above the allowed minimum.
+const PROPOSED: &str = "1000";
+
+/// Properties of `KeepBlocks`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The storage that the chain uses, and the choice.
+#[component]
+pub(crate) fn KeepBlocks(props: &Props) -> Html {
+    let kept = props.chain.kept;
+    let newest = use_state(|| PROPOSED.to_owned());
+    let doubting = use_state(|| false);
+    let question = use_node_ref();
+    let asking = {
+        let doubting = doubting.setter();
+        use_asking(Callback::from(move |_: Reply| doubting.set(false)))
+    };
+    {
+        let question = question.clone();
+        use_effect_with(*doubting, move |doubting| {
+            if *doubting {
+                dom::focus(&question);
+            }
+        });
+    }
+    let is_lost = is_lost(kept, &newest);
+    let onsubmit = {
+        let (ask, newest, doubting) = (asking.ask.clone(), newest.clone(), doubting.setter());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if is_lost {
+                return doubting.set(true);
+            }
+            let newest = Some((*newest).clone());
+            ask.emit(Command::Keep { newest });
+        })
+    };
+    let drop_them = {
+        let (ask, newest, doubting) = (asking.ask.clone(), newest.clone(), doubting.setter());
+        Callback::from(move |_: MouseEvent| {
+            doubting.set(false);
+            let newest = Some((*newest).clone());
+            ask.emit(Command::Keep { newest });
+        })
+    };
+    let keep_them = {
+        let doubting = doubting.setter();
+        Callback::from(move |_: MouseEvent| doubting.set(false))
+    };
+    let keep_all = {
+        let ask = asking.ask.clone();
+        Callback::from(move |_: MouseEvent| ask.emit(Command::Keep { newest: None }))
+    };
+    html! {
+        <section class="card" aria-labelledby="keep-title">
+            <h2 id="keep-title">{ "Old blocks" }</h2>
+            <dl class="facts">
+                { fact("This device stores", words(kept)) }
+                if let Some(bytes) = kept.bytes {
+                    { fact("Storage used", format::bytes(bytes)) }
+                }
+            </dl>
+            if kept.cut < kept.goal {
+                <div class="progress">
+                    <label>
+                        <span>{ "Deleting old blocks" }</span>
+                        <progress max={kept.goal.to_string()} value={kept.cut.to_string()} />
+                    </label>
+                    <span class="numbers">
+                        { format!("{} of {}", format::grouped(kept.cut.into()), format::grouped(kept.goal.into())) }
+                    </span>
+                </div>
+            }
+            <form {onsubmit}>
+                { Field::new("keep-newest", "Newest blocks to keep", &newest)
+                    .inputmode("numeric").oninput(typing(&newest, &asking.forgive))
+                    .fault(asking.fault_of(Input::Keep))
+                    .hint(format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
+                                   and your own payments."))
+                    .show() }
+                <p class="hint">
+                    { "What is deleted is gone from this device: only another device that stores every block has it still. \
+                       Your coins and your payments stay, and can still be proven." }
+                </p>
+                { alert(asking.fault_beside(&[Input::Keep])) }
+                if *doubting {
+                    <p ref={question} tabindex="-1">
+                        <strong>{ "Delete old blocks from this device? They do not come back. " }</strong>
+                        { "If nobody else keeps them all, newcomers can no longer join this chain." }
+                    </p>
+                    <div class="buttons">
+                        <button type="button" class="button" onclick={keep_them}>{ "Keep everything" }</button>
+                        <button type="button" class="button" onclick={drop_them}>{ "Delete old blocks" }</button>
+                    </div>
+                }
+                <div class="buttons">
+                    if !*doubting {
+                        <button type="submit" class="button" disabled={asking.busy}>{ "Keep only the newest" }</button>
+                    }
+                    if kept.newest.is_some() {
+                        <button type="button" class="button" disabled={asking.busy} onclick={keep_all}>
+                            { "Keep every block from now on" }
+                        </button>
+                    }
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Whether the typed choice deletes data of blocks, now or later, that the present choice keeps.
+/// `false` if the text is not an allowed number; the node then states what is wrong with it.
+fn is_lost(kept: KeptView, typed: &str) -> bool {
+    let digits = typed.trim().replace([',', ' ', '_'], "");
+    let Ok(newest) = digits.parse::<u32>() else {
+        return false;
+    };
+    newest >= LEAST_WHOLE_BLOCKS && kept.newest.is_none_or(|present| newest < present)
+}
+
+fn words(kept: KeptView) -> String {
+    match (kept.newest, kept.cut) {
+        (Some(newest), _) => format!("The newest {} blocks whole", format::grouped(newest.into())),
+        (None, 0) => "Every block".to_owned(),
+        (None, cut) => format!("Every block after {}", format::grouped(cut.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(newest: Option<u32>, cut: u32) -> KeptView {
+        KeptView {
+            newest,
+            cut,
+            ..KeptView::default()
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_told() {
+        assert_eq!(words(kept(None, 0)), "Every block");
+        assert_eq!(words(kept(Some(1_000), 5)), "The newest 1,000 blocks whole");
+        assert_eq!(words(kept(None, 1_200)), "Every block after 1,200");
+    }
+
+    #[test]
+    fn only_a_choice_that_drops_blocks_is_asked_about_again() {
+        for (present, typed, asked) in [
+            (None, "1000", true),
+            (None, " 1 000 ", true),
+            (None, "288", true),
+            (None, "287", false),
+            (None, "many", false),
+            (None, "", false),
+            (Some(500), "400", true),
+            (Some(500), "500", false),
+            (Some(500), "5,000", false),
+        ] {
+            assert_eq!(
+                is_lost(kept(present, 0), typed),
+                asked,
+                "{present:?} {typed}"
+            );
+        }
+    }
+}

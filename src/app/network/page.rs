@@ -1,0 +1,64 @@
+//! The network page: the invitation, the peers and the relays.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use super::connection_details::ConnectionDetails;
+use super::connection_trouble::Diagnosis;
+use super::invitation::Invitation;
+use super::keep_blocks::KeepBlocks;
+use super::mesh::mesh;
+use super::peers_table::peers_table;
+use super::relay_form::RelayForm;
+use super::save_settings::SaveSettings;
+use crate::dom;
+use crate::node::use_asking;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::alert::alert;
+use crate::ui::heading::Heading;
+
+/// Properties of `Network`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The network page.
+#[component]
+pub(crate) fn Network(props: &Props) -> Html {
+    let chain = &props.chain;
+    let leaving = use_asking(Callback::from(|_: Reply| dom::go(&Route::Chains.href())));
+    let leave = {
+        let ask = leaving.ask.clone();
+        Callback::from(move |_: MouseEvent| ask.emit(Command::Leave))
+    };
+    html! {
+        <>
+            <Heading title="Network">
+                <button type="button" class="button" disabled={leaving.busy} onclick={leave}>{ "All chains" }</button>
+            </Heading>
+            { alert(leaving.fault_beside(&[])) }
+            <div class="columns">
+                <Invitation chain={chain.clone()}>
+                    <SaveSettings chain={chain.clone()} />
+                </Invitation>
+                <section class="card connections" aria-labelledby="state-title">
+                    <h2 id="state-title">{ "Connections" }</h2>
+                    if !chain.peers.is_empty() {
+                        { mesh(chain) }
+                    }
+                    <Diagnosis chain={chain.clone()} />
+                    <ConnectionDetails chain={chain.clone()} />
+                    <RelayForm chain={chain.clone()} />
+                </section>
+            </div>
+            <section class="card" aria-labelledby="peers-title">
+                <h2 id="peers-title">{ "Peers" }</h2>
+                { peers_table(chain) }
+            </section>
+            <KeepBlocks chain={chain.clone()} />
+        </>
+    }
+}

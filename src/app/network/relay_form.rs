@@ -1,0 +1,90 @@
+//! The relays that introduce this chain's nodes to each other.
+
+use api::{Command, Field as Input, RelayEntry, Reply};
+use yew::prelude::*;
+
+use super::relay_words::RelayWords;
+use crate::node::{typing, use_asking};
+use crate::state::Chain;
+use crate::ui::alert::alert;
+use crate::ui::field::Field;
+
+/// Properties of `RelayForm`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The relays with their states, and the means to add and remove them.
+#[component]
+pub(crate) fn RelayForm(props: &Props) -> Html {
+    let url = use_state(String::new);
+    let adding = {
+        let url = url.setter();
+        use_asking(Callback::from(move |_: Reply| url.set(String::new())))
+    };
+    let removing = use_asking(Callback::from(|_: Reply| ()));
+    let hiding = use_asking(Callback::from(|_: Reply| ()));
+    let onsubmit = {
+        let (ask, url) = (adding.ask.clone(), url.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let url = (*url).clone();
+            ask.emit(Command::AddRelay { url });
+        })
+    };
+    let hides = props.chain.connection.hides_address;
+    let hide = {
+        let ask = hiding.ask.clone();
+        Callback::from(move |_: Event| ask.emit(Command::HideAddress { hide: !hides }))
+    };
+    let row = |relay: &RelayEntry| {
+        let remove = {
+            let (ask, url) = (removing.ask.clone(), relay.url.clone());
+            Callback::from(move |_: MouseEvent| ask.emit(Command::RemoveRelay { url: url.clone() }))
+        };
+        html! {
+            <li key={relay.url.clone()} class="relay">
+                <span class="relay-words">
+                    <span class="hash">{ &relay.url }</span>
+                    <RelayWords relay={relay.state.clone()} />
+                </span>
+                <button type="button" class="button" disabled={removing.busy} onclick={remove}
+                    aria-label={format!("Remove the relay {}", relay.url)}>{ "Remove" }</button>
+            </li>
+        }
+    };
+    html! {
+        <>
+            <h3 class="relays-title">{ "Relays" }</h3>
+            <p class="hint">
+                { "A relay only introduces tabs to each other; blocks and payments go straight between them." }
+            </p>
+            <ul class="relays">{ for props.chain.connection.relays.iter().map(row) }</ul>
+            { alert(removing.fault_beside(&[])) }
+            <details>
+                <summary>{ "Add a relay" }</summary>
+                <form {onsubmit}>
+                    { Field::new("relay", "Address of the relay", &url)
+                        .code().oninput(typing(&url, &adding.forgive)).fault(adding.fault_of(Input::Relay))
+                        .hint("Begins with wss:// or ws://. All relays are used at once, at most 4.")
+                        .show() }
+                    { alert(adding.fault_beside(&[Input::Relay])) }
+                    <div class="buttons">
+                        <button type="submit" class="button" disabled={adding.busy}>{ "Add this relay" }</button>
+                    </div>
+                </form>
+            </details>
+            <label class="check">
+                <input type="checkbox" checked={hides} disabled={hiding.busy} onchange={hide} />
+                { "Hide my address" }
+            </label>
+            { alert(hiding.fault_beside(&[])) }
+            <p class="hint">
+                { "Peers see each other’s IP addresses, as in every direct connection. With this on, everything goes through \
+                   the relay’s TURN server instead, if it has one." }
+            </p>
+        </>
+    }
+}

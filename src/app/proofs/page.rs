@@ -1,0 +1,46 @@
+//! The page of proofs: stamping files, and verifying proofs of others.
+
+use yew::prelude::*;
+
+use super::check_form::CheckForm;
+use super::stamp_form::StampForm;
+use super::stamp_list::StampList;
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::heading::Heading;
+
+/// Properties of `Proofs`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain; `None` if no chain is open. Verifying a proof does not need one.
+    pub(crate) chain: Option<Chain>,
+    /// A receipt from the address of the page.
+    #[prop_or_default]
+    pub(crate) receipt: Option<String>,
+}
+
+/// The page of proofs.
+#[component]
+pub(crate) fn Proofs(props: &Props) -> Html {
+    let receipt = props.receipt.clone();
+    match &props.chain {
+        Some(chain) => html! {
+            <>
+                <Heading title="Proofs" />
+                <div class="columns">
+                    <StampForm chain={chain.clone()} />
+                    <CheckForm {receipt} />
+                </div>
+                <StampList />
+            </>
+        },
+        None => html! {
+            <div class="alone">
+                <Heading title="Proofs">
+                    <a class="button" href={Route::Chains.href()}>{ "All chains" }</a>
+                </Heading>
+                <CheckForm {receipt} />
+            </div>
+        },
+    }
+}

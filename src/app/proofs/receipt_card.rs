@@ -1,0 +1,82 @@
+//! The receipt of a confirmed transaction, as a file and as a QR code.
+
+use api::{Command, Reply};
+use yew::prelude::*;
+
+use super::save_proof::SaveProof;
+use crate::node::use_asking;
+use crate::ui::alert::alert;
+use crate::ui::copy_button::CopyButton;
+use crate::ui::field::Field;
+use crate::ui::qr::{MAX_TEXT, Qr};
+
+/// Properties of `ReceiptCard`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction's id.
+    pub(crate) txid: String,
+    /// Whether the transaction stamps a file; its proof is then used with that file.
+    pub(crate) stamp: bool,
+}
+
+/// The card.
+#[component]
+pub(crate) fn ReceiptCard(props: &Props) -> Html {
+    let link = use_state(|| None::<String>);
+    let field = use_node_ref();
+    let asking = {
+        let link = link.setter();
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Receipt { link: made } = reply {
+                link.set(Some(made));
+            }
+        }))
+    };
+    let show = {
+        let (ask, txid) = (asking.ask.clone(), props.txid.clone());
+        Callback::from(move |_: MouseEvent| ask.emit(Command::Receipt { txid: txid.clone() }))
+    };
+    let start = props.txid.get(..8).unwrap_or(&props.txid);
+    let (title, label, kind) = if props.stamp {
+        ("Proof", "Save the proof", "stamp")
+    } else {
+        ("Receipt", "Save a receipt", "receipt")
+    };
+    html! {
+        <section class="card" aria-labelledby="receipt-title">
+            <h2 id="receipt-title">{ title }</h2>
+            <p class="card-words">
+                if props.stamp {
+                    { "Shows when the stamped file existed, and the work that stands behind it. Whoever gets the proof and the file can \
+                       check both under Proofs, on any chain or none." }
+                } else {
+                    { "Shows who was paid how much, and the work that stands behind it. Whoever gets the file can check it under Proofs, \
+                       on any chain or none." }
+                }
+            </p>
+            <div class="buttons">
+                <SaveProof txid={props.txid.clone()} file={format!("{kind}-{start}")} {label} />
+                <button type="button" class="button" disabled={asking.busy} onclick={show}>{ "Show as a QR code" }</button>
+            </div>
+            { alert(asking.fault_beside(&[])) }
+            if let Some(link) = &*link {
+                <div class="receipt-code">
+                    if link.len() <= MAX_TEXT {
+                        <Qr text={link.clone()} label="QR code of the receipt" />
+                    }
+                    <div class="receive-words">
+                        <p class="hint">
+                            if link.len() > MAX_TEXT {
+                                { "This transaction is too large for a QR code; the link below says the same. " }
+                            }
+                            { "This short receipt points to a block and proves nothing by itself: it counts for somebody who is on this \
+                               chain and has that block. For everybody else, save the file." }
+                        </p>
+                        { Field::new("short-receipt", "Short receipt", link).code().input(&field).show() }
+                        <div class="buttons"><CopyButton text={link.clone()} label="Copy the short receipt" {field} /></div>
+                    </div>
+                </div>
+            }
+        </section>
+    }
+}

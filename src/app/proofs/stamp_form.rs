@@ -1,0 +1,202 @@
+//! Stamping a file.
+
+use api::{Command, Field as Input, Reply, StampReview};
+use browser::{file, typed};
+use web_sys::File;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::file_field::FileField;
+use super::stamped_names;
+use crate::format;
+use crate::node::{typing, use_asking, use_node};
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::alert::alert;
+use crate::ui::field::Field;
+
+/// Properties of `StampForm`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The state of the chosen file.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Chosen {
+    /// No file is chosen.
+    #[default]
+    Nothing,
+    /// The file is being read; this share of it is done, 0 to 1.
+    Reading(f64),
+    /// The file's hash and the cost of its stamp are known.
+    Read {
+        name: String,
+        sha256: String,
+        review: StampReview,
+    },
+    /// Why the file can't be stamped.
+    Refused(String),
+}
+
+/// The form: the file, the cost of its stamp, and the button.
+#[component]
+pub(crate) fn StampForm(props: &Props) -> Html {
+    let chain = &props.chain;
+    let chosen = use_state(Chosen::default);
+    let passphrase = use_state(String::new);
+    let done = use_state(|| None::<(String, String)>);
+    let emptied = use_state(|| 0u32);
+    let onfile = use_reading(&chosen, &done);
+    let asking = {
+        let (chosen, done, emptied) = (chosen.clone(), done.setter(), emptied.clone());
+        let passphrase = passphrase.setter();
+        use_asking(Callback::from(move |reply| {
+            if let (Reply::Sent { txid }, Chosen::Read { name, sha256, .. }) = (reply, &*chosen) {
+                stamped_names::remember(sha256, name);
+                done.set(Some((name.clone(), txid)));
+                chosen.set(Chosen::Nothing);
+                passphrase.set(String::new());
+                emptied.set(*emptied + 1);
+            }
+        }))
+    };
+    let onsubmit = {
+        let (ask, chosen, passphrase) = (asking.ask.clone(), chosen.clone(), passphrase.clone());
+        let protected = chain.is_protected();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Chosen::Read { sha256, review, .. } = &*chosen {
+                ask.emit(Command::Stamp {
+                    sha256: sha256.clone(),
+                    fee: review.fee,
+                    passphrase: protected.then(|| typed::secret(&passphrase)),
+                });
+            }
+        })
+    };
+    let fault = match &*chosen {
+        Chosen::Refused(reason) => Some(AttrValue::from(reason.clone())),
+        _ => None,
+    };
+    html! {
+        <section class="card" aria-labelledby="stamp-title">
+            <h2 id="stamp-title">{ "Stamp a file" }</h2>
+            <p class="card-words">
+                { "Show later that a file existed today: a text, a photo, a contract. Only its fingerprint goes into the \
+                   chain; the file itself never leaves this browser." }
+            </p>
+            <form {onsubmit}>
+                <div role="status" class="sent">
+                    if let Some((name, txid)) = &*done {
+                        <p><bdi class="carried">{ name }</bdi>{ stamped(chain, txid) }</p>
+                        <p><a href={Route::Transaction(txid.clone()).href()}>{ "See the stamp" }</a></p>
+                    }
+                </div>
+                <FileField id="stamp-file" label="File to stamp" {fault} {onfile} emptied={*emptied}
+                    hint="Drop it here or choose it. Nobody can learn from the stamp what is in it." />
+                if let Chosen::Reading(share) = &*chosen {
+                    <p role="status">{ format!("Reading the file: {}", format::percent(*share)) }</p>
+                }
+                if let Chosen::Read { sha256, review, .. } = &*chosen {
+                    { bill(sha256, review, &chain.symbol) }
+                }
+                if chain.is_protected() {
+                    { Field::new("stamp-passphrase", "Passphrase", &passphrase)
+                        .kind("password").oninput(typing(&passphrase, &asking.forgive))
+                        .fault(asking.fault_of(Input::Passphrase)).autocomplete("current-password").show() }
+                }
+                { alert(asking.fault_beside(&[Input::Passphrase])) }
+                <div class="buttons">
+                    <button type="submit" class="button button-main"
+                        disabled={asking.busy || !matches!(*chosen, Chosen::Read { .. })}>{ "Stamp it" }</button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Describes the state of a stamp of this wallet.
+fn stamped(chain: &Chain, txid: &str) -> String {
+    let mut history = chain.wallet.history.iter();
+    let row = history.find(|row| row.txid.to_string() == txid);
+    match row.and_then(|row| row.height) {
+        Some(height) => format!(" is stamped, in block {}.", format::grouped(height.into())),
+        None => " is stamped. The stamp is waiting for a block.".to_owned(),
+    }
+}
+
+/// The cost of the stamp.
+fn bill(sha256: &str, review: &StampReview, symbol: &str) -> Html {
+    html! {
+        <dl class="bill" aria-label="This stamp">
+            <div class="fact bill-hash"><dt>{ "Fingerprint" }</dt>
+                <dd><span class="hash" title={sha256.to_owned()}>{ sha256.to_owned() }</span></dd></div>
+            <div class="fact"><dt>{ "Fee for the miner" }</dt>
+                <dd class="numbers">{ format::coins(review.fee, symbol) }</dd></div>
+            <div class="fact"><dt>{ "Left in your wallet" }</dt>
+                <dd class="numbers">{ format::coins(review.left, symbol) }</dd></div>
+            if let Some(earlier) = review.earlier {
+                <p class="hint">
+                    { "You have stamped this file before: " }
+                    <a href={Route::Transaction(earlier.to_string()).href()}>{ "see that stamp" }</a>
+                    { ". The older one shows more." }
+                </p>
+            }
+        </dl>
+    }
+}
+
+/// Returns a callback that hashes a chosen file in pieces and then requests the cost of its stamp.
+/// A file chosen meanwhile replaces it.
+#[hook]
+fn use_reading(
+    chosen: &UseStateHandle<Chosen>,
+    done: &UseStateHandle<Option<(String, String)>>,
+) -> Callback<Option<File>> {
+    let node = use_node();
+    let newest = use_mut_ref(|| 0u64);
+    let (chosen, done) = (chosen.setter(), done.setter());
+    Callback::from(move |picked: Option<File>| {
+        let number = newest.replace_with(|number| *number + 1) + 1;
+        done.set(None);
+        let Some(picked) = picked else {
+            return chosen.set(Chosen::Nothing);
+        };
+        chosen.set(Chosen::Reading(0.0));
+        let (node, chosen, newest) = (node.clone(), chosen.clone(), newest.clone());
+        spawn_local(async move {
+            let is_newest = || *newest.borrow() == number;
+            let told = chosen.clone();
+            let hashed = file::sha256(&picked, |share| {
+                if is_newest() {
+                    told.set(Chosen::Reading(share));
+                }
+                is_newest()
+            });
+            let outcome = match hashed.await {
+                Ok(Some(digest)) => {
+                    let sha256 = base16ct::lower::encode_string(&digest);
+                    let ask = Command::ReviewStamp {
+                        sha256: sha256.clone(),
+                    };
+                    match node.ask(ask).await {
+                        Ok(Reply::StampReview(review)) => Chosen::Read {
+                            name: picked.name(),
+                            sha256,
+                            review,
+                        },
+                        Ok(_) => return,
+                        Err(fault) => Chosen::Refused(fault.message),
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => Chosen::Refused(format!("This file can’t be stamped: {error}.")),
+            };
+            if is_newest() {
+                chosen.set(outcome);
+            }
+        });
+    })
+}

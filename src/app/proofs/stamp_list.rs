@@ -1,0 +1,91 @@
+//! The files that this wallet has stamped.
+
+use api::{Command, Reply, StampRow, Stamps};
+use yew::prelude::*;
+
+use super::proof_art::stamp_art;
+use super::save_proof::SaveProof;
+use super::stamped_names;
+use crate::format;
+use crate::node::{Query, use_query};
+use crate::route::Route;
+use crate::state::use_page;
+use crate::ui::moment::moment;
+
+/// Number of confirmations from which a proof by itself shows by when the file existed.
+const BOUNDED: u32 = 11;
+
+/// The list, newest first.
+#[component]
+pub(crate) fn StampList() -> Html {
+    let interval = use_page().chain().map_or(0, |chain| chain.interval);
+    let stamps = match use_query(Command::Stamps) {
+        Query::Found(Reply::Stamps(stamps)) => stamps,
+        Query::Failed(fault) => {
+            return html! { <p class="fault" role="alert">{ fault.message }</p> };
+        }
+        Query::Loading | Query::Found(_) => Stamps::default(),
+    };
+    html! {
+        <section class="card" aria-labelledby="stamps-title">
+            <h2 id="stamps-title">{ "Your stamps" }</h2>
+            <table class="rows stamps" aria-label="Your stamps" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ "File" }</th>
+                        <th scope="col" role="columnheader">{ "When" }</th>
+                        <th scope="col" role="columnheader">{ "Status" }</th>
+                        <th scope="col" role="columnheader">{ "Proof" }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{ for stamps.rows.iter().map(|row| table_row(row, interval)) }</tbody>
+            </table>
+            if stamps.rows.is_empty() {
+                <div class="empty-state">
+                    { stamp_art() }
+                    <p class="empty">{ "Nothing stamped yet. Choose a file above, and the chain will remember its fingerprint for good." }</p>
+                </div>
+            }
+            if stamps.more {
+                <p class="hint">{ "Older stamps are not shown; their transactions are still in your history and their proofs can be saved there." }</p>
+            }
+        </section>
+    }
+}
+
+fn table_row(row: &StampRow, interval: u32) -> Html {
+    let txid = row.txid.to_string();
+    let name = stamped_names::recall(&row.sha256);
+    let file = name.clone().unwrap_or_else(|| row.sha256[..16].to_owned());
+    html! {
+        <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
+            <td role="cell" data-name="File" class="cell-hash">
+                <a class="hash" href={Route::Transaction(txid.clone()).href()} title={row.sha256.clone()}>
+                    <bdi>{ name.unwrap_or_else(|| row.sha256.clone()) }</bdi>
+                </a>
+            </td>
+            <td role="cell" data-name="When">{ moment(row.time, interval) }</td>
+            <td role="cell" data-name="Status">{ status(row) }</td>
+            <td role="cell" data-name="Proof">
+                if row.height.is_some() {
+                    <SaveProof {txid} of={file.clone()} {file} label="Save the proof" />
+                }
+            </td>
+        </tr>
+    }
+}
+
+fn status(row: &StampRow) -> Html {
+    let Some(height) = row.height else {
+        return html! { <span class="status status-waiting">{ "Waiting for a block" }</span> };
+    };
+    let place = format!("In block {}", format::grouped(height.into()));
+    match BOUNDED.saturating_sub(row.confirmations) {
+        0 => html! { <span class="status status-final">{ place }</span> },
+        more => html! {
+            <span class="status">
+                { format!("{place}. The proof shows the time after {}", format::count(more.into(), "more block", "more blocks")) }
+            </span>
+        },
+    }
+}

@@ -1,0 +1,41 @@
+//! The grant: coins that some chains give each newcomer once.
+
+use api::Command;
+use primitives::Amount;
+use yew::prelude::*;
+
+use crate::node::use_asking;
+use crate::state::Chain;
+use crate::ui::alert::alert;
+
+/// Properties of `FirstGrant`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+    /// The amount of the grant.
+    pub(crate) amount: Amount,
+}
+
+/// A button that requests the grant.
+#[component]
+pub(crate) fn FirstGrant(props: &Props) -> Html {
+    let asking = use_asking(Callback::noop());
+    let onclick = {
+        let ask = asking.ask.clone();
+        Callback::from(move |_: MouseEvent| ask.emit(Command::Grant))
+    };
+    html! {
+        <section class="card" aria-labelledby="grant-title">
+            <h2 id="grant-title">{ "New here?" }</h2>
+            <p>{ format!("This chain gives every newcomer {} {}, once and for nothing. One of the next blocks brings them.",
+                props.amount, props.chain.symbol) }</p>
+            <div class="buttons">
+                <button type="button" class="button button-main" disabled={asking.busy} {onclick}>
+                    { "Get your first coins" }
+                </button>
+            </div>
+            { alert(asking.fault_beside(&[])) }
+        </section>
+    }
+}

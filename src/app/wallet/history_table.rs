@@ -1,0 +1,287 @@
+//! The history of the wallet.
+
+use api::{Failure, HistoryKind, HistoryRow};
+use primitives::Amount;
+use yew::prelude::*;
+
+use super::waiting_actions::WaitingActions;
+use crate::format::{self, class};
+use crate::route::Route;
+use crate::state::Chain;
+use crate::ui::icon::{Shape, icon};
+use crate::ui::links::hash_link;
+use crate::ui::moment::moment;
+
+/// Properties of `HistoryTable`.
+#[derive(Properties)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+impl PartialEq for Props {
+    /// Snapshots arrive several times a second while mining, but the table depends on the history
+    /// only.
+    fn eq(&self, other: &Self) -> bool {
+        self.chain.wallet.history == other.chain.wallet.history
+            && self.chain.genesis == other.chain.genesis
+    }
+}
+
+/// Minimum number of consecutive spendable rewards that are combined into one line. A miner's
+/// history consists mostly of rewards.
+const RUN: usize = 4;
+
+/// A line of the table.
+#[derive(Debug, PartialEq)]
+enum Line<'a> {
+    One(&'a HistoryRow),
+    /// Consecutive spendable block rewards, newest first.
+    Rewards(&'a [HistoryRow]),
+}
+
+/// The history, newest first.
+#[component]
+pub(crate) fn HistoryTable(props: &Props) -> Html {
+    let wallet = &props.chain.wallet;
+    let is_long = use_state(|| false);
+    let short = lines(&wallet.history, props.chain.maturity);
+    let can_be_short = short.iter().any(|line| matches!(line, Line::Rewards(_)));
+    let toggle = {
+        let is_long = is_long.clone();
+        Callback::from(move |_: MouseEvent| is_long.set(!*is_long))
+    };
+    html! {
+        <>
+            <table class="rows history" aria-label="History" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{ "What" }</th>
+                        <th scope="col" role="columnheader" class="number">{ "Amount" }</th>
+                        <th scope="col" role="columnheader">{ "With" }</th>
+                        <th scope="col" role="columnheader">{ "When" }</th>
+                        <th scope="col" role="columnheader">{ "Status" }</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    if *is_long {
+                        { for wallet.history.iter().map(|row| table_row(row, &props.chain)) }
+                    } else {
+                        { for short.iter().map(|line| match line {
+                            Line::One(row) => table_row(row, &props.chain),
+                            Line::Rewards(rows) => rewards_row(rows, &props.chain.symbol),
+                        }) }
+                    }
+                </tbody>
+            </table>
+            if can_be_short {
+                <button type="button" class="button" aria-expanded={is_long.to_string()} onclick={toggle}>
+                    { "Show each block reward" }
+                </button>
+            }
+            if wallet.history.is_empty() {
+                <p class="empty">{ "Nothing yet. Mine a block, or let a friend send you something." }</p>
+            }
+            if wallet.more_history {
+                <p class="hint">{ "Older entries are not shown here; look up an address under Blocks to see them." }</p>
+            }
+        </>
+    }
+}
+
+/// Groups the rows into lines. `maturity` is the number of confirmations from which a reward can be
+/// spent.
+fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
+    let is_old =
+        |row: &HistoryRow| row.kind == HistoryKind::Reward && row.confirmations >= maturity;
+    let runs = history.chunk_by(|row, next| is_old(row) && is_old(next));
+    let mut lines = Vec::new();
+    for run in runs {
+        if run.len() >= RUN {
+            lines.push(Line::Rewards(run));
+        } else {
+            lines.extend(run.iter().map(Line::One));
+        }
+    }
+    lines
+}
+
+/// One line for several block rewards.
+fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Html {
+    let sum = Amount::sum(rows.iter().map(|row| row.amount)).unwrap_or(Amount::MAX);
+    let height = |row: Option<&HistoryRow>| {
+        let height = row.and_then(|row| row.height).unwrap_or_default();
+        format::grouped(height.into())
+    };
+    let (newest, oldest) = (height(rows.first()), height(rows.last()));
+    html! {
+        <tr key={format!("rewards-{oldest}")} role="row">
+            <td role="cell" data-name="What" class="cell-what">
+                <span class="cell-rewards">
+                    { icon(Shape::Mine) }
+                    <span>{ format!("{} block rewards", format::grouped(rows.len() as u64)) }</span>
+                </span>
+            </td>
+            <td role="cell" data-name="Amount" class="number cell-amount is-gain">
+                { format::signed(HistoryKind::Reward, sum) }
+                <span class="symbol">{ symbol.to_owned() }</span>
+            </td>
+            <td role="cell" data-name="With" class="cell-hash">{ "New coins" }</td>
+            <td role="cell" data-name="When">{ format!("Blocks {oldest} to {newest}") }</td>
+            <td role="cell" data-name="Status"><span class="status">{ "Spendable" }</span></td>
+        </tr>
+    }
+}
+
+fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
+    let (shape, what) = match row.kind {
+        HistoryKind::Received => (Shape::In, "Received"),
+        HistoryKind::Sent => (Shape::Out, "Sent"),
+        HistoryKind::Reward => (Shape::Mine, "Block reward"),
+        HistoryKind::Allocation => (Shape::Mine, "First coins"),
+        HistoryKind::ToSelf => (Shape::Around, "To yourself"),
+        HistoryKind::Stamp => (Shape::Stamp, "Stamp"),
+        HistoryKind::Data => (Shape::Stamp, "Public note"),
+    };
+    let txid = row.txid.to_string();
+    let counterpart = match (&row.counterpart, row.kind) {
+        (Some(address), _) => hash_link(Route::Address, address, None),
+        (None, HistoryKind::Reward | HistoryKind::Allocation) => html! { "New coins" },
+        (None, HistoryKind::ToSelf) => html! { "Yourself" },
+        (None, HistoryKind::Stamp | HistoryKind::Data) => html! { "Everybody" },
+        (None, _) => html! { "Several" },
+    };
+    let fee = row.fee.filter(|fee| !fee.is_zero());
+    let is_gain = row.failure.is_none()
+        && matches!(
+            row.kind,
+            HistoryKind::Received | HistoryKind::Reward | HistoryKind::Allocation
+        );
+    // A failed payment moved no coins, so its amount has no sign.
+    let amount = match row.failure {
+        None => format::signed(row.kind, row.amount),
+        Some(_) => row.amount.to_string(),
+    };
+    // Screen readers need the height to tell the row from its neighbours.
+    let name = match row.height {
+        Some(height) => format!("{what}, block {}", format::grouped(height.into())),
+        None if row.failure.is_some() => format!("{what}, came to nothing"),
+        None => format!("{what}, waiting for a block"),
+    };
+    html! {
+        <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
+            <td role="cell" data-name="What" class="cell-what" id={format!("payment-{txid}")}>
+                <a href={Route::Transaction(txid).href()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a>
+            </td>
+            <td role="cell" data-name="Amount" class={class("number cell-amount", is_gain.then_some("is-gain"))}>
+                { amount }
+                <span class="symbol">{ &chain.symbol }</span>
+                if let Some(fee) = fee {
+                    <span class="fee">{ format!("fee {fee}") }</span>
+                }
+            </td>
+            <td role="cell" data-name="With" class="cell-hash">
+                { counterpart }
+                if let Some(note) = &row.note {
+                    <bdi class="carried">{ note }</bdi>
+                }
+            </td>
+            <td role="cell" data-name="When">{ moment(row.time, chain.interval) }</td>
+            <td role="cell" data-name="Status">
+                { status(row, chain) }
+                if row.replaceable {
+                    <WaitingActions row={row.clone()} describedby={format!("payment-{}", row.txid)} />
+                }
+            </td>
+        </tr>
+    }
+}
+
+/// Explains why a payment failed.
+fn failed(failure: Failure) -> Html {
+    let (words, other) = match failure {
+        Failure::Cancelled { by } => ("Cancelled", Some(by)),
+        Failure::Spent { by } => ("Came to nothing: another payment spent its coins", Some(by)),
+        Failure::Unfunded { by } => ("Came to nothing: the payment before it did", Some(by)),
+        Failure::GivenUp => ("Dropped before a block took it. It may still arrive.", None),
+    };
+    html! {
+        <>
+            <span class="status status-failed">{ words }</span>
+            if let Some(other) = other {
+                { " " }
+                <a href={Route::Transaction(other.to_string()).href()}>{ "See that one" }</a>
+            }
+        </>
+    }
+}
+
+/// States how final a payment is, or why it failed.
+fn status(row: &HistoryRow, chain: &Chain) -> Html {
+    if let Some(failure) = row.failure {
+        return failed(failure);
+    }
+    let young = row.kind == HistoryKind::Reward && row.confirmations < chain.maturity;
+    let (kind, words) = match row.confirmations {
+        0 => ("status-waiting", "Waiting".to_owned()),
+        count if young => (
+            "status-young",
+            format!(
+                "{}, spendable in {}",
+                format::count(count.into(), "confirmation", "confirmations"),
+                format::count((chain.maturity - count).into(), "block", "blocks"),
+            ),
+        ),
+        count if count >= chain.confirmations => ("status-final", "Final".to_owned()),
+        count => (
+            "status-young",
+            format::count(count.into(), "confirmation", "confirmations"),
+        ),
+    };
+    html! { <span class={class("status", Some(kind))}>{ words }</span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use primitives::{Timestamp, Txid};
+
+    fn row(kind: HistoryKind, confirmations: u32) -> HistoryRow {
+        HistoryRow {
+            txid: Txid::ZERO,
+            kind,
+            amount: Amount::COIN,
+            fee: None,
+            counterpart: None,
+            height: Some(100 - confirmations),
+            confirmations,
+            time: Timestamp::default(),
+            note: None,
+            failure: None,
+            replaceable: false,
+        }
+    }
+
+    #[test]
+    fn only_spendable_rewards_that_follow_each_other_share_a_line() {
+        let reward = |confirmations| row(HistoryKind::Reward, confirmations);
+        let mut history: Vec<_> = (4..10).map(reward).collect();
+        history.push(row(HistoryKind::Received, 10));
+        history.extend((11..14).map(reward));
+        let lines = lines(&history, 6);
+        let [
+            Line::One(a),
+            Line::One(b),
+            Line::Rewards(run),
+            Line::One(_),
+            rest @ ..,
+        ] = &lines[..]
+        else {
+            panic!("{lines:?}");
+        };
+        assert_eq!((a.confirmations, b.confirmations), (4, 5));
+        assert_eq!(run.len(), 4);
+        // A run of three is too short to combine.
+        assert_eq!(rest.len(), 3);
+    }
+}

@@ -1,0 +1,18 @@
+//! The wallet: balance, payments, history, and the safety of its words.
+
+mod first_grant;
+mod history_table;
+mod money;
+pub(crate) mod page;
+mod passphrase;
+mod receive;
+mod replace_dialog;
+mod replaced;
+pub(crate) mod restore;
+mod review_dialog;
+pub(crate) mod rewards;
+mod safety;
+mod send_form;
+pub(crate) mod unlock;
+pub(crate) mod waiting_actions;
+pub(crate) mod words;

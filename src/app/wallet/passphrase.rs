@@ -1,0 +1,95 @@
+//! Setting, changing or removing the wallet's passphrase.
+
+use api::{Command, Field as Input};
+use browser::typed;
+use yew::prelude::*;
+
+use crate::node::{typing, use_asking};
+use crate::ui::alert::alert;
+use crate::ui::field::Field;
+
+/// Properties of `Passphrase`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Whether the wallet has a passphrase.
+    pub(crate) protected: bool,
+}
+
+/// The form.
+#[component]
+pub(crate) fn Passphrase(props: &Props) -> Html {
+    let old = use_state(String::new);
+    let new = use_state(String::new);
+    let again = use_state(String::new);
+    let differs = use_state(|| false);
+    let done = use_state(|| false);
+    let asking = {
+        let fields = [old.setter(), new.setter(), again.setter()];
+        let done = done.setter();
+        use_asking(Callback::from(move |_| {
+            for field in &fields {
+                field.set(String::new());
+            }
+            done.set(true);
+        }))
+    };
+    let onsubmit = {
+        let (ask, protected) = (asking.ask.clone(), props.protected);
+        let (old, new, again) = (old.clone(), new.clone(), again.clone());
+        let (differs, done) = (differs.setter(), done.setter());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            done.set(false);
+            differs.set(*new != *again);
+            if *new == *again {
+                ask.emit(Command::SetPassphrase {
+                    old: protected.then(|| typed::secret(&old)),
+                    new: (!new.is_empty()).then(|| typed::secret(&new)),
+                });
+            }
+        })
+    };
+    let differs = differs.then_some(AttrValue::Static(
+        "The two are not the same: type it once more.",
+    ));
+    let mut new_field = Field::new("new-passphrase", "New passphrase", &new)
+        .kind("password")
+        .autocomplete("new-password")
+        .oninput(typing(&new, &asking.forgive));
+    new_field = if props.protected {
+        new_field.hint("Leave blank to remove the protection.")
+    } else {
+        new_field.fault(asking.fault_of(Input::Passphrase))
+    };
+    html! {
+        <form class="safety-body" {onsubmit}>
+            <p>
+                { "The passphrase encrypts your words on this device. Each payment asks for it, and so does opening a chain \
+                   for the first time. It can’t be recovered: if you forget it, only the words help." }
+            </p>
+            if props.protected {
+                { Field::new("old-passphrase", "Current passphrase", &old)
+                    .kind("password").autocomplete("current-password").oninput(typing(&old, &asking.forgive))
+                    .fault(asking.fault_of(Input::Passphrase)).show() }
+            }
+            { new_field.show() }
+            { Field::new("again-passphrase", "New passphrase again", &again)
+                .kind("password").autocomplete("new-password").oninput(typing(&again, &asking.forgive))
+                .fault(differs).show() }
+            { alert(asking.fault_beside(&[Input::Passphrase])) }
+            <div class="buttons">
+                <button type="submit" class="button"
+                    disabled={asking.busy || (!props.protected && new.is_empty())}>
+                    { "Save the passphrase" }
+                </button>
+                <span role="status">
+                    if asking.busy {
+                        { "Encrypting…" }
+                    } else if *done {
+                        { "Saved." }
+                    }
+                </span>
+            </div>
+        </form>
+    }
+}

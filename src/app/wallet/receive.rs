@@ -1,0 +1,50 @@
+//! The receiving address.
+
+use api::Command;
+use yew::prelude::*;
+
+use crate::node::use_asking;
+use crate::state::Chain;
+use crate::ui::alert::alert;
+use crate::ui::copy_button::CopyButton;
+use crate::ui::field::Field;
+use crate::ui::qr::Qr;
+
+/// Properties of `Receive`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The open chain.
+    pub(crate) chain: Chain,
+}
+
+/// The receiving address as text and as a QR code.
+#[component]
+pub(crate) fn Receive(props: &Props) -> Html {
+    let address = &props.chain.wallet.address;
+    let field = use_node_ref();
+    let fresh = use_asking(Callback::noop());
+    let onclick = {
+        let ask = fresh.ask.clone();
+        Callback::from(move |_: MouseEvent| ask.emit(Command::NewAddress))
+    };
+    html! {
+        <section class="card receive" aria-labelledby="receive-title">
+            <h2 id="receive-title">{ "Receive" }</h2>
+            <div class="receive-body">
+                <Qr text={address.clone()} label="QR code of your address" />
+                <div class="receive-words">
+                    { Field::new("address", "Your address", address)
+                        .whole().input(&field).hint("Share this to get paid. A new one comes up after each payment.")
+                        .show() }
+                    <div class="buttons">
+                        <CopyButton text={address.clone()} label="Copy address" {field} />
+                        <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>
+                            { "New address" }
+                        </button>
+                    </div>
+                    { alert(fresh.fault_beside(&[])) }
+                </div>
+            </div>
+        </section>
+    }
+}

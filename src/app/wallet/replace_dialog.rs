@@ -1,0 +1,100 @@
+//! The question before another wallet replaces the present one.
+
+use api::{Holding, Protection};
+use yew::prelude::*;
+
+use super::safety::words_are_saved;
+use super::words::Words;
+use crate::format;
+use crate::node::typing;
+use crate::state::use_page;
+use crate::ui::dialog::Dialog;
+use crate::ui::field::Field;
+
+/// Properties of `ReplaceDialog`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The coins of the present wallet, per chain.
+    pub(crate) holdings: Vec<Holding>,
+    /// Whether the reply to `agree` is pending.
+    pub(crate) busy: bool,
+    /// Why the replacement was refused, usually because of the present wallet's passphrase.
+    pub(crate) wrong: Option<AttrValue>,
+    /// Clears that error.
+    pub(crate) forgive: Callback<()>,
+    /// Called to replace the wallet, with the present wallet's passphrase; `None` if the wallet is
+    /// not encrypted.
+    pub(crate) agree: Callback<Option<String>>,
+    /// Called to keep the present wallet.
+    pub(crate) keep: Callback<()>,
+}
+
+/// States the coins of the present wallet, and offers to show its words first.
+#[component]
+pub(crate) fn ReplaceDialog(props: &Props) -> Html {
+    let page = use_page();
+    let passphrase = use_state(String::new);
+    let showing = use_state(|| false);
+    let update = use_force_update();
+    let snapshot = page.snapshot.as_ref();
+    let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
+    let key = snapshot.map(|all| all.key.clone()).unwrap_or_default();
+    let is_saved = words_are_saved(&key);
+    let onsubmit = {
+        let (agree, passphrase) = (props.agree.clone(), passphrase.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            agree.emit(is_protected.then(|| (*passphrase).clone()));
+        })
+    };
+    let keep = props.keep.reform(|_: MouseEvent| ());
+    let show = {
+        let showing = showing.setter();
+        Callback::from(move |_: MouseEvent| showing.set(true))
+    };
+    let saved = Callback::from(move |()| update.force_update());
+    html! {
+        <Dialog id="replace" title="Replace this wallet?" onclose={props.keep.clone()}>
+            if props.holdings.is_empty() {
+                <p>{ "The present wallet has no coins on the chains that this profile knows." }</p>
+            } else {
+                <p>{ "The present wallet has:" }</p>
+                <ul>
+                    { for props.holdings.iter().map(|holding| html! {
+                        <li>
+                            <strong>{ format::coins(holding.amount, &holding.symbol) }</strong>
+                            { " on " }{ &holding.name }
+                        </li>
+                    }) }
+                </ul>
+            }
+            <p>
+                if is_saved {
+                    { "You said that its twelve words are written down." }
+                } else {
+                    <strong>{ "Its twelve words are not written down yet." }</strong>
+                }
+                { " It is kept on this device until you replace another one, so that you can bring it back." }
+            </p>
+            if *showing {
+                <Words id="replace-words" protected={is_protected} wallet={key} {saved} />
+            } else {
+                <button type="button" class="button" onclick={show}>{ "Show me its words first" }</button>
+            }
+            <form {onsubmit}>
+                if is_protected {
+                    { Field::new("present-passphrase", "Passphrase of the present wallet", &passphrase)
+                        .kind("password").autocomplete("current-password")
+                        .oninput(typing(&passphrase, &props.forgive)).fault(props.wrong.clone())
+                        .hint("Without it, use another profile: add ?profile=NAME to this page’s address.").show() }
+                } else if let Some(wrong) = &props.wrong {
+                    <p class="fault" role="alert">{ wrong }</p>
+                }
+                <div class="buttons dialog-buttons">
+                    <button type="button" class="button" onclick={keep}>{ "Keep this wallet" }</button>
+                    <button type="submit" class="button button-main" disabled={props.busy}>{ "Replace it" }</button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,78 @@
+//! The wallet that the present one replaced, which is stored so that the replacement can be undone.
+
+use api::{Command, Field as Input, Protection, Reply};
+use browser::typed;
+use yew::prelude::*;
+
+use crate::node::{typing, use_asking};
+use crate::ui::alert::alert;
+use crate::ui::field::Field;
+
+/// Properties of `Replaced`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Whether the stored words are encrypted.
+    pub(crate) protection: Protection,
+}
+
+/// Restores the replaced wallet, or erases it after a second press.
+#[component]
+pub(crate) fn Replaced(props: &Props) -> Html {
+    let is_protected = props.protection == Protection::Passphrase;
+    let passphrase = use_state(String::new);
+    let doubting = use_state(|| false);
+    let asking = {
+        let (passphrase, doubting) = (passphrase.setter(), doubting.setter());
+        use_asking(Callback::from(move |_: Reply| {
+            passphrase.set(String::new());
+            doubting.set(false);
+        }))
+    };
+    let onsubmit = {
+        let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::UndoRestore {
+                passphrase: is_protected.then(|| typed::secret(&passphrase)),
+            });
+        })
+    };
+    let doubt = |doubts: bool| {
+        let doubting = doubting.setter();
+        Callback::from(move |_: MouseEvent| doubting.set(doubts))
+    };
+    let erase = {
+        let ask = asking.ask.clone();
+        Callback::from(move |_: MouseEvent| ask.emit(Command::ForgetReplaced))
+    };
+    let shown: &[Input] = if is_protected {
+        &[Input::Passphrase]
+    } else {
+        &[]
+    };
+    html! {
+        <form class="safety-body" {onsubmit}>
+            <p>
+                { "The wallet that this one replaced is still kept on this device" }
+                { if is_protected { ", encrypted under its passphrase." } else { ", without a passphrase." } }
+            </p>
+            if is_protected {
+                { Field::new("replaced-passphrase", "Its passphrase", &passphrase)
+                    .kind("password").autocomplete("current-password").oninput(typing(&passphrase, &asking.forgive))
+                    .fault(asking.fault_of(Input::Passphrase)).show() }
+            }
+            { alert(asking.fault_beside(shown)) }
+            <div class="buttons">
+                <button type="submit" class="button" disabled={asking.busy}>{ "Bring it back" }</button>
+                if *doubting {
+                    <button type="button" class="button" onclick={doubt(false)}>{ "No, keep it" }</button>
+                    <button type="button" class="button" disabled={asking.busy} onclick={erase}>
+                        { "Yes, erase it for good" }
+                    </button>
+                } else {
+                    <button type="button" class="button button-quiet" onclick={doubt(true)}>{ "Erase it" }</button>
+                }
+            </div>
+        </form>
+    }
+}

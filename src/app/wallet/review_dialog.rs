@@ -1,0 +1,180 @@
+//! The last step before a payment is signed: a review of all that is signed.
+
+use api::{Command, Field as Input, Replacement, Reply, Review};
+use browser::typed;
+use yew::prelude::*;
+
+use crate::format;
+use crate::node::{typing, use_asking};
+use crate::state::use_page;
+use crate::ui::alert::alert;
+use crate::ui::dialog::Dialog;
+use crate::ui::fact::fact;
+use crate::ui::field::Field;
+
+/// A fee of more than this fraction (one in so many) of the amount causes a warning.
+const HIGH_FEE_PART: u64 = 20;
+
+/// Properties of `ReviewDialog`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The transaction that would be signed.
+    pub(crate) review: Review,
+    /// Called when the payment was signed and sent.
+    pub(crate) onpaid: Callback<Review>,
+    /// Called when the person does not want to pay.
+    pub(crate) onback: Callback<()>,
+}
+
+/// Shows a review and pays on `Pay now`. The node signs the draft that the review names, so exactly
+/// what is shown is paid.
+#[component]
+pub(crate) fn ReviewDialog(props: &Props) -> Html {
+    let review = &props.review;
+    let chain = use_page().chain();
+    let passphrase = use_state(String::new);
+    let paying = {
+        let (onpaid, review) = (props.onpaid.clone(), review.clone());
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Sent { .. } = reply {
+                onpaid.emit(review.clone());
+            }
+        }))
+    };
+    let protected = chain.as_ref().is_some_and(|chain| chain.is_protected());
+    let onsubmit = {
+        let (ask, draft) = (paying.ask.clone(), review.draft.clone());
+        let passphrase = passphrase.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::Send {
+                draft: draft.clone(),
+                passphrase: protected.then(|| typed::secret(&passphrase)),
+            });
+        })
+    };
+    let back = {
+        let onback = props.onback.clone();
+        Callback::from(move |_: MouseEvent| onback.emit(()))
+    };
+    let symbol = chain.map(|chain| chain.symbol.clone()).unwrap_or_default();
+    html! {
+        <Dialog id="review-dialog" title="Review payment" onclose={props.onback.clone()}>
+            { purpose(review, &symbol) }
+            { bill(review, &symbol) }
+            { warning(review) }
+            <form {onsubmit}>
+                if protected {
+                    { Field::new("review-passphrase", "Passphrase", &passphrase)
+                        .kind("password").oninput(typing(&passphrase, &paying.forgive))
+                        .fault(paying.fault_of(Input::Passphrase))
+                        .autocomplete("current-password").show() }
+                }
+                { alert(paying.fault_beside(&[Input::Passphrase])) }
+                <div class="buttons dialog-buttons">
+                    <button type="button" class="button" onclick={back}>{ "Back" }</button>
+                    <button type="submit" class="button button-main" disabled={paying.busy}>{ "Pay now" }</button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}
+
+/// The purpose of a replacement; a warning for a new payment.
+fn purpose(review: &Review, symbol: &str) -> Html {
+    let Some(replaced) = &review.replaces else {
+        return html! {
+            <p>{ "Payments can’t be taken back once they are in a block. Compare the whole address." }</p>
+        };
+    };
+    let (amount, fee) = (
+        format::coins(replaced.amount, symbol),
+        format::coins(replaced.fee, symbol),
+    );
+    let words = match replaced.how {
+        Replacement::Cancel => format!(
+            "This cancels your payment of {amount}: its coins go back to your own wallet, for a higher fee than the \
+             {fee} that it pays. If a miner takes the first one into a block before that, it is not cancelled."
+        ),
+        Replacement::SpeedUp => format!(
+            "This replaces your payment of {amount} by the same payment with a higher fee than {fee}. Only one of the \
+             two can ever be in a block."
+        ),
+    };
+    html! { <p>{ words }</p> }
+}
+
+/// Payee, amount, fee, note and total of the transaction.
+fn bill(review: &Review, symbol: &str) -> Html {
+    let coins = |amount| html! { <span class="numbers">{ format::coins(amount, symbol) }</span> };
+    html! {
+        <dl class="bill" aria-label="Payment">
+            if review.to.is_empty() {
+                { fact("Recipient", "Nobody: it only carries data") }
+            } else {
+                <div class="fact bill-address">
+                    <dt>{ if review.to_self { "Recipient: your own address" } else { "Recipient" } }</dt>
+                    <dd>{ address(&review.to) }</dd>
+                </div>
+            }
+            { fact("Amount", coins(review.amount)) }
+            { fact("Fee for the miner", coins(review.fee)) }
+            { fact("Total", coins(review.total)) }
+            { fact("Left in your wallet", coins(review.left)) }
+            if let Some(note) = &review.note {
+                { fact("Public note", html! { <bdi class="carried">{ note }</bdi> }) }
+            }
+        </dl>
+    }
+}
+
+/// A full address in groups of four characters, which are easier to compare.
+fn address(address: &str) -> Html {
+    let groups = groups_of_four(address);
+    html! {
+        <span class="address-groups code">
+            { for groups.iter().map(|group| html! { <><span>{ *group }</span>{ " " }</> }) }
+        </span>
+    }
+}
+
+fn groups_of_four(text: &str) -> Vec<&str> {
+    let mut groups = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.char_indices().nth(4).map_or(rest.len(), |(at, _)| at);
+        let (group, behind) = rest.split_at(end);
+        groups.push(group);
+        rest = behind;
+    }
+    groups
+}
+
+/// A warning if the fee is high for the amount; renders nothing otherwise.
+fn warning(review: &Review) -> Html {
+    let (amount, fee) = (review.amount.units(), review.fee.units());
+    if amount == 0 || fee.saturating_mul(HIGH_FEE_PART) <= amount {
+        return Html::default();
+    }
+    let share = format::percent(fee as f64 / amount as f64);
+    html! {
+        <p class="note note-warning" role="alert">{ format!("The fee is high: {share} of the amount.") }</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_whole_in_groups_of_four() {
+        for (text, groups) in [
+            ("", &[][..]),
+            ("tab1", &["tab1"]),
+            ("tab1qxyz9", &["tab1", "qxyz", "9"]),
+        ] {
+            assert_eq!(groups_of_four(text), groups);
+            assert_eq!(groups_of_four(text).concat(), text);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The dialog for the passphrase, shown when a locked wallet opens a chain for the first time.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use browser::typed;
+use yew::prelude::*;
+
+use crate::node::{Question, use_node};
+use crate::ui::dialog::Dialog;
+use crate::ui::field::Field;
+
+/// A dialog while a command waits for the passphrase, whichever part of the page sent it; renders
+/// nothing otherwise.
+#[component]
+pub(crate) fn Unlock() -> Html {
+    let node = use_node();
+    let question = use_state(|| None::<Rc<RefCell<Question>>>);
+    let passphrase = use_state(String::new);
+    {
+        let (question, passphrase) = (question.setter(), passphrase.setter());
+        use_effect_with((), move |()| {
+            node.answer_questions(Callback::from(move |asked| {
+                passphrase.set(String::new());
+                question.set(Some(Rc::new(RefCell::new(asked))));
+            }));
+        });
+    }
+    let Some(asked) = (*question).clone() else {
+        return Html::default();
+    };
+    let wrong = asked.borrow().wrong.clone().map(AttrValue::from);
+    let answer = {
+        let (asked, question) = (asked, question.setter());
+        Callback::from(move |answer: Option<String>| {
+            asked
+                .borrow_mut()
+                .answer(answer.map(|text| typed::secret(&text)));
+            question.set(None);
+        })
+    };
+    let onsubmit = {
+        let (answer, passphrase) = (answer.clone(), passphrase.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            answer.emit(Some((*passphrase).clone()));
+        })
+    };
+    let close = answer.reform(|()| None);
+    let cancel = answer.reform(|_: MouseEvent| None);
+    let oninput = {
+        let passphrase = passphrase.setter();
+        Callback::from(move |text| passphrase.set(text))
+    };
+    html! {
+        <Dialog id="unlock" title="Unlock your wallet" onclose={close}>
+            <p>
+                { "Each chain has its own addresses. Opening this one for the first time needs your words once, which are \
+                   encrypted under your passphrase." }
+            </p>
+            <form {onsubmit}>
+                { Field::new("unlock-passphrase", "Your passphrase", &passphrase)
+                    .kind("password").autocomplete("current-password").oninput(oninput).fault(wrong).show() }
+                <div class="buttons dialog-buttons">
+                    <button type="button" class="button" onclick={cancel}>{ "Not now" }</button>
+                    <button type="submit" class="button button-main" disabled={passphrase.is_empty()}>
+                        { "Unlock" }
+                    </button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

@@ -1,0 +1,68 @@
+//! The actions on an unconfirmed payment of this wallet.
+
+use api::{Command, HistoryKind, HistoryRow, Replacement, Reply, Review};
+use yew::prelude::*;
+
+use super::review_dialog::ReviewDialog;
+use crate::node::use_asking;
+use crate::ui::alert::alert;
+
+/// Properties of `WaitingActions`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The payment, which must be replaceable.
+    pub(crate) row: HistoryRow,
+    /// The id of an element that names the payment, for when several are shown.
+    #[prop_or_default]
+    pub(crate) describedby: Option<AttrValue>,
+}
+
+/// The buttons that cancel the payment and that speed it up. Each opens a review, because both sign
+/// a transaction.
+#[component]
+pub(crate) fn WaitingActions(props: &Props) -> Html {
+    let asked = use_state(|| None::<Review>);
+    let asking = {
+        let asked = asked.setter();
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Review(review) = reply {
+                asked.set(Some(review));
+            }
+        }))
+    };
+    let ask = |how: Replacement| {
+        let (ask, txid) = (asking.ask.clone(), props.row.txid.to_string());
+        Callback::from(move |_: MouseEvent| {
+            ask.emit(Command::ReviewReplacement {
+                txid: txid.clone(),
+                how,
+            });
+        })
+    };
+    let close = {
+        let asked = asked.setter();
+        Callback::from(move |()| asked.set(None))
+    };
+    let onpaid = close.reform(|_: Review| ());
+    let describedby = props.describedby.clone();
+    html! {
+        <div class="waiting-actions">
+            <div class="buttons">
+                if props.row.kind != HistoryKind::ToSelf {
+                    <button type="button" class="button button-quiet" disabled={asking.busy}
+                        aria-describedby={describedby.clone()} onclick={ask(Replacement::Cancel)}>
+                        { "Cancel payment" }
+                    </button>
+                }
+                <button type="button" class="button button-quiet" disabled={asking.busy}
+                    aria-describedby={describedby} onclick={ask(Replacement::SpeedUp)}>
+                    { "Speed up" }
+                </button>
+            </div>
+            { alert(asking.fault_beside(&[])) }
+            if let Some(review) = &*asked {
+                <ReviewDialog review={review.clone()} {onpaid} onback={close} />
+            }
+        </div>
+    }
+}

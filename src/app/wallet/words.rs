@@ -1,0 +1,90 @@
+//! Showing the wallet's twelve words.
+
+use api::{Command, Field as Input, Reply};
+use browser::typed;
+use yew::prelude::*;
+
+use super::safety::remember_words_saved;
+use crate::node::{typing, use_asking};
+use crate::ui::alert::alert;
+use crate::ui::field::Field;
+
+/// Properties of `Words`.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// Prefix of the ids of the elements.
+    pub(crate) id: &'static str,
+    /// Whether the wallet has a passphrase.
+    pub(crate) protected: bool,
+    /// The wallet's public key, which identifies it.
+    pub(crate) wallet: String,
+    /// Called when the person confirms that the words are written down.
+    pub(crate) saved: Callback<()>,
+}
+
+/// The words, shown after a click and, if the wallet has a passphrase, after the passphrase.
+#[component]
+pub(crate) fn Words(props: &Props) -> Html {
+    let words = use_state(|| None::<String>);
+    let passphrase = use_state(String::new);
+    let asking = {
+        let (words, passphrase) = (words.setter(), passphrase.setter());
+        use_asking(Callback::from(move |reply| {
+            if let Reply::Words(text) = reply {
+                words.set(Some(text.to_string()));
+                passphrase.set(String::new());
+            }
+        }))
+    };
+    let onsubmit = {
+        let (ask, passphrase, protected) =
+            (asking.ask.clone(), passphrase.clone(), props.protected);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            ask.emit(Command::ShowWords {
+                passphrase: protected.then(|| typed::secret(&passphrase)),
+            });
+        })
+    };
+    let hide = {
+        let words = words.setter();
+        Callback::from(move |_: MouseEvent| words.set(None))
+    };
+    let keep = {
+        let (words, saved) = (words.setter(), props.saved.clone());
+        let wallet = props.wallet.clone();
+        Callback::from(move |_: MouseEvent| {
+            remember_words_saved(&wallet);
+            words.set(None);
+            saved.emit(());
+        })
+    };
+    html! {
+        <div class="safety-body">
+            <p>
+                { "These words are the wallet: on any device they bring back every coin. Write them on paper. \
+                   Anyone who reads them can spend everything, so show them to nobody." }
+            </p>
+            if let Some(text) = &*words {
+                <ol class="words" aria-label="Your twelve words">
+                    { for text.split_whitespace().map(|word| html! { <li>{ word.to_owned() }</li> }) }
+                </ol>
+                <div class="buttons">
+                    <button type="button" class="button button-main" onclick={keep}>{ "I have written them down" }</button>
+                    <button type="button" class="button button-quiet" onclick={hide}>{ "Hide the words" }</button>
+                </div>
+            } else {
+                <form {onsubmit}>
+                    if props.protected {
+                        { Field::new(format!("{}-passphrase", props.id), "Passphrase for the words", &passphrase)
+                            .kind("password").autocomplete("current-password")
+                            .oninput(typing(&passphrase, &asking.forgive)).fault(asking.fault_of(Input::Passphrase))
+                            .show() }
+                    }
+                    { alert(asking.fault_beside(if props.protected { &[Input::Passphrase] } else { &[] })) }
+                    <button type="submit" class="button" disabled={asking.busy}>{ "Show the words" }</button>
+                </form>
+            }
+        </div>
+    }
+}
