@@ -3,8 +3,8 @@
 //!
 //! The claims of the blocks that are here without a gap, from the next one to connect on, are
 //! gathered in batches across blocks. A batch of a thousand costs a quarter of what its signatures
-//! cost one by one. A batch is verified by the driver's **checkers** ([`Output::Check`], answered
-//! by [`Input::Checked`](crate::Input::Checked)), or by the node in a step of work if there are no
+//! cost one by one. A batch is verified by the driver's **checkers** ([`Output::Verify`], answered
+//! by [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are no
 //! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
 //! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
 //! costs no signatures when it is connected.
@@ -20,7 +20,7 @@
 
 use crate::download::Downloads;
 use crate::timers::Timer;
-use crate::{CheckId, Node, Output};
+use crate::{BatchId, Node, Output};
 use chain::{Chain, Checked, Coins, SignatureBatch, Store};
 use core::time::Duration;
 use litemap::LiteMap;
@@ -54,9 +54,9 @@ pub(crate) struct Lookahead {
     /// The number of claims of all `blocks`.
     claims: usize,
     gathering: Batch,
-    sent: LiteMap<CheckId, Batch>,
+    sent: LiteMap<BatchId, Batch>,
     /// The number of the batch that is being gathered.
-    next: CheckId,
+    next: BatchId,
     /// There is more to gather, for which the last step had no time.
     more: bool,
     /// The batch that is being gathered has waited long enough.
@@ -81,7 +81,7 @@ struct Looked {
     /// The number of its claims.
     claims: usize,
     /// The unverified batches with some of its claims.
-    open: LiteMap<CheckId, ()>,
+    open: LiteMap<BatchId, ()>,
     /// Some signatures remain to be verified when the block is accepted.
     is_lacking: bool,
 }
@@ -96,7 +96,7 @@ impl Lookahead {
             claims: 0,
             gathering: Batch::default(),
             sent: LiteMap::new(),
-            next: CheckId::default(),
+            next: BatchId::default(),
             more: false,
             overdue: false,
         }
@@ -140,7 +140,7 @@ impl Lookahead {
 
     /// Forgets blocks that are no longer wanted. Returns the batches at the checkers that became
     /// useless.
-    fn keep_only(&mut self, is_wanted: impl Fn(&BlockHash) -> bool) -> Vec<CheckId> {
+    fn keep_only(&mut self, is_wanted: impl Fn(&BlockHash) -> bool) -> Vec<BatchId> {
         if self.blocks.keys().all(&is_wanted) {
             return Vec::new();
         }
@@ -153,7 +153,7 @@ impl Lookahead {
             self.gathering = Batch::default();
         }
         let idle = self.sent.iter().filter(|(_, batch)| is_idle(batch));
-        let idle: Vec<CheckId> = idle.map(|(id, _)| *id).collect();
+        let idle: Vec<BatchId> = idle.map(|(id, _)| *id).collect();
         for id in &idle {
             self.sent.remove(id);
         }
@@ -195,14 +195,14 @@ impl Lookahead {
     }
 
     /// Takes the batch that is being gathered, and begins another one.
-    fn take_batch(&mut self) -> (CheckId, Batch) {
+    fn take_batch(&mut self) -> (BatchId, Batch) {
         let id = self.next;
-        self.next = CheckId(id.0 + 1);
+        self.next = BatchId(id.0 + 1);
         (id, core::mem::take(&mut self.gathering))
     }
 
     /// Records that the first `held` claims of a batch are true.
-    fn settle<S: Store>(&mut self, chain: &mut Chain<S>, id: CheckId, batch: &Batch, held: usize) {
+    fn settle<S: Store>(&mut self, chain: &mut Chain<S>, id: BatchId, batch: &Batch, held: usize) {
         let verified: Vec<_> = batch.ahead.verified(chain.verifier(), held).collect();
         for transaction in verified {
             chain.remember(transaction);
@@ -254,7 +254,7 @@ impl<S: Store> Node<S> {
             .lookahead
             .keep_only(|hash| downloads.checked(hash).is_some());
         for id in idle {
-            self.emit(Output::CancelCheck(id));
+            self.emit(Output::CancelBatch(id));
         }
         self.lookahead.more = false;
         let mut bytes = 0;
@@ -308,7 +308,7 @@ impl<S: Store> Node<S> {
             lookahead.sent.insert(id, batch);
             self.timers
                 .set_if_idle(Timer::Check, self.steady + self.config.check);
-            self.emit(Output::Check { id, claims });
+            self.emit(Output::Verify { id, claims });
             return Some(0);
         }
         if sent > 0 {
@@ -338,7 +338,7 @@ impl<S: Store> Node<S> {
     }
 
     /// A checker reports how many of a batch's first claims are true.
-    pub(crate) fn checked(&mut self, id: CheckId, held: usize) {
+    pub(crate) fn verified(&mut self, id: BatchId, held: usize) {
         let Some(batch) = self.lookahead.sent.remove(&id) else {
             return; // cancelled, or given up
         };
@@ -357,7 +357,7 @@ impl<S: Store> Node<S> {
         self.timers.clear(Timer::Check);
         for (id, batch) in core::mem::take(&mut self.lookahead.sent) {
             self.lookahead.settle(&mut self.chain, id, &batch, 0);
-            self.emit(Output::CancelCheck(id));
+            self.emit(Output::CancelBatch(id));
         }
     }
 }

@@ -72,7 +72,7 @@
 //!                 Output::Drop(_, fault) => panic!("{fault}"),
 //!                 Output::Sleep(_) => break,
 //!                 Output::Mine(_) | Output::Seal { .. } | Output::Tell(_) => {}
-//!                 Output::Check { .. } | Output::CancelCheck(_) => {}
+//!                 Output::Verify { .. } | Output::CancelBatch(_) => {}
 //!             }
 //!         }
 //!         carried += messages.len();
@@ -123,7 +123,7 @@ mod timers;
 
 pub use config::Config;
 pub use fault::Fault;
-pub use machine::{CheckId, Direction, Event, Input, Output, PeerId, Request};
+pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request};
 pub use node::Node;
 pub use offences::{Group, HALF_LIFE};
 pub use peer::PeerInfo;

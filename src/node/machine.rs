@@ -12,7 +12,7 @@ pub struct PeerId(pub u64);
 /// A batch of signatures that the driver's checkers verify, numbered by the node. A number is never
 /// reused while the node runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CheckId(pub u64);
+pub struct BatchId(pub u64);
 
 /// Which side opened a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub enum Input {
     /// The number of a batch's claims that are true, up to the first false one, as
     /// [`primitives::true_claims`] counts them. A lower number or a missing answer is not a
     /// verdict: the node verifies the other claims again itself.
-    Checked(CheckId, usize),
+    Verified(BatchId, usize),
     /// The author sealed a block, as [`Output::Seal`] requested.
     Sealed(BlockHash, Signature),
     /// The user, or the program around the node, makes a request.
@@ -64,7 +64,7 @@ pub enum Request {
     /// Puts this block message into the coinbase of later jobs. A message of more than
     /// [`MAX_WORDS`](crate::MAX_WORDS) bytes is left out.
     Words(Vec<u8>),
-    /// The number of batches of signatures that the driver verifies at a time, as [`Output::Check`]
+    /// The number of batches of signatures that the driver verifies at a time, as [`Output::Verify`]
     /// requests; 0 if it verifies none, which is the initial value.
     Checkers(usize),
     /// The author that seals blocks made here, by its index in the chain's list; `None` if no
@@ -95,16 +95,16 @@ pub enum Output {
         digest: [u8; 32],
     },
     /// Verify these claims, batches in the order of their numbers, and answer with
-    /// [`Input::Checked`]. The node continues meanwhile, and stops waiting after
+    /// [`Input::Verified`]. The node continues meanwhile, and stops waiting after
     /// [`Config::check`](crate::Config::check).
-    Check {
+    Verify {
         /// The batch.
-        id: CheckId,
+        id: BatchId,
         /// Its claims.
         claims: Arc<[Claim]>,
     },
     /// The answer for this batch is no longer needed.
-    CancelCheck(CheckId),
+    CancelBatch(BatchId),
     /// An event for the program around the node.
     Tell(Event),
     /// Nothing more to do now. The driver calls [`Node::handle`](crate::Node::handle) with

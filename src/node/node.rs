@@ -156,7 +156,7 @@ impl<S: Store> Node<S> {
             Input::Received(id, bytes) => self.received(id, &bytes),
             Input::Unsent(id, bytes) => self.unsent(id, bytes),
             Input::Mined(id, solution) => self.solved(id, &solution),
-            Input::Checked(id, held) => self.checked(id, held),
+            Input::Verified(id, held) => self.verified(id, held),
             Input::Sealed(hash, seal) => self.sealed(hash, seal),
             Input::Asked(Request::Submit(transaction)) => self.submit(transaction),
             Input::Asked(Request::Mine(lock)) => self.mine(lock),

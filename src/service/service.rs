@@ -10,7 +10,7 @@ use std::sync::Arc;
 use api::{BlockSummary, Notice, Standing};
 use chain::{Chain, StorageError, Store};
 use miner::Job;
-use node::{CheckId, Config, Input, Node, PeerId, Request};
+use node::{BatchId, Config, Input, Node, PeerId, Request};
 use primitives::{
     Amount, BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash,
 };
@@ -35,10 +35,10 @@ pub enum Output {
     Drop(PeerId, node::Fault),
     /// Search on this job from now on; `None` stops the search.
     Mine(Option<Job>),
-    /// Verify these claims, and answer with [`Input::Checked`]: see [`node::Output::Check`].
-    Check(CheckId, Arc<[Claim]>),
+    /// Verify these claims, and answer with [`Input::Verified`]: see [`node::Output::Verify`].
+    Verify(BatchId, Arc<[Claim]>),
     /// The answer for this batch is not needed any more.
-    CancelCheck(CheckId),
+    CancelBatch(BatchId),
     /// Show this to the person.
     Notice(Notice),
     /// Nothing more now: call [`Service::handle`] with [`Input::Woken`] by this time.

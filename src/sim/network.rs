@@ -9,7 +9,7 @@ use crate::{Disk, HostId};
 use chain::{Chain, Spec};
 use core::cmp::Reverse;
 use core::time::Duration;
-use node::{CheckId, Config, Group, Input, Node, Request};
+use node::{BatchId, Config, Group, Input, Node, Request};
 use primitives::{BlockHash, Time};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -73,7 +73,7 @@ enum Happening {
     /// An author signs a block's digest.
     Seal(HostId, BlockHash, [u8; 32]),
     /// A checker answers to a node, if the node is still in this run.
-    Checked(HostId, u64, CheckId, usize),
+    Verified(HostId, u64, BatchId, usize),
     /// Two hosts try to link again.
     Redial(HostId, HostId),
 }

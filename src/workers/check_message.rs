@@ -22,7 +22,7 @@ pub(crate) enum FromChecker {
     /// The checker listens.
     Ready,
     /// A batch is verified.
-    Checked {
+    Verified {
         /// The batch's number.
         id: u64,
         /// The number of true claims before the first false one.

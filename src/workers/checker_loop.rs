@@ -26,7 +26,7 @@ impl CheckerWorker {
             let ToChecker { id, claims } = letter.message;
             let held = true_claims(&claims, &seed);
             let held = u32::try_from(held).expect("a batch fits in memory");
-            answers.send(&FromChecker::Checked { id, held });
+            answers.send(&FromChecker::Verified { id, held });
         });
         // The listener lives as long as the worker.
         core::mem::forget(ear);

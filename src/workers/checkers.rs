@@ -9,7 +9,7 @@ use browser::Part;
 use browser::clock::Alarm;
 use browser::port::{Letter, Listener, Port, PortError};
 use litemap::LiteMap;
-use node::CheckId;
+use node::BatchId;
 use primitives::{Claim, Time};
 
 use crate::check_message::{FromChecker, ToChecker};
@@ -34,7 +34,7 @@ pub(crate) enum Event {
 #[derive(Debug)]
 pub(crate) enum News {
     /// At least this many of the batch's first claims are true.
-    Checked(CheckId, usize),
+    Verified(BatchId, usize),
     /// No more checkers are started.
     Closed,
 }
@@ -68,13 +68,13 @@ impl Checkers {
     }
 
     /// Accepts a batch for verification.
-    pub(crate) fn verify(&mut self, now: Time, id: CheckId, claims: Arc<[Claim]>) -> Vec<News> {
+    pub(crate) fn verify(&mut self, now: Time, id: BatchId, claims: Arc<[Claim]>) -> Vec<News> {
         self.roster.verify(id, claims);
         self.follow(now)
     }
 
     /// Cancels a batch.
-    pub(crate) fn cancel(&mut self, now: Time, id: CheckId) -> Vec<News> {
+    pub(crate) fn cancel(&mut self, now: Time, id: BatchId) -> Vec<News> {
         self.roster.cancel(id);
         self.follow(now)
     }
@@ -83,8 +83,8 @@ impl Checkers {
     pub(crate) fn handle(&mut self, now: Time, event: Event) -> Vec<News> {
         match event {
             Event::Said(number, Ok(FromChecker::Ready)) => self.roster.ready(number),
-            Event::Said(number, Ok(FromChecker::Checked { id, held })) => {
-                self.roster.verified(number, CheckId(id), held as usize);
+            Event::Said(number, Ok(FromChecker::Verified { id, held })) => {
+                self.roster.verified(number, BatchId(id), held as usize);
             }
             // The page is not notified, because this only costs time.
             Event::Said(number, Err(_)) => self.roster.broke(number),
@@ -120,7 +120,7 @@ impl Checkers {
                         port.terminate();
                     }
                 }
-                Order::Answer(id, held) => news.push(News::Checked(id, held)),
+                Order::Answer(id, held) => news.push(News::Verified(id, held)),
                 Order::Closed => news.push(News::Closed),
             }
         }

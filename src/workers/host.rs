@@ -219,7 +219,7 @@ impl Host {
             open.handle(
                 now,
                 match news {
-                    checkers::News::Checked(id, held) => Input::Checked(id, held),
+                    checkers::News::Verified(id, held) => Input::Verified(id, held),
                     checkers::News::Closed => Input::Asked(Request::Checkers(0)),
                 },
             );
@@ -275,8 +275,8 @@ impl Host {
         for wish in wishes.into_iter().flatten() {
             match wish {
                 Wish::Mine(job) => self.crew.set_job(job),
-                Wish::Check(id, claims) => checked.extend(self.checkers.verify(now, id, claims)),
-                Wish::CancelCheck(id) => checked.extend(self.checkers.cancel(now, id)),
+                Wish::Verify(id, claims) => checked.extend(self.checkers.verify(now, id, claims)),
+                Wish::CancelBatch(id) => checked.extend(self.checkers.cancel(now, id)),
                 // There is room again, so the profile is written at once, and the page is notified
                 // after that.
                 Wish::Notice(Notice::Saved) if self.home.failing().is_some() => {

@@ -7,7 +7,7 @@ use browser::clock::Alarm;
 use browser::message::LinkId;
 use browser::network::{self, Network};
 use miner::Job;
-use node::{CheckId, Direction, Input, PeerId};
+use node::{BatchId, Direction, Input, PeerId};
 use primitives::{BlockHash, Claim, Time};
 use service::{LinkFigures, NetworkFigures, Output, Outside, Service};
 use signal::Group;
@@ -29,9 +29,9 @@ pub(crate) enum Wish {
     /// Search on this job; `None` means rest.
     Mine(Option<Job>),
     /// Verify these signatures.
-    Check(CheckId, Arc<[Claim]>),
+    Verify(BatchId, Arc<[Claim]>),
     /// Cancel a verification.
-    CancelCheck(CheckId),
+    CancelBatch(BatchId),
     /// Show this notice to the person.
     Notice(Notice),
 }
@@ -194,8 +194,8 @@ impl OpenChain {
                 }
                 Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
                 Output::Mine(job) => wishes.push(Wish::Mine(job)),
-                Output::Check(id, claims) => wishes.push(Wish::Check(id, claims)),
-                Output::CancelCheck(id) => wishes.push(Wish::CancelCheck(id)),
+                Output::Verify(id, claims) => wishes.push(Wish::Verify(id, claims)),
+                Output::CancelBatch(id) => wishes.push(Wish::CancelBatch(id)),
                 Output::Notice(notice) => wishes.push(Wish::Notice(notice)),
                 Output::Sleep(at) => return at,
             }

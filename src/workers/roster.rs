@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use litemap::LiteMap;
-use node::CheckId;
+use node::BatchId;
 use primitives::Claim;
 
 /// Workers that may break down on one batch. After this many for each allowed worker have broken
@@ -25,11 +25,11 @@ pub(crate) enum Order {
     /// Start a worker with this number.
     Hire(u64),
     /// Send this batch to a worker.
-    Verify(u64, CheckId, Arc<[Claim]>),
+    Verify(u64, BatchId, Arc<[Claim]>),
     /// End a worker, whatever it is doing.
     End(u64),
     /// At least this many of the batch's first claims are true.
-    Answer(CheckId, usize),
+    Answer(BatchId, usize),
     /// No more workers are started.
     Closed,
 }
@@ -42,7 +42,7 @@ pub(crate) struct Roster {
     workers: LiteMap<u64, Worker>,
     next: u64,
     /// Batches that wait for a worker, each with the number of workers that broke down on it.
-    waiting: LiteMap<CheckId, Batch>,
+    waiting: LiteMap<BatchId, Batch>,
     /// Workers that broke down or could not be started since a batch was last verified.
     broken: usize,
     orders: VecDeque<Order>,
@@ -51,7 +51,7 @@ pub(crate) struct Roster {
 #[derive(Debug, Default)]
 struct Worker {
     is_ready: bool,
-    task: Option<(CheckId, Batch)>,
+    task: Option<(BatchId, Batch)>,
 }
 
 #[derive(Clone, Debug)]
@@ -89,13 +89,13 @@ impl Roster {
     }
 
     /// Accepts a batch for verification.
-    pub(crate) fn verify(&mut self, id: CheckId, claims: Arc<[Claim]>) {
+    pub(crate) fn verify(&mut self, id: BatchId, claims: Arc<[Claim]>) {
         self.waiting.insert(id, Batch { claims, tries: 0 });
         self.assign();
     }
 
     /// Cancels a batch. The worker that has it is ended, since it may hang.
-    pub(crate) fn cancel(&mut self, id: CheckId) {
+    pub(crate) fn cancel(&mut self, id: BatchId) {
         self.waiting.remove(&id);
         let on_it =
             |(_, worker): &(&u64, &Worker)| matches!(worker.task, Some((task, _)) if task == id);
@@ -115,7 +115,7 @@ impl Roster {
     }
 
     /// Notes that a worker has verified a batch: its first `held` claims are true.
-    pub(crate) fn verified(&mut self, number: u64, id: CheckId, held: usize) {
+    pub(crate) fn verified(&mut self, number: u64, id: BatchId, held: usize) {
         let Some(worker) = self.workers.get_mut(&number) else {
             return; // sent before it was ended
         };
@@ -214,13 +214,13 @@ mod tests {
     fn batches_go_out_in_order_and_are_done_again() {
         let mut roster = Roster::new(2);
         for id in 0..3 {
-            roster.verify(CheckId(id), batch(10));
+            roster.verify(BatchId(id), batch(10));
         }
         assert_eq!(orders(&mut roster), [Order::Hire(0), Order::Hire(1)]);
         roster.ready(1);
         roster.ready(0);
-        let first = Order::Verify(1, CheckId(0), batch(10));
-        let second = Order::Verify(0, CheckId(1), batch(10));
+        let first = Order::Verify(1, BatchId(0), batch(10));
+        let second = Order::Verify(0, BatchId(1), batch(10));
         assert_eq!(orders(&mut roster), [first, second]);
         // The first batch's worker breaks down: another worker gets the batch, before the third
         // batch.
@@ -229,45 +229,45 @@ mod tests {
         roster.ready(2);
         assert_eq!(
             orders(&mut roster),
-            [Order::Verify(2, CheckId(0), batch(10))]
+            [Order::Verify(2, BatchId(0), batch(10))]
         );
-        roster.verified(2, CheckId(0), 10);
-        let third = Order::Verify(2, CheckId(2), batch(10));
-        assert_eq!(orders(&mut roster), [Order::Answer(CheckId(0), 10), third]);
+        roster.verified(2, BatchId(0), 10);
+        let third = Order::Verify(2, BatchId(2), batch(10));
+        assert_eq!(orders(&mut roster), [Order::Answer(BatchId(0), 10), third]);
         // An answer of the worker that broke down comes too late.
-        roster.verified(1, CheckId(0), 3);
+        roster.verified(1, BatchId(0), 3);
         assert_eq!(orders(&mut roster), []);
     }
 
     #[test]
     fn a_batch_that_breaks_every_worker_is_given_back() {
         let mut roster = Roster::new(1);
-        roster.verify(CheckId(0), batch(10));
+        roster.verify(BatchId(0), batch(10));
         for number in 0..TRIES as u64 {
             assert!(orders(&mut roster).contains(&Order::Hire(number)));
             roster.ready(number);
             roster.broke(number);
         }
         let given_up = orders(&mut roster);
-        assert!(given_up.contains(&Order::Answer(CheckId(0), 0)));
+        assert!(given_up.contains(&Order::Answer(BatchId(0), 0)));
         assert!(given_up.contains(&Order::Closed));
         // Later batches are answered too.
-        roster.verify(CheckId(1), batch(1));
-        assert_eq!(orders(&mut roster), [Order::Answer(CheckId(1), 0)]);
+        roster.verify(BatchId(1), batch(1));
+        assert_eq!(orders(&mut roster), [Order::Answer(BatchId(1), 0)]);
     }
 
     #[test]
     fn what_is_cancelled_ends_its_worker() {
         let mut roster = Roster::new(1);
-        roster.verify(CheckId(0), batch(1));
-        roster.verify(CheckId(1), batch(1));
+        roster.verify(BatchId(0), batch(1));
+        roster.verify(BatchId(1), batch(1));
         roster.ready(0);
         orders(&mut roster);
-        roster.cancel(CheckId(1));
-        roster.cancel(CheckId(0));
+        roster.cancel(BatchId(1));
+        roster.cancel(BatchId(0));
         assert_eq!(orders(&mut roster), [Order::End(0)]);
         assert!(roster.is_idle());
-        roster.verify(CheckId(2), batch(1));
+        roster.verify(BatchId(2), batch(1));
         roster.dismiss();
         assert_eq!(orders(&mut roster), [Order::End(1)]);
     }
@@ -308,11 +308,11 @@ mod tests {
                 assert!(starting.len() + busy.len() <= 3, "seed {seed}");
                 match draw(10) {
                     0..3 if asked < 100 => {
-                        roster.verify(CheckId(asked), batch(10));
+                        roster.verify(BatchId(asked), batch(10));
                         asked += 1;
                     }
                     3 if asked > 0 && step < 9_000 => {
-                        let id = CheckId(draw(asked));
+                        let id = BatchId(draw(asked));
                         roster.cancel(id);
                         cancelled.insert(id);
                     }
@@ -333,7 +333,7 @@ mod tests {
                 }
             }
             let missing: Vec<_> = (0..asked)
-                .map(CheckId)
+                .map(BatchId)
                 .filter(|id| !answered.contains(id) && !cancelled.contains(id))
                 .collect();
             assert!(

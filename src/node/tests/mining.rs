@@ -56,8 +56,8 @@ impl Bench {
                 | Output::SendPart(..)
                 | Output::Drop(..)
                 | Output::Seal { .. }
-                | Output::Check { .. }
-                | Output::CancelCheck(_) => {}
+                | Output::Verify { .. }
+                | Output::CancelBatch(_) => {}
             }
         }
     }

@@ -89,8 +89,8 @@ impl Bench {
                 Output::Mine(_)
                 | Output::SendPart(..)
                 | Output::Drop(..)
-                | Output::Check { .. }
-                | Output::CancelCheck(_) => {}
+                | Output::Verify { .. }
+                | Output::CancelBatch(_) => {}
             }
         }
     }

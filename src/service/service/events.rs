@@ -16,8 +16,8 @@ impl<S: Store> Service<S> {
             node::Output::SendPart(peer, bytes) => Output::SendPart(peer, bytes),
             node::Output::Drop(peer, fault) => Output::Drop(peer, fault),
             node::Output::Mine(job) => Output::Mine(job),
-            node::Output::Check { id, claims } => Output::Check(id, claims),
-            node::Output::CancelCheck(id) => Output::CancelCheck(id),
+            node::Output::Verify { id, claims } => Output::Verify(id, claims),
+            node::Output::CancelBatch(id) => Output::CancelBatch(id),
             node::Output::Seal { block, digest } => {
                 self.unsealed = Some((block, digest));
                 return None;

@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::link::{Link, LinkId};
 use core::time::Duration;
 use miner::{Job, Solution};
-use node::{CheckId, Direction, Input, Output, PeerId};
+use node::{BatchId, Direction, Input, Output, PeerId};
 use primitives::{BlockHash, Claim, Height, Time, true_claims};
 use rand::RngExt;
 
@@ -29,9 +29,9 @@ impl Network {
             Happening::Find(host, round) => self.found(host, round),
             Happening::Seal(host, block, digest) => self.seal(host, block, &digest),
             Happening::Redial(a, b) => self.redial(a, b),
-            Happening::Checked(host, life, id, held) => {
+            Happening::Verified(host, life, id, held) => {
                 if matches!(&self.hosts[host.0], Host::Node(host) if host.life == life) {
-                    self.input(host, Input::Checked(id, held));
+                    self.input(host, Input::Verified(id, held));
                 }
             }
         }
@@ -68,9 +68,9 @@ impl Network {
                 Output::Seal { block, digest } => {
                     self.happen(self.now, Happening::Seal(id, block, digest));
                 }
-                Output::Check { id: batch, claims } => self.check(id, batch, &claims),
+                Output::Verify { id: batch, claims } => self.verify(id, batch, &claims),
                 // A later answer does no harm.
-                Output::CancelCheck(_) => {}
+                Output::CancelBatch(_) => {}
                 Output::Tell(event) => {
                     if let Host::Node(host) = &mut self.hosts[id.0] {
                         host.events.push(event);
@@ -312,7 +312,7 @@ impl Network {
     }
 
     /// A checker receives a batch of signatures.
-    fn check(&mut self, id: HostId, batch: CheckId, claims: &[Claim]) {
+    fn verify(&mut self, id: HostId, batch: BatchId, claims: &[Claim]) {
         let [time, lost, short] = self.random.random::<[f64; 3]>();
         let Host::Node(host) = &mut self.hosts[id.0] else {
             return;
@@ -329,7 +329,7 @@ impl Network {
             held = self.random.random_range(0..=held);
         }
         let at = self.now + checkers.delay.mul_f64(time);
-        self.happen(at, Happening::Checked(id, life, batch, held));
+        self.happen(at, Happening::Verified(id, life, batch, held));
     }
 
     fn set_job(&mut self, id: HostId, job: Option<Job>) {

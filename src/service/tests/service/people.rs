@@ -133,7 +133,7 @@ impl Person {
                 Output::Mine(job) => self.job = job,
                 Output::Notice(notice) => self.notices.push(notice),
                 // A person has no checkers.
-                Output::Check(..) | Output::CancelCheck(_) => {}
+                Output::Verify(..) | Output::CancelBatch(_) => {}
                 Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
                 Output::Sleep(_) => return,
             }
