@@ -2,9 +2,9 @@
 //!
 //! # Bounds
 //!
-//! - Out: at most [`MAX_QUEUED`] bytes wait here, and about `HIGH` in the browser. The node learns
-//!   how much is [`unsent`](Channel::unsent), and keeps at most half of [`MAX_QUEUED`] unsent on a
-//!   link.
+//! - Out: at most [`MAX_QUEUED_BYTES`] bytes wait here, and about `HIGH_WATER_BYTES` in the
+//!   browser. The node learns how much is [`unsent`](Channel::unsent), and keeps at most half of
+//!   [`MAX_QUEUED_BYTES`] unsent on a link.
 //! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait to be handled. A peer that
 //!   sends more, faster than the node reads, is disconnected.
 
@@ -21,15 +21,15 @@ use crate::message::{LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 
 /// Maximum bytes queued here to be sent: twice the maximum that the node has unsent on a link.
-pub const MAX_QUEUED: usize = 1 << 20;
+pub const MAX_QUEUED_BYTES: usize = 1 << 20;
 /// While the browser buffers this many bytes, it is given no more. Far below the 16 MiB at which
 /// Chromium closes a channel, and enough to keep a fast line busy between two turns of the worker.
-const HIGH: u32 = 256 << 10;
+const HIGH_WATER_BYTES: u32 = 256 << 10;
 /// The browser reports when its buffer has fallen to this many bytes. Buffered bytes up to this
 /// count as sent.
-const LOW: u32 = 64 << 10;
+const LOW_WATER_BYTES: u32 = 64 << 10;
 /// Maximum frames on their way to a channel that the page holds.
-const CREDIT: usize = 64;
+const MAX_FRAMES_AT_PAGE: usize = 64;
 
 /// An event on a channel.
 #[derive(Debug)]
@@ -63,22 +63,22 @@ pub struct TooSlow(usize);
 /// The sending side of a data channel, and the listeners of a channel that this worker owns. A
 /// channel that is owned is closed when this is dropped.
 pub struct Channel {
-    way: Way,
+    route: Route,
     open: bool,
     /// Nothing may be sent before a frame was received. The calling side begins so: the other
     /// side's worker gets its end of the channel a moment after it opened, and frames that arrive
     /// in that moment are lost.
-    held: bool,
+    is_held: bool,
     queue: VecDeque<Vec<u8>>,
     queued: usize,
     intake: Intake,
 }
 
-enum Way {
+enum Route {
     /// This worker owns the channel.
     Own {
         channel: RtcDataChannel,
-        _ears: Ears,
+        _closures: Closures,
     },
     /// The page holds the channel.
     Page {
@@ -90,22 +90,26 @@ enum Way {
 }
 
 /// The closures that the channel calls; dropped with it.
-struct Ears {
+struct Closures {
     _plain: Vec<Closure<dyn FnMut(Event)>>,
     _message: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Channel {
-    /// A channel that was transferred to this worker. If `held`, nothing is sent before the first
-    /// frame is received. `tell` receives the channel's events.
-    pub fn own(channel: RtcDataChannel, held: bool, tell: impl Fn(ChannelEvent) + 'static) -> Self {
+    /// A channel that was transferred to this worker. If `is_held`, nothing is sent before the
+    /// first frame is received. `emit` receives the channel's events.
+    pub fn own(
+        channel: RtcDataChannel,
+        is_held: bool,
+        emit: impl Fn(ChannelEvent) + 'static,
+    ) -> Self {
         channel.set_binary_type(RtcDataChannelType::Arraybuffer);
-        channel.set_buffered_amount_low_threshold(LOW);
+        channel.set_buffered_amount_low_threshold(LOW_WATER_BYTES);
         let intake = Intake::default();
-        let tell = Rc::new(tell);
+        let emit = Rc::new(emit);
         let plain = |event: fn() -> ChannelEvent| {
-            let tell = Rc::clone(&tell);
-            Closure::<dyn FnMut(Event)>::new(move |_| tell(event()))
+            let emit = Rc::clone(&emit);
+            Closure::<dyn FnMut(Event)>::new(move |_| emit(event()))
         };
         let opened = plain(|| ChannelEvent::Opened);
         let drained = plain(|| ChannelEvent::Drained);
@@ -113,9 +117,9 @@ impl Channel {
             reason: "the link closed".into(),
         });
         let message = {
-            let (tell, intake) = (Rc::clone(&tell), intake.clone());
+            let (emit, intake) = (Rc::clone(&emit), intake.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                tell(receive(&event.data(), &intake));
+                emit(receive(&event.data(), &intake));
             })
         };
         channel.set_onopen(Some(opened.as_ref().unchecked_ref()));
@@ -124,34 +128,34 @@ impl Channel {
         channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
         if channel.ready_state() == RtcDataChannelState::Open {
             // It opened during the transfer, and raises no further event for that.
-            tell(ChannelEvent::Opened);
+            emit(ChannelEvent::Opened);
         }
-        let ears = Ears {
+        let closures = Closures {
             _plain: vec![opened, drained, ended],
             _message: message,
         };
-        let way = Way::Own {
+        let route = Route::Own {
             channel,
-            _ears: ears,
+            _closures: closures,
         };
-        Self::new(way, held, intake)
+        Self::new(route, is_held, intake)
     }
 
     /// A channel that stays in the page, for a browser that can't transfer it.
     pub fn through_page(page: Port<ToPage>, link: LinkId) -> Self {
-        let way = Way::Page {
+        let route = Route::Page {
             page,
             link,
-            credit: CREDIT,
+            credit: MAX_FRAMES_AT_PAGE,
         };
-        Self::new(way, false, Intake::default())
+        Self::new(route, false, Intake::default())
     }
 
-    fn new(way: Way, held: bool, intake: Intake) -> Self {
+    fn new(route: Route, is_held: bool, intake: Intake) -> Self {
         Self {
-            way,
+            route,
             open: false,
-            held,
+            is_held,
             queue: VecDeque::new(),
             queued: 0,
             intake,
@@ -160,24 +164,26 @@ impl Channel {
 
     /// Notes that the channel is open. Returns whether it was not open before.
     pub fn opened(&mut self) -> bool {
-        let news = !self.open;
+        let is_new = !self.open;
         self.open = true;
         self.pump();
-        news
+        is_new
     }
 
     /// Notes that a frame was received, which shows that the other side listens.
-    pub fn heard(&mut self) {
-        if self.held {
-            self.held = false;
+    pub fn frame_received(&mut self) {
+        if self.is_held {
+            self.is_held = false;
             self.pump();
         }
     }
 
     /// Notes that the page has given this many frames to the channel that it holds.
     pub fn taken(&mut self, frames: u32) {
-        if let Way::Page { credit, .. } = &mut self.way {
-            *credit = credit.saturating_add(frames as usize).min(CREDIT);
+        if let Route::Page { credit, .. } = &mut self.route {
+            *credit = credit
+                .saturating_add(frames as usize)
+                .min(MAX_FRAMES_AT_PAGE);
         }
         self.pump();
     }
@@ -190,7 +196,7 @@ impl Channel {
     /// Sends or queues a message, or the last piece of one.
     ///
     /// # Errors
-    /// If the queue would exceed [`MAX_QUEUED`] bytes. Nothing of it is queued then.
+    /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of it is queued then.
     pub fn send(&mut self, message: &[u8]) -> Result<(), TooSlow> {
         self.queue(message.len(), split(message))
     }
@@ -198,7 +204,7 @@ impl Channel {
     /// Sends or queues a piece of a message, of which further pieces follow.
     ///
     /// # Errors
-    /// If the queue would exceed [`MAX_QUEUED`] bytes. Nothing of it is queued then.
+    /// If the queue would exceed [`MAX_QUEUED_BYTES`] bytes. Nothing of it is queued then.
     pub fn send_part(&mut self, piece: &[u8]) -> Result<(), TooSlow> {
         self.queue(piece.len(), split_part(piece))
     }
@@ -208,7 +214,7 @@ impl Channel {
         bytes: usize,
         frames: impl Iterator<Item = Vec<u8>>,
     ) -> Result<(), TooSlow> {
-        if self.queued + bytes > MAX_QUEUED {
+        if self.queued + bytes > MAX_QUEUED_BYTES {
             return Err(TooSlow(self.queued));
         }
         for frame in frames {
@@ -223,16 +229,18 @@ impl Channel {
     /// the bytes above a low-water mark count; of a channel that the page holds, each frame on its
     /// way to it counts as a full one.
     pub fn unsent(&self) -> usize {
-        let given = match &self.way {
-            Way::Own { channel, .. } => channel.buffered_amount().saturating_sub(LOW) as usize,
-            Way::Page { credit, .. } => (CREDIT - credit) * FRAME,
+        let given = match &self.route {
+            Route::Own { channel, .. } => {
+                channel.buffered_amount().saturating_sub(LOW_WATER_BYTES) as usize
+            }
+            Route::Page { credit, .. } => (MAX_FRAMES_AT_PAGE - credit) * FRAME,
         };
         self.queued + given
     }
 
     /// Gives the browser as many queued frames as it has room for.
     pub fn pump(&mut self) {
-        if !self.open || self.held {
+        if !self.open || self.is_held {
             return;
         }
         while self.room()
@@ -244,19 +252,19 @@ impl Channel {
     }
 
     fn room(&self) -> bool {
-        match &self.way {
-            Way::Own { channel, .. } => channel.buffered_amount() < HIGH,
-            Way::Page { credit, .. } => *credit > 0,
+        match &self.route {
+            Route::Own { channel, .. } => channel.buffered_amount() < HIGH_WATER_BYTES,
+            Route::Page { credit, .. } => *credit > 0,
         }
     }
 
     fn give(&mut self, frame: &[u8]) {
-        match &mut self.way {
-            Way::Own { channel, .. } => {
+        match &mut self.route {
+            Route::Own { channel, .. } => {
                 // Fails only on a channel that is closing, which raises its own event.
                 let _ = channel.send_with_u8_array(frame);
             }
-            Way::Page { page, link, credit } => {
+            Route::Page { page, link, credit } => {
                 *credit -= 1;
                 let buffer = Uint8Array::from(frame).buffer();
                 let (link, order) = (*link, LinkOrder::Frame);
@@ -269,7 +277,7 @@ impl Channel {
 
 impl Drop for Channel {
     fn drop(&mut self) {
-        if let Way::Own { channel, .. } = &self.way {
+        if let Route::Own { channel, .. } = &self.route {
             channel.set_onopen(None);
             channel.set_onbufferedamountlow(None);
             channel.set_onclose(None);

@@ -12,7 +12,7 @@ use web_sys::{Event, Window};
 
 use crate::links::Links;
 use crate::message::{ToNode, ToPage};
-use crate::port::{Letter, Listener, Port, PortError};
+use crate::port::{Envelope, Listener, Port, PortError};
 use crate::{Part, ProfileName, ProfileNameError};
 
 /// A message from a node to its page.
@@ -54,11 +54,11 @@ struct Inner {
     state: RefCell<State>,
     next: Cell<u64>,
     waiting: RefCell<LiteMap<u64, oneshot::Sender<Result<Reply, Fault>>>>,
-    ears: RefCell<Option<Ears>>,
+    listeners: RefCell<Option<Listeners>>,
 }
 
 /// The page's listeners, kept alive.
-struct Ears {
+struct Listeners {
     _node: Listener,
     _leaving: Closure<dyn FnMut(Event)>,
 }
@@ -82,12 +82,12 @@ impl Client {
         let window = web_sys::window().ok_or(StartError::NoPage)?;
         let page = page_url(&window).ok_or(StartError::NoPage)?;
         let inner: Rc<RefCell<Option<Rc<Inner>>>> = Rc::default();
-        let (hearing, failing) = (Rc::clone(&inner), Rc::clone(&inner));
-        let (node, ear) = Part::Node.start(
-            move |letter| {
-                let inner = hearing.borrow().clone();
+        let (receiving, failing) = (Rc::clone(&inner), Rc::clone(&inner));
+        let (node, node_listener) = Part::Node.start(
+            move |envelope| {
+                let inner = receiving.borrow().clone();
                 if let Some(inner) = inner {
-                    inner.hear(letter);
+                    inner.on_message(envelope);
                 }
             },
             move |reason| {
@@ -110,8 +110,8 @@ impl Client {
             state: RefCell::new(State::Loading(vec![start])),
             next: Cell::new(0),
             waiting: RefCell::default(),
-            ears: RefCell::new(Some(Ears {
-                _node: ear,
+            listeners: RefCell::new(Some(Listeners {
+                _node: node_listener,
                 _leaving: leaving,
             })),
         });
@@ -140,9 +140,12 @@ impl Client {
 }
 
 impl Inner {
-    fn hear(&self, letter: Result<Letter<ToPage>, PortError>) {
-        let Letter { message, beside } = match letter {
-            Ok(letter) => letter,
+    fn on_message(&self, envelope: Result<Envelope<ToPage>, PortError>) {
+        let Envelope {
+            message,
+            transferred,
+        } = match envelope {
+            Ok(envelope) => envelope,
             Err(error) => return self.end(error.to_string()),
         };
         match message {
@@ -156,7 +159,7 @@ impl Inner {
                     let _ = asked.send(outcome);
                 }
             }
-            ToPage::Link { link, order } => self.links.handle(link, order, &beside),
+            ToPage::Link { link, order } => self.links.handle(link, order, &transferred),
             ToPage::Ended { reason } => self.end(reason),
         }
     }
@@ -188,7 +191,7 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.ears.take();
+        self.listeners.take();
         self.node.terminate();
     }
 }

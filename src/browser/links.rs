@@ -47,7 +47,7 @@ struct Link {
     early: RefCell<Option<Vec<RtcIceCandidateInit>>>,
     /// The channel, if it could not be transferred.
     relayed: RefCell<Option<Relayed>>,
-    ears: RefCell<Vec<Ear>>,
+    listeners: RefCell<Vec<Listener>>,
 }
 
 /// A listener of an event without data.
@@ -55,7 +55,7 @@ type PlainListener = Closure<dyn FnMut(Event)>;
 
 /// A closure that the connection or its channel calls, kept alive with the link.
 #[expect(dead_code, reason = "held for their lives, not to be read")]
-enum Ear {
+enum Listener {
     Plain(PlainListener),
     Candidate(Closure<dyn FnMut(RtcPeerConnectionIceEvent)>),
     Channel(Closure<dyn FnMut(RtcDataChannelEvent)>),
@@ -76,8 +76,8 @@ impl Links {
         Self { node, open }
     }
 
-    /// Carries out an order. `beside` is the object that came with it.
-    pub fn handle(&self, id: LinkId, order: LinkOrder, beside: &JsValue) {
+    /// Carries out an order. `transferred` is the object that came with it.
+    pub fn handle(&self, id: LinkId, order: LinkOrder, transferred: &JsValue) {
         match order {
             LinkOrder::Call {
                 servers,
@@ -89,7 +89,7 @@ impl Links {
                 sdp,
             } => self.answer(id, &configuration(&servers, relayed_only), sdp),
             LinkOrder::Signal(body) => self.signal(id, body),
-            LinkOrder::Frame => self.frame(id, beside),
+            LinkOrder::Frame => self.frame(id, transferred),
             LinkOrder::Close => self.close(id),
         }
     }
@@ -139,7 +139,7 @@ impl Links {
             }
         });
         connection.set_ondatachannel(Some(came.as_ref().unchecked_ref()));
-        link.ears.borrow_mut().push(Ear::Channel(came));
+        link.listeners.borrow_mut().push(Listener::Channel(came));
         self.spawn(id, async move |links| {
             let offer = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
             offer.set_sdp(&sdp);
@@ -223,17 +223,17 @@ impl Links {
         });
         connection.set_onconnectionstatechange(Some(state.as_ref().unchecked_ref()));
         let (ice, server) = self.listen_for_diagnosis(id, &connection);
-        let ears = vec![
-            Ear::Candidate(candidate),
-            Ear::Plain(state),
-            Ear::Plain(ice),
-            Ear::Plain(server),
+        let listeners = vec![
+            Listener::Candidate(candidate),
+            Listener::Plain(state),
+            Listener::Plain(ice),
+            Listener::Plain(server),
         ];
         let link = Rc::new(Link {
             connection,
             early: RefCell::new(Some(Vec::new())),
             relayed: RefCell::default(),
-            ears: RefCell::new(ears),
+            listeners: RefCell::new(listeners),
         });
         self.open.borrow_mut().insert(id, Rc::clone(&link));
         Some(link)
@@ -287,9 +287,9 @@ impl Links {
         self.report(id, LinkEvent::Relayed);
         channel.set_binary_type(RtcDataChannelType::Arraybuffer);
         channel.set_buffered_amount_low_threshold(LOW);
-        let plain = |heard: fn(&Self, LinkId)| {
+        let plain = |received: fn(&Self, LinkId)| {
             let links = self.clone();
-            Closure::<dyn FnMut(Event)>::new(move |_| heard(&links, id))
+            Closure::<dyn FnMut(Event)>::new(move |_| received(&links, id))
         };
         let opened = plain(|links, id| links.report(id, LinkEvent::Opened));
         let drained = plain(Self::pump);
@@ -312,17 +312,17 @@ impl Links {
         if channel.ready_state() == RtcDataChannelState::Open {
             self.report(id, LinkEvent::Opened);
         }
-        let ears = [opened, drained, closed].map(Ear::Plain);
-        link.ears.borrow_mut().extend(ears);
-        link.ears.borrow_mut().push(Ear::Message(message));
+        let listeners = [opened, drained, closed].map(Listener::Plain);
+        link.listeners.borrow_mut().extend(listeners);
+        link.listeners.borrow_mut().push(Listener::Message(message));
         let queue = VecDeque::new();
         *link.relayed.borrow_mut() = Some(Relayed { channel, queue });
     }
 
-    fn frame(&self, id: LinkId, beside: &JsValue) {
+    fn frame(&self, id: LinkId, transferred: &JsValue) {
         if let Some(link) = self.link(id)
             && let Some(relayed) = &mut *link.relayed.borrow_mut()
-            && let Some(frame) = beside.dyn_ref::<ArrayBuffer>()
+            && let Some(frame) = transferred.dyn_ref::<ArrayBuffer>()
         {
             relayed.queue.push_back(frame.clone());
         }

@@ -73,7 +73,7 @@ pub struct Figures {
 /// The network of one open chain. When dropped, it closes all links and sockets.
 pub struct Network {
     page: Port<ToPage>,
-    tell: Rc<dyn Fn(Event)>,
+    emit: Rc<dyn Fn(Event)>,
     alarm: Alarm,
     room: Room,
     me: PeerKey,
@@ -123,23 +123,23 @@ struct Link {
 
 impl Network {
     /// Joins a room at these relays and maintains links with peers in it, through TURN servers only
-    /// if `relayed_only`. `tell` must pass events back to [`handle`](Self::handle), later.
+    /// if `relayed_only`. `emit` must pass events back to [`handle`](Self::handle), later.
     pub fn new(
         page: Port<ToPage>,
         relays: &[String],
         relayed_only: bool,
         room: Room,
         now: Time,
-        tell: impl Fn(Event) + 'static,
+        emit: impl Fn(Event) + 'static,
     ) -> Self {
-        let tell: Rc<dyn Fn(Event)> = Rc::new(tell);
-        let wake = Rc::clone(&tell);
+        let emit: Rc<dyn Fn(Event)> = Rc::new(emit);
+        let wake = Rc::clone(&emit);
         let me = PeerKey::from_bytes(random());
         let seed = u64::from_le_bytes(random());
         let first = u32::from_le_bytes(random());
         let mut network = Self {
             page,
-            tell,
+            emit,
             alarm: Alarm::new(move || wake(Event::Woken)),
             room,
             me,
@@ -166,7 +166,7 @@ impl Network {
             .collect();
         for id in gone {
             self.relays.remove(&id);
-            self.mesh(now, Input::RelayRemoved(id));
+            self.mesh_input(now, Input::RelayRemoved(id));
         }
         for url in urls.iter().take(MAX_RELAYS) {
             let is_known = self.relays.values().any(|relay| relay.url == *url);
@@ -180,10 +180,10 @@ impl Network {
                     refused: None,
                 };
                 self.relays.insert(id, relay);
-                self.mesh(now, Input::RelayAdded(id));
+                self.mesh_input(now, Input::RelayAdded(id));
             }
         }
-        self.act(now);
+        self.run_mesh(now);
     }
 
     /// Sets whether links go through TURN servers only. If that changes, all links are closed and
@@ -202,14 +202,14 @@ impl Network {
 
     /// Calls lost relays and unreached peers again at once.
     pub fn try_again(&mut self, now: Time) {
-        self.mesh(now, Input::TryAgain);
-        self.act(now);
+        self.mesh_input(now, Input::TryAgain);
+        self.run_mesh(now);
     }
 
     /// Sets the groups whose peers are never called, in place of those set before.
     pub fn discourage(&mut self, now: Time, groups: Vec<Group>) {
-        self.mesh(now, Input::Discouraged(groups));
-        self.act(now);
+        self.mesh_input(now, Input::Discouraged(groups));
+        self.run_mesh(now);
     }
 
     /// Handles an event. Then drain [`poll`](Self::poll).
@@ -221,11 +221,11 @@ impl Network {
                     self.socket_event(now, relay, event);
                 }
             }
-            Event::Page(link, event, beside) => self.page_event(now, link, event, beside),
+            Event::Page(link, event, transferred) => self.page_event(now, link, event, transferred),
             Event::Channel(link, event) => self.channel_event(now, link, event),
-            Event::Woken => self.mesh(now, Input::Woken),
+            Event::Woken => self.mesh_input(now, Input::Woken),
         }
-        self.act(now);
+        self.run_mesh(now);
     }
 
     /// The next event for the node; `None` if there is none.
@@ -249,7 +249,7 @@ impl Network {
         };
         if sent.is_err() {
             self.end(now, id);
-            self.act(now);
+            self.run_mesh(now);
         }
     }
 
@@ -268,9 +268,9 @@ impl Network {
 
     /// Closes a link on behalf of the node, without an [`Output::Down`].
     pub fn close(&mut self, now: Time, id: LinkId) {
-        if let Some(link) = self.hang_up(id) {
-            self.mesh(now, Input::Closed(link.peer));
-            self.act(now);
+        if let Some(link) = self.remove_link(id) {
+            self.mesh_input(now, Input::Closed(link.peer));
+            self.run_mesh(now);
         }
     }
 
@@ -332,12 +332,12 @@ impl Network {
         })
     }
 
-    fn mesh(&mut self, now: Time, input: Input) {
+    fn mesh_input(&mut self, now: Time, input: Input) {
         self.mesh.handle(now.millis(), input);
     }
 
     /// Carries out the mesh's outputs until it sleeps.
-    fn act(&mut self, now: Time) {
+    fn run_mesh(&mut self, now: Time) {
         loop {
             match self.mesh.poll() {
                 mesh::Output::Connect(relay) => self.connect(now, relay),
@@ -352,10 +352,10 @@ impl Network {
                         servers,
                         relayed_only,
                     };
-                    self.order(link, order);
+                    self.send_order(link, order);
                 }
                 mesh::Output::Answer(peer, relay) => self.answer(now, peer, relay),
-                mesh::Output::Refuse(peer, relay) => self.say(relay, peer, Body::Decline),
+                mesh::Output::Refuse(peer, relay) => self.send_signal(relay, peer, Body::Decline),
                 mesh::Output::Hangup(peer) => {
                     if let Some(id) = self.link_with(peer) {
                         self.lose(now, id);
@@ -376,7 +376,7 @@ impl Network {
         }
     }
 
-    fn page_event(&mut self, now: Time, id: LinkId, event: LinkEvent, beside: JsValue) {
+    fn page_event(&mut self, now: Time, id: LinkId, event: LinkEvent, transferred: JsValue) {
         let Some(link) = self.links.get_mut(&id) else {
             return;
         };
@@ -384,15 +384,15 @@ impl Network {
             LinkEvent::Signal(body) => {
                 link.attempt.sent(&body);
                 let (relay, peer) = (link.relay, link.peer);
-                self.say(relay, peer, body);
+                self.send_signal(relay, peer, body);
             }
             LinkEvent::Ice(state) => link.attempt.ice(&state),
             LinkEvent::ServerFailed(code) => link.attempt.server_error = Some(code),
             LinkEvent::Channel => {
-                let tell = Rc::clone(&self.tell);
-                let tell = move |event| tell(Event::Channel(id, event));
-                let channel = beside.unchecked_into::<RtcDataChannel>();
-                link.channel = Some(Channel::own(channel, link.called, tell));
+                let emit = Rc::clone(&self.emit);
+                let emit = move |event| emit(Event::Channel(id, event));
+                let channel = transferred.unchecked_into::<RtcDataChannel>();
+                link.channel = Some(Channel::own(channel, link.called, emit));
             }
             LinkEvent::Relayed => {
                 link.channel = Some(Channel::through_page(self.page.clone(), id));
@@ -400,7 +400,7 @@ impl Network {
             LinkEvent::Opened => self.channel_event(now, id, ChannelEvent::Opened),
             LinkEvent::Frame => {
                 if let Some(channel) = &link.channel {
-                    let event = channel.receive(&beside);
+                    let event = channel.receive(&transferred);
                     self.channel_event(now, id, event);
                 }
             }
@@ -432,11 +432,11 @@ impl Network {
                         group,
                     };
                     self.outputs.push_back(up);
-                    self.mesh(now, Input::Opened(peer));
+                    self.mesh_input(now, Input::Opened(peer));
                 }
             }
             ChannelEvent::Frame(frame) => {
-                channel.heard();
+                channel.frame_received();
                 link.received += frame.bytes.len() as u64;
                 match link.assembler.push(&frame.bytes) {
                     Ok(None) => {}
@@ -453,7 +453,7 @@ impl Network {
     /// Closes a link that has failed, that the peer closed, or on which the peer broke a rule.
     fn end(&mut self, now: Time, id: LinkId) {
         if let Some(peer) = self.lose(now, id) {
-            self.mesh(now, Input::Closed(peer));
+            self.mesh_input(now, Input::Closed(peer));
         }
     }
 
@@ -470,7 +470,7 @@ impl Network {
 
     /// Closes and forgets a link, and notifies the node if it was open.
     fn withdraw(&mut self, id: LinkId) -> Option<Link> {
-        let link = self.hang_up(id)?;
+        let link = self.remove_link(id)?;
         if link.up {
             self.outputs.push_back(Output::Down(id));
         }
@@ -478,9 +478,9 @@ impl Network {
     }
 
     /// Closes and forgets a link.
-    fn hang_up(&mut self, id: LinkId) -> Option<Link> {
+    fn remove_link(&mut self, id: LinkId) -> Option<Link> {
         let link = self.links.remove(&id)?;
-        self.order(id, LinkOrder::Close);
+        self.send_order(id, LinkOrder::Close);
         Some(link)
     }
 
@@ -508,7 +508,7 @@ impl Network {
         self.links.iter().find_map(with)
     }
 
-    fn order(&self, link: LinkId, order: LinkOrder) {
+    fn send_order(&self, link: LinkId, order: LinkOrder) {
         self.page.send(&ToPage::Link { link, order });
     }
 }
@@ -516,7 +516,7 @@ impl Network {
 impl Drop for Network {
     fn drop(&mut self) {
         for id in self.links.keys() {
-            self.order(*id, LinkOrder::Close);
+            self.send_order(*id, LinkOrder::Close);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, Url, Window};
 
-use crate::port::{Letter, Listener, Port, PortError, start_worker};
+use crate::port::{Envelope, Listener, Port, PortError, start_worker};
 
 /// A part of a tab. All parts run the same program, each in a thread of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,20 +51,20 @@ impl Part {
 
     /// Starts a worker as this part, which must not be the page, and sends it the compiled program.
     ///
-    /// `hear` receives each message; `fail` receives the reason if the worker can't run or breaks
-    /// down.
+    /// `on_message` receives each message; `on_error` receives the reason if the worker can't run
+    /// or breaks down.
     ///
     /// # Errors
     /// If the browser refuses at once.
     pub fn start<T: Serialize, U: DeserializeOwned>(
         self,
-        hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
-        fail: impl FnMut(String) + 'static,
+        on_message: impl FnMut(Result<Envelope<U>, PortError>) + 'static,
+        on_error: impl FnMut(String) + 'static,
     ) -> Result<(Port<T>, Listener), PortError> {
         let program = program_url();
         let script = Url::new_with_base(Self::SCRIPT, &program).map(|url| url.href());
         let script = script.unwrap_or_else(|_| Self::SCRIPT.into());
-        let (port, listener) = start_worker(&script, self.name(), hear, fail)?;
+        let (port, listener) = start_worker(&script, self.name(), on_message, on_error)?;
         port.hand_program()?;
         Ok((port, listener))
     }

@@ -50,11 +50,11 @@ enum End {
 
 /// A received message with its transferred object.
 #[derive(Debug)]
-pub struct Letter<T> {
+pub struct Envelope<T> {
     /// The message.
     pub message: T,
     /// The object that came with it; `undefined` if there is none.
-    pub beside: JsValue,
+    pub transferred: JsValue,
 }
 
 /// Receives the messages of a port until it is dropped.
@@ -69,15 +69,16 @@ pub struct Listener {
 /// its task if one script has several, and the browser's tools show it. The program starts its own
 /// workers by [`Part::start`](crate::Part::start).
 ///
-/// `hear` receives each message; `fail` receives the reason if the worker can't run or breaks down.
+/// `on_message` receives each message; `on_error` receives the reason if the worker can't run or
+/// breaks down.
 ///
 /// # Errors
 /// If the browser refuses at once.
 pub fn start_worker<T: Serialize, U: DeserializeOwned>(
     script: &str,
     name: &str,
-    hear: impl FnMut(Result<Letter<U>, PortError>) + 'static,
-    fail: impl FnMut(String) + 'static,
+    on_message: impl FnMut(Result<Envelope<U>, PortError>) + 'static,
+    on_error: impl FnMut(String) + 'static,
 ) -> Result<(Port<T>, Listener), PortError> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
@@ -86,9 +87,9 @@ pub fn start_worker<T: Serialize, U: DeserializeOwned>(
         script: script.into(),
         reason: describe(&error),
     })?;
-    let message = reader(hear);
+    let message = reader(on_message);
     worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
-    let error = failure(script.into(), fail);
+    let error = failure(script.into(), on_error);
     worker.set_onerror(Some(error.as_ref().unchecked_ref()));
     let end = End::Worker(worker);
     let listener = Listener {
@@ -106,11 +107,11 @@ pub fn owner<T: Serialize>() -> Port<T> {
 
 /// Receives the messages of the page or worker that started this worker. Only for workers; each has
 /// one such listener at a time.
-pub fn hear_owner<T: DeserializeOwned>(
-    hear: impl FnMut(Result<Letter<T>, PortError>) + 'static,
+pub fn listen_to_owner<T: DeserializeOwned>(
+    on_message: impl FnMut(Result<Envelope<T>, PortError>) + 'static,
 ) -> Listener {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let message = reader(hear);
+    let message = reader(on_message);
     scope.set_onmessage(Some(message.as_ref().unchecked_ref()));
     Listener {
         end: End::Owner(scope),
@@ -125,14 +126,15 @@ impl<T: Serialize> Port<T> {
         Self { end, sends }
     }
 
-    /// Sends a message. A worker that has ended receives nothing; if it broke down, `fail` of
+    /// Sends a message. A worker that has ended receives nothing; if it broke down, `on_error` of
     /// [`start_worker`] was called.
     ///
     /// # Panics
     /// If the message can't be encoded, which is an error in its type.
     pub fn send(&self, message: &T) {
-        let letter = Array::of1(&encode(message));
-        self.post(&letter).expect("plain data can always be cloned");
+        let envelope = Array::of1(&encode(message));
+        self.post(&envelope)
+            .expect("plain data can always be cloned");
     }
 
     /// Sends this program, compiled, which the worker's script expects as its first message.
@@ -148,19 +150,19 @@ impl<T: Serialize> Port<T> {
         }
     }
 
-    /// Sends a message and transfers the object `beside` with it.
+    /// Sends a message and transfers the object `transferred` with it.
     ///
     /// # Errors
     /// If this browser can't transfer such an object, which then still belongs to the sender.
     ///
     /// # Panics
     /// As [`send`](Self::send).
-    pub fn send_with(&self, message: &T, beside: &JsValue) -> Result<(), PortError> {
-        let letter = Array::of2(&encode(message), beside);
-        let transfer = Array::of1(beside);
+    pub fn send_with(&self, message: &T, transferred: &JsValue) -> Result<(), PortError> {
+        let envelope = Array::of2(&encode(message), transferred);
+        let transfer = Array::of1(transferred);
         let sent = match &self.end {
-            End::Worker(worker) => worker.post_message_with_transfer(&letter, &transfer),
-            End::Owner(scope) => scope.post_message_with_transfer(&letter, &transfer),
+            End::Worker(worker) => worker.post_message_with_transfer(&envelope, &transfer),
+            End::Owner(scope) => scope.post_message_with_transfer(&envelope, &transfer),
         };
         sent.map_err(|error| PortError::Send(describe(&error)))
     }
@@ -193,10 +195,10 @@ fn encode<T: Serialize>(message: &T) -> Uint8Array {
     Uint8Array::from(&encoded.expect("messages are plain data")[..])
 }
 
-fn decode<T: DeserializeOwned>(data: &JsValue) -> Result<Letter<T>, PortError> {
-    let letter = data.dyn_ref::<Array>();
-    let letter = letter.ok_or_else(|| PortError::Unknown("it is no letter".into()))?;
-    let bytes = letter.get(0).dyn_into::<Uint8Array>();
+fn decode<T: DeserializeOwned>(data: &JsValue) -> Result<Envelope<T>, PortError> {
+    let envelope = data.dyn_ref::<Array>();
+    let envelope = envelope.ok_or_else(|| PortError::Unknown("it is not an envelope".into()))?;
+    let bytes = envelope.get(0).dyn_into::<Uint8Array>();
     let bytes = bytes.map_err(|_| PortError::Unknown("it has no bytes".into()))?;
     let bytes = bytes.to_vec();
     let message = postcard::take_from_bytes(&bytes);
@@ -204,17 +206,23 @@ fn decode<T: DeserializeOwned>(data: &JsValue) -> Result<Letter<T>, PortError> {
     if !rest.is_empty() {
         return Err(PortError::Unknown(format!("{} bytes are left", rest.len())));
     }
-    let beside = letter.get(1);
-    Ok(Letter { message, beside })
+    let transferred = envelope.get(1);
+    Ok(Envelope {
+        message,
+        transferred,
+    })
 }
 
 fn reader<T: DeserializeOwned>(
-    mut hear: impl FnMut(Result<Letter<T>, PortError>) + 'static,
+    mut on_message: impl FnMut(Result<Envelope<T>, PortError>) + 'static,
 ) -> Closure<dyn FnMut(MessageEvent)> {
-    Closure::new(move |event: MessageEvent| hear(decode(&event.data())))
+    Closure::new(move |event: MessageEvent| on_message(decode(&event.data())))
 }
 
-fn failure(script: String, mut fail: impl FnMut(String) + 'static) -> Closure<dyn FnMut(Event)> {
+fn failure(
+    script: String,
+    mut on_error: impl FnMut(String) + 'static,
+) -> Closure<dyn FnMut(Event)> {
     Closure::new(move |event: Event| {
         // Otherwise it would also be raised as an error in this worker, and in the one that started
         // it.
@@ -223,6 +231,6 @@ fn failure(script: String, mut fail: impl FnMut(String) + 'static) -> Closure<dy
         // event with a message.
         let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
         let message = message.filter(|message| !message.is_empty());
-        fail(message.unwrap_or_else(|| format!("{script} could not be loaded")));
+        on_error(message.unwrap_or_else(|| format!("{script} could not be loaded")));
     })
 }

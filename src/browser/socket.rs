@@ -14,7 +14,7 @@ pub enum SocketEvent {
     /// The socket is open.
     Opened,
     /// The relay sent this message.
-    Word(FromRelay),
+    Message(FromRelay),
     /// The relay sent something that is not a message of the protocol.
     Garbled(signal::MessageError),
     /// The socket has closed, or did not open.
@@ -29,23 +29,23 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Starts to open a socket. `tell` receives its events.
+    /// Starts to open a socket. `emit` receives its events.
     ///
     /// # Errors
     /// The browser's reason if it rejects the URL.
-    pub fn open(url: &str, tell: impl Fn(SocketEvent) + 'static) -> Result<Self, String> {
+    pub fn open(url: &str, emit: impl Fn(SocketEvent) + 'static) -> Result<Self, String> {
         let socket = WebSocket::new(url).map_err(|error| describe(&error))?;
-        let tell = Rc::new(tell);
+        let emit = Rc::new(emit);
         let plain = |event: fn() -> SocketEvent| {
-            let tell = Rc::clone(&tell);
-            Closure::<dyn FnMut(Event)>::new(move |_| tell(event()))
+            let emit = Rc::clone(&emit);
+            Closure::<dyn FnMut(Event)>::new(move |_| emit(event()))
         };
         let opened = plain(|| SocketEvent::Opened);
         let closed = plain(|| SocketEvent::Closed);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            tell(match FromRelay::decode(&text) {
-                Ok(word) => SocketEvent::Word(word),
+            emit(match FromRelay::decode(&text) {
+                Ok(message) => SocketEvent::Message(message),
                 Err(error) => SocketEvent::Garbled(error),
             });
         });
@@ -64,8 +64,8 @@ impl Socket {
     ///
     /// # Errors
     /// If a field of the message exceeds its bound.
-    pub fn say(&self, word: &ToRelay) -> Result<(), signal::MessageError> {
-        let frame = word.encode()?;
+    pub fn send(&self, message: &ToRelay) -> Result<(), signal::MessageError> {
+        let frame = message.encode()?;
         // Throws only before the socket is open, when there is nothing to send yet.
         let _ = self.socket.send_with_str(&frame);
         Ok(())

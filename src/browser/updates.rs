@@ -71,7 +71,7 @@ impl Updates {
             closures: RefCell::new(Vec::new()),
             message: RefCell::new(None),
         });
-        watch.hear();
+        watch.listen();
         let registering = Rc::downgrade(&watch);
         spawn_local(async move {
             if let Some(watch) = registering.upgrade() {
@@ -101,7 +101,7 @@ impl Updates {
 
 impl Watch {
     /// Listens to the service workers.
-    fn hear(self: &Rc<Self>) {
+    fn listen(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
         let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(watch) = weak.upgrade()

@@ -215,7 +215,7 @@ impl<S: Store> Service<S> {
             if let Some(output) = self.outputs.pop_front() {
                 return output;
             }
-            match self.hear() {
+            match self.poll_node() {
                 None => {}
                 Some(Output::Sleep(at)) => {
                     if let Some(output) = self.settle(at) {

@@ -4,7 +4,7 @@ use browser::entropy::random;
 use browser::port;
 use primitives::true_claims;
 
-use crate::check_message::{FromChecker, ToChecker};
+use crate::checker_message::{FromChecker, ToChecker};
 
 /// Verifies signatures for the node worker.
 #[derive(Debug)]
@@ -21,15 +21,15 @@ impl CheckerWorker {
         let node = port::owner();
         let seed = random();
         let answers = node.clone();
-        let ear = port::hear_owner(move |letter| {
-            let letter = letter.expect("the node worker speaks the same language");
-            let ToChecker { id, claims } = letter.message;
-            let held = true_claims(&claims, &seed);
-            let held = u32::try_from(held).expect("a batch fits in memory");
-            answers.send(&FromChecker::Verified { id, held });
+        let listener = port::listen_to_owner(move |envelope| {
+            let envelope = envelope.expect("the node worker speaks the same language");
+            let ToChecker { id, claims } = envelope.message;
+            let count = true_claims(&claims, &seed);
+            let count = u32::try_from(count).expect("a batch fits in memory");
+            answers.send(&FromChecker::Verified { id, count });
         });
         // The listener lives as long as the worker.
-        core::mem::forget(ear);
+        core::mem::forget(listener);
         node.send(&FromChecker::Ready);
     }
 }

@@ -17,30 +17,30 @@ use browser::clock::{self, Alarm};
 use browser::mark;
 use browser::message::{ToNode, ToPage};
 use browser::network;
-use browser::port::{self, Letter, Port, PortError};
+use browser::port::{self, Envelope, Port, PortError};
 use browser::{ProfileName, machine};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
 use node::{Input, Request};
 use primitives::Time;
 
-use crate::checkers::{self, Checkers};
-use crate::crew::{self, Crew, News};
-use crate::home::Home;
-use crate::open_chain::{OpenChain, Stamp, Wish};
+use crate::checker_pool::{self, CheckerPool};
+use crate::miner_pool::{self, MinerPool, Outcome};
+use crate::open_chain::{Effect, OpenChain, ViewVersion};
+use crate::profile_store::ProfileStore;
 
 /// The minimum time between two snapshots, except after commands and when mining begins.
-const BETWEEN: Duration = Duration::from_millis(200);
+const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(200);
 
 /// An event.
 enum Event {
-    Page(Result<Letter<ToNode>, PortError>),
+    Page(Result<Envelope<ToNode>, PortError>),
     /// A network event of the open chain with this number.
     Network(u64, network::Event),
-    Crew(crew::Event),
-    Checkers(checkers::Event),
+    Miner(miner_pool::Event),
+    Checker(checker_pool::Event),
     /// The alarm of the service of the open chain with this number.
-    Woken(u64),
+    Alarm(u64),
     /// This tab owns the profile now: the tab that owned it has closed.
     Owned,
     /// It is time to write the profile again.
@@ -54,23 +54,23 @@ pub struct Host {
     page: Port<ToPage>,
     page_url: String,
     events: UnboundedSender<Event>,
-    home: Home,
+    storage: ProfileStore,
     open: Option<OpenChain>,
     /// A chain that could not be opened and waits for the person's decision.
     unopened: Option<UnopenedView>,
     /// The number of chains opened so far, which is the open chain's number. Events of earlier ones
     /// are ignored.
     opened: u64,
-    crew: Crew,
-    checkers: Checkers,
+    miners: MinerPool,
+    checkers: CheckerPool,
     /// Goes off when the profile is to be written again.
     save: Alarm,
     /// Whether the page knows that the profile can't be written.
-    is_told_unsaved: bool,
+    is_unsaved_reported: bool,
     show: Alarm,
-    shown_at: Time,
-    shown: Option<Stamp>,
-    /// Whether something changed that is not part of the stamp.
+    snapshot_at: Time,
+    snapshot_version: Option<ViewVersion>,
+    /// Whether something changed that is not part of the version.
     changed: bool,
 }
 
@@ -84,11 +84,12 @@ impl Host {
             port::owner().send(&ToPage::Ended { reason });
         }));
         let (events, queue) = unbounded();
-        let heard = events.clone();
-        let ear = port::hear_owner(move |letter| push(&heard, Event::Page(letter)));
+        let received = events.clone();
+        let listener =
+            port::listen_to_owner(move |envelope| push(&received, Event::Page(envelope)));
         wasm_bindgen_futures::spawn_local(async move {
             // The listener lives as long as the task, which runs as long as the worker.
-            let _ear = ear;
+            let _listener = listener;
             Self::run(events, queue).await;
         });
         port::owner().send(&ToPage::Ready);
@@ -99,8 +100,8 @@ impl Host {
         while let Some(event) = queue.next().await {
             match (&mut host, event) {
                 (Some(host), event) => Self::handle(host, event).await,
-                (None, Event::Page(Ok(letter))) => {
-                    if let ToNode::Start { profile, page } = letter.message {
+                (None, Event::Page(Ok(envelope))) => {
+                    if let ToNode::Start { profile, page } = envelope.message {
                         host = Some(Self::enter(events.clone(), &profile, page).await);
                     }
                 }
@@ -112,29 +113,29 @@ impl Host {
     /// Loads the profile, and opens the chain that was open last.
     async fn enter(events: UnboundedSender<Event>, profile: &str, page_url: String) -> Self {
         let name: ProfileName = profile.parse().expect("the page has checked the name");
-        let home = Home::enter(&name).await;
-        let (heard, rung, checked) = (events.clone(), events.clone(), events.clone());
+        let storage = ProfileStore::enter(&name).await;
+        let (received, on_alarm, answers) = (events.clone(), events.clone(), events.clone());
         let save = events.clone();
         let mut host = Self {
             page: port::owner(),
             page_url,
             events,
-            home,
+            storage,
             open: None,
             unopened: None,
             opened: 0,
-            crew: Crew::new(move |event| push(&heard, Event::Crew(event))),
-            checkers: Checkers::new(machine::cores(), move |event| {
-                push(&checked, Event::Checkers(event));
+            miners: MinerPool::new(move |event| push(&received, Event::Miner(event))),
+            checkers: CheckerPool::new(machine::cores(), move |event| {
+                push(&answers, Event::Checker(event));
             }),
             save: Alarm::new(move || push(&save, Event::Save)),
-            is_told_unsaved: false,
-            show: Alarm::new(move || push(&rung, Event::Show)),
-            shown_at: Time::default(),
-            shown: None,
+            is_unsaved_reported: false,
+            show: Alarm::new(move || push(&on_alarm, Event::Show)),
+            snapshot_at: Time::default(),
+            snapshot_version: None,
             changed: true,
         };
-        if let Some(turn) = host.home.take_turn() {
+        if let Some(turn) = host.storage.take_turn() {
             let events = host.events.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if turn.comes().await {
@@ -143,19 +144,22 @@ impl Host {
             });
         }
         host.open_last().await;
-        host.after();
+        host.finish_event();
         host
     }
 
     async fn handle(&mut self, event: Event) {
         let now = clock::now();
         match event {
-            Event::Page(Ok(Letter { message, beside })) => match message {
+            Event::Page(Ok(Envelope {
+                message,
+                transferred,
+            })) => match message {
                 // Only the first one counts, which `run` has handled.
                 ToNode::Start { .. } => {}
-                ToNode::Ask { id, command } => return self.ask(id, command).await,
+                ToNode::Ask { id, command } => return self.answer(id, command).await,
                 ToNode::Link { link, event } => {
-                    let event = network::Event::Page(link, event, beside);
+                    let event = network::Event::Page(link, event, transferred);
                     if let Some(open) = &mut self.open {
                         open.network(now, event);
                     }
@@ -171,33 +175,33 @@ impl Host {
                     open.network(now, event);
                 }
             }
-            Event::Crew(event) => self.crew_event(now, event),
-            Event::Checkers(event) => {
-                let news = self.checkers.handle(now, event);
-                self.checked(now, news);
+            Event::Miner(event) => self.miner_event(now, event),
+            Event::Checker(event) => {
+                let answers = self.checkers.handle(now, event);
+                self.pass_answers(now, answers);
             }
-            Event::Woken(opened) => {
+            Event::Alarm(opened) => {
                 if let Some(open) = self.open.as_mut().filter(|_| opened == self.opened) {
                     open.handle(now, Input::Woken);
                 }
             }
             Event::Owned => self.take_over().await,
             Event::Save => {
-                self.home.try_again().await;
+                self.storage.retry().await;
             }
             // The snapshot is sent below.
             Event::Show => {}
         }
-        self.after();
+        self.finish_event();
     }
 
-    fn crew_event(&mut self, now: Time, event: crew::Event) {
+    fn miner_event(&mut self, now: Time, event: miner_pool::Event) {
         self.changed = true;
-        match self.crew.handle(event) {
-            News::Nothing => {}
+        match self.miners.handle(event) {
+            Outcome::Nothing => {}
             // The person who has just started mining sees at once that it works.
-            News::Begun => self.show(now),
-            News::Solved {
+            Outcome::Started => self.send_snapshot(now),
+            Outcome::Solved {
                 miner,
                 job,
                 solution,
@@ -206,39 +210,39 @@ impl Host {
                     open.handle(now, Input::Mined(job, solution));
                 }
                 self.run_chain(now);
-                self.crew.resume(miner, job);
+                self.miners.resume(miner, job);
             }
-            News::Lost(message) => self.tell(Notice::Trouble { message }),
+            Outcome::Failed(message) => self.notify(Notice::Trouble { message }),
         }
     }
 
     /// Passes the checkers' answers to the node.
-    fn checked(&mut self, now: Time, news: Vec<checkers::News>) {
+    fn pass_answers(&mut self, now: Time, answers: Vec<checker_pool::Answer>) {
         let Some(open) = &mut self.open else { return };
-        for news in news {
+        for answer in answers {
             open.handle(
                 now,
-                match news {
-                    checkers::News::Verified(id, held) => Input::Verified(id, held),
-                    checkers::News::Closed => Input::Asked(Request::Checkers(0)),
+                match answer {
+                    checker_pool::Answer::Verified(id, count) => Input::Verified(id, count),
+                    checker_pool::Answer::Closed => Input::Asked(Request::Checkers(0)),
                 },
             );
         }
     }
 
     /// Runs the chain after an event. Sends a snapshot if something changed, at once or when
-    /// [`BETWEEN`] has passed since the last one.
-    fn after(&mut self) {
+    /// [`MIN_SNAPSHOT_INTERVAL`] has passed since the last one.
+    fn finish_event(&mut self) {
         let now = clock::now();
         self.run_chain(now);
-        self.mind_saving();
-        let stamp = self.open.as_ref().map(OpenChain::stamp);
-        if !self.changed && stamp == self.shown {
+        self.report_saving();
+        let version = self.open.as_ref().map(OpenChain::version);
+        if !self.changed && version == self.snapshot_version {
             return;
         }
-        let due = self.shown_at + BETWEEN;
-        if now >= due || now < self.shown_at {
-            self.show(now);
+        let due = self.snapshot_at + MIN_SNAPSHOT_INTERVAL;
+        if now >= due || now < self.snapshot_at {
+            self.send_snapshot(now);
         } else {
             self.show.set(due);
         }
@@ -246,78 +250,78 @@ impl Host {
 
     /// Notifies the page when the profile can't be written and when it can again, and schedules the
     /// retry.
-    fn mind_saving(&mut self) {
-        if let Some(at) = self.home.retry_at() {
+    fn report_saving(&mut self) {
+        if let Some(at) = self.storage.retry_at() {
             self.save.set(at);
         }
-        let failing = self.home.failing();
-        if failing.is_some() == self.is_told_unsaved {
+        let failure = self.storage.failure();
+        if failure.is_some() == self.is_unsaved_reported {
             return;
         }
-        self.is_told_unsaved = failing.is_some();
+        self.is_unsaved_reported = failure.is_some();
         self.changed = true;
-        let is_chain_failing = self.open.as_ref().and_then(OpenChain::failing).is_some();
-        match failing.map(str::to_owned) {
+        let is_chain_failing = self.open.as_ref().and_then(OpenChain::failure).is_some();
+        match failure.map(str::to_owned) {
             // If the chain can't be written either, its service notifies the page of both.
             _ if is_chain_failing => {}
-            Some(reason) => self.tell(Notice::Trouble {
+            Some(reason) => self.notify(Notice::Trouble {
                 message: format!(
                     "Nothing is being saved: {reason}. This tab tries again by itself."
                 ),
             }),
-            None => self.tell(Notice::Saved),
+            None => self.notify(Notice::Saved),
         }
     }
 
     fn run_chain(&mut self, now: Time) {
-        let wishes = self.open.as_mut().map(|open| open.run(now));
-        let mut checked = Vec::new();
-        for wish in wishes.into_iter().flatten() {
-            match wish {
-                Wish::Mine(job) => self.crew.set_job(job),
-                Wish::Verify(id, claims) => checked.extend(self.checkers.verify(now, id, claims)),
-                Wish::CancelBatch(id) => checked.extend(self.checkers.cancel(now, id)),
+        let effects = self.open.as_mut().map(|open| open.run(now));
+        let mut answers = Vec::new();
+        for effect in effects.into_iter().flatten() {
+            match effect {
+                Effect::Mine(job) => self.miners.set_job(job),
+                Effect::Verify(id, claims) => answers.extend(self.checkers.verify(now, id, claims)),
+                Effect::CancelBatch(id) => answers.extend(self.checkers.cancel(now, id)),
                 // There is room again, so the profile is written at once, and the page is notified
                 // after that.
-                Wish::Notice(Notice::Saved) if self.home.failing().is_some() => {
+                Effect::Notice(Notice::Saved) if self.storage.failure().is_some() => {
                     push(&self.events, Event::Save);
                 }
-                Wish::Notice(notice) => self.tell(notice),
+                Effect::Notice(notice) => self.notify(notice),
             }
         }
-        if !checked.is_empty() {
+        if !answers.is_empty() {
             // No checker can verify these batches, so the node goes on without at once.
-            self.checked(now, checked);
+            self.pass_answers(now, answers);
             self.run_chain(now);
         }
     }
 
-    fn show(&mut self, now: Time) {
-        self.note_room();
-        self.shown_at = now;
-        self.shown = self.open.as_ref().map(OpenChain::stamp);
+    fn send_snapshot(&mut self, now: Time) {
+        self.note_size();
+        self.snapshot_at = now;
+        self.snapshot_version = self.open.as_ref().map(OpenChain::version);
         self.changed = false;
-        let mining = self.crew.view();
-        let failing = self.open.as_ref().and_then(OpenChain::failing);
-        let storage = match (self.home.storage(), failing) {
+        let mining = self.miners.view();
+        let failure = self.open.as_ref().and_then(OpenChain::failure);
+        let storage = match (self.storage.view(), failure) {
             (StorageView::Durable, Some(reason)) => StorageView::Failing {
                 reason: reason.to_owned(),
             },
             (storage, _) => storage,
         };
         let snapshot = Snapshot {
-            chains: self.home.chains(),
+            chains: self.storage.chains(),
             storage,
             unopened: self.unopened.clone(),
-            protection: self.home.profile.protection(),
-            replaced: self.home.profile.replaced(),
-            key: self.home.profile.identity().to_string(),
+            protection: self.storage.profile.protection(),
+            replaced: self.storage.profile.replaced(),
+            key: self.storage.profile.identity().to_string(),
             chain: self.open.as_ref().map(|open| open.view(mining)),
         };
         self.page.send(&ToPage::Snapshot(Box::new(snapshot)));
     }
 
-    fn tell(&self, notice: Notice) {
+    fn notify(&self, notice: Notice) {
         self.page.send(&ToPage::Notice(notice));
     }
 }

@@ -7,32 +7,32 @@
 //!   while a long chain is downloaded.
 //!
 //! ```text
-//!  page ◀── port ──▶ Host ─┬─ Home      profile and databases on this device
-//!                          ├─ OpenChain service + network
-//!                          ├─ Crew ◀── port ──▶ MinerWorker, one a core
-//!                          └─ Checkers ◀── port ──▶ CheckerWorker, some while there is work
+//!  page ◀── port ──▶ Host ─┬─ ProfileStore  profile and databases on this device
+//!                          ├─ OpenChain     service + network
+//!                          ├─ MinerPool   ◀── port ──▶ MinerWorker, one a core
+//!                          └─ CheckerPool ◀── port ──▶ CheckerWorker, some while there is work
 //! ```
 //!
 //! What must hold: mining starts on a command, never by itself. Failures are reported to the page,
 //! except those that only cost time. Nothing is written to the console except the report of a
 //! panic.
 
-mod check_message;
+mod batch_scheduler;
 mod checker_loop;
-mod checkers;
-mod crew;
-mod home;
+mod checker_message;
+mod checker_pool;
 mod host;
 mod measure;
-mod message;
 mod meter;
 mod miner_loop;
+mod miner_message;
+mod miner_pool;
 mod open_chain;
 mod pace;
-mod place;
-mod room;
-mod roster;
+mod profile_store;
+mod relay_url;
 mod saving;
+mod storage_budget;
 
 pub use checker_loop::CheckerWorker;
 pub use host::Host;

@@ -5,13 +5,13 @@ use core::time::Duration;
 
 use browser::Part;
 use browser::clock::{self, Alarm};
-use browser::port::{Letter, PortError};
+use browser::port::{Envelope, PortError};
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
 use miner::{Job, JobId};
 use primitives::{BlockHash, CompactTarget, Timestamp};
 
-use crate::message::{FromMiner, ToMiner};
+use crate::miner_message::{FromMiner, ToMiner};
 
 /// How long a miner searches before it counts, while the engine compiles optimized code.
 pub(crate) const WARM_UP: Duration = Duration::from_millis(150);
@@ -26,24 +26,24 @@ const LIMIT: Duration = Duration::from_secs(3);
 /// the worker fails or does not answer in time.
 pub(crate) async fn hash_rate() -> Option<f64> {
     // The queue needs no bound: each of its three senders sends a few messages at most.
-    let (late, mut told) = unbounded();
-    let (heard, failed) = (late.clone(), late.clone());
-    let hear = move |letter: Result<Letter<FromMiner>, PortError>| {
-        let _ = heard.unbounded_send(letter.ok().map(|letter| letter.message));
+    let (late, mut messages) = unbounded();
+    let (received, failed) = (late.clone(), late.clone());
+    let on_message = move |envelope: Result<Envelope<FromMiner>, PortError>| {
+        let _ = received.unbounded_send(envelope.ok().map(|envelope| envelope.message));
     };
-    let fail = move |_| {
+    let on_error = move |_| {
         let _ = failed.unbounded_send(None);
     };
-    let (port, _ear) = Part::Miner.start(hear, fail).ok()?;
+    let (port, _listener) = Part::Miner.start(on_message, on_error).ok()?;
     let alarm = Alarm::new(move || {
         let _ = late.unbounded_send(None);
     });
     alarm.set(clock::now() + LIMIT);
     let rate = loop {
-        match told.next().await.flatten() {
+        match messages.next().await.flatten() {
             Some(FromMiner::Ready) => port.send(&ToMiner::Measure),
             Some(FromMiner::Measured { rate }) => break Some(rate),
-            Some(FromMiner::Dug { .. } | FromMiner::Solved { .. }) => {}
+            Some(FromMiner::Searched { .. } | FromMiner::Solved { .. }) => {}
             None => break None,
         }
     };

@@ -11,7 +11,7 @@ use miner::{Contest, JobId, Miner, Progress};
 use primitives::Time;
 
 use crate::measure::{COUNTED, WARM_UP, endless_job};
-use crate::message::{FromMiner, ToMiner};
+use crate::miner_message::{FromMiner, ToMiner};
 use crate::pace::Pace;
 
 /// The minimum time between two reports of completed hashes.
@@ -31,7 +31,7 @@ pub struct MinerWorker {
     delay: Duration,
     /// Goes off when the next slice is due, after the messages that have come meanwhile.
     alarm: Option<Alarm>,
-    _ear: Option<Listener>,
+    _listener: Option<Listener>,
 }
 
 impl MinerWorker {
@@ -52,24 +52,24 @@ impl MinerWorker {
             reported: Time::default(),
             delay: Duration::ZERO,
             alarm: None,
-            _ear: None,
+            _listener: None,
         }));
-        let digging = Rc::clone(&worker);
-        let alarm = Alarm::new(move || digging.borrow_mut().dig());
-        let hearing = Rc::clone(&worker);
-        let ear = port::hear_owner(move |letter| {
-            let letter = letter.expect("the node worker speaks the same language");
-            hearing.borrow_mut().hear(letter.message);
+        let searching = Rc::clone(&worker);
+        let alarm = Alarm::new(move || searching.borrow_mut().search());
+        let receiving = Rc::clone(&worker);
+        let listener = port::listen_to_owner(move |envelope| {
+            let envelope = envelope.expect("the node worker speaks the same language");
+            receiving.borrow_mut().on_message(envelope.message);
         });
         let mut worker = worker.borrow_mut();
         worker.alarm = Some(alarm);
-        worker._ear = Some(ear);
+        worker._listener = Some(listener);
         worker.node.send(&FromMiner::Ready);
         // The kernels are compiled while that message is on its way.
         worker.kernels = Contest::new(kernels());
     }
 
-    fn hear(&mut self, message: ToMiner) {
+    fn on_message(&mut self, message: ToMiner) {
         match message {
             ToMiner::Start { extra_nonce } => self.miner = Miner::new(extra_nonce),
             ToMiner::Job { job, sent } => {
@@ -88,7 +88,7 @@ impl MinerWorker {
         }
     }
 
-    fn dig(&mut self) {
+    fn search(&mut self) {
         if self.miner.is_idle() {
             return;
         }
@@ -124,15 +124,15 @@ impl MinerWorker {
     fn measure(&mut self) {
         // It can't fail: a target of 1 is valid.
         let _ = self.miner.start(endless_job());
-        self.dig_for(WARM_UP);
-        let (hashes, elapsed) = self.dig_for(COUNTED);
+        self.search_for(WARM_UP);
+        let (hashes, elapsed) = self.search_for(COUNTED);
         self.miner.stop();
         let rate = hashes as f64 / elapsed.as_secs_f64();
         self.node.send(&FromMiner::Measured { rate });
     }
 
     /// Searches for at least this long. Returns the number of hashes and the time that they took.
-    fn dig_for(&mut self, duration: Duration) -> (u64, Duration) {
+    fn search_for(&mut self, duration: Duration) -> (u64, Duration) {
         let begun = clock::ticks();
         let mut hashes = 0;
         loop {
@@ -155,7 +155,7 @@ impl MinerWorker {
             let hashes = core::mem::take(&mut self.unreported);
             self.reported = now;
             let delay = self.delay;
-            self.node.send(&FromMiner::Dug { hashes, delay });
+            self.node.send(&FromMiner::Searched { hashes, delay });
         }
     }
 }

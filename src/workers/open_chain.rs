@@ -25,7 +25,7 @@ pub(crate) struct OpenChain {
 
 /// An output of the service for the rest of the worker.
 #[derive(Debug)]
-pub(crate) enum Wish {
+pub(crate) enum Effect {
     /// Search on this job; `None` means rest.
     Mine(Option<Job>),
     /// Verify these signatures.
@@ -38,7 +38,7 @@ pub(crate) enum Wish {
 
 /// The parts of a view whose change requires a new snapshot.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Stamp {
+pub(crate) struct ViewVersion {
     revision: u64,
     relays: Vec<RelayEntry>,
     presence: (u32, u32, u32),
@@ -108,10 +108,10 @@ impl OpenChain {
 
     /// Passes outputs between service and network until neither has any left. Returns the outputs
     /// that the rest of the worker must carry out.
-    pub(crate) fn run(&mut self, now: Time) -> Vec<Wish> {
-        let mut wishes = Vec::new();
+    pub(crate) fn run(&mut self, now: Time) -> Vec<Effect> {
+        let mut effects = Vec::new();
         loop {
-            let sleep = self.drain_service(now, &mut wishes);
+            let sleep = self.drain_service(now, &mut effects);
             // This comes first, because the node's next outputs depend on it.
             let any = self.report_unsent(now);
             self.report_discouraged(now);
@@ -120,7 +120,7 @@ impl OpenChain {
                 if sleep < Time::NEVER {
                     self.alarm.set(sleep);
                 }
-                return wishes;
+                return effects;
             }
         }
     }
@@ -144,7 +144,7 @@ impl OpenChain {
     }
 
     /// Why nothing is being saved; `None` if saving works.
-    pub(crate) fn failing(&self) -> Option<&str> {
+    pub(crate) fn failure(&self) -> Option<&str> {
         self.service.failing()
     }
 
@@ -153,9 +153,9 @@ impl OpenChain {
         self.service.stored_bytes()
     }
 
-    /// The current [`Stamp`].
-    pub(crate) fn stamp(&self) -> Stamp {
-        Stamp {
+    /// The current [`ViewVersion`].
+    pub(crate) fn version(&self) -> ViewVersion {
+        ViewVersion {
             revision: self.service.revision(),
             relays: self.network.relays(),
             presence: presence(&self.network),
@@ -183,7 +183,7 @@ impl OpenChain {
     }
 
     /// Carries out the service's outputs until it sleeps. Returns when it must be woken.
-    fn drain_service(&mut self, now: Time, wishes: &mut Vec<Wish>) -> Time {
+    fn drain_service(&mut self, now: Time, effects: &mut Vec<Effect>) -> Time {
         loop {
             match self.service.poll() {
                 Output::Send(peer, message) => {
@@ -193,10 +193,10 @@ impl OpenChain {
                     self.network.send(now, LinkId(peer.0), &piece, false);
                 }
                 Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
-                Output::Mine(job) => wishes.push(Wish::Mine(job)),
-                Output::Verify(id, claims) => wishes.push(Wish::Verify(id, claims)),
-                Output::CancelBatch(id) => wishes.push(Wish::CancelBatch(id)),
-                Output::Notice(notice) => wishes.push(Wish::Notice(notice)),
+                Output::Mine(job) => effects.push(Effect::Mine(job)),
+                Output::Verify(id, claims) => effects.push(Effect::Verify(id, claims)),
+                Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),
+                Output::Notice(notice) => effects.push(Effect::Notice(notice)),
                 Output::Sleep(at) => return at,
             }
         }

@@ -63,7 +63,7 @@ impl Saving {
     }
 
     /// Why the last attempt failed; `None` if it succeeded or there was none.
-    pub(crate) fn failing(&self) -> Option<&str> {
+    pub(crate) fn failure(&self) -> Option<&str> {
         self.failure.as_ref().map(|failure| failure.reason.as_str())
     }
 
@@ -122,7 +122,7 @@ mod tests {
         let (device, mut saving) = (Device::default(), Saving::default());
         saving.want(Copies::Newest);
         assert!(write(&mut saving, 0, &device, b"first"));
-        assert_eq!((saving.failing(), saving.retry_at()), (None, None));
+        assert_eq!((saving.failure(), saving.retry_at()), (None, None));
 
         // The write is cut off at any byte: the previous version is still there, and a retry is
         // scheduled.
@@ -130,14 +130,14 @@ mod tests {
             device.room.replace(Some(room));
             saving.want(Copies::Newest);
             assert!(!write(&mut saving, 1_000, &device, b"second"));
-            assert_eq!(saving.failing(), Some("no space is left"));
+            assert_eq!(saving.failure(), Some("no space is left"));
             assert_eq!(saving.retry_at(), Some(Time(6_000)));
             assert_eq!(device.newest().as_deref(), Some(b"first".as_slice()));
         }
         // Changes made meanwhile are written by the retry, without a further request.
         device.room.replace(None);
         assert!(write(&mut saving, 6_000, &device, b"third"));
-        assert_eq!((saving.failing(), saving.retry_at()), (None, None));
+        assert_eq!((saving.failure(), saving.retry_at()), (None, None));
         assert_eq!(device.newest().as_deref(), Some(b"third".as_slice()));
         let unused = saving.write(Time(7_000), async || Err("nothing is left to be written"));
         assert_eq!(unused.now_or_never(), Some(true));
@@ -157,7 +157,7 @@ mod tests {
         saving.want(Copies::Newest);
         device.room.replace(None);
         assert!(write(&mut saving, 5_000, &device, b"new words"));
-        assert!(!device.holds(b"old words") && saving.failing().is_none());
+        assert!(!device.holds(b"old words") && saving.failure().is_none());
 
         // One of two versions is written: the profile is durable, and the other version is still to
         // be written.
@@ -171,8 +171,8 @@ mod tests {
             }
         });
         assert_eq!(written.now_or_never(), Some(true));
-        assert!(saving.failing().is_some() && device.holds(b"new words"));
+        assert!(saving.failure().is_some() && device.holds(b"new words"));
         assert!(write(&mut saving, 5_000, &device, b"newest words"));
-        assert!(!device.holds(b"new words") && saving.failing().is_none());
+        assert!(!device.holds(b"new words") && saving.failure().is_none());
     }
 }

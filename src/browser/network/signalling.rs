@@ -20,9 +20,9 @@ impl Network {
             return;
         };
         relay.number = number;
-        let tell = Rc::clone(&self.tell);
+        let emit = Rc::clone(&self.emit);
         let opened = Socket::open(&relay.url, move |event| {
-            tell(Event::Socket(id, number, event));
+            emit(Event::Socket(id, number, event));
         });
         match opened {
             Ok(socket) => relay.socket = Some(socket),
@@ -51,9 +51,9 @@ impl Network {
                 let (room, peer) = (self.room, self.me);
                 self.tell_relay(id, &ToRelay::Join { room, peer });
             }
-            SocketEvent::Word(word) => {
-                self.mesh(now, Input::RelayHeard(id));
-                self.word(now, id, word);
+            SocketEvent::Message(message) => {
+                self.mesh_input(now, Input::RelayHeard(id));
+                self.relay_message(now, id, message);
             }
             SocketEvent::Garbled(error) => {
                 let reason = format!("The relay speaks another language: {error}.");
@@ -89,12 +89,12 @@ impl Network {
                     relayed_only,
                     sdp,
                 };
-                self.order(link, order);
+                self.send_order(link, order);
             }
         }
     }
 
-    pub(super) fn say(&self, relay: RelayId, to: PeerKey, body: Body) {
+    pub(super) fn send_signal(&self, relay: RelayId, to: PeerKey, body: Body) {
         self.tell_relay(relay, &ToRelay::Signal { to, body });
     }
 
@@ -105,7 +105,7 @@ impl Network {
         }) = self.relays.get(&id)
         {
             // A description that exceeds its bound can't be sent; the call then times out.
-            let _ = socket.say(message);
+            let _ = socket.send(message);
         }
     }
 
@@ -116,25 +116,25 @@ impl Network {
                 relay.refused = reason;
             }
         }
-        self.mesh(now, Input::RelayLost(id));
+        self.mesh_input(now, Input::RelayLost(id));
     }
 
-    fn word(&mut self, now: Time, id: RelayId, word: FromRelay) {
-        match word {
+    fn relay_message(&mut self, now: Time, id: RelayId, message: FromRelay) {
+        match message {
             FromRelay::Welcome { peers, ice_servers } => {
                 if let Some(relay) = self.relays.get_mut(&id) {
                     relay.refused = None;
                     relay.servers = ice_servers;
                 }
-                self.mesh(now, Input::Welcomed(id, peers));
+                self.mesh_input(now, Input::Welcomed(id, peers));
             }
             FromRelay::IceServers { ice_servers } => {
                 if let Some(relay) = self.relays.get_mut(&id) {
                     relay.servers = ice_servers;
                 }
             }
-            FromRelay::Arrived(peer) => self.mesh(now, Input::Arrived(id, peer)),
-            FromRelay::Left { peer } => self.mesh(now, Input::Left(id, peer)),
+            FromRelay::Arrived(peer) => self.mesh_input(now, Input::Arrived(id, peer)),
+            FromRelay::Left { peer } => self.mesh_input(now, Input::Left(id, peer)),
             FromRelay::Signal { from, group, body } => {
                 self.signal(now, id, Introduction { peer: from, group }, body);
             }
@@ -156,22 +156,22 @@ impl Network {
         match body {
             Body::Offer { sdp } => {
                 self.offer = Some((from.peer, sdp));
-                self.mesh(now, Input::Offered(relay, from));
-                self.act(now);
+                self.mesh_input(now, Input::Offered(relay, from));
+                self.run_mesh(now);
                 self.offer = None;
             }
             Body::Decline => {
                 if let Some(link) = link.and_then(|link| self.links.get_mut(&link)) {
                     link.attempt.received(&Body::Decline);
                 }
-                self.mesh(now, Input::Declined(from.peer));
+                self.mesh_input(now, Input::Declined(from.peer));
             }
             Body::Answer { .. } | Body::Candidate { .. } => {
                 if let Some(id) = link
                     && let Some(link) = self.links.get_mut(&id)
                 {
                     link.attempt.received(&body);
-                    self.order(id, LinkOrder::Signal(body));
+                    self.send_order(id, LinkOrder::Signal(body));
                 }
             }
         }

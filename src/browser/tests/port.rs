@@ -4,7 +4,7 @@
 
 use api::Command;
 use browser::message::{LinkEvent, LinkId, ToNode};
-use browser::port::{Letter, PortError, start_worker};
+use browser::port::{Envelope, PortError, start_worker};
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
 use js_sys::{Array, Uint8Array};
@@ -70,22 +70,22 @@ fn messages() -> Vec<ToNode> {
 
 #[wasm_bindgen_test]
 async fn messages_come_back_from_an_echo_as_they_were() {
-    let (heard, mut letters) = unbounded();
-    let hear = move |letter: Result<Letter<ToNode>, PortError>| {
-        heard.unbounded_send(letter).unwrap();
+    let (received, mut envelopes) = unbounded();
+    let on_message = move |envelope: Result<Envelope<ToNode>, PortError>| {
+        received.unbounded_send(envelope).unwrap();
     };
     let (port, _ear) =
-        start_worker::<ToNode, _>(&script(ECHO), "echo", hear, |e| panic!("{e}")).unwrap();
+        start_worker::<ToNode, _>(&script(ECHO), "echo", on_message, |e| panic!("{e}")).unwrap();
     // The worker's first message has no valid format; it shows that the worker listens.
     assert!(matches!(
-        letters.next().await,
+        envelopes.next().await,
         Some(Err(PortError::Unknown(_)))
     ));
     for message in messages() {
         port.send(&message);
-        let back = letters.next().await.unwrap().unwrap();
+        let back = envelopes.next().await.unwrap().unwrap();
         assert_eq!(back.message, message);
-        assert!(back.beside.is_undefined());
+        assert!(back.transferred.is_undefined());
     }
     let message = ToNode::Link {
         link: LinkId(7),
@@ -95,9 +95,9 @@ async fn messages_come_back_from_an_echo_as_they_were() {
     let buffer = bytes.buffer();
     port.send_with(&message, &buffer).unwrap();
     assert_eq!(bytes.length(), 0, "the buffer has changed hands");
-    let back = letters.next().await.unwrap().unwrap();
+    let back = envelopes.next().await.unwrap().unwrap();
     assert_eq!(back.message, message);
-    assert_eq!(Uint8Array::new(&back.beside).to_vec(), [1, 2, 3]);
+    assert_eq!(Uint8Array::new(&back.transferred).to_vec(), [1, 2, 3]);
     port.terminate();
 }
 
@@ -118,8 +118,8 @@ fn what_cannot_be_transferred_is_an_error() {
 async fn a_worker_that_breaks_down_is_heard_of() {
     for text in ["throw new Error('the mine is flooded')", "syntax error"] {
         let (failed, mut failures) = unbounded();
-        let fail = move |reason| failed.unbounded_send(reason).unwrap();
-        let started = start_worker::<ToNode, ToNode>(&script(text), "mine", |_| {}, fail);
+        let on_error = move |reason| failed.unbounded_send(reason).unwrap();
+        let started = start_worker::<ToNode, ToNode>(&script(text), "mine", |_| {}, on_error);
         let _kept = started.unwrap();
         let reason: String = failures.next().await.unwrap();
         assert!(!reason.is_empty());

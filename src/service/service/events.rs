@@ -10,7 +10,7 @@ use super::{Output, Service, Undone};
 impl<S: Store> Service<S> {
     /// Polls the node once. Returns an output for the driver; `None` if the service itself has
     /// handled the output.
-    pub(super) fn hear(&mut self) -> Option<Output> {
+    pub(super) fn poll_node(&mut self) -> Option<Output> {
         Some(match self.node.poll() {
             node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
             node::Output::SendPart(peer, bytes) => Output::SendPart(peer, bytes),
@@ -23,7 +23,7 @@ impl<S: Store> Service<S> {
                 return None;
             }
             node::Output::Tell(event) => {
-                self.told(event);
+                self.on_event(event);
                 return None;
             }
             node::Output::Sleep(at) => Output::Sleep(at),
@@ -35,7 +35,7 @@ impl<S: Store> Service<S> {
         self.node.discouraged()
     }
 
-    fn told(&mut self, event: Event) {
+    fn on_event(&mut self, event: Event) {
         self.revision += 1;
         match event {
             Event::Connected(height, block) => {
@@ -171,7 +171,7 @@ impl<S: Store> Service<S> {
     /// [`poll`](Self::poll).
     pub(crate) fn drain_node(&mut self) {
         loop {
-            match self.hear() {
+            match self.poll_node() {
                 None => {}
                 Some(Output::Sleep(_)) => return,
                 Some(output) => self.outputs.push_back(output),

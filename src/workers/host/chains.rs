@@ -12,11 +12,11 @@ use signal::Room;
 use store::RedbStore;
 
 use super::{Event, Host, push};
-use crate::home::StoreError;
 use crate::open_chain::OpenChain;
+use crate::profile_store::DatabaseError;
 
 /// The settings of a chain's network.
-struct Reach {
+struct NetworkSettings {
     relays: Vec<String>,
     hide_address: bool,
 }
@@ -24,7 +24,7 @@ struct Reach {
 impl Host {
     pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
         self.open(genesis).await?;
-        self.home.save().await;
+        self.storage.save().await;
         let genesis = genesis.to_string();
         Ok(Reply::Opened { genesis })
     }
@@ -38,7 +38,7 @@ impl Host {
         self.close(now);
         let (service, network) = self.open_service(now, genesis).await?;
         self.unopened = None;
-        self.drive(now, service, &network.relays, network.hide_address);
+        self.start_chain(now, service, &network.relays, network.hide_address);
         Ok(())
     }
 
@@ -49,41 +49,41 @@ impl Host {
         &mut self,
         now: Time,
         genesis: &BlockHash,
-    ) -> Result<(Service<RedbStore>, Reach), Fault> {
-        let (setup, keys) = self.home.profile.opened(genesis)?;
-        let network = Reach {
+    ) -> Result<(Service<RedbStore>, NetworkSettings), Fault> {
+        let (setup, keys) = self.storage.profile.opened(genesis)?;
+        let network = NetworkSettings {
             relays: setup.relays.clone(),
             hide_address: setup.hide_address,
         };
         let page = self.page_url.clone();
-        let opened = match self.home.store(genesis).await {
+        let opened = match self.storage.open_database(genesis).await {
             Ok(store) => Service::open(setup, page, store, keys, random(), now)
                 .map_err(|error| error.to_string()),
-            Err(StoreError::Unusable(error)) => Err(error.to_string()),
-            Err(StoreError::Unopened(error)) => Err(error.to_string()),
-            Err(StoreError::Memory(error)) => {
+            Err(DatabaseError::Unusable(error)) => Err(error.to_string()),
+            Err(DatabaseError::Unopened(error)) => Err(error.to_string()),
+            Err(DatabaseError::Memory(error)) => {
                 return Err(Fault::new(format!("This chain can’t be opened: {error}.")));
             }
         };
-        self.home.opened(genesis, opened.is_ok());
+        self.storage.opened(genesis, opened.is_ok());
         match opened {
             Ok(mut service) => {
-                service.set_room(self.home.room().limit(genesis));
+                service.set_room(self.storage.budget().limit(genesis));
                 Ok((service, network))
             }
             Err(error) => {
                 let reason = format!("What is saved of this chain can’t be used: {error}.");
-                self.home.profile.closed();
-                self.ask_about(genesis, reason.clone());
+                self.storage.profile.closed();
+                self.report_unopened(genesis, reason.clone());
                 Err(Fault::new(reason))
             }
         }
     }
 
     /// Lets the page ask the person what to do with a chain that is not opened.
-    pub(super) fn ask_about(&mut self, genesis: &BlockHash, reason: String) {
+    pub(super) fn report_unopened(&mut self, genesis: &BlockHash, reason: String) {
         let genesis = genesis.to_string();
-        let chains = self.home.profile.chains();
+        let chains = self.storage.profile.chains();
         let known = chains.into_iter().find(|known| known.genesis == genesis);
         self.unopened = known.map(|known| UnopenedView {
             genesis,
@@ -95,18 +95,18 @@ impl Host {
 
     /// Opens the chain that was open last, unless its opening did not end the last time.
     pub(super) async fn open_last(&mut self) {
-        let Some(last) = self.home.profile.last() else {
+        let Some(last) = self.storage.profile.last() else {
             return;
         };
-        if self.home.is_interrupted(&last) {
+        if self.storage.is_interrupted(&last) {
             let reason =
                 "Opening it did not end the last time: what is saved of it may be damaged.";
-            return self.ask_about(&last, reason.into());
+            return self.report_unopened(&last, reason.into());
         }
         if let Err(Fault { message, .. }) = self.open(&last).await
             && self.unopened.is_none()
         {
-            self.tell(Notice::Trouble { message });
+            self.notify(Notice::Trouble { message });
         }
     }
 
@@ -115,29 +115,29 @@ impl Host {
         if self.is_open(genesis) {
             self.close(clock::now());
         }
-        self.home.erase(genesis).await?;
+        self.storage.erase(genesis).await?;
         self.open_and_save(genesis).await
     }
 
     /// Takes over the profile from the tab that owned it and has closed. The blocks that this tab
     /// has in memory of the open chain are added to the saved ones.
     pub(super) async fn take_over(&mut self) {
-        let taken = self.home.take_over().await;
+        let taken = self.storage.take_over().await;
         self.changed = true;
         if let Err(Fault { message, .. }) = taken {
-            return self.tell(Notice::Trouble { message });
+            return self.notify(Notice::Trouble { message });
         }
         if let Err(Fault { message, .. }) = self.take_over_chain().await {
-            self.tell(Notice::Trouble { message });
+            self.notify(Notice::Trouble { message });
         } else {
-            self.tell(Notice::TookOver);
+            self.notify(Notice::TookOver);
         }
     }
 
     async fn take_over_chain(&mut self) -> Result<(), Fault> {
         let Some(genesis) = self.open.as_ref().map(OpenChain::genesis) else {
-            self.home.profile.closed();
-            self.home.save().await;
+            self.storage.profile.closed();
+            self.storage.save().await;
             return Ok(());
         };
         let now = clock::now();
@@ -147,7 +147,7 @@ impl Host {
         };
         // The new service does not know the batches and jobs of the old one.
         self.checkers.dismiss(now);
-        self.crew.set_job(None);
+        self.miners.set_job(None);
         let is_mining = old.is_mining() && !old.has_authors();
         let merged = service.take_over(now, &old);
         if is_mining {
@@ -159,8 +159,8 @@ impl Host {
             // If that is refused, the page shows that it does not mine.
             let _ = service.command(now, &command);
         }
-        self.drive(now, service, &network.relays, network.hide_address);
-        self.home.save().await;
+        self.start_chain(now, service, &network.relays, network.hide_address);
+        self.storage.save().await;
         merged.map_err(|error| {
             Fault::new(format!(
                 "Blocks that this tab had in memory could not be read: {error}."
@@ -170,7 +170,7 @@ impl Host {
 
     /// Starts a chain's network and alarm. Their events carry the chain's number, so that late
     /// events of earlier chains are ignored.
-    fn drive(
+    fn start_chain(
         &mut self,
         now: Time,
         service: Service<RedbStore>,
@@ -183,7 +183,7 @@ impl Host {
         let room = Room::from_bytes(genesis.to_bytes());
         let tell = move |event| push(&told, Event::Network(opened, event));
         let network = Network::new(self.page.clone(), relays, hide_address, room, now, tell);
-        let alarm = Alarm::new(move || push(&rung, Event::Woken(opened)));
+        let alarm = Alarm::new(move || push(&rung, Event::Alarm(opened)));
         let mut open = OpenChain::new(service, network, alarm);
         let checkers = Request::Checkers(self.checkers.count());
         open.handle(now, Input::Asked(checkers));
@@ -199,12 +199,12 @@ impl Host {
     }
 
     /// Notes the bytes that the open chain takes on this device.
-    pub(super) fn note_room(&mut self) {
+    pub(super) fn note_size(&mut self) {
         if let Some(open) = &self.open
             && let Some(bytes) = open.stored_bytes()
-            && self.home.is_on_device()
+            && self.storage.is_on_device()
         {
-            self.home.room().note(open.genesis(), bytes);
+            self.storage.budget().note(open.genesis(), bytes);
         }
     }
 
@@ -213,7 +213,7 @@ impl Host {
         if let Some(open) = &mut self.open {
             let standing = open.service().standing();
             let genesis = open.genesis();
-            self.home.profile.note_standing(&genesis, Some(standing));
+            self.storage.profile.note_standing(&genesis, Some(standing));
         }
     }
 
@@ -223,15 +223,15 @@ impl Host {
             open.service().write();
         }
         self.note_standing();
-        self.note_room();
+        self.note_size();
         if self.open.take().is_some() {
             mark::opened(None);
         }
-        self.home.chain_closed();
+        self.storage.chain_closed();
         self.changed = true;
         self.checkers.dismiss(now);
-        self.crew.set_job(None);
+        self.miners.set_job(None);
         // No miner is started here, so this can't fail.
-        let _ = self.crew.resize(0);
+        let _ = self.miners.resize(0);
     }
 }

@@ -8,27 +8,27 @@ use primitives::Time;
 use service::Profile;
 
 use super::Host;
-use crate::home::entropy;
 use crate::measure::hash_rate;
 use crate::open_chain::OpenChain;
-use crate::place;
+use crate::profile_store::entropy;
+use crate::relay_url;
 
 /// Maximum number of miner workers, which exceeds the cores of any device today.
 const MAX_CORES: u32 = 256;
 
 impl Host {
     /// Carries out a command, sends a snapshot if it may have changed something, and replies.
-    pub(super) async fn ask(&mut self, id: u64, command: Command) {
+    pub(super) async fn answer(&mut self, id: u64, command: Command) {
         let is_question = command.is_question();
         let outcome = self.command(command).await;
         if is_question {
             // A page may send many questions in little time, which must not cause more snapshots.
-            self.after();
+            self.finish_event();
         } else {
             let now = clock::now();
             self.run_chain(now);
-            self.mind_saving();
-            self.show(now);
+            self.report_saving();
+            self.send_snapshot(now);
         }
         self.page.send(&ToPage::Answer { id, outcome });
     }
@@ -36,14 +36,14 @@ impl Host {
     async fn command(&mut self, command: Command) -> Result<Reply, Fault> {
         let now = clock::now();
         if !matches!(command, Command::Check(_)) {
-            self.home.may_use()?;
+            self.storage.check_can_use()?;
         }
         match command {
             Command::Start {
                 mut settings,
                 passphrase,
             } => {
-                self.home.room().may_add()?;
+                self.storage.budget().check_can_add()?;
                 if settings.is_measured()
                     && let Some(rate) = hash_rate().await
                 {
@@ -51,8 +51,8 @@ impl Host {
                     *settings = service::measured(*settings, rate);
                 }
                 let now = clock::now();
-                let relay = place::relay(&self.page_url).unwrap_or_default();
-                let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
+                let relay = relay_url::relay(&self.page_url).unwrap_or_default();
+                let (profile, passphrase) = (&mut self.storage.profile, passphrase.as_deref());
                 let genesis = profile.start(&settings, &relay, now, random(), passphrase)?;
                 let reply = self.open_and_save(&genesis).await?;
                 self.chain()?.service().mark_started();
@@ -62,14 +62,14 @@ impl Host {
                 settings,
                 passphrase,
             } => {
-                self.home.room().may_add()?;
-                let relay = place::relay(&self.page_url).unwrap_or_default();
-                let (profile, passphrase) = (&mut self.home.profile, passphrase.as_deref());
+                self.storage.budget().check_can_add()?;
+                let relay = relay_url::relay(&self.page_url).unwrap_or_default();
+                let (profile, passphrase) = (&mut self.storage.profile, passphrase.as_deref());
                 let genesis = profile.start_from(&settings, &relay, passphrase)?;
                 self.open_and_save(&genesis).await
             }
             Command::Invitation { link } => {
-                let document = self.home.profile.invitation(&link)?;
+                let document = self.storage.profile.invitation(&link)?;
                 Ok(Reply::Invitation(Box::new(document)))
             }
             Command::Join {
@@ -77,10 +77,10 @@ impl Host {
                 passphrase,
                 add_relay,
             } => {
-                if self.home.profile.invitation(&link)?.known == Known::New {
-                    self.home.room().may_add()?;
+                if self.storage.profile.invitation(&link)?.known == Known::New {
+                    self.storage.budget().check_can_add()?;
                 }
-                let profile = &mut self.home.profile;
+                let profile = &mut self.storage.profile;
                 let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
                 let relays = profile.relays(&genesis);
                 let reply = self.open_and_save(&genesis).await?;
@@ -89,53 +89,53 @@ impl Host {
                 Ok(reply)
             }
             Command::Open { genesis } => {
-                let genesis = self.home.profile.find(&genesis)?;
+                let genesis = self.storage.profile.find(&genesis)?;
                 self.open_and_save(&genesis).await
             }
             Command::Leave => {
                 self.close(now);
-                self.home.profile.closed();
-                self.home.save().await;
+                self.storage.profile.closed();
+                self.storage.save().await;
                 Ok(Reply::Done)
             }
             Command::Forget { genesis } => {
-                self.home.may_change_chain()?;
-                let genesis = self.home.profile.find(&genesis)?;
+                self.storage.check_can_change_chain()?;
+                let genesis = self.storage.profile.find(&genesis)?;
                 if self.is_open(&genesis) {
                     self.close(now);
                 }
                 self.changed = true;
                 self.unopened = None;
-                self.home.forget(&genesis).await?;
+                self.storage.forget(&genesis).await?;
                 Ok(Reply::Done)
             }
             Command::Refetch { genesis } => {
-                self.home.may_change_chain()?;
-                let genesis = self.home.profile.find(&genesis)?;
+                self.storage.check_can_change_chain()?;
+                let genesis = self.storage.profile.find(&genesis)?;
                 self.refetch(&genesis).await
             }
             Command::AddRelay { url } => {
-                self.home.may_change_chain()?;
+                self.storage.check_can_change_chain()?;
                 let genesis = self.chain()?.genesis();
-                let relays = self.home.profile.add_relay(&genesis, &url)?;
+                let relays = self.storage.profile.add_relay(&genesis, &url)?;
                 self.chain()?.set_relays(now, &relays);
-                self.home.save().await;
+                self.storage.save().await;
                 Ok(Reply::Done)
             }
             Command::RemoveRelay { url } => {
-                self.home.may_change_chain()?;
+                self.storage.check_can_change_chain()?;
                 let genesis = self.chain()?.genesis();
-                let relays = self.home.profile.remove_relay(&genesis, &url);
+                let relays = self.storage.profile.remove_relay(&genesis, &url);
                 self.chain()?.set_relays(now, &relays);
-                self.home.save().await;
+                self.storage.save().await;
                 Ok(Reply::Done)
             }
             Command::HideAddress { hide } => {
-                self.home.may_change_chain()?;
+                self.storage.check_can_change_chain()?;
                 let genesis = self.chain()?.genesis();
-                self.home.profile.hide_address(&genesis, hide);
+                self.storage.profile.hide_address(&genesis, hide);
                 self.chain()?.hide_address(now, hide);
-                self.home.save().await;
+                self.storage.save().await;
                 Ok(Reply::Done)
             }
             Command::TryAgain => {
@@ -143,16 +143,17 @@ impl Host {
                 Ok(Reply::Done)
             }
             Command::ShowWords { passphrase } => {
-                let words = self.home.profile.words(passphrase.as_deref())?;
+                let words = self.storage.profile.words(passphrase.as_deref())?;
                 Ok(Reply::Words(words.into()))
             }
             Command::SetPassphrase { old, new } => {
-                self.home.may_change_wallet()?;
-                let mut profile = self.home.profile.clone();
+                self.storage.check_can_change_wallet()?;
+                let mut profile = self.storage.profile.clone();
                 profile.set_passphrase(old.as_deref(), new.as_deref(), entropy())?;
-                self.home.replace_profile(profile).await?;
+                self.storage.replace_profile(profile).await?;
                 if let Some(open) = &mut self.open {
-                    open.service().set_vault(self.home.profile.vault().clone());
+                    open.service()
+                        .set_vault(self.storage.profile.vault().clone());
                 }
                 Ok(Reply::Done)
             }
@@ -162,11 +163,11 @@ impl Host {
                 agreed,
                 present,
             } => {
-                self.home.may_change_wallet()?;
-                let unchanged = self.home.profile.has_words(&words)?;
-                if !unchanged && !agreed && self.home.profile.is_used() {
+                self.storage.check_can_change_wallet()?;
+                let unchanged = self.storage.profile.has_words(&words)?;
+                if !unchanged && !agreed && self.storage.profile.is_used() {
                     self.note_standing();
-                    let holdings = self.home.profile.holdings();
+                    let holdings = self.storage.profile.holdings();
                     return Ok(Reply::Replaces { holdings });
                 }
                 let (passphrase, present) = (passphrase.as_deref(), present.as_deref());
@@ -174,20 +175,20 @@ impl Host {
                     profile.restore(&words, passphrase, present, entropy())
                 })
                 .await?;
-                let key = self.home.profile.identity().to_string();
+                let key = self.storage.profile.identity().to_string();
                 Ok(Reply::Restored { key, unchanged })
             }
             Command::UndoRestore { passphrase } => {
-                self.home.may_change_wallet()?;
+                self.storage.check_can_change_wallet()?;
                 self.replace_wallet(now, |profile| profile.undo_restore(passphrase.as_deref()))
                     .await?;
                 Ok(Reply::Done)
             }
             Command::ForgetReplaced => {
-                self.home.may_change_wallet()?;
-                let mut profile = self.home.profile.clone();
+                self.storage.check_can_change_wallet()?;
+                let mut profile = self.storage.profile.clone();
                 profile.forget_replaced();
-                self.home.replace_profile(profile).await?;
+                self.storage.replace_profile(profile).await?;
                 Ok(Reply::Done)
             }
             Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
@@ -205,9 +206,9 @@ impl Host {
         now: Time,
         replace: impl FnOnce(&mut Profile) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut profile = self.home.profile.clone();
+        let mut profile = self.storage.profile.clone();
         replace(&mut profile)?;
-        if self.home.profile.identity() == profile.identity() {
+        if self.storage.profile.identity() == profile.identity() {
             return Ok(());
         }
         let genesis = self.open.as_ref().map(OpenChain::genesis);
@@ -215,7 +216,7 @@ impl Host {
             self.close(now);
         }
         self.changed = true;
-        let replaced = self.home.replace_profile(profile).await;
+        let replaced = self.storage.replace_profile(profile).await;
         if let Some(genesis) = genesis {
             self.open(&genesis).await?;
         }
@@ -228,7 +229,7 @@ impl Host {
             return Err(Fault::of(Field::Cores, message));
         }
         if cores > 0 && self.chain()?.service().has_authors() {
-            self.home.may_seal()?;
+            self.storage.check_can_seal()?;
         }
         let open = self.chain()?;
         let reply = open.command(now, &Command::Mine { cores, passphrase })?;
@@ -239,7 +240,7 @@ impl Host {
             0
         };
         self.changed = true;
-        let resized = self.crew.resize(cores as usize);
+        let resized = self.miners.resize(cores as usize);
         resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))?;
         Ok(reply)
     }

@@ -7,31 +7,31 @@ use api::MiningView;
 use browser::Part;
 use browser::clock;
 use browser::entropy::random;
-use browser::port::{Letter, Listener, Port, PortError};
+use browser::port::{Envelope, Listener, Port, PortError};
 use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
 
-use crate::message::{FromMiner, ToMiner};
 use crate::meter::Meter;
+use crate::miner_message::{FromMiner, ToMiner};
 
 /// The distance between two miners' first extra nonces: 2^40, about a trillion, which no miner ever
 /// uses up.
-const APART: u64 = 1 << 40;
+const EXTRA_NONCE_STRIDE: u64 = 1 << 40;
 
 /// A message of a miner, or the reason why it broke down.
 #[derive(Debug)]
 pub(crate) struct Event {
     miner: u64,
-    news: Result<FromMiner, String>,
+    message: Result<FromMiner, String>,
 }
 
 /// What an [`Event`] means for the node.
 #[derive(Debug)]
-pub(crate) enum News {
+pub(crate) enum Outcome {
     /// Nothing to do.
     Nothing,
     /// The first hashes since mining started were reported.
-    Begun,
+    Started,
     /// A miner found a solution.
     Solved {
         /// The miner.
@@ -42,12 +42,12 @@ pub(crate) enum News {
         solution: Solution,
     },
     /// A miner broke down. The text is a sentence with the reason.
-    Lost(String),
+    Failed(String),
 }
 
 /// The pool of miners.
-pub(crate) struct Crew {
-    tell: Rc<dyn Fn(Event)>,
+pub(crate) struct MinerPool {
+    emit: Rc<dyn Fn(Event)>,
     job: Option<Job>,
     miners: LiteMap<u64, Miner>,
     next: u64,
@@ -62,14 +62,14 @@ struct Miner {
     ready: bool,
     /// How long its last job took to reach it, as it reported.
     delay: Option<Duration>,
-    _ear: Listener,
+    _listener: Listener,
 }
 
-impl Crew {
-    /// No miners yet. `tell` must pass events back to [`handle`](Self::handle), later.
-    pub(crate) fn new(tell: impl Fn(Event) + 'static) -> Self {
+impl MinerPool {
+    /// No miners yet. `emit` must pass events back to [`handle`](Self::handle), later.
+    pub(crate) fn new(emit: impl Fn(Event) + 'static) -> Self {
         Self {
-            tell: Rc::new(tell),
+            emit: Rc::new(emit),
             job: None,
             miners: LiteMap::new(),
             next: 0,
@@ -95,7 +95,7 @@ impl Crew {
             miner.port.terminate();
         }
         while self.miners.len() < cores {
-            self.hire()?;
+            self.spawn()?;
         }
         Ok(())
     }
@@ -104,7 +104,7 @@ impl Crew {
     pub(crate) fn set_job(&mut self, job: Option<Job>) {
         self.job = job;
         for miner in self.miners.values().filter(|miner| miner.ready) {
-            miner.put_on(self.job.as_ref());
+            miner.set_job(self.job.as_ref());
         }
     }
 
@@ -114,33 +114,39 @@ impl Crew {
         if let Some(job) = self.job.as_ref().filter(|job| job.id == solved)
             && let Some(miner) = self.miners.get(&miner)
         {
-            miner.put_on(Some(job));
+            miner.set_job(Some(job));
         }
     }
 
     /// Handles an event of a miner.
-    pub(crate) fn handle(&mut self, event: Event) -> News {
+    pub(crate) fn handle(&mut self, event: Event) -> Outcome {
         let Some(miner) = self.miners.get_mut(&event.miner) else {
             // It was sent before the miner was terminated.
-            return News::Nothing;
+            return Outcome::Nothing;
         };
-        match event.news {
+        match event.message {
             Ok(FromMiner::Ready) => {
                 miner.ready = true;
-                let extra_nonce = self.base.wrapping_add(event.miner.wrapping_mul(APART));
+                let extra_nonce = self
+                    .base
+                    .wrapping_add(event.miner.wrapping_mul(EXTRA_NONCE_STRIDE));
                 miner.port.send(&ToMiner::Start { extra_nonce });
-                miner.put_on(self.job.as_ref());
-                News::Nothing
+                miner.set_job(self.job.as_ref());
+                Outcome::Nothing
             }
-            Ok(FromMiner::Dug { hashes, delay }) => {
+            Ok(FromMiner::Searched { hashes, delay }) => {
                 miner.delay = Some(delay);
                 let first = self.meter.total() == 0;
                 self.meter.add(clock::ticks(), hashes);
-                if first { News::Begun } else { News::Nothing }
+                if first {
+                    Outcome::Started
+                } else {
+                    Outcome::Nothing
+                }
             }
             // This pool does not request a measurement.
-            Ok(FromMiner::Measured { .. }) => News::Nothing,
-            Ok(FromMiner::Solved { job, solution }) => News::Solved {
+            Ok(FromMiner::Measured { .. }) => Outcome::Nothing,
+            Ok(FromMiner::Solved { job, solution }) => Outcome::Solved {
                 miner: event.miner,
                 job,
                 solution,
@@ -151,7 +157,7 @@ impl Crew {
                 if self.miners.is_empty() {
                     self.meter.stop();
                 }
-                News::Lost(format!("A miner stopped working: {reason}."))
+                Outcome::Failed(format!("A miner stopped working: {reason}."))
             }
         }
     }
@@ -174,33 +180,33 @@ impl Crew {
         Some(u32::try_from(slowest.as_millis()).unwrap_or(u32::MAX))
     }
 
-    fn hire(&mut self) -> Result<(), PortError> {
+    fn spawn(&mut self) -> Result<(), PortError> {
         let miner = self.next;
-        let (hearing, failing) = (Rc::clone(&self.tell), Rc::clone(&self.tell));
-        let hear = move |letter: Result<Letter<FromMiner>, PortError>| {
-            let news = letter.map(|letter| letter.message);
-            let news = news.map_err(|error| error.to_string());
-            hearing(Event { miner, news });
+        let (emit, emit_error) = (Rc::clone(&self.emit), Rc::clone(&self.emit));
+        let on_message = move |envelope: Result<Envelope<FromMiner>, PortError>| {
+            let message = envelope.map(|envelope| envelope.message);
+            let message = message.map_err(|error| error.to_string());
+            emit(Event { miner, message });
         };
-        let fail = move |reason| {
-            let news = Err(reason);
-            failing(Event { miner, news });
+        let on_error = move |reason| {
+            let message = Err(reason);
+            emit_error(Event { miner, message });
         };
-        let (port, ear) = Part::Miner.start(hear, fail)?;
+        let (port, listener) = Part::Miner.start(on_message, on_error)?;
         self.next += 1;
-        let hired = Miner {
+        let miner_state = Miner {
             port,
             ready: false,
             delay: None,
-            _ear: ear,
+            _listener: listener,
         };
-        self.miners.insert(miner, hired);
+        self.miners.insert(miner, miner_state);
         Ok(())
     }
 }
 
 impl Miner {
-    fn put_on(&self, job: Option<&Job>) {
+    fn set_job(&self, job: Option<&Job>) {
         let order = match job {
             Some(job) => ToMiner::Job {
                 job: Box::new(job.clone()),

@@ -34,7 +34,7 @@ pub(crate) enum FromMiner {
     /// The miner listens.
     Ready,
     /// A report of the hashes completed since the last report.
-    Dug {
+    Searched {
         /// The number of hashes.
         hashes: u64,
         /// How long the last job took to reach the miner, including the rest of the slice that was

@@ -26,7 +26,7 @@ pub(crate) enum FromChecker {
         /// The batch's number.
         id: u64,
         /// The number of true claims before the first false one.
-        held: u32,
+        count: u32,
     },
 }
 

@@ -13,28 +13,28 @@ use primitives::{BlockHash, Time};
 use service::{Entropy, Profile};
 use store::{RedbError, RedbStore};
 
-use crate::room::Room;
 use crate::saving::{Copies, Saving};
+use crate::storage_budget::StorageBudget;
 
 /// How long a further tab retries to read the profile, which the first tab may be creating.
-const PATIENCE: Duration = Duration::from_secs(3);
+const READ_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A profile, and where it is stored.
-pub(crate) struct Home {
+pub(crate) struct ProfileStore {
     /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
-    /// Where data is stored if writing works; `storage()` includes failures.
+    /// Where data is stored if writing works; `view()` includes failures.
     storage: StorageView,
     /// Whether the profile is still to be written.
     saving: Saving,
     /// The bytes that the chains take on this device.
-    room: Room,
+    budget: StorageBudget,
     /// Why the open chain is in memory only; `None` if it is not.
     chain_in_memory: Option<String>,
     /// The profile's folder; `None` if nothing is stored, or if another tab owns the profile.
     folder: Option<Folder>,
     /// The profile's folder while another tab owns it.
-    visited: Option<Folder>,
+    other_tabs_folder: Option<Folder>,
     /// The position in the queue for the profile while another tab owns it, until
     /// [`take_turn`](Self::take_turn) takes it.
     turn: Option<Turn>,
@@ -43,7 +43,7 @@ pub(crate) struct Home {
 }
 
 /// Why a chain's database can't be opened.
-pub(crate) enum StoreError {
+pub(crate) enum DatabaseError {
     /// The saved data is damaged or of another version. It is left as it is.
     Unusable(RedbError),
     /// The browser does not open the file with the saved data.
@@ -52,7 +52,7 @@ pub(crate) enum StoreError {
     Memory(RedbError),
 }
 
-impl Home {
+impl ProfileStore {
     /// Loads the profile with this name from this device, or creates it. If nothing can be stored,
     /// the profile is in memory only.
     pub(crate) async fn enter(name: &ProfileName) -> Self {
@@ -63,10 +63,10 @@ impl Home {
         match locks::own(name).await {
             Ownership::Mine => Self::own(folder).await,
             Ownership::OtherTab(turn) => {
-                let mut home = Self::visit(&folder).await;
-                home.visited = Some(folder);
-                home.turn = Some(turn);
-                home
+                let mut store = Self::read_only(&folder).await;
+                store.other_tabs_folder = Some(folder);
+                store.turn = Some(turn);
+                store
             }
             Ownership::Unknown => Self::in_memory(
                 "This browser does not say whether another tab uses the same profile, so nothing is kept.".into(),
@@ -92,26 +92,26 @@ impl Home {
         };
         // Without a mark, an opening that does not end is not noticed.
         let interrupted = folder.open_mark().await.unwrap_or_default();
-        let mut home = Self {
+        let mut store = Self {
             folder: Some(folder),
             interrupted,
             ..Self::without_files(profile, StorageView::Durable)
         };
-        home.measure().await;
+        store.measure().await;
         if fresh {
-            home.save().await;
+            store.save().await;
         }
-        home
+        store
     }
 
     /// Reads the profile from a folder that another tab owns.
-    async fn visit(folder: &Folder) -> Self {
+    async fn read_only(folder: &Folder) -> Self {
         // The other tab may be creating or rewriting it right now.
         let read = async || match folder.read_profile().await {
             Ok(Some(bytes)) => Ok(bytes),
             Ok(None) | Err(_) => Err(()),
         };
-        let Ok(bytes) = clock::retry(PATIENCE, |()| true, read).await else {
+        let Ok(bytes) = clock::retry(READ_TIMEOUT, |()| true, read).await else {
             return Self::in_memory(
                 "Another tab of this browser uses this profile, and its wallet can’t be read."
                     .into(),
@@ -132,17 +132,17 @@ impl Home {
             profile,
             storage,
             saving: Saving::default(),
-            room: Room::default(),
+            budget: StorageBudget::default(),
             chain_in_memory: None,
             folder: None,
-            visited: None,
+            other_tabs_folder: None,
             turn: None,
             interrupted: None,
         }
     }
 
     /// Leaves the profile's file as it is. The profile in memory is a placeholder that is not used:
-    /// see [`may_use`](Self::may_use).
+    /// see [`check_can_use`](Self::check_can_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
         let reason = format!("This profile’s file was left exactly as it is: {error}.");
         Self::without_files(Profile::new(entropy()), StorageView::Unreadable { reason })
@@ -151,20 +151,20 @@ impl Home {
     /// Measures the available room and the size of each chain's database.
     async fn measure(&mut self) {
         let Some(folder) = &self.folder else { return };
-        self.room = Room::new(opfs::quota().await);
+        self.budget = StorageBudget::new(opfs::quota().await);
         for known in self.profile.chains() {
             if let Ok(genesis) = self.profile.find(&known.genesis)
                 && let Ok(bytes) = folder.database_size(&known.genesis).await
             {
-                self.room.note(genesis, bytes);
+                self.budget.note(genesis, bytes);
             }
         }
     }
 
     /// The bytes that the chains take on this device. When a chain is closed, its size must be
     /// noted here.
-    pub(crate) fn room(&mut self) -> &mut Room {
-        &mut self.room
+    pub(crate) fn budget(&mut self) -> &mut StorageBudget {
+        &mut self.budget
     }
 
     /// The known chains, each with the bytes that it takes on this device.
@@ -172,7 +172,7 @@ impl Home {
         let mut chains = self.profile.chains();
         for chain in &mut chains {
             let bytes = self.profile.find(&chain.genesis);
-            let bytes = bytes.map_or(0, |genesis| self.room.bytes(&genesis));
+            let bytes = bytes.map_or(0, |genesis| self.budget.bytes(&genesis));
             chain.stored = (bytes > 0).then_some(bytes as f64);
         }
         chains
@@ -183,7 +183,7 @@ impl Home {
     ///
     /// # Errors
     /// If the profile can't be read.
-    pub(crate) fn may_use(&self) -> Result<(), Fault> {
+    pub(crate) fn check_can_use(&self) -> Result<(), Fault> {
         match &self.storage {
             StorageView::Unreadable { reason } => Err(Fault::new(reason.clone())),
             _ => Ok(()),
@@ -200,10 +200,10 @@ impl Home {
     /// to know are added to the stored profile.
     ///
     /// # Errors
-    /// If there is nothing to take over, or the stored profile can't be read, which `storage()`
+    /// If there is nothing to take over, or the stored profile can't be read, which `view()`
     /// reports from then on.
     pub(crate) async fn take_over(&mut self) -> Result<(), Fault> {
-        let Some(folder) = self.visited.take() else {
+        let Some(folder) = self.other_tabs_folder.take() else {
             return Err(Fault::new("There is nothing to take over."));
         };
         let kept = Self::own(folder).await;
@@ -225,25 +225,25 @@ impl Home {
     }
 
     /// Where data is stored, and whether writing fails.
-    pub(crate) fn storage(&self) -> StorageView {
+    pub(crate) fn view(&self) -> StorageView {
         let reason = |reason: &str| reason.to_owned();
-        match (&self.storage, &self.chain_in_memory, self.failing()) {
+        match (&self.storage, &self.chain_in_memory, self.failure()) {
             (StorageView::Durable, Some(in_memory), _) => StorageView::Memory {
                 reason: reason(in_memory),
             },
-            (StorageView::Durable, None, Some(failing)) => StorageView::Failing {
-                reason: reason(failing),
+            (StorageView::Durable, None, Some(failure)) => StorageView::Failing {
+                reason: reason(failure),
             },
             (storage, ..) => storage.clone(),
         }
     }
 
     /// Why the profile could not be written; `None` if the last attempt succeeded.
-    pub(crate) fn failing(&self) -> Option<&str> {
-        self.saving.failing()
+    pub(crate) fn failure(&self) -> Option<&str> {
+        self.saving.failure()
     }
 
-    /// When to [try again](Self::try_again) to write the profile; `None` if no retry is due.
+    /// When to [try again](Self::retry) to write the profile; `None` if no retry is due.
     pub(crate) fn retry_at(&self) -> Option<Time> {
         self.saving.retry_at()
     }
@@ -253,7 +253,7 @@ impl Home {
     ///
     /// # Errors
     /// If another tab owns the profile.
-    pub(crate) fn may_change_wallet(&self) -> Result<(), Fault> {
+    pub(crate) fn check_can_change_wallet(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this wallet. Change it there, or close that tab: this one takes over then.",
@@ -267,7 +267,7 @@ impl Home {
     ///
     /// # Errors
     /// If another tab owns the profile.
-    pub(crate) fn may_seal(&self) -> Result<(), Fault> {
+    pub(crate) fn check_can_seal(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps your key. Make blocks there, or close that tab: this one takes over then.",
@@ -276,11 +276,11 @@ impl Home {
         }
     }
 
-    /// Writes the profile if this tab owns it. If that fails, `storage()` reports it, and the write
+    /// Writes the profile if this tab owns it. If that fails, `view()` reports it, and the write
     /// is to be tried again at [`retry_at`](Self::retry_at).
     pub(crate) async fn save(&mut self) {
         self.saving.want(Copies::Newest);
-        self.try_again().await;
+        self.retry().await;
     }
 
     /// Replaces the profile by one with another mnemonic or another passphrase, once that is
@@ -292,12 +292,12 @@ impl Home {
     pub(crate) async fn replace_profile(&mut self, profile: Profile) -> Result<(), Fault> {
         let before = core::mem::replace(&mut self.profile, profile);
         self.saving.want(Copies::Both);
-        if self.try_again().await {
+        if self.retry().await {
             return Ok(());
         }
         // It is not known how far the write came, so the current profile is still to be written.
         self.profile = before;
-        let reason = self.failing().unwrap_or_default();
+        let reason = self.failure().unwrap_or_default();
         Err(Fault::new(format!(
             "Nothing was changed, because it can’t be saved: {reason}."
         )))
@@ -305,7 +305,7 @@ impl Home {
 
     /// Writes the profile if that is still to be done. Returns whether the current profile is
     /// durable; true if this tab does not store it.
-    pub(crate) async fn try_again(&mut self) -> bool {
+    pub(crate) async fn retry(&mut self) -> bool {
         let Some(folder) = &self.folder else {
             return true;
         };
@@ -326,7 +326,7 @@ impl Home {
             let failed = |error| Fault::new(format!("The chain’s blocks are still here: {error}."));
             erased.map_err(failed)?;
         }
-        self.room.note(*genesis, 0);
+        self.budget.note(*genesis, 0);
         self.profile.forget(genesis);
         self.settle_interrupted(genesis);
         self.save().await;
@@ -344,7 +344,7 @@ impl Home {
                 Fault::new(format!("The chain’s saved data is still here: {error}."))
             })?;
         }
-        self.room.note(*genesis, 0);
+        self.budget.note(*genesis, 0);
         self.settle_interrupted(genesis);
         Ok(())
     }
@@ -371,7 +371,7 @@ impl Home {
     ///
     /// # Errors
     /// If another tab owns the profile.
-    pub(crate) fn may_change_chain(&self) -> Result<(), Fault> {
+    pub(crate) fn check_can_change_chain(&self) -> Result<(), Fault> {
         match self.storage {
             StorageView::OtherTab => Err(Fault::new(
                 "Another tab of this browser keeps this chain. Do that there, or close that tab: this one takes over then.",
@@ -386,10 +386,13 @@ impl Home {
     ///
     /// # Errors
     /// If the saved data can't be used, or a database in memory can't be created.
-    pub(crate) async fn store(&mut self, genesis: &BlockHash) -> Result<RedbStore, StoreError> {
+    pub(crate) async fn open_database(
+        &mut self,
+        genesis: &BlockHash,
+    ) -> Result<RedbStore, DatabaseError> {
         self.chain_in_memory = None;
         let Some(folder) = &self.folder else {
-            return RedbStore::in_memory().map_err(StoreError::Memory);
+            return RedbStore::in_memory().map_err(DatabaseError::Memory);
         };
         let name = genesis.to_string();
         let is_new = matches!(folder.database_size(&name).await, Ok(0));
@@ -407,17 +410,17 @@ impl Home {
                         let _ = folder.erase_database(&name).await;
                         error.to_string()
                     }
-                    opened => return opened.map_err(StoreError::Unusable),
+                    opened => return opened.map_err(DatabaseError::Unusable),
                 }
             }
             Err(error) if is_new => error.to_string(),
-            Err(error) => return Err(StoreError::Unopened(error)),
+            Err(error) => return Err(DatabaseError::Unopened(error)),
         };
         self.chain_in_memory = Some(format!(
             "This chain is in memory only, and gone when this tab closes, because it can’t be saved: {unsaved}. Once there \
              is room on this device, open it again."
         ));
-        RedbStore::in_memory().map_err(StoreError::Memory)
+        RedbStore::in_memory().map_err(DatabaseError::Memory)
     }
 
     /// Whether chains are stored on this device and the open one is not in memory only.

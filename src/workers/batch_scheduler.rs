@@ -3,9 +3,9 @@
 //!
 //! Batches are assigned in the order of their numbers, one at a time to each worker. Workers are
 //! started as they are needed. A worker that breaks down (out of memory, for example) is replaced,
-//! and its batch is assigned before later ones. A batch on which [`TRIES`] workers broke down is
-//! answered as not verified at all. So an answer never says that a claim is false: the node has to
-//! verify the rest itself.
+//! and its batch is assigned before later ones. A batch on which [`MAX_TRIES`] workers broke down
+//! is answered as not verified at all. So an answer never says that a claim is false: the node has
+//! to verify the rest itself.
 
 use core::cmp::Ordering;
 use std::collections::VecDeque;
@@ -17,28 +17,28 @@ use primitives::Claim;
 
 /// Workers that may break down on one batch. After this many for each allowed worker have broken
 /// down in a row, no more are started.
-const TRIES: usize = 3;
+const MAX_TRIES: usize = 3;
 
 /// An order to the driver: an operation on a worker, or an answer to the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
     /// Start a worker with this number.
-    Hire(u64),
+    Spawn(u64),
     /// Send this batch to a worker.
     Verify(u64, BatchId, Arc<[Claim]>),
     /// End a worker, whatever it is doing.
-    End(u64),
+    Terminate(u64),
     /// At least this many of the batch's first claims are true.
-    Answer(BatchId, usize),
+    Verified(BatchId, usize),
     /// No more workers are started.
     Closed,
 }
 
 /// All workers and batches. The node that creates the batches bounds their number.
 #[derive(Debug)]
-pub(crate) struct Roster {
+pub(crate) struct BatchScheduler {
     /// Maximum number of workers; 0 once it is closed.
-    most: usize,
+    max_workers: usize,
     workers: LiteMap<u64, Worker>,
     next: u64,
     /// Batches that wait for a worker, each with the number of workers that broke down on it.
@@ -60,11 +60,11 @@ struct Batch {
     tries: usize,
 }
 
-impl Roster {
-    /// No workers yet, and at most `most` later.
-    pub(crate) fn new(most: usize) -> Self {
+impl BatchScheduler {
+    /// No workers yet, and at most `max_workers` later.
+    pub(crate) fn new(max_workers: usize) -> Self {
         Self {
-            most,
+            max_workers,
             workers: LiteMap::new(),
             next: 0,
             waiting: LiteMap::new(),
@@ -74,8 +74,8 @@ impl Roster {
     }
 
     /// The maximum number of batches that are verified at the same time; 0 once it is closed.
-    pub(crate) const fn most(&self) -> usize {
-        self.most
+    pub(crate) const fn max_workers(&self) -> usize {
+        self.max_workers
     }
 
     /// Whether no batch waits and no worker has one.
@@ -84,7 +84,7 @@ impl Roster {
     }
 
     /// The next order; `None` if there is none.
-    pub(crate) fn order(&mut self) -> Option<Order> {
+    pub(crate) fn next_order(&mut self) -> Option<Order> {
         self.orders.pop_front()
     }
 
@@ -101,7 +101,7 @@ impl Roster {
             |(_, worker): &(&u64, &Worker)| matches!(worker.task, Some((task, _)) if task == id);
         if let Some((&number, _)) = self.workers.iter().find(on_it) {
             self.workers.remove(&number);
-            self.orders.push_back(Order::End(number));
+            self.orders.push_back(Order::Terminate(number));
         }
         self.assign();
     }
@@ -114,35 +114,35 @@ impl Roster {
         }
     }
 
-    /// Notes that a worker has verified a batch: its first `held` claims are true.
-    pub(crate) fn verified(&mut self, number: u64, id: BatchId, held: usize) {
+    /// Notes that a worker has verified a batch: its first `count` claims are true.
+    pub(crate) fn verified(&mut self, number: u64, id: BatchId, count: usize) {
         let Some(worker) = self.workers.get_mut(&number) else {
             return; // sent before it was ended
         };
         if worker.task.take_if(|(task, _)| *task == id).is_some() {
             self.broken = 0;
-            self.orders.push_back(Order::Answer(id, held));
+            self.orders.push_back(Order::Verified(id, count));
             self.assign();
         }
     }
 
     /// Notes that a worker broke down or could not be started.
-    pub(crate) fn broke(&mut self, number: u64) {
+    pub(crate) fn failed(&mut self, number: u64) {
         let Some(worker) = self.workers.remove(&number) else {
             return;
         };
-        self.orders.push_back(Order::End(number));
+        self.orders.push_back(Order::Terminate(number));
         self.broken += 1;
         if let Some((id, mut batch)) = worker.task {
             batch.tries += 1;
-            match batch.tries.cmp(&TRIES) {
+            match batch.tries.cmp(&MAX_TRIES) {
                 Ordering::Less => {
                     self.waiting.insert(id, batch);
                 }
-                _ => self.orders.push_back(Order::Answer(id, 0)),
+                _ => self.orders.push_back(Order::Verified(id, 0)),
             }
         }
-        if self.broken >= TRIES * self.most {
+        if self.broken >= MAX_TRIES * self.max_workers {
             self.close();
         }
         self.assign();
@@ -153,16 +153,16 @@ impl Roster {
         self.waiting.clear();
         self.orders.clear();
         for (number, _) in core::mem::take(&mut self.workers) {
-            self.orders.push_back(Order::End(number));
+            self.orders.push_back(Order::Terminate(number));
         }
     }
 
     /// Ends all workers, answers their batches, and starts no worker any more.
     fn close(&mut self) {
-        self.most = 0;
+        self.max_workers = 0;
         for (number, worker) in core::mem::take(&mut self.workers) {
-            self.orders.push_back(Order::End(number));
-            let task = worker.task.map(|(id, _)| Order::Answer(id, 0));
+            self.orders.push_back(Order::Terminate(number));
+            let task = worker.task.map(|(id, _)| Order::Verified(id, 0));
             self.orders.extend(task);
         }
         self.orders.push_back(Order::Closed);
@@ -183,15 +183,15 @@ impl Roster {
         }
         let starting = self.workers.values().filter(|worker| !worker.is_ready);
         let mut coming = starting.count();
-        while coming < self.waiting.len() && self.workers.len() < self.most {
+        while coming < self.waiting.len() && self.workers.len() < self.max_workers {
             self.workers.insert(self.next, Worker::default());
-            self.orders.push_back(Order::Hire(self.next));
+            self.orders.push_back(Order::Spawn(self.next));
             self.next += 1;
             coming += 1;
         }
-        if self.most == 0 {
+        if self.max_workers == 0 {
             for (id, _) in core::mem::take(&mut self.waiting) {
-                self.orders.push_back(Order::Answer(id, 0));
+                self.orders.push_back(Order::Verified(id, 0));
             }
         }
     }
@@ -206,70 +206,76 @@ mod tests {
         vec![Claim::from_bytes([0; Claim::LEN]); size].into()
     }
 
-    fn orders(roster: &mut Roster) -> Vec<Order> {
-        core::iter::from_fn(|| roster.order()).collect()
+    fn orders(scheduler: &mut BatchScheduler) -> Vec<Order> {
+        core::iter::from_fn(|| scheduler.next_order()).collect()
     }
 
     #[test]
     fn batches_go_out_in_order_and_are_done_again() {
-        let mut roster = Roster::new(2);
+        let mut scheduler = BatchScheduler::new(2);
         for id in 0..3 {
-            roster.verify(BatchId(id), batch(10));
+            scheduler.verify(BatchId(id), batch(10));
         }
-        assert_eq!(orders(&mut roster), [Order::Hire(0), Order::Hire(1)]);
-        roster.ready(1);
-        roster.ready(0);
+        assert_eq!(orders(&mut scheduler), [Order::Spawn(0), Order::Spawn(1)]);
+        scheduler.ready(1);
+        scheduler.ready(0);
         let first = Order::Verify(1, BatchId(0), batch(10));
         let second = Order::Verify(0, BatchId(1), batch(10));
-        assert_eq!(orders(&mut roster), [first, second]);
+        assert_eq!(orders(&mut scheduler), [first, second]);
         // The first batch's worker breaks down: another worker gets the batch, before the third
         // batch.
-        roster.broke(1);
-        assert_eq!(orders(&mut roster), [Order::End(1), Order::Hire(2)]);
-        roster.ready(2);
+        scheduler.failed(1);
         assert_eq!(
-            orders(&mut roster),
+            orders(&mut scheduler),
+            [Order::Terminate(1), Order::Spawn(2)]
+        );
+        scheduler.ready(2);
+        assert_eq!(
+            orders(&mut scheduler),
             [Order::Verify(2, BatchId(0), batch(10))]
         );
-        roster.verified(2, BatchId(0), 10);
+        scheduler.verified(2, BatchId(0), 10);
         let third = Order::Verify(2, BatchId(2), batch(10));
-        assert_eq!(orders(&mut roster), [Order::Answer(BatchId(0), 10), third]);
+        assert_eq!(
+            orders(&mut scheduler),
+            [Order::Verified(BatchId(0), 10), third]
+        );
         // An answer of the worker that broke down comes too late.
-        roster.verified(1, BatchId(0), 3);
-        assert_eq!(orders(&mut roster), []);
+        scheduler.verified(1, BatchId(0), 3);
+        assert_eq!(orders(&mut scheduler), []);
     }
 
     #[test]
     fn a_batch_that_breaks_every_worker_is_given_back() {
-        let mut roster = Roster::new(1);
-        roster.verify(BatchId(0), batch(10));
-        for number in 0..TRIES as u64 {
-            assert!(orders(&mut roster).contains(&Order::Hire(number)));
-            roster.ready(number);
-            roster.broke(number);
+        let mut scheduler = BatchScheduler::new(1);
+        scheduler.verify(BatchId(0), batch(10));
+        for number in 0..MAX_TRIES as u64 {
+            assert!(orders(&mut scheduler).contains(&Order::Spawn(number)));
+            scheduler.ready(number);
+            scheduler.failed(number);
         }
-        let given_up = orders(&mut roster);
-        assert!(given_up.contains(&Order::Answer(BatchId(0), 0)));
+        let given_up = orders(&mut scheduler);
+        assert!(given_up.contains(&Order::Verified(BatchId(0), 0)));
         assert!(given_up.contains(&Order::Closed));
         // Later batches are answered too.
-        roster.verify(BatchId(1), batch(1));
-        assert_eq!(orders(&mut roster), [Order::Answer(BatchId(1), 0)]);
+        scheduler.verify(BatchId(1), batch(1));
+        assert_eq!(orders(&mut scheduler), [Order::Verified(BatchId(1), 0)]);
     }
 
     #[test]
     fn what_is_cancelled_ends_its_worker() {
-        let mut roster = Roster::new(1);
-        roster.verify(BatchId(0), batch(1));
-        roster.verify(BatchId(1), batch(1));
-        roster.ready(0);
-        orders(&mut roster);
-        roster.cancel(BatchId(1));
-        roster.cancel(BatchId(0));
-        assert_eq!(orders(&mut roster), [Order::End(0)]);
-        assert!(roster.is_idle());
-        roster.verify(BatchId(2), batch(1));
-        roster.dismiss();
-        assert_eq!(orders(&mut roster), [Order::End(1)]);
+        let mut scheduler = BatchScheduler::new(1);
+        scheduler.verify(BatchId(0), batch(1));
+        scheduler.verify(BatchId(1), batch(1));
+        scheduler.ready(0);
+        orders(&mut scheduler);
+        scheduler.cancel(BatchId(1));
+        scheduler.cancel(BatchId(0));
+        assert_eq!(orders(&mut scheduler), [Order::Terminate(0)]);
+        assert!(scheduler.is_idle());
+        scheduler.verify(BatchId(2), batch(1));
+        scheduler.dismiss();
+        assert_eq!(orders(&mut scheduler), [Order::Terminate(1)]);
     }
 
     /// Workers that start, work and break down at random, by a seed: every batch is answered once,
@@ -285,22 +291,22 @@ mod tests {
                 (state >> 33) % bound
             };
             let place = |drawn: u64| usize::try_from(drawn).unwrap();
-            let mut roster = Roster::new(3);
+            let mut scheduler = BatchScheduler::new(3);
             let (mut starting, mut busy) = (Vec::new(), Vec::new());
             let (mut answered, mut cancelled) = (BTreeSet::new(), BTreeSet::new());
             let mut asked = 0;
             for step in 0..10_000 {
-                while let Some(order) = roster.order() {
+                while let Some(order) = scheduler.next_order() {
                     match order {
-                        Order::Hire(number) => starting.push(number),
+                        Order::Spawn(number) => starting.push(number),
                         Order::Verify(number, id, claims) => busy.push((number, id, claims.len())),
-                        Order::End(number) => {
+                        Order::Terminate(number) => {
                             starting.retain(|it| *it != number);
                             busy.retain(|(it, ..)| *it != number);
                         }
-                        Order::Answer(id, held) => {
+                        Order::Verified(id, count) => {
                             assert!(answered.insert(id), "seed {seed}: {id:?} twice");
-                            assert!(held <= 10);
+                            assert!(count <= 10);
                         }
                         Order::Closed => {}
                     }
@@ -308,26 +314,26 @@ mod tests {
                 assert!(starting.len() + busy.len() <= 3, "seed {seed}");
                 match draw(10) {
                     0..3 if asked < 100 => {
-                        roster.verify(BatchId(asked), batch(10));
+                        scheduler.verify(BatchId(asked), batch(10));
                         asked += 1;
                     }
                     3 if asked > 0 && step < 9_000 => {
                         let id = BatchId(draw(asked));
-                        roster.cancel(id);
+                        scheduler.cancel(id);
                         cancelled.insert(id);
                     }
                     4 if !busy.is_empty() => {
                         let at = place(draw(busy.len() as u64));
-                        roster.broke(busy.remove(at).0);
+                        scheduler.failed(busy.remove(at).0);
                     }
                     5..7 if !starting.is_empty() => {
                         let at = place(draw(starting.len() as u64));
-                        roster.ready(starting.remove(at));
+                        scheduler.ready(starting.remove(at));
                     }
                     7.. if !busy.is_empty() => {
                         let at = place(draw(busy.len() as u64));
                         let (number, id, size) = busy.remove(at);
-                        roster.verified(number, id, size);
+                        scheduler.verified(number, id, size);
                     }
                     _ => {}
                 }
@@ -337,7 +343,7 @@ mod tests {
                 .filter(|id| !answered.contains(id) && !cancelled.contains(id))
                 .collect();
             assert!(
-                missing.is_empty() && roster.is_idle(),
+                missing.is_empty() && scheduler.is_idle(),
                 "seed {seed}: {missing:?}"
             );
         }

@@ -13,28 +13,28 @@ use primitives::BlockHash;
 /// browser's quota for the page.
 const MAX_BYTES: u64 = 4_000_000_000;
 /// A chain may be added only while at least one part in this many of the bound is left.
-const LEAST_PART: u64 = 64;
+const MIN_SHARE: u64 = 64;
 
 /// The bytes that each chain takes, and that all may take together.
 #[derive(Debug)]
-pub(crate) struct Room {
-    most: u64,
+pub(crate) struct StorageBudget {
+    max_bytes: u64,
     /// At most one entry per chain of the profile.
     sizes: LiteMap<BlockHash, u64>,
 }
 
-impl Default for Room {
+impl Default for StorageBudget {
     fn default() -> Self {
         Self::new(None)
     }
 }
 
-impl Room {
+impl StorageBudget {
     /// No chains yet. `quota` is the number of bytes that the browser gives the page; `None` if it
     /// is not known.
     pub(crate) fn new(quota: Option<u64>) -> Self {
         Self {
-            most: quota.map_or(MAX_BYTES, |quota| MAX_BYTES.min(quota / 2)),
+            max_bytes: quota.map_or(MAX_BYTES, |quota| MAX_BYTES.min(quota / 2)),
             sizes: LiteMap::new(),
         }
     }
@@ -61,14 +61,14 @@ impl Room {
     /// Checks that there is enough room for one more chain.
     ///
     /// # Errors
-    /// If less than one part in [`LEAST_PART`] of the bound is left.
-    pub(crate) fn may_add(&self) -> Result<(), Fault> {
-        if self.left() >= self.most / LEAST_PART {
+    /// If less than one part in [`MIN_SHARE`] of the bound is left.
+    pub(crate) fn check_can_add(&self) -> Result<(), Fault> {
+        if self.left() >= self.max_bytes / MIN_SHARE {
             return Ok(());
         }
         Err(Fault::new(format!(
             "Your chains take nearly all of the {} MB that they may take on this device together. Remove one of them first.",
-            self.most / 1_000_000
+            self.max_bytes / 1_000_000
         )))
     }
 
@@ -77,7 +77,7 @@ impl Room {
             .sizes
             .values()
             .fold(0, |sum: u64, bytes| sum.saturating_add(*bytes));
-        self.most.saturating_sub(taken)
+        self.max_bytes.saturating_sub(taken)
     }
 }
 
@@ -98,27 +98,30 @@ mod tests {
             Some(300_000_000),
             Some(1_000),
         ] {
-            let mut room = Room::new(quota);
+            let mut budget = StorageBudget::new(quota);
             let most = quota.map_or(MAX_BYTES, |quota| (quota / 2).min(MAX_BYTES));
             let mut added = 0;
             for number in 0..70 {
                 let genesis = chain(number);
-                if room.may_add().is_err() {
+                if budget.check_can_add().is_err() {
                     continue;
                 }
                 added += 1;
                 // The chains take different shares of their limit.
-                let bytes = room.limit(&genesis) / u64::from(1 + number % 3);
-                room.note(genesis, bytes);
-                let sum: u64 = (0..70).map(|number| room.bytes(&chain(number))).sum();
+                let bytes = budget.limit(&genesis) / u64::from(1 + number % 3);
+                budget.note(genesis, bytes);
+                let sum: u64 = (0..70).map(|number| budget.bytes(&chain(number))).sum();
                 assert!(sum <= most, "{sum} of {most}");
             }
-            assert!(added >= 1 && room.may_add().is_err(), "{added} were added");
+            assert!(
+                added >= 1 && budget.check_can_add().is_err(),
+                "{added} were added"
+            );
             // A removed chain makes room for another one, and a stored chain's limit is never below
             // its size.
-            assert!(room.limit(&chain(0)) >= room.bytes(&chain(0)));
-            room.note(chain(0), 0);
-            assert!(room.may_add().is_ok() && room.bytes(&chain(0)) == 0);
+            assert!(budget.limit(&chain(0)) >= budget.bytes(&chain(0)));
+            budget.note(chain(0), 0);
+            assert!(budget.check_can_add().is_ok() && budget.bytes(&chain(0)) == 0);
         }
     }
 }
