@@ -4,10 +4,10 @@
 //! The claims of the blocks that are here without a gap, from the next one to connect on, are
 //! gathered in batches across blocks. A batch of a thousand costs a quarter of what its signatures
 //! cost one by one. A batch is verified by the driver's **checkers** ([`Output::Verify`], answered
-//! by [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are no
-//! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
-//! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
-//! costs no signatures when it is connected.
+//! by [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are
+//! no checkers or the batch is small. While the node is catching up, a small batch waits a moment
+//! for more blocks. The chain remembers the transactions whose signatures are valid, so that the
+//! block costs no signatures when it is connected.
 //!
 //! Lookahead decides nothing (see [`chain::check::lookahead`]). Claims may be false, or can't be
 //! gathered because a coin is not found or a witness is malformed, and answers may not come in

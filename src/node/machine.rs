@@ -64,8 +64,8 @@ pub enum Request {
     /// Puts this block message into the coinbase of later jobs. A message of more than
     /// [`MAX_WORDS`](crate::MAX_WORDS) bytes is left out.
     Words(Vec<u8>),
-    /// The number of batches of signatures that the driver verifies at a time, as [`Output::Verify`]
-    /// requests; 0 if it verifies none, which is the initial value.
+    /// The number of batches of signatures that the driver verifies at a time, as
+    /// [`Output::Verify`] requests; 0 if it verifies none, which is the initial value.
     Checkers(usize),
     /// The author that seals blocks made here, by its index in the chain's list; `None` if no
     /// blocks are sealed here.
