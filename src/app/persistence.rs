@@ -7,29 +7,11 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
-use crate::state::{Action, Page};
+use crate::state::{Action, Page, Persistence};
 
 /// How long the browser may take to answer before the page says that it has not. Some browsers ask
 /// the person first.
 const ANSWER_WITHIN_MS: u32 = 10_000;
-
-/// The browser's answer about keeping the page's files when storage runs short.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Persistence {
-    /// No chain was opened yet.
-    #[default]
-    NotAsked,
-    /// The request is pending.
-    Asked,
-    /// The browser did not answer within the time limit.
-    Unanswered,
-    /// The browser keeps the files until the person clears them.
-    Granted,
-    /// The browser may delete the files by itself.
-    Denied,
-    /// The browser offers no persistent storage.
-    Unavailable,
-}
 
 /// Requests persistent storage each time a chain is opened, because the files hold a wallet.
 #[hook]

@@ -12,19 +12,7 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
-use crate::state::{Action, Page};
-
-/// Whether the screen is kept on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum WakeLock {
-    /// This node does not mine, or the page is not in view.
-    #[default]
-    Released,
-    /// The screen is kept on.
-    Held,
-    /// The browser has no wake lock, or refuses it, for example when the battery is low.
-    Refused,
-}
+use crate::state::{Action, Page, WakeLock};
 
 /// Holds a wake lock while this node mines. A browser releases it whenever the page is hidden, so
 /// it is requested again when the page comes back into view.

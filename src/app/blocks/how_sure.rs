@@ -7,7 +7,7 @@ use super::odds;
 use super::risk_bars::RiskBars;
 use super::stalled::silence;
 use crate::format::class;
-use crate::state::{Action, Chain, MOST_ATTACKER, use_page};
+use crate::state::{Action, Chain, MAX_ATTACKER_PERCENT, use_page};
 use crate::ui::moment::use_now;
 use crate::{dom, format};
 
@@ -68,7 +68,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                 <div class="field">
                     <label for="attacker">{ "Attacker's share" }</label>
                     <div class="field-row">
-                        <input id="attacker" type="range" min="1" max={MOST_ATTACKER.to_string()} step="1"
+                        <input id="attacker" type="range" min="1" max={MAX_ATTACKER_PERCENT.to_string()} step="1"
                             value={percent.to_string()} aria-valuetext={format!("{percent} %")}
                             aria-describedby="attacker-hint" {oninput} />
                         <span class="numbers attacker-percent" aria-hidden="true">{ format!("{percent} %") }</span>
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_share_of_the_slider_has_an_advice() {
-        for percent in 1..=MOST_ATTACKER {
+        for percent in 1..=MAX_ATTACKER_PERCENT {
             let wanted = confirmations_for(f64::from(percent) / 100.0, SMALL);
             assert!(wanted.is_some(), "{percent}");
         }

@@ -23,7 +23,7 @@ pub(crate) fn toasts(page: &Page) -> Html {
         .into();
     html! {
         <div class="toasts" role="status" aria-label="News">
-            { for page.toasts.iter().map(|toast| html! {
+            { for page.toasts.shown().iter().map(|toast| html! {
                 <OneToast key={toast.id} toast={toast.clone()} symbol={symbol.clone()} />
             }) }
         </div>

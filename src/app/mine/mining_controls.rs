@@ -7,9 +7,8 @@ use super::alone_dialog::AloneDialog;
 use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::use_asking;
-use crate::state::{Chain, use_page};
+use crate::state::{Chain, WakeLock, use_page};
 use crate::ui::alert::alert;
-use crate::wake_lock::WakeLock;
 
 /// Properties of `MiningControls`.
 #[derive(Properties, PartialEq)]

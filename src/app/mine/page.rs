@@ -9,8 +9,7 @@ use super::making_controls::MakingControls;
 use super::mining_controls::MiningControls;
 use super::mining_explanation::mining_explanation;
 use super::mining_results::mining_results;
-use crate::persistence::Persistence;
-use crate::state::{Chain, use_page};
+use crate::state::{Chain, Persistence, use_page};
 use crate::ui::heading::Heading;
 use crate::ui::storage_note::storage_note;
 

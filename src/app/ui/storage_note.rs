@@ -3,7 +3,7 @@
 use api::StorageView;
 use yew::prelude::*;
 
-use crate::persistence::Persistence;
+use crate::state::Persistence;
 
 /// The note; renders nothing if there is nothing to warn about.
 pub(crate) fn storage_note(storage: &StorageView, persistence: Persistence) -> Html {

@@ -12,6 +12,7 @@ pub(crate) mod restore;
 mod review_dialog;
 pub(crate) mod rewards;
 mod safety;
+mod saved_words;
 mod send_form;
 pub(crate) mod unlock;
 pub(crate) mod waiting_actions;

@@ -3,7 +3,7 @@
 use api::{Holding, Protection};
 use yew::prelude::*;
 
-use super::safety::words_are_saved;
+use super::saved_words::words_are_saved;
 use super::words::Words;
 use crate::format;
 use crate::node::typing;

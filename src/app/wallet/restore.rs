@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::replace_dialog::ReplaceDialog;
 use super::replaced::Replaced;
-use super::safety::remember_words_saved;
+use super::saved_words::remember_words_saved;
 use crate::node::{typing, use_asking};
 use crate::state::use_page;
 use crate::ui::alert::alert;

@@ -5,24 +5,7 @@ use yew::prelude::*;
 use super::passphrase::Passphrase;
 use super::restore::Restore;
 use super::words::Words;
-use crate::dom;
 use crate::state::Chain;
-
-/// The name under which it is stored that the person has written a wallet's words down. It contains
-/// the wallet's public key, because a profile's next wallet has other words.
-fn words_saved(wallet: &str) -> String {
-    format!("words-saved/{wallet}")
-}
-
-/// Whether the person has confirmed that this wallet's words are written down.
-pub(crate) fn words_are_saved(wallet: &str) -> bool {
-    dom::recall(&words_saved(wallet)).is_some()
-}
-
-/// Stores that this wallet's words are written down.
-pub(crate) fn remember_words_saved(wallet: &str) {
-    dom::remember(&words_saved(wallet), "yes");
-}
 
 /// A warning for below the balance while coins can be lost or stolen; `None` if the wallet is
 /// protected and its words are written down.

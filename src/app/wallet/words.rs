@@ -4,7 +4,7 @@ use api::{Command, Field as Input, Reply};
 use browser::typed;
 use yew::prelude::*;
 
-use super::safety::remember_words_saved;
+use super::saved_words::remember_words_saved;
 use crate::node::{typing, use_asking};
 use crate::ui::alert::alert;
 use crate::ui::field::Field;

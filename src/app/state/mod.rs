@@ -1,28 +1,26 @@
 //! The state of the page, and the one reducer that changes it.
 
-use core::ops::Deref;
+mod chain;
+mod device;
+mod toasts;
+
 use std::rc::Rc;
+
+use api::{Fault, InvitationDocument, KnownChain, Notice, Snapshot, StorageView};
 use yew::prelude::*;
 
-use api::{
-    ChainView, Fault, InvitationDocument, KnownChain, MiningView, Notice, Protection, Snapshot,
-    StorageView,
-};
-use primitives::Amount;
-
 use crate::dom;
-use crate::persistence::Persistence;
 use crate::route::Route;
-use crate::wake_lock::WakeLock;
 
-/// Maximum number of toasts shown at the same time. The oldest is removed for a new one, so that
-/// many notices never cover the page.
-const MOST_TOASTS: usize = 3;
+pub(crate) use chain::{Chain, share};
+pub(crate) use device::{Persistence, WakeLock};
+pub(crate) use toasts::{News, Toast, Toasts};
+
 /// The attacker's share until the person chooses another, in per cent: that of the first table in
 /// the Bitcoin paper.
-const ATTACKER: u32 = 10;
+const ATTACKER_PERCENT: u32 = 10;
 /// The greatest share of an attacker that waiting protects against, in per cent.
-pub(crate) const MOST_ATTACKER: u32 = 49;
+pub(crate) const MAX_ATTACKER_PERCENT: u32 = 49;
 
 /// The state that all components render.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +36,11 @@ pub(crate) struct State {
     pub(crate) moves: u32,
     /// Number of cores to mine with, while mining.
     pub(crate) cores: u32,
-    /// The assumed attacker's share of all mining power, in per cent, 1 to [`MOST_ATTACKER`].
+    /// The assumed attacker's share of all mining power, in per cent, 1 to
+    /// [`MAX_ATTACKER_PERCENT`].
     pub(crate) attacker: u32,
-    /// Toasts, oldest first.
-    pub(crate) toasts: Vec<Toast>,
+    /// Short messages about what just happened.
+    pub(crate) toasts: Toasts,
     /// Whether the browser has promised to keep the files.
     pub(crate) persistence: Persistence,
     /// Whether the screen is kept on while mining.
@@ -52,32 +51,6 @@ pub(crate) struct State {
     pub(crate) refused: Option<Refused>,
     /// Whether a newer version of the page is ready.
     pub(crate) newer: bool,
-    next_toast: u32,
-}
-
-/// A short message about something that happened.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Toast {
-    /// Identifies the toast in [`Action::Dismiss`].
-    pub(crate) id: u32,
-    /// What happened.
-    pub(crate) news: News,
-}
-
-/// The content of a toast.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum News {
-    /// Blocks that this node's miner has found since the toast appeared; one toast counts them all.
-    Found {
-        /// The number of blocks.
-        blocks: u32,
-        /// The height of the last one.
-        height: u32,
-        /// The sum of their rewards, fees included.
-        coins: Amount,
-    },
-    /// Any other notice.
-    Other(Notice),
 }
 
 /// An invitation link and the chain that it describes.
@@ -143,14 +116,13 @@ impl State {
             route,
             moves: 0,
             cores: (dom::cores() / 2).max(1),
-            attacker: ATTACKER,
-            toasts: Vec::new(),
+            attacker: ATTACKER_PERCENT,
+            toasts: Toasts::default(),
             persistence: Persistence::default(),
             wake_lock: WakeLock::default(),
             invited: None,
             refused: None,
             newer: false,
-            next_toast: 0,
         }
     }
 
@@ -181,12 +153,12 @@ impl State {
     fn taking(mut self, action: Action) -> Self {
         match action {
             Action::Snapshot(snapshot) => self.take(snapshot),
-            Action::Notice(notice) => self.add_toast(notice),
+            Action::Notice(notice) => self.toasts.add(notice),
             Action::Ended(reason) => self.ended = Some(reason.into()),
             Action::Moved(route) => self.go(route),
             Action::Cores(cores) => self.cores = cores,
-            Action::Attacker(percent) => self.attacker = percent.clamp(1, MOST_ATTACKER),
-            Action::Dismiss(id) => self.toasts.retain(|toast| toast.id != id),
+            Action::Attacker(percent) => self.attacker = percent.clamp(1, MAX_ATTACKER_PERCENT),
+            Action::Dismiss(id) => self.toasts.dismiss(id),
             Action::Persistence(persistence) => self.persistence = persistence,
             Action::PersistenceLate => {
                 if self.persistence == Persistence::Asked {
@@ -214,10 +186,7 @@ impl State {
         // A change of the open chain counts as a change of the page, even if the route stays.
         if (self.snapshot.as_deref()).is_some_and(|before| genesis(before) != genesis(&snapshot)) {
             self.moves += 1;
-            // Toasts about the previous chain would be read as toasts about this one.
-            let is_trouble =
-                |toast: &Toast| matches!(toast.news, News::Other(Notice::Trouble { .. }));
-            self.toasts.retain(is_trouble);
+            self.toasts.leave_chain();
         }
         self.snapshot = Some(Rc::new(*snapshot));
     }
@@ -233,56 +202,6 @@ impl State {
             self.moves += 1;
         }
     }
-
-    fn add_toast(&mut self, notice: Notice) {
-        let news = match notice {
-            Notice::BlockFound { height, reward } => {
-                if self.count_found(height, reward) {
-                    return;
-                }
-                News::Found {
-                    blocks: 1,
-                    height,
-                    coins: reward,
-                }
-            }
-            Notice::Reorganised { own, .. } if own > 0 => {
-                // Some of the counted blocks are no longer in the chain.
-                let is_found = |toast: &Toast| matches!(toast.news, News::Found { .. });
-                self.toasts.retain(|toast| !is_found(toast));
-                News::Other(notice)
-            }
-            other => News::Other(other),
-        };
-        if self.toasts.len() == MOST_TOASTS {
-            self.toasts.remove(0);
-        }
-        self.toasts.push(Toast {
-            id: self.next_toast,
-            news,
-        });
-        self.next_toast = self.next_toast.wrapping_add(1);
-    }
-
-    /// Counts another found block in the toast that is already shown for found blocks. Returns
-    /// `false` if there is none.
-    fn count_found(&mut self, found: u32, reward: Amount) -> bool {
-        let mut news = self.toasts.iter_mut().map(|toast| &mut toast.news);
-        news.any(|news| {
-            let News::Found {
-                blocks,
-                height,
-                coins,
-            } = news
-            else {
-                return false;
-            };
-            *blocks += 1;
-            *height = found;
-            *coins = coins.checked_add(reward).unwrap_or(Amount::MAX);
-            true
-        })
-    }
 }
 
 impl Reducible for State {
@@ -291,63 +210,6 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         Rc::new(Rc::unwrap_or_clone(self).taking(action))
     }
-}
-
-/// A snapshot in which a chain is open. It dereferences to its [`ChainView`] and is cheap to clone.
-#[derive(Clone, Debug)]
-pub(crate) struct Chain(Rc<Snapshot>);
-
-impl Chain {
-    fn of(snapshot: &Rc<Snapshot>) -> Option<Self> {
-        snapshot.chain.as_ref()?;
-        Some(Self(snapshot.clone()))
-    }
-
-    /// Where the data is stored.
-    pub(crate) fn storage(&self) -> &StorageView {
-        &self.0.storage
-    }
-
-    /// The public key that identifies this person to others; it differs from wallet to wallet.
-    pub(crate) fn key(&self) -> &str {
-        &self.0.key
-    }
-
-    /// Whether the wallet is encrypted with a passphrase.
-    pub(crate) fn is_protected(&self) -> bool {
-        self.0.protection == Protection::Passphrase
-    }
-
-    /// Whether this node mines, or seals blocks as an author.
-    pub(crate) fn is_mining(&self) -> bool {
-        self.mining.cores > 0 || self.authority.as_ref().is_some_and(|it| it.making)
-    }
-}
-
-impl Deref for Chain {
-    type Target = ChainView;
-
-    fn deref(&self) -> &ChainView {
-        self.0
-            .chain
-            .as_ref()
-            .expect("a Chain is only made of a snapshot with an open chain")
-    }
-}
-
-impl PartialEq for Chain {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// This node's estimated share of the network's hash rate, 0 to 1, derived from the difficulty.
-/// `interval` is in seconds.
-pub(crate) fn share(mining: &MiningView, difficulty: f64, interval: u32) -> f64 {
-    if difficulty <= 0.0 {
-        return 0.0;
-    }
-    (mining.hash_rate * f64::from(interval) / difficulty).clamp(0.0, 1.0)
 }
 
 /// Returns the state, for a component below the root.
@@ -367,60 +229,14 @@ mod tests {
             route: Route::Mine,
             moves: 0,
             cores: 1,
-            attacker: ATTACKER,
-            toasts: Vec::new(),
+            attacker: ATTACKER_PERCENT,
+            toasts: Toasts::default(),
             persistence: Persistence::default(),
             wake_lock: WakeLock::default(),
             invited: None,
             refused: None,
             newer: false,
-            next_toast: 0,
         }
-    }
-
-    const fn undone(depth: u32, own: u32) -> Notice {
-        Notice::Reorganised {
-            depth,
-            own,
-            coins: Amount::COIN,
-        }
-    }
-
-    #[test]
-    fn toasts_are_bounded_and_the_oldest_goes_first() {
-        let mut state = state();
-        for height in 0..10 {
-            state = state.taking(Action::Notice(undone(height, 0)));
-        }
-        let ids: Vec<u32> = state.toasts.iter().map(|toast| toast.id).collect();
-        assert_eq!(ids, [7, 8, 9]);
-        let state = state.taking(Action::Dismiss(8));
-        assert_eq!(state.toasts.len(), 2);
-    }
-
-    #[test]
-    fn one_toast_counts_found_blocks_until_they_are_replaced() {
-        let mut state = state().taking(Action::Notice(undone(1, 0)));
-        for height in 1..=26 {
-            state = state.taking(Action::Notice(Notice::BlockFound {
-                height,
-                reward: Amount::COIN,
-            }));
-        }
-        let found = News::Found {
-            blocks: 26,
-            height: 26,
-            coins: Amount::from_units(26 * Amount::COIN.units()).unwrap(),
-        };
-        assert_eq!(state.toasts.len(), 2);
-        assert_eq!((state.toasts[1].id, &state.toasts[1].news), (1, &found));
-        // Only blocks of others were replaced, so the toast about own blocks stays.
-        let state = state.taking(Action::Notice(undone(2, 0)));
-        assert!(state.toasts.iter().any(|toast| toast.news == found));
-        let state = state.taking(Action::Notice(undone(2, 1)));
-        assert!(!state.toasts.iter().any(|toast| toast.news == found));
-        let last = state.toasts.last().map(|toast| &toast.news);
-        assert_eq!(last, Some(&News::Other(undone(2, 1))));
     }
 
     #[test]
@@ -482,16 +298,5 @@ mod tests {
         assert_eq!(state.route, Route::Chains);
         assert!(state.refused.is_some());
         assert!(state.taking(Action::Moved(Route::Mine)).refused.is_none());
-    }
-
-    #[test]
-    fn the_share_is_between_nothing_and_all() {
-        let mining = MiningView {
-            hash_rate: 1_000.0,
-            ..MiningView::default()
-        };
-        assert_eq!(share(&mining, 100_000.0, 10), 0.1);
-        assert_eq!(share(&mining, 1.0, 10), 1.0);
-        assert_eq!(share(&mining, 0.0, 10), 0.0);
     }
 }
