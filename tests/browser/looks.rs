@@ -271,7 +271,7 @@ const BLURRED: &str = r#"
 /// Accessible names that several block rewards of the history share.
 const ALIKE: &str = r#"
 (() => {
-  const names = [...document.querySelectorAll(".history .cell-what a")].map((link) => link.ariaLabel ?? link.innerText);
+  const names = [...document.querySelectorAll(".history td[data-name=What] a")].map((link) => link.ariaLabel ?? link.innerText);
   const rewards = names.filter((name) => name.startsWith("Block reward"));
   return [...new Set(rewards.filter((name, place) => rewards.indexOf(name) !== place))].join(" and ");
 })()"#;

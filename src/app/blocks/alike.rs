@@ -6,9 +6,12 @@ use yew::prelude::*;
 use crate::format;
 use crate::route::Route;
 use crate::ui::links::hash_link;
+use crate::ui::table::{Column, Row, table, text};
 
 /// Number of addresses listed at a time.
 pub(crate) const STEP: u32 = 20;
+
+const COLUMNS: [Column; 2] = [Column::hash("Address"), Column::number("Balance")];
 
 /// Length of an address without its prefix and the digit 1: version, key hash and checksum
 /// (BIP173).
@@ -21,32 +24,20 @@ pub(crate) fn alike(found: &BalancesDocument, symbol: &str, onmore: Callback<Str
         let onclick = Callback::from(move |_: MouseEvent| onmore.emit(next.clone()));
         html! { <button type="button" class="button" {onclick}>{ "Show more addresses" }</button> }
     });
+    let rows = found.balances.iter().map(|row| Row {
+        key: row.address.clone(),
+        cells: vec![
+            hash_link(Route::Address, &row.address, None),
+            text(format::coins(row.balance, symbol)),
+        ],
+    });
     html! {
         <section class="card" aria-labelledby="alike">
             <h2 id="alike">{ format!("Addresses that begin with {}", found.beginning) }</h2>
             if found.balances.is_empty() {
                 <p class="empty" role="status">{ "None has been used on this chain." }</p>
             } else {
-                <table class="rows" aria-label="Addresses" role="table">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th scope="col" role="columnheader">{ "Address" }</th>
-                            <th scope="col" role="columnheader" class="number">{ "Balance" }</th>
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">
-                        { for found.balances.iter().map(|row| html! {
-                            <tr key={row.address.clone()} role="row">
-                                <td role="cell" data-name="Address" class="cell-hash">
-                                    { hash_link(Route::Address, &row.address, None) }
-                                </td>
-                                <td role="cell" data-name="Balance" class="number">
-                                    { format::coins(row.balance, symbol) }
-                                </td>
-                            </tr>
-                        }) }
-                    </tbody>
-                </table>
+                { table("Addresses", None, &COLUMNS, rows.collect()) }
             }
             { more }
         </section>

@@ -11,6 +11,7 @@ use crate::state::Chain;
 use crate::ui::alert::alert;
 use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
+use crate::ui::table::{Column, Row, table, text};
 
 /// Number of blocks requested at a time.
 const STEP: u32 = 30;
@@ -75,28 +76,29 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     } else {
         "Miner"
     };
+    let rows = joined.into_iter().map(|block| row(block, chain.interval));
     html! {
         <>
-            <table class="rows block-rows" aria-label="Blocks" role="table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{ "Height" }</th>
-                        <th scope="col" role="columnheader">{ "Time" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Payments" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Full" }</th>
-                        <th scope="col" role="columnheader">{ maker }</th>
-                        <th scope="col" role="columnheader">{ "Hash" }</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{ for joined.into_iter().map(|block| row(block, maker, chain.interval)) }</tbody>
-            </table>
+            { table("Blocks", Some("block-rows"), &columns(maker), rows.collect()) }
             { alert(asking.fault_beside(&[])) }
             { more }
         </>
     }
 }
 
-fn row(block: &BlockSummary, maker: &'static str, interval: u32) -> Html {
+/// The columns; `maker` says who makes the chain's blocks.
+const fn columns(maker: &'static str) -> [Column; 6] {
+    [
+        Column::text("Height"),
+        Column::text("Time"),
+        Column::number("Payments"),
+        Column::number("Full"),
+        Column::hash(maker),
+        Column::hash("Hash"),
+    ]
+}
+
+fn row(block: &BlockSummary, interval: u32) -> Row {
     let hash = block.hash.to_string();
     let miner = match (block.author, &block.miner, block.mine) {
         (_, _, true) => html! { <span class="chip chip-mine">{ "You" }</span> },
@@ -105,20 +107,16 @@ fn row(block: &BlockSummary, maker: &'static str, interval: u32) -> Html {
         (None, None, false) if block.cut => html! { "Not kept here" },
         (None, None, false) => html! { "—" },
     };
-    html! {
-        <tr key={hash.clone()} role="row">
-            <td role="cell" data-name="Height">
-                <a href={Route::Block(hash.clone()).href()}>{ format::grouped(block.height.into()) }</a>
-            </td>
-            <td role="cell" data-name="Time">{ moment(block.time, interval) }</td>
-            <td role="cell" data-name="Payments" class="number">
-                { format::grouped(block.transactions.saturating_sub(1).into()) }
-            </td>
-            <td role="cell" data-name="Full" class="number">{ format::percent(block.fullness.into()) }</td>
-            <td role="cell" data-name={maker} class="cell-hash">{ miner }</td>
-            <td role="cell" data-name="Hash" class="cell-hash">
-                { hash_link(Route::Block, &hash, None) }
-            </td>
-        </tr>
+    let height = format::grouped(block.height.into());
+    Row {
+        key: hash.clone(),
+        cells: vec![
+            html! { <a href={Route::Block(hash.clone()).href()}>{ height }</a> },
+            moment(block.time, interval),
+            text(format::grouped(block.transactions.saturating_sub(1).into())),
+            text(format::percent(block.fullness.into())),
+            miner,
+            hash_link(Route::Block, &hash, None),
+        ],
     }
 }

@@ -8,9 +8,16 @@ use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::state::Chain;
 use crate::ui::links::hash_link;
+use crate::ui::table::{Column, Row, table, text};
 
 /// Number of payments shown at a time.
 const STEP: u32 = 20;
+
+const COLUMNS: [Column; 3] = [
+    Column::hash("Payment"),
+    Column::number("Amount"),
+    Column::number("Fee"),
+];
 
 /// Properties of `WaitingPayments`.
 #[derive(Properties, PartialEq)]
@@ -40,6 +47,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
         let after = after.setter();
         Callback::from(move |_: MouseEvent| after.set(place.clone()))
     };
+    let rows = (found.transactions.iter()).map(|waiting| row(waiting, &props.chain.symbol));
     html! {
         <>
             if found.total == 0 {
@@ -48,18 +56,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
                 <p class="hint">
                     { format!("{} for a block.", format::count(found.total.into(), "payment waits", "payments wait")) }
                 </p>
-                <table class="rows" aria-label="Waiting payments" role="table">
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th scope="col" role="columnheader">{ "Payment" }</th>
-                            <th scope="col" role="columnheader" class="number">{ "Amount" }</th>
-                            <th scope="col" role="columnheader" class="number">{ "Fee" }</th>
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">
-                        { for found.transactions.iter().map(|waiting| row(waiting, &props.chain.symbol)) }
-                    </tbody>
-                </table>
+                { table("Waiting payments", None, &COLUMNS, rows.collect()) }
                 if !found.transactions.iter().all(|waiting| waiting.mine) {
                     <p class="hint">{ "“Up to”: only the sender knows which part of a payment is change." }</p>
                 }
@@ -76,18 +73,16 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
     }
 }
 
-fn row(waiting: &WaitingTransaction, symbol: &str) -> Html {
+fn row(waiting: &WaitingTransaction, symbol: &str) -> Row {
     let txid = waiting.txid.to_string();
-    html! {
-        <tr key={txid.clone()} role="row">
-            <td role="cell" data-name="Payment" class="cell-hash">
-                { hash_link(Route::Transaction, &txid, None) }
-            </td>
-            <td role="cell" data-name="Amount" class="number">
-                { if waiting.mine { "" } else { "up to " } }
-                { format::coins(waiting.amount, symbol) }
-            </td>
-            <td role="cell" data-name="Fee" class="number">{ format::coins(waiting.fee, symbol) }</td>
-        </tr>
+    let bound = if waiting.mine { "" } else { "up to " };
+    let amount = format::coins(waiting.amount, symbol);
+    Row {
+        cells: vec![
+            hash_link(Route::Transaction, &txid, None),
+            text(format!("{bound}{amount}")),
+            text(format::coins(waiting.fee, symbol)),
+        ],
+        key: txid,
     }
 }

@@ -5,27 +5,25 @@ use yew::prelude::*;
 
 use crate::format;
 use crate::state::Chain;
+use crate::ui::table::{Column, Row, table, text};
+
+const COLUMNS: [Column; 8] = [
+    Column::code("Name"),
+    Column::text("Initiated by"),
+    Column::number("Height"),
+    Column::text("Stores"),
+    Column::number("Ping"),
+    Column::text("Since"),
+    Column::number("Received"),
+    Column::number("Sent"),
+];
 
 /// A table of the peers, one per row.
 pub(crate) fn peers_table(chain: &Chain) -> Html {
     let peers = &chain.peers;
     html! {
         <>
-            <table class="rows peers" aria-label="Peers" role="table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{ "Name" }</th>
-                        <th scope="col" role="columnheader">{ "Initiated by" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Height" }</th>
-                        <th scope="col" role="columnheader">{ "Stores" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Ping" }</th>
-                        <th scope="col" role="columnheader">{ "Since" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Received" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Sent" }</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{ for peers.iter().map(row) }</tbody>
-            </table>
+            { table("Peers", Some("peers"), &COLUMNS, peers.iter().map(row).collect()) }
             if peers.is_empty() {
                 <p class="empty">{ "Not linked with anybody yet. You can mine and pay meanwhile." }</p>
             }
@@ -33,7 +31,7 @@ pub(crate) fn peers_table(chain: &Chain) -> Html {
     }
 }
 
-fn row(peer: &PeerView) -> Html {
+fn row(peer: &PeerView) -> Row {
     let called = match peer.link {
         LinkKind::Outbound => "You",
         LinkKind::Inbound => "They",
@@ -46,16 +44,17 @@ fn row(peer: &PeerView) -> Html {
     let latency = peer
         .latency
         .map_or_else(|| "—".to_owned(), |latency| format!("{latency} ms"));
-    html! {
-        <tr key={peer.name.clone()} role="row">
-            <td role="cell" data-name="Name" class="code">{ &peer.name }</td>
-            <td role="cell" data-name="Initiated by">{ called }</td>
-            <td role="cell" data-name="Height" class="number">{ format::grouped(peer.height.into()) }</td>
-            <td role="cell" data-name="Stores">{ keeps }</td>
-            <td role="cell" data-name="Ping" class="number">{ latency }</td>
-            <td role="cell" data-name="Since">{ format::clock_date_time(peer.since) }</td>
-            <td role="cell" data-name="Received" class="number">{ format::bytes(peer.received) }</td>
-            <td role="cell" data-name="Sent" class="number">{ format::bytes(peer.sent) }</td>
-        </tr>
+    Row {
+        key: peer.name.clone(),
+        cells: vec![
+            text(peer.name.clone()),
+            text(called),
+            text(format::grouped(peer.height.into())),
+            text(keeps),
+            text(latency),
+            text(format::clock_date_time(peer.since)),
+            text(format::bytes(peer.received)),
+            text(format::bytes(peer.sent)),
+        ],
     }
 }

@@ -11,9 +11,17 @@ use crate::node::{Query, use_query};
 use crate::route::Route;
 use crate::state::use_page;
 use crate::ui::moment::moment;
+use crate::ui::table::{Column, Row, table};
 
 /// Number of confirmations from which a proof by itself shows by when the file existed.
 const BOUNDED: u32 = 11;
+
+const COLUMNS: [Column; 4] = [
+    Column::hash("File"),
+    Column::text("When"),
+    Column::text("Status"),
+    Column::text("Proof"),
+];
 
 /// The list, newest first.
 #[component]
@@ -26,20 +34,11 @@ pub(crate) fn StampList() -> Html {
         }
         Query::Loading | Query::Found(_) => Stamps::default(),
     };
+    let rows = stamps.rows.iter().map(|row| table_row(row, interval));
     html! {
         <section class="card" aria-labelledby="stamps-title">
             <h2 id="stamps-title">{ "Your stamps" }</h2>
-            <table class="rows stamps" aria-label="Your stamps" role="table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{ "File" }</th>
-                        <th scope="col" role="columnheader">{ "When" }</th>
-                        <th scope="col" role="columnheader">{ "Status" }</th>
-                        <th scope="col" role="columnheader">{ "Proof" }</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{ for stamps.rows.iter().map(|row| table_row(row, interval)) }</tbody>
-            </table>
+            { table("Your stamps", Some("stamps"), &COLUMNS, rows.collect()) }
             if stamps.rows.is_empty() {
                 <div class="empty-state">
                     { stamp_art() }
@@ -53,25 +52,27 @@ pub(crate) fn StampList() -> Html {
     }
 }
 
-fn table_row(row: &StampRow, interval: u32) -> Html {
+fn table_row(row: &StampRow, interval: u32) -> Row {
     let txid = row.txid.to_string();
     let name = stamped_names::recall(&row.sha256);
     let file = name.clone().unwrap_or_else(|| row.sha256[..16].to_owned());
-    html! {
-        <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
-            <td role="cell" data-name="File" class="cell-hash">
-                <a class="hash" href={Route::Transaction(txid.clone()).href()} title={row.sha256.clone()}>
+    let href = Route::Transaction(txid.clone()).href();
+    Row {
+        key: txid.clone(),
+        cells: vec![
+            html! {
+                <a class="hash" {href} title={row.sha256.clone()}>
                     <bdi>{ name.unwrap_or_else(|| row.sha256.clone()) }</bdi>
                 </a>
-            </td>
-            <td role="cell" data-name="When">{ moment(row.time, interval) }</td>
-            <td role="cell" data-name="Status">{ status(row) }</td>
-            <td role="cell" data-name="Proof">
+            },
+            moment(row.time, interval),
+            status(row),
+            html! {
                 if row.height.is_some() {
                     <SaveProof {txid} of={file.clone()} {file} label="Save the proof" />
                 }
-            </td>
-        </tr>
+            },
+        ],
     }
 }
 

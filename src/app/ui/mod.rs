@@ -17,3 +17,4 @@ pub(crate) mod links;
 pub(crate) mod moment;
 pub(crate) mod qr;
 pub(crate) mod storage_note;
+pub(crate) mod table;

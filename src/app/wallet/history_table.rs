@@ -11,6 +11,7 @@ use crate::state::Chain;
 use crate::ui::icon::{Shape, icon};
 use crate::ui::links::hash_link;
 use crate::ui::moment::moment;
+use crate::ui::table::{Column, Row, table, text};
 
 /// Properties of `HistoryTable`.
 #[derive(Properties)]
@@ -27,6 +28,14 @@ impl PartialEq for Props {
             && self.chain.genesis == other.chain.genesis
     }
 }
+
+const COLUMNS: [Column; 5] = [
+    Column::text("What"),
+    Column::number("Amount"),
+    Column::hash("With"),
+    Column::text("When"),
+    Column::text("Status"),
+];
 
 /// Minimum number of consecutive spendable rewards that are combined into one line. A miner's
 /// history consists mostly of rewards.
@@ -51,29 +60,21 @@ pub(crate) fn HistoryTable(props: &Props) -> Html {
         let is_long = is_long.clone();
         Callback::from(move |_: MouseEvent| is_long.set(!*is_long))
     };
+    let chain = &props.chain;
+    let rows = if *is_long {
+        (wallet.history.iter())
+            .map(|row| table_row(row, chain))
+            .collect()
+    } else {
+        let lines = short.iter().map(|line| match line {
+            Line::One(row) => table_row(row, chain),
+            Line::Rewards(rows) => rewards_row(rows, &chain.symbol),
+        });
+        lines.collect()
+    };
     html! {
         <>
-            <table class="rows history" aria-label="History" role="table">
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th scope="col" role="columnheader">{ "What" }</th>
-                        <th scope="col" role="columnheader" class="number">{ "Amount" }</th>
-                        <th scope="col" role="columnheader">{ "With" }</th>
-                        <th scope="col" role="columnheader">{ "When" }</th>
-                        <th scope="col" role="columnheader">{ "Status" }</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">
-                    if *is_long {
-                        { for wallet.history.iter().map(|row| table_row(row, &props.chain)) }
-                    } else {
-                        { for short.iter().map(|line| match line {
-                            Line::One(row) => table_row(row, &props.chain),
-                            Line::Rewards(rows) => rewards_row(rows, &props.chain.symbol),
-                        }) }
-                    }
-                </tbody>
-            </table>
+            { table("History", Some("history"), &COLUMNS, rows) }
             if can_be_short {
                 <button type="button" class="button" aria-expanded={is_long.to_string()} onclick={toggle}>
                     { "Show each block reward" }
@@ -107,33 +108,48 @@ fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
 }
 
 /// One line for several block rewards.
-fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Html {
+fn rewards_row(rows: &[HistoryRow], symbol: &str) -> Row {
     let sum = Amount::sum(rows.iter().map(|row| row.amount)).unwrap_or(Amount::MAX);
     let height = |row: Option<&HistoryRow>| {
         let height = row.and_then(|row| row.height).unwrap_or_default();
         format::grouped(height.into())
     };
     let (newest, oldest) = (height(rows.first()), height(rows.last()));
-    html! {
-        <tr key={format!("rewards-{oldest}")} role="row">
-            <td role="cell" data-name="What" class="cell-what">
+    let amount = format::signed(HistoryKind::Reward, sum);
+    Row {
+        key: format!("rewards-{oldest}"),
+        cells: vec![
+            html! {
                 <span class="cell-rewards">
                     { icon(Shape::Mine) }
                     <span>{ format!("{} block rewards", format::grouped(rows.len() as u64)) }</span>
                 </span>
-            </td>
-            <td role="cell" data-name="Amount" class="number cell-amount is-gain">
-                { format::signed(HistoryKind::Reward, sum) }
-                <span class="symbol">{ symbol.to_owned() }</span>
-            </td>
-            <td role="cell" data-name="With" class="cell-hash">{ "New coins" }</td>
-            <td role="cell" data-name="When">{ format!("Blocks {oldest} to {newest}") }</td>
-            <td role="cell" data-name="Status"><span class="status">{ "Spendable" }</span></td>
-        </tr>
+            },
+            amount_cell(amount, symbol, true, None),
+            text("New coins"),
+            text(format!("Blocks {oldest} to {newest}")),
+            html! { <span class="status">{ "Spendable" }</span> },
+        ],
     }
 }
 
-fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
+/// An amount with its symbol and, below it, the fee that was paid. `is_gain`: whether it has been
+/// added to the balance.
+fn amount_cell(amount: String, symbol: &str, is_gain: bool, fee: Option<Amount>) -> Html {
+    html! {
+        <>
+            <span class={is_gain.then_some("is-gain")}>
+                { amount }
+                <span class="symbol">{ symbol.to_owned() }</span>
+            </span>
+            if let Some(fee) = fee {
+                <span class="fee">{ format!("fee {fee}") }</span>
+            }
+        </>
+    }
+}
+
+fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
     let (shape, what) = match row.kind {
         HistoryKind::Received => (Shape::In, "Received"),
         HistoryKind::Sent => (Shape::Out, "Sent"),
@@ -168,32 +184,31 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Html {
         None if row.failure.is_some() => format!("{what}, came to nothing"),
         None => format!("{what}, waiting for a block"),
     };
-    html! {
-        <tr key={txid.clone()} role="row" class={row.height.is_none().then_some("is-waiting")}>
-            <td role="cell" data-name="What" class="cell-what" id={format!("payment-{txid}")}>
-                <a href={Route::Transaction(txid).href()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a>
-            </td>
-            <td role="cell" data-name="Amount" class={class("number cell-amount", is_gain.then_some("is-gain"))}>
-                { amount }
-                <span class="symbol">{ &chain.symbol }</span>
-                if let Some(fee) = fee {
-                    <span class="fee">{ format!("fee {fee}") }</span>
-                }
-            </td>
-            <td role="cell" data-name="With" class="cell-hash">
-                { counterpart }
-                if let Some(note) = &row.note {
-                    <bdi class="carried">{ note }</bdi>
-                }
-            </td>
-            <td role="cell" data-name="When">{ moment(row.time, chain.interval) }</td>
-            <td role="cell" data-name="Status">
-                { status(row, chain) }
-                if row.replaceable {
-                    <WaitingActions row={row.clone()} describedby={format!("payment-{}", row.txid)} />
-                }
-            </td>
-        </tr>
+    let id = format!("payment-{txid}");
+    let href = Route::Transaction(txid.clone()).href();
+    Row {
+        key: txid,
+        cells: vec![
+            html! { <a {href} aria-label={name}>{ icon(shape) }<span id={id.clone()}>{ what }</span></a> },
+            amount_cell(amount, &chain.symbol, is_gain, fee),
+            html! {
+                <>
+                    { counterpart }
+                    if let Some(note) = &row.note {
+                        <bdi class="carried">{ note }</bdi>
+                    }
+                </>
+            },
+            moment(row.time, chain.interval),
+            html! {
+                <>
+                    { status(row, chain) }
+                    if row.replaceable {
+                        <WaitingActions row={row.clone()} describedby={id} />
+                    }
+                </>
+            },
+        ],
     }
 }
 
