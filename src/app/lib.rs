@@ -13,6 +13,7 @@
 //!   ended.
 //! - [`ui`]: the shared parts that the features are built of.
 //! - [`amount`]: amounts as people type them.
+//! - [`identity`]: shared values that are compared by identity, not by what they hold.
 //! - [`persistence`], [`wake_lock`]: persistent storage, requested while a chain is open, and a lit
 //!   screen, requested while mining.
 //! - [`route`], [`mod@format`], [`dom`]: the address bar, numbers and dates as text, and direct
@@ -26,6 +27,7 @@ mod dom;
 mod format;
 mod frame;
 mod history_graph;
+mod identity;
 mod mine;
 mod network;
 mod node;

@@ -10,16 +10,30 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::identity::Same;
 use crate::state::use_page;
 
-/// A handle to the node behind the page. There is one node for the life of the page, so all handles
-/// are equal.
-#[derive(Clone)]
-pub(crate) struct Node {
-    client: Option<Client>,
+/// A handle to the node behind the page. There is one node for the life of the page.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Node(Same<Shared>);
+
+/// What all handles share.
+struct Shared {
+    door: Door,
     /// Called to ask the person for the passphrase; `None` until [`Node::answer_questions`] was
     /// called.
-    asker: Rc<RefCell<Option<Callback<Question>>>>,
+    asker: RefCell<Option<Callback<Question>>>,
+}
+
+/// Where commands go.
+enum Door {
+    /// To the node in its worker.
+    Client(Client),
+    /// Nowhere, since the node could not be started.
+    Closed,
+    /// To a test, which answers in the node's place.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    Test(Callback<Command, Result<Reply, Fault>>),
 }
 
 /// A command that waits for the wallet's passphrase.
@@ -45,15 +59,23 @@ impl Node {
     /// Makes a handle. With `None`, if the node could not be started, every command is answered
     /// with an error.
     pub(crate) fn new(client: Option<Client>) -> Self {
-        Self {
-            client,
-            asker: Rc::default(),
-        }
+        Self::through(client.map_or(Door::Closed, Door::Client))
+    }
+
+    /// Makes a handle to a node that a test plays.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(crate) fn played(answer: Callback<Command, Result<Reply, Fault>>) -> Self {
+        Self::through(Door::Test(answer))
+    }
+
+    fn through(door: Door) -> Self {
+        let asker = RefCell::default();
+        Self(Same::new(Shared { door, asker }))
     }
 
     /// Sets the callback that receives every request for the passphrase.
     pub(crate) fn answer_questions(&self, asker: Callback<Question>) {
-        *self.asker.borrow_mut() = Some(asker);
+        *self.0.asker.borrow_mut() = Some(asker);
     }
 
     /// Sends a command and awaits the reply. If the command opens a chain for the first time and
@@ -84,7 +106,7 @@ impl Node {
 
     async fn passphrase(&self, wrong: Option<String>) -> Option<Secret> {
         let (answer, answered) = oneshot::channel();
-        let asker = self.asker.borrow().clone()?;
+        let asker = self.0.asker.borrow().clone()?;
         asker.emit(Question {
             wrong,
             answer: Some(answer),
@@ -93,16 +115,12 @@ impl Node {
     }
 
     async fn send(&self, command: Command) -> Result<Reply, Fault> {
-        match &self.client {
-            Some(client) => client.ask(command).await,
-            None => Err(Fault::new("The node is not running. Reload the page.")),
+        match &self.0.door {
+            Door::Client(client) => client.ask(command).await,
+            #[cfg(all(test, target_arch = "wasm32"))]
+            Door::Test(answer) => answer.emit(command),
+            Door::Closed => Err(Fault::new("The node is not running. Reload the page.")),
         }
-    }
-}
-
-impl PartialEq for Node {
-    fn eq(&self, _: &Self) -> bool {
-        true
     }
 }
 

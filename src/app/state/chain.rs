@@ -1,17 +1,20 @@
 //! The open chain, as the node's latest snapshot shows it.
 
 use core::ops::Deref;
-use std::rc::Rc;
 
 use api::{ChainView, MiningView, Protection, Snapshot, StorageView};
 
+use crate::identity::Same;
+
 /// A snapshot in which a chain is open. It dereferences to its [`ChainView`] and is cheap to clone.
-#[derive(Clone, Debug)]
-pub(crate) struct Chain(Rc<Snapshot>);
+///
+/// Two chains are equal if they are of the same snapshot.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Chain(Same<Snapshot>);
 
 impl Chain {
     /// The chain that is open in a snapshot; `None` if no chain is open.
-    pub(super) fn of(snapshot: &Rc<Snapshot>) -> Option<Self> {
+    pub(super) fn of(snapshot: &Same<Snapshot>) -> Option<Self> {
         snapshot.chain.as_ref()?;
         Some(Self(snapshot.clone()))
     }
@@ -45,12 +48,6 @@ impl Deref for Chain {
             .chain
             .as_ref()
             .expect("a Chain is only made of a snapshot with an open chain")
-    }
-}
-
-impl PartialEq for Chain {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 

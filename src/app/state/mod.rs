@@ -10,6 +10,7 @@ use api::{Fault, InvitationDocument, KnownChain, Notice, Snapshot, StorageView};
 use yew::prelude::*;
 
 use crate::dom;
+use crate::identity::Same;
 use crate::route::Route;
 
 pub(crate) use chain::{Chain, share};
@@ -26,7 +27,7 @@ pub(crate) const MAX_ATTACKER_PERCENT: u32 = 49;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
     /// The latest snapshot from the node; `None` until the first one.
-    pub(crate) snapshot: Option<Rc<Snapshot>>,
+    pub(crate) snapshot: Option<Same<Snapshot>>,
     /// Why the node has ended; `None` while it runs.
     pub(crate) ended: Option<AttrValue>,
     /// The page that is shown.
@@ -188,7 +189,7 @@ impl State {
             self.moves += 1;
             self.toasts.leave_chain();
         }
-        self.snapshot = Some(Rc::new(*snapshot));
+        self.snapshot = Some(Same::new(*snapshot));
     }
 
     fn go(&mut self, route: Route) {
