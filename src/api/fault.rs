@@ -118,7 +118,7 @@ pub enum Field {
     /// A public note that goes with a payment.
     Note,
     /// The block message of the miner.
-    BlockWords,
+    BlockMessage,
     /// A file to stamp, or to check a stamp of.
     File,
     /// A proof or a receipt.

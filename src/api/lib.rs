@@ -7,7 +7,8 @@
 //!
 //! There are three kinds of messages:
 //!
-//! - a [`Command`] is one request, answered by exactly one [`Reply`] or [`Fault`];
+//! - a [`Command`] is one request, answered by exactly one [`Answer`] of its type, or refused with
+//!   a [`Fault`];
 //! - a [`Snapshot`] is the whole state that a page shows, sent whenever it has changed;
 //! - a [`Notice`] reports something that happened once.
 //!
@@ -18,20 +19,22 @@
 //! in JavaScript). Times of blocks are in seconds since 1970, times of clocks in milliseconds
 //! since 1970. Hashes are written as in Bitcoin: reversed hexadecimal.
 
-mod command;
+pub mod command;
 mod connection;
 mod document;
 mod fault;
 mod invitation;
 mod new_chain;
+mod payment;
 mod proof;
 mod provenance;
 mod query;
+mod reply;
 pub mod risk;
 mod secret;
 mod snapshot;
 
-pub use command::{Command, Holding, Replaced, Replacement, Reply, Review};
+pub use command::{ChainCommand, Command, ProfileCommand, Request, reply};
 pub use connection::{
     AttemptView, CandidatesView, Connection, ConnectionView, Obstacle, Progress, RelayEntry,
     RelayView,
@@ -43,6 +46,7 @@ pub use document::{
 pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
 pub use new_chain::{EmptyBlocksChoice, Makers, NewChain, Share};
+pub use payment::{Holding, Replaced, Replacement, Restoration, Review};
 pub use proof::{
     Evidence, FileBytes, Here, MAX_PROOF_BYTES, MAX_RECEIPT_TEXT, ProofQuestion, SealedDocument,
     StampReview, StampRow, Stamps, VerdictDocument,
@@ -55,6 +59,7 @@ pub use query::{
     BalanceDocument, BalancesDocument, ConfirmationsDocument, KnownNode, NodeDocument,
     WaitingDocument, WaitingTransaction,
 };
+pub use reply::{Answer, Reply, Sent};
 pub use secret::Secret;
 pub use snapshot::{
     AuthorView, AuthorityView, BlockSummary, ChainView, Failure, HistoryKind, HistoryRow,

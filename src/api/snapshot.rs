@@ -333,7 +333,7 @@ pub struct HistoryRow {
     /// Why it failed; `None` if it did not.
     pub failure: Option<Failure>,
     /// Whether it is unconfirmed and this wallet can replace it: see
-    /// [`Command::ReviewReplacement`](crate::Command::ReviewReplacement).
+    /// [`command::ReviewReplacement`](crate::command::ReviewReplacement).
     pub replaceable: bool,
 }
 

@@ -1,6 +1,6 @@
 //! The root component: starts the node, follows the address bar and selects the page.
 
-use api::{Command, Reply};
+use api::command;
 use browser::{Client, FromNode, Updates};
 use gloo::events::EventListener;
 use yew::platform::spawn_local;
@@ -108,12 +108,11 @@ fn follow_address(page: &Page, node: &Node) {
     };
     let (page, node) = (page.dispatcher(), node.clone());
     spawn_local(async move {
-        let command = Command::Invitation { link: link.clone() };
+        let command = command::Invitation { link: link.clone() };
         match node.ask(command).await {
-            Ok(Reply::Invitation(document)) => {
+            Ok(document) => {
                 page.dispatch(Action::Invited(Invited { link, document }));
             }
-            Ok(_) => {}
             Err(fault) => {
                 // The address is replaced without a history entry, so that “back” does not open the
                 // invitation again.

@@ -1,9 +1,10 @@
 //! Requests to the node, as hooks for components.
 
 use core::cell::RefCell;
+use core::marker::PhantomData;
 use std::rc::Rc;
 
-use api::{Command, Fault, Reply, Secret};
+use api::{Answer, Command, Fault, Reply, Request, Secret};
 use browser::Client;
 use futures_channel::oneshot;
 use yew::platform::spawn_local;
@@ -33,7 +34,7 @@ enum Door {
     Closed,
     /// To a test, which answers in the node's place.
     #[cfg(all(test, target_arch = "wasm32"))]
-    Test(Callback<Command, Result<Reply, Fault>>),
+    Test(Callback<Request, Result<Reply, Fault>>),
 }
 
 /// A command that waits for the wallet's passphrase.
@@ -64,7 +65,7 @@ impl Node {
 
     /// Makes a handle to a node that a test plays.
     #[cfg(all(test, target_arch = "wasm32"))]
-    pub(crate) fn played(answer: Callback<Command, Result<Reply, Fault>>) -> Self {
+    pub(crate) fn played(answer: Callback<Request, Result<Reply, Fault>>) -> Self {
         Self::through(Door::Test(answer))
     }
 
@@ -85,14 +86,19 @@ impl Node {
     /// # Errors
     /// The node's reason for refusing the command, or that the wallet stays locked or the node is
     /// not running.
-    pub(crate) async fn ask(&self, command: Command) -> Result<Reply, Fault> {
-        if !command.opens_new_chain() {
-            return self.send(command).await;
-        }
+    pub(crate) async fn ask<C: Command>(&self, command: C) -> Result<C::Answer, Fault> {
+        self.request(command.into()).await.map(answer)
+    }
+
+    async fn request(&self, request: Request) -> Result<Reply, Fault> {
+        let command = match request {
+            Request::Profile(command) if command.opens_new_chain() => command,
+            other => return self.send(other).await,
+        };
         let mut is_asked = false;
         let mut next = command.clone();
         loop {
-            let fault = match self.send(next).await {
+            let fault = match self.send(Request::Profile(next)).await {
                 Err(fault) if fault.needs_passphrase() => fault,
                 outcome => return outcome,
             };
@@ -114,11 +120,11 @@ impl Node {
         answered.await.ok()?
     }
 
-    async fn send(&self, command: Command) -> Result<Reply, Fault> {
+    async fn send(&self, request: Request) -> Result<Reply, Fault> {
         match &self.0.door {
-            Door::Client(client) => client.ask(command).await,
+            Door::Client(client) => client.ask(request).await,
             #[cfg(all(test, target_arch = "wasm32"))]
-            Door::Test(answer) => answer.emit(command),
+            Door::Test(answer) => answer.emit(request),
             Door::Closed => Err(Fault::new("The node is not running. Reload the page.")),
         }
     }
@@ -130,25 +136,65 @@ pub(crate) fn use_node() -> Node {
     use_context().expect("the root gives every component the node")
 }
 
-/// Commands of one form to the node, at most one at a time.
-#[derive(Clone)]
-pub(crate) struct Asking {
+/// Reads the answer from a reply to a command that has answers of this type.
+fn answer<A: Answer>(reply: Reply) -> A {
+    A::from_reply(reply).expect("the reply is read as the answer of its command")
+}
+
+/// Sends commands that are answered by an `A`.
+pub(crate) struct Ask<A> {
+    send: Callback<Request>,
+    answer: PhantomData<fn() -> A>,
+}
+
+impl<A> Clone for Ask<A> {
+    fn clone(&self) -> Self {
+        Self {
+            send: self.send.clone(),
+            answer: PhantomData,
+        }
+    }
+}
+
+impl<A: Answer> Ask<A> {
+    /// Sends a command.
+    pub(crate) fn emit(&self, command: impl Command<Answer = A>) {
+        self.send.emit(command.into());
+    }
+}
+
+/// Commands of one form to the node, at most one at a time. Each is answered by an `A`.
+pub(crate) struct Asking<A> {
     /// Whether a reply is pending.
     pub(crate) busy: bool,
     /// Why the last command was refused; `None` if it was not.
     pub(crate) fault: Option<Fault>,
     /// Sends a command. Ignored while a reply is pending, so that a double click pays only once.
-    pub(crate) ask: Callback<Command>,
+    pub(crate) ask: Ask<A>,
     /// Clears the last error.
     pub(crate) forgive: Callback<()>,
     /// Sets an error about the input before the node gets a command.
     pub(crate) refuse: Callback<Fault>,
 }
 
-impl Asking {
+impl<A> Asking<A> {
     /// The error that belongs to one input.
     pub(crate) fn fault_of(&self, field: api::Field) -> Option<AttrValue> {
         fault_of(self.fault.as_ref(), field)
+    }
+
+    /// The same commands, each answered by a `B`.
+    fn typed<B>(self) -> Asking<B> {
+        Asking {
+            busy: self.busy,
+            fault: self.fault,
+            ask: Ask {
+                send: self.ask.send,
+                answer: PhantomData,
+            },
+            forgive: self.forgive,
+            refuse: self.refuse,
+        }
     }
 
     /// The error that belongs to none of `fields`.
@@ -179,26 +225,32 @@ pub(crate) fn typing(state: &UseStateHandle<String>, forgive: &Callback<()>) -> 
     })
 }
 
-/// Returns the means to send a form's commands to the node; `done` is called with each reply.
+/// Returns the means to send a form's commands to the node; `done` is called with each answer.
 #[hook]
-pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
+pub(crate) fn use_asking<A: Answer + 'static>(done: Callback<A>) -> Asking<A> {
+    use_requests(done.reform(answer)).typed()
+}
+
+/// As [`use_asking`], of which each type of answer would take another copy.
+#[hook]
+fn use_requests(done: Callback<Reply>) -> Asking<Reply> {
     let node = use_node();
     let out = use_state(|| (false, None::<Fault>));
     // The flag in the state changes only at the next rendering, and a second click may come before
     // it.
     let busy = use_mut_ref(|| false);
-    let ask = {
+    let send = {
         let out = out.setter();
-        Callback::from(move |command| {
+        Callback::from(move |request: Request| {
             if busy.replace(true) {
                 return;
             }
             out.set((true, None));
             let (node, out, busy, done) = (node.clone(), out.clone(), busy.clone(), done.clone());
             spawn_local(async move {
-                let answer = node.ask(command).await;
+                let outcome = node.request(request).await;
                 busy.replace(false);
-                match answer {
+                match outcome {
                     Ok(reply) => {
                         out.set((false, None));
                         done.emit(reply);
@@ -224,7 +276,10 @@ pub(crate) fn use_asking(done: Callback<Reply>) -> Asking {
         refuse,
         busy: out.0,
         fault: out.1.clone(),
-        ask,
+        ask: Ask {
+            send,
+            answer: PhantomData,
+        },
         forgive,
     }
 }
@@ -243,11 +298,11 @@ pub(crate) fn use_focus_on_fault(form: &NodeRef, fault: Option<&Fault>) {
 
 /// The result of a lookup that is shown on a page.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Query {
-    /// The reply is pending.
+pub(crate) enum Query<T> {
+    /// The answer is pending.
     Loading,
-    /// The reply.
-    Found(Reply),
+    /// The answer.
+    Found(T),
     /// Why the lookup failed.
     Failed(Fault),
 }
@@ -256,31 +311,41 @@ pub(crate) enum Query {
 /// mempool changes, because confirmations and balances change then. The previous result stays in
 /// view until the next one arrives.
 #[hook]
-pub(crate) fn use_query(command: Command) -> Query {
+pub(crate) fn use_query<C: Command>(command: C) -> Query<C::Answer> {
+    match use_lookup(command.into()) {
+        Query::Loading => Query::Loading,
+        Query::Found(reply) => Query::Found(answer(reply)),
+        Query::Failed(fault) => Query::Failed(fault),
+    }
+}
+
+/// As [`use_query`], of which each type of answer would take another copy.
+#[hook]
+fn use_lookup(request: Request) -> Query<Reply> {
     let node = use_node();
     let version = use_page()
         .chain()
         .map(|chain| (chain.tip, chain.pool.transactions));
-    let answer = use_state(|| None::<(Command, Query)>);
+    let answer = use_state(|| None::<(Request, Query<Reply>)>);
     let setter = answer.setter();
-    use_effect_with((command.clone(), version), move |(command, _)| {
-        let command = command.clone();
+    use_effect_with((request.clone(), version), move |(request, _)| {
+        let request = request.clone();
         // A late reply to an older command must not replace a newer one.
         let current = Rc::new(core::cell::Cell::new(true));
         let asked = current.clone();
         spawn_local(async move {
-            let query = match node.ask(command.clone()).await {
+            let query = match node.request(request.clone()).await {
                 Ok(reply) => Query::Found(reply),
                 Err(fault) => Query::Failed(fault),
             };
             if asked.get() {
-                setter.set(Some((command, query)));
+                setter.set(Some((request, query)));
             }
         });
         move || current.set(false)
     });
     match &*answer {
-        Some((asked, query)) if *asked == command => query.clone(),
+        Some((asked, query)) if *asked == request => query.clone(),
         _ => Query::Loading,
     }
 }

@@ -3,7 +3,7 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use api::{Command, Fault, Notice, Reply, Snapshot};
+use api::{Fault, Notice, Reply, Request, Snapshot};
 use futures_channel::oneshot;
 use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
@@ -123,7 +123,7 @@ impl Client {
     ///
     /// # Errors
     /// If the node refuses the command, or has ended.
-    pub async fn ask(&self, command: Command) -> Result<Reply, Fault> {
+    pub async fn ask(&self, command: Request) -> Result<Reply, Fault> {
         let id = self.0.next.get();
         self.0.next.set(id + 1);
         let (answer, answered) = oneshot::channel();

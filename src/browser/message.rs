@@ -4,7 +4,7 @@
 //! program has started is lost. Some messages come with a transferred object, which is named at the
 //! message.
 
-use api::{Command, Fault, Notice, Reply, Snapshot};
+use api::{Fault, Notice, Reply, Request, Snapshot};
 use serde::{Deserialize, Serialize};
 use signal::{Body, IceServer};
 
@@ -29,7 +29,7 @@ pub enum ToNode {
         /// The command's number, which the answer repeats.
         id: u64,
         /// The command.
-        command: Command,
+        command: Request,
     },
     /// An event on a peer connection.
     Link {

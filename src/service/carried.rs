@@ -100,7 +100,7 @@ fn carried_text(text: &str, max: usize, field: Field) -> Result<Option<Vec<u8>>,
 impl<S: Store> Service<S> {
     /// Sets the block message and stores it.
     pub(crate) fn set_words(&mut self, text: &str) -> Result<(), Fault> {
-        let words = carried_text(text, MAX_WORDS, Field::BlockWords)?.unwrap_or_default();
+        let words = carried_text(text, MAX_WORDS, Field::BlockMessage)?.unwrap_or_default();
         let row = (!words.is_empty()).then_some(words.as_slice());
         self.node.chain_mut().put_record(WORDS, row);
         self.use_words(words);

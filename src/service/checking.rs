@@ -36,7 +36,10 @@ pub fn check(question: &ProofQuestion, now: Timestamp) -> Result<VerdictDocument
 
 impl<S: Store> Service<S> {
     /// Checks a proof or a receipt, and says what the open chain knows of its block.
-    pub(crate) fn check(
+    ///
+    /// # Errors
+    /// A [`Fault`] that says what is wrong, with the field that it is about.
+    pub fn check(
         &self,
         question: &ProofQuestion,
         now: Timestamp,

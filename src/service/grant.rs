@@ -1,6 +1,6 @@
 //! Grants: coins that some chains give each newcomer once.
 
-use api::{Fault, Reply};
+use api::{Fault, Sent};
 use chain::Store;
 use primitives::{Amount, Lock, Txid};
 
@@ -16,7 +16,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Requests the grant for a fresh address.
-    pub(crate) fn ask_grant(&mut self) -> Result<Reply, Fault> {
+    pub(crate) fn ask_grant(&mut self) -> Result<Sent, Fault> {
         let spec = self.node.chain().spec();
         let Some(grant) = spec.grant else {
             return Err(Fault::new("This chain gives no coins to newcomers."));

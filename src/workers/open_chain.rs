@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{ChainView, Command, Fault, MiningView, Notice, RelayEntry, Reply};
+use api::{ChainCommand, ChainView, Fault, MiningView, Notice, RelayEntry, Reply};
 use browser::clock::Alarm;
 use browser::message::LinkId;
 use browser::network::{self, Network};
@@ -76,7 +76,7 @@ impl OpenChain {
     ///
     /// # Errors
     /// If the service refuses it.
-    pub(crate) fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
+    pub(crate) fn command(&mut self, now: Time, command: &ChainCommand) -> Result<Reply, Fault> {
         self.service.command(now, command)
     }
 

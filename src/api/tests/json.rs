@@ -5,7 +5,7 @@
 use api::{
     BalanceDocument, BalancesDocument, Command, ConfirmationsDocument, KnownNode, LinkKind,
     NodeDocument, ProvenanceCheck, ProvenanceKind, ProvenanceNode, ProvenanceSource, Replacement,
-    Reply, SourcePlace, WaitingDocument, WaitingTransaction,
+    Reply, Request, SourcePlace, WaitingDocument, WaitingTransaction, command,
 };
 use core::fmt::Debug;
 use primitives::{Amount, BlockHash, Time, Timestamp, Txid};
@@ -18,6 +18,11 @@ fn reads<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, json: &
     assert_eq!(&serde_json::from_str::<T>(json).unwrap(), value);
 }
 
+/// Checks the JSON of a command to a chain, in both directions.
+fn sends(command: impl Command, json: &str) {
+    reads(&command.into(), &format!(r#"{{"Chain":{json}}}"#));
+}
+
 fn txid() -> Txid {
     Txid::from_bytes([0x11; 32])
 }
@@ -26,59 +31,59 @@ const HASH: &str = "111111111111111111111111111111111111111111111111111111111111
 
 #[test]
 fn questions() {
-    reads(&Command::Node, r#""Node""#);
-    reads(&Command::BlockCount, r#""BlockCount""#);
-    reads(
-        &Command::BlockAt { height: 7 },
+    sends(command::Node, r#""Node""#);
+    sends(command::BlockCount, r#""BlockCount""#);
+    sends(
+        command::BlockAt { height: 7 },
         r#"{"BlockAt":{"height":7}}"#,
     );
-    reads(
-        &Command::Push {
+    sends(
+        command::Push {
             transaction: "00".into(),
         },
         r#"{"Push":{"transaction":"00"}}"#,
     );
-    reads(
-        &Command::Review {
+    sends(
+        command::Review {
             to: "tab1q".into(),
             amount: "max".into(),
             note: String::new(),
         },
         r#"{"Review":{"to":"tab1q","amount":"max","note":""}}"#,
     );
-    reads(
-        &Command::Send {
+    sends(
+        command::Send {
             draft: "ab".into(),
             passphrase: None,
         },
         r#"{"Send":{"draft":"ab","passphrase":null}}"#,
     );
-    let unseen = r#"{"Send":{"to":"tab1q","amount":"max","note":"","passphrase":null}}"#;
-    let unseen = serde_json::from_str::<Command>(unseen);
+    let unseen = r#"{"Chain":{"Send":{"to":"tab1q","amount":"max","note":"","passphrase":null}}}"#;
+    let unseen = serde_json::from_str::<Request>(unseen);
     assert!(unseen.is_err(), "nothing is paid that no review has shown");
-    reads(
-        &Command::ReviewReplacement {
+    sends(
+        command::ReviewReplacement {
             txid: "ab".into(),
             how: Replacement::SpeedUp,
         },
         r#"{"ReviewReplacement":{"txid":"ab","how":"SpeedUp"}}"#,
     );
-    reads(
-        &Command::Waiting {
+    sends(
+        command::Waiting {
             after: None,
             count: 5,
         },
         r#"{"Waiting":{"after":null,"count":5}}"#,
     );
-    reads(
-        &Command::Balance {
+    sends(
+        command::Balance {
             address: "tab1q".into(),
             confirmations: 0,
         },
         r#"{"Balance":{"address":"tab1q","confirmations":0}}"#,
     );
-    reads(
-        &Command::Balances {
+    sends(
+        command::Balances {
             beginning: "tab1q".into(),
             confirmations: 1,
             after: None,
@@ -86,8 +91,8 @@ fn questions() {
         },
         r#"{"Balances":{"beginning":"tab1q","confirmations":1,"after":null,"count":9}}"#,
     );
-    reads(
-        &Command::Provenance {
+    sends(
+        command::Provenance {
             txid: "ab".into(),
             output: Some(1),
             most: 100,

@@ -1,6 +1,6 @@
 //! The page of an address.
 
-use api::{AddressDocument, Command, Reply};
+use api::{AddressDocument, command};
 use yew::prelude::*;
 
 use super::balance_from::BalanceFrom;
@@ -27,13 +27,10 @@ pub(crate) struct Props {
 /// An address with its balance and coins received.
 #[component]
 pub(crate) fn Address(props: &Props) -> Html {
-    let query = use_query(Command::Address {
+    let query = use_query(command::Address {
         address: props.address.clone(),
     });
-    let page = show(query, "Address", |reply| match reply {
-        Reply::Address(address) => Some(document(&address, &props.chain)),
-        _ => None,
-    });
+    let page = show(query, "Address", |address| document(&address, &props.chain));
     html! { <>{ page }<ExplorerSearch /></> }
 }
 

@@ -1,6 +1,6 @@
 //! The balance of an address, counting coins from a chosen number of confirmations on.
 
-use api::{Command, Reply};
+use api::command;
 use yew::prelude::*;
 
 use crate::format;
@@ -23,14 +23,14 @@ pub(crate) fn BalanceFrom(props: &Props) -> Html {
     let chain = &props.chain;
     let chosen = use_state(|| 1);
     let levels = [0, 1, chain.confirmations.max(1)];
-    let query = use_query(Command::Balance {
+    let query = use_query(command::Balance {
         address: props.address.clone(),
         confirmations: levels[*chosen % levels.len()],
     });
     let (balance, fault) = match query {
-        Query::Found(Reply::Balance(found)) => (format::coins(found.balance, &chain.symbol), None),
+        Query::Found(found) => (format::coins(found.balance, &chain.symbol), None),
         Query::Failed(fault) => (String::new(), Some(AttrValue::from(fault.message))),
-        Query::Loading | Query::Found(_) => ("…".to_owned(), None),
+        Query::Loading => ("…".to_owned(), None),
     };
     let options = [
         "Waiting payments, too".into(),

@@ -1,6 +1,6 @@
 //! The page of a block.
 
-use api::{BlockDocument, Command, Reply};
+use api::{BlockDocument, command};
 use yew::prelude::*;
 
 use super::explorer_search::ExplorerSearch;
@@ -31,13 +31,10 @@ pub(crate) struct Props {
 /// A block with its header and its transactions.
 #[component]
 pub(crate) fn Block(props: &Props) -> Html {
-    let query = use_query(Command::Block {
+    let query = use_query(command::Block {
         hash: props.hash.clone(),
     });
-    let page = show(query, "Block", |reply| match reply {
-        Reply::Block(block) => Some(document(&block, &props.chain)),
-        _ => None,
-    });
+    let page = show(query, "Block", |block| document(&block, &props.chain));
     html! { <>{ page }<ExplorerSearch /></> }
 }
 

@@ -1,6 +1,6 @@
 //! A list of blocks that can be extended back to the genesis block.
 
-use api::{BlockSummary, Command, Reply};
+use api::{BlockSummary, command};
 use yew::prelude::*;
 
 use crate::format;
@@ -30,12 +30,10 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
     let older = use_state(Vec::<BlockSummary>::new);
     let asking = {
         let older = older.clone();
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Blocks(blocks) = reply {
-                let mut all = (*older).clone();
-                all.extend(blocks);
-                older.set(all);
-            }
+        use_asking(Callback::from(move |blocks: Vec<BlockSummary>| {
+            let mut all = (*older).clone();
+            all.extend(blocks);
+            older.set(all);
         }))
     };
     // The newest blocks change while older ones are listed. The fetched older blocks may then
@@ -62,7 +60,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             .collect();
         let onclick = Callback::from(move |_: MouseEvent| {
             older.set(kept.clone());
-            ask.emit(Command::Blocks {
+            ask.emit(command::Blocks {
                 from: bottom - 1,
                 count: STEP,
             });

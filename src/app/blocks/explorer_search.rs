@@ -1,6 +1,6 @@
 //! The search for a block by height or hash, a transaction, or an address or its beginning.
 
-use api::{BalancesDocument, Command, Field as Input, Found, Reply};
+use api::{BalancesDocument, Found, command};
 use yew::prelude::*;
 
 use super::alike::{self, is_beginning};
@@ -19,29 +19,33 @@ pub(crate) fn ExplorerSearch() -> Html {
     let missed = use_state(|| false);
     let listed = use_state(|| None::<BalancesDocument>);
     let asking = {
-        let (missed, listed) = (missed.setter(), listed.setter());
-        use_asking(Callback::from(move |reply| match reply {
-            Reply::Balances(found) => listed.set(Some(found)),
-            Reply::Found(Found::Block(block)) => {
+        let missed = missed.setter();
+        use_asking(Callback::from(move |found| match found {
+            Found::Block(block) => {
                 dom::go(&Route::Block(block.hash.to_string()).href());
             }
-            Reply::Found(Found::Transaction(transaction)) => {
+            Found::Transaction(transaction) => {
                 dom::go(&Route::Transaction(transaction.txid.to_string()).href());
             }
-            Reply::Found(Found::Address(address)) => {
+            Found::Address(address) => {
                 dom::go(&Route::Address(address.address).href());
             }
-            _ => missed.set(true),
+            Found::Nothing => missed.set(true),
         }))
     };
+    let listing = {
+        let listed = listed.setter();
+        use_asking(Callback::from(move |found| listed.set(Some(found))))
+    };
     let oninput = {
-        let (text, missed, forgive) = (text.setter(), missed.setter(), asking.forgive.clone());
+        let (text, missed) = (text.setter(), missed.setter());
+        let forgive = [asking.forgive.clone(), listing.forgive.clone()];
         let listed = listed.setter();
         Callback::from(move |typed| {
             text.set(typed);
             missed.set(false);
             listed.set(None);
-            forgive.emit(());
+            forgive.iter().for_each(|forgive| forgive.emit(()));
         })
     };
     let page = use_page();
@@ -52,28 +56,28 @@ pub(crate) fn ExplorerSearch() -> Html {
         Some(prefix.to_owned())
     });
     let onsubmit = {
-        let (text, missed, ask) = (text.clone(), missed.setter(), asking.ask.clone());
+        let (text, missed) = (text.clone(), missed.setter());
+        let (ask, list) = (asking.ask.clone(), listing.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             missed.set(false);
             let text = text.trim().to_owned();
             let prefix = prefix.as_deref().unwrap_or_default();
-            ask.emit(match is_beginning(&text, prefix) {
-                true => balances(text, None),
-                false => Command::Search { text },
-            });
+            match is_beginning(&text, prefix) {
+                true => list.emit(balances(text, None)),
+                false => ask.emit(command::Search { text }),
+            }
         })
     };
     let fault = if *missed {
         Some("This chain has no such block, transaction or address.".into())
     } else {
-        asking
-            .fault_of(Input::Search)
-            .or_else(|| asking.fault_beside(&[Input::Search]))
+        let fault = asking.fault.as_ref().or(listing.fault.as_ref());
+        fault.map(|fault| fault.message.clone().into())
     };
     let symbol = chain.map(|chain| chain.symbol.clone());
     let alike = (*listed).clone().map(|found| {
-        let (ask, beginning) = (asking.ask.clone(), found.beginning.clone());
+        let (ask, beginning) = (listing.ask.clone(), found.beginning.clone());
         let onmore =
             Callback::from(move |after| ask.emit(balances(beginning.clone(), Some(after))));
         alike::alike(&found, &symbol.unwrap_or_default(), onmore)
@@ -84,7 +88,7 @@ pub(crate) fn ExplorerSearch() -> Html {
             { Field::new("search", "Find a height, hash, transaction or address", &text)
                 .oninput(oninput).fault(fault).code().kind("search")
                 .beside(html! {
-                    <button type="submit" class="button" disabled={asking.busy}>
+                    <button type="submit" class="button" disabled={asking.busy || listing.busy}>
                     { icon(Shape::Search) }
                     <span>{ "Search" }</span>
                     </button>
@@ -97,8 +101,8 @@ pub(crate) fn ExplorerSearch() -> Html {
 }
 
 /// Requests the addresses that start with `beginning`, and their confirmed balances.
-fn balances(beginning: String, after: Option<String>) -> Command {
-    Command::Balances {
+fn balances(beginning: String, after: Option<String>) -> command::Balances {
+    command::Balances {
         beginning,
         confirmations: 1,
         after,

@@ -1,6 +1,6 @@
 //! The page of a transaction.
 
-use api::{Command, Meaning, Reply, TransactionDocument};
+use api::{Meaning, TransactionDocument, command};
 use yew::prelude::*;
 
 use super::explorer_search::ExplorerSearch;
@@ -32,12 +32,11 @@ pub(crate) struct Props {
 /// A transaction with its inputs and outputs.
 #[component]
 pub(crate) fn Transaction(props: &Props) -> Html {
-    let query = use_query(Command::Transaction {
+    let query = use_query(command::Transaction {
         txid: props.txid.clone(),
     });
-    let page = show(query, "Transaction", |reply| match reply {
-        Reply::Transaction(transaction) => Some(document(&transaction, &props.chain)),
-        _ => None,
+    let page = show(query, "Transaction", |transaction| {
+        document(&transaction, &props.chain)
     });
     html! { <>{ page }<ExplorerSearch /></> }
 }

@@ -1,6 +1,6 @@
 //! The unconfirmed payments, a page at a time.
 
-use api::{Command, Reply, WaitingTransaction};
+use api::{WaitingTransaction, command};
 use yew::prelude::*;
 
 use crate::format;
@@ -30,16 +30,16 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn WaitingPayments(props: &Props) -> Html {
     let after = use_state(|| None::<String>);
-    let query = use_query(Command::Waiting {
+    let query = use_query(command::Waiting {
         after: (*after).clone(),
         count: STEP,
     });
     let found = match query {
-        Query::Found(Reply::Waiting(found)) => found,
+        Query::Found(found) => found,
         Query::Failed(fault) => {
             return html! { <p class="fault" role="alert">{ fault.message }</p> };
         }
-        Query::Loading | Query::Found(_) => {
+        Query::Loading => {
             return html! { <p class="hint" role="status">{ "Looking them up…" }</p> };
         }
     };

@@ -1,6 +1,6 @@
 //! The dialog that describes the chain of an invitation link before it is joined.
 
-use api::{Command, InvitationDocument, JOINED_CHAIN_BYTES, Known, Reply};
+use api::{InvitationDocument, JOINED_CHAIN_BYTES, Known, command};
 use yew::prelude::*;
 
 use crate::dom;
@@ -28,7 +28,7 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     let add_relay = use_state(|| false);
     let joining = {
         let page = page.dispatcher();
-        use_asking(Callback::from(move |_: Reply| {
+        use_asking(Callback::from(move |(): ()| {
             leave_link(&Route::Mine);
             page.dispatch(Action::Answered);
             page.dispatch(Action::Moved(Route::Mine));
@@ -37,7 +37,7 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
     let join = {
         let (ask, link, add_relay) = (joining.ask.clone(), link.clone(), *add_relay);
         Callback::from(move |_: MouseEvent| {
-            ask.emit(Command::Join {
+            ask.emit(command::Join {
                 link: link.clone(),
                 passphrase: None,
                 add_relay,

@@ -1,6 +1,6 @@
 //! The form that takes an invitation link and opens the dialog that joins.
 
-use api::{Command, Field as Input, Reply};
+use api::{Field as Input, command};
 use yew::prelude::*;
 
 use crate::node::{use_asking, use_focus_on_fault};
@@ -18,13 +18,11 @@ pub(crate) fn JoinForm() -> Html {
     };
     let asking = {
         let (page, link) = (page.dispatcher(), link.clone());
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Invitation(document) = reply {
-                page.dispatch(Action::Invited(Invited {
-                    link: link.trim().to_owned(),
-                    document,
-                }));
-            }
+        use_asking(Callback::from(move |document| {
+            page.dispatch(Action::Invited(Invited {
+                link: link.trim().to_owned(),
+                document,
+            }));
         }))
     };
     {
@@ -42,7 +40,7 @@ pub(crate) fn JoinForm() -> Html {
         let (link, ask) = (link.clone(), asking.ask.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::Invitation {
+            ask.emit(command::Invitation {
                 link: link.trim().to_owned(),
             });
         })

@@ -1,6 +1,6 @@
 //! One of the chains that this profile knows, to be opened or removed.
 
-use api::{Command, Reply, Standing};
+use api::{Standing, command};
 use yew::prelude::*;
 
 use crate::node::use_asking;
@@ -27,9 +27,9 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     let is_open = standing.is_some();
     let doubting = use_state(|| false);
     let question = use_node_ref();
-    let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     // The entry disappears with its chain, and the list may disappear too.
-    let removing = use_asking(Callback::from(|_: Reply| dom::focus_id(heading::ID)));
+    let removing = use_asking(Callback::from(|(): ()| dom::focus_id(heading::ID)));
     let remove_button = use_node_ref();
     {
         let question = question.clone();
@@ -44,7 +44,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
         let (ask, genesis, is_open) = (opening.ask.clone(), genesis.clone(), is_open);
         Callback::from(move |_: MouseEvent| match is_open {
             true => dom::go(&Route::Mine.href()),
-            false => ask.emit(Command::Open {
+            false => ask.emit(command::Open {
                 genesis: genesis.clone(),
             }),
         })
@@ -63,7 +63,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     let remove = {
         let ask = removing.ask.clone();
         Callback::from(move |_: MouseEvent| {
-            ask.emit(Command::Forget {
+            ask.emit(command::Forget {
                 genesis: genesis.clone(),
             });
         })

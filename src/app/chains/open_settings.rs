@@ -1,15 +1,16 @@
 //! Starting a chain from a settings file.
 
-use api::Command;
+use api::command;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::node::Ask;
 
 /// A field for a settings file, which starts its chain at once. Everyone who opens the same file
 /// gets the same chain. `busy`: whether a command is pending.
-pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<AttrValue>) -> Html {
+pub(crate) fn open_settings(ask: &Ask<()>, busy: bool, fault: Option<AttrValue>) -> Html {
     let onchange = {
         let ask = ask.clone();
         Callback::from(move |event: Event| {
@@ -23,7 +24,7 @@ pub(crate) fn open_settings(ask: &Callback<Command>, busy: bool, fault: Option<A
                     let settings = dom::file_text(&file).await.unwrap_or_default();
                     // Cleared, so that the same file can be chosen again after it was changed.
                     input.set_value("");
-                    ask.emit(Command::StartFrom {
+                    ask.emit(command::StartFrom {
                         settings,
                         passphrase: None,
                     });

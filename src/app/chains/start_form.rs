@@ -1,6 +1,6 @@
 //! Starting a chain.
 
-use api::{Command, Fault, Field as Input, NewChain, Reply};
+use api::{Fault, Field as Input, NewChain, command};
 use yew::prelude::*;
 
 use super::chain_settings::chain_settings;
@@ -19,14 +19,14 @@ pub(crate) fn StartForm() -> Html {
     let page = use_page();
     let (key, cores) = (page.key(), page.cores);
     let chain = use_state(NewChain::default);
-    let asking = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let asking = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     let onsubmit = {
         let chain = chain.clone();
         let (ask, refuse) = (asking.ask.clone(), asking.refuse.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             match plain(&chain, amount::groups_by_comma()) {
-                Ok(settings) => ask.emit(Command::Start {
+                Ok(settings) => ask.emit(command::Start {
                     settings: Box::new(NewChain { cores, ..settings }),
                     passphrase: None,
                 }),

@@ -1,7 +1,7 @@
 //! A chain that was not opened because its stored data may be damaged. The person chooses what to
 //! do with it.
 
-use api::{Command, Protection, Reply, UnopenedView};
+use api::{Protection, UnopenedView, command};
 use yew::prelude::*;
 
 use crate::dom;
@@ -35,7 +35,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
     let page = use_page();
     let question = use_state(|| None::<Question>);
     let asked = use_node_ref();
-    let opening = use_asking(Callback::from(|_: Reply| dom::go(&Route::Mine.href())));
+    let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     let removing = use_asking(Callback::noop());
     {
         let asked = asked.clone();
@@ -52,7 +52,7 @@ pub(crate) fn Unopened(props: &Props) -> Html {
     let again = {
         let (ask, genesis) = (opening.ask.clone(), genesis.clone());
         Callback::from(move |_: MouseEvent| {
-            ask.emit(Command::Open {
+            ask.emit(command::Open {
                 genesis: genesis.clone(),
             });
         })
@@ -63,8 +63,8 @@ pub(crate) fn Unopened(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| {
             let genesis = genesis.clone();
             match *question {
-                Some(Question::Refetch) => open.emit(Command::Refetch { genesis }),
-                Some(Question::Remove) => remove.emit(Command::Forget { genesis }),
+                Some(Question::Refetch) => open.emit(command::Refetch { genesis }),
+                Some(Question::Remove) => remove.emit(command::Forget { genesis }),
                 None => {}
             }
             question.set(None);

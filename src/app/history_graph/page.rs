@@ -1,6 +1,6 @@
 //! The page of a coin history.
 
-use api::{ProvenanceDocument, Reply, WalkProgress};
+use api::{ProvenanceDocument, WalkProgress};
 use yew::prelude::*;
 
 use super::graph::OriginGraph;
@@ -38,9 +38,8 @@ pub(crate) fn Origin(props: &Props) -> Html {
         let most = most.clone();
         Callback::from(move |_: MouseEvent| most.set((*most + STEP).min(MOST)))
     };
-    show(query, TITLE, |reply| match reply {
-        Reply::Provenance(document) => Some(page(*document, &props.chain, *most, further)),
-        _ => None,
+    show(query, TITLE, |document| {
+        page(*document, &props.chain, *most, further)
     })
 }
 

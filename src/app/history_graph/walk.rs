@@ -5,7 +5,7 @@ use core::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
 
-use api::{Command, Fault, ProvenanceDocument, ProvenanceNode, Reply, WalkProgress};
+use api::{ProvenanceDocument, ProvenanceNode, WalkProgress, command};
 use yew::platform::spawn_local;
 
 use crate::node::{Query, use_node};
@@ -15,7 +15,11 @@ use crate::state::use_page;
 /// transactions. The reply's figures grow while the node verifies. Until the history is complete,
 /// the nodes of the last complete reply stay in view.
 #[hook]
-pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
+pub(crate) fn use_walk(
+    txid: &str,
+    output: Option<u32>,
+    most: u32,
+) -> Query<Box<ProvenanceDocument>> {
     let node = use_node();
     let answer = use_state(|| Query::Loading);
     let complete = use_mut_ref(Vec::<ProvenanceNode>::new);
@@ -25,7 +29,7 @@ pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
     let setter = answer.setter();
     let question = (txid.to_owned(), output, most, version);
     use_effect_with(question, move |(txid, output, most, _)| {
-        let command = Command::Provenance {
+        let command = command::Provenance {
             txid: txid.clone(),
             output: *output,
             most: *most,
@@ -36,13 +40,7 @@ pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
             // The requests end when the page is left, and with them the verification.
             while asked.get() {
                 let (query, more) = match node.ask(command.clone()).await {
-                    Ok(Reply::Provenance(document)) => grown(*document, &mut complete.borrow_mut()),
-                    Ok(_) => (
-                        Query::Failed(Fault::new(
-                            "The node answered something else. Reload the page.",
-                        )),
-                        false,
-                    ),
+                    Ok(document) => grown(document, &mut complete.borrow_mut()),
                     Err(fault) => (Query::Failed(fault), false),
                 };
                 if !asked.get() {
@@ -60,21 +58,22 @@ pub(crate) fn use_walk(txid: &str, output: Option<u32>, most: u32) -> Query {
 }
 
 /// Returns the reply to show, and whether the request must be repeated.
-fn grown(mut document: ProvenanceDocument, complete: &mut Vec<ProvenanceNode>) -> (Query, bool) {
+fn grown(
+    mut document: Box<ProvenanceDocument>,
+    complete: &mut Vec<ProvenanceNode>,
+) -> (Query<Box<ProvenanceDocument>>, bool) {
     let more = document.progress == WalkProgress::Checking;
     if more {
         document.nodes.clone_from(complete);
     } else {
         complete.clone_from(&document.nodes);
     }
-    (Query::Found(Reply::Provenance(Box::new(document))), more)
+    (Query::Found(document), more)
 }
 
-fn waits(answer: &Query) -> bool {
+fn waits(answer: &Query<Box<ProvenanceDocument>>) -> bool {
     match answer {
-        Query::Found(Reply::Provenance(document)) => {
-            document.nodes.iter().any(|node| node.height.is_none())
-        }
+        Query::Found(document) => document.nodes.iter().any(|node| node.height.is_none()),
         _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! The message that this node's miner puts into its blocks.
 
-use api::{Command, Field as Input};
+use api::{Field as Input, command};
 use yew::prelude::*;
 
 use crate::node::{typing, use_asking};
@@ -28,15 +28,15 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
         let (ask, text) = (asking.ask.clone(), text.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::SetWords {
+            ask.emit(command::SetBlockMessage {
                 text: (*text).clone(),
             });
         })
     };
     let is_kept = text.trim() == kept.as_str();
     let fault = asking
-        .fault_of(Input::BlockWords)
-        .or_else(|| asking.fault_beside(&[Input::BlockWords]));
+        .fault_of(Input::BlockMessage)
+        .or_else(|| asking.fault_beside(&[Input::BlockMessage]));
     html! {
         <section class="card" aria-label="Words">
             <form {onsubmit}>

@@ -1,14 +1,15 @@
 //! The number of cores used for mining.
 
-use api::Command;
+use api::command;
 use yew::prelude::*;
 
 use crate::dom;
+use crate::node::Ask;
 use crate::state::{Action, Page};
 
 /// A slider for the number of cores. While `searching`, a change takes effect at once through a
 /// command to the node.
-pub(crate) fn cores(page: &Page, searching: bool, ask: &Callback<Command>) -> Html {
+pub(crate) fn cores(page: &Page, searching: bool, ask: &Ask<()>) -> Html {
     let most = dom::cores();
     let cores = page.cores;
     let oninput = {
@@ -17,7 +18,7 @@ pub(crate) fn cores(page: &Page, searching: bool, ask: &Callback<Command>) -> Ht
             let cores = dom::input_text(&event).parse().unwrap_or(1);
             page.dispatch(Action::Cores(cores));
             if searching {
-                ask.emit(Command::Mine {
+                ask.emit(command::Mine {
                     cores,
                     passphrase: None,
                 });

@@ -1,6 +1,6 @@
 //! Starting and stopping to seal blocks, on a chain with authors.
 
-use api::{AuthorityView, Command, Field as Input, Reply, StorageView};
+use api::{AuthorityView, Field as Input, StorageView, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -29,7 +29,7 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
     let passphrase = use_state(String::new);
     let asking = {
         let passphrase = passphrase.setter();
-        use_asking(Callback::from(move |_: Reply| {
+        use_asking(Callback::from(move |(): ()| {
             passphrase.set(String::new());
         }))
     };
@@ -41,7 +41,7 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
         let (cores, doubting) = (if making { 0 } else { page.cores }, doubting.setter());
         Callback::from(move |()| {
             doubting.set(false);
-            ask.emit(Command::Mine {
+            ask.emit(command::Mine {
                 cores,
                 passphrase: locked.then(|| typed::secret(&passphrase)),
             });

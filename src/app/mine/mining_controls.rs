@@ -1,6 +1,6 @@
 //! Starting and stopping the miner.
 
-use api::{Command, Field as Input};
+use api::{Field as Input, command};
 use yew::prelude::*;
 
 use super::alone_dialog::AloneDialog;
@@ -30,7 +30,7 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
         let cores = if mining { 0 } else { page.cores };
         Callback::from(move |()| {
             doubting.set(false);
-            ask.emit(Command::Mine {
+            ask.emit(command::Mine {
                 cores,
                 passphrase: None,
             });

@@ -1,7 +1,7 @@
 //! The connection's diagnosis in full: always on the Network page, and above the other pages while
 //! it needs attention.
 
-use api::{Command, Connection, Reply};
+use api::{Connection, command};
 use yew::prelude::*;
 
 use super::connection_text::long;
@@ -23,10 +23,10 @@ pub(crate) struct Props {
 /// The diagnosis as a sentence, a remedy, and the button that tries again.
 #[component]
 pub(crate) fn Diagnosis(props: &Props) -> Html {
-    let trying = use_asking(Callback::from(|_: Reply| ()));
+    let trying = use_asking(Callback::from(|(): ()| ()));
     let try_again = {
         let ask = trying.ask.clone();
-        Callback::from(move |_: MouseEvent| ask.emit(Command::TryAgain))
+        Callback::from(move |_: MouseEvent| ask.emit(command::TryAgain))
     };
     let (sentence, advice) = long(&props.chain);
     html! {

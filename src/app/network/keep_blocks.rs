@@ -1,7 +1,7 @@
 //! Pruning: whether this device stores every block in full, or only the newest ones in full and of
 //! older blocks only what is still needed.
 
-use api::{Command, Field as Input, KeptView, LEAST_WHOLE_BLOCKS, Reply};
+use api::{Field as Input, KeptView, LEAST_WHOLE_BLOCKS, command};
 use yew::prelude::*;
 
 use crate::dom;
@@ -31,7 +31,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     let question = use_node_ref();
     let asking = {
         let doubting = doubting.setter();
-        use_asking(Callback::from(move |_: Reply| doubting.set(false)))
+        use_asking(Callback::from(move |(): ()| doubting.set(false)))
     };
     {
         let question = question.clone();
@@ -50,7 +50,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 return doubting.set(true);
             }
             let newest = Some((*newest).clone());
-            ask.emit(Command::Keep { newest });
+            ask.emit(command::Prune { newest });
         })
     };
     let drop_them = {
@@ -58,7 +58,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| {
             doubting.set(false);
             let newest = Some((*newest).clone());
-            ask.emit(Command::Keep { newest });
+            ask.emit(command::Prune { newest });
         })
     };
     let keep_them = {
@@ -67,7 +67,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     };
     let keep_all = {
         let ask = asking.ask.clone();
-        Callback::from(move |_: MouseEvent| ask.emit(Command::Keep { newest: None }))
+        Callback::from(move |_: MouseEvent| ask.emit(command::Prune { newest: None }))
     };
     html! {
         <section class="card" aria-labelledby="keep-title">

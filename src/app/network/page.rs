@@ -1,6 +1,6 @@
 //! The network page: the invitation, the peers and the relays.
 
-use api::{Command, Reply};
+use api::command;
 use yew::prelude::*;
 
 use super::connection_details::ConnectionDetails;
@@ -29,10 +29,10 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Network(props: &Props) -> Html {
     let chain = &props.chain;
-    let leaving = use_asking(Callback::from(|_: Reply| dom::go(&Route::Chains.href())));
+    let leaving = use_asking(Callback::from(|(): ()| dom::go(&Route::Chains.href())));
     let leave = {
         let ask = leaving.ask.clone();
-        Callback::from(move |_: MouseEvent| ask.emit(Command::Leave))
+        Callback::from(move |_: MouseEvent| ask.emit(command::Leave))
     };
     html! {
         <>

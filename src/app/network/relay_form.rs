@@ -1,6 +1,6 @@
 //! The relays that introduce this chain's nodes to each other.
 
-use api::{Command, Field as Input, RelayEntry, Reply};
+use api::{Field as Input, RelayEntry, command};
 use yew::prelude::*;
 
 use super::relay_words::RelayWords;
@@ -22,27 +22,27 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
     let url = use_state(String::new);
     let adding = {
         let url = url.setter();
-        use_asking(Callback::from(move |_: Reply| url.set(String::new())))
+        use_asking(Callback::from(move |(): ()| url.set(String::new())))
     };
-    let removing = use_asking(Callback::from(|_: Reply| ()));
-    let hiding = use_asking(Callback::from(|_: Reply| ()));
+    let removing = use_asking(Callback::from(|(): ()| ()));
+    let hiding = use_asking(Callback::from(|(): ()| ()));
     let onsubmit = {
         let (ask, url) = (adding.ask.clone(), url.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let url = (*url).clone();
-            ask.emit(Command::AddRelay { url });
+            ask.emit(command::AddRelay { url });
         })
     };
     let hides = props.chain.connection.hides_address;
     let hide = {
         let ask = hiding.ask.clone();
-        Callback::from(move |_: Event| ask.emit(Command::HideAddress { hide: !hides }))
+        Callback::from(move |_: Event| ask.emit(command::HideAddress { hide: !hides }))
     };
     let row = |relay: &RelayEntry| {
         let remove = {
             let (ask, url) = (removing.ask.clone(), relay.url.clone());
-            Callback::from(move |_: MouseEvent| ask.emit(Command::RemoveRelay { url: url.clone() }))
+            Callback::from(move |_: MouseEvent| ask.emit(command::RemoveRelay { url: url.clone() }))
         };
         html! {
             <li key={relay.url.clone()} class="relay">

@@ -1,6 +1,6 @@
 //! The open chain's settings as a file.
 
-use api::{Command, Reply};
+use api::command;
 use yew::prelude::*;
 
 use crate::node::{Query, use_query};
@@ -16,7 +16,7 @@ pub(crate) struct Props {
 /// A link that saves the settings file.
 #[component]
 pub(crate) fn SaveSettings(props: &Props) -> Html {
-    let Query::Found(Reply::Settings(json)) = use_query(Command::Settings) else {
+    let Query::Found(json) = use_query(command::Settings) else {
         return Html::default();
     };
     let data = String::from(js_sys::encode_uri_component(&json));

@@ -1,8 +1,8 @@
 //! The form that verifies a proof or a receipt.
 
 use api::{
-    Command, Evidence, Fault, Field as Input, FileBytes, MAX_PROOF_BYTES, ProofQuestion, Reply,
-    VerdictDocument,
+    Evidence, Fault, Field as Input, FileBytes, MAX_PROOF_BYTES, ProofQuestion, VerdictDocument,
+    command,
 };
 use browser::file;
 use web_sys::File;
@@ -202,12 +202,7 @@ async fn ask(node: &Node, given: Given) -> Result<Box<VerdictDocument>, Fault> {
         sha256,
         chain: given.chain,
     };
-    match node.ask(Command::Check(Box::new(question))).await? {
-        Reply::Verdict(verdict) => Ok(verdict),
-        _ => Err(Fault::new(
-            "The node answered something else. Reload the page.",
-        )),
-    }
+    node.ask(command::Check(Box::new(question))).await
 }
 
 fn unread(input: Input, error: &file::FileError) -> Fault {

@@ -1,6 +1,6 @@
 //! The receipt of a confirmed transaction, as a file and as a QR code.
 
-use api::{Command, Reply};
+use api::command;
 use yew::prelude::*;
 
 use super::save_proof::SaveProof;
@@ -26,15 +26,11 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
     let field = use_node_ref();
     let asking = {
         let link = link.setter();
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Receipt { link: made } = reply {
-                link.set(Some(made));
-            }
-        }))
+        use_asking(Callback::from(move |made| link.set(Some(made))))
     };
     let show = {
         let (ask, txid) = (asking.ask.clone(), props.txid.clone());
-        Callback::from(move |_: MouseEvent| ask.emit(Command::Receipt { txid: txid.clone() }))
+        Callback::from(move |_: MouseEvent| ask.emit(command::Receipt { txid: txid.clone() }))
     };
     let start = props.txid.get(..8).unwrap_or(&props.txid);
     let (title, label, kind) = if props.stamp {

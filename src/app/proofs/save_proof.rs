@@ -1,6 +1,6 @@
 //! A button that makes a proof and saves it as a file.
 
-use api::{Command, FileBytes, Reply};
+use api::{FileBytes, command};
 use yew::prelude::*;
 
 use crate::dom;
@@ -30,15 +30,13 @@ pub(crate) fn SaveProof(props: &Props) -> Html {
     let saved = use_state(|| false);
     let asking = {
         let (name, saved) = (format!("{}.{ENDING}", props.file), saved.setter());
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Proof(FileBytes(bytes)) = reply {
-                saved.set(dom::save(&name, &bytes));
-            }
+        use_asking(Callback::from(move |file: FileBytes| {
+            saved.set(dom::save(&name, &file.0));
         }))
     };
     let onclick = {
         let (ask, txid) = (asking.ask.clone(), props.txid.clone());
-        Callback::from(move |_: MouseEvent| ask.emit(Command::Prove { txid: txid.clone() }))
+        Callback::from(move |_: MouseEvent| ask.emit(command::Prove { txid: txid.clone() }))
     };
     html! {
         <span class="save-proof">

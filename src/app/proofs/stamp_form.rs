@@ -1,6 +1,6 @@
 //! Stamping a file.
 
-use api::{Command, Field as Input, Reply, StampReview};
+use api::{Field as Input, Sent, StampReview, command};
 use browser::{file, typed};
 use web_sys::File;
 use yew::platform::spawn_local;
@@ -52,8 +52,8 @@ pub(crate) fn StampForm(props: &Props) -> Html {
     let asking = {
         let (chosen, done, emptied) = (chosen.clone(), done.setter(), emptied.clone());
         let passphrase = passphrase.setter();
-        use_asking(Callback::from(move |reply| {
-            if let (Reply::Sent { txid }, Chosen::Read { name, sha256, .. }) = (reply, &*chosen) {
+        use_asking(Callback::from(move |Sent { txid }| {
+            if let Chosen::Read { name, sha256, .. } = &*chosen {
                 stamped_names::remember(sha256, name);
                 done.set(Some((name.clone(), txid)));
                 chosen.set(Chosen::Nothing);
@@ -68,7 +68,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Chosen::Read { sha256, review, .. } = &*chosen {
-                ask.emit(Command::Stamp {
+                ask.emit(command::Stamp {
                     sha256: sha256.clone(),
                     fee: review.fee,
                     passphrase: protected.then(|| typed::secret(&passphrase)),
@@ -178,16 +178,15 @@ fn use_reading(
             let outcome = match hashed.await {
                 Ok(Some(digest)) => {
                     let sha256 = base16ct::lower::encode_string(&digest);
-                    let ask = Command::ReviewStamp {
+                    let ask = command::ReviewStamp {
                         sha256: sha256.clone(),
                     };
                     match node.ask(ask).await {
-                        Ok(Reply::StampReview(review)) => Chosen::Read {
+                        Ok(review) => Chosen::Read {
                             name: picked.name(),
                             sha256,
                             review,
                         },
-                        Ok(_) => return,
                         Err(fault) => Chosen::Refused(fault.message),
                     }
                 }

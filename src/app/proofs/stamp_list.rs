@@ -1,6 +1,6 @@
 //! The files that this wallet has stamped.
 
-use api::{Command, Reply, StampRow, Stamps};
+use api::{StampRow, Stamps, command};
 use yew::prelude::*;
 
 use super::proof_art::stamp_art;
@@ -27,12 +27,12 @@ const COLUMNS: [Column; 4] = [
 #[component]
 pub(crate) fn StampList() -> Html {
     let interval = use_page().chain().map_or(0, |chain| chain.interval);
-    let stamps = match use_query(Command::Stamps) {
-        Query::Found(Reply::Stamps(stamps)) => stamps,
+    let stamps = match use_query(command::Stamps) {
+        Query::Found(stamps) => stamps,
         Query::Failed(fault) => {
             return html! { <p class="fault" role="alert">{ fault.message }</p> };
         }
-        Query::Loading | Query::Found(_) => Stamps::default(),
+        Query::Loading => Stamps::default(),
     };
     let rows = stamps.rows.iter().map(|row| table_row(row, interval));
     html! {

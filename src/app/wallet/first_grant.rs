@@ -1,6 +1,6 @@
 //! The grant: coins that some chains give each newcomer once.
 
-use api::Command;
+use api::command;
 use primitives::Amount;
 use yew::prelude::*;
 
@@ -23,7 +23,7 @@ pub(crate) fn FirstGrant(props: &Props) -> Html {
     let asking = use_asking(Callback::noop());
     let onclick = {
         let ask = asking.ask.clone();
-        Callback::from(move |_: MouseEvent| ask.emit(Command::Grant))
+        Callback::from(move |_: MouseEvent| ask.emit(command::Grant))
     };
     html! {
         <section class="card" aria-labelledby="grant-title">

@@ -1,6 +1,6 @@
 //! Setting, changing or removing the wallet's passphrase.
 
-use api::{Command, Field as Input};
+use api::{Field as Input, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -42,7 +42,7 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
             done.set(false);
             differs.set(*new != *again);
             if *new == *again {
-                ask.emit(Command::SetPassphrase {
+                ask.emit(command::SetPassphrase {
                     old: protected.then(|| typed::secret(&old)),
                     new: (!new.is_empty()).then(|| typed::secret(&new)),
                 });

@@ -1,6 +1,6 @@
 //! The receiving address.
 
-use api::Command;
+use api::command;
 use yew::prelude::*;
 
 use crate::node::use_asking;
@@ -25,7 +25,7 @@ pub(crate) fn Receive(props: &Props) -> Html {
     let fresh = use_asking(Callback::noop());
     let onclick = {
         let ask = fresh.ask.clone();
-        Callback::from(move |_: MouseEvent| ask.emit(Command::NewAddress))
+        Callback::from(move |_: MouseEvent| ask.emit(command::NewAddress))
     };
     html! {
         <section class="card receive" aria-labelledby="receive-title">

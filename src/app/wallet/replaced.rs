@@ -1,6 +1,6 @@
 //! The wallet that the present one replaced, which is stored so that the replacement can be undone.
 
-use api::{Command, Field as Input, Protection, Reply};
+use api::{Field as Input, Protection, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -23,7 +23,7 @@ pub(crate) fn Replaced(props: &Props) -> Html {
     let doubting = use_state(|| false);
     let asking = {
         let (passphrase, doubting) = (passphrase.setter(), doubting.setter());
-        use_asking(Callback::from(move |_: Reply| {
+        use_asking(Callback::from(move |(): ()| {
             passphrase.set(String::new());
             doubting.set(false);
         }))
@@ -32,7 +32,7 @@ pub(crate) fn Replaced(props: &Props) -> Html {
         let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::UndoRestore {
+            ask.emit(command::UndoRestore {
                 passphrase: is_protected.then(|| typed::secret(&passphrase)),
             });
         })
@@ -43,7 +43,7 @@ pub(crate) fn Replaced(props: &Props) -> Html {
     };
     let erase = {
         let ask = asking.ask.clone();
-        Callback::from(move |_: MouseEvent| ask.emit(Command::ForgetReplaced))
+        Callback::from(move |_: MouseEvent| ask.emit(command::ForgetReplaced))
     };
     let shown: &[Input] = if is_protected {
         &[Input::Passphrase]

@@ -1,6 +1,6 @@
 //! Restoring a wallet from its twelve words.
 
-use api::{Command, Field as Input, Reply};
+use api::{Field as Input, Restoration, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -32,9 +32,9 @@ pub(crate) fn Restore() -> Html {
     let asking = {
         let (words, passphrase) = (words.setter(), passphrase.setter());
         let (holdings, done) = (holdings.setter(), done.setter());
-        use_asking(Callback::from(move |reply| match reply {
-            Reply::Replaces { holdings: present } => holdings.set(Some(present)),
-            Reply::Restored { key, unchanged } => {
+        use_asking(Callback::from(move |outcome| match outcome {
+            Restoration::Replaces { holdings: present } => holdings.set(Some(present)),
+            Restoration::Restored { key, unchanged } => {
                 words.set(String::new());
                 passphrase.set(String::new());
                 holdings.set(None);
@@ -45,7 +45,6 @@ pub(crate) fn Restore() -> Html {
                 }));
                 remember_words_saved(&key);
             }
-            _ => {}
         }))
     };
     let restore = {
@@ -54,7 +53,7 @@ pub(crate) fn Restore() -> Html {
         let done = done.setter();
         Callback::from(move |(agreed, present): (bool, Option<String>)| {
             done.set(None);
-            ask.emit(Command::Restore {
+            ask.emit(command::Restore {
                 words: typed::secret(words.trim()),
                 passphrase: (!passphrase.is_empty()).then(|| typed::secret(&passphrase)),
                 agreed,

@@ -1,6 +1,6 @@
 //! The last step before a payment is signed: a review of all that is signed.
 
-use api::{Command, Field as Input, Replacement, Reply, Review};
+use api::{Field as Input, Replacement, Review, Sent, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -35,11 +35,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
     let passphrase = use_state(String::new);
     let paying = {
         let (onpaid, review) = (props.onpaid.clone(), review.clone());
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Sent { .. } = reply {
-                onpaid.emit(review.clone());
-            }
-        }))
+        use_asking(Callback::from(move |_: Sent| onpaid.emit(review.clone())))
     };
     let protected = chain.as_ref().is_some_and(|chain| chain.is_protected());
     let onsubmit = {
@@ -47,7 +43,7 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
         let passphrase = passphrase.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::Send {
+            ask.emit(command::Send {
                 draft: draft.clone(),
                 passphrase: protected.then(|| typed::secret(&passphrase)),
             });

@@ -1,6 +1,6 @@
 //! Sending a payment.
 
-use api::{Command, Fault, Field as Input, Reply, Review};
+use api::{Fault, Field as Input, Review, command};
 use gloo::timers::callback::Timeout;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -42,11 +42,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
     let confirmation = use_node_ref();
     let reviewing = {
         let asked = asked.setter();
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Review(review) = reply {
-                asked.set(Some(review));
-            }
-        }))
+        use_asking(Callback::from(move |review| asked.set(Some(review))))
     };
     {
         let confirmation = confirmation.clone();
@@ -78,7 +74,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(amount) = &amount {
-                ask.emit(Command::Review {
+                ask.emit(command::Review {
                     to: to.trim().to_owned(),
                     amount: amount.clone(),
                     note: note.trim().to_owned(),
@@ -204,11 +200,7 @@ fn use_review(
             Timeout::new(QUIET_MS, move || {
                 spawn_local(async move {
                     let (to, amount, note) = question.clone();
-                    let answer = match node.ask(Command::Review { to, amount, note }).await {
-                        Ok(Reply::Review(review)) => Ok(review),
-                        Ok(_) => return,
-                        Err(fault) => Err(fault),
-                    };
+                    let answer = node.ask(command::Review { to, amount, note }).await;
                     setter.set(Some((question, answer)));
                 });
             })
@@ -237,13 +229,13 @@ fn use_most(
         let (node, amount) = (node.clone(), amount.setter());
         let note = note.trim().to_owned();
         spawn_local(async move {
-            let ask = Command::Review {
+            let ask = command::Review {
                 to,
                 amount: ALL.to_owned(),
                 note,
             };
             match node.ask(ask).await {
-                Ok(Reply::Review(review)) => amount.set(review.amount.to_string()),
+                Ok(review) => amount.set(review.amount.to_string()),
                 // The review of the form then shows the reason.
                 _ => amount.set(ALL.to_owned()),
             }

@@ -1,6 +1,6 @@
 //! The actions on an unconfirmed payment of this wallet.
 
-use api::{Command, HistoryKind, HistoryRow, Replacement, Reply, Review};
+use api::{HistoryKind, HistoryRow, Replacement, Review, command};
 use yew::prelude::*;
 
 use super::review_dialog::ReviewDialog;
@@ -24,16 +24,12 @@ pub(crate) fn WaitingActions(props: &Props) -> Html {
     let asked = use_state(|| None::<Review>);
     let asking = {
         let asked = asked.setter();
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Review(review) = reply {
-                asked.set(Some(review));
-            }
-        }))
+        use_asking(Callback::from(move |review| asked.set(Some(review))))
     };
     let ask = |how: Replacement| {
         let (ask, txid) = (asking.ask.clone(), props.row.txid.to_string());
         Callback::from(move |_: MouseEvent| {
-            ask.emit(Command::ReviewReplacement {
+            ask.emit(command::ReviewReplacement {
                 txid: txid.clone(),
                 how,
             });

@@ -1,6 +1,6 @@
 //! Showing the wallet's twelve words.
 
-use api::{Command, Field as Input, Reply};
+use api::{Field as Input, Secret, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -29,11 +29,9 @@ pub(crate) fn Words(props: &Props) -> Html {
     let passphrase = use_state(String::new);
     let asking = {
         let (words, passphrase) = (words.setter(), passphrase.setter());
-        use_asking(Callback::from(move |reply| {
-            if let Reply::Words(text) = reply {
-                words.set(Some(text.to_string()));
-                passphrase.set(String::new());
-            }
+        use_asking(Callback::from(move |text: Secret| {
+            words.set(Some(text.to_string()));
+            passphrase.set(String::new());
         }))
     };
     let onsubmit = {
@@ -41,7 +39,7 @@ pub(crate) fn Words(props: &Props) -> Html {
             (asking.ask.clone(), passphrase.clone(), props.protected);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            ask.emit(Command::ShowWords {
+            ask.emit(command::ShowWords {
                 passphrase: protected.then(|| typed::secret(&passphrase)),
             });
         })

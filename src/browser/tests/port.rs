@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
-use api::Command;
+use api::command;
 use browser::message::{LinkEvent, LinkId, ToNode};
 use browser::port::{Envelope, PortError, start_worker};
 use futures_channel::mpsc::unbounded;
@@ -40,17 +40,19 @@ fn messages() -> Vec<ToNode> {
     let mut messages = vec![
         ToNode::Ask {
             id: u64::MAX,
-            command: Command::Start {
+            command: command::Start {
                 settings: Box::default(),
                 passphrase: None,
-            },
+            }
+            .into(),
         },
         ToNode::Ask {
             id: 0,
-            command: Command::Send {
+            command: command::Send {
                 draft: "ab…".into(),
                 passphrase: None,
-            },
+            }
+            .into(),
         },
     ];
     for body in [

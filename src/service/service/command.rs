@@ -1,8 +1,8 @@
-//! Commands, each carried out by the module that it belongs to.
+//! Commands to the open chain, each carried out by the module that it belongs to.
 
-use api::{AddressDocument, Command, Fault, Reply};
+use api::{ChainCommand, Fault, Reply, command, reply};
 use chain::Store;
-use primitives::{Amount, Time, address};
+use primitives::{Time, address};
 
 use super::Service;
 use crate::queries::transaction_in;
@@ -11,156 +11,102 @@ use crate::settings_file::to_json;
 impl<S: Store> Service<S> {
     /// Carries out a command. The caller then drains [`poll`](Self::poll).
     ///
-    /// The commands that start, join, open and close chains, and those for the vault, belong to the
-    /// owner of the [`Profile`](crate::Profile). They are refused here.
-    ///
     /// # Errors
     ///
     /// A [`Fault`] with a sentence for the person.
-    pub fn command(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
+    pub fn command(&mut self, now: Time, command: &ChainCommand) -> Result<Reply, Fault> {
+        use ChainCommand as Of;
         self.now = now;
         if !command.is_question() {
             self.pressing = true;
         }
         match command {
-            Command::Mine { cores, passphrase } => {
-                if *cores > 0 {
-                    self.take_key(passphrase.as_deref())?;
-                } else {
-                    self.put_key_away();
-                }
-                self.mine(*cores > 0);
+            Of::NewAddress => reply::<command::NewAddress>(Ok(self.new_address())),
+            Of::Prune(it) => reply::<command::Prune>(self.keep(it.newest.as_deref())),
+            Of::SetBlockMessage(it) => reply::<command::SetBlockMessage>(self.set_words(&it.text)),
+            Of::Settings => reply::<command::Settings>(Ok(to_json(self.node.chain().spec()))),
+            Of::Review(it) => reply::<command::Review>(self.review(&it.to, &it.amount, &it.note)),
+            Of::ReviewReplacement(it) => {
+                reply::<command::ReviewReplacement>(self.review_replacement(&it.txid, it.how))
             }
-            Command::NewAddress => return Ok(Reply::Address(self.new_address())),
-            Command::Keep { newest } => self.keep(newest.as_deref())?,
-            Command::Review { to, amount, note } => {
-                return self.review(to, amount, note).map(Reply::Review);
+            Of::Send(it) => {
+                let payment = self.pay(&it.draft, it.passphrase.as_deref());
+                let sent = payment.and_then(|(txid, payment)| self.submit(txid, payment));
+                reply::<command::Send>(sent)
             }
-            Command::ReviewReplacement { txid, how } => {
-                return self.review_replacement(txid, *how).map(Reply::Review);
+            Of::Grant => reply::<command::Grant>(self.ask_grant()),
+            Of::Push(it) => {
+                let sent = transaction_in(&it.transaction)
+                    .and_then(|transaction| self.submit(transaction.txid(), transaction));
+                reply::<command::Push>(sent)
             }
-            Command::Send { draft, passphrase } => {
-                let (txid, transaction) = self.pay(draft, passphrase.as_deref())?;
-                return self.submit(txid, transaction);
+            Of::ReviewStamp(it) => reply::<command::ReviewStamp>(self.review_stamp(&it.sha256)),
+            Of::Stamp(it) => {
+                let stamp = self.stamp(&it.sha256, it.fee, it.passphrase.as_deref());
+                let sent = stamp.and_then(|(txid, stamp)| self.submit(txid, stamp));
+                reply::<command::Stamp>(sent)
             }
-            Command::SetWords { text } => self.set_words(text)?,
-            Command::ReviewStamp { sha256 } => {
-                return self.review_stamp(sha256).map(Reply::StampReview);
+            Of::Stamps => reply::<command::Stamps>(Ok(self.stamps())),
+            Of::Prove(it) => reply::<command::Prove>(self.prove(&it.txid)),
+            Of::Receipt(it) => reply::<command::Receipt>(self.receipt(&it.txid)),
+            Of::Search(it) => reply::<command::Search>(self.search(&it.text)),
+            Of::Block(it) => reply::<command::Block>(self.block_by_text(&it.hash).map(Box::new)),
+            Of::BlockAt(it) => reply::<command::BlockAt>(self.block_at(it.height).map(Box::new)),
+            Of::Blocks(it) => reply::<command::Blocks>(self.block_list(it.from, it.count)),
+            Of::BlockCount => reply::<command::BlockCount>(Ok(self.node_document().blocks)),
+            Of::Transaction(it) => {
+                reply::<command::Transaction>(self.transaction_by_text(&it.txid).map(Box::new))
             }
-            Command::Stamp {
-                sha256,
-                fee,
-                passphrase,
-            } => {
-                let (txid, transaction) = self.stamp(sha256, *fee, passphrase.as_deref())?;
-                return self.submit(txid, transaction);
+            Of::Confirmations(it) => reply::<command::Confirmations>(self.depth(&it.txid)),
+            Of::Provenance(it) => {
+                let found = self.provenance(&it.txid, it.output, it.most);
+                reply::<command::Provenance>(found.map(Box::new))
             }
-            Command::Stamps => return Ok(Reply::Stamps(self.stamps())),
-            Command::Prove { txid } => return self.prove(txid).map(Reply::Proof),
-            Command::Receipt { txid } => {
-                return self.receipt(txid).map(|link| Reply::Receipt { link });
+            Of::Waiting(it) => {
+                reply::<command::Waiting>(self.waiting(it.after.as_deref(), it.count))
             }
-            Command::Check(question) => {
-                return self
-                    .check(question, now.to_timestamp())
-                    .map(|verdict| Reply::Verdict(Box::new(verdict)));
+            Of::Address(it) => reply::<command::Address>(self.address_by_text(&it.address)),
+            Of::Balance(it) => {
+                reply::<command::Balance>(self.balance(&it.address, it.confirmations))
             }
-            Command::Search { text } => return self.search(text).map(Reply::Found),
-            Command::Block { hash } => {
-                return self
-                    .block_by_text(hash)
-                    .map(|block| Reply::Block(Box::new(block)));
+            Of::Balances(it) => {
+                let after = it.after.as_deref();
+                let found = self.balances(&it.beginning, it.confirmations, after, it.count);
+                reply::<command::Balances>(found)
             }
-            Command::Transaction { txid } => {
-                return self
-                    .transaction_by_text(txid)
-                    .map(|found| Reply::Transaction(Box::new(found)));
-            }
-            Command::Address { address } => {
-                return self.address_by_text(address).map(Reply::Address);
-            }
-            Command::Blocks { from, count } => {
-                return self.block_list(*from, *count).map(Reply::Blocks);
-            }
-            Command::Provenance { txid, output, most } => {
-                return self
-                    .provenance(txid, *output, *most)
-                    .map(|found| Reply::Provenance(Box::new(found)));
-            }
-            Command::Settings => {
-                return Ok(Reply::Settings(to_json(self.node.chain().spec())));
-            }
-            Command::Grant => return self.ask_grant(),
-            Command::Push { transaction } => {
-                let transaction = transaction_in(transaction)?;
-                let txid = transaction.txid();
-                self.submit(txid, transaction)?;
-                return Ok(Reply::Sent {
-                    txid: txid.to_string(),
-                });
-            }
-            Command::Waiting { after, count } => {
-                return self.waiting(after.as_deref(), *count).map(Reply::Waiting);
-            }
-            Command::Balance {
-                address,
-                confirmations,
-            } => return self.balance(address, *confirmations).map(Reply::Balance),
-            Command::Balances {
-                beginning,
-                confirmations,
-                after,
-                count,
-            } => {
-                return self
-                    .balances(beginning, *confirmations, after.as_deref(), *count)
-                    .map(Reply::Balances);
-            }
-            Command::Confirmations { txid } => return self.depth(txid).map(Reply::Confirmations),
-            Command::BlockCount => return Ok(Reply::BlockCount(self.node_document().blocks)),
-            Command::BlockAt { height } => {
-                return self
-                    .block_at(*height)
-                    .map(|block| Reply::Block(Box::new(block)));
-            }
-            Command::Node => return Ok(Reply::Node(self.node_document())),
-            Command::Nodes => return Ok(Reply::Nodes(self.known_nodes())),
-            Command::Start { .. }
-            | Command::StartFrom { .. }
-            | Command::Invitation { .. }
-            | Command::Join { .. }
-            | Command::Open { .. }
-            | Command::Leave
-            | Command::Forget { .. }
-            | Command::AddRelay { .. }
-            | Command::RemoveRelay { .. }
-            | Command::HideAddress { .. }
-            | Command::TryAgain
-            | Command::Refetch { .. }
-            | Command::ShowWords { .. }
-            | Command::SetPassphrase { .. }
-            | Command::Restore { .. }
-            | Command::UndoRestore { .. }
-            | Command::ForgetReplaced => {
-                return Err(Fault::new(
-                    "This is not possible while only a chain is asked.",
-                ));
-            }
+            Of::Node => reply::<command::Node>(Ok(self.node_document())),
+            Of::Nodes => reply::<command::Nodes>(Ok(self.known_nodes())),
         }
-        Ok(Reply::Done)
     }
 
-    fn new_address(&mut self) -> AddressDocument {
-        let lock = self.wallet.next_receive_lock();
-        self.revision += 1;
-        AddressDocument {
-            address: address::encode(&self.node.chain().spec().prefix, &lock).unwrap_or_default(),
-            balance: Amount::ZERO,
-            received: Amount::ZERO,
-            mine: true,
-            transactions: Vec::new(),
-            more: false,
-            cut: None,
+    /// Starts mining, or sealing on a chain with authors; stops it if `cores` is 0. The caller then
+    /// drains [`poll`](Self::poll).
+    ///
+    /// # Errors
+    ///
+    /// If this person may not seal blocks, or the passphrase is wrong.
+    pub fn set_mining(
+        &mut self,
+        now: Time,
+        cores: u32,
+        passphrase: Option<&str>,
+    ) -> Result<(), Fault> {
+        self.now = now;
+        self.pressing = true;
+        if cores > 0 {
+            self.take_key(passphrase)?;
+        } else {
+            self.put_key_away();
         }
+        self.mine(cores > 0);
+        Ok(())
+    }
+
+    /// Returns a fresh receiving address.
+    fn new_address(&mut self) -> String {
+        let lock = self.wallet.next_receive_lock();
+        self.touch();
+        // A lock to a key always has an address.
+        address::encode(&self.node.chain().spec().prefix, &lock).unwrap_or_default()
     }
 }

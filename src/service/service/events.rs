@@ -1,6 +1,6 @@
 //! The node's events: the wallet follows them, and the person gets notices.
 
-use api::{Fault, Notice, Reply};
+use api::{Fault, Notice, Sent};
 use chain::Store;
 use node::{Event, Input, Removal, Request};
 use primitives::{Amount, Block, BlockHash, Transaction, Txid};
@@ -152,7 +152,7 @@ impl<S: Store> Service<S> {
     }
 
     /// Submits a payment to the node, and returns at once whether the mempool accepted it.
-    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Reply, Fault> {
+    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Sent, Fault> {
         self.refused = None;
         self.node
             .handle(self.now, Input::Asked(Request::Submit(transaction)));
@@ -161,7 +161,7 @@ impl<S: Store> Service<S> {
             Some((refused, why)) if refused == txid => {
                 Err(Fault::new(format!("The payment was refused: {why}.")))
             }
-            _ => Ok(Reply::Sent {
+            _ => Ok(Sent {
                 txid: txid.to_string(),
             }),
         }

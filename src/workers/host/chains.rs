@@ -1,6 +1,6 @@
 //! Opening and closing chains; at most one is open.
 
-use api::{Command, Fault, Notice, Reply, UnopenedView};
+use api::{Fault, Notice, UnopenedView};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
 use browser::mark;
@@ -22,11 +22,10 @@ struct NetworkSettings {
 }
 
 impl Host {
-    pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
+    pub(super) async fn open_and_save(&mut self, genesis: &BlockHash) -> Result<(), Fault> {
         self.open(genesis).await?;
         self.storage.save().await;
-        let genesis = genesis.to_string();
-        Ok(Reply::Opened { genesis })
+        Ok(())
     }
 
     /// Opens a known chain, unless it is open already. Another open chain is closed.
@@ -38,7 +37,7 @@ impl Host {
         self.close(now);
         let (service, network) = self.open_service(now, genesis).await?;
         self.unopened = None;
-        self.start_chain(now, service, &network.relays, network.hide_address);
+        self.run_service(now, service, &network.relays, network.hide_address);
         Ok(())
     }
 
@@ -110,15 +109,6 @@ impl Host {
         }
     }
 
-    /// Erases the saved data of a chain, and opens the chain to download it again.
-    pub(super) async fn refetch(&mut self, genesis: &BlockHash) -> Result<Reply, Fault> {
-        if self.is_open(genesis) {
-            self.close(clock::now());
-        }
-        self.storage.erase(genesis).await?;
-        self.open_and_save(genesis).await
-    }
-
     /// Takes over the profile from the tab that owned it and has closed. The blocks that this tab
     /// has in memory of the open chain are added to the saved ones.
     pub(super) async fn take_over(&mut self) {
@@ -152,14 +142,10 @@ impl Host {
         let merged = service.take_over(now, &old);
         if is_mining {
             // The miner workers still run, and their number does not matter to the service.
-            let command = Command::Mine {
-                cores: 1,
-                passphrase: None,
-            };
             // If that is refused, the page shows that it does not mine.
-            let _ = service.command(now, &command);
+            let _ = service.set_mining(now, 1, None);
         }
-        self.start_chain(now, service, &network.relays, network.hide_address);
+        self.run_service(now, service, &network.relays, network.hide_address);
         self.storage.save().await;
         merged.map_err(|error| {
             Fault::new(format!(
@@ -170,7 +156,7 @@ impl Host {
 
     /// Starts a chain's network and alarm. Their events carry the chain's number, so that late
     /// events of earlier chains are ignored.
-    fn start_chain(
+    fn run_service(
         &mut self,
         now: Time,
         service: Service<RedbStore>,

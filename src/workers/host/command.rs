@@ -1,6 +1,9 @@
 //! Commands of the page, which are carried out here or passed to the open chain.
 
-use api::{Command, Fault, Field, Known, Reply, Secret};
+use api::{
+    ChainCommand, Fault, Field, InvitationDocument, Known, ProfileCommand, Reply, Request,
+    Restoration, VerdictDocument, command, reply,
+};
 use browser::clock;
 use browser::entropy::random;
 use browser::message::ToPage;
@@ -18,9 +21,12 @@ const MAX_CORES: u32 = 256;
 
 impl Host {
     /// Carries out a command, sends a snapshot if it may have changed something, and replies.
-    pub(super) async fn answer(&mut self, id: u64, command: Command) {
-        let is_question = command.is_question();
-        let outcome = self.command(command).await;
+    pub(super) async fn answer(&mut self, id: u64, request: Request) {
+        let is_question = request.is_question();
+        let outcome = match request {
+            Request::Profile(command) => self.profile_command(command).await,
+            Request::Chain(command) => self.chain_command(&command),
+        };
         if is_question {
             // A page may send many questions in little time, which must not cause more snapshots.
             self.finish_event();
@@ -33,171 +39,212 @@ impl Host {
         self.page.send(&ToPage::Answer { id, outcome });
     }
 
-    async fn command(&mut self, command: Command) -> Result<Reply, Fault> {
+    fn chain_command(&mut self, command: &ChainCommand) -> Result<Reply, Fault> {
+        self.storage.check_can_use()?;
+        self.chain()?.command(clock::now(), command)
+    }
+
+    async fn profile_command(&mut self, command: ProfileCommand) -> Result<Reply, Fault> {
+        use ProfileCommand as Of;
         let now = clock::now();
-        if !matches!(command, Command::Check(_)) {
+        if !matches!(command, Of::Check(_)) {
             self.storage.check_can_use()?;
         }
         match command {
-            Command::Start {
-                mut settings,
-                passphrase,
-            } => {
-                self.storage.budget().check_can_add()?;
-                if settings.is_measured()
-                    && let Some(rate) = hash_rate().await
-                {
-                    let rate = rate * f64::from(settings.cores.clamp(1, MAX_CORES));
-                    *settings = service::measured(*settings, rate);
-                }
-                let now = clock::now();
-                let relay = relay_url::relay(&self.page_url).unwrap_or_default();
-                let (profile, passphrase) = (&mut self.storage.profile, passphrase.as_deref());
-                let genesis = profile.start(&settings, &relay, now, random(), passphrase)?;
-                let reply = self.open_and_save(&genesis).await?;
-                self.chain()?.service().mark_started();
-                Ok(reply)
+            Of::Start(it) => reply::<command::Start>(self.start_chain(it).await),
+            Of::StartFrom(it) => reply::<command::StartFrom>(self.start_from_file(it).await),
+            Of::Invitation(it) => reply::<command::Invitation>(self.invitation(&it.link)),
+            Of::Join(it) => reply::<command::Join>(self.join(now, it).await),
+            Of::Open(it) => reply::<command::Open>(self.open_known(&it.genesis).await),
+            Of::Leave => reply::<command::Leave>(self.leave(now).await),
+            Of::Forget(it) => reply::<command::Forget>(self.forget(now, &it.genesis).await),
+            Of::Refetch(it) => reply::<command::Refetch>(self.refetch(&it.genesis).await),
+            Of::AddRelay(it) => reply::<command::AddRelay>(self.add_relay(now, &it.url).await),
+            Of::RemoveRelay(it) => {
+                reply::<command::RemoveRelay>(self.remove_relay(now, &it.url).await)
             }
-            Command::StartFrom {
-                settings,
-                passphrase,
-            } => {
-                self.storage.budget().check_can_add()?;
-                let relay = relay_url::relay(&self.page_url).unwrap_or_default();
-                let (profile, passphrase) = (&mut self.storage.profile, passphrase.as_deref());
-                let genesis = profile.start_from(&settings, &relay, passphrase)?;
-                self.open_and_save(&genesis).await
+            Of::HideAddress(it) => {
+                reply::<command::HideAddress>(self.hide_address(now, it.hide).await)
             }
-            Command::Invitation { link } => {
-                let document = self.storage.profile.invitation(&link)?;
-                Ok(Reply::Invitation(Box::new(document)))
+            Of::TryAgain => {
+                let tried = self.chain().map(|open| open.try_again(now));
+                reply::<command::TryAgain>(tried)
             }
-            Command::Join {
-                link,
-                passphrase,
-                add_relay,
-            } => {
-                if self.storage.profile.invitation(&link)?.known == Known::New {
-                    self.storage.budget().check_can_add()?;
-                }
-                let profile = &mut self.storage.profile;
-                let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
-                let relays = profile.relays(&genesis);
-                let reply = self.open_and_save(&genesis).await?;
-                // A chain that was open already does not know the new relay yet.
-                self.chain()?.set_relays(now, &relays);
-                Ok(reply)
+            Of::Mine(it) => reply::<command::Mine>(self.mine(now, &it)),
+            Of::ShowWords(it) => {
+                let words = self.storage.profile.words(it.passphrase.as_deref());
+                reply::<command::ShowWords>(words.map(Into::into))
             }
-            Command::Open { genesis } => {
-                let genesis = self.storage.profile.find(&genesis)?;
-                self.open_and_save(&genesis).await
-            }
-            Command::Leave => {
-                self.close(now);
-                self.storage.profile.closed();
-                self.storage.save().await;
-                Ok(Reply::Done)
-            }
-            Command::Forget { genesis } => {
-                self.storage.check_can_change_chain()?;
-                let genesis = self.storage.profile.find(&genesis)?;
-                if self.is_open(&genesis) {
-                    self.close(now);
-                }
-                self.changed = true;
-                self.unopened = None;
-                self.storage.forget(&genesis).await?;
-                Ok(Reply::Done)
-            }
-            Command::Refetch { genesis } => {
-                self.storage.check_can_change_chain()?;
-                let genesis = self.storage.profile.find(&genesis)?;
-                self.refetch(&genesis).await
-            }
-            Command::AddRelay { url } => {
-                self.storage.check_can_change_chain()?;
-                let genesis = self.chain()?.genesis();
-                let relays = self.storage.profile.add_relay(&genesis, &url)?;
-                self.chain()?.set_relays(now, &relays);
-                self.storage.save().await;
-                Ok(Reply::Done)
-            }
-            Command::RemoveRelay { url } => {
-                self.storage.check_can_change_chain()?;
-                let genesis = self.chain()?.genesis();
-                let relays = self.storage.profile.remove_relay(&genesis, &url);
-                self.chain()?.set_relays(now, &relays);
-                self.storage.save().await;
-                Ok(Reply::Done)
-            }
-            Command::HideAddress { hide } => {
-                self.storage.check_can_change_chain()?;
-                let genesis = self.chain()?.genesis();
-                self.storage.profile.hide_address(&genesis, hide);
-                self.chain()?.hide_address(now, hide);
-                self.storage.save().await;
-                Ok(Reply::Done)
-            }
-            Command::TryAgain => {
-                self.chain()?.try_again(now);
-                Ok(Reply::Done)
-            }
-            Command::ShowWords { passphrase } => {
-                let words = self.storage.profile.words(passphrase.as_deref())?;
-                Ok(Reply::Words(words.into()))
-            }
-            Command::SetPassphrase { old, new } => {
-                self.storage.check_can_change_wallet()?;
-                let mut profile = self.storage.profile.clone();
-                profile.set_passphrase(old.as_deref(), new.as_deref(), entropy())?;
-                self.storage.replace_profile(profile).await?;
-                if let Some(open) = &mut self.open {
-                    open.service()
-                        .set_vault(self.storage.profile.vault().clone());
-                }
-                Ok(Reply::Done)
-            }
-            Command::Restore {
-                words,
-                passphrase,
-                agreed,
-                present,
-            } => {
-                self.storage.check_can_change_wallet()?;
-                let unchanged = self.storage.profile.has_words(&words)?;
-                if !unchanged && !agreed && self.storage.profile.is_used() {
-                    self.note_standing();
-                    let holdings = self.storage.profile.holdings();
-                    return Ok(Reply::Replaces { holdings });
-                }
-                let (passphrase, present) = (passphrase.as_deref(), present.as_deref());
-                self.replace_wallet(now, |profile| {
-                    profile.restore(&words, passphrase, present, entropy())
-                })
-                .await?;
-                let key = self.storage.profile.identity().to_string();
-                Ok(Reply::Restored { key, unchanged })
-            }
-            Command::UndoRestore { passphrase } => {
-                self.storage.check_can_change_wallet()?;
-                self.replace_wallet(now, |profile| profile.undo_restore(passphrase.as_deref()))
-                    .await?;
-                Ok(Reply::Done)
-            }
-            Command::ForgetReplaced => {
-                self.storage.check_can_change_wallet()?;
-                let mut profile = self.storage.profile.clone();
-                profile.forget_replaced();
-                self.storage.replace_profile(profile).await?;
-                Ok(Reply::Done)
-            }
-            Command::Mine { cores, passphrase } => self.mine(now, cores, passphrase),
-            Command::Check(question) if self.open.is_none() => {
-                let verdict = service::check(&question, now.to_timestamp())?;
-                Ok(Reply::Verdict(Box::new(verdict)))
-            }
-            command => self.chain()?.command(now, &command),
+            Of::SetPassphrase(it) => reply::<command::SetPassphrase>(self.set_passphrase(it).await),
+            Of::Restore(it) => reply::<command::Restore>(self.restore(now, it).await),
+            Of::UndoRestore(it) => reply::<command::UndoRestore>(self.undo_restore(now, it).await),
+            Of::ForgetReplaced => reply::<command::ForgetReplaced>(self.forget_replaced().await),
+            Of::Check(it) => reply::<command::Check>(self.check(now, &it)),
         }
+    }
+
+    async fn start_chain(&mut self, mut command: command::Start) -> Result<(), Fault> {
+        self.storage.budget().check_can_add()?;
+        let settings = &mut *command.settings;
+        if settings.is_measured()
+            && let Some(rate) = hash_rate().await
+        {
+            let rate = rate * f64::from(settings.cores.clamp(1, MAX_CORES));
+            *settings = service::measured(settings.clone(), rate);
+        }
+        let now = clock::now();
+        let relay = relay_url::relay(&self.page_url).unwrap_or_default();
+        let passphrase = command.passphrase.as_deref();
+        let profile = &mut self.storage.profile;
+        let genesis = profile.start(settings, &relay, now, random(), passphrase)?;
+        self.open_and_save(&genesis).await?;
+        self.chain()?.service().mark_started();
+        Ok(())
+    }
+
+    async fn start_from_file(&mut self, command: command::StartFrom) -> Result<(), Fault> {
+        self.storage.budget().check_can_add()?;
+        let relay = relay_url::relay(&self.page_url).unwrap_or_default();
+        let passphrase = command.passphrase.as_deref();
+        let profile = &mut self.storage.profile;
+        let genesis = profile.start_from(&command.settings, &relay, passphrase)?;
+        self.open_and_save(&genesis).await
+    }
+
+    fn invitation(&self, link: &str) -> Result<Box<InvitationDocument>, Fault> {
+        self.storage.profile.invitation(link).map(Box::new)
+    }
+
+    async fn join(&mut self, now: Time, command: command::Join) -> Result<(), Fault> {
+        let command::Join {
+            link,
+            passphrase,
+            add_relay,
+        } = command;
+        if self.storage.profile.invitation(&link)?.known == Known::New {
+            self.storage.budget().check_can_add()?;
+        }
+        let profile = &mut self.storage.profile;
+        let genesis = profile.join(&link, add_relay, passphrase.as_deref())?;
+        let relays = profile.relays(&genesis);
+        self.open_and_save(&genesis).await?;
+        // A chain that was open already does not know the new relay yet.
+        self.chain()?.set_relays(now, &relays);
+        Ok(())
+    }
+
+    async fn open_known(&mut self, genesis: &str) -> Result<(), Fault> {
+        let genesis = self.storage.profile.find(genesis)?;
+        self.open_and_save(&genesis).await
+    }
+
+    async fn leave(&mut self, now: Time) -> Result<(), Fault> {
+        self.close(now);
+        self.storage.profile.closed();
+        self.storage.save().await;
+        Ok(())
+    }
+
+    async fn forget(&mut self, now: Time, genesis: &str) -> Result<(), Fault> {
+        self.storage.check_can_change_chain()?;
+        let genesis = self.storage.profile.find(genesis)?;
+        if self.is_open(&genesis) {
+            self.close(now);
+        }
+        self.changed = true;
+        self.unopened = None;
+        self.storage.forget(&genesis).await
+    }
+
+    /// Erases the database of a chain and opens the chain anew, so that its blocks are downloaded
+    /// again.
+    async fn refetch(&mut self, genesis: &str) -> Result<(), Fault> {
+        self.storage.check_can_change_chain()?;
+        let genesis = self.storage.profile.find(genesis)?;
+        if self.is_open(&genesis) {
+            self.close(clock::now());
+        }
+        self.storage.erase(&genesis).await?;
+        self.open_and_save(&genesis).await
+    }
+
+    async fn add_relay(&mut self, now: Time, url: &str) -> Result<(), Fault> {
+        self.storage.check_can_change_chain()?;
+        let genesis = self.chain()?.genesis();
+        let relays = self.storage.profile.add_relay(&genesis, url)?;
+        self.chain()?.set_relays(now, &relays);
+        self.storage.save().await;
+        Ok(())
+    }
+
+    async fn remove_relay(&mut self, now: Time, url: &str) -> Result<(), Fault> {
+        self.storage.check_can_change_chain()?;
+        let genesis = self.chain()?.genesis();
+        let relays = self.storage.profile.remove_relay(&genesis, url);
+        self.chain()?.set_relays(now, &relays);
+        self.storage.save().await;
+        Ok(())
+    }
+
+    async fn hide_address(&mut self, now: Time, hide: bool) -> Result<(), Fault> {
+        self.storage.check_can_change_chain()?;
+        let genesis = self.chain()?.genesis();
+        self.storage.profile.hide_address(&genesis, hide);
+        self.chain()?.hide_address(now, hide);
+        self.storage.save().await;
+        Ok(())
+    }
+
+    async fn set_passphrase(&mut self, command: command::SetPassphrase) -> Result<(), Fault> {
+        self.storage.check_can_change_wallet()?;
+        let mut profile = self.storage.profile.clone();
+        let (old, new) = (command.old.as_deref(), command.new.as_deref());
+        profile.set_passphrase(old, new, entropy())?;
+        self.storage.replace_profile(profile).await?;
+        if let Some(open) = &mut self.open {
+            open.service()
+                .set_vault(self.storage.profile.vault().clone());
+        }
+        Ok(())
+    }
+
+    async fn restore(
+        &mut self,
+        now: Time,
+        command: command::Restore,
+    ) -> Result<Restoration, Fault> {
+        self.storage.check_can_change_wallet()?;
+        let unchanged = self.storage.profile.has_words(&command.words)?;
+        if !unchanged && !command.agreed && self.storage.profile.is_used() {
+            self.note_standing();
+            let holdings = self.storage.profile.holdings();
+            return Ok(Restoration::Replaces { holdings });
+        }
+        let (passphrase, present) = (command.passphrase.as_deref(), command.present.as_deref());
+        self.replace_wallet(now, |profile| {
+            profile.restore(&command.words, passphrase, present, entropy())
+        })
+        .await?;
+        let key = self.storage.profile.identity().to_string();
+        Ok(Restoration::Restored { key, unchanged })
+    }
+
+    async fn undo_restore(
+        &mut self,
+        now: Time,
+        command: command::UndoRestore,
+    ) -> Result<(), Fault> {
+        self.storage.check_can_change_wallet()?;
+        let passphrase = command.passphrase.as_deref();
+        self.replace_wallet(now, |profile| profile.undo_restore(passphrase))
+            .await
+    }
+
+    async fn forget_replaced(&mut self) -> Result<(), Fault> {
+        self.storage.check_can_change_wallet()?;
+        let mut profile = self.storage.profile.clone();
+        profile.forget_replaced();
+        self.storage.replace_profile(profile).await
     }
 
     /// Replaces the wallet by `replace`, and opens the open chain again with the new wallet's keys.
@@ -223,7 +270,8 @@ impl Host {
         replaced
     }
 
-    fn mine(&mut self, now: Time, cores: u32, passphrase: Option<Secret>) -> Result<Reply, Fault> {
+    fn mine(&mut self, now: Time, command: &command::Mine) -> Result<(), Fault> {
+        let cores = command.cores;
         if cores > MAX_CORES {
             let message = format!("At most {MAX_CORES} cores can mine.");
             return Err(Fault::of(Field::Cores, message));
@@ -231,18 +279,26 @@ impl Host {
         if cores > 0 && self.chain()?.service().has_authors() {
             self.storage.check_can_seal()?;
         }
-        let open = self.chain()?;
-        let reply = open.command(now, &Command::Mine { cores, passphrase })?;
+        let service = self.chain()?.service();
+        service.set_mining(now, cores, command.passphrase.as_deref())?;
         // Without a search for nonces, no miner is started.
-        let cores = if open.service().needs_miners() {
-            cores
-        } else {
-            0
-        };
+        let cores = if service.needs_miners() { cores } else { 0 };
         self.changed = true;
         let resized = self.miners.resize(cores as usize);
-        resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))?;
-        Ok(reply)
+        resized.map_err(|error| Fault::of(Field::Cores, format!("{error}.")))
+    }
+
+    fn check(
+        &mut self,
+        now: Time,
+        command: &command::Check,
+    ) -> Result<Box<VerdictDocument>, Fault> {
+        let (question, time) = (&command.0, now.to_timestamp());
+        let verdict = match &mut self.open {
+            Some(open) => open.service().check(question, time),
+            None => service::check(question, time),
+        };
+        verdict.map(Box::new)
     }
 
     fn chain(&mut self) -> Result<&mut OpenChain, Fault> {

@@ -1,7 +1,7 @@
 //! Several people on a chain with authors: who may seal blocks, with which key, and when.
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, talk};
-use api::{Command, Evidence, Field, ProofQuestion, Reply, SealedDocument};
+use api::{Evidence, Field, ProofQuestion, SealedDocument, command};
 use chain::Authority;
 use primitives::PublicKey;
 use service::{Profile, Setup, check};
@@ -66,9 +66,9 @@ fn two_authors_alternate_and_a_third_person_can_not() {
 
     // A proof of a reward names the authors that sealed the blocks, and no work.
     let reward = alice.view().wallet.history.last().unwrap().txid.to_string();
-    let Ok(Reply::Proof(file)) = alice.ask(clock(101), &Command::Prove { txid: reward }) else {
-        panic!("a reward can be proven")
-    };
+    let file = alice
+        .ask(clock(101), &command::Prove { txid: reward })
+        .expect("a reward can be proven");
     let question = ProofQuestion {
         proof: Evidence::File(file),
         sha256: None,
@@ -105,7 +105,7 @@ fn a_protected_key_takes_the_passphrase() {
     let store = RedbStore::in_memory().unwrap();
     let mut alice = Person::with_profile(profile, 1, setup, store);
     for wrong in [None, Some("wrong")] {
-        let command = Command::Mine {
+        let command = command::Mine {
             cores: 1,
             passphrase: wrong.map(Into::into),
         };
@@ -113,7 +113,7 @@ fn a_protected_key_takes_the_passphrase() {
         assert_eq!(refused.field, Some(Field::Passphrase));
         assert!(!alice.view().authority.unwrap().making);
     }
-    let right = Command::Mine {
+    let right = command::Mine {
         cores: 1,
         passphrase: Some("correct horse".into()),
     };
@@ -142,7 +142,7 @@ fn a_lone_author_that_stops_and_starts_at_once_goes_on() {
     let mut alice = Person::with_profile(profile, 1, setup, store);
     for round in 0..3 {
         for cores in [1, 0, 1] {
-            alice.service.command(clock(round), &mine(cores)).unwrap();
+            alice.service.set_mining(clock(round), cores, None).unwrap();
         }
         alice.drain(clock(round));
         assert_eq!(alice.view().height, 1, "the first block is long due");

@@ -1,7 +1,7 @@
 //! Nothing happens without the person's consent: reviews, invitations, mining alone.
 
 use crate::people::{Person, clock, easy, entropy, meet, mine, part, review, send, talk};
-use api::{Command, Field, Known, NewChain, Notice, Replacement, Reply};
+use api::{Field, Known, NewChain, Notice, Replacement, Sent, command};
 use chain::Spec;
 use primitives::Amount;
 use service::{Invitation, Profile, Setup};
@@ -22,10 +22,9 @@ fn rich(byte: u8) -> Person {
 fn a_review_names_the_transaction_that_is_signed() {
     let mut alice = rich(1);
     let to = Person::new(2).view().wallet.address;
-    let Ok(Reply::Review(shown)) = alice.ask(clock(50), &review(&to, "20", "for the bicycle"))
-    else {
-        panic!("it can be paid")
-    };
+    let shown = alice
+        .ask(clock(50), &review(&to, "20", "for the bicycle"))
+        .expect("it can be paid");
     assert_eq!((&shown.to, shown.amount), (&to, coins("20")));
     assert_eq!(shown.note.as_deref(), Some("for the bicycle"));
     // Another review does not change the reviewed payment.
@@ -33,7 +32,7 @@ fn a_review_names_the_transaction_that_is_signed() {
     let sent = alice.ask(clock(50), &send(&shown, None)).unwrap();
     assert_eq!(
         sent,
-        Reply::Sent {
+        Sent {
             txid: shown.draft.clone()
         }
     );
@@ -53,7 +52,7 @@ fn what_no_review_has_shown_is_not_signed() {
     let mut alice = rich(1);
     let to = Person::new(2).view().wallet.address;
     for draft in ["", "nonsense", &"ab".repeat(32)] {
-        let command = Command::Send {
+        let command = command::Send {
             draft: draft.into(),
             passphrase: None,
         };
@@ -152,7 +151,7 @@ fn who_joined_and_met_nobody_is_told_until_somebody_sends_a_block() {
     };
     assert!(bob.notices.contains(&told), "{:?}", bob.notices);
     assert_eq!(bob.view().mining.found, 0);
-    let _ = bob.ask(clock(40), &mine(1)).unwrap();
+    bob.ask(clock(40), &mine(1)).unwrap();
 }
 
 #[test]
@@ -185,7 +184,8 @@ fn a_joined_chain_that_takes_too_much_room_keeps_its_newest_blocks() {
         |notice: &Notice| matches!(notice, Notice::Trouble { message } if message.contains("room"));
     assert_eq!(bob.notices.iter().filter(|it| told(it)).count(), 1);
     // A person who asks for all blocks gets all.
-    bob.ask(clock(75), &Command::Keep { newest: None }).unwrap();
+    bob.ask(clock(75), &command::Prune { newest: None })
+        .unwrap();
     alice.mine(clock(80));
     talk(&mut alice, &mut bob, 1, clock(80));
     assert_eq!((bob.view().height, bob.view().kept.newest), (7, None));
@@ -225,7 +225,7 @@ fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
             why: api::Failure::Spent { by },
         };
         assert!(person.notices.contains(&told), "{:?}", person.notices);
-        let asked = Command::Transaction { txid: lost.clone() };
+        let asked = command::Transaction { txid: lost.clone() };
         let fault = person.ask(clock(65), &asked).unwrap_err();
         assert!(fault.message.contains(&won), "{fault}");
         assert_eq!(person.view().wallet.incoming, Amount::ZERO);
@@ -233,14 +233,11 @@ fn a_payment_whose_coins_went_elsewhere_stays_with_the_reason_on_both_sides() {
 }
 
 fn replacement(person: &mut Person, txid: &str, how: Replacement) -> api::Review {
-    let command = Command::ReviewReplacement {
+    let command = command::ReviewReplacement {
         txid: txid.into(),
         how,
     };
-    match person.ask(clock(60), &command) {
-        Ok(Reply::Review(review)) => review,
-        other => panic!("{other:?}"),
-    }
+    person.ask(clock(60), &command).unwrap()
 }
 
 #[test]
@@ -273,7 +270,7 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
     let rows = alice.view().wallet.history;
     let sent = rows.iter().filter(|row| row.amount == coins("20"));
     assert_eq!(sent.count(), 1, "it is one payment to a person");
-    let asked = Command::Transaction { txid };
+    let asked = command::Transaction { txid };
     let fault = alice.ask(clock(60), &asked).unwrap_err();
     assert!(fault.message.contains(&fast.draft), "{fault}");
 
@@ -320,7 +317,7 @@ fn a_waiting_payment_is_sped_up_and_cancelled() {
         Some(api::Failure::Cancelled { by })
     );
     assert_eq!(alice.view().wallet.outgoing, Amount::ZERO);
-    let late = Command::ReviewReplacement {
+    let late = command::ReviewReplacement {
         txid: cancel.draft,
         how: Replacement::Cancel,
     };

@@ -2,7 +2,7 @@
 //! fee.
 
 use crate::people::{Person, clock, easy, send};
-use api::{Command, Field, Reply, Review};
+use api::{Field, Review, command};
 use chain::Spec;
 use chain::testing::{TestKey, output_of};
 use primitives::{Amount, FeeRate, Lock, Output, Transaction};
@@ -52,7 +52,7 @@ fn fill_pool(alice: &mut Person, spec: &Spec, rate: FeeRate) {
     for number in 0..CROWD {
         let transaction = base16ct::lower::encode_string(&encoded(&heavy(spec, rate, number)));
         alice
-            .ask(clock(50), &Command::Push { transaction })
+            .ask(clock(50), &command::Push { transaction })
             .unwrap();
     }
     let pool = alice.view().pool;
@@ -94,13 +94,11 @@ fn a_payment_costs_what_was_agreed_to_or_is_not_made_and_a_stamp_pays_what_is_as
     assert_eq!(alice.view().wallet.outgoing, now.total);
 
     let sha256 = "ab".repeat(32);
-    let asked = Command::ReviewStamp {
+    let asked = command::ReviewStamp {
         sha256: sha256.clone(),
     };
-    let Ok(Reply::StampReview(stamp)) = alice.ask(clock(50), &asked) else {
-        panic!("a stamp has a review")
-    };
-    let command = |fee| Command::Stamp {
+    let stamp = alice.ask(clock(50), &asked).expect("a stamp has a review");
+    let command = |fee| command::Stamp {
         sha256: sha256.clone(),
         fee,
         passphrase: None,

@@ -1,6 +1,6 @@
 //! Grants, on a chain that gives them to newcomers.
 
-use api::{Command, HistoryKind, Reply};
+use api::{HistoryKind, Sent, command};
 use chain::{Grant, SpecDraft};
 use primitives::{Amount, Height};
 use service::Setup;
@@ -33,9 +33,9 @@ fn a_newcomer_gets_coins_once() {
     let mut ann = on(1, granting());
     let now = clock(1);
     assert_eq!(ann.view().grant, Some(Amount::COIN));
-    let Ok(Reply::Sent { txid }) = ann.ask(now, &Command::Grant) else {
-        panic!("a newcomer is granted coins");
-    };
+    let Sent { txid } = ann
+        .ask(now, &command::Grant)
+        .expect("a newcomer is granted coins");
     let wallet = ann.view().wallet;
     assert_eq!(
         (wallet.balance, wallet.incoming),
@@ -44,9 +44,9 @@ fn a_newcomer_gets_coins_once() {
     assert_eq!(ann.view().pool.transactions, 1);
     // The grant is in the mempool, and counts from 0 confirmations on.
     let (after, count) = (None, 10);
-    let Ok(Reply::Waiting(waiting)) = ann.ask(now, &Command::Waiting { after, count }) else {
-        panic!("it waits")
-    };
+    let waiting = ann
+        .ask(now, &command::Waiting { after, count })
+        .expect("it waits");
     assert_eq!((waiting.total, waiting.next), (1, None));
     let listed = &waiting.transactions[0];
     assert_eq!(listed.txid.to_string(), txid);
@@ -55,20 +55,20 @@ fn a_newcomer_gets_coins_once() {
         (Amount::COIN, Amount::ZERO, None)
     );
     for (confirmations, balance) in [(0, vec![Amount::COIN]), (1, Vec::new())] {
-        let command = Command::Balances {
+        let command = command::Balances {
             beginning: "tst1z".into(),
             confirmations,
             after: None,
             count,
         };
-        let Ok(Reply::Balances(found)) = ann.ask(now, &command) else {
+        let Ok(found) = ann.ask(now, &command) else {
             panic!("{confirmations}")
         };
         let found: Vec<_> = found.balances.iter().map(|row| row.balance).collect();
         assert_eq!(found, balance, "{confirmations}");
     }
     assert_eq!(ann.view().grant, None);
-    assert!(ann.ask(now, &Command::Grant).is_err());
+    assert!(ann.ask(now, &command::Grant).is_err());
     ann.mine(clock(20));
     let wallet = ann.view().wallet;
     assert_eq!(
@@ -94,7 +94,7 @@ fn a_newcomer_gets_coins_once() {
 fn a_chain_without_grants_offers_none() {
     let mut ann = Person::new(1);
     assert_eq!(ann.view().grant, None);
-    assert!(ann.ask(clock(1), &Command::Grant).is_err());
+    assert!(ann.ask(clock(1), &command::Grant).is_err());
 }
 
 #[test]
@@ -105,5 +105,5 @@ fn grants_end() {
         ann.mine(clock(20 * block));
     }
     assert_eq!(ann.view().grant, None);
-    assert!(ann.ask(clock(80), &Command::Grant).is_err());
+    assert!(ann.ask(clock(80), &command::Grant).is_err());
 }

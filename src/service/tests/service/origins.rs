@@ -2,8 +2,7 @@
 
 use crate::people::{Person, clock, meet, part, talk};
 use api::{
-    Command, Field, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, Reply, SourcePlace,
-    WalkProgress,
+    Field, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, SourcePlace, WalkProgress, command,
 };
 use primitives::Amount;
 
@@ -12,17 +11,17 @@ fn coins(text: &str) -> Amount {
 }
 
 fn ask(person: &mut Person, txid: &str, output: Option<u32>, most: u32) -> ProvenanceDocument {
-    let command = Command::Provenance {
+    let command = command::Provenance {
         txid: txid.into(),
         output,
         most,
     };
     loop {
         match person.ask(clock(100), &command) {
-            Ok(Reply::Provenance(found)) if found.progress == WalkProgress::Checking => {
+            Ok(found) if found.progress == WalkProgress::Checking => {
                 assert!(found.nodes.is_empty(), "an unfinished answer is small");
             }
-            Ok(Reply::Provenance(found)) => return *found,
+            Ok(found) => return *found,
             other => panic!("{other:?}"),
         }
     }
@@ -140,7 +139,7 @@ fn a_reorganisation_ends_a_walk_through_what_it_undid() {
     }
     meet(&mut alice, &mut bob, 1, clock(100));
     assert_eq!(alice.view().tip, bob.view().tip);
-    let command = Command::Provenance {
+    let command = command::Provenance {
         txid: paid,
         output: None,
         most: 10,
@@ -181,7 +180,9 @@ fn a_walk_says_what_this_node_has_dropped() {
     );
 
     let newest = Some("288".to_owned());
-    carol.ask(clock(second), &Command::Keep { newest }).unwrap();
+    carol
+        .ask(clock(second), &command::Prune { newest })
+        .unwrap();
     // Block 6, with the payment to her, is pruned too, but her own transaction in it is kept.
     assert!(carol.view().kept.cut > 6);
     let left = ask(&mut carol, &paid, None, 100);
@@ -192,7 +193,7 @@ fn a_walk_says_what_this_node_has_dropped() {
         left.nodes[0].sources[0].from,
         SourcePlace::Missing { reason }
     );
-    let gone = Command::Provenance {
+    let gone = command::Provenance {
         txid: first,
         output: None,
         most: 9,
@@ -206,9 +207,9 @@ fn wrong_questions_are_refused() {
     let mut alice = Person::new(1);
     alice.mine(clock(10));
     let hash = alice.view().tip.to_string();
-    let Ok(Reply::Block(block)) = alice.ask(clock(11), &Command::Block { hash }) else {
-        panic!("the tip is a block")
-    };
+    let block = alice
+        .ask(clock(11), &command::Block { hash })
+        .expect("the tip is a block");
     let reward = block.transactions[0].txid.to_string();
     for (txid, output) in [
         ("", None),
@@ -217,7 +218,7 @@ fn wrong_questions_are_refused() {
         (&reward, Some(9)),
         (&reward, Some(u32::MAX)),
     ] {
-        let command = Command::Provenance {
+        let command = command::Provenance {
             txid: txid.into(),
             output,
             most: 1,

@@ -1,7 +1,7 @@
 //! Two people on one chain: mining, paying, switching branches, returning.
 
 use crate::people::{Person, begin, clock, meet, part, send, step, talk};
-use api::{Command, Field, Found, HistoryKind, Notice, Reply};
+use api::{Field, Found, HistoryKind, Notice, command};
 use primitives::Amount;
 use store::RedbStore;
 
@@ -24,16 +24,16 @@ fn a_payment_is_seen_waiting_then_confirmed_and_comes_back() {
     );
 
     let to = bob.view().wallet.address;
-    let Ok(Reply::Review(review)) = alice.ask(
-        clock(50),
-        &Command::Review {
-            to: to.clone(),
-            amount: "20".into(),
-            note: String::new(),
-        },
-    ) else {
-        panic!("a payment of 20 of 150 coins has a review")
-    };
+    let review = alice
+        .ask(
+            clock(50),
+            &command::Review {
+                to: to.clone(),
+                amount: "20".into(),
+                note: String::new(),
+            },
+        )
+        .expect("a payment of 20 of 150 coins has a review");
     assert!(!review.to_self && review.fee > Amount::ZERO);
     alice.pay(clock(50), &to, "20").unwrap();
     let after = alice.view().wallet;
@@ -169,9 +169,9 @@ fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
     let to = Person::new(2).view().wallet.address;
     let txid = alice.pay(clock(50), &to, "3").unwrap();
     let search = |alice: &mut Person, text: &str| match alice
-        .ask(clock(50), &Command::Search { text: text.into() })
+        .ask(clock(50), &command::Search { text: text.into() })
     {
-        Ok(Reply::Found(found)) => found,
+        Ok(found) => found,
         other => panic!("{text}: {other:?}"),
     };
     let Found::Transaction(waiting) = search(&mut alice, &txid) else {
@@ -219,7 +219,7 @@ fn the_explorer_finds_heights_hashes_transactions_and_addresses() {
     let fault = alice
         .ask(
             clock(60),
-            &Command::Search {
+            &command::Search {
                 text: "what?".into(),
             },
         )
@@ -302,14 +302,12 @@ fn what_a_person_did_is_written_at_once_though_blocks_are_gathered() {
         assert!(step(&mut ann, &mut bob, 1, now), "no block comes");
     }
     assert!(bob.view().height < 20, "it is still catching up");
-    let Ok(Reply::Address(address)) = bob.ask(now, &Command::NewAddress) else {
-        panic!("no address");
-    };
+    let address = bob.ask(now, &command::NewAddress).expect("no address");
     // The tab is closed here.
     drop(bob);
     let bob = Person::with_store(2, RedbStore::open_file(&file).unwrap());
     assert!(bob.view().height >= 9);
-    assert_eq!(bob.view().wallet.address, address.address);
+    assert_eq!(bob.view().wallet.address, address);
     drop(bob);
     std::fs::remove_file(&file).unwrap();
 }

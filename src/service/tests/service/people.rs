@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use api::{Command, Fault, Notice, Reply, Review};
+use api::{Answer, Command, Fault, Notice, ProfileCommand, Request, Review, command, reply};
 use chain::SpecDraft;
 use miner::{Hit, Job, JobId, Kernel, Search, Solution};
 use node::{Direction, Input, PeerId};
@@ -103,10 +103,26 @@ impl Person {
         person
     }
 
-    pub(crate) fn ask(&mut self, now: Time, command: &Command) -> Result<Reply, Fault> {
-        let reply = self.service.command(now, command);
+    /// Gives the service a command, as the owner of the profile does.
+    pub(crate) fn ask<C: Command + Clone>(
+        &mut self,
+        now: Time,
+        command: &C,
+    ) -> Result<C::Answer, Fault> {
+        let outcome = match command.clone().into() {
+            Request::Chain(command) => self.service.command(now, &command),
+            Request::Profile(ProfileCommand::Mine(command::Mine { cores, passphrase })) => {
+                let passphrase = passphrase.as_deref();
+                reply::<command::Mine>(self.service.set_mining(now, cores, passphrase))
+            }
+            Request::Profile(ProfileCommand::Check(command::Check(question))) => {
+                let verdict = self.service.check(&question, now.to_timestamp());
+                reply::<command::Check>(verdict.map(Box::new))
+            }
+            Request::Profile(other) => unreachable!("no test gives {other:?} to a service"),
+        };
         self.drain(now);
-        reply
+        outcome.map(|reply| C::Answer::from_reply(reply).expect("the answer is the command's"))
     }
 
     pub(crate) fn view(&self) -> api::ChainView {
@@ -142,10 +158,7 @@ impl Person {
 
     /// Reviews a payment.
     pub(crate) fn review(&mut self, now: Time, to: &str, amount: &str) -> Result<Review, Fault> {
-        match self.ask(now, &review(to, amount, ""))? {
-            Reply::Review(review) => Ok(review),
-            other => panic!("{other:?}"),
-        }
+        self.ask(now, &review(to, amount, ""))
     }
 
     /// Reviews a payment and makes it. Returns the transaction's id.
@@ -161,13 +174,8 @@ impl Person {
         amount: &str,
         note: &str,
     ) -> Result<String, Fault> {
-        let Reply::Review(reviewed) = self.ask(now, &review(to, amount, note))? else {
-            panic!("a review is answered by one")
-        };
-        match self.ask(now, &send(&reviewed, None))? {
-            Reply::Sent { txid } => Ok(txid),
-            other => panic!("{other:?}"),
-        }
+        let reviewed = self.ask(now, &review(to, amount, note))?;
+        self.ask(now, &send(&reviewed, None)).map(|sent| sent.txid)
     }
 
     /// Finds a block at this time and gives it to the service. Its reward goes to this person.
@@ -181,15 +189,15 @@ impl Person {
     }
 }
 
-pub(crate) fn mine(cores: u32) -> Command {
-    Command::Mine {
+pub(crate) fn mine(cores: u32) -> command::Mine {
+    command::Mine {
         cores,
         passphrase: None,
     }
 }
 
-pub(crate) fn review(to: &str, amount: &str, note: &str) -> Command {
-    Command::Review {
+pub(crate) fn review(to: &str, amount: &str, note: &str) -> command::Review {
+    command::Review {
         to: to.into(),
         amount: amount.into(),
         note: note.into(),
@@ -197,8 +205,8 @@ pub(crate) fn review(to: &str, amount: &str, note: &str) -> Command {
 }
 
 /// The command that sends a reviewed payment.
-pub(crate) fn send(review: &Review, passphrase: Option<&str>) -> Command {
-    Command::Send {
+pub(crate) fn send(review: &Review, passphrase: Option<&str>) -> command::Send {
+    command::Send {
         draft: review.draft.clone(),
         passphrase: passphrase.map(Into::into),
     }

@@ -2,8 +2,8 @@
 
 use crate::people::{Person, clock, easy, entropy, meet, talk};
 use api::{
-    Command, Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, Notice,
-    ProofQuestion, Reply, StampReview, Stamps, TransactionDocument, VerdictDocument,
+    Evidence, Fault, Field, FileBytes, Found, Here, HistoryKind, Meaning, Notice, ProofQuestion,
+    StampReview, Stamps, TransactionDocument, VerdictDocument, command,
 };
 use primitives::{Amount, Time, sha256};
 use service::check;
@@ -27,36 +27,28 @@ fn hex(file: &[u8]) -> String {
 }
 
 fn stamp(person: &mut Person, now: Time, file: &[u8]) -> String {
-    let command = Command::Stamp {
+    let command = command::Stamp {
         sha256: hex(file),
         fee: Amount::COIN,
         passphrase: None,
     };
-    match person.ask(now, &command) {
-        Ok(Reply::Sent { txid }) => txid,
-        other => panic!("{other:?}"),
-    }
+    person.ask(now, &command).unwrap().txid
 }
 
 fn stamps(person: &mut Person) -> Stamps {
-    match person.ask(clock(0), &Command::Stamps) {
-        Ok(Reply::Stamps(stamps)) => stamps,
-        other => panic!("{other:?}"),
-    }
+    person.ask(clock(0), &command::Stamps).unwrap()
 }
 
 fn proof(person: &mut Person, txid: &str) -> Result<Vec<u8>, Fault> {
-    match person.ask(clock(0), &Command::Prove { txid: txid.into() })? {
-        Reply::Proof(FileBytes(bytes)) => Ok(bytes),
-        other => panic!("{other:?}"),
-    }
+    person
+        .ask(clock(0), &command::Prove { txid: txid.into() })
+        .map(|file| file.0)
 }
 
 fn receipt(person: &mut Person, txid: &str) -> String {
-    match person.ask(clock(0), &Command::Receipt { txid: txid.into() }) {
-        Ok(Reply::Receipt { link }) => link,
-        other => panic!("{other:?}"),
-    }
+    person
+        .ask(clock(0), &command::Receipt { txid: txid.into() })
+        .unwrap()
 }
 
 fn about(bytes: &[u8], file: Option<&[u8]>) -> ProofQuestion {
@@ -72,27 +64,24 @@ fn alone(question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
 }
 
 fn asked(person: &mut Person, question: &ProofQuestion) -> Result<VerdictDocument, Fault> {
-    match person.ask(clock(1_000), &Command::Check(Box::new(question.clone())))? {
-        Reply::Verdict(verdict) => Ok(*verdict),
-        other => panic!("{other:?}"),
-    }
+    person
+        .ask(clock(1_000), &command::Check(Box::new(question.clone())))
+        .map(|it| *it)
 }
 
 fn transaction(person: &mut Person, txid: &str) -> TransactionDocument {
-    match person.ask(clock(0), &Command::Transaction { txid: txid.into() }) {
-        Ok(Reply::Transaction(found)) => *found,
-        other => panic!("{other:?}"),
-    }
+    *person
+        .ask(clock(0), &command::Transaction { txid: txid.into() })
+        .unwrap()
 }
 
 #[test]
 fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
     let mut alice = rich();
-    let review = Command::ReviewStamp {
+    let review = command::ReviewStamp {
         sha256: hex(b"a novel"),
     };
-    let Ok(Reply::StampReview(StampReview { fee, left, earlier })) = alice.ask(clock(50), &review)
-    else {
+    let Ok(StampReview { fee, left, earlier }) = alice.ask(clock(50), &review) else {
         panic!("there is enough to pay for it")
     };
     assert_eq!(earlier, None);
@@ -145,16 +134,14 @@ fn a_stamp_costs_its_fee_waits_and_is_proven_to_who_has_no_chain() {
     assert!(now < not_after);
     let early = check(&about(&old, None), now).unwrap();
     assert_eq!(early.not_after, Some(not_after));
-    let question = Command::Check(Box::new(about(&old, None)));
-    let Ok(Reply::Verdict(here)) = alice.ask(clock(171), &question) else {
-        panic!("it is right");
-    };
+    let question = command::Check(Box::new(about(&old, None)));
+    let here = alice.ask(clock(171), &question).expect("it is right");
     assert_eq!(here.not_after, Some(not_after));
     assert!(0.0 < verdict.buried && verdict.buried < verdict.work);
 
-    let Ok(Reply::StampReview(again)) = alice.ask(clock(200), &review) else {
-        panic!("it can be stamped again")
-    };
+    let again = alice
+        .ask(clock(200), &review)
+        .expect("it can be stamped again");
     assert_eq!(again.earlier.map(|txid| txid.to_string()), Some(txid));
 }
 
@@ -327,14 +314,13 @@ fn notes_are_bounded_and_harmless() {
     let mut alice = rich();
     let own = alice.view().wallet.address;
     let review = |alice: &mut Person, note: &str| {
-        let command = Command::Review {
+        let command = command::Review {
             to: own.clone(),
             amount: "1".into(),
             note: note.into(),
         };
         match alice.ask(clock(50), &command) {
-            Ok(Reply::Review(review)) => Ok((review.note, review.fee)),
-            Ok(other) => panic!("{other:?}"),
+            Ok(review) => Ok((review.note, review.fee)),
             Err(fault) => Err(fault),
         }
     };
@@ -356,7 +342,7 @@ fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
     let mut alice = Person::with_store(1, store);
     let set = |alice: &mut Person, text: &str| {
         let text = text.to_owned();
-        alice.ask(clock(1), &Command::SetWords { text })
+        alice.ask(clock(1), &command::SetBlockMessage { text })
     };
     set(&mut alice, " Hello from Ann ").unwrap();
     assert_eq!(alice.view().words, "Hello from Ann");
@@ -364,8 +350,8 @@ fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
     mine(&mut alice, 1..=18);
     let words = |alice: &mut Person, height: u32| {
         let text = height.to_string();
-        match alice.ask(clock(200), &Command::Search { text }) {
-            Ok(Reply::Found(Found::Block(block))) => block.transactions[0].words.clone(),
+        match alice.ask(clock(200), &command::Search { text }) {
+            Ok(Found::Block(block)) => block.transactions[0].words.clone(),
             other => panic!("{other:?}"),
         }
     };
@@ -383,7 +369,7 @@ fn a_miners_words_stand_in_its_blocks_and_come_back_after_a_restart() {
     );
     for bad in [&"x".repeat(76), "a\u{202e}b"] {
         let fault = set(&mut alice, bad).unwrap_err();
-        assert_eq!(fault.field, Some(Field::BlockWords), "{fault}");
+        assert_eq!(fault.field, Some(Field::BlockMessage), "{fault}");
     }
     set(&mut alice, "").unwrap();
     mine(&mut alice, 20..=20);
@@ -403,8 +389,7 @@ fn carried_bytes_are_called_what_they_are() {
     assert_eq!(meanings, [Meaning::Stamp(hex(b"a novel"))]);
     mine(&mut alice, 6..=6);
     let text = "5".to_owned();
-    let Ok(Reply::Found(Found::Block(block))) = alice.ask(clock(70), &Command::Search { text })
-    else {
+    let Ok(Found::Block(block)) = alice.ask(clock(70), &command::Search { text }) else {
         panic!("there is a block 5")
     };
     let coinbase = &block.transactions[0].outputs;
@@ -416,7 +401,7 @@ fn carried_bytes_are_called_what_they_are() {
 #[test]
 fn a_stamp_asks_for_the_passphrase_and_for_money() {
     let mut alice = Person::new(1);
-    let command = |passphrase: Option<&str>| Command::Stamp {
+    let command = |passphrase: Option<&str>| command::Stamp {
         sha256: hex(b"a novel"),
         fee: Amount::COIN,
         passphrase: passphrase.map(Into::into),
@@ -436,7 +421,7 @@ fn a_stamp_asks_for_the_passphrase_and_for_money() {
             .ask(clock(50), &command(Some("correct horse")))
             .is_ok()
     );
-    let none = Command::Stamp {
+    let none = command::Stamp {
         sha256: "12".into(),
         fee: Amount::COIN,
         passphrase: None,

@@ -1,7 +1,7 @@
 //! A person who prunes old blocks keeps all of their own transactions, and is told what may be
 //! missing.
 
-use api::{Command, Fault, Field, Found, Notice, Reply};
+use api::{Fault, Field, Found, Notice, command};
 
 use node::Input;
 use store::RedbStore;
@@ -16,9 +16,9 @@ fn mine(person: &mut Person, from: u64, blocks: u64) -> u64 {
     from + blocks * 10
 }
 
-fn keep(person: &mut Person, now: u64, newest: Option<&str>) -> Result<Reply, Fault> {
+fn keep(person: &mut Person, now: u64, newest: Option<&str>) -> Result<(), Fault> {
     let newest = newest.map(str::to_owned);
-    person.ask(clock(now), &Command::Keep { newest })
+    person.ask(clock(now), &command::Prune { newest })
 }
 
 fn pay(person: &mut Person, now: u64, to: &str, amount: &str) -> String {
@@ -53,23 +53,20 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
     assert_eq!(after.wallet.history, before.wallet.history);
 
     // The payment is shown in full from a pruned block.
-    let found = alice.ask(clock(now), &Command::Transaction { txid: txid.clone() });
-    let Ok(Reply::Transaction(payment)) = found else {
+    let found = alice.ask(clock(now), &command::Transaction { txid: txid.clone() });
+    let Ok(payment) = found else {
         panic!("{found:?}");
     };
     assert!(payment.height.unwrap() <= 16 && payment.fee.is_some());
     let hash = payment.block.unwrap().to_string();
-    let Ok(Reply::Block(block)) = alice.ask(clock(now), &Command::Block { hash }) else {
-        panic!("the block is known");
-    };
+    let block = alice
+        .ask(clock(now), &command::Block { hash })
+        .expect("the block is known");
     assert!(block.cut);
     assert_eq!((block.transaction_count, block.transactions.len()), (2, 2));
     let list = alice
-        .ask(clock(now), &Command::Blocks { from: 17, count: 3 })
+        .ask(clock(now), &command::Blocks { from: 17, count: 3 })
         .unwrap();
-    let Reply::Blocks(list) = list else {
-        panic!("{list:?}");
-    };
     let cut: Vec<_> = list
         .iter()
         .map(|line| (line.height, line.cut, line.mine))
@@ -78,8 +75,8 @@ fn old_blocks_go_and_what_is_ones_own_stays() {
 
     // The height of a pruned block is found as before.
     let text = "9".to_owned();
-    let found = alice.ask(clock(now), &Command::Search { text }).unwrap();
-    assert!(matches!(found, Reply::Found(Found::Block(block)) if block.height == 9 && block.cut));
+    let found = alice.ask(clock(now), &command::Search { text }).unwrap();
+    assert!(matches!(found, Found::Block(block) if block.height == 9 && block.cut));
     assert!(
         !alice
             .notices
@@ -246,10 +243,10 @@ fn a_restored_wallet_finds_what_comes_after_many_keys_that_are_gone() {
         assert_eq!(bob.view().wallet.balance, "3".parse().unwrap());
         let address = bob.view().wallet.address;
         assert!(opened == 1 || address == fresh);
-        let Ok(Reply::Address(next)) = bob.ask(clock(now), &Command::NewAddress) else {
-            panic!("there are more addresses")
-        };
-        assert!(!used.contains(&next.address) && next.address != address);
+        let next = bob
+            .ask(clock(now), &command::NewAddress)
+            .expect("there are more addresses");
+        assert!(!used.contains(&next) && next != address);
     }
 }
 

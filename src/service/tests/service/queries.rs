@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::people::{Person, clock, meet, talk};
-use api::{BalanceDocument, BlockDocument, Command, Field, Reply, WaitingDocument};
+use api::{BalanceDocument, BlockDocument, Field, Sent, WaitingDocument, command};
 use primitives::Amount;
 use proptest::prelude::*;
 
@@ -12,21 +12,17 @@ fn coins(text: &str) -> Amount {
 }
 
 fn balance(person: &mut Person, address: &str, confirmations: u32) -> BalanceDocument {
-    let command = Command::Balance {
+    let command = command::Balance {
         address: address.into(),
         confirmations,
     };
-    match person.ask(clock(900), &command) {
-        Ok(Reply::Balance(found)) => found,
-        other => panic!("{other:?}"),
-    }
+    person.ask(clock(900), &command).unwrap()
 }
 
 fn waiting(person: &mut Person, after: Option<String>, count: u32) -> WaitingDocument {
-    match person.ask(clock(900), &Command::Waiting { after, count }) {
-        Ok(Reply::Waiting(found)) => found,
-        other => panic!("{other:?}"),
-    }
+    person
+        .ask(clock(900), &command::Waiting { after, count })
+        .unwrap()
 }
 
 fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> Option<String> {
@@ -34,10 +30,9 @@ fn pay(person: &mut Person, to: &str, amount: &str, second: u64) -> Option<Strin
 }
 
 fn block_at(person: &mut Person, height: u32) -> BlockDocument {
-    match person.ask(clock(900), &Command::BlockAt { height }) {
-        Ok(Reply::Block(block)) => *block,
-        other => panic!("{other:?}"),
-    }
+    *person
+        .ask(clock(900), &command::BlockAt { height })
+        .unwrap()
 }
 
 /// All balances under a beginning, in pages of this many.
@@ -49,13 +44,13 @@ fn all(
 ) -> BTreeMap<String, Amount> {
     let (mut found, mut after) = (BTreeMap::new(), None);
     loop {
-        let command = Command::Balances {
+        let command = command::Balances {
             beginning: beginning.into(),
             confirmations,
             after: after.clone(),
             count,
         };
-        let Ok(Reply::Balances(page)) = person.ask(clock(900), &command) else {
+        let Ok(page) = person.ask(clock(900), &command) else {
             panic!("{beginning} has a page after {after:?}")
         };
         assert!(page.balances.len() <= count as usize);
@@ -83,11 +78,9 @@ fn a_balance_counts_from_the_chosen_number_of_confirmations_on() {
     let to = Person::new(2).view().wallet.address;
     let paid = pay(&mut alice, &to, "20", 45).unwrap();
     let from = {
-        let Ok(Reply::Transaction(found)) =
-            alice.ask(clock(46), &Command::Transaction { txid: paid.clone() })
-        else {
-            panic!("it waits")
-        };
+        let found = alice
+            .ask(clock(46), &command::Transaction { txid: paid.clone() })
+            .expect("it waits");
         found.inputs[0].address.clone().unwrap()
     };
     // In the mempool it counts at 0 confirmations: as received for the payee, as spent for the
@@ -116,7 +109,7 @@ fn a_balance_counts_from_the_chosen_number_of_confirmations_on() {
     }
     assert_eq!(balance(&mut alice, &from, 1).received, coins("50"));
     assert_eq!(balance(&mut alice, &to, u32::MAX).balance, Amount::ZERO);
-    let command = Command::Balance {
+    let command = command::Balance {
         address: "tst1nonsense".into(),
         confirmations: 1,
     };
@@ -147,7 +140,7 @@ fn addresses_that_begin_alike_are_listed_in_pages() {
         assert_eq!(balance(&mut alice, address, 1).balance, *amount);
     }
     for wrong in ["", "abc1", "tst1p", "tst1zb!"] {
-        let command = Command::Balances {
+        let command = command::Balances {
             beginning: wrong.into(),
             confirmations: 1,
             after: None,
@@ -184,7 +177,7 @@ fn a_transaction_is_pushed_listed_and_confirmed() {
     assert_eq!(amounts.collect::<Vec<_>>(), [(true, coins("7")); 3]);
     let listed: Vec<_> = listed.map(|found| found.txid.to_string()).collect();
     assert_eq!(listed, sent);
-    let push = |transaction: &str| Command::Push {
+    let push = |transaction: &str| command::Push {
         transaction: transaction.into(),
     };
     for wrong in ["xyz", "0", "00"] {
@@ -194,12 +187,10 @@ fn a_transaction_is_pushed_listed_and_confirmed() {
     meet(&mut alice, &mut bob, 2, clock(75));
     alice.mine(clock(80));
     talk(&mut alice, &mut bob, 2, clock(80));
-    let command = Command::Confirmations {
+    let command = command::Confirmations {
         txid: sent[0].clone(),
     };
-    let Ok(Reply::Confirmations(found)) = bob.ask(clock(81), &command) else {
-        panic!("it is in a block")
-    };
+    let found = bob.ask(clock(81), &command).expect("it is in a block");
     assert_eq!((found.confirmations, found.height), (1, Some(7)));
 }
 
@@ -243,10 +234,8 @@ fn a_transaction_made_elsewhere_is_pushed() {
     let genesis = alice.view().genesis;
     let transaction = key.spend(genesis, &[(coin, old)], vec![new]);
     let hex = base16ct::lower::encode_string(&transaction.to_bytes());
-    let push = Command::Push { transaction: hex };
-    let Ok(Reply::Sent { txid }) = alice.ask(clock(55), &push) else {
-        panic!("it is valid")
-    };
+    let push = command::Push { transaction: hex };
+    let Sent { txid } = alice.ask(clock(55), &push).expect("it is valid");
     assert_eq!(txid, transaction.txid().to_string());
     assert_eq!(
         waiting(&mut alice, None, 9).transactions[0].fee,
@@ -261,24 +250,22 @@ fn the_node_tells_about_itself() {
     let (mut alice, mut bob) = (Person::new(1), Person::new(2));
     alice.mine(clock(10));
     meet(&mut alice, &mut bob, 1, clock(11));
-    let Ok(Reply::Node(node)) = alice.ask(clock(20), &Command::Node) else {
-        panic!("it runs")
-    };
+    let node = alice.ask(clock(20), &command::Node).expect("it runs");
     assert_eq!((node.blocks, node.nodes, node.waiting), (2, 1, 0));
     assert_eq!((node.name.as_str(), node.mining), ("Test", false));
-    let Ok(Reply::BlockCount(count)) = alice.ask(clock(20), &Command::BlockCount) else {
-        panic!("it counts")
-    };
+    let count = alice
+        .ask(clock(20), &command::BlockCount)
+        .expect("it counts");
     assert_eq!(count, node.blocks);
     assert_eq!(block_at(&mut alice, 1).hash, node.tip);
     assert!(
         alice
-            .ask(clock(20), &Command::BlockAt { height: 2 })
+            .ask(clock(20), &command::BlockAt { height: 2 })
             .is_err()
     );
-    let Ok(Reply::Nodes(nodes)) = alice.ask(clock(20), &Command::Nodes) else {
-        panic!("it knows some")
-    };
+    let nodes = alice
+        .ask(clock(20), &command::Nodes)
+        .expect("it knows some");
     assert_eq!((nodes.len(), nodes[0].height), (1, 1));
 }
 

@@ -1,6 +1,6 @@
 //! A chain's settings as a form, as a file and as a link give the same chain.
 
-use api::{Command, EmptyBlocksChoice, Fault, Field, Makers, NewChain, Reply, Share};
+use api::{EmptyBlocksChoice, Fault, Field, Makers, NewChain, Share, command};
 use chain::{Authority, EmptyBlocks, Grant, Spec, SpecDraft};
 use primitives::{
     Amount, CompactTarget, Encode, Height, KeyHash, Prefix, PublicKey, SecretKey, Timestamp,
@@ -233,9 +233,9 @@ fn a_file_starts_the_same_chain_as_the_link() {
     let genesis = other.start_from(&to_json(&spec), "", None).unwrap();
     assert_eq!(genesis, spec.genesis_hash());
     let mut ann = Person::new(1);
-    let Ok(Reply::Settings(json)) = ann.ask(clock(0), &Command::Settings) else {
-        panic!("an open chain tells its settings");
-    };
+    let json = ann
+        .ask(clock(0), &command::Settings)
+        .expect("an open chain tells its settings");
     assert_eq!(from_json(&json).unwrap().genesis_hash(), ann.view().genesis);
 }
 

@@ -1,0 +1,153 @@
+//! Commands to the owner of a profile: chains, relays, mining and the wallet's words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{NewChain, ProofQuestion, Secret};
+
+/// Start a new chain and open it.
+///
+/// This command and every other one that opens a chain for the first
+/// time needs the wallet's words. If the words are locked and no passphrase is given, the command
+/// is refused with [`Fault::needs_passphrase`](crate::Fault::needs_passphrase).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The settings, as the person filled in the form.
+    pub settings: Box<NewChain>,
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Start the chain of a settings file and open it. The same file always gives the same chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StartFrom {
+    /// The file's text: JSON in the form of [`Settings`](crate::command::Settings).
+    pub settings: String,
+    /// The wallet's passphrase, as in [`Start`].
+    pub passphrase: Option<Secret>,
+}
+
+/// Read an invitation link. Nothing is opened, saved or changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The whole link, or only the part after its `#`, possibly altered by a messenger.
+    pub link: String,
+}
+
+/// Join the chain of an invitation link, after the person has agreed to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Join {
+    /// The whole link, or only the part after its `#`.
+    pub link: String,
+    /// The wallet's passphrase, as in [`Start`].
+    pub passphrase: Option<Secret>,
+    /// Whether to add the link's relay to those of a chain that this profile knows already.
+    pub add_relay: bool,
+}
+
+/// Open a chain that this profile knows already.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Open {
+    /// Its genesis hash, reversed hexadecimal.
+    pub genesis: String,
+}
+
+/// Close the open chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Leave;
+
+/// Forget a chain: close it if it is open, and erase its blocks from this device. Its invitation
+/// link brings the chain back, and the wallet's words bring back the coins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forget {
+    /// Its genesis hash, reversed hexadecimal.
+    pub genesis: String,
+}
+
+/// Erase the blocks of a chain from this device and download them again from other nodes. It is
+/// meant for a chain whose stored data is damaged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refetch {
+    /// Its genesis hash, reversed hexadecimal.
+    pub genesis: String,
+}
+
+/// Add a relay to the open chain, which uses at most 4.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddRelay {
+    /// Its WebSocket URL.
+    pub url: String,
+}
+
+/// Remove a relay from the open chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RemoveRelay {
+    /// Its WebSocket URL, as in the snapshot.
+    pub url: String,
+}
+
+/// Set whether the open chain's links go through TURN servers only, so that peers do not see this
+/// device's addresses. All links are opened anew.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HideAddress {
+    /// Whether the links go through TURN servers only.
+    pub hide: bool,
+}
+
+/// Call lost relays and unreachable peers at once, without waiting for the next attempt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TryAgain;
+
+/// Mine on this many cores; 0 stops. On a chain with authors, the node seals blocks until it is
+/// stopped, and searches on this many cores if blocks must prove work too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mine {
+    /// The number of workers that search at the same time.
+    pub cores: u32,
+    /// The wallet's passphrase, needed only if it has one and sealing starts; otherwise `None`.
+    pub passphrase: Option<Secret>,
+}
+
+/// Show the twelve words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShowWords {
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Set, change or remove the passphrase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetPassphrase {
+    /// The present passphrase; `None` if the wallet has none.
+    pub old: Option<Secret>,
+    /// The new passphrase; `None` removes the protection.
+    pub new: Option<Secret>,
+}
+
+/// Replace this profile's wallet by the wallet of these words. If the present wallet is in use and
+/// the person has not agreed to replace it, nothing is changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Restore {
+    /// Twelve BIP39 words.
+    pub words: Secret,
+    /// The passphrase that encrypts the words from now on; `None` for no encryption.
+    pub passphrase: Option<Secret>,
+    /// Whether the person has seen what is replaced, and has agreed.
+    pub agreed: bool,
+    /// The present wallet's passphrase; `None` if it has none.
+    pub present: Option<Secret>,
+}
+
+/// Bring back the wallet that was replaced last. The present wallet then becomes the replaced one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndoRestore {
+    /// The passphrase of the wallet that comes back; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Erase the wallet that was replaced last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForgetReplaced;
+
+/// Check a proof or a receipt. A full proof needs no open chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check(pub Box<ProofQuestion>);

@@ -1,0 +1,90 @@
+//! Commands that change the open chain, or prepare a change: payments, stamps, pruning.
+
+use primitives::Amount;
+use serde::{Deserialize, Serialize};
+
+use crate::{Replacement, Secret};
+
+/// Request the chain's grant for this wallet, paid to a fresh address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Grant;
+
+/// Show a fresh receiving address, which is the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewAddress;
+
+/// Review a payment without making it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// The payee's address.
+    pub to: String,
+    /// Coins in decimal notation, or `max` for all spendable coins.
+    pub amount: String,
+    /// The public note that goes with the payment; empty for none.
+    pub note: String,
+}
+
+/// Review the replacement of an unconfirmed payment of this wallet by one with a higher fee
+/// (BIP125).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewReplacement {
+    /// The id of the unconfirmed payment, in reversed hexadecimal.
+    pub txid: String,
+    /// The purpose of the replacement.
+    pub how: Replacement,
+}
+
+/// Sign and send exactly the payment that a review showed, after the person has agreed to it. If
+/// the payment can't be made as it was shown, the command is refused and nothing is signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Send {
+    /// The [`Review::draft`](crate::Review::draft). A node keeps its last few drafts.
+    pub draft: String,
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// Set the block message: the text that this node's miner puts into its blocks, also after a
+/// restart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetBlockMessage {
+    /// Text of at most 75 bytes without hidden characters; empty for no message.
+    pub text: String,
+}
+
+/// Show the fee for stamping a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewStamp {
+    /// The file's SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
+/// Stamp a file: put its SHA-256 on the chain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The file's SHA-256, hexadecimal.
+    pub sha256: String,
+    /// The fee that the review showed. If the fee would be higher, nothing is signed.
+    pub fee: Amount,
+    /// The wallet's passphrase; `None` if it has none.
+    pub passphrase: Option<Secret>,
+}
+
+/// List the files that this wallet has stamped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stamps;
+
+/// Keep only the newest blocks in full, and prune the older ones to what is still needed. Only
+/// other nodes can give back what was pruned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prune {
+    /// How many blocks, at least 288; `None` keeps every block from now on.
+    pub newest: Option<String>,
+}
+
+/// Put a signed transaction into the mempool and announce it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Push {
+    /// Its bytes with witnesses (BIP144), hexadecimal.
+    pub transaction: String,
+}

@@ -1,0 +1,77 @@
+//! Payments before they are made, and wallets before they are replaced.
+
+use primitives::Amount;
+use serde::{Deserialize, Serialize};
+
+/// A wallet's balance on one chain, including immature rewards and unconfirmed payments from
+/// others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Holding {
+    /// The chain's name.
+    pub name: String,
+    /// Its coin's symbol.
+    pub symbol: String,
+    /// The balance.
+    pub amount: Amount,
+}
+
+/// The purpose of replacing an unconfirmed payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Replacement {
+    /// The same payees get the same amounts, and the miner gets a higher fee.
+    SpeedUp,
+    /// All coins come back to the wallet, less the fee.
+    Cancel,
+}
+
+/// What a payment would be, shown before it is made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// The id of the transaction that [`Send`](crate::command::Send) signs. It commits to every
+    /// coin, payee, amount, fee and note.
+    pub draft: String,
+    /// The payee's address as the node read it; empty if nobody is paid.
+    pub to: String,
+    /// The amount that the payee gets.
+    pub amount: Amount,
+    /// The fee that the miner gets.
+    pub fee: Amount,
+    /// The amount that leaves the wallet: amount and fee.
+    pub total: Amount,
+    /// The spendable balance afterwards, including unconfirmed change.
+    pub left: Amount,
+    /// Whether the payee's address is one of this wallet's own.
+    pub to_self: bool,
+    /// The public note; `None` if there is none.
+    pub note: Option<String>,
+    /// The unconfirmed payment that it replaces; `None` if it replaces none.
+    pub replaces: Option<Replaced>,
+}
+
+/// An unconfirmed payment that is replaced by another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The purpose of the replacement.
+    pub how: Replacement,
+    /// The amount of the replaced payment.
+    pub amount: Amount,
+    /// The fee of the replaced payment.
+    pub fee: Amount,
+}
+
+/// The result of restoring a wallet from its words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Restoration {
+    /// The wallet of these words is the present one now.
+    Restored {
+        /// Its public key: [`Snapshot::key`](crate::Snapshot::key).
+        key: String,
+        /// Whether it already was the present wallet, so that nothing has changed.
+        unchanged: bool,
+    },
+    /// Restoring would replace the wallet in use. Nothing has changed yet.
+    Replaces {
+        /// The present wallet's balances, one for each chain; at most 64.
+        holdings: Vec<Holding>,
+    },
+}
