@@ -10,6 +10,7 @@
 //! version for both layouts.
 
 mod backend;
+mod checksum;
 mod error;
 mod held;
 mod rows;

@@ -1,6 +1,7 @@
 //! The store: rows with checksums in a redb database.
 
 use crate::backend::Shared;
+use crate::checksum::{CHECK_LEN, checksum};
 use crate::error::RedbError;
 use crate::held::Held;
 use chain::store::{Change, Visit, prefix_end};
@@ -28,9 +29,6 @@ type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
 type Reader = ReadOnlyTable<&'static [u8], &'static [u8]>;
 /// Like [`Visit`], for visits that can fail.
 type FallibleVisit<'a> = dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, RedbError> + 'a;
-
-/// Length in bytes of the checksum behind a row's value.
-const CHECK_LEN: usize = 4;
 
 /// A chain's rows in a redb database.
 ///
@@ -367,15 +365,6 @@ fn get(
         .map_err(|error| RedbError::Read { table, error })?;
     let value = stored.map(|stored| checked(table, key, stored.value()).map(<[u8]>::to_vec));
     value.transpose()
-}
-
-/// The checksum of a row.
-fn checksum(table: Table, key: &[u8], value: &[u8]) -> [u8; CHECK_LEN] {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&[table as u8]);
-    hasher.update(key);
-    hasher.update(value);
-    hasher.finalize().to_le_bytes()
 }
 
 /// The value of a row, after its checksum was checked.
