@@ -22,6 +22,7 @@ use crate::{
 use chain::{Chain, IsOwn, Store};
 use core::time::Duration;
 use litemap::LiteMap;
+use primitives::order::sort_by;
 use primitives::{BlockHash, FeeRate, Height, Secret, Time, Timestamp, tagged_hash};
 use std::collections::VecDeque;
 use wire::Message;
@@ -267,7 +268,7 @@ impl<S: Store> Node<S> {
     pub fn clock_offset(&self) -> Option<i64> {
         let ready = self.peers.values().filter(|peer| peer.ready);
         let mut offsets: Vec<i64> = ready.filter_map(|peer| peer.clock_offset).collect();
-        offsets.sort_unstable();
+        sort_by(&mut offsets, Ord::cmp);
         let middle = offsets.len().checked_sub(1)? / 2;
         offsets.get(middle).copied()
     }

@@ -15,6 +15,7 @@ use chain::Store;
 use core::cmp::Reverse;
 use core::time::Duration;
 use primitives::Time;
+use primitives::order::sort_by_key;
 
 /// The number of inbound peers with the shortest round trips that are protected.
 const BY_PING: usize = 2;
@@ -52,7 +53,7 @@ fn choose(mut callers: Vec<Candidate>) -> Option<PeerId> {
     if let Some(worst) = discouraged.max_by_key(|caller| (caller.since, caller.id)) {
         return Some(worst.id);
     }
-    callers.sort_by_key(|caller| (caller.latency, caller.id));
+    sort_by_key(&mut callers, |caller| (caller.latency, caller.id));
     callers.drain(..BY_PING.min(callers.len()));
     for (count, last) in [
         (
@@ -61,12 +62,12 @@ fn choose(mut callers: Vec<Candidate>) -> Option<PeerId> {
         ),
         (BY_TRANSACTIONS, |caller| caller.last_transaction),
     ] {
-        callers.sort_by_key(|caller| (Reverse(last(caller)), caller.id));
+        sort_by_key(&mut callers, |caller| (Reverse(last(caller)), caller.id));
         let useful = callers.iter().take(count).filter(|it| last(it) > Time(0));
         let useful = useful.count();
         callers.drain(..useful);
     }
-    callers.sort_by_key(|caller| (caller.since, caller.id));
+    sort_by_key(&mut callers, |caller| (caller.since, caller.id));
     callers.drain(..callers.len() / 2);
     let size = |caller: &Candidate| {
         let group = caller.group();

@@ -41,11 +41,10 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let mut known: BTreeSet<Item> = peer.requests.iter().copied().collect();
-        let new: Vec<Item> = items
-            .into_iter()
-            .filter(|item| known.insert(*item))
-            .collect();
+        let mut known = BTreeSet::new();
+        known.extend(peer.requests.iter().copied());
+        let items = items.into_iter();
+        let new: Vec<Item> = items.filter(|item| known.insert(*item)).collect();
         if peer.requests.len() + new.len() > MAX_REQUESTS {
             return self.drop_peer(id, Fault::Flood);
         }

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use api::{ProvenanceNode, SourcePlace};
 use primitives::Amount;
+use primitives::order::sort_by;
 
 /// Maximum number of transactions drawn; the newest ones are drawn. A larger picture would not tell
 /// a reader more.
@@ -191,7 +192,7 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
                 (sum, count) => sum / count,
             }
         };
-        members.sort_by(|one, other| mean(one).total_cmp(&mean(other)));
+        sort_by(members, |one, other| mean(one).total_cmp(&mean(other)));
         let lower = ((tallest - members.len()) / 2).min(LOWER);
         let stagger = if column % 2 == 1 { STAGGER } else { 0.0 };
         let top = MARGIN + STEP.1 * (wide(lower) + stagger);
@@ -220,7 +221,7 @@ fn lines(loose: &[Loose], places: &[(f64, f64)]) -> Vec<Line> {
     let greatest = amounts.max();
     let mut lines = Vec::new();
     for (to, spenders) in places.iter().zip(&mut arriving) {
-        spenders.sort_by(|(one, _), (other, _)| one.1.total_cmp(&other.1));
+        sort_by(spenders, |(one, _), (other, _)| one.1.total_cmp(&other.1));
         let apart = BOX.1 / wide(spenders.len() + 1);
         let has_room = spenders.len() <= LABELS;
         for (rank, (from, amount)) in spenders.iter().enumerate() {
