@@ -5,16 +5,18 @@ pub mod balance;
 mod content;
 mod headers;
 mod open;
+mod planned;
 mod prune;
 mod query;
+mod settings;
 mod switch;
 
 pub use accept::Accepted;
 pub use content::Located;
 pub use headers::HeadersAccepted;
-pub use open::Settings;
 pub use prune::IsOwn;
 pub use query::NextBlock;
+pub use settings::Settings;
 
 use crate::check::signature::Verifier;
 use crate::check::signature_cache::Verified;
@@ -24,9 +26,9 @@ use crate::ledger::Ledger;
 use crate::schema::{Number, PruneProgress};
 use crate::spec::Spec;
 use crate::store::Store;
+use planned::Switch;
 use primitives::Height;
 use std::collections::VecDeque;
-use switch::Switch;
 
 /// Everything that was accepted of one chain, and the store that holds it.
 ///

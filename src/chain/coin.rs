@@ -1,6 +1,8 @@
 //! Coins: unspent outputs with the data that rules about their spending need.
 
-use primitives::{Decode, DecodeError, Encode, Height, OutPoint, Output, Reader, put_compact};
+use primitives::{
+    Decode, DecodeError, Encode, Height, OutPoint, Output, Reader, Transaction, Txid, put_compact,
+};
 
 /// An unspent output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,4 +49,15 @@ impl Decode for Coin {
             coinbase: code & 1 == 1,
         })
     }
+}
+
+/// The outputs that become coins: all that can be spent.
+pub(crate) fn spendable(
+    txid: Txid,
+    transaction: &Transaction,
+) -> impl Iterator<Item = (OutPoint, &Output)> {
+    (0..)
+        .zip(&transaction.outputs)
+        .filter(|(_, output)| !output.lock.is_unspendable())
+        .map(move |(index, output)| (OutPoint { txid, index }, output))
 }

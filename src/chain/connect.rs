@@ -5,7 +5,7 @@ use crate::check::grant::is_grant;
 use crate::check::position::Position;
 use crate::check::signature::Verifier;
 use crate::check::transaction;
-use crate::coin::Coin;
+use crate::coin::{Coin, spendable};
 use crate::error::{Damage, StorageError};
 use crate::ledger::Overlay;
 use crate::lock_totals::LockAmounts;
@@ -15,9 +15,7 @@ use crate::spec::Spec;
 use crate::store::{Store, Table};
 use crate::undo::Undo;
 use primitives::order::sort_by_key;
-use primitives::{
-    Amount, Block, Encode, Height, KeyHash, Lock, OutPoint, Output, Transaction, Txid,
-};
+use primitives::{Amount, Block, Encode, Height, KeyHash, Lock, Output, Transaction, Txid};
 
 /// The maximum number of locks of a transaction that are compared pairwise rather than sorted.
 const MAX_COMPARED_LOCKS: usize = 16;
@@ -218,17 +216,6 @@ fn remove_transaction<S: Store>(
     for (lock, _) in lock_amounts(transaction, spent) {
         overlay.changes.remove_history(lock, location);
     }
-}
-
-/// The outputs that become coins: all that can be spent.
-pub(crate) fn spendable(
-    txid: Txid,
-    transaction: &Transaction,
-) -> impl Iterator<Item = (OutPoint, &Output)> {
-    (0..)
-        .zip(&transaction.outputs)
-        .filter(|(_, output)| !output.lock.is_unspendable())
-        .map(move |(index, output)| (OutPoint { txid, index }, output))
 }
 
 /// The locks in a transaction's outputs and spent coins with their amounts, in no order, without

@@ -10,13 +10,15 @@
 //! grows with the chain. Every recorded header belongs to a block that was delivered. The node
 //! bounds the pending headers, and drops the others with [`Index::retain_pending`].
 
+mod branches;
 mod entry;
 mod path;
 mod pending;
+mod slot;
 
 pub use entry::{Entry, Status};
 pub(crate) use path::Path;
-pub(crate) use pending::PENDING;
+pub(crate) use slot::PENDING;
 
 use crate::authority::span;
 use crate::check::header::{HeaderContext, median};
@@ -26,8 +28,8 @@ use crate::schema::Number;
 use crate::slots::Slots;
 use crate::spec::Spec;
 use crate::store::KeyedHasher;
-use pending::Pending;
 use primitives::{BlockHash, Header, Height, Timestamp};
+use slot::Pending;
 
 /// The tree of headers.
 #[derive(Debug)]

@@ -8,8 +8,7 @@
 //! An output counts as spent if a pruned block spends it. What a block spends that may still be
 //! disconnected counts as unspent here.
 
-use crate::coin::Coin;
-use crate::connect::spendable;
+use crate::coin::{Coin, spendable};
 use crate::undo::COIN_MIN_LEN;
 use primitives::encoding::put_list;
 use primitives::merkle::{Branch, PartialTree};

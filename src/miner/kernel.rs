@@ -8,8 +8,7 @@ use primitives::{CompactTarget, Decode, Header};
 
 use crate::assembler::Shape;
 use crate::program::{ROW_AT, TABLE_AT};
-use crate::row::{ROW_NONCES, Row, Tail, table};
-use crate::search::Search;
+use crate::row::{HeaderRows, ROW_NONCES, Row, Tail, table};
 
 /// Runs the module of a [`Shape`], in a browser or another WebAssembly runtime.
 pub trait Engine {
@@ -61,8 +60,8 @@ impl Kernel {
         }));
         let header = Header::from_bytes(&GENESIS).map_err(|_| WrongEngine)?;
         let target = CompactTarget::to_target(header.bits).map_err(|_| WrongEngine)?;
-        let search = Search::new(&header, &target);
-        let row = search.row(header.version, header.nonce - header.nonce % ROW_NONCES);
+        let rows = HeaderRows::new(&header, &target);
+        let row = rows.row(header.version, header.nonce - header.nonce % ROW_NONCES);
         let lanes = shape.lanes();
         let index = header.nonce % ROW_NONCES;
         let group = index - index % lanes;
@@ -127,7 +126,7 @@ mod tests {
     use proptest::test_runner::TestRunner;
 
     use super::*;
-    use crate::search::{Hit, Outcome};
+    use crate::search::{Hit, Outcome, Search};
 
     /// Runs modules in an interpreter.
     struct Interpreter {

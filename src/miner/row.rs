@@ -12,7 +12,9 @@
 
 use core::ops::Range;
 
-use primitives::hash::constants::K;
+use primitives::hash::constants::{INITIAL, K};
+use primitives::{Encode, Header, Target};
+use sha2::block_api::compress256;
 
 use crate::sha256::{END, HEADER_BITS, Machine, Rounds, Scalar, State, scheduled};
 
@@ -42,6 +44,67 @@ pub(crate) struct Row {
     pub(crate) midstate: State,
     /// The bits that are zero in the last word of every hash that meets the target.
     pub(crate) zeros: u32,
+}
+
+/// What all rows of one header have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct HeaderRows {
+    /// The header's first 64 bytes.
+    head: [u8; 64],
+    /// Its last 16 bytes, padded to a block.
+    tail: [u8; 64],
+    /// The bits that are zero in the last word of every hash that meets the target.
+    zeros: u32,
+}
+
+impl HeaderRows {
+    pub(crate) fn new(header: &Header, target: &Target) -> Self {
+        let bytes = header.to_bytes();
+        let (first, rest) = bytes.split_at(64);
+        let mut head = [0; 64];
+        head.copy_from_slice(first);
+        let target = target.value().to_le_bytes();
+        let most = u32::from_le_bytes([target[28], target[29], target[30], target[31]]);
+        Self {
+            head,
+            tail: padded(&rest[..16], Header::LEN),
+            // Bits above the target's highest one; hashes have their most significant byte last.
+            zeros: (!(u32::MAX.checked_shr(most.leading_zeros()).unwrap_or(0))).swap_bytes(),
+        }
+    }
+
+    /// The row of nonces from `first` on with this version.
+    pub(crate) fn row(&self, version: i32, first: u32) -> Row {
+        let mut head = self.head;
+        head[..4].copy_from_slice(&version.to_le_bytes());
+        let mut midstate = INITIAL;
+        compress256(&mut midstate, &[head]);
+        let word = |at: usize| {
+            let bytes = &self.tail[at..at + 4];
+            u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
+        };
+        Row {
+            tail: [0, 4, 8].map(word),
+            first,
+            midstate,
+            zeros: self.zeros,
+        }
+    }
+
+    /// The second block that SHA-256 processes, with the header's own nonce.
+    pub(crate) const fn second_block(&self) -> &[u8; 64] {
+        &self.tail
+    }
+}
+
+/// The last block of a message of `len` bytes: the rest of the message, a one bit, zeros, and the
+/// length in bits.
+pub(crate) fn padded(rest: &[u8], len: usize) -> [u8; 64] {
+    let mut block = [0; 64];
+    block[..rest.len()].copy_from_slice(rest);
+    block[rest.len()] = 0x80;
+    block[56..].copy_from_slice(&(len as u64 * 8).to_be_bytes());
+    block
 }
 
 impl Row {

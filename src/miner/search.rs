@@ -11,11 +11,11 @@
 use core::ops::Range;
 
 use primitives::hash::constants::INITIAL;
-use primitives::{Encode, Header, Target};
+use primitives::{Header, Target};
 use sha2::block_api::compress256;
 
 use crate::kernel::Kernel;
-use crate::row::{ROW_NONCES, Row};
+use crate::row::{HeaderRows, ROW_NONCES, Row, padded};
 use crate::sha256::State;
 
 /// The lowest version bit that miners may roll, and the number of values of all such bits (BIP320).
@@ -31,14 +31,9 @@ const NONCE: Range<usize> = 12..16;
 #[derive(Clone, Debug)]
 pub struct Search {
     version: i32,
-    /// The header's first 64 bytes.
-    head: [u8; 64],
-    /// Its last 16 bytes, padded to a block.
-    tail: [u8; 64],
+    rows: HeaderRows,
     /// The target as a 256-bit number, least significant byte first, as hashes are interpreted.
     target: [u8; 32],
-    /// The bits that are zero in the last word of every hash that meets the target.
-    zeros: u32,
 }
 
 /// The values with which a header meets its target.
@@ -82,19 +77,10 @@ impl Search {
     /// Prepares the search for versions and nonces with which the hash of this header meets
     /// `target`. The header's own nonce does not matter.
     pub fn new(header: &Header, target: &Target) -> Self {
-        let bytes = header.to_bytes();
-        let (first, rest) = bytes.split_at(64);
-        let mut head = [0; 64];
-        head.copy_from_slice(first);
-        let target = target.value().to_le_bytes();
-        let most = u32::from_le_bytes([target[28], target[29], target[30], target[31]]);
         Self {
             version: header.version,
-            head,
-            tail: padded(&rest[..16], Header::LEN),
-            target,
-            // Bits above the target's highest one; hashes have their most significant byte last.
-            zeros: (!(u32::MAX.checked_shr(most.leading_zeros()).unwrap_or(0))).swap_bytes(),
+            rows: HeaderRows::new(header, target),
+            target: target.value().to_le_bytes(),
         }
     }
 
@@ -105,7 +91,7 @@ impl Search {
         let mut next = headers.start;
         while next < end {
             let position = self.position(next);
-            let row = self.row(position.version, position.first);
+            let row = self.rows.row(position.version, position.first);
             let left = u32::try_from(end - next).unwrap_or(u32::MAX);
             let stop = position.len.min(position.offset.saturating_add(left));
             if let Some(at) = self.run_row(kernel, &row, position.offset..stop) {
@@ -153,27 +139,9 @@ impl Search {
         }
     }
 
-    /// The row of nonces from `first` on with this version.
-    pub(crate) fn row(&self, version: i32, first: u32) -> Row {
-        let mut head = self.head;
-        head[..4].copy_from_slice(&version.to_le_bytes());
-        let mut midstate = INITIAL;
-        compress256(&mut midstate, &[head]);
-        let word = |at: usize| {
-            let bytes = &self.tail[at..at + 4];
-            u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-        };
-        Row {
-            tail: [0, 4, 8].map(word),
-            first,
-            midstate,
-            zeros: self.zeros,
-        }
-    }
-
     /// The final state of the header's hash with this nonce: the reference for all kernels.
     fn hash(&self, row: &Row, nonce: u32) -> State {
-        let mut block = self.tail;
+        let mut block = *self.rows.second_block();
         block[NONCE].copy_from_slice(&nonce.to_le_bytes());
         let mut inner = row.midstate;
         compress256(&mut inner, &[block]);
@@ -190,16 +158,6 @@ impl Search {
         write_words(&mut hash, state);
         hash[..32].iter().rev().le(self.target.iter().rev())
     }
-}
-
-/// The last block of a message of `len` bytes: the rest of the message, a one bit, zeros, and the
-/// length in bits.
-fn padded(rest: &[u8], len: usize) -> [u8; 64] {
-    let mut block = [0; 64];
-    block[..rest.len()].copy_from_slice(rest);
-    block[rest.len()] = 0x80;
-    block[56..].copy_from_slice(&(len as u64 * 8).to_be_bytes());
-    block
 }
 
 /// Writes a state into the first 32 bytes in SHA-256's byte order.

@@ -1,13 +1,14 @@
 //! Adding blocks to the chain, and the effects of a new tip.
 
 use crate::download::Content;
+use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError, Removal};
 use chain::{Accepted, BlockError, Store};
 use core::time::Duration;
 use primitives::order::distinct;
 use primitives::{Block, BlockHash, Header, Height, Time, Txid};
 use std::sync::Arc;
-use wire::Item;
+use wire::{Item, Message};
 
 /// The number of inputs that cost as much as one signature, if the signatures were verified before.
 const SEEN: usize = 8;
@@ -215,6 +216,47 @@ impl<S: Store> Node<S> {
             }
         }
         removed
+    }
+
+    /// Announces the blocks that were just connected, or only the tip later if the node is catching
+    /// up. A node that does not take part announces nothing.
+    fn announce_connected(&mut self, connected: &[Header]) {
+        if !self.takes_part() {
+            return;
+        }
+        if self.is_catching_up() {
+            let next = self.announcements.next(self.steady);
+            self.timers.set_if_idle(Timer::Tip, next);
+        } else {
+            self.announce_blocks(connected);
+        }
+    }
+
+    /// Announces only the tip.
+    pub(crate) fn announce_tip(&mut self) {
+        if self.takes_part() {
+            let tip = self.chain.tip().header;
+            self.announce_blocks(&[tip]);
+        }
+    }
+
+    /// Announces new blocks at the tip to every peer that does not know the newest one.
+    fn announce_blocks(&mut self, connected: &[Header]) {
+        let newest = self.announcements.choose(connected, self.steady);
+        let Some(tip) = newest.last() else {
+            return;
+        };
+        let tip = Item::Block(tip.hash());
+        let message = Message::Headers(newest.to_vec());
+        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
+        for id in ids {
+            if let Some(peer) = self.peers.get_mut(&id)
+                && peer.ready
+                && peer.known.insert(tip)
+            {
+                self.send(id, &message);
+            }
+        }
     }
 }
 

@@ -1,16 +1,12 @@
-//! The announcement of new blocks at the tip, by their headers (BIP130).
+//! When and what a node announces of new blocks at the tip, by their headers (BIP130).
 //!
 //! A node that is catching up announces none, unless it still takes part
-//! ([`crate::participation`]). In that case it may connect many blocks in a short time, and its
-//! peers would treat more announcements as a flood. So it announces only the tip, and at most once
-//! in [`PAUSE`]. Peers ask for the headers in between.
+//! ([`crate::sync::participation`]). In that case it may connect many blocks in a short time, and
+//! its peers would treat more announcements as a flood. So it announces only the tip, and at most
+//! once in [`PAUSE`]. Peers ask for the headers in between.
 
-use crate::timers::Timer;
-use crate::{Node, PeerId};
-use chain::Store;
 use core::time::Duration;
 use primitives::{Header, Time};
-use wire::{Item, Message};
 
 /// The maximum number of headers in one announcement, as in Bitcoin. After a longer reorganisation
 /// only the tip is announced, and peers ask for the rest.
@@ -25,47 +21,37 @@ pub(crate) struct Announcements {
     last: Time,
 }
 
-impl<S: Store> Node<S> {
-    /// Announces the blocks that were just connected, or only the tip later if the node is catching
-    /// up. A node that does not take part announces nothing.
-    pub(crate) fn announce_connected(&mut self, connected: &[Header]) {
-        if !self.takes_part() {
-            return;
-        }
-        if self.is_catching_up() {
-            let next = self.announcements.last + PAUSE;
-            self.timers.set_if_idle(Timer::Tip, next.max(self.steady));
-        } else {
-            self.announce_blocks(connected);
-        }
+impl Announcements {
+    /// The earliest time of the next announcement of a node that is catching up.
+    pub(crate) fn next(&self, now: Time) -> Time {
+        (self.last + PAUSE).max(now)
     }
 
-    /// Announces only the tip.
-    pub(crate) fn announce_tip(&mut self) {
-        if self.takes_part() {
-            let tip = self.chain.tip().header;
-            self.announce_blocks(&[tip]);
+    /// Returns the headers to announce now of those that were connected: all, or only the tip if
+    /// they are many.
+    pub(crate) fn choose<'a>(&mut self, connected: &'a [Header], now: Time) -> &'a [Header] {
+        if !connected.is_empty() {
+            self.last = now;
         }
-    }
-
-    /// Announces new blocks at the tip to every peer that does not know the newest one.
-    fn announce_blocks(&mut self, connected: &[Header]) {
-        let newest = match connected {
-            [] => return,
+        match connected {
             [.., tip] if connected.len() > MAX_ANNOUNCED => core::slice::from_ref(tip),
             few => few,
-        };
-        self.announcements.last = self.steady;
-        let tip = Item::Block(newest[newest.len() - 1].hash());
-        let message = Message::Headers(newest.to_vec());
-        let ids: Vec<PeerId> = self.peers.keys().copied().collect();
-        for id in ids {
-            if let Some(peer) = self.peers.get_mut(&id)
-                && peer.ready
-                && peer.known.insert(tip)
-            {
-                self.send(id, &message);
-            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_headers_are_announced_by_the_last() {
+        let genesis = chain::testing::spec().genesis().header;
+        let mut announcements = Announcements::default();
+        assert_eq!(announcements.next(Time(5)), Time(1_000));
+        assert_eq!(announcements.choose(&[genesis; 8], Time(2_000)).len(), 8);
+        assert_eq!(announcements.choose(&[genesis; 9], Time(3_000)).len(), 1);
+        assert!(announcements.choose(&[], Time(4_000)).is_empty());
+        assert_eq!(announcements.next(Time(3_500)), Time(4_000));
     }
 }

@@ -4,9 +4,9 @@
 //! (see [`Peer`]). An honest peer stays far below, because messages that the node requested are
 //! free.
 //!
-//! [`Peer`]: crate::peer::Peer
+//! [`Peer`]: crate::peers::Peer
 
-use crate::peer::Peer;
+use crate::peers::Peer;
 use wire::{Item, Message};
 
 /// The cost, in units, of `count` headers that were not requested: one hash each, and finding where
@@ -33,11 +33,7 @@ pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
         Message::GetData(items) => 1 + items.len() as u64 / 10,
         Message::Block(block) if peer.blocks.contains_key(&block.hash()) => 0,
         Message::Block(_) => 100,
-        Message::Transaction(transaction)
-            if peer.transactions.contains_key(&transaction.txid()) =>
-        {
-            0
-        }
+        Message::Transaction(transaction) if peer.fetches.is_asked(&transaction.txid()) => 0,
         // The peer announced this transaction, and may answer late. An invalid one costs it the
         // link.
         Message::Transaction(transaction)

@@ -23,8 +23,8 @@ mod downloads;
 pub(crate) use downloads::{Content, Downloads};
 
 use crate::headers::{MAX_STALLS, REST};
-use crate::participation::CATCHING_UP;
-use crate::peer::{Peer, Serves};
+use crate::peers::{Peer, Serves};
+use crate::sync::CATCHING_UP;
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::{Entry, Status, Store};

@@ -31,6 +31,7 @@ mod aside;
 mod branches;
 mod check;
 mod claim;
+mod peer_headers;
 mod sync;
 #[cfg(test)]
 mod tests;

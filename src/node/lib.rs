@@ -28,13 +28,15 @@
 //!
 //! # The parts
 //!
-//! - `node` is the public interface and the state; `dispatch` passes each message to its module.
-//! - `handshake`, `headers`, `download`, `announce`, `room`, `fetch`, `inbox`, `relay`, `serve` and
-//!   `outflow` are the protocol, each for one task.
-//! - `sync_state`, `progress` and `participation` determine how far the node is behind its peers.
-//! - `ahead` verifies signatures of blocks before it is their turn; `accept` puts blocks into the
-//!   chain.
-//! - `pool` is the mempool; `template`, `mining` and `sealing` make blocks from it.
+//! - [`Node`] is the public interface. It holds the parts, each with a private state, and carries
+//!   out what they return. `dispatch` passes each message on.
+//! - `headers`, `download` and `relay` fetch headers, blocks and transactions; `serve` answers
+//!   requests.
+//! - `peers` opens and closes links, and measures and limits each peer.
+//! - `sync` determines how far the node is behind its peers, and whether it takes part.
+//! - `work` does the long work in steps: `lookahead` verifies signatures of blocks before it is
+//!   their turn, and `accept` puts blocks into the chain. `storage` writes.
+//! - `pool` is the mempool, and `authoring` makes blocks from it.
 //!
 //! # Two nodes talk
 //!
@@ -89,44 +91,30 @@
 //! ```
 
 mod accept;
-mod ahead;
-mod allowance;
 mod announce;
+mod authoring;
 mod config;
 mod cost;
 mod dispatch;
 mod download;
 mod fault;
-mod fetch;
-mod handshake;
 mod headers;
-mod inbox;
+mod lookahead;
 mod machine;
-mod mining;
 mod node;
-mod offences;
-mod outflow;
-mod participation;
-mod peer;
-mod places;
+mod peers;
 mod pool;
-mod progress;
-mod quota;
-mod recent;
 mod relay;
-mod room;
-mod sealing;
 mod serve;
-mod sync_state;
-mod template;
+mod storage;
+mod sync;
 mod timers;
+mod work;
 
+pub use authoring::{BlockPreview, MAX_WORDS};
 pub use config::Config;
 pub use fault::Fault;
-pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request};
+pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};
 pub use node::Node;
-pub use offences::{Group, HALF_LIFE};
-pub use peer::PeerInfo;
+pub use peers::{Group, HALF_LIFE, PeerInfo};
 pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};
-pub use sync_state::SyncState;
-pub use template::{BlockPreview, MAX_WORDS};

@@ -1,6 +1,6 @@
 //! The inputs and outputs of a node.
 
-use crate::{Fault, Group, PoolError, Removal, SyncState};
+use crate::{Fault, Group, PoolError, Removal};
 use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use std::sync::Arc;
@@ -111,6 +111,34 @@ pub enum Output {
     /// [`Input::Woken`] at this time, or with any other input before it. The present time means
     /// that work is left: the driver collects input, then calls `handle` at once.
     Sleep(Time),
+}
+
+/// The state of synchronisation with the peers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncState {
+    /// No peer is ready. The node may still extend its own chain.
+    Alone,
+    /// A peer claims more work; its headers are being fetched.
+    Headers,
+    /// The headers of a better chain are known; its blocks are being fetched and checked.
+    Blocks {
+        /// The height of the best chain of headers.
+        target: Height,
+    },
+    /// The headers of a better chain are known, but no peer has the next block any more: the node
+    /// waits for a peer that has it.
+    Unserved {
+        /// The height of the best chain of headers.
+        target: Height,
+    },
+    /// A peer follows a chain with more work that forks off below this node's oldest full blocks.
+    /// The pruned blocks can't be disconnected, so that chain can't be followed.
+    Stranded {
+        /// The height of that chain.
+        target: Height,
+    },
+    /// No peer is known to have more work.
+    Synced,
 }
 
 /// An event that a node reports.

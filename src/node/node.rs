@@ -1,29 +1,22 @@
 //! The node: its state, its input and its output.
 
-use crate::ahead::Lookahead;
 use crate::announce::Announcements;
+use crate::authoring::{Mining, Sealing};
 use crate::download::Downloads;
-use crate::fetch::Fetches;
 use crate::headers::HeaderSync;
-use crate::inbox::Inbox;
-use crate::mining::Mining;
-use crate::offences::Offences;
-use crate::outflow::MAX_UNSENT;
-use crate::participation::Participation;
-use crate::peer::Peer;
+use crate::lookahead::Lookahead;
+use crate::peers::{MAX_UNSENT, Offences, Peer, Recent};
 use crate::pool::Orphans;
-use crate::progress::Progress;
-use crate::recent::Recent;
-use crate::sealing::Sealing;
+use crate::relay::{Fetches, Inbox};
+use crate::storage::Writes;
+use crate::sync::{Participation, Progress};
 use crate::timers::{Timer, Timers};
-use crate::{
-    BlockPreview, Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, Request, SyncState,
-};
-use chain::{Chain, IsOwn, Store};
+use crate::{Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, Request, SyncState};
+use chain::{Chain, Store};
 use core::time::Duration;
 use litemap::LiteMap;
 use primitives::order::sort_by;
-use primitives::{BlockHash, FeeRate, Height, Secret, Time, Timestamp, tagged_hash};
+use primitives::{BlockHash, FeeRate, Secret, Time, Timestamp, tagged_hash};
 use std::collections::VecDeque;
 use wire::Message;
 
@@ -31,18 +24,9 @@ use wire::Message;
 const IDLE: Duration = Duration::from_secs(3_600);
 /// How late a driver's call may be without counting as a jump of the clock.
 const LATE: Duration = Duration::from_secs(10);
-/// How long the node waits before it uses a failed store again.
-const RETRY: Duration = Duration::from_secs(5);
-/// How long a node that is catching up gathers blocks before it writes them. Lost blocks can be
-/// downloaded again, and a commit costs as much as connecting dozens of small blocks.
-const GATHER: Duration = Duration::from_secs(1);
 /// The maximum number of transactions remembered as rejected or just confirmed, so that they aren't
 /// fetched again from every peer.
 const MAX_SETTLED: usize = 20_000;
-/// The signatures that one step of work verifies, or a little more: some 10 ms in a browser. A
-/// block counts as at least one.
-const SLICE: usize = 64;
-
 /// A full node: a chain, the mempool and the protocol with its peers. The crate's documentation
 /// gives the contract.
 #[derive(Debug)]
@@ -72,8 +56,6 @@ pub struct Node<S: Store> {
     pub(crate) lookahead: Lookahead,
     /// The hash key of tables whose keys peers choose.
     pub(crate) secret: Secret,
-    /// Randomness for verifying batches of signatures.
-    pub(crate) check_seed: [u8; 32],
     pub(crate) fetches: Fetches,
     pub(crate) pool: Pool,
     /// The minimum fee rate that peers were last told.
@@ -87,16 +69,9 @@ pub struct Node<S: Store> {
     pub(crate) sealing: Sealing,
     /// The last state that was reported.
     pub(crate) sync: SyncState,
-    /// When the store was last written, on the steady clock. `None` if pending changes must not
-    /// wait.
-    written: Option<Time>,
+    pub(crate) writes: Writes,
     /// A step of work was done since the last input.
-    sliced: bool,
-    /// The chain was asked to consider the blocks that it had not considered when it was closed, or
-    /// when its store failed.
-    resumed: bool,
-    /// The store failed, and has not accepted a write since.
-    is_failing: bool,
+    is_step_done: bool,
 }
 
 impl<S: Store> Node<S> {
@@ -123,9 +98,8 @@ impl<S: Store> Node<S> {
             announcements: Announcements::default(),
             participation: Participation::default(),
             offences: Offences::default(),
-            lookahead: Lookahead::new(secret),
+            lookahead: Lookahead::new(secret, tagged_hash("Tabchain/ahead", &[&seed])),
             secret,
-            check_seed: tagged_hash("Tabchain/ahead", &[&seed]),
             fetches: Fetches::new(secret),
             pool: Pool::new(config.pool.clone(), secret),
             told_rate: config.pool.rate,
@@ -135,10 +109,8 @@ impl<S: Store> Node<S> {
             mining: Mining::default(),
             sealing,
             sync: SyncState::Alone,
-            written: None,
-            sliced: false,
-            resumed: false,
-            is_failing: false,
+            writes: Writes::default(),
+            is_step_done: false,
             config,
             chain,
         }
@@ -147,10 +119,7 @@ impl<S: Store> Node<S> {
     /// Handles an event. It never fails: what a peer sends is data, and invalid data costs the peer
     /// its link.
     pub fn handle(&mut self, now: Time, input: Input) {
-        self.set_clock(now);
-        for (_, peer) in &mut self.peers {
-            peer.outflow.settle();
-        }
+        self.enter(now);
         match input {
             Input::PeerUp(id, direction, group) => self.peer_up(id, direction, group),
             Input::PeerDown(id) => self.forget_peer(id),
@@ -166,10 +135,23 @@ impl<S: Store> Node<S> {
             Input::Asked(Request::Author(author)) => self.set_author(author),
             Input::Woken => {}
         }
+        self.leave();
+    }
+
+    /// Begins to handle an input.
+    fn enter(&mut self, now: Time) {
+        self.set_clock(now);
+        for (_, peer) in &mut self.peers {
+            peer.outflow.settle();
+        }
+    }
+
+    /// Ends to handle an input: does what is due, and lets [`poll`](Self::poll) do a step of work.
+    fn leave(&mut self) {
         while let Some(timer) = self.timers.expired(self.steady) {
             self.expire(timer);
         }
-        self.sliced = false;
+        self.is_step_done = false;
     }
 
     /// Returns the next output. The driver calls it until it returns [`Output::Sleep`].
@@ -181,8 +163,8 @@ impl<S: Store> Node<S> {
             if let Some(output) = self.output.pop_front() {
                 return output;
             }
-            if !self.sliced {
-                self.sliced = true;
+            if !self.is_step_done {
+                self.is_step_done = true;
                 self.work();
                 self.tell_sync();
             } else if self.has_work() {
@@ -205,52 +187,6 @@ impl<S: Store> Node<S> {
         &mut self.chain
     }
 
-    /// Writes pending changes, as the node itself does before it sleeps. Returns the time until
-    /// which the node can sleep; `None` if it has outputs first, which [`poll`](Self::poll)
-    /// returns.
-    ///
-    /// A node that is catching up gathers blocks for a second before it writes them.
-    pub fn write(&mut self) -> Option<Time> {
-        let is_pending = self.chain.pending_bytes() > 0;
-        if is_pending && self.may_gather() {
-            self.timers.set_if_idle(Timer::Write, self.steady + GATHER);
-        } else if self.flush() {
-            return None;
-        }
-        Some(self.now + self.idle_time())
-    }
-
-    /// Makes the node write pending changes before the next sleep in any case. For changes that a
-    /// user made, who expects them to be durable.
-    pub fn write_soon(&mut self) {
-        self.written = None;
-    }
-
-    fn may_gather(&self) -> bool {
-        let gathers = |written: Time| self.steady.since(written) < GATHER;
-        self.written.is_some_and(gathers) && self.is_catching_up()
-    }
-
-    /// Prunes some old blocks, as far as the chain's settings require it and up to the height
-    /// `up_to`. Returns whether more blocks can be pruned. A driver calls this before it sleeps:
-    /// each call is a step of some ten milliseconds, and its changes belong to the commit before
-    /// the next sleep. `is_own` names the transactions that are kept in any case; it must have seen
-    /// all blocks up to `up_to`.
-    ///
-    /// A failure of the store is reported as an event, and the store is retried later.
-    pub fn prune(&mut self, up_to: Height, is_own: &IsOwn<'_>) -> bool {
-        if self.is_paused() {
-            return false;
-        }
-        match self.chain.prune(up_to, is_own) {
-            Ok(more) => more,
-            Err(error) => {
-                self.storage_failed(&error);
-                false
-            }
-        }
-    }
-
     /// The mempool.
     pub const fn pool(&self) -> &Pool {
         &self.pool
@@ -271,11 +207,6 @@ impl<S: Store> Node<S> {
         sort_by(&mut offsets, Ord::cmp);
         let middle = offsets.len().checked_sub(1)? / 2;
         offsets.get(middle).copied()
-    }
-
-    /// The contents of a block on the present tip.
-    pub fn next_block(&self) -> BlockPreview {
-        self.preview_next_block()
     }
 
     /// The present time in the unit of headers.
@@ -322,20 +253,8 @@ impl<S: Store> Node<S> {
         }
     }
 
-    /// Reports that the store failed, and leaves it alone for [`RETRY`]. A store failure is not
-    /// attributed to a peer and decides nothing.
-    pub(crate) fn storage_failed(&mut self, error: &impl core::fmt::Display) {
-        self.timers.set(Timer::Retry, self.steady + RETRY);
-        self.is_failing = true;
-        self.tell(Event::StorageFailed(error.to_string()));
-    }
-
-    pub(crate) fn is_paused(&self) -> bool {
-        self.timers.is_set(Timer::Retry)
-    }
-
     /// How long the node can sleep if nothing happens.
-    fn idle_time(&self) -> Duration {
+    pub(crate) fn idle_time(&self) -> Duration {
         let next = self.timers.next().map(|next| next.since(self.steady));
         next.map_or(IDLE, |next| next.min(IDLE))
     }
@@ -361,7 +280,7 @@ impl<S: Store> Node<S> {
             if now < before {
                 self.pool.shift_clock(before, now);
             }
-            self.shift_turn(before, now);
+            self.sealing.shift_turn(before, now);
             self.measure_clocks();
             self.refresh_job();
         }
@@ -377,7 +296,7 @@ impl<S: Store> Node<S> {
             Timer::Transactions(id) => self.transactions_overdue(id),
             Timer::Serve(id) => self.serve(id),
             Timer::Check => self.checks_overdue(),
-            Timer::Batch => self.batch_overdue(),
+            Timer::Batch => self.lookahead.stop_waiting(),
             Timer::Announce => self.announce_transactions(),
             Timer::Tip => self.announce_tip(),
             Timer::FeeFilter => self.tell_least_rate(),
@@ -391,91 +310,5 @@ impl<S: Store> Node<S> {
             Timer::Early(id) => self.ask_headers(id),
             Timer::Drain(id) => self.link_is_clogged(id),
         }
-    }
-
-    /// Tries what failed because of the store again.
-    fn retry(&mut self) {
-        self.resumed = false;
-        self.retry_found();
-        self.retry_seal();
-        self.request_blocks();
-    }
-
-    fn has_work(&self) -> bool {
-        let is_idle = !self.lookahead.has_more()
-            && !self.downloads.has_next(&self.lookahead)
-            && self.inbox.is_empty();
-        !self.is_paused() && (!is_idle || self.chain.has_unconsidered())
-    }
-
-    /// Does one step of work: blocks and transactions, oldest first, until enough signatures were
-    /// verified. A block is never split, so a full block is a step of its own.
-    fn work(&mut self) {
-        let is_resumed = core::mem::replace(&mut self.resumed, true);
-        if !self.is_paused() && (!is_resumed || self.chain.has_unconsidered()) {
-            self.resume_chain();
-        }
-        // One step of a long switch is a step of work, and nothing else can be written before the
-        // switch ends.
-        if self.chain.has_unconsidered() {
-            return;
-        }
-        let mut effort = match self.is_paused() {
-            true => 0,
-            false => self.look_ahead(),
-        };
-        while effort < SLICE && !self.is_paused() {
-            if self.downloads.has_next(&self.lookahead)
-                && let Some((peer, content)) = self.downloads.take_next(&self.lookahead)
-            {
-                effort += self.accept_arrived(content, peer);
-                self.request_blocks();
-                self.seek_headers();
-            } else if let Some((peer, transaction)) = self.inbox.pop() {
-                effort += transaction.inputs.len();
-                self.check_transaction(peer, transaction);
-            } else {
-                break;
-            }
-        }
-        if effort > 0 {
-            self.request_offered();
-        }
-    }
-
-    /// Writes pending changes now. Returns whether that produced an event.
-    pub(crate) fn flush(&mut self) -> bool {
-        if self.is_paused() || self.chain.is_switching() {
-            return false;
-        }
-        if self.chain.pending_bytes() == 0 {
-            return self.recovered();
-        }
-        match self.chain.flush() {
-            Ok(()) => {
-                self.written = Some(self.steady);
-                self.timers.clear(Timer::Write);
-                self.recovered()
-            }
-            Err(error) => {
-                self.storage_failed(&error);
-                true
-            }
-        }
-    }
-
-    /// Writes pending changes now. Returns whether everything is durable.
-    pub(crate) fn flush_all(&mut self) -> bool {
-        self.flush();
-        !self.is_paused() && self.chain.pending_bytes() == 0
-    }
-
-    /// The store has accepted all pending changes. Returns whether it had failed before.
-    fn recovered(&mut self) -> bool {
-        let is_news = core::mem::take(&mut self.is_failing);
-        if is_news {
-            self.tell(Event::StorageRecovered);
-        }
-        is_news
     }
 }

@@ -26,6 +26,7 @@ mod error;
 mod floor;
 mod grants;
 mod linearize;
+mod member;
 mod orphans;
 mod plan;
 mod rate;
@@ -43,13 +44,18 @@ pub use select::Selection;
 #[cfg(test)]
 mod tests;
 
+use chain::{Chain, Store};
 use cluster::{Cluster, Rank};
 use core::time::Duration;
 use floor::Floor;
+use grants::Grants;
 use primitives::order::{distinct, sort_by, sort_by_key};
 use primitives::transaction::MAX_RELAYED_WEIGHT;
-use primitives::{Amount, Block, FeeRate, OutPoint, Output, Secret, Table, TableSet, Time, Txid};
+use primitives::{
+    Amount, Block, FeeRate, OutPoint, Output, Secret, Table, TableSet, Time, Transaction, Txid,
+};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The bounds of a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +98,7 @@ pub struct Pool {
     clusters: Table<u64, Cluster>,
     /// All chunks, best first.
     order: BTreeSet<Rank>,
-    grants: grants::Grants,
+    grants: Grants,
     weight: usize,
     fees: Amount,
     /// The sequence of the next entry.
@@ -110,7 +116,7 @@ impl Pool {
             spenders: Table::with_hasher(secret),
             clusters: Table::with_hasher(secret),
             order: BTreeSet::new(),
-            grants: grants::Grants::default(),
+            grants: Grants::default(),
             weight: 0,
             fees: Amount::ZERO,
             sequence: 0,
@@ -121,6 +127,30 @@ impl Pool {
     /// The bounds of the pool.
     pub const fn limits(&self) -> &PoolLimits {
         &self.limits
+    }
+
+    /// The grants, in the order in which blocks take them. They are not among [`Pool::entries`],
+    /// since they pay nothing.
+    pub fn grants(&self) -> impl ExactSizeIterator<Item = (&Txid, &Arc<Transaction>)> {
+        self.grants.iter()
+    }
+
+    /// A transaction of the pool, a grant or not. `None` if the pool does not contain it.
+    pub fn transaction(&self, txid: &Txid) -> Option<&Arc<Transaction>> {
+        let entry = self.entry(txid).map(|entry| &entry.transaction);
+        entry.or_else(|| self.grants.get(txid))
+    }
+
+    /// The fee rate of a transaction for peers' fee filters: the maximum for grants, so that they
+    /// pass. `None` if the pool does not contain it.
+    pub(crate) fn rate_for_peers(&self, txid: &Txid) -> Option<FeeRate> {
+        let grant = || self.grants.get(txid).map(|_| FeeRate(u64::MAX));
+        self.entry(txid).map(|entry| entry.rate()).or_else(grant)
+    }
+
+    /// Removes the grants that are confirmed or invalid after a new tip.
+    pub(crate) fn update_grants<S: Store>(&mut self, chain: &Chain<S>) -> Vec<(Txid, Removal)> {
+        self.grants.update(chain)
     }
 
     /// The number of transactions, without grants.

@@ -4,6 +4,13 @@
 //! An announcement goes to every peer that is not known to have the transaction, so never to the
 //! peer that sent it. Announcements are gathered for a moment and sent in one message.
 
+mod fetch;
+mod fetches;
+mod inbox;
+
+pub(crate) use fetches::{FetchQueue, Fetches};
+pub(crate) use inbox::Inbox;
+
 use crate::timers::Timer;
 use crate::{Event, Fault, Node, PeerId, PoolError};
 use chain::Store;
@@ -59,7 +66,7 @@ impl<S: Store> Node<S> {
         }
         self.fetched(id, txid);
         if !self.takes_part() || self.has_seen(&txid) {
-            self.not_wanted(&txid);
+            self.fetches.forget(&txid);
         } else if !self.inbox.push(id, transaction) {
             self.fetch_again(txid);
         }
@@ -74,7 +81,7 @@ impl<S: Store> Node<S> {
                 if let Some(peer) = self.peers.get_mut(&id) {
                     peer.last_transaction = self.steady;
                 }
-                self.not_wanted(&txid);
+                self.fetches.forget(&txid);
                 self.admitted(admitted);
             }
             Err(PoolError::MissingCoin(outpoint)) => {
@@ -87,7 +94,7 @@ impl<S: Store> Node<S> {
                 }
             }
             Err(PoolError::Storage(error)) => {
-                self.not_wanted(&txid);
+                self.fetches.forget(&txid);
                 self.storage_failed(&error);
             }
             // The witness counts for the weight, and a peer may have enlarged it.
@@ -101,7 +108,7 @@ impl<S: Store> Node<S> {
                     self.fetch_again(txid);
                 }
                 None => {
-                    self.not_wanted(&txid);
+                    self.fetches.forget(&txid);
                     self.settled.insert(Item::Transaction(txid));
                 }
             },

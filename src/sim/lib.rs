@@ -33,6 +33,7 @@
 //!
 //! A scenario that fails prints its seed.
 
+mod conditions;
 pub mod difficulty;
 pub mod flood;
 mod host;
@@ -41,6 +42,7 @@ mod network;
 mod person;
 
 pub use chain::testing::{Disk, DiskError};
+pub use conditions::{Checkers, Conditions};
 pub use host::HostId;
-pub use network::{Checkers, Conditions, Network};
+pub use network::Network;
 pub use person::Person;

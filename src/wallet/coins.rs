@@ -1,7 +1,7 @@
 //! The wallet's unspent outputs, with their sum.
 
 use crate::account::KeyPath;
-use crate::ledger::{Places, index_in, place};
+use crate::position::{ChainPosition, Positioned};
 use crate::weight::least_spending;
 use primitives::{Amount, Height, OutPoint, Secret, Table, TableSet};
 
@@ -24,7 +24,7 @@ pub(crate) struct Coins {
     all: Table<OutPoint, Coin>,
     /// Confirmed rewards by height and output index, so that the immature ones are found without
     /// reading all. A block has one.
-    rewards: Places,
+    rewards: Positioned,
     /// The sum of all confirmed coins in base units.
     confirmed: u64,
     /// Confirmed coins that cost more to spend than they are worth.
@@ -36,7 +36,7 @@ impl Coins {
     pub(crate) fn new(secret: Secret) -> Self {
         Self {
             all: Table::with_hasher(secret),
-            rewards: Places::new(),
+            rewards: Positioned::default(),
             confirmed: 0,
             dust: TableSet::with_hasher(secret),
         }
@@ -51,7 +51,8 @@ impl Coins {
                 self.dust.insert(at);
             }
             if coin.reward {
-                self.rewards.insert(place(height, at.index), at.txid);
+                self.rewards
+                    .insert(ChainPosition::new(height, at.index), at.txid);
             }
         }
         self.all.insert(at, coin);
@@ -64,7 +65,7 @@ impl Coins {
             self.confirmed -= coin.amount.units();
             self.dust.remove(at);
             if coin.reward {
-                self.rewards.remove(&place(height, at.index));
+                self.rewards.remove(ChainPosition::new(height, at.index));
             }
         }
         Some(coin)
@@ -104,11 +105,11 @@ impl Coins {
         // A reward matures with its `maturity`-th confirmation, its own block being the first.
         let oldest = (u64::from(tip.0) + 2).saturating_sub(u64::from(maturity));
         let oldest = Height(u32::try_from(oldest).unwrap_or(u32::MAX));
-        let young = self.rewards.range(place(oldest, 0)..);
-        young.filter_map(|(place, txid)| {
+        let young = self.rewards.range(ChainPosition::new(oldest, 0)..);
+        young.filter_map(|(position, txid)| {
             let at = OutPoint {
                 txid: *txid,
-                index: index_in(*place),
+                index: position.index,
             };
             self.all.get_key_value(&at)
         })

@@ -1,7 +1,7 @@
 //! Payments before they are signed.
 
 use crate::account::KeyPath;
-use crate::select::MAX_INPUTS;
+use crate::limits::{MAX_DATA, MAX_INPUTS, MIN_DATA_ALONE};
 use primitives::order::{sort_by, sort_by_key};
 use primitives::{Amount, FeeRate, Input, KeySpend, Lock, OutPoint, Output, Transaction, Txid};
 
@@ -19,16 +19,6 @@ pub struct Payment {
     /// none.
     pub note: Option<Vec<u8>>,
 }
-
-/// The maximum size in bytes of a data output that the wallet makes: a sentence or two, which cost
-/// about as much as a payment.
-pub const MAX_DATA: usize = 256;
-
-/// The minimum size in bytes of the data of a transaction that only carries data. With one input,
-/// no change and one byte less, the transaction without its witness has 64 bytes. Such a
-/// transaction can't be distinguished from an inner node of the Merkle tree, and can therefore not
-/// be proven (CVE-2017-12842).
-pub const MIN_DATA_ALONE: usize = 3;
 
 /// The amount of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

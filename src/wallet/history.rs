@@ -122,7 +122,7 @@ impl Ledger {
 
     fn newest_first(&self) -> impl Iterator<Item = &Txid> {
         let waiting = self.pending.values().rev();
-        waiting.chain(self.confirmed.values().rev())
+        waiting.chain(self.confirmed.txids().rev())
     }
 
     /// One entry of the history; `None` if the wallet does not know it or it failed.

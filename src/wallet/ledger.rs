@@ -14,26 +14,11 @@ use crate::account::KeyPath;
 use crate::changes::{Changes, lost_row, transaction_row};
 use crate::coins::{Coin, Coins};
 use crate::keys::Keys;
+use crate::position::{ChainPosition, Positioned, Sequenced};
 use crate::record::{Cause, Record, State};
 use primitives::{
     Amount, Block, Encode, Height, OutPoint, Secret, Table, TableSet, Timestamp, Transaction, Txid,
 };
-use std::collections::BTreeMap;
-
-/// Transactions in an order. All of the wallet's use one type, since each type of a tree costs 5 kB
-/// of WebAssembly.
-pub(crate) type Places = BTreeMap<u64, Txid>;
-
-/// A position in the chain as one number: a height, and an index there.
-pub(crate) fn place(height: Height, index: u32) -> u64 {
-    u64::from(height.0) << 32 | u64::from(index)
-}
-
-/// The index of a position made by [`place`].
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-pub(crate) const fn index_in(place: u64) -> u32 {
-    place as u32
-}
 
 /// Everything that the wallet knows of the chain and the mempool.
 #[derive(Clone, Debug)]
@@ -43,9 +28,9 @@ pub(crate) struct Ledger {
     /// The outpoints that unconfirmed transactions spend, including those of others.
     pub(crate) claims: Table<OutPoint, Txid>,
     /// Unconfirmed transactions by sequence: parents before children.
-    pub(crate) pending: Places,
-    /// Confirmed transactions by height and index in the block: see [`place`].
-    pub(crate) confirmed: Places,
+    pub(crate) pending: Sequenced,
+    /// Confirmed transactions by height and index in the block.
+    pub(crate) confirmed: Positioned,
     pub(crate) dropped: TableSet<Txid>,
     /// The unconfirmed transactions that the mempool is not known to have. Other nodes would not
     /// accept a payment that spends their change. This is not stored: after a restart the driver
@@ -66,8 +51,8 @@ impl Ledger {
             records: Table::with_hasher(secret),
             coins: Coins::new(secret),
             claims: Table::with_hasher(secret),
-            pending: Places::new(),
-            confirmed: Places::new(),
+            pending: Sequenced::new(),
+            confirmed: Positioned::default(),
             dropped: TableSet::with_hasher(secret),
             outside: TableSet::with_hasher(secret),
             next_sequence: 0,
@@ -100,8 +85,12 @@ impl Ledger {
     /// Disconnects a block. Everything is as it was before the block, except that used keys stay
     /// used.
     pub(crate) fn disconnect(&mut self, height: Height, keys: &mut Keys, changes: &mut Changes) {
-        let block = place(height, 0)..=place(height, u32::MAX);
-        let txids: Vec<Txid> = self.confirmed.range(block).map(|(_, txid)| *txid).collect();
+        let [first, last] = [0, u32::MAX].map(|index| ChainPosition::new(height, index));
+        let txids: Vec<Txid> = self
+            .confirmed
+            .range(first..=last)
+            .map(|(_, txid)| *txid)
+            .collect();
         for txid in txids.iter().rev() {
             self.unconfirm(txid, keys, changes);
         }
@@ -299,7 +288,8 @@ impl Ledger {
             self.coins.insert(at, coin);
         }
         if let State::Confirmed { height, index, .. } = state {
-            self.confirmed.insert(place(height, index), txid);
+            self.confirmed
+                .insert(ChainPosition::new(height, index), txid);
         }
         self.keep(txid, record, changes);
         let mut back = self.dropped_for(|cause| *cause == Cause::Unfunded { by: txid });
@@ -321,7 +311,7 @@ impl Ledger {
             self.records.insert(*txid, record);
             return;
         };
-        self.confirmed.remove(&place(height, index));
+        self.confirmed.remove(ChainPosition::new(height, index));
         for (at, coin) in Self::made(*txid, &record, keys) {
             keys.unconfirm(coin.path);
             self.coins.remove(&at);

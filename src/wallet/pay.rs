@@ -2,7 +2,8 @@
 
 use crate::account::{AccountKey, Branch, KeyPath};
 use crate::balance::amount;
-use crate::draft::{Draft, MAX_DATA, MIN_DATA_ALONE, Payment, SignError, Spend, SpendError, Spent};
+use crate::draft::{Draft, Payment, SignError, Spend, SpendError, Spent};
+use crate::limits::{MAX_DATA, MIN_DATA_ALONE};
 use crate::select::{self, Selection, Shortage, Terms};
 use crate::wallet::Wallet;
 use crate::weight;

@@ -4,7 +4,7 @@
 use crate::account::Branch;
 use crate::balance::amount;
 use crate::draft::{Draft, Spent};
-use crate::select::MAX_INPUTS;
+use crate::limits::MAX_INPUTS;
 use crate::wallet::Wallet;
 use crate::weight;
 use primitives::order::sort_by_key;

@@ -4,9 +4,10 @@ use crate::account::{AccountPublic, Branch, KeyPath};
 use crate::changes::{ABOUT, Changes, KEY, LOST, RECEIVE, SYNCED, TRANSACTION};
 use crate::coins::Coin;
 use crate::keys::{Keys, Known, secret_of};
-use crate::ledger::{Ledger, place};
+use crate::ledger::Ledger;
+use crate::position::ChainPosition;
 use crate::record::{Record, State};
-use crate::wallet::Settings;
+use crate::settings::Settings;
 use primitives::order::sort_by;
 use primitives::{
     BlockHash, Decode, DecodeError, Height, KeyHash, OutPoint, Reader, TableSet, Txid,
@@ -161,7 +162,7 @@ fn rebuild(
                     && inputs.fold(true, |new, at| new & (at.is_null() || spent.insert(at)))
                     && ledger
                         .confirmed
-                        .insert(place(height, index), *txid)
+                        .insert(ChainPosition::new(height, index), *txid)
                         .is_none()
             }
             State::Pending => {

@@ -5,20 +5,11 @@
 //! wallet's coins have the same weight. The cost of a selection is the amount that leaves the
 //! wallet in addition to the payment: its fee, and the later fee of spending its change.
 
-use crate::draft::MAX_DATA;
+use crate::limits::MAX_INPUTS;
 use crate::weight;
 use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
 use primitives::order::sort_by_key;
-use primitives::transaction::MAX_RELAYED_WEIGHT;
 use primitives::{FeeRate, KEY_DUST_LIMIT};
-
-/// The maximum number of inputs of one payment: with payee, note and change, its weight is at most
-/// what nodes relay.
-pub const MAX_INPUTS: usize = {
-    let outputs = 2 * weight::OUTPUT + weight::data(MAX_DATA);
-    let beside = weight::frame(MAX_RELAYED_WEIGHT / weight::INPUT, 3) + outputs;
-    (MAX_RELAYED_WEIGHT - beside) / weight::INPUT
-};
 
 /// The maximum number of the identity's coins that one payment moves to the chain's account.
 /// Otherwise payments would become heavy if an attacker paid the identity, which is public, many

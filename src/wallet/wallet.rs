@@ -7,18 +7,10 @@ use crate::history::{Entry, Failed, Kept};
 use crate::keys::{Keys, secret_of};
 use crate::ledger::Ledger;
 use crate::restore::{RestoreError, about, restore};
+use crate::settings::Settings;
 use primitives::{
     Block, BlockHash, Encode, Height, Lock, OutPoint, PublicKey, Timestamp, Transaction, Txid,
 };
-
-/// The chain's settings that the wallet needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The genesis hash, which every signature commits to.
-    pub genesis: BlockHash,
-    /// The confirmations until a block reward can be spent.
-    pub maturity: u32,
-}
 
 /// The wallet of one account on one chain. The crate's documentation describes how it is driven.
 pub struct Wallet {

@@ -1,6 +1,7 @@
 //! Accepting blocks.
 
-use super::switch::{Switch, SwitchError};
+use super::planned::Switch;
+use super::switch::SwitchError;
 use super::{Chain, add_incomplete};
 use crate::check;
 use crate::check::block::BlockTxids;

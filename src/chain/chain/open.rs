@@ -1,7 +1,7 @@
 //! Opening a chain from an empty store or an existing one. Of all that grows with the chain, only
 //! the headers are read.
 
-use super::{Chain, add_incomplete};
+use super::{Chain, Settings, add_incomplete};
 use crate::authority::{check_author, needs_work};
 use crate::check::header::HeaderContext;
 use crate::check::signature::Verifier;
@@ -9,7 +9,6 @@ use crate::connect::connect_genesis;
 use crate::error::{Damage, OpenError, StorageError};
 use crate::index::{Index, Status};
 use crate::ledger::{Ledger, Overlay};
-use crate::params::{MAX_PENDING_BYTES, MAX_SWITCH_BYTES};
 use crate::schema::{self, CUT, HeaderRow, Number, PruneProgress, Rows, SPEC, StoredFlags, TIP};
 use crate::spec::Spec;
 use crate::store::{Order, Store, Table};
@@ -17,34 +16,6 @@ use core::ops::ControlFlow;
 use primitives::order::insert;
 use primitives::{Block, Decode, Encode};
 use std::collections::VecDeque;
-
-/// Settings of a chain's storage, which don't affect the chain itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The bytes of pending changes beyond which they are written, as counted by
-    /// [`Chain::pending_bytes`]. Besides its headers, a chain takes this much memory, and that of
-    /// one block or one step of a switch.
-    pub pending_bytes: usize,
-    /// The bytes of changes beyond which a switch of branches is done in steps (see
-    /// [`Chain::resume`]).
-    pub switch_bytes: usize,
-    /// The number of newest blocks that [`Chain::prune`] does not prune, at least
-    /// [`MIN_WHOLE_BLOCKS`](crate::params::MIN_WHOLE_BLOCKS); `None` to prune no block.
-    pub whole_blocks: Option<u32>,
-    /// The initial randomness (see [`Chain::set_seed`]); zero if there are no untrusted peers.
-    pub seed: [u8; 32],
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            pending_bytes: MAX_PENDING_BYTES,
-            switch_bytes: MAX_SWITCH_BYTES,
-            whole_blocks: None,
-            seed: [0; 32],
-        }
-    }
-}
 
 impl<S: Store> Chain<S> {
     /// Opens the chain of `spec` in a store, which may be empty, with the default [`Settings`].

@@ -8,69 +8,23 @@
 //! rule, the store fails or the program ends before, nothing has changed.
 //!
 //! **Bound.** A step takes the memory of its changes, which is `switch_bytes` and the changes of
-//! one block, and that of the blocks to report, [`MAX_REPORTED_BYTES`] for each direction. The
-//! branch's header numbers take four bytes a block.
+//! one block, and that of the blocks to report,
+//! [`MAX_REPORTED_BYTES`](crate::params::MAX_REPORTED_BYTES) for each direction. The branch's
+//! header numbers take four bytes a block.
 
 use super::Chain;
+use super::planned::{ReportedBlocks, Switch};
 use crate::check::block::BlockTxids;
 use crate::check::position::{Ancestors, Position};
 use crate::connect::{self, ConnectError, Step};
 use crate::error::{Damage, StorageError};
 use crate::index::{Index, Status};
 use crate::ledger::Overlay;
-use crate::params::MAX_REPORTED_BYTES;
 use crate::rule::Rule;
 use crate::schema::{self, HeaderRow, Number, Rows, StoredFlags, TIP};
-use crate::store::{Batch, Store, Table};
+use crate::store::{Store, Table};
 use primitives::order::insert;
 use primitives::{Block, Height, Timestamp};
-use std::collections::VecDeque;
-
-/// A planned switch, or a part of one.
-#[derive(Debug)]
-pub(super) struct Switch {
-    pub(super) target: Number,
-    /// The last common block of both branches.
-    fork: Number,
-    /// The last block of the best chain that is not disconnected.
-    top: Number,
-    /// The blocks above the fork up to the target; the first `done` of them are connected.
-    branch: Vec<Number>,
-    done: usize,
-    /// The target's block, if it is in memory.
-    pub(super) own: Option<(Block, BlockTxids)>,
-    /// The changes that are not staged.
-    pub(super) changes: Batch,
-    /// Whether earlier changes are in the store's open transaction.
-    pub(super) is_staged: bool,
-    /// The disconnected blocks nearest the fork, highest first. Their transactions can be valid
-    /// again without those of the others.
-    pub(super) disconnected: ReportedBlocks,
-    /// The highest connected blocks, lowest first.
-    pub(super) connected: ReportedBlocks,
-}
-
-/// Blocks to report, in order, and the total number. The first blocks are dropped if all would take
-/// too much memory.
-#[derive(Debug, Default)]
-pub(super) struct ReportedBlocks {
-    pub(super) blocks: VecDeque<(Height, Block)>,
-    pub(super) bytes: usize,
-    pub(super) count: u32,
-}
-
-impl ReportedBlocks {
-    fn push(&mut self, height: Height, block: Block) {
-        self.count += 1;
-        self.bytes += block.encoded_len();
-        self.blocks.push_back((height, block));
-        while self.bytes > MAX_REPORTED_BYTES && self.blocks.len() > 1 {
-            if let Some((_, first)) = self.blocks.pop_front() {
-                self.bytes -= first.encoded_len();
-            }
-        }
-    }
-}
 
 /// Why the tip can't be moved.
 #[derive(Debug)]

@@ -1,25 +1,10 @@
 //! Pending headers, whose blocks are missing: adding, recording and dropping them.
 
+use super::slot::{PENDING, Pending, base_of};
 use super::{Entry, Index};
 use crate::check::header::HeaderContext;
 use crate::schema::Number;
 use primitives::Header;
-
-/// The first number of a pending header. Recorded headers have the numbers below it.
-pub(crate) const PENDING: Number = 1 << 31;
-
-/// A slot in the list of pending headers.
-#[derive(Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "most slots hold an entry, and a box for each would cost an allocation"
-)]
-pub(super) enum Pending {
-    /// A pending header.
-    Entry(Entry),
-    /// The header was recorded under this number. The slot is reused when the list is compacted.
-    Recorded(Number),
-}
 
 impl Index {
     /// The number of pending headers.
@@ -221,13 +206,5 @@ impl Index {
             pending @ PENDING.. => self.entry(pending).base,
             recorded => recorded,
         }
-    }
-}
-
-/// The base of a pending header.
-fn base_of(slot: &Pending) -> Number {
-    match slot {
-        Pending::Entry(entry) => entry.base,
-        Pending::Recorded(number) => *number,
     }
 }

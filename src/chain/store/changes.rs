@@ -7,7 +7,7 @@
 
 use super::key::is_same;
 use super::keyed_hasher::KeyedHasher;
-use super::{Change, Order, RowChange};
+use super::table::Order;
 use crate::slots::Slots;
 use primitives::order::sort_by;
 
@@ -17,6 +17,26 @@ const MAX_SHORT_BYTES: usize = 256;
 
 /// The approximate memory of a row in addition to its bytes: its entry and its share of the slots.
 const ROW_OVERHEAD_BYTES: usize = 64;
+
+/// The key of a changed row and its new value; `None` if the row is removed.
+pub type Change<'a> = (&'a [u8], Option<&'a [u8]>);
+
+/// What a batch does to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowChange<'a> {
+    /// The row is unchanged.
+    Unchanged,
+    /// The row is removed.
+    Removed,
+    /// The row is set to this value.
+    Set(&'a [u8]),
+}
+
+impl<'a> From<Option<&'a [u8]>> for RowChange<'a> {
+    fn from(value: Option<&'a [u8]>) -> Self {
+        value.map_or(Self::Removed, Self::Set)
+    }
+}
 
 /// Changed rows. A removed row is a change as well, so entries are never removed.
 #[derive(Clone, Debug, Default)]

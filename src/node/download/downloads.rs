@@ -6,7 +6,6 @@
 //! much and the very next block of each branch.
 
 use crate::PeerId;
-use crate::ahead::Lookahead;
 use chain::{Chain, Checked, Entry, Store};
 use litemap::LiteMap;
 use primitives::order::distinct;
@@ -18,6 +17,11 @@ use std::collections::VecDeque;
 const MAX_ARRIVED: usize = 32_000_000;
 /// The number of blocks in the window of a branch that is not the target.
 const SHORT_WINDOW: usize = 16;
+
+/// Tells whether the signatures of a checked block are verified, or left to be verified with the
+/// block.
+pub(crate) type IsVerified<'a> = &'a dyn Fn(&BlockHash) -> bool;
+
 /// The blocks on their way into the chain.
 #[derive(Debug, Default)]
 pub(crate) struct Downloads {
@@ -189,13 +193,13 @@ impl Downloads {
     }
 
     /// The next block to connect that is here and whose check is complete.
-    fn next(&self, ahead: &Lookahead) -> Option<BlockHash> {
+    fn next(&self, is_verified: IsVerified<'_>) -> Option<BlockHash> {
         let mut next = self.in_order().filter_map(|window| window.missing.front());
         next.find(|hash| {
             let arrived = self.arrived.get(*hash);
             arrived.is_some_and(|arrived| match arrived.content {
                 Content::Raw(_) => false,
-                Content::Checked(_) => ahead.is_done_with(hash),
+                Content::Checked(_) => is_verified(hash),
                 Content::Wrong(_) => true,
             })
         })
@@ -203,13 +207,13 @@ impl Downloads {
     }
 
     /// Whether the next block to connect is here and its check is complete.
-    pub(crate) fn has_next(&self, ahead: &Lookahead) -> bool {
-        self.next(ahead).is_some()
+    pub(crate) fn has_next(&self, is_verified: IsVerified<'_>) -> bool {
+        self.next(is_verified).is_some()
     }
 
     /// Takes the next block to connect, with the peer that sent it.
-    pub(crate) fn take_next(&mut self, ahead: &Lookahead) -> Option<(PeerId, Content)> {
-        let hash = self.next(ahead)?;
+    pub(crate) fn take_next(&mut self, is_verified: IsVerified<'_>) -> Option<(PeerId, Content)> {
+        let hash = self.next(is_verified)?;
         let arrived = self.arrived.remove(&hash)?;
         for (_, window) in &mut self.windows {
             if window.missing.front() == Some(&hash) {

@@ -1,9 +1,9 @@
 //! The state of the peers' headers, and the actions that follow from each message.
 
-use super::aside::{Aside, MAX_ALL_ASIDE, MAX_ASIDE};
-use super::branches::Branches;
+use super::aside::MAX_ALL_ASIDE;
 use super::check::check;
 use super::claim::Claim;
+use super::peer_headers::{MAX_PEER_PENDING, PeerHeaders};
 use crate::cost::headers_cost;
 use crate::{Fault, PeerId};
 use chain::{Chain, Entry, HeaderContext, HeaderError, Store};
@@ -12,9 +12,6 @@ use primitives::{BlockHash, Header, Timestamp, Work};
 use wire::Version;
 use wire::limits::{MAX_HEADERS, MAX_LOCATOR};
 
-/// The maximum number of headers of one peer's branches that are pending in the chain, 360 bytes
-/// each. A branch that was set aside fits.
-const MAX_PEER_PENDING: usize = MAX_ASIDE + MAX_HEADERS;
 /// The maximum number of headers that are pending in the chain: 47 MB.
 const MAX_PENDING: usize = 1 << 17;
 /// A branch is put into the chain when its work comes within that of this many of the best chain's
@@ -27,9 +24,6 @@ const MAX_PENDING: usize = 1 << 17;
 /// have enough work. On a chain with authors, a minority of them adds to any branch at most half as
 /// many blocks as there are authors.
 const WORTH: u32 = 144;
-/// The maximum number of consecutive announcements whose parents are unknown and stay so.
-const MAX_UNCONNECTED: u32 = 100;
-
 /// An action for the node.
 #[derive(Debug)]
 pub(crate) enum Action {
@@ -47,29 +41,6 @@ pub(crate) enum Action {
     RequestBlocks,
     /// Close a link.
     Drop(PeerId, Fault),
-}
-
-/// The state of one peer's headers.
-#[derive(Debug)]
-struct PeerHeaders {
-    claim: Claim,
-    /// It was asked for headers and has not answered.
-    is_asked: bool,
-    /// Consecutive announcements whose parents are unknown.
-    unconnected_count: u32,
-    aside: Aside,
-    branches: Branches,
-}
-
-impl PeerHeaders {
-    /// Headers came whose parent is unknown: the peer is asked for the headers in between.
-    fn unconnected<S: Store>(&mut self, id: PeerId, chain: &Chain<S>) -> Action {
-        self.unconnected_count += 1;
-        match self.unconnected_count > MAX_UNCONNECTED {
-            true => Action::Drop(id, Fault::UnconnectedHeaders),
-            false => Action::Ask(id, chain.locator()),
-        }
-    }
 }
 
 /// The headers of all peers whose handshake is complete.
@@ -94,14 +65,7 @@ impl HeaderSync {
             work: version.work,
             shown: None,
         };
-        let peer = PeerHeaders {
-            claim,
-            is_asked: false,
-            unconnected_count: 0,
-            aside: Aside::default(),
-            branches: Branches::default(),
-        };
-        self.peers.insert(id, peer);
+        self.peers.insert(id, PeerHeaders::new(claim));
     }
 
     /// A peer is gone. The headers that it alone has shown are dropped, if it had more than
@@ -147,7 +111,7 @@ impl HeaderSync {
         is_resting: impl Fn(PeerId) -> bool,
     ) -> Option<PeerId> {
         let is_wanted =
-            |peer: &PeerHeaders| peer.claim.promises_more(chain) && has_room(peer, chain);
+            |peer: &PeerHeaders| peer.claim.promises_more(chain) && peer.has_room(chain);
         let wanted = || self.peers.iter().filter(|(_, peer)| is_wanted(peer));
         if wanted().any(|(id, peer)| peer.is_asked && !is_resting(*id)) {
             return None;
@@ -207,7 +171,7 @@ impl HeaderSync {
         };
         let aside = peer.aside.take_context(&first.previous);
         let Some(context) = aside.or_else(|| chain.header_context(&first.previous)) else {
-            actions.push(peer.unconnected(id, chain));
+            actions.push(unconnected(id, peer, chain));
             return actions;
         };
         peer.unconnected_count = 0;
@@ -316,7 +280,7 @@ impl HeaderSync {
                 HeaderError::Invalid { block, rule } => {
                     Action::Drop(id, Fault::InvalidHeader { block, rule })
                 }
-                HeaderError::Orphan { .. } => peer.unconnected(id, chain),
+                HeaderError::Orphan { .. } => unconnected(id, peer, chain),
             });
         }
         let before = peer.claim.shown_entry(chain);
@@ -333,8 +297,7 @@ impl HeaderSync {
             }
             self.account(id, &below, hash, chain);
             let peer = self.peers.get(&id);
-            let goes_on =
-                peer.is_some_and(|it| it.claim.shown == Some(hash) && has_room(it, chain));
+            let goes_on = peer.is_some_and(|it| it.claim.shown == Some(hash) && it.has_room(chain));
             if is_full && work > before && goes_on {
                 let mut locator = vec![hash];
                 locator.extend(chain.locator());
@@ -363,7 +326,7 @@ impl HeaderSync {
             let Some((_, least)) = peer.branches.least(chain) else {
                 break;
             };
-            forget_branch(peer, &least, chain);
+            peer.forget_branch(&least, chain);
         }
         self.trim_pending(chain);
     }
@@ -386,7 +349,7 @@ impl HeaderSync {
             let Some(((_, least), peer)) = least.min_by_key(|((work, _), _)| *work) else {
                 return;
             };
-            forget_branch(peer, &least, chain);
+            peer.forget_branch(&least, chain);
             self.drop_unclaimed(chain);
         }
     }
@@ -418,21 +381,11 @@ impl HeaderSync {
     }
 }
 
-/// Whether a peer may be asked for headers beyond those that it has shown: not while more than half
-/// of its share is pending.
-fn has_room<S: Store>(peer: &PeerHeaders, chain: &Chain<S>) -> bool {
-    let shown = peer.claim.shown;
-    let shown = shown.filter(|shown| peer.branches.contains(shown));
-    let pending = shown.map_or(0, |shown| chain.pending_below(&shown));
-    pending <= MAX_PEER_PENDING / 2
-}
-
-/// Drops a branch of a peer. The peer is not asked for blocks of it, and not for headers until it
-/// claims more work.
-fn forget_branch<S: Store>(peer: &mut PeerHeaders, end: &BlockHash, chain: &Chain<S>) {
-    peer.branches.remove(end);
-    if peer.claim.shown.as_ref() == Some(end) {
-        peer.claim.withdraw(chain);
+/// Headers came whose parent is unknown: the peer is asked for the headers in between.
+fn unconnected<S: Store>(id: PeerId, peer: &mut PeerHeaders, chain: &Chain<S>) -> Action {
+    match peer.note_unconnected() {
+        true => Action::Ask(id, chain.locator()),
+        false => Action::Drop(id, Fault::UnconnectedHeaders),
     }
 }
 

@@ -83,6 +83,19 @@ impl Pool {
         self.take_in(chain, transaction, added, false)
     }
 
+    fn admit_grant<S: Store>(
+        &mut self,
+        chain: &Chain<S>,
+        transaction: Arc<Transaction>,
+    ) -> Result<Admitted, PoolError> {
+        self.grants.add(chain, transaction.clone())?;
+        Ok(Admitted {
+            transaction,
+            removed: Vec::new(),
+            verified: None,
+        })
+    }
+
     fn take_in<S: Store>(
         &mut self,
         chain: &Chain<S>,
@@ -179,9 +192,9 @@ impl Pool {
         );
         match verdict {
             Ok(unsigned) => Ok(unsigned),
-            Err(TransactionError::Storage(error)) => Err(storage(error)),
+            Err(TransactionError::Storage(error)) => Err(PoolError::storage(error)),
             Err(TransactionError::Invalid(TransactionRule::MissingCoin(outpoint))) => {
-                match is_confirmed(chain, txid, transaction).map_err(storage)? {
+                match is_confirmed(chain, txid, transaction).map_err(PoolError::storage)? {
                     true => Err(PoolError::Confirmed),
                     false => Err(PoolError::MissingCoin(outpoint)),
                 }
@@ -241,8 +254,4 @@ fn is_confirmed<S: Store>(
 
 fn next_height<S: Store>(chain: &Chain<S>) -> Height {
     chain.tip().height.next()
-}
-
-pub(super) fn storage(error: impl core::fmt::Display) -> PoolError {
-    PoolError::Storage(error.to_string())
 }

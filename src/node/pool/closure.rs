@@ -1,6 +1,6 @@
 //! The search for a closed set of transactions that pays more than a given rate, by a minimum cut.
 
-use super::linearize::{Member, bits};
+use super::member::{Member, bits};
 use super::rate::Rate;
 
 /// A flow network that tells whether some set of transactions, closed under parents, pays more than

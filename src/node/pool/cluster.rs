@@ -1,6 +1,7 @@
 //! Clusters of connected transactions, their chunks, and the order of all chunks.
 
-use super::linearize::{Member, bits, linearize};
+use super::linearize::linearize;
+use super::member::{Member, bits};
 use super::rate::Rate;
 use core::cmp::Ordering;
 use primitives::Txid;

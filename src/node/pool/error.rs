@@ -122,6 +122,11 @@ pub enum PoolError {
 }
 
 impl PoolError {
+    /// A failure of the store.
+    pub(super) fn storage(error: impl core::fmt::Display) -> Self {
+        Self::Storage(error.to_string())
+    }
+
     /// The broken rule, if an honest node never relays such a transaction, whatever its tip. `None`
     /// for all other reasons.
     ///

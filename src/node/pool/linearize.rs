@@ -18,20 +18,13 @@
 //! optimal, but still in a valid order with falling rates.
 
 use super::closure::Closure;
+use super::member::{Member, bits};
 use super::rate::Rate;
 
 pub(crate) use chain::params::MAX_CLUSTER;
 /// The maximum number of augmenting paths in all cuts of a cluster together, some microseconds
 /// each. Random clusters of 64 need at most a few hundred.
 const WORK: usize = 4_096;
-
-/// A transaction of a cluster.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Member {
-    pub(crate) rate: Rate,
-    /// The transactions that it spends from, as a bit set; all come before it.
-    pub(crate) parents: u64,
-}
 
 /// A chunk: its members as a bit set, and their common rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,17 +46,6 @@ pub(crate) fn linearize(members: &[Member]) -> Vec<Part> {
         cluster.split(best.members, &mut parts);
     }
     merge_rising(parts)
-}
-
-/// The members of a bit set, lowest first.
-pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
-    core::iter::from_fn(move || {
-        let bit = set.trailing_zeros() as usize;
-        (set != 0).then(|| {
-            set &= set - 1;
-            bit
-        })
-    })
 }
 
 struct Cluster<'a> {

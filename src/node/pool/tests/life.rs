@@ -2,7 +2,7 @@
 
 use super::audit::audit;
 use super::cases;
-use crate::template::Template;
+use crate::authoring::template::Template;
 use crate::{Config, Event, Input, Node, Output as NodeOutput, PoolError, PoolLimits, Request};
 use chain::testing::{self, TestKey, block_on, draft, mine, output_of};
 use chain::{Chain, MemoryStore, SpecDraft};

@@ -1,7 +1,8 @@
 //! The order of a cluster, compared with all possible choices.
 
 use super::cases;
-use crate::pool::linearize::{Member, Part, bits, linearize};
+use crate::pool::linearize::{Part, linearize};
+use crate::pool::member::{Member, bits};
 use crate::pool::rate::Rate;
 use proptest::prelude::*;
 

@@ -4,7 +4,7 @@
 //! when both have come. From then on, a silent link is sent a ping and, since an announcement may
 //! have been lost, a request for new headers. It is dropped if nothing comes back.
 
-use crate::peer::{Peer, Serves};
+use super::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Direction, Event, Fault, Group, Node, Output, PeerId};
 use chain::Store;
@@ -46,10 +46,12 @@ impl<S: Store> Node<S> {
         for hash in peer.blocks.keys() {
             self.downloads.release(hash);
         }
-        for txid in peer.transactions.keys() {
-            self.fetch_elsewhere(*txid);
+        let mut fetches = peer.fetches;
+        for txid in fetches.take_asked() {
+            self.fetch_elsewhere(txid);
         }
-        self.forget_offers(peer.offered);
+        let others = self.peers.values().map(|peer| &peer.fetches);
+        self.fetches.forget_offers(fetches, others);
         self.headers.remove(id, &mut self.chain);
         if peer.ready {
             self.tell(Event::PeersChanged);

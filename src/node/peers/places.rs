@@ -8,8 +8,8 @@
 //! largest group goes. So an attacker has to be useful for a long time to keep a slot, and a useful
 //! peer can't be displaced.
 
-use crate::offences::Group;
-use crate::peer::Peer;
+use super::offences::Group;
+use super::peer::Peer;
 use crate::{Direction, Node, PeerId};
 use chain::Store;
 use core::cmp::Reverse;

@@ -28,14 +28,12 @@
 //! node stops ([`Event::KeyElsewhere`]). A node that is catching up receives its own old blocks in
 //! the same way, so they are ignored then.
 
-use crate::timers::Timer;
-use crate::{Event, Node, Output};
 use chain::authority::needs_work;
 use chain::params::BLOCK_VERSION;
 use chain::{Chain, Store};
 use core::time::Duration;
 use primitives::{
-    Block, BlockHash, Decode, DecodeError, Encode, Reader, Signature, Time, Timestamp, seal_digest,
+    Block, BlockHash, Decode, DecodeError, Encode, Header, Reader, Signature, Time, Timestamp,
 };
 
 /// The shortest and the longest step: the time that a block needs to reach a few friends' tabs, and
@@ -86,13 +84,127 @@ impl Sealing {
         sealing
     }
 
+    /// Sets the author whose blocks are made here, by its index in the chain's list. Returns
+    /// whether it is another one than before.
+    pub(super) fn set_author(&mut self, author: Option<u16>) -> bool {
+        core::mem::replace(&mut self.author, author) != author
+    }
+
+    /// Starts the time from which steps count.
+    pub(super) const fn start_turn(&mut self, now: Time) {
+        self.since = now;
+    }
+
+    /// The wall clock jumped: keeps the time that was already waited.
+    pub(crate) fn shift_turn(&mut self, before: Time, after: Time) {
+        self.since = after - before.since(self.since);
+    }
+
+    /// Ignores a seal that is still expected. It is requested again when block making starts again.
+    pub(super) const fn stop(&mut self) {
+        self.is_asked = false;
+    }
+
+    /// Whether a block may be made here now, or when: after `refresh` if the node is catching up,
+    /// since a block on an old tip would be lost.
+    pub(super) fn turn<S: Store>(
+        &self,
+        chain: &Chain<S>,
+        now: Time,
+        refresh: Duration,
+        is_catching_up: impl FnOnce() -> bool,
+    ) -> Turn {
+        let Some(turns) = chain.turns() else {
+            return Turn::Free;
+        };
+        let tip = chain.tip().hash;
+        let is_done = self.unknown == Some(tip) || self.chosen_on(tip).is_some();
+        let Some(author) = self.author.filter(|_| !is_done) else {
+            return Turn::Never;
+        };
+        let Some(rank) = turns.rank(author) else {
+            return Turn::Never;
+        };
+        if is_catching_up() {
+            return Turn::At(now + refresh);
+        }
+        let spec = chain.spec();
+        let step = step(spec.interval);
+        let since = self.since.min(now);
+        let from = match (needs_work(spec), rank) {
+            (true, _) => since,
+            (false, 0) => due(chain, since + step),
+            (false, _) => due(chain, since + step).max(since),
+        };
+        let at = from + step * u32::from(rank);
+        if now >= at {
+            Turn::Now(author)
+        } else {
+            Turn::At(at)
+        }
+    }
+
+    /// Chooses a block that lacks nothing but its seal: the only one on its parent. It must be
+    /// durable before its seal is requested.
+    pub(super) fn choose<S: Store>(&mut self, chain: &mut Chain<S>, block: Block) {
+        chain.put_record(RECORD, Some(&encode(&block)));
+        self.last = Some(block);
+        self.is_written = false;
+        self.is_asked = false;
+    }
+
     /// The block chosen for this node's author to seal on this parent. `None` if none was chosen.
-    fn chosen_on(&self, parent: BlockHash) -> Option<&Block> {
+    pub(super) fn chosen_on(&self, parent: BlockHash) -> Option<&Block> {
         let is_chosen = |block: &&Block| {
             block.header.previous == parent && block.header.author() == self.author
         };
         self.last.as_ref().filter(is_chosen)
     }
+
+    /// Whether the seal of the chosen block was requested and has not come.
+    pub(super) const fn is_asked(&self) -> bool {
+        self.is_asked
+    }
+
+    /// Whether the chosen block may not be durable yet.
+    pub(super) const fn needs_write(&self) -> bool {
+        !self.is_written
+    }
+
+    /// Notes whether the chosen block is durable. Returns whether its seal is to be requested now,
+    /// which counts as requested from then on.
+    pub(super) const fn ask(&mut self, is_written: bool) -> bool {
+        self.is_written = is_written;
+        self.is_asked |= is_written;
+        is_written
+    }
+
+    /// Returns the chosen block with its seal. `None` if this seal is not expected.
+    pub(super) fn complete(&mut self, hash: BlockHash, seal: Signature) -> Option<Block> {
+        let last = self.last.as_ref().filter(|_| self.is_asked);
+        let mut block = last.filter(|block| block.hash() == hash)?.clone();
+        self.is_asked = false;
+        block.header.seal = Some(seal);
+        Some(block)
+    }
+
+    /// Whether a block is sealed with the key of this node's author but was not made here.
+    pub(super) fn is_made_elsewhere(&self, header: &Header, hash: &BlockHash) -> bool {
+        let is_ours = self.author.is_some() && header.author() == self.author;
+        is_ours && self.last.as_ref().map(Block::hash) != Some(*hash)
+    }
+}
+
+/// The time at which the first author in turn may make a block without proof of work: an interval
+/// after its parent's time, or an interval after `came` if that is earlier, but never so early that
+/// the block would be dated too far ahead of this node's clock.
+fn due<S: Store>(chain: &Chain<S>, came: Time) -> Time {
+    let min_time = chain.next_block().min_time;
+    let future = chain.spec().allowed_future();
+    let least = Timestamp(min_time.seconds().saturating_sub(future));
+    let interval = Duration::from_secs(u64::from(chain.spec().interval));
+    let due = Time::from_timestamp(min_time).min(came + interval);
+    due.max(Time::from_timestamp(least))
 }
 
 /// A header whose version promises a seal can't be decoded without it, so the version is stored
@@ -131,145 +243,6 @@ pub(crate) enum Turn {
 pub(crate) fn step(interval: u32) -> Duration {
     let quarter = Duration::from_secs(u64::from(interval)) / 4;
     quarter.clamp(*STEPS.start(), *STEPS.end())
-}
-
-impl<S: Store> Node<S> {
-    /// Sets the author whose blocks are made here, by its index in the chain's list.
-    pub(crate) fn set_author(&mut self, author: Option<u16>) {
-        if core::mem::replace(&mut self.sealing.author, author) != author {
-            self.stop_sealing();
-        }
-        self.refresh_job();
-    }
-
-    /// Starts the time from which steps count.
-    pub(crate) fn start_turn(&mut self) {
-        self.sealing.since = self.now;
-    }
-
-    /// The wall clock jumped: keeps the time that was already waited.
-    pub(crate) fn shift_turn(&mut self, before: Time, after: Time) {
-        self.sealing.since = after - before.since(self.sealing.since);
-    }
-
-    /// Stops making blocks. A seal that is still expected is ignored if it comes; it is requested
-    /// again when block making starts again.
-    pub(crate) fn stop_sealing(&mut self) {
-        self.timers.clear(Timer::Turn);
-        self.sealing.is_asked = false;
-    }
-
-    /// Whether a block may be made here now, or when.
-    pub(crate) fn turn(&self) -> Turn {
-        let Some(turns) = self.chain.turns() else {
-            return Turn::Free;
-        };
-        let tip = self.chain.tip().hash;
-        let is_done = self.sealing.unknown == Some(tip) || self.sealing.chosen_on(tip).is_some();
-        let Some(author) = self.sealing.author.filter(|_| !is_done) else {
-            return Turn::Never;
-        };
-        let Some(rank) = turns.rank(author) else {
-            return Turn::Never;
-        };
-        if self.is_catching_up() {
-            return Turn::At(self.now + self.config.refresh);
-        }
-        let spec = self.chain.spec();
-        let step = step(spec.interval);
-        let since = self.sealing.since.min(self.now);
-        let from = match (needs_work(spec), rank) {
-            (true, _) => since,
-            (false, 0) => self.due(since + step),
-            (false, _) => self.due(since + step).max(since),
-        };
-        let at = from + step * u32::from(rank);
-        if self.now >= at {
-            Turn::Now(author)
-        } else {
-            Turn::At(at)
-        }
-    }
-
-    /// The time at which the first author in turn may make a block without proof of work: an
-    /// interval after its parent's time, or an interval after `came` if that is earlier, but never
-    /// so early that the block would be dated too far ahead of this node's clock.
-    fn due(&self, came: Time) -> Time {
-        let min_time = self.chain.next_block().min_time;
-        let least = Timestamp(
-            min_time
-                .seconds()
-                .saturating_sub(self.chain.spec().allowed_future()),
-        );
-        let interval = Duration::from_secs(u64::from(self.chain.spec().interval));
-        let due = Time::from_timestamp(min_time).min(came + interval);
-        due.max(Time::from_timestamp(least))
-    }
-
-    /// Requests the seal of a block that lacks nothing else, once the block is durable.
-    pub(crate) fn ask_seal(&mut self, block: Block) {
-        self.chain.put_record(RECORD, Some(&encode(&block)));
-        self.sealing.last = Some(block);
-        self.sealing.is_written = false;
-        self.sealing.is_asked = false;
-        self.retry_seal();
-    }
-
-    /// Requests the seal of the block that was chosen on the tip, unless it was requested already.
-    /// Returns whether there is such a block.
-    pub(crate) fn retry_seal(&mut self) -> bool {
-        let tip = self.chain.tip().hash;
-        let Some(block) = self.sealing.chosen_on(tip) else {
-            return false;
-        };
-        let hash = block.hash();
-        if self.sealing.is_asked || !self.is_mining() || self.chain.entry(&hash).is_some() {
-            return true;
-        }
-        if !self.sealing.is_written {
-            // The store must not be older than what others see of the block.
-            self.sealing.is_written = self.flush_all();
-        }
-        if self.sealing.is_written {
-            self.sealing.is_asked = true;
-            self.emit(Output::Seal {
-                block: hash,
-                digest: seal_digest(self.genesis, hash),
-            });
-        }
-        true
-    }
-
-    /// A seal came for a block.
-    pub(crate) fn sealed(&mut self, hash: BlockHash, seal: Signature) {
-        let is_awaited = core::mem::take(&mut self.sealing.is_asked);
-        let last = self.sealing.last.as_ref().filter(|_| is_awaited);
-        if let Some(block) = last.filter(|block| block.hash() == hash) {
-            let mut block = block.clone();
-            block.header.seal = Some(seal);
-            self.mined(block);
-            // The write must come before the driver sends the block: see the module's
-            // documentation.
-            self.flush();
-        } else {
-            self.sealing.is_asked = is_awaited;
-        }
-    }
-
-    /// Stops block making if a block from a peer shows that the author's key is in use elsewhere.
-    pub(crate) fn watch_key(&mut self, hash: &BlockHash) {
-        let Some(entry) = self.chain.entry(hash) else {
-            return;
-        };
-        let is_ours = self.sealing.author.is_some() && entry.header.author() == self.sealing.author;
-        let is_made_here = self.sealing.last.as_ref().map(Block::hash) == Some(*hash);
-        if is_ours && !is_made_here && self.is_mining() && !self.is_catching_up() {
-            let height = entry.height;
-            self.mine(None);
-            self.set_author(None);
-            self.tell(Event::KeyElsewhere(height, *hash));
-        }
-    }
 }
 
 #[cfg(test)]

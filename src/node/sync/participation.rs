@@ -7,7 +7,7 @@
 //! taking part only if all of these conditions hold, which are expensive to cause together:
 //!
 //! - It lacks more work than its last [`CATCHING_UP`] blocks have, and blocks arrive fast enough
-//!   ([`crate::progress`]).
+//!   ([`super::progress`]).
 //! - Its tip is older than [`CATCHING_UP`] intervals.
 //! - It was not in sync before, or it lacks more work than its own chain has. An attacker with that
 //!   much work can replace the whole chain.
@@ -17,20 +17,16 @@
 //! reasons: the clock jumped ahead by as much as a tip may be old, such as after the device slept,
 //! or no peer is left. Untrusted peers can cause neither.
 //!
-//! For authors only the first condition counts ([`Node::is_catching_up`]). Headers of their chains
+//! For authors only the first condition counts (`Node::is_catching_up`). Headers of their chains
 //! need seals, so that an untrusted peer cannot invent a branch, and a block that is sealed on an
 //! old tip is lost.
 
-use crate::{Node, SyncState};
-use chain::Store;
 use core::time::Duration;
-use primitives::{Time, Work};
+use primitives::Time;
 
 /// A node that lacks more work than this many of its last blocks have may be catching up. Headers
 /// of low difficulty do not add up to that, however many they are.
 pub(crate) const CATCHING_UP: u32 = 6;
-/// The minimum age at which a tip counts as old, on chains with short intervals.
-const LEAST_AGE: Duration = Duration::from_secs(60);
 /// How long a node must be in sync until that is remembered: long enough to meet a peer with more
 /// work.
 const SETTLED: Duration = Duration::from_secs(60);
@@ -63,65 +59,6 @@ impl Participation {
     /// Whether the node was in sync since it last had no peers or the device last slept.
     pub(crate) const fn was_in_sync(&self) -> bool {
         self.was_in_sync
-    }
-}
-
-impl<S: Store> Node<S> {
-    /// Whether blocks of a branch that is well ahead arrive, or are expected from a peer that has
-    /// them.
-    ///
-    /// Only checked headers count: a mere claim costs a peer nothing, and could keep a node waiting
-    /// forever. Headers whose blocks do not come do not count either.
-    pub(crate) fn is_catching_up(&self) -> bool {
-        match self.sync_state() {
-            SyncState::Alone
-            | SyncState::Headers
-            | SyncState::Synced
-            | SyncState::Stranded { .. } => false,
-            SyncState::Blocks { .. } | SyncState::Unserved { .. } => {
-                !self.progress.is_stalled() && self.missing_work() > self.recent_work(CATCHING_UP)
-            }
-        }
-    }
-
-    /// Whether the node relays transactions and announces blocks.
-    pub(crate) fn takes_part(&self) -> bool {
-        let was_in_sync =
-            || self.participation.was_in_sync() && self.missing_work() <= self.chain.tip().work;
-        !self.is_catching_up() || self.is_tip_recent() || was_in_sync()
-    }
-
-    /// Records whether the node has peers and is in sync with them.
-    pub(crate) fn observe_participation(&mut self) {
-        let is_alone = !self.peers.values().any(|peer| peer.ready);
-        let is_catching_up = self.is_catching_up();
-        self.participation
-            .observe(is_alone, is_catching_up, self.steady);
-    }
-
-    /// The maximum age of a recent tip.
-    pub(crate) fn recent_age(&self) -> Duration {
-        let interval = Duration::from_secs(self.chain.spec().interval.into());
-        (interval * CATCHING_UP).max(LEAST_AGE)
-    }
-
-    fn is_tip_recent(&self) -> bool {
-        let tip = Time::from_timestamp(self.chain.tip().header.time);
-        self.now.since(tip) <= self.recent_age()
-    }
-
-    /// The work that the best branch shown by a peer has beyond the tip's.
-    fn missing_work(&self) -> Work {
-        let tip = self.chain.tip().work;
-        self.target().map_or(Work::ZERO, |target| target.work - tip)
-    }
-
-    /// The work of this many of the last blocks, or of the whole chain if it is shorter.
-    pub(crate) fn recent_work(&self, blocks: u32) -> Work {
-        let tip = self.chain.tip();
-        let below = tip.height.checked_sub(blocks);
-        let below = below.and_then(|height| self.chain.entry_at(height));
-        tip.work - below.map_or(Work::ZERO, |below| below.work)
     }
 }
 

@@ -3,29 +3,28 @@
 //!
 //! The claims of the blocks that are here without a gap, from the next one to connect on, are
 //! gathered in batches across blocks. A batch of a thousand costs a quarter of what its signatures
-//! cost one by one. A batch is verified by the driver's **checkers** ([`Output::Verify`], answered
-//! by [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are
-//! no checkers or the batch is small. While the node is catching up, a small batch waits a moment
-//! for more blocks. The chain remembers the transactions whose signatures are valid, so that the
-//! block costs no signatures when it is connected.
+//! cost one by one. A batch is verified by the driver's **checkers**
+//! ([`Output::Verify`](crate::Output::Verify), answered by
+//! [`Input::Verified`](crate::Input::Verified)), or by the node in a step of work if there are no
+//! checkers or the batch is small. While the node is catching up, a small batch waits a moment for
+//! more blocks. The chain remembers the transactions whose signatures are valid, so that the block
+//! costs no signatures when it is connected.
 //!
 //! Lookahead decides nothing (see [`chain::check::lookahead`]). Claims may be false, or can't be
 //! gathered because a coin is not found or a witness is malformed, and answers may not come in
 //! time. In all these cases the signatures are verified when the block is accepted, which finds the
 //! first broken rule as usual.
 //!
-//! **Bounds.** For blocks that were gathered and are not connected: at most [`MOST`] claims and
-//! those of one batch, plus those of the very next block. At the checkers: at most two batches for
-//! each.
+//! **Bounds.** For blocks that were gathered and are not connected: at most [`MAX_CLAIMS`] claims
+//! and those of one batch, plus those of the very next block. At the checkers: at most two batches
+//! for each.
 
+use crate::BatchId;
 use crate::download::Downloads;
-use crate::timers::Timer;
-use crate::{BatchId, Node, Output};
 use chain::{Chain, Checked, Coins, SignatureBatch, Store};
-use core::time::Duration;
 use litemap::LiteMap;
 use primitives::{
-    BlockHash, OutPoint, Output as Paid, Secret, Table, Transaction, Txid, true_claims,
+    BlockHash, Claim, OutPoint, Output, Secret, Table, Transaction, Txid, true_claims,
 };
 use std::sync::Arc;
 
@@ -34,13 +33,24 @@ const BATCH: usize = 1_024;
 /// The minimum number of claims that are worth sending: their verification here takes some 5 ms in
 /// a browser, a message to a worker and back 1 ms.
 const WORTH_SENDING: usize = 128;
-/// How long fewer claims wait for more blocks while the node is catching up.
-const GROWS: Duration = Duration::from_millis(100);
 /// The maximum number of claims of blocks that were gathered and are not connected.
-const MOST: usize = 8 * BATCH;
+const MAX_CLAIMS: usize = 8 * BATCH;
 /// The bytes of blocks that are hashed in one step of work, or one block more: some 10 ms in a
 /// browser.
 const SLICE_BYTES: usize = 500_000;
+
+/// An action for the node.
+#[derive(Debug)]
+pub(crate) enum Action {
+    /// Pass these claims to the checkers.
+    Verify(BatchId, Arc<[Claim]>),
+    /// The answer for this batch is no longer needed.
+    Cancel(BatchId),
+    /// A small batch waits for more blocks.
+    WaitForMore,
+    /// No batch waits any more.
+    StopWaiting,
+}
 
 /// The state of lookahead.
 #[derive(Debug)]
@@ -61,6 +71,8 @@ pub(crate) struct Lookahead {
     more: bool,
     /// The batch that is being gathered has waited long enough.
     overdue: bool,
+    /// Randomness for verifying batches here.
+    seed: [u8; 32],
 }
 
 /// Claims that are verified together.
@@ -87,8 +99,9 @@ struct Looked {
 }
 
 impl Lookahead {
-    /// Returns the state without blocks and without checkers.
-    pub(crate) fn new(secret: Secret) -> Self {
+    /// Returns the state without blocks and without checkers. `seed` is randomness for verifying
+    /// batches here.
+    pub(crate) fn new(secret: Secret, seed: [u8; 32]) -> Self {
         Self {
             checkers: 0,
             blocks: LiteMap::new(),
@@ -99,12 +112,134 @@ impl Lookahead {
             next: BatchId::default(),
             more: false,
             overdue: false,
+            seed,
         }
     }
 
     /// Whether there is more to gather at once.
     pub(crate) const fn has_more(&self) -> bool {
         self.more
+    }
+
+    /// Sets how many batches the driver verifies at a time.
+    pub(crate) const fn set_checkers(&mut self, checkers: usize) {
+        self.checkers = checkers;
+    }
+
+    /// Does one step of lookahead. `may_grow` tells whether more blocks can be expected soon.
+    /// Returns the number of signatures verified here.
+    pub(crate) fn step<S: Store>(
+        &mut self,
+        chain: &mut Chain<S>,
+        downloads: &mut Downloads,
+        may_grow: bool,
+        actions: &mut Vec<Action>,
+    ) -> usize {
+        let idle = self.keep_only(|hash| downloads.checked(hash).is_some());
+        actions.extend(idle.into_iter().map(Action::Cancel));
+        self.more = false;
+        let mut bytes = 0;
+        for (place, hash) in downloads.next_in_line().into_iter().enumerate() {
+            if place > 0 && self.claims >= MAX_CLAIMS {
+                break;
+            }
+            if bytes >= SLICE_BYTES {
+                self.more = true;
+                break;
+            }
+            bytes += downloads.check(&hash, chain);
+            while let Some(checked) = downloads.checked(&hash)
+                && !self.is_through(&hash)
+            {
+                self.gather(chain, downloads, checked);
+                if !self.is_full() {
+                    break;
+                }
+                match self.verify_batch(chain, true, may_grow, actions) {
+                    Some(0) => {}
+                    Some(here) => {
+                        self.more = true;
+                        return here;
+                    }
+                    None => return 0,
+                }
+            }
+            if downloads.checked(&hash).is_none() {
+                break;
+            }
+        }
+        self.verify_batch(chain, false, may_grow, actions)
+            .unwrap_or(0)
+    }
+
+    /// Passes the gathered batch to the checkers, or verifies it here. Returns the number of
+    /// signatures verified here; `None` if the batch has to wait.
+    fn verify_batch<S: Store>(
+        &mut self,
+        chain: &mut Chain<S>,
+        is_full: bool,
+        may_grow: bool,
+        actions: &mut Vec<Action>,
+    ) -> Option<usize> {
+        let claims = self.gathering.ahead.claims().len();
+        if self.checkers > 0 && claims >= WORTH_SENDING {
+            // A full batch may be queued behind others. A partial batch is only sent to an idle
+            // checker, and grows until then.
+            let room = if is_full {
+                2 * self.checkers
+            } else {
+                self.checkers
+            };
+            if self.sent.len() >= room {
+                return None;
+            }
+            let (id, batch) = self.take_batch();
+            actions.push(Action::Verify(id, Arc::from(batch.ahead.claims())));
+            self.sent.insert(id, batch);
+            return Some(0);
+        }
+        if !self.sent.is_empty() {
+            return None;
+        }
+        if claims > 0 && claims < WORTH_SENDING && may_grow && !self.overdue {
+            actions.push(Action::WaitForMore);
+            return None;
+        }
+        actions.push(Action::StopWaiting);
+        self.overdue = false;
+        let (id, batch) = self.take_batch();
+        let held = true_claims(batch.ahead.claims(), &self.seed);
+        self.settle(chain, id, &batch, held);
+        Some(claims)
+    }
+
+    /// The batch that is being gathered must not wait any longer.
+    pub(crate) const fn stop_waiting(&mut self) {
+        self.overdue = true;
+    }
+
+    /// A checker reports how many of a batch's first claims are true. Returns whether all batches
+    /// are answered; `None` if this one was cancelled or given up.
+    pub(crate) fn answered<S: Store>(
+        &mut self,
+        chain: &mut Chain<S>,
+        id: BatchId,
+        held: usize,
+    ) -> Option<bool> {
+        let batch = self.sent.remove(&id)?;
+        self.settle(chain, id, &batch, held);
+        Some(self.sent.is_empty())
+    }
+
+    /// Gives up all batches at the checkers: their signatures are verified with the blocks. Returns
+    /// these batches.
+    pub(crate) fn give_up<S: Store>(&mut self, chain: &mut Chain<S>) -> Vec<BatchId> {
+        let mut given_up = Vec::with_capacity(self.sent.len());
+        for (id, batch) in core::mem::take(&mut self.sent) {
+            self.settle(chain, id, &batch, 0);
+            given_up.push(id);
+        }
+        given_up
     }
 
     /// Whether all claims of a block were gathered.
@@ -225,7 +360,7 @@ fn spent_by<S: Store>(
     downloads: &Downloads,
     made: &Table<Txid, (BlockHash, usize)>,
     transaction: &Transaction,
-) -> Option<Vec<Paid>> {
+) -> Option<Vec<Output>> {
     let find = |outpoint: &OutPoint| match made.get(&outpoint.txid) {
         Some((hash, place)) => {
             let maker = &downloads.checked(hash)?.block().transactions[*place];
@@ -236,128 +371,4 @@ fn spent_by<S: Store>(
     };
     let inputs = transaction.inputs.iter();
     inputs.map(|input| find(&input.previous)).collect()
-}
-
-impl<S: Store> Node<S> {
-    /// Sets how many batches the driver verifies at a time.
-    pub(crate) fn set_checkers(&mut self, checkers: usize) {
-        self.lookahead.checkers = checkers;
-        if checkers == 0 {
-            self.checks_overdue();
-        }
-    }
-
-    /// Does one step of lookahead. Returns the number of signatures verified here.
-    pub(crate) fn look_ahead(&mut self) -> usize {
-        let downloads = &self.downloads;
-        let idle = self
-            .lookahead
-            .keep_only(|hash| downloads.checked(hash).is_some());
-        for id in idle {
-            self.emit(Output::CancelBatch(id));
-        }
-        self.lookahead.more = false;
-        let mut bytes = 0;
-        for (place, hash) in self.downloads.next_in_line().into_iter().enumerate() {
-            if place > 0 && self.lookahead.claims >= MOST {
-                break;
-            }
-            if bytes >= SLICE_BYTES {
-                self.lookahead.more = true;
-                break;
-            }
-            bytes += self.downloads.check(&hash, &self.chain);
-            while let Some(checked) = self.downloads.checked(&hash)
-                && !self.lookahead.is_through(&hash)
-            {
-                self.lookahead.gather(&self.chain, &self.downloads, checked);
-                if !self.lookahead.is_full() {
-                    break;
-                }
-                match self.verify_batch(true) {
-                    Some(0) => {}
-                    Some(here) => {
-                        self.lookahead.more = true;
-                        return here;
-                    }
-                    None => return 0,
-                }
-            }
-            if self.downloads.checked(&hash).is_none() {
-                break;
-            }
-        }
-        self.verify_batch(false).unwrap_or(0)
-    }
-
-    /// Passes the gathered batch to the checkers, or verifies it here. Returns the number of
-    /// signatures verified here; `None` if the batch has to wait.
-    fn verify_batch(&mut self, is_full: bool) -> Option<usize> {
-        let lookahead = &mut self.lookahead;
-        let claims = lookahead.gathering.ahead.claims().len();
-        let (checkers, sent) = (lookahead.checkers, lookahead.sent.len());
-        if checkers > 0 && claims >= WORTH_SENDING {
-            // A full batch may be queued behind others. A partial batch is only sent to an idle
-            // checker, and grows until then.
-            let room = if is_full { 2 * checkers } else { checkers };
-            if sent >= room {
-                return None;
-            }
-            let (id, batch) = lookahead.take_batch();
-            let claims = Arc::from(batch.ahead.claims());
-            lookahead.sent.insert(id, batch);
-            self.timers
-                .set_if_idle(Timer::Check, self.steady + self.config.check);
-            self.emit(Output::Verify { id, claims });
-            return Some(0);
-        }
-        if sent > 0 {
-            return None;
-        }
-        if claims > 0 && claims < WORTH_SENDING && self.may_grow() {
-            self.timers.set_if_idle(Timer::Batch, self.steady + GROWS);
-            return None;
-        }
-        self.timers.clear(Timer::Batch);
-        let lookahead = &mut self.lookahead;
-        lookahead.overdue = false;
-        let (id, batch) = lookahead.take_batch();
-        let held = true_claims(batch.ahead.claims(), &self.check_seed);
-        lookahead.settle(&mut self.chain, id, &batch, held);
-        Some(claims)
-    }
-
-    /// Whether more claims can be expected.
-    fn may_grow(&self) -> bool {
-        !self.lookahead.overdue && self.downloads.awaits() && self.is_catching_up()
-    }
-
-    /// The batch that is being gathered must not wait any longer.
-    pub(crate) fn batch_overdue(&mut self) {
-        self.lookahead.overdue = true;
-    }
-
-    /// A checker reports how many of a batch's first claims are true.
-    pub(crate) fn verified(&mut self, id: BatchId, held: usize) {
-        let Some(batch) = self.lookahead.sent.remove(&id) else {
-            return; // cancelled, or given up
-        };
-        self.lookahead.settle(&mut self.chain, id, &batch, held);
-        match self.lookahead.sent.is_empty() {
-            true => self.timers.clear(Timer::Check),
-            false => self
-                .timers
-                .set(Timer::Check, self.steady + self.config.check),
-        }
-    }
-
-    /// The checkers do not answer: their batches are given up, and the signatures are verified with
-    /// the blocks.
-    pub(crate) fn checks_overdue(&mut self) {
-        self.timers.clear(Timer::Check);
-        for (id, batch) in core::mem::take(&mut self.lookahead.sent) {
-            self.lookahead.settle(&mut self.chain, id, &batch, 0);
-            self.emit(Output::CancelBatch(id));
-        }
-    }
 }

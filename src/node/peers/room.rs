@@ -7,7 +7,7 @@
 //! such a peer knows about the end of the chain, the next peer knows as well. The driver fills the
 //! slot, so over time it tries all peers that it can find.
 
-use crate::peer::Serves;
+use super::peer::{Peer, Serves};
 use crate::timers::Timer;
 use crate::{Direction, Fault, Node, SyncState};
 use chain::Store;
@@ -37,7 +37,7 @@ impl<S: Store> Node<S> {
             .peers
             .iter()
             .filter(|(id, peer)| peer.serves != Serves::All && self.branch_of(id).is_some());
-        let rank = |peer: &crate::peer::Peer| (peer.direction == Direction::Inbound, peer.since);
+        let rank = |peer: &Peer| (peer.direction == Direction::Inbound, peer.since);
         let longest = limited.min_by_key(|(id, peer)| (rank(peer), **id));
         if let Some((&id, _)) = longest {
             self.drop_peer(id, Fault::OnlyNewest);

@@ -1,11 +1,13 @@
 //! The state that a node keeps about one peer.
 
-use crate::allowance::Allowance;
+use super::allowance::Allowance;
+use super::offences::Group;
+use super::outflow::Outflow;
+use super::quota::Quota;
+use super::recent::Recent;
 use crate::headers::Claim;
-use crate::outflow::Outflow;
-use crate::quota::Quota;
-use crate::recent::Recent;
-use crate::{Direction, Group, PeerId};
+use crate::relay::FetchQueue;
+use crate::{Direction, PeerId};
 use core::time::Duration;
 use litemap::LiteMap;
 use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
@@ -114,10 +116,8 @@ pub(crate) struct Peer {
     pub(crate) stalls: u32,
     /// Until this time, on the steady clock, other peers are preferred.
     pub(crate) resting: Time,
-    /// Transactions that were requested and have not come; bounded in `fetch`.
-    pub(crate) transactions: LiteMap<Txid, ()>,
-    /// Transactions to request next; bounded in `fetch`.
-    pub(crate) offered: VecDeque<Txid>,
+    /// The transactions that it announced and was asked for.
+    pub(crate) fetches: FetchQueue,
     /// Items that it has.
     pub(crate) known: Recent,
     /// Transactions to be announced to it; bounded in `relay`.
@@ -171,8 +171,7 @@ impl Peer {
             lacking: Recent::new(MAX_LACKING, secret),
             stalls: 0,
             resting: Time(0),
-            transactions: LiteMap::new(),
-            offered: VecDeque::new(),
+            fetches: FetchQueue::default(),
             known: Recent::new(MAX_KNOWN, secret),
             unannounced: Vec::new(),
             fee_filter: FeeRate(0),

@@ -1,0 +1,28 @@
+//! The slots of pending headers.
+
+use super::entry::Entry;
+use crate::schema::Number;
+
+/// The first number of a pending header. Recorded headers have the numbers below it.
+pub(crate) const PENDING: Number = 1 << 31;
+
+/// A slot in the list of pending headers.
+#[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most slots hold an entry, and a box for each would cost an allocation"
+)]
+pub(super) enum Pending {
+    /// A pending header.
+    Entry(Entry),
+    /// The header was recorded under this number. The slot is reused when the list is compacted.
+    Recorded(Number),
+}
+
+/// The base of a pending header.
+pub(super) fn base_of(slot: &Pending) -> Number {
+    match slot {
+        Pending::Entry(entry) => entry.base,
+        Pending::Recorded(number) => *number,
+    }
+}

@@ -1,0 +1,64 @@
+//! The headers of one peer: what it claims, what it has shown, and what was set aside.
+
+use super::aside::{Aside, MAX_ASIDE};
+use super::branches::Branches;
+use super::claim::Claim;
+use chain::{Chain, Store};
+use primitives::BlockHash;
+use wire::limits::MAX_HEADERS;
+
+/// The maximum number of headers of one peer's branches that are pending in the chain, 360 bytes
+/// each. A branch that was set aside fits.
+pub(super) const MAX_PEER_PENDING: usize = MAX_ASIDE + MAX_HEADERS;
+/// The maximum number of consecutive announcements whose parents are unknown and stay so.
+const MAX_UNCONNECTED: u32 = 100;
+
+/// The state of one peer's headers.
+#[derive(Debug)]
+pub(super) struct PeerHeaders {
+    pub(super) claim: Claim,
+    /// It was asked for headers and has not answered.
+    pub(super) is_asked: bool,
+    /// Consecutive announcements whose parents are unknown.
+    pub(super) unconnected_count: u32,
+    pub(super) aside: Aside,
+    pub(super) branches: Branches,
+}
+
+impl PeerHeaders {
+    /// The state of a peer that has shown nothing.
+    pub(super) fn new(claim: Claim) -> Self {
+        Self {
+            claim,
+            is_asked: false,
+            unconnected_count: 0,
+            aside: Aside::default(),
+            branches: Branches::default(),
+        }
+    }
+
+    /// Notes that headers came whose parent is unknown. Returns whether that may still happen to an
+    /// honest peer.
+    pub(super) const fn note_unconnected(&mut self) -> bool {
+        self.unconnected_count += 1;
+        self.unconnected_count <= MAX_UNCONNECTED
+    }
+
+    /// Whether the peer may be asked for headers beyond those that it has shown: not while more
+    /// than half of its share is pending.
+    pub(super) fn has_room<S: Store>(&self, chain: &Chain<S>) -> bool {
+        let shown = self.claim.shown;
+        let shown = shown.filter(|shown| self.branches.contains(shown));
+        let pending = shown.map_or(0, |shown| chain.pending_below(&shown));
+        pending <= MAX_PEER_PENDING / 2
+    }
+
+    /// Drops a branch of the peer. The peer is not asked for blocks of it, and not for headers
+    /// until it claims more work.
+    pub(super) fn forget_branch<S: Store>(&mut self, end: &BlockHash, chain: &Chain<S>) {
+        self.branches.remove(end);
+        if self.claim.shown.as_ref() == Some(end) {
+            self.claim.withdraw(chain);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Peers: their links, what is known of them, and which of them keep their slots.
+
+mod allowance;
+mod handshake;
+mod offences;
+mod outflow;
+mod peer;
+mod places;
+mod quota;
+mod recent;
+mod room;
+
+pub(crate) use offences::Offences;
+pub use offences::{Group, HALF_LIFE};
+pub(crate) use outflow::MAX_UNSENT;
+pub use peer::PeerInfo;
+pub(crate) use peer::{Peer, Serves};
+pub(crate) use recent::Recent;

@@ -1,0 +1,22 @@
+//! The transactions of a cluster, and sets of them.
+
+use super::rate::Rate;
+
+/// A transaction of a cluster.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) rate: Rate,
+    /// The transactions that it spends from, as a bit set; all come before it.
+    pub(crate) parents: u64,
+}
+
+/// The members of a bit set, lowest first.
+pub(crate) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let bit = set.trailing_zeros() as usize;
+        (set != 0).then(|| {
+            set &= set - 1;
+            bit
+        })
+    })
+}

@@ -1,0 +1,171 @@
+//! Which announced transactions are requested from which peer.
+
+use crate::PeerId;
+use litemap::LiteMap;
+use primitives::order::distinct;
+use primitives::{Secret, Table, Txid};
+use std::collections::VecDeque;
+
+/// The maximum number of peers remembered per transaction, besides the one that is asked.
+const MAX_OTHERS: usize = 3;
+/// The maximum number of transactions requested from one peer at a time, as in Bitcoin.
+const MAX_ASKED: usize = 100;
+/// The maximum number of transactions that one peer announced and was not asked for yet: one full
+/// announcement.
+const MAX_OFFERED: usize = 5_000;
+
+/// The announced transactions that are not here or not checked yet. Each is in a peer's queue,
+/// requested from a peer or in the inbox, and so is bounded by the bounds of these.
+#[derive(Debug)]
+pub(crate) struct Fetches {
+    wanted: Table<Txid, Wanted>,
+}
+
+#[derive(Debug, Default)]
+struct Wanted {
+    /// A peer was asked for it, or it is in the inbox.
+    is_asked: bool,
+    /// Other peers that can be asked.
+    others: Vec<PeerId>,
+}
+
+impl Wanted {
+    fn add(&mut self, other: PeerId) {
+        if self.others.len() < MAX_OTHERS && !self.others.contains(&other) {
+            self.others.push(other);
+        }
+    }
+}
+
+/// What one peer announced and was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct FetchQueue {
+    /// Transactions that were requested and have not come; at most [`MAX_ASKED`].
+    asked: LiteMap<Txid, ()>,
+    /// Transactions to request next; at most [`MAX_OFFERED`].
+    offered: VecDeque<Txid>,
+}
+
+/// What a peer's answer leaves of its open requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The transaction was not requested from this peer.
+    Unasked,
+    /// Other requests are open.
+    More,
+    /// No request is open.
+    Last,
+}
+
+impl Fetches {
+    /// Returns the state without announcements.
+    pub(crate) fn new(secret: Secret) -> Self {
+        let wanted = Table::with_hasher(secret);
+        Self { wanted }
+    }
+
+    /// A peer has announced a transaction that is missing here.
+    pub(crate) fn offer(&mut self, id: PeerId, queue: &mut FetchQueue, txid: Txid) {
+        let wanted = self.wanted.get_mut(&txid);
+        if let Some(wanted) = wanted.filter(|wanted| wanted.is_asked) {
+            wanted.add(id);
+        } else if queue.offered.len() < MAX_OFFERED {
+            self.wanted.entry(txid).or_default();
+            queue.offered.push_back(txid);
+        }
+    }
+
+    /// Takes the transactions to request from a peer now, of those that it announced.
+    pub(crate) fn take_request(&mut self, id: PeerId, queue: &mut FetchQueue) -> Vec<Txid> {
+        let mut request = Vec::new();
+        while queue.asked.len() < MAX_ASKED
+            && let Some(txid) = queue.offered.pop_front()
+        {
+            match self.wanted.get_mut(&txid) {
+                Some(wanted) if wanted.is_asked => wanted.add(id),
+                Some(wanted) => {
+                    wanted.is_asked = true;
+                    queue.asked.insert(txid, ());
+                    request.push(txid);
+                }
+                None => {}
+            }
+        }
+        request
+    }
+
+    /// A transaction came, and will be checked.
+    pub(crate) fn came(&mut self, txid: Txid) {
+        self.wanted.entry(txid).or_default().is_asked = true;
+    }
+
+    /// A transaction need not be requested any more.
+    pub(crate) fn forget(&mut self, txid: &Txid) {
+        self.wanted.remove(txid);
+    }
+
+    /// Takes the next peer that can be asked for a transaction, which no peer is asked for now.
+    /// `None` if no further peer is remembered.
+    pub(crate) fn next_peer(&mut self, txid: &Txid) -> Option<PeerId> {
+        let wanted = self.wanted.get_mut(txid)?;
+        wanted.is_asked = false;
+        wanted.others.pop()
+    }
+
+    /// A peer is gone: forgets the transactions that it alone had announced and that were not
+    /// requested. `others` are the queues of the other peers.
+    pub(crate) fn forget_offers<'a>(
+        &mut self,
+        gone: FetchQueue,
+        others: impl Iterator<Item = &'a FetchQueue>,
+    ) {
+        let elsewhere = others.flat_map(|queue| &queue.offered);
+        let elsewhere = distinct(elsewhere.copied());
+        for txid in gone.offered {
+            if elsewhere.binary_search(&txid).is_err()
+                && self.wanted.get(&txid).is_some_and(|it| !it.is_asked)
+            {
+                self.wanted.remove(&txid);
+            }
+        }
+    }
+}
+
+impl FetchQueue {
+    /// Whether there is more to request.
+    pub(crate) fn has_offers(&self) -> bool {
+        !self.offered.is_empty()
+    }
+
+    /// Whether the peer announced this transaction and was not asked for it.
+    pub(crate) fn offers(&self, txid: &Txid) -> bool {
+        self.offered.contains(txid)
+    }
+
+    /// Whether the peer was asked for this transaction, which has not come.
+    pub(crate) fn is_asked(&self, txid: &Txid) -> bool {
+        self.asked.contains_key(txid)
+    }
+
+    /// Puts a transaction at the front of what is requested next.
+    pub(crate) fn put_first(&mut self, txid: Txid) {
+        self.offered.push_front(txid);
+    }
+
+    /// The peer sent a transaction, or does not have it.
+    pub(crate) fn answered(&mut self, txid: &Txid) -> Answer {
+        match self.asked.remove(txid) {
+            None => Answer::Unasked,
+            Some(()) if self.asked.is_empty() => Answer::Last,
+            Some(()) => Answer::More,
+        }
+    }
+
+    /// Takes all open requests.
+    pub(crate) fn take_asked(&mut self) -> Vec<Txid> {
+        core::mem::take(&mut self.asked)
+            .into_iter()
+            .map(|(txid, ())| txid)
+            .collect()
+    }
+}
