@@ -24,6 +24,8 @@ mod app;
 mod blocks;
 mod chains;
 mod dom;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod dom_tests;
 mod format;
 mod frame;
 mod history_graph;

@@ -11,7 +11,7 @@ mod known_chains;
 mod makers;
 mod open_settings;
 pub(crate) mod page;
-mod start_form;
+pub(crate) mod start_form;
 mod unopened;
 pub(crate) mod unreadable;
 mod your_key;

@@ -13,7 +13,7 @@ mod review_dialog;
 pub(crate) mod rewards;
 mod safety;
 mod saved_words;
-mod send_form;
+pub(crate) mod send_form;
 pub(crate) mod unlock;
 pub(crate) mod waiting_actions;
 pub(crate) mod words;

@@ -1,0 +1,14 @@
+//! Tests of the page's parts in a document: what they show, and what they do when a person types
+//! and clicks. They run in a browser; a test plays the node.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod field;
+mod send_form;
+mod stage;
+mod start_form;
+mod table;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);

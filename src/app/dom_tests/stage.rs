@@ -1,0 +1,246 @@
+//! A stage: a place in the document where one part of the page is shown, with all that the root
+//! gives to parts. Controls are found as people find them, by their labels and names.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use api::{
+    ChainView, Connection, ConnectionView, Fault, KeptView, MiningView, PoolView, Protection,
+    Reply, Request, Snapshot, StorageView, SyncView, WalletView,
+};
+use futures_channel::oneshot;
+use gloo::timers::callback::Timeout;
+use primitives::{Amount, BlockHash};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit};
+use yew::prelude::*;
+
+use crate::dom;
+use crate::node::Node;
+use crate::route::Route;
+use crate::state::{Action, Chain, Page, State};
+
+/// The id of the stage in the document.
+const ID: &str = "stage";
+/// How often a condition is looked at.
+const LOOK_MS: u32 = 5;
+/// How often at most, so that a test fails after some seconds.
+const MAX_LOOKS: u32 = 1_000;
+
+/// The receiving address of the wallet in [`snapshot`].
+pub(super) const OWN_ADDRESS: &str = "tst1own";
+
+/// One part of the page on show.
+pub(super) struct Stage {
+    host: Element,
+    commands: Rc<RefCell<Vec<Request>>>,
+}
+
+#[derive(Properties, PartialEq)]
+struct Props {
+    node: Node,
+    part: Callback<Chain, Html>,
+}
+
+/// Gives the part what the root gives, with [`snapshot`] as the node's state.
+#[component]
+fn Root(props: &Props) -> Html {
+    let page = use_reducer(|| State::new(Route::Wallet));
+    {
+        let page = page.dispatcher();
+        use_effect_with((), move |()| {
+            page.dispatch(Action::Snapshot(Box::new(snapshot())));
+        });
+    }
+    html! {
+        <ContextProvider<Page> context={page.clone()}>
+            <ContextProvider<Node> context={props.node.clone()}>
+                if let Some(chain) = page.chain() {
+                    { props.part.emit(chain) }
+                }
+            </ContextProvider<Node>>
+        </ContextProvider<Page>>
+    }
+}
+
+impl Stage {
+    /// Shows a part. `answer` plays the node; every command is also written down.
+    pub(super) async fn show(
+        part: impl Fn(Chain) -> Html + 'static,
+        answer: impl Fn(&Request) -> Result<Reply, Fault> + 'static,
+    ) -> Self {
+        // What a failed test left there must not be found by the next one.
+        if let Some(left) = dom::document().get_element_by_id(ID) {
+            left.remove();
+        }
+        let host = dom::document().create_element("div").unwrap();
+        host.set_id(ID);
+        dom::document().body().unwrap().append_child(&host).unwrap();
+        let commands = Rc::<RefCell<Vec<Request>>>::default();
+        let node = {
+            let commands = commands.clone();
+            Node::played(Callback::from(move |command: Request| {
+                let reply = answer(&command);
+                commands.borrow_mut().push(command);
+                reply
+            }))
+        };
+        let part = Callback::from(part);
+        yew::Renderer::<Root>::with_root_and_props(host.clone(), Props { node, part }).render();
+        let stage = Self { host, commands };
+        stage
+            .until("something is shown", |stage| stage.find("*"))
+            .await;
+        stage
+    }
+
+    /// Waits for what was started to be drawn.
+    pub(super) async fn settle(&self) {
+        look_later().await;
+    }
+
+    /// Waits until `found` gives something.
+    pub(super) async fn until<T>(&self, what: &str, found: impl Fn(&Self) -> Option<T>) -> T {
+        for _ in 0..MAX_LOOKS {
+            if let Some(found) = found(self) {
+                return found;
+            }
+            look_later().await;
+        }
+        panic!("never: {what}, in {}", self.host.inner_html());
+    }
+
+    /// The commands that the node was sent, in order.
+    pub(super) fn commands(&self) -> Vec<Request> {
+        self.commands.borrow().clone()
+    }
+
+    /// The first element that a CSS selector finds.
+    pub(super) fn find(&self, selector: &str) -> Option<Element> {
+        self.host.query_selector(selector).unwrap()
+    }
+
+    /// The texts of all elements that a CSS selector finds, in the document's order.
+    pub(super) fn texts(&self, selector: &str) -> Vec<String> {
+        let found = self.host.query_selector_all(selector).unwrap();
+        let nodes = (0..found.length()).filter_map(|at| found.item(at));
+        nodes
+            .map(|node| node.text_content().unwrap_or_default())
+            .collect()
+    }
+
+    /// The input with this label.
+    pub(super) fn input(&self, label: &str) -> HtmlInputElement {
+        let labels = self.host.query_selector_all("label").unwrap();
+        let mut labels = (0..labels.length()).filter_map(|at| labels.item(at));
+        let named = labels.find(|node| node.text_content().as_deref() == Some(label));
+        let named: Element = named
+            .unwrap_or_else(|| panic!("no {label}"))
+            .unchecked_into();
+        let id = named.get_attribute("for").unwrap();
+        let input = dom::document().get_element_by_id(&id).unwrap();
+        input.dyn_into().unwrap()
+    }
+
+    /// Replaces the text of an input, as typing it does.
+    pub(super) async fn fill(&self, label: &str, text: &str) {
+        let input = self.input(label);
+        input.set_value(text);
+        let options = InputEventInit::new();
+        options.set_bubbles(true);
+        let event = InputEvent::new_with_event_init_dict("input", &options).unwrap();
+        input.dispatch_event(&event).unwrap();
+        self.settle().await;
+    }
+
+    /// Presses the button with this name.
+    pub(super) async fn press(&self, name: &str) {
+        let buttons = self.host.query_selector_all("button").unwrap();
+        let mut buttons = (0..buttons.length()).filter_map(|at| buttons.item(at));
+        let named = buttons.find(|node| {
+            let element: &Element = node.unchecked_ref();
+            let label = element.get_attribute("aria-label");
+            label.or_else(|| node.text_content()).as_deref() == Some(name)
+        });
+        let button: HtmlElement = named
+            .unwrap_or_else(|| panic!("no {name}"))
+            .unchecked_into();
+        button.click();
+        self.settle().await;
+    }
+
+    /// What the texts that describe an input say: its error and its hint, in this order.
+    pub(super) fn description(&self, label: &str) -> Vec<String> {
+        let ids = self.input(label).get_attribute("aria-describedby");
+        let ids = ids.unwrap_or_default();
+        let text = |id: &str| dom::document().get_element_by_id(id)?.text_content();
+        ids.split_whitespace().filter_map(text).collect()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.host.remove();
+    }
+}
+
+async fn look_later() {
+    let (done, waiting) = oneshot::channel();
+    let timeout = Timeout::new(LOOK_MS, || {
+        let _ = done.send(());
+    });
+    waiting.await.unwrap();
+    drop(timeout);
+}
+
+/// A node that answers nothing.
+pub(super) fn no_answer(_: &Request) -> Result<Reply, Fault> {
+    Err(Fault::new("This node answers nothing."))
+}
+
+/// The state of a node with an open chain and an empty history.
+pub(super) fn snapshot() -> Snapshot {
+    Snapshot {
+        chains: Vec::new(),
+        storage: StorageView::Durable,
+        protection: Protection::None,
+        replaced: None,
+        key: "02".repeat(33),
+        unopened: None,
+        chain: Some(ChainView {
+            genesis: BlockHash::ZERO,
+            name: "Test".into(),
+            symbol: "TST".into(),
+            interval: 10,
+            confirmations: 6,
+            maturity: 6,
+            grant: None,
+            reward: Amount::COIN,
+            height: 0,
+            tip: BlockHash::ZERO,
+            difficulty: 1.0,
+            blocks: Vec::new(),
+            kept: KeptView::default(),
+            pool: PoolView::default(),
+            sync: SyncView::Ready,
+            unmet: false,
+            authority: None,
+            mining: MiningView::default(),
+            words: String::new(),
+            wallet: WalletView {
+                address: OWN_ADDRESS.into(),
+                ..WalletView::default()
+            },
+            connection: ConnectionView {
+                state: Connection::InSync { has_relay: true },
+                relays: Vec::new(),
+                attempts: Vec::new(),
+                has_turn: false,
+                hides_address: false,
+                clock_ahead: None,
+            },
+            peers: Vec::new(),
+            invitation: String::new(),
+        }),
+    }
+}
