@@ -66,4 +66,4 @@ pub use new_chain::measured;
 pub use profile::{Entropy, Keys, MAX_RELAYS, Profile, ProfileError, Setup};
 pub use service::{OpenError, Output, Service};
 pub use settings_file::{MAX_SETTINGS, SettingsError, from_json, to_json};
-pub use view::{LinkFigures, NetworkFigures, Outside};
+pub use view::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures};

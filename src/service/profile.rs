@@ -144,9 +144,10 @@ impl Profile {
         self.vaults.identity()
     }
 
-    /// The known chains, last opened first.
-    pub fn chains(&self) -> Vec<KnownChain> {
-        self.chains.views()
+    /// The known chains, last opened first. `bytes` tells how much a chain takes on the device; 0
+    /// if nothing is stored or the size is not known.
+    pub fn chains(&self, bytes: impl Fn(&BlockHash) -> u64) -> Vec<KnownChain> {
+        self.chains.views(bytes)
     }
 
     /// The wallet's balances on the chains where it had coins when they were last open.

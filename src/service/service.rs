@@ -5,15 +5,11 @@ mod events;
 mod recent;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use api::{BlockSummary, Notice, Standing};
 use chain::{Chain, StorageError, Store};
-use miner::Job;
-use node::{BatchId, Config, Input, Node, PeerId, Request};
-use primitives::{
-    Amount, BlockHash, Claim, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash,
-};
+use node::{Config, Input, Node, Request};
+use primitives::{Amount, BlockHash, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash};
 use thiserror::Error;
 use wallet::{AccountPublic, Settings, Vault, Wallet};
 
@@ -24,25 +20,15 @@ use crate::profile::{Keys, Setup};
 use crate::provenance::Walks;
 use crate::query::storage;
 
-/// What the driver must do. The driver polls after every input, until [`Output::Sleep`].
+/// What the driver must do. The driver polls after every input, until the node sleeps.
 #[derive(Debug)]
 pub enum Output {
-    /// Send a message to a peer.
-    Send(PeerId, Vec<u8>),
-    /// Send a piece of a message: see [`node::Output::SendPart`].
-    SendPart(PeerId, Vec<u8>),
-    /// Close the link to a peer, for this reason: see [`node::Output::Drop`].
-    Drop(PeerId, node::Fault),
-    /// Search on this job from now on; `None` stops the search.
-    Mine(Option<Job>),
-    /// Verify these claims, and answer with [`Input::Verified`]: see [`node::Output::Verify`].
-    Verify(BatchId, Arc<[Claim]>),
-    /// The answer for this batch is not needed any more.
-    CancelBatch(BatchId),
+    /// Do what the node says. It is neither [`node::Output::Seal`] nor [`node::Output::Tell`],
+    /// which the service carries out itself. With [`node::Output::Sleep`] there is nothing more to
+    /// do now: the driver calls [`Service::handle`] with [`Input::Woken`] by that time.
+    Node(node::Output),
     /// Show this to the person.
     Notice(Notice),
-    /// Nothing more now: call [`Service::handle`] with [`Input::Woken`] by this time.
-    Sleep(Time),
 }
 
 /// Why a chain can't be opened.
@@ -217,12 +203,12 @@ impl<S: Store> Service<S> {
             }
             match self.poll_node() {
                 None => {}
-                Some(Output::Sleep(at)) => {
+                Some(node::Output::Sleep(at)) => {
                     if let Some(output) = self.settle(at) {
                         return output;
                     }
                 }
-                Some(output) => return output,
+                Some(output) => return Output::Node(output),
             }
         }
     }
@@ -308,7 +294,7 @@ impl<S: Store> Service<S> {
             if core::mem::take(&mut self.pressing) {
                 self.write();
             }
-            return Some(Output::Sleep(self.now));
+            return Some(sleep(self.now));
         }
         self.tell_fallen();
         if core::mem::take(&mut self.offer) && self.offer_waiting() {
@@ -332,8 +318,8 @@ impl<S: Store> Service<S> {
         let until = self.node.write()?;
         match self.outputs.pop_front() {
             Some(output) => Some(output),
-            None if more => Some(Output::Sleep(self.now)),
-            None => Some(Output::Sleep(at.min(until))),
+            None if more => Some(sleep(self.now)),
+            None => Some(sleep(at.min(until))),
         }
     }
 
@@ -355,6 +341,10 @@ impl<S: Store> Service<S> {
             .as_ref()
             .is_some_and(|lock| *lock != self.wallet.reward_lock())
     }
+}
+
+const fn sleep(until: Time) -> Output {
+    Output::Node(node::Output::Sleep(until))
 }
 
 /// Restores the wallet from its rows. Damaged rows are deleted and the wallet starts anew: all that

@@ -23,15 +23,29 @@ const CLOCK_TOLERANCE: i64 = 150;
 /// The maximum number of history rows of a view; older ones are found by searching.
 const HISTORY: usize = 200;
 
-/// What the driver knows and the service does not know.
-#[derive(Clone, Debug)]
-pub struct Outside {
+/// The state of network and miner, which the driver knows and the service does not.
+#[derive(Clone, Debug, Default)]
+pub struct DriverStatus {
     /// The driver's figures of the network.
     pub network: NetworkFigures,
-    /// The miner's figures; `found` is replaced by the service's own.
-    pub mining: MiningView,
+    /// The driver's figures of the miner.
+    pub mining: MinerFigures,
     /// The driver's figures of each link.
     pub links: Vec<(PeerId, LinkFigures)>,
+}
+
+/// The driver's figures of the miner.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MinerFigures {
+    /// The number of workers that search now; 0 when stopped.
+    pub cores: u32,
+    /// The completed hashes per second of wall-clock time, as an average over the last seconds.
+    pub hash_rate: f64,
+    /// The hashes completed since mining started.
+    pub hashes: f64,
+    /// The milliseconds that the last job took to reach the last worker; `None` before the first
+    /// report.
+    pub delay: Option<u32>,
 }
 
 /// The driver's figures of the network.
@@ -66,7 +80,7 @@ pub struct LinkFigures {
 
 impl<S: Store> Service<S> {
     /// The view of the open chain.
-    pub fn view(&self, outside: &Outside) -> ChainView {
+    pub fn view(&self, driver: &DriverStatus) -> ChainView {
         let chain = self.node.chain();
         let spec = chain.spec();
         let tip = chain.tip();
@@ -88,19 +102,32 @@ impl<S: Store> Service<S> {
             sync: self.sync_view(),
             unmet: self.contact.is_missing(),
             authority: self.authority_view(),
-            mining: MiningView {
-                found: self.found,
-                ..outside.mining
-            },
+            mining: self.mining_view(driver.mining),
             words: self.words.clone(),
             wallet: self.wallet_view(tip.height),
-            connection: self.connection_view(outside),
-            peers: self.peer_views(outside),
+            connection: self.connection_view(driver),
+            peers: self.peer_views(driver),
             invitation: Invitation {
                 spec: spec.clone(),
-                relay: relay_for_others(&outside.network.relays),
+                relay: relay_for_others(&driver.network.relays),
             }
             .to_link(&self.page),
+        }
+    }
+
+    fn mining_view(&self, figures: MinerFigures) -> MiningView {
+        let MinerFigures {
+            cores,
+            hash_rate,
+            hashes,
+            delay,
+        } = figures;
+        MiningView {
+            cores,
+            hash_rate,
+            hashes,
+            found: self.found,
+            delay,
         }
     }
 
@@ -138,8 +165,8 @@ impl<S: Store> Service<S> {
         }
     }
 
-    fn connection_view(&self, outside: &Outside) -> ConnectionView {
-        let network = &outside.network;
+    fn connection_view(&self, driver: &DriverStatus) -> ConnectionView {
+        let network = &driver.network;
         let relays: Vec<_> = network.relays.iter().map(|it| it.state.clone()).collect();
         let clock_ahead = self.clock_ahead();
         let state = diagnose(&Facts {
@@ -171,9 +198,9 @@ impl<S: Store> Service<S> {
         self.node.clock_offset().map(|behind| -behind)
     }
 
-    fn peer_views(&self, outside: &Outside) -> Vec<PeerView> {
+    fn peer_views(&self, driver: &DriverStatus) -> Vec<PeerView> {
         let view = |peer: node::PeerInfo| {
-            let mut links = outside.links.iter();
+            let mut links = driver.links.iter();
             let link = links.find(|(id, _)| *id == peer.id);
             let link = link.map_or_else(LinkFigures::default, |(_, link)| link.clone());
             PeerView {

@@ -301,7 +301,7 @@ impl Host {
         self.snapshot_at = now;
         self.snapshot_version = self.open.as_ref().map(OpenChain::version);
         self.changed = false;
-        let mining = self.miners.view();
+        let mining = self.miners.figures();
         let failure = self.open.as_ref().and_then(OpenChain::failure);
         let storage = match (self.storage.view(), failure) {
             (StorageView::Durable, Some(reason)) => StorageView::Failing {

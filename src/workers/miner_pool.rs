@@ -3,13 +3,13 @@
 use core::time::Duration;
 use std::rc::Rc;
 
-use api::MiningView;
 use browser::Part;
 use browser::clock;
 use browser::entropy::random;
 use browser::port::{Envelope, Listener, Port, PortError};
 use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
+use service::MinerFigures;
 
 use crate::meter::Meter;
 use crate::miner_message::{FromMiner, ToMiner};
@@ -162,13 +162,12 @@ impl MinerPool {
         }
     }
 
-    /// The figures that the page shows. `found` is always 0 here.
-    pub(crate) fn view(&self) -> MiningView {
-        MiningView {
+    /// The figures that the page shows.
+    pub(crate) fn figures(&self) -> MinerFigures {
+        MinerFigures {
             cores: u32::try_from(self.miners.len()).unwrap_or(u32::MAX),
             hash_rate: self.meter.rate(clock::ticks()),
             hashes: self.meter.total() as f64,
-            found: 0,
             delay: self.delay(),
         }
     }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use api::{ChainCommand, ChainView, Fault, MiningView, Notice, RelayEntry, Reply};
+use api::{ChainCommand, ChainView, Fault, Notice, RelayEntry, Reply};
 use browser::clock::Alarm;
 use browser::message::LinkId;
 use browser::network::{self, Network};
 use miner::Job;
 use node::{BatchId, Direction, Input, PeerId};
 use primitives::{BlockHash, Claim, Time};
-use service::{LinkFigures, NetworkFigures, Output, Outside, Service};
+use service::{DriverStatus, LinkFigures, MinerFigures, NetworkFigures, Output, Service};
 use signal::Group;
 use store::RedbStore;
 
@@ -126,7 +126,7 @@ impl OpenChain {
     }
 
     /// The view that the page shows, with these mining figures.
-    pub(crate) fn view(&self, mining: MiningView) -> ChainView {
+    pub(crate) fn view(&self, mining: MinerFigures) -> ChainView {
         let figures = self.network.figures();
         let links = figures.map(|(link, figures)| {
             let figures = LinkFigures {
@@ -136,7 +136,7 @@ impl OpenChain {
             };
             (PeerId(link.0), figures)
         });
-        self.service.view(&Outside {
+        self.service.view(&DriverStatus {
             network: self.network_figures(),
             mining,
             links: links.collect(),
@@ -185,19 +185,29 @@ impl OpenChain {
     /// Carries out the service's outputs until it sleeps. Returns when it must be woken.
     fn drain_service(&mut self, now: Time, effects: &mut Vec<Effect>) -> Time {
         loop {
-            match self.service.poll() {
-                Output::Send(peer, message) => {
+            let output = match self.service.poll() {
+                Output::Node(output) => output,
+                Output::Notice(notice) => {
+                    effects.push(Effect::Notice(notice));
+                    continue;
+                }
+            };
+            match output {
+                node::Output::Send(peer, message) => {
                     self.network.send(now, LinkId(peer.0), &message, true);
                 }
-                Output::SendPart(peer, piece) => {
+                node::Output::SendPart(peer, piece) => {
                     self.network.send(now, LinkId(peer.0), &piece, false);
                 }
-                Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
-                Output::Mine(job) => effects.push(Effect::Mine(job)),
-                Output::Verify(id, claims) => effects.push(Effect::Verify(id, claims)),
-                Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),
-                Output::Notice(notice) => effects.push(Effect::Notice(notice)),
-                Output::Sleep(at) => return at,
+                // The node remembers a violation, and the mesh learns of it from
+                // `report_discouraged`.
+                node::Output::Drop(peer, _) => self.network.close(now, LinkId(peer.0)),
+                node::Output::Mine(job) => effects.push(Effect::Mine(job)),
+                node::Output::Verify { id, claims } => effects.push(Effect::Verify(id, claims)),
+                node::Output::CancelBatch(id) => effects.push(Effect::CancelBatch(id)),
+                // The service has carried these out.
+                node::Output::Seal { .. } | node::Output::Tell(_) => {}
+                node::Output::Sleep(at) => return at,
             }
         }
     }

@@ -152,7 +152,7 @@ impl ProfileStore {
     async fn measure(&mut self) {
         let Some(folder) = &self.folder else { return };
         self.budget = StorageBudget::new(opfs::quota().await);
-        for known in self.profile.chains() {
+        for known in self.profile.chains(|_| 0) {
             if let Ok(genesis) = self.profile.find(&known.genesis)
                 && let Ok(bytes) = folder.database_size(&known.genesis).await
             {
@@ -169,13 +169,7 @@ impl ProfileStore {
 
     /// The known chains, each with the bytes that it takes on this device.
     pub(crate) fn chains(&self) -> Vec<KnownChain> {
-        let mut chains = self.profile.chains();
-        for chain in &mut chains {
-            let bytes = self.profile.find(&chain.genesis);
-            let bytes = bytes.map_or(0, |genesis| self.budget.bytes(&genesis));
-            chain.stored = (bytes > 0).then_some(bytes as f64);
-        }
-        chains
+        self.profile.chains(|genesis| self.budget.bytes(genesis))
     }
 
     /// Checks that the stored profile could be read, before a command that needs it. Otherwise

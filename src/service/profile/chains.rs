@@ -45,9 +45,10 @@ impl Chains {
         hashes.find(|hash| hash.to_string() == genesis)
     }
 
-    /// The chains as a page shows them.
-    pub(super) fn views(&self) -> Vec<KnownChain> {
-        self.iter().map(Known::view).collect()
+    /// The chains as a page shows them, with the `bytes` that each takes on the device.
+    pub(super) fn views(&self, bytes: impl Fn(&BlockHash) -> u64) -> Vec<KnownChain> {
+        let view = |known: &Known| known.view(bytes(&known.genesis()));
+        self.iter().map(view).collect()
     }
 
     /// The wallet's balances on the chains where it had coins.

@@ -109,13 +109,14 @@ impl Known {
         }
     }
 
-    /// The chain as a page shows it. The caller adds the size of its blocks.
-    pub(super) fn view(&self) -> KnownChain {
+    /// The chain as a page shows it, with the bytes that its blocks take on the device; 0 if
+    /// nothing is stored or the size is not known.
+    pub(super) fn view(&self, bytes: u64) -> KnownChain {
         KnownChain {
             genesis: self.genesis.to_string(),
             name: self.name.clone(),
             symbol: self.symbol.clone(),
-            stored: None,
+            stored: (bytes > 0).then_some(bytes as f64),
             standing: self.standing,
             refusal: match &self.spec {
                 KnownSpec::Read(_) => None,

@@ -9,25 +9,14 @@ use super::{Output, Service, Undone};
 
 impl<S: Store> Service<S> {
     /// Polls the node once. Returns an output for the driver; `None` if the service itself has
-    /// handled the output.
-    pub(super) fn poll_node(&mut self) -> Option<Output> {
-        Some(match self.node.poll() {
-            node::Output::Send(peer, bytes) => Output::Send(peer, bytes),
-            node::Output::SendPart(peer, bytes) => Output::SendPart(peer, bytes),
-            node::Output::Drop(peer, fault) => Output::Drop(peer, fault),
-            node::Output::Mine(job) => Output::Mine(job),
-            node::Output::Verify { id, claims } => Output::Verify(id, claims),
-            node::Output::CancelBatch(id) => Output::CancelBatch(id),
-            node::Output::Seal { block, digest } => {
-                self.unsealed = Some((block, digest));
-                return None;
-            }
-            node::Output::Tell(event) => {
-                self.on_event(event);
-                return None;
-            }
-            node::Output::Sleep(at) => Output::Sleep(at),
-        })
+    /// carried it out.
+    pub(super) fn poll_node(&mut self) -> Option<node::Output> {
+        match self.node.poll() {
+            node::Output::Seal { block, digest } => self.unsealed = Some((block, digest)),
+            node::Output::Tell(event) => self.on_event(event),
+            output => return Some(output),
+        }
+        None
     }
 
     /// The groups whose peers should not be called at present because of their offences.
@@ -173,8 +162,8 @@ impl<S: Store> Service<S> {
         loop {
             match self.poll_node() {
                 None => {}
-                Some(Output::Sleep(_)) => return,
-                Some(output) => self.outputs.push_back(output),
+                Some(node::Output::Sleep(_)) => return,
+                Some(output) => self.outputs.push_back(Output::Node(output)),
             }
         }
     }

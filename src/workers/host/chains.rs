@@ -82,7 +82,7 @@ impl Host {
     /// Lets the page ask the person what to do with a chain that is not opened.
     pub(super) fn report_unopened(&mut self, genesis: &BlockHash, reason: String) {
         let genesis = genesis.to_string();
-        let chains = self.storage.profile.chains();
+        let chains = self.storage.profile.chains(|_| 0);
         let known = chains.into_iter().find(|known| known.genesis == genesis);
         self.unopened = known.map(|known| UnopenedView {
             genesis,

@@ -8,7 +8,7 @@ use chain::SpecDraft;
 use miner::{Hit, Job, JobId, Kernel, Search, Solution};
 use node::{Direction, Input, PeerId};
 use primitives::{CompactTarget, Time, Timestamp};
-use service::{Entropy, Keys, Output, Outside, Profile, Service, Setup};
+use service::{DriverStatus, Entropy, Keys, Output, Profile, Service, Setup};
 use store::RedbStore;
 use wallet::Words;
 
@@ -44,7 +44,7 @@ pub(crate) struct Person {
     pub(crate) notices: Vec<Notice>,
     pub(crate) job: Option<Job>,
     sends: VecDeque<Vec<u8>>,
-    pub(crate) dropped: Option<String>,
+    pub(crate) dropped: Option<node::Fault>,
 }
 
 impl Person {
@@ -126,7 +126,7 @@ impl Person {
     }
 
     pub(crate) fn view(&self) -> api::ChainView {
-        self.service.view(&Outside {
+        self.service.view(&DriverStatus {
             network: service::NetworkFigures {
                 relays: vec![api::RelayEntry {
                     url: easy().relays[0].clone(),
@@ -134,24 +134,32 @@ impl Person {
                 }],
                 ..Default::default()
             },
-            mining: api::MiningView::default(),
-            links: Default::default(),
+            ..Default::default()
         })
     }
 
     /// Polls the service until it sleeps.
     pub(crate) fn drain(&mut self, now: Time) {
         loop {
-            match self.service.poll() {
-                Output::Send(_, bytes) => self.sends.push_back(bytes),
-                Output::SendPart(..) => unreachable!("the blocks here are small"),
-                Output::Drop(_, why) => self.dropped = Some(why.to_string()),
-                Output::Mine(job) => self.job = job,
-                Output::Notice(notice) => self.notices.push(notice),
+            let output = match self.service.poll() {
+                Output::Node(output) => output,
+                Output::Notice(notice) => {
+                    self.notices.push(notice);
+                    continue;
+                }
+            };
+            match output {
+                node::Output::Send(_, bytes) => self.sends.push_back(bytes),
+                node::Output::SendPart(..) => unreachable!("the blocks here are small"),
+                node::Output::Drop(_, fault) => self.dropped = Some(fault),
+                node::Output::Mine(job) => self.job = job,
                 // A person has no checkers.
-                Output::Verify(..) | Output::CancelBatch(_) => {}
-                Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
-                Output::Sleep(_) => return,
+                node::Output::Verify { .. } | node::Output::CancelBatch(_) => {}
+                node::Output::Seal { .. } | node::Output::Tell(_) => {
+                    unreachable!("the service carries these out")
+                }
+                node::Output::Sleep(at) if at <= now => self.service.handle(now, Input::Woken),
+                node::Output::Sleep(_) => return,
             }
         }
     }
