@@ -69,7 +69,7 @@ pub(crate) fn ExplorerSearch() -> Html {
             }
         })
     };
-    let fault = if *missed {
+    let fault: Option<AttrValue> = if *missed {
         Some("This chain has no such block, transaction or address.".into())
     } else {
         let fault = asking.fault.as_ref().or(listing.fault.as_ref());
@@ -85,15 +85,13 @@ pub(crate) fn ExplorerSearch() -> Html {
     html! {
         <>
         <form class="search" role="search" {onsubmit}>
-            { Field::new("search", "Find a height, hash, transaction or address", &text)
-                .oninput(oninput).fault(fault).code().kind("search")
-                .beside(html! {
-                    <button type="submit" class="button" disabled={asking.busy || listing.busy}>
-                    { icon(Shape::Search) }
-                    <span>{ "Search" }</span>
-                    </button>
-                })
-                .show() }
+            <Field id="search" label="Find a height, hash, transaction or address" kind="search" code=true
+                value={(*text).clone()} {oninput} {fault}>
+                <button type="submit" class="button" disabled={asking.busy || listing.busy}>
+                { icon(Shape::Search) }
+                <span>{ "Search" }</span>
+                </button>
+            </Field>
         </form>
         { alike }
         </>

@@ -28,33 +28,22 @@ pub(crate) fn chain_settings(editing: &Editing, key: Option<&AttrValue>) -> Html
     }
 }
 
-/// A text field for one setting.
-fn setting(
-    editing: &Editing,
-    input: Input,
-    id: &'static str,
-    label: &'static str,
-    value: &str,
-    text: fn(&mut NewChain) -> &mut String,
-) -> Field {
-    Field::new(id, label, value)
-        .fault(editing.fault_of(input))
-        .oninput(editing.typing(text))
-}
-
 fn naming(editing: &Editing) -> Html {
     let chain: &NewChain = &editing.chain;
     html! {
         <fieldset>
             <legend>{ "Names" }</legend>
-            { setting(editing, Input::Name, "name", "Name", &chain.name, |chain| &mut chain.name).show() }
-            { Field::new("symbol", "Coin symbol", &chain.symbol)
-                .fault(editing.fault_of(Input::Symbol)).hint("2 to 8 capital letters or digits.")
-                .oninput(editing.writing(|chain, text: String| chain.symbol = text.to_ascii_uppercase())).show() }
-            { setting(editing, Input::Prefix, "prefix", "Addresses begin with", &chain.prefix, |chain| &mut chain.prefix)
-                .hint("Leave blank to use the symbol.").show() }
-            { setting(editing, Input::Text, "text", "Message in the first block", &chain.text, |chain| &mut chain.text)
-                .hint("Quote today’s headline to prove the chain wasn’t started earlier.").show() }
+            <Field id="name" label="Name" value={chain.name.clone()}
+                oninput={editing.typing(|chain| &mut chain.name)} fault={editing.fault_of(Input::Name)} />
+            <Field id="symbol" label="Coin symbol" value={chain.symbol.clone()}
+                oninput={editing.writing(|chain, text: String| chain.symbol = text.to_ascii_uppercase())}
+                fault={editing.fault_of(Input::Symbol)} hint="2 to 8 capital letters or digits." />
+            <Field id="prefix" label="Addresses begin with" value={chain.prefix.clone()}
+                oninput={editing.typing(|chain| &mut chain.prefix)} fault={editing.fault_of(Input::Prefix)}
+                hint="Leave blank to use the symbol." />
+            <Field id="text" label="Message in the first block" value={chain.text.clone()}
+                oninput={editing.typing(|chain| &mut chain.text)} fault={editing.fault_of(Input::Text)}
+                hint="Quote today’s headline to prove the chain wasn’t started earlier." />
         </fieldset>
     }
 }
@@ -64,17 +53,21 @@ fn coins(editing: &Editing) -> Html {
     html! {
         <fieldset>
             <legend>{ "Coins" }</legend>
-            { setting(editing, Input::Reward, "reward", "Block reward", &chain.reward, |chain| &mut chain.reward)
-                .inputmode("decimal").show() }
-            { setting(editing, Input::Halving, "halving", "Blocks until the reward halves", &chain.halving, |chain| &mut chain.halving)
-                .inputmode("numeric").show() }
-            { setting(editing, Input::Maturity, "maturity", "Blocks until a reward can be spent", &chain.maturity, |chain| &mut chain.maturity)
-                .inputmode("numeric").show() }
-            { setting(editing, Input::Grant, "grant", "Welcome coins", &chain.grant, |chain| &mut chain.grant)
-                .inputmode("decimal").hint("Free, once for each address, on chains for trying things out. Leave blank for none.").show() }
+            <Field id="reward" label="Block reward" inputmode="decimal" value={chain.reward.clone()}
+                oninput={editing.typing(|chain| &mut chain.reward)} fault={editing.fault_of(Input::Reward)} />
+            <Field id="halving" label="Blocks until the reward halves" inputmode="numeric"
+                value={chain.halving.clone()} oninput={editing.typing(|chain| &mut chain.halving)}
+                fault={editing.fault_of(Input::Halving)} />
+            <Field id="maturity" label="Blocks until a reward can be spent" inputmode="numeric"
+                value={chain.maturity.clone()} oninput={editing.typing(|chain| &mut chain.maturity)}
+                fault={editing.fault_of(Input::Maturity)} />
+            <Field id="grant" label="Welcome coins" inputmode="decimal" value={chain.grant.clone()}
+                oninput={editing.typing(|chain| &mut chain.grant)} fault={editing.fault_of(Input::Grant)}
+                hint="Free, once for each address, on chains for trying things out. Leave blank for none." />
             if !chain.grant.trim().is_empty() {
-                { setting(editing, Input::GrantUntil, "grant-until", "Last block with welcome coins", &chain.grant_until, |chain| &mut chain.grant_until)
-                    .inputmode("numeric").show() }
+                <Field id="grant-until" label="Last block with welcome coins" inputmode="numeric"
+                    value={chain.grant_until.clone()} oninput={editing.typing(|chain| &mut chain.grant_until)}
+                    fault={editing.fault_of(Input::GrantUntil)} />
             }
         </fieldset>
     }
@@ -94,11 +87,12 @@ fn blocks(editing: &Editing) -> Html {
     html! {
         <fieldset>
             <legend>{ "Blocks" }</legend>
-            { setting(editing, Input::Interval, "interval", "Seconds between blocks", &chain.interval, |chain| &mut chain.interval)
-                .inputmode("numeric").show() }
+            <Field id="interval" label="Seconds between blocks" inputmode="numeric" value={chain.interval.clone()}
+                oninput={editing.typing(|chain| &mut chain.interval)} fault={editing.fault_of(Input::Interval)} />
             if chain.makers != api::Makers::Authors {
-                { setting(editing, Input::Difficulty, "difficulty", "Starting difficulty (hashes)", &chain.difficulty, |chain| &mut chain.difficulty)
-                    .inputmode("numeric").hint(search_words(&chain.difficulty)).show() }
+                <Field id="difficulty" label="Starting difficulty (hashes)" inputmode="numeric"
+                    value={chain.difficulty.clone()} oninput={editing.typing(|chain| &mut chain.difficulty)}
+                    fault={editing.fault_of(Input::Difficulty)} hint={search_words(&chain.difficulty)} />
             }
             if chain.makers != api::Makers::Authors {
                 { choice(
@@ -110,14 +104,19 @@ fn blocks(editing: &Editing) -> Html {
                     None,
                 ) }
             }
-            { setting(editing, Input::Confirmations, "confirmations", "Confirmations until final", &chain.confirmations, |chain| &mut chain.confirmations)
-                .inputmode("numeric").show() }
-            { setting(editing, Input::MaxWeight, "max-weight", "Max weight per block", &chain.max_weight, |chain| &mut chain.max_weight)
-                .inputmode("numeric").hint("40,000 to 4,000,000; a payment weighs about 600.").show() }
-            { setting(editing, Input::MaxTransactions, "max-transactions", "Max transactions per block", &chain.max_transactions, |chain| &mut chain.max_transactions)
-                .inputmode("numeric").show() }
-            { setting(editing, Input::LeastTransactions, "least-transactions", "Min transactions per block", &chain.least_transactions, |chain| &mut chain.least_transactions)
-                .hint("The reward counts as one.").inputmode("numeric").show() }
+            <Field id="confirmations" label="Confirmations until final" inputmode="numeric"
+                value={chain.confirmations.clone()} oninput={editing.typing(|chain| &mut chain.confirmations)}
+                fault={editing.fault_of(Input::Confirmations)} />
+            <Field id="max-weight" label="Max weight per block" inputmode="numeric" value={chain.max_weight.clone()}
+                oninput={editing.typing(|chain| &mut chain.max_weight)} fault={editing.fault_of(Input::MaxWeight)}
+                hint="40,000 to 4,000,000; a payment weighs about 600." />
+            <Field id="max-transactions" label="Max transactions per block" inputmode="numeric"
+                value={chain.max_transactions.clone()} oninput={editing.typing(|chain| &mut chain.max_transactions)}
+                fault={editing.fault_of(Input::MaxTransactions)} />
+            <Field id="least-transactions" label="Min transactions per block" inputmode="numeric"
+                value={chain.least_transactions.clone()}
+                oninput={editing.typing(|chain| &mut chain.least_transactions)}
+                fault={editing.fault_of(Input::LeastTransactions)} hint="The reward counts as one." />
             { choice(
                 "empty-blocks",
                 "Empty blocks",
@@ -127,11 +126,12 @@ fn blocks(editing: &Editing) -> Html {
                 editing.fault_of(Input::EmptyBlocks),
             ) }
             if chain.empty_blocks == EmptyBlocksChoice::Filled {
-                { setting(editing, Input::Filler, "filler", "Padding of empty blocks", &chain.filler, |chain| &mut chain.filler)
-                    .hint("What an empty block must say, in 80 letters or fewer.").show() }
+                <Field id="filler" label="Padding of empty blocks" value={chain.filler.clone()}
+                    oninput={editing.typing(|chain| &mut chain.filler)} fault={editing.fault_of(Input::Filler)}
+                    hint="What an empty block must say, in 80 letters or fewer." />
             }
-            { setting(editing, Input::MaxPeers, "max-peers", "Max peers", &chain.max_peers, |chain| &mut chain.max_peers)
-                .inputmode("numeric").show() }
+            <Field id="max-peers" label="Max peers" inputmode="numeric" value={chain.max_peers.clone()}
+                oninput={editing.typing(|chain| &mut chain.max_peers)} fault={editing.fault_of(Input::MaxPeers)} />
         </fieldset>
     }
 }

@@ -35,10 +35,11 @@ pub(crate) fn first_coins(editing: &Editing, key: Option<&AttrValue>) -> Html {
                 }
             </div>
             <div class="wide">
-                { Field::new("genesis-author", "The first block pays", &editing.chain.genesis_author)
-                    .code().fault(editing.fault_of(Input::GenesisAuthor))
-                    .hint("An address or a public key; it gets one block reward. Leave blank for nobody.")
-                    .oninput(editing.typing(|chain| &mut chain.genesis_author)).show() }
+                <Field id="genesis-author" label="The first block pays" code=true
+                    value={editing.chain.genesis_author.clone()}
+                    oninput={editing.typing(|chain| &mut chain.genesis_author)}
+                    fault={editing.fault_of(Input::GenesisAuthor)}
+                    hint="An address or a public key; it gets one block reward. Leave blank for nobody." />
             </div>
         </fieldset>
     }
@@ -69,16 +70,15 @@ fn coins_of(editing: &Editing, row: u32, share: &Share) -> Html {
     });
     html! {
         <div class="wide share" key={row}>
-            { Field::new(format!("share-to-{number}"), format!("Owner {number}"), &share.to)
-                .code().fault(editing.fault_of(Input::ShareTo(row)))
-                .hint("An address of any chain, or a public key.").oninput(to).show() }
-            { Field::new(format!("share-amount-{number}"), format!("Coins of owner {number}"), &share.amount)
-                .inputmode("decimal").fault(editing.fault_of(Input::ShareAmount(row))).oninput(amount)
-                .beside(html! {
-                    <button type="button" class="button button-quiet" aria-label={format!("Remove owner {number}")}
-                    onclick={remove}>{ "Remove" }</button>
-                })
-                .show() }
+            <Field id={format!("share-to-{number}")} label={format!("Owner {number}")} code=true
+                value={share.to.clone()} oninput={to} fault={editing.fault_of(Input::ShareTo(row))}
+                hint="An address of any chain, or a public key." />
+            <Field id={format!("share-amount-{number}")} label={format!("Coins of owner {number}")}
+                inputmode="decimal" value={share.amount.clone()} oninput={amount}
+                fault={editing.fault_of(Input::ShareAmount(row))}>
+                <button type="button" class="button button-quiet" aria-label={format!("Remove owner {number}")}
+                onclick={remove}>{ "Remove" }</button>
+            </Field>
         </div>
     }
 }

@@ -63,10 +63,10 @@ pub(crate) fn JoinForm() -> Html {
         <section class="card way" aria-labelledby="join-title">
             <h2 id="join-title">{ "Join a friend’s chain" }</h2>
             <form ref={form} {onsubmit}>
-                { Field::new("link", "Chain link", &link)
-                    .oninput(oninput).fault(fault).code().hint("The link that a friend sent you.")
-                    .beside(html! { <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button> })
-                    .show() }
+                <Field id="link" label="Chain link" code=true value={(*link).clone()} {oninput} {fault}
+                    hint="The link that a friend sent you.">
+                    <button type="submit" class="button" disabled={asking.busy}>{ "Join" }</button>
+                </Field>
             </form>
         </section>
     }

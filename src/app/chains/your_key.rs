@@ -17,11 +17,9 @@ pub(crate) fn YourKey() -> Html {
     html! {
         <section class="card" aria-labelledby="key-title">
             <h2 id="key-title">{ "Your key" }</h2>
-            { Field::new("key", "Your public key", &key)
-                .code().input(&field)
-                .hint("Share this key with someone who wants to list you as a block author or give you starting coins. It is the same \
-                      on every chain, and can’t be used to spend.")
-                .show() }
+            <Field id="key" label="Your public key" code=true value={key.clone()} input={field.clone()}
+                hint="Share this key with someone who wants to list you as a block author or give you starting coins. It is the same \
+                      on every chain, and can’t be used to spend." />
             <div class="buttons">
                 <CopyButton text={key} label="Copy your key" {field} />
             </div>

@@ -16,11 +16,8 @@ async fn typed_text_is_emitted() {
         let typed = typed.clone();
         Callback::from(move |text| typed.borrow_mut().push(text))
     };
-    let part = move |_| {
-        Field::new("a", "Name", "old")
-            .oninput(oninput.clone())
-            .show()
-    };
+    let part =
+        move |_| html! { <Field id="a" label="Name" value="old" oninput={oninput.clone()} /> };
     let stage = Stage::show(part, no_answer).await;
     let input = stage.input("Name");
     assert_eq!((input.value(), input.read_only()), ("old".into(), false));
@@ -31,11 +28,9 @@ async fn typed_text_is_emitted() {
 #[wasm_bindgen_test]
 async fn an_error_stands_beside_its_field_and_is_read_with_it() {
     let part = |_| {
-        Field::new("a", "Name", "")
-            .oninput(Callback::noop())
-            .hint("Any name.")
-            .fault(Some("Too long.".into()))
-            .show()
+        html! {
+            <Field id="a" label="Name" value="" oninput={Callback::noop()} fault="Too long." hint="Any name." />
+        }
     };
     let stage = Stage::show(part, no_answer).await;
     assert_eq!(stage.description("Name"), ["Too long.", "Any name."]);
@@ -46,7 +41,7 @@ async fn an_error_stands_beside_its_field_and_is_read_with_it() {
 
 #[wasm_bindgen_test]
 async fn a_field_without_error_is_valid_and_one_without_listener_read_only() {
-    let part = |_| Field::new("a", "Name", "x").show();
+    let part = |_| html! { <Field id="a" label="Name" value="x" /> };
     let stage = Stage::show(part, no_answer).await;
     let input = stage.input("Name");
     assert!(input.read_only());

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::stage::{Stage, no_answer};
 use crate::chains::start_form::StartForm;
+use crate::dom;
 use crate::state::Chain;
 
 fn part(_: Chain) -> Html {
@@ -68,6 +69,8 @@ async fn a_refused_setting_is_unfolded_and_named_beside_its_field() {
         stage.find("details[open]").is_some(),
         "the field is out of view"
     );
+    let focused = dom::document().active_element().unwrap();
+    assert_eq!(focused.id(), stage.input("Coin symbol").id());
     // What is typed next is not wrong yet.
     stage.fill("Coin symbol", "NEW").await;
     assert_eq!(stage.texts("[role=alert]"), [""; 0]);

@@ -40,11 +40,11 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
     html! {
         <section class="card" aria-label="Words">
             <form {onsubmit}>
-                { Field::new("block-words", "Your block message", &text)
-                    .oninput(typing(&text, &asking.forgive)).fault(fault)
-                    .hint("Optional. Every block that you find carries it; everybody can read it, for ever.")
-                    .beside(html! { <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save message" }</button> })
-                    .show() }
+                <Field id="block-words" label="Your block message" value={(*text).clone()}
+                    oninput={typing(&text, &asking.forgive)} {fault}
+                    hint="Optional. Every block that you find carries it; everybody can read it, for ever.">
+                    <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save message" }</button>
+                </Field>
                 <span role="status" class="hint">
                     if is_kept && !kept.is_empty() {
                         { "Your next blocks will say this." }

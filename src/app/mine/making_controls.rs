@@ -104,10 +104,10 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
             </div>
             <form class="miner" {onsubmit}>
                 if locked {
-                    { Field::new("making-passphrase", "Passphrase", &passphrase)
-                        .kind("password").oninput(typing(&passphrase, &asking.forgive))
-                        .fault(asking.fault_of(Input::Passphrase)).autocomplete("current-password")
-                        .hint("Your key signs each block. It is unlocked only while you make blocks.").show() }
+                    <Field id="making-passphrase" label="Passphrase" kind="password" autocomplete="current-password"
+                        value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
+                        fault={asking.fault_of(Input::Passphrase)}
+                        hint="Your key signs each block. It is unlocked only while you make blocks." />
                 }
                 <button type="submit" disabled={asking.busy}
                     class={if making { "button button-large button-stop" } else { "button button-large button-main" }}>

@@ -28,10 +28,9 @@ pub(crate) fn Invitation(props: &Props) -> Html {
             <div class="receive-body">
                 <Qr text={link.clone()} label="QR code of the invitation link" />
                 <div class="receive-words">
-                    { Field::new("invitation", "Invitation link", link)
-                        .code().input(&field)
-                        .hint("Opening it joins this chain. It holds the chain’s rules, so nobody has to be trusted for them.")
-                        .show() }
+                    <Field id="invitation" label="Invitation link" code=true value={link.clone()}
+                        input={field.clone()}
+                        hint="Opening it joins this chain. It holds the chain’s rules, so nobody has to be trusted for them." />
                     <div class="buttons">
                         <CopyButton text={link.clone()} label="Copy invitation link" {field} />
                     </div>

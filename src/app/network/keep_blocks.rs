@@ -90,12 +90,10 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 </div>
             }
             <form {onsubmit}>
-                { Field::new("keep-newest", "Newest blocks to keep", &newest)
-                    .inputmode("numeric").oninput(typing(&newest, &asking.forgive))
-                    .fault(asking.fault_of(Input::Keep))
-                    .hint(format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
-                                   and your own payments."))
-                    .show() }
+                <Field id="keep-newest" label="Newest blocks to keep" inputmode="numeric" value={(*newest).clone()}
+                    oninput={typing(&newest, &asking.forgive)} fault={asking.fault_of(Input::Keep)}
+                    hint={format!("At least {LEAST_WHOLE_BLOCKS}. Of older blocks, this device keeps what still proves unspent coins \
+                                   and your own payments.")} />
                 <p class="hint">
                     { "What is deleted is gone from this device: only another device that stores every block has it still. \
                        Your coins and your payments stay, and can still be proven." }

@@ -66,10 +66,9 @@ pub(crate) fn RelayForm(props: &Props) -> Html {
             <details>
                 <summary>{ "Add a relay" }</summary>
                 <form {onsubmit}>
-                    { Field::new("relay", "Address of the relay", &url)
-                        .code().oninput(typing(&url, &adding.forgive)).fault(adding.fault_of(Input::Relay))
-                        .hint("Begins with wss:// or ws://. All relays are used at once, at most 4.")
-                        .show() }
+                    <Field id="relay" label="Address of the relay" code=true value={(*url).clone()}
+                        oninput={typing(&url, &adding.forgive)} fault={adding.fault_of(Input::Relay)}
+                        hint="Begins with wss:// or ws://. All relays are used at once, at most 4." />
                     { alert(adding.fault_beside(&[Input::Relay])) }
                     <div class="buttons">
                         <button type="submit" class="button" disabled={adding.busy}>{ "Add this relay" }</button>

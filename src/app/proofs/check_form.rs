@@ -152,14 +152,12 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
                 <details open={!text.is_empty()}>
                     <summary>{ "More" }</summary>
                     <div class="check-more">
-                        { Field::new("receipt-text", "Text of a QR code", &text)
-                            .code().oninput(on_text).fault(of_text)
-                            .hint("A short receipt, instead of a file. It counts on its own chain, which must be open here.")
-                            .show() }
-                        { Field::new("proof-chain", "Expected chain (optional)", &chain)
-                            .code().oninput(typing(&chain, &forget)).fault(fault_of(refusal, Input::Chain))
-                            .hint("The genesis hash or invitation link of the chain that you expect.")
-                            .show() }
+                        <Field id="receipt-text" label="Text of a QR code" code=true value={(*text).clone()}
+                            oninput={on_text} fault={of_text}
+                            hint="A short receipt, instead of a file. It counts on its own chain, which must be open here." />
+                        <Field id="proof-chain" label="Expected chain (optional)" code=true value={(*chain).clone()}
+                            oninput={typing(&chain, &forget)} fault={fault_of(refusal, Input::Chain)}
+                            hint="The genesis hash or invitation link of the chain that you expect." />
                     </div>
                 </details>
                 { alert(fault_beside(refusal, &INPUTS)) }

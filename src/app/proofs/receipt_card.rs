@@ -68,7 +68,8 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
                             { "This short receipt points to a block and proves nothing by itself: it counts for somebody who is on this \
                                chain and has that block. For everybody else, save the file." }
                         </p>
-                        { Field::new("short-receipt", "Short receipt", link).code().input(&field).show() }
+                        <Field id="short-receipt" label="Short receipt" code=true value={link.clone()}
+                            input={field.clone()} />
                         <div class="buttons"><CopyButton text={link.clone()} label="Copy the short receipt" {field} /></div>
                     </div>
                 </div>

@@ -103,9 +103,9 @@ pub(crate) fn StampForm(props: &Props) -> Html {
                     { bill(sha256, review, &chain.symbol) }
                 }
                 if chain.is_protected() {
-                    { Field::new("stamp-passphrase", "Passphrase", &passphrase)
-                        .kind("password").oninput(typing(&passphrase, &asking.forgive))
-                        .fault(asking.fault_of(Input::Passphrase)).autocomplete("current-password").show() }
+                    <Field id="stamp-passphrase" label="Passphrase" kind="password" autocomplete="current-password"
+                        value={(*passphrase).clone()} oninput={typing(&passphrase, &asking.forgive)}
+                        fault={asking.fault_of(Input::Passphrase)} />
                 }
                 { alert(asking.fault_beside(&[Input::Passphrase])) }
                 <div class="buttons">

@@ -1,7 +1,18 @@
 //! The shared parts that the features are built of, one file each. None of them knows a feature.
 //!
-//! Parts with state, or that are expensive to render and rarely change, are components. The rest
-//! are plain functions, each of which saves about 300 bytes of the page's download.
+//! # Component or function
+//!
+//! A part is a component (`#[component]`, written as an element) if it
+//! - uses a hook,
+//! - takes children or properties with defaults, as [`field::Field`] does, or
+//! - costs much to render and gets the same properties at most renderings of its parent: a
+//!   component renders again only when its state, its context or its properties have changed.
+//!
+//! Every other part is a plain function of what it shows that returns `Html`, as [`fact::fact`] and
+//! [`table::table`] are: it renders with its parent, as if its elements stood there.
+//!
+//! Properties compare in `PartialEq` all that the part renders. Large values are shared, so that
+//! this is cheap ([`crate::identity`]).
 
 pub(crate) mod alert;
 pub(crate) mod answered;

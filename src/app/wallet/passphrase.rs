@@ -52,15 +52,15 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
     let differs = differs.then_some(AttrValue::Static(
         "The two are not the same: type it once more.",
     ));
-    let mut new_field = Field::new("new-passphrase", "New passphrase", &new)
-        .kind("password")
-        .autocomplete("new-password")
-        .oninput(typing(&new, &asking.forgive));
-    new_field = if props.protected {
-        new_field.hint("Leave blank to remove the protection.")
-    } else {
-        new_field.fault(asking.fault_of(Input::Passphrase))
+    // The error belongs to the passphrase that opens the vault, or else to the one that will.
+    let fault = asking.fault_of(Input::Passphrase);
+    let (old_fault, new_fault) = match props.protected {
+        true => (fault, None),
+        false => (None, fault),
     };
+    let new_hint = props
+        .protected
+        .then_some("Leave blank to remove the protection.");
     html! {
         <form class="safety-body" {onsubmit}>
             <p>
@@ -68,14 +68,14 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
                    for the first time. It can’t be recovered: if you forget it, only the words help." }
             </p>
             if props.protected {
-                { Field::new("old-passphrase", "Current passphrase", &old)
-                    .kind("password").autocomplete("current-password").oninput(typing(&old, &asking.forgive))
-                    .fault(asking.fault_of(Input::Passphrase)).show() }
+                <Field id="old-passphrase" label="Current passphrase" kind="password"
+                    autocomplete="current-password" value={(*old).clone()} oninput={typing(&old, &asking.forgive)}
+                    fault={old_fault} />
             }
-            { new_field.show() }
-            { Field::new("again-passphrase", "New passphrase again", &again)
-                .kind("password").autocomplete("new-password").oninput(typing(&again, &asking.forgive))
-                .fault(differs).show() }
+            <Field id="new-passphrase" label="New passphrase" kind="password" autocomplete="new-password"
+                value={(*new).clone()} oninput={typing(&new, &asking.forgive)} fault={new_fault} hint={new_hint} />
+            <Field id="again-passphrase" label="New passphrase again" kind="password" autocomplete="new-password"
+                value={(*again).clone()} oninput={typing(&again, &asking.forgive)} fault={differs} />
             { alert(asking.fault_beside(&[Input::Passphrase])) }
             <div class="buttons">
                 <button type="submit" class="button"

@@ -33,9 +33,8 @@ pub(crate) fn Receive(props: &Props) -> Html {
             <div class="receive-body">
                 <Qr text={address.clone()} label="QR code of your address" />
                 <div class="receive-words">
-                    { Field::new("address", "Your address", address)
-                        .whole().input(&field).hint("Share this to get paid. A new one comes up after each payment.")
-                        .show() }
+                    <Field id="address" label="Your address" whole=true value={address.clone()}
+                        input={field.clone()} hint="Share this to get paid. A new one comes up after each payment." />
                     <div class="buttons">
                         <CopyButton text={address.clone()} label="Copy address" {field} />
                         <button type="button" class="button button-quiet" disabled={fresh.busy} {onclick}>

@@ -83,10 +83,10 @@ pub(crate) fn ReplaceDialog(props: &Props) -> Html {
             }
             <form {onsubmit}>
                 if is_protected {
-                    { Field::new("present-passphrase", "Passphrase of the present wallet", &passphrase)
-                        .kind("password").autocomplete("current-password")
-                        .oninput(typing(&passphrase, &props.forgive)).fault(props.wrong.clone())
-                        .hint("Without it, use another profile: add ?profile=NAME to this page’s address.").show() }
+                    <Field id="present-passphrase" label="Passphrase of the present wallet" kind="password"
+                        autocomplete="current-password" value={(*passphrase).clone()}
+                        oninput={typing(&passphrase, &props.forgive)} fault={props.wrong.clone()}
+                        hint="Without it, use another profile: add ?profile=NAME to this page’s address." />
                 } else if let Some(wrong) = &props.wrong {
                     <p class="fault" role="alert">{ wrong }</p>
                 }

@@ -57,9 +57,9 @@ pub(crate) fn Replaced(props: &Props) -> Html {
                 { if is_protected { ", encrypted under its passphrase." } else { ", without a passphrase." } }
             </p>
             if is_protected {
-                { Field::new("replaced-passphrase", "Its passphrase", &passphrase)
-                    .kind("password").autocomplete("current-password").oninput(typing(&passphrase, &asking.forgive))
-                    .fault(asking.fault_of(Input::Passphrase)).show() }
+                <Field id="replaced-passphrase" label="Its passphrase" kind="password"
+                    autocomplete="current-password" value={(*passphrase).clone()}
+                    oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)} />
             }
             { alert(asking.fault_beside(shown)) }
             <div class="buttons">

@@ -87,9 +87,10 @@ pub(crate) fn Restore() -> Html {
                 { area("restore-words", "Twelve words", &words, asking.fault_of(Input::Words),
                     "In their order. Numbers, commas and line ends between them do no harm.",
                     typing(&words, &asking.forgive)) }
-                { Field::new("restore-passphrase", "New passphrase (optional)", &passphrase)
-                    .kind("password").autocomplete("new-password").oninput(typing(&passphrase, &asking.forgive))
-                    .fault(asking.fault_of(Input::Passphrase)).hint("It encrypts the words on this device.").show() }
+                <Field id="restore-passphrase" label="New passphrase (optional)" kind="password"
+                    autocomplete="new-password" value={(*passphrase).clone()}
+                    oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
+                    hint="It encrypts the words on this device." />
                 if holdings.is_none() {
                     { alert(fault.clone()) }
                 }

@@ -61,10 +61,9 @@ pub(crate) fn ReviewDialog(props: &Props) -> Html {
             { warning(review) }
             <form {onsubmit}>
                 if protected {
-                    { Field::new("review-passphrase", "Passphrase", &passphrase)
-                        .kind("password").oninput(typing(&passphrase, &paying.forgive))
-                        .fault(paying.fault_of(Input::Passphrase))
-                        .autocomplete("current-password").show() }
+                    <Field id="review-passphrase" label="Passphrase" kind="password" autocomplete="current-password"
+                        value={(*passphrase).clone()} oninput={typing(&passphrase, &paying.forgive)}
+                        fault={paying.fault_of(Input::Passphrase)} />
                 }
                 { alert(paying.fault_beside(&[Input::Passphrase])) }
                 <div class="buttons dialog-buttons">

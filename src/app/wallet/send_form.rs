@@ -111,22 +111,17 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ "Send" }</h2>
             <form ref={form} {onsubmit}>
-                { Field::new("to", "To", &to)
-                    .oninput(typing(&to)).fault(fault(Input::To)).code().hint("The recipient’s address.")
-                    .show() }
-                { Field::new("amount", "Amount", &amount)
-                    .oninput(typing(&amount)).fault(fault(Input::Amount)).inputmode("decimal")
-                    .beside(html! {
-                        <>
-                            <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
-                            <button type="button" class="button" onclick={most} aria-label="Max"
-                                title="All that can be spent, less the fee">{ "Max" }</button>
-                        </>
-                    })
-                    .show() }
-                { Field::new("note", "Public note", &note)
-                    .oninput(typing(&note)).fault(fault(Input::Note))
-                    .hint("Optional. It goes into the chain: everybody can read it, for ever.").show() }
+                <Field id="to" label="To" code=true value={(*to).clone()} oninput={typing(&to)}
+                    fault={fault(Input::To)} hint="The recipient’s address." />
+                <Field id="amount" label="Amount" inputmode="decimal" value={(*amount).clone()}
+                    oninput={typing(&amount)} fault={fault(Input::Amount)}>
+                    <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
+                    <button type="button" class="button" onclick={most} aria-label="Max"
+                        title="All that can be spent, less the fee">{ "Max" }</button>
+                </Field>
+                <Field id="note" label="Public note" value={(*note).clone()} oninput={typing(&note)}
+                    fault={fault(Input::Note)}
+                    hint="Optional. It goes into the chain: everybody can read it, for ever." />
                 if let Some(Ok(review)) = &review {
                     { bill(review, &chain.symbol) }
                 }

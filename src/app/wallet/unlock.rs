@@ -59,8 +59,8 @@ pub(crate) fn Unlock() -> Html {
                    encrypted under your passphrase." }
             </p>
             <form {onsubmit}>
-                { Field::new("unlock-passphrase", "Your passphrase", &passphrase)
-                    .kind("password").autocomplete("current-password").oninput(oninput).fault(wrong).show() }
+                <Field id="unlock-passphrase" label="Your passphrase" kind="password"
+                    autocomplete="current-password" value={(*passphrase).clone()} {oninput} fault={wrong} />
                 <div class="buttons dialog-buttons">
                     <button type="button" class="button" onclick={cancel}>{ "Not now" }</button>
                     <button type="submit" class="button button-main" disabled={passphrase.is_empty()}>

@@ -74,10 +74,10 @@ pub(crate) fn Words(props: &Props) -> Html {
             } else {
                 <form {onsubmit}>
                     if props.protected {
-                        { Field::new(format!("{}-passphrase", props.id), "Passphrase for the words", &passphrase)
-                            .kind("password").autocomplete("current-password")
-                            .oninput(typing(&passphrase, &asking.forgive)).fault(asking.fault_of(Input::Passphrase))
-                            .show() }
+                        <Field id={format!("{}-passphrase", props.id)} label="Passphrase for the words"
+                            kind="password" autocomplete="current-password" value={(*passphrase).clone()}
+                            oninput={typing(&passphrase, &asking.forgive)}
+                            fault={asking.fault_of(Input::Passphrase)} />
                     }
                     { alert(asking.fault_beside(if props.protected { &[Input::Passphrase] } else { &[] })) }
                     <button type="submit" class="button" disabled={asking.busy}>{ "Show the words" }</button>
