@@ -7,7 +7,7 @@ if (self.document) scripts.push(new URL("sw.js", document.baseURI).href);
 self.trustedTypes?.createPolicy("default", {
   createScriptURL(url) {
     if (scripts.includes(new URL(url, self.document?.baseURI ?? self.location).href)) return url;
-    throw new TypeError(`${url} is no script of this page`);
+    throw new TypeError(`${url} is not a script of this page`);
   },
 });
 
@@ -37,8 +37,8 @@ const tell = (...words) => {
 };
 
 if (!self.document) {
-  // A worker has the program handed over by whoever starts it, compiled, so that all run the same version and none loads
-  // it anew: its first message. A worker that can't run it breaks down, which is heard there.
+  // The first message to a worker is the compiled program, from the thread that starts it: all threads run the same version
+  // and none loads it anew. A worker that can't run it breaks down, which is heard there.
   addEventListener("message", ({ data }) => run({ module_or_path: data }).catch(reportError), { once: true });
 } else if (isFramed()) {
   const link = document.createElement("a");

@@ -3,7 +3,7 @@
 // The build writes the version and its files into the two constants, so each version has a service worker of its own.
 // It installs all files of that version into a cache of its own, or none, and answers from there. The browser looks for
 // a newer service worker by itself; that one waits until a page asks for it or no page of the older version is open.
-// The node, its chain and its wallet are no business of this file.
+// This file does not concern the node, its chain and its wallet.
 
 const VERSION = "@VERSION@";
 // Relative to this file. Those below `v/` never change: another content has another version.

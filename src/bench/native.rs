@@ -66,7 +66,7 @@ fn answer(line: &str, opened: &mut HashMap<String, Opened>) -> Result<(u64, f64)
     let (name, milliseconds) = line.split_once(' ').ok_or("NAME MILLISECONDS is wanted")?;
     let milliseconds: f64 = milliseconds
         .parse()
-        .map_err(|_| "that is no number of milliseconds")?;
+        .map_err(|_| "that is not a number of milliseconds")?;
     if !opened.contains_key(name) {
         // There is only one native kernel, so no clock is needed to compare kernels.
         let work = bench::work(name, Vec::new, || Duration::ZERO);

@@ -129,7 +129,7 @@ impl Folder {
     pub async fn database(&self, genesis: &str) -> Result<OpfsBackend, StorageError> {
         let name = database_name(genesis);
         if !genesis.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(failed("open", &name, "it is no genesis hash".into()));
+            return Err(failed("open", &name, "it is not a genesis hash".into()));
         }
         let file = SyncFile::open(&self.0, &name).await?;
         Ok(OpfsBackend::keep(file))

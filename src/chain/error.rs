@@ -166,8 +166,8 @@ pub enum BlockError<E> {
         rule: Rule,
     },
     /// The block's branch leaves the best chain below height `floor`, where blocks are pruned. The
-    /// chain can't switch to that branch, whatever its work, so the block is not stored. This is no
-    /// verdict on the block.
+    /// chain can't switch to that branch, whatever its work, so the block is not stored. This is
+    /// not a verdict on the block.
     #[error(
         "the block's branch leaves the best chain below height {floor}, where blocks are pruned"
     )]
@@ -186,7 +186,7 @@ pub enum TransactionError<E> {
     /// The transaction breaks a rule.
     #[error(transparent)]
     Invalid(#[from] TransactionRule),
-    /// The coins can't be read. This is no verdict on the transaction.
+    /// The coins can't be read. This is not a verdict on the transaction.
     #[error("the coins can't be read: {0}")]
     Storage(#[source] E),
 }

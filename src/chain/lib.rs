@@ -23,7 +23,7 @@
 //! - **All or nothing.** A rejected block changes nothing, and a failed reorganisation leaves the
 //!   old best chain. A flush writes tip, coins, undo data, indexes and records in one commit, so a
 //!   crash leaves an older state that is complete.
-//! - **A failing store is no verdict** on a block, and a verdict is never stored.
+//! - **A failing store is not a verdict** on a block, and a verdict is never stored.
 //!
 //! # Example
 //!

@@ -8,7 +8,7 @@ use wire::{Command, MessageError};
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
     /// Bytes that are not a message.
-    #[error("sent bytes that are no message: {0}")]
+    #[error("sent bytes that are not a message: {0}")]
     Malformed(#[from] MessageError),
     /// A message before the handshake was complete, or a second handshake.
     #[error("sent {0:?} out of turn")]

@@ -102,7 +102,7 @@ fn folder(text: String) -> anyhow::Result<PathBuf> {
     let path = PathBuf::from(text);
     if !path.join("index.html").is_file() {
         bail!(
-            "{} holds no index.html: it is no built page",
+            "{} holds no index.html: it is not a built page",
             path.display()
         );
     }
@@ -173,7 +173,7 @@ fn ice_servers(text: &str) -> anyhow::Result<Vec<IceServer>> {
         };
         if let Some(url) = server.urls.iter().find(|url| !known(url)) {
             bail!(
-                "{url} is no address of an ice server: stun:, stuns:, turn: or turns: comes first"
+                "{url} is not an address of an ICE server: stun:, stuns:, turn: or turns: comes first"
             );
         }
     }
@@ -259,7 +259,7 @@ mod tests {
             (&["--listen"][..], "--listen wants a value"),
             (&["--shout"], "unknown option --shout"),
             (&["--root", "/no/such/folder"], "holds no index.html"),
-            (&["--ice", "example.org"], "is no address of an ice server"),
+            (&["--ice", "example.org"], "is not an address of an ICE server"),
             (
                 &["--trusted-proxy", "everybody"],
                 "not an address or network",

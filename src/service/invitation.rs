@@ -85,7 +85,7 @@ pub enum InvitationError {
     #[error("this link describes a chain that cannot be: {0}")]
     Spec(SpecError),
     /// The relay is not a WebSocket URL.
-    #[error("this link names a relay that is no ws:// or wss:// address: “{0}”")]
+    #[error("this link names a relay that is not a ws:// or wss:// address: “{0}”")]
     Relay(String),
 }
 

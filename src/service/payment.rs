@@ -223,5 +223,5 @@ impl<S: Store> Service<S> {
 
 fn parse_draft(text: &str) -> Result<Txid, Fault> {
     let txid = text.trim().parse();
-    txid.map_err(|_| Fault::of(Field::Transaction, "This is no transaction id."))
+    txid.map_err(|_| Fault::of(Field::Transaction, "This is not a transaction ID."))
 }

@@ -91,7 +91,7 @@ impl<S: Store> Service<S> {
         let txid: Txid = text
             .trim()
             .parse()
-            .map_err(|_| Fault::of(Field::Search, "This is no transaction id."))?;
+            .map_err(|_| Fault::of(Field::Search, "This is not a transaction ID."))?;
         let transactions = most.clamp(1, MAX_TRANSACTIONS) as usize;
         let limits = Limits {
             transactions,

@@ -40,7 +40,7 @@ impl<S: Store> Service<S> {
                 "It is part of the chain’s first block, which follows from the chain’s settings: everybody who knows the chain knows it, so there is nothing to prove.",
             ),
             ProveError::NotKept(_) => Fault::new(
-                "This node has let go of that block to save space. A node that keeps all blocks can make the proof.",
+                "This node has deleted that block to save space. A node that keeps all blocks can make the proof.",
             ),
             ProveError::TooFar { max, .. } => Fault::new(format!(
                 "Its block lies more than {max} blocks above the first, too many for a proof file. The short receipt still works for everybody on this chain."
@@ -53,5 +53,5 @@ impl<S: Store> Service<S> {
 
 fn parse(txid: &str) -> Result<Txid, Fault> {
     let parsed = txid.trim().parse();
-    parsed.map_err(|_| Fault::new("This is no transaction id."))
+    parsed.map_err(|_| Fault::new("This is not a transaction ID."))
 }

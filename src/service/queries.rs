@@ -262,14 +262,14 @@ pub(crate) fn transaction_in(hex: &str) -> Result<Transaction, Fault> {
     let bytes = base16ct::mixed::decode_vec(hex.trim());
     let bytes = bytes.map_err(|_| Fault::of(Field::Transaction, "This is not hexadecimal."))?;
     Transaction::from_bytes(&bytes).map_err(|error| {
-        let message = format!("This is no transaction: {error}.");
+        let message = format!("This is not a transaction: {error}.");
         Fault::of(Field::Transaction, message)
     })
 }
 
 fn parse_txid(text: &str) -> Result<Txid, Fault> {
     let txid = text.trim().parse();
-    txid.map_err(|_| Fault::of(Field::Search, "This is no transaction id."))
+    txid.map_err(|_| Fault::of(Field::Search, "This is not a transaction ID."))
 }
 
 fn paid(transaction: &Transaction) -> Amount {

@@ -107,7 +107,7 @@ impl<S: Store> Service<S> {
         let hash = text
             .trim()
             .parse()
-            .map_err(|_| Fault::of(Field::Search, "This is no block hash."))?;
+            .map_err(|_| Fault::of(Field::Search, "This is not a block hash."))?;
         self.block_document(hash)
     }
 
@@ -116,7 +116,7 @@ impl<S: Store> Service<S> {
         let txid = text
             .trim()
             .parse()
-            .map_err(|_| Fault::of(Field::Search, "This is no transaction id."))?;
+            .map_err(|_| Fault::of(Field::Search, "This is not a transaction ID."))?;
         let found = self.find_transaction(&txid)?;
         found.ok_or_else(|| {
             if let Some(fault) = self.lost_transaction(&txid) {

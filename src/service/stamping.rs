@@ -101,7 +101,7 @@ pub(crate) fn digest(text: &str) -> Result<[u8; 32], Fault> {
     digest.ok_or_else(|| {
         Fault::of(
             api::Field::File,
-            "This is no SHA-256: it has 64 digits from 0 to 9 and a to f.",
+            "This is not a SHA-256: it has 64 digits from 0 to 9 and a to f.",
         )
     })
 }

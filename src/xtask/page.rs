@@ -89,7 +89,7 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
             )?;
         }
         if !is_for_readme(part) {
-            kept.push(place.to_str().context("a name that is no text")?.to_owned());
+            kept.push(place.to_str().context("a name that is not UTF-8")?.to_owned());
         }
     }
     if let Some(name) = kept.iter().find(|name| name.contains(char::is_whitespace)) {
@@ -182,7 +182,7 @@ pub(crate) fn bindings(
     files: &mut BTreeSet<PathBuf>,
 ) -> anyhow::Result<()> {
     let name = program.file_stem().context("a program without a name")?;
-    let name = name.to_str().context("a program whose name is no text")?;
+    let name = name.to_str().context("a program whose name is not UTF-8")?;
     let made = [format!("{name}.js"), format!("{name}_bg.wasm")];
     files.extend(made.iter().map(PathBuf::from));
     // Another build of this tool may create other bindings for the same program.

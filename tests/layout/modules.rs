@@ -69,7 +69,7 @@ impl Modules {
     }
 
     /// The module that declares what `named` means in the module `at`. `None` if it is a module, is
-    /// outside of the crate, or is no path.
+    /// outside of the crate, or is not a path.
     fn owner(&self, at: &[String], named: &[String], left: usize) -> Option<Segments> {
         let (first, rest) = named.split_first()?;
         if first == "crate" {
@@ -136,7 +136,7 @@ impl Module {
                     at = end;
                 }
                 TokenTree::Ident(ident) if ident == "mod" => {
-                    // A module in the same file; the declaration of one in another file is no use.
+                    // A module in the same file; a declaration of one in another file is not a use.
                     if let Some(TokenTree::Group(body)) = tokens.get(at + 1) {
                         let inner: Vec<TokenTree> = body.stream().into_iter().collect();
                         self.scan(&inner, path, depth + 1, is_top);

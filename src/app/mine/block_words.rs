@@ -42,7 +42,7 @@ pub(crate) fn BlockWords(props: &Props) -> Html {
             <form {onsubmit}>
                 <Field id="block-words" label="Your block message" value={(*text).clone()}
                     oninput={typing(&text, &asking.forgive)} {fault}
-                    hint="Optional. Every block that you find carries it; everybody can read it, for ever.">
+                    hint="Optional. Every block that you find carries it; everybody can read it, permanently.">
                     <button type="submit" class="button" disabled={asking.busy || is_kept}>{ "Save message" }</button>
                 </Field>
                 <span role="status" class="hint">

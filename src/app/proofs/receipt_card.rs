@@ -43,10 +43,10 @@ pub(crate) fn ReceiptCard(props: &Props) -> Html {
             <h2 id="receipt-title">{ title }</h2>
             <p class="card-words">
                 if props.stamp {
-                    { "Shows when the stamped file existed, and the work that stands behind it. Whoever gets the proof and the file can \
+                    { "Shows when the stamped file existed, and the work that stands behind it. Anyone with the proof and the file can \
                        check both under Proofs, on any chain or none." }
                 } else {
-                    { "Shows who was paid how much, and the work that stands behind it. Whoever gets the file can check it under Proofs, \
+                    { "Shows who was paid how much, and the work that stands behind it. Anyone with the file can check it under Proofs, \
                        on any chain or none." }
                 }
             </p>

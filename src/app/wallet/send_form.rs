@@ -121,7 +121,7 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 </Field>
                 <Field id="note" label="Public note" value={(*note).clone()} oninput={typing(&note)}
                     fault={fault(Input::Note)}
-                    hint="Optional. It goes into the chain: everybody can read it, for ever." />
+                    hint="Optional. It goes into the chain: everybody can read it, permanently." />
                 if let Some(Ok(review)) = &review {
                     { bill(review, &chain.symbol) }
                 }

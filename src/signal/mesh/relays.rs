@@ -100,7 +100,7 @@ impl Relays {
         }
     }
 
-    /// Its socket is gone or could not be opened. False where that is no news.
+    /// Its socket is gone or could not be opened. False if that was known.
     pub(crate) fn lost(
         &mut self,
         id: RelayId,

@@ -238,7 +238,7 @@ impl Network {
     pub fn node(&self, id: HostId) -> &Node<Disk> {
         match &self.hosts[id.0] {
             Host::Node(host) => host.node.as_ref().expect("the node is on"),
-            Host::Stranger(_) => panic!("a stranger is no node"),
+            Host::Stranger(_) => panic!("a stranger is not a node"),
         }
     }
 

@@ -161,6 +161,6 @@ fn what_cannot_be_carried_is_refused() {
     assert_eq!(
         draft.transaction.inputs.len(),
         1,
-        "without a coin it is no transaction"
+        "without a coin it is not a transaction"
     );
 }

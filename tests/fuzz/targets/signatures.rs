@@ -36,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(first_wrong(&checks, &[*seed; 32]), wanted, "{checks:?}");
 });
 
-/// Recovery is dear, and left away where the signature is not true with either parity.
+/// Recovery is expensive, and left out if the signature is not valid with either parity.
 fn is_right(check: &Check, key: &VerifyingKey) -> bool {
     let signature = Signature::from_scalars(check.r, check.s).expect("in range");
     let recovers = |reduced| {

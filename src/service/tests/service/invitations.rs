@@ -244,10 +244,10 @@ fn a_profile_keeps_its_words_and_chains() {
     let key = bytes.len() - AccountPublic::LEN - 20;
     let (relay, hide) = (key - 2, key - 1);
     assert!(changed(relay, b'!').is_ok());
-    assert!(changed(relay, 0xff).is_err(), "a relay that is no text");
+    assert!(changed(relay, 0xff).is_err(), "a relay that is not UTF-8");
     assert!(changed(hide, 1).is_ok());
     assert!(changed(hide, 2).is_err(), "neither hidden nor shown");
-    assert!(changed(key, 7).is_err(), "an account that is no key");
+    assert!(changed(key, 7).is_err(), "an account that is not a key");
     let last = bytes.len() - 1;
     assert!(changed(last, 0xff).is_err(), "worth more than all coins");
 }
