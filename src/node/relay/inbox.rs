@@ -44,3 +44,40 @@ impl Inbox {
         Some((from, transaction))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use primitives::{Amount, Lock, Output};
+
+    /// A transaction of some 90 kB.
+    fn large() -> Transaction {
+        let data = Output {
+            amount: Amount::ZERO,
+            lock: Lock::Data(vec![7; 9_000]),
+        };
+        Transaction {
+            version: 2,
+            inputs: Vec::new(),
+            outputs: vec![data; 10],
+            lock_time: 0,
+        }
+    }
+
+    #[test]
+    fn what_waits_is_bounded_in_bytes_and_is_not_asked_for_when_much_waits() {
+        let mut inbox = Inbox::default();
+        let (transaction, bytes) = (large(), large().encoded_len());
+        let mut asked = 0;
+        while inbox.push(PeerId(1), transaction.clone()) {
+            asked += usize::from(inbox.has_room());
+        }
+        assert_eq!(inbox.bytes, 16_000_000 / bytes * bytes);
+        assert_eq!(asked, 4_000_000 / bytes);
+        // What was checked makes room.
+        assert!(inbox.pop().is_some());
+        assert!(inbox.push(PeerId(1), transaction));
+        while inbox.pop().is_some() {}
+        assert!(inbox.has_room() && inbox.bytes == 0);
+    }
+}

@@ -195,6 +195,18 @@ fn the_last_jobs_still_count_until_the_tip_moves() {
     );
 }
 
+/// Only the last eight jobs are remembered, so that transactions, which bring new jobs, do not make a
+/// node remember ever more of them.
+#[test]
+fn a_solution_of_the_ninth_last_job_counts_no_more() {
+    let mut bench = Bench::new();
+    let jobs: Vec<Job> = (2..=10).map(|key| bench.mine_for(key)).collect();
+    bench.input(Input::Mined(jobs[0].id, solve(&jobs[0], 1)));
+    assert_eq!(bench.node.chain().tip().height, Height(10));
+    bench.input(Input::Mined(jobs[1].id, solve(&jobs[1], 1)));
+    assert_eq!(bench.node.chain().tip().height, Height(11));
+}
+
 #[test]
 fn what_solves_nothing_is_ignored() {
     let mut bench = Bench::new();
@@ -300,6 +312,37 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
         bench.told.last(),
         Some(Event::Submitted(_, Err(_)))
     ));
+}
+
+/// Grants pay no fee, so that only their number bounds them.
+#[test]
+fn a_hundred_grants_wait_and_no_more() {
+    let grant = chain::Grant {
+        amount: Amount::COIN,
+        until: Height(200),
+    };
+    let spec = SpecDraft {
+        grant: Some(grant),
+        ..draft()
+    };
+    let spec = spec.build().unwrap();
+    let mut bench = Bench::of(spec.clone());
+    for key in 20..120 {
+        let grant = grant_to(&spec, key);
+        bench.input(Input::Asked(Request::Submit(grant.clone())));
+        assert_eq!(
+            bench.told.last(),
+            Some(&Event::Submitted(grant.txid(), Ok(())))
+        );
+    }
+    let beyond = grant_to(&spec, 120);
+    bench.input(Input::Asked(Request::Submit(beyond.clone())));
+    let full = Err(PoolError::GrantsFull { max: 100 });
+    assert_eq!(
+        bench.told.last(),
+        Some(&Event::Submitted(beyond.txid(), full))
+    );
+    assert_eq!(bench.node.pool().grants().len(), 100);
 }
 
 /// A transaction that would fill a block alone is rejected if every block may contain a grant: it

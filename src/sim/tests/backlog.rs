@@ -139,6 +139,33 @@ fn what_is_asked_for_twice_is_sent_once() {
     assert_eq!(sent, hashes);
 }
 
+/// A link that reads nothing may have 10,000 requests waiting.
+#[test]
+fn more_requests_than_may_wait_end_the_link() {
+    let (mut net, [_, node, _], hashes) = heavy_chain(24, 10);
+    let stranger = guest(&mut net, node);
+    net.set_deaf(stranger, true);
+    let heavy = hashes.iter().map(|hash| Item::Block(*hash));
+    net.send(stranger, node, &Message::GetData(heavy.collect()));
+    net.run_for(Duration::from_secs(1));
+    // More of these blocks do not fit into what may be unsent, so all later requests wait.
+    let request = |marks: core::ops::Range<u32>| {
+        let hashes = marks.map(|mark| {
+            let mut bytes = [0; 32];
+            bytes[..4].copy_from_slice(&mark.to_le_bytes());
+            BlockHash::from_bytes(bytes)
+        });
+        Message::GetData(hashes.map(Item::Block).collect())
+    };
+    net.send(stranger, node, &request(0..5_000));
+    net.send(stranger, node, &request(5_000..9_990));
+    net.run_for(Duration::from_secs(1));
+    assert!(net.is_linked(stranger, node));
+    net.send(stranger, node, &request(9_990..10_001));
+    net.run_for(Duration::from_secs(1));
+    assert_eq!(net.drops(node).last(), Some(&(stranger, Fault::Flood)));
+}
+
 /// Over a slow link blocks arrive in pieces as the link accepts them, and are complete in the end.
 #[test]
 fn a_slow_link_gets_its_blocks_in_pieces() {

@@ -8,7 +8,8 @@ use chain::{Chain, MemoryStore, Rule, TransactionRule};
 use core::time::Duration;
 use node::Fault;
 use primitives::{
-    Amount, Block, BlockHash, Height, Output, SignatureError, SpendError, Transaction, Work,
+    Amount, Block, BlockHash, Height, OutPoint, Output, SignatureError, SpendError, Transaction,
+    Work,
 };
 use sim::{Checkers, HostId, Network};
 use std::sync::LazyLock;
@@ -321,4 +322,62 @@ fn a_crash_in_the_middle_of_checking_leaves_a_whole_chain() {
         sync(&mut net, newcomer, core::slice::from_ref(&server), tip);
         assert_eq!(net.drops(newcomer), [], "seed {seed}");
     }
+}
+
+/// Blocks with this many signatures each, on top of a block that pays to as many coins for each.
+fn blocks_of_signatures(count: u32, signatures: u32) -> Vec<Block> {
+    let alice = TestKey::new(1);
+    let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
+    testing::extend(&mut chain, &alice.lock(), 3);
+    let reward = output_of(&block_at(&chain, 1).transactions[0], 0);
+    let coins = count * signatures;
+    let amount = Amount::from_units(reward.1.amount.units() / u64::from(coins)).unwrap();
+    let output = Output {
+        amount,
+        lock: alice.lock(),
+    };
+    let split = alice.spend(
+        chain.genesis(),
+        &[reward],
+        vec![output.clone(); coins as usize],
+    );
+    let txid = split.txid();
+    accept(&mut chain, vec![split]);
+    for block in 0..count {
+        let indices = block * signatures..(block + 1) * signatures;
+        let spent: Vec<_> = indices
+            .map(|index| (OutPoint { txid, index }, output.clone()))
+            .collect();
+        let payments = spent
+            .chunks(100)
+            .map(|spent| alice.spend(chain.genesis(), spent, vec![output.clone()]));
+        let payments = payments.collect();
+        accept(&mut chain, payments);
+    }
+    let heights = 1..=chain.tip().height.value();
+    heights.map(|height| block_at(&chain, height)).collect()
+}
+
+/// However many checkers there are, signatures are gathered only from blocks that come next: 8,192
+/// of them and one batch.
+#[test]
+fn signatures_verified_ahead_are_bounded() {
+    let blocks = blocks_of_signatures(12, 1_024);
+    let silent = Checkers {
+        count: 16,
+        delay: MINUTE,
+        lost: 1.0,
+        short: 0.0,
+    };
+    let mut net = network(5, Some(silent));
+    net.config.check = MINUTE;
+    let newcomer = net.add_node();
+    let server = Server::new(&mut net, blocks);
+    net.connect(newcomer, server.host);
+    for _ in 0..100 {
+        net.run_for(Duration::from_millis(50));
+        server.answer(&mut net, newcomer);
+    }
+    let batches = net.checks(newcomer);
+    assert!((8..=9).contains(&batches), "{batches} batches of 1,024");
 }

@@ -8,7 +8,7 @@ use chain::check::header::HeaderContext;
 use chain::{Rule, testing};
 use core::time::Duration;
 use node::Fault;
-use primitives::{Header, Timestamp};
+use primitives::{BlockHash, Header, Timestamp};
 use sim::{HostId, Network, Person};
 use stranger::{MINUTE, acquainted, last_fault, shake_hands, state};
 use wire::Message;
@@ -50,6 +50,22 @@ fn headers_that_break_the_rules() {
 
     let (mut net, node, stranger) = acquainted(7, 5);
     net.send(stranger, node, &Message::Headers(vec![good, good]));
+    net.run_for(Duration::from_secs(1));
+    assert_eq!(last_fault(&net, node), Some(&Fault::UnconnectedHeaders));
+}
+
+/// Each of these messages makes the node ask for the headers in between.
+#[test]
+fn a_hundred_messages_that_connect_to_nothing_are_answered_and_no_more() {
+    let (mut net, node, stranger) = acquainted(9, 5);
+    let mut header = net.node(node).chain().tip().header;
+    header.previous = BlockHash::from_bytes([9; 32]);
+    for _ in 0..100 {
+        net.send(stranger, node, &Message::Headers(vec![header]));
+    }
+    net.run_for(Duration::from_secs(1));
+    assert!(net.is_linked(stranger, node));
+    net.send(stranger, node, &Message::Headers(vec![header]));
     net.run_for(Duration::from_secs(1));
     assert_eq!(last_fault(&net, node), Some(&Fault::UnconnectedHeaders));
 }
