@@ -34,16 +34,16 @@ Usage: cargo xtask COMMAND
   serve [--listen ADDRESS] [--lan] [--ice SERVERS]
                               builds the page and serves it on http://127.0.0.1:8080/ (--lan: for the local network,
                               and prints the address there)
-  test [PART...] [-- FILTER]  runs all tests but Firefox's, or only the named parts:
+  test [PART...] [-- FILTER]  runs all tests but the nightly ones, or only the named parts:
                                 --native   everything that needs no browser
                                 --nightly  properties of ledger and pool over 10,000 cases each; each byte of a
                                            database changed; all browser tests, with the accessibility of every
                                            page at each width and in both themes, and also those of people who
-                                           wait for long, whose networks are apart, or who use Firefox; the
-                                           study of difficulty; each fuzz target for ten minutes
+                                           wait for long or whose networks are apart; the study of
+                                           difficulty; each fuzz target for ten minutes
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
-                                --firefox  the same with Firefox beside Chromium
+                                --firefox  of those, only what drives Firefox beside Chromium
   bench [--quick] [--json FILE]
                               measures mining and checking beside what others would use (--quick: under a minute)
   figures                     measures start, join and idle cost in Chromium (a quarter of an hour)

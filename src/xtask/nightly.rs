@@ -23,12 +23,7 @@ const FUZZ_SECONDS: &str = "600";
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     properties(workspace, steps, filter)?;
     flips(workspace, steps, filter)?;
-    for stories in [
-        Stories::Usual,
-        Stories::Nightly,
-        Stories::Apart,
-        Stories::Firefox,
-    ] {
+    for stories in [Stories::Usual, Stories::Nightly, Stories::Apart] {
         browser(workspace, steps, filter, stories, Looks::All)?;
     }
     if !filter.is_empty() {

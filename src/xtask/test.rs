@@ -39,7 +39,7 @@ enum Part {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stories {
     Usual,
-    /// Stories with Firefox as well as Chromium.
+    /// Of the usual stories, those with Firefox as well as Chromium.
     Firefox,
     /// Stories of people in separate networks, with coturn.
     Apart,
@@ -171,20 +171,21 @@ pub(crate) fn browser(
     looks: Looks,
 ) -> anyhow::Result<()> {
     match stories {
-        Stories::Firefox => steps.step("Find Chromium and Firefox", tools::provide_firefox)?,
+        Stories::Usual | Stories::Firefox => {
+            steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
+        }
         Stories::Apart => steps.step("Find Chromium and coturn", tools::provide_coturn)?,
         _ => steps.step("Find Chromium", tools::provide_chromium)?,
     }
     let (title, selection): (_, &[&str]) = match stories {
-        Stories::Firefox => ("Browser tests in Chromium and Firefox", &["firefox"]),
+        Stories::Firefox => ("Chromium beside Firefox", &["firefox"]),
         Stories::Apart => ("People whose networks are apart, and coturn", &["apart"]),
         Stories::Nightly => ("Stories of people who wait for long", &["nightly"]),
         Stories::Figures => ("Figures", &["figures", "--nocapture"]),
         Stories::Usual => (
-            "Browser tests in Chromium",
+            "Browser tests in Chromium and Firefox",
             &[
-                "--skip", "firefox", "--skip", "apart", "--skip", "nightly", "--skip", "figures",
-                "--skip", "bench",
+                "--skip", "apart", "--skip", "nightly", "--skip", "figures", "--skip", "bench",
             ],
         ),
     };

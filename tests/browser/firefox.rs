@@ -1,5 +1,4 @@
-//! Chromium and Firefox on one chain. Run by `cargo xtask test --firefox`, because not every
-//! machine has both.
+//! Chromium and Firefox on one chain. `cargo xtask test --firefox` runs this story alone.
 
 use anyhow::{Result, ensure};
 use tests::drive::{Engine, Person, Relay};
