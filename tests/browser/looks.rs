@@ -213,6 +213,8 @@ const CRAMPED: &str = r#"
 const HIDDEN_FOCUS: &str = r#"
 (() => {
   const before = document.activeElement;
+  // No browser scrolls to an element that has the focus already.
+  before?.blur();
   const edge = (selector, side, none) => document.querySelector(selector)?.getBoundingClientRect()[side] ?? none;
   const faults = [];
   for (const item of document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")) {
@@ -226,7 +228,7 @@ const HIDDEN_FOCUS: &str = r#"
     const low = isFixed && !isFree ? bar.getBoundingClientRect().top : innerHeight;
     const high = isFree ? 0 : edge("[aria-label=Status]", "bottom", 0);
     if (height < low - high && (bottom > low + 0.5 || top < high - 0.5)) {
-      faults.push(`the focus on ${item.outerHTML.slice(0, 80)} is hidden`);
+      faults.push(`the focus on ${item.outerHTML.slice(0, 80)} is hidden: it lies from ${top} to ${bottom}, what is in view from ${high} to ${low}, and the page is scrolled by ${scrollY}`);
     }
   }
   before?.focus({ preventScroll: true });
@@ -338,13 +340,7 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     }
     for size in [SIZES[1], SMALL[1]] {
         settle(tab, size).await?;
-        let mut hidden = tab.eval(HIDDEN_FOCUS).await?;
-        if !hidden.is_empty() {
-            // While a node mines, the page is drawn anew all the time: only what is hidden again
-            // counts.
-            settle(tab, size).await?;
-            hidden = tab.eval(HIDDEN_FOCUS).await?;
-        }
+        let hidden = tab.eval(HIDDEN_FOCUS).await?;
         if !hidden.is_empty() {
             faults.push(format!("{page}-{}: {hidden}", size.0));
         }
