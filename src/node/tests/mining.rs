@@ -195,8 +195,8 @@ fn the_last_jobs_still_count_until_the_tip_moves() {
     );
 }
 
-/// Only the last eight jobs are remembered, so that transactions, which bring new jobs, do not make a
-/// node remember ever more of them.
+/// Only the last eight jobs are remembered, so that transactions, which bring new jobs, do not make
+/// a node remember ever more of them.
 #[test]
 fn a_solution_of_the_ninth_last_job_counts_no_more() {
     let mut bench = Bench::new();
