@@ -7,7 +7,7 @@ use super::alike::{self, is_beginning};
 use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
-use crate::state::use_page;
+use crate::state::{Chain, use_page};
 use crate::ui::field::Field;
 use crate::ui::icon::{Shape, icon};
 
@@ -20,17 +20,9 @@ pub(crate) fn ExplorerSearch() -> Html {
     let listed = use_state(|| None::<BalancesDocument>);
     let asking = {
         let missed = missed.setter();
-        use_asking(Callback::from(move |found| match found {
-            Found::Block(block) => {
-                dom::go(&Route::Block(block.hash.to_string()).href());
-            }
-            Found::Transaction(transaction) => {
-                dom::go(&Route::Transaction(transaction.txid.to_string()).href());
-            }
-            Found::Address(address) => {
-                dom::go(&Route::Address(address.address).href());
-            }
-            Found::Nothing => missed.set(true),
+        use_asking(Callback::from(move |found| match page_of(found) {
+            Some(route) => dom::go(&route.href()),
+            None => missed.set(true),
         }))
     };
     let listing = {
@@ -50,11 +42,7 @@ pub(crate) fn ExplorerSearch() -> Html {
     };
     let page = use_page();
     let chain = page.chain();
-    // The prefix is everything before the last 1 of an address of this chain.
-    let prefix = chain.as_ref().and_then(|chain| {
-        let (prefix, _) = chain.wallet.address.rsplit_once('1')?;
-        Some(prefix.to_owned())
-    });
+    let prefix = chain.as_ref().map(prefix).unwrap_or_default();
     let onsubmit = {
         let (text, missed) = (text.clone(), missed.setter());
         let (ask, list) = (asking.ask.clone(), listing.ask.clone());
@@ -62,8 +50,7 @@ pub(crate) fn ExplorerSearch() -> Html {
             event.prevent_default();
             missed.set(false);
             let text = text.trim().to_owned();
-            let prefix = prefix.as_deref().unwrap_or_default();
-            match is_beginning(&text, prefix) {
+            match is_beginning(&text, &prefix) {
                 true => list.emit(balances(text, None)),
                 false => ask.emit(command::Search { text }),
             }
@@ -95,6 +82,22 @@ pub(crate) fn ExplorerSearch() -> Html {
         </form>
         { alike }
         </>
+    }
+}
+
+/// What addresses of this chain begin with: everything before the last 1 of one of them.
+fn prefix(chain: &Chain) -> String {
+    let parts = chain.wallet.address.rsplit_once('1');
+    parts.map_or_else(String::new, |(prefix, _)| prefix.to_owned())
+}
+
+/// The page of what was found; `None` if nothing was.
+fn page_of(found: Found) -> Option<Route> {
+    match found {
+        Found::Block(block) => Some(Route::Block(block.hash.to_string())),
+        Found::Transaction(transaction) => Some(Route::Transaction(transaction.txid.to_string())),
+        Found::Address(address) => Some(Route::Address(address.address)),
+        Found::Nothing => None,
     }
 }
 

@@ -86,35 +86,42 @@ fn document(transaction: &TransactionDocument, chain: &Chain) -> Html {
                 <ReceiptCard txid={transaction.txid.to_string()} {stamp} />
             }
             <HowSure chain={chain.clone()} confirmations={transaction.confirmations} {stamp} />
-            <section class="card" aria-label="About this transaction">
-                <dl class="facts facts-wide">
-                    { fact("Id", hash_text(transaction.txid.to_string(), "Copy transaction id")) }
-                    if let (Some(block), Some(height)) = (&transaction.block, transaction.height) {
-                        { fact("In block", html! {
-                            <a href={Route::Block(block.to_string()).href()}>{ format::grouped(height.into()) }</a>
-                        }) }
-                        { fact("Confirmations", format::grouped(transaction.confirmations.into())) }
-                    }
-                    if let Some(time) = transaction.time {
-                        { fact("Time", moment(time, chain.interval)) }
-                    }
-                    if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
-                        { fact("Fee", format::coins(fee, &chain.symbol)) }
-                    }
-                    { fact("Size", format::size(transaction.size, transaction.weight)) }
-                </dl>
-                <details>
-                    <summary>{ "More" }</summary>
-                    <dl class="facts facts-wide">
-                        { fact("Id with signatures", hash_text(transaction.wtxid.to_string(), "Copy id with signatures")) }
-                        { fact("Lock time", transaction.lock_time) }
-                        if let Some(block) = &transaction.block {
-                            { fact("Block hash", hash_link(Route::Block, &block.to_string(), Some("Copy block hash"))) }
-                        }
-                    </dl>
-                </details>
-            </section>
+            { about(transaction, chain) }
         </>
+    }
+}
+
+/// The figures of the transaction.
+fn about(transaction: &TransactionDocument, chain: &Chain) -> Html {
+    html! {
+        <section class="card" aria-label="About this transaction">
+            <dl class="facts facts-wide">
+                { fact("Id", hash_text(transaction.txid.to_string(), "Copy transaction id")) }
+                if let (Some(block), Some(height)) = (&transaction.block, transaction.height) {
+                    { fact("In block", html! {
+                        <a href={Route::Block(block.to_string()).href()}>{ format::grouped(height.into()) }</a>
+                    }) }
+                    { fact("Confirmations", format::grouped(transaction.confirmations.into())) }
+                }
+                if let Some(time) = transaction.time {
+                    { fact("Time", moment(time, chain.interval)) }
+                }
+                if let (Some(fee), false) = (transaction.fee, transaction.coinbase) {
+                    { fact("Fee", format::coins(fee, &chain.symbol)) }
+                }
+                { fact("Size", format::size(transaction.size, transaction.weight)) }
+            </dl>
+            <details>
+                <summary>{ "More" }</summary>
+                <dl class="facts facts-wide">
+                    { fact("Id with signatures", hash_text(transaction.wtxid.to_string(), "Copy id with signatures")) }
+                    { fact("Lock time", transaction.lock_time) }
+                    if let Some(block) = &transaction.block {
+                        { fact("Block hash", hash_link(Route::Block, &block.to_string(), Some("Copy block hash"))) }
+                    }
+                </dl>
+            </details>
+        </section>
     }
 }
 

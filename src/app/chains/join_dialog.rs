@@ -54,20 +54,9 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
         })
     };
     let not_now = refuse.reform(|_: MouseEvent| ());
-    let open = page.chain();
-    let is_open = open
-        .as_ref()
-        .is_some_and(|chain| chain.genesis.to_string() == document.genesis);
-    let left = open.filter(|_| !is_open).map(|chain| {
-        if chain.is_mining() {
-            format!("{} is closed, and your mining there stops. ", chain.name)
-        } else {
-            format!(
-                "{} is closed; you can open it again at any time. ",
-                chain.name
-            )
-        }
-    });
+    let left = page.chain();
+    let left = left.filter(|chain| chain.genesis.to_string() != document.genesis);
+    let left = left.map(|chain| left_words(&chain.name, chain.is_mining()));
     let ontoggle = {
         let add_relay = add_relay.clone();
         Callback::from(move |_: Event| add_relay.set(!*add_relay))
@@ -99,6 +88,14 @@ pub(crate) fn JoinDialog(props: &Props) -> Html {
                 </button>
             </div>
         </Dialog>
+    }
+}
+
+/// What becomes of the chain that is open now.
+fn left_words(name: &str, is_mining: bool) -> String {
+    match is_mining {
+        true => format!("{name} is closed, and your mining there stops. "),
+        false => format!("{name} is closed; you can open it again at any time. "),
     }
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::node::use_asking;
 use crate::route::Route;
+use crate::ui::focus::use_focus_on;
 use crate::ui::heading;
 use crate::{dom, format};
 
@@ -26,19 +27,11 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
     } = props;
     let is_open = standing.is_some();
     let doubting = use_state(|| false);
-    let question = use_node_ref();
+    let question = use_focus_on(doubting.then_some(()));
     let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     // The entry disappears with its chain, and the list may disappear too.
     let removing = use_asking(Callback::from(|(): ()| dom::focus_id(heading::ID)));
     let remove_button = use_node_ref();
-    {
-        let question = question.clone();
-        use_effect_with(*doubting, move |doubting| {
-            if *doubting {
-                dom::focus(&question);
-            }
-        });
-    }
     let genesis = chain.genesis.clone();
     let open = {
         let (ask, genesis, is_open) = (opening.ask.clone(), genesis.clone(), is_open);
@@ -73,28 +66,7 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
         .or_else(|| removing.fault_beside(&[]));
     html! {
         <li class="known">
-            <span class="known-name">
-                <strong>{ &chain.name }</strong>
-                <span class="symbol">{ &chain.symbol }</span>
-                if is_open {
-                    <span class="chip">{ "Open now" }</span>
-                }
-            </span>
-            <span class="known-about">
-                <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
-                if let Some(bytes) = chain.stored {
-                    <span class="known-standing">{ format!("{} on this device", format::bytes(bytes)) }</span>
-                }
-                if let Some(standing) = standing.or(chain.standing) {
-                    <span class="known-standing">
-                        <span>{ format::coins(standing.worth, &chain.symbol) }</span>
-                        <span>{ format!("Block {}", format::grouped(standing.height.into())) }</span>
-                        if !is_open {
-                            <span>{ format!("Last open {}", format::clock_date_time(standing.time)) }</span>
-                        }
-                    </span>
-                }
-            </span>
+            { about(chain, *standing) }
             <span class="buttons">
                 <button type="button" class="button" disabled={opening.busy || chain.refusal.is_some()} onclick={open}
                     aria-label={format!("Open {}", chain.name)}>
@@ -110,23 +82,66 @@ pub(crate) fn KnownChain(props: &Props) -> Html {
                 <p class="known-question">{ refusal }</p>
             }
             if *doubting {
-                <div class="known-question">
-                    <p ref={question} tabindex="-1">
-                        <strong>{ "Remove this chain and its blocks from this device? " }</strong>
-                        { "Its link brings it back as long as somebody else keeps the blocks, and your twelve words bring \
-                           back your coins." }
-                    </p>
-                    <div class="buttons">
-                        <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
-                        <button type="button" class="button" disabled={removing.busy} onclick={remove}>
-                            { "Yes, remove it" }
-                        </button>
-                    </div>
-                </div>
+                { question_of(&question, &keep, &remove, removing.busy) }
             }
             if let Some(fault) = fault {
                 <p class="fault known-question" role="alert">{ fault }</p>
             }
         </li>
+    }
+}
+
+/// The chain's name and figures. `open`: its present height and coins; `None` if it is not open.
+fn about(chain: &api::KnownChain, open: Option<Standing>) -> Html {
+    let is_open = open.is_some();
+    html! {
+        <>
+            <span class="known-name">
+                <strong>{ &chain.name }</strong>
+                <span class="symbol">{ &chain.symbol }</span>
+                if is_open {
+                    <span class="chip">{ "Open now" }</span>
+                }
+            </span>
+            <span class="known-about">
+                <span class="hash known-genesis" title={chain.genesis.clone()}>{ &chain.genesis }</span>
+                if let Some(bytes) = chain.stored {
+                    <span class="known-standing">{ format!("{} on this device", format::bytes(bytes)) }</span>
+                }
+                if let Some(standing) = open.or(chain.standing) {
+                    <span class="known-standing">
+                        <span>{ format::coins(standing.worth, &chain.symbol) }</span>
+                        <span>{ format!("Block {}", format::grouped(standing.height.into())) }</span>
+                        if !is_open {
+                            <span>{ format!("Last open {}", format::clock_date_time(standing.time)) }</span>
+                        }
+                    </span>
+                }
+            </span>
+        </>
+    }
+}
+
+/// The question before the chain is removed.
+fn question_of(
+    question: &NodeRef,
+    keep: &Callback<MouseEvent>,
+    remove: &Callback<MouseEvent>,
+    busy: bool,
+) -> Html {
+    html! {
+        <div class="known-question">
+            <p ref={question} tabindex="-1">
+                <strong>{ "Remove this chain and its blocks from this device? " }</strong>
+                { "Its link brings it back as long as somebody else keeps the blocks, and your twelve words bring \
+                   back your coins." }
+            </p>
+            <div class="buttons">
+                <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
+                <button type="button" class="button" disabled={busy} onclick={remove}>
+                    { "Yes, remove it" }
+                </button>
+            </div>
+        </div>
     }
 }

@@ -8,7 +8,7 @@ use super::editing::{Editing, plain};
 use super::open_settings::open_settings;
 use crate::amount;
 use crate::dom;
-use crate::node::{use_asking, use_focus_on_fault};
+use crate::node::use_asking;
 use crate::route::Route;
 use crate::state::use_page;
 
@@ -34,8 +34,6 @@ pub(crate) fn StartForm() -> Html {
             }
         })
     };
-    let form = use_node_ref();
-    use_focus_on_fault(&form, asking.fault.as_ref());
     let field = asking.fault.as_ref().and_then(|fault| fault.field);
     let editing = Editing {
         chain,
@@ -58,10 +56,7 @@ pub(crate) fn StartForm() -> Html {
     let at_fault = field.is_some();
     let ontoggle = {
         let opened = opened.setter();
-        Callback::from(move |event: Event| {
-            let details = event.target_dyn_into::<web_sys::Element>();
-            opened.set(details.is_some_and(|details| details.has_attribute("open")));
-        })
+        Callback::from(move |event: Event| opened.set(is_unfolded(&event)))
     };
     html! {
         <section class="card way" aria-labelledby="start-title">
@@ -88,4 +83,10 @@ pub(crate) fn StartForm() -> Html {
             </form>
         </section>
     }
+}
+
+/// Whether the `details` element of a toggle event shows its content.
+fn is_unfolded(event: &Event) -> bool {
+    let details = event.target_dyn_into::<web_sys::Element>();
+    details.is_some_and(|details| details.has_attribute("open"))
 }

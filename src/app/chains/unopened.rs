@@ -7,7 +7,8 @@ use yew::prelude::*;
 use crate::dom;
 use crate::node::use_asking;
 use crate::route::Route;
-use crate::state::use_page;
+use crate::state::{State, use_page};
+use crate::ui::focus::use_focus_on;
 use crate::wallet::words::Words;
 
 /// Properties of `Unopened`.
@@ -24,6 +25,22 @@ enum Question {
     Remove,
 }
 
+impl Question {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Refetch => "Erase the saved blocks and fetch them from others? ",
+            Self::Remove => "Remove this chain and its blocks from this device? ",
+        }
+    }
+
+    const fn agreement(self) -> &'static str {
+        match self {
+            Self::Refetch => "Yes, fetch them again",
+            Self::Remove => "Yes, remove it",
+        }
+    }
+}
+
 /// Why the chain is not open, the wallet's words, and the three choices.
 #[component]
 pub(crate) fn Unopened(props: &Props) -> Html {
@@ -34,17 +51,9 @@ pub(crate) fn Unopened(props: &Props) -> Html {
     } = &props.unopened;
     let page = use_page();
     let question = use_state(|| None::<Question>);
-    let asked = use_node_ref();
+    let asked = use_focus_on(*question);
     let opening = use_asking(Callback::from(|(): ()| dom::go(&Route::Mine.href())));
     let removing = use_asking(Callback::noop());
-    {
-        let asked = asked.clone();
-        use_effect_with(*question, move |question| {
-            if question.is_some() {
-                dom::focus(&asked);
-            }
-        });
-    }
     let ask_for = |what: Option<Question>| {
         let question = question.setter();
         Callback::from(move |_: MouseEvent| question.set(what))
@@ -74,37 +83,14 @@ pub(crate) fn Unopened(props: &Props) -> Html {
     let fault = opening
         .fault_beside(&[])
         .or_else(|| removing.fault_beside(&[]));
-    let snapshot = page.snapshot.as_ref();
-    let key = snapshot.map_or_else(String::new, |all| all.key.clone());
-    let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
     html! {
         <section class="card unopened" aria-labelledby="unopened-title">
             <h2 id="unopened-title">{ format!("“{name}” is not open") }</h2>
             <p>{ reason }</p>
             <p>{ "Your wallet is not affected: its twelve words bring back your coins on any device." }</p>
-            <details>
-                <summary>{ "Your twelve words" }</summary>
-                <Words id="unopened-words" protected={is_protected} wallet={key} saved={Callback::noop()} />
-            </details>
+            { words(&page) }
             if let Some(question) = *question {
-                <div class="known-question">
-                    <p ref={asked} tabindex="-1">
-                        <strong>{ match question {
-                            Question::Refetch => "Erase the saved blocks and fetch them from others? ",
-                            Question::Remove => "Remove this chain and its blocks from this device? ",
-                        } }</strong>
-                        { "That works as long as somebody else keeps the blocks. Payments that no block holds yet are lost." }
-                    </p>
-                    <div class="buttons">
-                        <button type="button" class="button" onclick={ask_for(None)}>{ "No, keep it" }</button>
-                        <button type="button" class="button" disabled={busy} onclick={agree}>
-                            { match question {
-                                Question::Refetch => "Yes, fetch them again",
-                                Question::Remove => "Yes, remove it",
-                            } }
-                        </button>
-                    </div>
-                </div>
+                { question_of(question, &asked, busy, ask_for(None), agree) }
             } else {
                 <div class="buttons">
                     <button type="button" class="button button-main" disabled={busy} onclick={again}>
@@ -123,5 +109,42 @@ pub(crate) fn Unopened(props: &Props) -> Html {
                 <p class="fault" role="alert">{ fault }</p>
             }
         </section>
+    }
+}
+
+/// The wallet's words, which bring back the coins whatever happens to the chain here.
+fn words(page: &State) -> Html {
+    let snapshot = page.snapshot.as_ref();
+    let key = snapshot.map_or_else(String::new, |all| all.key.clone());
+    let is_protected = snapshot.is_some_and(|all| all.protection == Protection::Passphrase);
+    html! {
+        <details>
+            <summary>{ "Your twelve words" }</summary>
+            <Words id="unopened-words" protected={is_protected} wallet={key} saved={Callback::noop()} />
+        </details>
+    }
+}
+
+/// The question before blocks are erased.
+fn question_of(
+    question: Question,
+    asked: &NodeRef,
+    busy: bool,
+    keep: Callback<MouseEvent>,
+    agree: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <div class="known-question">
+            <p ref={asked} tabindex="-1">
+                <strong>{ question.text() }</strong>
+                { "That works as long as somebody else keeps the blocks. Payments that no block holds yet are lost." }
+            </p>
+            <div class="buttons">
+                <button type="button" class="button" onclick={keep}>{ "No, keep it" }</button>
+                <button type="button" class="button" disabled={busy} onclick={agree}>
+                    { question.agreement() }
+                </button>
+            </div>
+        </div>
     }
 }

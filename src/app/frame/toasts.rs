@@ -2,6 +2,7 @@
 
 use api::{Failure, Notice};
 use gloo::timers::callback::Timeout;
+use primitives::Amount;
 use yew::prelude::*;
 
 use crate::format::{self, class};
@@ -66,38 +67,30 @@ fn OneToast(props: &Props) -> Html {
 }
 
 fn words(news: &News, symbol: &str) -> String {
-    let notice = match news {
-        News::Found {
-            blocks: 1,
-            height,
-            coins,
-        } => {
-            return format!(
-                "You found block {}: {} for you.",
-                format::grouped((*height).into()),
-                format::coins(*coins, symbol)
-            );
-        }
+    match news {
         News::Found {
             blocks,
             height,
             coins,
-        } => {
-            return format!(
-                "You found {}, the last one is block {}: {} for you.",
-                format::count((*blocks).into(), "block", "blocks"),
-                format::grouped((*height).into()),
-                format::coins(*coins, symbol)
-            );
+        } => found(*blocks, *height, *coins, symbol),
+        News::Other(notice) => notice_words(notice, symbol),
+    }
+}
+
+fn found(blocks: u32, height: u32, coins: Amount, symbol: &str) -> String {
+    let (height, coins) = (format::grouped(height.into()), format::coins(coins, symbol));
+    match blocks {
+        1 => format!("You found block {height}: {coins} for you."),
+        _ => {
+            let blocks = format::count(blocks.into(), "block", "blocks");
+            format!("You found {blocks}, the last one is block {height}: {coins} for you.")
         }
-        News::Other(notice) => notice,
-    };
+    }
+}
+
+fn notice_words(notice: &Notice, symbol: &str) -> String {
     match notice {
-        Notice::BlockFound { height, reward } => format!(
-            "You found block {}: {} for you.",
-            format::grouped((*height).into()),
-            format::coins(*reward, symbol)
-        ),
+        Notice::BlockFound { height, reward } => found(1, *height, *reward, symbol),
         Notice::PaymentReceived { amount } => format!(
             "{} on the way to you, waiting for a block.",
             format::coins(*amount, symbol)
@@ -126,14 +119,7 @@ fn words(news: &News, symbol: &str) -> String {
             received,
             why,
         } => {
-            let coins = format::coins(*amount, symbol);
-            let why = match why {
-                Failure::Spent { .. } | Failure::Cancelled { .. } => {
-                    "another payment spent the same coins"
-                }
-                Failure::Unfunded { .. } => "the payment that it spends from came to nothing",
-                Failure::GivenUp => "it was dropped before a block took it",
-            };
+            let (coins, why) = (format::coins(*amount, symbol), why_failed(*why));
             match received {
                 true => format!("A payment of {coins} to you came to nothing: {why}."),
                 false => format!("Your payment of {coins} came to nothing: {why}."),
@@ -158,10 +144,17 @@ fn words(news: &News, symbol: &str) -> String {
     }
 }
 
+const fn why_failed(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Spent { .. } | Failure::Cancelled { .. } => "another payment spent the same coins",
+        Failure::Unfunded { .. } => "the payment that it spends from came to nothing",
+        Failure::GivenUp => "it was dropped before a block took it",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use primitives::Amount;
 
     #[test]
     fn coins_that_are_gone_are_named() {

@@ -4,18 +4,47 @@ use yew::prelude::*;
 
 use crate::ui::dialog::Dialog;
 
+/// Returns the action of a button that makes blocks, and the dialog while it asks. If `is_alone`,
+/// the dialog asks before `make` is called.
+#[hook]
+pub(crate) fn use_alone_dialog(is_alone: bool, make: Callback<()>) -> (Callback<()>, Html) {
+    let doubting = use_state(|| false);
+    let onmine = {
+        let doubting = doubting.setter();
+        Callback::from(move |()| {
+            doubting.set(false);
+            make.emit(());
+        })
+    };
+    let press = {
+        let (doubting, onmine) = (doubting.setter(), onmine.clone());
+        Callback::from(move |()| match is_alone {
+            true => doubting.set(true),
+            false => onmine.emit(()),
+        })
+    };
+    let setter = doubting.setter();
+    let onwait = Callback::from(move |()| setter.set(false));
+    let dialog = html! {
+        if *doubting {
+            <AloneDialog {onmine} {onwait} />
+        }
+    };
+    (press, dialog)
+}
+
 /// Properties of `AloneDialog`.
 #[derive(Properties, PartialEq)]
-pub(crate) struct Props {
+struct Props {
     /// Called to mine anyway.
-    pub(crate) onmine: Callback<()>,
+    onmine: Callback<()>,
     /// Called to wait instead.
-    pub(crate) onwait: Callback<()>,
+    onwait: Callback<()>,
 }
 
 /// Explains that blocks mined before the first block of another node start a branch of their own.
 #[component]
-pub(crate) fn AloneDialog(props: &Props) -> Html {
+fn AloneDialog(props: &Props) -> Html {
     let mine = props.onmine.reform(|_: MouseEvent| ());
     let wait = props.onwait.reform(|_: MouseEvent| ());
     html! {

@@ -4,7 +4,7 @@ use api::{AuthorityView, Field as Input, StorageView, command};
 use browser::typed;
 use yew::prelude::*;
 
-use super::alone_dialog::AloneDialog;
+use super::alone_dialog::use_alone_dialog;
 use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::{typing, use_asking};
@@ -12,89 +12,77 @@ use crate::state::{Chain, use_page};
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
 
-/// Properties of `MakingControls`.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The open chain.
-    pub(crate) chain: Chain,
-    /// The authors of the chain.
-    pub(crate) authority: AuthorityView,
+/// The controls of an author, or an explanation for everyone else.
+pub(crate) fn making_controls(chain: &Chain, authority: &AuthorityView) -> Html {
+    let Some(mine) = authority.mine else {
+        return notice(
+            "Only the authors make blocks here",
+            "This chain was started with a list of authors, and your key is not among them. You can still be paid and \
+             pay, and this tab checks every block.",
+        );
+    };
+    if *chain.storage() == StorageView::OtherTab {
+        return notice(
+            "Your blocks are made in another tab",
+            "You have this page open twice, and your key makes one block at a time. Make blocks in the tab that you \
+             opened first, or close that one: this tab takes over then.",
+        );
+    }
+    html! { <MakingControls chain={chain.clone()} authority={authority.clone()} {mine} /> }
 }
 
-/// A button for authors, and an explanation for everyone else.
+fn notice(title: &'static str, words: &'static str) -> Html {
+    html! {
+        <section class="card miner" aria-labelledby="miner-title">
+            <h2 id="miner-title">{ title }</h2>
+            <p>{ words }</p>
+        </section>
+    }
+}
+
+/// Properties of `MakingControls`.
+#[derive(Properties, PartialEq)]
+struct Props {
+    chain: Chain,
+    authority: AuthorityView,
+    /// This person's index in the list of authors.
+    mine: u16,
+}
+
+/// The button of an author, the passphrase that it needs, and whose turn it is.
 #[component]
-pub(crate) fn MakingControls(props: &Props) -> Html {
+fn MakingControls(props: &Props) -> Html {
     let (chain, authority) = (&props.chain, &props.authority);
     let page = use_page();
     let passphrase = use_state(String::new);
     let asking = {
         let passphrase = passphrase.setter();
-        use_asking(Callback::from(move |(): ()| {
-            passphrase.set(String::new());
-        }))
+        use_asking(Callback::from(move |(): ()| passphrase.set(String::new())))
     };
     let making = authority.making;
     let locked = chain.is_protected() && !making;
-    let doubting = use_state(|| false);
     let make = {
         let (ask, passphrase) = (asking.ask.clone(), passphrase.clone());
-        let (cores, doubting) = (if making { 0 } else { page.cores }, doubting.setter());
+        let cores = if making { 0 } else { page.cores };
         Callback::from(move |()| {
-            doubting.set(false);
             ask.emit(command::Mine {
                 cores,
                 passphrase: locked.then(|| typed::secret(&passphrase)),
             });
         })
     };
-    let onwait = {
-        let doubting = doubting.setter();
-        Callback::from(move |()| doubting.set(false))
-    };
-    let onsubmit = {
-        let (make, doubting) = (make.clone(), doubting.setter());
-        let is_doubtful = !making && chain.unmet;
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            match is_doubtful {
-                true => doubting.set(true),
-                false => make.emit(()),
-            }
-        })
-    };
-    let Some(mine) = authority.mine else {
-        return html! {
-            <section class="card miner" aria-labelledby="miner-title">
-                <h2 id="miner-title">{ "Only the authors make blocks here" }</h2>
-                <p>
-                    { "This chain was started with a list of authors, and your key is not among them. You can still be \
-                       paid and pay, and this tab checks every block." }
-                </p>
-            </section>
-        };
-    };
-    if *chain.storage() == StorageView::OtherTab {
-        return html! {
-            <section class="card miner" aria-labelledby="miner-title">
-                <h2 id="miner-title">{ "Your blocks are made in another tab" }</h2>
-                <p>
-                    { "You have this page open twice, and your key makes one block at a time. Make blocks in the tab that \
-                       you opened first, or close that one: this tab takes over then." }
-                </p>
-            </section>
-        };
-    }
+    let (press, dialog) = use_alone_dialog(!making && chain.unmet, make);
+    let onsubmit = press.reform(|event: SubmitEvent| event.prevent_default());
     let name = if making {
         "Stop making blocks"
     } else {
         "Start making blocks"
     };
-    let faults = [Input::Passphrase];
     html! {
         <section class="card miner" aria-labelledby="miner-title">
             <h2 id="miner-title" class="visually-hidden">{ "Making blocks" }</h2>
             <div class={class("rate", making.then_some("is-mining"))}>
-                <p class="turn" role="status">{ turn(chain, authority, mine) }</p>
+                <p class="turn" role="status">{ turn(chain, authority, props.mine) }</p>
                 if authority.work {
                     <p class="rate-plain">
                         <output aria-label="Hash rate" aria-live="off">{ format::fixed(chain.mining.hash_rate, 0) }</output>
@@ -117,10 +105,8 @@ pub(crate) fn MakingControls(props: &Props) -> Html {
             if authority.work {
                 { cores(&page, making, &asking.ask) }
             }
-            { alert(asking.fault_beside(&faults)) }
-            if *doubting {
-                <AloneDialog onmine={make} {onwait} />
-            }
+            { alert(asking.fault_beside(&[Input::Passphrase])) }
+            { dialog }
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use api::{Field as Input, command};
 use yew::prelude::*;
 
-use super::alone_dialog::AloneDialog;
+use super::alone_dialog::use_alone_dialog;
 use super::cores::cores;
 use crate::format::{self, class};
 use crate::node::use_asking;
@@ -24,30 +24,18 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
     let page = use_page();
     let asking = use_asking(Callback::noop());
     let mining = chain.is_mining();
-    let doubting = use_state(|| false);
     let mine = {
-        let (ask, doubting) = (asking.ask.clone(), doubting.setter());
+        let ask = asking.ask.clone();
         let cores = if mining { 0 } else { page.cores };
         Callback::from(move |()| {
-            doubting.set(false);
             ask.emit(command::Mine {
                 cores,
                 passphrase: None,
             });
         })
     };
-    let onwait = {
-        let doubting = doubting.setter();
-        Callback::from(move |()| doubting.set(false))
-    };
-    let toggle = {
-        let (mine, doubting) = (mine.clone(), doubting.setter());
-        let is_doubtful = !mining && chain.unmet;
-        Callback::from(move |_: MouseEvent| match is_doubtful {
-            true => doubting.set(true),
-            false => mine.emit(()),
-        })
-    };
+    let (toggle, dialog) = use_alone_dialog(!mining && chain.unmet, mine);
+    let toggle = toggle.reform(|_: MouseEvent| ());
     let rate = chain.mining.hash_rate;
     let name = if mining {
         "Stop mining"
@@ -71,9 +59,7 @@ pub(crate) fn MiningControls(props: &Props) -> Html {
             { cores(&page, mining, &asking.ask) }
             { screen(mining, page.wake_lock) }
             { alert(asking.fault_of(Input::Cores).or_else(|| asking.fault_beside(&[Input::Cores]))) }
-            if *doubting {
-                <AloneDialog onmine={mine} {onwait} />
-            }
+            { dialog }
         </section>
     }
 }

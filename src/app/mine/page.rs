@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::authors::authors;
 use super::block_words::BlockWords;
-use super::making_controls::MakingControls;
+use super::making_controls::making_controls;
 use super::mining_controls::MiningControls;
 use super::mining_explanation::mining_explanation;
 use super::mining_results::mining_results;
@@ -52,7 +52,7 @@ fn making(chain: &Chain, authority: &AuthorityView, persistence: Persistence) ->
             { storage_note(chain.storage(), persistence) }
             <div class="columns">
                 <div class="stack">
-                    <MakingControls chain={chain.clone()} authority={authority.clone()} />
+                    { making_controls(chain, authority) }
                     { authors(authority) }
                     if authority.mine.is_some() {
                         <BlockWords chain={chain.clone()} />

@@ -4,13 +4,13 @@
 use api::{Field as Input, KeptView, LEAST_WHOLE_BLOCKS, command};
 use yew::prelude::*;
 
-use crate::dom;
 use crate::format;
 use crate::node::{typing, use_asking};
 use crate::state::Chain;
 use crate::ui::alert::alert;
 use crate::ui::fact::fact;
 use crate::ui::field::Field;
+use crate::ui::focus::use_focus_on;
 
 /// The proposed number of blocks: a few hours of a busy chain, well above the allowed minimum.
 const PROPOSED: &str = "1000";
@@ -28,19 +28,11 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     let kept = props.chain.kept;
     let newest = use_state(|| PROPOSED.to_owned());
     let doubting = use_state(|| false);
-    let question = use_node_ref();
+    let question = use_focus_on(doubting.then_some(()));
     let asking = {
         let doubting = doubting.setter();
         use_asking(Callback::from(move |(): ()| doubting.set(false)))
     };
-    {
-        let question = question.clone();
-        use_effect_with(*doubting, move |doubting| {
-            if *doubting {
-                dom::focus(&question);
-            }
-        });
-    }
     let is_lost = is_lost(kept, &newest);
     let onsubmit = {
         let (ask, newest, doubting) = (asking.ask.clone(), newest.clone(), doubting.setter());
@@ -72,23 +64,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
     html! {
         <section class="card" aria-labelledby="keep-title">
             <h2 id="keep-title">{ "Old blocks" }</h2>
-            <dl class="facts">
-                { fact("This device stores", words(kept)) }
-                if let Some(bytes) = kept.bytes {
-                    { fact("Storage used", format::bytes(bytes)) }
-                }
-            </dl>
-            if kept.cut < kept.goal {
-                <div class="progress">
-                    <label>
-                        <span>{ "Deleting old blocks" }</span>
-                        <progress max={kept.goal.to_string()} value={kept.cut.to_string()} />
-                    </label>
-                    <span class="numbers">
-                        { format!("{} of {}", format::grouped(kept.cut.into()), format::grouped(kept.goal.into())) }
-                    </span>
-                </div>
-            }
+            { storage(kept) }
             <form {onsubmit}>
                 <Field id="keep-newest" label="Newest blocks to keep" inputmode="numeric" value={(*newest).clone()}
                     oninput={typing(&newest, &asking.forgive)} fault={asking.fault_of(Input::Keep)}
@@ -100,14 +76,7 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 </p>
                 { alert(asking.fault_beside(&[Input::Keep])) }
                 if *doubting {
-                    <p ref={question} tabindex="-1">
-                        <strong>{ "Delete old blocks from this device? They do not come back. " }</strong>
-                        { "If nobody else keeps them all, newcomers can no longer join this chain." }
-                    </p>
-                    <div class="buttons">
-                        <button type="button" class="button" onclick={keep_them}>{ "Keep everything" }</button>
-                        <button type="button" class="button" onclick={drop_them}>{ "Delete old blocks" }</button>
-                    </div>
+                    { doubt(&question, keep_them, drop_them) }
                 }
                 <div class="buttons">
                     if !*doubting {
@@ -121,6 +90,48 @@ pub(crate) fn KeepBlocks(props: &Props) -> Html {
                 </div>
             </form>
         </section>
+    }
+}
+
+/// What is stored now, and the progress while old blocks are being deleted.
+fn storage(kept: KeptView) -> Html {
+    let (cut, goal) = (kept.cut, kept.goal);
+    html! {
+        <>
+            <dl class="facts">
+                { fact("This device stores", words(kept)) }
+                if let Some(bytes) = kept.bytes {
+                    { fact("Storage used", format::bytes(bytes)) }
+                }
+            </dl>
+            if cut < goal {
+                <div class="progress">
+                    <label>
+                        <span>{ "Deleting old blocks" }</span>
+                        <progress max={goal.to_string()} value={cut.to_string()} />
+                    </label>
+                    <span class="numbers">
+                        { format!("{} of {}", format::grouped(cut.into()), format::grouped(goal.into())) }
+                    </span>
+                </div>
+            }
+        </>
+    }
+}
+
+/// The question before old blocks are deleted.
+fn doubt(question: &NodeRef, keep: Callback<MouseEvent>, drop: Callback<MouseEvent>) -> Html {
+    html! {
+        <>
+            <p ref={question} tabindex="-1">
+                <strong>{ "Delete old blocks from this device? They do not come back. " }</strong>
+                { "If nobody else keeps them all, newcomers can no longer join this chain." }
+            </p>
+            <div class="buttons">
+                <button type="button" class="button" onclick={keep}>{ "Keep everything" }</button>
+                <button type="button" class="button" onclick={drop}>{ "Delete old blocks" }</button>
+            </div>
+        </>
     }
 }
 

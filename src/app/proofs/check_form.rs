@@ -45,97 +45,138 @@ enum Outcome {
     Wrong(Fault),
 }
 
+impl Outcome {
+    const fn refusal(&self) -> Option<&Fault> {
+        match self {
+            Self::Wrong(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
+/// The inputs of the form.
+#[derive(Clone)]
+struct Inputs {
+    proof: UseStateHandle<Option<File>>,
+    text: UseStateHandle<String>,
+    /// How often the field of the proof's file was emptied.
+    emptied: UseStateHandle<u32>,
+    file: UseStateHandle<Option<File>>,
+    chain: UseStateHandle<String>,
+}
+
+/// Returns the inputs, with a receipt from the address in place.
+#[hook]
+fn use_inputs(receipt: Option<&str>) -> Inputs {
+    Inputs {
+        proof: use_state(|| None),
+        text: use_state(|| receipt.unwrap_or_default().to_owned()),
+        emptied: use_state(|| 0),
+        file: use_state(|| None),
+        chain: use_state(String::new),
+    }
+}
+
+impl Inputs {
+    fn given(&self) -> Given {
+        Given {
+            proof: (*self.proof).clone(),
+            text: self.text.trim().to_owned(),
+            file: (*self.file).clone(),
+            chain: self.chain.trim().to_owned(),
+        }
+    }
+
+    /// Puts a receipt's text in the place of a file: only the last one given counts.
+    fn put_text(&self, text: String) {
+        self.text.set(text);
+        self.proof.set(None);
+        self.emptied.set(*self.emptied + 1);
+    }
+
+    /// Returns the callback of the field for the proof's file, which empties that of the text.
+    fn on_proof(&self, forget: &Callback<()>) -> Callback<Option<File>> {
+        let (picked, text) = (picking(&self.proof, forget), self.text.setter());
+        Callback::from(move |file| {
+            text.set(String::new());
+            picked.emit(file);
+        })
+    }
+
+    /// Returns the callback of the field for a receipt's text, which empties that of the file.
+    fn on_text(&self, forget: &Callback<()>) -> Callback<String> {
+        let (inputs, forget) = (self.clone(), forget.clone());
+        Callback::from(move |text| {
+            inputs.put_text(text);
+            forget.emit(());
+        })
+    }
+}
+
+/// Returns the callback of a field for a file.
+fn picking(state: &UseStateHandle<Option<File>>, forget: &Callback<()>) -> Callback<Option<File>> {
+    let (state, forget) = (state.setter(), forget.clone());
+    Callback::from(move |file| {
+        state.set(file);
+        forget.emit(());
+    })
+}
+
+/// Returns the outcome of the last verification, and what starts another one.
+#[hook]
+fn use_check() -> (UseStateHandle<Outcome>, Callback<Given>) {
+    let node = use_node();
+    let outcome = use_state(Outcome::default);
+    let setter = outcome.setter();
+    let check = Callback::from(move |given: Given| {
+        let (node, outcome) = (node.clone(), setter.clone());
+        outcome.set(Outcome::Checking);
+        spawn_local(async move {
+            outcome.set(match ask(&node, given).await {
+                Ok(verdict) => Outcome::Right(verdict),
+                Err(fault) => Outcome::Wrong(fault),
+            });
+        });
+    });
+    (outcome, check)
+}
+
 /// The form. It needs neither an open chain nor a network nor coins.
 #[component]
 pub(crate) fn CheckForm(props: &Props) -> Html {
-    let node = use_node();
-    let proof = use_state(|| None::<File>);
-    let file = use_state(|| None::<File>);
-    let text = {
-        let receipt = props.receipt.clone();
-        use_state(move || receipt.unwrap_or_default())
-    };
-    let chain = use_state(String::new);
-    // The file and the text replace each other: only the last one given counts.
-    let emptied = use_state(|| 0u32);
-    let outcome = use_state(Outcome::default);
+    let inputs = use_inputs(props.receipt.as_deref());
+    let (outcome, check) = use_check();
     let forget = {
         let outcome = outcome.setter();
         Callback::from(move |()| outcome.set(Outcome::None))
     };
-    let check = {
-        let outcome = outcome.setter();
-        Callback::from(move |given: Given| {
-            let (node, outcome) = (node.clone(), outcome.clone());
-            outcome.set(Outcome::Checking);
-            spawn_local(async move {
-                outcome.set(match ask(&node, given).await {
-                    Ok(verdict) => Outcome::Right(verdict),
-                    Err(fault) => Outcome::Wrong(fault),
-                });
-            });
-        })
-    };
     {
         // A receipt from the address is put into the form and verified at once.
-        let (check, text, proof) = (check.clone(), text.setter(), proof.setter());
-        let emptied = emptied.clone();
+        let (check, inputs) = (check.clone(), inputs.clone());
         use_effect_with(props.receipt.clone(), move |receipt| {
-            if let Some(receipt) = receipt.clone() {
-                text.set(receipt.clone());
-                proof.set(None);
-                emptied.set(*emptied + 1);
+            if let Some(text) = receipt.clone() {
+                inputs.put_text(text.clone());
                 check.emit(Given {
-                    text: receipt,
+                    text,
                     ..Given::default()
                 });
             }
         });
     }
     let onsubmit = {
-        let given = Given {
-            proof: (*proof).clone(),
-            text: text.trim().to_owned(),
-            file: (*file).clone(),
-            chain: chain.trim().to_owned(),
-        };
+        let given = inputs.given();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             check.emit(given.clone());
         })
     };
-    let picking = |state: &UseStateHandle<Option<File>>| {
-        let (state, forget) = (state.setter(), forget.clone());
-        Callback::from(move |picked| {
-            state.set(picked);
-            forget.emit(());
-        })
-    };
-    let on_proof = {
-        let (pick, text) = (picking(&proof), text.setter());
-        Callback::from(move |picked: Option<File>| {
-            text.set(String::new());
-            pick.emit(picked);
-        })
-    };
-    let on_text = {
-        let (type_in, proof, emptied) = (typing(&text, &forget), proof.setter(), emptied.clone());
-        Callback::from(move |typed: String| {
-            proof.set(None);
-            emptied.set(*emptied + 1);
-            type_in.emit(typed);
-        })
-    };
-    let refusal = match &*outcome {
-        Outcome::Wrong(fault) => Some(fault),
-        _ => None,
-    };
+    let is_checking = *outcome == Outcome::Checking;
+    let refusal = outcome.refusal();
     let of_proof = fault_of(refusal, Input::Proof);
-    let pasted = proof.is_none() && !text.is_empty();
-    let (of_file, of_text) = if pasted {
-        (None, of_proof)
-    } else {
-        (of_proof, None)
+    let is_pasted = inputs.proof.is_none() && !inputs.text.is_empty();
+    let (of_file, of_text) = match is_pasted {
+        true => (None, of_proof),
+        false => (of_proof, None),
     };
     html! {
         <section class="card" aria-labelledby="check-title">
@@ -145,31 +186,45 @@ pub(crate) fn CheckForm(props: &Props) -> Html {
                    even without a network." }
             </p>
             <form {onsubmit}>
-                <FileField id="proof" label="Proof or receipt" fault={of_file} onfile={on_proof} emptied={*emptied}
-                    hint="The file that you were given; its name ends in .tabproof." />
+                <FileField id="proof" label="Proof or receipt" fault={of_file} onfile={inputs.on_proof(&forget)}
+                    emptied={*inputs.emptied} hint="The file that you were given; its name ends in .tabproof." />
                 <FileField id="stamped-file" label="The stamped file" fault={fault_of(refusal, Input::File)}
-                    onfile={picking(&file)} hint="For a stamp: the file itself. It is only compared, and never leaves this browser." />
-                <details open={!text.is_empty()}>
-                    <summary>{ "More" }</summary>
-                    <div class="check-more">
-                        <Field id="receipt-text" label="Text of a QR code" code=true value={(*text).clone()}
-                            oninput={on_text} fault={of_text}
-                            hint="A short receipt, instead of a file. It counts on its own chain, which must be open here." />
-                        <Field id="proof-chain" label="Expected chain (optional)" code=true value={(*chain).clone()}
-                            oninput={typing(&chain, &forget)} fault={fault_of(refusal, Input::Chain)}
-                            hint="The genesis hash or invitation link of the chain that you expect." />
-                    </div>
-                </details>
+                    onfile={picking(&inputs.file, &forget)}
+                    hint="For a stamp: the file itself. It is only compared, and never leaves this browser." />
+                { more(&inputs, &forget, of_text, fault_of(refusal, Input::Chain)) }
                 { alert(fault_beside(refusal, &INPUTS)) }
                 <div class="buttons">
-                    <button type="submit" class="button button-main" disabled={*outcome == Outcome::Checking}>{ "Check" }</button>
-                    <span role="status">{ if *outcome == Outcome::Checking { "Checking…" } else { "" } }</span>
+                    <button type="submit" class="button button-main" disabled={is_checking}>{ "Check" }</button>
+                    <span role="status">{ if is_checking { "Checking…" } else { "" } }</span>
                 </div>
             </form>
             if let Outcome::Right(verdict) = &*outcome {
                 <Verdict verdict={(**verdict).clone()} />
             }
         </section>
+    }
+}
+
+/// The fields that are seldom needed, unfolded while a receipt's text is given.
+fn more(
+    inputs: &Inputs,
+    forget: &Callback<()>,
+    of_text: Option<AttrValue>,
+    of_chain: Option<AttrValue>,
+) -> Html {
+    let Inputs { text, chain, .. } = inputs;
+    html! {
+        <details open={!text.is_empty()}>
+            <summary>{ "More" }</summary>
+            <div class="check-more">
+                <Field id="receipt-text" label="Text of a QR code" code=true value={(**text).clone()}
+                    oninput={inputs.on_text(forget)} fault={of_text}
+                    hint="A short receipt, instead of a file. It counts on its own chain, which must be open here." />
+                <Field id="proof-chain" label="Expected chain (optional)" code=true value={(**chain).clone()}
+                    oninput={typing(chain, forget)} fault={of_chain}
+                    hint="The genesis hash or invitation link of the chain that you expect." />
+            </div>
+        </details>
     }
 }
 

@@ -40,6 +40,15 @@ enum Chosen {
     Refused(String),
 }
 
+impl Chosen {
+    fn refusal(&self) -> Option<AttrValue> {
+        match self {
+            Self::Refused(reason) => Some(reason.clone().into()),
+            _ => None,
+        }
+    }
+}
+
 /// The form: the file, the cost of its stamp, and the button.
 #[component]
 pub(crate) fn StampForm(props: &Props) -> Html {
@@ -76,10 +85,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
             }
         })
     };
-    let fault = match &*chosen {
-        Chosen::Refused(reason) => Some(AttrValue::from(reason.clone())),
-        _ => None,
-    };
+    let fault = chosen.refusal();
     html! {
         <section class="card" aria-labelledby="stamp-title">
             <h2 id="stamp-title">{ "Stamp a file" }</h2>
@@ -89,10 +95,7 @@ pub(crate) fn StampForm(props: &Props) -> Html {
             </p>
             <form {onsubmit}>
                 <div role="status" class="sent">
-                    if let Some((name, txid)) = &*done {
-                        <p><bdi class="carried">{ name }</bdi>{ stamped(chain, txid) }</p>
-                        <p><a href={Route::Transaction(txid.clone()).href()}>{ "See the stamp" }</a></p>
-                    }
+                    { for done.iter().map(|(name, txid)| stamped(chain, name, txid)) }
                 </div>
                 <FileField id="stamp-file" label="File to stamp" {fault} {onfile} emptied={*emptied}
                     hint="Drop it here or choose it. Nobody can learn from the stamp what is in it." />
@@ -117,8 +120,18 @@ pub(crate) fn StampForm(props: &Props) -> Html {
     }
 }
 
+/// The file that was stamped last, with the state of its stamp.
+fn stamped(chain: &Chain, name: &str, txid: &str) -> Html {
+    html! {
+        <>
+            <p><bdi class="carried">{ name.to_owned() }</bdi>{ stamp_state(chain, txid) }</p>
+            <p><a href={Route::Transaction(txid.to_owned()).href()}>{ "See the stamp" }</a></p>
+        </>
+    }
+}
+
 /// Describes the state of a stamp of this wallet.
-fn stamped(chain: &Chain, txid: &str) -> String {
+fn stamp_state(chain: &Chain, txid: &str) -> String {
     let mut history = chain.wallet.history.iter();
     let row = history.find(|row| row.txid.to_string() == txid);
     match row.and_then(|row| row.height) {

@@ -22,6 +22,7 @@ pub(crate) mod copy_button;
 pub(crate) mod dialog;
 pub(crate) mod fact;
 pub(crate) mod field;
+pub(crate) mod focus;
 pub(crate) mod heading;
 pub(crate) mod icon;
 pub(crate) mod links;

@@ -49,9 +49,7 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
             }
         })
     };
-    let differs = differs.then_some(AttrValue::Static(
-        "The two are not the same: type it once more.",
-    ));
+    let differs = differs.then_some("The two are not the same: type it once more.");
     // The error belongs to the passphrase that opens the vault, or else to the one that will.
     let fault = asking.fault_of(Input::Passphrase);
     let (old_fault, new_fault) = match props.protected {
@@ -82,14 +80,16 @@ pub(crate) fn Passphrase(props: &Props) -> Html {
                     disabled={asking.busy || (!props.protected && new.is_empty())}>
                     { "Save the passphrase" }
                 </button>
-                <span role="status">
-                    if asking.busy {
-                        { "Encrypting…" }
-                    } else if *done {
-                        { "Saved." }
-                    }
-                </span>
+                <span role="status">{ progress(asking.busy, *done) }</span>
             </div>
         </form>
+    }
+}
+
+const fn progress(is_busy: bool, is_done: bool) -> &'static str {
+    match (is_busy, is_done) {
+        (true, _) => "Encrypting…",
+        (false, true) => "Saved.",
+        (false, false) => "",
     }
 }

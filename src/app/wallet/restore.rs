@@ -1,6 +1,6 @@
 //! Restoring a wallet from its twelve words.
 
-use api::{Field as Input, Restoration, command};
+use api::{Field as Input, Holding, Restoration, command};
 use browser::typed;
 use yew::prelude::*;
 
@@ -20,45 +20,80 @@ enum Done {
     Unchanged,
 }
 
+impl Done {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Restored => "Restored.",
+            Self::Unchanged => "These are this wallet’s words already. Nothing has changed.",
+        }
+    }
+}
+
+/// What is typed into the form, and what came of it.
+#[derive(Clone)]
+struct Entry {
+    words: UseStateHandle<String>,
+    passphrase: UseStateHandle<String>,
+    /// The coins of the present wallet, while the person is asked whether to replace it.
+    holdings: UseStateHandle<Option<Vec<Holding>>>,
+    done: UseStateHandle<Option<Done>>,
+}
+
+#[hook]
+fn use_entry() -> Entry {
+    Entry {
+        words: use_state(String::new),
+        passphrase: use_state(String::new),
+        holdings: use_state(|| None),
+        done: use_state(|| None),
+    }
+}
+
+impl Entry {
+    /// The command that restores the wallet. `present` is the passphrase of the present one.
+    fn command(&self, agreed: bool, present: Option<&str>) -> command::Restore {
+        let new = Some(self.passphrase.as_str()).filter(|new| !new.is_empty());
+        command::Restore {
+            words: typed::secret(self.words.trim()),
+            passphrase: new.map(typed::secret),
+            agreed,
+            present: present.map(typed::secret),
+        }
+    }
+
+    /// Takes the answer: the form is emptied, or the person is asked first.
+    fn take(&self, outcome: Restoration) {
+        match outcome {
+            Restoration::Replaces { holdings } => self.holdings.set(Some(holdings)),
+            Restoration::Restored { key, unchanged } => {
+                self.words.set(String::new());
+                self.passphrase.set(String::new());
+                self.holdings.set(None);
+                self.done.set(Some(match unchanged {
+                    true => Done::Unchanged,
+                    false => Done::Restored,
+                }));
+                remember_words_saved(&key);
+            }
+        }
+    }
+}
+
 /// The form. If the present wallet is used, a dialog asks before it is replaced. Typed words count
 /// as written down, because the person has them.
 #[component]
 pub(crate) fn Restore() -> Html {
     let page = use_page();
-    let words = use_state(String::new);
-    let passphrase = use_state(String::new);
-    let holdings = use_state(|| None::<Vec<api::Holding>>);
-    let done = use_state(|| None::<Done>);
+    let entry = use_entry();
     let asking = {
-        let (words, passphrase) = (words.setter(), passphrase.setter());
-        let (holdings, done) = (holdings.setter(), done.setter());
-        use_asking(Callback::from(move |outcome| match outcome {
-            Restoration::Replaces { holdings: present } => holdings.set(Some(present)),
-            Restoration::Restored { key, unchanged } => {
-                words.set(String::new());
-                passphrase.set(String::new());
-                holdings.set(None);
-                done.set(Some(if unchanged {
-                    Done::Unchanged
-                } else {
-                    Done::Restored
-                }));
-                remember_words_saved(&key);
-            }
-        }))
+        let entry = entry.clone();
+        use_asking(Callback::from(move |outcome| entry.take(outcome)))
     };
     let restore = {
-        let ask = asking.ask.clone();
-        let (words, passphrase) = (words.clone(), passphrase.clone());
-        let done = done.setter();
+        let (ask, entry) = (asking.ask.clone(), entry.clone());
         Callback::from(move |(agreed, present): (bool, Option<String>)| {
-            done.set(None);
-            ask.emit(command::Restore {
-                words: typed::secret(words.trim()),
-                passphrase: (!passphrase.is_empty()).then(|| typed::secret(&passphrase)),
-                agreed,
-                present: present.map(|text| typed::secret(&text)),
-            });
+            entry.done.set(None);
+            ask.emit(entry.command(agreed, present.as_deref()));
         })
     };
     let onsubmit = {
@@ -70,7 +105,7 @@ pub(crate) fn Restore() -> Html {
     };
     let agree = Callback::from(move |present| restore.emit((true, present)));
     let keep = {
-        let (holdings, forgive) = (holdings.setter(), asking.forgive.clone());
+        let (holdings, forgive) = (entry.holdings.setter(), asking.forgive.clone());
         Callback::from(move |()| {
             holdings.set(None);
             forgive.emit(());
@@ -80,16 +115,22 @@ pub(crate) fn Restore() -> Html {
     // Every other error is shown where the person looks: in the dialog while it is open, else in
     // the form.
     let fault = asking.fault_beside(&[Input::Words, Input::Passphrase, Input::PresentPassphrase]);
+    let Entry {
+        words,
+        passphrase,
+        holdings,
+        done,
+    } = &entry;
     html! {
         <>
             <form class="safety-body" {onsubmit}>
                 <p>{ "This wallet takes the place of the one in this profile, which is kept for an undo." }</p>
-                { area("restore-words", "Twelve words", &words, asking.fault_of(Input::Words),
+                { area("restore-words", "Twelve words", words, asking.fault_of(Input::Words),
                     "In their order. Numbers, commas and line ends between them do no harm.",
-                    typing(&words, &asking.forgive)) }
+                    typing(words, &asking.forgive)) }
                 <Field id="restore-passphrase" label="New passphrase (optional)" kind="password"
-                    autocomplete="new-password" value={(*passphrase).clone()}
-                    oninput={typing(&passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
+                    autocomplete="new-password" value={(**passphrase).clone()}
+                    oninput={typing(passphrase, &asking.forgive)} fault={asking.fault_of(Input::Passphrase)}
                     hint="It encrypts the words on this device." />
                 if holdings.is_none() {
                     { alert(fault.clone()) }
@@ -98,19 +139,13 @@ pub(crate) fn Restore() -> Html {
                     <button type="submit" class="button" disabled={asking.busy || words.trim().is_empty()}>
                         { "Restore this wallet" }
                     </button>
-                    <span role="status">
-                        { match *done {
-                            Some(Done::Restored) => "Restored.",
-                            Some(Done::Unchanged) => "These are this wallet’s words already. Nothing has changed.",
-                            None => "",
-                        } }
-                    </span>
+                    <span role="status">{ done.map_or("", Done::text) }</span>
                 </div>
             </form>
             if let Some(protection) = replaced {
                 <Replaced {protection} />
             }
-            if let Some(holdings) = &*holdings {
+            if let Some(holdings) = &**holdings {
                 <ReplaceDialog holdings={holdings.clone()} busy={asking.busy} {agree} {keep}
                     wrong={asking.fault_of(Input::PresentPassphrase).or(fault)} forgive={asking.forgive.clone()} />
             }

@@ -7,13 +7,13 @@ use yew::prelude::*;
 
 use super::review_dialog::ReviewDialog;
 use crate::amount;
-use crate::dom;
 use crate::format;
-use crate::node::{fault_beside, fault_of, use_asking, use_focus_on_fault, use_node};
+use crate::node::{fault_beside, fault_of, typing, use_asking, use_focus_on_fault, use_node};
 use crate::route::Route;
 use crate::state::Chain;
 use crate::ui::alert::alert;
 use crate::ui::field::Field;
+use crate::ui::focus::use_focus_on;
 
 /// Time without a keystroke after which the payment is reviewed.
 const QUIET_MS: u32 = 250;
@@ -29,56 +29,65 @@ pub(crate) struct Props {
     pub(crate) chain: Chain,
 }
 
+/// What is typed into the form.
+#[derive(Clone)]
+struct Inputs {
+    to: UseStateHandle<String>,
+    amount: UseStateHandle<String>,
+    note: UseStateHandle<String>,
+}
+
+#[hook]
+fn use_inputs() -> Inputs {
+    Inputs {
+        to: use_state(String::new),
+        amount: use_state(String::new),
+        note: use_state(String::new),
+    }
+}
+
+impl Inputs {
+    /// Asks what it costs to send `amount` to the typed payee with the typed note.
+    fn question(&self, amount: String) -> command::Review {
+        command::Review {
+            to: self.to.trim().to_owned(),
+            amount,
+            note: self.note.trim().to_owned(),
+        }
+    }
+
+    fn clear(&self) {
+        for input in [&self.to, &self.amount, &self.note] {
+            input.set(String::new());
+        }
+    }
+}
+
 /// The form. The cost of the payment is reviewed while it is typed; `Send` opens the dialog that
 /// pays.
 #[component]
 pub(crate) fn SendForm(props: &Props) -> Html {
     let chain = &props.chain;
-    let to = use_state(String::new);
-    let amount = use_state(String::new);
-    let note = use_state(String::new);
+    let inputs = use_inputs();
     let asked = use_state(|| None::<Review>);
     let sent = use_state(|| None::<Review>);
-    let confirmation = use_node_ref();
+    let confirmation = use_focus_on(sent.as_ref().map(|review| review.draft.clone()));
     let reviewing = {
         let asked = asked.setter();
         use_asking(Callback::from(move |review| asked.set(Some(review))))
     };
-    {
-        let confirmation = confirmation.clone();
-        let made = sent.as_ref().map(|review| review.draft.clone());
-        use_effect_with(made, move |made| {
-            if made.is_some() {
-                dom::focus(&confirmation);
-            }
-        });
-    }
     let form = use_node_ref();
     use_focus_on_fault(&form, reviewing.fault.as_ref());
-    let understood = amount::read(&amount, &chain.symbol, amount::groups_by_comma());
-    let question = understood.as_ref().ok().filter(|_| asked.is_none());
-    let question = question.map(|amount| (to.trim(), amount.as_str(), note.trim()));
-    let review = use_review(question, chain, reviewing.fault.is_some());
-    let typing = |state: &UseStateHandle<String>| {
-        let (state, forgive, sent) = (state.setter(), reviewing.forgive.clone(), sent.setter());
-        Callback::from(move |text: String| {
-            state.set(text);
-            sent.set(None);
-            forgive.emit(());
-        })
-    };
-    let most = use_most(&to, &amount, &note, chain);
+    let amount = amount::read(&inputs.amount, &chain.symbol, amount::groups_by_comma());
+    let question = amount.clone().ok().map(|amount| inputs.question(amount));
+    let typed = question.clone().filter(|_| asked.is_none());
+    let review = use_review(typed, chain, reviewing.fault.is_some());
     let onsubmit = {
-        let (to, note, ask) = (to.clone(), note.clone(), reviewing.ask.clone());
-        let amount = understood.clone().ok();
+        let ask = reviewing.ask.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(amount) = &amount {
-                ask.emit(command::Review {
-                    to: to.trim().to_owned(),
-                    amount: amount.clone(),
-                    note: note.trim().to_owned(),
-                });
+            if let Some(question) = question.clone() {
+                ask.emit(question);
             }
         })
     };
@@ -87,41 +96,27 @@ pub(crate) fn SendForm(props: &Props) -> Html {
         Callback::from(move |()| asked.set(None))
     };
     let onpaid = {
-        let (to, amount, note) = (to.setter(), amount.setter(), note.setter());
-        let (asked, sent) = (asked.setter(), sent.setter());
+        let (inputs, asked, sent) = (inputs.clone(), asked.setter(), sent.setter());
         Callback::from(move |review| {
             asked.set(None);
             sent.set(Some(review));
-            for field in [&to, &amount, &note] {
-                field.set(String::new());
-            }
+            inputs.clear();
         })
     };
-    let misread = understood.err();
-    let misread = misread.map(|message| Fault::of(Input::Amount, message));
-    // The error of a refused payment says more than the review of the same text, so it comes first.
-    let refusal = misread
-        .or_else(|| reviewing.fault.clone())
-        .or_else(|| match &review {
-            Some(Err(fault)) => Some(fault.clone()),
-            _ => None,
-        });
-    let fault = |input| fault_of(refusal.as_ref(), input);
+    let ontyped = {
+        let (forgive, sent) = (reviewing.forgive.clone(), sent.setter());
+        Callback::from(move |()| {
+            sent.set(None);
+            forgive.emit(());
+        })
+    };
+    let most = use_most(&inputs, chain);
+    let refusal = refusal(amount, reviewing.fault.as_ref(), review.as_ref());
     html! {
         <section class="card send" aria-labelledby="send-title">
             <h2 id="send-title">{ "Send" }</h2>
             <form ref={form} {onsubmit}>
-                <Field id="to" label="To" code=true value={(*to).clone()} oninput={typing(&to)}
-                    fault={fault(Input::To)} hint="The recipient’s address." />
-                <Field id="amount" label="Amount" inputmode="decimal" value={(*amount).clone()}
-                    oninput={typing(&amount)} fault={fault(Input::Amount)}>
-                    <span class="unit" aria-hidden="true">{ &chain.symbol }</span>
-                    <button type="button" class="button" onclick={most} aria-label="Max"
-                        title="All that can be spent, less the fee">{ "Max" }</button>
-                </Field>
-                <Field id="note" label="Public note" value={(*note).clone()} oninput={typing(&note)}
-                    fault={fault(Input::Note)}
-                    hint="Optional. It goes into the chain: everybody can read it, permanently." />
+                { fields(&inputs, &chain.symbol, refusal.as_ref(), &ontyped, most) }
                 if let Some(Ok(review)) = &review {
                     { bill(review, &chain.symbol) }
                 }
@@ -131,18 +126,66 @@ pub(crate) fn SendForm(props: &Props) -> Html {
                 </div>
             </form>
             <div role="status" class="sent" tabindex="-1" ref={confirmation}>
-                if let Some(sent) = &*sent {
-                    <p>
-                        { format!("{} sent to ", format::coins(sent.amount, &chain.symbol)) }
-                        <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
-                    </p>
-                    <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ "See the payment" }</a></p>
-                }
+                { for sent.iter().map(|sent| receipt(sent, &chain.symbol)) }
             </div>
             if let Some(review) = &*asked {
                 <ReviewDialog review={review.clone()} {onpaid} {onback} />
             }
         </section>
+    }
+}
+
+/// Why nothing can be sent: the amount has two readings, or the node refuses the payment. The error
+/// of a refused payment says more than the review of the same text, so it comes first.
+fn refusal(
+    amount: Result<String, String>,
+    refused: Option<&Fault>,
+    review: Option<&Result<Review, Fault>>,
+) -> Option<Fault> {
+    let misread = amount.err();
+    let misread = misread.map(|question| Fault::of(Input::Amount, question));
+    let reviewed = || review.and_then(|review| review.as_ref().err());
+    misread.or_else(|| refused.or_else(reviewed).cloned())
+}
+
+/// The fields. `ontyped` is called when a text has changed, and `most` writes the largest amount
+/// that can be paid.
+fn fields(
+    inputs: &Inputs,
+    symbol: &str,
+    refusal: Option<&Fault>,
+    ontyped: &Callback<()>,
+    most: Callback<MouseEvent>,
+) -> Html {
+    let Inputs { to, amount, note } = inputs;
+    let fault = |input| fault_of(refusal, input);
+    html! {
+        <>
+            <Field id="to" label="To" code=true value={(**to).clone()} oninput={typing(to, ontyped)}
+                fault={fault(Input::To)} hint="The recipient’s address." />
+            <Field id="amount" label="Amount" inputmode="decimal" value={(**amount).clone()}
+                oninput={typing(amount, ontyped)} fault={fault(Input::Amount)}>
+                <span class="unit" aria-hidden="true">{ symbol.to_owned() }</span>
+                <button type="button" class="button" onclick={most} aria-label="Max"
+                    title="All that can be spent, less the fee">{ "Max" }</button>
+            </Field>
+            <Field id="note" label="Public note" value={(**note).clone()} oninput={typing(note, ontyped)}
+                fault={fault(Input::Note)}
+                hint="Optional. It goes into the chain: everybody can read it, permanently." />
+        </>
+    }
+}
+
+/// Confirms what was sent.
+fn receipt(sent: &Review, symbol: &str) -> Html {
+    html! {
+        <>
+            <p>
+                { format!("{} sent to ", format::coins(sent.amount, symbol)) }
+                <span class="hash" title={sent.to.clone()}>{ &sent.to }</span>
+            </p>
+            <p><a href={Route::Transaction(sent.draft.clone()).href()}>{ "See the payment" }</a></p>
+        </>
     }
 }
 
@@ -169,21 +212,19 @@ fn bill(review: &Review, symbol: &str) -> Html {
     }
 }
 
-/// Returns the review of the form's contents. It is requested when the typing pauses, and again
-/// when an error appears or disappears or when the tip, the balance or the minimum fee rate
-/// changes. `None` if a field is empty or the review is not there yet.
+/// Returns the answer to `question`. It is requested when the typing pauses, and again when an
+/// error appears or disappears or when the tip, the balance or the minimum fee rate changes. `None`
+/// if payee or amount is empty or the answer is not there yet.
 #[hook]
 fn use_review(
-    question: Option<(&str, &str, &str)>,
+    question: Option<command::Review>,
     chain: &Chain,
     is_refused: bool,
 ) -> Option<Result<Review, Fault>> {
     let node = use_node();
     let review = use_state(|| None);
     let setter = review.setter();
-    let question = question
-        .filter(|(to, amount, _)| !to.is_empty() && !amount.is_empty())
-        .map(|(to, amount, note)| (to.to_owned(), amount.to_owned(), note.to_owned()));
+    let question = question.filter(|asked| !asked.to.is_empty() && !asked.amount.is_empty());
     let rests_on = (
         chain.tip,
         chain.wallet.balance,
@@ -194,8 +235,7 @@ fn use_review(
         let timeout = question.clone().map(|question| {
             Timeout::new(QUIET_MS, move || {
                 spawn_local(async move {
-                    let (to, amount, note) = question.clone();
-                    let answer = node.ask(command::Review { to, amount, note }).await;
+                    let answer = node.ask(question.clone()).await;
                     setter.set(Some((question, answer)));
                 });
             })
@@ -209,30 +249,20 @@ fn use_review(
 /// Returns the action of the `Max` button, which writes the largest payable amount into the field.
 /// The fee does not depend on the payee, so the wallet's own address is used until one is typed.
 #[hook]
-fn use_most(
-    to: &UseStateHandle<String>,
-    amount: &UseStateHandle<String>,
-    note: &UseStateHandle<String>,
-    chain: &Chain,
-) -> Callback<MouseEvent> {
+fn use_most(inputs: &Inputs, chain: &Chain) -> Callback<MouseEvent> {
     let node = use_node();
-    let own = chain.wallet.address.clone();
-    let (to, amount, note) = (to.clone(), amount.clone(), note.clone());
+    let mut question = inputs.question(ALL.to_owned());
+    if question.to.is_empty() {
+        question.to.clone_from(&chain.wallet.address);
+    }
+    let amount = inputs.amount.setter();
     Callback::from(move |_| {
-        let typed = to.trim().to_owned();
-        let to = if typed.is_empty() { own.clone() } else { typed };
-        let (node, amount) = (node.clone(), amount.setter());
-        let note = note.trim().to_owned();
+        let (node, question, amount) = (node.clone(), question.clone(), amount.clone());
         spawn_local(async move {
-            let ask = command::Review {
-                to,
-                amount: ALL.to_owned(),
-                note,
-            };
-            match node.ask(ask).await {
+            match node.ask(question).await {
                 Ok(review) => amount.set(review.amount.to_string()),
                 // The review of the form then shows the reason.
-                _ => amount.set(ALL.to_owned()),
+                Err(_) => amount.set(ALL.to_owned()),
             }
         });
     })
