@@ -225,14 +225,19 @@ pub enum MessageError {
     Json(#[from] serde_json::Error),
 }
 
+/// A message whose fields have bounds.
+trait Bounded {
+    /// Checks the bound of every field.
+    fn check(&self) -> Result<(), MessageError>;
+}
+
 impl ToRelay {
     /// Encodes the message as a text frame.
     ///
     /// # Errors
     /// If a field or the frame exceeds its bound.
     pub fn encode(&self) -> Result<String, MessageError> {
-        self.check()?;
-        write_frame(self)
+        encode(self)
     }
 
     /// Decodes a text frame.
@@ -240,11 +245,11 @@ impl ToRelay {
     /// # Errors
     /// If the frame is too long, is not JSON or not a known message, or a field exceeds its bound.
     pub fn decode(frame: &str) -> Result<Self, MessageError> {
-        let message: Self = read_frame(frame)?;
-        message.check()?;
-        Ok(message)
+        decode(frame)
     }
+}
 
+impl Bounded for ToRelay {
     fn check(&self) -> Result<(), MessageError> {
         match self {
             Self::Join { .. } | Self::Alive {} => Ok(()),
@@ -259,8 +264,7 @@ impl FromRelay {
     /// # Errors
     /// If a field or the frame exceeds its bound.
     pub fn encode(&self) -> Result<String, MessageError> {
-        self.check()?;
-        write_frame(self)
+        encode(self)
     }
 
     /// Decodes a text frame.
@@ -268,11 +272,11 @@ impl FromRelay {
     /// # Errors
     /// If the frame is too long, is not JSON or not a known message, or a field exceeds its bound.
     pub fn decode(frame: &str) -> Result<Self, MessageError> {
-        let message: Self = read_frame(frame)?;
-        message.check()?;
-        Ok(message)
+        decode(frame)
     }
+}
 
+impl Bounded for FromRelay {
     fn check(&self) -> Result<(), MessageError> {
         match self {
             Self::Welcome { peers, ice_servers } => {
@@ -348,13 +352,16 @@ fn check_count<T>(what: &'static str, items: &[T], max: usize) -> Result<(), Mes
     Ok(())
 }
 
-fn write_frame(message: &impl Serialize) -> Result<String, MessageError> {
+fn encode(message: &(impl Serialize + Bounded)) -> Result<String, MessageError> {
+    message.check()?;
     let frame = serde_json::to_string(message)?;
     check_length("the frame", &frame, MAX_FRAME)?;
     Ok(frame)
 }
 
-fn read_frame<T: DeserializeOwned>(frame: &str) -> Result<T, MessageError> {
+fn decode<T: DeserializeOwned + Bounded>(frame: &str) -> Result<T, MessageError> {
     check_length("the frame", frame, MAX_FRAME)?;
-    Ok(serde_json::from_str(frame)?)
+    let message: T = serde_json::from_str(frame)?;
+    message.check()?;
+    Ok(message)
 }
