@@ -2,11 +2,19 @@
 
 use crate::account::{self, AccountKey};
 use bip39::{Language, Mnemonic};
+use pbkdf2::pbkdf2_hmac;
 use primitives::{BlockHash, SecretKey};
+use sha2::Sha512;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The number of words: twelve encode 128 bits of entropy and a 4-bit checksum (BIP39).
 pub const WORDS: usize = 12;
+
+/// The rounds of PBKDF2 between the words and their seed (BIP39).
+const SEED_ROUNDS: u32 = 2048;
+
+/// The salt of the seed: BIP39's, with an empty passphrase behind it.
+const SALT: &[u8] = b"mnemonic";
 
 /// The twelve words, from which all of a wallet's keys follow. Wiped from memory when dropped.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -82,11 +90,11 @@ impl Words {
         Zeroizing::new(self.mnemonic().to_string())
     }
 
-    /// The seed (BIP39 with an empty passphrase). It costs 2,048 rounds of PBKDF2.
+    /// The seed (BIP39 with an empty passphrase). It costs [`SEED_ROUNDS`] rounds of PBKDF2.
     pub fn seed(&self) -> Seed {
-        Seed {
-            bytes: self.mnemonic().to_seed_normalized(""),
-        }
+        let mut bytes = [0; 64];
+        pbkdf2_hmac::<Sha512>(self.phrase().as_bytes(), SALT, SEED_ROUNDS, &mut bytes);
+        Seed { bytes }
     }
 
     /// The entropy that the words encode.
