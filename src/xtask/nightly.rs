@@ -64,14 +64,7 @@ fn properties(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyh
 fn flips(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     steps.step("Each byte of a database changed", || {
         let mut command = workspace.cargo("test");
-        command.args([
-            "--profile",
-            "bench",
-            "--package",
-            "store",
-            "--test",
-            "flips",
-        ]);
+        command.args(["--release", "--package", "store", "--test", "flips"]);
         command.args(["--", "--nocapture"]).args(filter);
         run_command(command.env("TABCHAIN_FLIPS", "1"))
     })

@@ -20,6 +20,9 @@ use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
+/// The profile of programs that a browser downloads, which is built for size.
+pub(crate) const PROFILE: &str = "page";
+
 /// The package whose program runs in the page and in its workers.
 const PACKAGE: &str = "tab";
 
@@ -89,7 +92,12 @@ fn lay_out(parts: &Path, plain: &BTreeSet<PathBuf>, page: &Path) -> anyhow::Resu
             )?;
         }
         if !is_for_readme(part) {
-            kept.push(place.to_str().context("a name that is not UTF-8")?.to_owned());
+            kept.push(
+                place
+                    .to_str()
+                    .context("a name that is not UTF-8")?
+                    .to_owned(),
+            );
         }
     }
     if let Some(name) = kept.iter().find(|name| name.contains(char::is_whitespace)) {
@@ -170,7 +178,7 @@ fn older_version(page: &Path, version: &str) -> anyhow::Result<Option<(PathBuf, 
 /// Compiles the program and returns its wasm file.
 fn program(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
-    command.args(["--release", "--target", WASM, "--package", PACKAGE]);
+    command.args(["--profile", PROFILE, "--target", WASM, "--package", PACKAGE]);
     workspace.program(&mut command)
 }
 

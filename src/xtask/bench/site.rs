@@ -42,7 +42,8 @@ pub(crate) fn build(
 /// Compiles the wasm program, in the page's profile.
 fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
-    command.args(["--release", "--package", "bench", "--bin", "bench_wasm"]);
+    command.args(["--profile", page::PROFILE]);
+    command.args(["--package", "bench", "--bin", "bench_wasm"]);
     let artifacts = workspace.artifacts(command.args(["--target", WASM]))?;
     let files = artifacts
         .into_iter()
@@ -52,10 +53,10 @@ fn wasm(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     Ok(program.into_std_path_buf())
 }
 
-/// Compiles the native program, in the profile of native measurements.
+/// Compiles the native program for speed.
 pub(crate) fn native(workspace: &Workspace) -> anyhow::Result<PathBuf> {
     let mut command = workspace.cargo("build");
-    command.args(["--profile", "bench", "--package", "bench"]);
+    command.args(["--release", "--package", "bench"]);
     workspace.program(command.args(["--bin", "bench_native"]))
 }
 
