@@ -7,6 +7,19 @@ use crate::workspace::{WASM, Workspace};
 /// Packages that are built natively only.
 const NATIVE: [&str; 4] = ["relay", "sim", "tests", "xtask"];
 
+/// Checks the licences and the sources of all dependencies by `deny.toml`. Installs cargo-deny if
+/// it is missing.
+pub(crate) fn dependencies(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    steps.step("Licences and sources of dependencies", || {
+        tools::cargo_tool("deny")?;
+        run_command(
+            workspace
+                .cargo("deny")
+                .args(["check", "licenses", "sources"]),
+        )
+    })
+}
+
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
     steps.step("Formatting", || {
         run_command(workspace.cargo("fmt").args(["--all", "--check"]))

@@ -8,6 +8,7 @@ mod arrange;
 mod bench;
 mod check;
 mod fuzz;
+mod mutants;
 mod namespace;
 mod nightly;
 mod packages;
@@ -40,7 +41,8 @@ Usage: cargo xtask COMMAND
                                            database changed; all browser tests, with the accessibility of every
                                            page at each width and in both themes, and also those of people who
                                            wait for long or whose networks are apart; the study of
-                                           difficulty; each fuzz target for ten minutes
+                                           difficulty; each fuzz target for ten minutes;
+                                           mutants; licences and sources of dependencies
                                 --wasm     what runs inside a browser
                                 --browser  what drives whole browsers
                                 --firefox  of those, only what drives Firefox beside Chromium
@@ -52,6 +54,9 @@ Usage: cargo xtask COMMAND
                               beyond the maximum (--record: writes the record)
   fuzz [TARGET...] [--seconds NUMBER]
                               runs the fuzz targets of tests/fuzz, 60 seconds each
+  mutants [--minutes NUMBER]  changes the chain's checks and the wallet, one function at a time, for 30 minutes each,
+                              and prints the changes that no test notices
+  deny                        checks the dependencies' licences and sources (deny.toml)
   sim difficulty              prints how difficulty rules fare, by mining alone on made-up time
   help                        this text";
 
@@ -87,6 +92,8 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         }
         ["size", options @ ..] => size::run(&Workspace::find()?, steps, options),
         ["fuzz", options @ ..] => fuzz::run(&Workspace::find()?, steps, options),
+        ["mutants", options @ ..] => mutants::run(&Workspace::find()?, steps, options),
+        ["deny"] => check::dependencies(&Workspace::find()?, steps),
         ["sim", study @ ..] => sim::run(&Workspace::find()?, steps, study),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,6 +1,8 @@
 //! The tests that take too long for every change, each at its full length, for once a night.
 
+use crate::check;
 use crate::fuzz;
+use crate::mutants;
 use crate::sim;
 use crate::steps::{Steps, run as run_command};
 use crate::test::{Looks, Stories, browser};
@@ -30,7 +32,9 @@ pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> 
         return Ok(());
     }
     sim::run(workspace, steps, &["difficulty"])?;
-    fuzz::run(workspace, steps, &["--seconds", FUZZ_SECONDS])
+    fuzz::run(workspace, steps, &["--seconds", FUZZ_SECONDS])?;
+    check::dependencies(workspace, steps)?;
+    mutants::run(workspace, steps, &[])
 }
 
 /// Tests the properties of the ledger and the mempool with many more random cases than an ordinary

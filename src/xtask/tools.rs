@@ -57,6 +57,18 @@ pub(crate) fn wasm_target() -> anyhow::Result<()> {
     })
 }
 
+/// Installs a subcommand of cargo if it is missing.
+pub(crate) fn cargo_tool(subcommand: &str) -> anyhow::Result<()> {
+    let mut version = Command::new("cargo");
+    version.args([subcommand, "--version"]);
+    let quiet = version.stdout(Stdio::null()).stderr(Stdio::null());
+    if quiet.status().is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    let package = format!("cargo-{subcommand}");
+    run(Command::new("cargo").args(["install", &package, "--locked"]))
+}
+
 /// Installs Python, which confirms the tests' vectors, if it is missing.
 pub(crate) fn provide_python() -> anyhow::Result<()> {
     provide(&[PYTHON])
