@@ -259,7 +259,10 @@ mod tests {
             (&["--listen"][..], "--listen wants a value"),
             (&["--shout"], "unknown option --shout"),
             (&["--root", "/no/such/folder"], "holds no index.html"),
-            (&["--ice", "example.org"], "is not an address of an ICE server"),
+            (
+                &["--ice", "example.org"],
+                "is not an address of an ICE server",
+            ),
             (
                 &["--trusted-proxy", "everybody"],
                 "not an address or network",
