@@ -5,34 +5,33 @@
 //! received, as browsers require. After that, the page sees none of its data. If a browser can't
 //! transfer the channel, the page passes the frames on.
 
+mod configuration;
+mod relayed;
+
 use core::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Reflect};
+use js_sys::{ArrayBuffer, Reflect};
 use litemap::LiteMap;
-use signal::{Body, IceServer};
+use signal::Body;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Event, MessageEvent, RtcConfiguration, RtcDataChannel, RtcDataChannelEvent,
-    RtcDataChannelState, RtcDataChannelType, RtcIceCandidateInit, RtcIceServer,
-    RtcIceTransportPolicy, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
+    RtcIceCandidateInit, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState,
     RtcSdpType, RtcSessionDescriptionInit,
 };
 
 use crate::message::{LinkEvent, LinkId, LinkOrder, ToNode};
 use crate::opfs::describe;
 use crate::port::Port;
+use configuration::{configuration, to_code};
 
 /// The name of the one data channel of a connection: ordered and reliable.
 const LABEL: &str = "tabchain";
 /// Maximum candidates that wait for the description they belong to; real peers have a handful.
 const MAX_CANDIDATES: usize = 64;
-/// A relayed channel is given no more frames while the browser buffers this many bytes or more.
-const HIGH: u32 = 1 << 20;
-/// The browser reports when its buffer has fallen to this many bytes.
-const LOW: u32 = 256 << 10;
 
 /// All connections of a page. Copies share them.
 #[derive(Clone)]
@@ -282,73 +281,6 @@ impl Links {
         }
     }
 
-    /// Passes frames on between the worker and a channel that can't be transferred.
-    fn relay(&self, id: LinkId, link: &Link, channel: RtcDataChannel) {
-        self.report(id, LinkEvent::Relayed);
-        channel.set_binary_type(RtcDataChannelType::Arraybuffer);
-        channel.set_buffered_amount_low_threshold(LOW);
-        let plain = |received: fn(&Self, LinkId)| {
-            let links = self.clone();
-            Closure::<dyn FnMut(Event)>::new(move |_| received(&links, id))
-        };
-        let opened = plain(|links, id| links.report(id, LinkEvent::Opened));
-        let drained = plain(Self::pump);
-        let closed = plain(|links, id| links.end(id, "the link closed"));
-        let links = self.clone();
-        let message = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| {
-            let (data, event) = (event.data(), LinkEvent::Frame);
-            let passed = links
-                .node
-                .send_with(&ToNode::Link { link: id, event }, &data);
-            if passed.is_err() {
-                // Only text can't be transferred, and no peer sends any.
-                links.end(id, "sent text where frames belong");
-            }
-        });
-        channel.set_onopen(Some(opened.as_ref().unchecked_ref()));
-        channel.set_onbufferedamountlow(Some(drained.as_ref().unchecked_ref()));
-        channel.set_onclose(Some(closed.as_ref().unchecked_ref()));
-        channel.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        if channel.ready_state() == RtcDataChannelState::Open {
-            self.report(id, LinkEvent::Opened);
-        }
-        let listeners = [opened, drained, closed].map(Listener::Plain);
-        link.listeners.borrow_mut().extend(listeners);
-        link.listeners.borrow_mut().push(Listener::Message(message));
-        let queue = VecDeque::new();
-        *link.relayed.borrow_mut() = Some(Relayed { channel, queue });
-    }
-
-    fn frame(&self, id: LinkId, transferred: &JsValue) {
-        if let Some(link) = self.link(id)
-            && let Some(relayed) = &mut *link.relayed.borrow_mut()
-            && let Some(frame) = transferred.dyn_ref::<ArrayBuffer>()
-        {
-            relayed.queue.push_back(frame.clone());
-        }
-        self.pump(id);
-    }
-
-    /// Gives a relayed channel as many queued frames as the browser has room for.
-    fn pump(&self, id: LinkId) {
-        let Some(link) = self.link(id) else {
-            return;
-        };
-        let mut taken = 0;
-        if let Some(relayed) = &mut *link.relayed.borrow_mut() {
-            while relayed.channel.buffered_amount() < HIGH
-                && let Some(frame) = relayed.queue.pop_front()
-            {
-                // Fails only on a channel that is closing, which raises its own event.
-                let _ = relayed.channel.send_with_array_buffer(&frame);
-                taken += 1;
-            }
-        }
-        if taken > 0 {
-            self.report(id, LinkEvent::Taken(taken));
-        }
-    }
-
     /// Runs the steps of a negotiation. A step that fails ends the link.
     fn spawn<F>(&self, id: LinkId, steps: impl FnOnce(Self) -> F + 'static)
     where
@@ -427,37 +359,4 @@ fn add_candidate(connection: &RtcPeerConnection, candidate: RtcIceCandidateInit)
         // less to the peer.
         let _ = JsFuture::from(added).await;
     });
-}
-
-fn configuration(servers: &[IceServer], relayed_only: bool) -> RtcConfiguration {
-    let list = Array::new();
-    for server in servers {
-        let entry = RtcIceServer::new();
-        let urls: Array = server.urls.iter().map(JsValue::from).collect();
-        entry.set_urls(&urls);
-        if let Some(username) = &server.username {
-            entry.set_username(username);
-        }
-        if let Some(credential) = &server.credential {
-            entry.set_credential(credential);
-        }
-        list.push(&entry);
-    }
-    let configuration = RtcConfiguration::new();
-    configuration.set_ice_servers(&list);
-    if relayed_only {
-        configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
-    }
-    configuration
-}
-
-/// An error code of STUN (RFC 8489: 300 to 699) or the browser's own 701, from a JavaScript number.
-fn to_code(code: f64) -> u16 {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "bounded just before"
-    )]
-    let code = code.clamp(0.0, 999.0) as u16;
-    code
 }

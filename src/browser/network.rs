@@ -5,19 +5,20 @@
 //! method is entered while another one runs. [`Network::poll`] returns the events for the node. The
 //! connections themselves live in the page ([`Links`](crate::links::Links)), which receives orders.
 
+mod links;
 mod signalling;
+mod views;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use api::{AttemptView, CandidatesView, RelayEntry, RelayView};
+use api::{AttemptView, RelayEntry, RelayView};
 use litemap::LiteMap;
 use primitives::Time;
-use signal::attempts::{Attempt, Attempts, Candidates};
+use signal::attempts::{Attempt, Attempts};
 use signal::mesh::{Input, MAX_RELAYS, Mesh, Presence, RelayId, RelayState, Settings};
 use signal::{Body, Group, IceServer, PeerKey, Room, mesh};
 use wasm_bindgen::prelude::*;
-use web_sys::RtcDataChannel;
 use wire::Assembler;
 
 use crate::channel::{Channel, ChannelEvent};
@@ -26,6 +27,7 @@ use crate::entropy::random;
 use crate::message::{LinkEvent, LinkId, LinkOrder, ToPage};
 use crate::port::Port;
 use crate::socket::{Socket, SocketEvent};
+use views::{attempt_view, short_name};
 
 /// An event, from the network's own listeners or, made by the worker, from a message of the page.
 #[derive(Debug)]
@@ -376,138 +378,6 @@ impl Network {
         }
     }
 
-    fn page_event(&mut self, now: Time, id: LinkId, event: LinkEvent, transferred: JsValue) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        match event {
-            LinkEvent::Signal(body) => {
-                link.attempt.sent(&body);
-                let (relay, peer) = (link.relay, link.peer);
-                self.send_signal(relay, peer, body);
-            }
-            LinkEvent::Ice(state) => link.attempt.ice(&state),
-            LinkEvent::ServerFailed(code) => link.attempt.server_error = Some(code),
-            LinkEvent::Channel => {
-                let emit = Rc::clone(&self.emit);
-                let emit = move |event| emit(Event::Channel(id, event));
-                let channel = transferred.unchecked_into::<RtcDataChannel>();
-                link.channel = Some(Channel::own(channel, link.called, emit));
-            }
-            LinkEvent::Relayed => {
-                link.channel = Some(Channel::through_page(self.page.clone(), id));
-            }
-            LinkEvent::Opened => self.channel_event(now, id, ChannelEvent::Opened),
-            LinkEvent::Frame => {
-                if let Some(channel) = &link.channel {
-                    let event = channel.receive(&transferred);
-                    self.channel_event(now, id, event);
-                }
-            }
-            LinkEvent::Taken(frames) => {
-                if let Some(channel) = &mut link.channel {
-                    channel.taken(frames);
-                }
-            }
-            LinkEvent::Ended { .. } => self.end(now, id),
-        }
-    }
-
-    fn channel_event(&mut self, now: Time, id: LinkId, event: ChannelEvent) {
-        let Some(link) = self.links.get_mut(&id) else {
-            return;
-        };
-        let Some(channel) = &mut link.channel else {
-            return;
-        };
-        match event {
-            ChannelEvent::Opened => {
-                if channel.opened() {
-                    link.up = true;
-                    let (peer, called) = (link.peer, link.called);
-                    let group = self.mesh.group(peer);
-                    let up = Output::Up {
-                        link: id,
-                        called,
-                        group,
-                    };
-                    self.outputs.push_back(up);
-                    self.mesh_input(now, Input::Opened(peer));
-                }
-            }
-            ChannelEvent::Frame(frame) => {
-                channel.frame_received();
-                link.received += frame.bytes.len() as u64;
-                match link.assembler.push(&frame.bytes) {
-                    Ok(None) => {}
-                    Ok(Some(message)) => self.outputs.push_back(Output::Message(id, message)),
-                    // No honest peer sends such a frame.
-                    Err(_) => self.end(now, id),
-                }
-            }
-            ChannelEvent::Drained => channel.pump(),
-            ChannelEvent::Ended { .. } => self.end(now, id),
-        }
-    }
-
-    /// Closes a link that has failed, that the peer closed, or on which the peer broke a rule.
-    fn end(&mut self, now: Time, id: LinkId) {
-        if let Some(peer) = self.lose(now, id) {
-            self.mesh_input(now, Input::Closed(peer));
-        }
-    }
-
-    /// Closes and forgets a link, and notifies the node. A link that never opened is recorded as a
-    /// failed attempt.
-    fn lose(&mut self, now: Time, id: LinkId) -> Option<PeerKey> {
-        let link = self.withdraw(id)?;
-        let peer = link.peer;
-        if !link.up {
-            self.attempts.push(link.attempt, now.millis());
-        }
-        Some(peer)
-    }
-
-    /// Closes and forgets a link, and notifies the node if it was open.
-    fn withdraw(&mut self, id: LinkId) -> Option<Link> {
-        let link = self.remove_link(id)?;
-        if link.up {
-            self.outputs.push_back(Output::Down(id));
-        }
-        Some(link)
-    }
-
-    /// Closes and forgets a link.
-    fn remove_link(&mut self, id: LinkId) -> Option<Link> {
-        let link = self.links.remove(&id)?;
-        self.send_order(id, LinkOrder::Close);
-        Some(link)
-    }
-
-    fn new_link(&mut self, relay: RelayId, attempt: Attempt) -> LinkId {
-        let id = LinkId(self.next_link);
-        self.next_link += 1;
-        let link = Link {
-            peer: attempt.peer,
-            relay,
-            called: attempt.called,
-            attempt,
-            up: false,
-            channel: None,
-            assembler: Assembler::default(),
-            received: 0,
-            sent: 0,
-            unsent: 0,
-        };
-        self.links.insert(id, link);
-        id
-    }
-
-    fn link_with(&self, peer: PeerKey) -> Option<LinkId> {
-        let with = |(id, link): (&LinkId, &Link)| (link.peer == peer).then_some(*id);
-        self.links.iter().find_map(with)
-    }
-
     fn send_order(&self, link: LinkId, order: LinkOrder) {
         self.page.send(&ToPage::Link { link, order });
     }
@@ -518,34 +388,5 @@ impl Drop for Network {
         for id in self.links.keys() {
             self.send_order(*id, LinkOrder::Close);
         }
-    }
-}
-
-/// The first characters of a peer's key.
-fn short_name(peer: PeerKey) -> String {
-    peer.to_string().chars().take(8).collect()
-}
-
-fn attempt_view(attempt: &Attempt) -> AttemptView {
-    AttemptView {
-        name: short_name(attempt.peer),
-        called: attempt.called,
-        started: Time(attempt.started),
-        took: u32::try_from(attempt.took).unwrap_or(u32::MAX),
-        answered: attempt.answered,
-        declined: attempt.declined,
-        own: candidates_view(attempt.own),
-        theirs: candidates_view(attempt.theirs),
-        ice: attempt.ice.clone(),
-        server_error: attempt.server_error,
-    }
-}
-
-const fn candidates_view(candidates: Candidates) -> CandidatesView {
-    CandidatesView {
-        host: candidates.host,
-        hidden: candidates.hidden,
-        reflexive: candidates.reflexive,
-        relayed: candidates.relayed,
     }
 }

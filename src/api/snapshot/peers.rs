@@ -1,0 +1,34 @@
+//! The connected peers in a snapshot.
+
+use primitives::Time;
+use serde::{Deserialize, Serialize};
+
+/// One connected peer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PeerView {
+    /// A short name: the first characters of its key.
+    pub name: String,
+    /// Which side called.
+    pub link: LinkKind,
+    /// Its last known height.
+    pub height: u32,
+    /// Whether it serves every block, or only the newest; `None` before the end of the handshake.
+    pub serves_all: Option<bool>,
+    /// The round trip in milliseconds; `None` before the first measurement.
+    pub latency: Option<u32>,
+    /// The time since when it is connected (milliseconds since 1970).
+    pub since: Time,
+    /// The bytes received from it.
+    pub received: f64,
+    /// The bytes sent to it.
+    pub sent: f64,
+}
+
+/// Which side called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkKind {
+    /// This node called.
+    Outbound,
+    /// The peer called.
+    Inbound,
+}
