@@ -22,7 +22,7 @@ impl CheckerWorker {
         let seed = random();
         let answers = node.clone();
         let listener = port::listen_to_owner(move |envelope| {
-            let envelope = envelope.expect("the node worker speaks the same language");
+            let envelope = envelope.expect("both workers are of one build");
             let ToChecker { id, claims } = envelope.message;
             let count = true_claims(&claims, &seed);
             let count = u32::try_from(count).expect("a batch fits in memory");

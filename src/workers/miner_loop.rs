@@ -58,7 +58,7 @@ impl MinerWorker {
         let alarm = Alarm::new(move || searching.borrow_mut().search());
         let receiving = Rc::clone(&worker);
         let listener = port::listen_to_owner(move |envelope| {
-            let envelope = envelope.expect("the node worker speaks the same language");
+            let envelope = envelope.expect("both workers are of one build");
             receiving.borrow_mut().on_message(envelope.message);
         });
         let mut worker = worker.borrow_mut();

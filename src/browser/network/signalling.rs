@@ -56,7 +56,7 @@ impl Network {
                 self.relay_message(now, id, message);
             }
             SocketEvent::Garbled(error) => {
-                let reason = format!("The relay speaks another language: {error}.");
+                let reason = format!("The relay sent an unknown message: {error}.");
                 self.lose_relay(now, id, Some(reason));
             }
             SocketEvent::Closed => self.lose_relay(now, id, None),
