@@ -11,12 +11,12 @@ use crate::{
 
 /// The answer to a [`Command`](crate::Command).
 pub trait Answer: Into<Reply> {
-    /// Reads the answer from its form on the way; `None` if it is an answer of another type, which
+    /// Takes the answer out of a reply. `None` if the reply holds an answer of another type, which
     /// no node sends.
     fn from_reply(reply: Reply) -> Option<Self>;
 }
 
-/// A transaction is in the node's mempool and on its way to other nodes.
+/// The result of sending a transaction: it is in the node's mempool and is announced to peers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// Its transaction id, reversed hexadecimal.

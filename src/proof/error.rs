@@ -25,7 +25,7 @@ pub enum ReadError {
     #[error("the proof file is damaged: {0}")]
     Encoding(#[from] DecodeError),
     /// The proof's spec is invalid.
-    #[error("the proof's chain: {0}")]
+    #[error("the settings of the proof's chain can't be used: {0}")]
     Spec(#[from] SpecError),
 }
 
@@ -160,7 +160,7 @@ pub enum ProveError<E> {
     /// (CVE-2017-12842).
     #[error("transaction {0} has 64 bytes, so it can't be told from a node of the tree")]
     NodeSized(Txid),
-    /// The transaction's block is higher than a proof has headers.
+    /// The block's height exceeds the maximum number of headers in a proof.
     #[error("height {height} is too high for a proof, which has at most {max} headers")]
     TooFar {
         /// The height of the transaction's block.

@@ -263,10 +263,10 @@ fn receipt_fault(error: &ReceiptError) -> Fault {
                 "This short receipt is of another chain than the open one: of the one whose genesis hash is {found}. Open that chain and check it again, or ask for the whole receipt as a file."
             ),
             ReceiptError::UnknownBlock(_) => {
-                "This node has no such block, at least not yet: so the receipt proves nothing here.".into()
+                "This node does not have the block, at least not yet, so the receipt proves nothing here.".into()
             }
             ReceiptError::NotBest(_) => {
-                "The block of this receipt has lost to a branch with more work: what it holds did not happen.".into()
+                "The block of this receipt has lost to a branch with more work. What it contains does not count on this chain.".into()
             }
             other => format!("The receipt was damaged, or somebody tried to forge it: {other}."),
         },

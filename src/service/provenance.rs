@@ -22,7 +22,7 @@ use crate::view::address_of;
 /// The maximum number of transactions that one search visits: more than a person reads, and few
 /// enough to draw as a graph.
 const MAX_TRANSACTIONS: u32 = 2_000;
-/// The average number of inputs of the visited transactions above which a search ends early.
+/// The number of inputs that a search may visit, for each transaction that it may visit.
 const INPUTS_EACH: usize = 10;
 /// The number of look-ups and signatures of one step: about 30 ms in a browser.
 const SLICE: usize = 32;
@@ -232,8 +232,8 @@ fn missing(why: &Missing) -> Fault {
     Fault::of(Field::Search, sentence(&message))
 }
 
-/// The sources of the outputs that a transaction spends. Those not visited yet are one entry, and
-/// so are those missing for the same reason.
+/// The sources of the outputs that a transaction spends. All that are not visited yet form one
+/// entry, and so do all that are missing for the same reason.
 fn sources(walk: &HistorySearch, node: &Node) -> Vec<ProvenanceSource> {
     let mut list: Vec<ProvenanceSource> = Vec::new();
     for source in &node.sources {

@@ -25,7 +25,7 @@ pub struct Balance {
     /// The amount that unconfirmed payments take out of the wallet, including fees. It is already
     /// deducted from `spendable`.
     pub outgoing: Amount,
-    /// Coins that cost more to spend than they are worth, even at the lowest fee rate.
+    /// Coins that cost more to spend than they are worth, even at the minimum fee rate.
     pub dust: Amount,
 }
 

@@ -91,7 +91,7 @@ impl Coins {
         self.confirmed
     }
 
-    /// Confirmed coins that cost more to spend than they are worth, even at the lowest fee rate.
+    /// Confirmed coins that cost more to spend than they are worth, even at the minimum fee rate.
     pub(crate) fn dust(&self) -> impl Iterator<Item = (&OutPoint, &Coin)> {
         self.dust.iter().filter_map(|at| self.all.get_key_value(at))
     }

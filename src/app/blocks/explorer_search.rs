@@ -1,4 +1,5 @@
-//! The search for a block by height or hash, a transaction, or an address or its beginning.
+//! The search field: finds a block by height or hash, a transaction, and addresses by their text or
+//! its beginning.
 
 use api::{BalancesDocument, Found, command};
 use yew::prelude::*;
@@ -85,7 +86,7 @@ pub(crate) fn ExplorerSearch() -> Html {
     }
 }
 
-/// What addresses of this chain begin with: everything before the last 1 of one of them.
+/// The prefix of this chain's addresses: the text before the last 1 of the wallet's address.
 fn prefix(chain: &Chain) -> String {
     let parts = chain.wallet.address.rsplit_once('1');
     parts.map_or_else(String::new, |(prefix, _)| prefix.to_owned())

@@ -15,8 +15,8 @@ pub(crate) fn mining_explanation(interval: u32) -> Html {
                    hash below the target. The only way to find one is to try, so a hash below the target proves work." }
             </p>
             <p>
-                { "The miner who finds a block is paid new coins and its fees. The target moves with everyone’s speed, so \
-                   that a block comes about every " }
+                { "The miner who finds a block is paid new coins and the block’s fees. The target follows the speed of all \
+                   miners together, so that a block comes about every " }
                 { format::span(interval.into()) }
                 { "." }
             </p>

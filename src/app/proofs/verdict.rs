@@ -13,8 +13,8 @@ use crate::ui::icon::{Shape, icon};
 use crate::ui::links::hash_text;
 use crate::ui::moment::moment;
 
-/// An interval of one second, so that times are shown with seconds: a proof does not tell how quick
-/// the blocks of its chain are.
+/// The block interval with which times are shown, one second, so that they have seconds. A verdict
+/// does not contain the interval of its chain.
 const EXACT: u32 = 1;
 
 /// Properties of `Verdict`.
@@ -60,8 +60,8 @@ pub(crate) fn Verdict(props: &Props) -> Html {
                         <>
                             { moment(time, EXACT) }
                             <span class="hint verdict-hint">
-                                { "Miners’ clocks may be off, so this is later than the block’s own time, and may still lie \
-                                   ahead." }
+                                { "Miners’ clocks may be wrong, so this includes a margin after the block’s own time. It may \
+                                   still be in the future." }
                             </span>
                         </>
                     }) }
@@ -119,11 +119,11 @@ fn remarks(verdict: &VerdictDocument, known: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.push(match verdict.here {
         Here::Best { .. } => {
-            "Your own node has the block in its best chain, so everybody on the chain agrees.".to_owned()
+            "Your own node has the block in its best chain, and so has every node in sync with yours.".to_owned()
         }
         Here::Unknown => "Your own node does not have this block, at least not yet. Wait until it has caught up, and check again.".to_owned(),
-        Here::Lost => "Careful: on your own node the block has lost to a branch with more work. On this chain it did not happen.".to_owned(),
-        Here::Elsewhere if known => "It is of a chain that you know; open that chain, and your node will tell whether it still counts there.".to_owned(),
+        Here::Lost => "Careful: on your own node the block has lost to a branch with more work. What it contains does not count on this chain.".to_owned(),
+        Here::Elsewhere if known => "It belongs to a chain that you know. Open that chain, and your node tells whether the block is in its best chain.".to_owned(),
         Here::Elsewhere => "You have not joined its chain. Anybody can start a chain, so compare its genesis hash with the one you were told, and see how much work stands behind it.".to_owned(),
     });
     if verdict.not_after.is_none() && !verdict.stamps.is_empty() {
@@ -137,13 +137,13 @@ fn remarks(verdict: &VerdictDocument, known: bool) -> Vec<String> {
         ));
     } else if verdict.stamps.is_empty() && seen(verdict) < verdict.final_after {
         remarks.push(format!(
-            "The payment is still young: this chain takes one for final after {}.",
+            "The payment is still young. On this chain, a payment is final after {}.",
             format::count(verdict.final_after.into(), "confirmation", "confirmations")
         ));
     }
     if verdict.sealed.is_some_and(|sealed| !sealed.by_most) {
         remarks.push(
-            "Half of the authors or fewer have vouched for it so far: together they could have made it up.".to_owned(),
+            "At most half of the authors have sealed the block or one on top of it so far. Together they could have forged it.".to_owned(),
         );
     }
     if !verdict.whole {
