@@ -26,7 +26,7 @@ pub(crate) fn App() -> Html {
         Ok(profile) => html! { <Root profile={profile.to_string()} /> },
         Err(error) => {
             let reason = format!(
-                "The address of this page asks for a profile that cannot be: {error}. Change what stands behind \
+                "The address of this page names a profile that can’t exist: {error}. Change what stands behind \
                  “profile=” and load the page again."
             );
             html! { <main>{ ended(&reason.into(), Reload::Useless) }</main> }

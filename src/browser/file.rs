@@ -17,7 +17,7 @@ const PIECE: f64 = 1_048_576.0;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// The browser does not let the page read it.
-    #[error("it can't be read: {0}")]
+    #[error("it can’t be read: {0}")]
     Unreadable(String),
     /// It is larger than the limit.
     #[error("it has {found} MB, and at most {most} MB are read here")]

@@ -38,7 +38,7 @@ impl<S: Store> Service<S> {
                 Ok(true) => {}
                 Ok(false) => return false,
                 Err(error) => {
-                    self.trouble(format!("The wallet cannot read the stored chain: {error}."));
+                    self.trouble(format!("The wallet can’t read the stored chain: {error}."));
                     return false;
                 }
             }

@@ -76,13 +76,13 @@ pub enum InvitationError {
     )]
     Version(u8),
     /// The payload does not have the layout of the module's documentation.
-    #[error("this link cannot be read: {0}")]
+    #[error("this link can’t be read: {0}")]
     Layout(#[from] DecodeError),
     /// The chain needs an older or a newer program.
-    #[error("this link can't be used here: {0}")]
+    #[error("this link can’t be used here: {0}")]
     OtherProgram(SpecError),
     /// The chain's spec is out of bounds.
-    #[error("this link describes a chain that cannot be: {0}")]
+    #[error("this link describes a chain that can’t exist: {0}")]
     Spec(SpecError),
     /// The relay is not a WebSocket URL.
     #[error("this link names a relay that is not a ws:// or wss:// address: “{0}”")]

@@ -228,7 +228,7 @@ fn start<S: Store>(ledger: &Ledger<'_, S>, txid: &Txid) -> Result<Transaction, F
 }
 
 fn missing(why: &Missing) -> Fault {
-    let message = format!("This transaction can't be shown: {why}.");
+    let message = format!("This transaction can’t be shown: {why}.");
     Fault::of(Field::Search, sentence(&message))
 }
 

@@ -208,7 +208,7 @@ impl<S: Store> Service<S> {
         let total = self.node.chain().total(lock, up_to);
         total
             .map_err(|error| storage(&error))?
-            .ok_or_else(|| Fault::new("This address's history is too long to be added up here."))
+            .ok_or_else(|| Fault::new("This address’s history is too long to be added up here."))
     }
 
     /// The greatest height with at least this many confirmations; `None` if there is no such block.

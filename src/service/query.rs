@@ -342,5 +342,5 @@ pub(crate) fn length(count: usize) -> u32 {
 
 /// The refusal for a store that can't be read.
 pub(crate) fn storage(error: &impl core::fmt::Display) -> Fault {
-    Fault::new(format!("The stored chain cannot be read: {error}."))
+    Fault::new(format!("The stored chain can’t be read: {error}."))
 }

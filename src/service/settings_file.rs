@@ -34,7 +34,7 @@ pub enum SettingsError {
     Json(#[from] serde_json::Error),
     /// An older program wrote it, or it is not complete.
     #[error(
-        "these settings name no rule_level: an older program wrote them, and this one can't read them"
+        "these settings name no rule_level: an older program wrote them, and this one can’t read them"
     )]
     NoRuleLevel,
     /// A value can't be parsed.

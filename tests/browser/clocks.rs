@@ -27,7 +27,7 @@ async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {
         agree_to_join(&b).await?;
         connection(&b, &format!("Clock: {words}")).await?;
         b.link("Network").click().await?;
-        says(&b, &format!("this device's clock seems {words}")).await?;
+        says(&b, &format!("this device’s clock seems {words}")).await?;
         if minutes > 0 {
             // The mined blocks are old enough by both clocks.
             ensure!(!same_tip(&a, &b).await?.is_empty());

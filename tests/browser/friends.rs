@@ -74,7 +74,7 @@ async fn friends() -> Result<()> {
     ensure!(risk(&b).await? == 100.0, "no block protects it yet");
     mine(&a, 1).await?;
     risk_when(&b, "to fall with a block", |risk| risk < 50.0).await?;
-    b.slider("Attacker's share").key(END).await?;
+    b.slider("Attacker’s share").key(END).await?;
     risk_when(&b, "to rise with the attacker's share", |risk| risk > 90.0).await?;
     in_history(&a, &["Received", "+5"], true).await?;
     let left = balance(&b).await?;

@@ -121,7 +121,7 @@ async fn every_page_is_fit_to_be_seen_at_every_size() -> Result<()> {
     search(&tab, &payment[..16]).await?;
     tab.output("Risk").read().await?;
     look(&tab, "payment").await?;
-    tab.slider("Attacker's share").key(END).await?;
+    tab.slider("Attacker’s share").key(END).await?;
     look(&tab, "payment-strong-attacker").await?;
     ann.quiet()?;
     bob.quiet()

@@ -66,7 +66,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                     </output>
                 </div>
                 <div class="field">
-                    <label for="attacker">{ "Attacker's share" }</label>
+                    <label for="attacker">{ "Attacker’s share" }</label>
                     <div class="field-row">
                         <input id="attacker" type="range" min="1" max={MAX_ATTACKER_PERCENT.to_string()} step="1"
                             value={percent.to_string()} aria-valuetext={format!("{percent} %")}
@@ -74,7 +74,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                         <span class="numbers attacker-percent" aria-hidden="true">{ format!("{percent} %") }</span>
                     </div>
                     <p class="hint" id="attacker-hint">
-                        { "How much of everyone's mining power, yours included, an attacker might control. \
+                        { "How much of everyone’s mining power, yours included, an attacker might control. \
                            Nobody knows it; choose what would not surprise you." }
                     </p>
                 </div>
@@ -93,7 +93,7 @@ pub(crate) fn HowSure(props: &Props) -> Html {
                        power on, waiting helps no more: such an attacker always catches up." }
                 </p>
                 <p>
-                    { "The numbers are those of section 11, “Calculations”, of Satoshi Nakamoto's paper " }
+                    { "The numbers are those of section 11, “Calculations”, of Satoshi Nakamoto’s paper " }
                     <cite>{ "Bitcoin: A Peer-to-Peer Electronic Cash System" }</cite>{ " (2008)." }
                 </p>
             </details>

@@ -25,7 +25,7 @@ use crate::ui::icon::logo;
 /// Properties of `Frame`.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    /// The page.
+    /// What stands in the frame.
     pub(crate) children: Html,
     /// Loads a newer version of the page.
     pub(crate) on_update: Callback<()>,

@@ -121,8 +121,8 @@ fn origins_count(document: &ProvenanceDocument) -> u32 {
 
 fn own_origin(document: &ProvenanceDocument) -> &'static str {
     match (document.rewards, document.allocations) {
-        (1.., _) => "this block's reward",
-        (_, 1..) => "the chain's first block",
+        (1.., _) => "this block’s reward",
+        (_, 1..) => "the chain’s first block",
         _ => "a grant to a new address",
     }
 }
@@ -191,7 +191,7 @@ mod tests {
         };
         assert_eq!(
             sentence(&reward, "TAB"),
-            "These 12.5 TAB are new: this block's reward made them."
+            "These 12.5 TAB are new: this block’s reward made them."
         );
     }
 

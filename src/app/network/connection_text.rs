@@ -32,7 +32,7 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
     let word = state.word();
     let (sentence, advice) = match state {
         Connection::Clock { ahead } => (
-            format!("this device's clock seems {}.", off(*ahead)),
+            format!("this device’s clock seems {}.", off(*ahead)),
             clock_advice(*ahead > 0, chain.peers.len()),
         ),
         Connection::RelayUnreachable { refused: Some(reason) } => {
@@ -60,7 +60,7 @@ pub(crate) fn long(chain: &Chain) -> (String, String) {
                 "others follow another branch, at height {}.",
                 format::grouped((*target).into())
             ),
-            "Theirs has more work, and parts from yours where this device has deleted old blocks, so it can't change over. \
+            "Theirs has more work, and parts from yours where this device has deleted old blocks, so it can’t change over. \
              What you mine or pay here won't count for them. Remove the chain and join it again by its link."
                 .to_owned(),
         ),
@@ -173,14 +173,14 @@ fn advice(obstacle: Obstacle, hidden: bool) -> String {
         Obstacle::NoAnswer => "Their tab may be asleep: ask them to bring it to the front.",
         Obstacle::NoTurn => {
             "Your networks let no direct connection through, and the relay names no TURN server to carry it. \
-             Go into the same Wi-Fi, try a phone's hotspot, or ask the relay’s operator to add a TURN server."
+             Go into the same Wi-Fi, try a phone’s hotspot, or ask the relay’s operator to add a TURN server."
         }
         Obstacle::TurnFailed => {
-            "Your networks let no direct connection through, and the relay's TURN server gave this browser no address. \
+            "Your networks let no direct connection through, and the relay’s TURN server gave this browser no address. \
              A firewall may block it, or it is down: tell the relay’s operator."
         }
         Obstacle::Network => {
-            "Your networks let nothing through, although the TURN server answers. Try another network, such as a phone's \
+            "Your networks let nothing through, although the TURN server answers. Try another network, such as a phone’s \
              hotspot, and send the report to the relay’s operator."
         }
     };
@@ -209,7 +209,7 @@ fn clock_advice(is_ahead: bool, peers: usize) -> String {
     }
     .to_owned();
     if peers == 1 {
-        text += " With one peer only it can't be told whose clock is wrong: compare both.";
+        text += " With one peer only it can’t be told whose clock is wrong: compare both.";
     }
     text += " Set the clock, best to automatic.";
     text

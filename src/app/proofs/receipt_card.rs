@@ -19,7 +19,7 @@ pub(crate) struct Props {
     pub(crate) stamp: bool,
 }
 
-/// The card.
+/// The receipt as a file, and on demand as a short text with its QR code.
 #[component]
 pub(crate) fn ReceiptCard(props: &Props) -> Html {
     let link = use_state(|| None::<String>);

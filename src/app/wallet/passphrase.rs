@@ -15,7 +15,7 @@ pub(crate) struct Props {
     pub(crate) protected: bool,
 }
 
-/// The form.
+/// The form. A blank new passphrase removes the protection.
 #[component]
 pub(crate) fn Passphrase(props: &Props) -> Html {
     let old = use_state(String::new);
