@@ -176,9 +176,9 @@ pub fn next_block<S: Store>(
         let fee = paid.and_then(|paid| spent.checked_sub(paid));
         let sum = fee.and_then(|fee| fees.checked_add(fee));
         fees = sum.expect("the test pays no more than it spends");
-        for index in (0..).take(transaction.outputs.len()) {
-            let (outpoint, output) = output_of(transaction, index);
-            made.insert(outpoint, output.amount);
+        let txid = transaction.txid();
+        for (index, output) in (0..).zip(&transaction.outputs) {
+            made.insert(OutPoint { txid, index }, output.amount);
         }
     }
     let tip = chain.tip().hash;

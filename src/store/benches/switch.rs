@@ -1,8 +1,9 @@
 //! The memory that a switch of branches takes. Run by `cargo bench -p store --bench switch`; see
 //! the rows `max alloc`.
 //!
-//! Each block of both branches pays to 500 outputs, 22 kB. `steps` does the switch in steps, as a
-//! node does; `whole` holds all changes of the switch in memory until they are written.
+//! Each block of both branches pays to 500 outputs (22 kB) or to 32,000 outputs (992 kB, nearly the
+//! largest block that the rules allow). `steps` does the switch in steps, as a node does; `whole`
+//! holds all changes of the switch in memory until they are written.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -16,8 +17,19 @@ use store::RedbStore;
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
-/// Outputs of the payment in each block.
-const OUTPUTS: usize = 500;
+/// The amount of each output.
+const UNITS: u64 = 100;
+/// Pairs of the blocks in a branch and the outputs of the payment in each block.
+const CASES: [(usize, usize); 6] = [
+    (10, 500),
+    (100, 500),
+    (1_000, 500),
+    (10, FULL),
+    (100, FULL),
+    (1_000, FULL),
+];
+/// Outputs of a payment that fills a block.
+const FULL: usize = 32_000;
 
 /// A lock that anyone can spend, so no signature is checked.
 fn open_lock() -> Lock {
@@ -26,24 +38,26 @@ fn open_lock() -> Lock {
 
 /// A branch on top of the genesis block. The first block is the same in all branches; the others
 /// pay to the branch's owner.
-fn branch(owner: u8, blocks: usize) -> Vec<Block> {
+fn branch(owner: u8, blocks: usize, outputs: usize) -> Vec<Block> {
     let mut chain = Chain::open(testing::spec(), MemoryStore::new()).unwrap();
-    let (lock, amount) = (
-        TestKey::new(owner).lock(),
-        Amount::from_units(1_000).unwrap(),
-    );
+    let lock = TestKey::new(owner).lock();
+    let mut coin = None;
     let mut made: Vec<Block> = Vec::new();
     for place in 0..blocks {
         // Each payment spends the last output of the previous one; the first payment spends the
         // first reward.
-        let coin = match place {
+        let payment = match place {
             0..=2 => None,
-            3 => Some((&made[0].transactions[0], 0)),
-            _ => Some((&made[place - 1].transactions[1], OUTPUTS)),
-        };
-        let payment = coin.map(|(transaction, index)| {
-            let (coin, _) = testing::output_of(transaction, u32::try_from(index).unwrap());
-            pay(coin, &lock, amount, blocks - place)
+            3 => Some(OutPoint {
+                txid: made[0].transactions[0].txid(),
+                index: 0,
+            }),
+            _ => coin,
+        }
+        .map(|coin| pay(coin, &lock, outputs, blocks - place));
+        coin = payment.as_ref().map(|payment| OutPoint {
+            txid: payment.txid(),
+            index: u32::try_from(outputs).unwrap(),
         });
         let reward = if place == 0 {
             open_lock()
@@ -57,16 +71,14 @@ fn branch(owner: u8, blocks: usize) -> Vec<Block> {
     made
 }
 
-/// A payment to [`OUTPUTS`] outputs, with the rest in one more output for the next payment.
-fn pay(coin: OutPoint, lock: &Lock, amount: Amount, left: usize) -> Transaction {
-    let rest = Amount::from_units(left as u64 * OUTPUTS as u64 * 1_000).unwrap();
-    let mut outputs = vec![
-        Output {
-            amount,
-            lock: lock.clone(),
-        };
-        OUTPUTS
-    ];
+/// A payment to this many outputs, with what `left` more payments need in one more output.
+fn pay(coin: OutPoint, lock: &Lock, outputs: usize, left: usize) -> Transaction {
+    let rest = Amount::from_units((left * outputs) as u64 * UNITS).unwrap();
+    let output = Output {
+        amount: Amount::from_units(UNITS).unwrap(),
+        lock: lock.clone(),
+    };
+    let mut outputs = vec![output; outputs];
     outputs.push(Output {
         amount: rest,
         lock: open_lock(),
@@ -79,8 +91,8 @@ fn pay(coin: OutPoint, lock: &Lock, amount: Amount, left: usize) -> Transaction 
     }
 }
 
-fn switch(bencher: Bencher<'_, '_>, blocks: usize, switch_bytes: usize) {
-    let (short, long) = (branch(1, blocks), branch(2, blocks + 1));
+fn switch(bencher: Bencher<'_, '_>, (blocks, outputs): (usize, usize), switch_bytes: usize) {
+    let (short, long) = (branch(1, blocks, outputs), branch(2, blocks + 1, outputs));
     let (last, early) = long.split_last().unwrap();
     bencher
         .with_inputs(|| {
@@ -111,14 +123,15 @@ fn switch(bencher: Bencher<'_, '_>, blocks: usize, switch_bytes: usize) {
         });
 }
 
-#[divan::bench(args = [10, 100, 1_000], sample_count = 1, sample_size = 1)]
-fn steps(bencher: Bencher<'_, '_>, blocks: usize) {
-    switch(bencher, blocks, Settings::default().switch_bytes);
+#[divan::bench(args = CASES, sample_count = 1, sample_size = 1)]
+fn steps(bencher: Bencher<'_, '_>, case: (usize, usize)) {
+    switch(bencher, case, Settings::default().switch_bytes);
 }
 
-#[divan::bench(args = [10, 100, 1_000], sample_count = 1, sample_size = 1)]
-fn whole(bencher: Bencher<'_, '_>, blocks: usize) {
-    switch(bencher, blocks, usize::MAX);
+/// Without the last case, whose changes are gigabytes.
+#[divan::bench(args = CASES.into_iter().take(5), sample_count = 1, sample_size = 1)]
+fn whole(bencher: Bencher<'_, '_>, case: (usize, usize)) {
+    switch(bencher, case, usize::MAX);
 }
 
 fn main() {
