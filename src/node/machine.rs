@@ -1,6 +1,6 @@
 //! The inputs and outputs of a node.
 
-use crate::{Fault, Group, PoolError, Removal};
+use crate::{Fault, Group, Removal};
 use miner::{Job, JobId, Solution};
 use primitives::{Block, BlockHash, Claim, Height, Lock, Signature, Time, Transaction, Txid};
 use std::sync::Arc;
@@ -54,9 +54,6 @@ pub enum Input {
 /// A request to the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Adds this transaction to the pool and announces it to peers; answered by
-    /// [`Event::Submitted`].
-    Submit(Transaction),
     /// Starts mining, with the reward under this lock, or changes the lock of later jobs. `None`
     /// stops mining. On a chain with authors, jobs are issued (or blocks made, if the chain
     /// requires no work) only at the turn of the author that [`Request::Author`] names.
@@ -161,8 +158,6 @@ pub enum Event {
     PoolAdded(Arc<Transaction>),
     /// This transaction was removed from the pool, for this reason.
     PoolRemoved(Txid, Removal),
-    /// The outcome of [`Request::Submit`].
-    Submitted(Txid, Result<(), PoolError>),
     /// This block was made here, and is the tip.
     BlockMined(BlockHash),
     /// The state of synchronisation has changed.

@@ -11,12 +11,14 @@ use crate::relay::{Fetches, Inbox};
 use crate::storage::Writes;
 use crate::sync::{Participation, Progress};
 use crate::timers::{Timer, Timers};
-use crate::{Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, Request, SyncState};
+use crate::{
+    Config, Event, Fault, Input, Output, PeerId, PeerInfo, Pool, PoolError, Request, SyncState,
+};
 use chain::{Chain, Store};
 use core::time::Duration;
 use litemap::LiteMap;
 use primitives::order::sort_by;
-use primitives::{BlockHash, FeeRate, Secret, Time, Timestamp, tagged_hash};
+use primitives::{BlockHash, FeeRate, Secret, Time, Timestamp, Transaction, Txid, tagged_hash};
 use std::collections::VecDeque;
 use wire::Message;
 
@@ -128,7 +130,6 @@ impl<S: Store> Node<S> {
             Input::Mined(id, solution) => self.solved(id, &solution),
             Input::Verified(id, held) => self.verified(id, held),
             Input::Sealed(hash, seal) => self.sealed(hash, seal),
-            Input::Asked(Request::Submit(transaction)) => self.submit(transaction),
             Input::Asked(Request::Mine(lock)) => self.mine(lock),
             Input::Asked(Request::Words(words)) => self.set_words(words),
             Input::Asked(Request::Checkers(checkers)) => self.set_checkers(checkers),
@@ -136,6 +137,19 @@ impl<S: Store> Node<S> {
             Input::Woken => {}
         }
         self.leave();
+    }
+
+    /// Offers a transaction of this node's user to the mempool, which announces it to peers.
+    /// Returns its txid. As after [`handle`](Self::handle), the driver calls [`poll`](Self::poll)
+    /// until the node sleeps.
+    ///
+    /// # Errors
+    /// If the mempool rejects the transaction. Nothing has changed.
+    pub fn submit(&mut self, transaction: Transaction, now: Time) -> Result<Txid, PoolError> {
+        self.enter(now);
+        let result = self.admit_own(transaction);
+        self.leave();
+        result
     }
 
     /// Begins to handle an input.

@@ -28,17 +28,12 @@ const FEE_FILTER: Duration = Duration::from_secs(60);
 pub(crate) const MAX_POOL_ANSWERS: usize = 2;
 
 impl<S: Store> Node<S> {
-    /// Handles a transaction that this node's user submits.
-    pub(crate) fn submit(&mut self, transaction: Transaction) {
-        let txid = transaction.txid();
-        let result = match self.pool.admit(&self.chain, transaction, self.now) {
-            Ok(admitted) => {
-                self.admitted(admitted);
-                Ok(())
-            }
-            Err(error) => Err(error),
-        };
-        self.tell(Event::Submitted(txid, result));
+    /// Adds a transaction of this node's user to the pool.
+    pub(crate) fn admit_own(&mut self, transaction: Transaction) -> Result<Txid, PoolError> {
+        let admitted = self.pool.admit(&self.chain, transaction, self.now)?;
+        let txid = admitted.transaction.txid();
+        self.admitted(admitted);
+        Ok(txid)
     }
 
     pub(crate) fn on_inv(&mut self, id: PeerId, items: &[Item]) {

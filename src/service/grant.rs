@@ -30,8 +30,7 @@ impl<S: Store> Service<S> {
             return Err(Fault::new("This wallet has no address that could be paid."));
         };
         let transaction = grant.transaction(key);
-        let txid = transaction.txid();
-        self.submit(txid, transaction)
+        self.submit(transaction)
     }
 
     /// Drops an unconfirmed grant that the mempool refused after a restart. It will not be

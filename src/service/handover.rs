@@ -1,7 +1,6 @@
 //! Taking over a chain from another service of the same wallet, which had it in memory only.
 
 use chain::{StorageError, Store};
-use node::{Input, Request};
 use primitives::{Height, Time};
 
 use crate::service::Service;
@@ -30,9 +29,8 @@ impl<S: Store> Service<S> {
             height = height.next();
         }
         for transaction in other.wallet.unconfirmed() {
-            let request = Request::Submit(transaction);
-            self.node.handle(now, Input::Asked(request));
-            self.drain_node();
+            // What this chain refuses stays an unconfirmed payment of the wallet.
+            let _ = self.submit_to_node(transaction);
         }
         self.touch();
         Ok(())

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use api::{BlockSummary, Notice, Standing};
 use chain::{Chain, StorageError, Store};
 use node::{Config, Input, Node, Request};
-use primitives::{Amount, BlockHash, Height, Lock, SecretKey, Time, Txid, sha256, tagged_hash};
+use primitives::{Amount, BlockHash, Height, Lock, SecretKey, Time, sha256, tagged_hash};
 use thiserror::Error;
 use wallet::{AccountPublic, Settings, Vault, Wallet};
 
@@ -80,8 +80,6 @@ pub struct Service<S: Store> {
     pub(crate) key: Option<SecretKey>,
     /// The block that the node wants sealed, and the digest to sign.
     pub(crate) unsealed: Option<(BlockHash, [u8; 32])>,
-    /// The last payment that the node refused, and the reason.
-    refused: Option<(Txid, String)>,
     /// The blocks that the present switch to another branch has disconnected.
     undone: Undone,
     /// How much space the chain may take.
@@ -163,7 +161,6 @@ impl<S: Store> Service<S> {
             reward: None,
             key: None,
             unsealed: None,
-            refused: None,
             undone: Undone::default(),
             budget,
             contact,

@@ -13,7 +13,10 @@ mod backend;
 mod checksum;
 mod error;
 mod held;
+mod layout;
+mod redb_store;
 mod rows;
 
 pub use error::RedbError;
-pub use rows::{RedbStore, SCHEMA_VERSION};
+pub use layout::SCHEMA_VERSION;
+pub use redb_store::RedbStore;

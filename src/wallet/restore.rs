@@ -68,70 +68,25 @@ pub(crate) fn restore(
     // Keys must be read in order, whatever the order of the rows.
     let mut rows: Vec<(Vec<u8>, Vec<u8>)> = rows.collect();
     sort_by(&mut rows, Ord::cmp);
-    let Some((_, about_row)) = rows.iter().find(|(row, _)| *row == [ABOUT]) else {
-        return match rows.is_empty() {
-            true => Ok(None),
-            false => Err(RestoreError::Missing("what the wallet is for")),
-        };
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    check_about(account, settings, &rows)?;
+    let mut content = Content {
+        keys: Keys::empty(account.clone()),
+        ledger: Ledger::new(secret_of(account)),
+        synced: None,
+        records: Vec::new(),
     };
-    match about_row.first() {
-        Some(&VERSION) if *about_row == about(account, settings) => {}
-        Some(&VERSION) | None => return Err(RestoreError::OtherWallet),
-        Some(other) => return Err(RestoreError::UnknownVersion(*other)),
-    }
-    let mut keys = Keys::empty(account.clone());
-    let mut records = Vec::new();
-    let mut synced = None;
-    let mut ledger = Ledger::new(secret_of(account));
     for (row, value) in &rows {
-        let damaged = |error| RestoreError::Row {
-            row: row.clone(),
-            error,
-        };
-        let mut r = Reader::new(value);
-        match row.as_slice() {
-            [ABOUT] => continue,
-            [SYNCED] => {
-                let height = Height(r.u32().map_err(damaged)?);
-                synced = Some((height, BlockHash::decode(&mut r).map_err(damaged)?));
-            }
-            [RECEIVE] => keys.load_current(r.u32().map_err(damaged)?),
-            [KEY, branch, index @ ..] => {
-                let path = Branch::from_number(*branch)
-                    .zip(<[u8; 4]>::try_from(index).ok())
-                    .map(|(branch, index)| KeyPath {
-                        branch,
-                        index: u32::from_be_bytes(index),
-                    })
-                    .ok_or_else(|| RestoreError::UnknownRow(row.clone()))?;
-                let hash = KeyHash::decode(&mut r).map_err(damaged)?;
-                let known = Known::from_byte(r.u8().map_err(damaged)?)
-                    .ok_or_else(|| damaged(r.invalid("a key is unseen, seen or buried")))?;
-                if !keys.load(path, hash, known) {
-                    return Err(RestoreError::Missing("a key before one that is there"));
-                }
-            }
-            [TRANSACTION, txid @ ..] => {
-                let record = Record::decode(&mut r).map_err(damaged)?;
-                let txid = <[u8; 32]>::try_from(txid)
-                    .map(Txid::from_bytes)
-                    .map_err(|_| RestoreError::UnknownRow(row.clone()))?;
-                if record.transaction.txid() != txid {
-                    return Err(RestoreError::Contradiction(txid));
-                }
-                records.push((txid, record));
-            }
-            [LOST, txid @ .., a, b, c, d] => {
-                let txid = <[u8; 32]>::try_from(txid)
-                    .map(Txid::from_bytes)
-                    .map_err(|_| RestoreError::UnknownRow(row.clone()))?;
-                let index = u32::from_be_bytes([*a, *b, *c, *d]);
-                ledger.lost.insert(OutPoint { txid, index });
-            }
-            _ => return Err(RestoreError::UnknownRow(row.clone())),
-        }
-        r.finish().map_err(damaged)?;
+        content.read(row, value)?;
     }
+    let Content {
+        mut keys,
+        mut ledger,
+        synced,
+        records,
+    } = content;
     let mut derived = Changes::default();
     keys.fill(&mut derived);
     if !derived.take().is_empty() {
@@ -144,6 +99,87 @@ pub(crate) fn restore(
         ledger,
         synced,
     }))
+}
+
+/// Checks that the rows are those of this wallet on this chain.
+fn check_about(
+    account: &AccountPublic,
+    settings: &Settings,
+    rows: &[(Vec<u8>, Vec<u8>)],
+) -> Result<(), RestoreError> {
+    let Some((_, row)) = rows.iter().find(|(key, _)| *key == [ABOUT]) else {
+        return Err(RestoreError::Missing("what the wallet is for"));
+    };
+    match row.first() {
+        Some(&VERSION) if *row == about(account, settings) => Ok(()),
+        Some(&VERSION) | None => Err(RestoreError::OtherWallet),
+        Some(other) => Err(RestoreError::UnknownVersion(*other)),
+    }
+}
+
+/// The content of the rows that were read so far.
+struct Content {
+    keys: Keys,
+    /// A ledger with the lost coins only.
+    ledger: Ledger,
+    synced: Option<(Height, BlockHash)>,
+    records: Vec<(Txid, Record)>,
+}
+
+impl Content {
+    /// Reads one row.
+    fn read(&mut self, row: &[u8], value: &[u8]) -> Result<(), RestoreError> {
+        let damaged = |error| RestoreError::Row {
+            row: row.to_vec(),
+            error,
+        };
+        let unknown = || RestoreError::UnknownRow(row.to_vec());
+        let mut r = Reader::new(value);
+        match row {
+            [ABOUT] => return Ok(()),
+            [SYNCED] => {
+                let height = Height(r.u32().map_err(damaged)?);
+                self.synced = Some((height, BlockHash::decode(&mut r).map_err(damaged)?));
+            }
+            [RECEIVE] => self.keys.load_current(r.u32().map_err(damaged)?),
+            [KEY, branch, index @ ..] => {
+                let path = key_path(*branch, index).ok_or_else(unknown)?;
+                let hash = KeyHash::decode(&mut r).map_err(damaged)?;
+                let known = Known::from_byte(r.u8().map_err(damaged)?)
+                    .ok_or_else(|| damaged(r.invalid("a key is unseen, seen or buried")))?;
+                if !self.keys.load(path, hash, known) {
+                    return Err(RestoreError::Missing("a key before one that is there"));
+                }
+            }
+            [TRANSACTION, txid @ ..] => {
+                let record = Record::decode(&mut r).map_err(damaged)?;
+                let txid = txid_in(txid).ok_or_else(unknown)?;
+                if record.transaction.txid() != txid {
+                    return Err(RestoreError::Contradiction(txid));
+                }
+                self.records.push((txid, record));
+            }
+            [LOST, txid @ .., a, b, c, d] => {
+                let txid = txid_in(txid).ok_or_else(unknown)?;
+                let index = u32::from_be_bytes([*a, *b, *c, *d]);
+                self.ledger.lost.insert(OutPoint { txid, index });
+            }
+            _ => return Err(unknown()),
+        }
+        r.finish().map_err(damaged)
+    }
+}
+
+/// The path in the key of a key's row; `None` if there is no such path.
+fn key_path(branch: u8, index: &[u8]) -> Option<KeyPath> {
+    let branch = Branch::from_number(branch)?;
+    let index = u32::from_be_bytes(index.try_into().ok()?);
+    Some(KeyPath { branch, index })
+}
+
+/// The txid in the key of a row; `None` if it has another length.
+fn txid_in(bytes: &[u8]) -> Option<Txid> {
+    bytes.try_into().ok().map(Txid::from_bytes)
 }
 
 /// Fills a ledger, which already has the lost coins, with these records.

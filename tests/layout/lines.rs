@@ -1,12 +1,70 @@
 //! The length of lines, functions and files.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::house::assert_none;
 
 /// Maximum columns of a line of a comment.
 const COMMENT_COLUMNS: usize = 100;
+
+/// Maximum lines of a file.
+const FILE_LINES: usize = 450;
+
+/// Maximum lines of a function, which fits a screen.
+const FUNCTION_LINES: usize = 70;
+
+/// Files that are longer. One that is mended goes; none is added.
+const LONG_FILES: &[&str] = &[
+    "src/api/snapshot.rs",
+    "src/browser/links.rs",
+    "src/browser/network.rs",
+    "src/signal/tests/room/mod.rs",
+];
+
+/// Functions that are longer. One that is mended goes; none is added.
+const LONG_FUNCTIONS: &[&str] = &[
+    "src/app/blocks/explorer_search.rs ExplorerSearch",
+    "src/app/blocks/transaction.rs document",
+    "src/app/chains/join_dialog.rs JoinDialog",
+    "src/app/chains/known_chain.rs KnownChain",
+    "src/app/chains/start_form.rs StartForm",
+    "src/app/chains/unopened.rs Unopened",
+    "src/app/frame/toasts.rs words",
+    "src/app/mine/making_controls.rs MakingControls",
+    "src/app/network/keep_blocks.rs KeepBlocks",
+    "src/app/proofs/check_form.rs CheckForm",
+    "src/app/proofs/stamp_form.rs StampForm",
+    "src/app/wallet/passphrase.rs Passphrase",
+    "src/app/wallet/restore.rs Restore",
+    "src/app/wallet/send_form.rs SendForm",
+    "src/chain/spec/tests.rs every_bound_is_checked_and_names_its_field",
+    "src/chain/tests/authority.rs each_rule_of_headers_with_authors",
+    "src/chain/tests/pruning/kept.rs what_is_left_is_what_is_needed",
+    "src/chain/tests/rules/blocks.rs blocks",
+    "src/chain/tests/rules/transactions.rs transactions_by_themselves",
+    "src/node/pool/tests/life.rs pay",
+    "src/primitives/tests/bitcoin_blocks.rs blocks",
+    "src/service/connection.rs the_first_that_holds_is_told",
+    "src/service/tests/service/consent.rs a_waiting_payment_is_sped_up_and_cancelled",
+    "src/service/tests/service/proofs.rs a_receipt_says_who_was_paid_how_much_and_what_this_node_knows",
+    "src/service/tests/service/settings.rs a_wrong_file_is_told_where",
+    "src/signal/tests/room/mod.rs drain",
+    "src/sim/tests/slow_branch.rs a_branch_that_comes_slowly_stops_neither_payments_nor_blocks",
+    "src/wallet/tests/random.rs step",
+    "src/xtask/arrange.rs program",
+    "tests/browser/authors.rs authors_make_the_blocks_in_turn",
+    "tests/browser/consent.rs nothing_is_signed_or_joined_that_was_not_agreed_to",
+    "tests/browser/friends.rs friends",
+    "tests/browser/looks.rs every_page_is_fit_to_be_seen_at_every_size",
+    "tests/browser/origins.rs a_coin_is_walked_back_to_its_rewards",
+    "tests/browser/proofs.rs a_stamped_file_is_proven_to_who_has_no_chain",
+    "tests/browser/safety.rs a_passphrase_guards_the_words_and_every_payment",
+    "tests/browser/settings.rs a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file",
+    "tests/browser/updates.rs one_whole_version_runs_whatever_happens_to_the_next",
+    "tests/fuzz/examples/seeds.rs main",
+];
 
 /// Whether a line is a comment that could be broken and is too long. Tables and addresses can't be
 /// broken.
@@ -19,25 +77,100 @@ fn is_wide_comment(line: &str) -> bool {
     is_breakable && line.chars().count() > COMMENT_COLUMNS
 }
 
-#[test]
-fn comments_fill_their_columns() {
+/// All sources below `src` and `tests`, as paths in the repository with their texts.
+fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut broken = Vec::new();
-    let mut folders = vec![root.join("src"), root.join("tests")];
+    let mut sources = Vec::new();
+    let mut folders = vec![PathBuf::from("src"), PathBuf::from("tests")];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
+        for entry in fs::read_dir(root.join(&folder)).unwrap() {
+            let path = folder.join(entry.unwrap().file_name());
+            if root.join(&path).is_dir() && !path.ends_with("target") {
                 folders.push(path);
             } else if path.extension().is_some_and(|kind| kind == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                let lines = (1..).zip(text.lines());
-                let wide = lines.filter(|(_, line)| is_wide_comment(line));
-                broken.extend(wide.map(|(number, _)| format!("{}:{number}", path.display())));
+                let text = fs::read_to_string(root.join(&path)).unwrap();
+                sources.push((path.to_string_lossy().into_owned(), text));
             }
         }
     }
+    sources
+}
+
+#[test]
+fn comments_fill_their_columns() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let lines = (1..).zip(text.lines());
+        let wide = lines.filter(|(_, line)| is_wide_comment(line));
+        broken.extend(wide.map(|(number, _)| format!("{path}:{number}")));
+    }
     assert_none(&broken, "a line of a comment has at most 100 columns");
+}
+
+/// Compares what is too long with what may still be: that list only shrinks.
+fn assert_long(found: BTreeSet<String>, standing: &[&str], rule: &str) {
+    let standing: BTreeSet<String> = standing.iter().map(|it| (*it).to_owned()).collect();
+    let new = found.difference(&standing).cloned();
+    let gone = standing.difference(&found);
+    let gone = gone.map(|name| format!("no longer too long, strike it off: {name}"));
+    assert_none(&new.chain(gone).collect::<Vec<_>>(), rule);
+}
+
+#[test]
+fn files_are_short() {
+    let long = sources().into_iter();
+    let long = long.filter(|(_, text)| text.lines().count() > FILE_LINES);
+    let long = long.map(|(path, _)| path).collect();
+    assert_long(long, LONG_FILES, "a file has at most 450 lines");
+}
+
+#[test]
+fn functions_fit_a_screen() {
+    let mut long = BTreeSet::new();
+    for (path, text) in sources() {
+        let functions = functions(&text);
+        let functions = functions.filter(|(_, lines)| *lines > FUNCTION_LINES);
+        long.extend(functions.map(|(name, _)| format!("{path} {name}")));
+    }
+    assert_long(long, LONG_FUNCTIONS, "a function has at most 70 lines");
+}
+
+/// The functions of a formatted source with their lengths in lines: from the line with `fn` to the
+/// closing brace below it.
+fn functions(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let starts = (0..lines.len()).filter_map({
+        let lines = lines.clone();
+        move |at| Some((at, function_name(lines[at])?))
+    });
+    starts.filter_map(move |(at, name)| {
+        let indentation = lines[at].len() - lines[at].trim_start().len();
+        let rest = lines[at..].iter();
+        let length = rest.take_while(|line| !is_end(line, indentation)).count() + 1;
+        // A function on one line, or one without a body, ends with it.
+        let is_open = !lines[at].ends_with([';', '}']);
+        is_open.then_some((name, length))
+    })
+}
+
+/// Whether a line is the closing brace of an item with this indentation, or the end of its head if
+/// it has no body.
+fn is_end(line: &str, indentation: usize) -> bool {
+    let (space, rest) = line.split_at(line.len() - line.trim_start().len());
+    space.len() == indentation && (rest == "}" || (rest.starts_with(')') && rest.ends_with(';')))
+}
+
+/// The name of the function that begins on this line. `None` if none does.
+fn function_name(line: &str) -> Option<&str> {
+    let (before, after) = line.split_once("fn ")?;
+    let mut words = before.split_whitespace();
+    let is_head = words.all(|word| {
+        ["pub", "const", "async", "unsafe", "extern", "\"C\"", "in"].contains(&word)
+            || word.starts_with("pub(")
+            || word.ends_with(')')
+    });
+    let end = after.find(|letter: char| !letter.is_alphanumeric() && letter != '_')?;
+    (is_head && end > 0).then_some(&after[..end])
 }
 
 #[test]
@@ -45,4 +178,13 @@ fn tables_may_be_wide() {
     let long = "word ".repeat(20);
     assert!(is_wide_comment(&format!("    /// {long}")));
     assert!(!is_wide_comment(&format!("/// | {long} |")) && !is_wide_comment(&long));
+}
+
+#[test]
+fn lengths_of_functions_are_counted_from_head_to_brace() {
+    let text = "fn one() {}\n\npub(crate) const fn two(\n    at: usize,\n) -> usize {\n    at\n}\n\
+                trait T {\n    fn three(&self);\n    fn four(\n        &self,\n    );\n    \
+                fn five() {\n        let f = || {\n        };\n    }\n}\n// fn six() {\n";
+    let found: Vec<_> = functions(text).collect();
+    assert_eq!(found, [("two", 5), ("four", 3), ("five", 4)]);
 }

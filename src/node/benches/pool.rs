@@ -204,15 +204,16 @@ fn refresh_the_template(bencher: Bencher, size: usize) {
         ..Config::default()
     };
     let mut node = Node::open(config, chain, [1; 32], now);
-    let mut handle = |input| {
-        node.handle(now, input);
-        while !matches!(node.poll(), node::Output::Sleep(_)) {}
-    };
     for (number, coin) in world.coins[..size].iter().enumerate() {
         let transaction = spend(core::slice::from_ref(coin), number, 1);
-        handle(Input::Asked(Request::Submit((*transaction).clone())));
+        node.submit((*transaction).clone(), now).unwrap();
+        drain(&mut node);
     }
-    bencher.bench_local(|| handle(Input::Asked(Request::Mine(Some(world.key.lock())))));
+    bencher.bench_local(|| {
+        let wish = Request::Mine(Some(world.key.lock()));
+        node.handle(now, Input::Asked(wish));
+        drain(&mut node);
+    });
 }
 
 /// Adding one transaction with one signature to a small pool, with all checks.
@@ -241,4 +242,9 @@ fn take_a_block(bencher: Bencher, size: usize) {
             pool.connect(&block, Time(0));
             pool
         });
+}
+
+/// Polls a node until it sleeps.
+fn drain(node: &mut Node<MemoryStore>) {
+    while !matches!(node.poll(), node::Output::Sleep(_)) {}
 }

@@ -8,7 +8,7 @@ use chain::{Chain, MemoryStore, Spec, SpecDraft};
 use core::time::Duration;
 use miner::{Job, Solution};
 use node::{Config, Event, Input, Node, Output, PoolError, Removal, Request};
-use primitives::{Amount, CompactTarget, Height, Time, Transaction};
+use primitives::{Amount, CompactTarget, Height, Time, Transaction, Txid};
 
 struct Bench {
     node: Node<MemoryStore>,
@@ -44,6 +44,10 @@ impl Bench {
 
     fn input(&mut self, input: Input) {
         self.node.handle(self.now, input);
+        self.drain();
+    }
+
+    fn drain(&mut self) {
         loop {
             match self.node.poll() {
                 Output::Sleep(until) => {
@@ -60,6 +64,12 @@ impl Bench {
                 | Output::CancelBatch(_) => {}
             }
         }
+    }
+
+    fn submit(&mut self, transaction: &Transaction) -> Result<Txid, PoolError> {
+        let result = self.node.submit(transaction.clone(), self.now);
+        self.drain();
+        result
     }
 
     fn mine_for(&mut self, key: u8) -> Job {
@@ -100,7 +110,7 @@ fn solve(job: &Job, extra_nonce: u64) -> Solution {
 fn a_solution_is_the_next_block_and_brings_the_next_job() {
     let mut bench = Bench::new();
     let payment = bench.payment(1);
-    bench.input(Input::Asked(Request::Submit(payment.clone())));
+    bench.submit(&payment).unwrap();
     let job = bench.mine_for(2);
     bench.input(Input::Mined(job.id, solve(&job, 0x0102_0304_0506_0708)));
 
@@ -128,7 +138,7 @@ fn the_pool_changes_a_job_at_most_once_a_second() {
     bench.now = bench.now + Duration::from_millis(300);
     for height in 1..5 {
         let payment = bench.payment(height);
-        bench.input(Input::Asked(Request::Submit(payment)));
+        bench.submit(&payment).unwrap();
     }
     assert_eq!(bench.jobs.len(), 1);
     // Announcing comes first, then the job, a second after the last one.
@@ -235,7 +245,7 @@ fn stop_means_stop() {
     bench.input(Input::Asked(Request::Mine(None)));
     assert_eq!(bench.jobs.last(), Some(&None));
     let payment = bench.payment(1);
-    bench.input(Input::Asked(Request::Submit(payment)));
+    bench.submit(&payment).unwrap();
     bench.now = bench.now + Duration::from_secs(5);
     bench.input(Input::Woken);
     assert_eq!(bench.jobs.len(), 2);
@@ -255,7 +265,7 @@ fn a_child_pays_for_its_parent() {
     let child = TestKey::new(9).spend(genesis, &[(from, output)], vec![to]);
     let other = bench.payment(2);
     for transaction in [&other, &parent, &child] {
-        bench.input(Input::Asked(Request::Submit(transaction.clone())));
+        bench.submit(transaction).unwrap();
     }
     let job = bench.mine_for(2);
     bench.input(Input::Mined(job.id, solve(&job, 1)));
@@ -286,10 +296,10 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
     let spec = bench.node.chain().spec().clone();
     let grants: Vec<Transaction> = (20..24).map(|key| grant_to(&spec, key)).collect();
     for grant in &grants {
-        bench.input(Input::Asked(Request::Submit(grant.clone())));
+        bench.submit(grant).unwrap();
     }
     let payment = bench.payment(1);
-    bench.input(Input::Asked(Request::Submit(payment)));
+    bench.submit(&payment).unwrap();
     let mut job = bench.mine_for(2);
     for (height, expected) in [(11, 3), (12, 2), (13, 2)] {
         bench.input(Input::Mined(job.id, solve(&job, 1)));
@@ -307,11 +317,8 @@ fn a_block_takes_one_grant_and_the_next_block_the_next() {
     assert_eq!(bench.node.pool().grants().len(), 0);
     let gone = Event::PoolRemoved(grants[3].txid(), Removal::Invalid);
     assert!(bench.told.contains(&gone));
-    bench.input(Input::Asked(Request::Submit(grants[3].clone())));
-    assert!(matches!(
-        bench.told.last(),
-        Some(Event::Submitted(_, Err(_)))
-    ));
+    let refused = bench.submit(&grants[3]);
+    assert!(matches!(refused, Err(PoolError::Invalid(_))), "{refused:?}");
 }
 
 /// Grants pay no fee, so that only their number bounds them.
@@ -362,20 +369,17 @@ fn what_leaves_a_grant_no_place_is_not_taken() {
     .unwrap();
     let mut bench = Bench::of(spec.clone());
     let parent = bench.payment(1);
-    bench.input(Input::Asked(Request::Submit(parent.clone())));
+    bench.submit(&parent).unwrap();
     let (coin, output) = output_of(&parent, 0);
     let mut paid = output.clone();
     paid.amount = paid.amount.checked_sub(Amount::COIN).unwrap();
     let genesis = bench.node.chain().genesis();
     let child = TestKey::new(9).spend(genesis, &[(coin, output)], vec![paid]);
-    let submit = Input::Asked(Request::Submit(child.clone()));
-    bench.input(submit);
     let refused = PoolError::ClusterTooLarge { count: 2, most: 1 };
-    let told = Event::Submitted(child.txid(), Err(refused));
-    assert!(bench.told.contains(&told), "{:?}", bench.told);
+    assert_eq!(bench.submit(&child), Err(refused));
 
     // The parent fits into a block with a grant; after the last grant, parent and child would.
-    bench.input(Input::Asked(Request::Submit(grant_to(&spec, 20))));
+    bench.submit(&grant_to(&spec, 20)).unwrap();
     let job = bench.mine_for(2);
     bench.input(Input::Mined(job.id, solve(&job, 0)));
     let tip = bench.node.chain().tip().hash;
@@ -399,7 +403,7 @@ fn a_chain_without_empty_blocks_waits_for_a_transaction() {
     let lock = TestKey::new(2).lock();
     bench.input(Input::Asked(Request::Mine(Some(lock))));
     assert!(bench.jobs.is_empty());
-    bench.input(Input::Asked(Request::Submit(grant_to(&spec, 20))));
+    bench.submit(&grant_to(&spec, 20)).unwrap();
     while bench.jobs.is_empty() {
         assert!(bench.sleep > bench.now);
         bench.now = bench.sleep;

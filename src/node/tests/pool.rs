@@ -4,7 +4,7 @@
 
 use chain::testing::{TestKey, extend, output_of, spec};
 use chain::{Chain, MemoryStore};
-use node::{Config, Event, Input, Node, Output, PoolError, PoolLimits, Removal, Request};
+use node::{Config, Event, Node, Output, PoolError, PoolLimits, Removal};
 use primitives::{Amount, Lock, OutPoint, Time, Transaction, Txid};
 
 struct Bench {
@@ -54,14 +54,9 @@ impl Bench {
     }
 
     fn submit(&mut self, transaction: &Transaction) -> Result<(), PoolError> {
-        let wish = Request::Submit(transaction.clone());
-        self.node.handle(self.now, Input::Asked(wish));
+        let result = self.node.submit(transaction.clone(), self.now);
         self.drain();
-        let outcome = self.told.iter().rev().find_map(|event| match event {
-            Event::Submitted(txid, result) if *txid == transaction.txid() => Some(result.clone()),
-            _ => None,
-        });
-        outcome.unwrap()
+        result.map(|txid| assert_eq!(txid, transaction.txid()))
     }
 
     fn drain(&mut self) {

@@ -31,19 +31,19 @@ impl<S: Store> Service<S> {
             }
             Of::Send(it) => {
                 let payment = self.pay(&it.draft, it.passphrase.as_deref());
-                let sent = payment.and_then(|(txid, payment)| self.submit(txid, payment));
+                let sent = payment.and_then(|(_, payment)| self.submit(payment));
                 reply::<command::Send>(sent)
             }
             Of::Grant => reply::<command::Grant>(self.ask_grant()),
             Of::Push(it) => {
                 let sent = transaction_in(&it.transaction)
-                    .and_then(|transaction| self.submit(transaction.txid(), transaction));
+                    .and_then(|transaction| self.submit(transaction));
                 reply::<command::Push>(sent)
             }
             Of::ReviewStamp(it) => reply::<command::ReviewStamp>(self.review_stamp(&it.sha256)),
             Of::Stamp(it) => {
                 let stamp = self.stamp(&it.sha256, it.fee, it.passphrase.as_deref());
-                let sent = stamp.and_then(|(txid, stamp)| self.submit(txid, stamp));
+                let sent = stamp.and_then(|(_, stamp)| self.submit(stamp));
                 reply::<command::Stamp>(sent)
             }
             Of::Stamps => reply::<command::Stamps>(Ok(self.stamps())),

@@ -2,7 +2,7 @@
 
 use api::{Fault, Notice, Sent};
 use chain::Store;
-use node::{Event, Input, Removal, Request};
+use node::{Event, PoolError, Removal};
 use primitives::{Amount, Block, BlockHash, Transaction, Txid};
 
 use super::{Output, Service, Undone};
@@ -47,10 +47,6 @@ impl<S: Store> Service<S> {
             }
             Event::PoolAdded(transaction) => self.pool_added(&transaction),
             Event::PoolRemoved(txid, why) => self.pool_removed(&txid, why),
-            Event::Submitted(txid, Err(error)) => {
-                self.forget_refused_grant(&txid);
-                self.refused = Some((txid, error.to_string()));
-            }
             Event::BlockMined(hash) => {
                 self.contact.found(&hash);
                 self.found += 1;
@@ -76,7 +72,7 @@ impl<S: Store> Service<S> {
                 }
             }
             Event::KeyElsewhere(height, hash) => self.key_elsewhere(height, &hash),
-            Event::Submitted(_, Ok(())) | Event::Sync(_) | Event::PeersChanged => {}
+            Event::Sync(_) | Event::PeersChanged => {}
         }
     }
 
@@ -133,27 +129,32 @@ impl<S: Store> Service<S> {
         waiting.retain(|transaction| !self.node.pool().contains(&transaction.txid()));
         let any = !waiting.is_empty();
         for transaction in waiting {
-            self.node
-                .handle(self.now, Input::Asked(Request::Submit(transaction)));
-            self.drain_node();
+            // What is refused is offered again later.
+            let _ = self.submit_to_node(transaction);
         }
         any
     }
 
     /// Submits a payment to the node, and returns at once whether the mempool accepted it.
-    pub(crate) fn submit(&mut self, txid: Txid, transaction: Transaction) -> Result<Sent, Fault> {
-        self.refused = None;
-        self.node
-            .handle(self.now, Input::Asked(Request::Submit(transaction)));
-        self.drain_node();
-        match self.refused.take() {
-            Some((refused, why)) if refused == txid => {
-                Err(Fault::new(format!("The payment was refused: {why}.")))
-            }
-            _ => Ok(Sent {
+    pub(crate) fn submit(&mut self, transaction: Transaction) -> Result<Sent, Fault> {
+        match self.submit_to_node(transaction) {
+            Ok(txid) => Ok(Sent {
                 txid: txid.to_string(),
             }),
+            Err(why) => Err(Fault::new(format!("The payment was refused: {why}."))),
         }
+    }
+
+    /// Submits a transaction to the node, and handles the events that follow.
+    pub(crate) fn submit_to_node(&mut self, transaction: Transaction) -> Result<Txid, PoolError> {
+        let txid = transaction.txid();
+        let result = self.node.submit(transaction, self.now);
+        if result.is_err() {
+            self.forget_refused_grant(&txid);
+        }
+        self.touch();
+        self.drain_node();
+        result
     }
 
     /// Polls the node until it sleeps. Its outputs for the driver are kept for the next

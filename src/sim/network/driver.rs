@@ -46,7 +46,7 @@ impl Network {
         }
     }
 
-    fn drain(&mut self, id: HostId) {
+    pub(super) fn drain(&mut self, id: HostId) {
         while let Some(node) = self.node_mut(id) {
             match node.poll() {
                 Output::Send(PeerId(link), message) => {

@@ -4,7 +4,7 @@ use super::{Happening, Network};
 use crate::host::{Host, Miner};
 use crate::{Disk, HostId, Person};
 use core::time::Duration;
-use node::{Event, Fault, Group, Input, Node, Request};
+use node::{Event, Fault, Group, Input, Node, PoolError, Request};
 use primitives::{BlockHash, Height, Time, Transaction, Txid};
 use rand::RngExt;
 use wire::Message;
@@ -117,9 +117,19 @@ impl Network {
         self.input(id, Input::Woken);
     }
 
-    /// Submits a transaction to a node; the result is among its events.
-    pub fn submit(&mut self, id: HostId, transaction: Transaction) {
-        self.input(id, Input::Asked(Request::Submit(transaction)));
+    /// Submits a transaction to a node. Returns its txid.
+    ///
+    /// # Errors
+    /// If the node's mempool rejects it.
+    ///
+    /// # Panics
+    /// If the node is off.
+    pub fn submit(&mut self, id: HostId, transaction: Transaction) -> Result<Txid, PoolError> {
+        let now = self.clock(id);
+        let node = self.node_mut(id).expect("the node is on");
+        let result = node.submit(transaction, now);
+        self.drain(id);
+        result
     }
 
     /// Lets a person pay a coin to another through a node, with a small fee.
@@ -130,9 +140,8 @@ impl Network {
         let fee = primitives::Amount::from_units(10_000).expect("small");
         let transaction = from.pay(self.node(id), &to.lock(), fee);
         let transaction = transaction.expect("the person has a coin");
-        let txid = transaction.txid();
-        self.submit(id, transaction);
-        txid
+        self.submit(id, transaction)
+            .expect("a payment of a confirmed coin is accepted")
     }
 
     /// Stops a node as a crash does: everything that is not on its disk is lost.

@@ -57,7 +57,7 @@ fn after_a_partition_the_lighter_side_gives_way_and_its_payments_confirm() {
             .key()
             .pay(net.node(b).chain(), last, &bert.lock(), fee);
         let on_b = payment.txid();
-        net.submit(b, payment);
+        net.submit(b, payment).unwrap();
         mine(&mut net, b, &bert, 8);
         assert!(is_confirmed(&net, b, &on_b), "seed {seed}");
         let winner = net.tip(b);

@@ -112,7 +112,7 @@ fn a_line_of_unconfirmed_payments_goes_into_one_block() {
         );
     }
     for payment in &payments {
-        net.submit(hosts[0], payment.clone());
+        net.submit(hosts[0], payment.clone()).unwrap();
     }
     let all = |net: &Network, host| {
         payments
@@ -139,10 +139,6 @@ fn what_the_pool_refuses_it_says() {
     let host = hosts[0];
     let (to, genesis) = (Person::new(2).lock(), net.node(host).chain().genesis());
     let coins = miner.coins(net.node(host));
-    let outcome = |net: &Network| match net.events(host).last() {
-        Some(Event::Submitted(_, result)) => result.clone(),
-        other => panic!("{other:?}"),
-    };
     let pay = |from: usize, units: u64| {
         let (outpoint, output) = coins[from].clone();
         let amount = Amount::from_units(units).unwrap();
@@ -156,44 +152,36 @@ fn what_the_pool_refuses_it_says() {
     };
     let whole = coins[0].1.amount.units();
 
-    net.submit(host, pay(0, whole));
+    let refused = net.submit(host, pay(0, whole));
     assert!(
-        matches!(outcome(&net), Err(PoolError::FeeTooLow { .. })),
-        "{:?}",
-        outcome(&net)
+        matches!(refused, Err(PoolError::FeeTooLow { .. })),
+        "{refused:?}"
     );
-    net.submit(host, pay(0, whole + 1));
-    assert!(matches!(outcome(&net), Err(PoolError::Invalid(_))));
+    let refused = net.submit(host, pay(0, whole + 1));
+    assert!(matches!(refused, Err(PoolError::Invalid(_))), "{refused:?}");
     let good = pay(0, whole - 1_000);
-    net.submit(host, good.clone());
-    assert_eq!(outcome(&net), Ok(()));
-    net.submit(host, good.clone());
-    assert_eq!(outcome(&net), Err(PoolError::Known));
-    net.submit(host, pay(0, whole - 1_001));
+    assert_eq!(net.submit(host, good.clone()), Ok(good.txid()));
+    assert_eq!(net.submit(host, good.clone()), Err(PoolError::Known));
+    let refused = net.submit(host, pay(0, whole - 1_001));
     assert!(
-        matches!(outcome(&net), Err(PoolError::ReplacementFee { with, .. }) if with == good.txid()),
-        "{:?}",
-        outcome(&net)
+        matches!(refused, Err(PoolError::ReplacementFee { with, .. }) if with == good.txid()),
+        "{refused:?}"
     );
     let mut forged = pay(1, whole - 1_000);
     forged.outputs[0].amount = Amount::from_units(whole - 3_000).unwrap();
-    net.submit(host, forged);
-    assert!(matches!(outcome(&net), Err(PoolError::Invalid(_))));
+    let refused = net.submit(host, forged);
+    assert!(matches!(refused, Err(PoolError::Invalid(_))), "{refused:?}");
     let mut orphan = pay(1, whole - 1_000);
     orphan.inputs[0].previous.index = 77;
-    net.submit(host, orphan.clone());
-    assert_eq!(
-        outcome(&net),
-        Err(PoolError::MissingCoin(orphan.inputs[0].previous))
-    );
+    let missing = PoolError::MissingCoin(orphan.inputs[0].previous);
+    assert_eq!(net.submit(host, orphan), Err(missing));
 
     net.mine(host, &miner, 1.0);
     net.run_until("it is confirmed", 10 * MINUTE, |net| {
         net.node(host).pool().is_empty()
     });
     net.stop_mining(host);
-    net.submit(host, good);
-    assert_eq!(outcome(&net), Err(PoolError::Confirmed));
+    assert_eq!(net.submit(host, good), Err(PoolError::Confirmed));
 }
 
 /// A transaction that pays more for the same coins replaces the first payment at all nodes, and is
@@ -214,13 +202,13 @@ fn a_better_payment_takes_the_place_of_the_first() {
             miner.key().spend(genesis, &[coin], vec![paid])
         };
         let (slow, fast) = (pay(2, 1_000), pay(3, 2_000));
-        net.submit(first, slow.clone());
+        net.submit(first, slow.clone()).unwrap();
         net.run_until("the first is everywhere", MINUTE, |net| {
             hosts
                 .iter()
                 .all(|host| net.node(*host).pool().contains(&slow.txid()))
         });
-        net.submit(last, fast.clone());
+        net.submit(last, fast.clone()).unwrap();
         net.run_until("the better one is everywhere", MINUTE, |net| {
             hosts
                 .iter()

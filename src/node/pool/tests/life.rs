@@ -3,7 +3,7 @@
 use super::audit::audit;
 use super::cases;
 use crate::authoring::template::Template;
-use crate::{Config, Event, Input, Node, Output as NodeOutput, PoolError, PoolLimits, Request};
+use crate::{Config, Event, Input, Node, Output as NodeOutput, PoolError, PoolLimits};
 use chain::testing::{self, TestKey, block_on, draft, mine, output_of};
 use chain::{Chain, MemoryStore, SpecDraft};
 use core::time::Duration;
@@ -136,15 +136,10 @@ impl World {
         }
         let before = self.node.pool().clone();
         let txid = transaction.txid();
-        let wish = Request::Submit(transaction);
-        self.node.handle(self.now, Input::Asked(wish));
+        let outcome = self.node.submit(transaction, self.now);
         self.drain();
-        let outcome = self.told.iter().rev().find_map(|event| match event {
-            Event::Submitted(told, outcome) if *told == txid => Some(outcome),
-            _ => None,
-        });
-        match outcome.unwrap() {
-            Ok(()) => {
+        match outcome {
+            Ok(_) => {
                 assert!(self.node.pool().contains(&txid));
                 if before.weight() + 1_000 < before.limits().weight {
                     let (old, new) = (before.fees(), self.node.pool().fees());
@@ -342,11 +337,8 @@ fn a_coin_that_is_younger_on_the_new_branch_is_not_spent() {
     spend.inputs[0].sequence = RelativeLock::Blocks(2).sequence();
     key.sign(genesis, &mut spend, &[coin.1]);
     let txid = spend.txid();
-    world
-        .node
-        .handle(world.now, Input::Asked(Request::Submit(spend)));
+    assert_eq!(world.node.submit(spend, world.now), Ok(txid));
     world.drain();
-    assert!(world.told.contains(&Event::Submitted(txid, Ok(()))));
 
     // The same coin, created by the last block of a longer branch.
     let mut parent = fork;
