@@ -28,7 +28,10 @@ use crate::spec::Spec;
 use crate::store::Store;
 use planned::Switch;
 use primitives::Height;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Blocks by their parents.
+type Incomplete = BTreeMap<Number, Vec<Number>>;
 
 /// Everything that was accepted of one chain, and the store that holds it.
 ///
@@ -47,14 +50,12 @@ pub struct Chain<S> {
     verifier: Verifier,
     ledger: Ledger<S>,
     index: Index,
-    /// Stored blocks with a missing ancestor, each after its parent; sorted by parent, then by
-    /// arrival.
-    incomplete: Vec<(Number, Number)>,
+    /// Stored blocks with a missing ancestor, by parent, in the order of arrival.
+    incomplete: Incomplete,
     /// Stored blocks whose ancestors are all stored, and that were not yet considered for the tip.
     candidates: VecDeque<Number>,
-    /// Stored blocks that were not on the best chain when they were added here, or left it then;
-    /// sorted.
-    side_blocks: Vec<(Height, Number)>,
+    /// Stored blocks that were not on the best chain when they were added here, or left it then.
+    side_blocks: BTreeSet<(Height, Number)>,
     /// A switch that takes more than one step.
     switching: Option<Switch>,
     /// A switch whose commit failed, so that only the store can tell whether it happened.
@@ -116,10 +117,4 @@ impl<S: Store> Chain<S> {
     pub fn into_store(self) -> S {
         self.ledger.into_store()
     }
-}
-
-/// Adds a block whose parent has a missing ancestor or block, after those that arrived before.
-fn add_incomplete(incomplete: &mut Vec<(Number, Number)>, parent: Number, number: Number) {
-    let end = incomplete.partition_point(|(other, _)| *other <= parent);
-    incomplete.insert(end, (parent, number));
 }

@@ -15,7 +15,7 @@ pub(crate) mod template;
 
 pub(crate) use mining::Mining;
 pub(crate) use sealing::Sealing;
-pub use template::{BlockPreview, MAX_WORDS};
+pub use template::MAX_WORDS;
 
 use crate::timers::Timer;
 use crate::{Event, Node, Output};
@@ -55,11 +55,6 @@ impl<S: Store> Node<S> {
             self.stop_sealing();
         }
         self.refresh_job();
-    }
-
-    /// The contents of a block on the present tip.
-    pub fn next_block(&self) -> BlockPreview {
-        template::preview(&self.chain, &self.pool, self.timestamp())
     }
 
     /// The tip has changed.

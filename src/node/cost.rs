@@ -31,7 +31,7 @@ pub(crate) fn cost(message: &Message, peer: &Peer, is_asked: bool) -> u64 {
         Message::Inv(items) | Message::NotFound(items) => 1 + items.len() as u64 / 20,
         // The cost is that of reading; the bytes sent have a budget of their own.
         Message::GetData(items) => 1 + items.len() as u64 / 10,
-        Message::Block(block) if peer.blocks.contains_key(&block.hash()) => 0,
+        Message::Block(block) if peer.blocks.contains(&block.hash()) => 0,
         Message::Block(_) => 100,
         Message::Transaction(transaction) if peer.fetches.is_asked(&transaction.txid()) => 0,
         // The peer announced this transaction, and may answer late. An invalid one costs it the

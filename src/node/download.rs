@@ -74,7 +74,7 @@ impl<S: Store> Node<S> {
             if peer.blocks.is_empty() {
                 peer.quota.begins(self.steady);
             }
-            peer.blocks.insert(hash, ());
+            peer.blocks.insert(hash);
             request.room -= 1;
             request.items.push(Item::Block(hash));
             self.timers
@@ -92,12 +92,12 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if peer.blocks.remove(&hash).is_some() {
+        if peer.blocks.remove(&hash) {
             peer.stalls = 0;
             if !peer.quota.came(self.steady) {
                 // Other peers may be asked for the rest as well. Whichever peer sends a block
                 // first, the block is accepted.
-                for late in peer.blocks.keys() {
+                for late in peer.blocks.iter() {
                     self.downloads.release(late);
                 }
             }
@@ -126,7 +126,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        for (hash, ()) in core::mem::take(&mut peer.blocks) {
+        for hash in core::mem::take(&mut peer.blocks) {
             self.downloads.release(&hash);
         }
         peer.stalls += 1;
@@ -143,7 +143,7 @@ impl<S: Store> Node<S> {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        if peer.blocks.remove(&hash).is_some() {
+        if peer.blocks.remove(&hash) {
             peer.lacking.insert(Item::Block(hash));
             self.downloads.release(&hash);
             if peer.blocks.is_empty() {
@@ -294,9 +294,7 @@ impl<S: Store> Node<S> {
             asked.filter_map(|(at, request)| Some((at, request.of, self.peers.get(&request.of)?)));
         asked
             // A slow peer may be about to send the block: it is not asked twice.
-            .filter(|(_, id, peer)| {
-                !peer.blocks.contains_key(hash) && self.could_send(*id, peer, hash)
-            })
+            .filter(|(_, id, peer)| !peer.blocks.contains(hash) && self.could_send(*id, peer, hash))
             .min_by_key(|(at, _, peer)| (peer.is_resting(self.steady), peer.blocks.len(), *at))
             .map(|(at, ..)| at)
     }

@@ -107,12 +107,13 @@ mod peers;
 mod pool;
 mod relay;
 mod serve;
+mod sorted_set;
 mod storage;
 mod sync;
 mod timers;
 mod work;
 
-pub use authoring::{BlockPreview, MAX_WORDS};
+pub use authoring::MAX_WORDS;
 pub use config::Config;
 pub use fault::Fault;
 pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};

@@ -21,6 +21,7 @@
 
 use crate::BatchId;
 use crate::download::Downloads;
+use crate::sorted_set::SortedSet;
 use chain::{Chain, Checked, Coins, SignatureBatch, Store};
 use litemap::LiteMap;
 use primitives::{
@@ -80,7 +81,7 @@ pub(crate) struct Lookahead {
 struct Batch {
     ahead: SignatureBatch,
     /// The blocks that they belong to.
-    blocks: LiteMap<BlockHash, ()>,
+    blocks: SortedSet<BlockHash>,
 }
 
 /// A block whose claims are gathered.
@@ -93,7 +94,7 @@ struct Looked {
     /// The number of its claims.
     claims: usize,
     /// The unverified batches with some of its claims.
-    open: LiteMap<BatchId, ()>,
+    open: SortedSet<BatchId>,
     /// Some signatures remain to be verified when the block is accepted.
     is_lacking: bool,
 }
@@ -283,7 +284,7 @@ impl Lookahead {
         self.claims = self.blocks.values().map(|looked| looked.claims).sum();
         let blocks = &self.blocks;
         self.made.retain(|_, (hash, _)| blocks.contains_key(hash));
-        let is_idle = |batch: &Batch| !batch.blocks.keys().any(|hash| blocks.contains_key(hash));
+        let is_idle = |batch: &Batch| !batch.blocks.iter().any(|hash| blocks.contains_key(hash));
         if is_idle(&self.gathering) {
             self.gathering = Batch::default();
         }
@@ -322,8 +323,8 @@ impl Lookahead {
             looked.claims += claims;
             looked.is_lacking |= !is_added;
             if claims > 0 {
-                looked.open.insert(self.next, ());
-                self.gathering.blocks.insert(hash, ());
+                looked.open.insert(self.next);
+                self.gathering.blocks.insert(hash);
             }
         }
         looked.is_through = true;
@@ -343,9 +344,9 @@ impl Lookahead {
             chain.remember(transaction);
         }
         let is_lacking = held < batch.ahead.claims().len();
-        for hash in batch.blocks.keys() {
+        for hash in batch.blocks.iter() {
             if let Some(looked) = self.blocks.get_mut(hash)
-                && looked.open.remove(&id).is_some()
+                && looked.open.remove(&id)
             {
                 looked.is_lacking |= is_lacking;
             }

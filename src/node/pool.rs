@@ -203,14 +203,6 @@ impl Pool {
             .get(usize::try_from(outpoint.index).ok()?)
     }
 
-    /// The fee rate that a miner gets for a transaction: that of its chunk, to which other
-    /// transactions contribute. `None` if the pool does not contain the transaction.
-    pub fn mining_rate(&self, txid: &Txid) -> Option<FeeRate> {
-        let cluster = self.clusters.get(&self.entries.get(txid)?.cluster)?;
-        let chunk = &cluster.chunks[cluster.chunk_of(txid)?];
-        Some(chunk.rate.fee_rate())
-    }
-
     /// The minimum fee rate as of the last change or [`Pool::pass_time`].
     pub fn least_rate(&self) -> FeeRate {
         self.limits.rate.max(self.floor.rate())

@@ -31,14 +31,6 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));
 }
 
-/// Inserts an item into a sorted list unless the list contains it. Later items move, so the list
-/// should be short or grow mostly at its end.
-pub fn insert<T: Ord>(sorted: &mut Vec<T>, item: T) {
-    if let Err(index) = sorted.binary_search(&item) {
-        sorted.insert(index, item);
-    }
-}
-
 /// Maximum length of a list whose items are compared pairwise instead of sorted.
 const MAX_PAIRWISE: usize = 16;
 
@@ -130,14 +122,6 @@ mod tests {
         fn distinct_equals_a_set(items in prop::collection::vec(0_u8..50, 0..100)) {
             let wanted: BTreeSet<u8> = items.iter().copied().collect();
             prop_assert!(distinct(items).into_iter().eq(wanted));
-        }
-
-        #[test]
-        fn inserts_as_a_set_does(keys in prop::collection::vec(0_u8..50, 0..100)) {
-            let mut ours = Vec::new();
-            keys.iter().for_each(|key| insert(&mut ours, *key));
-            let wanted: BTreeSet<u8> = keys.into_iter().collect();
-            prop_assert!(ours.iter().eq(&wanted));
         }
     }
 }

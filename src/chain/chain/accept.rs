@@ -1,8 +1,8 @@
 //! Accepting blocks.
 
+use super::Chain;
 use super::planned::Switch;
 use super::switch::SwitchError;
-use super::{Chain, add_incomplete};
 use crate::check;
 use crate::check::block::BlockTxids;
 use crate::check::header::HeaderContext;
@@ -13,7 +13,6 @@ use crate::params::MAX_REPORTED_BYTES;
 use crate::rule::Rule;
 use crate::schema::{HeaderRow, Number, StoredFlags};
 use crate::store::{Batch, Store, Table};
-use primitives::order::insert;
 use primitives::{Block, BlockHash, Header, Height, Timestamp};
 
 /// The result of accepting a block, and the blocks above it that it completed.
@@ -172,7 +171,8 @@ impl<S: Store> Chain<S> {
             // A failure leaves the others for the next block: what happened must be reported.
             let _ = self.advance(&mut accepted);
         } else {
-            add_incomplete(&mut self.incomplete, parent, number);
+            let siblings = self.incomplete.entry(parent).or_default();
+            siblings.push(number);
         }
         Ok(accepted)
     }
@@ -266,7 +266,7 @@ impl<S: Store> Chain<S> {
         self.ledger.merge(changes);
         self.index.set_status(number, Status::Stored);
         let height = self.index.entry(number).height;
-        insert(&mut self.side_blocks, (height, number));
+        self.side_blocks.insert((height, number));
     }
 
     /// Marks the invalid block after a failed switch, and returns the reason why the block was
@@ -303,21 +303,15 @@ impl<S: Store> Chain<S> {
         self.ledger.merge(changes);
         let index = &self.index;
         let fine = |number: &Number| index.entry(*number).status != Status::Invalid;
-        self.incomplete.retain(|(parent, _)| fine(parent));
+        self.incomplete.retain(|parent, _| fine(parent));
         self.candidates.retain(fine);
     }
 
     /// Marks a block as complete, so that those above it can be considered.
     fn complete(&mut self, number: Number) {
         self.index.set_complete(number);
-        let start = self
-            .incomplete
-            .partition_point(|(parent, _)| *parent < number);
-        let end = self
-            .incomplete
-            .partition_point(|(parent, _)| *parent <= number);
-        let above = self.incomplete.drain(start..end);
-        self.candidates.extend(above.map(|(_, child)| child));
+        let above = self.incomplete.remove(&number);
+        self.candidates.extend(above.unwrap_or_default());
     }
 
     /// Does one step of a long switch.

@@ -1,7 +1,7 @@
 //! Opening a chain from an empty store or an existing one. Of all that grows with the chain, only
 //! the headers are read.
 
-use super::{Chain, Settings, add_incomplete};
+use super::{Chain, Incomplete, Settings};
 use crate::authority::{check_author, needs_work};
 use crate::check::header::HeaderContext;
 use crate::check::signature::Verifier;
@@ -13,9 +13,8 @@ use crate::schema::{self, CUT, HeaderRow, Number, PruneProgress, Rows, SPEC, Sto
 use crate::spec::Spec;
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
-use primitives::order::insert;
 use primitives::{Block, Decode, Encode};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 impl<S: Store> Chain<S> {
     /// Opens the chain of `spec` in a store, which may be empty, with the default [`Settings`].
@@ -42,9 +41,9 @@ impl<S: Store> Chain<S> {
             index: Index::new(&spec, &block.header, &context),
             spec,
             ledger: Ledger::new(store),
-            incomplete: Vec::new(),
+            incomplete: Incomplete::new(),
             candidates: VecDeque::new(),
-            side_blocks: Vec::new(),
+            side_blocks: BTreeSet::new(),
             switching: None,
             unsettled: None,
             is_verified: false,
@@ -63,17 +62,6 @@ impl<S: Store> Chain<S> {
             false => chain.create(&block)?,
         }
         Ok(chain)
-    }
-
-    /// The spec of the chain in a store; `None` if the store is empty.
-    ///
-    /// # Errors
-    /// If the store fails, or if its spec can't be read.
-    pub fn spec_in(store: &S) -> Result<Option<Spec>, StorageError<S::Error>> {
-        let rows = schema::Stored(store);
-        let row = rows.get(Table::Meta, SPEC)?;
-        let spec = row.map(|bytes| Spec::from_bytes(&bytes)).transpose();
-        Ok(spec.map_err(Damage::Spec)?)
     }
 
     fn check_spec(&self, stored: &[u8]) -> Result<(), OpenError<S::Error>> {
@@ -180,7 +168,7 @@ impl<S: Store> Chain<S> {
         for number in 0..self.index.recorded() {
             let entry = self.index.entry(number);
             if entry.is_stored() && !self.index.is_active(number) {
-                insert(&mut self.side_blocks, (entry.height, number));
+                self.side_blocks.insert((entry.height, number));
                 if entry.complete && entry.work > best {
                     self.candidates.push_back(number);
                 }
@@ -203,7 +191,7 @@ fn read_header(wanted: Number, key: &[u8], value: &[u8]) -> Result<HeaderRow, Da
 fn add(
     spec: &Spec,
     index: &mut Index,
-    incomplete: &mut Vec<(Number, Number)>,
+    incomplete: &mut Incomplete,
     last: Option<HeaderContext>,
     number: Number,
     row: &HeaderRow,
@@ -239,7 +227,7 @@ fn add(
         if index.entry(parent).complete {
             index.set_complete(number);
         } else {
-            add_incomplete(incomplete, parent, number);
+            incomplete.entry(parent).or_default().push(number);
         }
     }
     Some(context)

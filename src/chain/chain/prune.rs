@@ -237,10 +237,12 @@ impl<S: Store> Chain<S> {
     fn drop_side_blocks(&mut self) {
         let mut changes = Batch::default();
         let pruned = self.progress.height;
-        let count = self
-            .side_blocks
-            .partition_point(|(height, _)| *height <= pruned);
-        for (_, number) in self.side_blocks.drain(..count.min(MAX_SIDE_BLOCKS)) {
+        for _ in 0..MAX_SIDE_BLOCKS {
+            let lowest = self.side_blocks.first().copied();
+            let Some((_, number)) = lowest.filter(|(height, _)| *height <= pruned) else {
+                break;
+            };
+            self.side_blocks.pop_first();
             if self.index.is_active(number) || !self.index.entry(number).is_stored() {
                 continue;
             }

@@ -23,7 +23,6 @@ use crate::ledger::Overlay;
 use crate::rule::Rule;
 use crate::schema::{self, HeaderRow, Number, Rows, StoredFlags, TIP};
 use crate::store::{Store, Table};
-use primitives::order::insert;
 use primitives::{Block, Height, Timestamp};
 
 /// Why the tip can't be moved.
@@ -268,7 +267,7 @@ impl<S: Store> Chain<S> {
         let tip = self.tip().height.value();
         for height in (fork + 1..=tip).map(Height) {
             if let Some(number) = self.index.active.at(height) {
-                insert(&mut self.side_blocks, (height, number));
+                self.side_blocks.insert((height, number));
             }
         }
         for &number in &switch.branch {

@@ -20,21 +20,6 @@ const EXTRA_NONCE: u8 = 8;
 /// a script together with the required pushes.
 pub const MAX_WORDS: usize = 75;
 
-/// The contents of a block on the present tip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BlockPreview {
-    /// Its height.
-    pub height: Height,
-    /// The number of transactions, including the coinbase.
-    pub transactions: usize,
-    /// The sum of their fees.
-    pub fees: Amount,
-    /// The new coins that it pays.
-    pub reward: Amount,
-    /// The target that its hash must meet.
-    pub bits: CompactTarget,
-}
-
 /// A block without extra nonce and proof of work.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
@@ -223,20 +208,6 @@ fn push(words: &[u8]) -> Vec<u8> {
             [&[length], words].concat()
         }
         _ => Vec::new(),
-    }
-}
-
-/// Returns the contents of a block on the present tip that is made now.
-pub(crate) fn preview<S: Store>(chain: &Chain<S>, pool: &Pool, now: Timestamp) -> BlockPreview {
-    let next = chain.next_block();
-    let (bits, _) = next.easiest_at(now);
-    let content = Content::of(chain, pool);
-    BlockPreview {
-        height: next.height,
-        transactions: 1 + content.len(),
-        fees: content.fees(),
-        reward: next.reward,
-        bits,
     }
 }
 

@@ -6,6 +6,7 @@
 //! much and the very next block of each branch.
 
 use crate::PeerId;
+use crate::sorted_set::SortedSet;
 use chain::{Chain, Checked, Entry, Store};
 use litemap::LiteMap;
 use primitives::order::distinct;
@@ -29,7 +30,7 @@ pub(crate) struct Downloads {
     windows: LiteMap<PeerId, Window>,
     /// The peer whose window is that of the target. `None` if there is none.
     best: Option<PeerId>,
-    in_flight: LiteMap<BlockHash, ()>,
+    in_flight: SortedSet<BlockHash>,
     arrived: LiteMap<BlockHash, Arrived>,
     arrived_bytes: usize,
     /// The size of the larger ones among the last blocks, in bytes.
@@ -89,16 +90,15 @@ impl Downloads {
             let length = if is_full { 1 } else { window.missing.len() };
             window.missing.iter().take(length)
         });
-        let missing = windows.filter(|hash| {
-            !self.in_flight.contains_key(*hash) && !self.arrived.contains_key(*hash)
-        });
+        let missing = windows
+            .filter(|hash| !self.in_flight.contains(hash) && !self.arrived.contains_key(*hash));
         missing.copied().collect()
     }
 
     /// Notes that a block is in flight. Returns whether it may be requested now.
     pub(crate) fn begin(&mut self, hash: BlockHash) -> bool {
         let is_full = self.expected_bytes() > MAX_ARRIVED && !self.is_next(&hash);
-        !is_full && self.in_flight.insert(hash, ()).is_none()
+        !is_full && self.in_flight.insert(hash)
     }
 
     /// The end of the target's branch and its first missing block. `None` if there is no target or

@@ -43,7 +43,7 @@ impl<S: Store> Node<S> {
         };
         self.timers.clear_peer(id);
         self.orphans.forget(id);
-        for hash in peer.blocks.keys() {
+        for hash in peer.blocks.iter() {
             self.downloads.release(hash);
         }
         let mut fetches = peer.fetches;

@@ -7,9 +7,9 @@ use super::quota::Quota;
 use super::recent::Recent;
 use crate::headers::Claim;
 use crate::relay::FetchQueue;
+use crate::sorted_set::SortedSet;
 use crate::{Direction, PeerId};
 use core::time::Duration;
-use litemap::LiteMap;
 use primitives::{BlockHash, FeeRate, Height, Secret, Time, Txid, Work};
 use std::collections::VecDeque;
 use wire::{Item, LIMITED_BLOCKS, Version};
@@ -108,7 +108,7 @@ pub(crate) struct Peer {
     pub(crate) ready: bool,
     pub(crate) serves: Serves,
     /// Blocks that were requested and have not come, at most as many as `quota` allows.
-    pub(crate) blocks: LiteMap<BlockHash, ()>,
+    pub(crate) blocks: SortedSet<BlockHash>,
     pub(crate) quota: Quota,
     /// Blocks that it reported as not found.
     pub(crate) lacking: Recent,
@@ -166,7 +166,7 @@ impl Peer {
             version: None,
             ready: false,
             serves: Serves::Nothing,
-            blocks: LiteMap::new(),
+            blocks: SortedSet::new(),
             quota: Quota::new(BLOCKS.0, BLOCKS.1),
             lacking: Recent::new(MAX_LACKING, secret),
             stalls: 0,

@@ -62,13 +62,6 @@ impl Cluster {
         self.chunks.iter().flat_map(|chunk| &chunk.txids)
     }
 
-    /// The index of the chunk that contains a transaction. `None` if no chunk does.
-    pub(super) fn chunk_of(&self, txid: &Txid) -> Option<usize> {
-        self.chunks
-            .iter()
-            .position(|chunk| chunk.txids.contains(txid))
-    }
-
     /// The ranks of its chunks.
     pub(super) fn ranks(&self) -> impl Iterator<Item = Rank> {
         (0..).zip(&self.chunks).map(|(index, chunk)| Rank {

@@ -1,7 +1,7 @@
 //! Which announced transactions are requested from which peer.
 
 use crate::PeerId;
-use litemap::LiteMap;
+use crate::sorted_set::SortedSet;
 use primitives::order::distinct;
 use primitives::{Secret, Table, Txid};
 use std::collections::VecDeque;
@@ -41,7 +41,7 @@ impl Wanted {
 #[derive(Debug, Default)]
 pub(crate) struct FetchQueue {
     /// Transactions that were requested and have not come; at most [`MAX_ASKED`].
-    asked: LiteMap<Txid, ()>,
+    asked: SortedSet<Txid>,
     /// Transactions to request next; at most [`MAX_OFFERED`].
     offered: VecDeque<Txid>,
 }
@@ -85,7 +85,7 @@ impl Fetches {
                 Some(wanted) if wanted.is_asked => wanted.add(id),
                 Some(wanted) => {
                     wanted.is_asked = true;
-                    queue.asked.insert(txid, ());
+                    queue.asked.insert(txid);
                     request.push(txid);
                 }
                 None => {}
@@ -144,7 +144,7 @@ impl FetchQueue {
 
     /// Whether the peer was asked for this transaction, which has not come.
     pub(crate) fn is_asked(&self, txid: &Txid) -> bool {
-        self.asked.contains_key(txid)
+        self.asked.contains(txid)
     }
 
     /// Puts a transaction at the front of what is requested next.
@@ -155,17 +155,14 @@ impl FetchQueue {
     /// The peer sent a transaction, or does not have it.
     pub(crate) fn answered(&mut self, txid: &Txid) -> Answer {
         match self.asked.remove(txid) {
-            None => Answer::Unasked,
-            Some(()) if self.asked.is_empty() => Answer::Last,
-            Some(()) => Answer::More,
+            false => Answer::Unasked,
+            true if self.asked.is_empty() => Answer::Last,
+            true => Answer::More,
         }
     }
 
     /// Takes all open requests.
     pub(crate) fn take_asked(&mut self) -> Vec<Txid> {
-        core::mem::take(&mut self.asked)
-            .into_iter()
-            .map(|(txid, ())| txid)
-            .collect()
+        core::mem::take(&mut self.asked).into_iter().collect()
     }
 }
