@@ -73,134 +73,137 @@ fn every_choice_can_be_made() {
     }
 }
 
+type Change = fn(&mut SpecDraft);
+
+/// Changes that put a setting out of its bounds, each with the field that the error names.
+const OUT_OF_BOUNDS: &[(&str, Change)] = &[
+    ("name", |d| d.name.clear()),
+    ("name", |d| d.name = "x".repeat(41)),
+    ("name", |d| d.name = "a\u{202e}b".into()),
+    ("name", |d| d.name = "a\nb".into()),
+    ("name", |d| d.name = "\u{3164}".into()),
+    ("name", |d| d.name = "\u{115f}".into()),
+    ("name", |d| d.name = "\u{fe0f}".into()),
+    ("name", |d| d.name = "\u{2800}".into()),
+    ("name", |d| d.name = "a\u{5b0}\u{5b1}\u{5b2}\u{5b3}".into()),
+    ("name", |d| d.name = " a".into()),
+    ("name", |d| d.name = "a ".into()),
+    ("symbol", |d| d.symbol = "A".into()),
+    ("symbol", |d| d.symbol = "ABCDEFGHI".into()),
+    ("symbol", |d| d.symbol = "tab".into()),
+    ("interval", |d| d.interval = 0),
+    ("interval", |d| d.interval = 86_401),
+    ("bits", |d| d.bits = CompactTarget(0)),
+    ("bits", |d| d.bits = CompactTarget(0x2080_0000)),
+    ("bits", |d| d.bits = CompactTarget(0x2100_8000)),
+    ("bits", |d| d.bits = CompactTarget(0x2100_0fff)),
+    ("bits", |d| d.bits = CompactTarget(0x1a00_ffff)),
+    ("rule_level", |d| d.rule_level = 0),
+    ("pow_limit", |d| d.pow_limit = Some(CompactTarget(0))),
+    ("pow_limit", |d| {
+        d.pow_limit = Some(CompactTarget(0x1e0f_fffe)); // harder than the first difficulty
+    }),
+    ("pow_limit", |d| {
+        d.pow_limit = Some(CompactTarget(0x2100_8000));
+    }),
+    ("pow_limit", |d| {
+        d.fixed_difficulty = true;
+        d.pow_limit = Some(CompactTarget(0x1f0f_ffff));
+    }),
+    ("fixed_difficulty", |d| {
+        d.authority = authors(&[1], false);
+        d.bits = EASIEST;
+        d.fixed_difficulty = true;
+    }),
+    ("halving", |d| d.halving = 0),
+    ("halving", |d| d.halving = 100_000_001),
+    ("maturity", |d| d.maturity = 0),
+    ("maturity", |d| d.maturity = 10_001),
+    ("confirmations", |d| d.confirmations = 0),
+    ("confirmations", |d| d.confirmations = 10_001),
+    ("max_weight", |d| d.max_weight = 39_999),
+    ("max_weight", |d| d.max_weight = 4_000_001),
+    ("max_transactions", |d| d.max_transactions = 1),
+    ("max_transactions", |d| d.max_transactions = 100_001),
+    ("max_peers", |d| d.max_peers = 0),
+    ("max_peers", |d| d.max_peers = 65),
+    ("allocation", |d| {
+        d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 1001];
+    }),
+    ("allocation", |d| {
+        d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::ZERO)];
+    }),
+    ("time", |d| d.time = Timestamp(1_230_767_999)),
+    ("time", |d| d.time = Timestamp(u32::MAX)),
+    ("data", |d| d.data = vec![0; 1001]),
+    ("data", |d| d.data = like_a_commitment()),
+    ("reward", |d| d.reward = Amount::MAX),
+    ("reward", |d| {
+        d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::MAX)];
+    }),
+    ("authority.authors", |d| d.authority = authors(&[], true)),
+    ("authority.authors", |d| {
+        d.authority = authors(&[1, 2, 1], true);
+    }),
+    ("authority.authors", |d| {
+        let all: Vec<u8> = (1..=101).collect();
+        d.authority = authors(&all, true);
+    }),
+    ("bits", |d| d.authority = authors(&[1], false)),
+    ("grant.amount", |d| d.grant = grant(0, 1)),
+    ("grant.until", |d| d.grant = grant(1, 0)),
+    ("grant", |d| d.grant = grant(1 << 50, 9)),
+    ("least_transactions", |d| d.least_transactions = 0),
+    ("least_transactions", |d| d.least_transactions = 10_001),
+    // Nobody has a coin, and a grant makes only one transaction possible.
+    ("least_transactions", |d| d.least_transactions = 2),
+    ("least_transactions", |d| {
+        d.least_transactions = 3;
+        d.grant = grant(1, 1);
+    }),
+    ("least_transactions", |d| {
+        d.max_weight = 40_000;
+        d.least_transactions = 90;
+        d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 2];
+    }),
+    // A coin can be spent 64 times in one block.
+    ("least_transactions", |d| {
+        d.least_transactions = 66;
+        d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+    }),
+    ("max_transactions", |d| {
+        d.max_transactions = 2;
+        d.grant = grant(1, 1);
+    }),
+    ("empty_blocks", |d| d.empty_blocks = EmptyBlocks::Forbidden),
+    ("empty_blocks", |d| {
+        d.empty_blocks = EmptyBlocks::Filled(vec![1]);
+        d.least_transactions = 2;
+        d.grant = grant(1, 1);
+    }),
+    ("empty_blocks.filler", |d| {
+        d.empty_blocks = EmptyBlocks::Filled(vec![]);
+    }),
+    ("empty_blocks.filler", |d| {
+        d.empty_blocks = EmptyBlocks::Filled(vec![1; 81]);
+    }),
+    ("empty_blocks.filler", |d| {
+        d.empty_blocks = EmptyBlocks::Filled(like_a_commitment());
+    }),
+    ("genesis_author", |d| {
+        d.reward = Amount::ZERO;
+        d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+    }),
+    ("reward", |d| {
+        d.reward = Amount::from_units(Amount::MAX.units() / 2 + 2).unwrap();
+        d.halving = 1;
+        d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
+    }),
+];
+
 #[test]
 fn every_bound_is_checked_and_names_its_field() {
-    type Change = fn(&mut SpecDraft);
-    let cases: &[(&str, Change)] = &[
-        ("name", |d| d.name.clear()),
-        ("name", |d| d.name = "x".repeat(41)),
-        ("name", |d| d.name = "a\u{202e}b".into()),
-        ("name", |d| d.name = "a\nb".into()),
-        ("name", |d| d.name = "\u{3164}".into()),
-        ("name", |d| d.name = "\u{115f}".into()),
-        ("name", |d| d.name = "\u{fe0f}".into()),
-        ("name", |d| d.name = "\u{2800}".into()),
-        ("name", |d| d.name = "a\u{5b0}\u{5b1}\u{5b2}\u{5b3}".into()),
-        ("name", |d| d.name = " a".into()),
-        ("name", |d| d.name = "a ".into()),
-        ("symbol", |d| d.symbol = "A".into()),
-        ("symbol", |d| d.symbol = "ABCDEFGHI".into()),
-        ("symbol", |d| d.symbol = "tab".into()),
-        ("interval", |d| d.interval = 0),
-        ("interval", |d| d.interval = 86_401),
-        ("bits", |d| d.bits = CompactTarget(0)),
-        ("bits", |d| d.bits = CompactTarget(0x2080_0000)),
-        ("bits", |d| d.bits = CompactTarget(0x2100_8000)),
-        ("bits", |d| d.bits = CompactTarget(0x2100_0fff)),
-        ("bits", |d| d.bits = CompactTarget(0x1a00_ffff)),
-        ("rule_level", |d| d.rule_level = 0),
-        ("pow_limit", |d| d.pow_limit = Some(CompactTarget(0))),
-        ("pow_limit", |d| {
-            d.pow_limit = Some(CompactTarget(0x1e0f_fffe)); // harder than the first difficulty
-        }),
-        ("pow_limit", |d| {
-            d.pow_limit = Some(CompactTarget(0x2100_8000));
-        }),
-        ("pow_limit", |d| {
-            d.fixed_difficulty = true;
-            d.pow_limit = Some(CompactTarget(0x1f0f_ffff));
-        }),
-        ("fixed_difficulty", |d| {
-            d.authority = authors(&[1], false);
-            d.bits = EASIEST;
-            d.fixed_difficulty = true;
-        }),
-        ("halving", |d| d.halving = 0),
-        ("halving", |d| d.halving = 100_000_001),
-        ("maturity", |d| d.maturity = 0),
-        ("maturity", |d| d.maturity = 10_001),
-        ("confirmations", |d| d.confirmations = 0),
-        ("confirmations", |d| d.confirmations = 10_001),
-        ("max_weight", |d| d.max_weight = 39_999),
-        ("max_weight", |d| d.max_weight = 4_000_001),
-        ("max_transactions", |d| d.max_transactions = 1),
-        ("max_transactions", |d| d.max_transactions = 100_001),
-        ("max_peers", |d| d.max_peers = 0),
-        ("max_peers", |d| d.max_peers = 65),
-        ("allocation", |d| {
-            d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 1001];
-        }),
-        ("allocation", |d| {
-            d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::ZERO)];
-        }),
-        ("time", |d| d.time = Timestamp(1_230_767_999)),
-        ("time", |d| d.time = Timestamp(u32::MAX)),
-        ("data", |d| d.data = vec![0; 1001]),
-        ("data", |d| d.data = like_a_commitment()),
-        ("reward", |d| d.reward = Amount::MAX),
-        ("reward", |d| {
-            d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::MAX)];
-        }),
-        ("authority.authors", |d| d.authority = authors(&[], true)),
-        ("authority.authors", |d| {
-            d.authority = authors(&[1, 2, 1], true);
-        }),
-        ("authority.authors", |d| {
-            let all: Vec<u8> = (1..=101).collect();
-            d.authority = authors(&all, true);
-        }),
-        ("bits", |d| d.authority = authors(&[1], false)),
-        ("grant.amount", |d| d.grant = grant(0, 1)),
-        ("grant.until", |d| d.grant = grant(1, 0)),
-        ("grant", |d| d.grant = grant(1 << 50, 9)),
-        ("least_transactions", |d| d.least_transactions = 0),
-        ("least_transactions", |d| d.least_transactions = 10_001),
-        // Nobody has a coin, and a grant makes only one transaction possible.
-        ("least_transactions", |d| d.least_transactions = 2),
-        ("least_transactions", |d| {
-            d.least_transactions = 3;
-            d.grant = grant(1, 1);
-        }),
-        ("least_transactions", |d| {
-            d.max_weight = 40_000;
-            d.least_transactions = 90;
-            d.allocation = vec![(KeyHash::from_bytes([1; 20]), Amount::COIN); 2];
-        }),
-        // A coin can be spent 64 times in one block.
-        ("least_transactions", |d| {
-            d.least_transactions = 66;
-            d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
-        }),
-        ("max_transactions", |d| {
-            d.max_transactions = 2;
-            d.grant = grant(1, 1);
-        }),
-        ("empty_blocks", |d| d.empty_blocks = EmptyBlocks::Forbidden),
-        ("empty_blocks", |d| {
-            d.empty_blocks = EmptyBlocks::Filled(vec![1]);
-            d.least_transactions = 2;
-            d.grant = grant(1, 1);
-        }),
-        ("empty_blocks.filler", |d| {
-            d.empty_blocks = EmptyBlocks::Filled(vec![]);
-        }),
-        ("empty_blocks.filler", |d| {
-            d.empty_blocks = EmptyBlocks::Filled(vec![1; 81]);
-        }),
-        ("empty_blocks.filler", |d| {
-            d.empty_blocks = EmptyBlocks::Filled(like_a_commitment());
-        }),
-        ("genesis_author", |d| {
-            d.reward = Amount::ZERO;
-            d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
-        }),
-        ("reward", |d| {
-            d.reward = Amount::from_units(Amount::MAX.units() / 2 + 2).unwrap();
-            d.halving = 1;
-            d.genesis_author = Some(KeyHash::from_bytes([1; 20]));
-        }),
-    ];
-    for (field, change) in cases {
+    for (field, change) in OUT_OF_BOUNDS {
         let error = refused(change);
         assert_eq!(error.field(), Some(*field), "{error}");
         assert!(error.to_string().contains(field), "{error}");

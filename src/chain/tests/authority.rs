@@ -34,92 +34,95 @@ fn lead(chain: &mut Chain<MemoryStore>, blocks: usize) {
     }
 }
 
+type Change = fn(&Chain<MemoryStore>, &mut Header);
+type Expected = fn(&Rule) -> bool;
+
+/// Whether the chain also requires work, the change of block 7's header, and the rule that it
+/// breaks. Blocks 1 to 6 of five authors are sealed by 1, 2, 3, 4, 0, 1; author 2 leads block 7.
+const HEADER_CASES: &[(bool, Change, Expected)] = &[
+    (
+        false,
+        |_, header| header.seal = None,
+        |rule| *rule == Rule::Unsealed,
+    ),
+    (
+        false,
+        |_, header| header.version = 0x2000_0000,
+        |rule| *rule == Rule::Unsealed,
+    ),
+    (
+        false,
+        |chain, header| seal_as(chain.genesis(), header, 5),
+        |rule| {
+            matches!(
+                rule,
+                Rule::NoSuchAuthor {
+                    author: 5,
+                    authors: 5
+                }
+            )
+        },
+    ),
+    (
+        false,
+        |chain, header| seal_as(chain.genesis(), header, 1),
+        |rule| matches!(rule, Rule::SealedRecently { author: 1, span: 2 }),
+    ),
+    (
+        false,
+        |chain, header| seal_as(chain.genesis(), header, 0),
+        |rule| matches!(rule, Rule::SealedRecently { author: 0, span: 2 }),
+    ),
+    (
+        false,
+        |_, header| header.version = sealed_version(3),
+        |rule| matches!(rule, Rule::Seal { author: 3 }),
+    ),
+    (
+        false,
+        |_, header| seal_as(BlockHash::ZERO, header, 2),
+        |rule| matches!(rule, Rule::Seal { author: 2 }),
+    ),
+    (
+        false,
+        |_, header| header.nonce += 1,
+        |rule| matches!(rule, Rule::Seal { author: 2 }),
+    ),
+    (
+        false,
+        |chain, header| {
+            header.time = Timestamp(header.time.seconds() - 1);
+            seal_as(chain.genesis(), header, 2);
+        },
+        |rule| matches!(rule, Rule::TooSoon { .. }),
+    ),
+    (
+        false,
+        |chain, header| {
+            header.bits = CompactTarget(0x207f_fffe);
+            seal_as(chain.genesis(), header, 2);
+        },
+        |rule| matches!(rule, Rule::Bits { .. }),
+    ),
+    (
+        true,
+        |_, header| {
+            while header.meets_target() {
+                header.nonce += 1;
+            }
+        },
+        |rule| matches!(rule, Rule::ProofOfWork { .. }),
+    ),
+    (
+        true,
+        |_, header| header.version = 0x2000_0000,
+        |rule| *rule == Rule::Unsealed,
+    ),
+];
+
 #[test]
 fn each_rule_of_headers_with_authors() {
-    type Change = fn(&Chain<MemoryStore>, &mut Header);
-    type Expected = fn(&Rule) -> bool;
-    // Blocks 1 to 6 of five authors are sealed by 1, 2, 3, 4, 0, 1; author 2 leads block 7.
-    let cases: &[(bool, Change, Expected)] = &[
-        (
-            false,
-            |_, header| header.seal = None,
-            |rule| *rule == Rule::Unsealed,
-        ),
-        (
-            false,
-            |_, header| header.version = 0x2000_0000,
-            |rule| *rule == Rule::Unsealed,
-        ),
-        (
-            false,
-            |chain, header| seal_as(chain.genesis(), header, 5),
-            |rule| {
-                matches!(
-                    rule,
-                    Rule::NoSuchAuthor {
-                        author: 5,
-                        authors: 5
-                    }
-                )
-            },
-        ),
-        (
-            false,
-            |chain, header| seal_as(chain.genesis(), header, 1),
-            |rule| matches!(rule, Rule::SealedRecently { author: 1, span: 2 }),
-        ),
-        (
-            false,
-            |chain, header| seal_as(chain.genesis(), header, 0),
-            |rule| matches!(rule, Rule::SealedRecently { author: 0, span: 2 }),
-        ),
-        (
-            false,
-            |_, header| header.version = sealed_version(3),
-            |rule| matches!(rule, Rule::Seal { author: 3 }),
-        ),
-        (
-            false,
-            |_, header| seal_as(BlockHash::ZERO, header, 2),
-            |rule| matches!(rule, Rule::Seal { author: 2 }),
-        ),
-        (
-            false,
-            |_, header| header.nonce += 1,
-            |rule| matches!(rule, Rule::Seal { author: 2 }),
-        ),
-        (
-            false,
-            |chain, header| {
-                header.time = Timestamp(header.time.seconds() - 1);
-                seal_as(chain.genesis(), header, 2);
-            },
-            |rule| matches!(rule, Rule::TooSoon { .. }),
-        ),
-        (
-            false,
-            |chain, header| {
-                header.bits = CompactTarget(0x207f_fffe);
-                seal_as(chain.genesis(), header, 2);
-            },
-            |rule| matches!(rule, Rule::Bits { .. }),
-        ),
-        (
-            true,
-            |_, header| {
-                while header.meets_target() {
-                    header.nonce += 1;
-                }
-            },
-            |rule| matches!(rule, Rule::ProofOfWork { .. }),
-        ),
-        (
-            true,
-            |_, header| header.version = 0x2000_0000,
-            |rule| *rule == Rule::Unsealed,
-        ),
-    ];
-    for (case, (work, change, expected)) in cases.iter().enumerate() {
+    for (case, (work, change, expected)) in HEADER_CASES.iter().enumerate() {
         let mut chain = chain(5, *work);
         lead(&mut chain, 6);
         let good = sealed(&chain, &chain.tip().hash, 2, 0);

@@ -335,19 +335,11 @@ fn a_hundred_grants_wait_and_no_more() {
     let mut bench = Bench::of(spec.clone());
     for key in 20..120 {
         let grant = grant_to(&spec, key);
-        bench.input(Input::Asked(Request::Submit(grant.clone())));
-        assert_eq!(
-            bench.told.last(),
-            Some(&Event::Submitted(grant.txid(), Ok(())))
-        );
+        assert_eq!(bench.submit(&grant), Ok(grant.txid()));
     }
     let beyond = grant_to(&spec, 120);
-    bench.input(Input::Asked(Request::Submit(beyond.clone())));
-    let full = Err(PoolError::GrantsFull { max: 100 });
-    assert_eq!(
-        bench.told.last(),
-        Some(&Event::Submitted(beyond.txid(), full))
-    );
+    let full = PoolError::GrantsFull { max: 100 };
+    assert_eq!(bench.submit(&beyond), Err(full));
     assert_eq!(bench.node.pool().grants().len(), 100);
 }
 

@@ -222,130 +222,150 @@ impl World {
             Step::Mine { ours, share } => {
                 self.mine(ours, usize::from(share) % (self.pool.len() + 2), Vec::new());
             }
-            Step::Receive { millis, fresh, old } => {
-                let lock = if fresh {
-                    self.wallet.next_receive_lock()
-                } else if old < 64 {
-                    self.shown[usize::from(old) % self.shown.len()].clone()
-                } else {
-                    self.wallet.receive_lock()
-                };
-                self.shown.push(lock.clone());
-                self.counter += 1;
-                let amount = units(u64::from(millis) * 100_000);
-                let change = (stranger(self.counter), coins("1"));
-                self.offer(payment_from(self.counter, &[(lock, amount), change]));
-            }
+            Step::Receive { millis, fresh, old } => self.receive(millis, fresh, old),
             Step::Pay {
                 share,
                 to_self,
                 max,
-            } => {
-                let tip = self.chain.tip();
-                let spendable = self.wallet.balance(tip).spendable.units();
-                let amount = match max {
-                    true => Spend::Max,
-                    false => Spend::Exact(units(1 + spendable / 256 * u64::from(share))),
-                };
-                let to = match to_self {
-                    true => self.wallet.receive_lock(),
-                    false => stranger(7),
-                };
-                if let Ok((draft, signed)) = send(&self.wallet, &self.seed, &to, amount, tip) {
-                    self.offer(signed);
-                    let gone = match to_self {
-                        true => draft.fee.units(),
-                        false => draft.fee.units() + draft.amount.units(),
-                    };
-                    let left = self.wallet.balance(tip).spendable.units();
-                    assert_eq!(left, spendable - gone, "accounted for at once");
-                    let pool = self.pool.len();
-                    self.clean_pool();
-                    assert_eq!(self.pool.len(), pool, "a payment that no pool takes");
-                }
-            }
-            Step::Reorganise { depth, keep } => {
-                let depth = usize::from(depth).min(self.chain.blocks.len() - 1);
-                let mut back = Vec::new();
-                for _ in 0..depth {
-                    let block = self.chain.undo(&mut self.wallet);
-                    let payments = block.transactions.into_iter().skip(1);
-                    back.splice(0..0, payments);
-                }
-                // The node's mempool accepts again what it can.
-                let waiting = std::mem::take(&mut self.pool);
-                self.pool = back.iter().cloned().chain(waiting).collect();
-                self.clean_pool();
-                for transaction in self.pool.clone() {
-                    let now = self.now();
-                    self.wallet.pool_added(&transaction, now);
-                }
-                for _ in 0..=depth {
-                    let count = if keep { self.pool.len() } else { 0 };
-                    self.mine(false, count, Vec::new());
-                }
-            }
-            Step::DoubleSpend { which } => {
-                let strangers = self.strangers();
-                let from_stranger =
-                    |it: &&Transaction| strangers.contains(&it.inputs[0].previous.txid);
-                let candidates: Vec<_> = self.pool.iter().filter(from_stranger).collect();
-                if let Some(victim) = pick(&candidates, which) {
-                    let mut rival = (*victim).clone();
-                    rival.outputs = vec![Output {
-                        amount: coins("1"),
-                        lock: stranger(u64::from(which)),
-                    }];
-                    self.mine(false, 0, vec![rival]);
-                }
-            }
-            Step::Rival { which } => {
-                let unspent = self.unspent();
-                let confirmed = |it: &&Transaction| {
-                    it.inputs
-                        .iter()
-                        .all(|input| unspent.contains_key(&input.previous))
-                };
-                let ours: HashSet<Txid> = self
-                    .wallet
-                    .unconfirmed()
-                    .iter()
-                    .map(Transaction::txid)
-                    .collect();
-                let candidates: Vec<_> = self
-                    .pool
-                    .iter()
-                    .filter(|it| ours.contains(&it.txid()))
-                    .filter(confirmed)
-                    .collect();
-                if let Some(victim) = pick(&candidates, which) {
-                    let mut rival = (*victim).clone();
-                    let lock = match which % 2 {
-                        0 => self.wallet.receive_lock(),
-                        _ => stranger(9),
-                    };
-                    rival.outputs = vec![Output {
-                        amount: units(u64::from(which) + 1),
-                        lock,
-                    }];
-                    self.mine(false, 0, vec![rival]);
-                }
-            }
-            Step::Evict { which } => {
-                if let Some(victim) = pick(&self.pool, which) {
-                    let txid = victim.txid();
-                    self.pool.retain(|it| it.txid() != txid);
-                    self.wallet.pool_removed(&txid);
-                    self.clean_pool();
-                }
-            }
-            Step::Restart => {
-                self.wallet = self.restored();
-                for transaction in self.pool.clone() {
-                    let now = self.now();
-                    self.wallet.pool_added(&transaction, now);
-                }
-            }
+            } => self.pay(share, to_self, max),
+            Step::Reorganise { depth, keep } => self.reorganise(depth, keep),
+            Step::DoubleSpend { which } => self.double_spend(which),
+            Step::Rival { which } => self.rival(which),
+            Step::Evict { which } => self.evict(which),
+            Step::Restart => self.restart(),
+        }
+    }
+
+    /// A stranger pays to an address of the wallet, a new or an old one.
+    fn receive(&mut self, millis: u16, fresh: bool, old: u8) {
+        let lock = if fresh {
+            self.wallet.next_receive_lock()
+        } else if old < 64 {
+            self.shown[usize::from(old) % self.shown.len()].clone()
+        } else {
+            self.wallet.receive_lock()
+        };
+        self.shown.push(lock.clone());
+        self.counter += 1;
+        let amount = units(u64::from(millis) * 100_000);
+        let change = (stranger(self.counter), coins("1"));
+        self.offer(payment_from(self.counter, &[(lock, amount), change]));
+    }
+
+    /// The wallet pays a share of its coins.
+    fn pay(&mut self, share: u8, to_self: bool, max: bool) {
+        let tip = self.chain.tip();
+        let spendable = self.wallet.balance(tip).spendable.units();
+        let amount = match max {
+            true => Spend::Max,
+            false => Spend::Exact(units(1 + spendable / 256 * u64::from(share))),
+        };
+        let to = match to_self {
+            true => self.wallet.receive_lock(),
+            false => stranger(7),
+        };
+        if let Ok((draft, signed)) = send(&self.wallet, &self.seed, &to, amount, tip) {
+            self.offer(signed);
+            let gone = match to_self {
+                true => draft.fee.units(),
+                false => draft.fee.units() + draft.amount.units(),
+            };
+            let left = self.wallet.balance(tip).spendable.units();
+            assert_eq!(left, spendable - gone, "accounted for at once");
+            let pool = self.pool.len();
+            self.clean_pool();
+            assert_eq!(self.pool.len(), pool, "a payment that no pool takes");
+        }
+    }
+
+    /// Blocks are replaced, which contain the same payments at once if `keep` is set.
+    fn reorganise(&mut self, depth: u8, keep: bool) {
+        let depth = usize::from(depth).min(self.chain.blocks.len() - 1);
+        let mut back = Vec::new();
+        for _ in 0..depth {
+            let block = self.chain.undo(&mut self.wallet);
+            let payments = block.transactions.into_iter().skip(1);
+            back.splice(0..0, payments);
+        }
+        // The node's mempool accepts again what it can.
+        let waiting = std::mem::take(&mut self.pool);
+        self.pool = back.iter().cloned().chain(waiting).collect();
+        self.clean_pool();
+        for transaction in self.pool.clone() {
+            let now = self.now();
+            self.wallet.pool_added(&transaction, now);
+        }
+        for _ in 0..=depth {
+            let count = if keep { self.pool.len() } else { 0 };
+            self.mine(false, count, Vec::new());
+        }
+    }
+
+    /// A stranger's unconfirmed payment is replaced by another in a block.
+    fn double_spend(&mut self, which: u8) {
+        let strangers = self.strangers();
+        let from_stranger = |it: &&Transaction| strangers.contains(&it.inputs[0].previous.txid);
+        let candidates: Vec<_> = self.pool.iter().filter(from_stranger).collect();
+        if let Some(victim) = pick(&candidates, which) {
+            let mut rival = (*victim).clone();
+            rival.outputs = vec![Output {
+                amount: coins("1"),
+                lock: stranger(u64::from(which)),
+            }];
+            self.mine(false, 0, vec![rival]);
+        }
+    }
+
+    /// A payment of the wallet is replaced by another one of the same words in a block.
+    fn rival(&mut self, which: u8) {
+        let unspent = self.unspent();
+        let confirmed = |it: &&Transaction| {
+            it.inputs
+                .iter()
+                .all(|input| unspent.contains_key(&input.previous))
+        };
+        let ours: HashSet<Txid> = self
+            .wallet
+            .unconfirmed()
+            .iter()
+            .map(Transaction::txid)
+            .collect();
+        let candidates: Vec<_> = self
+            .pool
+            .iter()
+            .filter(|it| ours.contains(&it.txid()))
+            .filter(confirmed)
+            .collect();
+        if let Some(victim) = pick(&candidates, which) {
+            let mut rival = (*victim).clone();
+            let lock = match which % 2 {
+                0 => self.wallet.receive_lock(),
+                _ => stranger(9),
+            };
+            rival.outputs = vec![Output {
+                amount: units(u64::from(which) + 1),
+                lock,
+            }];
+            self.mine(false, 0, vec![rival]);
+        }
+    }
+
+    /// The mempool drops a transaction.
+    fn evict(&mut self, which: u8) {
+        if let Some(victim) = pick(&self.pool, which) {
+            let txid = victim.txid();
+            self.pool.retain(|it| it.txid() != txid);
+            self.wallet.pool_removed(&txid);
+            self.clean_pool();
+        }
+    }
+
+    /// The wallet is restored from its rows.
+    fn restart(&mut self) {
+        self.wallet = self.restored();
+        for transaction in self.pool.clone() {
+            let now = self.now();
+            self.wallet.pool_added(&transaction, now);
         }
     }
 

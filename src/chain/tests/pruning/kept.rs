@@ -121,6 +121,108 @@ fn story(blocks: &[Block], lock: &Lock) -> Vec<(u64, u64)> {
     story
 }
 
+/// Pruned blocks have what is needed of the full ones, and prove it.
+fn check_blocks(
+    blocks: &[Block],
+    whole: &Chain<MemoryStore>,
+    chain: &Chain<MemoryStore>,
+    extra: u32,
+    own: &Lock,
+) -> Result<(), TestCaseError> {
+    let spenders = |transaction: &Transaction| {
+        let find = |at: &OutPoint| {
+            let mut all = blocks.iter().flat_map(|block| &block.transactions);
+            all.find(|t| t.txid() == at.txid)
+                .map(|t| t.outputs[at.index as usize].clone())
+        };
+        let spent = transaction
+            .inputs
+            .iter()
+            .filter_map(|input| find(&input.previous));
+        spent
+            .chain(transaction.outputs.clone())
+            .any(|output| output.lock == *own)
+    };
+    for (height, indices) in expected(blocks, extra, spenders) {
+        let block = &blocks[height as usize];
+        let hash = block.hash();
+        prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Pruned);
+        prop_assert_eq!(chain.block(&hash).unwrap(), None);
+        prop_assert_eq!(chain.spent_coins(&hash).unwrap(), None);
+        let pruned = chain.pruned_block(&hash).unwrap().unwrap();
+        let left: Vec<u32> = pruned.transactions().map(|(index, _)| index).collect();
+        prop_assert_eq!(&left, &indices, "height {}", height);
+        prop_assert_eq!(pruned.count() as usize, block.transactions.len());
+        prop_assert_eq!(pruned.figures().weight as usize, block.weight());
+        let undo = whole.spent_coins(&hash).unwrap().unwrap();
+        let mut undo = undo.into_iter();
+        for (index, transaction) in (0u32..).zip(&block.transactions) {
+            let inputs = if index == 0 {
+                0
+            } else {
+                transaction.inputs.len()
+            };
+            let spent: Vec<Coin> = undo.by_ref().take(inputs).collect();
+            let txid = transaction.txid();
+            let found = chain.transaction(&txid).unwrap();
+            let kept = pruned.transaction(index);
+            prop_assert_eq!(found.is_some(), kept.is_some());
+            if let (Some(found), Some(kept)) = (found, kept) {
+                prop_assert_eq!((found.height, found.index), (Height(height), index));
+                prop_assert_eq!(&found.transaction, transaction);
+                prop_assert_eq!(&kept.spent, &spent);
+                let branch = pruned.branch(index).unwrap();
+                prop_assert!(branch.verify(
+                    txid.to_bytes(),
+                    index as usize,
+                    block.header.merkle_root
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Balances are those of the full blocks, at any height. Histories have what is kept, newest first.
+fn check_balances(
+    blocks: &[Block],
+    whole: &Chain<MemoryStore>,
+    chain: &Chain<MemoryStore>,
+    extra: u32,
+    total: u32,
+) -> Result<(), TestCaseError> {
+    for seed in 1..=3 {
+        let lock = TestKey::new(seed).lock();
+        let story = story(blocks, &lock);
+        for height in (0..=total)
+            .step_by(7)
+            .chain([extra - 1, extra, extra + 1, total])
+        {
+            let (received, left) = story[height as usize];
+            let found = chain.total(&lock, Height(height)).unwrap().unwrap();
+            prop_assert_eq!(found.balance().unwrap().units(), left, "height {}", height);
+            prop_assert_eq!(found.received().units(), received, "height {}", height);
+        }
+        let mut kept = whole.history(&lock, usize::MAX).unwrap();
+        kept.retain(|located| {
+            chain
+                .transaction(&located.transaction.txid())
+                .unwrap()
+                .is_some()
+        });
+        for max in [0, 1, 5, 100, usize::MAX] {
+            let wanted: Vec<_> = kept.iter().take(max).cloned().collect();
+            prop_assert_eq!(
+                chain.history(&lock, max).unwrap(),
+                wanted,
+                "at most {}",
+                max
+            );
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4))]
 
@@ -169,43 +271,7 @@ proptest! {
         prop_assert_eq!(chain.pruned_height(), Some(Height(extra)));
         prop_assert_eq!(chain.tip(), growing.tip());
 
-        let spenders = |transaction: &Transaction| {
-            let find = |at: &OutPoint| {
-                let mut all = blocks.iter().flat_map(|block| &block.transactions);
-                all.find(|t| t.txid() == at.txid).map(|t| t.outputs[at.index as usize].clone())
-            };
-            let spent = transaction.inputs.iter().filter_map(|input| find(&input.previous));
-            spent.chain(transaction.outputs.clone()).any(|output| output.lock == own)
-        };
-        for (height, indices) in expected(&blocks, extra, spenders) {
-            let block = &blocks[height as usize];
-            let hash = block.hash();
-            prop_assert_eq!(chain.entry(&hash).unwrap().status, Status::Pruned);
-            prop_assert_eq!(chain.block(&hash).unwrap(), None);
-            prop_assert_eq!(chain.spent_coins(&hash).unwrap(), None);
-            let pruned = chain.pruned_block(&hash).unwrap().unwrap();
-            let left: Vec<u32> = pruned.transactions().map(|(index, _)| index).collect();
-            prop_assert_eq!(&left, &indices, "height {}", height);
-            prop_assert_eq!(pruned.count() as usize, block.transactions.len());
-            prop_assert_eq!(pruned.figures().weight as usize, block.weight());
-            let undo = whole.spent_coins(&hash).unwrap().unwrap();
-            let mut undo = undo.into_iter();
-            for (index, transaction) in (0u32..).zip(&block.transactions) {
-                let inputs = if index == 0 { 0 } else { transaction.inputs.len() };
-                let spent: Vec<Coin> = undo.by_ref().take(inputs).collect();
-                let txid = transaction.txid();
-                let found = chain.transaction(&txid).unwrap();
-                let kept = pruned.transaction(index);
-                prop_assert_eq!(found.is_some(), kept.is_some());
-                if let (Some(found), Some(kept)) = (found, kept) {
-                    prop_assert_eq!((found.height, found.index), (Height(height), index));
-                    prop_assert_eq!(&found.transaction, transaction);
-                    prop_assert_eq!(&kept.spent, &spent);
-                    let branch = pruned.branch(index).unwrap();
-                    prop_assert!(branch.verify(txid.to_bytes(), index as usize, block.header.merkle_root));
-                }
-            }
-        }
+        check_blocks(&blocks, &whole, &chain, extra, &own)?;
         // Every coin's transaction is found, by its id and in its owner's history.
         for key in whole.store().rows(Table::Coins).keys() {
             let at = OutPoint {
@@ -216,24 +282,7 @@ proptest! {
             let lock = &located.transaction.outputs[at.index as usize].lock;
             prop_assert!(chain.history(lock, usize::MAX).unwrap().contains(&located));
         }
-        // Balances are those of the full blocks, at any height. Histories have what is kept, newest
-        // first.
-        for seed in 1..=3 {
-            let lock = TestKey::new(seed).lock();
-            let story = story(&blocks, &lock);
-            for height in (0..=total).step_by(7).chain([extra - 1, extra, extra + 1, total]) {
-                let (received, left) = story[height as usize];
-                let found = chain.total(&lock, Height(height)).unwrap().unwrap();
-                prop_assert_eq!(found.balance().unwrap().units(), left, "height {}", height);
-                prop_assert_eq!(found.received().units(), received, "height {}", height);
-            }
-            let mut kept = whole.history(&lock, usize::MAX).unwrap();
-            kept.retain(|located| chain.transaction(&located.transaction.txid()).unwrap().is_some());
-            for max in [0, 1, 5, 100, usize::MAX] {
-                let wanted: Vec<_> = kept.iter().take(max).cloned().collect();
-                prop_assert_eq!(chain.history(&lock, max).unwrap(), wanted, "at most {}", max);
-            }
-        }
+        check_balances(&blocks, &whole, &chain, extra, total)?;
         let keys = |chain: &Chain<MemoryStore>| -> Vec<_> {
             chain.store().rows(Table::History).keys().cloned().collect()
         };

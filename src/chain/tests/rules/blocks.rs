@@ -6,7 +6,7 @@ use chain::{Rule, SpecDraft, TransactionRule};
 use primitives::{Amount, Height, Lock, Output};
 
 #[test]
-fn blocks() {
+fn blocks_are_bounded() {
     World::rejects_block(
         |world, block| {
             let fee = Amount::ZERO;
@@ -44,6 +44,10 @@ fn blocks() {
             )
         },
     );
+}
+
+#[test]
+fn a_block_has_one_coinbase_with_its_height() {
     World::rejects_block(
         |_, block| {
             block.transactions.remove(0);
@@ -78,6 +82,10 @@ fn blocks() {
         },
         |rule| matches!(rule, Rule::CoinbaseHeight { height: Height(9) }),
     );
+}
+
+#[test]
+fn a_coinbase_pays_no_more_than_it_may_and_is_final() {
     World::rejects_block(
         |_, block| {
             let paid = &mut block.transactions[0].outputs[0].amount;

@@ -67,6 +67,10 @@ fn transactions_by_themselves() {
             |rule| matches!(rule, TransactionRule::NotFinal { lock_time: l } if *l == lock_time),
         );
     }
+}
+
+#[test]
+fn unconfirmed_transactions_by_themselves() {
     let world = World::new();
     let pool = |change: &dyn Fn(&mut Transaction)| {
         let mut payment = world.payment();

@@ -82,8 +82,9 @@ impl World {
         }
     }
 
-    /// Spends one or two coins that are free or that a pool transaction spends already.
-    fn pay(&mut self, a: u16, b: u16, c: u16, again: bool) {
+    /// A transaction that spends one or two coins that are free or that a pool transaction spends
+    /// already. `None` if there are none.
+    fn payment(&self, a: u16, b: u16, c: u16, again: bool) -> Option<Transaction> {
         let (chain, pool) = (self.node.chain(), self.node.pool());
         let live: Vec<_> = self
             .coins
@@ -93,7 +94,7 @@ impl World {
             .cloned()
             .collect();
         if live.is_empty() {
-            return;
+            return None;
         }
         let mut spent = vec![live[usize::from(a) % live.len()].clone()];
         let second = &live[usize::from(b) % live.len()];
@@ -131,6 +132,14 @@ impl World {
         let outputs: Vec<Output> = spent.into_iter().map(|(_, output)| output).collect();
         let genesis = self.node.chain().genesis();
         self.key.sign(genesis, &mut transaction, &outputs);
+        Some(transaction)
+    }
+
+    /// Submits such a transaction: the pool takes it, or stays as it was.
+    fn pay(&mut self, a: u16, b: u16, c: u16, again: bool) {
+        let Some(transaction) = self.payment(a, b, c, again) else {
+            return;
+        };
         for index in (0..).take(transaction.outputs.len()) {
             self.coins.push(output_of(&transaction, index));
         }
