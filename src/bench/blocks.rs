@@ -10,7 +10,7 @@ use chain::{Chain, MemoryStore, Spec, SpecDraft, Verified};
 use primitives::{Amount, Block, Height, Input, Lock, Output, Timestamp, Transaction};
 
 use crate::payment::{Owned, pay, secret};
-use crate::{Mistake, Work};
+use crate::work::{Mistake, Work};
 
 /// The number of transactions in the block, and of coins that each spends.
 const TRANSACTIONS: usize = 1_000;

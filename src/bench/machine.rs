@@ -1,7 +1,7 @@
 //! A fixed computation that shows how much processor time the machine currently gives, independent
 //! of this project's code.
 
-use crate::{Mistake, Work};
+use crate::work::{Mistake, Work};
 
 /// Numbers that the loop processes in parallel: enough that a core never waits for a result.
 const LANES: usize = 32;

@@ -3,7 +3,7 @@
 use primitives::hash::sha256d;
 use primitives::merkle;
 
-use crate::{Mistake, Work};
+use crate::work::{Mistake, Work};
 
 /// Leaves of the tree.
 pub const LEAVES: u16 = 1_000;

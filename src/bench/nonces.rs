@@ -6,7 +6,7 @@ use core::time::Duration;
 use miner::{Contest, Kernel, Search};
 use primitives::{BlockHash, CompactTarget, Decode, Header, Target, hash};
 
-use crate::{Mistake, Work};
+use crate::work::{Mistake, Work};
 
 /// The header of Bitcoin's genesis block, with which every contender is checked.
 pub const GENESIS: [u8; Header::LEN] = {

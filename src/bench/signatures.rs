@@ -9,7 +9,7 @@ use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use primitives::{ShownKey, Signature, hash};
 
 use crate::payment::secret;
-use crate::{Mistake, Work};
+use crate::work::{Mistake, Work};
 
 /// The number of different signatures.
 pub const COUNT: usize = 1_024;

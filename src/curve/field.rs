@@ -30,9 +30,9 @@ use core::ops::{Add, Mul, Neg, Sub};
 
 mod product;
 
-const BITS: u32 = 29;
+use product::{BITS, LIMBS};
+
 const MASK: i64 = (1 << BITS) - 1;
-const LIMBS: usize = 9;
 /// Bits of p's highest limb.
 const TOP_BITS: u32 = 24;
 
@@ -105,18 +105,18 @@ impl Element {
     /// The square.
     #[inline(always)]
     pub fn square(self) -> Self {
-        product::square(&self)
+        Self(product::square(&self.0))
     }
 
     /// a·b − c·d, with one reduction instead of two.
     #[inline(always)]
     pub fn difference_of_products(a: Self, b: Self, c: Self, d: Self) -> Self {
-        product::difference(&a, &b, &c, &d)
+        Self(product::difference(&a.0, &b.0, &c.0, &d.0))
     }
 
     /// The result of squaring `times` times.
     pub fn squared(self, times: u32) -> Self {
-        product::squared(self, times)
+        Self(product::squared(self.0, times))
     }
 
     /// The same number with magnitude 1. Its own magnitude may be up to 7.
@@ -195,7 +195,7 @@ impl Mul for Element {
 
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        product::product(&self, &other)
+        Self(product::product(&self.0, &other.0))
     }
 }
 

@@ -26,13 +26,9 @@ use core::ops::{Add, Mul, Sub};
 mod product;
 mod words;
 
+pub(crate) use product::PAIRS;
+use product::{BITS, LIMBS, MASK};
 pub(crate) use words::Words;
-
-const BITS: u32 = 13;
-const MASK: u32 = (1 << BITS) - 1;
-const LIMBS: usize = 20;
-/// Number of words of a number, with two limbs each.
-pub(crate) const PAIRS: usize = LIMBS / 2;
 
 /// Four numbers modulo p, each in one of several forms; the module's documentation states the
 /// bounds. A word has limb 2i in its low half and limb 2i + 1 in its high half.
@@ -117,7 +113,13 @@ impl Four {
     /// The squares.
     #[inline(always)]
     pub fn square(&self) -> Self {
-        product::square(self)
+        Self(product::square(&self.0))
+    }
+
+    /// The numbers squared so many times.
+    #[inline(always)]
+    fn squared(self, times: u32) -> Self {
+        Self(product::squared(self.0, times))
     }
 
     /// The same numbers within the bounds of carried ones. The halves of words must be at least 2¹³
@@ -154,13 +156,13 @@ impl Four {
     pub fn square_roots(&self) -> (Self, [bool; 4]) {
         // The power (p + 1)/4, computed from the power 2³² − 1 as in the field of single numbers.
         let two = self.square() * *self;
-        let four = product::squared(two, 2) * two;
-        let eight = product::squared(four, 4) * four;
-        let sixteen = product::squared(eight, 8) * eight;
-        let thirty_two = product::squared(sixteen, 16) * sixteen;
-        let power = product::squared(thirty_two, 32) * *self;
-        let power = product::squared(power, 96) * *self;
-        let root = product::squared(power, 94);
+        let four = two.squared(2) * two;
+        let eight = four.squared(4) * four;
+        let sixteen = eight.squared(8) * eight;
+        let thirty_two = sixteen.squared(16) * sixteen;
+        let power = thirty_two.squared(32) * *self;
+        let power = power.squared(96) * *self;
+        let root = power.squared(94);
         (root, (root.square() - *self).are_zero())
     }
 
@@ -230,7 +232,7 @@ impl Mul for Four {
 
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        product::product(&self, &other)
+        Self(product::product(&self.0, &other.0))
     }
 }
 

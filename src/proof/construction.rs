@@ -1,8 +1,9 @@
 //! Making proofs from a chain.
 
 use crate::error::ProveError;
+use crate::format::MAX_HEADERS;
 use crate::inclusion::Inclusion;
-use crate::proof::{MAX_HEADERS, Proof};
+use crate::proof::Proof;
 use chain::{Chain, Store};
 use primitives::{Height, Txid};
 

@@ -1,6 +1,6 @@
 //! Errors of reading, checking and making proofs and receipts.
 
-use crate::proof::PROOF_VERSION;
+use crate::format::PROOF_VERSION;
 use chain::{Rule, SpecError, StorageError};
 use primitives::{BlockHash, DecodeError, Height, MerkleNode, Txid};
 

@@ -70,6 +70,7 @@
 
 mod construction;
 mod error;
+mod format;
 mod inclusion;
 mod proof;
 mod receipt;
@@ -78,7 +79,8 @@ mod verdict;
 
 pub use construction::{assemble, find_inclusion, prove, prove_between};
 pub use error::{InclusionError, ProofError, ProveError, ReadError, ReceiptError};
+pub use format::{MAGIC, MAX_BYTES, MAX_HEADERS, PROOF_VERSION};
 pub use inclusion::{Inclusion, MAX_DEPTH};
-pub use proof::{MAGIC, MAX_BYTES, MAX_HEADERS, PROOF_VERSION, Proof};
+pub use proof::Proof;
 pub use receipt::Receipt;
 pub use verdict::{Sealed, Verdict};

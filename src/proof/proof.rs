@@ -7,26 +7,13 @@
 //! of its seal if it has one.
 
 use crate::error::{ProofError, ReadError};
+use crate::format::{MAGIC, MAX_BYTES, MAX_HEADERS, PROOF_VERSION};
 use crate::inclusion::Inclusion;
 use crate::verdict::{Sealed, Verdict};
 use chain::authority::{check_seals, proven_work};
 use chain::params::MEDIAN_SPAN;
 use chain::{HeaderContext, Spec};
 use primitives::{BlockHash, Decode, Encode, Header, Reader, Timestamp, put_bytes, put_compact};
-
-/// The first bytes of every proof.
-pub const MAGIC: [u8; 8] = *b"TABPROOF";
-
-/// The format's version, the byte after [`MAGIC`]. Version 1, with an older form of outputs, is
-/// rejected.
-pub const PROOF_VERSION: u8 = 2;
-
-/// The maximum number of headers in a proof: five weeks of blocks every ten seconds. With a seal on
-/// each they fit [`MAX_BYTES`].
-pub const MAX_HEADERS: u32 = 300_000;
-
-/// The maximum length of a proof in bytes.
-pub const MAX_BYTES: usize = 40 << 20;
 
 /// The inclusion of a transaction in a block, and the headers from a block that the verifier knows
 /// up to the chain's tip.

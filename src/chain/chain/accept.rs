@@ -171,8 +171,7 @@ impl<S: Store> Chain<S> {
             // A failure leaves the others for the next block: what happened must be reported.
             let _ = self.advance(&mut accepted);
         } else {
-            let siblings = self.incomplete.entry(parent).or_default();
-            siblings.push(number);
+            self.incomplete.entry(parent).or_default().push(number);
         }
         Ok(accepted)
     }

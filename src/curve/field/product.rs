@@ -1,9 +1,10 @@
 //! Products of numbers of the field, reduced column by column (Montgomery reduction).
 
-use super::{BITS, Element, LIMBS};
+pub(super) const BITS: u32 = 29;
+pub(super) const LIMBS: usize = 9;
 
 /// The limbs of a number.
-type Wide = [i64; LIMBS];
+pub(super) type Wide = [i64; LIMBS];
 
 /// Half of a limb's range, which is added before truncation to round to the nearest.
 const HALF: i64 = 1 << (BITS - 1);
@@ -13,17 +14,17 @@ const HALF: i64 = 1 << (BITS - 1);
 // into a loop.
 
 #[inline(never)]
-pub(super) fn product(a: &Element, b: &Element) -> Element {
-    Product(&a.0, &b.0).reduced()
+pub(super) fn product(a: &Wide, b: &Wide) -> Wide {
+    Product(a, b).reduced()
 }
 
 #[inline(never)]
-pub(super) fn square(a: &Element) -> Element {
+pub(super) fn square(a: &Wide) -> Wide {
     square_inline(a)
 }
 
 #[inline(never)]
-pub(super) fn squared(mut a: Element, times: u32) -> Element {
+pub(super) fn squared(mut a: Wide, times: u32) -> Wide {
     for _ in 0..times {
         a = square_inline(&a);
     }
@@ -31,15 +32,14 @@ pub(super) fn squared(mut a: Element, times: u32) -> Element {
 }
 
 #[inline(always)]
-fn square_inline(a: &Element) -> Element {
-    let double = a.0.map(|limb| 2 * limb);
-    let number = &a.0;
+fn square_inline(number: &Wide) -> Wide {
+    let double = number.map(|limb| 2 * limb);
     Square { number, double }.reduced()
 }
 
 #[inline(never)]
-pub(super) fn difference(a: &Element, b: &Element, c: &Element, d: &Element) -> Element {
-    Difference(Product(&a.0, &b.0), Product(&c.0, &d.0)).reduced()
+pub(super) fn difference(a: &Wide, b: &Wide, c: &Wide, d: &Wide) -> Wide {
+    Difference(Product(a, b), Product(c, d)).reduced()
 }
 
 /// Columns of a product: sums of products of limbs, with the weight 2^(29·K).
@@ -52,7 +52,7 @@ trait Columns: Sized {
 
     /// Divides by R, modulo p.
     #[inline(always)]
-    fn reduced(&self) -> Element {
+    fn reduced(&self) -> Wide {
         if cfg!(debug_assertions) {
             let [limbs, highest] = self.extent();
             assert!(
@@ -70,7 +70,7 @@ trait Columns: Sized {
         }
         add_columns!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
         reduction.limbs[LIMBS - 1] = reduction.carry;
-        Element(reduction.limbs)
+        reduction.limbs
     }
 }
 

@@ -1,26 +1,35 @@
 //! Products of four pairs of numbers at once, reduced column by column (Montgomery reduction).
 
-use super::{BITS, Four, LIMBS, MASK, PAIRS, Words};
+use super::words::Words;
+
+pub(super) const BITS: u32 = 13;
+pub(super) const MASK: u32 = (1 << BITS) - 1;
+pub(super) const LIMBS: usize = 20;
+/// Number of words of a number, with two limbs each.
+pub(crate) const PAIRS: usize = LIMBS / 2;
+
+/// The words of four numbers.
+type Pairs = [Words; PAIRS];
 
 // These operations must not be inlined: V8 compiles callers with a dozen inlined products badly.
 
 #[inline(never)]
-pub(super) fn product(a: &Four, b: &Four) -> Four {
+pub(super) fn product(a: &Pairs, b: &Pairs) -> Pairs {
     Product {
-        pairs: &a.0,
-        swapped: b.0.map(Words::swapped),
-        astride: astride(&b.0),
+        pairs: a,
+        swapped: b.map(Words::swapped),
+        astride: astride(b),
     }
     .reduced()
 }
 
 #[inline(never)]
-pub(super) fn square(a: &Four) -> Four {
+pub(super) fn square(a: &Pairs) -> Pairs {
     square_inline(a)
 }
 
 #[inline(never)]
-pub(super) fn squared(mut a: Four, times: u32) -> Four {
+pub(super) fn squared(mut a: Pairs, times: u32) -> Pairs {
     for _ in 0..times {
         a = square_inline(&a);
     }
@@ -28,19 +37,19 @@ pub(super) fn squared(mut a: Four, times: u32) -> Four {
 }
 
 #[inline(always)]
-fn square_inline(a: &Four) -> Four {
+fn square_inline(a: &Pairs) -> Pairs {
     Square {
-        pairs: &a.0,
-        double: a.0.map(|pair| pair.plus_halves(pair)),
-        swapped: a.0.map(Words::swapped),
-        astride: astride(&a.0),
+        pairs: a,
+        double: a.map(|pair| pair.plus_halves(pair)),
+        swapped: a.map(Words::swapped),
+        astride: astride(a),
     }
     .reduced()
 }
 
 /// The pair of limbs 2i and 2i − 1 for each i.
 #[inline(always)]
-fn astride(pairs: &[Words; PAIRS]) -> [Words; PAIRS + 1] {
+fn astride(pairs: &Pairs) -> [Words; PAIRS + 1] {
     core::array::from_fn(|at| match at {
         0 => pairs[0].low(),
         PAIRS => pairs[PAIRS - 1].high(),
@@ -54,7 +63,7 @@ trait Columns: Sized {
 
     /// Divides by R, modulo p.
     #[inline(always)]
-    fn reduced(&self) -> Four {
+    fn reduced(&self) -> Pairs {
         let mut reduction = Reduction {
             multiples: [Words::all(0); LIMBS],
             carry: Words::all(0),
@@ -67,7 +76,7 @@ trait Columns: Sized {
         add_columns!(20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38);
         reduction.limbs[LIMBS - 1] = reduction.carry;
         let limbs = reduction.limbs;
-        let mut pairs: [Words; PAIRS] = core::array::from_fn(|at| {
+        let mut pairs: Pairs = core::array::from_fn(|at| {
             let pair = limbs[2 * at].low_with_high(limbs[2 * at + 1].left::<16>());
             pair.and(Words::all(MASK << 16 | MASK))
         });
@@ -75,12 +84,12 @@ trait Columns: Sized {
         pairs[PAIRS - 1] = limbs[LIMBS - 2]
             .and(Words::all(MASK))
             .low_with_high(limbs[LIMBS - 1].left::<16>());
-        Four(pairs)
+        pairs
     }
 }
 
 struct Product<'a> {
-    pairs: &'a [Words; PAIRS],
+    pairs: &'a Pairs,
     swapped: [Words; PAIRS],
     astride: [Words; PAIRS + 1],
 }
@@ -104,7 +113,7 @@ impl Columns for Product<'_> {
 }
 
 struct Square<'a> {
-    pairs: &'a [Words; PAIRS],
+    pairs: &'a Pairs,
     double: [Words; PAIRS],
     swapped: [Words; PAIRS],
     astride: [Words; PAIRS + 1],

@@ -236,7 +236,6 @@ impl World {
         }
     }
 
-    /// A stranger pays to an address of the wallet, a new or an old one.
     fn receive(&mut self, millis: u16, fresh: bool, old: u8) {
         let lock = if fresh {
             self.wallet.next_receive_lock()
@@ -252,7 +251,6 @@ impl World {
         self.offer(payment_from(self.counter, &[(lock, amount), change]));
     }
 
-    /// The wallet pays a share of its coins.
     fn pay(&mut self, share: u8, to_self: bool, max: bool) {
         let tip = self.chain.tip();
         let spendable = self.wallet.balance(tip).spendable.units();
@@ -278,7 +276,6 @@ impl World {
         }
     }
 
-    /// Blocks are replaced, which contain the same payments at once if `keep` is set.
     fn reorganise(&mut self, depth: u8, keep: bool) {
         let depth = usize::from(depth).min(self.chain.blocks.len() - 1);
         let mut back = Vec::new();
@@ -301,7 +298,6 @@ impl World {
         }
     }
 
-    /// A stranger's unconfirmed payment is replaced by another in a block.
     fn double_spend(&mut self, which: u8) {
         let strangers = self.strangers();
         let from_stranger = |it: &&Transaction| strangers.contains(&it.inputs[0].previous.txid);
@@ -316,7 +312,6 @@ impl World {
         }
     }
 
-    /// A payment of the wallet is replaced by another one of the same words in a block.
     fn rival(&mut self, which: u8) {
         let unspent = self.unspent();
         let confirmed = |it: &&Transaction| {
@@ -350,7 +345,6 @@ impl World {
         }
     }
 
-    /// The mempool drops a transaction.
     fn evict(&mut self, which: u8) {
         if let Some(victim) = pick(&self.pool, which) {
             let txid = victim.txid();
@@ -360,7 +354,6 @@ impl World {
         }
     }
 
-    /// The wallet is restored from its rows.
     fn restart(&mut self) {
         self.wallet = self.restored();
         for transaction in self.pool.clone() {
