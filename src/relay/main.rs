@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use lexopt::Parser;
+use lexopt::prelude::{Long, Short, ValueExt};
 use relay::{Config, TurnSecret};
 use signal::IceServer;
 use signal::messages::MAX_ICE_SERVERS;
@@ -41,7 +43,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Some(options) = parse(std::env::args().skip(1))? else {
+    let Some(options) = parse(Parser::from_env())? else {
         println!("{HELP}");
         return Ok(());
     };
@@ -60,28 +62,32 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// Parses the command line; `None` if it asks for help.
-fn parse(mut args: impl Iterator<Item = String>) -> anyhow::Result<Option<Options>> {
+fn parse(mut arguments: Parser) -> anyhow::Result<Option<Options>> {
     let mut options = Options {
         listen: String::new(),
         lan: false,
         config: Config::default(),
     };
-    while let Some(name) = args.next() {
-        if name == "--help" || name == "-h" {
-            return Ok(None);
-        }
-        let mut value = || args.next().with_context(|| format!("{name} wants a value"));
-        match name.as_str() {
-            "--listen" => options.listen = value()?,
-            "--root" => options.config.root = Some(folder(value()?)?),
-            "--lan" => options.lan = true,
-            "--turn-secret" => {
-                options.config.turn = Some(TurnSecret::new(secret(value()?)?));
+    let config = &mut options.config;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(None),
+            Long("listen") => options.listen = text(&mut arguments)?,
+            Long("root") => config.root = Some(folder(text(&mut arguments)?)?),
+            Long("lan") => options.lan = true,
+            Long("turn-secret") => {
+                config.turn = Some(TurnSecret::new(secret(text(&mut arguments)?)?));
             }
-            "--group-secret" => options.config.group_secret = secret(value()?)?.into_bytes(),
-            "--trusted-proxy" => options.config.trusted_proxies.push(network(&value()?)?),
-            "--ice" => options.config.ice_servers.extend(ice_servers(&value()?)?),
-            _ => bail!("unknown option {name}; --help lists them"),
+            Long("group-secret") => {
+                config.group_secret = secret(text(&mut arguments)?)?.into_bytes();
+            }
+            Long("trusted-proxy") => config
+                .trusted_proxies
+                .push(network(&text(&mut arguments)?)?),
+            Long("ice") => config
+                .ice_servers
+                .extend(ice_servers(&text(&mut arguments)?)?),
+            other => bail!("{}; --help lists the options", other.unexpected()),
         }
     }
     if options.listen.is_empty() {
@@ -96,6 +102,11 @@ fn parse(mut args: impl Iterator<Item = String>) -> anyhow::Result<Option<Option
         bail!("{servers} ice servers, at most {MAX_ICE_SERVERS} are allowed");
     }
     Ok(Some(options))
+}
+
+/// The value of an option.
+fn text(arguments: &mut Parser) -> Result<String, lexopt::Error> {
+    arguments.value()?.string()
 }
 
 fn folder(text: String) -> anyhow::Result<PathBuf> {
@@ -211,7 +222,11 @@ mod tests {
     use super::*;
 
     fn parse_line(line: &[&str]) -> anyhow::Result<Option<Options>> {
-        parse(line.iter().map(|arg| (*arg).to_owned()))
+        parse(Parser::from_args(
+            line.iter()
+                .map(|argument| (*argument).to_owned())
+                .collect::<Vec<_>>(),
+        ))
     }
 
     #[test]
@@ -256,8 +271,8 @@ mod tests {
     #[test]
     fn a_wrong_command_line_says_what_is_wrong() {
         let cases = [
-            (&["--listen"][..], "--listen wants a value"),
-            (&["--shout"], "unknown option --shout"),
+            (&["--listen"][..], "missing argument for option '--listen'"),
+            (&["--shout"], "invalid option '--shout'"),
             (&["--root", "/no/such/folder"], "holds no index.html"),
             (
                 &["--ice", "example.org"],
