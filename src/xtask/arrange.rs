@@ -244,6 +244,25 @@ mod tests {
     /// The number of imported functions, which come first.
     const IMPORTED: u32 = 1;
 
+    /// A function that computes its own number in a lengthy way, which depends on its parity.
+    fn computing(number: u32) -> Function {
+        let mut function = Function::new([]);
+        function.instruction(&Instruction::I32Const(number.cast_signed()));
+        let (there, back) = if number.is_multiple_of(2) {
+            (Instruction::I32Add, Instruction::I32Sub)
+        } else {
+            (Instruction::I32Xor, Instruction::I32Xor)
+        };
+        for step in 1..20 {
+            for turn in [&there, &back] {
+                function.instruction(&Instruction::I32Const(step * 1_000));
+                function.instruction(turn);
+            }
+        }
+        function.instruction(&Instruction::End);
+        function
+    }
+
     /// A program with functions of two alternating kinds, which compute their own number in two
     /// different lengthy ways, and a start function that calls the imported function.
     fn program() -> Vec<u8> {
@@ -282,21 +301,7 @@ mod tests {
             // Names are in the reverse order, so they do not help.
             names.append(index, &format!("{:03}", OWN - number));
             exports.export(&format!("f{number}"), ExportKind::Func, index);
-            let mut function = Function::new([]);
-            function.instruction(&Instruction::I32Const(number.cast_signed()));
-            for step in 1..20 {
-                let (there, back) = if number % 2 == 0 {
-                    (Instruction::I32Add, Instruction::I32Sub)
-                } else {
-                    (Instruction::I32Xor, Instruction::I32Xor)
-                };
-                for turn in [there, back] {
-                    function.instruction(&Instruction::I32Const(step * 1_000));
-                    function.instruction(&turn);
-                }
-            }
-            function.instruction(&Instruction::End);
-            code.function(&function);
+            code.function(&computing(number));
         }
         functions.function(0);
         let mut begin = Function::new([]);

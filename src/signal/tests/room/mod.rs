@@ -360,73 +360,57 @@ impl Room {
                 Output::Ask(_) if self.relay_up => self.after(2 * WAY, Event::Alive(key)),
                 Output::Ask(_) => {}
                 Output::Disconnect(_) => tab.joined = false,
-                Output::Call(peer, _) => {
-                    self.count += 1;
-                    let number = self.count;
-                    tab.connections.insert(
-                        peer,
-                        Connection {
-                            number,
-                            open: false,
-                        },
-                    );
-                    self.after(
-                        2 * WAY,
-                        Event::Offer {
-                            from: key,
-                            to: peer,
-                            number,
-                        },
-                    );
-                }
+                Output::Call(peer, _) => self.call(key, peer),
                 Output::Answer(peer, _) => {
                     let number = offer.expect("only an offer is answered");
-                    tab.connections.insert(
-                        peer,
-                        Connection {
-                            number,
-                            open: false,
-                        },
-                    );
-                    if self.reachable(key, peer) {
-                        let wait = 2 * WAY + self.dice.random_range(5..200);
-                        self.after(
-                            wait,
-                            Event::Open {
-                                caller: peer,
-                                called: key,
-                                number,
-                            },
-                        );
-                    }
+                    self.answer(key, peer, number);
                 }
                 Output::Refuse(peer, _) => {
                     let number = offer.expect("only an offer is refused");
-                    self.after(
-                        2 * WAY,
-                        Event::Decline {
-                            from: key,
-                            to: peer,
-                            number,
-                        },
-                    );
+                    let (from, to) = (key, peer);
+                    self.after(2 * WAY, Event::Decline { from, to, number });
                 }
                 Output::Hangup(peer) | Output::Withdraw(peer) => {
-                    if let Some(connection) = tab.connections.remove(&peer)
-                        && connection.open
-                    {
-                        let number = connection.number;
-                        self.after(
-                            WAY,
-                            Event::Close {
-                                at: peer,
-                                peer: key,
-                                number,
-                            },
-                        );
+                    let connection = tab.connections.remove(&peer);
+                    if let Some(Connection { number, open: true }) = connection {
+                        let (at, peer) = (peer, key);
+                        self.after(WAY, Event::Close { at, peer, number });
                     }
                 }
             }
+        }
+    }
+
+    /// Sends an offer, under a new number.
+    fn call(&mut self, from: PeerKey, to: PeerKey) {
+        self.count += 1;
+        let number = self.count;
+        self.connect(from, to, number);
+        self.after(2 * WAY, Event::Offer { from, to, number });
+    }
+
+    /// Accepts an offer. The link opens on both sides if the pair can be connected.
+    fn answer(&mut self, called: PeerKey, caller: PeerKey, number: u64) {
+        self.connect(called, caller, number);
+        if self.reachable(called, caller) {
+            let wait = 2 * WAY + self.dice.random_range(5..200);
+            let open = Event::Open {
+                caller,
+                called,
+                number,
+            };
+            self.after(wait, open);
+        }
+    }
+
+    /// Notes a connection that is not open yet.
+    fn connect(&mut self, from: PeerKey, to: PeerKey, number: u64) {
+        let connection = Connection {
+            number,
+            open: false,
+        };
+        if let Some(tab) = self.tabs.get_mut(&from) {
+            tab.connections.insert(to, connection);
         }
     }
 
