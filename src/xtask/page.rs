@@ -20,8 +20,9 @@ use crate::steps::Steps;
 use crate::tools;
 use crate::workspace::{WASM, Workspace};
 
-/// The profile of programs that a browser downloads, which is built for size.
-pub(crate) const PROFILE: &str = "page";
+/// The profile of programs that a browser downloads, which is built for size. Cargo names a folder
+/// of the target after it, so it must not be called as that of the built page is.
+pub(crate) const PROFILE: &str = "web";
 
 /// The package whose program runs in the page and in its workers.
 const PACKAGE: &str = "tab";

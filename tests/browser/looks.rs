@@ -336,7 +336,9 @@ pub(crate) async fn look(tab: &Tab, page: &str) -> Result<()> {
     tab.prefer(Scheme::Light).await?;
     for size in SMALL {
         settle(tab, size).await?;
-        faults.extend(sideways(tab, &format!("{page}-{}", size.0)).await?);
+        let name = format!("{page}-{}-light", size.0);
+        picture(tab, &name).await?;
+        faults.extend(sideways(tab, &name).await?);
     }
     for size in [SIZES[1], SMALL[1]] {
         settle(tab, size).await?;
