@@ -21,6 +21,7 @@ mod batch_scheduler;
 mod checker_loop;
 mod checker_message;
 mod checker_pool;
+mod disk;
 mod host;
 mod measure;
 mod meter;

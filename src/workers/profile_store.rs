@@ -1,26 +1,19 @@
 //! Storage on this device: the profile, and one database per chain.
 
-use core::time::Duration;
-
 use api::{Fault, KnownChain, StorageView};
 use browser::ProfileName;
-use browser::clock;
-use browser::entropy::random;
 use browser::locks::{self, Ownership, Turn};
-use browser::mark;
-use browser::opfs::{self, Folder, StorageError};
+use browser::opfs::{Folder, StorageError};
 use primitives::{BlockHash, Time};
-use service::{Entropy, Profile};
+use service::Profile;
 use store::{RedbError, RedbStore};
 
+use crate::disk::Disk;
 use crate::saving::{Copies, Saving};
 use crate::storage_budget::StorageBudget;
 
-/// How long a further tab retries to read the profile, which the first tab may be creating.
-const READ_TIMEOUT: Duration = Duration::from_secs(3);
-
 /// A profile, and where it is stored.
-pub(crate) struct ProfileStore {
+pub(crate) struct ProfileStore<D = Folder> {
     /// The person's profile. After a change to it, [`save`](Self::save) must be called.
     pub(crate) profile: Profile,
     /// Where data is stored if writing works; `view()` includes failures.
@@ -32,9 +25,9 @@ pub(crate) struct ProfileStore {
     /// Why the open chain is in memory only; `None` if it is not.
     chain_in_memory: Option<String>,
     /// The profile's folder; `None` if nothing is stored, or if another tab owns the profile.
-    folder: Option<Folder>,
+    folder: Option<D>,
     /// The profile's folder while another tab owns it.
-    other_tabs_folder: Option<Folder>,
+    other_tabs_folder: Option<D>,
     /// The position in the queue for the profile while another tab owns it, until
     /// [`take_turn`](Self::take_turn) takes it.
     turn: Option<Turn>,
@@ -52,7 +45,7 @@ pub(crate) enum DatabaseError {
     Memory(RedbError),
 }
 
-impl ProfileStore {
+impl ProfileStore<Folder> {
     /// Loads the profile with this name from this device, or creates it. If nothing can be stored,
     /// the profile is in memory only.
     pub(crate) async fn enter(name: &ProfileName) -> Self {
@@ -73,9 +66,11 @@ impl ProfileStore {
             ),
         }
     }
+}
 
+impl<D: Disk> ProfileStore<D> {
     /// Loads the profile from a folder that this tab owns.
-    async fn own(folder: Folder) -> Self {
+    async fn own(folder: D) -> Self {
         let kept = match folder.read_profile().await {
             Ok(kept) => kept,
             Err(error) => return Self::unreadable(&error),
@@ -88,10 +83,9 @@ impl ProfileStore {
                 // read it.
                 Err(error) => return Self::unreadable(&error),
             },
-            None => Profile::new(entropy()),
+            None => Profile::new(D::entropy()),
         };
-        // Without a mark, an opening that does not end is not noticed.
-        let interrupted = folder.open_mark().await.unwrap_or_default();
+        let interrupted = folder.interrupted().await;
         let mut store = Self {
             folder: Some(folder),
             interrupted,
@@ -105,13 +99,8 @@ impl ProfileStore {
     }
 
     /// Reads the profile from a folder that another tab owns.
-    async fn read_only(folder: &Folder) -> Self {
-        // The other tab may be creating or rewriting it right now.
-        let read = async || match folder.read_profile().await {
-            Ok(Some(bytes)) => Ok(bytes),
-            Ok(None) | Err(_) => Err(()),
-        };
-        let Ok(bytes) = clock::retry(READ_TIMEOUT, |()| true, read).await else {
+    async fn read_only(folder: &D) -> Self {
+        let Some(bytes) = folder.read_others_profile().await else {
             return Self::in_memory(
                 "Another tab of this browser uses this profile, and its wallet can’t be read."
                     .into(),
@@ -124,7 +113,7 @@ impl ProfileStore {
     }
 
     fn in_memory(reason: String) -> Self {
-        Self::without_files(Profile::new(entropy()), StorageView::Memory { reason })
+        Self::without_files(Profile::new(D::entropy()), StorageView::Memory { reason })
     }
 
     fn without_files(profile: Profile, storage: StorageView) -> Self {
@@ -145,13 +134,16 @@ impl ProfileStore {
     /// see [`check_can_use`](Self::check_can_use).
     fn unreadable(error: &impl core::fmt::Display) -> Self {
         let reason = format!("This profile’s file was left exactly as it is: {error}.");
-        Self::without_files(Profile::new(entropy()), StorageView::Unreadable { reason })
+        Self::without_files(
+            Profile::new(D::entropy()),
+            StorageView::Unreadable { reason },
+        )
     }
 
     /// Measures the available room and the size of each chain's database.
     async fn measure(&mut self) {
         let Some(folder) = &self.folder else { return };
-        self.budget = StorageBudget::new(opfs::quota().await);
+        self.budget = StorageBudget::new(folder.quota().await);
         for known in self.profile.chains(|_| 0) {
             if let Ok(genesis) = self.profile.find(&known.genesis)
                 && let Ok(bytes) = folder.database_size(&known.genesis).await
@@ -305,7 +297,7 @@ impl ProfileStore {
         };
         let bytes = self.profile.to_bytes();
         let write = async || folder.write_profile(&bytes).await;
-        self.saving.write(clock::now(), write).await
+        self.saving.write(D::now(), write).await
     }
 
     /// Erases the database of a chain, which must be closed, and removes the chain from the
@@ -346,7 +338,7 @@ impl ProfileStore {
     fn settle_interrupted(&mut self, genesis: &BlockHash) {
         if self.is_interrupted(genesis) {
             self.interrupted = None;
-            mark::opened(None);
+            D::note_opened(None);
         }
     }
 
@@ -356,7 +348,7 @@ impl ProfileStore {
             return;
         }
         let genesis = genesis.to_string();
-        mark::opened(is_open.then_some(genesis.as_str()));
+        D::note_opened(is_open.then_some(genesis.as_str()));
         self.interrupted
             .take_if(|interrupted| *interrupted == genesis);
     }
@@ -390,23 +382,14 @@ impl ProfileStore {
         };
         let name = genesis.to_string();
         let is_new = matches!(folder.database_size(&name).await, Ok(0));
-        let unsaved = match folder.database(&name).await {
-            Ok(backend) => {
-                mark::opening(&name);
-                // The engine may panic on damaged data, unless it checks all bytes first.
-                let opened = match self.is_interrupted(genesis) {
-                    true => RedbStore::with_checked_backend(backend),
-                    false => RedbStore::with_backend(backend),
-                };
-                match opened {
-                    Err(error) if is_new => {
-                        // An incomplete new database must not be taken for a damaged one.
-                        let _ = folder.erase_database(&name).await;
-                        error.to_string()
-                    }
-                    opened => return opened.map_err(DatabaseError::Unusable),
-                }
+        let is_checked = self.is_interrupted(genesis);
+        let unsaved = match folder.open_database(&name, is_checked).await {
+            Ok(Err(error)) if is_new => {
+                // An incomplete new database must not be taken for a damaged one.
+                let _ = folder.erase_database(&name).await;
+                error.to_string()
             }
+            Ok(opened) => return opened.map_err(DatabaseError::Unusable),
             Err(error) if is_new => error.to_string(),
             Err(error) => return Err(DatabaseError::Unopened(error)),
         };
@@ -428,15 +411,9 @@ impl ProfileStore {
     }
 }
 
-/// Fresh random bytes for a vault.
-pub(crate) fn entropy() -> Entropy {
-    Entropy {
-        words: random(),
-        salt: random(),
-        nonce: random(),
-    }
-}
-
 fn unavailable(error: &StorageError) -> String {
     format!("Closing this tab erases chain and wallet: {error}.")
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,13 +7,14 @@ use api::{
 use browser::clock;
 use browser::entropy::random;
 use browser::message::ToPage;
+use browser::opfs::Folder;
 use primitives::Time;
 use service::Profile;
 
 use super::Host;
+use crate::disk::Disk;
 use crate::measure::hash_rate;
 use crate::open_chain::OpenChain;
-use crate::profile_store::entropy;
 use crate::relay_url;
 
 /// Maximum number of miner workers, which exceeds the cores of any device today.
@@ -199,7 +200,7 @@ impl Host {
         self.storage.check_can_change_wallet()?;
         let mut profile = self.storage.profile.clone();
         let (old, new) = (command.old.as_deref(), command.new.as_deref());
-        profile.set_passphrase(old, new, entropy())?;
+        profile.set_passphrase(old, new, Folder::entropy())?;
         self.storage.replace_profile(profile).await?;
         if let Some(open) = &mut self.open {
             open.service()
@@ -222,7 +223,7 @@ impl Host {
         }
         let (passphrase, present) = (command.passphrase.as_deref(), command.present.as_deref());
         self.replace_wallet(now, |profile| {
-            profile.restore(&command.words, passphrase, present, entropy())
+            profile.restore(&command.words, passphrase, present, Folder::entropy())
         })
         .await?;
         let key = self.storage.profile.identity().to_string();
