@@ -16,6 +16,9 @@ pub enum Found {
     Nothing,
 }
 
+/// The maximum number of transactions of a [`BlockDocument`].
+pub const MAX_BLOCK_TRANSACTIONS: usize = 1_000;
+
 /// A block with its transactions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockDocument {
@@ -55,7 +58,7 @@ pub struct BlockDocument {
     pub fees: Amount,
     /// The number of its transactions.
     pub transaction_count: u32,
-    /// Its transactions, coinbase first; at most 1,000.
+    /// Its transactions, coinbase first; at most [`MAX_BLOCK_TRANSACTIONS`].
     pub transactions: Vec<TransactionDocument>,
     /// Whether this node has pruned the block. Of its transactions, only the coinbase and those
     /// that have unspent outputs or belong to the wallet are left.

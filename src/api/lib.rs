@@ -40,8 +40,8 @@ pub use connection::{
     RelayView,
 };
 pub use document::{
-    AddressDocument, BlockDocument, Carried, Found, InputDocument, Meaning, OutputDocument,
-    TransactionDocument,
+    AddressDocument, BlockDocument, Carried, Found, InputDocument, MAX_BLOCK_TRANSACTIONS, Meaning,
+    OutputDocument, TransactionDocument,
 };
 pub use fault::{Fault, Field};
 pub use invitation::{InvitationDocument, Known};
@@ -52,8 +52,8 @@ pub use proof::{
     StampReview, StampRow, Stamps, VerdictDocument,
 };
 pub use provenance::{
-    OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind, ProvenanceNode,
-    ProvenanceSource, SourcePlace, WalkProgress,
+    MAX_HISTORY_TRANSACTIONS, OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind,
+    ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
 };
 pub use query::{
     BalanceDocument, BalancesDocument, ConfirmationsDocument, KnownNode, NodeDocument,

@@ -4,6 +4,10 @@
 use primitives::{Amount, Timestamp, Txid};
 use serde::{Deserialize, Serialize};
 
+/// The maximum number of transactions that the search for a coin history visits: more than a person
+/// reads, and few enough to draw as a graph.
+pub const MAX_HISTORY_TRANSACTIONS: u32 = 2_000;
+
 /// The coin history of a transaction, or of one of its outputs, as far as it was checked.
 ///
 /// A transaction mixes the coins that it spends, so all its outputs have the same history.
@@ -38,8 +42,8 @@ pub struct ProvenanceDocument {
     pub unchecked: u32,
     /// The oldest origin found; `None` if none was found yet.
     pub oldest: Option<OriginDocument>,
-    /// The visited transactions, newest first; at most 2,000. Empty while the search is in
-    /// progress.
+    /// The visited transactions, newest first; at most [`MAX_HISTORY_TRANSACTIONS`]. Empty while
+    /// the search is in progress.
     pub nodes: Vec<ProvenanceNode>,
 }
 

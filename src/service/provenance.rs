@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use api::{
-    Fault, Field, OriginDocument, ProvenanceCheck, ProvenanceDocument, ProvenanceKind,
-    ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
+    Fault, Field, MAX_HISTORY_TRANSACTIONS, OriginDocument, ProvenanceCheck, ProvenanceDocument,
+    ProvenanceKind, ProvenanceNode, ProvenanceSource, SourcePlace, WalkProgress,
 };
 use chain::coin_history::{
     HistorySearch, Kind, Limits, Lookup, Missing, Node, Progress, Source, TransactionSource,
@@ -19,9 +19,6 @@ use crate::sentence::sentence;
 use crate::service::Service;
 use crate::view::address_of;
 
-/// The maximum number of transactions that one search visits: more than a person reads, and few
-/// enough to draw as a graph.
-const MAX_TRANSACTIONS: u32 = 2_000;
 /// The number of inputs that a search may visit, for each transaction that it may visit.
 const INPUTS_EACH: usize = 10;
 /// The number of look-ups and signatures of one step: about 30 ms in a browser.
@@ -29,8 +26,8 @@ const SLICE: usize = 32;
 /// The maximum number of searches kept, for several pages and programs at the same time.
 const MAX_WALKS: usize = 4;
 
-/// The latest searches, newest first; at most [`MAX_WALKS`], each with at most [`MAX_TRANSACTIONS`]
-/// transactions.
+/// The latest searches, newest first; at most [`MAX_WALKS`], each with at most
+/// [`MAX_HISTORY_TRANSACTIONS`] transactions.
 #[derive(Debug, Default)]
 pub(crate) struct Walks(VecDeque<(Txid, HistorySearch)>);
 
@@ -92,7 +89,7 @@ impl<S: Store> Service<S> {
             .trim()
             .parse()
             .map_err(|_| Fault::of(Field::Search, "This is not a transaction ID."))?;
-        let transactions = most.clamp(1, MAX_TRANSACTIONS) as usize;
+        let transactions = most.clamp(1, MAX_HISTORY_TRANSACTIONS) as usize;
         let limits = Limits {
             transactions,
             inputs: transactions * INPUTS_EACH,

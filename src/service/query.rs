@@ -2,7 +2,7 @@
 
 use api::{
     AddressDocument, BlockDocument, BlockSummary, Fault, Field, Found, InputDocument,
-    OutputDocument, TransactionDocument,
+    MAX_BLOCK_TRANSACTIONS, OutputDocument, TransactionDocument,
 };
 use chain::Store;
 use primitives::{
@@ -18,8 +18,6 @@ use crate::view::{address_of, cut_summary, difficulty, summary};
 
 /// The maximum number of blocks of one answer.
 const MAX_BLOCKS: u32 = 100;
-/// The maximum number of transactions of a block document.
-const MAX_TRANSACTIONS: usize = 1_000;
 /// The maximum number of transactions of an address document.
 const MAX_HISTORY: usize = 100;
 
@@ -157,7 +155,7 @@ impl<S: Store> Service<S> {
             },
         };
         let mut transactions = Vec::new();
-        for part in content.parts.iter().take(MAX_TRANSACTIONS) {
+        for part in content.parts.iter().take(MAX_BLOCK_TRANSACTIONS) {
             transactions.push(self.document(&part.transaction, Some(place), &part.spent));
         }
         let reward = chain.spec().reward_at(entry.height);

@@ -73,7 +73,8 @@ pub struct Provenance {
     pub txid: String,
     /// The index of one of its outputs; `None` for all of them.
     pub output: Option<u32>,
-    /// The maximum number of transactions to visit; a node visits at least 1 and at most 2,000.
+    /// The maximum number of transactions to visit; a node visits at least 1 and at most
+    /// [`MAX_HISTORY_TRANSACTIONS`](crate::MAX_HISTORY_TRANSACTIONS).
     pub most: u32,
 }
 

@@ -9,7 +9,7 @@ use crate::ui::links::hash_link;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Number of addresses listed at a time.
-pub(crate) const STEP: u32 = 20;
+pub(crate) const ADDRESSES_PER_STEP: u32 = 20;
 
 const COLUMNS: [Column; 2] = [Column::hash("Address"), Column::number("Balance")];
 

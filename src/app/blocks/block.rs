@@ -1,6 +1,6 @@
 //! The page of a block.
 
-use api::{BlockDocument, command};
+use api::{BlockDocument, MAX_BLOCK_TRANSACTIONS, command};
 use yew::prelude::*;
 
 use super::explorer_search::ExplorerSearch;
@@ -15,9 +15,6 @@ use crate::ui::fact::fact;
 use crate::ui::heading::Heading;
 use crate::ui::links::{hash_link, hash_text};
 use crate::ui::moment::moment;
-
-/// Maximum number of transactions of a block that a node lists.
-const MOST: usize = 1_000;
 
 /// Properties of `Block`.
 #[derive(Properties, PartialEq)]
@@ -121,7 +118,7 @@ fn rest(count: u32, listed: usize, cut: bool) -> Option<String> {
         (true, 0) => "This node deleted everything in this block: its coins are all spent. Nodes that store every block \
                       still have it."
             .to_owned(),
-        (true, ..MOST) => {
+        (true, ..MAX_BLOCK_TRANSACTIONS) => {
             let payments = format::count(hidden, "payment", "payments");
             format!("This node deleted {payments} of this block whose coins are all spent.")
         }
@@ -147,7 +144,10 @@ mod tests {
         );
         assert!(rest(4, 0, true).unwrap().contains("everything"));
         for cut in [false, true] {
-            assert_eq!(rest(1_234, MOST, cut).unwrap(), "234 more are not shown.");
+            assert_eq!(
+                rest(1_234, MAX_BLOCK_TRANSACTIONS, cut).unwrap(),
+                "234 more are not shown."
+            );
         }
     }
 }

@@ -10,9 +10,9 @@ const INSIDE: (f64, f64, f64, f64) = (8.0, 22.0, 80.0, 50.0);
 /// Number of squares in a row.
 const COLUMNS: u32 = 8;
 /// Maximum number of squares. A block with more transactions is told from others by its level.
-const MOST_SQUARES: u32 = 40;
+const MAX_SQUARES: u32 = 40;
 /// Distance from one square to the next.
-const STEP: u32 = 10;
+const SQUARE_DISTANCE: u32 = 10;
 
 /// Properties of `BlockCard`.
 #[derive(Properties, PartialEq)]
@@ -35,9 +35,9 @@ pub(crate) struct Props {
 pub(crate) fn BlockCard(props: &Props) -> Html {
     let (left, top, width, height) = INSIDE;
     let level = height * f64::from(props.fullness).clamp(0.0, 1.0);
-    let squares = (0..props.transactions.min(MOST_SQUARES)).map(|place| {
-        let x = 9 + STEP * (place % COLUMNS);
-        let y = 63 - STEP * (place / COLUMNS);
+    let squares = (0..props.transactions.min(MAX_SQUARES)).map(|place| {
+        let x = 9 + SQUARE_DISTANCE * (place % COLUMNS);
+        let y = 63 - SQUARE_DISTANCE * (place / COLUMNS);
         let first = (place == 0 && !props.next).then_some("square-coinbase");
         html! {
             <rect class={class("square", first)} x={x.to_string()} y={y.to_string()} width="8" height="8" rx="2" />

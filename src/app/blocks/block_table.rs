@@ -14,7 +14,7 @@ use crate::ui::moment::moment;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Number of blocks requested at a time.
-const STEP: u32 = 30;
+const BLOCKS_PER_STEP: u32 = 30;
 
 /// Properties of `BlockTable`.
 #[derive(Properties, PartialEq)]
@@ -62,7 +62,7 @@ pub(crate) fn BlockTable(props: &Props) -> Html {
             older.set(kept.clone());
             ask.emit(command::Blocks {
                 from: bottom - 1,
-                count: STEP,
+                count: BLOCKS_PER_STEP,
             });
         });
         html! {

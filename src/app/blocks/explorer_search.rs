@@ -108,6 +108,6 @@ fn balances(beginning: String, after: Option<String>) -> command::Balances {
         beginning,
         confirmations: 1,
         after,
-        count: alike::STEP,
+        count: alike::ADDRESSES_PER_STEP,
     }
 }

@@ -14,7 +14,7 @@ const GAP: f64 = 14.0;
 /// Width of the thinnest branch that is still visible.
 const THINNEST: f64 = 1.5;
 /// Maximum number of branches drawn on a side; further ones are added to the last.
-const MOST: usize = 12;
+const MAX_BRANCHES: usize = 12;
 /// Horizontal positions: where left branches start, where the trunk begins and ends, and where
 /// right branches end.
 const ACROSS: [f64; 4] = [4.0, 265.0, 335.0, 596.0];
@@ -56,13 +56,14 @@ fn coin_units(amount: Amount) -> f64 {
     amount.units() as f64
 }
 
-/// Amounts as numbers. Those beyond [`MOST`] are added to the last; unknown amounts count as 0.
+/// Amounts as numbers. Those beyond [`MAX_BRANCHES`] are added to the last; unknown amounts count
+/// as 0.
 fn units(amounts: impl Iterator<Item = Option<Amount>>) -> Vec<f64> {
     let mut list: Vec<f64> = Vec::new();
     for amount in amounts {
         let amount = amount.map_or(0.0, coin_units);
         match list.len() {
-            MOST => list[MOST - 1] += amount,
+            MAX_BRANCHES => list[MAX_BRANCHES - 1] += amount,
             _ => list.push(amount),
         }
     }
@@ -125,7 +126,7 @@ mod tests {
     fn what_is_beyond_joins_the_last() {
         let amounts = (0..20).map(|_| Some(Amount::COIN));
         let units = units(amounts);
-        assert_eq!(units.len(), MOST);
-        assert_eq!(units[MOST - 1], 9e8);
+        assert_eq!(units.len(), MAX_BRANCHES);
+        assert_eq!(units[MAX_BRANCHES - 1], 9e8);
     }
 }

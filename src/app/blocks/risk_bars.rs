@@ -8,9 +8,9 @@ use crate::format::class;
 use crate::format::{self, fixed};
 
 /// Maximum number of bars. For more confirmations there is one bar for every few of them.
-const MOST: u32 = 24;
+const MAX_BARS: u32 = 24;
 /// Maximum number of bars with labels; more labels would overlap.
-const MOST_WORDS: usize = 12;
+const MAX_LABELS: usize = 12;
 /// Width and height of the drawing, in its own units; its frame and its floor have these numbers
 /// too.
 const SIZE: (f64, f64) = (352.0, 178.0);
@@ -47,7 +47,7 @@ pub(crate) fn RiskBars(props: &Props) -> Html {
         |(percent, confirmations, last)| bars(f64::from(*percent) / 100.0, *confirmations, *last),
     );
     let slot = SIZE.0 / wide(bars.len());
-    let every = bars.len().div_ceil(MOST_WORDS);
+    let every = bars.len().div_ceil(MAX_LABELS);
     html! {
         <svg class="risk-bars" viewBox="0 0 352 178" role="img" aria-label={name(&bars)} focusable="false">
             { for bars.iter().enumerate().map(|(place, bar)| {
@@ -89,7 +89,7 @@ fn drawn(bar: &Bar, middle: f64, slot: f64, words: bool) -> Html {
 /// The bars from 0 to at least `last` confirmations. The bar of `confirmations`, or the last bar
 /// before it, is marked as the present one.
 fn bars(q: f64, confirmations: u32, last: u32) -> Vec<Bar> {
-    let step = last.div_ceil(MOST).max(1);
+    let step = last.div_ceil(MAX_BARS).max(1);
     (0..=last.div_ceil(step))
         .map(|place| {
             let count = place.saturating_mul(step);

@@ -9,7 +9,7 @@ use crate::route::Route;
 use crate::ui::links::hash_link;
 
 /// Maximum number of entries shown on each side.
-const MOST: usize = 100;
+const MAX_ENTRIES: usize = 100;
 
 /// Properties of `TransactionLists`.
 #[derive(Properties, PartialEq)]
@@ -32,8 +32,8 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
         true => html! { <h3>{ title }</h3> },
         false => html! { <h2 class="side-title">{ title }</h2> },
     };
-    let inputs = transaction.inputs.iter().take(MOST);
-    let outputs = transaction.outputs.iter().take(MOST);
+    let inputs = transaction.inputs.iter().take(MAX_ENTRIES);
+    let outputs = transaction.outputs.iter().take(MAX_ENTRIES);
     html! {
         <div class="sides">
             <div>
@@ -71,8 +71,8 @@ pub(crate) fn TransactionLists(props: &Props) -> Html {
 
 fn rest(all: usize) -> Html {
     html! {
-        if all > MOST {
-            <li>{ format!("and {} more", all - MOST) }</li>
+        if all > MAX_ENTRIES {
+            <li>{ format!("and {} more", all - MAX_ENTRIES) }</li>
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::links::hash_link;
 use crate::ui::table::{Column, Row, table, text};
 
 /// Number of payments shown at a time.
-const STEP: u32 = 20;
+const PAYMENTS_PER_STEP: u32 = 20;
 
 const COLUMNS: [Column; 3] = [
     Column::hash("Payment"),
@@ -32,7 +32,7 @@ pub(crate) fn WaitingPayments(props: &Props) -> Html {
     let after = use_state(|| None::<String>);
     let query = use_query(command::Waiting {
         after: (*after).clone(),
-        count: STEP,
+        count: PAYMENTS_PER_STEP,
     });
     let found = match query {
         Query::Found(found) => found,

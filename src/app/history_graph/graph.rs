@@ -4,7 +4,7 @@
 use api::{ProvenanceCheck, ProvenanceDocument, ProvenanceNode};
 use yew::prelude::*;
 
-use super::layers::{BOX, Line, MOST, Placed, What, layout};
+use super::layers::{BOX, Line, MAX_DRAWN_TRANSACTIONS, Placed, What, layout};
 use super::steps::signatures;
 use crate::format::{self, fixed};
 use crate::route::Route;
@@ -39,8 +39,8 @@ pub(crate) fn OriginGraph(props: &Props) -> Html {
                     { for picture.boxes.iter().map(|placed| drawn(placed, nodes, &props.symbol)) }
                 </svg>
             </div>
-            if nodes.len() > MOST {
-                <p class="hint">{ format!("The picture shows the newest {MOST} of {}.", format::grouped(nodes.len() as u64)) }</p>
+            if nodes.len() > MAX_DRAWN_TRANSACTIONS {
+                <p class="hint">{ format!("The picture shows the newest {MAX_DRAWN_TRANSACTIONS} of {}.", format::grouped(nodes.len() as u64)) }</p>
             }
         </>
     }

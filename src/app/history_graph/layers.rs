@@ -12,7 +12,7 @@ use primitives::order::sort_by;
 
 /// Maximum number of transactions drawn; the newest ones are drawn. A larger picture would not tell
 /// a reader more.
-pub(crate) const MOST: usize = 300;
+pub(crate) const MAX_DRAWN_TRANSACTIONS: usize = 300;
 /// Width and height of a box, in units of the drawing.
 pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
 /// Distance from one column to the next, with room for an amount between them, and from one row to
@@ -20,12 +20,12 @@ pub(crate) const BOX: (f64, f64) = (196.0, 58.0);
 const STEP: (f64, f64) = (308.0, 76.0);
 /// Maximum number of rows by which a short column starts lower than the tallest one. With it the
 /// box on the left, where people start to read, is in view without scrolling.
-const LOWER: usize = 2;
+const MAX_ROWS_LOWER: usize = 2;
 /// Every other column starts lower by this share of a row, so that a line past it runs between its
 /// boxes.
 const STAGGER: f64 = 0.5;
 /// Maximum number of lines into one box that are labelled with their amounts.
-const LABELS: usize = 3;
+const MAX_LABELS: usize = 3;
 /// Space around the drawing.
 const MARGIN: f64 = 8.0;
 /// Space below each box for the result of its verification.
@@ -83,7 +83,7 @@ struct Loose {
     column: usize,
 }
 
-/// Lays out the newest [`MOST`] transactions of a coin history.
+/// Lays out the newest [`MAX_DRAWN_TRANSACTIONS`] transactions of a coin history.
 pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
     let mut loose = gather(nodes);
     set_columns(&mut loose);
@@ -106,7 +106,7 @@ pub(crate) fn layout(nodes: &[ProvenanceNode]) -> Picture {
 /// Returns the boxes: one for each transaction, then one for each source that is not a transaction
 /// of the picture.
 fn gather(nodes: &[ProvenanceNode]) -> Vec<Loose> {
-    let shown = nodes.len().min(MOST);
+    let shown = nodes.len().min(MAX_DRAWN_TRANSACTIONS);
     let mut loose: Vec<Loose> = (0..shown)
         .map(|place| Loose {
             what: What::Node(place),
@@ -193,7 +193,7 @@ fn set_rows(loose: &[Loose]) -> Vec<(f64, f64)> {
             }
         };
         sort_by(members, |one, other| mean(one).total_cmp(&mean(other)));
-        let lower = ((tallest - members.len()) / 2).min(LOWER);
+        let lower = ((tallest - members.len()) / 2).min(MAX_ROWS_LOWER);
         let stagger = if column % 2 == 1 { STAGGER } else { 0.0 };
         let top = MARGIN + STEP.1 * (wide(lower) + stagger);
         for (row, place) in members.iter().enumerate() {
@@ -223,7 +223,7 @@ fn lines(loose: &[Loose], places: &[(f64, f64)]) -> Vec<Line> {
     for (to, spenders) in places.iter().zip(&mut arriving) {
         sort_by(spenders, |(one, _), (other, _)| one.1.total_cmp(&other.1));
         let apart = BOX.1 / wide(spenders.len() + 1);
-        let has_room = spenders.len() <= LABELS;
+        let has_room = spenders.len() <= MAX_LABELS;
         for (rank, (from, amount)) in spenders.iter().enumerate() {
             lines.push(Line {
                 from: (from.0 + BOX.0, from.1 + BOX.1 / 2.0),
@@ -383,20 +383,20 @@ mod tests {
             .chain((0..100).map(|_| node(&[])))
             .collect();
         let picture = layout(&nodes);
-        assert!(picture.boxes[0].at.1 <= MARGIN + wide(LOWER) * STEP.1);
+        assert!(picture.boxes[0].at.1 <= MARGIN + wide(MAX_ROWS_LOWER) * STEP.1);
         assert!(picture.size.1 > 100.0 * STEP.1);
     }
 
     #[test]
     fn a_long_way_is_drawn_in_part_and_says_so() {
         let place = |at: usize| u32::try_from(at).unwrap();
-        let nodes: Vec<_> = (1..=MOST + 50)
+        let nodes: Vec<_> = (1..=MAX_DRAWN_TRANSACTIONS + 50)
             .map(|next| node(&[SourcePlace::Node(place(next))]))
             .chain([node(&[])])
             .collect();
         let picture = layout(&nodes);
-        assert_eq!(picture.boxes.len(), MOST + 1);
-        assert_eq!(picture.boxes[MOST].what, What::Ahead(1));
+        assert_eq!(picture.boxes.len(), MAX_DRAWN_TRANSACTIONS + 1);
+        assert_eq!(picture.boxes[MAX_DRAWN_TRANSACTIONS].what, What::Ahead(1));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The page of a coin history.
 
-use api::{ProvenanceDocument, WalkProgress};
+use api::{MAX_HISTORY_TRANSACTIONS, ProvenanceDocument, WalkProgress};
 use yew::prelude::*;
 
 use super::graph::OriginGraph;
@@ -14,9 +14,7 @@ use crate::ui::heading::Heading;
 
 /// Number of transactions requested first, and added by each click. A browser verifies them in a
 /// second or two.
-const STEP: u32 = 100;
-/// Maximum number of transactions of a coin history that a node visits.
-const MOST: u32 = 2_000;
+const TRANSACTIONS_PER_STEP: u32 = 100;
 
 /// Properties of `Origin`.
 #[derive(Properties, PartialEq)]
@@ -32,11 +30,13 @@ pub(crate) struct Props {
 /// The page of a coin history.
 #[component]
 pub(crate) fn Origin(props: &Props) -> Html {
-    let most = use_state(|| STEP);
+    let most = use_state(|| TRANSACTIONS_PER_STEP);
     let query = use_walk(&props.txid, props.output, *most);
     let further = {
         let most = most.clone();
-        Callback::from(move |_: MouseEvent| most.set((*most + STEP).min(MOST)))
+        Callback::from(move |_: MouseEvent| {
+            most.set((*most + TRANSACTIONS_PER_STEP).min(MAX_HISTORY_TRANSACTIONS))
+        })
     };
     show(query, TITLE, |document| {
         page(*document, &props.chain, *most, further)
@@ -71,10 +71,10 @@ fn page(
                         </p>
                     }
                     <OriginGraph document={document.clone()} symbol={symbol.clone()} />
-                    if is_cut && most < MOST {
+                    if is_cut && most < MAX_HISTORY_TRANSACTIONS {
                         <button type="button" class="button" onclick={further}>{ "Go further back" }</button>
                     }
-                    if is_cut && most >= MOST {
+                    if is_cut && most >= MAX_HISTORY_TRANSACTIONS {
                         <p class="hint">{ "The history is longer than this page can show. Start from an older payment to see more of it." }</p>
                     }
                     <details>

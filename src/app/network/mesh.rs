@@ -10,7 +10,7 @@ use crate::format::{class, fixed};
 use crate::state::Chain;
 
 /// Maximum number of peers drawn; more would not be distinguishable.
-const MOST: usize = 16;
+const MAX_PEERS: usize = 16;
 /// Half of the drawing's width and height.
 const CENTRE: (u32, u32) = (180, 110);
 /// Distance of the peers from the centre, horizontally and vertically.
@@ -19,8 +19,8 @@ const REACH: (f64, f64) = (132.0, 82.0);
 /// This node in the middle with its peers around it. The table of peers states the same as text.
 pub(crate) fn mesh(chain: &Chain) -> Html {
     let peers = &chain.peers;
-    let shown = peers.len().min(MOST);
-    let places = peers.iter().take(MOST).enumerate();
+    let shown = peers.len().min(MAX_PEERS);
+    let places = peers.iter().take(MAX_PEERS).enumerate();
     let placed: Vec<(&PeerView, f64, f64)> = places
         .map(|(place, peer)| {
             let (x, y) = around(place, shown);

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 /// Maximum number of blocks drawn on top of the confirmed one.
-const MOST: u32 = 10;
+const MAX_BLOCKS: u32 = 10;
 
 /// A sheet of paper under a stamp, shown while a list is empty.
 pub(crate) fn stamp_art() -> Html {
@@ -20,7 +20,7 @@ pub(crate) fn stamp_art() -> Html {
 /// The block with the transaction and the blocks on top of it: `confirmations` in all.
 pub(crate) fn buried_art(confirmations: u32) -> Html {
     let above = confirmations.saturating_sub(1);
-    let drawn = above.min(MOST);
+    let drawn = above.min(MAX_BLOCKS);
     let blocks = (1..=drawn).map(|place| {
         let x = 8 + 54 * place;
         html! {
@@ -31,7 +31,7 @@ pub(crate) fn buried_art(confirmations: u32) -> Html {
         }
     });
     let end = 8 + 54 * (drawn + 1);
-    let more = (above > MOST).then(|| {
+    let more = (above > MAX_BLOCKS).then(|| {
         html! { <path class="art-link proof-more" d={format!("M{} 40h36", end - 12)} /> }
     });
     html! {

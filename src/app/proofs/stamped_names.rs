@@ -4,11 +4,11 @@
 use crate::dom;
 
 /// Maximum length of a stored name, in characters; the rest is cut off.
-const MOST: usize = 120;
+const MAX_NAME_CHARS: usize = 120;
 
 /// Stores a stamped file's name on this device.
 pub(crate) fn remember(sha256: &str, name: &str) {
-    let name: String = name.chars().take(MOST).collect();
+    let name: String = name.chars().take(MAX_NAME_CHARS).collect();
     dom::remember(&key(sha256), &name);
 }
 

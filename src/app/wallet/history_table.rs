@@ -39,7 +39,7 @@ const COLUMNS: [Column; 5] = [
 
 /// Minimum number of consecutive spendable rewards that are combined into one line. A miner's
 /// history consists mostly of rewards.
-const RUN: usize = 4;
+const MIN_REWARDS: usize = 4;
 
 /// A line of the table.
 #[derive(Debug, PartialEq)]
@@ -98,7 +98,7 @@ fn lines(history: &[HistoryRow], maturity: u32) -> Vec<Line<'_>> {
     let runs = history.chunk_by(|row, next| is_old(row) && is_old(next));
     let mut lines = Vec::new();
     for run in runs {
-        if run.len() >= RUN {
+        if run.len() >= MIN_REWARDS {
             lines.push(Line::Rewards(run));
         } else {
             lines.extend(run.iter().map(Line::One));
