@@ -1,5 +1,5 @@
 //! Two friends: one starts a chain and mines, the other joins by its link. They pay each other,
-//! lose the relay, and recover from a crash.
+//! lose the relay, and recover from a crash. Each story stands alone.
 
 use anyhow::{Context as _, Result, ensure};
 use tests::drive::{Person, Relay, Tab, report};
@@ -11,12 +11,47 @@ use crate::moves::{
     words,
 };
 
-#[tokio::test]
-async fn friends() -> Result<()> {
-    let [mut ann, bob] = Person::two().await?;
-    let mut relay = Relay::start().await?;
+/// Two people in a room: Ann has a chain with coins that can be spent, and Bob has joined it.
+struct Friends {
+    ann: Person,
+    bob: Person,
+    relay: Relay,
+    a: Tab,
+    b: Tab,
+}
 
-    // Ann starts a chain and mines; Bob opens her link and gets her tip.
+/// Starts a chain, mines until there are coins, and lets a friend join by the link.
+async fn befriend() -> Result<Friends> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
+    let a = ann.open(&relay.url()).await?;
+    start_chain(&a).await?;
+    mine_to(&a, FIRST_COINS).await?;
+    let b = join(&bob, &invitation(&a).await?).await?;
+    same_tip(&a, &b).await?;
+    peers(&a, 1).await?;
+    peers(&b, 1).await?;
+    Ok(Friends {
+        ann,
+        bob,
+        relay,
+        a,
+        b,
+    })
+}
+
+impl Friends {
+    /// Checks that no browser has printed an error.
+    fn quiet(self) -> Result<()> {
+        self.ann.quiet()?;
+        self.bob.quiet()
+    }
+}
+
+#[tokio::test]
+async fn a_chain_is_started_mined_and_joined_by_its_link() -> Result<()> {
+    let [ann, bob] = Person::two().await?;
+    let relay = Relay::start().await?;
     let a = ann.open(&relay.url()).await?;
     start_chain(&a).await?;
     let clicked = Instant::now();
@@ -38,52 +73,59 @@ async fn friends() -> Result<()> {
     report("link opened to same tip, a few blocks", seconds(opened));
     peers(&a, 1).await?;
     peers(&b, 1).await?;
+    ann.quiet()?;
+    bob.quiet()
+}
 
+#[tokio::test]
+async fn friends_pay_each_other_and_the_relay_hears_nothing_of_it() -> Result<()> {
+    let friends = befriend().await?;
+    let (a, b) = (&friends.a, &friends.b);
     // From here on they are introduced: the relay receives nothing more from them, whatever they
     // exchange.
-    mine(&a, 1).await?;
-    same_tip(&a, &b).await?;
-    let introduced = relay.bytes_heard().await?;
+    mine(a, 1).await?;
+    same_tip(a, b).await?;
+    let introduced = friends.relay.bytes_heard().await?;
 
     // Ann pays Bob: he sees the payment unconfirmed, then confirmed.
-    let before = balance(&a).await?;
-    let to_bob = address(&b).await?;
-    pay(&a, &to_bob, "12.5").await?;
+    let before = balance(a).await?;
+    let to_bob = address(b).await?;
+    pay(a, &to_bob, "12.5").await?;
     ensure!(
-        balance(&a).await? < before,
+        balance(a).await? < before,
         "what was sent has left the balance at once"
     );
-    pending(&b, "12.5").await?;
+    pending(b, "12.5").await?;
     ensure!(
-        balance(&b).await? == amount("0")?,
+        balance(b).await? == amount("0")?,
         "what waits is not spent yet"
     );
-    mine(&a, 1).await?;
-    in_history(&b, &["Received", "+12.5"], true).await?;
-    in_history(&a, &["Sent", "12.5"], true).await?;
-    ensure!(balance(&b).await? == amount("12.5")?);
+    mine(a, 1).await?;
+    in_history(b, &["Received", "+12.5"], true).await?;
+    in_history(a, &["Sent", "12.5"], true).await?;
+    ensure!(balance(b).await? == amount("12.5")?);
     ensure!(
-        address(&b).await? != to_bob,
+        address(b).await? != to_bob,
         "a fresh address for the next receipt"
     );
 
     // Bob sends part of it back, and sees its risk fall with the next block.
-    pay(&b, &address(&a).await?, "5").await?;
-    pending(&a, "5").await?;
+    pay(b, &address(a).await?, "5").await?;
+    pending(a, "5").await?;
     b.link("See the payment").click().await?;
-    ensure!(risk(&b).await? == 100.0, "no block protects it yet");
-    mine(&a, 1).await?;
-    risk_when(&b, "to fall with a block", |risk| risk < 50.0).await?;
+    ensure!(risk(b).await? == 100.0, "no block protects it yet");
+    mine(a, 1).await?;
+    risk_when(b, "to fall with a block", |risk| risk < 50.0).await?;
     b.slider("Attacker’s share").key(END).await?;
-    risk_when(&b, "to rise with the attacker's share", |risk| risk > 90.0).await?;
-    in_history(&a, &["Received", "+5"], true).await?;
-    let left = balance(&b).await?;
+    risk_when(b, "to rise with the attacker's share", |risk| risk > 90.0).await?;
+    in_history(a, &["Received", "+5"], true).await?;
+    let left = balance(b).await?;
     ensure!(
         left < amount("7.5")? && left > amount("7.4")?,
         "12.5 less 5 and a small fee, not {left}"
     );
 
-    let heard = relay.bytes_heard().await? - introduced;
+    let heard = friends.relay.bytes_heard().await? - introduced;
     report(
         "bytes heard by the relay before introductions were over",
         introduced,
@@ -93,26 +135,34 @@ async fn friends() -> Result<()> {
         heard,
     );
     ensure!(heard == 0, "blocks and payments pass between the two alone");
+    friends.quiet()
+}
 
-    // The relay is killed; blocks and payments still pass in both directions.
-    ann.relay_down(true);
-    bob.relay_down(true);
-    relay.kill().await?;
-    pay(&a, &address(&b).await?, "1.25").await?;
-    pending(&b, "1.25").await?;
-    mine(&b, 2).await?;
-    same_tip(&a, &b).await?;
-    in_history(&a, &["Sent", "1.25"], true).await?;
-    in_history(&b, &["Received", "+1.25"], true).await?;
+#[tokio::test]
+async fn without_the_relay_blocks_and_payments_pass_both_ways() -> Result<()> {
+    let mut friends = befriend().await?;
+    friends.ann.relay_down(true);
+    friends.bob.relay_down(true);
+    friends.relay.kill().await?;
+    let (a, b) = (&friends.a, &friends.b);
+    pay(a, &address(b).await?, "1.25").await?;
+    pending(b, "1.25").await?;
+    mine(b, 2).await?;
+    same_tip(a, b).await?;
+    in_history(a, &["Sent", "1.25"], true).await?;
+    in_history(b, &["Received", "+1.25"], true).await?;
+    friends.quiet()
+}
 
-    // Ann's browser is killed and restarted: everything is still there and continues.
-    let kept = (words(&a).await?, balance(&a).await?, tip(&a).await?);
-    ann.kill()?;
-    relay.restart().await?;
-    ann.relay_down(false);
-    ann.start().await?;
+#[tokio::test]
+async fn a_browser_that_was_killed_goes_on_where_it_was() -> Result<()> {
+    let mut friends = befriend().await?;
+    let a = &friends.a;
+    let kept = (words(a).await?, balance(a).await?, tip(a).await?);
+    friends.ann.kill()?;
+    friends.ann.start().await?;
     let restarted = Instant::now();
-    let a = ann.open(&relay.url()).await?;
+    let (a, b) = (friends.ann.open(&friends.relay.url()).await?, &friends.b);
     a.output("Tip").read().await?;
     report(
         "page opened to node running, on a kept profile",
@@ -124,13 +174,11 @@ async fn friends() -> Result<()> {
     );
 
     peers(&a, 1).await?;
-    mine_to(&b, height(&b).await? + 2).await?;
-    same_tip(&a, &b).await?;
-    pay(&a, &address(&b).await?, "0.5").await?;
-    pending(&b, "0.5").await?;
-
-    ann.quiet()?;
-    bob.quiet()
+    mine_to(b, height(b).await? + 2).await?;
+    same_tip(&a, b).await?;
+    pay(&a, &address(b).await?, "0.5").await?;
+    pending(b, "0.5").await?;
+    friends.quiet()
 }
 
 /// The risk on the page of a payment, in per cent.

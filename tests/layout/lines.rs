@@ -25,7 +25,6 @@ const LONG_FUNCTIONS: &[&str] = &[
     "src/service/tests/service/settings.rs a_wrong_file_is_told_where",
     "tests/browser/authors.rs authors_make_the_blocks_in_turn",
     "tests/browser/consent.rs nothing_is_signed_or_joined_that_was_not_agreed_to",
-    "tests/browser/friends.rs friends",
     "tests/browser/looks.rs every_page_is_fit_to_be_seen_at_every_size",
     "tests/browser/origins.rs a_coin_is_walked_back_to_its_rewards",
     "tests/browser/proofs.rs a_stamped_file_is_proven_to_who_has_no_chain",
