@@ -14,6 +14,7 @@ use std::panic;
 
 use api::{Notice, Snapshot, StorageView, UnopenedView};
 use browser::clock::{self, Alarm};
+use browser::entropy::random;
 use browser::mark;
 use browser::message::{ToNode, ToPage};
 use browser::network;
@@ -26,6 +27,7 @@ use primitives::Time;
 
 use crate::checker_pool::{self, CheckerPool};
 use crate::miner_pool::{self, MinerPool, Outcome};
+use crate::miner_threads::MinerWorkers;
 use crate::open_chain::{Effect, OpenChain, ViewVersion};
 use crate::profile_store::ProfileStore;
 
@@ -124,7 +126,13 @@ impl Host {
             open: None,
             unopened: None,
             opened: 0,
-            miners: MinerPool::new(move |event| push(&received, Event::Miner(event))),
+            miners: MinerPool::new(
+                MinerWorkers::new(move |miner, message| {
+                    let event = miner_pool::Event { miner, message };
+                    push(&received, Event::Miner(event));
+                }),
+                u64::from_le_bytes(random()),
+            ),
             checkers: CheckerPool::new(machine::cores(), move |event| {
                 push(&answers, Event::Checker(event));
             }),

@@ -28,6 +28,7 @@ mod meter;
 mod miner_loop;
 mod miner_message;
 mod miner_pool;
+mod miner_threads;
 mod open_chain;
 mod pace;
 mod profile_store;
