@@ -35,7 +35,7 @@ pub(crate) fn Origin(props: &Props) -> Html {
     let further = {
         let most = most.clone();
         Callback::from(move |_: MouseEvent| {
-            most.set((*most + TRANSACTIONS_PER_STEP).min(MAX_HISTORY_TRANSACTIONS))
+            most.set((*most + TRANSACTIONS_PER_STEP).min(MAX_HISTORY_TRANSACTIONS));
         })
     };
     show(query, TITLE, |document| {
