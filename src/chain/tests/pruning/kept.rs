@@ -223,6 +223,45 @@ fn check_balances(
     Ok(())
 }
 
+/// The rows of pruned blocks that remain are those that are needed.
+fn check_rows(
+    whole: &Chain<MemoryStore>,
+    chain: &Chain<MemoryStore>,
+    extra: u32,
+) -> Result<(), TestCaseError> {
+    // Every coin's transaction is found, by its id and in its owner's history.
+    for key in whole.store().rows(Table::Coins).keys() {
+        let at = OutPoint {
+            txid: primitives::Txid::from_bytes(key[..32].try_into().unwrap()),
+            index: u32::from_be_bytes(key[32..].try_into().unwrap()),
+        };
+        let located = chain.transaction(&at.txid).unwrap().unwrap();
+        let lock = &located.transaction.outputs[at.index as usize].lock;
+        prop_assert!(chain.history(lock, usize::MAX).unwrap().contains(&located));
+    }
+    let keys = |chain: &Chain<MemoryStore>| -> Vec<_> {
+        chain.store().rows(Table::History).keys().cloned().collect()
+    };
+    prop_assert_eq!(keys(whole), keys(chain));
+    // Nothing else is left of pruned transactions.
+    for table in [Table::Locations, Table::Undo, Table::Blocks] {
+        let (many, few) = (whole.store().rows(table), chain.store().rows(table));
+        let bytes = |rows: &BTreeMap<Vec<u8>, Vec<u8>>| -> usize {
+            rows.iter()
+                .map(|(key, value)| key.len() + value.len())
+                .sum()
+        };
+        prop_assert!(
+            bytes(few) <= bytes(many) + 60 * extra as usize,
+            "table {}",
+            table
+        );
+    }
+    let undo = chain.store().rows(Table::Undo).len();
+    prop_assert_eq!(undo, MIN_WHOLE_BLOCKS as usize);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4))]
 
@@ -272,30 +311,7 @@ proptest! {
         prop_assert_eq!(chain.tip(), growing.tip());
 
         check_blocks(&blocks, &whole, &chain, extra, &own)?;
-        // Every coin's transaction is found, by its id and in its owner's history.
-        for key in whole.store().rows(Table::Coins).keys() {
-            let at = OutPoint {
-                txid: primitives::Txid::from_bytes(key[..32].try_into().unwrap()),
-                index: u32::from_be_bytes(key[32..].try_into().unwrap()),
-            };
-            let located = chain.transaction(&at.txid).unwrap().unwrap();
-            let lock = &located.transaction.outputs[at.index as usize].lock;
-            prop_assert!(chain.history(lock, usize::MAX).unwrap().contains(&located));
-        }
         check_balances(&blocks, &whole, &chain, extra, total)?;
-        let keys = |chain: &Chain<MemoryStore>| -> Vec<_> {
-            chain.store().rows(Table::History).keys().cloned().collect()
-        };
-        prop_assert_eq!(keys(&whole), keys(&chain));
-        // Nothing else is left of pruned transactions.
-        for table in [Table::Locations, Table::Undo, Table::Blocks] {
-            let (many, few) = (whole.store().rows(table), chain.store().rows(table));
-            let bytes = |rows: &BTreeMap<Vec<u8>, Vec<u8>>| -> usize {
-                rows.iter().map(|(key, value)| key.len() + value.len()).sum()
-            };
-            prop_assert!(bytes(few) <= bytes(many) + 60 * extra as usize, "table {}", table);
-        }
-        let undo = chain.store().rows(Table::Undo).len();
-        prop_assert_eq!(undo, MIN_WHOLE_BLOCKS as usize);
+        check_rows(&whole, &chain, extra)?;
     }
 }
