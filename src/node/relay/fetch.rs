@@ -79,12 +79,13 @@ impl<S: Store> Node<S> {
         self.request_transactions(id);
     }
 
-    /// Requests a transaction from the next peer that announced it, or leaves it in the queue of
-    /// another peer. Forgets the transaction if there is none.
+    /// Requests a transaction from the next peer that announced it and whose queue has room, or
+    /// leaves it in the queue of another peer. Forgets the transaction if there is none.
     pub(crate) fn fetch_elsewhere(&mut self, txid: Txid) {
         while let Some(next) = self.fetches.next_peer(&txid) {
-            if let Some(peer) = self.peers.get_mut(&next) {
-                peer.fetches.put_first(txid);
+            if let Some(peer) = self.peers.get_mut(&next)
+                && peer.fetches.put_first(txid)
+            {
                 return self.request_transactions(next);
             }
         }

@@ -147,9 +147,14 @@ impl FetchQueue {
         self.asked.contains(txid)
     }
 
-    /// Puts a transaction at the front of what is requested next.
-    pub(crate) fn put_first(&mut self, txid: Txid) {
-        self.offered.push_front(txid);
+    /// Puts a transaction at the front of what is requested next. Returns whether there was room.
+    #[must_use]
+    pub(crate) fn put_first(&mut self, txid: Txid) -> bool {
+        let has_room = self.offered.len() < MAX_OFFERED;
+        if has_room {
+            self.offered.push_front(txid);
+        }
+        has_room
     }
 
     /// The peer sent a transaction, or does not have it.
@@ -164,5 +169,45 @@ impl FetchQueue {
     /// Takes all open requests.
     pub(crate) fn take_asked(&mut self) -> Vec<Txid> {
         core::mem::take(&mut self.asked).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A peer announces transactions that it does not have, and another one that is full announces
+    /// them, too: each goes to the front of the other's queue, in round after round.
+    #[test]
+    fn what_one_peer_does_not_have_fills_no_other_queue_beyond_its_bound() {
+        let mut fetches = Fetches::new(Secret::of(&[]));
+        let (liar, helper) = (PeerId(1), PeerId(2));
+        let (mut lies, mut queue) = (FetchQueue::default(), FetchQueue::default());
+        let mut made_up = (0_u32..).map(|number| {
+            let mut bytes = [0; 32];
+            bytes[..4].copy_from_slice(&number.to_le_bytes());
+            Txid::from_bytes(bytes)
+        });
+        for txid in made_up.by_ref().take(MAX_ASKED) {
+            fetches.offer(helper, &mut queue, txid);
+        }
+        assert_eq!(fetches.take_request(helper, &mut queue).len(), 100);
+        for _ in 0..60 {
+            let round: Vec<Txid> = made_up.by_ref().take(MAX_ASKED).collect();
+            for txid in &round {
+                fetches.offer(liar, &mut lies, *txid);
+            }
+            assert_eq!(fetches.take_request(liar, &mut lies), round);
+            for txid in &round {
+                fetches.offer(helper, &mut queue, *txid);
+                lies.answered(txid);
+                assert_eq!(fetches.next_peer(txid), Some(helper));
+                if !queue.put_first(*txid) {
+                    fetches.forget(txid);
+                }
+            }
+        }
+        assert_eq!(queue.offered.len(), 5_000);
+        assert_eq!(fetches.wanted.len(), 5_100);
     }
 }
