@@ -7,9 +7,9 @@
 //! [`Node::handle`] and then calls [`Node::poll`] repeatedly, until the result is
 //! [`Output::Sleep`]. It must not call `handle` before that. It then waits for the next input, and
 //! calls `handle` with [`Input::Woken`] if the time of the `Sleep` comes first. [`Node::submit`]
-//! and [`Node::take_block`] take the place of `handle` where the caller needs the result. A `Sleep`
-//! until the present time means that work is left: the driver collects input and returns at once.
-//! (A driver that waits longer only delays the work.)
+//! takes the place of `handle` where the caller needs the outcome. A `Sleep` until the present time
+//! means that work is left: the driver collects input and returns at once. (A driver that waits
+//! longer only delays the work.)
 //!
 //! - What a peer sends is data. It never makes `handle` fail or panic. A peer that breaks the
 //!   protocol loses its link ([`Output::Drop`], with the [`Fault`]).

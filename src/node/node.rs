@@ -144,7 +144,7 @@ impl<S: Store> Node<S> {
     /// until the node sleeps.
     ///
     /// # Errors
-    /// If the mempool rejects the transaction. Nothing has changed.
+    /// If the mempool rejects the transaction. It holds what it held before.
     pub fn submit(&mut self, transaction: Transaction, now: Time) -> Result<Txid, PoolError> {
         self.enter(now);
         let result = self.admit_own(transaction);

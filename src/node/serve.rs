@@ -1,5 +1,5 @@
 //! The answers to peers' requests. Requests are queued, not answers: each is answered when the link
-//! has room (see [`crate::peers`]).
+//! has room (see `peers/outflow.rs`).
 
 use crate::relay::MAX_POOL_ANSWERS;
 use crate::timers::Timer;

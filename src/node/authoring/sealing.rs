@@ -14,8 +14,9 @@
 //! The step reduces the lead of the times, a little with each block, and makes the block acceptable
 //! to clocks that are a little behind.
 //!
-//! The node has no key. It requests the seal of a finished block ([`Output::Seal`]) and continues
-//! when the seal comes ([`Input::Sealed`](crate::Input::Sealed)).
+//! The node has no key. It requests the seal of a finished block
+//! ([`Output::Seal`](crate::Output::Seal)) and continues when the seal comes
+//! ([`Input::Sealed`](crate::Input::Sealed)).
 //!
 //! **No two blocks of one author on the same parent** leave this node. A block is written to the
 //! store before its seal is requested, and no seal is requested while the store fails. That block
@@ -25,8 +26,8 @@
 //!
 //! **A key used on two devices.** The rule above holds for one store. If a peer sends a block
 //! sealed with this node's key while blocks are made here, the block was made elsewhere, so this
-//! node stops ([`Event::KeyElsewhere`]). A node that is catching up receives its own old blocks in
-//! the same way, so they are ignored then.
+//! node stops ([`Event::KeyElsewhere`](crate::Event::KeyElsewhere)). A node that is catching up
+//! receives its own old blocks in the same way, so they are ignored then.
 
 use chain::authority::needs_work;
 use chain::params::BLOCK_VERSION;
