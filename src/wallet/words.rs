@@ -10,6 +10,9 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 /// The number of words: twelve encode 128 bits of entropy and a 4-bit checksum (BIP39).
 pub const WORDS: usize = 12;
 
+/// The letters of the longest word of BIP39's English list.
+const MAX_LETTERS: usize = 8;
+
 /// The rounds of PBKDF2 between the words and their seed (BIP39).
 const SEED_ROUNDS: u32 = 2048;
 
@@ -87,7 +90,16 @@ impl Words {
 
     /// The words, separated by single spaces.
     pub fn phrase(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.mnemonic().to_string())
+        // The capacity suffices, so that the text is never moved, which would leave a copy in
+        // memory.
+        let mut phrase = Zeroizing::new(String::with_capacity(WORDS * (MAX_LETTERS + 1)));
+        for word in self.mnemonic().words() {
+            if !phrase.is_empty() {
+                phrase.push(' ');
+            }
+            phrase.push_str(word);
+        }
+        phrase
     }
 
     /// The seed (BIP39 with an empty passphrase). It costs [`SEED_ROUNDS`] rounds of PBKDF2.
