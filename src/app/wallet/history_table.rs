@@ -189,7 +189,7 @@ fn table_row(row: &HistoryRow, chain: &Chain) -> Row {
     Row {
         key: txid,
         cells: vec![
-            html! { <a {href} aria-label={name}>{ icon(shape) }<span id={id.clone()}>{ what }</span></a> },
+            html! { <a {href} id={id.clone()} aria-label={name}>{ icon(shape) }<span>{ what }</span></a> },
             amount_cell(amount, &chain.symbol, is_gain, fee),
             html! {
                 <>

@@ -61,21 +61,24 @@ impl Entry {
         }
     }
 
-    /// Takes the answer: the form is emptied, or the person is asked first.
-    fn take(&self, outcome: Restoration) {
-        match outcome {
-            Restoration::Replaces { holdings } => self.holdings.set(Some(holdings)),
+    /// Returns the callback that takes the answer: the form is emptied, or the person is asked
+    /// first. It holds none of what is typed, because it lives until the node answers.
+    fn taking(&self) -> Callback<Restoration> {
+        let (words, passphrase) = (self.words.setter(), self.passphrase.setter());
+        let (asked, done) = (self.holdings.setter(), self.done.setter());
+        Callback::from(move |outcome| match outcome {
+            Restoration::Replaces { holdings } => asked.set(Some(holdings)),
             Restoration::Restored { key, unchanged } => {
-                self.words.set(String::new());
-                self.passphrase.set(String::new());
-                self.holdings.set(None);
-                self.done.set(Some(match unchanged {
+                words.set(String::new());
+                passphrase.set(String::new());
+                asked.set(None);
+                done.set(Some(match unchanged {
                     true => Done::Unchanged,
                     false => Done::Restored,
                 }));
                 remember_words_saved(&key);
             }
-        }
+        })
     }
 }
 
@@ -85,10 +88,7 @@ impl Entry {
 pub(crate) fn Restore() -> Html {
     let page = use_page();
     let entry = use_entry();
-    let asking = {
-        let entry = entry.clone();
-        use_asking(Callback::from(move |outcome| entry.take(outcome)))
-    };
+    let asking = use_asking(entry.taking());
     let restore = {
         let (ask, entry) = (asking.ask.clone(), entry.clone());
         Callback::from(move |(agreed, present): (bool, Option<String>)| {
