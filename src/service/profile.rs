@@ -14,40 +14,30 @@
 //! followed by each chain in the layout of [`known`].
 
 mod chains;
+mod entropy;
+mod error;
 mod known;
 mod setup;
 mod vaults;
 
 use api::{Fault, Field, Holding, InvitationDocument, KnownChain, NewChain, Protection, Standing};
-use primitives::{BlockHash, Decode as _, DecodeError, Encode as _, PublicKey, Reader, Time};
-use thiserror::Error;
-use wallet::{Seed, Vault, VaultError};
+use primitives::{BlockHash, Decode as _, Encode as _, PublicKey, Reader, Time};
+use wallet::{Seed, Vault};
 
 use crate::invitation::{Invitation, MAX_RELAY, relay_url};
 use crate::sentence::sentence;
 use crate::{new_chain, settings_file};
 
 use self::chains::Chains;
+use self::error::VERSION;
 use self::known::Known;
 use self::vaults::Vaults;
 
+pub use self::entropy::Entropy;
+pub use self::error::ProfileError;
 pub use self::known::MAX_RELAYS;
 pub use self::setup::{Keys, Setup};
 pub(crate) use self::vaults::open_vault;
-
-/// The layout version that this program writes and reads.
-const VERSION: u8 = 2;
-
-/// Fresh random bytes for a vault, which the caller draws from the platform's generator.
-#[derive(Clone)]
-pub struct Entropy {
-    /// The entropy of new words.
-    pub words: [u8; 16],
-    /// The salt of the passphrase's key derivation.
-    pub salt: [u8; 16],
-    /// The nonce of the cipher.
-    pub nonce: [u8; 24],
-}
 
 /// One person's vault and chains. After a change, the caller saves [`to_bytes`](Self::to_bytes)
 /// before it answers the person.
@@ -55,32 +45,6 @@ pub struct Entropy {
 pub struct Profile {
     vaults: Vaults,
     chains: Chains,
-}
-
-/// Why a profile's bytes can't be read. The bytes must then be left unchanged, since they may hold
-/// the only copy of somebody's words.
-#[derive(Debug, Error)]
-pub enum ProfileError {
-    /// The bytes do not have the layout of a profile.
-    #[error("the profile's file is damaged: {0}")]
-    Layout(#[from] DecodeError),
-    /// Another version of the program wrote them.
-    #[error("{}", other_version(*.0))]
-    Version(u8),
-    /// The vault is damaged.
-    #[error("the profile's vault is damaged: {0}")]
-    Vault(#[from] VaultError),
-}
-
-fn other_version(version: u8) -> String {
-    match version {
-        ..VERSION => format!(
-            "an earlier version of Tabchain wrote it (format {version}), and this version does not read it"
-        ),
-        _ => format!(
-            "a later version of Tabchain wrote it (format {version}); reload the page to get that version"
-        ),
-    }
 }
 
 impl Profile {

@@ -24,7 +24,6 @@ const STANDING: &[&[&str]] = &[
         "service/service.rs",
         "service/view.rs",
     ],
-    &["service/profile/vaults.rs", "service/profile.rs"],
     &["xtask/bench/report.rs", "xtask/bench.rs"],
     &["xtask/nightly.rs", "xtask/test.rs"],
 ];

@@ -4,7 +4,8 @@ use api::{Fault, Field, Protection};
 use primitives::{PublicKey, Reader, put_bytes};
 use wallet::{Seed, Vault, Words};
 
-use super::{Entropy, ProfileError};
+use super::entropy::Entropy;
+use super::error::ProfileError;
 use crate::sentence::sentence;
 
 /// The maximum size of a vault in bytes.

@@ -1,0 +1,34 @@
+//! Why a profile can't be read.
+
+use primitives::DecodeError;
+use thiserror::Error;
+use wallet::VaultError;
+
+/// The layout version that this program writes and reads.
+pub(super) const VERSION: u8 = 2;
+
+/// Why a profile's bytes can't be read. The bytes must then be left unchanged, since they may hold
+/// the only copy of somebody's words.
+#[derive(Debug, Error)]
+pub enum ProfileError {
+    /// The bytes do not have the layout of a profile.
+    #[error("the profile's file is damaged: {0}")]
+    Layout(#[from] DecodeError),
+    /// Another version of the program wrote them.
+    #[error("{}", other_version(*.0))]
+    Version(u8),
+    /// The vault is damaged.
+    #[error("the profile's vault is damaged: {0}")]
+    Vault(#[from] VaultError),
+}
+
+fn other_version(version: u8) -> String {
+    match version {
+        ..VERSION => format!(
+            "an earlier version of Tabchain wrote it (format {version}), and this version does not read it"
+        ),
+        _ => format!(
+            "a later version of Tabchain wrote it (format {version}); reload the page to get that version"
+        ),
+    }
+}
