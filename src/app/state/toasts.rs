@@ -10,7 +10,7 @@ const MAX_TOASTS: usize = 3;
 /// A short message about something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Toast {
-    /// Identifies the toast in [`Action::Dismiss`].
+    /// Identifies the toast when it is dismissed.
     pub(crate) id: u32,
     /// What happened.
     pub(crate) news: News,
