@@ -216,7 +216,8 @@ mod tests {
     #[test]
     fn heights_are_pushed_as_in_bitcoin() {
         for (height, push) in [
-            (1, &[0x51][..]),
+            (0, &[0][..]),
+            (1, &[0x51]),
             (16, &[0x60]),
             (17, &[1, 17]),
             (127, &[1, 127]),

@@ -2,8 +2,8 @@
 
 use super::world::{World, within};
 use chain::testing::{self, commit_witnesses, seal};
-use chain::{Rule, SpecDraft, TransactionRule};
-use primitives::{Amount, Height, Lock, Output};
+use chain::{BlockError, Rule, SpecDraft, TransactionRule};
+use primitives::{Amount, Block, Height, Lock, Output};
 
 #[test]
 fn blocks_are_bounded() {
@@ -44,6 +44,44 @@ fn blocks_are_bounded() {
             )
         },
     );
+}
+
+/// A chain whose blocks have at most this weight, and a block of some 41,000 weight units on it.
+fn heavy_block(max_weight: u32) -> (World, Block) {
+    let world = World::of(SpecDraft {
+        max_weight,
+        ..testing::draft()
+    });
+    let mut block = world.block();
+    let data = Output {
+        amount: Amount::ZERO,
+        lock: Lock::Data(vec![0; Lock::MAX_DATA]),
+    };
+    block.transactions[0].outputs.insert(0, data);
+    commit_witnesses(&mut block);
+    seal(&mut block);
+    (world, block)
+}
+
+#[test]
+fn a_block_may_have_exactly_the_maximum_weight() {
+    let (_, block) = heavy_block(100_000);
+    let most = u32::try_from(block.weight()).unwrap();
+    let (mut world, block) = heavy_block(most);
+    let now = block.header.time;
+    world.chain.accept_block(block, now).unwrap();
+    assert_eq!(world.chain.tip().height, Height(9));
+
+    let (mut world, block) = heavy_block(most - 1);
+    let found = most as usize;
+    let rule = Rule::TooHeavy {
+        found,
+        most: most - 1,
+    };
+    match world.chain.accept_block(block, now) {
+        Err(BlockError::Invalid { rule: broken, .. }) => assert_eq!(broken, rule),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
