@@ -109,14 +109,19 @@ pub(crate) enum Action {
 pub(crate) type Page = UseReducerHandle<State>;
 
 impl State {
-    /// The state before the first snapshot.
+    /// The state before the first snapshot. Half of the device's cores mine.
     pub(crate) fn new(route: Route) -> Self {
+        Self::with_cores(route, (dom::cores() / 2).max(1))
+    }
+
+    /// The same with this number of cores that mine.
+    fn with_cores(route: Route, cores: u32) -> Self {
         Self {
             snapshot: None,
             ended: None,
             route,
             moves: 0,
-            cores: (dom::cores() / 2).max(1),
+            cores,
             attacker: ATTACKER_PERCENT,
             toasts: Toasts::default(),
             persistence: Persistence::default(),
@@ -224,20 +229,7 @@ mod tests {
     use super::*;
 
     fn state() -> State {
-        State {
-            snapshot: None,
-            ended: None,
-            route: Route::Mine,
-            moves: 0,
-            cores: 1,
-            attacker: ATTACKER_PERCENT,
-            toasts: Toasts::default(),
-            persistence: Persistence::default(),
-            wake_lock: WakeLock::default(),
-            invited: None,
-            refused: None,
-            newer: false,
-        }
+        State::with_cores(Route::Mine, 1)
     }
 
     #[test]
