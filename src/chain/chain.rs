@@ -2,6 +2,7 @@
 
 mod accept;
 pub mod balance;
+pub(crate) mod connect;
 mod content;
 mod headers;
 mod open;
@@ -22,10 +23,10 @@ use crate::check::signature::Verifier;
 use crate::check::signature_cache::Verified;
 use crate::error::StorageError;
 use crate::index::Index;
-use crate::ledger::Ledger;
-use crate::schema::{Number, PruneProgress};
 use crate::spec::Spec;
 use crate::store::Store;
+use crate::store::ledger::Ledger;
+use crate::store::schema::{Number, PruneProgress};
 use planned::Switch;
 use primitives::Height;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

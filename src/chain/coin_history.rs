@@ -33,7 +33,7 @@ pub use search::HistorySearch;
 
 use crate::error::Damage;
 use crate::rule::TransactionRule;
-use crate::schema::Location;
+use crate::store::schema::Location;
 use primitives::{Amount, Transaction, Txid};
 
 /// The maximum size of the transactions that a search keeps for later visits, in bytes.

@@ -24,10 +24,10 @@ use crate::authority::span;
 use crate::check::header::{HeaderContext, median};
 use crate::check::position::Ancestors;
 use crate::params::MEDIAN_SPAN;
-use crate::schema::Number;
 use crate::slots::Slots;
 use crate::spec::Spec;
 use crate::store::KeyedHasher;
+use crate::store::schema::Number;
 use primitives::{BlockHash, Header, Height, Timestamp};
 use slot::Pending;
 

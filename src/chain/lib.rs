@@ -49,12 +49,10 @@ pub mod coin;
 pub mod coin_history;
 pub mod difficulty;
 pub mod error;
-pub mod genesis;
 pub mod lock_totals;
 pub mod params;
 pub mod pruned_block;
 pub mod rule;
-pub mod schema;
 pub mod spec;
 pub mod store;
 #[cfg(feature = "testing")]
@@ -62,9 +60,7 @@ pub mod testing;
 pub mod text;
 pub mod undo;
 
-mod connect;
 mod index;
-mod ledger;
 mod slots;
 
 pub use authority::Turns;
@@ -83,7 +79,7 @@ pub use index::{Entry, Status};
 pub use lock_totals::{LockAmounts, LockTotal};
 pub use pruned_block::{BlockFigures, KeptTransaction, PrunedBlock};
 pub use rule::{Earliest, Rule, TransactionRule};
-pub use schema::Location;
 pub use spec::{Authority, EmptyBlocks, Grant, Spec, SpecDraft, SpecError};
+pub use store::schema::Location;
 pub use store::{Batch, MemoryStore, Order, Row, RowChange, Store, Table};
 pub use undo::Undo;

@@ -10,6 +10,7 @@ mod consistency;
 mod encoding;
 mod error;
 mod extension;
+pub mod genesis;
 mod pow_limit;
 #[cfg(test)]
 mod tests;

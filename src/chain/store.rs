@@ -1,14 +1,16 @@
 //! The storage interface of a chain: tables of rows that are read one by one and changed in
 //! batches.
 //!
-//! The chain gives the rows their meaning (see [`crate::schema`]), a store has only bytes. Stores
+//! The chain gives the rows their meaning (see [`crate::store::schema`]), a store has only bytes. Stores
 //! are therefore small, and the formats are the same in all of them.
 
 mod batch;
 mod changes;
 mod key;
 mod keyed_hasher;
+pub(crate) mod ledger;
 mod memory;
+pub mod schema;
 mod table;
 
 pub use batch::Batch;

@@ -1,7 +1,9 @@
 //! Incoming messages: each is decoded, its cost is counted, and it is passed to the module that
 //! handles it.
 
-use crate::cost::cost;
+pub(crate) mod cost;
+
+use crate::dispatch::cost::cost;
 use crate::timers::Timer;
 use crate::{Fault, Node, PeerId};
 use chain::Store;

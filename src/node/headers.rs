@@ -27,6 +27,7 @@
 //! [`HeaderSync`] owns the state of the peers' headers and returns [`Action`]s; the node carries
 //! them out.
 
+pub(crate) mod announce;
 mod aside;
 mod branches;
 mod check;

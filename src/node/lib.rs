@@ -92,13 +92,10 @@
 //! ```
 
 mod accept;
-mod announce;
 mod authoring;
 mod config;
-mod cost;
 mod dispatch;
 mod download;
-mod fault;
 mod headers;
 mod lookahead;
 mod machine;
@@ -115,8 +112,8 @@ mod work;
 
 pub use authoring::MAX_WORDS;
 pub use config::Config;
-pub use fault::Fault;
 pub use machine::{BatchId, Direction, Event, Input, Output, PeerId, Request, SyncState};
 pub use node::Node;
+pub use peers::fault::Fault;
 pub use peers::{Group, HALF_LIFE, PeerInfo};
 pub use pool::{Admitted, Pool, PoolEntry, PoolError, PoolLimits, Removal, Room, Selection};

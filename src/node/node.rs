@@ -1,9 +1,9 @@
 //! The node: its state, its input and its output.
 
-use crate::announce::Announcements;
 use crate::authoring::{Mining, Sealing};
 use crate::download::Downloads;
 use crate::headers::HeaderSync;
+use crate::headers::announce::Announcements;
 use crate::lookahead::Lookahead;
 use crate::peers::{MAX_UNSENT, Offences, Peer, Recent};
 use crate::pool::Orphans;

@@ -1,6 +1,7 @@
 //! Peers: their links, what is known of them, and which of them keep their slots.
 
 mod allowance;
+pub(crate) mod fault;
 mod handshake;
 mod offences;
 mod outflow;

@@ -2,8 +2,8 @@
 
 use crate::hash::hash160;
 use crate::key::{KeyHash, PUBLIC_KEY_LEN, SIGNATURE_LEN, Signature};
-use crate::spend::ShownKey;
-use crate::witness::Witness;
+use crate::transaction::spend::ShownKey;
+use crate::transaction::witness::Witness;
 
 /// A claim that a public key has signed a digest.
 ///
@@ -69,7 +69,7 @@ pub fn true_claims(claims: &[Claim], seed: &[u8; 32]) -> usize {
 mod tests {
     use super::*;
     use crate::key::SecretKey;
-    use crate::spend::KeySpend;
+    use crate::transaction::spend::KeySpend;
 
     fn claim(number: u8) -> Claim {
         let (secret, digest) = (SecretKey::from_bytes([9; 32]).unwrap(), [number; 32]);

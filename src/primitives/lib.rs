@@ -83,14 +83,10 @@ pub mod key;
 pub mod lock;
 pub mod merkle;
 pub mod order;
-pub mod relative_lock;
-pub mod sighash;
-pub mod spend;
 pub mod table;
 pub mod target;
 pub mod time;
 pub mod transaction;
-pub mod witness;
 
 pub use address::{AddressError, Prefix, PrefixError};
 pub use amount::{Amount, AmountError, ParseAmountError};
@@ -108,11 +104,11 @@ pub use key::{
     KeyError, KeyHash, ParsePublicKeyError, PublicKey, SecretKey, Signature, SignatureError,
 };
 pub use lock::{Lock, LockError, MAX_SCRIPT_BYTES};
-pub use relative_lock::RelativeLock;
-pub use sighash::Sighash;
-pub use spend::{KeySpend, ShownKey, SpendError};
 pub use table::{Secret, Table, TableSet};
 pub use target::{CompactTarget, Target, TargetError, Work};
 pub use time::{Height, Time, Timestamp};
+pub use transaction::relative_lock::RelativeLock;
+pub use transaction::sighash::Sighash;
+pub use transaction::spend::{KeySpend, ShownKey, SpendError};
+pub use transaction::witness::Witness;
 pub use transaction::{Input, OutPoint, Output, Transaction};
-pub use witness::Witness;

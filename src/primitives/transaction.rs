@@ -1,5 +1,10 @@
 //! Transactions in Bitcoin's encoding (BIP144), with the witness separate (BIP141).
 
+pub mod relative_lock;
+pub mod sighash;
+pub mod spend;
+pub mod witness;
+
 use crate::amount::Amount;
 use crate::encoding::{
     Decode, DecodeError, DecodeErrorKind, Encode, Reader, bytes_len, compact_len, put_bytes,
@@ -7,8 +12,8 @@ use crate::encoding::{
 };
 use crate::hash::{Txid, Wtxid, sha256d, sha256d_each};
 use crate::lock::Lock;
-use crate::relative_lock::RelativeLock;
-use crate::witness::Witness;
+use crate::transaction::relative_lock::RelativeLock;
+use crate::transaction::witness::Witness;
 
 /// Weight units of a byte outside the witness; a byte of the witness has one (BIP141).
 pub const WITNESS_SCALE: usize = 4;

@@ -1,8 +1,8 @@
 //! The wallet's unspent outputs, with their sum.
 
 use crate::account::KeyPath;
+use crate::pay::weight::least_spending;
 use crate::position::{ChainPosition, Positioned};
-use crate::weight::least_spending;
 use primitives::{Amount, Height, OutPoint, Secret, Table, TableSet};
 
 /// An output of the wallet that no block has spent.

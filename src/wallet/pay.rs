@@ -1,12 +1,17 @@
 //! Preparing a payment and signing it.
 
+pub(crate) mod draft;
+pub(crate) mod limits;
+pub(crate) mod replace;
+pub(crate) mod select;
+pub(crate) mod weight;
+
 use crate::account::{AccountKey, Branch, KeyPath};
 use crate::balance::amount;
-use crate::draft::{Draft, Payment, SignError, Spend, SpendError, Spent};
-use crate::limits::{MAX_DATA, MIN_DATA_ALONE};
-use crate::select::{self, Selection, Shortage, Terms};
+use crate::pay::draft::{Draft, Payment, SignError, Spend, SpendError, Spent};
+use crate::pay::limits::{MAX_DATA, MIN_DATA_ALONE};
+use crate::pay::select::{Selection, Shortage, Terms};
 use crate::wallet::Wallet;
-use crate::weight;
 use crate::words::Seed;
 use primitives::{
     Amount, Height, KeySpend, Lock, OutPoint, Output, Sighash, Transaction, dust_limit,

@@ -11,7 +11,7 @@ use crate::error::{BlockError, Damage, StorageError};
 use crate::index::Status;
 use crate::params::MAX_REPORTED_BYTES;
 use crate::rule::Rule;
-use crate::schema::{HeaderRow, Number, StoredFlags};
+use crate::store::schema::{HeaderRow, Number, StoredFlags};
 use crate::store::{Batch, Store, Table};
 use primitives::{Block, BlockHash, Header, Height, Timestamp};
 

@@ -11,7 +11,7 @@
 use super::Chain;
 use crate::error::StorageError;
 use crate::lock_totals::LockTotal;
-use crate::schema::{history_entry, history_prefix, key_history_prefix};
+use crate::store::schema::{history_entry, history_prefix, key_history_prefix};
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Height, Lock};

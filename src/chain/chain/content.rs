@@ -2,14 +2,14 @@
 
 use super::Chain;
 use super::balance::MAX_ROWS;
+use crate::chain::connect::granted_before;
 use crate::check::grant;
 use crate::coin::{Coin, Coins};
-use crate::connect::granted_before;
 use crate::error::{StorageError, TransactionError};
 use crate::index::Status;
 use crate::pruned_block::PrunedBlock;
 use crate::rule::TransactionRule;
-use crate::schema::{Location, Number, Rows as _, history_entry, history_prefix, missing};
+use crate::store::schema::{Location, Number, Rows as _, history_entry, history_prefix, missing};
 use crate::store::{Order, Row, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Block, BlockHash, Height, Lock, OutPoint, Transaction, Txid};

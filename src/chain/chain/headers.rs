@@ -5,7 +5,7 @@ use crate::check::header::HeaderContext;
 use crate::error::{BlockError, HeaderError};
 use crate::index::Status;
 use crate::rule::Rule;
-use crate::schema::{HeaderRow, Number, StoredFlags};
+use crate::store::schema::{HeaderRow, Number, StoredFlags};
 use crate::store::{Batch, Store};
 use primitives::{BlockHash, Header, Timestamp};
 

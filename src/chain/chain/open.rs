@@ -3,14 +3,16 @@
 
 use super::{Chain, Incomplete, Settings};
 use crate::authority::{check_author, needs_work};
+use crate::chain::connect::connect_genesis;
 use crate::check::header::HeaderContext;
 use crate::check::signature::Verifier;
-use crate::connect::connect_genesis;
 use crate::error::{Damage, OpenError, StorageError};
 use crate::index::{Index, Status};
-use crate::ledger::{Ledger, Overlay};
-use crate::schema::{self, CUT, HeaderRow, Number, PruneProgress, Rows, SPEC, StoredFlags, TIP};
 use crate::spec::Spec;
+use crate::store::ledger::{Ledger, Overlay};
+use crate::store::schema::{
+    self, CUT, HeaderRow, Number, PruneProgress, Rows, SPEC, StoredFlags, TIP,
+};
 use crate::store::{Order, Store, Table};
 use core::ops::ControlFlow;
 use primitives::{Block, Decode, Encode};

@@ -2,8 +2,8 @@
 
 use crate::check::block::BlockTxids;
 use crate::params::MAX_REPORTED_BYTES;
-use crate::schema::Number;
 use crate::store::Batch;
+use crate::store::schema::Number;
 use primitives::{Block, Height};
 use std::collections::VecDeque;
 

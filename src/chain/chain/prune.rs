@@ -11,14 +11,16 @@
 //! part of the next commit.
 
 use super::Chain;
+use crate::chain::connect;
 use crate::coin::Coin;
-use crate::connect;
 use crate::error::{Damage, StorageError};
 use crate::index::Status;
-use crate::ledger::Overlay;
 use crate::params::MIN_WHOLE_BLOCKS;
 use crate::pruned_block::{KeptTransaction, PrunedBlock};
-use crate::schema::{HeaderRow, HistoryRow, Location, Number, PruneProgress, Rows, StoredFlags};
+use crate::store::ledger::Overlay;
+use crate::store::schema::{
+    HeaderRow, HistoryRow, Location, Number, PruneProgress, Rows, StoredFlags,
+};
 use crate::store::{Batch, Store, Table};
 use primitives::{Encode, Height, OutPoint, Transaction};
 

@@ -14,14 +14,14 @@
 
 use super::Chain;
 use super::planned::{ReportedBlocks, Switch};
+use crate::chain::connect::{self, ConnectError, Step};
 use crate::check::block::BlockTxids;
 use crate::check::position::{Ancestors, Position};
-use crate::connect::{self, ConnectError, Step};
 use crate::error::{Damage, StorageError};
 use crate::index::{Index, Status};
-use crate::ledger::Overlay;
 use crate::rule::Rule;
-use crate::schema::{self, HeaderRow, Number, Rows, StoredFlags, TIP};
+use crate::store::ledger::Overlay;
+use crate::store::schema::{self, HeaderRow, Number, Rows, StoredFlags, TIP};
 use crate::store::{Store, Table};
 use primitives::{Block, Height, Timestamp};
 

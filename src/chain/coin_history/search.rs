@@ -6,7 +6,7 @@ use super::{
 };
 use crate::check::{signature, transaction};
 use crate::rule::TransactionRule;
-use crate::schema::Location;
+use crate::store::schema::Location;
 use core::cmp::Reverse;
 use primitives::{Amount, BlockHash, Height, Output, Sighash, Transaction, Txid};
 use std::collections::{BTreeMap, BTreeSet};

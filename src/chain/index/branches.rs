@@ -2,7 +2,7 @@
 
 use super::path::Path;
 use super::{Index, Status};
-use crate::schema::Number;
+use crate::store::schema::Number;
 use primitives::Height;
 
 /// The maximum number of steps from the best chain of headers within which `is_clearly_below`

@@ -1,7 +1,7 @@
 //! A header with the state of its block.
 
 use crate::difficulty::Difficulty;
-use crate::schema::Number;
+use crate::store::schema::Number;
 use primitives::{BlockHash, Header, Height, Timestamp, Work};
 
 /// The state of a block.

@@ -1,6 +1,6 @@
 //! Paths through the tree of headers.
 
-use crate::schema::Number;
+use crate::store::schema::Number;
 use primitives::Height;
 
 /// The numbers of the headers from the genesis block to a tip, by height.

@@ -3,7 +3,7 @@
 use super::slot::{PENDING, Pending, base_of};
 use super::{Entry, Index};
 use crate::check::header::HeaderContext;
-use crate::schema::Number;
+use crate::store::schema::Number;
 use primitives::Header;
 
 impl Index {

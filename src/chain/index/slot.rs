@@ -1,7 +1,7 @@
 //! The slots of pending headers.
 
 use super::entry::Entry;
-use crate::schema::Number;
+use crate::store::schema::Number;
 
 /// The first number of a pending header. Recorded headers have the numbers below it.
 pub(crate) const PENDING: Number = 1 << 31;

@@ -4,7 +4,7 @@ use super::aside::MAX_ALL_ASIDE;
 use super::check::check;
 use super::claim::Claim;
 use super::peer_headers::{MAX_PEER_PENDING, PeerHeaders};
-use crate::cost::headers_cost;
+use crate::dispatch::cost::headers_cost;
 use crate::{Fault, PeerId};
 use chain::{Chain, Entry, HeaderContext, HeaderError, Store};
 use litemap::LiteMap;

@@ -21,7 +21,7 @@ const MAX_KNOWN: usize = 10_000;
 const MAX_LACKING: usize = 1_000;
 /// The initial and the maximum number of blocks requested from a peer at a time.
 const BLOCKS: (usize, usize) = (16, 128);
-/// The cost units that a peer may cause at once and per second: see [`crate::cost`].
+/// The cost units that a peer may cause at once and per second: see [`crate::dispatch::cost`].
 const COST: (u64, u64) = (5_000, 200);
 /// The bytes of blocks and transactions that a peer is served at once and per second: two full
 /// blocks, then the rate of a good connection.

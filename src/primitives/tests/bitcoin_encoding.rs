@@ -10,7 +10,7 @@ use bitcoin::hashes::Hash;
 use bitcoin::sighash::{Prevouts, SighashCache, TapSighashType};
 use common::*;
 use ethnum::U256;
-use primitives::sighash::SIGHASH_TAG;
+use primitives::transaction::sighash::SIGHASH_TAG;
 use primitives::*;
 use proptest::prelude::*;
 

@@ -6,7 +6,7 @@
 //! They take effect when they are merged into the ledger, and have none if they are dropped.
 
 use crate::error::StorageError;
-use crate::schema::{Found, Rows};
+use crate::store::schema::{Found, Rows};
 use crate::store::{Batch, KeyedHasher, Order, Row, RowChange, Store, Table, Visit};
 use core::ops::ControlFlow;
 use std::borrow::Cow;

@@ -5,7 +5,7 @@ use crate::key::{
     self, KeyError, KeyHash, PUBLIC_KEY_LEN, PublicKey, SIGNATURE_LEN, SecretKey, Signature,
     SignatureError,
 };
-use crate::witness::Witness;
+use crate::transaction::witness::Witness;
 
 /// A public key from a witness: a compressed form that is not known to be a point on the curve.
 ///

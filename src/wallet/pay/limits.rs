@@ -1,6 +1,6 @@
 //! How much one payment can hold.
 
-use crate::weight;
+use crate::pay::weight;
 use primitives::transaction::MAX_RELAYED_WEIGHT;
 
 /// The maximum size in bytes of a data output that the wallet makes: a sentence or two, which cost

@@ -5,8 +5,8 @@
 //! wallet's coins have the same weight. The cost of a selection is the amount that leaves the
 //! wallet in addition to the payment: its fee, and the later fee of spending its change.
 
-use crate::limits::MAX_INPUTS;
-use crate::weight;
+use crate::pay::limits::MAX_INPUTS;
+use crate::pay::weight;
 use bdk_coin_select::{BnbMetric, Candidate, CoinSelector, float::Ordf32};
 use primitives::order::sort_by_key;
 use primitives::{FeeRate, KEY_DUST_LIMIT};

@@ -3,10 +3,10 @@
 
 use crate::account::Branch;
 use crate::balance::amount;
-use crate::draft::{Draft, Spent};
-use crate::limits::MAX_INPUTS;
+use crate::pay::draft::{Draft, Spent};
+use crate::pay::limits::MAX_INPUTS;
+use crate::pay::weight;
 use crate::wallet::Wallet;
-use crate::weight;
 use primitives::order::sort_by_key;
 use primitives::{Amount, FeeRate, Height, KEY_DUST_LIMIT, OutPoint, Output, Transaction, Txid};
 

@@ -1,7 +1,7 @@
 //! Payments before they are signed.
 
 use crate::account::KeyPath;
-use crate::limits::{MAX_DATA, MAX_INPUTS, MIN_DATA_ALONE};
+use crate::pay::limits::{MAX_DATA, MAX_INPUTS, MIN_DATA_ALONE};
 use primitives::order::{sort_by, sort_by_key};
 use primitives::{Amount, FeeRate, Input, KeySpend, Lock, OutPoint, Output, Transaction, Txid};
 
