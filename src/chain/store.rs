@@ -1,8 +1,8 @@
 //! The storage interface of a chain: tables of rows that are read one by one and changed in
 //! batches.
 //!
-//! The chain gives the rows their meaning (see [`crate::store::schema`]), a store has only bytes. Stores
-//! are therefore small, and the formats are the same in all of them.
+//! The chain gives the rows their meaning (see [`schema`]), a store has only bytes. Stores are
+//! therefore small, and the formats are the same in all of them.
 
 mod batch;
 mod changes;

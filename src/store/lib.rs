@@ -6,8 +6,8 @@
 //! repair), so that opening after a crash does not read the whole store: a tab is killed more often
 //! than it is closed.
 //!
-//! The chain defines what the rows contain (see [`chain::store::schema`]). [`SCHEMA_VERSION`] is one
-//! version for both layouts.
+//! The chain defines what the rows contain (see [`chain::store::schema`]). [`SCHEMA_VERSION`] is
+//! one version for both layouts.
 
 mod backend;
 mod checksum;
