@@ -23,7 +23,8 @@ use tokio::time::{Instant, Sleep, sleep};
 use tower_service::Service as _;
 
 use crate::address::{Network, is_trusted};
-use crate::{Config, Limits};
+use crate::config::Config;
+use crate::limits::Limits;
 
 /// The wait after `accept` failed, mostly because too many files are open.
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);

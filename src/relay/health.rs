@@ -1,14 +1,13 @@
-//! Counters of the relay's traffic, and the JSON document of `/health`.
+//! The JSON document of `/health`.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
-use crate::Relay;
+use crate::counters::Traffic;
+use crate::relay::Relay;
 
 /// The document of `/health`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,54 +29,6 @@ pub struct Health {
     /// Received frames that were forwarded to a peer: everything that peers exchange through the
     /// relay.
     pub forwarded: Traffic,
-}
-
-/// Frames and bytes since the start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Traffic {
-    /// Text frames.
-    pub messages: u64,
-    /// Bytes of these frames.
-    pub bytes: u64,
-}
-
-pub(crate) struct Counters {
-    started: Instant,
-    pub(crate) received: Counter,
-    pub(crate) sent: Counter,
-    pub(crate) forwarded: Counter,
-}
-
-#[derive(Default)]
-pub(crate) struct Counter {
-    messages: AtomicU64,
-    bytes: AtomicU64,
-}
-
-impl Counters {
-    pub(crate) fn new() -> Self {
-        Self {
-            started: Instant::now(),
-            received: Counter::default(),
-            sent: Counter::default(),
-            forwarded: Counter::default(),
-        }
-    }
-}
-
-impl Counter {
-    /// Counts one frame of `bytes` bytes.
-    pub(crate) fn add(&self, bytes: usize) {
-        self.messages.fetch_add(1, Relaxed);
-        self.bytes.fetch_add(bytes as u64, Relaxed);
-    }
-
-    fn traffic(&self) -> Traffic {
-        Traffic {
-            messages: self.messages.load(Relaxed),
-            bytes: self.bytes.load(Relaxed),
-        }
-    }
 }
 
 pub(crate) async fn report(State(relay): State<Arc<Relay>>) -> Json<Health> {

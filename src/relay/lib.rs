@@ -13,10 +13,13 @@
 
 mod address;
 mod clock;
+mod config;
 mod connections;
+mod counters;
 mod health;
 mod limits;
 mod page;
+mod relay;
 mod rooms;
 mod socket;
 mod tags;
@@ -25,49 +28,22 @@ mod turn;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Router, middleware};
-use ipnet::IpNet;
-use signal::IceServer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::health::Counters;
+use crate::counters::Counters;
+use crate::relay::Relay;
 use crate::rooms::Rooms;
 
-pub use health::{Health, Traffic};
+pub use config::Config;
+pub use counters::Traffic;
+pub use health::Health;
 pub use limits::Limits;
 pub use turn::TurnSecret;
-
-/// The configuration of a relay.
-#[derive(Clone, Debug, Default)]
-pub struct Config {
-    /// The folder of the built page; `None` if the relay serves no page.
-    pub root: Option<PathBuf>,
-    /// The ICE servers sent to each page.
-    pub ice_servers: Vec<IceServer>,
-    /// If set, TURN servers without credentials are sent with temporary ones.
-    pub turn: Option<TurnSecret>,
-    /// The key of the networks' tags, which all instances of a relay share; empty to draw one at
-    /// random.
-    pub group_secret: Vec<u8>,
-    /// The proxies whose `X-Forwarded-For` is trusted.
-    pub trusted_proxies: Vec<IpNet>,
-    /// The limits for visitors.
-    pub limits: Limits,
-}
-
-/// The state that all handlers share.
-struct Relay {
-    config: Config,
-    rooms: Rooms,
-    counters: Counters,
-    /// Becomes true when the relay stops.
-    stopping: watch::Receiver<bool>,
-}
 
 /// Serves until `shutdown` completes, then closes every WebSocket and returns after
 /// [`Limits::goodbye`] at the latest.

@@ -10,9 +10,8 @@ use signal::{FromRelay, Introduction, PeerKey, Refusal, Room};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::Limits;
 use crate::address::Network;
-use crate::limits::Bucket;
+use crate::limits::{Bucket, Limits};
 use crate::tags::Tags;
 
 /// Maximum number of peers that are remembered to know one member. Beyond it, some are not told

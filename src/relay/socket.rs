@@ -14,9 +14,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
 use crate::address::{Network, visitor};
+use crate::config::Config;
 use crate::limits::Bucket;
+use crate::relay::Relay;
 use crate::rooms::{Forwarded, Order, Queue, Seat};
-use crate::{Config, Relay, turn};
+use crate::turn;
 
 /// Why a socket is closed.
 enum End {
