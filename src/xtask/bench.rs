@@ -7,6 +7,7 @@
 //! medians and ratios, and a [`report`].
 
 mod catalog;
+mod effort;
 mod goals;
 mod machine;
 mod report;
@@ -20,65 +21,12 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 
 use crate::bench::catalog::{Pace, Place, contenders};
+use crate::bench::effort::{Effort, Rounds};
 use crate::bench::machine::Machine;
 use crate::bench::samples::Samples;
 use crate::steps::{Steps, run as run_command};
 use crate::workspace::Workspace;
-use crate::{packages, test, tools};
-
-/// How long to measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Effort {
-    quick: bool,
-    /// The rounds for contenders that can be compared in less than a second: many short ones.
-    close: Rounds,
-    /// The rounds for all others, some of which take a tenth of a second per repetition.
-    wide: Rounds,
-    /// The length in blocks of the chain that is joined; 0 if that is not measured.
-    joined: u32,
-}
-
-/// How long contenders work in turn. Times are in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-struct Rounds {
-    /// The number of rounds that count.
-    count: u32,
-    /// How long each contender works in each round.
-    slice: u32,
-    /// How long each contender works before the rounds.
-    warm_up: u32,
-}
-
-impl Effort {
-    const FULL: Self = Self {
-        quick: false,
-        close: Rounds {
-            count: 60,
-            slice: 60,
-            warm_up: 1_000,
-        },
-        wide: Rounds {
-            count: 9,
-            slice: 400,
-            warm_up: 400,
-        },
-        joined: 10_000,
-    };
-    const QUICK: Self = Self {
-        quick: true,
-        close: Rounds {
-            count: 10,
-            slice: 40,
-            warm_up: 400,
-        },
-        wide: Rounds {
-            count: 3,
-            slice: 100,
-            warm_up: 100,
-        },
-        joined: 0,
-    };
-}
+use crate::{packages, stories, tools};
 
 /// The options of the command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -127,7 +75,7 @@ pub(crate) fn run(
     })?;
     let site = site::build(workspace, steps, &folder.join("site"), &packages)?;
     let native = steps.step("Compile the native program", || site::native(workspace))?;
-    let mut command = test::stories(workspace, steps)?;
+    let mut command = stories::program(workspace, steps)?;
 
     let places = |place| place != Place::Node || node.is_some();
     let there = |package: Option<&str>| package.is_none_or(|name| packages.has(name));

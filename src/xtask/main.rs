@@ -17,6 +17,7 @@ mod serve;
 mod sim;
 mod size;
 mod steps;
+mod stories;
 mod test;
 mod tools;
 mod workspace;
@@ -84,7 +85,7 @@ fn run(args: &[&str], steps: &mut Steps) -> anyhow::Result<()> {
         ["serve", options @ ..] => serve::run(&Workspace::find()?, steps, options),
         ["test", options @ ..] => test::run(&Workspace::find()?, steps, options),
         ["bench", options @ ..] => bench::run(&Workspace::find()?, steps, options),
-        ["figures"] => test::figures(&Workspace::find()?, steps),
+        ["figures"] => stories::figures(&Workspace::find()?, steps),
         ["check"] => {
             let workspace = Workspace::find()?;
             check::run(&workspace, steps)?;

@@ -5,7 +5,7 @@ use crate::fuzz;
 use crate::mutants;
 use crate::sim;
 use crate::steps::{Steps, run as run_command};
-use crate::test::{Looks, Stories, browser};
+use crate::stories::{self, Looks, Stories};
 use crate::workspace::Workspace;
 
 /// The number of random cases for each property of the ledger and the mempool.
@@ -25,8 +25,8 @@ const FUZZ_SECONDS: &str = "600";
 pub(crate) fn run(workspace: &Workspace, steps: &mut Steps, filter: &[&str]) -> anyhow::Result<()> {
     properties(workspace, steps, filter)?;
     flips(workspace, steps, filter)?;
-    for stories in [Stories::Usual, Stories::Nightly, Stories::Apart] {
-        browser(workspace, steps, filter, stories, Looks::All)?;
+    for kind in [Stories::Usual, Stories::Nightly, Stories::Apart] {
+        stories::run(workspace, steps, filter, kind, Looks::All)?;
     }
     if !filter.is_empty() {
         return Ok(());

@@ -4,8 +4,8 @@ use core::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::bench::Effort;
 use crate::bench::catalog::{COLUMNS, Contender, GROUPS, Group, Place, Unit};
+use crate::bench::effort::Effort;
 use crate::bench::goals::{GOALS, digits};
 use crate::bench::machine::Machine;
 use crate::bench::samples::{Samples, median};

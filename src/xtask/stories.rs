@@ -1,0 +1,115 @@
+//! Runs the browser tests (stories), which drive whole browsers from outside.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::namespace::alone;
+use crate::packages;
+use crate::page;
+use crate::steps::{Steps, run as run_command};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Kinds of browser tests (stories). All but the usual ones are in modules with these names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stories {
+    Usual,
+    /// Of the usual stories, those with Firefox as well as Chromium.
+    Firefox,
+    /// Stories of people in separate networks, with coturn.
+    Apart,
+    /// Stories with long waits.
+    Nightly,
+    Figures,
+}
+
+/// The widths and themes in which the accessibility of each page in the stories is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looks {
+    /// At one width, in one theme.
+    Sample,
+    /// At all widths, in all themes.
+    All,
+}
+
+/// Measures what [`Stories::Figures`] prints.
+pub(crate) fn figures(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<()> {
+    run(workspace, steps, &[], Stories::Figures, Looks::Sample)
+}
+
+/// Runs one kind of browser tests.
+pub(crate) fn run(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    filter: &[&str],
+    stories: Stories,
+    looks: Looks,
+) -> anyhow::Result<()> {
+    match stories {
+        Stories::Usual | Stories::Firefox => {
+            steps.step("Find Chromium and Firefox", tools::provide_firefox)?;
+        }
+        Stories::Apart => steps.step("Find Chromium and coturn", tools::provide_coturn)?,
+        _ => steps.step("Find Chromium", tools::provide_chromium)?,
+    }
+    let (title, selection): (_, &[&str]) = match stories {
+        Stories::Firefox => ("Chromium beside Firefox", &["firefox"]),
+        Stories::Apart => ("People whose networks are apart, and coturn", &["apart"]),
+        Stories::Nightly => ("Stories of people who wait for long", &["nightly"]),
+        Stories::Figures => ("Figures", &["figures", "--nocapture"]),
+        Stories::Usual => (
+            "Browser tests in Chromium and Firefox",
+            &[
+                "--skip", "apart", "--skip", "nightly", "--skip", "figures", "--skip", "bench",
+            ],
+        ),
+    };
+    let mut command = program(workspace, steps)?;
+    if stories != Stories::Figures {
+        // axe-core checks the accessibility of each page in the stories.
+        let folder = workspace.target().join("packages");
+        let axe = steps.step("Fetch axe-core", || packages::axe(&folder))?;
+        command.env("TABCHAIN_AXE", axe);
+    }
+    if looks == Looks::All {
+        command.env("TABCHAIN_AXE_ALL", "1");
+    }
+    steps.step(title, || run_command(command.args(selection).args(filter)))
+}
+
+/// Builds the page, the relay and the browser tests, and returns the command that runs the tests on
+/// them in their own network namespace.
+pub(crate) fn program(workspace: &Workspace, steps: &mut Steps) -> anyhow::Result<Command> {
+    let page = page::build(workspace, steps)?;
+    let relay = steps.step("Build the relay", || workspace.relay())?;
+    let tests = steps.step("Build the browser tests", || browser_tests(workspace))?;
+    let mut command = alone(&tests);
+    command
+        .current_dir(folder_of_tests(workspace))
+        .env("TABCHAIN_PAGE", &page)
+        .env("TABCHAIN_RELAY", &relay)
+        // The errors of these tests say what was expected and what was seen; backtraces would bury
+        // that.
+        .env("RUST_LIB_BACKTRACE", "0");
+    for (variable, program) in [
+        ("CHROMEDRIVER", tools::chromedriver()),
+        ("FIREFOX", tools::firefox()),
+        ("TURNSERVER", tools::turnserver()),
+    ] {
+        if let Some(program) = program {
+            command.env(variable, program);
+        }
+    }
+    Ok(command)
+}
+
+fn browser_tests(workspace: &Workspace) -> anyhow::Result<PathBuf> {
+    let mut command = workspace.cargo("test");
+    command.args(["--no-run", "--package", "tests", "--features", "browser"]);
+    workspace.program(command.args(["--test", "browser"]))
+}
+
+/// The folder in which cargo would run these tests.
+fn folder_of_tests(workspace: &Workspace) -> PathBuf {
+    Path::new(workspace.root()).join("tests")
+}
