@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
-use crate::opfs::describe;
+use crate::js_error::describe;
 
 /// Bytes that are read and hashed at once: a few milliseconds of work, so that the page stays
 /// responsive.

@@ -12,11 +12,11 @@
 //!                              Folder, OpfsBackend, locks
 //! ```
 //!
-//! - [`client`], [`links`]: the page's side: commands to its node, and the peer connections, which
-//!   only a window can have.
-//! - [`network`], [`channel`], [`socket`]: the network, which the node worker owns and drives.
-//! - [`port`], [`message`]: typed messages between the parts.
-//! - [`opfs`], [`slots`], [`locks`]: files that outlive the tab, with one owner per profile.
+//! - [`threads`]: the parts of a tab and typed messages between them; the page's side of that is
+//!   [`Client`].
+//! - [`links`]: the peer connections, which only a window can have.
+//! - [`network`]: the network, which the node worker owns and drives.
+//! - [`storage`]: files that outlive the tab, with one owner per profile.
 //! - [`program`]: the miner's kernels, as WebAssembly that is generated at run time.
 //! - [`mod@file`]: files that a person selects, read piece by piece.
 //! - [`Updates`]: newer versions of the page, and the service worker that stores one complete
@@ -29,29 +29,20 @@
 //! take long runs in a worker, or in pieces. Every closure that is given to the browser is owned by
 //! the object whose events it handles, and is dropped with it.
 
-pub mod channel;
-pub mod client;
 pub mod clock;
 pub mod entropy;
 pub mod file;
-mod intake;
+mod js_error;
 pub mod links;
-pub mod locks;
 pub mod machine;
-pub mod mark;
-pub mod message;
 pub mod network;
-pub mod opfs;
-mod part;
-pub mod port;
 mod profile_name;
 pub mod program;
-pub mod slots;
-pub mod socket;
+pub mod storage;
+pub mod threads;
 pub mod typed;
 mod updates;
 
-pub use client::{Client, FromNode, StartError};
-pub use part::Part;
 pub use profile_name::{ProfileName, ProfileNameError};
+pub use threads::{Client, FromNode, Part, StartError};
 pub use updates::Updates;

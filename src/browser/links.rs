@@ -23,9 +23,9 @@ use web_sys::{
     RtcSdpType, RtcSessionDescriptionInit,
 };
 
-use crate::message::{LinkEvent, LinkId, LinkOrder, ToNode};
-use crate::opfs::describe;
-use crate::port::Port;
+use crate::js_error::describe;
+use crate::threads::message::{LinkEvent, LinkId, LinkOrder, ToNode};
+use crate::threads::port::Port;
 use configuration::{configuration, to_code};
 
 /// The name of the one data channel of a connection: ordered and reliable.

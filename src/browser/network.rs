@@ -5,8 +5,11 @@
 //! method is entered while another one runs. [`Network::poll`] returns the events for the node. The
 //! connections themselves live in the page ([`Links`](crate::links::Links)), which receives orders.
 
+pub mod channel;
+mod intake;
 mod links;
 mod signalling;
+pub mod socket;
 mod views;
 
 use std::collections::VecDeque;
@@ -21,12 +24,12 @@ use signal::{Body, Group, IceServer, PeerKey, Room, mesh};
 use wasm_bindgen::prelude::*;
 use wire::Assembler;
 
-use crate::channel::{Channel, ChannelEvent};
 use crate::clock::Alarm;
 use crate::entropy::random;
-use crate::message::{LinkEvent, LinkId, LinkOrder, ToPage};
-use crate::port::Port;
-use crate::socket::{Socket, SocketEvent};
+use crate::threads::message::{LinkEvent, LinkId, LinkOrder, ToPage};
+use crate::threads::port::Port;
+use channel::{Channel, ChannelEvent};
+use socket::{Socket, SocketEvent};
 use views::{attempt_view, short_name};
 
 /// An event, from the network's own listeners or, made by the worker, from a message of the page.

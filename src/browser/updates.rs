@@ -17,7 +17,7 @@ use web_sys::{
     ServiceWorkerRegistration, ServiceWorkerState, ServiceWorkerUpdateViaCache, Window,
 };
 
-use crate::part::program_url;
+use crate::threads::program_url;
 
 /// The service worker, next to the page.
 const SCRIPT: &str = "./sw.js";

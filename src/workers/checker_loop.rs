@@ -1,7 +1,7 @@
 //! The checker worker, which verifies one batch of signatures after the other.
 
 use browser::entropy::random;
-use browser::port;
+use browser::threads::port;
 use primitives::true_claims;
 
 use crate::checker_message::{FromChecker, ToChecker};

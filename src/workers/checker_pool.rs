@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use browser::Part;
 use browser::clock::Alarm;
-use browser::port::{Envelope, Listener, Port, PortError};
+use browser::threads::port::{Envelope, Listener, Port, PortError};
 use litemap::LiteMap;
 use node::BatchId;
 use primitives::{Claim, Time};

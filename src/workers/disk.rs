@@ -4,8 +4,7 @@ use core::time::Duration;
 
 use browser::clock;
 use browser::entropy::random;
-use browser::mark;
-use browser::opfs::{self, Folder, StorageError};
+use browser::storage::{self, Folder, StorageError, mark};
 use primitives::Time;
 use service::Entropy;
 use store::{RedbError, RedbStore};
@@ -117,7 +116,7 @@ impl Disk for Folder {
     }
 
     async fn quota(&self) -> Option<u64> {
-        opfs::quota().await
+        storage::quota().await
     }
 
     fn note_opened(genesis: Option<&str>) {

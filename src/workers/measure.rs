@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use browser::Part;
 use browser::clock::{self, Alarm};
-use browser::port::{Envelope, PortError};
+use browser::threads::port::{Envelope, PortError};
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
 use miner::{Job, JobId};

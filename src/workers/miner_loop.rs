@@ -5,8 +5,8 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use browser::clock::{self, Alarm};
-use browser::port::{self, Listener, Port};
 use browser::program::kernels;
+use browser::threads::port::{self, Listener, Port};
 use miner::{Contest, JobId, Miner, Progress};
 use primitives::Time;
 

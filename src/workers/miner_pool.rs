@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use browser::port::PortError;
+use browser::threads::port::PortError;
 use litemap::LiteMap;
 use miner::{Job, JobId, Solution};
 use primitives::Time;

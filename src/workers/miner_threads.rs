@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use browser::Part;
 use browser::clock;
-use browser::port::{Envelope, Listener, Port, PortError};
+use browser::threads::port::{Envelope, Listener, Port, PortError};
 use primitives::Time;
 
 use crate::miner_message::{FromMiner, ToMiner};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use api::{ChainCommand, ChainView, Fault, Notice, RelayEntry, Reply};
 use browser::clock::Alarm;
-use browser::message::LinkId;
 use browser::network::{self, Network};
+use browser::threads::message::LinkId;
 use miner::Job;
 use node::{BatchId, Direction, Input, PeerId};
 use primitives::{BlockHash, Claim, Time};

@@ -2,8 +2,8 @@
 
 use api::{Fault, KnownChain, StorageView};
 use browser::ProfileName;
-use browser::locks::{self, Ownership, Turn};
-use browser::opfs::{Folder, StorageError};
+use browser::storage::locks::{self, Ownership, Turn};
+use browser::storage::{Folder, StorageError};
 use primitives::{BlockHash, Time};
 use service::Profile;
 use store::{RedbError, RedbStore};

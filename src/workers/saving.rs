@@ -76,7 +76,7 @@ impl Saving {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use browser::slots;
+    use browser::storage::slots;
     use core::cell::RefCell;
     use futures_util::FutureExt as _;
 

@@ -39,7 +39,8 @@ async (profile) => {
   return files.sort().join("\n");
 }"#;
 
-/// The bytes of a profile's file as a browser stores it, in the format of `browser::slots`.
+/// The bytes of a profile's file as a browser stores it, in the format of
+/// `browser::storage::slots`.
 fn slot(sequence: u64, body: &[u8]) -> Vec<u8> {
     let sequence = sequence.to_le_bytes();
     let sum = sha256(&[&sequence, body].concat());

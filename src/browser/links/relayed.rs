@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType};
 
 use super::{Link, Links, Listener, Relayed};
-use crate::message::{LinkEvent, LinkId, ToNode};
+use crate::threads::message::{LinkEvent, LinkId, ToNode};
 
 /// A relayed channel is given no more frames while the browser buffers this many bytes or more.
 const HIGH_WATER_BYTES: u32 = 1 << 20;

@@ -5,8 +5,8 @@
 //! - Out: at most [`MAX_QUEUED_BYTES`] bytes wait here, and about `HIGH_WATER_BYTES` in the
 //!   browser. The node learns how much is [`unsent`](Channel::unsent), and keeps at most half of
 //!   [`MAX_QUEUED_BYTES`] unsent on a link.
-//! - In: at most [`MAX_WAITING`](crate::intake::MAX_WAITING) bytes wait to be handled. A peer that
-//!   sends more, faster than the node reads, is disconnected.
+//! - In: at most [`MAX_WAITING`](super::intake::MAX_WAITING) bytes wait to be handled. A peer
+//!   that sends more, faster than the node reads, is disconnected.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -16,9 +16,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, RtcDataChannel, RtcDataChannelState, RtcDataChannelType};
 use wire::{FRAME, split, split_part};
 
-use crate::intake::{Intake, Waiting};
-use crate::message::{LinkId, LinkOrder, ToPage};
-use crate::port::Port;
+use super::intake::{Intake, Waiting};
+use crate::threads::message::{LinkId, LinkOrder, ToPage};
+use crate::threads::port::Port;
 
 /// Maximum bytes queued here to be sent: twice the maximum that the node has unsent on a link.
 pub const MAX_QUEUED_BYTES: usize = 1 << 20;

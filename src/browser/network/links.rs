@@ -11,8 +11,8 @@ use web_sys::RtcDataChannel;
 use wire::Assembler;
 
 use super::{Event, Link, Network, Output};
-use crate::channel::{Channel, ChannelEvent};
-use crate::message::{LinkEvent, LinkId, LinkOrder};
+use crate::network::channel::{Channel, ChannelEvent};
+use crate::threads::message::{LinkEvent, LinkId, LinkOrder};
 
 impl Network {
     /// Handles an event on a connection in the page.

@@ -9,8 +9,8 @@ use signal::messages::MAX_ICE_SERVERS;
 use signal::{Body, FromRelay, IceServer, Introduction, PeerKey, ToRelay};
 
 use super::{Event, Network, Relay};
-use crate::message::LinkOrder;
-use crate::socket::{Socket, SocketEvent};
+use crate::network::socket::{Socket, SocketEvent};
+use crate::threads::message::LinkOrder;
 
 impl Network {
     pub(super) fn connect(&mut self, now: Time, id: RelayId) {

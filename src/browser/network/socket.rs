@@ -6,7 +6,7 @@ use signal::{FromRelay, ToRelay};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MessageEvent, WebSocket};
 
-use crate::opfs::describe;
+use crate::js_error::describe;
 
 /// An event on the socket.
 #[derive(Debug)]

@@ -8,7 +8,7 @@
 
 use std::cell::RefCell;
 
-use crate::opfs::SyncFile;
+use super::sync_file::SyncFile;
 
 /// Longest valid content, in bytes: a hash in hexadecimal.
 const MAX_LEN: u64 = 64;
@@ -35,7 +35,7 @@ impl Mark {
 
 /// Uses this file for the mark from now on. Returns the genesis hash of the chain whose opening did
 /// not end; `None` if there is none.
-pub(crate) fn keep(file: SyncFile) -> Option<String> {
+pub(super) fn keep(file: SyncFile) -> Option<String> {
     let length = file.len().ok().filter(|length| *length <= MAX_LEN);
     let mut bytes = vec![0; usize::try_from(length.unwrap_or(0)).unwrap_or(0)];
     let read = file.read(0, &mut bytes);

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where one does")]
 
 use api::command;
-use browser::message::{LinkEvent, LinkId, ToNode};
-use browser::port::{Envelope, PortError, start_worker};
+use browser::threads::message::{LinkEvent, LinkId, ToNode};
+use browser::threads::port::{Envelope, PortError, start_worker};
 use futures_channel::mpsc::unbounded;
 use futures_util::StreamExt;
 use js_sys::{Array, Uint8Array};

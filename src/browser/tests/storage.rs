@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use browser::ProfileName;
 use browser::entropy::random;
-use browser::locks::{Ownership, take};
-use browser::opfs::{Folder, OpfsBackend};
+use browser::storage::locks::{Ownership, take};
+use browser::storage::{Folder, OpfsBackend};
 use js_sys::Uint8Array;
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableDefinition};
 use wasm_bindgen::prelude::*;

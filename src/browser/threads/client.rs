@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, Window};
 
 use crate::links::Links;
-use crate::message::{ToNode, ToPage};
-use crate::port::{Envelope, Listener, Port, PortError};
+use crate::threads::message::{ToNode, ToPage};
+use crate::threads::port::{Envelope, Listener, Port, PortError};
 use crate::{Part, ProfileName, ProfileNameError};
 
 /// A message from a node to its page.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, Url, Window};
 
-use crate::port::{Envelope, Listener, Port, PortError, start_worker};
+use crate::threads::port::{Envelope, Listener, Port, PortError, start_worker};
 
 /// A part of a tab. All parts run the same program, each in a thread of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use web_sys::{
     DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType,
 };
 
-use crate::opfs::describe;
+use crate::js_error::describe;
 
 /// Why a message can't be sent or read, or a worker can't be started.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,8 +3,8 @@
 use api::{Fault, Notice, UnopenedView};
 use browser::clock::{self, Alarm};
 use browser::entropy::random;
-use browser::mark;
 use browser::network::Network;
+use browser::storage::mark;
 use node::{Input, Request};
 use primitives::{BlockHash, Time};
 use service::Service;

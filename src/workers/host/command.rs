@@ -6,8 +6,8 @@ use api::{
 };
 use browser::clock;
 use browser::entropy::random;
-use browser::message::ToPage;
-use browser::opfs::Folder;
+use browser::storage::Folder;
+use browser::threads::message::ToPage;
 use primitives::Time;
 use service::Profile;
 

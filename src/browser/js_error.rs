@@ -1,0 +1,21 @@
+//! Exceptions of JavaScript.
+
+use wasm_bindgen::prelude::*;
+use web_sys::DomException;
+
+/// Whether it is the `DOMException` with this name.
+pub(crate) fn is(error: &JsValue, name: &str) -> bool {
+    let exception = error.dyn_ref::<DomException>();
+    exception.is_some_and(|exception| exception.name() == name)
+}
+
+/// An exception's name and message.
+pub(crate) fn describe(error: &JsValue) -> String {
+    match error.dyn_ref::<DomException>() {
+        Some(exception) => format!("{}: {}", exception.name(), exception.message()),
+        None => match error.dyn_ref::<js_sys::Error>() {
+            Some(error) => error.message().into(),
+            None => format!("{error:?}"),
+        },
+    }
+}

@@ -1,0 +1,10 @@
+//! The threads of a tab, and typed messages between them.
+
+pub mod client;
+pub mod message;
+mod part;
+pub mod port;
+
+pub use client::{Client, FromNode, StartError};
+pub use part::Part;
+pub(crate) use part::program_url;
