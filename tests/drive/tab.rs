@@ -64,14 +64,27 @@ impl Tab {
         Ok(())
     }
 
-    /// Reloads the page.
+    /// Reloads the page, and returns when a newer document has loaded.
+    ///
+    /// The browser is not asked to wait for its own reload: a page that reloads itself meanwhile
+    /// takes its place, and some drivers then never answer.
     ///
     /// # Errors
-    /// If it does not load.
+    /// If no newer document loads.
     pub async fn reload(&self) -> Result<()> {
-        self.command("browsingContext.reload", json!({ "wait": "complete" }))
+        let before = until("the page to answer", &[self], async || {
+            Ok(self.eval("performance.timeOrigin").await.ok())
+        })
+        .await?;
+        self.command("browsingContext.reload", json!({ "wait": "none" }))
             .await?;
-        Ok(())
+        let now = "document.readyState === 'complete' ? performance.timeOrigin : ''";
+        until("the page to be loaded again", &[self], async || {
+            // While one document replaces another, there is none to query.
+            let loaded = self.eval(now).await.unwrap_or_default();
+            Ok((!loaded.is_empty() && loaded != before).then_some(()))
+        })
+        .await
     }
 
     /// Closes the tab.
