@@ -1,37 +1,27 @@
-//! Stories in real browsers, one file each: what people do with the page, and what they must see
-//! then.
+//! Stories in real browsers: what people do with the page, and what they must see then. There is a
+//! file for each subject, in a folder for each feature.
 //!
 //! `cargo xtask test` provides the page, the relay and a network with nothing but loopback. A story
 //! fails if an expected state is not reached, and also if a console shows an error or a warning.
+//!
+//! The stories share the actions in [`moves`], the checks of a page's look in [`looks`], and
+//! [changed copies](page_copy) of the page. The modules `apart`, `bench`, `figures`, `firefox` and
+//! `nightly` are selected or left out by their names in `src/xtask/stories.rs`, so no other story
+//! may have these words in its name.
 
 mod apart;
-mod authors;
 mod axe;
 mod bench;
-mod branches;
-mod clocks;
-mod consent;
-mod disks;
-mod errors;
+mod chains;
+mod device;
 mod figures;
 mod firefox;
-mod friends;
-mod keyboard;
 mod looks;
 mod moves;
-mod names;
+mod network;
 mod nightly;
-mod offline;
-mod origins;
-mod patched;
-mod profiles;
-mod promises;
+mod page_copy;
+mod pages;
 mod proofs;
-mod removal;
-mod responsive;
-mod safety;
-mod settings;
-mod storage;
-mod strangers;
-mod tabs;
 mod updates;
+mod wallet;

@@ -13,6 +13,14 @@ pub(crate) const END: char = '\u{E010}';
 /// A starting difficulty, in hashes, with which the first blocks come quickly.
 pub(crate) const FEW_HASHES: &str = "1000000";
 
+/// The content that the link of this name saves.
+const SAVED: &str = "
+(name) => {
+  const named = (element) => element.textContent.trim() === name && element.download;
+  const { href } = [...document.querySelectorAll('a')].find(named);
+  return decodeURIComponent(href.slice(href.indexOf(',') + 1));
+}";
+
 /// Starts a chain whose first blocks come quickly, with default settings otherwise, and waits until
 /// it is open.
 pub(crate) async fn start_chain(tab: &Tab) -> Result<()> {
@@ -163,6 +171,13 @@ pub(crate) async fn connection(tab: &Tab, words: &str) -> Result<()> {
 pub(crate) async fn invitation(tab: &Tab) -> Result<String> {
     tab.link("Network").click().await?;
     tab.field("Invitation link").value().await
+}
+
+/// The settings file that the page of the network saves.
+pub(crate) async fn saved_settings(tab: &Tab) -> Result<String> {
+    const LINK: &str = "Download chain settings";
+    tab.link(LINK).read().await?;
+    tab.run(SAVED, &[LINK]).await
 }
 
 /// The receiving address of this person.

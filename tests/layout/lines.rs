@@ -22,15 +22,7 @@ const LONG_FUNCTIONS: &[&str] = &[
     "src/service/tests/service/profiles.rs another_wallet_takes_the_place_of_this_one_and_back",
     "src/service/tests/service/proofs.rs a_receipt_says_who_was_paid_how_much_and_what_this_node_knows",
     "src/service/tests/service/settings.rs a_wrong_file_is_told_where",
-    "tests/browser/authors.rs authors_make_the_blocks_in_turn",
-    "tests/browser/consent.rs nothing_is_signed_or_joined_that_was_not_agreed_to",
-    "tests/browser/looks.rs every_page_is_fit_to_be_seen_at_every_size",
-    "tests/browser/origins.rs a_coin_is_walked_back_to_its_rewards",
-    "tests/browser/proofs.rs a_stamped_file_is_proven_to_who_has_no_chain",
-    "tests/browser/safety.rs a_passphrase_guards_the_words_and_every_payment",
-    "tests/browser/settings.rs a_chain_of_ones_own_is_the_same_by_its_link_and_by_its_file",
     "tests/browser/updates.rs one_whole_version_runs_whatever_happens_to_the_next",
-    "tests/fuzz/examples/seeds.rs main",
 ];
 
 /// Whether a line is a comment that could be broken and is too long. Tables and addresses can't be

@@ -7,7 +7,7 @@ use crate::looks::look;
 use crate::moves::{
     begin, connection, invitation, join, mine, peers, same_tip, says, says_no_more,
 };
-use crate::patched::page_with;
+use crate::page_copy::page_with;
 
 /// The clock of a device is set back two hours and later ahead, each time while the relay is away.
 /// The relay is called again as soon as with a right clock, and no peer is dropped.

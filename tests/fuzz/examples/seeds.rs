@@ -1,16 +1,17 @@
 //! Writes what fuzzing starts from: `cargo run --example seeds`, in the folder of the fuzz targets.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use chain::testing;
+use chain::{Chain, MemoryStore, SpecDraft, testing};
 use fuzz::small_chain::{SmallChain, owner};
 use primitives::{Amount, Block, BlockHash, Encode, KeyHash, Timestamp, address};
 use service::{Entropy, Invitation, Profile};
-use signal::{
-    Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay,
-};
+use signal::{Body, FromRelay, Group, IceServer, Introduction, PeerKey, Refusal, Room, ToRelay};
 use std::path::Path;
 use wallet::{Vault, Words};
 use wire::{Item, Message, PROTOCOL, Version, split};
+
+/// The first transaction that paid somebody (Bitcoin's block 170), without a witness.
+const FIRST_PAYMENT: &str = "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12909d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6cd84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
 
 fn main() -> std::io::Result<()> {
     let chain = SmallChain::new();
@@ -20,19 +21,40 @@ fn main() -> std::io::Result<()> {
         .map(|hash| open.block(&hash).expect("memory").expect("kept"))
         .collect();
     let last = blocks.last().expect("it has blocks");
-
-    for (place, transaction) in last.transactions.iter().enumerate() {
-        save("transaction", &place.to_string(), &transaction.to_bytes())?;
+    save_transactions(last)?;
+    save_blocks(&chain, last)?;
+    save_messages(&open, &blocks, last)?;
+    save_specs(&chain)?;
+    let link = save_invitation(&chain)?;
+    save_proofs(&open, last)?;
+    for (name, message) in relay_messages() {
+        save("words", &name, message.as_bytes())?;
     }
-    // The first transaction that paid somebody (Bitcoin's block 170), without a witness.
-    let first = "0100000001c997a5e56e104102fa209c6a852dd90660a20b2d9c352423edce25857fcd3704000000004847304402204e45e16932b8af514961a1d3a1a25fdf3f4f7732e9d624c6c61548ab5fb8cd410220181522ec8eca07de4860a4acdd12909d831cc56cbbac4622082221a8768d1d0901ffffffff0200ca9a3b00000000434104ae1a62fe09c5f51b13905f07f06b99a2f7159b2225f374cd378d71302fa28414e7aab37397f554a7df5f142c21c1b7303b8a0626f1baded5c72a704f7e6cd84cac00286bee0000000043410411db93e1dcdb8a016b49840f8c53bc1eb68a382e97b1482ecad7b148a6909a5cb2e0eaddfb84ccf9744464f82e160bfa9b8b64f9d4c03f999b8643f656b412a3ac00000000";
-    let first = base16ct::lower::decode_vec(first).expect("hex");
-    save("transaction", "bitcoin", &first)?;
+    save_profiles(&link)?;
+    save_addresses()?;
+    save_rows(&chain)?;
+    save_signatures()?;
+    let wallet = [[1].as_slice(), &5u32.to_le_bytes(), &[0; 32]].concat();
+    save("wallet", "synced", &wallet)?;
+    save_next_blocks(&chain, &open, last)
+}
 
+fn save_transactions(last: &Block) -> std::io::Result<()> {
+    for (index, transaction) in last.transactions.iter().enumerate() {
+        save("transaction", &index.to_string(), &transaction.to_bytes())?;
+    }
+    let first = base16ct::lower::decode_vec(FIRST_PAYMENT).expect("hex");
+    save("transaction", "bitcoin", &first)
+}
+
+fn save_blocks(chain: &SmallChain, last: &Block) -> std::io::Result<()> {
     save("block", "header", &last.header.to_bytes())?;
     save("block", "genesis", &chain.spec.genesis().to_bytes())?;
-    save("block", "payments", &last.to_bytes())?;
+    save("block", "payments", &last.to_bytes())
+}
 
+/// One message of each kind between nodes, and those that are short as frames of one stream.
+fn save_messages(open: &Chain<MemoryStore>, blocks: &[Block], last: &Block) -> std::io::Result<()> {
     let headers: Vec<_> = blocks.iter().map(|block| block.header).collect();
     let items = vec![
         Item::Block(last.hash()),
@@ -76,18 +98,23 @@ fn main() -> std::io::Result<()> {
             frames.extend_from_slice(&frame);
         }
     }
-    save("frames", "all", &frames)?;
+    save("frames", "all", &frames)
+}
 
+fn save_specs(chain: &SmallChain) -> std::io::Result<()> {
     save("spec", "small", &chain.spec.to_bytes())?;
-    let plain = chain::SpecDraft::default().build().expect("within bounds");
+    let plain = SpecDraft::default().build().expect("within bounds");
     save("spec", "plain", &plain.to_bytes())?;
-    let fixed = chain::SpecDraft {
+    let fixed = SpecDraft {
         fixed_difficulty: true,
-        ..chain::SpecDraft::default()
+        ..SpecDraft::default()
     };
     let fixed = fixed.build().expect("within bounds");
-    save("spec", "fixed", &fixed.to_bytes())?;
+    save("spec", "fixed", &fixed.to_bytes())
+}
 
+/// An invitation's link and its payload without the checksum. Returns the link.
+fn save_invitation(chain: &SmallChain) -> std::io::Result<String> {
     let invitation = Invitation {
         spec: chain.spec.clone(),
         relay: "wss://relay.example/signal".into(),
@@ -97,58 +124,63 @@ fn main() -> std::io::Result<()> {
     let payload = link.rsplit_once('=').expect("a payload").1;
     let body = Base64UrlUnpadded::decode_vec(payload).expect("our own");
     save("invitation", "body", &body[..body.len() - 4])?;
+    Ok(link)
+}
 
-    for (name, place) in [("reward", 0), ("payment", 1)] {
-        let proof = proof::prove(&open, &last.transactions[place].txid()).expect("it is there");
+fn save_proofs(open: &Chain<MemoryStore>, last: &Block) -> std::io::Result<()> {
+    for (name, index) in [("reward", 0), ("payment", 1)] {
+        let proof = proof::prove(open, &last.transactions[index].txid()).expect("it is there");
         save("proof", name, &proof.to_bytes())?;
     }
+    Ok(())
+}
 
-    for (name, word) in words() {
-        save("words", &name, word.as_bytes())?;
-    }
-
-    let entropy = Entropy {
-        words: [3; 16],
+/// A profile that is new, then has a chain, then another wallet, and vaults without checksums.
+fn save_profiles(link: &str) -> std::io::Result<()> {
+    let entropy = |words| Entropy {
+        words: [words; 16],
         salt: [4; 16],
         nonce: [5; 24],
     };
-    let mut profile = Profile::new(entropy);
+    let mut profile = Profile::new(entropy(3));
     save("profile", "new", &profile.to_bytes())?;
-    profile.join(&link, false, None).expect("our own link");
+    profile.join(link, false, None).expect("our own link");
     save("profile", "joined", &profile.to_bytes())?;
-    let words = Words::from_entropy([3; 16]);
     let others = Words::from_entropy([4; 16]).phrase();
-    let entropy = Entropy {
-        words: [4; 16],
-        salt: [4; 16],
-        nonce: [5; 24],
-    };
     profile
-        .restore(&others, None, None, entropy)
+        .restore(&others, None, None, entropy(4))
         .expect("twelve words");
     save("profile", "replaced", &profile.to_bytes())?;
+    let words = Words::from_entropy([3; 16]);
     for (name, passphrase) in [("clear", None), ("sealed", Some("open sesame"))] {
         let vault = Vault::seal(&words, passphrase, [1; 16], [2; 24]).to_bytes();
         save("profile", name, &vault[..vault.len() - 8])?;
     }
+    Ok(())
+}
 
+fn save_addresses() -> std::io::Result<()> {
     let prefix = address::Prefix::new("tab").expect("a prefix");
     let text = address::encode_key(&prefix, KeyHash::from_bytes([9; 20]));
     save("address", "typed", text.as_bytes())?;
-    save("address", "words", &[&[2][..], &[17; 32]].concat())?;
+    save("address", "words", &[&[2][..], &[17; 32]].concat())
+}
 
+/// The last row of each table of the store.
+fn save_rows(chain: &SmallChain) -> std::io::Result<()> {
     for table in 0..8 {
         let rows = chain.store.rows(chain::Table::ALL[usize::from(table)]);
         if let Some(value) = rows.values().last() {
             let row = u8::try_from(rows.len() - 1).expect("few rows");
-            save(
-                "store",
-                &table.to_string(),
-                &[&[table, row], &value[..]].concat(),
-            )?;
+            let bytes = [&[table, row], &value[..]].concat();
+            save("store", &table.to_string(), &bytes)?;
         }
     }
-    // True signatures, one of each harm, and numbers at the order's ends.
+    Ok(())
+}
+
+/// True signatures, one of each harm, and numbers at the order's ends.
+fn save_signatures() -> std::io::Result<()> {
     let sixteen: Vec<u8> = (0..16).flat_map(|key| [key, key / 4, 9, 0]).collect();
     save("signatures", "true", &[&[0], &sixteen[..]].concat())?;
     let harmed = (0..10).flat_map(|harm| {
@@ -156,35 +188,27 @@ fn main() -> std::io::Result<()> {
         [&[harm, 1, harm, 3][..], &[0xff; 32][..numbers]].concat()
     });
     let harmed: Vec<u8> = sixteen.iter().copied().chain(harmed).collect();
-    save("signatures", "harmed", &[&[1], &harmed[..]].concat())?;
-    save(
-        "wallet",
-        "synced",
-        &[[1].as_slice(), &5u32.to_le_bytes(), &[0; 32]].concat(),
-    )?;
-
-    let coin = testing::output_of(&last.transactions[1], 0).0;
-    let payment = owner(5).pay(
-        &open,
-        coin,
-        &owner(1).lock(),
-        Amount::from_units(100).expect("small"),
-    );
-    let next = testing::next_block(&open, &owner(2).lock(), vec![payment]);
-    save("check", "as-is", &[&[0], &next.to_bytes()[..]].concat())?;
-    save(
-        "check",
-        "put-right",
-        &[&[15], &next.to_bytes()[..]].concat(),
-    )?;
-    save(
-        "check",
-        "aside",
-        &[&[0], &chain.branch[0].to_bytes()[..]].concat(),
-    )
+    save("signatures", "harmed", &[&[1], &harmed[..]].concat())
 }
 
-fn words() -> Vec<(String, String)> {
+/// Blocks for the checks: the next one, as it is and to be put right, and one of another branch.
+fn save_next_blocks(
+    chain: &SmallChain,
+    open: &Chain<MemoryStore>,
+    last: &Block,
+) -> std::io::Result<()> {
+    let coin = testing::output_of(&last.transactions[1], 0).0;
+    let amount = Amount::from_units(100).expect("small");
+    let payment = owner(5).pay(open, coin, &owner(1).lock(), amount);
+    let next = testing::next_block(open, &owner(2).lock(), vec![payment]).to_bytes();
+    save("check", "as-is", &[&[0], &next[..]].concat())?;
+    save("check", "put-right", &[&[15], &next[..]].concat())?;
+    let aside = chain.branch[0].to_bytes();
+    save("check", "aside", &[&[0], &aside[..]].concat())
+}
+
+/// The messages between a peer and the relay, each with its number as its name.
+fn relay_messages() -> Vec<(String, String)> {
     let (room, peer) = (Room::from_bytes([1; 32]), PeerKey::from_bytes([2; 16]));
     let bodies = [
         Body::Offer {
@@ -202,16 +226,16 @@ fn words() -> Vec<(String, String)> {
     ];
     let group = Group::from_bytes([3; 8]);
     let introduction = Introduction { peer, group };
-    let mut words = vec![ToRelay::Join { room, peer }.encode()];
+    let mut messages = vec![ToRelay::Join { room, peer }.encode()];
     for body in bodies {
-        words.push(
+        messages.push(
             ToRelay::Signal {
                 to: peer,
                 body: body.clone(),
             }
             .encode(),
         );
-        words.push(
+        messages.push(
             FromRelay::Signal {
                 from: peer,
                 group,
@@ -225,24 +249,26 @@ fn words() -> Vec<(String, String)> {
         username: None,
         credential: Some("c".into()),
     };
-    words.push(
+    messages.push(
         FromRelay::Welcome {
             peers: vec![introduction],
             ice_servers: vec![server],
         }
         .encode(),
     );
-    words.push(FromRelay::Arrived(introduction).encode());
-    words.push(ToRelay::Alive {}.encode());
-    words.push(FromRelay::Left { peer }.encode());
-    words.push(
+    messages.push(FromRelay::Arrived(introduction).encode());
+    messages.push(ToRelay::Alive {}.encode());
+    messages.push(FromRelay::Left { peer }.encode());
+    messages.push(
         FromRelay::Refused {
             reason: Refusal::TooFast,
             detail: "slow".into(),
         }
         .encode(),
     );
-    let texts = words.into_iter().map(|word| word.expect("within bounds"));
+    let texts = messages
+        .into_iter()
+        .map(|message| message.expect("within bounds"));
     texts
         .enumerate()
         .map(|(place, text)| (place.to_string(), text))

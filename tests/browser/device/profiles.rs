@@ -10,7 +10,7 @@ use crate::looks::look;
 use crate::moves::{says, start_chain};
 
 /// A profile with a chain, as written before key paths had a level for the chain.
-const FORMAT_1: &[u8] = include_bytes!("../../src/service/tests/service/profiles/format-1");
+const FORMAT_1: &[u8] = include_bytes!("../../../src/service/tests/service/profiles/format-1");
 
 /// The WebDriver code of the key `Enter`.
 const ENTER: char = '\u{E007}';

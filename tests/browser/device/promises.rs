@@ -6,7 +6,7 @@ use tests::drive::{Person, Relay, Tab, until};
 
 use crate::looks::look;
 use crate::moves::{says, says_no_more, start_chain, start_mining, stop_mining};
-use crate::patched::page_with;
+use crate::page_copy::page_with;
 
 /// Replaces the browser's answers by those that a test sets, and counts the requests and the locks
 /// held.

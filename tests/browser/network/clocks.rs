@@ -8,7 +8,7 @@ use crate::looks::look;
 use crate::moves::{
     agree_to_join, connection, invitation, mine, peers, same_tip, says, start_chain,
 };
-use crate::patched::page_with;
+use crate::page_copy::page_with;
 
 #[tokio::test]
 async fn a_wrong_clock_is_told_on_the_page() -> Result<()> {

@@ -25,10 +25,25 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
     pay(&b, &address(&a).await?, "5").await?;
     pending(&a, "5").await?;
 
-    // The payment is unconfirmed, and its history can be shown nevertheless.
-    b.link("See the payment").click().await?;
-    b.link("See the coin’s history").click().await?;
-    let steps = steps(&b).await?;
+    let reward = read_the_history_of_an_unconfirmed_payment(&b).await?;
+    follow_the_first_box_by_the_keyboard(&b).await?;
+    b.eval("history.back()").await?;
+    read_the_history_of_a_reward(&b, &reward).await?;
+
+    mine(&a, 4).await?;
+    in_history(&a, &["Received", "+5"], true).await?;
+    pay(&a, &address(&b).await?, "max").await?;
+    read_the_history_of_many_inputs(&a).await?;
+    ann.quiet()?;
+    bob.quiet()
+}
+
+/// Opens the history of the latest payment, which leads back over the payment before it to a block
+/// reward. Returns the step of the reward.
+async fn read_the_history_of_an_unconfirmed_payment(tab: &Tab) -> Result<String> {
+    tab.link("See the payment").click().await?;
+    tab.link("See the coin’s history").click().await?;
+    let steps = steps(tab).await?;
     ensure!(steps[0].contains("waiting for a block"), "{steps:?}");
     ensure!(steps[1].contains("Payment"), "{steps:?}");
     let checked = steps
@@ -43,45 +58,46 @@ async fn a_coin_is_walked_back_to_its_rewards() -> Result<()> {
         last.starts_with("Block reward of 50 TAB in block"),
         "{steps:?}"
     );
-    look(&b, "origin").await?;
+    look(tab, "origin").await?;
+    Ok(last.to_owned())
+}
 
-    // With the keyboard alone: past the frame of the picture to its first box, and to the payment
-    // that the box represents.
-    b.link("Back to the payment").key(TAB).await?;
-    ensure!(focused(&b).await? == "Picture of the coin’s history");
-    b.press_key(TAB).await?;
-    let first = focused(&b).await?;
+/// Goes past the frame of the picture to its first box, and to the payment that the box represents.
+async fn follow_the_first_box_by_the_keyboard(tab: &Tab) -> Result<()> {
+    tab.link("Back to the payment").key(TAB).await?;
+    ensure!(focused(tab).await? == "Picture of the coin’s history");
+    tab.press_key(TAB).await?;
+    let first = focused(tab).await?;
     ensure!(
         first.contains(" TAB Payment, waiting "),
         "the first box is named by what it shows: {first}"
     );
-    b.press_key(ENTER).await?;
-    b.link("See the coin’s history").read().await?;
+    tab.press_key(ENTER).await?;
+    tab.link("See the coin’s history").read().await?;
+    Ok(())
+}
 
-    // A reward has no history: the picture has one box.
-    b.eval("history.back()").await?;
-    let height = last.rsplit(' ').next().unwrap_or_default();
+/// Follows the box of the reward with this step. A reward has no history: its picture has one box.
+async fn read_the_history_of_a_reward(tab: &Tab, step: &str) -> Result<()> {
+    let height = step.rsplit(' ').next().unwrap_or_default();
     let reward = format!("50 TAB Reward, block {height}");
-    b.link(&reward).click().await?;
-    b.link("See the coin’s history").click().await?;
-    let alone = self::steps(&b).await?;
-    ensure!(alone == [last], "{alone:?}");
-    look(&b, "origin-reward").await?;
+    tab.link(&reward).click().await?;
+    tab.link("See the coin’s history").click().await?;
+    let alone = steps(tab).await?;
+    ensure!(alone == [step], "{alone:?}");
+    look(tab, "origin-reward").await
+}
 
-    // A payment with many inputs: Ann sends all that she can spend at once.
-    mine(&a, 4).await?;
-    in_history(&a, &["Received", "+5"], true).await?;
-    pay(&a, &address(&b).await?, "max").await?;
-    a.link("See the payment").click().await?;
-    a.link("See the coin’s history").click().await?;
-    let joined = self::steps(&a).await?;
+/// Opens the history of the latest payment, which spent all coins at once.
+async fn read_the_history_of_many_inputs(tab: &Tab) -> Result<()> {
+    tab.link("See the payment").click().await?;
+    tab.link("See the coin’s history").click().await?;
+    let joined = steps(tab).await?;
     let rewards = joined
         .iter()
         .filter(|step| step.starts_with("Block reward"));
     ensure!(rewards.count() >= 5, "{joined:?}");
-    look(&a, "origin-joined").await?;
-    ann.quiet()?;
-    bob.quiet()
+    look(tab, "origin-joined").await
 }
 
 /// The accessible name of the element that has the focus.

@@ -9,7 +9,7 @@ use crate::moves::{
     END, FIRST_COINS, balance, begin, height, mine, mine_to, reach, says, says_no_more,
     start_chain, start_mining, stop_mining, words,
 };
-use crate::patched::page_with;
+use crate::page_copy::page_with;
 
 /// The page's message while nothing can be saved.
 const UNSAVED: &str = "Nothing is being saved right now.";

@@ -11,9 +11,8 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::moves::{
-    address, agree_to_join, balance, history, invitation, mine_to, start_chain, tip,
+    address, agree_to_join, balance, history, invitation, mine_to, saved_settings, start_chain, tip,
 };
-use crate::settings::SAVED;
 use crate::updates::{copy_page, version};
 
 #[tokio::test]
@@ -25,8 +24,7 @@ async fn a_wrong_link_is_refused_at_its_field() -> Result<()> {
     giver.button("Start a new chain").click().await?;
     giver.output("Height").read().await?;
     let good = invitation(&giver).await?;
-    giver.link("Download chain settings").read().await?;
-    let file = giver.run(SAVED, &["Download chain settings"]).await?;
+    let file = saved_settings(&giver).await?;
     ensure!(
         !file.contains("\"bits\": \"1e0fffff\""),
         "the default: {file}"

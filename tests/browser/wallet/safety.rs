@@ -31,17 +31,7 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
         holds(ann.folder(), secret)?,
         "without a passphrase the secret is kept in clear"
     );
-
-    tab.button("Set a passphrase").click().await?;
-    tab.field("New passphrase").fill(PASSPHRASE).await?;
-    tab.field("New passphrase again")
-        .fill("something else")
-        .await?;
-    tab.button("Save the passphrase").click().await?;
-    refused(&tab, "New passphrase again").await?;
-    tab.field("New passphrase again").fill(PASSPHRASE).await?;
-    tab.button("Save the passphrase").click().await?;
-    tab.button("Change the passphrase").read().await?;
+    set_a_passphrase(&tab).await?;
     ensure!(
         !holds(ann.folder(), secret)?,
         "the secret still rests in clear"
@@ -53,46 +43,73 @@ async fn a_passphrase_guards_the_words_and_every_payment() -> Result<()> {
     ann.start().await?;
     let tab = ann.open(&relay.url()).await?;
     ensure!(balance(&tab).await? == kept);
+    ensure!(unlock_the_words(&tab).await? == words);
+    let own = address(&tab).await?;
+    pay_with_the_passphrase(&tab, &own).await?;
+    start_a_chain_with_the_passphrase(&tab).await?;
+    ensure!(address(&tab).await? != own);
+    ann.quiet()
+}
+
+/// Sets the passphrase, after another text was typed the second time.
+async fn set_a_passphrase(tab: &Tab) -> Result<()> {
+    tab.button("Set a passphrase").click().await?;
+    tab.field("New passphrase").fill(PASSPHRASE).await?;
+    tab.field("New passphrase again")
+        .fill("something else")
+        .await?;
+    tab.button("Save the passphrase").click().await?;
+    refused(tab, "New passphrase again").await?;
+    tab.field("New passphrase again").fill(PASSPHRASE).await?;
+    tab.button("Save the passphrase").click().await?;
+    tab.button("Change the passphrase").read().await?;
+    Ok(())
+}
+
+/// Has the twelve words shown, with a wrong passphrase first, and returns them.
+async fn unlock_the_words(tab: &Tab) -> Result<String> {
+    let field = "Passphrase for the words";
     tab.link("Wallet").click().await?;
     tab.button("Your twelve words").click().await?;
-    tab.field("Passphrase for the words")
-        .fill("wrong horse")
-        .await?;
+    tab.field(field).fill("wrong horse").await?;
     tab.button("Show the words").click().await?;
-    refused(&tab, "Passphrase for the words").await?;
-    tab.field("Passphrase for the words")
-        .fill(PASSPHRASE)
-        .await?;
+    refused(tab, field).await?;
+    tab.field(field).fill(PASSPHRASE).await?;
     tab.button("Show the words").click().await?;
-    ensure!(shown_words(&tab).await? == words);
+    shown_words(tab).await
+}
 
-    let own = address(&tab).await?;
-    tab.field("To").fill(&own).await?;
+/// Pays to an address of one's own, with a wrong passphrase first, which pays nothing.
+async fn pay_with_the_passphrase(tab: &Tab, own: &str) -> Result<()> {
+    let before = balance(tab).await?;
+    tab.field("To").fill(own).await?;
     tab.field("Amount").fill("1").await?;
     tab.button("Send").click().await?;
     tab.field("Passphrase").fill("wrong horse").await?;
     tab.button("Pay now").click().await?;
-    refused(&tab, "Passphrase").await?;
-    ensure!(balance(&tab).await? == kept);
+    refused(tab, "Passphrase").await?;
+    ensure!(balance(tab).await? == before);
     tab.field("Passphrase").fill(PASSPHRASE).await?;
     tab.button("Pay now").click().await?;
-    in_history(&tab, &["To yourself"], false).await?;
+    in_history(tab, &["To yourself"], false).await
+}
 
-    // Another chain has other keys, which the locked wallet has not derived yet.
+/// Starts another chain, with a wrong passphrase first. That chain has other keys, which the locked
+/// wallet has not derived yet.
+async fn start_a_chain_with_the_passphrase(tab: &Tab) -> Result<()> {
     tab.link("Network").click().await?;
     tab.button("All chains").click().await?;
     tab.button("Start a new chain").click().await?;
     tab.field("Your passphrase").fill("wrong horse").await?;
     tab.button("Unlock").click().await?;
-    refused(&tab, "Your passphrase").await?;
-    look(&tab, "unlock").await?;
+    refused(tab, "Your passphrase").await?;
+    look(tab, "unlock").await?;
     tab.field("Your passphrase").fill(PASSPHRASE).await?;
     tab.button("Unlock").click().await?;
     tab.output("Height")
         .when("to be a new chain's", |now| now.text == "0")
         .await?;
-    ensure!(address(&tab).await? != own);
-    ann.quiet()
+    Ok(())
 }
 
 #[tokio::test]

@@ -1,0 +1,6 @@
+//! Stories about whole chains: how they are started, by whom their blocks are made, and how they
+//! are removed.
+
+mod authors;
+mod removal;
+mod settings;

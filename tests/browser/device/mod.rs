@@ -1,0 +1,8 @@
+//! Stories about the device and the browser: stored data, several tabs, and what the browser is
+//! asked for.
+
+mod disks;
+mod profiles;
+mod promises;
+mod storage;
+mod tabs;

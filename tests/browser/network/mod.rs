@@ -1,0 +1,8 @@
+//! Stories about nodes and their peers: friends, strangers, separate branches, wrong clocks, and
+//! nobody at all.
+
+mod branches;
+mod clocks;
+mod friends;
+mod offline;
+mod strangers;
