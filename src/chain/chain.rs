@@ -31,20 +31,21 @@ use planned::Switch;
 use primitives::Height;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Blocks by their parents.
+/// The numbers of blocks by the numbers of their parents.
 type Incomplete = BTreeMap<Number, Vec<Number>>;
 
 /// Everything that was accepted of one chain, and the store that holds it.
 ///
-/// Accepted blocks are visible at once, and durable after the next [`Chain::flush`]. Records are
-/// written in the same commit as blocks. A commit may fall between a block and the records that a
-/// caller derives from it (see the bound below), so records about blocks must name the last block
-/// that they cover, and the caller must catch up after opening the chain.
+/// Accepted blocks are visible at once, and durable after the next [`Chain::flush`]. That commit
+/// also writes the caller's records ([`Chain::put_record`]). The chain flushes by itself when the
+/// changes exceed their bound, so a commit may have a block without the records that the caller
+/// derives from it. Such records must therefore name the last block that they cover, and the caller
+/// must bring them up to date after opening the chain.
 ///
 /// **Bounds.** Headers are in memory (see [`Entry`](crate::Entry)). Of the rest, only changes that
 /// are not flushed are in memory: at most [`Settings::pending_bytes`] and one block, or one step of
-/// a switch. A block with a missing ancestor, or on another branch, takes one number in memory and
-/// is in the store.
+/// a switch. A block with a missing ancestor, or on another branch, is in the store and takes a few
+/// bytes in memory. The cache of verified signatures has its own bound.
 #[derive(Debug)]
 pub struct Chain<S> {
     spec: Spec,
@@ -55,21 +56,23 @@ pub struct Chain<S> {
     incomplete: Incomplete,
     /// Stored blocks whose ancestors are all stored, and that were not yet considered for the tip.
     candidates: VecDeque<Number>,
-    /// Stored blocks that were not on the best chain when they were added here, or left it then.
+    /// All stored blocks that are not on the best chain, for pruning to remove. Blocks that have
+    /// since joined the best chain or been removed may still be here; pruning skips them.
     side_blocks: BTreeSet<(Height, Number)>,
-    /// A switch that takes more than one step.
+    /// The switch in progress, if it takes more than one step.
     switching: Option<Switch>,
     /// A switch whose commit failed, so that only the store can tell whether it happened.
     unsettled: Option<Switch>,
     /// Whether the store's content was found to match its checksums.
     is_verified: bool,
     settings: Settings,
+    /// How far blocks were pruned.
     progress: PruneProgress,
 }
 
 impl<S: Store> Chain<S> {
-    /// Writes all pending changes in one commit. During a switch ([`Chain::is_switching`]) nothing
-    /// is written before its end.
+    /// Writes all pending changes in one commit. Does nothing while [`Chain::is_switching`] holds:
+    /// the changes stay pending until the switch ends.
     ///
     /// # Errors
     /// If the store fails. The changes stay pending, and can be flushed again.
@@ -79,8 +82,9 @@ impl<S: Store> Chain<S> {
 
     /// Sets the randomness for verifying signatures (see [`Verifier::new`]), and empties the cache
     /// of verified signatures. The seed also keys the hash tables of headers and changed rows, so
-    /// that nobody can provoke collisions. Until this call it is zero, and a forger would need
-    /// 2^128 attempts to find a batch of signatures that passes by chance.
+    /// that nobody can provoke collisions. Until this call the seed is [`Settings::seed`]. A forger
+    /// who knows the seed needs 2^128 attempts to find a batch of false signatures that passes by
+    /// chance.
     pub fn set_seed(&mut self, seed: [u8; 32]) {
         self.ledger.set_secret(&seed);
         self.index.set_secret(&seed);
@@ -94,7 +98,8 @@ impl<S: Store> Chain<S> {
         self.verifier.remember(verified);
     }
 
-    /// Whether the store has changes of an incomplete switch. Nothing else is written meanwhile.
+    /// Whether the store's open transaction has changes of an incomplete switch. Nothing else is
+    /// written meanwhile.
     pub const fn is_switching(&self) -> bool {
         self.ledger.is_staging()
     }

@@ -1,4 +1,4 @@
-//! Coins: unspent outputs with the data that rules about their spending need.
+//! Coins: unspent outputs with the data that the rules for spending them need.
 
 use primitives::{
     Decode, DecodeError, Encode, Height, OutPoint, Output, Reader, Transaction, Txid, put_compact,
@@ -11,7 +11,8 @@ pub struct Coin {
     pub output: Output,
     /// The height of the block that created it.
     pub height: Height,
-    /// Whether it is an output of a coinbase other than the genesis block's, which must mature.
+    /// Whether it is an output of a coinbase, which must mature first. This is `false` for the
+    /// genesis block's outputs, which need not mature.
     pub coinbase: bool,
 }
 

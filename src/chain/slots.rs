@@ -1,15 +1,17 @@
-//! A hash table of indices into a list. Its owner has the list, and computes and compares the keys.
+//! A hash table of indices into a list. The table knows neither the list nor its keys: the caller
+//! computes the hashes and compares the keys.
 //!
-//! The same code serves changed rows and headers, whereas the code of a sorted map is compiled once
-//! for each type.
+//! Changed rows and headers share its code. The code of a sorted map would be compiled once for
+//! each type.
 
-/// Finds the items of a list by their hashes, with linear probing: an item is in the first free
-/// slot at or after the one that its hash gives. At least a quarter of the slots is free, which
-/// keeps searches short.
+/// Finds the items of a list by their hashes, with linear probing. An item is in the slot that its
+/// hash gives, or in a later one without a free slot between them. At least a quarter of the slots
+/// are free, which keeps searches short.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slots {
-    /// Empty, or a power of two of them.
+    /// The number of slots is zero or a power of two.
     slots: Vec<Slot>,
+    /// The number of slots that are not free.
     taken: usize,
 }
 
@@ -68,8 +70,8 @@ impl Slots {
             }
             gap = self.after(gap);
         }
-        // Later items that may be in the gap are moved there, so that every search still finds its
-        // item.
+        // A search ends at a free slot. So a later item whose search passes the gap is moved into
+        // it, and leaves the next gap.
         let last = self.slots.len() - 1;
         let mut at = self.after(gap);
         while self.slots[at].index != Slot::FREE {
@@ -84,6 +86,7 @@ impl Slots {
         self.taken -= 1;
     }
 
+    /// Puts an item into the first free slot of its search.
     fn take(&mut self, slot: Slot) {
         let mut at = self.first_slot(slot.hash).unwrap_or_default();
         while self.slots[at].index != Slot::FREE {

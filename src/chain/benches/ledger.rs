@@ -1,7 +1,7 @@
-//! The cost of accepting a block by its transactions, and of a reorganisation by its depth:
-//! `cargo bench -p chain`.
+//! The time to accept a block, for several numbers of transactions, and to do a reorganisation, for
+//! several depths: `cargo bench -p chain`.
 //!
-//! Everything is in memory; the cost of a store is measured in its own crate.
+//! Everything is in memory. The crate `store` measures its own cost.
 
 #![allow(clippy::unwrap_used, reason = "a failing unwrap ends the measurement")]
 
@@ -13,7 +13,7 @@ use primitives::{Amount, Block, Input, KeyHash, Lock, OutPoint, Output, Timestam
 
 const NOW: Timestamp = Timestamp(1_700_100_000);
 
-/// Anyone may spend it, so no signature is verified.
+/// A lock that anyone may spend, so no signature is verified.
 fn open_lock() -> Lock {
     Lock::new(1, b"open").unwrap()
 }
@@ -31,6 +31,7 @@ fn open(store: MemoryStore) -> Chain<MemoryStore> {
     Chain::open(spec(), store).unwrap()
 }
 
+/// A payment that divides an amount equally among `count` outputs.
 fn pay(from: OutPoint, amount: Amount, lock: &Lock, count: u64) -> Transaction {
     let each = Amount::from_units(amount.units() / count).unwrap();
     let lock = lock.clone();
@@ -42,7 +43,7 @@ fn pay(from: OutPoint, amount: Amount, lock: &Lock, count: u64) -> Transaction {
     }
 }
 
-/// A store whose last block created so many coins of this lock, and the coins.
+/// A store whose last block created `count` coins with this lock, and those coins.
 fn with_coins(lock: &Lock, count: usize) -> (MemoryStore, Vec<(OutPoint, Output)>) {
     let mut chain = open(MemoryStore::new());
     testing::extend(&mut chain, &open_lock(), 3);
@@ -92,8 +93,8 @@ fn block_with_signatures(bencher: Bencher<'_, '_>, transactions: usize) {
     accept(bencher, &store, &block);
 }
 
-/// The block of the performance goals: 1,000 payments of two inputs and two outputs, on a chain
-/// that has cached none or all of them.
+/// A block of 1,000 payments, each with two inputs and two outputs. `seen` is whether the signature
+/// cache has all of them or none.
 #[divan::bench(args = [false, true], max_time = 4, sample_size = 1)]
 fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
     let key = TestKey::new(1);
@@ -129,7 +130,8 @@ fn block_of_2000_inputs(bencher: Bencher<'_, '_>, seen: bool) {
         .bench_local_refs(|(chain, block)| chain.accept_block(block.take().unwrap(), NOW).unwrap());
 }
 
-/// The last block of a branch arrives that is one block longer. Every block has ten payments.
+/// The last block of a branch arrives, and the branch becomes the best chain. `depth` blocks are
+/// disconnected and `depth + 1` connected; each has ten payments.
 #[divan::bench(args = [1, 10, 100], max_time = 4)]
 fn reorganisation(bencher: Bencher<'_, '_>, depth: usize) {
     let (trunk, coins) = with_coins(&open_lock(), 10 * (depth + 1));

@@ -90,9 +90,9 @@ impl<S: Store> Chain<S> {
         self.index.pending_count()
     }
 
-    /// The number of [pending](Chain::pending_headers) headers among a known header and those below
-    /// it; 0 for an unknown header. On a branch beside the best chain of headers it may be too
-    /// large by the headers that were recorded since the last look-up.
+    /// The number of [pending](Chain::pending_headers) headers among a known header and its
+    /// ancestors; 0 for an unknown header. On a branch beside the best chain of headers it may also
+    /// count some headers that are not pending any more.
     pub fn pending_below(&self, hash: &BlockHash) -> usize {
         let number = self.index.number(hash);
         number.map_or(0, |number| self.index.pending_below(number))

@@ -1,19 +1,20 @@
 //! The rules of grants: transactions that spend nothing and create coins for a new key.
 //!
-//! A grant is determined to the last bit by its key (see [`Grant::transaction`]), so a key has only
-//! one, and its txid tells whether it is already on the chain: the table of locations then has it.
+//! The spec and the key determine a grant to the last bit (see [`Grant::transaction`]). A key
+//! therefore has only one grant. A grant is already on the chain if the table of locations has its
+//! txid.
 
 use crate::rule::TransactionRule;
 use crate::spec::{Grant, Spec};
 use primitives::{Height, KeyHash, Lock, Transaction};
 
-/// Whether a transaction spends nothing, which only grants may.
+/// Whether a transaction has no inputs. Only a grant may have none; [`check`] checks its form.
 pub fn is_grant(transaction: &Transaction) -> bool {
     transaction.inputs.is_empty()
 }
 
-/// Checks the rules of a transaction without inputs that depend on nothing else; returns the key
-/// that it pays to.
+/// Checks a transaction without inputs against the rules that need only the spec. Returns the hash
+/// of the key that it pays to.
 ///
 /// # Errors
 /// The first broken rule.

@@ -1,15 +1,16 @@
-//! Lookahead: signatures that are verified before it is their block's turn, in batches, possibly in
-//! another thread.
+//! Lookahead: verifying the signatures of blocks before it is their turn to be connected, in
+//! batches, possibly in another thread.
 //!
-//! What a transaction's signatures commit to follows from the transaction, the outputs that it
-//! spends and the genesis block (see [`super::signature_cache`]), not from its position in a block.
-//! They can therefore be verified as soon as those outputs are known, even if the outputs are in a
-//! block that is not yet connected. The verifying thread reports how many of the first claims are
-//! valid, and the chain adds the transactions of these claims to its cache. The cache then has them
-//! when their block is accepted.
+//! A transaction's signatures commit to the transaction, the outputs that it spends and the genesis
+//! block (see [`super::signature_cache`]), not to its position in a block. They can therefore be
+//! verified as soon as those outputs are known, even if the outputs are in a block that is not yet
+//! connected. Each signature to verify becomes a [`Claim`]. The verifying thread reports the number
+//! of valid claims before the first invalid one. The chain adds to its cache the transactions whose
+//! claims are all among these, and finds them there when it accepts their block.
 //!
 //! Only the chain decides whether a block is valid, by all its rules in their order. If a report is
-//! lost, or counts too few claims, the chain verifies the others again.
+//! lost or counts too few claims, the chain itself verifies the transactions that are not in its
+//! cache.
 
 use super::block::BlockTxids;
 use super::signature::Verifier;
@@ -52,14 +53,15 @@ impl SignatureBatch {
         &self.claims
     }
 
-    /// Adds the claims of the witnesses of a transaction that spends these outputs. Returns `false`
-    /// and changes nothing if a witness is malformed or has another key than its lock; the chain
-    /// rejects that block at its turn.
+    /// Adds the claims of a transaction's witnesses. Returns `false` and changes nothing if a
+    /// witness is malformed or has another key than its lock, or if a spent output is unspendable.
+    /// The chain then rejects the block when its turn comes.
     ///
-    /// `wtxid` must be the transaction's.
+    /// `wtxid` must be the transaction's. `spent` are the outputs that the transaction spends, in
+    /// the order of its inputs.
     ///
     /// # Panics
-    /// If there are not as many spent outputs as inputs.
+    /// If the number of spent outputs differs from the number of inputs.
     pub fn add(
         &mut self,
         verifier: &Verifier,
@@ -89,9 +91,9 @@ impl SignatureBatch {
         true
     }
 
-    /// The transactions whose claims are all among the first `count`, which the caller has
-    /// verified, or has from a thread that it trusts like itself. For
-    /// [`Chain::remember`](crate::Chain::remember).
+    /// The transactions whose claims are all among the first `count`, for
+    /// [`Chain::remember`](crate::Chain::remember). The caller must have verified these claims, or
+    /// trust the thread that did.
     pub fn verified(&self, verifier: &Verifier, count: usize) -> impl Iterator<Item = Verified> {
         let within = move |(_, end): &&(Wtxid, usize)| *end <= count;
         let verified = self.transactions.iter().take_while(within);

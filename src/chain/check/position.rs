@@ -1,4 +1,4 @@
-//! A transaction's position in a chain, and the rules that depend on nothing else: lock time
+//! A block's position in a chain, and the rules that compare a transaction with it: lock time
 //! (BIP113) and relative lock times (BIP68).
 
 use crate::coin::Coin;
@@ -6,24 +6,23 @@ use crate::params::LOCK_TIME_THRESHOLD;
 use crate::rule::{Earliest, TransactionRule};
 use primitives::{Height, Input, RelativeLock, Timestamp, Transaction};
 
-/// The blocks below a position, on its own branch, which need not be the best chain.
+/// The ancestors of a block. They need not be on the best chain.
 pub trait Ancestors {
-    /// The median time of the block at a height below the position; for any other height, that of
-    /// the highest block below.
+    /// The median time past of the ancestor at a height, which must be below the block's own.
     fn median_time(&self, height: Height) -> Timestamp;
 }
 
-/// The position of a block: its height and the blocks below.
+/// The position of a block: its height and its ancestors.
 #[derive(Clone, Copy)]
 pub struct Position<'a> {
     /// The block's height.
     pub height: Height,
-    /// The blocks below.
+    /// The block's ancestors.
     pub ancestors: &'a dyn Ancestors,
 }
 
 impl Position<'_> {
-    /// The median time of the block's parent, with which lock times are compared (BIP113).
+    /// The median time past of the block's parent, with which lock times are compared (BIP113).
     pub fn median_time(&self) -> Timestamp {
         self.ancestors.median_time(before(self.height))
     }
@@ -37,8 +36,8 @@ impl core::fmt::Debug for Position<'_> {
     }
 }
 
-/// Whether a transaction's lock time allows it in a block of this height whose parent has this
-/// median time (BIP113).
+/// Whether a transaction's lock time allows it in a block. `height` is the block's, and
+/// `median_time` is the median time past of its parent (BIP113).
 pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestamp) -> bool {
     let now = if transaction.lock_time < LOCK_TIME_THRESHOLD {
         height.value()
@@ -54,11 +53,11 @@ pub fn is_final(transaction: &Transaction, height: Height, median_time: Timestam
 /// Checks the relative lock times of a transaction's inputs against the coins that it spends, in
 /// the order of the inputs (BIP68).
 ///
-/// Without scripts there is no BIP112. The owner of a coin chooses an input's sequence and signs
-/// it.
+/// There are no scripts, and so no `OP_CHECKSEQUENCEVERIFY` (BIP112): a coin's owner chooses the
+/// input's sequence and signs it.
 ///
 /// # Errors
-/// [`TransactionRule::RelativeLock`] for the first input that is too early.
+/// [`TransactionRule::RelativeLock`] for the first input whose relative lock time has not passed.
 pub fn check_relative_locks(
     transaction: &Transaction,
     spent: &[Coin],

@@ -9,18 +9,18 @@ use primitives::{BlockHash, Header, Height, Timestamp, Work};
 pub enum Status {
     /// Only the header is known.
     HeaderOnly,
-    /// The block is stored, but was never connected, so its spending is unchecked.
+    /// The block is stored, but was never connected, so the coins that it spends are unchecked.
     Stored,
     /// The block is stored and valid: it is, or once was, on the best chain.
     Valid,
     /// The block is valid and was pruned (see [`crate::pruned_block`]).
     Pruned,
-    /// The block or one of its ancestors breaks a rule. This is never stored, so that a fault of
-    /// this program can't outlive it.
+    /// The block or one of its ancestors breaks a rule. This status is never stored, so a corrected
+    /// program can accept a block that a faulty one rejected.
     Invalid,
 }
 
-/// A header and the data that follows from its position in the tree.
+/// A header, the data that follows from its ancestors, and the state of its block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The header.
@@ -31,17 +31,22 @@ pub struct Entry {
     pub height: Height,
     /// The work of the chain up to and including the header.
     pub work: Work,
-    /// The median of the times of the header and its ancestors, at most eleven.
+    /// The median time past (BIP113): the median of the times of the last eleven headers up to and
+    /// including this one, or of all if there are fewer.
     pub median_time: Timestamp,
     /// The state of the block.
     pub status: Status,
-    /// The position in the order of arrival: on equal work the first header is the best.
+    /// The position in the order of arrival. Of headers with equal work, the first to arrive is the
+    /// best.
     pub sequence: u64,
+    /// The difficulty of a child.
     pub(crate) difficulty: Difficulty,
+    /// The earliest time of a child with eased bits.
     pub(crate) relief: Timestamp,
+    /// The number of the parent; an old one if the parent was recorded later.
     pub(crate) parent: Number,
-    /// For a pending header, a recorded header below it: the highest one at the time of the last
-    /// look-up.
+    /// The number of a recorded ancestor of a pending header: the highest one, unless others were
+    /// recorded since the last compaction. A recorded header has its own number here.
     pub(crate) base: Number,
     /// Whether the block and all its ancestors are stored.
     pub(crate) complete: bool,

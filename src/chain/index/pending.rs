@@ -1,4 +1,5 @@
-//! Pending headers, whose blocks are missing: adding, recording and dropping them.
+//! Pending headers (see [`super`]): adding them, recording them when a block arrives, and dropping
+//! them.
 
 use super::slot::{PENDING, Pending, base_of};
 use super::{Entry, Index};
@@ -12,14 +13,16 @@ impl Index {
         self.pending_count
     }
 
-    /// Adds a checked header as pending; `context` is the context of its children.
+    /// Adds a checked header as pending. `context` includes the header: it is the context of the
+    /// header's children.
     pub(crate) fn insert_pending(
         &mut self,
         header: &Header,
         context: &HeaderContext,
         parent: Number,
     ) -> Number {
-        let slot = u32::try_from(self.pending.len()).expect("far fewer headers are pending");
+        let slot =
+            u32::try_from(self.pending.len()).expect("2^31 headers fill more memory than there is");
         let number = PENDING + slot;
         let entry = self.new_entry(header, context, parent);
         self.pending.push(Pending::Entry(entry));
@@ -30,7 +33,8 @@ impl Index {
         number
     }
 
-    /// Records a header and all pending headers below it; returns their new numbers, lowest first.
+    /// Records a header and its pending ancestors. Returns the new numbers of those that were
+    /// pending, in ascending order.
     pub(crate) fn record(&mut self, number: Number) -> Vec<Number> {
         let below = core::iter::successors(Some(self.current(number)), |at| {
             Some(self.parent_number(*at))
@@ -42,7 +46,8 @@ impl Index {
 
     /// Frees the slots of recorded headers once there are many.
     pub(crate) fn tidy(&mut self) {
-        // Each compaction costs as much as the headers that were recorded since the last one.
+        // A compaction visits every slot. It begins when more than half of the slots belong to
+        // headers recorded since the last one, so its cost is proportional to their number.
         if self.pending.len() > 2 * self.pending_count + 1_024 {
             self.compact(|_| true);
         }
@@ -75,8 +80,8 @@ impl Index {
         number
     }
 
-    /// The number of pending headers among a header and those below it, or a greater number if some
-    /// were recorded since the last look-up.
+    /// The number of pending headers among a header and its ancestors. On a branch beside the best
+    /// chain of headers it may also count headers that were recorded since the last compaction.
     pub(crate) fn pending_below(&self, number: Number) -> usize {
         let number = self.current(number);
         let height = self.entry(number).height;
@@ -93,7 +98,7 @@ impl Index {
         }
     }
 
-    /// Drops all pending headers except `tips` and those below them; returns the number of dropped
+    /// Drops all pending headers except `tips` and their ancestors. Returns the number of dropped
     /// headers.
     pub(crate) fn retain_pending(&mut self, tips: &[Number]) -> usize {
         let mut is_kept = vec![false; self.pending.len()];
@@ -110,10 +115,11 @@ impl Index {
         before - self.pending_count
     }
 
-    /// Rebuilds the list of pending headers from those to keep.
+    /// Rebuilds the list of pending headers, which changes their numbers. A header is kept if
+    /// `is_kept` holds for its slot and its parent is kept.
     fn compact(&mut self, is_kept: impl Fn(usize) -> bool) {
         let best = self.entry(self.headers.tip()).hash;
-        // What became of each slot's number.
+        // The new number of each slot's header; `None` if the header is dropped.
         let mut numbers: Vec<Option<Number>> = Vec::with_capacity(self.pending.len());
         let mut kept = Vec::new();
         for (slot, pending) in (0..).zip(core::mem::take(&mut self.pending)) {
@@ -153,12 +159,13 @@ impl Index {
             let Some(slot) = at.checked_sub(PENDING) else {
                 break;
             };
-            *at = numbers[slot as usize].expect("headers below a kept one are kept");
+            *at = numbers[slot as usize].expect("ancestors of a kept header are kept");
         }
     }
 
-    /// Undoes the recording of headers from this number on. They become pending again, except one
-    /// that was not pending before, which is dropped. Nothing but statuses may have changed since.
+    /// Takes back the recording of headers from the number `first` on. A header that was pending
+    /// before becomes pending again. A header that was new with its block is dropped. Between the
+    /// recording and this call, the caller may only change statuses.
     pub(crate) fn unrecord(&mut self, first: Number) {
         let slots = (PENDING..).zip(&self.pending);
         let slots: Vec<(Number, Number)> = slots
@@ -171,7 +178,8 @@ impl Index {
             let slot = slots.iter().find(|(recorded, _)| *recorded == number);
             slot.map(|(_, pending)| *pending)
         };
-        // What was recorded together is one branch.
+        // Headers recorded together are on one branch, so the parent of the first is the base of
+        // all.
         let base = self.entries.get(first as usize).map_or(0, |it| it.parent);
         while self.recorded() > first
             && let Some(mut entry) = self.entries.pop()
@@ -200,7 +208,7 @@ impl Index {
         }
     }
 
-    /// A recorded header at or below this one; the header itself if it is recorded.
+    /// A recorded ancestor of a header (see [`Entry::base`]); the header itself if it is recorded.
     pub(super) fn base(&self, number: Number) -> Number {
         match self.current(number) {
             pending @ PENDING.. => self.entry(pending).base,

@@ -14,9 +14,10 @@
 //! | CompactSize + … | the extensions, each a tag and bytes (see [`super::extension`]) |
 //!
 //! Numbers are little-endian. The rule level comes before everything that a later level may change,
-//! so that any program can tell which level it lacks. New settings become extensions: earlier specs
-//! keep their bytes and so their genesis block, and an older program that reads a new spec reports
-//! that it needs a newer one, rather than following other rules than its peers.
+//! so that an older program can name the level that it does not know. A new setting becomes an
+//! extension. Specs without it keep their bytes, and so their genesis block. An older program
+//! refuses a spec with an extension that it does not know; otherwise it would follow other rules
+//! than its peers.
 
 use super::bounds::{MAX_ALLOCATION, MAX_DATA, NAME_LENGTHS, SYMBOL_LENGTHS};
 use super::{Spec, SpecDraft, SpecError, extension};
@@ -123,7 +124,9 @@ fn text(r: &mut Reader<'_>, max: usize) -> Result<String, DecodeError> {
 fn prefix(r: &mut Reader<'_>) -> Result<Prefix, DecodeError> {
     let text = text(r, MAX_PREFIX_CHARS)?;
     text.parse().map_err(|_| {
-        r.invalid("the address prefix is not 2 to 12 lower-case letters or digits, a letter first")
+        r.invalid(
+            "the address prefix is not 2 to 12 lower-case letters and digits that begin with a letter, or another currency has registered it",
+        )
     })
 }
 
